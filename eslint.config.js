@@ -1,0 +1,99 @@
+import tseslint from 'typescript-eslint';
+
+/** One direction only: extension → {vscode, node} → session → core. */
+const layers = {
+  core: ['session', 'node', 'vscode'],
+  session: ['node', 'vscode'],
+  node: ['vscode'],
+  vscode: ['node'],
+};
+
+/** Packages that may not appear in a layer: whatever is not pure stays out of the two inner ones. */
+const impure = '^(vscode$|node:|fs$|http|https$|net$|tls$|os$|path$|child_process$)';
+
+function layerRules(layer) {
+  const forbiddenFolders = layers[layer].join('|');
+  const patterns = [
+    {
+      regex: `^(\\.\\./)+(${forbiddenFolders}|extension)(/|\\.|$)`,
+      message: `src/${layer} may not import this: extension → {vscode, node} → session → core.`,
+    },
+  ];
+  if (layer === 'core' || layer === 'session') {
+    patterns.push({ regex: impure, message: `src/${layer} is pure: pass it in through a port.` });
+  }
+  if (layer === 'node') {
+    patterns.push({ regex: '^vscode$', message: 'src/node runs without VS Code.' });
+  }
+  return {
+    files: [`src/${layer}/**/*.ts`],
+    rules: { 'no-restricted-imports': ['error', { patterns }] },
+  };
+}
+
+const noAmbientWorld = {
+  files: ['src/core/**/*.ts', 'src/session/**/*.ts'],
+  rules: {
+    'no-restricted-globals': [
+      'error',
+      ...['setTimeout', 'setInterval', 'setImmediate', 'fetch', 'process', 'console'].map(
+        (name) => ({ name, message: 'Pass it in through a port.' }),
+      ),
+    ],
+    'no-restricted-properties': [
+      'error',
+      { object: 'Date', property: 'now', message: 'The clock is passed in.' },
+      { object: 'Math', property: 'random', message: 'Randomness is passed in.' },
+    ],
+    'no-restricted-syntax': [
+      'error',
+      {
+        selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+        message: 'The clock is passed in.',
+      },
+    ],
+  },
+};
+
+export default tseslint.config(
+  { ignores: ['dist/', '.build/', 'node_modules/'] },
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['eslint.config.js', 'scripts/bootstrap.mjs'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      eqeqeq: 'error',
+      'no-console': 'error',
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
+    },
+  },
+  ...Object.keys(layers).map(layerRules),
+  noAmbientWorld,
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      // node:test's describe and it return promises that the runner itself awaits.
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        { allowForKnownSafeCalls: [{ from: 'package', name: ['describe', 'it', 'test', 'before', 'after', 'beforeEach', 'afterEach', 'suite'], package: 'node:test' }] },
+      ],
+    },
+  },
+  { files: ['scripts/**', 'test/sandbox/main.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['eslint.config.js', 'scripts/bootstrap.mjs'],
+    ...tseslint.configs.disableTypeChecked,
+    rules: { ...tseslint.configs.disableTypeChecked.rules, 'no-restricted-exports': 'off' },
+  },
+);
