@@ -1,0 +1,53 @@
+import type { Endpoints } from './endpoints.ts';
+
+/** `group`: client credentials; `user`: confidential, authorization code; `public`: user, implicit. */
+export type ApplicationKind = 'group' | 'user' | 'public';
+
+export type Platform = 'prod' | 'qa' | 'custom';
+
+/** What a credentials file holds, checked: nothing here is blank or has control characters. */
+export interface Credentials {
+  readonly kind: ApplicationKind;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly endpoints: Endpoints;
+  readonly redirectUris: readonly string[];
+  readonly scopes: readonly string[];
+}
+
+/** What may be shown, logged and handed to other extensions: an application without its secret. */
+export interface ApplicationSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: ApplicationKind;
+  readonly platform: Platform;
+}
+
+export interface Application extends ApplicationSummary {
+  readonly credentials: Credentials;
+}
+
+/** What the official SDK assumes where a file lists no scopes (`credentials_loader`, 3.9.0). */
+export const defaultScopes: readonly string[] = ['resources:read'];
+
+/**
+ * One application is one client id on one token endpoint, so that the same pair loaded again
+ * updates what is saved while its namesake on another platform stands beside it.
+ */
+export function applicationIdOf(clientId: string, tokenEndpoint: string): string {
+  const { host, pathname } = new URL(tokenEndpoint);
+  return `${clientId}@${host}${pathname === '/oauth/token' ? '' : pathname}`;
+}
+
+/** The live platform's ids are `<name>-<uuid>`; where that holds the name alone says enough. */
+export function nameFromClientId(clientId: string): string {
+  const name = /^(.+)-(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.exec(
+    clientId,
+  )?.[1];
+  return name ?? clientId;
+}
+
+export function summaryOf(application: Application): ApplicationSummary {
+  const { id, name, kind, platform } = application;
+  return { id, name, kind, platform };
+}

@@ -1,0 +1,29 @@
+/** How much of a token's life is left, in the unit that the status bar shows, rounded down. */
+export type TimeLeft =
+  | { readonly unit: 'hours' | 'minutes' | 'seconds'; readonly amount: number }
+  | { readonly unit: 'expired' }
+  | { readonly unit: 'unknown' };
+
+const secondMs = 1000;
+const minuteMs = 60 * secondMs;
+const hourMs = 60 * minuteMs;
+const firstInHoursMs = 3 * hourMs;
+
+export function timeLeft(expiresAt: number | undefined, now: number): TimeLeft {
+  if (expiresAt === undefined) return { unit: 'unknown' };
+  const leftMs = expiresAt - now;
+  if (leftMs <= 0) return { unit: 'expired' };
+  if (leftMs >= firstInHoursMs) return { unit: 'hours', amount: Math.floor(leftMs / hourMs) };
+  if (leftMs >= minuteMs) return { unit: 'minutes', amount: Math.floor(leftMs / minuteMs) };
+  return { unit: 'seconds', amount: Math.floor(leftMs / secondMs) };
+}
+
+/** The next moment at which `timeLeft` answers something else; `undefined` when it never will. */
+export function nextChangeAt(expiresAt: number | undefined, now: number): number | undefined {
+  const left = timeLeft(expiresAt, now);
+  if (expiresAt === undefined || !('amount' in left)) return undefined;
+  const unitMs = { hours: hourMs, minutes: minuteMs, seconds: secondMs }[left.unit];
+  // An amount holds until exactly that much is left; one millisecond later the text is smaller.
+  const endOfAmount = expiresAt - left.amount * unitMs + 1;
+  return Math.min(endOfAmount, expiresAt);
+}

@@ -1,0 +1,131 @@
+import type { ApplicationKind, Credentials } from '../application.ts';
+import { defaultScopes } from '../application.ts';
+import { apiBaseOf } from '../endpoints.ts';
+import type { CredentialsProblem, Position } from '../failure.ts';
+
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: CredentialsProblem };
+
+export function invalid(problem: CredentialsProblem): {
+  readonly ok: false;
+  readonly problem: CredentialsProblem;
+} {
+  return { ok: false, problem };
+}
+
+/** A value as the file writes it, with the place to point at and the name its author knows it by. */
+export interface Field {
+  readonly key: string;
+  readonly value: unknown;
+  readonly position: Position;
+}
+
+/** The fields that credentials are made of, by the names of the JSON files, whatever the format. */
+export interface CredentialFields {
+  readonly kind: ApplicationKind;
+  readonly clientId: Field | undefined;
+  readonly clientSecret: Field | undefined;
+  readonly tokenUri: Field | undefined;
+  readonly authUri: Field | undefined;
+  readonly redirectUris: Field | undefined;
+  readonly scopes: Field | undefined;
+  /** What to call a missing field: the key that the format asks for. */
+  readonly names: {
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly tokenUri: string;
+    readonly authUri: string;
+    readonly redirectUris: string;
+  };
+  /** Where a missing key belongs. */
+  readonly position: Position;
+}
+
+export function credentialsOf(fields: CredentialFields): Parsed<Credentials> {
+  const { kind, names } = fields;
+  const missing = (key: string) =>
+    invalid({ kind: 'missing', key, position: fields.position } as const);
+
+  if (!fields.clientId) return missing(names.clientId);
+  const clientId = textOf(fields.clientId);
+  if (!clientId.ok) return clientId;
+
+  // The implicit grant sends no secret, so a public application may come without one.
+  if (!fields.clientSecret && kind !== 'public') return missing(names.clientSecret);
+  const clientSecret = fields.clientSecret ? textOf(fields.clientSecret) : parsed('');
+  if (!clientSecret.ok) return clientSecret;
+
+  if (!fields.tokenUri) return missing(names.tokenUri);
+  const token = addressOf(fields.tokenUri);
+  if (!token.ok) return token;
+
+  if (!fields.authUri && kind !== 'group') return missing(names.authUri);
+  const authorization = fields.authUri ? addressOf(fields.authUri) : parsed(undefined);
+  if (!authorization.ok) return authorization;
+
+  const redirectUris = fields.redirectUris ? listOf(fields.redirectUris) : parsed([]);
+  if (!redirectUris.ok) return redirectUris;
+  if (kind !== 'group' && redirectUris.value.length === 0) return missing(names.redirectUris);
+
+  const scopes = fields.scopes ? listOf(fields.scopes) : parsed(defaultScopes);
+  if (!scopes.ok) return scopes;
+
+  return parsed({
+    kind,
+    clientId: clientId.value,
+    clientSecret: clientSecret.value,
+    endpoints: {
+      token: token.value,
+      ...(authorization.value !== undefined && { authorization: authorization.value }),
+      api: apiBaseOf(token.value),
+    },
+    redirectUris: redirectUris.value,
+    scopes: scopes.value,
+  });
+}
+
+export function parsed<T>(value: T): Parsed<T> {
+  return { ok: true, value };
+}
+
+export function textOf(field: Field): Parsed<string> {
+  const { key, value, position } = field;
+  if (typeof value !== 'string') {
+    return invalid({ kind: 'wrong-type', key, expected: 'string', position });
+  }
+  const fault = faultOfText(value);
+  return fault ? invalid({ kind: 'bad-value', key, fault, position }) : parsed(value);
+}
+
+/** A value that could break out of a header, a form or a line is refused wherever it comes from. */
+export function faultOfText(value: string): 'blank' | 'control-character' | undefined {
+  if (value.trim() === '') return 'blank';
+  return /\p{Cc}/u.test(value) ? 'control-character' : undefined;
+}
+
+function addressOf(field: Field): Parsed<string> {
+  const text = textOf(field);
+  if (!text.ok) return text;
+  if (!URL.canParse(text.value)) {
+    const { key, position } = field;
+    return invalid({ kind: 'bad-value', key, fault: 'not-an-address', position });
+  }
+  const url = new URL(text.value);
+  url.hash = '';
+  return parsed(url.href);
+}
+
+function listOf(field: Field): Parsed<readonly string[]> {
+  const { key, value, position } = field;
+  if (!Array.isArray(value)) {
+    return invalid({ kind: 'wrong-type', key, expected: 'list', position });
+  }
+  const texts: string[] = [];
+  for (const item of value as readonly unknown[]) {
+    const text = textOf({ key, value: item, position });
+    if (!text.ok) return text;
+    texts.push(text.value);
+  }
+  return parsed(texts);
+}

@@ -1,0 +1,46 @@
+import type { Credentials } from '../application.ts';
+import { credentialsOf, invalid, parsed, type Parsed } from './fields.ts';
+import { readIni } from './ini.ts';
+import { readJson, type Head } from './json.ts';
+
+/** No credentials file comes near; whatever is larger was picked by mistake. */
+export const maxCredentialsBytes = 64 * 1024;
+
+export interface CredentialsFile {
+  readonly credentials: Credentials;
+  /** Keys and sections that mean nothing here: for the log, never an error. */
+  readonly ignored: readonly string[];
+}
+
+/**
+ * Reads the text of a credentials file, JSON or INI told apart by content: names and extensions
+ * are the user's own. Fails with the first problem, in the order of the text, and never throws.
+ */
+export function parseCredentialsFile(text: string, chosenHead?: Head): Parsed<CredentialsFile> {
+  const content = text.trim();
+  if (content === '') return invalid({ kind: 'empty' });
+  const format = formatOf(content);
+  if (!format) return invalid({ kind: 'unknown-format' });
+  try {
+    const read = format === 'json' ? readJson(text, chosenHead) : readIni(text);
+    if (!read.ok) return read;
+    const credentials = credentialsOf(read.value.fields);
+    if (!credentials.ok) return credentials;
+    return parsed({ credentials: credentials.value, ignored: read.value.ignored });
+  } catch (error) {
+    // Thousands of nested brackets exhaust the stack of a recursive parser.
+    if (error instanceof RangeError) return invalid({ kind: 'unknown-format' });
+    throw error;
+  }
+}
+
+function formatOf(content: string): 'json' | 'ini' | undefined {
+  // An INI section head is no JSON, and a JSON array is no head: `[auth]` beside `["web"]`.
+  if (/^\[[^\]"'{}[,\d][^\]"{}[,]*\][ \t]*(\r|\n|$)/.test(content)) return 'ini';
+  if (/^[{["\d-]/.test(content) || /^(null|true|false)$/.test(content)) return 'json';
+  if (content.startsWith('<')) return undefined;
+  return /^[ \t]*\[[^\]]+\][ \t]*$/m.test(content) ||
+    /^(client|app)_(type|id|secret)\s*[=:]/i.test(content)
+    ? 'ini'
+    : undefined;
+}

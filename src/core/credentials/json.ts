@@ -1,0 +1,156 @@
+import {
+  getNodeValue,
+  parseTree,
+  printParseErrorCode,
+  type Node,
+  type ParseError,
+} from 'jsonc-parser';
+import type { ApplicationKind } from '../application.ts';
+import type { SyntaxExpectation } from '../failure.ts';
+import { positionAt } from '../position.ts';
+import {
+  invalid,
+  parsed,
+  textOf,
+  type CredentialFields,
+  type Field,
+  type Parsed,
+} from './fields.ts';
+
+export type Head = 'web' | 'installed';
+
+const knownKeys = [
+  'client_id',
+  'client_secret',
+  'auth_uri',
+  'token_uri',
+  'redirect_uris',
+  'scopes',
+  'kind',
+  'isogeo_type',
+  'isogeo_staff',
+];
+
+const expectations: Readonly<Record<string, SyntaxExpectation>> = {
+  PropertyNameExpected: 'property-name',
+  ValueExpected: 'value',
+  ColonExpected: 'colon',
+  CommaExpected: 'comma',
+  CloseBraceExpected: 'closing-brace',
+  CloseBracketExpected: 'closing-bracket',
+  EndOfFileExpected: 'end-of-file',
+  UnexpectedEndOfString: 'closing-quote',
+};
+
+export interface JsonFields {
+  readonly fields: CredentialFields;
+  /** Keys that mean nothing here: for the log, never an error. */
+  readonly ignored: readonly string[];
+}
+
+/**
+ * Reads a `client_secrets.json`: the five shapes that Isogeo has handed out (isogeo.md, Credential
+ * files). Keys are looked up in the syntax tree, never in an object, so that `__proto__` and its
+ * like are keys as any other.
+ */
+export function readJson(text: string, chosenHead?: Head): Parsed<JsonFields> {
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+  const error = errors[0];
+  if (error) {
+    return invalid({
+      kind: 'syntax',
+      expected: expectations[printParseErrorCode(error.error)] ?? 'valid-character',
+      position: positionAt(text, error.offset),
+    });
+  }
+  if (!root) return invalid({ kind: 'empty' });
+  const heads = membersOf(text, root, '');
+  if (!heads.ok) return heads;
+
+  const present = (['web', 'installed'] as const).filter((head) => heads.value.has(head));
+  if (present.length === 2 && !chosenHead) return invalid({ kind: 'both-heads' });
+  const head = chosenHead ?? present[0];
+  const node = head && heads.value.get(head)?.node;
+  if (!head || !node) return invalid({ kind: 'missing-head' });
+
+  const members = membersOf(text, node, head);
+  if (!members.ok) return members;
+  const get = (key: string): Field | undefined => members.value.get(key)?.field;
+  const kind = kindOf(head, get);
+  if (!kind.ok) return kind;
+
+  const name = (key: string) => `${head}.${key}`;
+  return parsed({
+    fields: {
+      kind: kind.value,
+      clientId: get('client_id'),
+      clientSecret: get('client_secret'),
+      tokenUri: get('token_uri'),
+      authUri: get('auth_uri'),
+      redirectUris: get('redirect_uris'),
+      scopes: get('scopes'),
+      names: {
+        clientId: name('client_id'),
+        clientSecret: name('client_secret'),
+        tokenUri: name('token_uri'),
+        authUri: name('auth_uri'),
+        redirectUris: name('redirect_uris'),
+      },
+      position: positionAt(text, node.offset),
+    },
+    ignored: [
+      ...[...heads.value.keys()].filter((key) => key !== 'web' && key !== 'installed'),
+      ...[...members.value.keys()].filter((key) => !knownKeys.includes(key)).map(name),
+    ],
+  });
+}
+
+interface Member {
+  readonly node: Node;
+  readonly field: Field;
+}
+
+function membersOf(text: string, node: Node, path: string): Parsed<ReadonlyMap<string, Member>> {
+  if (node.type !== 'object') {
+    const position = positionAt(text, node.offset);
+    return invalid({ kind: 'wrong-type', key: path, expected: 'object', position });
+  }
+  const members = new Map<string, Member>();
+  for (const property of node.children ?? []) {
+    const [keyNode, valueNode] = property.children ?? [];
+    if (!keyNode || !valueNode) continue;
+    const key = String(keyNode.value);
+    const fullKey = path === '' ? key : `${path}.${key}`;
+    if (members.has(key)) {
+      // Parsers disagree on which of two equal keys wins; with a secret at stake nobody guesses.
+      const position = positionAt(text, keyNode.offset);
+      return invalid({ kind: 'duplicate', key: fullKey, position });
+    }
+    const value: unknown = getNodeValue(valueNode);
+    const position = positionAt(text, valueNode.offset);
+    members.set(key, { node: valueNode, field: { key: fullKey, value, position } });
+  }
+  return parsed(members);
+}
+
+/**
+ * `installed` is a user application. Under `web` the SDK sees group applications only; there
+ * `isogeo_type` decides, else redirect URIs, which a group application has no use for [inferred].
+ */
+function kindOf(head: Head, get: (key: string) => Field | undefined): Parsed<ApplicationKind> {
+  if (head === 'installed') return parsed('user');
+  const typeField = get('isogeo_type');
+  if (typeField) {
+    const type = textOf(typeField);
+    if (!type.ok) return type;
+    if (type.value === 'group') return parsed('group');
+    if (type.value === 'user') {
+      return parsed(get('kind')?.value === 'confidential' ? 'user' : 'public');
+    }
+    const { key, position } = typeField;
+    return invalid({ kind: 'bad-value', key, fault: 'unknown-kind', position });
+  }
+  const redirectUris = get('redirect_uris')?.value;
+  return parsed(Array.isArray(redirectUris) && redirectUris.length > 0 ? 'public' : 'group');
+}

@@ -1,0 +1,129 @@
+/**
+ * Everything that can go wrong, as one closed union. `vscode/words.ts` is the one place where
+ * a failure becomes a sentence. No field ever holds a secret, a token or text from a server's body.
+ */
+export type Failure =
+  | { readonly reason: 'cancelled' }
+  | { readonly reason: 'interaction-required'; readonly need: InteractionNeed }
+  | {
+      readonly reason: 'credentials-unreadable';
+      readonly cause: UnreadableCause;
+      readonly path: string;
+    }
+  | {
+      readonly reason: 'credentials-invalid';
+      readonly problem: CredentialsProblem;
+      /** File name or other origin, as the user knows it. */
+      readonly path?: string;
+    }
+  | {
+      readonly reason: 'endpoint-refused';
+      readonly problem: 'scheme' | 'user-info' | 'not-confirmed';
+      /** Scheme, host and port in ASCII: never user info, path or query. */
+      readonly origin: string;
+    }
+  | { readonly reason: 'rejected'; readonly host: string; readonly oauthError: string }
+  | { readonly reason: 'consent-denied'; readonly host: string }
+  | { readonly reason: 'unreachable'; readonly host: string; readonly code: string }
+  | { readonly reason: 'timed-out'; readonly host: string; readonly timeoutMs: number }
+  | { readonly reason: 'tls'; readonly host: string; readonly code: string }
+  | { readonly reason: 'proxy'; readonly host: string; readonly code: string }
+  | {
+      readonly reason: 'throttled';
+      readonly host: string;
+      /** Milliseconds since the epoch; absent where the server names no usable time. */
+      readonly retryAt?: number;
+    }
+  | { readonly reason: 'server-error'; readonly host: string; readonly status: number }
+  | {
+      readonly reason: 'unexpected-response';
+      readonly host: string;
+      readonly problem: ResponseProblem;
+      readonly status?: number;
+    }
+  | { readonly reason: 'wrong-platform'; readonly host: string }
+  | { readonly reason: 'storage'; readonly problem: StorageProblem };
+
+export type FailureReason = Failure['reason'];
+
+export type InteractionNeed =
+  | 'trust-workspace'
+  | 'choose-application'
+  | 'browser-sign-in'
+  /** Renewal is set to manual, and the token has expired. */
+  | 'renew';
+
+export type UnreadableCause =
+  | 'not-found'
+  | 'no-permission'
+  | 'directory'
+  | 'not-a-file'
+  | 'too-large'
+  | 'not-text'
+  | 'link-loop'
+  | 'other';
+
+/** 1-based, as editors count. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+export type CredentialsProblem =
+  | { readonly kind: 'empty' }
+  /** Neither JSON nor INI: a web page, a spreadsheet, prose. */
+  | { readonly kind: 'unknown-format' }
+  | { readonly kind: 'syntax'; readonly expected: SyntaxExpectation; readonly position: Position }
+  | { readonly kind: 'missing'; readonly key: string; readonly position?: Position }
+  | { readonly kind: 'missing-head' }
+  | { readonly kind: 'both-heads' }
+  | {
+      readonly kind: 'wrong-type';
+      readonly key: string;
+      readonly expected: 'object' | 'string' | 'list';
+      readonly position?: Position;
+    }
+  | {
+      readonly kind: 'bad-value';
+      readonly key: string;
+      readonly fault: 'blank' | 'control-character' | 'not-an-address' | 'unknown-kind';
+      readonly position?: Position;
+    }
+  | { readonly kind: 'duplicate'; readonly key: string; readonly position: Position }
+  | { readonly kind: 'kind-unsupported'; readonly applicationKind: 'user' | 'public' };
+
+export type SyntaxExpectation =
+  | 'value'
+  | 'property-name'
+  | 'colon'
+  | 'comma'
+  | 'closing-brace'
+  | 'closing-bracket'
+  | 'closing-quote'
+  | 'end-of-file'
+  | 'valid-character'
+  | 'section'
+  | 'equals-sign'
+  | 'doubled-percent';
+
+export type ResponseProblem =
+  | 'redirect'
+  | 'web-page'
+  | 'not-json'
+  | 'bad-field'
+  | 'expired-on-arrival'
+  | 'too-large'
+  | 'status';
+
+export type StorageProblem = 'read' | 'write' | 'lost' | 'unreadable-record' | 'too-slow';
+
+export type Result<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+
+export function success<T>(value: T): Result<T> {
+  return { ok: true, value };
+}
+
+export function failed(failure: Failure): { readonly ok: false; readonly failure: Failure } {
+  return { ok: false, failure };
+}

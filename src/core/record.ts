@@ -1,0 +1,113 @@
+import {
+  applicationIdOf,
+  type Application,
+  type ApplicationKind,
+  type Credentials,
+} from './application.ts';
+import { checkEndpoint, originsToConfirm, platformOf, type Endpoints } from './endpoints.ts';
+import { isTokenText, type Token } from './token.ts';
+
+/** One saved application: the secret part of what is stored, one record each. */
+export interface ApplicationRecord {
+  readonly application: Application;
+  readonly token?: Token;
+  /** The origins outside Isogeo and loopback that the user confirmed for this secret. */
+  readonly confirmedOrigins: readonly string[];
+}
+
+const schemaVersion = 1;
+
+export function serialiseRecord(record: ApplicationRecord): string {
+  const { application, token, confirmedOrigins } = record;
+  const { name, credentials } = application;
+  return JSON.stringify({ version: schemaVersion, name, credentials, token, confirmedOrigins });
+}
+
+/**
+ * Reads a record back as untrusted input: storage outlives versions of this extension, and other
+ * programs can write to it. Answers `undefined` for a corrupt or newer record, which is then set
+ * aside untouched. What can be derived (id, platform) is derived, so that it cannot disagree.
+ */
+export function parseRecord(id: string, text: string): ApplicationRecord | undefined {
+  let stored: unknown;
+  try {
+    stored = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(stored) || stored['version'] !== schemaVersion) return undefined;
+  const name = stored['name'];
+  const credentials = readCredentials(stored['credentials']);
+  const confirmedOrigins = stored['confirmedOrigins'];
+  if (!isText(name) || !credentials || !isTextList(confirmedOrigins)) return undefined;
+  if (applicationIdOf(credentials.clientId, credentials.endpoints.token) !== id) return undefined;
+  // A record whose addresses were changed behind our back must not send the secret elsewhere.
+  const unconfirmed = originsToConfirm(credentials.endpoints).filter(
+    (origin) => !confirmedOrigins.includes(origin),
+  );
+  if (unconfirmed.length > 0) return undefined;
+
+  const token = readToken(stored['token']);
+  const { kind, endpoints } = credentials;
+  return {
+    application: { id, name, kind, platform: platformOf(endpoints.token), credentials },
+    ...(token && { token }),
+    confirmedOrigins,
+  };
+}
+
+function readCredentials(stored: unknown): Credentials | undefined {
+  if (!isObject(stored)) return undefined;
+  const { kind, clientId, clientSecret, redirectUris, scopes } = stored;
+  const endpoints = readEndpoints(stored['endpoints']);
+  if (!isKind(kind) || !isText(clientId) || typeof clientSecret !== 'string') return undefined;
+  if (!endpoints || !isTextList(redirectUris) || !isTextList(scopes)) return undefined;
+  return { kind, clientId, clientSecret, endpoints, redirectUris, scopes };
+}
+
+function readEndpoints(stored: unknown): Endpoints | undefined {
+  if (!isObject(stored)) return undefined;
+  const { token, api, authorization } = stored;
+  if (!isEndpoint(token) || !isEndpoint(api)) return undefined;
+  if (authorization === undefined) return { token, api };
+  return isEndpoint(authorization) ? { token, api, authorization } : undefined;
+}
+
+/** A bad token is dropped alone: it can be had again, the credentials cannot. */
+function readToken(stored: unknown): Token | undefined {
+  if (!isObject(stored)) return undefined;
+  const { accessToken, obtainedAt, expiresAt, refreshToken } = stored;
+  if (!isTokenText(accessToken) || !isMoment(obtainedAt)) return undefined;
+  if (expiresAt !== undefined && !isMoment(expiresAt)) return undefined;
+  if (refreshToken !== undefined && !isTokenText(refreshToken)) return undefined;
+  return {
+    accessToken,
+    obtainedAt,
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(refreshToken !== undefined && { refreshToken }),
+  };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function isTextList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(isText);
+}
+
+function isKind(value: unknown): value is ApplicationKind {
+  return value === 'group' || value === 'user' || value === 'public';
+}
+
+function isEndpoint(value: unknown): value is string {
+  return isText(value) && URL.canParse(value) && checkEndpoint(value).ok;
+}
+
+function isMoment(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}

@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import type { Features } from './lazy.ts';
+import { systemClock, systemTimer } from './node/clock.ts';
+import { Applications } from './session/applications.ts';
+import { AutomaticRenewal } from './session/automaticRenewal.ts';
+import { ActiveApplication } from './vscode/activeApplication.ts';
+import { commandIds } from './vscode/commandIds.ts';
+import { createLog } from './vscode/log.ts';
+import { createMarkers } from './vscode/markers.ts';
+import { settings } from './vscode/settings.ts';
+import { StatusBar } from './vscode/statusBar.ts';
+import { createVault, onVaultChange } from './vscode/vault.ts';
+
+/** Puts the parts together; what they do stands in the parts. */
+export function activate(context: vscode.ExtensionContext): void {
+  const channel = vscode.window.createOutputChannel('Isogeo API', { log: true });
+  const log = createLog(channel);
+  const vault = createVault(context.secrets);
+  const applications = new Applications({
+    vault,
+    markers: createMarkers(context.globalState),
+    log,
+  });
+  const active = new ActiveApplication(context);
+  const statusBar = new StatusBar({
+    applications,
+    active,
+    clock: systemClock,
+    timer: systemTimer,
+  });
+
+  let loading: Promise<Features> | undefined;
+  const features = () =>
+    (loading ??= import('./lazy.ts').then(({ createFeatures }) => {
+      const created = createFeatures({ applications, active, clock: systemClock, log, channel });
+      context.subscriptions.push(created);
+      return created;
+    }));
+
+  const shutdown = new AbortController();
+  const renewal = new AutomaticRenewal({
+    clock: systemClock,
+    timer: systemTimer,
+    application: () =>
+      settings.renewal() === 'automatic' && active.id !== undefined
+        ? applications.get(active.id)
+        : undefined,
+    renew: async (id) => (await features()).tokens.forUse(id, true, shutdown.signal),
+  });
+  const update = () => {
+    renewal.update();
+  };
+
+  context.subscriptions.push(
+    channel,
+    statusBar,
+    active,
+    renewal,
+    { dispose: applications.onDidChange(update) },
+    active.onDidChange(update),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('isogeo.token.renewal')) update();
+    }),
+    onVaultChange(context.secrets, (id) => void applications.load(id)),
+    {
+      dispose: () => {
+        shutdown.abort();
+      },
+    },
+    ...commandIds.map((id) =>
+      vscode.commands.registerCommand(id, async (argument?: unknown) =>
+        (await features()).handlers[id](argument),
+      ),
+    ),
+  );
+  if (active.id !== undefined) void applications.load(active.id);
+}

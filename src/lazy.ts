@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import { createHttp } from './node/http.ts';
+import { Tokens } from './session/tokens.ts';
+import { ApplicationDetails } from './vscode/applicationDetails.ts';
+import {
+  authenticateInteractively,
+  authenticateQuietly,
+  chooseFile,
+} from './vscode/authenticateCommand.ts';
+import type { Handlers } from './vscode/commandIds.ts';
+import { showMenu } from './vscode/menu.ts';
+import type { Services } from './vscode/services.ts';
+import { settings } from './vscode/settings.ts';
+import { signOut } from './vscode/signOut.ts';
+import { copyAccessToken, copyBearerHeader, renewToken } from './vscode/tokenCommands.ts';
+
+/** What activation has made already. */
+export type StartupServices = Omit<Services, 'tokens' | 'http'>;
+
+export interface Features {
+  readonly handlers: Handlers;
+  readonly tokens: Tokens;
+  dispose(): void;
+}
+
+/** The part of the extension that is loaded when it is first needed: everything but the status bar. */
+export function createFeatures(startup: StartupServices): Features {
+  const http = createHttp({ timeoutMs: settings.timeoutMs });
+  const tokens = new Tokens({ ...startup, http });
+  const services: Services = { ...startup, http, tokens };
+  const details = new ApplicationDetails(services);
+  return {
+    tokens,
+    handlers: {
+      'isogeo.authenticate': (argument) =>
+        typeof argument === 'object' && argument !== null && 'credentialsFile' in argument
+          ? authenticateQuietly(argument.credentialsFile, services)
+          : authenticateInteractively(services),
+      'isogeo.loadCredentials': (argument) =>
+        authenticateInteractively(
+          services,
+          argument instanceof vscode.Uri
+            ? () => Promise.resolve({ from: 'file', uri: argument })
+            : chooseFile,
+        ),
+      'isogeo.copyBearerHeader': () => copyBearerHeader(services),
+      'isogeo.copyAccessToken': () => copyAccessToken(services),
+      'isogeo.renewToken': () => renewToken(services),
+      'isogeo.signOut': () => signOut(services),
+      'isogeo.showApplication': () => details.show(),
+      'isogeo.showMenu': () => showMenu(services),
+      'isogeo.showLog': () => {
+        startup.channel.show();
+        return Promise.resolve();
+      },
+    },
+    dispose() {
+      details.dispose();
+    },
+  };
+}

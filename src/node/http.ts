@@ -1,0 +1,105 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import type { Readable } from 'node:stream';
+import * as zlib from 'node:zlib';
+import { failed, success, type Failure, type Result } from '../core/failure.ts';
+import type { Http, HttpAnswer, HttpRequest } from '../session/ports.ts';
+import { failureOfNetworkError } from './networkError.ts';
+
+/** Enough for every answer that is read here, and a bound for one that never ends. */
+const maxBodyBytes = 1024 * 1024;
+
+export interface HttpOptions {
+  /** For one whole request, connection to last byte. Asked anew each time: it is a setting. */
+  readonly timeoutMs: () => number;
+}
+
+/**
+ * The Http port on Node's `http` and `https`, which VS Code patches with the user's proxy and the
+ * system's certificates; `fetch` honours less of both.
+ */
+export function createHttp(options: HttpOptions): Http {
+  return {
+    async send(request, signal) {
+      const timeoutMs = options.timeoutMs();
+      const deadline = AbortSignal.timeout(timeoutMs);
+      const { host } = new URL(request.url);
+      try {
+        return await exchange(request, AbortSignal.any([signal, deadline]));
+      } catch (error) {
+        if (signal.aborted) return failed({ reason: 'cancelled' });
+        if (deadline.aborted) return failed({ reason: 'timed-out', host, timeoutMs });
+        return failed(failureOfNetworkError(error, host));
+      }
+    },
+  };
+}
+
+function exchange(request: HttpRequest, signal: AbortSignal): Promise<Result<HttpAnswer>> {
+  const { promise, resolve, reject } = Promise.withResolvers<Result<HttpAnswer>>();
+  const url = new URL(request.url);
+  const { request: open } = url.protocol === 'http:' ? http : https;
+  const outgoing = open(
+    url,
+    {
+      method: request.method,
+      signal,
+      headers: {
+        ...request.headers,
+        'accept-encoding': 'gzip',
+        ...(request.body !== undefined && { 'content-length': Buffer.byteLength(request.body) }),
+      },
+    },
+    (incoming) => {
+      readBody(incoming, incoming.headers['content-encoding'])
+        .then((body) => {
+          if (body === undefined) {
+            outgoing.destroy();
+            resolve(failed(tooLarge(url.host)));
+            return;
+          }
+          const headers = headersOf(incoming.headers);
+          resolve(success({ status: incoming.statusCode ?? 0, headers, body }));
+        })
+        .catch(reject);
+    },
+  );
+  outgoing.on('error', reject);
+  outgoing.end(request.body);
+  return promise;
+}
+
+function tooLarge(host: string): Failure {
+  return { reason: 'unexpected-response', host, problem: 'too-large' };
+}
+
+/** The decoded body as text, or `undefined` for one that is over the cap once decoded. */
+async function readBody(
+  incoming: http.IncomingMessage,
+  encoding: string | undefined,
+): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of decoded(incoming, encoding) as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBodyBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function decoded(incoming: http.IncomingMessage, encoding: string | undefined): Readable {
+  if (encoding !== 'gzip' && encoding !== 'x-gzip') return incoming;
+  const gunzip = zlib.createGunzip();
+  // `pipe` does not pass on an error, and a body that is cut short must not look complete.
+  incoming.on('error', (error) => gunzip.destroy(error));
+  return incoming.pipe(gunzip);
+}
+
+function headersOf(headers: http.IncomingHttpHeaders): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
+    ),
+  );
+}

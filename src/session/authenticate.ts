@@ -1,0 +1,119 @@
+import {
+  applicationIdOf,
+  nameFromClientId,
+  type Application,
+  type Credentials,
+} from '../core/application.ts';
+import { checkEndpoint, originsToConfirm, platformOf } from '../core/endpoints.ts';
+import { failed, success, type Result } from '../core/failure.ts';
+import type { Token } from '../core/token.ts';
+import type { Applications } from './applications.ts';
+import { requestClientCredentials } from './grants.ts';
+import { loggable, type TokensPorts } from './tokens.ts';
+import { tryToken, type Trial } from './trial.ts';
+
+export interface Authenticated {
+  readonly application: Application;
+  readonly token: Token;
+  /** Absent where the API did not say. */
+  readonly catalogs?: number;
+  /** False where the token came but storage refused it. */
+  readonly saved: boolean;
+}
+
+/** The origins that a person still has to confirm before this secret goes there. */
+export async function unconfirmedOrigins(
+  credentials: Credentials,
+  applications: Applications,
+): Promise<readonly string[]> {
+  const { clientId, endpoints } = credentials;
+  const foreign = originsToConfirm(endpoints);
+  if (foreign.length === 0) return [];
+  const known = await applications.load(applicationIdOf(clientId, endpoints.token));
+  const confirmed = known.ok ? (known.value?.confirmedOrigins ?? []) : [];
+  return foreign.filter((origin) => !confirmed.includes(origin));
+}
+
+/** `https:`, or `http:` on loopback, and no user info, for each address that will be talked to. */
+export function checkEndpoints(credentials: Credentials): Result<void> {
+  const { token, authorization, api } = credentials.endpoints;
+  for (const address of [token, authorization, api]) {
+    const checked = address === undefined ? undefined : checkEndpoint(address);
+    if (checked && !checked.ok) return checked;
+  }
+  return success(undefined);
+}
+
+/**
+ * Asks for a token, tries it on the API, and only then saves both; a failure leaves everything as
+ * it was. `confirmedOrigins` are those that the user has just agreed to. Fails with what the grant
+ * fails with, `endpoint-refused` and `wrong-platform`.
+ */
+export async function authenticate(
+  credentials: Credentials,
+  confirmedOrigins: readonly string[],
+  ports: TokensPorts,
+  signal: AbortSignal,
+): Promise<Result<Authenticated>> {
+  const { applications, clock, log } = ports;
+  const { clientId, endpoints } = credentials;
+  const id = applicationIdOf(clientId, endpoints.token);
+
+  const checked = checkEndpoints(credentials);
+  if (!checked.ok) return checked;
+  const unconfirmed = await unconfirmedOrigins(credentials, applications);
+  const refused = unconfirmed.find((origin) => !confirmedOrigins.includes(origin));
+  if (refused !== undefined) {
+    return failed({ reason: 'endpoint-refused', problem: 'not-confirmed', origin: refused });
+  }
+  const startedAt = clock.now();
+  const obtained = await obtain(credentials, ports, signal);
+  const durationMs = clock.now() - startedAt;
+  if (!obtained.ok) {
+    const { failure } = obtained;
+    log.warn('authentication failed', { applicationId: id, durationMs, ...loggable(failure) });
+    return obtained;
+  }
+  const { token, catalogs, applicationName } = obtained.value;
+  const known = await applications.load(id);
+  // A progress that was cancelled at the last moment must not save what nobody wants any more.
+  if (signal.aborted) return failed({ reason: 'cancelled' });
+  const application: Application = {
+    id,
+    // VS Code keys consent on the name, so the one under which it was saved first stays.
+    name:
+      (known.ok ? known.value?.application.name : undefined) ??
+      applicationName ??
+      nameFromClientId(clientId),
+    kind: credentials.kind,
+    platform: platformOf(endpoints.token),
+    credentials,
+  };
+  const kept = await applications.save({
+    application,
+    token,
+    confirmedOrigins: originsToConfirm(endpoints),
+  });
+  log.info('authenticated', {
+    applicationId: id,
+    durationMs,
+    ...(catalogs !== undefined && { count: catalogs }),
+  });
+  return success({
+    application,
+    token,
+    ...(catalogs !== undefined && { catalogs }),
+    saved: kept.ok,
+  });
+}
+
+async function obtain(
+  credentials: Credentials,
+  ports: TokensPorts,
+  signal: AbortSignal,
+): Promise<Result<Trial & { readonly token: Token }>> {
+  const requested = await requestClientCredentials(credentials, ports, signal);
+  if (!requested.ok) return requested;
+  const tried = await tryToken(requested.value, credentials.endpoints.api, ports.http, signal);
+  return tried.ok ? success({ token: requested.value, ...tried.value }) : tried;
+}

@@ -1,0 +1,85 @@
+import type { Failure, Result } from '../core/failure.ts';
+
+/** Milliseconds since the epoch, by the wall clock, since that is what tokens expire by. */
+export interface Clock {
+  now(): number;
+}
+
+export interface Timer {
+  /** Runs once at that moment or as soon after as the machine is awake; answers how to call it off. */
+  at(moment: number, run: () => void): () => void;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/**
+ * The one way out. Sends exactly one request, follows no redirect, and ends by its own deadline.
+ * Fails with `cancelled`, `unreachable`, `timed-out`, `tls`, `proxy`, or `unexpected-response` for
+ * a body over the cap; any status is an answer.
+ */
+export interface Http {
+  send(request: HttpRequest, signal: AbortSignal): Promise<Result<HttpAnswer>>;
+}
+
+/** Secrets by application id. Every call fails with `storage` rather than throwing or hanging. */
+export interface Vault {
+  ids(): Promise<Result<readonly string[]>>;
+  /** `undefined` where there is nothing under that id. */
+  read(id: string): Promise<Result<string | undefined>>;
+  write(id: string, record: string): Promise<Result<void>>;
+  remove(id: string): Promise<Result<void>>;
+}
+
+/** What is known of an application without opening its secret: tells a lost secret from none. */
+export interface Markers {
+  ids(): readonly string[];
+  add(id: string): Promise<void>;
+  remove(id: string): Promise<void>;
+}
+
+/** Nothing but these fields is ever logged: an allow-list, so that no secret can slip through. */
+export interface LogFields {
+  readonly applicationId?: string;
+  readonly host?: string;
+  readonly status?: number;
+  readonly reason?: Failure['reason'];
+  readonly code?: string;
+  readonly durationMs?: number;
+  readonly lifetimeSeconds?: number;
+  readonly count?: number;
+  readonly keys?: readonly string[];
+}
+
+export type LogEvent =
+  | 'activated'
+  | 'request'
+  | 'request failed'
+  | 'credentials file read'
+  | 'credentials file refused'
+  | 'unknown keys ignored'
+  | 'authenticated'
+  | 'authentication failed'
+  | 'token renewed'
+  | 'renewal failed'
+  | 'signed out'
+  | 'application removed'
+  | 'record set aside'
+  | 'secret lost'
+  | 'storage failed';
+
+export interface Log {
+  info(event: LogEvent, fields?: LogFields): void;
+  warn(event: LogEvent, fields?: LogFields): void;
+}

@@ -1,0 +1,20 @@
+/** Every command of the manifest that has a handler; a test holds the two together. */
+export const commandIds = [
+  'isogeo.authenticate',
+  'isogeo.loadCredentials',
+  'isogeo.copyBearerHeader',
+  'isogeo.copyAccessToken',
+  'isogeo.renewToken',
+  'isogeo.signOut',
+  'isogeo.showApplication',
+  'isogeo.showMenu',
+  'isogeo.showLog',
+] as const;
+
+export type CommandId = (typeof commandIds)[number];
+
+/** What a command answers is for `executeCommand`: the palette ignores it. */
+export type Handler = (argument?: unknown) => Promise<unknown>;
+
+/** A handler for each: one that is forgotten does not compile. */
+export type Handlers = Readonly<Record<CommandId, Handler>>;

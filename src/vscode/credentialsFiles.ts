@@ -1,0 +1,67 @@
+import { isAbsolute } from 'node:path';
+import * as vscode from 'vscode';
+import {
+  maxCredentialsBytes,
+  parseCredentialsFile,
+  type CredentialsFile,
+} from '../core/credentials/file.ts';
+import { failed, success, type Result, type UnreadableCause } from '../core/failure.ts';
+import { decodeText } from '../core/text.ts';
+
+const pattern = '**/client_secrets*.{json,ini}';
+const mostFiles = 20;
+
+/** Files of the names that Isogeo hands out, by path; none of them is opened. */
+export async function findCredentialsFiles(): Promise<readonly vscode.Uri[]> {
+  const found = await vscode.workspace.findFiles(pattern, '**/node_modules/**', mostFiles);
+  return found.sort((a, b) => a.path.localeCompare(b.path));
+}
+
+/** An absolute path or an address, as another extension or a keybinding gives it. */
+export function uriOfArgument(file: string): vscode.Uri | undefined {
+  try {
+    // A drive letter is no scheme: `C:\…` is a path.
+    if (/^[a-z][a-z0-9+.-]+:/i.test(file)) return vscode.Uri.parse(file, true);
+    return isAbsolute(file) ? vscode.Uri.file(file) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Reads and parses a credentials file, wherever the workspace's files live. Type and size are
+ * looked at before a byte is read, so that a pipe, a device or a huge file neither hangs nor fills
+ * the extension host. Fails with `credentials-unreadable` and `credentials-invalid`.
+ */
+export async function readCredentialsFile(uri: vscode.Uri): Promise<Result<CredentialsFile>> {
+  const path = uri.scheme === 'file' ? uri.fsPath : uri.path;
+  const unreadable = (cause: UnreadableCause) =>
+    failed({ reason: 'credentials-unreadable', cause, path });
+  let bytes: Uint8Array;
+  try {
+    const { type, size } = await vscode.workspace.fs.stat(uri);
+    if ((type & vscode.FileType.Directory) !== 0) return unreadable('directory');
+    if ((type & vscode.FileType.File) === 0) return unreadable('not-a-file');
+    if (size > maxCredentialsBytes) return unreadable('too-large');
+    bytes = await vscode.workspace.fs.readFile(uri);
+  } catch (error) {
+    return unreadable(causeOf(error));
+  }
+  // What was no file a moment ago may have grown, and /proc tells no sizes.
+  if (bytes.length > maxCredentialsBytes) return unreadable('too-large');
+  const text = decodeText(bytes);
+  if (text === undefined) return unreadable('not-text');
+  const file = parseCredentialsFile(text);
+  return file.ok
+    ? success(file.value)
+    : failed({ reason: 'credentials-invalid', problem: file.problem, path });
+}
+
+function causeOf(error: unknown): UnreadableCause {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  const message = error instanceof Error ? error.message : '';
+  if (message.includes('ELOOP')) return 'link-loop';
+  if (code === 'FileNotFound') return 'not-found';
+  if (code === 'NoPermissions' || /EACCES|EPERM/.test(message)) return 'no-permission';
+  return code === 'FileIsADirectory' ? 'directory' : 'other';
+}

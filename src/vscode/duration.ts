@@ -1,0 +1,20 @@
+import { timeLeft, type TimeLeft } from '../core/countdown.ts';
+import { t } from './l10n.ts';
+
+/** Hours, minutes or seconds as the status bar writes them: "59 min". */
+export function timeInWords(left: Extract<TimeLeft, { amount: number }>): string {
+  switch (left.unit) {
+    case 'hours':
+      return t('{0} h', left.amount);
+    case 'minutes':
+      return t('{0} min', left.amount);
+    case 'seconds':
+      return t('{0} s', left.amount);
+  }
+}
+
+/** A length of time, rounded down as the status bar does. */
+export function durationInWords(durationMs: number): string {
+  const left = timeLeft(durationMs, 0);
+  return 'amount' in left ? timeInWords(left) : t('{0} s', 0);
+}

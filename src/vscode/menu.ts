@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import { isValid } from '../core/token.ts';
+import type { ApplicationState } from '../session/applications.ts';
+import type { CommandId } from './commandIds.ts';
+import { durationInWords } from './duration.ts';
+import { t } from './l10n.ts';
+import type { Services } from './services.ts';
+import { platformInWords } from './tooltip.ts';
+import { reasonInShort } from './words.ts';
+
+interface MenuItem extends vscode.QuickPickItem {
+  readonly command?: CommandId;
+}
+
+/** What a click on the status bar item opens: the state first, then what one can do in it. */
+export async function showMenu(services: Services): Promise<void> {
+  const { active, applications, clock } = services;
+  const state = active.id === undefined ? undefined : applications.get(active.id);
+  const chosen = await vscode.window.showQuickPick(
+    state?.record.token ? signedInItems() : signedOutItems(),
+    { title: stateInWords(state, clock.now()), placeHolder: t('What would you like to do?') },
+  );
+  if (chosen?.command) await vscode.commands.executeCommand(chosen.command);
+}
+
+function signedInItems(): MenuItem[] {
+  return [
+    item('copy', t('Copy Bearer Header'), 'isogeo.copyBearerHeader'),
+    item('copy', t('Copy Access Token'), 'isogeo.copyAccessToken'),
+    item('refresh', t('Renew Token'), 'isogeo.renewToken'),
+    separator,
+    item('info', t('Show Application Details'), 'isogeo.showApplication'),
+    item('sign-in', t('Authenticate'), 'isogeo.authenticate'),
+    item('sign-out', t('Sign Out'), 'isogeo.signOut'),
+    separator,
+    item('output', t('Show Log'), 'isogeo.showLog'),
+  ];
+}
+
+function signedOutItems(): MenuItem[] {
+  return [
+    item('sign-in', t('Authenticate'), 'isogeo.authenticate'),
+    item('folder-opened', t('Load Credentials File…'), 'isogeo.loadCredentials'),
+    separator,
+    item('output', t('Show Log'), 'isogeo.showLog'),
+  ];
+}
+
+const separator: MenuItem = { label: '', kind: vscode.QuickPickItemKind.Separator };
+
+function item(icon: string, label: string, command: CommandId): MenuItem {
+  return { label: `$(${icon}) ${label}`, command };
+}
+
+function stateInWords(state: ApplicationState | undefined, now: number): string {
+  const token = state?.record.token;
+  if (!state || !token) return t('Isogeo: not signed in');
+  const { name, platform } = state.record.application;
+  const who = `${name} · ${platformInWords(platform)}`;
+  if (!isValid(token, now)) {
+    const why = state.failure ? reasonInShort(state.failure) : t('expired');
+    return `${who} · ${why}`;
+  }
+  return token.expiresAt === undefined
+    ? who
+    : `${who} · ${t('{0} left', durationInWords(token.expiresAt - now))}`;
+}

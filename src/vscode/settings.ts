@@ -1,0 +1,23 @@
+import * as vscode from 'vscode';
+import type { RenewalMode } from '../core/status.ts';
+
+function read<T>(name: string, fallback: T): T {
+  return vscode.workspace.getConfiguration('isogeo').get<T>(name, fallback);
+}
+
+/** A number that a user may have typed wrong in `settings.json` falls back to its default. */
+function readNumber(name: string, fallback: number, least: number): number {
+  const value: unknown = read<unknown>(name, fallback);
+  return typeof value === 'number' && Number.isFinite(value) && value >= least ? value : fallback;
+}
+
+/** The extension's settings, read when they are needed: each change counts at once. */
+export const settings = {
+  renewal(): RenewalMode {
+    const mode = read<string>('token.renewal', 'onUse');
+    return mode === 'automatic' || mode === 'manual' ? mode : 'onUse';
+  },
+  warnMs: () => readNumber('token.warnMinutes', 5, 0) * 60_000,
+  timeoutMs: () => Math.min(readNumber('network.timeoutSeconds', 30, 1), 600) * 1000,
+  clearClipboardMs: () => readNumber('clipboard.clearSeconds', 0, 0) * 1000,
+};

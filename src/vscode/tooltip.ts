@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import type { ApplicationKind, Platform } from '../core/application.ts';
+import type { ApplicationState } from '../session/applications.ts';
+import { t } from './l10n.ts';
+import { causeOf } from './words.ts';
+
+/** Who, what, until when, and links to what one can do about it. */
+export function tooltipOf(state: ApplicationState): vscode.MarkdownString {
+  const { application, token } = state.record;
+  const tooltip = new vscode.MarkdownString('', true);
+  tooltip.isTrusted = {
+    enabledCommands: ['isogeo.copyBearerHeader', 'isogeo.renewToken', 'isogeo.showApplication'],
+  };
+  // `appendText` escapes: names come from files and servers.
+  tooltip.appendMarkdown('**').appendText(application.name).appendMarkdown('**  \n');
+  tooltip.appendText(`${kindInWords(application.kind)} · ${platformInWords(application.platform)}`);
+  tooltip.appendMarkdown('\n\n');
+  tooltip.appendText(
+    token?.expiresAt === undefined
+      ? t('The platform did not say when the token expires.')
+      : t('The token expires at {0}.', localTime(token.expiresAt)),
+  );
+  if (state.failure) {
+    tooltip.appendMarkdown('\n\n$(warning) ').appendText(causeOf(state.failure));
+  }
+  if (!state.saved) {
+    tooltip.appendMarkdown('\n\n$(warning) ');
+    tooltip.appendText(t('Not saved: it is kept until this window closes.'));
+  }
+  tooltip.appendMarkdown('\n\n---\n\n');
+  tooltip.appendMarkdown(
+    [
+      `[$(copy) ${t('Copy Bearer Header')}](command:isogeo.copyBearerHeader)`,
+      `[$(refresh) ${t('Renew Token')}](command:isogeo.renewToken)`,
+      `[$(info) ${t('Application Details')}](command:isogeo.showApplication)`,
+    ].join(' &nbsp; '),
+  );
+  return tooltip;
+}
+
+export function kindInWords(kind: ApplicationKind): string {
+  switch (kind) {
+    case 'group':
+      return t('group application');
+    case 'user':
+      return t('user application');
+    case 'public':
+      return t('public user application');
+  }
+}
+
+export function platformInWords(platform: Platform): string {
+  switch (platform) {
+    case 'prod':
+      return t('production');
+    case 'qa':
+      return t('qualification');
+    case 'custom':
+      return t('on premises');
+  }
+}
+
+/** In the user's language and time zone; the day only where it is not today's. */
+export function localTime(moment: number): string {
+  const date = new Date(moment);
+  const isToday = date.toDateString() === new Date().toDateString();
+  return date.toLocaleString(vscode.env.language, {
+    ...(!isToday && { dateStyle: 'medium' }),
+    timeStyle: 'medium',
+  });
+}

@@ -1,0 +1,47 @@
+import type * as vscode from 'vscode';
+import { failed, success, type Result, type StorageProblem } from '../core/failure.ts';
+import type { Vault } from '../session/ports.ts';
+
+const prefix = 'isogeo.application.';
+
+/** A keychain that waits for a password dialog nobody sees must not hang every command. */
+const patienceMs = 5000;
+
+export function createVault(secrets: vscode.SecretStorage): Vault {
+  return {
+    ids: () =>
+      attempt('read', async () => {
+        const keys = await secrets.keys();
+        return keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+      }),
+    read: (id) => attempt('read', () => secrets.get(prefix + id)),
+    write: (id, record) => attempt('write', () => secrets.store(prefix + id, record)),
+    remove: (id) => attempt('write', () => secrets.delete(prefix + id)),
+  };
+}
+
+/** Calls back with the id of each application whose record another window wrote or removed. */
+export function onVaultChange(
+  secrets: vscode.SecretStorage,
+  listener: (id: string) => void,
+): vscode.Disposable {
+  return secrets.onDidChange(({ key }) => {
+    if (key.startsWith(prefix)) listener(key.slice(prefix.length));
+  });
+}
+
+async function attempt<T>(problem: StorageProblem, call: () => Thenable<T>): Promise<Result<T>> {
+  let handle: NodeJS.Timeout | undefined;
+  const tooSlow = new Promise<Result<T>>((resolve) => {
+    handle = setTimeout(() => {
+      resolve(failed({ reason: 'storage', problem: 'too-slow' }));
+    }, patienceMs);
+  });
+  try {
+    return await Promise.race([Promise.resolve(call()).then((value) => success(value)), tooSlow]);
+  } catch {
+    return failed({ reason: 'storage', problem });
+  } finally {
+    clearTimeout(handle);
+  }
+}

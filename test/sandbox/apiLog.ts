@@ -1,0 +1,44 @@
+import { bearerOf } from './api.ts';
+import type { Platform } from './platform.ts';
+import type { ReceivedRequest } from './transport.ts';
+
+/** What the log keeps of an API request: never the token. */
+export interface ApiRequestLog {
+  /** Milliseconds since the epoch, by the sandbox's clock. */
+  readonly time: number;
+  readonly method: string;
+  readonly path: string;
+  /** The documented parameters only: whatever else a client puts into an address may be a secret. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Whose live token came with it; `null` where none did. */
+  readonly clientId: string | null;
+  readonly status: number;
+}
+
+const documented = [
+  'q',
+  's',
+  '_id',
+  '_include',
+  '_limit',
+  '_offset',
+  'ob',
+  'od',
+  'box',
+  'geo',
+  'rel',
+  '_lang',
+];
+
+export function describeApiRequest(
+  request: ReceivedRequest,
+  platform: Platform,
+): Omit<ApiRequestLog, 'time' | 'status'> {
+  const { pathname, searchParams } = request.url;
+  return {
+    method: request.method,
+    path: pathname,
+    parameters: Object.fromEntries([...searchParams].filter(([name]) => documented.includes(name))),
+    clientId: bearerOf(request, platform)?.clientId ?? null,
+  };
+}

@@ -1,0 +1,40 @@
+import { environmentResources } from './catalogEnvironment.ts';
+import { referenceResources } from './catalogReference.ts';
+import type { BoundingBox } from './geometry.ts';
+import type {
+  actions,
+  Bilingual,
+  coordinateSystems,
+  formats,
+  inspireThemes,
+  keywords,
+  licenses,
+  resourceTypes,
+} from './vocabulary.ts';
+import type { Workgroup } from './workgroups.ts';
+
+/** One metadata record. Dates with `data` in front are those of the data, the others the record's. */
+export interface Resource {
+  readonly id: string;
+  readonly owner: Workgroup;
+  readonly type: keyof typeof resourceTypes;
+  readonly title: Bilingual;
+  readonly abstract: Bilingual;
+  readonly created: string;
+  readonly modified: string;
+  readonly dataCreated?: string;
+  readonly dataModified?: string;
+  readonly name?: string;
+  readonly format?: keyof typeof formats;
+  readonly epsg?: keyof typeof coordinateSystems;
+  readonly scale?: number;
+  readonly features?: number;
+  readonly bbox?: BoundingBox;
+  readonly keywords: readonly (keyof typeof keywords)[];
+  readonly inspireThemes: readonly (keyof typeof inspireThemes)[];
+  readonly license?: keyof typeof licenses;
+  readonly links: readonly (keyof typeof actions)[];
+}
+
+/** Everything that the sandbox knows; a share shows the part that its workgroup owns. */
+export const catalog: readonly Resource[] = [...referenceResources, ...environmentResources];

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { newClientSecret, type Application } from './applications.ts';
+
+/** What the identity side and the API side of one running sandbox both know. */
+export interface Platform {
+  /** In the order given; a rotated secret shows here at once. */
+  applications(): readonly Application[];
+  find(clientId: string): Application | undefined;
+  /** Gives the application another secret and returns it; tokens already issued stay valid. */
+  rotateSecret(clientId: string): string;
+  issueToken(application: Application): { readonly token: string; readonly expiresIn: number };
+  /** The application that a token was issued to, unless it is unknown, revoked or expired. */
+  holderOf(token: string): Application | undefined;
+  revokeTokens(): void;
+  /** For tokens issued from now on. Throws a RangeError unless a whole number, 0 or more. */
+  setLifetime(seconds: number): void;
+}
+
+export interface PlatformOptions {
+  readonly applications: readonly Application[];
+  readonly tokenLifetimeSeconds: number;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+}
+
+/** As long as the sample of the documentation: an opaque token of several hundred characters. */
+const tokenBytes = 270;
+
+export function createPlatform(options: PlatformOptions): Platform {
+  const byClientId = new Map(options.applications.map((one) => [one.clientId, one]));
+  if (byClientId.size !== options.applications.length) {
+    throw new Error('Two applications have the same client id.');
+  }
+  const tokens = new Map<string, { readonly clientId: string; readonly expiresAt: number }>();
+  let lifetimeSeconds = wholeSeconds(options.tokenLifetimeSeconds);
+
+  return {
+    applications: () => [...byClientId.values()],
+    find: (clientId) => byClientId.get(clientId),
+    rotateSecret(clientId) {
+      const application = byClientId.get(clientId);
+      if (application === undefined) {
+        throw new Error(`No application has the client id ${clientId}.`);
+      }
+      const clientSecret = newClientSecret();
+      byClientId.set(clientId, { ...application, clientSecret });
+      return clientSecret;
+    },
+    issueToken({ clientId }) {
+      const token = randomBytes(tokenBytes).toString('base64url');
+      tokens.set(token, { clientId, expiresAt: options.clock() + lifetimeSeconds * 1000 });
+      return { token, expiresIn: lifetimeSeconds };
+    },
+    holderOf(token) {
+      const issued = tokens.get(token);
+      return issued !== undefined && options.clock() < issued.expiresAt
+        ? byClientId.get(issued.clientId)
+        : undefined;
+    },
+    revokeTokens() {
+      tokens.clear();
+    },
+    setLifetime(seconds) {
+      lifetimeSeconds = wholeSeconds(seconds);
+    },
+  };
+}
+
+function wholeSeconds(seconds: number): number {
+  if (!Number.isSafeInteger(seconds) || seconds < 0) {
+    throw new RangeError(`A lifetime is a whole number of seconds, 0 or more, not ${seconds}.`);
+  }
+  return seconds;
+}

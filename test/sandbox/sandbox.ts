@@ -1,0 +1,117 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { answerApiRequest } from './api.ts';
+import { describeApiRequest, type ApiRequestLog } from './apiLog.ts';
+import { groupApplication, type Application } from './applications.ts';
+import { createFaults, type Fault, type FaultTarget } from './faults.ts';
+import { createPlatform } from './platform.ts';
+import { errorReply, type Reply } from './reply.ts';
+import {
+  answerTokenRequest,
+  describeTokenRequest,
+  tokenPath,
+  type TokenRequestLog,
+} from './tokenEndpoint.ts';
+import { receive, send, type ReceivedRequest } from './transport.ts';
+
+export interface SandboxOptions {
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  /** Default: one group application, "Sandbox catalog viewer", with two shares. */
+  readonly applications?: readonly Application[];
+  /** Default 3599, as the platform answers. */
+  readonly tokenLifetimeSeconds?: number;
+  /** Milliseconds since the epoch. Default: the machine's. */
+  readonly clock?: () => number;
+}
+
+/** A running platform, identity and API on one origin as an on-premises one may be. */
+export interface Sandbox {
+  /** `http://127.0.0.1:<port>`, without a trailing slash. */
+  readonly origin: string;
+  /** With the secrets as they are now. */
+  readonly applications: readonly Application[];
+  readonly tokenRequests: readonly TokenRequestLog[];
+  readonly apiRequests: readonly ApiRequestLog[];
+  /** For tokens issued from now on. */
+  setLifetime(seconds: number): void;
+  /** Scripts the next `count` (1) answers of the token endpoint, or of all the rest. */
+  failNext(target: FaultTarget, fault: Fault, count?: number): void;
+  /** Returns the new secret; the old one is refused at once, issued tokens stay valid. */
+  rotateSecret(clientId: string): string;
+  revokeTokens(): void;
+  /** Ends open connections too; the port is free once it resolves. May be called twice. */
+  stop(): Promise<void>;
+}
+
+/** Listens on 127.0.0.1 only. Rejects where the port is taken. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const clock = options.clock ?? Date.now;
+  const platform = createPlatform({
+    applications: options.applications ?? [groupApplication()],
+    tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 3599,
+    clock,
+  });
+  const faults = createFaults();
+  const tokenRequests: TokenRequestLog[] = [];
+  const apiRequests: ApiRequestLog[] = [];
+
+  function answer(request: ReceivedRequest): Reply {
+    const time = clock();
+    if (request.url.pathname === tokenPath) {
+      const reply = faults.take('token') ?? answerTokenRequest(request, platform);
+      tokenRequests.push({ time, ...describeTokenRequest(request), status: reply.status });
+      return reply;
+    }
+    const reply = faults.take('api') ?? answerApiRequest(request, platform);
+    apiRequests.push({ time, ...describeApiRequest(request, platform), status: reply.status });
+    return reply;
+  }
+
+  async function handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const received = await receive(message, origin);
+    const reply = received.ok
+      ? answer(received.request)
+      : errorReply(received.status, 'invalid_request', undefined, { connection: 'close' });
+    send(response, reply, clock());
+  }
+
+  const server = createServer((message, response) => {
+    // What fails here is the connection: the answer, if there was one, has nowhere to go.
+    handle(message, response).catch(() => response.destroy());
+  });
+  let stopping: Promise<void> | undefined;
+
+  async function close(): Promise<void> {
+    const closed = once(server, 'close');
+    server.close();
+    // Kept-alive connections would hold the port's owner open for as long as they please.
+    server.closeAllConnections();
+    await closed;
+  }
+
+  server.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    origin,
+    get applications() {
+      return platform.applications();
+    },
+    tokenRequests,
+    apiRequests,
+    setLifetime: (seconds) => {
+      platform.setLifetime(seconds);
+    },
+    failNext: (target, fault, count = 1) => {
+      faults.add(target, fault, count);
+    },
+    rotateSecret: (clientId) => platform.rotateSecret(clientId),
+    revokeTokens: () => {
+      platform.revokeTokens();
+    },
+    stop: () => (stopping ??= close()),
+  };
+}

@@ -1,0 +1,83 @@
+import type { Application } from './applications.ts';
+import { environmentOwner, referenceOwner, type Workgroup } from './workgroups.ts';
+
+/** What a workgroup gives to an application: every resource that it owns. */
+export interface Share {
+  readonly id: string;
+  readonly name: string;
+  readonly created: string;
+  readonly modified: string;
+  readonly urlToken: string;
+  readonly owner: Workgroup;
+}
+
+export const referenceShare: Share = {
+  id: '57c0c46ab6c34b6b95f7bbf2a9312073',
+  name: 'Référentiels géographiques',
+  created: '2019-03-12T09:24:51.1845765+00:00',
+  modified: '2024-11-05T14:02:10.6829502+00:00',
+  urlToken: 'Vb7Qx2LmR9tKc4WzYp1HsDf6Ng0E',
+  owner: referenceOwner,
+};
+
+export const riskShare: Share = {
+  id: 'f69b11850cf647caa4079cb1f8ee8b05',
+  name: 'Risques et environnement',
+  created: '2021-06-28T07:15:03.2323958+00:00',
+  modified: '2025-02-17T16:40:33.1735939+00:00',
+  urlToken: 'Jd3Mf8XaT5uBn0ZqCw7RkEy2Vh6S',
+  owner: environmentOwner,
+};
+
+/** As `GET /shares` lists it. The secret of the application is no part of it. */
+export function presentShare(share: Share, application: Application): Record<string, unknown> {
+  return {
+    _id: share.id,
+    _created: share.created,
+    _modified: share.modified,
+    _creator: presentWorkgroup(share.owner),
+    name: share.name,
+    type: 'application',
+    urlToken: share.urlToken,
+    rights: [],
+    catalogs: [],
+    applications: [
+      {
+        name: application.name,
+        kind: application.kind,
+        type: application.type,
+        staff: application.staff,
+        url: application.url,
+      },
+    ],
+  };
+}
+
+/** The workgroup as it appears in `_creator`, of shares and of resources alike. */
+export function presentWorkgroup(workgroup: Workgroup): Record<string, unknown> {
+  return {
+    _id: workgroup.id,
+    _tag: `owner:${workgroup.id}`,
+    _created: workgroup.created,
+    _modified: workgroup.created,
+    contact: presentContact(workgroup),
+    canCreateMetadata: true,
+    areKeywordsRestricted: false,
+    hasCswClient: false,
+    hasScanFme: true,
+    keywordsCasing: 'lowercase',
+    metadataLanguage: 'fr',
+  };
+}
+
+export function presentContact(workgroup: Workgroup): Record<string, unknown> {
+  return {
+    _id: workgroup.contactId,
+    _tag: `contact:group:${workgroup.contactId}`,
+    _deleted: false,
+    type: 'group',
+    name: workgroup.name,
+    countryCode: 'FR',
+    available: false,
+  };
+}

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { groupApplication, newClientSecret } from '../../sandbox/applications.ts';
+import { firstApplication, sandboxFor } from './helpers.ts';
+
+describe('an application', () => {
+  it('is by default a group application for viewing catalogs', async (t) => {
+    const { name, type, kind } = firstApplication(await sandboxFor(t));
+    assert.deepEqual(
+      { name, type, kind },
+      {
+        name: 'Sandbox catalog viewer',
+        type: 'group',
+        kind: 'public',
+      },
+    );
+  });
+
+  it('has a client id of its name and a uuid, as on the live platform', () => {
+    assert.match(groupApplication().clientId, /^sandbox-catalog-viewer-[0-9a-f]{32}$/);
+  });
+
+  it('has a client id in plain letters for an accented name', () => {
+    assert.match(groupApplication({ name: 'Été – Forêt' }).clientId, /^e-te-fore-t-[0-9a-f]{32}$/);
+  });
+
+  it('has a secret of 64 characters that percent-encoding would change', () => {
+    const secret = newClientSecret();
+    assert.equal(secret.length, 64);
+    for (const character of '+/%=') {
+      assert.ok(secret.includes(character));
+    }
+  });
+
+  it('has another secret each time', () => {
+    assert.notEqual(newClientSecret(), newClientSecret());
+  });
+});

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { groupApplication } from '../../sandbox/applications.ts';
+import { startSandbox } from '../../sandbox/sandbox.ts';
+import {
+  basic,
+  firstApplication,
+  get,
+  outcome,
+  requestToken,
+  sandboxFor,
+  tokenOf,
+  type TokenAnswer,
+} from './helpers.ts';
+
+describe('a test that controls the sandbox', () => {
+  it('changes the lifetime of the tokens to come', async (t) => {
+    const sandbox = await sandboxFor(t);
+    sandbox.setLifetime(10);
+    const answer = (await (await requestToken(sandbox)).json()) as TokenAnswer;
+    assert.equal(answer.expires_in, 10);
+  });
+
+  it('leaves tokens already issued their lifetime', async (t) => {
+    let now = 0;
+    const sandbox = await sandboxFor(t, { clock: () => now });
+    const token = await tokenOf(sandbox);
+    sandbox.setLifetime(0);
+    now += 60_000;
+    assert.equal((await get(sandbox, '/shares', token)).status, 200);
+  });
+
+  it('cannot set a lifetime that is no whole number of seconds', async (t) => {
+    const sandbox = await sandboxFor(t);
+    for (const seconds of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+      assert.throws(() => {
+        sandbox.setLifetime(seconds);
+      }, RangeError);
+    }
+  });
+
+  it('rotates a secret: the old one is refused, the new one taken', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const { clientId, clientSecret } = firstApplication(sandbox);
+    const rotated = sandbox.rotateSecret(clientId);
+    const before = await requestToken(sandbox, { authorization: basic(clientId, clientSecret) });
+    const after = await requestToken(sandbox, { authorization: basic(clientId, rotated) });
+    assert.deepEqual([before.status, after.status], [400, 200]);
+    assert.equal(firstApplication(sandbox).clientSecret, rotated);
+  });
+
+  it('keeps a token valid when the secret behind it is rotated', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const token = await tokenOf(sandbox);
+    sandbox.rotateSecret(firstApplication(sandbox).clientId);
+    assert.equal((await get(sandbox, '/shares', token)).status, 200);
+  });
+
+  it('cannot rotate the secret of an application that is not there', async (t) => {
+    const sandbox = await sandboxFor(t);
+    assert.throws(() => sandbox.rotateSecret('nobody'), /nobody/);
+  });
+
+  it('cannot start with two applications of the same client id', async () => {
+    const application = groupApplication();
+    await assert.rejects(startSandbox({ applications: [application, application] }));
+  });
+
+  it('revokes every token', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const token = await tokenOf(sandbox);
+    sandbox.revokeTokens();
+    assert.equal((await get(sandbox, '/shares', token)).status, 401);
+  });
+
+  it('scripts one fault at the token endpoint, then all is well again', async (t) => {
+    const sandbox = await sandboxFor(t);
+    sandbox.failNext('token', { status: 503 });
+    assert.deepEqual(await outcome(await requestToken(sandbox)), {
+      status: 503,
+      body: { error: 'server_error' },
+    });
+    assert.equal((await requestToken(sandbox)).status, 200);
+  });
+
+  it('scripts a fault several times', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const token = await tokenOf(sandbox);
+    sandbox.failNext('api', { status: 500 }, 2);
+    const statuses: number[] = [];
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      statuses.push((await get(sandbox, '/shares', token)).status);
+    }
+    assert.deepEqual(statuses, [500, 500, 200]);
+  });
+
+  it('scripts different faults in their order', async (t) => {
+    const sandbox = await sandboxFor(t);
+    sandbox.failNext('token', { status: 500 });
+    sandbox.failNext('token', { status: 429 });
+    assert.equal((await requestToken(sandbox)).status, 500);
+    assert.equal((await requestToken(sandbox)).status, 429);
+  });
+
+  it('scripts the body, its type and headers: a portal’s page for a token', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const body = '<html>Sign in to the network</html>';
+    sandbox.failNext('token', {
+      status: 200,
+      body,
+      contentType: 'text/html',
+      headers: { 'X-Proxy': 'portal' },
+    });
+    const response = await requestToken(sandbox);
+    assert.equal(response.headers.get('content-type'), 'text/html');
+    assert.equal(response.headers.get('x-proxy'), 'portal');
+    assert.equal(await response.text(), body);
+  });
+
+  it('leaves the token endpoint alone when the API is to fail', async (t) => {
+    const sandbox = await sandboxFor(t);
+    sandbox.failNext('api', { status: 500 });
+    assert.equal((await requestToken(sandbox)).status, 200);
+  });
+
+  it('cannot script a status that is no final answer', async (t) => {
+    const sandbox = await sandboxFor(t);
+    assert.throws(() => {
+      sandbox.failNext('token', { status: 101 });
+    }, RangeError);
+  });
+
+  it('reads which token requests came, with the clock’s time', async (t) => {
+    const sandbox = await sandboxFor(t, { clock: () => 1000 });
+    const { clientId } = firstApplication(sandbox);
+    await requestToken(sandbox);
+    await requestToken(sandbox, { authorization: basic(clientId, 'wrong') });
+    await requestToken(sandbox, { authorization: null, body: '' });
+    assert.deepEqual(sandbox.tokenRequests, [
+      { time: 1000, grant: 'client_credentials', clientId, status: 200 },
+      { time: 1000, grant: 'client_credentials', clientId, status: 400 },
+      { time: 1000, grant: null, clientId: null, status: 400 },
+    ]);
+  });
+
+  it('reads which API requests came, and whose token was with them', async (t) => {
+    const sandbox = await sandboxFor(t, { clock: () => 1000 });
+    const { clientId } = firstApplication(sandbox);
+    await get(sandbox, '/resources/search?q=eau&_limit=1', await tokenOf(sandbox));
+    await get(sandbox, '/shares', 'unknown');
+    assert.deepEqual(sandbox.apiRequests, [
+      {
+        time: 1000,
+        method: 'GET',
+        path: '/resources/search',
+        parameters: { q: 'eau', _limit: '1' },
+        clientId,
+        status: 200,
+      },
+      {
+        time: 1000,
+        method: 'GET',
+        path: '/shares',
+        parameters: {},
+        clientId: null,
+        status: 401,
+      },
+    ]);
+  });
+
+  it('reads no secret and no token in the logs', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const { clientSecret } = firstApplication(sandbox);
+    const token = await tokenOf(sandbox);
+    await get(sandbox, `/shares?access_token=${token}`, token);
+    const logs = JSON.stringify([sandbox.tokenRequests, sandbox.apiRequests]);
+    assert.ok(!logs.includes(clientSecret));
+    assert.ok(!logs.includes(token));
+  });
+
+  it('reads the clock of the sandbox in the Date header', async (t) => {
+    const sandbox = await sandboxFor(t, { clock: () => Date.UTC(2020, 1, 29) });
+    const response = await fetch(`${sandbox.origin}/about`);
+    assert.equal(response.headers.get('date'), 'Sat, 29 Feb 2020 00:00:00 GMT');
+  });
+});

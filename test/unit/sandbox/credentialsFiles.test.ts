@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { groupApplication } from '../../sandbox/applications.ts';
+import { toIni, toJson, writeCredentialsFiles } from '../../sandbox/credentialsFiles.ts';
+
+const application = groupApplication({
+  clientId: 'viewer-0123456789abcdef0123456789abcdef',
+  clientSecret: 'a+b/c%d=e%%f',
+});
+const sandbox = { origin: 'http://127.0.0.1:8123' };
+
+async function folderFor(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'isogeo-sandbox-test-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+describe('the credentials files', () => {
+  it('are, in JSON, what Isogeo’s manager exports for a group application', () => {
+    assert.deepEqual(JSON.parse(toJson(sandbox.origin, application)), {
+      web: {
+        client_id: 'viewer-0123456789abcdef0123456789abcdef',
+        client_secret: 'a+b/c%d=e%%f',
+        auth_uri: 'http://127.0.0.1:8123/oauth/authorize',
+        token_uri: 'http://127.0.0.1:8123/oauth/token',
+        scopes: ['resources:read'],
+        kind: 'public',
+        isogeo_type: 'group',
+        isogeo_staff: false,
+      },
+    });
+  });
+
+  it('are, in INI, what Python’s configparser reads, each percent sign doubled', () => {
+    assert.equal(
+      toIni(sandbox.origin, application),
+      `[auth]
+CLIENT_TYPE = group
+CLIENT_ID = viewer-0123456789abcdef0123456789abcdef
+CLIENT_SECRET = a+b/c%%d=e%%%%f
+URI_AUTH = http://127.0.0.1:8123/oauth/authorize
+URI_TOKEN = http://127.0.0.1:8123/oauth/token
+URI_REDIRECT = http://localhost:5000/callback
+`,
+    );
+  });
+
+  it('go into a folder that is created if it is missing', async (t) => {
+    const folder = join(await folderFor(t), 'a', 'b');
+    const files = await writeCredentialsFiles(folder, sandbox, application);
+    assert.deepEqual(files, {
+      json: join(folder, 'client_secrets.json'),
+      ini: join(folder, 'client_secrets.ini'),
+    });
+    assert.equal(await readFile(files.json, 'utf8'), toJson(sandbox.origin, application));
+    assert.equal(await readFile(files.ini, 'utf8'), toIni(sandbox.origin, application));
+  });
+
+  const noModes = process.platform === 'win32' && 'Windows has no such modes';
+
+  it('can be read by their owner alone', { skip: noModes }, async (t) => {
+    const files = await writeCredentialsFiles(await folderFor(t), sandbox, application);
+    for (const path of Object.values(files) as string[]) {
+      assert.equal((await stat(path)).mode & 0o777, 0o600);
+    }
+  });
+
+  it(
+    'replace those of an earlier sandbox, its wider mode included',
+    { skip: noModes },
+    async (t) => {
+      const folder = await folderFor(t);
+      const path = join(folder, 'client_secrets.json');
+      await writeFile(path, toJson('http://127.0.0.1:1', application), { mode: 0o644 });
+      await writeCredentialsFiles(folder, sandbox, application);
+      assert.equal(await readFile(path, 'utf8'), toJson(sandbox.origin, application));
+      assert.equal((await stat(path)).mode & 0o777, 0o600);
+    },
+  );
+
+  it('never replace those of a real platform', async (t) => {
+    const folder = await folderFor(t);
+    const real = toJson('https://id.api.isogeo.com', application);
+    await writeFile(join(folder, 'client_secrets.json'), real);
+    await assert.rejects(writeCredentialsFiles(folder, sandbox, application), /not written by/);
+    assert.equal(await readFile(join(folder, 'client_secrets.json'), 'utf8'), real);
+  });
+
+  it('are not written through a link', { skip: noModes }, async (t) => {
+    const folder = await folderFor(t);
+    const target = join(folder, 'elsewhere');
+    await symlink(target, join(folder, 'client_secrets.ini'));
+    await writeCredentialsFiles(folder, sandbox, application);
+    await assert.rejects(stat(target), { code: 'ENOENT' });
+  });
+});

@@ -1,0 +1,72 @@
+import type { TestContext } from 'node:test';
+import type { Application } from '../../sandbox/applications.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
+
+/** A sandbox for one test, stopped when it ends. */
+export async function sandboxFor(t: TestContext, options: SandboxOptions = {}): Promise<Sandbox> {
+  const sandbox = await startSandbox(options);
+  t.after(() => sandbox.stop());
+  return sandbox;
+}
+
+export function firstApplication(sandbox: Sandbox): Application {
+  const [application] = sandbox.applications;
+  if (application === undefined) {
+    throw new Error('The sandbox has no application.');
+  }
+  return application;
+}
+
+export function basic(clientId: string, clientSecret: string): string {
+  return `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
+}
+
+export interface TokenRequest {
+  readonly body?: string;
+  readonly authorization?: string | null;
+  readonly contentType?: string;
+}
+
+/** A client-credentials request with the right pair, but for what a test changes. */
+export function requestToken(sandbox: Sandbox, given: TokenRequest = {}): Promise<Response> {
+  const { clientId, clientSecret } = firstApplication(sandbox);
+  const headers = new Headers({
+    'content-type': given.contentType ?? 'application/x-www-form-urlencoded',
+  });
+  if (given.authorization !== null) {
+    headers.set('authorization', given.authorization ?? basic(clientId, clientSecret));
+  }
+  return fetch(`${sandbox.origin}/oauth/token`, {
+    method: 'POST',
+    headers,
+    body: given.body ?? 'grant_type=client_credentials',
+  });
+}
+
+export interface TokenAnswer {
+  readonly access_token: string;
+  readonly token_type: string;
+  readonly expires_in: number;
+}
+
+export async function tokenOf(sandbox: Sandbox): Promise<string> {
+  const response = await requestToken(sandbox);
+  return ((await response.json()) as TokenAnswer).access_token;
+}
+
+export function get(sandbox: Sandbox, path: string, token: string): Promise<Response> {
+  return fetch(sandbox.origin + path, { headers: { authorization: `Bearer ${token}` } });
+}
+
+/** Gets JSON with a new token of the first application. */
+export async function getJson<T>(sandbox: Sandbox, path: string): Promise<T> {
+  const response = await get(sandbox, path, await tokenOf(sandbox));
+  if (!response.ok) {
+    throw new Error(`${path} answered ${response.status}.`);
+  }
+  return (await response.json()) as T;
+}
+
+export async function outcome(response: Response): Promise<{ status: number; body: unknown }> {
+  return { status: response.status, body: await response.json() };
+}

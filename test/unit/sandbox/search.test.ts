@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { groupApplication } from '../../sandbox/applications.ts';
+import { referenceShare, riskShare } from '../../sandbox/shares.ts';
+import { get, getJson, sandboxFor, tokenOf } from './helpers.ts';
+
+interface SearchAnswer {
+  readonly total: number;
+  readonly limit: number;
+  readonly offset: number;
+  readonly query: { readonly _tags: string[]; readonly _terms: string[] };
+  readonly tags: Readonly<Record<string, string | null>>;
+  readonly envelope: { readonly bbox: number[] } | null;
+  readonly results: readonly {
+    readonly _id: string;
+    readonly _created: string;
+    readonly _modified: string;
+    readonly title: string;
+    readonly type: string;
+  }[];
+}
+
+const communes = '613dbc22264c470ca2338f77408d3817';
+const all = 15;
+
+async function search(t: TestContext, parameters: Record<string, string>): Promise<SearchAnswer> {
+  const query = new URLSearchParams(parameters).toString();
+  return getJson<SearchAnswer>(await sandboxFor(t), `/resources/search?${query}`);
+}
+
+function titles(answer: SearchAnswer): string[] {
+  return answer.results.map(({ title }) => title);
+}
+
+describe('the search', () => {
+  it('answers with the first twenty of all that is shared', async (t) => {
+    const { total, limit, offset, results } = await search(t, {});
+    assert.deepEqual(
+      { total, limit, offset, length: results.length },
+      {
+        total: all,
+        limit: 20,
+        offset: 0,
+        length: all,
+      },
+    );
+  });
+
+  it('answers _limit=0 with the total and the tags alone', async (t) => {
+    const { total, tags, results } = await search(t, { _limit: '0' });
+    assert.equal(total, all);
+    assert.deepEqual(results, []);
+    assert.equal(tags['type:vector-dataset'], 'Jeu de données (vecteur)');
+  });
+
+  it('pages through the results without a gap or an overlap', async (t) => {
+    const sorted = { ob: 'title', od: 'asc' };
+    const whole = titles(await search(t, sorted));
+    const first = titles(await search(t, { ...sorted, _limit: '10' }));
+    const second = titles(await search(t, { ...sorted, _limit: '10', _offset: '10' }));
+    assert.deepEqual([...first, ...second], whole);
+  });
+
+  const refused: [string, string][] = [
+    ['_limit', '101'],
+    ['_limit', '-1'],
+    ['_limit', 'ten'],
+    ['_offset', '-1'],
+    ['ob', 'colour'],
+    ['od', 'sideways'],
+    ['rel', 'near'],
+    ['box', '1,2,3'],
+    ['box', '3,0,1,1'],
+    ['geo', 'POINT(1 2)'],
+  ];
+  for (const [name, value] of refused) {
+    it(`refuses ${name}=${value} with 400`, async (t) => {
+      const sandbox = await sandboxFor(t);
+      const path = `/resources/search?${new URLSearchParams({ [name]: value }).toString()}`;
+      assert.equal((await get(sandbox, path, await tokenOf(sandbox))).status, 400);
+    });
+  }
+
+  it('takes empty parameters for absent ones', async (t) => {
+    const blank = { q: '', s: '', _id: '', _limit: '', _offset: '', ob: '', od: '', box: '' };
+    assert.equal((await search(t, blank)).total, all);
+  });
+
+  it('finds a word of the title', async (t) => {
+    assert.ok(titles(await search(t, { q: 'communes' })).includes('Communes'));
+  });
+
+  it('finds a word whatever its case and accents', async (t) => {
+    assert.deepEqual(titles(await search(t, { q: 'RESEAU routier' })), ['Réseau routier']);
+  });
+
+  it('finds by tag', async (t) => {
+    const found = await search(t, { q: 'keyword:isogeo:inondation type:raster-dataset' });
+    assert.deepEqual(titles(found), ['Modèle numérique de terrain']);
+  });
+
+  it('takes type:dataset for vector and raster alike', async (t) => {
+    const { results } = await search(t, { q: 'type:dataset' });
+    assert.deepEqual([...new Set(results.map(({ type }) => type))].sort(), [
+      'rasterDataset',
+      'vectorDataset',
+    ]);
+  });
+
+  it('finds what has no tag of a family', async (t) => {
+    assert.deepEqual(titles(await search(t, { q: 'has-no:action' })), ['Parcelles cadastrales']);
+  });
+
+  it('tells how it understood q', async (t) => {
+    const { query } = await search(t, { q: 'eau format:gpkg' });
+    assert.deepEqual(query, { _tags: ['format:gpkg'], _terms: ['eau'] });
+  });
+
+  it('finds nothing, and no tags or envelope, for a word that is nowhere', async (t) => {
+    const { total, tags, envelope } = await search(t, { q: 'zzz' });
+    assert.deepEqual({ total, tags, envelope }, { total: 0, tags: {}, envelope: null });
+  });
+
+  it('finds the resources whose identifiers are listed', async (t) => {
+    assert.deepEqual(titles(await search(t, { _id: `${communes},unknown` })), ['Communes']);
+  });
+
+  it('searches one share', async (t) => {
+    const reference = await search(t, { s: referenceShare.id });
+    const risk = await search(t, { s: riskShare.id });
+    assert.ok(titles(reference).includes('Communes'));
+    assert.ok(titles(risk).includes('Occupation du sol'));
+    assert.equal(reference.total + risk.total, all);
+  });
+
+  it('finds nothing in a share that is not the application’s', async (t) => {
+    assert.equal((await search(t, { s: 'unknown' })).total, 0);
+  });
+
+  it('finds nothing for an application without shares', async (t) => {
+    const sandbox = await sandboxFor(t, { applications: [groupApplication({ shares: [] })] });
+    assert.equal((await getJson<SearchAnswer>(sandbox, '/resources/search')).total, 0);
+  });
+
+  it('puts the newest record first by default', async (t) => {
+    const created = (await search(t, {})).results.map((one) => one._created);
+    assert.deepEqual(created, [...created].sort().reverse());
+  });
+
+  it('sorts by modification, oldest first', async (t) => {
+    const { results } = await search(t, { ob: '_modified', od: 'asc' });
+    const modified = results.map((one) => one._modified);
+    assert.deepEqual(modified, [...modified].sort());
+  });
+
+  it('sorts by title as the language does', async (t) => {
+    const sorted = titles(await search(t, { ob: 'title', od: 'asc', _lang: 'fr' }));
+    assert.deepEqual(sorted, [...sorted].sort(new Intl.Collator('fr').compare));
+  });
+
+  it('puts the most relevant first where there are words', async (t) => {
+    const found = titles(await search(t, { q: 'communes' }));
+    assert.equal(found[0], 'Communes');
+    assert.ok(found.length > 1);
+  });
+
+  it('answers in English where that is asked for', async (t) => {
+    const { tags, results } = await search(t, { _id: communes, _lang: 'en' });
+    assert.equal(results[0]?.title, 'Municipalities');
+    assert.equal(tags['action:download'], 'Download');
+  });
+
+  it('answers in French for any other language', async (t) => {
+    assert.deepEqual(titles(await search(t, { _id: communes, _lang: 'de' })), ['Communes']);
+  });
+
+  it('finds what crosses a box, and nothing without an envelope', async (t) => {
+    const found = titles(await search(t, { box: '5.3,43.2,5.5,43.4' }));
+    assert.deepEqual(found.sort(), ['Communes', 'Service WMS – fonds de plan']);
+  });
+
+  it('finds what lies within a polygon', async (t) => {
+    const geo = 'POLYGON((-2 47.9, -1.3 47.9, -1.3 48.4, -2 48.4, -2 47.9))';
+    const found = titles(await search(t, { geo, rel: 'within' }));
+    assert.deepEqual(found.sort(), [
+      'Adresses',
+      'Parcelles cadastrales',
+      'Pistes et bandes cyclables',
+    ]);
+  });
+
+  it('gives the envelope of all that it found', async (t) => {
+    const { envelope } = await search(t, { q: 'communes', _limit: '0' });
+    assert.deepEqual(envelope?.bbox, [-5.14, 41.33, 9.56, 51.09]);
+  });
+});

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { describe, it } from 'node:test';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
+import { requestToken, sandboxFor } from './helpers.ts';
+
+/** Sends bytes as they are and answers with all that comes back until the connection closes. */
+async function raw(sandbox: Sandbox, text: string): Promise<string> {
+  const socket = connect(Number(new URL(sandbox.origin).port), '127.0.0.1');
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  socket.end(text);
+  await closeOf(socket);
+  return Buffer.concat(chunks).toString('latin1');
+}
+
+/** A reset counts too: it is one of the ways in which a server may end a conversation. */
+function closeOf(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.on('error', () => undefined);
+    socket.once('close', () => {
+      resolve();
+    });
+  });
+}
+
+function refusesConnection(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, host);
+    socket.once('error', () => {
+      resolve(true);
+    });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(false);
+    });
+  });
+}
+
+describe('the server', () => {
+  it('listens on 127.0.0.1', async (t) => {
+    assert.match((await sandboxFor(t)).origin, /^http:\/\/127\.0\.0\.1:\d+$/);
+  });
+
+  it('cannot be reached by another address of the machine', async (t) => {
+    const port = Number(new URL((await sandboxFor(t)).origin).port);
+    const others = Object.values(networkInterfaces())
+      .flatMap((addresses) => addresses ?? [])
+      .filter(({ internal, family }) => !internal && family === 'IPv4');
+    for (const { address } of others) {
+      assert.ok(await refusesConnection(address, port), address);
+    }
+  });
+
+  it('takes the port that it is given, once the one before has stopped', async (t) => {
+    const first = await startSandbox();
+    await first.stop();
+    const port = Number(new URL(first.origin).port);
+    assert.equal((await sandboxFor(t, { port })).origin, first.origin);
+  });
+
+  it('does not start on a port that is taken', async (t) => {
+    const { origin } = await sandboxFor(t);
+    const port = Number(new URL(origin).port);
+    await assert.rejects(startSandbox({ port }), { code: 'EADDRINUSE' });
+  });
+
+  it('stops while a connection is open', async () => {
+    const sandbox = await startSandbox();
+    const socket = connect(Number(new URL(sandbox.origin).port), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write('POST /oauth/token HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n');
+    const closed = closeOf(socket);
+    socket.resume();
+    await sandbox.stop();
+    await closed;
+  });
+
+  it('may be stopped twice', async () => {
+    const sandbox = await startSandbox();
+    await Promise.all([sandbox.stop(), sandbox.stop()]);
+    await sandbox.stop();
+  });
+
+  it('shares nothing with another sandbox', async (t) => {
+    const one = await sandboxFor(t);
+    const two = await sandboxFor(t);
+    await requestToken(one);
+    assert.equal(two.tokenRequests.length, 0);
+  });
+
+  it('reads a body of 64 KB', async (t) => {
+    const start = 'grant_type=client_credentials&padding=';
+    const body = start.padEnd(64 * 1024, 'x');
+    assert.equal((await requestToken(await sandboxFor(t), { body })).status, 200);
+  });
+
+  it('refuses a larger body with 413', async (t) => {
+    const body = 'x'.repeat(64 * 1024 + 1);
+    assert.equal((await requestToken(await sandboxFor(t), { body })).status, 413);
+  });
+
+  it('cuts off a body that goes on and on, and serves the next client', async (t) => {
+    const sandbox = await sandboxFor(t);
+    await assert.rejects(requestToken(sandbox, { body: 'x'.repeat(32 * 1024 * 1024) }));
+    assert.equal((await requestToken(sandbox)).status, 200);
+  });
+
+  const malformed = {
+    'no HTTP at all': 'hello\r\n\r\n',
+    'a TLS handshake': '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03',
+    'a target that is no address': 'GET http://[ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+    'a target of slashes': 'GET //// HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+    'a broken escape': 'GET /resources/%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+    'a body cut short':
+      'POST /oauth/token HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\ngrant_type',
+    'an Authorization of rubbish':
+      'GET /shares HTTP/1.1\r\nHost: x\r\nAuthorization: Basic ====\xff\r\nConnection: close\r\n\r\n',
+    'a tunnel': 'CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n\r\n',
+    'an asterisk': 'OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+  };
+  for (const [what, text] of Object.entries(malformed)) {
+    it(`survives ${what}`, async (t) => {
+      const sandbox = await sandboxFor(t);
+      const answer = await raw(sandbox, text);
+      assert.doesNotMatch(answer, /^HTTP\/1\.1 [25]/);
+      assert.equal((await requestToken(sandbox)).status, 200);
+    });
+  }
+});

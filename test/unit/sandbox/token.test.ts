@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  basic,
+  firstApplication,
+  outcome,
+  requestToken,
+  sandboxFor,
+  tokenOf,
+  type TokenAnswer,
+} from './helpers.ts';
+import { groupApplication } from '../../sandbox/applications.ts';
+
+const invalidClient = { status: 400, body: { error: 'invalid_client' } };
+
+describe('the token endpoint', () => {
+  it('answers a right pair with a long bearer token and its lifetime', async (t) => {
+    const response = await requestToken(await sandboxFor(t));
+    const answer = (await response.json()) as TokenAnswer;
+    assert.equal(response.status, 200);
+    assert.deepEqual(Object.keys(answer), ['access_token', 'token_type', 'expires_in']);
+    assert.match(answer.access_token, /^[A-Za-z0-9_-]{300,}$/);
+    assert.equal(answer.token_type, 'bearer');
+    assert.equal(answer.expires_in, 3599);
+  });
+
+  it('forbids caching a token', async (t) => {
+    const response = await requestToken(await sandboxFor(t));
+    assert.equal(response.headers.get('cache-control'), 'no-store');
+  });
+
+  it('never issues the same token twice', async (t) => {
+    const sandbox = await sandboxFor(t);
+    assert.notEqual(await tokenOf(sandbox), await tokenOf(sandbox));
+  });
+
+  it('takes a content type with a charset', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const contentType = 'application/x-www-form-urlencoded; charset=UTF-8';
+    assert.equal((await requestToken(sandbox, { contentType })).status, 200);
+  });
+
+  it('takes the Basic scheme in any case', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const { clientId, clientSecret } = firstApplication(sandbox);
+    const authorization = basic(clientId, clientSecret).replace('Basic', 'bAsIc');
+    assert.equal((await requestToken(sandbox, { authorization })).status, 200);
+  });
+
+  it('refuses a wrong secret with 400 invalid_client', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const authorization = basic(firstApplication(sandbox).clientId, 'wrong');
+    assert.deepEqual(await outcome(await requestToken(sandbox, { authorization })), invalidClient);
+  });
+
+  it('refuses an unknown client id with 400 invalid_client', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const authorization = basic('nobody', firstApplication(sandbox).clientSecret);
+    assert.deepEqual(await outcome(await requestToken(sandbox, { authorization })), invalidClient);
+  });
+
+  it('refuses a percent-encoded pair, since Basic is raw', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const { clientId, clientSecret } = firstApplication(sandbox);
+    const authorization = basic(clientId, encodeURIComponent(clientSecret));
+    assert.deepEqual(await outcome(await requestToken(sandbox, { authorization })), invalidClient);
+  });
+
+  it('refuses the right pair in base64 without its padding', async (t) => {
+    const application = groupApplication({ clientId: 'a', clientSecret: 'bc' });
+    const sandbox = await sandboxFor(t, { applications: [application] });
+    const padded = basic('a', 'bc');
+    assert.ok(padded.endsWith('='));
+    const authorization = padded.replace(/=+$/, '');
+    assert.deepEqual(await outcome(await requestToken(sandbox, { authorization })), invalidClient);
+  });
+
+  it('refuses a request without an Authorization header with 400 invalid_client', async (t) => {
+    const response = await requestToken(await sandboxFor(t), { authorization: null });
+    assert.deepEqual(await outcome(response), invalidClient);
+  });
+
+  it('refuses another scheme with 400 invalid_client', async (t) => {
+    const response = await requestToken(await sandboxFor(t), { authorization: 'Bearer abc' });
+    assert.deepEqual(await outcome(response), invalidClient);
+  });
+
+  for (const grant of ['password', 'authorization_code', 'constructor', '__proto__']) {
+    it(`refuses the grant type ${grant} as unsupported`, async (t) => {
+      const response = await requestToken(await sandboxFor(t), { body: `grant_type=${grant}` });
+      assert.deepEqual(await outcome(response), {
+        status: 400,
+        body: { error: 'unsupported_grant_type' },
+      });
+    });
+  }
+
+  const invalidBodies = {
+    'an empty body': '',
+    'an empty grant type': 'grant_type=',
+    'a repeated grant type': 'grant_type=client_credentials&grant_type=client_credentials',
+    'a body of stray percent signs': '%%%&=&%zz=%',
+  };
+  for (const [what, body] of Object.entries(invalidBodies)) {
+    it(`refuses ${what} with 400 invalid_request`, async (t) => {
+      const { status, body: answer } = await outcome(
+        await requestToken(await sandboxFor(t), { body }),
+      );
+      assert.equal(status, 400);
+      assert.equal((answer as { error: string }).error, 'invalid_request');
+    });
+  }
+
+  it('refuses a JSON body with 400 invalid_request', async (t) => {
+    const response = await requestToken(await sandboxFor(t), {
+      contentType: 'application/json',
+      body: '{"grant_type":"client_credentials"}',
+    });
+    assert.equal(response.status, 400);
+    assert.equal(((await response.json()) as { error: string }).error, 'invalid_request');
+  });
+
+  it('answers GET with 405 and names POST', async (t) => {
+    const { origin } = await sandboxFor(t);
+    const response = await fetch(`${origin}/oauth/token`);
+    assert.equal(response.status, 405);
+    assert.equal(response.headers.get('allow'), 'POST');
+  });
+
+  it('answers each of several applications by its own pair', async (t) => {
+    const applications = [groupApplication({ name: 'One' }), groupApplication({ name: 'Two' })];
+    const sandbox = await sandboxFor(t, { applications });
+    for (const { clientId, clientSecret } of applications) {
+      const authorization = basic(clientId, clientSecret);
+      assert.equal((await requestToken(sandbox, { authorization })).status, 200);
+    }
+  });
+});
