@@ -6,10 +6,10 @@ import {
 } from '../core/application.ts';
 import { checkEndpoint, originsToConfirm, platformOf } from '../core/endpoints.ts';
 import { failed, success, type Result } from '../core/failure.ts';
-import type { Token } from '../core/token.ts';
+import { isValid, type Token } from '../core/token.ts';
 import type { Applications } from './applications.ts';
 import { requestClientCredentials } from './grants.ts';
-import { loggable, type TokensPorts } from './tokens.ts';
+import { expiredOnArrival, loggable, type TokensPorts } from './tokens.ts';
 import { tryToken, type Trial } from './trial.ts';
 
 export interface Authenticated {
@@ -114,6 +114,11 @@ async function obtain(
 ): Promise<Result<Trial & { readonly token: Token }>> {
   const requested = await requestClientCredentials(credentials, ports, signal);
   if (!requested.ok) return requested;
-  const tried = await tryToken(requested.value, credentials.endpoints.api, ports.http, signal);
-  return tried.ok ? success({ token: requested.value, ...tried.value }) : tried;
+  const token = requested.value;
+  const tried = await tryToken(token, credentials.endpoints.api, ports.http, signal);
+  if (tried.ok) return success({ token, ...tried.value });
+  // An API that refuses a token past its end says nothing about platforms.
+  return tried.failure.reason === 'wrong-platform' && !isValid(token, ports.clock.now())
+    ? failed(expiredOnArrival(credentials))
+    : tried;
 }

@@ -1,3 +1,4 @@
+import type { Credentials } from '../core/application.ts';
 import { failed, success, type Failure, type Result } from '../core/failure.ts';
 import type { ApplicationRecord } from '../core/record.ts';
 import { isFresh, isValid, type Token } from '../core/token.ts';
@@ -94,12 +95,13 @@ export class Tokens {
     await applications.save({ ...current, token });
     return isValid(token, clock.now())
       ? success(token)
-      : failed({
-          reason: 'unexpected-response',
-          host: new URL(record.application.credentials.endpoints.token).host,
-          problem: 'expired-on-arrival',
-        });
+      : failed(expiredOnArrival(current.application.credentials));
   }
+}
+
+export function expiredOnArrival({ endpoints }: Credentials): Failure {
+  const { host } = new URL(endpoints.token);
+  return { reason: 'unexpected-response', host, problem: 'expired-on-arrival' };
 }
 
 export function loggable(failure: Failure): {

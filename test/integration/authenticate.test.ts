@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { authenticate, copied, startPlatform, statusFor, type Platform } from './support.ts';
+
+describe('isogeo.authenticate with a credentials file', () => {
+  let platform: Platform;
+
+  beforeEach(async () => {
+    platform = await startPlatform();
+  });
+
+  afterEach(() => platform.dispose());
+
+  it('answers who signed in and until when, and copies a header that the API accepts', async () => {
+    const before = Date.now();
+    const answer = await authenticate(platform.files.json);
+
+    assert.equal(answer.ok, true, answer.message);
+    const [application] = platform.sandbox.applications;
+    assert.ok(answer.application);
+    assert.equal(answer.application.name, application?.name);
+    assert.equal(answer.application.kind, 'group');
+    assert.equal(answer.application.platform, 'custom');
+    assert.ok(answer.application.id.startsWith(application?.clientId ?? '?'));
+    const lifetimeMs = Date.parse(answer.expiresAt ?? '') - before;
+    assert.ok(lifetimeMs >= 3599_000 && lifetimeMs < 3660_000, String(lifetimeMs));
+
+    const header = await copied('isogeo.copyBearerHeader');
+    assert.match(header, /^Authorization: Bearer [\x21-\x7e]+$/);
+    assert.equal(await statusFor(platform.sandbox, header), 200);
+  });
+
+  it('reads the INI form of the same credentials', async () => {
+    assert.equal((await authenticate(platform.files.ini)).ok, true);
+  });
+
+  it('takes an address as well as a path', async () => {
+    const uri = vscode.Uri.file(platform.files.json).toString();
+    assert.equal((await authenticate(uri)).ok, true);
+  });
+
+  it('never answers with a secret', async () => {
+    const answer = JSON.stringify(await authenticate(platform.files.json));
+    const token = await copied('isogeo.copyAccessToken');
+    assert.ok(!answer.includes(platform.sandbox.applications[0]?.clientSecret ?? '?'));
+    assert.ok(!answer.includes(token));
+  });
+
+  it('tells a wrong pair from everything else, and keeps what was there', async () => {
+    await authenticate(platform.files.json);
+    const before = await copied('isogeo.copyBearerHeader');
+    const wrong = (await readFile(platform.files.json, 'utf8')).replace(
+      /"client_secret": "[^"]*"/,
+      '"client_secret": "not-the-secret"',
+    );
+    const answer = await authenticate(await platform.write('wrong.json', wrong));
+    assert.equal(answer.reason, 'rejected');
+    assert.match(answer.message ?? '', /does not accept this client id and secret/);
+    assert.equal(await copied('isogeo.copyBearerHeader'), before);
+  });
+
+  it('says that the server is down, and by which name it was looked for', async () => {
+    await platform.sandbox.stop();
+    const answer = await authenticate(platform.files.json);
+    assert.equal(answer.reason, 'unreachable');
+    assert.ok(answer.message?.includes(new URL(platform.sandbox.origin).host), answer.message);
+  });
+
+  it('saves nothing where the API refuses the fresh token', async () => {
+    await authenticate(platform.files.json);
+    const before = await copied('isogeo.copyBearerHeader');
+    const other = await startPlatform();
+    try {
+      other.sandbox.failNext('api', { status: 401, body: '{"error":"invalid_token"}' });
+      assert.equal((await authenticate(other.files.json)).reason, 'wrong-platform');
+      assert.equal(await copied('isogeo.copyBearerHeader'), before);
+    } finally {
+      await other.dispose();
+    }
+  });
+
+  it('signs in where the API has a problem of its own', async () => {
+    platform.sandbox.failNext('api', { status: 503 });
+    assert.equal((await authenticate(platform.files.json)).ok, true);
+  });
+
+  it('names a portal that answers in place of the platform', async () => {
+    platform.sandbox.failNext('token', {
+      status: 200,
+      body: '<!doctype html><title>Welcome</title>',
+      contentType: 'text/html',
+    });
+    const answer = await authenticate(platform.files.json);
+    assert.equal(answer.reason, 'unexpected-response');
+    assert.match(answer.message ?? '', /a proxy or a portal may be in the way/);
+  });
+
+  for (const [address, reason] of [
+    ['http://id.api.isogeo.com/oauth/token', 'endpoint-refused'],
+    ['https://id.isogeo.example/oauth/token', 'endpoint-refused'],
+    ['https://user:password@id.api.isogeo.com/oauth/token', 'endpoint-refused'],
+    ['not an address', 'credentials-invalid'],
+  ] as const) {
+    it(`sends no secret to ${address}: ${reason}`, async () => {
+      const file = JSON.parse(await readFile(platform.files.json, 'utf8')) as {
+        web: Record<string, string>;
+      };
+      file.web['token_uri'] = address;
+      const path = await platform.write('elsewhere.json', JSON.stringify(file));
+      assert.equal((await authenticate(path)).reason, reason);
+      assert.equal(platform.sandbox.tokenRequests.length, 0);
+    });
+  }
+});

@@ -1,0 +1,48 @@
+import { writeFileSync } from 'node:fs';
+import { format } from 'node:util';
+import * as vscode from 'vscode';
+
+/** Paths, relative to this folder, of the test files; the build puts them in. */
+declare const TEST_FILES: readonly string[];
+
+interface Failure {
+  readonly title: string;
+  readonly error: string;
+}
+
+/** What VS Code calls in its extension host. Throws when a test has failed. */
+export async function run(): Promise<void> {
+  const { default: Mocha } = await import('mocha');
+  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, reporter: 'spec', color: false });
+  // VS Code's web window mixes its own log into the console: the mark tells the report from it.
+  Mocha.reporters.Base.consoleLog = (...data: unknown[]) => {
+    for (const line of format(...data).split('\n'))
+      // eslint-disable-next-line no-console -- this is the report
+      console.log(`│ ${line}`);
+  };
+  const grep = process.env['ISOGEO_TEST_GREP'];
+  if (grep !== undefined && grep !== '') mocha.grep(new RegExp(grep));
+  // Makes describe, it and the like global, as loading a file through Mocha would.
+  mocha.suite.emit(Mocha.Suite.constants.EVENT_FILE_PRE_REQUIRE, globalThis, '', mocha);
+  for (const file of TEST_FILES) await import(`./${file}`);
+
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const failures: Failure[] = [];
+  await new Promise<void>((done) => {
+    const runner = mocha.run(() => {
+      done();
+    });
+    runner.on('pass', () => (counts.passed += 1));
+    runner.on('pending', () => (counts.skipped += 1));
+    runner.on('fail', (test, error: unknown) => {
+      counts.failed += 1;
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      failures.push({ title: test.fullTitle(), error: text });
+    });
+  });
+
+  const results = { vscode: vscode.version, appName: vscode.env.appName, ...counts, failures };
+  const file = process.env['ISOGEO_TEST_RESULTS'];
+  if (file !== undefined) writeFileSync(file, JSON.stringify(results, null, 2));
+  if (counts.failed > 0) throw new Error(`${counts.failed} tests failed.`);
+}

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { commandIds } from '../../src/vscode/commandIds.ts';
+
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly category: string }[];
+    readonly configuration: readonly {
+      readonly properties: Readonly<Record<string, { readonly scope: string }>>;
+    }[];
+  };
+}
+
+describe('the manifest', () => {
+  let manifest: Manifest;
+
+  before(async () => {
+    const extension = vscode.extensions.getExtension<unknown>('isogeo.isogeo-api');
+    assert.ok(extension, 'VS Code knows the extension by its id');
+    await extension.activate();
+    manifest = extension.packageJSON as Manifest;
+  });
+
+  it('contributes exactly the commands that have handlers', () => {
+    const contributed = manifest.contributes.commands.map(({ command }) => command);
+    assert.deepEqual(contributed.toSorted(), [...commandIds].toSorted());
+  });
+
+  it('has every command registered once the extension is active', async () => {
+    const registered = await vscode.commands.getCommands(true);
+    assert.deepEqual(
+      commandIds.filter((id) => !registered.includes(id)),
+      [],
+    );
+  });
+
+  it('puts every command into the category Isogeo', () => {
+    const categories = new Set(manifest.contributes.commands.map(({ category }) => category));
+    assert.deepEqual([...categories], ['Isogeo']);
+  });
+
+  it('has no setting that a workspace can set', () => {
+    const scopes = manifest.contributes.configuration.flatMap(({ properties }) =>
+      Object.values(properties).map(({ scope }) => scope),
+    );
+    assert.ok(scopes.length > 0);
+    assert.deepEqual(
+      scopes.filter((scope) => scope !== 'application' && scope !== 'machine'),
+      [],
+    );
+  });
+});

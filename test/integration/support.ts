@@ -1,0 +1,78 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { writeCredentialsFiles, type CredentialsFiles } from '../sandbox/credentialsFiles.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
+
+/** What `isogeo.authenticate` answers to another extension, as the contract has it. */
+export interface Answer {
+  readonly ok: boolean;
+  readonly application?: { id: string; name: string; kind: string; platform: string };
+  readonly expiresAt?: string;
+  readonly saved?: boolean;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+/** A platform of its own with credentials files, for the length of one suite. */
+export interface Platform {
+  readonly sandbox: Sandbox;
+  readonly folder: string;
+  readonly files: CredentialsFiles;
+  /** Writes another file beside the credentials, and answers its path. */
+  write(name: string, content: string | Uint8Array): Promise<string>;
+  dispose(): Promise<void>;
+}
+
+export async function startPlatform(options?: SandboxOptions): Promise<Platform> {
+  const sandbox = await startSandbox(options);
+  const folder = await mkdtemp(join(tmpdir(), 'isogeo-suite-'));
+  const [application] = sandbox.applications;
+  if (!application) throw new Error('The sandbox has no application.');
+  return {
+    sandbox,
+    folder,
+    files: await writeCredentialsFiles(folder, sandbox, application),
+    async write(name, content) {
+      const path = join(folder, name);
+      await writeFile(path, content);
+      return path;
+    },
+    async dispose() {
+      await sandbox.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Signs in with a token that is over the moment it comes. */
+export async function authenticateExpired({ sandbox, files }: Platform): Promise<Answer> {
+  sandbox.setLifetime(0);
+  sandbox.failNext('api', { status: 200, body: '[]' });
+  const answer = await authenticate(files.json);
+  sandbox.setLifetime(3599);
+  return answer;
+}
+
+export async function authenticate(credentialsFile: string): Promise<Answer> {
+  return vscode.commands.executeCommand<Answer>('isogeo.authenticate', { credentialsFile });
+}
+
+/** Runs a copy command on an empty clipboard, and answers what is on it then. */
+export async function copied(
+  command: 'isogeo.copyBearerHeader' | 'isogeo.copyAccessToken',
+): Promise<string> {
+  await vscode.env.clipboard.writeText('');
+  await vscode.commands.executeCommand(command);
+  return vscode.env.clipboard.readText();
+}
+
+/** What the API says to a copied header. */
+export async function statusFor(sandbox: Sandbox, header: string): Promise<number> {
+  const [name, value] = header.split(': ');
+  const response = await fetch(`${sandbox.origin}/shares`, {
+    headers: { [name ?? '']: value ?? '' },
+  });
+  return response.status;
+}

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import {
+  authenticate,
+  authenticateExpired,
+  copied,
+  startPlatform,
+  statusFor,
+  type Platform,
+} from './support.ts';
+
+describe('the token', () => {
+  let platform: Platform;
+
+  beforeEach(async () => {
+    platform = await startPlatform();
+  });
+
+  afterEach(() => platform.dispose());
+
+  it('is asked for once and copied as often as one likes', async () => {
+    await authenticate(platform.files.json);
+    const first = await copied('isogeo.copyBearerHeader');
+    assert.equal(await copied('isogeo.copyBearerHeader'), first);
+    assert.equal(first, `Authorization: Bearer ${await copied('isogeo.copyAccessToken')}`);
+    assert.equal(platform.sandbox.tokenRequests.length, 1);
+  });
+
+  it('is renewed by one request when it has expired, however many commands wait', async () => {
+    assert.equal((await authenticateExpired(platform)).ok, true);
+
+    await vscode.env.clipboard.writeText('');
+    await Promise.all(
+      Array.from({ length: 20 }, () => vscode.commands.executeCommand('isogeo.copyBearerHeader')),
+    );
+    assert.equal(platform.sandbox.tokenRequests.length, 2);
+    const header = await vscode.env.clipboard.readText();
+    assert.equal(await statusFor(platform.sandbox, header), 200);
+  });
+
+  it('is another one after Renew Token', async () => {
+    await authenticate(platform.files.json);
+    const before = await copied('isogeo.copyAccessToken');
+    await vscode.commands.executeCommand('isogeo.renewToken');
+    const after = await copied('isogeo.copyAccessToken');
+    assert.notEqual(after, before);
+    assert.equal(platform.sandbox.tokenRequests.length, 2);
+  });
+
+  it('is copied as it is while it still lives, though a renewal fails', async () => {
+    await authenticate(platform.files.json);
+    const before = await copied('isogeo.copyAccessToken');
+    platform.sandbox.failNext('token', { status: 503 });
+    await vscode.commands.executeCommand('isogeo.renewToken');
+    assert.equal(await copied('isogeo.copyAccessToken'), before);
+  });
+
+  it('leaves the clipboard alone where it cannot be had', async () => {
+    await authenticateExpired(platform);
+    platform.sandbox.failNext('token', { status: 503 }, 3);
+    assert.equal(await copied('isogeo.copyBearerHeader'), '');
+  });
+});
+
+describe('Show Application Details', () => {
+  let platform: Platform;
+
+  before(async () => {
+    platform = await startPlatform();
+    await authenticate(platform.files.json);
+    await vscode.commands.executeCommand('isogeo.showApplication');
+  });
+
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await platform.dispose();
+  });
+
+  it('names the eight values of the SDK, with the secret masked', async () => {
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    const names = [...text.matchAll(/^(\w+):/gm)].map(([, name]) => name);
+    assert.deepEqual(names, [
+      'auth_mode',
+      'client_id',
+      'client_secret',
+      'scopes',
+      'uri_auth',
+      'uri_base',
+      'uri_redirect',
+      'uri_token',
+    ]);
+    const [application] = platform.sandbox.applications;
+    assert.ok(text.includes(application?.clientId ?? '?'));
+    assert.ok(!text.includes(application?.clientSecret ?? '?'));
+    assert.ok(!text.includes(await copied('isogeo.copyAccessToken')));
+  });
+
+  it('cannot be edited', async () => {
+    const editor = vscode.window.activeTextEditor;
+    assert.ok(editor);
+    const before = editor.document.getText();
+    await vscode.commands.executeCommand('type', { text: 'x' });
+    assert.equal(editor.document.getText(), before);
+    assert.equal(editor.document.isDirty, false);
+  });
+});

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { authenticate, startPlatform, type Platform } from './support.ts';
+
+interface Case {
+  readonly what: string;
+  readonly reason: 'credentials-unreadable' | 'credentials-invalid';
+  readonly says: RegExp;
+  /** Makes it, and answers its path. */
+  readonly make: (folder: string) => Promise<string> | string;
+}
+
+function file(name: string, content: string | Uint8Array): Case['make'] {
+  return async (folder) => {
+    await writeFile(join(folder, name), content);
+    return join(folder, name);
+  };
+}
+
+const utf16WithoutMark = Buffer.from('{"web": {}}', 'utf16le');
+
+const cases: readonly Case[] = [
+  {
+    what: 'a folder',
+    reason: 'credentials-unreadable',
+    says: /is a folder/,
+    make: async (folder) => {
+      await mkdir(join(folder, 'folder.json'));
+      return join(folder, 'folder.json');
+    },
+  },
+  {
+    what: 'a pipe',
+    reason: 'credentials-unreadable',
+    says: /is a device or a pipe/,
+    make: async (folder) => {
+      await promisify(execFile)('mkfifo', [join(folder, 'pipe.json')]);
+      return join(folder, 'pipe.json');
+    },
+  },
+  {
+    what: 'a device',
+    reason: 'credentials-unreadable',
+    says: /is a device or a pipe/,
+    make: () => '/dev/zero',
+  },
+  {
+    what: 'a file of 50 MB',
+    reason: 'credentials-unreadable',
+    says: /is too large/,
+    make: async (folder) => {
+      const path = join(folder, 'large.json');
+      await writeFile(path, '{');
+      await truncate(path, 50 * 1024 * 1024);
+      return path;
+    },
+  },
+  {
+    what: 'a link that leads back to itself',
+    reason: 'credentials-unreadable',
+    says: /is a link that leads back to itself/,
+    make: async (folder) => {
+      await symlink(join(folder, 'loop.json'), join(folder, 'loop.json'));
+      return join(folder, 'loop.json');
+    },
+  },
+  {
+    what: 'a file that is not there',
+    reason: 'credentials-unreadable',
+    says: /does not exist/,
+    make: (folder) => join(folder, 'missing.json'),
+  },
+  {
+    what: 'a relative path',
+    reason: 'credentials-unreadable',
+    says: /does not exist/,
+    make: () => 'client_secrets.json',
+  },
+  {
+    what: 'UTF-16 without a byte order mark',
+    reason: 'credentials-unreadable',
+    says: /is not a text file/,
+    make: file('utf16.json', utf16WithoutMark),
+  },
+  {
+    what: 'UTF-16 with its mark, which is read',
+    reason: 'credentials-invalid',
+    says: /web\.client_id is missing/,
+    make: file('utf16-marked.json', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16WithoutMark])),
+  },
+  {
+    what: 'an empty file',
+    reason: 'credentials-invalid',
+    says: /is empty/,
+    make: file('empty.json', ''),
+  },
+  {
+    what: 'null',
+    reason: 'credentials-invalid',
+    says: /line 1, column 1: the file must hold an object/,
+    make: file('null.json', 'null'),
+  },
+  {
+    what: 'truncated JSON',
+    reason: 'credentials-invalid',
+    says: /line 2, column \d+: a (closing brace|comma) is expected here/,
+    make: file('truncated.json', '{"web": {\n"client_id": "a"'),
+  },
+  {
+    what: '{"web": null}',
+    reason: 'credentials-invalid',
+    says: /line 1, column 9: web must be an object/,
+    make: file('web-null.json', '{"web": null}'),
+  },
+  {
+    what: 'a web page',
+    reason: 'credentials-invalid',
+    says: /is no credentials file/,
+    make: file('page.json', '<!doctype html><html><body>Sign in</body></html>'),
+  },
+];
+
+describe('what is no credentials file', () => {
+  let platform: Platform;
+
+  before(async () => {
+    platform = await startPlatform();
+  });
+
+  after(() => platform.dispose());
+
+  for (const { what, reason, says, make } of cases) {
+    it(`${what} is answered with its reason and its sentence`, async function () {
+      this.timeout(1000);
+      const answer = await authenticate(await make(platform.folder));
+      assert.deepEqual({ ok: answer.ok, reason: answer.reason }, { ok: false, reason });
+      assert.match(answer.message ?? '', says);
+    });
+  }
+});
