@@ -16,9 +16,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const channel = vscode.window.createOutputChannel('Isogeo API', { log: true });
   const log = createLog(channel);
   const vault = createVault(context.secrets);
+  const markers = createMarkers(context.globalState);
   const applications = new Applications({
     vault,
-    markers: createMarkers(context.globalState),
+    markers,
     log,
   });
   const active = new ActiveApplication(context);
@@ -73,5 +74,6 @@ export function activate(context: vscode.ExtensionContext): void {
       ),
     ),
   );
+  log.info('activated', { count: markers.ids().length });
   if (active.id !== undefined) void applications.load(active.id);
 }

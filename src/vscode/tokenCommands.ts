@@ -4,7 +4,7 @@ import { copySecret } from './clipboard.ts';
 import { showFailure } from './failures.ts';
 import { t } from './l10n.ts';
 import { notify, sayInPassing } from './notify.ts';
-import { withLateProgress } from './progress.ts';
+import { withProgress } from './progress.ts';
 import type { Services } from './services.ts';
 import { settings } from './settings.ts';
 
@@ -25,7 +25,7 @@ export async function renewToken(services: Services): Promise<void> {
     await authenticateInteractively(services);
     return;
   }
-  const renewed = await withLateProgress(t('Isogeo: asking for a token…'), (signal) =>
+  const renewed = await withProgress(t('Isogeo: asking for a token…'), (signal) =>
     services.tokens.renew(id, signal),
   );
   if (renewed.ok) {
@@ -48,7 +48,7 @@ async function tokenForUse(
     const answer = await authenticateInteractively(services);
     return answer.ok ? tokenOfActive(services) : undefined;
   }
-  const got = await withLateProgress(t('Isogeo: asking for a token…'), (signal) =>
+  const got = await withProgress(t('Isogeo: asking for a token…'), (signal) =>
     services.tokens.forUse(id, settings.renewal() !== 'manual', signal),
   );
   if (got.ok) return got.value;
@@ -70,7 +70,7 @@ async function renewIfWanted(
     renew,
   );
   if (chosen !== renew) return undefined;
-  const renewed = await withLateProgress(t('Isogeo: asking for a token…'), (signal) =>
+  const renewed = await withProgress(t('Isogeo: asking for a token…'), (signal) =>
     services.tokens.renew(id, signal),
   );
   if (renewed.ok) return renewed.value;

@@ -1,0 +1,125 @@
+#!/usr/bin/env node
+/**
+ * Stands in for a desktop VS Code's executable: takes the command line that
+ * `runTests({ vscodeExecutablePath })` of @vscode/test-electron gives, runs the tests in the
+ * extension host of VS Code's web server, and ends with their exit code.
+ */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { format } from 'node:util';
+import { chromium, type Browser, type BrowserContext } from 'playwright-core';
+import { temporaryFolder } from '../lib/cleanup.ts';
+import { chromiumFlags, ensureChromium } from './chromium.ts';
+import { foldersIn, prepareFolders } from './folders.ts';
+import { ensureHost } from './install.ts';
+import { startBareServer } from './server.ts';
+
+/** What test/integration/index.ts puts before its report. */
+const REPORT_MARK = '│';
+const DEFAULT_TIMEOUT_MS = 8 * 60_000;
+
+function flag(args: readonly string[], name: string): string | undefined {
+  const prefix = `--${name}=`;
+  return args.find((arg) => arg.startsWith(prefix))?.slice(prefix.length);
+}
+
+function required(args: readonly string[], name: string): string {
+  const value = flag(args, name);
+  if (value === undefined) throw new Error(`The launcher needs --${name}=<path>.`);
+  return resolve(value);
+}
+
+/** The page that makes VS Code load the extension under development and run its tests. */
+function testPage(args: readonly string[], server: { url: string; port: number }): string {
+  const remote = (path: string): string => `vscode-remote://127.0.0.1:${server.port}${path}`;
+  const testsPath = required(args, 'extensionTestsPath');
+  const payload = [
+    ['extensionDevelopmentPath', remote(required(args, 'extensionDevelopmentPath'))],
+    ['extensionTestsPath', remote(existsSync(`${testsPath}.js`) ? `${testsPath}.js` : testsPath)],
+    ['skipWelcome', 'true'],
+  ];
+  const url = new URL(server.url);
+  const workspace = args.find((arg) => !arg.startsWith('-'));
+  if (workspace !== undefined) url.searchParams.set('folder', resolve(workspace));
+  url.searchParams.set('payload', JSON.stringify(payload));
+  return url.href;
+}
+
+type Printer = (type: unknown, texts: unknown) => void;
+
+/**
+ * Prints the lines of the test run itself. The rest, VS Code's own, is held back for the case that
+ * the run does not come to its end.
+ */
+function printer(): { readonly print: Printer; readonly rest: () => string } {
+  const held: string[] = [];
+  const verbose = process.env['ISOGEO_TEST_VERBOSE'] !== undefined;
+  return {
+    print: (_type, texts) => {
+      const line = format(...(Array.isArray(texts) ? (texts as unknown[]) : [texts]));
+      if (verbose || line.startsWith(REPORT_MARK)) console.log(line);
+      else held.push(line);
+    },
+    rest: () => held.slice(-100).join('\n'),
+  };
+}
+
+/** Opens the page; the value is the tests' exit code. Rejects when they do not come to an end. */
+async function runIn(context: BrowserContext, url: string, print: Printer): Promise<number> {
+  const page = await context.newPage();
+  const timeoutMs = Number(process.env['ISOGEO_TEST_TIMEOUT_MS'] ?? DEFAULT_TIMEOUT_MS);
+  const { promise, resolve: end, reject: fail } = Promise.withResolvers<number>();
+  page.once('crash', () => {
+    fail(new Error('The page that shows VS Code has crashed.'));
+  });
+  const timer = setTimeout(() => {
+    const limit = `${timeoutMs / 1000} s (ISOGEO_TEST_TIMEOUT_MS)`;
+    fail(new Error(`The tests in VS Code had not ended after ${limit}.`));
+  }, timeoutMs);
+  try {
+    await page.exposeFunction('codeAutomationLog', print);
+    await page.exposeFunction('codeAutomationExit', end);
+    page.goto(url).catch(fail);
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const host = await ensureHost(process.env['ISOGEO_TEST_HOST'] === 'floor' ? 'floor' : 'newest');
+  const executablePath = await ensureChromium();
+  console.log(`VS Code ${host.vscodeVersion} (code-server's) in ${executablePath}`);
+  const temporary = temporaryFolder();
+  const own = foldersIn(temporary.path);
+  const folders = {
+    ...own,
+    userData: flag(args, 'user-data-dir') ?? own.userData,
+    extensions: flag(args, 'extensions-dir') ?? own.extensions,
+  };
+  prepareFolders(folders);
+  const workspaceTrust = !args.includes('--disable-workspace-trust');
+  const server = await startBareServer({ host, folders, workspaceTrust });
+  const { print, rest } = printer();
+  let browser: Browser | undefined;
+  try {
+    browser = await chromium.launch({ executablePath, args: [...chromiumFlags] });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    return await runIn(context, testPage(args, server), print);
+  } catch (error) {
+    console.error(`VS Code printed, last:\n${rest()}`);
+    throw error;
+  } finally {
+    await browser?.close();
+    await server.stop();
+    temporary.remove();
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

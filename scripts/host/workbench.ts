@@ -1,0 +1,147 @@
+import type { Locator, Page } from 'playwright-core';
+import { waitFor } from '../lib/wait.ts';
+
+/** How soon VS Code has to show what it is asked for. */
+const SHOWN_MS = 20_000;
+/** An item's own: its second row repeats the palette's command in English, say. */
+const LABEL = '.quick-input-list-row:first-child .label-name';
+
+export interface QuickInputItem {
+  readonly label: string;
+  readonly description: string;
+  readonly detail: string;
+}
+
+/** The palette, quick picks, input boxes and file dialogs: VS Code shows one of them at a time. */
+export interface QuickInput {
+  /** Waits until one is open whose title, prompt, placeholder or message contains the text. */
+  shows(text: string): Promise<void>;
+  /** Its title, and its prompt or validation message. */
+  text(): Promise<{ title: string; message: string; placeholder: string; value: string }>;
+  isPassword(): Promise<boolean>;
+  type(text: string): Promise<void>;
+  /** In a file dialog: types the path of a file that is there, and accepts until it is taken. */
+  chooseFile(path: string): Promise<void>;
+  /** The items in view; waits for the first one. */
+  items(): Promise<QuickInputItem[]>;
+  /** Clicks the item with exactly that label. */
+  pick(label: string): Promise<void>;
+  /** Clicks a button of the title bar or of an item, by its tooltip. */
+  clickButton(tooltip: string): Promise<void>;
+  accept(): Promise<void>;
+  cancel(): Promise<void>;
+  /** Waits until none is open. */
+  closed(): Promise<void>;
+}
+
+/** Texts as a person reads them: VS Code renders some spaces as no-break ones. */
+export async function textsOf(locator: Locator): Promise<string[]> {
+  const texts = await locator.allInnerTexts();
+  return texts.map((text) => text.replaceAll('\u00a0', ' ').trim());
+}
+
+async function textOf(locator: Locator): Promise<string> {
+  return (await textsOf(locator)).join(' ');
+}
+
+/** A regular expression that matches exactly this text. */
+export function exactly(text: string): RegExp {
+  return new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
+}
+
+export function quickInputOf(page: Page): QuickInput {
+  const widget = page.locator('.quick-input-widget:visible');
+  const input = widget.locator('.quick-input-filter input');
+  const rows = widget.locator('.quick-input-list .monaco-list-row');
+  const row = (label: string): Locator =>
+    rows.filter({ has: page.locator(LABEL, { hasText: exactly(label) }) }).first();
+
+  const text: QuickInput['text'] = async () => ({
+    title: await textOf(widget.locator('.quick-input-title')),
+    message: await textOf(widget.locator('.quick-input-message, .quick-input-description')),
+    placeholder: (await input.getAttribute('placeholder')) ?? '',
+    value: await input.inputValue(),
+  });
+  return {
+    text,
+    shows: async (wanted) => {
+      let last = 'nothing';
+      const describe = (): string => `a quick input that shows "${wanted}". There was: ${last}`;
+      await waitFor(
+        async () => {
+          last = (await widget.isVisible()) ? Object.values(await text()).join(' | ') : 'nothing';
+          return last.includes(wanted) ? true : undefined;
+        },
+        describe,
+        SHOWN_MS,
+      );
+    },
+    isPassword: async () => (await input.getAttribute('type')) === 'password',
+    type: (value) => input.fill(value),
+    chooseFile: async (path) => {
+      await rows.first().waitFor();
+      // The dialog writes the folder that it starts in over what was typed before it had read it,
+      // ignores Enter while it is busy, and does not show when it no longer is.
+      await waitFor(
+        async () => {
+          if (!(await widget.isVisible())) return true;
+          const value = await input.inputValue({ timeout: 500 }).catch(() => path);
+          if (value !== path) await input.fill(path, { timeout: 500 }).catch(() => undefined);
+          await input.press('Enter', { timeout: 500 }).catch(() => undefined);
+          await widget.waitFor({ state: 'hidden', timeout: 500 }).catch(() => undefined);
+          return undefined;
+        },
+        () => `the file dialog taking ${path}`,
+        SHOWN_MS,
+      );
+    },
+    items: async () => {
+      await rows.first().waitFor();
+      const items: QuickInputItem[] = [];
+      for (const each of await rows.all()) {
+        items.push({
+          label: await textOf(each.locator(LABEL)),
+          description: await textOf(each.locator('.label-description')),
+          detail: await textOf(each.locator('.quick-input-list-label-meta')),
+        });
+      }
+      return items;
+    },
+    pick: (label) => row(label).click({ timeout: SHOWN_MS }),
+    clickButton: (tooltip) => widget.getByRole('button', { name: tooltip }).first().click(),
+    accept: () => input.press('Enter'),
+    cancel: () => page.keyboard.press('Escape'),
+    closed: () => widget.waitFor({ state: 'hidden', timeout: SHOWN_MS }),
+  };
+}
+
+/** Opens the palette and runs the command with exactly that title, category included. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  const widget = page.locator('.quick-input-widget:visible');
+  const row = widget
+    .locator('.monaco-list-row')
+    .filter({ has: page.locator(LABEL, { hasText: exactly(title) }) })
+    .first();
+  // A palette that was opened before the extension was known does not learn of its commands.
+  await waitFor(
+    async () => {
+      try {
+        await openPalette(page, title);
+        await row.click({ timeout: 2000 });
+        return true;
+      } catch {
+        return undefined;
+      }
+    },
+    () => `the command "${title}" in the palette`,
+    60_000,
+  );
+}
+
+/** Opens the palette with that filter. */
+export async function openPalette(page: Page, filter: string): Promise<void> {
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget:visible .quick-input-filter input');
+  await input.fill(`>${filter}`, { timeout: 2000 });
+}

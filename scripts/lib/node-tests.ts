@@ -1,0 +1,80 @@
+import { globSync } from 'node:fs';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { projectRoot } from '../bootstrap.mjs';
+import type { Tally } from './tally.ts';
+
+export interface NodeTestsOptions {
+  /** Relative to the project. */
+  readonly glob: string;
+  readonly concurrency: number;
+  /** For one file. */
+  readonly timeoutMs: number;
+  /** Runs only the tests whose name matches. */
+  readonly only?: string | undefined;
+}
+
+interface Outcome {
+  readonly name: string;
+  readonly file?: string | undefined;
+  readonly nesting: number;
+  readonly skip?: string | boolean | undefined;
+  readonly todo?: string | boolean | undefined;
+  readonly details: { readonly type?: string | undefined; readonly error?: unknown };
+}
+
+/** Why the runner calls a test failed; `subtestsFailed` says that others have been counted already. */
+function failureType(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null && 'failureType' in error
+    ? String(error.failureType)
+    : undefined;
+}
+
+/** Counts tests, neither the suites nor the tests and files that only hold others. */
+function counter(): {
+  readonly count: (outcome: Outcome, passed: boolean) => void;
+  readonly tally: () => Tally;
+} {
+  let [passedCount, failed, skipped] = [0, 0, 0];
+  let previousNesting = 0;
+  return {
+    count: (outcome, passed) => {
+      // The results of the tests inside one come right before its own.
+      const holdsOthers = previousNesting > outcome.nesting;
+      previousNesting = outcome.nesting;
+      if (!passed) {
+        if (failureType(outcome.details.error) !== 'subtestsFailed') failed += 1;
+      } else if (
+        outcome.details.type !== 'suite' &&
+        !holdsOthers &&
+        outcome.name !== outcome.file
+      ) {
+        // (A file in which nothing ran is reported as a test with the file's name.)
+        if (outcome.skip !== undefined || outcome.todo !== undefined) skipped += 1;
+        else passedCount += 1;
+      }
+    },
+    tally: () => ({ passed: passedCount, failed, skipped }),
+  };
+}
+
+/** Runs test files of node:test, each in its own process, and prints them as they come. */
+export async function runNodeTests(options: NodeTestsOptions): Promise<Tally> {
+  const files = globSync(options.glob, { cwd: projectRoot }).sort();
+  if (files.length === 0) throw new Error(`There are no test files ${options.glob}.`);
+  const stream = run({
+    files: files.map((file) => `${projectRoot}/${file}`),
+    concurrency: options.concurrency,
+    timeout: options.timeoutMs,
+    ...(options.only === undefined ? {} : { testNamePatterns: [new RegExp(options.only)] }),
+  });
+  const { count, tally } = counter();
+  stream.on('test:pass', (event) => {
+    count(event, true);
+  });
+  stream.on('test:fail', (event) => {
+    count(event, false);
+  });
+  for await (const line of stream.compose(new spec())) process.stdout.write(String(line));
+  return tally();
+}

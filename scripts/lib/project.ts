@@ -1,0 +1,35 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../bootstrap.mjs';
+
+export interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly publisher: string;
+  readonly license?: string;
+}
+
+/** An absolute path inside the project. */
+export function inProject(...parts: string[]): string {
+  return join(projectRoot, ...parts);
+}
+
+/** The same inside `.build`, which exists afterwards and git ignores. */
+export function inBuild(...parts: string[]): string {
+  mkdirSync(inProject('.build'), { recursive: true });
+  return inProject('.build', ...parts);
+}
+
+export function readManifest(folder: string = projectRoot): Manifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+}
+
+/** The value after `--name` on this script's command line. */
+export function argument(name: string): string | undefined {
+  const index = process.argv.indexOf(`--${name}`);
+  return index === -1 ? undefined : process.argv[index + 1];
+}
+
+export function hasFlag(name: string): boolean {
+  return process.argv.includes(`--${name}`);
+}

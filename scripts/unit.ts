@@ -1,0 +1,17 @@
+import { availableParallelism } from 'node:os';
+import { runNodeTests } from './lib/node-tests.ts';
+import { argument } from './lib/project.ts';
+import { report, runSuite, type SuiteResult } from './lib/tally.ts';
+
+export function unit(only?: string): Promise<SuiteResult> {
+  return runSuite('unit', () =>
+    runNodeTests({
+      glob: 'test/unit/**/*.test.ts',
+      concurrency: availableParallelism(),
+      timeoutMs: 120_000,
+      only,
+    }),
+  );
+}
+
+if (import.meta.main) report([await unit(argument('only'))]);

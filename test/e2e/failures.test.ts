@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { openDesk, statusBarItemId, type Desk } from './desk.ts';
+import { toJson } from '../sandbox/credentialsFiles.ts';
+import { startSandbox } from '../sandbox/sandbox.ts';
+import { eventually, type Workbench } from './driver.ts';
+
+function credentialsFor(tokenUri: string, secret = 'a-secret-that-goes-nowhere'): string {
+  return JSON.stringify({
+    web: { client_id: 'catalog-tools', client_secret: secret, token_uri: tokenUri },
+  });
+}
+
+describe('What goes wrong', () => {
+  let desk: Desk;
+  let workbench: Workbench;
+
+  before(async () => {
+    desk = await openDesk();
+    workbench = desk.workbench;
+  });
+
+  after(() => desk.dispose());
+
+  beforeEach(() => workbench.clearNotifications());
+
+  async function load(name: string, content?: string): Promise<void> {
+    const path = join(desk.elsewhere, name);
+    if (content !== undefined) writeFileSync(path, content);
+    await workbench.runCommand('Isogeo: Load Credentials File…');
+    await chooseCredentials(path);
+  }
+
+  async function chooseCredentials(path: string): Promise<void> {
+    await workbench.quickInput.shows('Load Isogeo Credentials');
+    await workbench.quickInput.chooseFile(path);
+  }
+
+  async function itemShows(text: RegExp): Promise<void> {
+    await eventually(async () => {
+      assert.match((await workbench.statusBarItem(statusBarItemId))?.text ?? '', text);
+    });
+  }
+
+  it('names the key that a file lacks and its place, and offers another file', async () => {
+    await load('incomplete.json', '{\n  "web": {\n    "client_id": "catalog-tools"\n  }\n}\n');
+    const message = await workbench.notification('client_secret');
+    assert.match(
+      message,
+      /incomplete\.json, line 2, column 10: web\.client_secret is missing\. What was saved before is kept\./,
+    );
+    await workbench.screenshot('10-incomplete-file');
+    await workbench.clickNotificationAction('Choose Another File…');
+    await workbench.quickInput.shows('Load Isogeo Credentials');
+    await workbench.quickInput.cancel();
+  });
+
+  it('says that a pair is wrong, and goes on with another file', async () => {
+    await load('wrong.json', credentialsFor(`${desk.sandbox.origin}/oauth/token`));
+    await workbench.notification('does not accept this client id and secret');
+    await workbench.screenshot('11-wrong-pair');
+    await itemShows(/^Isogeo: sign in$/);
+    await workbench.clickNotificationAction('Choose Another File…');
+    await chooseCredentials(join(desk.workspace, 'client_secrets.json'));
+    await workbench.notification('Signed in to Isogeo as');
+    await itemShows(/^Isogeo 59 min$/);
+  });
+
+  it('says that a server is down, keeps what there was, and tries again when asked', async () => {
+    const { applications } = desk.sandbox;
+    const [application] = applications;
+    assert.ok(application);
+    const port = await freePort();
+    await load('down.json', toJson(`http://127.0.0.1:${port}`, application));
+    const message = await workbench.notification('cannot be reached');
+    assert.match(
+      message,
+      new RegExp(`127\\.0\\.0\\.1:${port} cannot be reached \\(ECONNREFUSED\\)`),
+    );
+    await workbench.screenshot('12-server-down');
+    await itemShows(/^Isogeo 59 min$/);
+
+    const revived = await startSandbox({ port, applications });
+    try {
+      await workbench.clickNotificationAction('Try Again');
+      await workbench.notification('Signed in to Isogeo as');
+      assert.equal(revived.tokenRequests.length, 1);
+    } finally {
+      await revived.stop();
+    }
+  });
+
+  it('shows progress that can be cancelled, after which nothing is saved and nothing is said', async () => {
+    const silent = createServer(() => undefined);
+    const { port } = await listen(silent);
+    try {
+      const asked = new Promise((resolve) => silent.once('request', resolve));
+      await load('silent.json', credentialsFor(`http://127.0.0.1:${port}/oauth/token`));
+      await asked;
+      await workbench.notification('Isogeo: asking for a token…');
+      await workbench.screenshot('13-progress');
+      await workbench.clickNotificationAction('Cancel');
+      await itemShows(/^Isogeo 59 min$/);
+      await eventually(async () => {
+        assert.deepEqual(await workbench.notifications(), []);
+      });
+    } finally {
+      silent.closeAllConnections();
+      silent.close();
+    }
+  });
+
+  it('sends no secret outside isogeo.com before the user agrees', async () => {
+    await load('foreign.json', credentialsFor('https://id.isogéo.invalid/oauth/token'));
+    const text = await workbench.dialog.text();
+    assert.match(text, /Send this secret outside isogeo\.com\?/);
+    assert.match(text, /https:\/\/id\.xn--isogo-esa\.invalid/);
+    await workbench.screenshot('14-foreign-origin');
+    await workbench.dialog.click('Cancel');
+    assert.deepEqual(await workbench.notifications(), []);
+
+    await load('foreign.json');
+    await workbench.dialog.click('Trust and Continue');
+    await workbench.notification('id.xn--isogo-esa.invalid cannot be reached (ENOTFOUND)');
+  });
+
+  it('shows in the status bar why there is no token', async () => {
+    desk.sandbox.setLifetime(2);
+    await workbench.runCommand('Isogeo: Load Credentials File…');
+    await chooseCredentials(join(desk.workspace, 'client_secrets.json'));
+    await itemShows(/^Isogeo: expired$/);
+    const [application] = desk.sandbox.applications;
+    desk.sandbox.rotateSecret(application?.clientId ?? '');
+    await workbench.runCommand('Isogeo: Copy Bearer Header');
+    await workbench.notification('The saved credentials are kept.');
+    await itemShows(/^Isogeo: credentials rejected$/);
+    const item = await workbench.statusBarItem(statusBarItemId);
+    assert.equal(item?.kind, 'error');
+    await workbench.screenshot('15-rejected');
+  });
+});
+
+describe('In a workspace that is not trusted', () => {
+  let desk: Desk;
+
+  before(async () => {
+    desk = await openDesk({
+      workspaceTrust: true,
+      settings: { 'security.workspace.trust.startupPrompt': 'never' },
+    });
+  });
+
+  after(() => desk.dispose());
+
+  it('no file is read before the user says so', async () => {
+    const { workbench, sandbox } = desk;
+    await workbench.runCommand('Isogeo: Authenticate');
+    await workbench.quickInput.pick('client_secrets.json');
+    assert.match(await workbench.dialog.text(), /workspace that is not trusted/);
+    await workbench.screenshot('16-untrusted');
+    await workbench.dialog.click('Cancel');
+    assert.equal(sandbox.tokenRequests.length, 0);
+
+    await workbench.runCommand('Isogeo: Authenticate');
+    await workbench.quickInput.pick('client_secrets.json');
+    await workbench.dialog.click('Read the File');
+    await workbench.notification('Signed in to Isogeo as');
+  });
+});
+
+function listen(server: Server): Promise<AddressInfo> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      resolve(server.address() as AddressInfo);
+    });
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  const { port } = await listen(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import {
+  maxCredentialsBytes,
+  parseCredentialsFile,
+} from '../../../../src/core/credentials/file.ts';
+import { decodeText } from '../../../../src/core/text.ts';
+import { iniFile, jsonFile, pair } from './samples.ts';
+
+const runs = { numRuns: 1000 };
+
+function secretIn(text: string): string | undefined {
+  const read = parseCredentialsFile(text);
+  return read.ok ? read.value.credentials.clientSecret : undefined;
+}
+
+describe('the text of a credentials file', () => {
+  for (const text of ['', ' ', '\n\r\n\t', '\ufeff']) {
+    it(`is empty where it is ${JSON.stringify(text)}`, () => {
+      assert.deepEqual(parseCredentialsFile(text), { ok: false, problem: { kind: 'empty' } });
+    });
+  }
+
+  const foreign = {
+    'a web page': '<!doctype html>\n<html><body>[auth]\nclient_id = a</body></html>',
+    XML: '<?xml version="1.0"?>\n<web/>',
+    prose: 'Client ID: see below',
+    'the clipboard of the manager': `Name\nClient ID: ${pair.client_id}\nClient Secret: s`,
+    'a spreadsheet': 'client_id,client_secret\na,b',
+    YAML: 'web:\n  client_id: a\n',
+    'half a null': 'nul',
+  };
+  for (const [name, text] of Object.entries(foreign)) {
+    it(`is of no known format where it is ${name}`, () => {
+      assert.deepEqual(parseCredentialsFile(text), {
+        ok: false,
+        problem: { kind: 'unknown-format' },
+      });
+    });
+  }
+
+  it('is told apart by its content alone', () => {
+    assert.equal(secretIn(jsonFile()), pair.client_secret);
+    assert.equal(secretIn(iniFile()), pair.client_secret);
+    assert.equal(secretIn(`; {"web": {}}\n${iniFile()}`), pair.client_secret);
+  });
+
+  const encodings = {
+    'UTF-8 with a byte order mark': (text: string) => Buffer.from(`\ufeff${text}`),
+    'UTF-16 little-endian': (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le'),
+    'UTF-16 big-endian': (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16(),
+  };
+  for (const [name, encode] of Object.entries(encodings)) {
+    it(`is read from ${name}`, () => {
+      const secret = 'é漢😀';
+      const files = [jsonFile({ client_secret: secret }), iniFile({ CLIENT_SECRET: secret })];
+      const read = files.map((text) => secretIn(decodeText(encode(text)) ?? ''));
+      assert.deepEqual(read, [secret, secret]);
+    });
+  }
+
+  it('never makes the reader throw, whatever it is', () => {
+    const token = fc.constantFrom(
+      ...['{', '}', '[', ']', '"', ':', ',', '=', '%', ';', '#', '\n', '\r', '\\', ' ', '\0'],
+      ...['[auth]', 'CLIENT_ID = ', 'client_secret: ', 'URI_TOKEN=', '"web"', '"installed"'],
+      ...['"client_id":', '"token_uri":', 'https://', 'urn:x', 'http://[', 'file:///', '__proto__'],
+      ...['null', 'true', '1e999', '\ud800', '\u2028', 'CLIENT_TYPE = user', '[]'],
+    );
+    const pieces = fc.array(fc.oneof(token, fc.string())).map((parts) => parts.join(''));
+    const json = fc.json();
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), pieces, json), (text) => {
+        assert.equal(typeof parseCredentialsFile(text).ok, 'boolean');
+      }),
+      runs,
+    );
+  });
+
+  it('never makes the reader throw, whatever its addresses are', () => {
+    const scheme = fc.constantFrom(
+      'https:',
+      'http:',
+      'urn:',
+      'mailto:',
+      'file:',
+      'blob:',
+      'a+b:',
+      '',
+    );
+    const address = fc
+      .tuple(scheme, fc.constantFrom('//', '', '/'), fc.string(), fc.string())
+      .map(([first, slashes, host, rest]) => `${first}${slashes}${host}/${rest}`);
+    fc.assert(
+      fc.property(fc.oneof(address, fc.webUrl()), (token_uri) => {
+        assert.equal(typeof parseCredentialsFile(jsonFile({ token_uri })).ok, 'boolean');
+      }),
+      runs,
+    );
+  });
+
+  // White space around a value is no part of it for configparser; control characters are refused.
+  const secrets = fc
+    .oneof(
+      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 80 }),
+      fc.string({ unit: fc.constantFrom(...Array.from('%;#"\'\\=:[]${} aé')), minLength: 1 }),
+      fc.constantFrom('true', 'false', 'null', '__proto__', 'auth', '[auth]'),
+    )
+    .filter((secret) => secret.trim() !== '' && !/\p{Cc}/u.test(secret));
+
+  it('keeps any printable secret whole in JSON', () => {
+    fc.assert(
+      fc.property(secrets, (secret) => {
+        assert.equal(secretIn(jsonFile({ client_secret: secret })), secret);
+      }),
+      runs,
+    );
+  });
+
+  it('keeps any printable secret whole in INI, where percent signs are doubled', () => {
+    fc.assert(
+      fc.property(secrets, (secret) => {
+        const written = secret.replaceAll('%', '%%');
+        assert.equal(secretIn(iniFile({ CLIENT_SECRET: written })), secret.trim());
+      }),
+      runs,
+    );
+  });
+});
+
+describe('reading a hostile file of the largest size', () => {
+  const size = maxCredentialsBytes;
+  const hostile = {
+    'a line of white space': `[auth]\na${' '.repeat(size)}b`,
+    'open brackets': `x\n${'[\n'.repeat(size / 2)}`,
+    sections: '[a]\n'.repeat(size / 4),
+    'percent signs': iniFile({ CLIENT_SECRET: '%%'.repeat(size / 2) }),
+    'quotes and backslashes': jsonFile({ client_secret: '"\\'.repeat(size / 4) }),
+  };
+  for (const [name, text] of Object.entries(hostile)) {
+    // In proportion to the text it takes milliseconds; what grows with the square takes seconds.
+    it(`takes next to no processor time, as with ${name}`, () => {
+      const before = process.cpuUsage();
+      parseCredentialsFile(text);
+      const { user, system } = process.cpuUsage(before);
+      assert.ok(user + system < 1_000_000, `it took ${user + system} µs`);
+    });
+  }
+});

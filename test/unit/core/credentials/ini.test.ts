@@ -1,0 +1,303 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseCredentialsFile } from '../../../../src/core/credentials/file.ts';
+import type { SyntaxExpectation } from '../../../../src/core/failure.ts';
+import { groupCredentials, iniFile, pair, type BadCase, type GoodCase } from './samples.ts';
+
+const endpoints = { token: pair.token_uri, api: 'https://v1.api.isogeo.com' };
+const secret = (clientSecret: string) => ({ clientSecret });
+
+/** Values that INI readers other than Python's take apart. */
+const literalSecrets = [
+  'true',
+  'false',
+  'null',
+  '"quoted"',
+  "'quoted'",
+  '"half',
+  "o'clock",
+  String.raw`back\slash`,
+  String.raw`a\nb`,
+  'ends in \\',
+  'a;b',
+  'a#b',
+  'a ; b # c',
+  ';a',
+  '#a',
+  'a=b',
+  'a:b',
+  '=a',
+  '==',
+  '[a]',
+  'a[]',
+  '${HOME}',
+  '+/%%='.replaceAll('%%', ''),
+  '__proto__',
+  '0',
+  'é ü 漢 😀',
+  'line\u2028separator',
+];
+
+const good: readonly GoodCase[] = [
+  { name: 'the documented file', text: iniFile() },
+  {
+    name: 'a redirect URI without taking the application for a public one',
+    text: iniFile({ URI_REDIRECT: 'http://localhost:5000/callback' }),
+    changes: { redirectUris: ['http://localhost:5000/callback'] },
+  },
+  { name: 'a file without CLIENT_TYPE', text: iniFile({ CLIENT_TYPE: undefined }) },
+  {
+    name: 'a file without URI_AUTH',
+    text: iniFile({ URI_AUTH: undefined }),
+    changes: { endpoints },
+  },
+  { name: 'the client type in any case', text: iniFile({ CLIENT_TYPE: 'Group' }) },
+  {
+    name: 'a user application',
+    text: iniFile({ CLIENT_TYPE: 'user', URI_REDIRECT: 'http://localhost/cb' }),
+    changes: { kind: 'user', redirectUris: ['http://localhost/cb'] },
+  },
+  {
+    name: 'a public application without a secret',
+    text: iniFile({
+      CLIENT_TYPE: 'public',
+      CLIENT_SECRET: undefined,
+      URI_REDIRECT: 'http://localhost/cb',
+    }),
+    changes: { kind: 'public', redirectUris: ['http://localhost/cb'], clientSecret: '' },
+  },
+  {
+    name: 'keys in lower case',
+    text: iniFile().replaceAll(/^[A-Z_]+/gm, (key) => key.toLowerCase()),
+  },
+  { name: 'Windows line ends', text: iniFile().replaceAll('\n', '\r\n') },
+  { name: 'old Macintosh line ends', text: iniFile().replaceAll('\n', '\r') },
+  { name: 'colons', text: iniFile().replaceAll(' = ', ': ') },
+  { name: 'no white space around the sign', text: iniFile().replaceAll(' = ', '=') },
+  { name: 'much white space around the sign', text: iniFile().replaceAll(' = ', ' \t =\t  ') },
+  { name: 'indented keys', text: iniFile().replaceAll(/^(?=[A-Z])/gm, '    ') },
+  { name: 'trailing white space', text: iniFile().replaceAll('\n', '  \t\n') },
+  { name: 'comments on lines of their own', text: `; a\n# b = c\n${iniFile()}  ; d\n#[auth]\n` },
+  { name: 'blank lines', text: `\n\n${iniFile().replaceAll('\n', '\n\n')}` },
+  { name: 'a comment behind the section', text: iniFile().replace('[auth]', '[auth] ; mine') },
+  {
+    name: 'a comment behind the section, below another comment',
+    text: `# mine\n${iniFile().replace('[auth]', '[auth]   # mine')}`,
+  },
+  {
+    name: 'other sections, and names them',
+    text: `[logging]\nlevel\n${iniFile()}[proxies]\nCLIENT_ID = other\nCLIENT_ID = twice\n`,
+    ignored: ['[logging]', '[proxies]'],
+  },
+  {
+    name: 'a section in another case as another section',
+    text: `[AUTH]\nCLIENT_ID = other\n${iniFile()}`,
+    ignored: ['[AUTH]'],
+  },
+  {
+    name: 'unknown keys, and names them',
+    text: iniFile({ Extra: '100 %', 'client_id[]': 'x' }),
+    ignored: ['Extra', 'client_id[]'],
+  },
+  {
+    name: 'the names of object members as keys and sections, and names them',
+    text: `[__proto__]\npolluted = 1\n[constructor]\npolluted = 1\n${iniFile({ constructor: '2', toString: '3', hasOwnProperty: '4' })}__proto__ = 5\n`,
+    ignored: [
+      '[__proto__]',
+      '[constructor]',
+      'constructor',
+      'toString',
+      'hasOwnProperty',
+      '__proto__',
+    ],
+  },
+  {
+    name: 'the old shape of app_id, made for production',
+    text: '[auth]\napp_id = an-id\napp_secret = a%%b\napp_prot = https\n',
+    changes: { clientId: 'an-id', clientSecret: 'a%b', endpoints },
+  },
+  {
+    name: 'the old shape of URL_AUTH and URL_TOKEN',
+    text: iniFile({ CLIENT_TYPE: undefined }).replaceAll('URI_', 'URL_'),
+  },
+  ...literalSecrets.map((value) => ({
+    name: `the secret ${JSON.stringify(value)} whole`,
+    text: iniFile({ CLIENT_SECRET: value }),
+    changes: secret(value),
+  })),
+  { name: 'a doubled percent sign', text: iniFile({ CLIENT_SECRET: '%%' }), changes: secret('%') },
+  {
+    name: 'percent signs that are doubled twice',
+    text: iniFile({ CLIENT_SECRET: 'a%%%%b%%' }),
+    changes: secret('a%%b%'),
+  },
+  {
+    name: 'an encoded address with doubled percent signs',
+    text: iniFile({ URI_AUTH: undefined, URI_TOKEN: 'https://geo.example/a%%20b' }),
+    changes: { endpoints: { token: 'https://geo.example/a%20b', api: 'https://geo.example' } },
+  },
+];
+
+const syntax = (expected: SyntaxExpectation, line: number, column: number) =>
+  ({ kind: 'syntax', expected, position: { line, column } }) as const;
+
+const bad: readonly BadCase[] = [
+  {
+    name: 'a lone percent sign',
+    text: iniFile({ CLIENT_SECRET: 'ab%c' }),
+    problem: syntax('doubled-percent', 4, 19),
+  },
+  {
+    name: 'a percent sign that is left over',
+    text: iniFile({ CLIENT_SECRET: '%%%' }),
+    problem: syntax('doubled-percent', 4, 19),
+  },
+  {
+    name: "configparser's interpolation",
+    text: iniFile({ CLIENT_SECRET: '%(CLIENT_ID)s' }),
+    problem: syntax('doubled-percent', 4, 17),
+  },
+  {
+    name: 'a key that stands there twice',
+    text: `${iniFile()}client_id = other\n`,
+    problem: { kind: 'duplicate', key: 'client_id', position: { line: 7, column: 1 } },
+  },
+  {
+    name: 'an unknown key that stands there twice',
+    text: `${iniFile()}x = 1\n  X = 1\n`,
+    problem: { kind: 'duplicate', key: 'X', position: { line: 8, column: 3 } },
+  },
+  {
+    name: 'two names of one key',
+    text: `${iniFile()}app_id = other\n`,
+    problem: { kind: 'duplicate', key: 'app_id', position: { line: 7, column: 10 } },
+  },
+  {
+    name: 'a section that stands there twice',
+    text: `${iniFile()}[other]\n [auth]\n`,
+    problem: { kind: 'duplicate', key: '[auth]', position: { line: 8, column: 2 } },
+  },
+  { name: 'keys without a section', text: iniFile().slice(7), problem: syntax('section', 1, 1) },
+  {
+    name: 'keys before the section',
+    text: `client_id = a\n${iniFile()}`,
+    problem: syntax('section', 1, 1),
+  },
+  {
+    name: 'another section alone',
+    text: iniFile().replace('auth', 'isogeo'),
+    problem: { kind: 'missing', key: '[auth]' },
+  },
+  {
+    name: 'the section in another case alone',
+    text: iniFile().replace('auth', 'Auth'),
+    problem: { kind: 'missing', key: '[auth]' },
+  },
+  {
+    name: 'a key without a sign',
+    text: `${iniFile()}  CLIENT_NAME\n`,
+    problem: syntax('equals-sign', 7, 3),
+  },
+  {
+    name: 'a value without a key',
+    text: `${iniFile()}= value\n`,
+    problem: syntax('equals-sign', 7, 1),
+  },
+  ...['CLIENT_ID', 'CLIENT_SECRET', 'URI_TOKEN'].map((key) => ({
+    name: `a file without ${key}`,
+    text: `\n  ${iniFile({ [key]: undefined })}`,
+    problem: { kind: 'missing', key, position: { line: 2, column: 3 } } as const,
+  })),
+  {
+    name: 'an empty section',
+    text: '[auth]',
+    problem: { kind: 'missing', key: 'CLIENT_ID', position: { line: 1, column: 1 } },
+  },
+  {
+    name: 'a user application without a redirect URI',
+    text: iniFile({ CLIENT_TYPE: 'user' }),
+    problem: { kind: 'missing', key: 'URI_REDIRECT', position: { line: 1, column: 1 } },
+  },
+  {
+    name: 'a user application without an authorization address',
+    text: iniFile({ CLIENT_TYPE: 'user', URI_AUTH: undefined, URI_REDIRECT: 'http://localhost' }),
+    problem: { kind: 'missing', key: 'URI_AUTH', position: { line: 1, column: 1 } },
+  },
+  {
+    name: 'an unknown client type',
+    text: iniFile({ CLIENT_TYPE: 'robot' }),
+    problem: {
+      kind: 'bad-value',
+      key: 'CLIENT_TYPE',
+      fault: 'unknown-kind',
+      position: { line: 2, column: 15 },
+    },
+  },
+  {
+    name: 'a client type that is a member of every object',
+    text: iniFile({ CLIENT_TYPE: 'constructor' }),
+    problem: {
+      kind: 'bad-value',
+      key: 'CLIENT_TYPE',
+      fault: 'unknown-kind',
+      position: { line: 2, column: 15 },
+    },
+  },
+  {
+    name: 'a blank secret',
+    text: iniFile({ CLIENT_SECRET: '' }),
+    problem: {
+      kind: 'bad-value',
+      key: 'CLIENT_SECRET',
+      fault: 'blank',
+      position: { line: 4, column: 16 },
+    },
+  },
+  {
+    name: 'a tab in the secret',
+    text: iniFile({ CLIENT_SECRET: 'a\tb' }),
+    problem: {
+      kind: 'bad-value',
+      key: 'CLIENT_SECRET',
+      fault: 'control-character',
+      position: { line: 4, column: 17 },
+    },
+  },
+  {
+    name: 'prose as the token address',
+    text: iniFile({ URI_TOKEN: 'the usual one' }),
+    problem: {
+      kind: 'bad-value',
+      key: 'URI_TOKEN',
+      fault: 'not-an-address',
+      position: { line: 6, column: 13 },
+    },
+  },
+];
+
+describe('an INI credentials file', () => {
+  for (const { name, text, changes, ignored } of good) {
+    it(`reads ${name}`, () => {
+      assert.deepEqual(parseCredentialsFile(text), {
+        ok: true,
+        value: { credentials: { ...groupCredentials, ...changes }, ignored: ignored ?? [] },
+      });
+    });
+  }
+
+  for (const { name, text, problem } of bad) {
+    it(`refuses ${name}`, () => {
+      assert.deepEqual(parseCredentialsFile(text), { ok: false, problem });
+    });
+  }
+
+  it('changes no object whatever the keys and sections are called', () => {
+    const before = Object.getOwnPropertyNames(Object.prototype);
+    for (const name of ['__proto__', 'constructor', 'prototype', 'toString']) {
+      parseCredentialsFile(`[${name}]\npolluted = 1\n[auth]\n${name} = 1\n${name}.polluted = 1\n`);
+      parseCredentialsFile(`[auth.${name}]\npolluted = 1\n${iniFile()}`);
+    }
+    assert.deepEqual(Object.getOwnPropertyNames(Object.prototype), before);
+    assert.equal('polluted' in {}, false);
+  });
+});

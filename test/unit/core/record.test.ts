@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { applicationIdOf, type Credentials } from '../../../src/core/application.ts';
+import { platformOf } from '../../../src/core/endpoints.ts';
+import { parseRecord, serialiseRecord, type ApplicationRecord } from '../../../src/core/record.ts';
+import { groupCredentials } from './credentials/samples.ts';
+
+const token = { accessToken: 'abc', obtainedAt: 1000, expiresAt: 2000, refreshToken: 'def' };
+
+function recordOf(
+  changes: Partial<Credentials> = {},
+  rest: Partial<Pick<ApplicationRecord, 'token' | 'confirmedOrigins'>> = { token },
+): ApplicationRecord {
+  const credentials = { ...groupCredentials, ...changes };
+  const { kind, clientId, endpoints } = credentials;
+  return {
+    application: {
+      id: applicationIdOf(clientId, endpoints.token),
+      name: 'An application',
+      kind,
+      platform: platformOf(endpoints.token),
+      credentials,
+    },
+    confirmedOrigins: [],
+    ...rest,
+  };
+}
+
+const onPremises = recordOf(
+  { endpoints: { token: 'https://id.geo.example/token', api: 'https://v1.geo.example' } },
+  { confirmedOrigins: ['https://id.geo.example', 'https://v1.geo.example'] },
+);
+
+const records: Readonly<Record<string, ApplicationRecord>> = {
+  'a group application': recordOf(),
+  'one without a token': recordOf({}, {}),
+  'one with a token that never says when it expires': recordOf(
+    {},
+    { token: { accessToken: 'abc', obtainedAt: 0 } },
+  ),
+  'a user application': recordOf({ kind: 'user', redirectUris: ['http://localhost/cb'] }),
+  'a public application without a secret': recordOf({ kind: 'public', clientSecret: '' }),
+  'one on premises': onPremises,
+  'one on loopback': recordOf({
+    endpoints: { token: 'http://127.0.0.1:1/oauth/token', api: 'http://127.0.0.1:1' },
+  }),
+};
+
+describe('a record', () => {
+  for (const [name, record] of Object.entries(records)) {
+    it(`of ${name} comes back as it was saved`, () => {
+      assert.deepEqual(parseRecord(record.application.id, serialiseRecord(record)), record);
+    });
+  }
+
+  it('of any secret comes back as it was saved', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (clientSecret) => {
+        const record = recordOf({ clientSecret });
+        assert.deepEqual(parseRecord(record.application.id, serialiseRecord(record)), record);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+type Stored = Record<string, unknown> & {
+  credentials: Record<string, unknown> & { endpoints: Record<string, unknown> };
+};
+
+/** What storage holds of a record after somebody else has changed it. */
+function tampered(record: ApplicationRecord, change: (stored: Stored) => unknown): string {
+  const stored = JSON.parse(serialiseRecord(record)) as Stored;
+  change(stored);
+  return JSON.stringify(stored);
+}
+
+describe('a record is set aside', () => {
+  const group = recordOf();
+  const { id } = group.application;
+
+  for (const text of ['', '{', 'null', '[]', '1', '"x"', '{}', '{"version":1}', '\0']) {
+    it(`where it is ${JSON.stringify(text)}`, () => {
+      assert.equal(parseRecord(id, text), undefined);
+    });
+  }
+
+  const changes: Readonly<Record<string, (stored: Stored) => unknown>> = {
+    'a newer version': (stored) => (stored['version'] = 2),
+    'a version in words': (stored) => (stored['version'] = '1'),
+    'no version': (stored) => delete stored['version'],
+    'no name': (stored) => delete stored['name'],
+    'an empty name': (stored) => (stored['name'] = ''),
+    'a name that is no text': (stored) => (stored['name'] = {}),
+    'no list of confirmed origins': (stored) => (stored['confirmedOrigins'] = 'all'),
+    'a confirmed origin that is no text': (stored) => (stored['confirmedOrigins'] = [1]),
+    'an unknown kind': (stored) => (stored.credentials['kind'] = 'constructor'),
+    'another client id': (stored) => (stored.credentials['clientId'] = 'other'),
+    'an empty client id': (stored) => (stored.credentials['clientId'] = ''),
+    'a secret that is no text': (stored) => (stored.credentials['clientSecret'] = ['s']),
+    'redirect URIs that are no list': (stored) => (stored.credentials['redirectUris'] = 'x'),
+    'scopes that are no texts': (stored) => (stored.credentials['scopes'] = [null]),
+    'another token host': (stored) =>
+      (stored.credentials.endpoints['token'] = 'https://id.api.qa.isogeo.com/oauth/token'),
+    'another token path': (stored) =>
+      (stored.credentials.endpoints['token'] = 'https://id.api.isogeo.com/elsewhere'),
+    'a token address that is no address': (stored) => (stored.credentials.endpoints['token'] = 'x'),
+    'a token address without encryption': (stored) =>
+      (stored.credentials.endpoints['token'] = 'http://id.api.isogeo.com/oauth/token'),
+    'a token address with user info': (stored) =>
+      (stored.credentials.endpoints['token'] = 'https://a:b@id.api.isogeo.com/oauth/token'),
+    'a foreign API': (stored) => (stored.credentials.endpoints['api'] = 'https://evil.example'),
+    'an API without encryption': (stored) =>
+      (stored.credentials.endpoints['api'] = 'http://v1.api.isogeo.com'),
+    'a foreign authorization address': (stored) =>
+      (stored.credentials.endpoints['authorization'] = 'https://evil.example/authorize'),
+    'an authorization address that is none': (stored) =>
+      (stored.credentials.endpoints['authorization'] = null),
+  };
+  for (const [name, change] of Object.entries(changes)) {
+    it(`where it has ${name}`, () => {
+      assert.equal(parseRecord(id, tampered(group, change)), undefined);
+    });
+  }
+
+  it('where it is found under another id', () => {
+    assert.equal(parseRecord(`${id}x`, serialiseRecord(group)), undefined);
+  });
+
+  it('where one of its origins was never confirmed', () => {
+    const text = tampered(
+      onPremises,
+      (stored) => (stored['confirmedOrigins'] = ['https://id.geo.example']),
+    );
+    assert.equal(parseRecord(onPremises.application.id, text), undefined);
+  });
+});
+
+describe('a bad token', () => {
+  const bad: readonly unknown[] = [
+    null,
+    'abc',
+    [],
+    { ...token, accessToken: '' },
+    { ...token, accessToken: 'a\r\nb' },
+    { ...token, accessToken: 1 },
+    { ...token, obtainedAt: -1 },
+    { ...token, obtainedAt: '1000' },
+    { ...token, obtainedAt: undefined },
+    { ...token, expiresAt: null },
+    { ...token, expiresAt: 'never' },
+    { ...token, refreshToken: 'é' },
+  ];
+  for (const value of bad) {
+    it(`such as ${JSON.stringify(value)} is dropped alone`, () => {
+      const text = tampered(recordOf(), (stored) => (stored['token'] = value));
+      const expected = recordOf({}, {});
+      assert.deepEqual(parseRecord(expected.application.id, text), expected);
+    });
+  }
+});
+
+it('what can be derived is derived, whatever the record says of it', () => {
+  const record = recordOf();
+  const text = tampered(record, (stored) => {
+    Object.assign(stored, { id: 'other', platform: 'qa', kind: 'public' });
+  });
+  assert.deepEqual(parseRecord(record.application.id, text), record);
+});

@@ -1,0 +1,389 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { failed, type Result } from '../../../src/core/failure.ts';
+import { createHttp } from '../../../src/node/http.ts';
+import type { HttpAnswer } from '../../../src/session/ports.ts';
+import { closedPort, httpServer, httpsServer, tcpServer } from './servers.ts';
+
+const patient = createHttp({ timeoutMs: () => 60_000 });
+const mebibyte = 1024 * 1024;
+
+function get(host: string, signal = new AbortController().signal): Promise<Result<HttpAnswer>> {
+  return patient.send({ method: 'GET', url: `http://${host}/`, headers: {} }, signal);
+}
+
+/** Host excepted, which differs each time. */
+function outcome(result: Result<HttpAnswer>): unknown {
+  if (result.ok) return result.value.body;
+  const failure: Record<string, unknown> = { ...result.failure };
+  delete failure['host'];
+  return failure;
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+describe('a request', () => {
+  it('carries method, address, headers and body', async (t) => {
+    const seen = Promise.withResolvers<unknown>();
+    const host = await httpServer(t, (request, response) => {
+      void textOf(request).then((body) => {
+        const { method, url, headers } = request;
+        const { authorization, 'content-length': length, host: hostHeader } = headers;
+        seen.resolve({ method, url, authorization, length, hostHeader, body });
+        response.end();
+      });
+    });
+    const body = 'grant_type=é';
+    await patient.send(
+      {
+        method: 'POST',
+        url: `http://${host}/a?b=%20c`,
+        headers: { authorization: 'Basic x' },
+        body,
+      },
+      new AbortController().signal,
+    );
+    assert.deepEqual(await seen.promise, {
+      method: 'POST',
+      url: '/a?b=%20c',
+      authorization: 'Basic x',
+      length: '13',
+      hostHeader: host,
+      body,
+    });
+  });
+
+  for (const status of [200, 204, 400, 401, 407, 418, 429, 500, 503, 599]) {
+    it(`gives ${status} as an answer`, async (t) => {
+      const host = await httpServer(t, (_request, response) => {
+        response.writeHead(status, { 'X-Test': 'a' }).end();
+      });
+      const answer = await get(host);
+      assert.deepEqual(
+        answer.ok && [answer.value.status, answer.value.headers['x-test'], answer.value.body],
+        [status, 'a', ''],
+      );
+    });
+  }
+
+  it('gives headers that come twice as one', async (t) => {
+    const host = await httpServer(t, (_request, response) => {
+      response
+        .writeHead(
+          200,
+          [
+            ['Set-Cookie', 'a'],
+            ['Set-Cookie', 'b'],
+          ].flat(),
+        )
+        .end();
+    });
+    const answer = await get(host);
+    assert.equal(answer.ok && answer.value.headers['set-cookie'], 'a, b');
+  });
+
+  for (const status of [301, 302, 303, 307, 308]) {
+    it(`does not follow ${status}`, async (t) => {
+      let visits = 0;
+      const elsewhere = await httpServer(t, (_request, response) => {
+        visits += 1;
+        response.end();
+      });
+      const host = await httpServer(t, (_request, response) => {
+        response.writeHead(status, { location: `http://${elsewhere}/` }).end();
+      });
+      const answer = await get(host);
+      assert.deepEqual([answer.ok && answer.value.status, visits], [status, 0]);
+    });
+  }
+
+  it('reads UTF-8 that is cut anywhere', async (t) => {
+    const host = await httpServer(t, (_request, response) => {
+      const bytes = Buffer.from('é漢😀');
+      response.writeHead(200);
+      for (const byte of bytes) response.write(Buffer.from([byte]));
+      response.end();
+    });
+    assert.equal(outcome(await get(host)), 'é漢😀');
+  });
+});
+
+describe('a compressed answer', () => {
+  for (const encoding of ['gzip', 'x-gzip', 'GZIP']) {
+    it(`is decoded from ${encoding}`, async (t) => {
+      const host = await httpServer(t, (_request, response) => {
+        response.writeHead(200, { 'content-encoding': encoding }).end(gzipSync('{"a":1}'));
+      });
+      assert.equal(outcome(await get(host)), '{"a":1}');
+    });
+  }
+
+  const broken = {
+    'is no gzip at all': Buffer.from('plain text'),
+    'is cut short': gzipSync('x'.repeat(1000)).subarray(0, 20),
+    'is changed on the way': Buffer.from(gzipSync('x'.repeat(1000))).fill(0xff, 12, 16),
+  };
+  for (const [name, body] of Object.entries(broken)) {
+    it(`is refused where it ${name}`, async (t) => {
+      const host = await httpServer(t, (_request, response) => {
+        response.writeHead(200, { 'content-encoding': 'gzip' }).end(body);
+      });
+      assert.deepEqual(outcome(await get(host)), {
+        reason: 'unexpected-response',
+        problem: 'bad-field',
+      });
+    });
+  }
+});
+
+describe('the cap on an answer', () => {
+  const tooLarge = { reason: 'unexpected-response', problem: 'too-large' };
+
+  it('lets through what just fits', async (t) => {
+    const body = 'x'.repeat(mebibyte);
+    const host = await httpServer(t, (_request, response) => response.end(body));
+    assert.equal(outcome(await get(host)), body);
+  });
+
+  it('stops one byte more', async (t) => {
+    const host = await httpServer(t, (_request, response) =>
+      response.end('x'.repeat(mebibyte + 1)),
+    );
+    assert.deepEqual(outcome(await get(host)), tooLarge);
+  });
+
+  it('counts what is decoded: a gzip bomb', async (t) => {
+    const bomb = gzipSync(Buffer.alloc(64 * mebibyte));
+    assert.ok(bomb.length < mebibyte);
+    const host = await httpServer(t, (_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
+    });
+    assert.deepEqual(outcome(await get(host)), tooLarge);
+  });
+
+  for (const encoding of [undefined, 'gzip']) {
+    it(`ends one that never ends, and the connection${encoding ? `, ${encoding}` : ''}`, async (t) => {
+      const closed = Promise.withResolvers<undefined>();
+      const host = await httpServer(t, (_request, response) => {
+        const chunk = encoding ? gzipSync(Buffer.alloc(mebibyte)) : Buffer.alloc(65_536);
+        response.on('close', () => {
+          closed.resolve(undefined);
+        });
+        response.writeHead(200, encoding ? { 'content-encoding': encoding } : {});
+        const more = () => {
+          while (!response.destroyed && response.write(chunk));
+        };
+        response.on('drain', more);
+        more();
+      });
+      assert.deepEqual(outcome(await get(host)), tooLarge);
+      await closed.promise;
+    });
+  }
+});
+
+describe('the deadline', () => {
+  const timeoutMs = 150;
+  const hurried = createHttp({ timeoutMs: () => timeoutMs });
+  const send = (host: string) =>
+    hurried.send(
+      { method: 'GET', url: `http://${host}/`, headers: {} },
+      new AbortController().signal,
+    );
+
+  it('ends a request that nobody answers, and its connection', async (t) => {
+    const closed = Promise.withResolvers<undefined>();
+    const host = await tcpServer(t, (socket) => {
+      socket.resume().on('close', () => {
+        closed.resolve(undefined);
+      });
+    });
+    assert.deepEqual(await send(host), failed({ reason: 'timed-out', host, timeoutMs }));
+    await closed.promise;
+  });
+
+  const trickles = {
+    headers: (socket: NodeJS.WritableStream) => socket.write('x'),
+    'a body': (socket: NodeJS.WritableStream) => socket.write('1\r\nx\r\n'),
+  };
+  for (const [name, drip] of Object.entries(trickles)) {
+    it(`ends ${name} that trickle without an end`, async (t) => {
+      const host = await tcpServer(t, (socket) => {
+        socket.write('HTTP/1.1 200 OK\r\n');
+        socket.write(name === 'headers' ? 'x: ' : 'transfer-encoding: chunked\r\n\r\n');
+        const trickle = setInterval(() => drip(socket), 5);
+        socket.on('close', () => {
+          clearInterval(trickle);
+        });
+      });
+      assert.deepEqual(await send(host), failed({ reason: 'timed-out', host, timeoutMs }));
+    });
+  }
+
+  it('is asked for anew each time, since it is a setting', async (t) => {
+    const host = await httpServer(t, (_request, response) => response.end());
+    const asked: number[] = [];
+    const changing = createHttp({ timeoutMs: () => asked.push(60_000) * 60_000 });
+    const signal = new AbortController().signal;
+    for (let round = 0; round < 2; round += 1) {
+      await changing.send({ method: 'GET', url: `http://${host}/`, headers: {} }, signal);
+    }
+    assert.equal(asked.length, 2);
+  });
+});
+
+describe('a caller who cancels', () => {
+  const cancelled = failed({ reason: 'cancelled' });
+
+  it('before the request, sends none', async (t) => {
+    let visits = 0;
+    const host = await httpServer(t, (_request, response) => {
+      visits += 1;
+      response.end();
+    });
+    assert.deepEqual(await get(host, AbortSignal.abort()), cancelled);
+    assert.equal(visits, 0);
+  });
+
+  it('before the headers, ends the request and its connection', async (t) => {
+    const controller = new AbortController();
+    const closed = Promise.withResolvers<undefined>();
+    const host = await httpServer(t, (request) => {
+      request.socket.on('close', () => {
+        closed.resolve(undefined);
+      });
+      controller.abort();
+    });
+    assert.deepEqual(await get(host, controller.signal), cancelled);
+    await closed.promise;
+  });
+
+  it('in the middle of the body, ends the request and its connection', async (t) => {
+    const controller = new AbortController();
+    const closed = Promise.withResolvers<undefined>();
+    const host = await httpServer(t, (_request, response) => {
+      response.on('close', () => {
+        closed.resolve(undefined);
+      });
+      response.writeHead(200);
+      response.write('half of', () => {
+        controller.abort();
+      });
+    });
+    assert.deepEqual(await get(host, controller.signal), cancelled);
+    await closed.promise;
+  });
+
+  it('after the answer, changes nothing', async (t) => {
+    const controller = new AbortController();
+    const host = await httpServer(t, (_request, response) => response.end('all'));
+    const answer = await get(host, controller.signal);
+    controller.abort();
+    assert.equal(outcome(answer), 'all');
+  });
+});
+
+describe('a server that cannot be talked to', () => {
+  it('is unreachable where nobody listens', async () => {
+    const host = await closedPort();
+    assert.deepEqual(
+      await get(host),
+      failed({ reason: 'unreachable', host, code: 'ECONNREFUSED' }),
+    );
+  });
+
+  it('is unreachable where its name is unknown', async () => {
+    const host = 'nosuchhost.invalid';
+    const result = await get(host);
+    assert.ok(!result.ok && result.failure.reason === 'unreachable');
+    assert.equal(result.failure.host, host);
+    // Without any network the resolver itself cannot be asked.
+    assert.match(result.failure.code, /^(ENOTFOUND|EAI_AGAIN)$/);
+  });
+
+  it('is unreachable where it resets the connection before its headers', async (t) => {
+    const host = await tcpServer(t, (socket) => {
+      socket.once('data', () => socket.resetAndDestroy());
+    });
+    assert.deepEqual(await get(host), failed({ reason: 'unreachable', host, code: 'ECONNRESET' }));
+  });
+
+  it('is unreachable where it hangs up before its headers', async (t) => {
+    const host = await tcpServer(t, (socket) => {
+      socket.once('data', () => socket.end());
+    });
+    assert.deepEqual(await get(host), failed({ reason: 'unreachable', host, code: 'ECONNRESET' }));
+  });
+
+  const heads = {
+    'of a known length': 'content-length: 100',
+    'in chunks': 'transfer-encoding: chunked',
+    'in compressed chunks': 'transfer-encoding: chunked\r\ncontent-encoding: gzip',
+  };
+  for (const [name, head] of Object.entries(heads)) {
+    it(`never gives half a body ${name} for a whole one`, async (t) => {
+      const host = await tcpServer(t, (socket) => {
+        socket.once('data', () => {
+          socket.end(`HTTP/1.1 200 OK\r\n${head}\r\n\r\n`);
+        });
+      });
+      const result = await get(host);
+      assert.deepEqual(outcome(result), { reason: 'unreachable', code: 'ECONNRESET' });
+    });
+  }
+
+  it('is unexpected where it speaks another protocol', async (t) => {
+    const host = await tcpServer(t, (socket) => {
+      socket.end('SSH-2.0-OpenSSH_9.6\r\n');
+    });
+    assert.deepEqual(outcome(await get(host)), {
+      reason: 'unexpected-response',
+      problem: 'bad-field',
+    });
+  });
+});
+
+describe('an encrypted connection', () => {
+  const overTls = (host: string) =>
+    patient.send(
+      { method: 'GET', url: `https://${host}/`, headers: {} },
+      new AbortController().signal,
+    );
+  const fixture = (name: string) => readFile(new URL(`fixtures/${name}`, import.meta.url), 'utf8');
+
+  it('is refused where the certificate is its own issuer', async (t) => {
+    const host = await httpsServer(t, {
+      key: await fixture('selfSigned.key.pem'),
+      cert: await fixture('selfSigned.cert.pem'),
+    });
+    assert.deepEqual(
+      await overTls(host),
+      failed({ reason: 'tls', host, code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }),
+    );
+  });
+
+  it('is refused where the server speaks in the clear', async (t) => {
+    const host = await httpServer(t, (_request, response) => response.end());
+    const result = await overTls(host);
+    assert.equal(result.ok ? 'ok' : result.failure.reason, 'tls');
+  });
+});
+
+it('an answer leaves no listener on a signal that lives long', async (t) => {
+  const host = await httpServer(t, (_request, response) => response.end('x'));
+  const { signal } = new AbortController();
+  const warnings: Error[] = [];
+  const note = (warning: Error) => warnings.push(warning);
+  process.on('warning', note);
+  t.after(() => process.off('warning', note));
+  const answers = await Promise.all(Array.from({ length: 50 }, () => get(host, signal)));
+  assert.ok(answers.every((answer) => answer.ok));
+  assert.deepEqual(warnings, []);
+});

@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import * as http from 'node:http';
+import * as https from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import * as net from 'node:net';
+import type { TestContext } from 'node:test';
+
+async function listening(t: TestContext, server: net.Server): Promise<number> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    // What a client does to a socket is the matter of the test, not of the server.
+    socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(async () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    await once(server, 'close');
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+/** The host and port of an HTTP server for one test. */
+export async function httpServer(t: TestContext, listener: http.RequestListener): Promise<string> {
+  return `127.0.0.1:${await listening(t, http.createServer(listener))}`;
+}
+
+export async function httpsServer(
+  t: TestContext,
+  certificate: { readonly key: string; readonly cert: string },
+): Promise<string> {
+  const server = https.createServer(certificate, (_request, response) => response.end('secret'));
+  server.on('tlsClientError', () => undefined);
+  return `127.0.0.1:${await listening(t, server)}`;
+}
+
+/** A server below HTTP: what it says to whoever connects is the test's. */
+export async function tcpServer(t: TestContext, greet: (socket: Socket) => void): Promise<string> {
+  return `127.0.0.1:${await listening(t, net.createServer(greet))}`;
+}
+
+/** An address where nobody listens. */
+export async function closedPort(): Promise<string> {
+  const server = net.createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return `127.0.0.1:${port}`;
+}

@@ -1,0 +1,282 @@
+import { setImmediate } from 'node:timers/promises';
+import { applicationIdOf, type Credentials } from '../../../src/core/application.ts';
+import { platformOf } from '../../../src/core/endpoints.ts';
+import { failed, success, type Result, type StorageProblem } from '../../../src/core/failure.ts';
+import type { ApplicationRecord } from '../../../src/core/record.ts';
+import type { Token } from '../../../src/core/token.ts';
+import { Applications } from '../../../src/session/applications.ts';
+import type {
+  Clock,
+  Http,
+  HttpAnswer,
+  HttpRequest,
+  Log,
+  LogEvent,
+  LogFields,
+  Markers,
+  Timer,
+  Vault,
+} from '../../../src/session/ports.ts';
+
+export const startOfTest = Date.UTC(2026, 0, 1, 12);
+
+type VaultCall = 'ids' | 'read' | 'write' | 'remove';
+
+/** Storage in memory. Another window is played by changing `records` directly. */
+export class FakeVault implements Vault {
+  readonly records = new Map<string, string>();
+  /** The calls that fail from now on. */
+  readonly failing = new Map<VaultCall, StorageProblem>();
+  /** Every call in order, as `read a@host`. */
+  readonly calls: string[] = [];
+
+  ids(): Promise<Result<readonly string[]>> {
+    return this.#answer('ids', '', () => [...this.records.keys()]);
+  }
+
+  read(id: string): Promise<Result<string | undefined>> {
+    return this.#answer('read', id, () => this.records.get(id));
+  }
+
+  write(id: string, record: string): Promise<Result<void>> {
+    return this.#answer('write', id, () => {
+      this.records.set(id, record);
+    });
+  }
+
+  remove(id: string): Promise<Result<void>> {
+    return this.#answer('remove', id, () => {
+      this.records.delete(id);
+    });
+  }
+
+  #answer<T>(call: VaultCall, id: string, answer: () => T): Promise<Result<T>> {
+    this.calls.push(`${call} ${id}`.trim());
+    const problem = this.failing.get(call);
+    return Promise.resolve(problem ? failed({ reason: 'storage', problem }) : success(answer()));
+  }
+}
+
+export class FakeMarkers implements Markers {
+  readonly #ids = new Set<string>();
+
+  ids(): readonly string[] {
+    return [...this.#ids];
+  }
+
+  add(id: string): Promise<void> {
+    this.#ids.add(id);
+    return Promise.resolve();
+  }
+
+  remove(id: string): Promise<void> {
+    this.#ids.delete(id);
+    return Promise.resolve();
+  }
+}
+
+export class ManualClock implements Clock {
+  #now = startOfTest;
+
+  now(): number {
+    return this.#now;
+  }
+
+  set(moment: number): void {
+    this.#now = moment;
+  }
+
+  advance(byMs: number): void {
+    this.#now += byMs;
+  }
+}
+
+interface Alarm {
+  readonly moment: number;
+  readonly run: () => void;
+}
+
+/** Runs what is due when the test says that time has come. */
+export class ManualTimer implements Timer {
+  readonly #clock: ManualClock;
+  readonly #alarms = new Set<Alarm>();
+
+  constructor(clock: ManualClock) {
+    this.#clock = clock;
+  }
+
+  at(moment: number, run: () => void): () => void {
+    const alarm = { moment, run };
+    this.#alarms.add(alarm);
+    return () => this.#alarms.delete(alarm);
+  }
+
+  /** The moments at which something will run. */
+  get pending(): readonly number[] {
+    return [...this.#alarms].map(({ moment }) => moment).sort((a, b) => a - b);
+  }
+
+  /** Moves the clock on, and lets whatever comes due on the way run in its turn. */
+  async advanceTo(moment: number): Promise<void> {
+    for (;;) {
+      const next = [...this.#alarms]
+        .filter((alarm) => alarm.moment <= moment)
+        .sort((a, b) => a.moment - b.moment)[0];
+      if (!next) break;
+      this.#alarms.delete(next);
+      this.#clock.set(Math.max(next.moment, this.#clock.now()));
+      next.run();
+      await settled();
+    }
+    this.#clock.set(moment);
+  }
+}
+
+/** Lets everything run that waits for nothing but promises. */
+export async function settled(): Promise<void> {
+  await setImmediate();
+}
+
+export class RecordingLog implements Log {
+  readonly entries: { readonly event: LogEvent; readonly fields: LogFields }[] = [];
+
+  info(event: LogEvent, fields: LogFields = {}): void {
+    this.entries.push({ event, fields });
+  }
+
+  warn(event: LogEvent, fields: LogFields = {}): void {
+    this.entries.push({ event, fields });
+  }
+
+  get events(): readonly LogEvent[] {
+    return this.entries.map(({ event }) => event);
+  }
+}
+
+type Step = (request: HttpRequest, signal: AbortSignal) => Promise<Result<HttpAnswer>>;
+
+/** A request that waits for the test to answer it. */
+export interface Held {
+  /** Settles when the request has come. */
+  readonly arrived: Promise<HttpRequest>;
+  answer(result: Result<HttpAnswer>): void;
+}
+
+/** Answers request after request from a script, and throws where the script has no more. */
+export class FakeHttp implements Http {
+  readonly requests: HttpRequest[] = [];
+  /** How many requests were called off while they waited. */
+  aborted = 0;
+  readonly #script: Step[] = [];
+
+  answering(...results: readonly Result<HttpAnswer>[]): this {
+    this.#script.push(...results.map((result) => () => Promise.resolve(result)));
+    return this;
+  }
+
+  hold(): Held {
+    const arrived = Promise.withResolvers<HttpRequest>();
+    const answered = Promise.withResolvers<Result<HttpAnswer>>();
+    let waiting = true;
+    const answer = (result: Result<HttpAnswer>) => {
+      waiting = false;
+      answered.resolve(result);
+    };
+    this.#script.push((request, signal) => {
+      arrived.resolve(request);
+      signal.addEventListener('abort', () => {
+        if (waiting) this.aborted += 1;
+        answer(failed({ reason: 'cancelled' }));
+      });
+      return answered.promise;
+    });
+    return { arrived: arrived.promise, answer };
+  }
+
+  send(request: HttpRequest, signal: AbortSignal): Promise<Result<HttpAnswer>> {
+    this.requests.push(request);
+    const step = this.#script.shift();
+    if (!step) throw new Error(`The script has no answer to ${request.method} ${request.url}.`);
+    return step(request, signal);
+  }
+}
+
+export function answerOf(
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = { 'content-type': 'application/json' },
+): Result<HttpAnswer> {
+  return success({
+    status,
+    headers,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+}
+
+/** A token answer as the platform gives it. */
+export function tokenAnswer(accessToken = 'new-token', expiresIn: unknown = 3599) {
+  return answerOf(200, { access_token: accessToken, token_type: 'bearer', expires_in: expiresIn });
+}
+
+export const identityHost = 'id.api.isogeo.com';
+export const apiHost = 'v1.api.isogeo.com';
+
+export const credentials: Credentials = {
+  kind: 'group',
+  clientId: 'app-0123456789abcdef0123456789abcdef',
+  clientSecret: 's3cr3t',
+  endpoints: { token: `https://${identityHost}/oauth/token`, api: `https://${apiHost}` },
+  redirectUris: [],
+  scopes: ['resources:read'],
+};
+
+export const applicationId = applicationIdOf(credentials.clientId, credentials.endpoints.token);
+
+/** On premises: both origins have to be confirmed. */
+export const foreignCredentials: Credentials = {
+  ...credentials,
+  endpoints: { token: 'https://id.geo.example/oauth/token', api: 'https://v1.geo.example' },
+};
+
+export const foreignOrigins = ['https://id.geo.example', 'https://v1.geo.example'];
+
+export const hourMs = 3_600_000;
+
+export function tokenWith(accessToken: string, obtainedAt = startOfTest): Token {
+  return { accessToken, obtainedAt, expiresAt: obtainedAt + hourMs };
+}
+
+export function recordWith(
+  token: Token | undefined,
+  changes: Partial<Credentials> & { readonly name?: string } = {},
+): ApplicationRecord {
+  const { name, ...changed } = changes;
+  const merged = { ...credentials, ...changed };
+  return {
+    application: {
+      id: applicationIdOf(merged.clientId, merged.endpoints.token),
+      name: name ?? 'app',
+      kind: merged.kind,
+      platform: platformOf(merged.endpoints.token),
+      credentials: merged,
+    },
+    ...(token && { token }),
+    confirmedOrigins: [],
+  };
+}
+
+/** Every port of the session, faked, and the applications over them. */
+export function fakePorts() {
+  const clock = new ManualClock();
+  const vault = new FakeVault();
+  const markers = new FakeMarkers();
+  const log = new RecordingLog();
+  const http = new FakeHttp();
+  const applications = new Applications({ vault, markers, log });
+  return { clock, timer: new ManualTimer(clock), vault, markers, log, http, applications };
+}
+
+/** A signal that nobody ever aborts. */
+export function noCancel(): AbortSignal {
+  return new AbortController().signal;
+}

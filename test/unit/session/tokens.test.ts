@@ -1,0 +1,389 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { failed, success, type Failure } from '../../../src/core/failure.ts';
+import { parseRecord, serialiseRecord } from '../../../src/core/record.ts';
+import type { Token } from '../../../src/core/token.ts';
+import { Tokens } from '../../../src/session/tokens.ts';
+import {
+  answerOf,
+  applicationId as id,
+  fakePorts,
+  hourMs,
+  identityHost,
+  noCancel,
+  recordWith,
+  startOfTest,
+  tokenAnswer,
+  tokenWith,
+} from './fakes.ts';
+
+const old = tokenWith('old-token');
+const minuteMs = 60_000;
+
+/** A saved application whose token was had at the start of the test, now so many ms ago. */
+async function savedFor(ageMs: number, token: Token | undefined = old) {
+  const ports = fakePorts();
+  await ports.applications.save(recordWith(token));
+  ports.vault.calls.length = 0;
+  ports.clock.advance(ageMs);
+  const storedToken = () => parseRecord(id, ports.vault.records.get(id) ?? '')?.token;
+  return { ...ports, tokens: new Tokens(ports), storedToken };
+}
+
+function newToken(obtainedAt: number, accessToken = 'new-token'): Token {
+  return { accessToken, obtainedAt, expiresAt: obtainedAt + 3_599_000 };
+}
+
+const rejected: Failure = {
+  reason: 'rejected',
+  host: identityHost,
+  oauthError: 'invalid_client',
+};
+
+describe('a token for use', () => {
+  it('comes from memory while it is fresh: no storage, no request', async () => {
+    const { tokens, vault, http } = await savedFor(55 * minuteMs - 1);
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(old));
+    assert.deepEqual([vault.calls, http.requests], [[], []]);
+  });
+
+  for (const [name, ageMs] of [
+    ['is about to expire', 55 * minuteMs],
+    ['has expired', hourMs],
+  ] as const) {
+    it(`is renewed once where it ${name}, and stored`, async () => {
+      const { tokens, http, applications, storedToken, log } = await savedFor(ageMs);
+      http.answering(tokenAnswer());
+      const expected = newToken(startOfTest + ageMs);
+      assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(expected));
+      assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(expected));
+      assert.equal(http.requests.length, 1);
+      assert.deepEqual(storedToken(), expected);
+      assert.deepEqual(applications.get(id), {
+        record: recordWith(expected),
+        saved: true,
+        asking: false,
+      });
+      assert.deepEqual(log.events, ['token renewed']);
+    });
+  }
+
+  it('is asked for where there is none yet', async () => {
+    const ports = fakePorts();
+    await ports.applications.save(recordWith(undefined));
+    ports.http.answering(tokenAnswer());
+    const given = await new Tokens(ports).forUse(id, true, noCancel());
+    assert.deepEqual(given, success(newToken(startOfTest)));
+  });
+
+  it('is asked for where the one at hand was issued in the future', async () => {
+    const { tokens, http } = await savedFor(-hourMs);
+    http.answering(tokenAnswer());
+    assert.deepEqual(
+      await tokens.forUse(id, true, noCancel()),
+      success(newToken(startOfTest - hourMs)),
+    );
+  });
+
+  it('is asked for once for a thousand callers', async () => {
+    const { tokens, http, vault } = await savedFor(hourMs);
+    const held = http.hold();
+    const callers = Array.from({ length: 1000 }, () => tokens.forUse(id, true, noCancel()));
+    await held.arrived;
+    held.answer(tokenAnswer());
+    const given = await Promise.all(callers);
+    assert.equal(http.requests.length, 1);
+    assert.equal(vault.calls.filter((call) => call.startsWith('write')).length, 1);
+    assert.ok(given.every((one) => one.ok && one.value.accessToken === 'new-token'));
+  });
+
+  it('is still asked for where one of the callers cancels', async () => {
+    const { tokens, http } = await savedFor(hourMs);
+    const held = http.hold();
+    const controller = new AbortController();
+    const leaving = tokens.forUse(id, true, controller.signal);
+    const staying = tokens.forUse(id, true, noCancel());
+    await held.arrived;
+    controller.abort();
+    assert.deepEqual(await leaving, failed({ reason: 'cancelled' }));
+    held.answer(tokenAnswer());
+    assert.ok((await staying).ok);
+  });
+
+  it('is asked for no longer where all callers cancel, and nothing changes', async () => {
+    const { tokens, http, applications, log } = await savedFor(hourMs);
+    const held = http.hold();
+    const controller = new AbortController();
+    const asked = tokens.forUse(id, true, controller.signal);
+    await held.arrived;
+    assert.equal(applications.get(id)?.asking, true);
+    const settledAgain = Promise.withResolvers<undefined>();
+    applications.onDidChange(() => {
+      settledAgain.resolve(undefined);
+    });
+    controller.abort();
+    assert.deepEqual(await asked, failed({ reason: 'cancelled' }));
+    await settledAgain.promise;
+    assert.equal(http.aborted, 1);
+    assert.deepEqual(applications.get(id), { record: recordWith(old), saved: true, asking: false });
+    assert.deepEqual(log.events, []);
+  });
+
+  it('is what another window has stored meanwhile', async () => {
+    const { tokens, http, vault, applications } = await savedFor(hourMs);
+    const theirs = tokenWith('their-token', startOfTest + hourMs);
+    vault.records.set(id, serialiseRecord(recordWith(theirs)));
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(theirs));
+    assert.equal(http.requests.length, 0);
+    assert.deepEqual(applications.get(id)?.record.token, theirs);
+  });
+
+  it('is asked for with the credentials that another window has stored meanwhile', async () => {
+    const { tokens, http, vault } = await savedFor(hourMs);
+    vault.records.set(id, serialiseRecord(recordWith(old, { clientSecret: 'changed' })));
+    http.answering(tokenAnswer());
+    assert.ok((await tokens.forUse(id, true, noCancel())).ok);
+    const sent = http.requests[0]?.headers['authorization']?.split(' ')[1] ?? '';
+    assert.match(Buffer.from(sent, 'base64').toString(), /:changed$/);
+  });
+
+  it('is read from storage where memory knows nothing of it', async () => {
+    const ports = fakePorts();
+    ports.vault.records.set(id, serialiseRecord(recordWith(old)));
+    assert.deepEqual(await new Tokens(ports).forUse(id, true, noCancel()), success(old));
+    assert.equal(ports.http.requests.length, 0);
+  });
+
+  it('needs an application', async () => {
+    const ports = fakePorts();
+    assert.deepEqual(
+      await new Tokens(ports).forUse(id, true, noCancel()),
+      failed({ reason: 'interaction-required', need: 'choose-application' }),
+    );
+  });
+
+  for (const problem of ['lost', 'unreadable-record', 'read', 'too-slow'] as const) {
+    it(`fails with ${problem} where memory knows nothing of it`, async () => {
+      const ports = fakePorts();
+      if (problem === 'lost') await ports.markers.add(id);
+      else if (problem === 'unreadable-record') ports.vault.records.set(id, '{');
+      else ports.vault.failing.set('read', problem);
+      assert.deepEqual(
+        await new Tokens(ports).forUse(id, true, noCancel()),
+        failed({ reason: 'storage', problem }),
+      );
+    });
+  }
+
+  it('is renewed from memory where storage cannot be read', async () => {
+    const { tokens, http, vault } = await savedFor(hourMs);
+    vault.failing.set('read', 'too-slow');
+    http.answering(tokenAnswer());
+    assert.ok((await tokens.forUse(id, true, noCancel())).ok);
+  });
+});
+
+describe('a token for use, renewed by hand alone', () => {
+  it('is any that still lives', async () => {
+    const { tokens, http } = await savedFor(hourMs - 1);
+    assert.deepEqual(await tokens.forUse(id, false, noCancel()), success(old));
+    assert.equal(http.requests.length, 0);
+  });
+
+  it('is for the user to renew once it has expired', async () => {
+    const { tokens, http } = await savedFor(hourMs);
+    assert.deepEqual(
+      await tokens.forUse(id, false, noCancel()),
+      failed({ reason: 'interaction-required', need: 'renew' }),
+    );
+    assert.equal(http.requests.length, 0);
+  });
+});
+
+describe('a renewal', () => {
+  it('asks for a new token though the old one is fresh', async () => {
+    const { tokens, http } = await savedFor(0);
+    http.answering(tokenAnswer());
+    assert.deepEqual(await tokens.renew(id, noCancel()), success(newToken(startOfTest)));
+  });
+
+  it('shows that it is asking, and that it has ended', async () => {
+    const { tokens, http, applications } = await savedFor(0);
+    const asking: (boolean | undefined)[] = [];
+    applications.onDidChange(() => asking.push(applications.get(id)?.asking));
+    http.answering(tokenAnswer());
+    await tokens.renew(id, noCancel());
+    assert.deepEqual([asking[0], asking.at(-1)], [true, false]);
+  });
+
+  it('that fails keeps the token, says why, and hands out what still lives', async () => {
+    const { tokens, http, applications, storedToken, log } = await savedFor(56 * minuteMs);
+    http.answering(answerOf(400, { error: 'invalid_client' }));
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(old));
+    assert.deepEqual(storedToken(), old);
+    assert.deepEqual(applications.get(id), {
+      record: recordWith(old),
+      saved: true,
+      asking: false,
+      failure: rejected,
+    });
+    assert.deepEqual(log.entries, [
+      {
+        event: 'renewal failed',
+        fields: { applicationId: id, durationMs: 0, reason: 'rejected', host: identityHost },
+      },
+    ]);
+  });
+
+  it('that fails is told to whoever asked for it, though the old token lives', async () => {
+    const { tokens, http, storedToken } = await savedFor(0);
+    http.answering(answerOf(400, { error: 'invalid_client' }));
+    assert.deepEqual(await tokens.renew(id, noCancel()), failed(rejected));
+    assert.deepEqual(storedToken(), old);
+  });
+
+  it('that fails is told where the old token has expired', async () => {
+    const { tokens, http } = await savedFor(hourMs);
+    http.answering(answerOf(503, ''));
+    assert.deepEqual(
+      await tokens.forUse(id, true, noCancel()),
+      failed({ reason: 'server-error', host: identityHost, status: 503 }),
+    );
+  });
+
+  it('that succeeds ends an earlier failure', async () => {
+    const { tokens, http, applications } = await savedFor(hourMs);
+    http.answering(answerOf(503, ''), tokenAnswer());
+    await tokens.forUse(id, true, noCancel());
+    await tokens.forUse(id, true, noCancel());
+    assert.equal(applications.get(id)?.failure, undefined);
+  });
+
+  it('does not bring back what another window has removed meanwhile', async () => {
+    const { tokens, http, vault, markers, applications } = await savedFor(hourMs);
+    const held = http.hold();
+    const asked = tokens.forUse(id, true, noCancel());
+    await held.arrived;
+    vault.records.delete(id);
+    await markers.remove(id);
+    held.answer(tokenAnswer());
+    assert.deepEqual(await asked, failed({ reason: 'cancelled' }));
+    assert.deepEqual([vault.records.size, applications.get(id)], [0, undefined]);
+  });
+
+  it('does not bring back what this window has removed meanwhile', async () => {
+    const { tokens, http, vault, applications } = await savedFor(hourMs);
+    const held = http.hold();
+    const asked = tokens.forUse(id, true, noCancel());
+    await held.arrived;
+    await applications.remove(id);
+    held.answer(tokenAnswer());
+    assert.deepEqual(await asked, failed({ reason: 'cancelled' }));
+    assert.deepEqual([vault.records.size, applications.get(id)], [0, undefined]);
+  });
+
+  it('does not undo a sign-out that came meanwhile', async () => {
+    const { tokens, http, applications, storedToken } = await savedFor(56 * minuteMs);
+    const held = http.hold();
+    const asked = tokens.forUse(id, true, noCancel());
+    await held.arrived;
+    await applications.save(recordWith(undefined));
+    held.answer(tokenAnswer());
+    await asked;
+    assert.deepEqual([storedToken(), applications.get(id)?.record.token], [undefined, undefined]);
+  });
+
+  it('keeps the name that another window gave meanwhile', async () => {
+    const { tokens, http, vault, applications } = await savedFor(hourMs);
+    const held = http.hold();
+    const asked = tokens.forUse(id, true, noCancel());
+    await held.arrived;
+    vault.records.set(id, serialiseRecord(recordWith(old, { name: 'Renamed' })));
+    held.answer(tokenAnswer());
+    assert.ok((await asked).ok);
+    assert.equal(applications.get(id)?.record.application.name, 'Renamed');
+  });
+
+  it('works from memory where storage refuses the new token', async () => {
+    const { tokens, http, vault, applications } = await savedFor(hourMs);
+    vault.failing.set('write', 'write');
+    http.answering(tokenAnswer());
+    const expected = newToken(startOfTest + hourMs);
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(expected));
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(expected));
+    assert.equal(http.requests.length, 1);
+    assert.equal(applications.get(id)?.saved, false);
+  });
+
+  it('works again and again where storage refused the application from the first', async () => {
+    const ports = fakePorts();
+    ports.vault.failing.set('write', 'write');
+    await ports.applications.save(recordWith(old));
+    ports.http.answering(tokenAnswer('one'), tokenAnswer('two'));
+    const tokens = new Tokens(ports);
+    const given: unknown[] = [];
+    for (let round = 0; round < 2; round += 1) {
+      ports.clock.advance(hourMs);
+      const one = await tokens.forUse(id, true, noCancel());
+      given.push(one.ok ? one.value.accessToken : one.failure);
+    }
+    assert.deepEqual(given, ['one', 'two']);
+  });
+
+  it('leaves a record of a newer version of the extension as it is', async () => {
+    const { tokens, http, vault } = await savedFor(hourMs);
+    const theirs = serialiseRecord(recordWith(old)).replace('"version":1', '"version":2');
+    vault.records.set(id, theirs);
+    http.answering(tokenAnswer());
+    await tokens.forUse(id, true, noCancel());
+    assert.equal(vault.records.get(id), theirs);
+  });
+
+  it('fails where the new token has expired on arrival', async () => {
+    const { tokens, http, applications } = await savedFor(hourMs);
+    http.answering(tokenAnswer('dead', 0));
+    const failure: Failure = {
+      reason: 'unexpected-response',
+      host: identityHost,
+      problem: 'expired-on-arrival',
+    };
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), failed(failure));
+    assert.deepEqual(applications.get(id)?.failure, failure);
+  });
+
+  it('keeps the token that still lives where the new one has expired on arrival', async () => {
+    const { tokens, http, storedToken } = await savedFor(56 * minuteMs);
+    http.answering(tokenAnswer('dead', 0));
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(old));
+    assert.deepEqual(storedToken(), old);
+    assert.deepEqual(await tokens.forUse(id, false, noCancel()), success(old));
+  });
+
+  it('keeps a token whose end is unknown and does not renew it', async () => {
+    const { tokens, http, clock } = await savedFor(hourMs);
+    http.answering(answerOf(200, { access_token: 'endless', token_type: 'bearer' }));
+    await tokens.forUse(id, true, noCancel());
+    clock.advance(1000 * hourMs);
+    const given = await tokens.forUse(id, true, noCancel());
+    assert.equal(given.ok && given.value.accessToken, 'endless');
+    assert.equal(http.requests.length, 1);
+  });
+
+  it('of one application leaves the others alone', async () => {
+    const { tokens, http, applications } = await savedFor(hourMs);
+    const other = recordWith(old, { clientId: 'other' });
+    await applications.save(other);
+    http.answering(tokenAnswer());
+    await tokens.forUse(id, true, noCancel());
+    assert.deepEqual(applications.get(other.application.id)?.record, other);
+  });
+
+  it('logs neither secret nor token', async () => {
+    const { tokens, http, log } = await savedFor(hourMs);
+    http.answering(answerOf(400, { error: 's3cr3t' }), tokenAnswer());
+    await tokens.forUse(id, true, noCancel());
+    await tokens.forUse(id, true, noCancel());
+    assert.equal(log.entries.length, 2);
+    assert.doesNotMatch(JSON.stringify(log.entries), /s3cr3t|new-token|old-token/);
+  });
+});
