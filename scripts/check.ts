@@ -4,14 +4,15 @@ import { inProject } from './lib/project.ts';
 import { report, runSuite, type SuiteResult } from './lib/tally.ts';
 
 const checks = {
-  types: ['typescript/bin/tsc', '--noEmit', '-p', '.'],
-  lint: ['eslint/bin/eslint.js', '.', '--max-warnings', '0'],
-  format: ['prettier/bin/prettier.cjs', '--check', '.'],
-  'dead code': ['knip/bin/knip.js'],
+  types: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', '.'],
+  lint: ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'],
+  format: ['node_modules/prettier/bin/prettier.cjs', '--check', '.'],
+  'dead code': ['node_modules/knip/bin/knip.js'],
+  'language files': ['scripts/l10n.ts'],
 } as const;
 
 async function passes(name: string, [tool, ...args]: readonly [string, ...string[]]) {
-  const script = inProject('node_modules', ...tool.split('/'));
+  const script = inProject(...tool.split('/'));
   const { code, output } = await run(process.execPath, [script, ...args], { cwd: projectRoot });
   console.log(code === 0 ? `✔ ${name}` : `✖ ${name}\n${tail(output)}`);
   return code === 0;

@@ -5,9 +5,10 @@ import { withLock } from '../bootstrap.mjs';
 
 const INSTALL = 'apt-get update && apt-get install -y --no-install-recommends chromium';
 
-/** What Chromium needs as root and without a display, and keeps it from calling home. */
+/** What Chromium needs without a display, and keeps it from calling home. */
 export const chromiumFlags: readonly string[] = [
-  '--no-sandbox',
+  // As root it does not start with its sandbox; nobody else has to go without.
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',

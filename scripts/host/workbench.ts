@@ -80,11 +80,14 @@ export function quickInputOf(page: Page): QuickInput {
     type: (value) => input.fill(value),
     chooseFile: async (path) => {
       await rows.first().waitFor();
+      const { title } = await text();
+      const isOpen = async (): Promise<boolean> =>
+        (await widget.isVisible()) && (await text().catch(() => undefined))?.title === title;
       // The dialog writes the folder that it starts in over what was typed before it had read it,
       // ignores Enter while it is busy, and does not show when it no longer is.
       await waitFor(
         async () => {
-          if (!(await widget.isVisible())) return true;
+          if (!(await isOpen())) return true;
           const value = await input.inputValue({ timeout: 500 }).catch(() => path);
           if (value !== path) await input.fill(path, { timeout: 500 }).catch(() => undefined);
           await input.press('Enter', { timeout: 500 }).catch(() => undefined);

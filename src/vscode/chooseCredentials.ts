@@ -61,7 +61,7 @@ function fileItem(uri: vscode.Uri): SourceItem {
   const path = vscode.workspace.asRelativePath(uri);
   const slash = path.lastIndexOf('/');
   return {
-    label: `$(json) ${path.slice(slash + 1)}`,
+    label: `${path.endsWith('.json') ? '$(json)' : '$(file)'} ${path.slice(slash + 1)}`,
     ...(slash > 0 && { description: path.slice(0, slash) }),
     source: { from: 'file', uri },
   };

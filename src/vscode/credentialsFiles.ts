@@ -14,7 +14,9 @@ const mostFiles = 20;
 /** Files of the names that Isogeo hands out, by path; none of them is opened. */
 export async function findCredentialsFiles(): Promise<readonly vscode.Uri[]> {
   const found = await vscode.workspace.findFiles(pattern, '**/node_modules/**', mostFiles);
-  return found.sort((a, b) => a.path.localeCompare(b.path));
+  // Of two forms of the same credentials, the one that the platform hands out comes first.
+  const rank = ({ path }: vscode.Uri) => (path.endsWith('.json') ? 0 : 1);
+  return found.sort((a, b) => rank(a) - rank(b) || a.path.localeCompare(b.path));
 }
 
 /** An absolute path or an address, as another extension or a keybinding gives it. */

@@ -23,6 +23,8 @@ export interface WorkbenchOptions {
   readonly locale?: string;
   /** Lets VS Code ask whether the folder is trusted. */
   readonly workspaceTrust?: boolean;
+  /** In a window on the display that there is. */
+  readonly headed?: boolean;
   /** Added to the extension host's environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -32,6 +34,8 @@ export interface Workbench {
   readonly page: Page;
   readonly userDataDir: string;
   readonly workspace: string;
+  /** Settles when the window has been closed, by whomever. */
+  readonly closed: Promise<void>;
   readonly quickInput: workbench.QuickInput;
   readonly dialog: parts.Dialog;
   /** By its title in the palette, category included: `Isogeo: Sign In`. */
@@ -110,16 +114,22 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   try {
     await installVsix(serverOptions, packagedExtension());
     server = await startCodeServer(serverOptions);
-    browser = await chromium.launch({ executablePath, args: [...chromiumFlags] });
+    const headless = options.headed !== true;
+    browser = await chromium.launch({ executablePath, headless, args: [...chromiumFlags] });
     const page = await openPage(browser, server, workspace);
-    return { ...actions(page), workspace, userDataDir: folders.userData, dispose };
+    const closed = new Promise<void>((resolve) => {
+      page.once('close', () => {
+        resolve();
+      });
+    });
+    return { ...actions(page), workspace, userDataDir: folders.userData, closed, dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
 }
 
-function actions(page: Page): Omit<Workbench, 'workspace' | 'userDataDir' | 'dispose'> {
+function actions(page: Page): Omit<Workbench, 'workspace' | 'userDataDir' | 'closed' | 'dispose'> {
   const quickInput = workbench.quickInputOf(page);
   return {
     page,

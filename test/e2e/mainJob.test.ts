@@ -66,7 +66,7 @@ describe('A person with a credentials file in the workspace', () => {
     await workbench.quickInput.shows('Choose the credentials to sign in with');
     await workbench.screenshot('02-choose-credentials');
     const labels = (await workbench.quickInput.items()).map(({ label }) => label);
-    assert.deepEqual(labels, ['client_secrets.ini', 'client_secrets.json', 'Browse…']);
+    assert.deepEqual(labels, ['client_secrets.json', 'client_secrets.ini', 'Browse…']);
   });
 
   it('signs in with the file that was picked, and reads what feeds the application', async () => {
@@ -180,7 +180,7 @@ describe('A person with a credentials file in the workspace', () => {
     await workbench.runCommand('Isogeo: Copy Bearer Header');
     await workbench.quickInput.shows('Choose the credentials to sign in with');
     const labels = (await workbench.quickInput.items()).map(({ label }) => label);
-    assert.deepEqual(labels, ['client_secrets.ini', 'client_secrets.json', 'Browse…']);
+    assert.deepEqual(labels, ['client_secrets.json', 'client_secrets.ini', 'Browse…']);
     await workbench.quickInput.pick('client_secrets.ini');
     await eventually(async () => {
       const header = await workbench.clipboard();

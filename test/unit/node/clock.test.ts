@@ -53,6 +53,14 @@ describe('the system timer', () => {
     assert.deepEqual(ranAt, [now + 2 * longestMs + 5]);
   });
 
+  it('never asks for a timeout that would fire at once because it is too long', (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now });
+    const timeouts = t.mock.method(globalThis, 'setTimeout');
+    systemTimer.at(now + 2 ** 40, () => undefined);
+    const delays = timeouts.mock.calls.map((call) => call.arguments[1]);
+    assert.deepEqual(delays, [2 ** 31 - 1]);
+  });
+
   it('is called off on the way to such a moment', (t) => {
     const longestMs = 2 ** 31 - 1;
     const { ranAt, cancel, timers } = alarmAt(t, now + longestMs + 5);

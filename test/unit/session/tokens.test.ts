@@ -129,6 +129,16 @@ describe('a token for use', () => {
     assert.deepEqual(log.events, []);
   });
 
+  it('is no longer wanted by a caller who cancels, though the old one still lives', async () => {
+    const { tokens, http } = await savedFor(56 * minuteMs);
+    const held = http.hold();
+    const controller = new AbortController();
+    const asked = tokens.forUse(id, true, controller.signal);
+    await held.arrived;
+    controller.abort();
+    assert.deepEqual(await asked, failed({ reason: 'cancelled' }));
+  });
+
   it('is what another window has stored meanwhile', async () => {
     const { tokens, http, vault, applications } = await savedFor(hourMs);
     const theirs = tokenWith('their-token', startOfTest + hourMs);
