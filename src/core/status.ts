@@ -1,6 +1,6 @@
 import { nextChangeAt, timeLeft, type TimeLeft } from './countdown.ts';
 import type { Failure } from './failure.ts';
-import { isValid, type Token } from './token.ts';
+import { isValid, trustedFrom, type Token } from './token.ts';
 
 /** `onUse`, `automatic` and `manual` are the values of the setting `isogeo.token.renewal`. */
 export type RenewalMode = 'onUse' | 'automatic' | 'manual';
@@ -41,7 +41,10 @@ export function statusOf(input: StatusInput | undefined, now: number): Status {
 
 /** When `statusOf` will answer something else although nothing happened. */
 export function statusChangesAt(input: StatusInput | undefined, now: number): number | undefined {
-  if (!input?.token || input.asking || !isValid(input.token, now)) return undefined;
+  if (!input?.token || input.asking) return undefined;
+  const trustedAt = trustedFrom(input.token);
+  if (now < trustedAt) return trustedAt;
+  if (!isValid(input.token, now)) return undefined;
   const { expiresAt } = input.token;
   const textChangesAt = nextChangeAt(expiresAt, now);
   if (expiresAt === undefined || textChangesAt === undefined) return undefined;

@@ -83,7 +83,12 @@ export function renewalDueAt(token: Token): number | undefined {
  * still lives cannot be known, so it counts as expired.
  */
 function isFromFuture(token: Token, now: number): boolean {
-  return token.obtainedAt > now + 60_000;
+  return now < trustedFrom(token);
+}
+
+/** Clocks that differ by less than a minute are taken for equal. */
+export function trustedFrom(token: Token): number {
+  return token.obtainedAt - 60_000;
 }
 
 /** The platform would still accept it. */

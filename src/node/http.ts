@@ -89,7 +89,8 @@ async function readBody(
 }
 
 function decoded(incoming: http.IncomingMessage, encoding: string | undefined): Readable {
-  if (encoding !== 'gzip' && encoding !== 'x-gzip') return incoming;
+  // RFC 9110 §8.4.1: in any case.
+  if (!/^(x-)?gzip$/i.test(encoding ?? '')) return incoming;
   const gunzip = zlib.createGunzip();
   // `pipe` does not pass on an error, and a body that is cut short must not look complete.
   incoming.on('error', (error) => gunzip.destroy(error));

@@ -24,6 +24,8 @@ export interface ApplicationsPorts {
 export class Applications {
   readonly #ports: ApplicationsPorts;
   readonly #states = new Map<string, ApplicationState>();
+  /** Storage refused these from the first: that they are not there does not mean removed. */
+  readonly #neverSaved = new Set<string>();
   readonly #listeners = new Set<(id: string) => void>();
 
   constructor(ports: ApplicationsPorts) {
@@ -49,7 +51,9 @@ export class Applications {
   async load(id: string): Promise<Result<ApplicationRecord | undefined>> {
     const read = await this.#ports.vault.read(id);
     if (!read.ok) return read;
+    const known = this.#states.get(id);
     if (read.value === undefined) {
+      if (known && this.#neverSaved.has(id)) return success(known.record);
       if (!this.#ports.markers.ids().includes(id)) {
         this.#forget(id);
         return success(undefined);
@@ -63,7 +67,9 @@ export class Applications {
       this.#ports.log.warn('record set aside', { applicationId: id });
       return failed({ reason: 'storage', problem: 'unreadable-record' });
     }
-    const known = this.#states.get(id);
+    // What storage refused is newer than what it holds, unless another window has been there since.
+    if (known && !known.saved && !isNewer(record, known.record)) return success(known.record);
+    this.#neverSaved.delete(id);
     if (!known?.saved || serialiseRecord(known.record) !== read.value) {
       this.#set(id, { record, saved: true, asking: known?.asking ?? false });
     }
@@ -89,8 +95,16 @@ export class Applications {
     const written = await this.#ports.vault.write(id, serialiseRecord(record));
     if (written.ok) await this.#ports.markers.add(id);
     else this.#ports.log.warn('storage failed', { applicationId: id });
+    if (written.ok) this.#neverSaved.delete(id);
+    else if (!this.#states.has(id)) this.#neverSaved.add(id);
     this.#set(id, { record, saved: written.ok, asking: this.get(id)?.asking ?? false });
     return written;
+  }
+
+  /** Takes the record into memory alone, where storage holds one that must stay as it is. */
+  keepInMemory(record: ApplicationRecord): void {
+    const { id } = record.application;
+    this.#set(id, { record, saved: false, asking: this.get(id)?.asking ?? false });
   }
 
   /** The marker goes first: a removal that is cut short must not look like a lost secret. */
@@ -123,10 +137,15 @@ export class Applications {
   }
 
   #forget(id: string): void {
+    this.#neverSaved.delete(id);
     if (this.#states.delete(id)) this.#announce(id);
   }
 
   #announce(id: string): void {
     for (const listener of this.#listeners) listener(id);
   }
+}
+
+function isNewer(stored: ApplicationRecord, known: ApplicationRecord): boolean {
+  return (stored.token?.obtainedAt ?? 0) > (known.token?.obtainedAt ?? 0);
 }

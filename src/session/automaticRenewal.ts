@@ -1,5 +1,5 @@
 import { needsUser } from '../core/status.ts';
-import { renewalDueAt } from '../core/token.ts';
+import { isValid, renewalDueAt } from '../core/token.ts';
 import type { ApplicationState } from './applications.ts';
 import type { Clock, Timer } from './ports.ts';
 
@@ -23,6 +23,7 @@ export class AutomaticRenewal {
   #cancelTimer: () => void = () => undefined;
   #lastTriedAt: number | undefined;
   #isRenewing = false;
+  #isDisposed = false;
 
   constructor(ports: AutomaticRenewalPorts) {
     this.#ports = ports;
@@ -31,6 +32,7 @@ export class AutomaticRenewal {
   /** To be called whenever the application, its token or the settings have changed. */
   update(): void {
     this.#cancelTimer();
+    if (this.#isDisposed) return;
     const state = this.#ports.application();
     const dueAt = state && !this.#isRenewing ? this.#dueAt(state) : undefined;
     if (!state || dueAt === undefined) return;
@@ -39,7 +41,9 @@ export class AutomaticRenewal {
 
   #dueAt({ record, failure }: ApplicationState): number | undefined {
     if (!record.token || (failure && needsUser(failure))) return undefined;
-    const dueAt = renewalDueAt(record.token);
+    const now = this.#ports.clock.now();
+    // A token that is not trusted, as one from the future, is due whatever it says of its end.
+    const dueAt = isValid(record.token, now) ? renewalDueAt(record.token) : now;
     if (dueAt === undefined || this.#lastTriedAt === undefined) return dueAt;
     return Math.max(dueAt, this.#lastTriedAt + (failure ? pauseAfterFailureMs : leastPauseMs));
   }
@@ -56,6 +60,7 @@ export class AutomaticRenewal {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#cancelTimer();
   }
 }

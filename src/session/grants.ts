@@ -94,7 +94,7 @@ class Transport {
     const failure = failureOfStatus(sent.value, this.#host);
     if (failure) return this.#fail(failure);
     if (status >= 400) {
-      if (json === undefined) {
+      if (!isOAuthError(status, json)) {
         const problem = isWebPage(headers, body) ? 'web-page' : 'status';
         return this.#fail({
           reason: 'unexpected-response',
@@ -143,6 +143,14 @@ const errorCodes: ReadonlySet<string> = new Set([
   'unsupported_grant_type',
   'invalid_scope',
 ]);
+
+/** RFC 6749 §5.2: 400 or 401. With another status only a code of its own list tells it from a framework's JSON. */
+function isOAuthError(status: number, json: unknown): boolean {
+  if (typeof json !== 'object' || json === null || !('error' in json)) return false;
+  const { error } = json;
+  if (typeof error !== 'string' || error === '') return false;
+  return status === 400 || status === 401 || errorCodes.has(error);
+}
 
 function knownError(code: string): string {
   return errorCodes.has(code) ? code : 'other';

@@ -42,7 +42,7 @@ export interface Vault {
   remove(id: string): Promise<Result<void>>;
 }
 
-/** What is known of an application without opening its secret: tells a lost secret from none. */
+/** What is known of an application without opening its secret: tells a lost secret from none. Never rejects. */
 export interface Markers {
   ids(): readonly string[];
   add(id: string): Promise<void>;

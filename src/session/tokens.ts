@@ -86,17 +86,24 @@ export class Tokens {
   async #keep(record: ApplicationRecord, token: Token): Promise<Result<Token>> {
     const { applications, clock } = this.#ports;
     const { id } = record.application;
-    const wasSaved = applications.get(id)?.saved === true;
-    const latest = wasSaved ? await applications.load(id) : success(record);
-    const current = latest.ok ? latest.value : record;
-    // Removed during the request: what somebody took away must not come back.
-    if (!current) return failed({ reason: 'cancelled' });
+    if (!isValid(token, clock.now())) {
+      return failed(expiredOnArrival(record.application.credentials));
+    }
+    const latest = await applications.load(id);
+    const current = latest.ok ? latest.value : applications.get(id)?.record;
+    // Removed or signed out during the request: what somebody took away must not come back.
+    if (!current || (record.token && !current.token)) return failed({ reason: 'cancelled' });
+    const renewed = { ...current, token };
     // Where storage refuses, the token still works in memory, and the state says `saved: false`.
-    await applications.save({ ...current, token });
-    return isValid(token, clock.now())
-      ? success(token)
-      : failed(expiredOnArrival(current.application.credentials));
+    if (!latest.ok && isSetAside(latest.failure)) applications.keepInMemory(renewed);
+    else await applications.save(renewed);
+    return success(token);
   }
+}
+
+/** Another version of the extension can read it, and it is that one's to change. */
+function isSetAside(failure: Failure): boolean {
+  return failure.reason === 'storage' && failure.problem === 'unreadable-record';
 }
 
 export function expiredOnArrival({ endpoints }: Credentials): Failure {

@@ -48,7 +48,7 @@ function nameIn(share: unknown): string | undefined {
   const name = Array.isArray(applications) ? property(applications[0], 'name') : undefined;
   if (typeof name !== 'string') return undefined;
   const plain = name.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
-  return plain === '' ? undefined : plain.slice(0, longestName);
+  return plain === '' ? undefined : Array.from(plain).slice(0, longestName).join('').trimEnd();
 }
 
 function property(value: unknown, key: string): unknown {

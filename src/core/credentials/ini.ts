@@ -134,12 +134,12 @@ function entriesOf(text: string): Parsed<Entries> {
       return invalid({ kind: 'syntax', expected: 'section', position: at(1) });
     }
     if (current !== section) continue;
-    const match = /^(.*?)\s*[=:]\s*(.*)$/.exec(content);
-    const key = match?.[1] ?? '';
-    if (!match || key === '') {
+    const sign = content.search(/[=:]/);
+    const key = content.slice(0, Math.max(sign, 0)).trimEnd();
+    if (key === '') {
       return invalid({ kind: 'syntax', expected: 'equals-sign', position: at(indent + 1) });
     }
-    const value = match[2] ?? '';
+    const value = content.slice(sign + 1).trimStart();
     const folded = key.toLowerCase();
     const position = at(indent + content.length - value.length + 1);
     if (entries.some((entry) => entry.folded === folded)) {
@@ -154,10 +154,15 @@ function entriesOf(text: string): Parsed<Entries> {
 
 /**
  * The package `ini` takes a quoted value literally where it would otherwise cut it at `;` or `#`,
- * unescape it or turn it into a boolean; so it is given one line whose value is JSON.
+ * unescape it; so it is given one line whose value is JSON. Even then `true`, `false` and `null`
+ * become what they say, and a line separator ends the value: hence the prefix and the escapes.
  */
 function readValue(value: string): unknown {
-  return parse(`value = ${JSON.stringify(value)}`)['value'];
+  const quoted = JSON.stringify(`=${value}`)
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029');
+  const read: unknown = parse(`value = ${quoted}`)['value'];
+  return typeof read === 'string' ? read.slice(1) : read;
 }
 
 /** configparser's interpolation: `%%` is a percent sign, and a lone one is an error. */
