@@ -11,11 +11,11 @@ const layers = {
 /** Packages that may not appear in a layer: whatever is not pure stays out of the two inner ones. */
 const impure = '^(vscode$|node:|fs$|http|https$|net$|tls$|os$|path$|child_process$)';
 
-function layerRules(layer) {
-  const forbiddenFolders = layers[layer].join('|');
+/** The module specifiers that a layer may not import, each with the reason. */
+function forbiddenModules(layer) {
   const patterns = [
     {
-      regex: `^(\\.\\./)+(${forbiddenFolders}|extension)(/|\\.|$)`,
+      regex: `^(\\.\\./)+(${layers[layer].join('|')}|extension|lazy)(/|\\.|$)`,
       message: `src/${layer} may not import this: extension → {vscode, node} → session → core.`,
     },
   ];
@@ -25,28 +25,48 @@ function layerRules(layer) {
   if (layer === 'node') {
     patterns.push({ regex: '^vscode$', message: 'src/node runs without VS Code.' });
   }
-  return {
-    files: [`src/${layer}/**/*.ts`],
-    rules: { 'no-restricted-imports': ['error', { patterns }] },
-  };
+  return patterns;
 }
 
-const noAmbientWorld = {
+const noDynamicImport = {
+  selector: 'ImportExpression',
+  message: 'Only extension.ts loads a part later: lazy.ts.',
+};
+
+const inAnyLayer = Object.keys(layers).map((layer) => ({
+  files: [`src/${layer}/**/*.ts`],
+  rules: {
+    'no-restricted-imports': ['error', { patterns: forbiddenModules(layer) }],
+    'no-restricted-syntax': ['error', noDynamicImport],
+  },
+}));
+
+/** The two inner layers have no world around them: neither a clock nor timers nor Node. */
+const inThePureLayers = {
   files: ['src/core/**/*.ts', 'src/session/**/*.ts'],
   rules: {
     'no-restricted-globals': [
       'error',
-      ...['setTimeout', 'setInterval', 'setImmediate', 'fetch', 'process', 'console'].map(
-        (name) => ({ name, message: 'Pass it in through a port.' }),
-      ),
+      ...[
+        'setTimeout',
+        'setInterval',
+        'setImmediate',
+        'performance',
+        'fetch',
+        'process',
+        'console',
+        'Buffer',
+      ].map((name) => ({ name, message: 'Pass it in through a port.' })),
     ],
     'no-restricted-properties': [
       'error',
       { object: 'Date', property: 'now', message: 'The clock is passed in.' },
+      { object: 'AbortSignal', property: 'timeout', message: 'The timer is passed in.' },
       { object: 'Math', property: 'random', message: 'Randomness is passed in.' },
     ],
     'no-restricted-syntax': [
       'error',
+      noDynamicImport,
       {
         selector: "NewExpression[callee.name='Date'][arguments.length=0]",
         message: 'The clock is passed in.',
@@ -78,8 +98,8 @@ export default tseslint.config(
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
     },
   },
-  ...Object.keys(layers).map(layerRules),
-  noAmbientWorld,
+  ...inAnyLayer,
+  inThePureLayers,
   {
     files: ['test/**/*.ts'],
     rules: {

@@ -1,5 +1,5 @@
 import { globSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build, type BuildOptions, type Metafile, type OutputFile } from 'esbuild';
 import { projectRoot } from './bootstrap.mjs';
 import { bundleName, lazyPlugin } from './lib/lazy-plugin.ts';
@@ -34,13 +34,16 @@ function writeOutputs(files: readonly { path: string; contents: Contents }[]): v
 function removeOthers(folder: string, keep: readonly { path: string }[]): void {
   const kept = new Set(keep.map(({ path }) => path));
   for (const entry of globSync('**', { cwd: folder, withFileTypes: true })) {
-    const path = `${entry.parentPath}/${entry.name}`;
+    const path = join(entry.parentPath, entry.name);
     if (entry.isFile() && !kept.has(path)) rmSync(path);
   }
 }
 
-/** `dist/`: the extension and the parts that it loads on first use. With `dev`, readable and mapped. */
-export async function buildExtension({ dev = false } = {}): Promise<void> {
+/**
+ * `dist/`: the extension and the parts that it loads on first use; answers what went into each.
+ * With `dev`, readable and mapped.
+ */
+export async function buildExtension({ dev = false } = {}): Promise<Metafile> {
   const entries = [inProject('src', 'extension.ts')];
   const outputs: (OutputFile | { path: string; contents: Contents })[] = [];
   const metafile: Metafile = { inputs: {}, outputs: {} };
@@ -68,6 +71,7 @@ export async function buildExtension({ dev = false } = {}): Promise<void> {
   writeOutputs(outputs);
   removeOthers(inProject('dist'), outputs);
   writeOutputs([{ path: inBuild('meta.json'), contents: JSON.stringify(metafile, null, 2) }]);
+  return metafile;
 }
 
 /** The suite that runs inside VS Code, with every `*.test.ts` of its folder. Returns its path. */

@@ -30,15 +30,32 @@ export function activate(context: vscode.ExtensionContext): void {
     timer: systemTimer,
   });
 
-  let loading: Promise<Features> | undefined;
-  const features = () =>
-    (loading ??= import('./lazy.ts').then(({ createFeatures }) => {
-      const created = createFeatures({ applications, active, clock: systemClock, log, channel });
-      context.subscriptions.push(created);
-      return created;
-    }));
-
   const shutdown = new AbortController();
+  let loading: Promise<Features> | undefined;
+  const features = () => {
+    loading ??= import('./lazy.ts').then(
+      ({ createFeatures }) => {
+        const created = createFeatures({
+          applications,
+          active,
+          clock: systemClock,
+          timer: systemTimer,
+          log,
+          channel,
+          shutdown: shutdown.signal,
+        });
+        context.subscriptions.push(created);
+        return created;
+      },
+      (error: unknown) => {
+        // The next command may find the file that an update was just replacing.
+        loading = undefined;
+        throw error;
+      },
+    );
+    return loading;
+  };
+
   const renewal = new AutomaticRenewal({
     clock: systemClock,
     timer: systemTimer,
@@ -46,7 +63,11 @@ export function activate(context: vscode.ExtensionContext): void {
       settings.renewal() === 'automatic' && active.id !== undefined
         ? applications.get(active.id)
         : undefined,
-    renew: async (id) => (await features()).tokens.forUse(id, true, shutdown.signal),
+    renew: (id) =>
+      features().then(
+        ({ tokens }) => tokens.forUse(id, true, shutdown.signal),
+        () => undefined,
+      ),
   });
   const update = () => {
     renewal.update();
@@ -61,6 +82,10 @@ export function activate(context: vscode.ExtensionContext): void {
     active.onDidChange(update),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('isogeo.token.renewal')) update();
+    }),
+    // The machine may have slept past the moment.
+    vscode.window.onDidChangeWindowState((state) => {
+      if (state.focused) update();
     }),
     onVaultChange(context.secrets, (id) => void applications.load(id)),
     {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { createHttp } from './node/http.ts';
+import type { Timer } from './session/ports.ts';
 import { Tokens } from './session/tokens.ts';
 import { ApplicationDetails } from './vscode/applicationDetails.ts';
 import {
@@ -7,6 +8,7 @@ import {
   authenticateQuietly,
   chooseFile,
 } from './vscode/authenticateCommand.ts';
+import { Clipboard } from './vscode/clipboard.ts';
 import type { Handlers } from './vscode/commandIds.ts';
 import { showMenu } from './vscode/menu.ts';
 import type { Services } from './vscode/services.ts';
@@ -15,7 +17,9 @@ import { signOut } from './vscode/signOut.ts';
 import { copyAccessToken, copyBearerHeader, renewToken } from './vscode/tokenCommands.ts';
 
 /** What activation has made already. */
-export type StartupServices = Omit<Services, 'tokens' | 'http'>;
+export interface StartupServices extends Omit<Services, 'tokens' | 'http' | 'clipboard'> {
+  readonly timer: Timer;
+}
 
 export interface Features {
   readonly handlers: Handlers;
@@ -27,7 +31,8 @@ export interface Features {
 export function createFeatures(startup: StartupServices): Features {
   const http = createHttp({ timeoutMs: settings.timeoutMs });
   const tokens = new Tokens({ ...startup, http });
-  const services: Services = { ...startup, http, tokens };
+  const clipboard = new Clipboard(startup.clock, startup.timer);
+  const services: Services = { ...startup, http, tokens, clipboard };
   const details = new ApplicationDetails(services);
   return {
     tokens,
@@ -43,7 +48,8 @@ export function createFeatures(startup: StartupServices): Features {
             ? () => Promise.resolve({ from: 'file', uri: argument })
             : chooseFile,
         ),
-      'isogeo.copyBearerHeader': () => copyBearerHeader(services),
+      'isogeo.copyBearerHeader': (argument) =>
+        copyBearerHeader(services, typeof argument === 'string' ? argument : undefined),
       'isogeo.copyAccessToken': () => copyAccessToken(services),
       'isogeo.renewToken': () => renewToken(services),
       'isogeo.signOut': () => signOut(services),
@@ -56,6 +62,7 @@ export function createFeatures(startup: StartupServices): Features {
     },
     dispose() {
       details.dispose();
+      clipboard.dispose();
     },
   };
 }

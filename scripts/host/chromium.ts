@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from '../bootstrap.mjs';
+import { environment } from '../lib/project.ts';
 
 const INSTALL = 'apt-get update && apt-get install -y --no-install-recommends chromium';
 
@@ -52,8 +53,8 @@ function isExecutable(file: string): boolean {
 }
 
 function find(): string | undefined {
-  const named = process.env['CHROMIUM'];
-  if (named !== undefined && named !== '') {
+  const named = environment('CHROMIUM');
+  if (named !== undefined) {
     if (!isExecutable(named)) throw new Error(`CHROMIUM is ${named}, which cannot be run.`);
     return named;
   }

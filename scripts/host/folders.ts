@@ -20,14 +20,25 @@ export function foldersIn(parent: string): Folders {
   };
 }
 
-/** Makes the folders, and the user settings unless there are some. */
-export function prepareFolders(
-  folders: Folders,
-  settings: Readonly<Record<string, unknown>> = {},
-): void {
+export interface UserFiles {
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** By key, as `ctrl+alt+c`: the command that it runs. */
+  readonly keybindings?: Readonly<Record<string, string>>;
+}
+
+/** Makes the folders, and the user's settings and keybindings unless there are some. */
+export function prepareFolders(folders: Folders, files: UserFiles = {}): void {
   for (const folder of Object.values(folders) as string[]) mkdirSync(folder, { recursive: true });
-  const file = join(folders.userData, 'User', 'settings.json');
-  if (existsSync(file)) return;
-  mkdirSync(join(folders.userData, 'User'), { recursive: true });
-  writeFileSync(file, JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+  const user = join(folders.userData, 'User');
+  if (existsSync(join(user, 'settings.json'))) return;
+  mkdirSync(user, { recursive: true });
+  const keybindings = Object.entries(files.keybindings ?? {});
+  writeFileSync(
+    join(user, 'settings.json'),
+    JSON.stringify({ ...quietSettings, ...files.settings }, null, 2),
+  );
+  writeFileSync(
+    join(user, 'keybindings.json'),
+    JSON.stringify(keybindings.map(([key, command]) => ({ key, command }))),
+  );
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cached, ensureNode, ensureNode24, runNpm } from '../bootstrap.mjs';
+import { oldestVscode } from '../lib/project.ts';
 
 /** `floor` is the oldest VS Code that `engines.vscode` in package.json lets in. */
 export type HostVersion = 'newest' | 'floor';
@@ -56,7 +57,12 @@ function install(folder: string, host: HostVersion, nodePath: string): void {
     '@vscode/spdlog',
     'node-pty',
   ].filter((name) => existsSync(join(vscode, 'node_modules', name)));
-  runNpm(['rebuild', '--prefix', vscode, '--ignore-scripts=false', ...native], inVscode);
+  try {
+    runNpm(['rebuild', '--prefix', vscode, '--ignore-scripts=false', ...native], inVscode);
+  } catch (error) {
+    const needs = "VS Code's native modules could not be built, which takes python3, make and g++.";
+    throw new Error(`${needs}\n${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function vscodeFolder(folder: string): string {
@@ -65,6 +71,12 @@ function vscodeFolder(folder: string): string {
 
 /** Installs that VS Code into the cache unless it is there. Needs python3, make and g++ to do so. */
 export async function ensureHost(version: HostVersion): Promise<Host> {
+  if (process.platform === 'win32') {
+    throw new Error(
+      'code-server, which carries the VS Code for these tests, does not run on Windows: use WSL, ' +
+        'or name a VS Code in ISOGEO_VSCODE for the integration suite.',
+    );
+  }
   const { codeServer, node } = packages[version];
   const nodePath = await node();
   const folder = await cached(`code-server-${codeServer}`, {
@@ -74,10 +86,18 @@ export async function ensureHost(version: HostVersion): Promise<Host> {
     },
   });
   const vscode = vscodeFolder(folder);
+  const { version: vscodeVersion } = readManifest(join(vscode, 'package.json'));
+  // code-server packages one patch release of each minor one.
+  const minor = (full: string): string => full.split('.').slice(0, 2).join('.');
+  if (version === 'floor' && minor(vscodeVersion) !== minor(oldestVscode())) {
+    throw new Error(
+      `The floor is VS Code ${oldestVscode()}, not ${vscodeVersion}: see install.ts.`,
+    );
+  }
   return {
     nodePath,
     serverMain: join(vscode, 'out', 'server-main.js'),
     entry: join(folder, 'node_modules', 'code-server', 'out', 'node', 'entry.js'),
-    vscodeVersion: readManifest(join(vscode, 'package.json')).version,
+    vscodeVersion,
   };
 }

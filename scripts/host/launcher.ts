@@ -9,6 +9,7 @@ import { resolve } from 'node:path';
 import { format } from 'node:util';
 import { chromium, type Browser, type BrowserContext } from 'playwright-core';
 import { temporaryFolder } from '../lib/cleanup.ts';
+import { environment } from '../lib/project.ts';
 import { chromiumFlags, ensureChromium } from './chromium.ts';
 import { foldersIn, prepareFolders } from './folders.ts';
 import { ensureHost } from './install.ts';
@@ -53,7 +54,7 @@ type Printer = (type: unknown, texts: unknown) => void;
  */
 function printer(): { readonly print: Printer; readonly rest: () => string } {
   const held: string[] = [];
-  const verbose = process.env['ISOGEO_TEST_VERBOSE'] !== undefined;
+  const verbose = environment('ISOGEO_TEST_VERBOSE') !== undefined;
   return {
     print: (_type, texts) => {
       const line = format(...(Array.isArray(texts) ? (texts as unknown[]) : [texts]));
@@ -67,7 +68,7 @@ function printer(): { readonly print: Printer; readonly rest: () => string } {
 /** Opens the page; the value is the tests' exit code. Rejects when they do not come to an end. */
 async function runIn(context: BrowserContext, url: string, print: Printer): Promise<number> {
   const page = await context.newPage();
-  const timeoutMs = Number(process.env['ISOGEO_TEST_TIMEOUT_MS'] ?? DEFAULT_TIMEOUT_MS);
+  const timeoutMs = Number(environment('ISOGEO_TEST_TIMEOUT_MS') ?? DEFAULT_TIMEOUT_MS);
   const { promise, resolve: end, reject: fail } = Promise.withResolvers<number>();
   page.once('crash', () => {
     fail(new Error('The page that shows VS Code has crashed.'));

@@ -11,16 +11,11 @@ export interface ServerOptions {
   readonly locale?: string | undefined;
   /** Whether VS Code asks if the folder is trusted. Default: it does not. */
   readonly workspaceTrust?: boolean | undefined;
-  /** Added to this process's own environment; the extension host inherits both. */
-  readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface Server {
   readonly url: string;
   readonly port: number;
-  readonly pid: number;
-  /** What the server has printed until now. */
-  readonly output: () => string;
   readonly stop: () => Promise<void>;
 }
 
@@ -28,12 +23,11 @@ export interface Server {
 const foreign =
   /^(VSCODE_.*|ELECTRON_.*|NODE_OPTIONS|NODE_TEST_CONTEXT|PORT|PASSWORD|XDG_RUNTIME_DIR)$/;
 
-function environment({ host, folders, env }: ServerOptions): NodeJS.ProcessEnv {
+function environment({ host, folders }: ServerOptions): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !foreign.test(name));
   return withNodeFirst(host.nodePath, {
     ...Object.fromEntries(own),
     TMPDIR: folders.temporary,
-    ...env,
   });
 }
 
@@ -58,7 +52,7 @@ async function start(options: ServerOptions, args: readonly string[]): Promise<S
     }, complain);
     const url = `http://127.0.0.1:${port}`;
     await waitFor(() => answers(url), complain);
-    return { url, port, pid: process_.pid, output: process_.output, stop: process_.stop };
+    return { url, port, stop: process_.stop };
   } catch (error) {
     await process_.stop();
     throw error;

@@ -16,7 +16,6 @@ export interface StatusBarItem {
 export interface Dialog {
   /** The message and its detail, of the modal dialog that is or will be open. */
   text(): Promise<string>;
-  buttons(): Promise<string[]>;
   click(label: string): Promise<void>;
 }
 
@@ -47,8 +46,18 @@ export async function statusBarTooltip(page: Page, id: string): Promise<string> 
 }
 
 /** The texts of the visible toasts, newest first. */
-export async function notifications(page: Page): Promise<string[]> {
+export async function toasts(page: Page): Promise<string[]> {
   return textsOf(page.locator('.notification-toast .notification-list-item-message'));
+}
+
+/** The texts in the notification centre, which is or will be open, and is closed afterwards. */
+export async function notificationsInCentre(page: Page): Promise<string[]> {
+  const centre = page.locator('.notifications-center.visible');
+  await centre.waitFor({ timeout: SHOWN_MS });
+  const texts = await textsOf(centre.locator('.notification-list-item-message'));
+  await page.keyboard.press('Escape');
+  await centre.waitFor({ state: 'hidden', timeout: SHOWN_MS });
+  return texts;
 }
 
 /** Clicks that button on the toast that has it. */
@@ -62,19 +71,15 @@ export async function clickNotificationAction(page: Page, label: string): Promis
 
 export function dialogOf(page: Page): Dialog {
   const box = page.locator('.monaco-dialog-box');
-  const buttons = box.locator('.dialog-buttons .monaco-button');
   return {
     text: async () => {
       await box.waitFor({ timeout: SHOWN_MS });
       const parts = box.locator('.dialog-message-text, .dialog-message-detail');
       return (await textsOf(parts)).join('\n').trim();
     },
-    buttons: async () => {
-      await box.waitFor({ timeout: SHOWN_MS });
-      return (await textsOf(buttons)).filter(Boolean);
-    },
     click: (label) =>
-      buttons
+      box
+        .locator('.dialog-buttons .monaco-button')
         .filter({ hasText: exactly(label) })
         .first()
         .click({ timeout: SHOWN_MS }),

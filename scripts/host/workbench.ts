@@ -6,30 +6,18 @@ const SHOWN_MS = 20_000;
 /** An item's own: its second row repeats the palette's command in English, say. */
 const LABEL = '.quick-input-list-row:first-child .label-name';
 
-export interface QuickInputItem {
-  readonly label: string;
-  readonly description: string;
-  readonly detail: string;
-}
-
 /** The palette, quick picks, input boxes and file dialogs: VS Code shows one of them at a time. */
 export interface QuickInput {
   /** Waits until one is open whose title, prompt, placeholder or message contains the text. */
   shows(text: string): Promise<void>;
-  /** Its title, and its prompt or validation message. */
-  text(): Promise<{ title: string; message: string; placeholder: string; value: string }>;
-  isPassword(): Promise<boolean>;
-  type(text: string): Promise<void>;
   /** In a file dialog: types the path of a file that is there, and accepts until it is taken. */
   chooseFile(path: string): Promise<void>;
-  /** The items in view; waits for the first one. */
-  items(): Promise<QuickInputItem[]>;
+  /** Of the items in view; waits for the first one. */
+  labels(): Promise<string[]>;
   /** Clicks the item with exactly that label. */
   pick(label: string): Promise<void>;
-  /** Clicks a button of the title bar or of an item, by its tooltip. */
-  clickButton(tooltip: string): Promise<void>;
-  accept(): Promise<void>;
   cancel(): Promise<void>;
+  isOpen(): Promise<boolean>;
   /** Waits until none is open. */
   closed(): Promise<void>;
 }
@@ -56,14 +44,13 @@ export function quickInputOf(page: Page): QuickInput {
   const row = (label: string): Locator =>
     rows.filter({ has: page.locator(LABEL, { hasText: exactly(label) }) }).first();
 
-  const text: QuickInput['text'] = async () => ({
+  const text = async () => ({
     title: await textOf(widget.locator('.quick-input-title')),
     message: await textOf(widget.locator('.quick-input-message, .quick-input-description')),
     placeholder: (await input.getAttribute('placeholder')) ?? '',
     value: await input.inputValue(),
   });
   return {
-    text,
     shows: async (wanted) => {
       let last = 'nothing';
       const describe = (): string => `a quick input that shows "${wanted}". There was: ${last}`;
@@ -76,8 +63,6 @@ export function quickInputOf(page: Page): QuickInput {
         SHOWN_MS,
       );
     },
-    isPassword: async () => (await input.getAttribute('type')) === 'password',
-    type: (value) => input.fill(value),
     chooseFile: async (path) => {
       await rows.first().waitFor();
       const { title } = await text();
@@ -98,22 +83,13 @@ export function quickInputOf(page: Page): QuickInput {
         SHOWN_MS,
       );
     },
-    items: async () => {
+    labels: async () => {
       await rows.first().waitFor();
-      const items: QuickInputItem[] = [];
-      for (const each of await rows.all()) {
-        items.push({
-          label: await textOf(each.locator(LABEL)),
-          description: await textOf(each.locator('.label-description')),
-          detail: await textOf(each.locator('.quick-input-list-label-meta')),
-        });
-      }
-      return items;
+      return textsOf(rows.locator(LABEL));
     },
     pick: (label) => row(label).click({ timeout: SHOWN_MS }),
-    clickButton: (tooltip) => widget.getByRole('button', { name: tooltip }).first().click(),
-    accept: () => input.press('Enter'),
     cancel: () => page.keyboard.press('Escape'),
+    isOpen: () => widget.isVisible(),
     closed: () => widget.waitFor({ state: 'hidden', timeout: SHOWN_MS }),
   };
 }
@@ -142,7 +118,7 @@ export async function runCommand(page: Page, title: string): Promise<void> {
 }
 
 /** Opens the palette with that filter. */
-export async function openPalette(page: Page, filter: string): Promise<void> {
+async function openPalette(page: Page, filter: string): Promise<void> {
   await page.keyboard.press('Escape');
   await page.keyboard.press('F1');
   const input = page.locator('.quick-input-widget:visible .quick-input-filter input');

@@ -74,7 +74,6 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 }
 
 export interface Background {
-  readonly pid: number;
   readonly child: ChildProcess;
   /** All that it has printed until now, no more than the last megabyte. */
   readonly output: () => string;
@@ -108,7 +107,6 @@ export function startBackground(
     });
   });
   return {
-    pid: child.pid ?? -1,
     child,
     output: () => output,
     stop: async () => {

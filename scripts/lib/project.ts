@@ -7,6 +7,7 @@ export interface Manifest {
   readonly version: string;
   readonly publisher: string;
   readonly license?: string;
+  readonly engines: { readonly vscode: string };
 }
 
 /** An absolute path inside the project. */
@@ -24,10 +25,21 @@ export function readManifest(folder: string = projectRoot): Manifest {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
 }
 
+/** The oldest VS Code that `engines.vscode` lets in. */
+export function oldestVscode(): string {
+  return readManifest().engines.vscode.replace(/^\^/, '');
+}
+
 /** The value after `--name` on this script's command line. */
 export function argument(name: string): string | undefined {
   const index = process.argv.indexOf(`--${name}`);
   return index === -1 ? undefined : process.argv[index + 1];
+}
+
+/** A variable that is not set or empty is `undefined`. */
+export function environment(name: string): string | undefined {
+  const value = process.env[name];
+  return value === '' ? undefined : value;
 }
 
 export function hasFlag(name: string): boolean {

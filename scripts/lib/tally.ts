@@ -62,5 +62,5 @@ export function report(results: readonly SuiteResult[]): void {
   const { passed, failed, skipped } = sum(results);
   console.log(`\n${table(results)}\n`);
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-  process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+  process.exitCode = failed === 0 && passed + skipped > 0 ? 0 : 1;
 }

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+const INTERVAL_MS = 50;
+
 /** Polls until `probe` gives a value. `describe` says, in the error, what had not come. */
 export async function waitFor<T>(
   probe: () => T | undefined | Promise<T | undefined>,
@@ -13,6 +15,19 @@ export async function waitFor<T>(
     if (performance.now() > deadline) {
       throw new Error(`Not within ${timeoutMs / 1000} s: ${describe()}`);
     }
-    await delay(50);
+    await delay(INTERVAL_MS);
+  }
+}
+
+/** Repeats a look and its assertions until they hold; the last failure is then the test's. */
+export async function eventually<T>(look: () => Promise<T>, timeoutMs = 20_000): Promise<T> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    try {
+      return await look();
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await delay(INTERVAL_MS);
+    }
   }
 }

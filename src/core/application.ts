@@ -1,4 +1,5 @@
 import type { Endpoints } from './endpoints.ts';
+import { plainName } from './plainText.ts';
 
 /** `group`: client credentials; `user`: confidential, authorization code; `public`: user, implicit. */
 export type ApplicationKind = 'group' | 'user' | 'public';
@@ -35,8 +36,10 @@ export const defaultScopes: readonly string[] = ['resources:read'];
  * updates what is saved while its namesake on another platform stands beside it.
  */
 export function applicationIdOf(clientId: string, tokenEndpoint: string): string {
-  const { host, pathname } = new URL(tokenEndpoint);
-  return `${clientId}@${host}${pathname === '/oauth/token' ? '' : pathname}`;
+  const { protocol, origin, host, pathname, search } = new URL(tokenEndpoint);
+  const server = protocol === 'https:' ? host : origin;
+  const path = pathname + search;
+  return `${clientId}@${server}${path === '/oauth/token' ? '' : path}`;
 }
 
 /** The live platform's ids are `<name>-<uuid>`; where that holds the name alone says enough. */
@@ -44,7 +47,7 @@ export function nameFromClientId(clientId: string): string {
   const name = /^(.+)-(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.exec(
     clientId,
   )?.[1];
-  return name ?? clientId;
+  return plainName(name ?? clientId) ?? clientId;
 }
 
 export function summaryOf(application: Application): ApplicationSummary {

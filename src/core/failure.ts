@@ -22,7 +22,7 @@ export type Failure =
       /** Scheme, host and port in ASCII: never user info, path or query. */
       readonly origin: string;
     }
-  | { readonly reason: 'rejected'; readonly host: string; readonly oauthError: string }
+  | { readonly reason: 'rejected'; readonly host: string; readonly oauthError: OAuthError }
   | { readonly reason: 'consent-denied'; readonly host: string }
   | { readonly reason: 'unreachable'; readonly host: string; readonly code: string }
   | { readonly reason: 'timed-out'; readonly host: string; readonly timeoutMs: number }
@@ -31,8 +31,6 @@ export type Failure =
   | {
       readonly reason: 'throttled';
       readonly host: string;
-      /** Milliseconds since the epoch; absent where the server names no usable time. */
-      readonly retryAt?: number;
     }
   | { readonly reason: 'server-error'; readonly host: string; readonly status: number }
   | {
@@ -44,11 +42,26 @@ export type Failure =
   | { readonly reason: 'wrong-platform'; readonly host: string }
   | { readonly reason: 'storage'; readonly problem: StorageProblem };
 
+/** RFC 6749 §5.2; a server's own words are never passed on. */
+export const oauthErrors = [
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+] as const;
+
+export type OAuthError = (typeof oauthErrors)[number] | 'other';
+
 export type FailureReason = Failure['reason'];
 
 export type InteractionNeed =
   | 'trust-workspace'
+  /** None is there to work with, or it was removed meanwhile. */
   | 'choose-application'
+  /** The file holds two: `web` and `installed`. */
+  | 'choose-head'
   | 'browser-sign-in'
   /** Renewal is set to manual, and the token has expired. */
   | 'renew';
@@ -56,6 +69,7 @@ export type InteractionNeed =
 export type UnreadableCause =
   | 'not-found'
   | 'no-permission'
+  | 'not-absolute'
   | 'directory'
   | 'not-a-file'
   | 'too-large'
@@ -89,8 +103,7 @@ export type CredentialsProblem =
       readonly fault: 'blank' | 'control-character' | 'not-an-address' | 'unknown-kind';
       readonly position?: Position;
     }
-  | { readonly kind: 'duplicate'; readonly key: string; readonly position: Position }
-  | { readonly kind: 'kind-unsupported'; readonly applicationKind: 'user' | 'public' };
+  | { readonly kind: 'duplicate'; readonly key: string; readonly position: Position };
 
 export type SyntaxExpectation =
   | 'value'
@@ -115,7 +128,8 @@ export type ResponseProblem =
   | 'too-large'
   | 'status';
 
-export type StorageProblem = 'read' | 'write' | 'lost' | 'unreadable-record' | 'too-slow';
+export type StorageProblem =
+  'read' | 'write' | 'too-slow' | 'lost' | 'newer-record' | 'damaged-record';
 
 export type Result<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };

@@ -1,8 +1,23 @@
 import type { Position } from './failure.ts';
 
-/** Line and column, both 1-based, of an offset in UTF-16 units. */
-export function positionAt(text: string, offset: number): Position {
-  const before = text.slice(0, offset);
-  const lines = before.split(/\r\n|\r|\n/);
-  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
+export type Locate = (offset: number) => Position;
+
+/** Tells line and column, both 1-based, of offsets in UTF-16 units; the text is read once. */
+export function locatorOf(text: string): Locate {
+  const starts = [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((end) => end.index + end[0].length)];
+  return (offset) => {
+    const line = countUpTo(starts, offset);
+    return { line, column: offset - (starts[line - 1] ?? 0) + 1 };
+  };
+}
+
+/** How many of the sorted numbers are no greater than the limit. */
+function countUpTo(sorted: readonly number[], limit: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? Infinity) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

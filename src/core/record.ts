@@ -17,35 +17,58 @@ export interface ApplicationRecord {
 
 const schemaVersion = 1;
 
+/** Equal records give equal texts, wherever their parts come from. */
 export function serialiseRecord(record: ApplicationRecord): string {
   const { application, token, confirmedOrigins } = record;
-  const { name, credentials } = application;
-  return JSON.stringify({ version: schemaVersion, name, credentials, token, confirmedOrigins });
+  const { name } = application;
+  const { kind, clientId, clientSecret, redirectUris, scopes } = application.credentials;
+  const { token: tokenEndpoint, authorization, api } = application.credentials.endpoints;
+  const endpoints = { token: tokenEndpoint, authorization, api };
+  const credentials = { kind, clientId, clientSecret, endpoints, redirectUris, scopes };
+  return JSON.stringify({
+    version: schemaVersion,
+    name,
+    credentials,
+    token: token && {
+      accessToken: token.accessToken,
+      obtainedAt: token.obtainedAt,
+      expiresAt: token.expiresAt,
+      refreshToken: token.refreshToken,
+    },
+    confirmedOrigins,
+  });
 }
+
+/** A record that this version must leave as it is. */
+export type UnreadableRecord = 'newer-record' | 'damaged-record';
 
 /**
  * Reads a record back as untrusted input: storage outlives versions of this extension, and other
- * programs can write to it. Answers `undefined` for a corrupt or newer record, which is then set
- * aside untouched. What can be derived (id, platform) is derived, so that it cannot disagree.
+ * programs can write to it. What can be derived (id, platform) is derived, so that it cannot disagree.
  */
-export function parseRecord(id: string, text: string): ApplicationRecord | undefined {
+export function parseRecord(id: string, text: string): ApplicationRecord | UnreadableRecord {
   let stored: unknown;
   try {
     stored = JSON.parse(text);
   } catch {
-    return undefined;
+    return 'damaged-record';
   }
-  if (!isObject(stored) || stored['version'] !== schemaVersion) return undefined;
+  if (!isObject(stored)) return 'damaged-record';
+  const { version } = stored;
+  if (typeof version === 'number' && version > schemaVersion) return 'newer-record';
+  if (version !== schemaVersion) return 'damaged-record';
   const name = stored['name'];
   const credentials = readCredentials(stored['credentials']);
   const confirmedOrigins = stored['confirmedOrigins'];
-  if (!isText(name) || !credentials || !isTextList(confirmedOrigins)) return undefined;
-  if (applicationIdOf(credentials.clientId, credentials.endpoints.token) !== id) return undefined;
+  if (!isText(name) || !credentials || !isTextList(confirmedOrigins)) return 'damaged-record';
+  if (applicationIdOf(credentials.clientId, credentials.endpoints.token) !== id) {
+    return 'damaged-record';
+  }
   // A record whose addresses were changed behind our back must not send the secret elsewhere.
   const unconfirmed = originsToConfirm(credentials.endpoints).filter(
     (origin) => !confirmedOrigins.includes(origin),
   );
-  if (unconfirmed.length > 0) return undefined;
+  if (unconfirmed.length > 0) return 'damaged-record';
 
   const token = readToken(stored['token']);
   const { kind, endpoints } = credentials;

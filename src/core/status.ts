@@ -1,4 +1,5 @@
 import { nextChangeAt, timeLeft, type TimeLeft } from './countdown.ts';
+import type { ApplicationKind } from './application.ts';
 import type { Failure } from './failure.ts';
 import { isValid, trustedFrom, type Token } from './token.ts';
 
@@ -11,7 +12,7 @@ export type Status =
   | { readonly kind: 'asking' }
   | { readonly kind: 'valid'; readonly left: TimeLeft; readonly warn: boolean }
   | { readonly kind: 'expired'; readonly warn: boolean }
-  | { readonly kind: 'failing'; readonly failure: Failure };
+  | { readonly kind: 'failing'; readonly failure: Failure; readonly mustAct: boolean };
 
 export interface StatusInput {
   readonly token: Token | undefined;
@@ -35,7 +36,7 @@ export function statusOf(input: StatusInput | undefined, now: number): Status {
     const isNearEnd = token.expiresAt !== undefined && token.expiresAt - now < input.warnMs;
     return { kind: 'valid', left, warn: onlyUserRenews && isNearEnd };
   }
-  if (failure) return { kind: 'failing', failure };
+  if (failure) return { kind: 'failing', failure, mustAct: needsUser(failure) };
   return token ? { kind: 'expired', warn: onlyUserRenews } : { kind: 'signed-out' };
 }
 
@@ -52,7 +53,17 @@ export function statusChangesAt(input: StatusInput | undefined, now: number): nu
   return warnsAt > now ? Math.min(textChangesAt, warnsAt) : textChangesAt;
 }
 
-/** No renewal by itself can mend it: the user has to do something first. */
+/** A new token can be had without the user. */
+export function isRenewable(kind: ApplicationKind, token: Token | undefined): boolean {
+  return kind === 'group' || token?.refreshToken !== undefined;
+}
+
+/** Asking again by itself is of no use: what was refused stays refused. */
+export function isFinal(failure: Failure): boolean {
+  return needsUser(failure) && !['tls', 'proxy', 'storage'].includes(failure.reason);
+}
+
+/** The user has to do something: type, sign in, or mend the machine or its network. */
 export function needsUser(failure: Failure): boolean {
   switch (failure.reason) {
     case 'rejected':

@@ -2,8 +2,11 @@ import type { Clock, Timer } from '../session/ports.ts';
 
 export const systemClock: Clock = { now: () => Date.now() };
 
-/** Past this, `setTimeout` overflows and fires at once. */
-const longestTimeoutMs = 2 ** 31 - 1;
+/**
+ * A timeout stands still while the machine sleeps, and past 2³¹ ms it overflows; so a long wait is
+ * made of shorter ones. A countdown in minutes waits no longer than this anyway.
+ */
+const longestTimeoutMs = 5 * 60_000;
 
 /**
  * A timer by the wall clock. The delay is measured again whenever it fires, so that neither a

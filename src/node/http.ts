@@ -21,7 +21,7 @@ export interface HttpOptions {
 export function createHttp(options: HttpOptions): Http {
   return {
     async send(request, signal) {
-      const timeoutMs = options.timeoutMs();
+      const timeoutMs = Math.round(options.timeoutMs());
       const deadline = AbortSignal.timeout(timeoutMs);
       const { host } = new URL(request.url);
       try {
@@ -65,6 +65,20 @@ function exchange(request: HttpRequest, signal: AbortSignal): Promise<Result<Htt
     },
   );
   outgoing.on('error', reject);
+  // Node takes a 101 for the end of the request, and neither answers nor fails.
+  outgoing.on('upgrade', (incoming, socket) => {
+    socket.destroy();
+    const { statusCode: status = 101 } = incoming;
+    const { host } = url;
+    resolve(failed({ reason: 'unexpected-response', host, problem: 'status', status }));
+  });
+  signal.addEventListener(
+    'abort',
+    () => {
+      reject(new Error('aborted'));
+    },
+    { once: true },
+  );
   outgoing.end(request.body);
   return promise;
 }

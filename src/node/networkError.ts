@@ -2,7 +2,7 @@ import type { Failure } from '../core/failure.ts';
 
 /** OpenSSL's and Node's names of what can be wrong with a certificate or a handshake. */
 const tlsCodes =
-  /^(ERR_TLS_|ERR_SSL_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|EPROTO)/;
+  /^(ERR_TLS_|ERR_SSL_|ERROR_IN_|CERT_|CRL_|CA_|EE_KEY_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|EPROTO)/;
 
 /** What an error of Node's sockets means, by its code; its message may hold more than one may show. */
 export function failureOfNetworkError(error: unknown, host: string): Failure {

@@ -1,13 +1,15 @@
 import { summaryOf, type ApplicationSummary } from '../core/application.ts';
 import { failed, success, type Failure, type Result } from '../core/failure.ts';
 import { parseRecord, serialiseRecord, type ApplicationRecord } from '../core/record.ts';
+import type { Token } from '../core/token.ts';
 import type { Log, Markers, Vault } from './ports.ts';
+import { Turns } from './turns.ts';
 
 /** What this window knows of one application. */
 export interface ApplicationState {
   readonly record: ApplicationRecord;
-  /** False where storage refused the record: it works until the window closes. */
-  readonly saved: boolean;
+  /** What storage holds of it: this record, an older one because it refused this, or nothing. */
+  readonly stored: 'this' | 'older' | 'nothing';
   /** A token is being asked for right now. */
   readonly asking: boolean;
   /** Why the last renewal failed; gone with the next success. */
@@ -20,12 +22,16 @@ export interface ApplicationsPorts {
   readonly log: Log;
 }
 
-/** The saved applications: what storage holds, and the copy in memory that commands answer from. */
+/**
+ * The saved applications: what storage holds, and the copy in memory that commands answer from.
+ * What is done to one application is done in turn, so that no write goes by what a removal has
+ * just taken away.
+ */
 export class Applications {
   readonly #ports: ApplicationsPorts;
   readonly #states = new Map<string, ApplicationState>();
-  /** Storage refused these from the first: that they are not there does not mean removed. */
-  readonly #neverSaved = new Set<string>();
+  readonly #loadFailures = new Map<string, Failure>();
+  readonly #turns = new Turns();
   readonly #listeners = new Set<(id: string) => void>();
 
   constructor(ports: ApplicationsPorts) {
@@ -37,6 +43,11 @@ export class Applications {
     return this.#states.get(id);
   }
 
+  /** Why an application that is not in memory could not be read. */
+  loadFailureOf(id: string): Failure | undefined {
+    return this.#loadFailures.get(id);
+  }
+
   /** Calls back after every change to one application; answers how to stop listening. */
   onDidChange(listener: (id: string) => void): () => void {
     this.#listeners.add(listener);
@@ -45,35 +56,11 @@ export class Applications {
 
   /**
    * Reads one application from storage into memory. `undefined`: there is none. Fails with
-   * `storage`: `lost` where a marker says that there was a secret, `unreadable-record` for one
-   * that is corrupt or of a newer version, which stays where it is.
+   * `storage`: `lost` where a marker says that there was a secret, `damaged-record` and
+   * `newer-record` for what stays where it is; memory keeps what it has.
    */
-  async load(id: string): Promise<Result<ApplicationRecord | undefined>> {
-    const read = await this.#ports.vault.read(id);
-    if (!read.ok) return read;
-    const known = this.#states.get(id);
-    if (read.value === undefined) {
-      if (known && this.#neverSaved.has(id)) return success(known.record);
-      if (!this.#ports.markers.ids().includes(id)) {
-        this.#forget(id);
-        return success(undefined);
-      }
-      // In memory it may still work; only what storage held is gone.
-      this.#ports.log.warn('secret lost', { applicationId: id });
-      return failed({ reason: 'storage', problem: 'lost' });
-    }
-    const record = parseRecord(id, read.value);
-    if (!record) {
-      this.#ports.log.warn('record set aside', { applicationId: id });
-      return failed({ reason: 'storage', problem: 'unreadable-record' });
-    }
-    // What storage refused is newer than what it holds, unless another window has been there since.
-    if (known && !known.saved && !isNewer(record, known.record)) return success(known.record);
-    this.#neverSaved.delete(id);
-    if (!known?.saved || serialiseRecord(known.record) !== read.value) {
-      this.#set(id, { record, saved: true, asking: known?.asking ?? false });
-    }
-    return success(record);
+  load(id: string): Promise<Result<ApplicationRecord | undefined>> {
+    return this.#turns.run(id, () => this.#load(id));
   }
 
   /** Every application that can be read; the others are left alone and logged. */
@@ -89,36 +76,79 @@ export class Applications {
     );
   }
 
-  /** Takes the record into memory even where storage refuses it, so that the token can be used. */
-  async save(record: ApplicationRecord): Promise<Result<void>> {
+  /**
+   * Saves what a sign-in brought. Memory takes it even where storage refuses it, so that the token
+   * can be used. A record of a newer version is not overwritten; a damaged one is put aside first.
+   */
+  save(record: ApplicationRecord): Promise<Result<void>> {
     const { id } = record.application;
-    const written = await this.#ports.vault.write(id, serialiseRecord(record));
-    if (written.ok) await this.#ports.markers.add(id);
-    else this.#ports.log.warn('storage failed', { applicationId: id });
-    if (written.ok) this.#neverSaved.delete(id);
-    else if (!this.#states.has(id)) this.#neverSaved.add(id);
-    this.#set(id, { record, saved: written.ok, asking: this.get(id)?.asking ?? false });
-    return written;
+    return this.#turns.run(id, async () => {
+      const loaded = await this.#load(id);
+      const problem = !loaded.ok && loaded.failure.reason === 'storage' && loaded.failure.problem;
+      if (!loaded.ok && problem === 'newer-record') return this.#keepInMemory(record, loaded);
+      if (problem === 'damaged-record') {
+        const aside = await this.#ports.vault.setAside(id);
+        if (!aside.ok) return this.#keepInMemory(record, aside);
+      }
+      return this.#write(record);
+    });
   }
 
-  /** Takes the record into memory alone, where storage holds one that must stay as it is. */
-  keepInMemory(record: ApplicationRecord): void {
-    const { id } = record.application;
-    this.#set(id, { record, saved: false, asking: this.get(id)?.asking ?? false });
+  /**
+   * Saves a new token before it is used. `gone`: the application was removed or, by `asked`, the
+   * record that the token was asked for with, signed out since; what somebody took away does not
+   * come back.
+   */
+  saveToken(asked: ApplicationRecord, token: Token): Promise<'kept' | 'gone'> {
+    const { id } = asked.application;
+    return this.#turns.run(id, async () => {
+      const loaded = await this.#load(id);
+      // Where storage cannot be read, memory keeps what it has.
+      const current = loaded.ok ? loaded.value : this.#states.get(id)?.record;
+      if (!current || (asked.token && !current.token)) return 'gone';
+      // An answer without a refresh token leaves the old one in force (RFC 6749 §6).
+      const refreshToken = token.refreshToken ?? current.token?.refreshToken;
+      const record = { ...current, token: { ...token, ...(refreshToken && { refreshToken }) } };
+      // What cannot be read is not overwritten: it may be lost, newer, or removed elsewhere.
+      if (loaded.ok) await this.#write(record);
+      else this.#keepInMemory(record, loaded);
+      return 'kept';
+    });
+  }
+
+  /** Forgets the token and keeps the credentials. Where storage refuses, nothing has changed. */
+  forgetToken(id: string): Promise<Result<void>> {
+    return this.#turns.run(id, async () => {
+      const loaded = await this.#load(id);
+      if (!loaded.ok) return loaded;
+      if (!loaded.value) return success(undefined);
+      const { application, confirmedOrigins } = loaded.value;
+      const record = { application, confirmedOrigins };
+      const stored = this.#states.get(id)?.stored === 'nothing' ? 'nothing' : 'this';
+      if (stored === 'this') {
+        const written = await this.#ports.vault.write(id, serialiseRecord(record));
+        if (!written.ok) return this.#logged(id, written);
+      }
+      this.#set(id, { record, stored, asking: false });
+      return success(undefined);
+    });
   }
 
   /** The marker goes first: a removal that is cut short must not look like a lost secret. */
-  async remove(id: string): Promise<Result<void>> {
-    await this.#ports.markers.remove(id);
-    const removed = await this.#ports.vault.remove(id);
-    if (!removed.ok) {
-      await this.#ports.markers.add(id);
-      this.#ports.log.warn('storage failed', { applicationId: id });
-      return removed;
-    }
-    this.#ports.log.info('application removed', { applicationId: id });
-    this.#forget(id);
-    return removed;
+  remove(id: string): Promise<Result<void>> {
+    const { vault, markers, log } = this.#ports;
+    return this.#turns.run(id, async () => {
+      const wasMarked = markers.ids().includes(id);
+      await markers.remove(id);
+      const removed = await vault.remove(id);
+      if (!removed.ok && this.#states.get(id)?.stored !== 'nothing') {
+        if (wasMarked) await markers.add(id);
+        return this.#logged(id, removed);
+      }
+      log.info('application removed', { applicationId: id });
+      this.#forget(id);
+      return success(undefined);
+    });
   }
 
   setAsking(id: string, asking: boolean): void {
@@ -131,14 +161,79 @@ export class Applications {
     if (state) this.#set(id, { ...state, failure });
   }
 
+  async #load(id: string): Promise<Result<ApplicationRecord | undefined>> {
+    const read = await this.#ports.vault.read(id);
+    const loaded = read.ok ? this.#accept(id, read.value) : this.#logged(id, read);
+    const failure = loaded.ok || this.#states.has(id) ? undefined : loaded.failure;
+    if (failure) {
+      this.#loadFailures.set(id, failure);
+      this.#announce(id);
+    } else if (this.#loadFailures.delete(id)) this.#announce(id);
+    return loaded;
+  }
+
+  #accept(id: string, stored: string | undefined): Result<ApplicationRecord | undefined> {
+    const known = this.#states.get(id);
+    if (stored === undefined) {
+      if (known?.stored === 'nothing') return success(known.record);
+      if (this.#ports.markers.ids().includes(id)) {
+        this.#ports.log.warn('secret lost', { applicationId: id });
+        return failed({ reason: 'storage', problem: 'lost' });
+      }
+      this.#forget(id);
+      return success(undefined);
+    }
+    const record = parseRecord(id, stored);
+    if (typeof record === 'string') {
+      this.#ports.log.warn('record set aside', { applicationId: id, problem: record });
+      return failed({ reason: 'storage', problem: record });
+    }
+    const isSame = known && serialiseRecord(known.record) === serialiseRecord(record);
+    if (isSame && known.stored === 'this') return success(known.record);
+    // What storage refused is newer than what it holds, unless another window has been there since.
+    if (known && known.stored !== 'this' && !isSame && !isNewer(record, known.record)) {
+      return success(known.record);
+    }
+    this.#set(id, { record, stored: 'this', asking: known?.asking ?? false });
+    return success(record);
+  }
+
+  async #write(record: ApplicationRecord): Promise<Result<void>> {
+    const { id } = record.application;
+    const written = await this.#ports.vault.write(id, serialiseRecord(record));
+    if (!written.ok) return this.#keepInMemory(record, this.#logged(id, written));
+    await this.#ports.markers.add(id);
+    this.#set(id, { record, stored: 'this', asking: this.get(id)?.asking ?? false });
+    return written;
+  }
+
+  #keepInMemory<F>(record: ApplicationRecord, because: F): F {
+    const { id } = record.application;
+    const known = this.#states.get(id);
+    const stored = known && known.stored !== 'nothing' ? 'older' : 'nothing';
+    this.#set(id, { record, stored, asking: known?.asking ?? false });
+    return because;
+  }
+
+  #logged<F extends { readonly ok: false; readonly failure: Failure }>(id: string, result: F): F {
+    const { failure } = result;
+    this.#ports.log.warn('storage failed', {
+      applicationId: id,
+      ...(failure.reason === 'storage' && { problem: failure.problem }),
+    });
+    return result;
+  }
+
   #set(id: string, state: ApplicationState): void {
     this.#states.set(id, state);
+    this.#loadFailures.delete(id);
     this.#announce(id);
   }
 
   #forget(id: string): void {
-    this.#neverSaved.delete(id);
-    if (this.#states.delete(id)) this.#announce(id);
+    const wasKnown = this.#states.delete(id);
+    const hadFailed = this.#loadFailures.delete(id);
+    if (wasKnown || hadFailed) this.#announce(id);
   }
 
   #announce(id: string): void {

@@ -8,8 +8,9 @@ import { checkEndpoint, originsToConfirm, platformOf } from '../core/endpoints.t
 import { failed, success, type Result } from '../core/failure.ts';
 import { isValid, type Token } from '../core/token.ts';
 import type { Applications } from './applications.ts';
-import { requestClientCredentials } from './grants.ts';
-import { expiredOnArrival, loggable, type TokensPorts } from './tokens.ts';
+import { requestToken } from './grants.ts';
+import { loggable } from './loggable.ts';
+import { expiredOnArrival, type TokensPorts } from './tokens.ts';
 import { tryToken, type Trial } from './trial.ts';
 
 export interface Authenticated {
@@ -82,7 +83,7 @@ export async function authenticate(
     id,
     // VS Code keys consent on the name, so the one under which it was saved first stays.
     name:
-      (known.ok ? known.value?.application.name : undefined) ??
+      (known.ok ? known.value : applications.get(id)?.record)?.application.name ??
       applicationName ??
       nameFromClientId(clientId),
     kind: credentials.kind,
@@ -112,7 +113,7 @@ async function obtain(
   ports: TokensPorts,
   signal: AbortSignal,
 ): Promise<Result<Trial & { readonly token: Token }>> {
-  const requested = await requestClientCredentials(credentials, ports, signal);
+  const requested = await requestToken(credentials, undefined, ports, signal);
   if (!requested.ok) return requested;
   const token = requested.value;
   const tried = await tryToken(token, credentials.endpoints.api, ports.http, signal);

@@ -1,4 +1,4 @@
-import { needsUser } from '../core/status.ts';
+import { isFinal } from '../core/status.ts';
 import { isValid, renewalDueAt } from '../core/token.ts';
 import type { ApplicationState } from './applications.ts';
 import type { Clock, Timer } from './ports.ts';
@@ -8,6 +8,7 @@ export interface AutomaticRenewalPorts {
   readonly timer: Timer;
   /** The application to keep a live token for; none while renewal is not automatic. */
   readonly application: () => ApplicationState | undefined;
+  /** Must not reject: nobody waits for it. */
   readonly renew: (id: string) => Promise<unknown>;
 }
 
@@ -21,7 +22,7 @@ const pauseAfterFailureMs = 60_000;
 export class AutomaticRenewal {
   readonly #ports: AutomaticRenewalPorts;
   #cancelTimer: () => void = () => undefined;
-  #lastTriedAt: number | undefined;
+  #lastTry: { readonly id: string; readonly at: number } | undefined;
   #isRenewing = false;
   #isDisposed = false;
 
@@ -40,19 +41,23 @@ export class AutomaticRenewal {
   }
 
   #dueAt({ record, failure }: ApplicationState): number | undefined {
-    if (!record.token || (failure && needsUser(failure))) return undefined;
+    if (!record.token || (failure && isFinal(failure))) return undefined;
     const now = this.#ports.clock.now();
     // A token that is not trusted, as one from the future, is due whatever it says of its end.
     const dueAt = isValid(record.token, now) ? renewalDueAt(record.token) : now;
-    if (dueAt === undefined || this.#lastTriedAt === undefined) return dueAt;
-    return Math.max(dueAt, this.#lastTriedAt + (failure ? pauseAfterFailureMs : leastPauseMs));
+    const last = this.#lastTry;
+    // A try in the future was made under a clock that has since been set back.
+    const isRecent = last?.id === record.application.id && last.at <= now;
+    if (dueAt === undefined || !isRecent) return dueAt;
+    return Math.max(dueAt, last.at + (failure ? pauseAfterFailureMs : leastPauseMs));
   }
 
   async #renew({ record }: ApplicationState): Promise<void> {
-    this.#lastTriedAt = this.#ports.clock.now();
+    const { id } = record.application;
+    this.#lastTry = { id, at: this.#ports.clock.now() };
     this.#isRenewing = true;
     try {
-      await this.#ports.renew(record.application.id);
+      await this.#ports.renew(id);
     } finally {
       this.#isRenewing = false;
       this.update();

@@ -40,6 +40,8 @@ export interface Vault {
   read(id: string): Promise<Result<string | undefined>>;
   write(id: string, record: string): Promise<Result<void>>;
   remove(id: string): Promise<Result<void>>;
+  /** Copies a record to where it is kept but never read, before something else takes its place. */
+  setAside(id: string): Promise<Result<void>>;
 }
 
 /** What is known of an application without opening its secret: tells a lost secret from none. Never rejects. */
@@ -56,17 +58,15 @@ export interface LogFields {
   readonly status?: number;
   readonly reason?: Failure['reason'];
   readonly code?: string;
+  /** A word of one of the unions in `core/failure.ts`. */
+  readonly problem?: string;
   readonly durationMs?: number;
-  readonly lifetimeSeconds?: number;
   readonly count?: number;
   readonly keys?: readonly string[];
 }
 
 export type LogEvent =
   | 'activated'
-  | 'request'
-  | 'request failed'
-  | 'credentials file read'
   | 'credentials file refused'
   | 'unknown keys ignored'
   | 'authenticated'

@@ -1,4 +1,5 @@
 import { failed, success, type Result } from '../core/failure.ts';
+import { plainName } from '../core/plainText.ts';
 import type { Token } from '../core/token.ts';
 import { parseJson } from './answers.ts';
 import type { Http } from './ports.ts';
@@ -41,14 +42,11 @@ export async function tryToken(
   });
 }
 
-const longestName = 80;
-
 function nameIn(share: unknown): string | undefined {
   const applications = property(share, 'applications');
   const name = Array.isArray(applications) ? property(applications[0], 'name') : undefined;
   if (typeof name !== 'string') return undefined;
-  const plain = name.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
-  return plain === '' ? undefined : Array.from(plain).slice(0, longestName).join('').trimEnd();
+  return plainName(name);
 }
 
 function property(value: unknown, key: string): unknown {

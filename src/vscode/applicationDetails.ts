@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { ApplicationState } from '../session/applications.ts';
-import { isValid } from '../core/token.ts';
 import { t } from './l10n.ts';
 import { notify } from './notify.ts';
-import type { Services } from './services.ts';
-import { localTime, platformInWords } from './tooltip.ts';
+import { showFailure } from './failures.ts';
+import { loadActive, type Services } from './services.ts';
+import { platformInWords, tokenInWords } from './tooltip.ts';
 
 const scheme = 'isogeo-application';
 const uri = vscode.Uri.from({ scheme, path: 'Isogeo Application.yaml' });
@@ -30,7 +30,12 @@ export class ApplicationDetails implements vscode.TextDocumentContentProvider, v
   }
 
   async show(): Promise<void> {
-    if (!this.#state()) {
+    const state = await loadActive(this.#services);
+    if (!state.ok) {
+      showFailure(state.failure, '', this.#services, { tryAgain: () => this.show() });
+      return;
+    }
+    if (!state.value) {
       void notify.info(t('You are not signed in to Isogeo.'));
       return;
     }
@@ -77,15 +82,7 @@ function detailsOf({ record }: ApplicationState, now: number): string {
     `# ${application.name} (${platformInWords(application.platform)})`,
     ...lines,
     '',
-    `# ${tokenState(token, now)}`,
+    `# ${tokenInWords(token, now)}`,
     '',
   ].join('\n');
-}
-
-function tokenState(token: ApplicationState['record']['token'], now: number): string {
-  if (!token) return t('No token: signed out.');
-  if (!isValid(token, now)) return t('The token has expired.');
-  return token.expiresAt === undefined
-    ? t('The platform did not say when the token expires.')
-    : t('The token expires at {0}.', localTime(token.expiresAt));
 }

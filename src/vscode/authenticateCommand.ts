@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import { summaryOf, type ApplicationSummary, type Credentials } from '../core/application.ts';
+import {
+  nameFromClientId,
+  summaryOf,
+  type ApplicationSummary,
+  type Credentials,
+} from '../core/application.ts';
+import type { Head } from '../core/credentials/json.ts';
 import { failed, success, type FailureReason, type Result } from '../core/failure.ts';
 import {
   authenticate,
@@ -7,7 +13,13 @@ import {
   unconfirmedOrigins,
   type Authenticated,
 } from '../session/authenticate.ts';
-import { browseForFile, chooseCredentials, type CredentialsSource } from './chooseCredentials.ts';
+import { loggable } from '../session/loggable.ts';
+import {
+  browseForFile,
+  chooseCredentials,
+  chooseHead,
+  type CredentialsSource,
+} from './chooseCredentials.ts';
 import { readCredentialsFile, uriOfArgument } from './credentialsFiles.ts';
 import { showFailure } from './failures.ts';
 import { t } from './l10n.ts';
@@ -34,19 +46,18 @@ export async function authenticateQuietly(
   credentialsFile: unknown,
   services: Services,
 ): Promise<AuthenticateAnswer> {
-  const uri = typeof credentialsFile === 'string' ? uriOfArgument(credentialsFile) : undefined;
+  const path = String(credentialsFile);
+  const uri = uriOfArgument(path);
   if (!uri) {
-    const path = typeof credentialsFile === 'string' ? credentialsFile : '';
-    return answerOf(failed({ reason: 'credentials-unreadable', cause: 'not-found', path }));
+    return answerOf(failed({ reason: 'credentials-unreadable', cause: 'not-absolute', path }));
   }
   if (!vscode.workspace.isTrusted) {
     return answerOf(failed({ reason: 'interaction-required', need: 'trust-workspace' }));
   }
   const read = await credentialsFromFile(uri, services);
   if (!read.ok) return answerOf(read);
-  const controller = new AbortController();
   return answerOf(
-    await services.active.whileSigningIn(() => signIn(read.value, [], services, controller.signal)),
+    await services.active.whileSigningIn(() => signIn(read.value, [], services, services.shutdown)),
   );
 }
 
@@ -85,14 +96,14 @@ async function authenticateFrom(
   if (source.from === 'file' && !(await mayReadFiles())) return failed({ reason: 'cancelled' });
   const credentials =
     source.from === 'file'
-      ? await credentialsFromFile(source.uri, services)
+      ? await chosenCredentials(source.uri, services)
       : await savedCredentials(source.id, services);
   if (!credentials.ok) return credentials;
   const confirmed = await confirmOrigins(credentials.value, services);
   if (!confirmed.ok) return confirmed;
 
   return services.active.whileSigningIn(() =>
-    withProgress(t('Isogeo: asking for a token…'), (signal) =>
+    withProgress(t('Isogeo: asking for a token…'), services.shutdown, (signal) =>
       signIn(credentials.value, confirmed.value, services, signal),
     ),
   );
@@ -105,29 +116,38 @@ async function signIn(
   signal: AbortSignal,
 ): Promise<Result<Authenticated>> {
   const result = await authenticate(credentials, confirmedOrigins, services, signal);
-  if (result.ok) await services.active.choose(result.value.application.id);
+  if (result.ok) services.active.choose(result.value.application.id);
   return result;
+}
+
+/** A file that holds two applications is asked about; nobody guesses. */
+async function chosenCredentials(
+  uri: vscode.Uri,
+  services: Services,
+): Promise<Result<Credentials>> {
+  const credentials = await credentialsFromFile(uri, services);
+  const isAmbiguous =
+    !credentials.ok &&
+    credentials.failure.reason === 'interaction-required' &&
+    credentials.failure.need === 'choose-head';
+  if (!isAmbiguous) return credentials;
+  const head = await chooseHead();
+  return head ? credentialsFromFile(uri, services, head) : failed({ reason: 'cancelled' });
 }
 
 async function credentialsFromFile(
   uri: vscode.Uri,
   { log }: Services,
+  head?: Head,
 ): Promise<Result<Credentials>> {
-  const file = await readCredentialsFile(uri);
+  const file = await readCredentialsFile(uri, head);
   if (!file.ok) {
-    log.warn('credentials file refused', { reason: file.failure.reason });
+    log.warn('credentials file refused', loggable(file.failure));
     return file;
   }
   const { credentials, ignored } = file.value;
   if (ignored.length > 0)
     log.info('unknown keys ignored', { count: ignored.length, keys: ignored });
-  if (credentials.kind !== 'group') {
-    return failed({
-      reason: 'credentials-invalid',
-      problem: { kind: 'kind-unsupported', applicationKind: credentials.kind },
-      path: uri.path,
-    });
-  }
   return success(credentials);
 }
 
@@ -163,9 +183,9 @@ async function confirmOrigins(
   const answer = await notify.confirm(
     t('Send this secret outside isogeo.com?'),
     t(
-      'The credentials of "{0}" are for {1}. Continue if that is where your organisation runs Isogeo; you are asked once.',
-      credentials.clientId,
+      'It goes to {0}. Continue if that is where your organisation runs Isogeo; you are asked once. Application: {1}',
       origins.join(', '),
+      nameFromClientId(credentials.clientId),
     ),
     send,
   );
@@ -184,7 +204,9 @@ function congratulate({ application, token, catalogs, saved }: Authenticated): v
   const copy = t('Copy Bearer Header');
   const message = sentences.join(' ');
   void (saved ? notify.info(message, copy) : notify.warn(message, copy)).then((chosen) =>
-    chosen === copy ? vscode.commands.executeCommand('isogeo.copyBearerHeader') : undefined,
+    chosen === copy
+      ? vscode.commands.executeCommand('isogeo.copyBearerHeader', application.id)
+      : undefined,
   );
 }
 

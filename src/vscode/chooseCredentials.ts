@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { ApplicationSummary } from '../core/application.ts';
+import type { Head } from '../core/credentials/json.ts';
 import type { Applications } from '../session/applications.ts';
 import { findCredentialsFiles } from './credentialsFiles.ts';
 import { t } from './l10n.ts';
 import { kindInWords, platformInWords } from './tooltip.ts';
+import { causeOf } from './words.ts';
 
 /** Where credentials come from: a file, or an application that is saved already. */
 export type CredentialsSource =
@@ -32,6 +34,19 @@ export async function chooseCredentials(
   return uri && { from: 'file', uri };
 }
 
+/** Which of the two applications of one file. */
+export async function chooseHead(): Promise<Head | undefined> {
+  const heads: readonly (vscode.QuickPickItem & { readonly label: Head })[] = [
+    { label: 'web', description: t('group application') },
+    { label: 'installed', description: t('user application') },
+  ];
+  const chosen = await vscode.window.showQuickPick(heads, {
+    title: t('Authenticate'),
+    placeHolder: t('The file holds two applications: choose one'),
+  });
+  return chosen?.label;
+}
+
 export async function browseForFile(): Promise<vscode.Uri | undefined> {
   const chosen = await vscode.window.showOpenDialog({
     title: t('Load Isogeo Credentials'),
@@ -46,7 +61,10 @@ async function itemsOf(applications: Applications, browse: SourceItem): Promise<
   const [files, saved] = await Promise.all([findCredentialsFiles(), applications.list()]);
   return [
     ...section(t('In this workspace'), files.map(fileItem)),
-    ...section(t('Saved'), saved.ok ? saved.value.map(savedItem) : []),
+    ...section(
+      t('Saved'),
+      saved.ok ? saved.value.map(savedItem) : [{ label: `$(warning) ${causeOf(saved.failure)}` }],
+    ),
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     browse,
   ];

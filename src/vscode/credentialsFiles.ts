@@ -5,6 +5,7 @@ import {
   parseCredentialsFile,
   type CredentialsFile,
 } from '../core/credentials/file.ts';
+import type { Head } from '../core/credentials/json.ts';
 import { failed, success, type Result, type UnreadableCause } from '../core/failure.ts';
 import { decodeText } from '../core/text.ts';
 
@@ -13,7 +14,13 @@ const mostFiles = 20;
 
 /** Files of the names that Isogeo hands out, by path; none of them is opened. */
 export async function findCredentialsFiles(): Promise<readonly vscode.Uri[]> {
-  const found = await vscode.workspace.findFiles(pattern, '**/node_modules/**', mostFiles);
+  let found: vscode.Uri[];
+  try {
+    found = await vscode.workspace.findFiles(pattern, '**/node_modules/**', mostFiles);
+  } catch {
+    // A folder that cannot be searched still leaves Browse….
+    return [];
+  }
   // Of two forms of the same credentials, the one that the platform hands out comes first.
   const rank = ({ path }: vscode.Uri) => (path.endsWith('.json') ? 0 : 1);
   return found.sort((a, b) => rank(a) - rank(b) || a.path.localeCompare(b.path));
@@ -35,7 +42,10 @@ export function uriOfArgument(file: string): vscode.Uri | undefined {
  * looked at before a byte is read, so that a pipe, a device or a huge file neither hangs nor fills
  * the extension host. Fails with `credentials-unreadable` and `credentials-invalid`.
  */
-export async function readCredentialsFile(uri: vscode.Uri): Promise<Result<CredentialsFile>> {
+export async function readCredentialsFile(
+  uri: vscode.Uri,
+  head?: Head,
+): Promise<Result<CredentialsFile>> {
   const path = uri.scheme === 'file' ? uri.fsPath : uri.path;
   const unreadable = (cause: UnreadableCause) =>
     failed({ reason: 'credentials-unreadable', cause, path });
@@ -53,9 +63,10 @@ export async function readCredentialsFile(uri: vscode.Uri): Promise<Result<Crede
   if (bytes.length > maxCredentialsBytes) return unreadable('too-large');
   const text = decodeText(bytes);
   if (text === undefined) return unreadable('not-text');
-  const file = parseCredentialsFile(text);
-  return file.ok
-    ? success(file.value)
+  const file = parseCredentialsFile(text, head);
+  if (file.ok) return success(file.value);
+  return file.problem.kind === 'both-heads'
+    ? failed({ reason: 'interaction-required', need: 'choose-head' })
     : failed({ reason: 'credentials-invalid', problem: file.problem, path });
 }
 

@@ -15,17 +15,20 @@ export function createLog(channel: vscode.LogOutputChannel): Log {
 
 function lineOf(event: LogEvent, fields: LogFields = {}): string {
   // Named one by one: whatever else an object may carry at run time is not written.
-  const { applicationId, host, status, reason, code, durationMs, count, keys } = fields;
+  const { applicationId, host, status, reason, code, problem, durationMs, count, keys } = fields;
   const allowed = {
     applicationId,
     host,
     status,
     reason,
     code,
+    problem,
     durationMs,
     count,
-    // A key of a user's file may be anything; one that looks like a secret is left out.
-    keys: keys?.filter((key) => /^[\w.[\]-]{1,32}$/.test(key)).join(','),
+    // A key of a user's file may be anything, a secret on the wrong line too: plain words alone.
+    keys: keys
+      ?.filter((key) => /^\[?([a-z]{1,12}|[A-Z]{1,12})([_.][a-zA-Z]{1,12}){0,3}\]?$/.test(key))
+      .join(','),
   };
   const written = Object.entries(allowed).flatMap(([name, value]) =>
     value === undefined || value === '' ? [] : [`${name}=${String(value)}`],

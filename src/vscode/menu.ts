@@ -4,9 +4,9 @@ import type { ApplicationState } from '../session/applications.ts';
 import type { CommandId } from './commandIds.ts';
 import { durationInWords } from './duration.ts';
 import { t } from './l10n.ts';
-import type { Services } from './services.ts';
+import { loadActive, type Services } from './services.ts';
 import { platformInWords } from './tooltip.ts';
-import { reasonInShort } from './words.ts';
+import { causeOf, reasonInShort } from './words.ts';
 
 interface MenuItem extends vscode.QuickPickItem {
   readonly command?: CommandId;
@@ -14,11 +14,12 @@ interface MenuItem extends vscode.QuickPickItem {
 
 /** What a click on the status bar item opens: the state first, then what one can do in it. */
 export async function showMenu(services: Services): Promise<void> {
-  const { active, applications, clock } = services;
-  const state = active.id === undefined ? undefined : applications.get(active.id);
+  const loaded = await loadActive(services);
+  const state = loaded.ok ? loaded.value : undefined;
+  const title = loaded.ok ? stateInWords(state, services.clock.now()) : causeOf(loaded.failure);
   const chosen = await vscode.window.showQuickPick(
-    state?.record.token ? signedInItems() : signedOutItems(),
-    { title: stateInWords(state, clock.now()), placeHolder: t('What would you like to do?') },
+    state?.record.token ? signedInItems() : signedOutItems(state !== undefined),
+    { title, placeHolder: t('What would you like to do?') },
   );
   if (chosen?.command) await vscode.commands.executeCommand(chosen.command);
 }
@@ -37,10 +38,17 @@ function signedInItems(): MenuItem[] {
   ];
 }
 
-function signedOutItems(): MenuItem[] {
+function signedOutItems(hasApplication: boolean): MenuItem[] {
   return [
     item('sign-in', t('Authenticate'), 'isogeo.authenticate'),
     item('folder-opened', t('Load Credentials File…'), 'isogeo.loadCredentials'),
+    ...(hasApplication
+      ? [
+          separator,
+          item('info', t('Show Application Details'), 'isogeo.showApplication'),
+          item('trash', t('Sign Out and Forget Credentials'), 'isogeo.signOut'),
+        ]
+      : []),
     separator,
     item('output', t('Show Log'), 'isogeo.showLog'),
   ];

@@ -6,13 +6,14 @@ import * as vscode from 'vscode';
  */
 const noticeableMs = 500;
 
-/** Shows progress with a Cancel button once the work has taken a while. */
+/** Shows progress with a Cancel button once the work has taken a while. `shutdown` cancels too. */
 export async function withProgress<T>(
   title: string,
+  shutdown: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
-  const result = work(controller.signal);
+  const result = work(AbortSignal.any([controller.signal, shutdown]));
   const timer = setTimeout(() => {
     void vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },

@@ -1,8 +1,10 @@
 import type * as vscode from 'vscode';
-import type { Applications } from '../session/applications.ts';
+import { failed, success, type Result } from '../core/failure.ts';
+import type { ApplicationState, Applications } from '../session/applications.ts';
 import type { Clock, Http, Log } from '../session/ports.ts';
 import type { Tokens } from '../session/tokens.ts';
 import type { ActiveApplication } from './activeApplication.ts';
+import type { Clipboard } from './clipboard.ts';
 
 /** What the commands work with, put together in `lazy.ts`. */
 export interface Services {
@@ -11,6 +13,26 @@ export interface Services {
   readonly tokens: Tokens;
   readonly http: Http;
   readonly clock: Clock;
+  readonly clipboard: Clipboard;
   readonly log: Log;
   readonly channel: vscode.LogOutputChannel;
+  /** Aborted when the extension stops: what is in flight then is not to be written. */
+  readonly shutdown: AbortSignal;
+}
+
+/**
+ * The application that this window works with, read from storage where that has not happened yet:
+ * a command may come before the start-up has read it. `undefined`: there is none.
+ */
+export async function loadActive({
+  active,
+  applications,
+}: Pick<Services, 'active' | 'applications'>): Promise<Result<ApplicationState | undefined>> {
+  const { id } = active;
+  if (id === undefined) return success(undefined);
+  if (applications.get(id) === undefined) {
+    const loaded = await applications.load(id);
+    if (!loaded.ok) return failed(loaded.failure);
+  }
+  return success(applications.get(id));
 }

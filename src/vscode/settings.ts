@@ -6,9 +6,10 @@ function read<T>(name: string, fallback: T): T {
 }
 
 /** A number that a user may have typed wrong in `settings.json` falls back to its default. */
-function readNumber(name: string, fallback: number, least: number): number {
+function readNumber(name: string, fallback: number, least: number, most: number): number {
   const value: unknown = read<unknown>(name, fallback);
-  return typeof value === 'number' && Number.isFinite(value) && value >= least ? value : fallback;
+  const isUsable = typeof value === 'number' && Number.isFinite(value) && value >= least;
+  return Math.min(isUsable ? value : fallback, most);
 }
 
 /** The extension's settings, read when they are needed: each change counts at once. */
@@ -17,7 +18,7 @@ export const settings = {
     const mode = read<string>('token.renewal', 'onUse');
     return mode === 'automatic' || mode === 'manual' ? mode : 'onUse';
   },
-  warnMs: () => readNumber('token.warnMinutes', 5, 0) * 60_000,
-  timeoutMs: () => Math.min(readNumber('network.timeoutSeconds', 30, 1), 600) * 1000,
-  clearClipboardMs: () => readNumber('clipboard.clearSeconds', 0, 0) * 1000,
+  warnMs: () => readNumber('token.warnMinutes', 5, 0, 1440) * 60_000,
+  timeoutMs: () => readNumber('network.timeoutSeconds', 30, 1, 600) * 1000,
+  clearClipboardMs: () => readNumber('clipboard.clearSeconds', 0, 0, 86_400) * 1000,
 };

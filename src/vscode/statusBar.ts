@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { needsUser, statusChangesAt, statusOf, type StatusInput } from '../core/status.ts';
+import { isRenewable, statusChangesAt, statusOf, type StatusInput } from '../core/status.ts';
 import type { Applications } from '../session/applications.ts';
 import type { Clock, Timer } from '../session/ports.ts';
 import type { ActiveApplication } from './activeApplication.ts';
@@ -7,6 +7,7 @@ import { t } from './l10n.ts';
 import { settings } from './settings.ts';
 import { statusText } from './statusText.ts';
 import { tooltipOf } from './tooltip.ts';
+import { causeOf } from './words.ts';
 
 export interface StatusBarPorts {
   readonly applications: Applications;
@@ -21,7 +22,7 @@ export class StatusBar implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
   readonly #subscriptions: readonly { dispose(): void }[];
   #cancelTimer: () => void = () => undefined;
-  #hasToken = false;
+  readonly #context = new Map<string, boolean>();
 
   constructor(ports: StatusBarPorts) {
     this.#ports = ports;
@@ -55,35 +56,36 @@ export class StatusBar implements vscode.Disposable {
     this.#cancelTimer();
     const { applications, active, clock, timer } = this.#ports;
     const state = active.id === undefined ? undefined : applications.get(active.id);
+    const failure =
+      state?.failure ??
+      (active.id === undefined ? undefined : applications.loadFailureOf(active.id));
     const input: StatusInput | undefined =
-      active.isSigningIn || state
+      active.isSigningIn || state || failure
         ? {
             token: state?.record.token,
             asking: active.isSigningIn || state?.asking === true,
-            failure: state?.failure,
+            failure,
             renewable:
-              state?.record.application.kind === 'group' ||
-              state?.record.token?.refreshToken !== undefined,
+              state !== undefined && isRenewable(state.record.application.kind, state.record.token),
             renewal: settings.renewal(),
             warnMs: settings.warnMs(),
           }
         : undefined;
     const now = clock.now();
     const status = statusOf(input, now);
-    const mustAct = state?.failure !== undefined && needsUser(state.failure);
-    const { text, colour, label } = statusText(status, mustAct);
+    const { text, colour, label } = statusText(status);
 
     this.#item.text = text;
     this.#item.backgroundColor =
       colour === 'default' ? undefined : new vscode.ThemeColor(`statusBarItem.${colour}Background`);
     this.#item.accessibilityInformation = { label, role: 'button' };
-    const hasToken = state?.record.token !== undefined;
-    this.#item.tooltip = state && hasToken ? tooltipOf(state) : t('Sign in to the Isogeo API');
-    if (hasToken !== this.#hasToken) {
-      this.#hasToken = hasToken;
-      // For `when` clauses: what makes no sense without a token is not offered.
-      void vscode.commands.executeCommand('setContext', 'isogeo.signedIn', hasToken);
-    }
+    this.#item.tooltip = state
+      ? tooltipOf(state, now)
+      : failure
+        ? causeOf(failure)
+        : t('Sign in to the Isogeo API');
+    this.#setContext('isogeo.hasApplication', state !== undefined);
+    this.#setContext('isogeo.signedIn', state?.record.token !== undefined);
 
     const changesAt = statusChangesAt(input, now);
     this.#cancelTimer =
@@ -92,6 +94,13 @@ export class StatusBar implements vscode.Disposable {
         : timer.at(changesAt, () => {
             this.#update();
           });
+  }
+
+  /** For `when` clauses: what makes no sense in this state is not offered. */
+  #setContext(key: string, value: boolean): void {
+    if (this.#context.get(key) === value) return;
+    this.#context.set(key, value);
+    void vscode.commands.executeCommand('setContext', key, value);
   }
 
   dispose(): void {

@@ -12,7 +12,7 @@ export interface StatusText {
 }
 
 /** The contract's table of the status bar item. */
-export function statusText(status: Status, mustAct: boolean): StatusText {
+export function statusText(status: Status): StatusText {
   switch (status.kind) {
     case 'signed-out':
       return {
@@ -42,7 +42,7 @@ export function statusText(status: Status, mustAct: boolean): StatusText {
       const reason = reasonInShort(status.failure);
       return {
         text: `$(error) Isogeo: ${reason}`,
-        colour: mustAct ? 'error' : 'default',
+        colour: status.mustAct ? 'error' : 'default',
         label: t('Isogeo: no token, {0}', reason),
       };
     }

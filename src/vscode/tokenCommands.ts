@@ -1,38 +1,42 @@
+import type { Failure } from '../core/failure.ts';
 import type { Token } from '../core/token.ts';
 import { authenticateInteractively, chooseFile } from './authenticateCommand.ts';
-import { copySecret } from './clipboard.ts';
 import { showFailure } from './failures.ts';
 import { t } from './l10n.ts';
-import { notify, sayInPassing } from './notify.ts';
+import { sayInPassing } from './notify.ts';
 import { withProgress } from './progress.ts';
-import type { Services } from './services.ts';
+import { loadActive, type Services } from './services.ts';
 import { settings } from './settings.ts';
 
-export async function copyBearerHeader(services: Services): Promise<void> {
-  const token = await tokenForUse(services, () => copyBearerHeader(services));
-  if (token)
-    await copySecret(`Authorization: Bearer ${token.accessToken}`, t('Bearer header copied'));
+/** `applicationId`: of another than the active application, as a notification's button means it. */
+export async function copyBearerHeader(services: Services, applicationId?: string): Promise<void> {
+  const again = () => copyBearerHeader(services, applicationId);
+  const token = await tokenForUse(services, again, applicationId);
+  if (!token) return;
+  const header = `Authorization: Bearer ${token.accessToken}`;
+  await services.clipboard.copySecret(header, t('Bearer header copied'));
 }
 
 export async function copyAccessToken(services: Services): Promise<void> {
   const token = await tokenForUse(services, () => copyAccessToken(services));
-  if (token) await copySecret(token.accessToken, t('Access token copied'));
+  if (token) await services.clipboard.copySecret(token.accessToken, t('Access token copied'));
 }
 
 export async function renewToken(services: Services): Promise<void> {
-  const id = signedInId(services);
-  if (id === undefined) {
-    await authenticateInteractively(services);
-    return;
+  const signed = await signedIn(services, () => renewToken(services));
+  if (signed.in === 'no') await authenticateInteractively(services);
+  else if (signed.in === 'yes' && (await renew(signed.id, services))) {
+    sayInPassing(t('Isogeo token renewed'));
   }
-  const renewed = await withProgress(t('Isogeo: asking for a token…'), (signal) =>
+}
+
+/** A token that was asked for in so many words; `false` where the failure has been shown. */
+async function renew(id: string, services: Services): Promise<boolean> {
+  const renewed = await withProgress(askingForToken(), services.shutdown, (signal) =>
     services.tokens.renew(id, signal),
   );
-  if (renewed.ok) {
-    sayInPassing(t('Isogeo token renewed'));
-  } else {
-    report(renewed.failure, services, () => renewToken(services));
-  }
+  if (!renewed.ok) report(renewed.failure, services, () => renewToken(services));
+  return renewed.ok;
 }
 
 /**
@@ -42,58 +46,71 @@ export async function renewToken(services: Services): Promise<void> {
 async function tokenForUse(
   services: Services,
   again: () => Promise<unknown>,
+  applicationId?: string,
 ): Promise<Token | undefined> {
-  const id = signedInId(services);
-  if (id === undefined) {
-    const answer = await authenticateInteractively(services);
-    return answer.ok ? tokenOfActive(services) : undefined;
-  }
-  const got = await withProgress(t('Isogeo: asking for a token…'), (signal) =>
-    services.tokens.forUse(id, settings.renewal() !== 'manual', signal),
-  );
+  const signed: Signed =
+    applicationId === undefined
+      ? await signedIn(services, again)
+      : { in: 'yes', id: applicationId };
+  if (signed.in === 'unknown') return undefined;
+  if (signed.in === 'no') return tokenAfterSignIn(services, again);
+  const { id } = signed;
+  const got = await forUse(id, services);
   if (got.ok) return got.value;
-  if (got.failure.reason === 'interaction-required' && got.failure.need === 'renew') {
-    return renewIfWanted(id, services, again);
+  const { failure } = got;
+  if (failure.reason === 'interaction-required' && failure.need === 'choose-application') {
+    return tokenAfterSignIn(services, again);
   }
+  const renewal = failure.reason === 'interaction-required' && failure.need === 'renew';
+  report(failure, services, renewal ? async () => (await renew(id, services)) && again() : again);
+  return undefined;
+}
+
+async function tokenAfterSignIn(
+  services: Services,
+  again: () => Promise<unknown>,
+): Promise<Token | undefined> {
+  const answer = await authenticateInteractively(services);
+  if (!answer.ok) return undefined;
+  const got = await forUse(answer.application.id, services);
+  if (got.ok) return got.value;
   report(got.failure, services, again);
   return undefined;
 }
 
-async function renewIfWanted(
-  id: string,
-  services: Services,
-  again: () => Promise<unknown>,
-): Promise<Token | undefined> {
-  const renew = t('Renew Token');
-  const chosen = await notify.info(
-    t('The Isogeo token has expired, and renewal is set to manual.'),
-    renew,
+function forUse(id: string, services: Services) {
+  return withProgress(askingForToken(), services.shutdown, (signal) =>
+    services.tokens.forUse(id, settings.renewal() !== 'manual', signal),
   );
-  if (chosen !== renew) return undefined;
-  const renewed = await withProgress(t('Isogeo: asking for a token…'), (signal) =>
-    services.tokens.renew(id, signal),
-  );
-  if (renewed.ok) return renewed.value;
-  report(renewed.failure, services, again);
-  return undefined;
 }
 
-function report(
-  failure: Parameters<typeof showFailure>[0],
-  services: Services,
-  tryAgain: () => Promise<unknown>,
-): void {
-  showFailure(failure, t('The saved credentials are kept.'), services, {
+function askingForToken(): string {
+  return t('Isogeo: asking for a token…');
+}
+
+function report(failure: Failure, services: Services, tryAgain: () => Promise<unknown>): void {
+  const kept =
+    failure.reason === 'storage' || failure.reason === 'interaction-required'
+      ? ''
+      : t('The saved credentials are kept.');
+  showFailure(failure, kept, services, {
     tryAgain,
     chooseAnotherFile: () => authenticateInteractively(services, chooseFile),
   });
 }
 
-function signedInId({ active, applications }: Services): string | undefined {
-  const { id } = active;
-  return id !== undefined && applications.get(id)?.record.token ? id : undefined;
-}
+type Signed =
+  | { readonly in: 'yes'; readonly id: string }
+  | { readonly in: 'no' }
+  /** The saved application cannot be read, and that has been shown. */
+  | { readonly in: 'unknown' };
 
-function tokenOfActive({ active, applications }: Services): Token | undefined {
-  return active.id === undefined ? undefined : applications.get(active.id)?.record.token;
+async function signedIn(services: Services, again: () => Promise<unknown>): Promise<Signed> {
+  const state = await loadActive(services);
+  if (state.ok) {
+    const record = state.value?.record;
+    return record?.token ? { in: 'yes', id: record.application.id } : { in: 'no' };
+  }
+  report(state.failure, services, again);
+  return { in: 'unknown' };
 }

@@ -1,29 +1,26 @@
 import * as vscode from 'vscode';
 import type { ApplicationKind, Platform } from '../core/application.ts';
+import { isValid, type Token } from '../core/token.ts';
 import type { ApplicationState } from '../session/applications.ts';
 import { t } from './l10n.ts';
 import { causeOf } from './words.ts';
 
 /** Who, what, until when, and links to what one can do about it. */
-export function tooltipOf(state: ApplicationState): vscode.MarkdownString {
+export function tooltipOf(state: ApplicationState, now: number): vscode.MarkdownString {
   const { application, token } = state.record;
   const tooltip = new vscode.MarkdownString('', true);
   tooltip.isTrusted = {
     enabledCommands: ['isogeo.copyBearerHeader', 'isogeo.renewToken', 'isogeo.showApplication'],
   };
   // `appendText` escapes: names come from files and servers.
-  tooltip.appendMarkdown('**').appendText(application.name).appendMarkdown('**  \n');
+  tooltip.appendMarkdown('**').appendText(withoutLinks(application.name)).appendMarkdown('**  \n');
   tooltip.appendText(`${kindInWords(application.kind)} · ${platformInWords(application.platform)}`);
   tooltip.appendMarkdown('\n\n');
-  tooltip.appendText(
-    token?.expiresAt === undefined
-      ? t('The platform did not say when the token expires.')
-      : t('The token expires at {0}.', localTime(token.expiresAt)),
-  );
+  tooltip.appendText(tokenInWords(token, now));
   if (state.failure) {
     tooltip.appendMarkdown('\n\n$(warning) ').appendText(causeOf(state.failure));
   }
-  if (!state.saved) {
+  if (state.stored !== 'this') {
     tooltip.appendMarkdown('\n\n$(warning) ');
     tooltip.appendText(t('Not saved: it is kept until this window closes.'));
   }
@@ -36,6 +33,11 @@ export function tooltipOf(state: ApplicationState): vscode.MarkdownString {
     ].join(' &nbsp; '),
   );
   return tooltip;
+}
+
+/** `appendText` escapes markup, but an address in a name would still become a link. */
+function withoutLinks(text: string): string {
+  return text.replace(/:\/\/|www\./gi, (start) => `${start.slice(0, 1)}\u200b${start.slice(1)}`);
 }
 
 export function kindInWords(kind: ApplicationKind): string {
@@ -60,8 +62,17 @@ export function platformInWords(platform: Platform): string {
   }
 }
 
+/** Whether there is a token, and when it ends. */
+export function tokenInWords(token: Token | undefined, now: number): string {
+  if (!token) return t('No token: signed out.');
+  if (!isValid(token, now)) return t('The token has expired.');
+  return token.expiresAt === undefined
+    ? t('The platform did not say when the token expires.')
+    : t('The token expires at {0}.', localTime(token.expiresAt));
+}
+
 /** In the user's language and time zone; the day only where it is not today's. */
-export function localTime(moment: number): string {
+function localTime(moment: number): string {
   const date = new Date(moment);
   const isToday = date.toDateString() === new Date().toDateString();
   return date.toLocaleString(vscode.env.language, {

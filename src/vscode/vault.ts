@@ -3,6 +3,7 @@ import { failed, success, type Result, type StorageProblem } from '../core/failu
 import type { Vault } from '../session/ports.ts';
 
 const prefix = 'isogeo.application.';
+const asidePrefix = 'isogeo.setAside.';
 
 /** A keychain that waits for a password dialog nobody sees must not hang every command. */
 const patienceMs = 5000;
@@ -17,6 +18,11 @@ export function createVault(secrets: vscode.SecretStorage): Vault {
     read: (id) => attempt('read', () => secrets.get(prefix + id)),
     write: (id, record) => attempt('write', () => secrets.store(prefix + id, record)),
     remove: (id) => attempt('write', () => secrets.delete(prefix + id)),
+    setAside: (id) =>
+      attempt('write', async () => {
+        const record = await secrets.get(prefix + id);
+        if (record !== undefined) await secrets.store(asidePrefix + id, record);
+      }),
   };
 }
 

@@ -88,9 +88,11 @@ function interactionNeeded(need: Extract<Failure, { reason: 'interaction-require
     case 'trust-workspace':
       return t('This workspace is not trusted, so its files are not read without asking.');
     case 'choose-application':
-      return t('The file holds more than one application, or none was chosen.');
+      return t('There is no application to work with.');
+    case 'choose-head':
+      return t('The file holds two applications, "web" and "installed".');
     case 'browser-sign-in':
-      return t('This kind of application signs in through the browser.');
+      return t('This application signs in through the browser, which this version cannot do yet.');
     case 'renew':
       return t('The token has expired, and renewal is set to manual.');
   }
@@ -100,6 +102,8 @@ function unreadable(cause: UnreadableCause, file: string): string {
   switch (cause) {
     case 'not-found':
       return t('{0} does not exist.', file);
+    case 'not-absolute':
+      return t('{0} is not an absolute path.', file);
     case 'no-permission':
       return t('{0} may not be read: permission denied.', file);
     case 'directory':
@@ -163,11 +167,6 @@ function invalidCredentials(problem: CredentialsProblem, path: string | undefine
       );
     case 'duplicate':
       return t('{0}: {1} stands there twice.', place(problem.position), problem.key);
-    case 'kind-unsupported':
-      return t(
-        '{0} holds a user application, which signs in through the browser. This version works with group applications.',
-        file,
-      );
   }
 }
 
@@ -238,8 +237,10 @@ function storageProblem(problem: StorageProblem): string {
       return t('The secret storage of this system refused to save.');
     case 'lost':
       return t('The saved secret of this application is gone from the secret storage.');
-    case 'unreadable-record':
-      return t('The saved application was written by a newer version or is damaged.');
+    case 'newer-record':
+      return t('The saved application was written by a newer version of this extension.');
+    case 'damaged-record':
+      return t('The saved application is damaged, and is left as it is.');
     case 'too-slow':
       return t('The secret storage of this system does not answer.');
   }

@@ -4,10 +4,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { openDesk, statusBarItemId, type Desk } from './desk.ts';
+import { openDesk, type Desk } from '../../scripts/host/desk.ts';
+import type { Workbench } from '../../scripts/host/driver.ts';
+import { eventually } from '../../scripts/lib/wait.ts';
 import { toJson } from '../sandbox/credentialsFiles.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
-import { eventually, type Workbench } from './driver.ts';
+
+const filesAlone = ['client_secrets.json', 'client_secrets.ini', 'Browse…'];
 
 function credentialsFor(tokenUri: string, secret = 'a-secret-that-goes-nowhere'): string {
   return JSON.stringify({
@@ -31,19 +34,15 @@ describe('What goes wrong', () => {
   async function load(name: string, content?: string): Promise<void> {
     const path = join(desk.elsewhere, name);
     if (content !== undefined) writeFileSync(path, content);
-    await workbench.runCommand('Isogeo: Load Credentials File…');
-    await chooseCredentials(path);
+    await desk.loadCredentials(path);
   }
 
-  async function chooseCredentials(path: string): Promise<void> {
-    await workbench.quickInput.shows('Load Isogeo Credentials');
-    await workbench.quickInput.chooseFile(path);
-  }
-
-  async function itemShows(text: RegExp): Promise<void> {
-    await eventually(async () => {
-      assert.match((await workbench.statusBarItem(statusBarItemId))?.text ?? '', text);
-    });
+  /** What Authenticate offers, its picker closed again. */
+  async function offered(): Promise<string[]> {
+    const labels = await desk.offeredCredentials();
+    await workbench.quickInput.cancel();
+    await workbench.quickInput.closed();
+    return labels;
   }
 
   it('names the key that a file lacks and its place, and offers another file', async () => {
@@ -59,15 +58,29 @@ describe('What goes wrong', () => {
     await workbench.quickInput.cancel();
   });
 
-  it('says that a pair is wrong, and goes on with another file', async () => {
+  it('saves nothing of a pair that the API does not know', async () => {
+    desk.sandbox.failNext('api', { status: 401, body: '{"error":"invalid_token"}' });
+    await desk.loadCredentials(join(desk.workspace, 'client_secrets.json'));
+    await workbench.notification('does not accept the token');
+    assert.deepEqual(await offered(), filesAlone);
+    await desk.itemShows(/^Isogeo: sign in$/);
+  });
+
+  it('says that a pair is wrong, and saves nothing of it', async () => {
     await load('wrong.json', credentialsFor(`${desk.sandbox.origin}/oauth/token`));
     await workbench.notification('does not accept this client id and secret');
     await workbench.screenshot('11-wrong-pair');
-    await itemShows(/^Isogeo: sign in$/);
+    assert.deepEqual(await offered(), filesAlone);
+  });
+
+  it('goes on with another file after a wrong one', async () => {
+    await load('wrong.json');
+    await workbench.notification('does not accept this client id and secret');
+    await desk.itemShows(/^Isogeo: sign in$/);
     await workbench.clickNotificationAction('Choose Another File…');
-    await chooseCredentials(join(desk.workspace, 'client_secrets.json'));
+    await desk.chooseCredentials(join(desk.workspace, 'client_secrets.json'));
     await workbench.notification('Signed in to Isogeo as');
-    await itemShows(/^Isogeo 59 min$/);
+    await desk.itemShows(/^Isogeo 5\d min$/);
   });
 
   it('says that a server is down, keeps what there was, and tries again when asked', async () => {
@@ -82,7 +95,7 @@ describe('What goes wrong', () => {
       new RegExp(`127\\.0\\.0\\.1:${port} cannot be reached \\(ECONNREFUSED\\)`),
     );
     await workbench.screenshot('12-server-down');
-    await itemShows(/^Isogeo 59 min$/);
+    await desk.itemShows(/^Isogeo 5\d min$/);
 
     const revived = await startSandbox({ port, applications });
     try {
@@ -95,6 +108,7 @@ describe('What goes wrong', () => {
   });
 
   it('shows progress that can be cancelled, after which nothing is saved and nothing is said', async () => {
+    const before = await offered();
     const silent = createServer(() => undefined);
     const { port } = await listen(silent);
     try {
@@ -104,7 +118,9 @@ describe('What goes wrong', () => {
       await workbench.notification('Isogeo: asking for a token…');
       await workbench.screenshot('13-progress');
       await workbench.clickNotificationAction('Cancel');
-      await itemShows(/^Isogeo 59 min$/);
+      await desk.itemShows(/^Isogeo 5\d min$/);
+      // The picker comes after whatever the cancelled command had to say.
+      assert.deepEqual(await offered(), before);
       await eventually(async () => {
         assert.deepEqual(await workbench.notifications(), []);
       });
@@ -121,26 +137,56 @@ describe('What goes wrong', () => {
     assert.match(text, /https:\/\/id\.xn--isogo-esa\.invalid/);
     await workbench.screenshot('14-foreign-origin');
     await workbench.dialog.click('Cancel');
+    // The picker comes after whatever the cancelled command had to say.
+    await offered();
     assert.deepEqual(await workbench.notifications(), []);
 
     await load('foreign.json');
     await workbench.dialog.click('Trust and Continue');
-    await workbench.notification('id.xn--isogo-esa.invalid cannot be reached (ENOTFOUND)');
+    const message = await workbench.notification('id.xn--isogo-esa.invalid');
+    assert.match(message, /unreachable|cannot be reached/);
   });
 
   it('shows in the status bar why there is no token', async () => {
-    desk.sandbox.setLifetime(2);
-    await workbench.runCommand('Isogeo: Load Credentials File…');
-    await chooseCredentials(join(desk.workspace, 'client_secrets.json'));
-    await itemShows(/^Isogeo: expired$/);
+    await loadExpired(desk);
     const [application] = desk.sandbox.applications;
     desk.sandbox.rotateSecret(application?.clientId ?? '');
     await workbench.runCommand('Isogeo: Copy Bearer Header');
     await workbench.notification('The saved credentials are kept.');
-    await itemShows(/^Isogeo: credentials rejected$/);
-    const item = await workbench.statusBarItem(statusBarItemId);
-    assert.equal(item?.kind, 'error');
+    const { kind } = await desk.itemShows(/^Isogeo: credentials rejected$/);
+    assert.equal(kind, 'error');
     await workbench.screenshot('15-rejected');
+  });
+});
+
+describe('With renewal set to manual', () => {
+  let desk: Desk;
+
+  before(async () => {
+    desk = await openDesk({ settings: { 'isogeo.token.renewal': 'manual' } });
+  });
+
+  after(() => desk.dispose());
+
+  it('a copy of an expired token asks the user, and the platform only then', async () => {
+    const { workbench, sandbox } = desk;
+    await loadExpired(desk);
+    const { kind } = await desk.itemShows(/^Isogeo: expired$/);
+    assert.equal(kind, 'warning');
+    const requests = sandbox.tokenRequests.length;
+    await workbench.clearClipboard();
+    await workbench.runCommand('Isogeo: Copy Bearer Header');
+    await workbench.notification('renewal is set to manual');
+    await workbench.screenshot('17-manual-renewal');
+    assert.equal(sandbox.tokenRequests.length, requests);
+    assert.equal(await workbench.clipboard(), '');
+
+    await workbench.clickNotificationAction('Renew Token');
+    await eventually(async () => {
+      assert.match(await workbench.clipboard(), /^Authorization: Bearer /);
+    });
+    assert.equal(sandbox.tokenRequests.length, requests + 1);
+    await desk.itemShows(/^Isogeo 5\d min$/);
   });
 });
 
@@ -163,14 +209,23 @@ describe('In a workspace that is not trusted', () => {
     assert.match(await workbench.dialog.text(), /workspace that is not trusted/);
     await workbench.screenshot('16-untrusted');
     await workbench.dialog.click('Cancel');
-    assert.equal(sandbox.tokenRequests.length, 0);
 
-    await workbench.runCommand('Isogeo: Authenticate');
+    await desk.offeredCredentials();
+    assert.equal(sandbox.tokenRequests.length, 0);
     await workbench.quickInput.pick('client_secrets.json');
     await workbench.dialog.click('Read the File');
     await workbench.notification('Signed in to Isogeo as');
   });
 });
+
+/** Signs in with a token that is over the moment it comes. */
+async function loadExpired({ sandbox, ...desk }: Desk): Promise<void> {
+  sandbox.setLifetime(0);
+  sandbox.failNext('api', { status: 200, body: '[]' });
+  await desk.loadCredentials(join(desk.workspace, 'client_secrets.json'));
+  await desk.itemShows(/^Isogeo: expired$/);
+  sandbox.setLifetime(3599);
+}
 
 function listen(server: Server): Promise<AddressInfo> {
   return new Promise((resolve) => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { openDesk, statusBarItemId, type Desk } from './desk.ts';
-import { eventually, type Workbench } from './driver.ts';
+import { openDesk, type Desk } from '../../scripts/host/desk.ts';
+import type { Workbench } from '../../scripts/host/driver.ts';
+import { eventually } from '../../scripts/lib/wait.ts';
 import { filesWith, formsOf } from './leaks.ts';
 
 /** One person's session, from the first look to signing out; each test goes on from the last. */
@@ -13,22 +14,11 @@ describe('A person with a credentials file in the workspace', () => {
   const tokens: string[] = [];
 
   before(async () => {
-    desk = await openDesk();
+    desk = await openDesk({ keybindings: { 'ctrl+f9': 'isogeo.copyAccessToken' } });
     workbench = desk.workbench;
   });
 
   after(() => desk.dispose());
-
-  async function chooseCredentials(path: string): Promise<void> {
-    await workbench.quickInput.shows('Load Isogeo Credentials');
-    await workbench.quickInput.chooseFile(path);
-  }
-
-  async function itemShows(text: RegExp): Promise<void> {
-    await eventually(async () => {
-      assert.match((await workbench.statusBarItem(statusBarItemId))?.text ?? '', text);
-    });
-  }
 
   async function copyHeader(): Promise<string> {
     await workbench.runCommand('Isogeo: Copy Bearer Header');
@@ -48,41 +38,47 @@ describe('A person with a credentials file in the workspace', () => {
   }
 
   it('is invited to sign in by the status bar', async () => {
-    await itemShows(/^Isogeo: sign in$/);
+    await desk.itemShows(/^Isogeo: sign in$/);
     await workbench.screenshot('01-signed-out');
   });
 
   it('may cancel, which shows nothing', async () => {
-    await workbench.runCommand('Isogeo: Authenticate');
-    await workbench.quickInput.shows('Choose the credentials to sign in with');
+    await desk.offeredCredentials();
     await workbench.quickInput.cancel();
     await workbench.quickInput.closed();
+
+    await workbench.runCommand('Isogeo: Load Credentials File…');
+    await workbench.quickInput.shows('Load Isogeo Credentials');
+    await workbench.quickInput.cancel();
+    await workbench.quickInput.closed();
+    // The picker comes after whatever the cancelled commands had to say.
+    await desk.offeredCredentials();
     assert.deepEqual(await workbench.notifications(), []);
     assert.equal(desk.sandbox.tokenRequests.length, 0);
   });
 
   it('is offered the files of the workspace first, then Browse…', async () => {
-    await workbench.runCommand('Isogeo: Authenticate');
-    await workbench.quickInput.shows('Choose the credentials to sign in with');
+    const labels = await desk.offeredCredentials();
     await workbench.screenshot('02-choose-credentials');
-    const labels = (await workbench.quickInput.items()).map(({ label }) => label);
     assert.deepEqual(labels, ['client_secrets.json', 'client_secrets.ini', 'Browse…']);
   });
 
-  it('signs in with the file that was picked, and reads what feeds the application', async () => {
-    await workbench.quickInput.pick('client_secrets.json');
+  it('signs in with the file that was browsed for, and reads what feeds the application', async () => {
+    await workbench.quickInput.pick('Browse…');
+    await desk.chooseCredentials(join(desk.workspace, 'client_secrets.json'));
     const message = await workbench.notification('Signed in to Isogeo as');
     assert.match(message, /Sandbox catalog viewer/);
     assert.match(message, /2 catalogs feed it/);
-    assert.match(message, /valid for 59 min/);
-    await itemShows(/^Isogeo 59 min$/);
+    assert.match(message, /valid for 5\d min/);
+    await desk.itemShows(/^Isogeo 5\d min$/);
+    assert.equal((await workbench.notifications()).length, 1);
     await workbench.screenshot('03-signed-in');
   });
 
   it('reads the state in words as well', async () => {
-    const item = await workbench.statusBarItem(statusBarItemId);
-    assert.match(item?.ariaLabel ?? '', /the token is valid for 59 minutes/);
-    const tooltip = await workbench.statusBarTooltip(statusBarItemId);
+    const { ariaLabel } = await desk.itemShows(/^Isogeo/);
+    assert.match(ariaLabel, /the token is valid for 5\d minutes/);
+    const tooltip = await desk.itemTooltip();
     assert.match(tooltip, /Sandbox catalog viewer/);
     assert.match(tooltip, /group application · on premises/);
     assert.match(tooltip, /The token expires at/);
@@ -94,22 +90,23 @@ describe('A person with a credentials file in the workspace', () => {
     assert.equal(desk.sandbox.tokenRequests.length, 1);
   });
 
-  it('finds everything as it was after a reload, without asking again', async () => {
+  it('copies by a key the moment the window is back after a reload, without asking again', async () => {
+    await workbench.clearClipboard();
     await workbench.reload();
-    await itemShows(/^Isogeo 5[89] min$/);
-    const before = tokens.pop();
-    await workbench.runCommand('Isogeo: Copy Access Token');
     await eventually(async () => {
-      assert.equal(await workbench.clipboard(), before);
-    });
-    tokens.push(before ?? '');
+      // Until VS Code heeds its keys: the first press that it heeds meets an extension that starts.
+      if (!(await workbench.quickInput.isOpen())) await workbench.page.keyboard.press('Control+F9');
+      assert.equal(await workbench.clipboard(), tokens.at(-1));
+    }, 60_000);
+    assert.equal(await workbench.quickInput.isOpen(), false);
+    await desk.itemShows(/^Isogeo 5\d min$/);
     assert.equal(desk.sandbox.tokenRequests.length, 1);
   });
 
   it('opens a menu from the status bar, the state first', async () => {
-    await workbench.clickStatusBarItem(statusBarItemId);
+    await desk.clickItem();
     await workbench.quickInput.shows('Sandbox catalog viewer · on premises · 5');
-    const labels = (await workbench.quickInput.items()).map(({ label }) => label);
+    const labels = await workbench.quickInput.labels();
     assert.equal(labels[0], 'Copy Bearer Header');
     await workbench.screenshot('05-menu');
     await workbench.quickInput.pick('Show Application Details');
@@ -121,14 +118,14 @@ describe('A person with a credentials file in the workspace', () => {
   it('sees a short token count down to its end, and copies a fresh one afterwards', async () => {
     desk.sandbox.setLifetime(4);
     await workbench.runCommand('Isogeo: Renew Token');
-    await itemShows(/^Isogeo [0-3] s$/);
-    await itemShows(/^Isogeo: expired$/);
+    await desk.itemShows(/^Isogeo [0-3] s$/);
+    await desk.itemShows(/^Isogeo: expired$/);
     await workbench.screenshot('08-expired');
     desk.sandbox.setLifetime(3599);
     const requests = desk.sandbox.tokenRequests.length;
     assert.equal(await statusFor(await copyHeader()), 200);
     assert.equal(desk.sandbox.tokenRequests.length, requests + 1);
-    await itemShows(/^Isogeo 59 min$/);
+    await desk.itemShows(/^Isogeo 5\d min$/);
   });
 
   it('opens the log, which says what happened in plain lines', async () => {
@@ -142,8 +139,7 @@ describe('A person with a credentials file in the workspace', () => {
   });
 
   it('loads a file from anywhere by its path', async () => {
-    await workbench.runCommand('Isogeo: Load Credentials File…');
-    await chooseCredentials(join(desk.workspace, 'client_secrets.ini'));
+    await desk.loadCredentials(join(desk.workspace, 'client_secrets.ini'));
     await workbench.notification('Signed in to Isogeo as Sandbox catalog viewer');
     assert.equal(await statusFor(await copyHeader()), 200);
   });
@@ -159,27 +155,58 @@ describe('A person with a credentials file in the workspace', () => {
     assert.equal(found.length, 1);
   });
 
-  it('signs out and keeps the credentials for the next time', async () => {
+  it('may think better of signing out, which changes nothing', async () => {
     await workbench.runCommand('Isogeo: Sign Out');
     assert.match(await workbench.dialog.text(), /Sign out of Sandbox catalog viewer\?/);
     await workbench.screenshot('09-sign-out');
-    await workbench.dialog.click('Sign Out');
-    await itemShows(/^Isogeo: sign in$/);
+    await workbench.dialog.click('Cancel');
+    const requests = desk.sandbox.tokenRequests.length;
+    await workbench.clearClipboard();
+    await workbench.runCommand('Isogeo: Copy Access Token');
+    await eventually(async () => {
+      assert.equal(await workbench.clipboard(), tokens.at(-1));
+    });
+    assert.equal(desk.sandbox.tokenRequests.length, requests);
+  });
 
-    await workbench.runCommand('Isogeo: Authenticate');
-    await workbench.quickInput.shows('Choose the credentials to sign in with');
+  it('signs out and keeps the credentials for the next time', async () => {
+    await workbench.runCommand('Isogeo: Sign Out');
+    await workbench.dialog.click('Sign Out');
+    await desk.itemShows(/^Isogeo: sign in$/);
+
+    assert.deepEqual(await desk.offeredCredentials(), [
+      'client_secrets.json',
+      'client_secrets.ini',
+      'Sandbox catalog viewer',
+      'Browse…',
+    ]);
     await workbench.quickInput.pick('Sandbox catalog viewer');
-    await itemShows(/^Isogeo 59 min$/);
+    await desk.itemShows(/^Isogeo 5\d min$/);
+  });
+
+  it('forgets the credentials too, also when signed out already', async () => {
+    await workbench.runCommand('Isogeo: Sign Out');
+    await workbench.dialog.click('Sign Out');
+    await desk.itemShows(/^Isogeo: sign in$/);
+    await workbench.runCommand('Isogeo: Sign Out');
+    await workbench.dialog.click('Sign Out and Forget Credentials');
+    const files = ['client_secrets.json', 'client_secrets.ini', 'Browse…'];
+    await eventually(async () => {
+      assert.deepEqual(await desk.offeredCredentials(), files);
+    });
+    await workbench.quickInput.cancel();
   });
 
   it('signs out for good, and is asked to sign in by the next command that needs a token', async () => {
+    await desk.loadCredentials(join(desk.workspace, 'client_secrets.json'));
+    await desk.itemShows(/^Isogeo 5\d min$/);
     await workbench.runCommand('Isogeo: Sign Out');
     await workbench.dialog.click('Sign Out and Forget Credentials');
-    await itemShows(/^Isogeo: sign in$/);
+    await desk.itemShows(/^Isogeo: sign in$/);
 
     await workbench.runCommand('Isogeo: Copy Bearer Header');
     await workbench.quickInput.shows('Choose the credentials to sign in with');
-    const labels = (await workbench.quickInput.items()).map(({ label }) => label);
+    const labels = await workbench.quickInput.labels();
     assert.deepEqual(labels, ['client_secrets.json', 'client_secrets.ini', 'Browse…']);
     await workbench.quickInput.pick('client_secrets.ini');
     await eventually(async () => {

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { authenticate, copied, startPlatform, statusFor, type Platform } from './support.ts';
+import {
+  authenticate,
+  copied,
+  startPlatform,
+  startSilentServer,
+  statusFor,
+  type Platform,
+} from './support.ts';
 
 describe('isogeo.authenticate with a credentials file', () => {
   let platform: Platform;
@@ -96,20 +103,63 @@ describe('isogeo.authenticate with a credentials file', () => {
     assert.match(answer.message ?? '', /a proxy or a portal may be in the way/);
   });
 
-  for (const [address, reason] of [
-    ['http://id.api.isogeo.com/oauth/token', 'endpoint-refused'],
-    ['https://id.isogeo.example/oauth/token', 'endpoint-refused'],
-    ['https://user:password@id.api.isogeo.com/oauth/token', 'endpoint-refused'],
-    ['not an address', 'credentials-invalid'],
+  it('leaves a file with both heads to a person', async () => {
+    const { web } = JSON.parse(await readFile(platform.files.json, 'utf8')) as { web: object };
+    const both = JSON.stringify({
+      web,
+      installed: { ...web, redirect_uris: ['http://localhost'] },
+    });
+    const answer = await authenticate(await platform.write('both.json', both));
+    assert.equal(answer.reason, 'interaction-required', answer.message);
+    assert.equal(platform.sandbox.tokenRequests.length, 0);
+  });
+
+  it('leaves a sign-in through the browser to a person', async () => {
+    const { web } = JSON.parse(await readFile(platform.files.json, 'utf8')) as { web: object };
+    const installed = { ...web, kind: 'user', redirect_uris: ['http://localhost'] };
+    const path = await platform.write('user.json', JSON.stringify({ installed }));
+    const answer = await authenticate(path);
+    assert.equal(answer.reason, 'interaction-required', answer.message);
+    assert.equal(platform.sandbox.tokenRequests.length, 0);
+  });
+
+  // 0.0.0.0 is not loopback to the extension, but leads to this machine: a request would arrive.
+  for (const [what, address] of [
+    ['http: elsewhere than on loopback', 'http://0.0.0.0:PORT/oauth/token'],
+    ['an origin nobody confirmed', 'https://0.0.0.0:PORT/oauth/token'],
+    ['an address with user info', 'http://user:password@127.0.0.1:PORT/oauth/token'],
   ] as const) {
-    it(`sends no secret to ${address}: ${reason}`, async () => {
-      const file = JSON.parse(await readFile(platform.files.json, 'utf8')) as {
-        web: Record<string, string>;
-      };
-      file.web['token_uri'] = address;
-      const path = await platform.write('elsewhere.json', JSON.stringify(file));
-      assert.equal((await authenticate(path)).reason, reason);
-      assert.equal(platform.sandbox.tokenRequests.length, 0);
+    it(`opens no connection to ${what}`, async () => {
+      const server = await startSilentServer();
+      try {
+        const path = await platform.writeFor(address.replace('PORT', String(server.port)));
+        assert.equal((await authenticate(path)).reason, 'endpoint-refused');
+        assert.equal(server.connections(), 0);
+      } finally {
+        await server.stop();
+      }
     });
   }
+
+  it('takes no token address that is none', async () => {
+    const answer = await authenticate(await platform.writeFor('not an address'));
+    assert.equal(answer.reason, 'credentials-invalid');
+  });
+});
+
+describe('isogeo.loadCredentials', () => {
+  it('takes the file that the Explorer hands it', async () => {
+    const platform = await startPlatform();
+    try {
+      await vscode.commands.executeCommand(
+        'isogeo.loadCredentials',
+        vscode.Uri.file(platform.files.json),
+      );
+      assert.equal(platform.sandbox.tokenRequests.length, 1);
+      const header = await copied('isogeo.copyBearerHeader');
+      assert.equal(await statusFor(platform.sandbox, header), 200);
+    } finally {
+      await platform.dispose();
+    }
+  });
 });

@@ -1,4 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -22,6 +24,8 @@ export interface Platform {
   readonly files: CredentialsFiles;
   /** Writes another file beside the credentials, and answers its path. */
   write(name: string, content: string | Uint8Array): Promise<string>;
+  /** The same credentials for another token address; answers the path of the file. */
+  writeFor(tokenAddress: string): Promise<string>;
   dispose(): Promise<void>;
 }
 
@@ -30,18 +34,48 @@ export async function startPlatform(options?: SandboxOptions): Promise<Platform>
   const folder = await mkdtemp(join(tmpdir(), 'isogeo-suite-'));
   const [application] = sandbox.applications;
   if (!application) throw new Error('The sandbox has no application.');
+  const files = await writeCredentialsFiles(folder, sandbox, application);
+  const write = async (name: string, content: string | Uint8Array): Promise<string> => {
+    const path = join(folder, name);
+    await writeFile(path, content);
+    return path;
+  };
   return {
     sandbox,
     folder,
-    files: await writeCredentialsFiles(folder, sandbox, application),
-    async write(name, content) {
-      const path = join(folder, name);
-      await writeFile(path, content);
-      return path;
+    files,
+    write,
+    async writeFor(tokenAddress) {
+      const { web } = JSON.parse(await readFile(files.json, 'utf8')) as { readonly web: object };
+      const content = { web: { ...web, auth_uri: undefined, token_uri: tokenAddress } };
+      return write('other.json', JSON.stringify(content));
     },
     async dispose() {
       await sandbox.stop();
       await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Takes connections on 127.0.0.1 and never answers. */
+export interface SilentServer {
+  readonly port: number;
+  connections(): number;
+  stop(): Promise<void>;
+}
+
+export async function startSilentServer(): Promise<SilentServer> {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => sockets.push(socket));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    connections: () => sockets.length,
+    async stop() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
     },
   };
 }

@@ -9,6 +9,8 @@ interface Case {
   readonly what: string;
   readonly reason: 'credentials-unreadable' | 'credentials-invalid';
   readonly says: RegExp;
+  /** Why it is skipped on Windows. */
+  readonly notOnWindows?: string;
   /** Makes it, and answers its path. */
   readonly make: (folder: string) => Promise<string> | string;
 }
@@ -36,6 +38,7 @@ const cases: readonly Case[] = [
     what: 'a pipe',
     reason: 'credentials-unreadable',
     says: /is a device or a pipe/,
+    notOnWindows: 'there are no named pipes in folders',
     make: async (folder) => {
       await promisify(execFile)('mkfifo', [join(folder, 'pipe.json')]);
       return join(folder, 'pipe.json');
@@ -45,6 +48,7 @@ const cases: readonly Case[] = [
     what: 'a device',
     reason: 'credentials-unreadable',
     says: /is a device or a pipe/,
+    notOnWindows: 'there are no devices in folders',
     make: () => '/dev/zero',
   },
   {
@@ -62,6 +66,7 @@ const cases: readonly Case[] = [
     what: 'a link that leads back to itself',
     reason: 'credentials-unreadable',
     says: /is a link that leads back to itself/,
+    notOnWindows: 'a link takes a privilege',
     make: async (folder) => {
       await symlink(join(folder, 'loop.json'), join(folder, 'loop.json'));
       return join(folder, 'loop.json');
@@ -76,7 +81,7 @@ const cases: readonly Case[] = [
   {
     what: 'a relative path',
     reason: 'credentials-unreadable',
-    says: /does not exist/,
+    says: /is not an absolute path/,
     make: () => 'client_secrets.json',
   },
   {
@@ -132,12 +137,17 @@ describe('what is no credentials file', () => {
 
   after(() => platform.dispose());
 
-  for (const { what, reason, says, make } of cases) {
-    it(`${what} is answered with its reason and its sentence`, async function () {
-      this.timeout(1000);
-      const answer = await authenticate(await make(platform.folder));
-      assert.deepEqual({ ok: answer.ok, reason: answer.reason }, { ok: false, reason });
-      assert.match(answer.message ?? '', says);
-    });
+  for (const { what, reason, says, notOnWindows, make } of cases) {
+    const skip = process.platform === 'win32' && notOnWindows !== undefined;
+    const why = skip ? ` (skipped on Windows: ${notOnWindows})` : '';
+    (skip ? it.skip : it)(
+      `${what} is answered with its reason and its sentence${why}`,
+      async function () {
+        this.timeout(1000);
+        const answer = await authenticate(await make(platform.folder));
+        assert.deepEqual({ ok: answer.ok, reason: answer.reason }, { ok: false, reason });
+        assert.match(answer.message ?? '', says);
+      },
+    );
   }
 });

@@ -1,4 +1,5 @@
-import type { Application } from './applications.ts';
+import { presentAccount } from './account.ts';
+import { kindOf, type Application } from './applications.ts';
 import { catalog, type Resource } from './catalog.ts';
 import { presentIso19139 } from './iso19139.ts';
 import type { Platform } from './platform.ts';
@@ -119,8 +120,10 @@ function showResourceXml({ application, parameters, id }: ApiRequest): Reply {
 }
 
 /** A group application acts for no user, so that the scope it holds does not reach a profile. */
-function showAccount(): Reply {
-  return errorReply(403, 'insufficient_scope', 'A group application has no account.');
+function showAccount({ application }: ApiRequest): Reply {
+  return kindOf(application) === 'group'
+    ? errorReply(403, 'insufficient_scope', 'A group application has no account.')
+    : jsonReply(200, presentAccount());
 }
 
 function listLinkKinds({ parameters }: ApiRequest): Reply {

@@ -1,15 +1,21 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { referenceShare, riskShare, type Share } from './shares.ts';
 
-/** A group application as Isogeo registers it; its shares decide what it may read. */
+/** How an application signs in: with its own pair, or for a user, with a secret or without. */
+export type ApplicationKind = 'group' | 'user' | 'public';
+
+/** An application as Isogeo registers it; its shares decide what it may read. */
 export interface Application {
   readonly name: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  readonly type: 'group';
+  readonly type: 'group' | 'user';
+  /** Tells the two sorts of user application apart; says nothing about a group application. */
   readonly kind: 'public' | 'confidential';
   readonly staff: boolean;
   readonly url: string;
+  /** Where the answer to a user's consent may go, each to be sent byte for byte. */
+  readonly redirectUris: readonly string[];
   readonly shares: readonly Share[];
 }
 
@@ -48,7 +54,39 @@ export function groupApplication(given: Partial<Application> = {}): Application 
     kind: 'public',
     staff: false,
     url: 'https://www.example.org/catalog-viewer',
+    redirectUris: [],
     shares: [referenceShare, riskShare],
     ...given,
   };
+}
+
+/** A confidential user application: authorization code and refresh token. */
+export function userApplication(given: Partial<Application> = {}): Application {
+  return groupApplication({
+    name: 'Sandbox desktop editor',
+    type: 'user',
+    kind: 'confidential',
+    url: 'https://www.example.org/desktop-editor',
+    redirectUris: ['http://localhost:5000/callback', 'urn:ietf:wg:oauth:2.0:oob'],
+    ...given,
+  });
+}
+
+/** A public user application: the token comes in the redirect's fragment, the secret is unused. */
+export function publicApplication(given: Partial<Application> = {}): Application {
+  return groupApplication({
+    name: 'Sandbox web map',
+    type: 'user',
+    kind: 'public',
+    url: 'https://www.example.org/web-map',
+    redirectUris: ['http://localhost:5000/callback'],
+    ...given,
+  });
+}
+
+export function kindOf({ type, kind }: Application): ApplicationKind {
+  if (type === 'group') {
+    return 'group';
+  }
+  return kind === 'public' ? 'public' : 'user';
 }

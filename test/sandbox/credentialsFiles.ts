@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Application } from './applications.ts';
+import { kindOf, type Application } from './applications.ts';
+import { authorizationPath } from './authorizationEndpoint.ts';
 import type { Sandbox } from './sandbox.ts';
 import { tokenPath } from './tokenEndpoint.ts';
 
@@ -10,18 +11,19 @@ export interface CredentialsFiles {
 }
 
 /**
- * Writes `client_secrets.json` and `client_secrets.ini` for one application, mode 600, into a
- * folder that is created if it is missing. Replaces those of an earlier sandbox; rejects, and
- * changes nothing, where such a file belongs to a real platform.
+ * Writes `<stem>.json` and `<stem>.ini` for one application, mode 600, into a folder that is
+ * created if it is missing. Replaces those of an earlier sandbox; rejects, and changes nothing,
+ * where such a file belongs to a real platform.
  */
 export async function writeCredentialsFiles(
   folder: string,
   sandbox: Pick<Sandbox, 'origin'>,
   application: Application,
+  stem = 'client_secrets',
 ): Promise<CredentialsFiles> {
   const files = {
-    json: join(folder, 'client_secrets.json'),
-    ini: join(folder, 'client_secrets.ini'),
+    json: join(folder, `${stem}.json`),
+    ini: join(folder, `${stem}.ini`),
   };
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await refuseForeign(files.json);
@@ -31,30 +33,37 @@ export async function writeCredentialsFiles(
   return files;
 }
 
-/** As Isogeo's manager has exported a group application since 2019. */
+/**
+ * As Isogeo's manager has exported applications since 2019: the head `installed` marks a
+ * confidential user application, `web` the others.
+ */
 export function toJson(origin: string, application: Application): string {
-  const web = {
+  const kind = kindOf(application);
+  const redirects = kind === 'group' ? {} : { redirect_uris: application.redirectUris };
+  const fields = {
     client_id: application.clientId,
     client_secret: application.clientSecret,
-    auth_uri: `${origin}/oauth/authorize`,
+    ...redirects,
+    auth_uri: origin + authorizationPath,
     token_uri: origin + tokenPath,
     scopes: ['resources:read'],
     kind: application.kind,
     isogeo_type: application.type,
     isogeo_staff: application.staff,
   };
-  return `${JSON.stringify({ web }, null, 2)}\n`;
+  const head = kind === 'user' ? 'installed' : 'web';
+  return `${JSON.stringify({ [head]: fields }, null, 2)}\n`;
 }
 
 /** Python's configparser interpolates `%`, so that a literal one is written twice. */
 export function toIni(origin: string, application: Application): string {
   const values = {
-    CLIENT_TYPE: application.type,
+    CLIENT_TYPE: kindOf(application),
     CLIENT_ID: application.clientId,
     CLIENT_SECRET: application.clientSecret,
-    URI_AUTH: `${origin}/oauth/authorize`,
+    URI_AUTH: origin + authorizationPath,
     URI_TOKEN: origin + tokenPath,
-    URI_REDIRECT: 'http://localhost:5000/callback',
+    URI_REDIRECT: application.redirectUris[0] ?? 'http://localhost:5000/callback',
   };
   const lines = Object.entries(values).map(
     ([key, value]) => `${key} = ${value.replaceAll('%', '%%')}`,

@@ -2,26 +2,49 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { groupApplication, type Application } from './applications.ts';
+import {
+  groupApplication,
+  kindOf,
+  publicApplication,
+  userApplication,
+  type Application,
+} from './applications.ts';
 import { parseCommandLine, usage, type CommandLine } from './commandLine.ts';
 import { writeCredentialsFiles, type CredentialsFiles } from './credentialsFiles.ts';
 import { startSandbox } from './sandbox.ts';
+
+/** The group application's are named as Isogeo names them. */
+const stems = {
+  group: 'client_secrets',
+  user: 'client_secrets_user',
+  public: 'client_secrets_public',
+} as const;
 
 /** Runs until SIGINT or SIGTERM. Files in a temporary folder go with the server they belong to. */
 async function run(options: CommandLine): Promise<void> {
   // Listened for before anything starts, so that an early signal still ends cleanly.
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  const application = groupApplication();
   const sandbox = await startSandbox({
     port: options.port,
-    applications: [application],
+    applications: [groupApplication(), userApplication(), publicApplication()],
     tokenLifetimeSeconds: options.lifetimeSeconds,
   });
   let temporary: string | undefined;
   try {
     const folder = options.out ?? (temporary = await mkdtemp(join(tmpdir(), 'isogeo-sandbox-')));
-    const files = await writeCredentialsFiles(resolve(folder), sandbox, application);
-    console.log(describe(sandbox.origin, application, files, options.lifetimeSeconds));
+    const described: string[] = [];
+    for (const application of sandbox.applications) {
+      const stem = stems[kindOf(application)];
+      const files = await writeCredentialsFiles(resolve(folder), sandbox, application, stem);
+      described.push(describe(application, files));
+    }
+    console.log(`Isogeo sandbox listening on ${sandbox.origin} (identity and API)
+
+${described.join('\n\n')}
+
+  token lifetime  ${options.lifetimeSeconds} s
+
+Ctrl+C ends it.`);
     await stopped;
   } finally {
     await sandbox.stop();
@@ -31,22 +54,14 @@ async function run(options: CommandLine): Promise<void> {
   }
 }
 
-function describe(
-  origin: string,
-  { name, type, clientId, clientSecret }: Application,
-  files: CredentialsFiles,
-  lifetimeSeconds: number,
-): string {
-  return `Isogeo sandbox listening on ${origin} (identity and API)
-
-  application     ${name} (${type})
+function describe(application: Application, files: CredentialsFiles): string {
+  const { name, clientId, clientSecret, redirectUris } = application;
+  return `  application     ${name} (${kindOf(application)})
   client id       ${clientId}
   client secret   ******** (${clientSecret.length} characters, in the files)
-  token lifetime  ${lifetimeSeconds} s
+  redirect URIs   ${redirectUris.join(', ') || 'none'}
   JSON            ${files.json}
-  INI             ${files.ini}
-
-Ctrl+C ends it.`;
+  INI             ${files.ini}`;
 }
 
 function explain(error: unknown): string {

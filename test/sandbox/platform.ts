@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { newClientSecret, type Application } from './applications.ts';
+import { createCodes, type Authorization, type Codes } from './codes.ts';
+import { createRefreshTokens, type RefreshTokens } from './refreshTokens.ts';
 
 /** What the identity side and the API side of one running sandbox both know. */
 export interface Platform {
@@ -8,12 +10,23 @@ export interface Platform {
   find(clientId: string): Application | undefined;
   /** Gives the application another secret and returns it; tokens already issued stay valid. */
   rotateSecret(clientId: string): string;
-  issueToken(application: Application): { readonly token: string; readonly expiresIn: number };
+  readonly codes: Codes;
+  readonly refreshTokens: RefreshTokens;
+  issueToken(application: Application, authorization?: Authorization): IssuedToken;
   /** The application that a token was issued to, unless it is unknown, revoked or expired. */
   holderOf(token: string): Application | undefined;
+  /** Every access token; what can be renewed stays so. */
   revokeTokens(): void;
+  /** The access tokens and refresh tokens that came of one consent. */
+  revokeAuthorization(authorization: Authorization): void;
   /** For tokens issued from now on. Throws a RangeError unless a whole number, 0 or more. */
   setLifetime(seconds: number): void;
+}
+
+export interface IssuedToken {
+  readonly token: string;
+  /** In seconds. */
+  readonly expiresIn: number;
 }
 
 export interface PlatformOptions {
@@ -21,6 +34,12 @@ export interface PlatformOptions {
   readonly tokenLifetimeSeconds: number;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
+}
+
+interface TokenRecord {
+  readonly clientId: string;
+  readonly expiresAt: number;
+  readonly authorization: Authorization | undefined;
 }
 
 /** As long as the sample of the documentation: an opaque token of several hundred characters. */
@@ -31,7 +50,8 @@ export function createPlatform(options: PlatformOptions): Platform {
   if (byClientId.size !== options.applications.length) {
     throw new Error('Two applications have the same client id.');
   }
-  const tokens = new Map<string, { readonly clientId: string; readonly expiresAt: number }>();
+  const tokens = new Map<string, TokenRecord>();
+  const refreshTokens = createRefreshTokens();
   let lifetimeSeconds = wholeSeconds(options.tokenLifetimeSeconds);
 
   return {
@@ -46,9 +66,12 @@ export function createPlatform(options: PlatformOptions): Platform {
       byClientId.set(clientId, { ...application, clientSecret });
       return clientSecret;
     },
-    issueToken({ clientId }) {
+    codes: createCodes(options.clock),
+    refreshTokens,
+    issueToken({ clientId }, authorization) {
       const token = randomBytes(tokenBytes).toString('base64url');
-      tokens.set(token, { clientId, expiresAt: options.clock() + lifetimeSeconds * 1000 });
+      const expiresAt = options.clock() + lifetimeSeconds * 1000;
+      tokens.set(token, { clientId, expiresAt, authorization });
       return { token, expiresIn: lifetimeSeconds };
     },
     holderOf(token) {
@@ -59,6 +82,14 @@ export function createPlatform(options: PlatformOptions): Platform {
     },
     revokeTokens() {
       tokens.clear();
+    },
+    revokeAuthorization(authorization) {
+      refreshTokens.revoke(authorization);
+      for (const [token, issued] of tokens) {
+        if (issued.authorization === authorization) {
+          tokens.delete(token);
+        }
+      }
     },
     setLifetime(seconds) {
       lifetimeSeconds = wholeSeconds(seconds);

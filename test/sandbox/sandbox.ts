@@ -4,8 +4,16 @@ import type { AddressInfo } from 'node:net';
 import { answerApiRequest } from './api.ts';
 import { describeApiRequest, type ApiRequestLog } from './apiLog.ts';
 import { groupApplication, type Application } from './applications.ts';
+import {
+  authorizationPath,
+  createAuthorizationEndpoint,
+  decisionPath,
+  type AuthorizationRequestLog,
+  type ConsentMode,
+} from './authorizationEndpoint.ts';
 import { createFaults, type Fault, type FaultTarget } from './faults.ts';
 import { createPlatform } from './platform.ts';
+import type { RefreshRotation } from './refreshTokens.ts';
 import { errorReply, type Reply } from './reply.ts';
 import {
   answerTokenRequest,
@@ -32,6 +40,8 @@ export interface Sandbox {
   readonly origin: string;
   /** With the secrets as they are now. */
   readonly applications: readonly Application[];
+  /** What came to the authorization endpoint, the buttons of its page included. */
+  readonly authorizationRequests: readonly AuthorizationRequestLog[];
   readonly tokenRequests: readonly TokenRequestLog[];
   readonly apiRequests: readonly ApiRequestLog[];
   /** For tokens issued from now on. */
@@ -40,7 +50,12 @@ export interface Sandbox {
   failNext(target: FaultTarget, fault: Fault, count?: number): void;
   /** Returns the new secret; the old one is refused at once, issued tokens stay valid. */
   rotateSecret(clientId: string): string;
+  /** Every access token issued; a refresh token still gets another one. */
   revokeTokens(): void;
+  /** For requests from now on: a page with Allow and Deny ('ask', the default), or at once. */
+  setConsent(mode: ConsentMode): void;
+  /** For refreshes from now on; 'rotate' is the default. */
+  setRefreshRotation(mode: RefreshRotation): void;
   /** Ends open connections too; the port is free once it resolves. May be called twice. */
   stop(): Promise<void>;
 }
@@ -54,6 +69,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     clock,
   });
   const faults = createFaults();
+  const authorization = createAuthorizationEndpoint(platform);
+  const authorizationRequests: AuthorizationRequestLog[] = [];
   const tokenRequests: TokenRequestLog[] = [];
   const apiRequests: ApiRequestLog[] = [];
 
@@ -62,6 +79,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if (request.url.pathname === tokenPath) {
       const reply = faults.take('token') ?? answerTokenRequest(request, platform);
       tokenRequests.push({ time, ...describeTokenRequest(request), status: reply.status });
+      return reply;
+    }
+    if ([authorizationPath, decisionPath].includes(request.url.pathname)) {
+      const { reply, log } = authorization.answer(request);
+      authorizationRequests.push({ time, ...log, status: reply.status });
       return reply;
     }
     const reply = faults.take('api') ?? answerApiRequest(request, platform);
@@ -100,6 +122,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     get applications() {
       return platform.applications();
     },
+    authorizationRequests,
     tokenRequests,
     apiRequests,
     setLifetime: (seconds) => {
@@ -111,6 +134,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     rotateSecret: (clientId) => platform.rotateSecret(clientId),
     revokeTokens: () => {
       platform.revokeTokens();
+    },
+    setConsent: (mode) => {
+      authorization.setConsent(mode);
+    },
+    setRefreshRotation: (mode) => {
+      platform.refreshTokens.setRotation(mode);
     },
     stop: () => (stopping ??= close()),
   };

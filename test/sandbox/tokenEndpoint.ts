@@ -1,7 +1,9 @@
+import { kindOf } from './applications.ts';
 import { authenticateBasic, claimedClientId } from './basic.ts';
-import { grants } from './grants.ts';
+import { grants, refuse } from './grants.ts';
 import type { Platform } from './platform.ts';
-import { errorReply, methodNotAllowed, type Reply } from './reply.ts';
+import { hasRepeated, isForm, valueOf } from './parameters.ts';
+import { methodNotAllowed, type Reply } from './reply.ts';
 import type { ReceivedRequest } from './transport.ts';
 
 export const tokenPath = '/oauth/token';
@@ -31,15 +33,17 @@ export function answerTokenRequest(request: ReceivedRequest, platform: Platform)
     return refuse('invalid_client');
   }
   const parameters = new URLSearchParams(request.body);
-  // §3.2: a parameter is never repeated, and one without a value counts as omitted.
-  const [grantType = '', ...others] = parameters.getAll('grant_type');
-  if (grantType === '' || others.length > 0) {
-    return refuse('invalid_request', 'One grant_type is required.');
+  const grantType = valueOf(parameters, 'grant_type');
+  if (grantType === undefined || hasRepeated(parameters)) {
+    return refuse('invalid_request', 'One grant_type is required, and nothing twice.');
   }
   const grant = grants.get(grantType);
-  return grant === undefined
-    ? refuse('unsupported_grant_type')
-    : grant({ application, parameters, platform });
+  if (grant === undefined) {
+    return refuse('unsupported_grant_type');
+  }
+  return grant.kind === kindOf(application)
+    ? grant.answer({ application, parameters, platform })
+    : refuse('unauthorized_client');
 }
 
 export function describeTokenRequest(
@@ -49,12 +53,4 @@ export function describeTokenRequest(
     grant: isForm(request) ? new URLSearchParams(request.body).get('grant_type') : null,
     clientId: claimedClientId(request.authorization),
   };
-}
-
-function refuse(error: string, description?: string): Reply {
-  return errorReply(400, error, description, { 'cache-control': 'no-store', pragma: 'no-cache' });
-}
-
-function isForm(request: ReceivedRequest): boolean {
-  return /^application\/x-www-form-urlencoded *(;|$)/i.test(request.contentType ?? '');
 }

@@ -59,16 +59,37 @@ describe('the import direction', () => {
     ['src/core/credentials/x.ts', "import type { Http } from '../../session/ports.ts';"],
     ['src/core/x.ts', 'export const now = Date.now();'],
     ['src/core/x.ts', 'export const now = new Date();'],
+    ['src/core/x.ts', "import { createFeatures } from '../lazy.ts';"],
+    ['src/core/credentials/x.ts', "export { createFeatures } from '../../lazy.ts';"],
+    ['src/core/x.ts', "export const features = import('./y.ts');"],
+    ['src/core/x.ts', "export const bytes = Buffer.from('x');"],
+    ['src/core/x.ts', 'export const signal = AbortSignal.timeout(1);'],
     ['src/session/x.ts', "import * as vscode from 'vscode';"],
+    ['src/session/x.ts', "import { createFeatures } from '../lazy.ts';"],
+    ['src/session/x.ts', "export const features = import('../lazy.ts');"],
+    ['src/session/x.ts', "export const bytes = Buffer.from('x');"],
+    ['src/session/x.ts', 'export const signal = AbortSignal.timeout(1);'],
+    ['src/session/x.ts', 'export const now = new Date();'],
     ['src/session/x.ts', "import { t } from '../vscode/l10n.ts';"],
     ['src/session/x.ts', 'setTimeout(() => undefined, 1);'],
     ['src/node/x.ts', "import * as vscode from 'vscode';"],
     ['src/node/x.ts', "import { t } from '../vscode/l10n.ts';"],
+    ['src/node/x.ts', "import { createFeatures } from '../lazy.ts';"],
+    ['src/node/x.ts', "export const text = import('../vscode/l10n.ts');"],
     ['src/vscode/x.ts', "import { createHttp } from '../node/http.ts';"],
     ['src/vscode/x.ts', "import { activate } from '../extension.ts';"],
+    ['src/vscode/x.ts', "import { createFeatures } from '../lazy.ts';"],
+    ['src/vscode/x.ts', "export const http = import('../node/http.ts');"],
   ] as const) {
     it(`the linter refuses \`${code}\` in ${file}`, async () => {
       assert.equal((await faultsOf(file, code)).length, 1);
     });
   }
+
+  it('the linter lets extension.ts load a part later', async () => {
+    assert.deepEqual(
+      await faultsOf('src/extension.ts', "export const features = import('./lazy.ts');"),
+      [],
+    );
+  });
 });

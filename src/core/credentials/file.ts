@@ -37,7 +37,7 @@ export function parseCredentialsFile(text: string, chosenHead?: Head): Parsed<Cr
 function formatOf(content: string): 'json' | 'ini' | undefined {
   // An INI section head is no JSON, and a JSON array is no head: `[auth]` beside `["web"]`.
   if (/^\[[^\]"'{}[,\d][^\]"{}[,]*\][ \t]*([;#\r\n]|$)/.test(content)) return 'ini';
-  if (/^[{["\d-]/.test(content) || /^(null|true|false)$/.test(content)) return 'json';
+  if (/^([{["\d]|-\d)/.test(content) || /^(null|true|false)$/.test(content)) return 'json';
   if (content.startsWith('<')) return undefined;
   return /^[ \t]*\[[^\]\r\n]+\][ \t]*([;#\r\n]|$)/m.test(content) ||
     /^(client|app)_(type|id|secret)\s*[=:]/i.test(content)

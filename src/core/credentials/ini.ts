@@ -61,7 +61,7 @@ export function readIni(text: string): Parsed<IniFields> {
       else ignored.push(entry.field.key);
       continue;
     }
-    const value = unescapePercent(entry.field);
+    const value = unescapePercent({ ...entry.field, value: readValue(String(entry.field.value)) });
     if (!value.ok) return value;
     if (keys[name]) {
       const { key, position } = entry.field;
@@ -112,8 +112,10 @@ interface Entries {
 function entriesOf(text: string): Parsed<Entries> {
   const entries: Entry[] = [];
   const otherSections: string[] = [];
+  const seen = new Set<string>();
   let current: string | undefined;
   let sectionPosition: Position | undefined;
+  let last: { readonly key: string; readonly indent: number } | undefined;
 
   for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
     const content = line.trim();
@@ -121,9 +123,17 @@ function entriesOf(text: string): Parsed<Entries> {
     const at = (column: number): Position => ({ line: index + 1, column });
     if (content === '' || content.startsWith('#') || content.startsWith(';')) continue;
 
+    if (last && indent > last.indent) {
+      // configparser joins a line that stands deeper to the value above it, a section's head as
+      // well; no value has two lines.
+      const { key } = last;
+      const position = at(indent + 1);
+      return invalid({ kind: 'bad-value', key, fault: 'control-character', position });
+    }
     const header = /^\[(.+)\]/.exec(content)?.[1];
     if (header !== undefined) {
       current = header;
+      last = undefined;
       if (header !== section) otherSections.push(header);
       else if (sectionPosition) {
         return invalid({ kind: 'duplicate', key: `[${section}]`, position: at(indent + 1) });
@@ -142,10 +152,10 @@ function entriesOf(text: string): Parsed<Entries> {
     const value = content.slice(sign + 1).trimStart();
     const folded = key.toLowerCase();
     const position = at(indent + content.length - value.length + 1);
-    if (entries.some((entry) => entry.folded === folded)) {
-      return invalid({ kind: 'duplicate', key, position: at(indent + 1) });
-    }
-    entries.push({ folded, field: { key, value: readValue(value), position } });
+    if (seen.has(folded)) return invalid({ kind: 'duplicate', key, position: at(indent + 1) });
+    seen.add(folded);
+    last = { key, indent };
+    entries.push({ folded, field: { key, value, position } });
   }
   return sectionPosition
     ? parsed({ entries, otherSections, sectionPosition })
@@ -153,9 +163,10 @@ function entriesOf(text: string): Parsed<Entries> {
 }
 
 /**
- * The package `ini` takes a quoted value literally where it would otherwise cut it at `;` or `#`,
- * unescape it; so it is given one line whose value is JSON. Even then `true`, `false` and `null`
- * become what they say, and a line separator ends the value: hence the prefix and the escapes.
+ * The package `ini` takes a quoted value literally where it would otherwise cut it at `;` or `#`
+ * and unescape it; so it is given one line whose value is JSON. Even then `true`, `false` and
+ * `null` become what they say, and a line separator ends the value: hence the prefix and the
+ * escapes.
  */
 function readValue(value: string): unknown {
   const quoted = JSON.stringify(`=${value}`)

@@ -7,7 +7,7 @@ import {
 } from 'jsonc-parser';
 import type { ApplicationKind } from '../application.ts';
 import type { SyntaxExpectation } from '../failure.ts';
-import { positionAt } from '../position.ts';
+import { locatorOf, type Locate } from '../position.ts';
 import {
   invalid,
   parsed,
@@ -54,6 +54,7 @@ export interface JsonFields {
  * like are keys as any other.
  */
 export function readJson(text: string, chosenHead?: Head): Parsed<JsonFields> {
+  const locate = locatorOf(text);
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
   const error = errors[0];
@@ -61,11 +62,11 @@ export function readJson(text: string, chosenHead?: Head): Parsed<JsonFields> {
     return invalid({
       kind: 'syntax',
       expected: expectations[printParseErrorCode(error.error)] ?? 'valid-character',
-      position: positionAt(text, error.offset),
+      position: locate(error.offset),
     });
   }
   if (!root) return invalid({ kind: 'empty' });
-  const heads = membersOf(text, root, '');
+  const heads = membersOf(locate, root, '');
   if (!heads.ok) return heads;
 
   const present = (['web', 'installed'] as const).filter((head) => heads.value.has(head));
@@ -74,7 +75,7 @@ export function readJson(text: string, chosenHead?: Head): Parsed<JsonFields> {
   const node = head && heads.value.get(head)?.node;
   if (!head || !node) return invalid({ kind: 'missing-head' });
 
-  const members = membersOf(text, node, head);
+  const members = membersOf(locate, node, head);
   if (!members.ok) return members;
   const get = (key: string): Field | undefined => members.value.get(key)?.field;
   const kind = kindOf(head, get);
@@ -97,7 +98,7 @@ export function readJson(text: string, chosenHead?: Head): Parsed<JsonFields> {
         authUri: name('auth_uri'),
         redirectUris: name('redirect_uris'),
       },
-      position: positionAt(text, node.offset),
+      position: locate(node.offset),
     },
     ignored: [
       ...[...heads.value.keys()].filter((key) => key !== 'web' && key !== 'installed'),
@@ -111,9 +112,9 @@ interface Member {
   readonly field: Field;
 }
 
-function membersOf(text: string, node: Node, path: string): Parsed<ReadonlyMap<string, Member>> {
+function membersOf(locate: Locate, node: Node, path: string): Parsed<ReadonlyMap<string, Member>> {
   if (node.type !== 'object') {
-    const position = positionAt(text, node.offset);
+    const position = locate(node.offset);
     return invalid({ kind: 'wrong-type', key: path, expected: 'object', position });
   }
   const members = new Map<string, Member>();
@@ -124,11 +125,11 @@ function membersOf(text: string, node: Node, path: string): Parsed<ReadonlyMap<s
     const fullKey = path === '' ? key : `${path}.${key}`;
     if (members.has(key)) {
       // Parsers disagree on which of two equal keys wins; with a secret at stake nobody guesses.
-      const position = positionAt(text, keyNode.offset);
+      const position = locate(keyNode.offset);
       return invalid({ kind: 'duplicate', key: fullKey, position });
     }
     const value: unknown = getNodeValue(valueNode);
-    const position = positionAt(text, valueNode.offset);
+    const position = locate(valueNode.offset);
     members.set(key, { node: valueNode, field: { key: fullKey, value, position } });
   }
   return parsed(members);

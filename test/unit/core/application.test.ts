@@ -12,7 +12,13 @@ describe("an application's id", () => {
   const cases = [
     { token: 'https://id.api.isogeo.com/oauth/token', id: 'a@id.api.isogeo.com' },
     { token: 'https://id.api.qa.isogeo.com/oauth/token', id: 'a@id.api.qa.isogeo.com' },
-    { token: 'http://127.0.0.1:5000/oauth/token', id: 'a@127.0.0.1:5000' },
+    { token: 'http://127.0.0.1:5000/oauth/token', id: 'a@http://127.0.0.1:5000' },
+    { token: 'https://127.0.0.1:5000/oauth/token', id: 'a@127.0.0.1:5000' },
+    { token: 'http://localhost/token?tenant=a', id: 'a@http://localhost/token?tenant=a' },
+    {
+      token: 'https://geo.example/oauth/token?tenant=a%20b',
+      id: 'a@geo.example/oauth/token?tenant=a%20b',
+    },
     { token: 'https://geo.example/id/oauth/token', id: 'a@geo.example/id/oauth/token' },
   ];
   for (const { token, id } of cases) {
@@ -29,6 +35,10 @@ describe("an application's name", () => {
     { clientId: `my-app-${uuid}`, name: 'my-app' },
     { clientId: `my-app-${dashed}`, name: 'my-app' },
     { clientId: `my-app-${dashed.toUpperCase()}`, name: 'my-app' },
+    { clientId: `my\u202e  app\u200b-${uuid}`, name: 'my app' },
+    { clientId: `${'x'.repeat(90)}-${uuid}`, name: 'x'.repeat(80) },
+    { clientId: 'y'.repeat(90), name: 'y'.repeat(80) },
+    { clientId: '\u200b', name: '\u200b' },
     { clientId: dashed, name: dashed },
     { clientId: `-${uuid}`, name: `-${uuid}` },
     { clientId: `my-app-${uuid}0`, name: `my-app-${uuid}0` },

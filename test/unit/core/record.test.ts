@@ -76,18 +76,18 @@ function tampered(record: ApplicationRecord, change: (stored: Stored) => unknown
   return JSON.stringify(stored);
 }
 
-describe('a record is set aside', () => {
+describe('a record is damaged', () => {
   const group = recordOf();
   const { id } = group.application;
 
   for (const text of ['', '{', 'null', '[]', '1', '"x"', '{}', '{"version":1}', '\0']) {
     it(`where it is ${JSON.stringify(text)}`, () => {
-      assert.equal(parseRecord(id, text), undefined);
+      assert.equal(parseRecord(id, text), 'damaged-record');
     });
   }
 
   const changes: Readonly<Record<string, (stored: Stored) => unknown>> = {
-    'a newer version': (stored) => (stored['version'] = 2),
+    'an older version than any': (stored) => (stored['version'] = 0),
     'a version in words': (stored) => (stored['version'] = '1'),
     'no version': (stored) => delete stored['version'],
     'no name': (stored) => delete stored['name'],
@@ -120,12 +120,12 @@ describe('a record is set aside', () => {
   };
   for (const [name, change] of Object.entries(changes)) {
     it(`where it has ${name}`, () => {
-      assert.equal(parseRecord(id, tampered(group, change)), undefined);
+      assert.equal(parseRecord(id, tampered(group, change)), 'damaged-record');
     });
   }
 
   it('where it is found under another id', () => {
-    assert.equal(parseRecord(`${id}x`, serialiseRecord(group)), undefined);
+    assert.equal(parseRecord(`${id}x`, serialiseRecord(group)), 'damaged-record');
   });
 
   it('where one of its origins was never confirmed', () => {
@@ -133,9 +133,51 @@ describe('a record is set aside', () => {
       onPremises,
       (stored) => (stored['confirmedOrigins'] = ['https://id.geo.example']),
     );
-    assert.equal(parseRecord(onPremises.application.id, text), undefined);
+    assert.equal(parseRecord(onPremises.application.id, text), 'damaged-record');
   });
 });
+
+describe('a record of a newer version', () => {
+  const { id } = recordOf().application;
+
+  for (const version of [2, 1.5, 1e9]) {
+    it(`is told as such, whatever else it holds: ${version}`, () => {
+      const whole = tampered(recordOf(), (stored) => (stored['version'] = version));
+      assert.equal(parseRecord(id, whole), 'newer-record');
+      assert.equal(parseRecord(id, JSON.stringify({ version })), 'newer-record');
+    });
+  }
+});
+
+describe('the text of a record', () => {
+  it('is the same wherever its parts come from', () => {
+    const record = recordOf(
+      { kind: 'user', redirectUris: ['http://localhost/cb'] },
+      { token, confirmedOrigins: [] },
+    );
+    assert.equal(serialiseRecord(shuffled(record)), serialiseRecord(record));
+  });
+
+  it('holds nothing but what a record is made of', () => {
+    const { application, ...rest } = recordOf();
+    const more = { ...rest, token: { ...token, secret: 'x' }, application, note: 'x' };
+    assert.equal(serialiseRecord(more), serialiseRecord(recordOf()));
+  });
+
+  it('tells records apart by any of their parts', () => {
+    const texts = Object.values(records).map(serialiseRecord);
+    assert.equal(new Set(texts).size, texts.length);
+    const name = { ...recordOf(), application: { ...recordOf().application, name: 'Other' } };
+    assert.notEqual(serialiseRecord(name), serialiseRecord(recordOf()));
+  });
+});
+
+/** The same with the members of each object in the opposite order. */
+function shuffled<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value).map(([key, part]) => [key, shuffled(part)] as const);
+  return Object.fromEntries(entries.reverse()) as T;
+}
 
 describe('a bad token', () => {
   const bad: readonly unknown[] = [

@@ -3,6 +3,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Failure } from '../../../src/core/failure.ts';
 import {
+  isFinal,
+  isRenewable,
   needsUser,
   statusChangesAt,
   statusOf,
@@ -129,12 +131,12 @@ const cases: readonly { name: string; input: StatusInput | undefined; status: St
   {
     name: 'expired, and renewal failed: failing',
     input: inputWith({ token: expired, failure: unreachable }),
-    status: { kind: 'failing', failure: unreachable },
+    status: { kind: 'failing', failure: unreachable, mustAct: false },
   },
   {
     name: 'no token, and renewal refused: failing',
     input: inputWith({ token: undefined, failure: rejected }),
-    status: { kind: 'failing', failure: rejected },
+    status: { kind: 'failing', failure: rejected, mustAct: true },
   },
   {
     name: 'a token that is issued in the future: expired',
@@ -214,7 +216,7 @@ describe('a failure', () => {
   ];
   for (const failure of waiting) {
     it(`of ${failure.reason} may pass by itself`, () => {
-      assert.equal(needsUser(failure), false);
+      assert.deepEqual([needsUser(failure), isFinal(failure)], [false, false]);
     });
   }
 
@@ -233,6 +235,30 @@ describe('a failure', () => {
   for (const failure of lasting) {
     it(`of ${failure.reason} needs the user`, () => {
       assert.equal(needsUser(failure), true);
+    });
+
+    const mayBeMended = ['tls', 'proxy', 'storage'].includes(failure.reason);
+    it(`of ${failure.reason} is ${mayBeMended ? 'worth another try' : 'final'}`, () => {
+      assert.equal(isFinal(failure), !mayBeMended);
+    });
+  }
+});
+
+describe('a new token without the user', () => {
+  const refreshable: Token = { ...unknownExpiry, refreshToken: 'r' };
+
+  it('can be had for a group application at any time', () => {
+    assert.ok(isRenewable('group', undefined));
+    assert.ok(isRenewable('group', unknownExpiry));
+  });
+
+  for (const kind of ['user', 'public'] as const) {
+    it(`can be had for a ${kind} application with a refresh token alone`, () => {
+      const tokens = [undefined, unknownExpiry, refreshable];
+      assert.deepEqual(
+        tokens.map((token) => isRenewable(kind, token)),
+        [false, false, true],
+      );
     });
   }
 });

@@ -58,7 +58,19 @@ describe('the system timer', () => {
     const timeouts = t.mock.method(globalThis, 'setTimeout');
     systemTimer.at(now + 2 ** 40, () => undefined);
     const delays = timeouts.mock.calls.map((call) => call.arguments[1]);
-    assert.deepEqual(delays, [2 ** 31 - 1]);
+    assert.deepEqual(delays, [5 * 60_000]);
+  });
+
+  it('runs within five minutes of waking up, though timeouts stood still meanwhile', (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    let wallClock = now;
+    t.mock.method(Date, 'now', () => wallClock);
+    let runs = 0;
+    systemTimer.at(now + 3_600_000, () => (runs += 1));
+    // The machine sleeps for two hours, which no timeout notices.
+    wallClock += 2 * 3_600_000;
+    t.mock.timers.tick(5 * 60_000);
+    assert.equal(runs, 1);
   });
 
   it('is called off on the way to such a moment', (t) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
-import { describe, it } from 'node:test';
+import { Agent, type IncomingMessage } from 'node:http';
+import { describe, it, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { failed, type Result } from '../../../src/core/failure.ts';
 import { createHttp } from '../../../src/node/http.ts';
@@ -21,6 +21,19 @@ function outcome(result: Result<HttpAnswer>): unknown {
   const failure: Record<string, unknown> = { ...result.failure };
   delete failure['host'];
   return failure;
+}
+
+/**
+ * As the agents of VS Code while they wait for a proxy to be found: until there is a socket, Node
+ * tells nobody that a request was ended. Settles when a connection has been asked for.
+ */
+function neverConnecting(t: TestContext): Promise<undefined> {
+  const asked = Promise.withResolvers<undefined>();
+  t.mock.method(Agent.prototype, 'createConnection', () => {
+    asked.resolve(undefined);
+    return undefined;
+  });
+  return asked.promise;
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {
@@ -227,6 +240,22 @@ describe('the deadline', () => {
     });
   }
 
+  it('ends a request for which the agent finds no connection', async (t) => {
+    const asked = neverConnecting(t);
+    const host = '127.0.0.1:1';
+    const sent = send(host);
+    await asked;
+    assert.deepEqual(await sent, failed({ reason: 'timed-out', host, timeoutMs }));
+  });
+
+  it('may be any number, as settings are', async (t) => {
+    const host = await httpServer(t, (_request, response) => response.end('x'));
+    const odd = createHttp({ timeoutMs: () => 60_000.4 });
+    const { signal } = new AbortController();
+    const answer = await odd.send({ method: 'GET', url: `http://${host}/`, headers: {} }, signal);
+    assert.equal(outcome(answer), 'x');
+  });
+
   it('is asked for anew each time, since it is a setting', async (t) => {
     const host = await httpServer(t, (_request, response) => response.end());
     const asked: number[] = [];
@@ -279,6 +308,15 @@ describe('a caller who cancels', () => {
     });
     assert.deepEqual(await get(host, controller.signal), cancelled);
     await closed.promise;
+  });
+
+  it('while the agent still looks for a connection, gets the answer at once', async (t) => {
+    const asked = neverConnecting(t);
+    const controller = new AbortController();
+    const sent = get('127.0.0.1:1', controller.signal);
+    await asked;
+    controller.abort();
+    assert.deepEqual(await sent, cancelled);
   });
 
   it('after the answer, changes nothing', async (t) => {
@@ -338,6 +376,25 @@ describe('a server that cannot be talked to', () => {
       assert.deepEqual(outcome(result), { reason: 'unreachable', code: 'ECONNRESET' });
     });
   }
+
+  it('is unexpected where it answers 101 and changes the protocol', async (t) => {
+    const closed = Promise.withResolvers<undefined>();
+    const host = await tcpServer(t, (socket) => {
+      socket.on('close', () => {
+        closed.resolve(undefined);
+      });
+      socket.once('data', () => {
+        socket.write(
+          'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n',
+        );
+      });
+    });
+    assert.deepEqual(
+      await get(host),
+      failed({ reason: 'unexpected-response', host, problem: 'status', status: 101 }),
+    );
+    await closed.promise;
+  });
 
   it('is unexpected where it speaks another protocol', async (t) => {
     const host = await tcpServer(t, (socket) => {

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { groupApplication, newClientSecret } from '../../sandbox/applications.ts';
+import {
+  groupApplication,
+  kindOf,
+  newClientSecret,
+  publicApplication,
+  userApplication,
+} from '../../sandbox/applications.ts';
 import { firstApplication, sandboxFor } from './helpers.ts';
 
 describe('an application', () => {
@@ -14,6 +20,19 @@ describe('an application', () => {
         kind: 'public',
       },
     );
+  });
+
+  it('is of one of three kinds, whatever kind Isogeo writes for a group', () => {
+    assert.equal(kindOf(groupApplication()), 'group');
+    assert.equal(kindOf(groupApplication({ kind: 'confidential' })), 'group');
+    assert.equal(kindOf(userApplication()), 'user');
+    assert.equal(kindOf(publicApplication()), 'public');
+  });
+
+  it('has redirect URIs where it acts for users', () => {
+    assert.deepEqual(groupApplication().redirectUris, []);
+    assert.deepEqual(userApplication({ redirectUris: ['a:b'] }).redirectUris, ['a:b']);
+    assert.notEqual(publicApplication().redirectUris.length, 0);
   });
 
   it('has a client id of its name and a uuid, as on the live platform', () => {

@@ -3,7 +3,11 @@ import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { groupApplication } from '../../sandbox/applications.ts';
+import {
+  groupApplication,
+  publicApplication,
+  userApplication,
+} from '../../sandbox/applications.ts';
 import { toIni, toJson, writeCredentialsFiles } from '../../sandbox/credentialsFiles.ts';
 
 const application = groupApplication({
@@ -46,6 +50,54 @@ URI_TOKEN = http://127.0.0.1:8123/oauth/token
 URI_REDIRECT = http://localhost:5000/callback
 `,
     );
+  });
+
+  const given = { clientId: 'editor-0123', clientSecret: 'secret', redirectUris: ['a:b', 'c:d'] };
+  const ofUser = {
+    client_id: 'editor-0123',
+    client_secret: 'secret',
+    redirect_uris: ['a:b', 'c:d'],
+    auth_uri: 'http://127.0.0.1:8123/oauth/authorize',
+    token_uri: 'http://127.0.0.1:8123/oauth/token',
+    scopes: ['resources:read'],
+    isogeo_type: 'user',
+    isogeo_staff: false,
+  };
+
+  it('have the head "installed" for a confidential user application', () => {
+    assert.deepEqual(JSON.parse(toJson(sandbox.origin, userApplication(given))), {
+      installed: { ...ofUser, kind: 'confidential' },
+    });
+  });
+
+  it('have the head "web" and redirect URIs for a public one', () => {
+    assert.deepEqual(JSON.parse(toJson(sandbox.origin, publicApplication(given))), {
+      web: { ...ofUser, kind: 'public' },
+    });
+  });
+
+  it('name, in INI, the kind and the first redirect URI', () => {
+    assert.equal(
+      toIni(sandbox.origin, userApplication(given)),
+      `[auth]
+CLIENT_TYPE = user
+CLIENT_ID = editor-0123
+CLIENT_SECRET = secret
+URI_AUTH = http://127.0.0.1:8123/oauth/authorize
+URI_TOKEN = http://127.0.0.1:8123/oauth/token
+URI_REDIRECT = a:b
+`,
+    );
+    assert.match(toIni(sandbox.origin, publicApplication(given)), /^CLIENT_TYPE = public$/m);
+  });
+
+  it('of several applications lie in one folder under the stems that they are given', async (t) => {
+    const folder = await folderFor(t);
+    const group = await writeCredentialsFiles(folder, sandbox, application);
+    const user = await writeCredentialsFiles(folder, sandbox, userApplication(given), 'editor');
+    assert.deepEqual(user, { json: join(folder, 'editor.json'), ini: join(folder, 'editor.ini') });
+    assert.match(await readFile(user.json, 'utf8'), /editor-0123/);
+    assert.match(await readFile(group.json, 'utf8'), /viewer-0123/);
   });
 
   it('go into a folder that is created if it is missing', async (t) => {

@@ -47,6 +47,7 @@ export interface TokenAnswer {
   readonly access_token: string;
   readonly token_type: string;
   readonly expires_in: number;
+  readonly refresh_token?: string;
 }
 
 export async function tokenOf(sandbox: Sandbox): Promise<string> {
@@ -69,4 +70,66 @@ export async function getJson<T>(sandbox: Sandbox, path: string): Promise<T> {
 
 export async function outcome(response: Response): Promise<{ status: number; body: unknown }> {
   return { status: response.status, body: await response.json() };
+}
+
+/** The first redirect URI of every user application here, unless a test says otherwise. */
+export const callback = 'http://localhost:5000/callback';
+
+/** A code request of the first application, but for what a test changes; `null` leaves it out. */
+export function authorize(
+  sandbox: Sandbox,
+  given: Readonly<Record<string, string | null>> = {},
+): Promise<Response> {
+  const parameters = {
+    response_type: 'code',
+    client_id: firstApplication(sandbox).clientId,
+    redirect_uri: callback,
+    ...given,
+  };
+  const sent = Object.entries(parameters).filter((pair): pair is [string, string] => !!pair[1]);
+  const query = new URLSearchParams(sent).toString();
+  return fetch(`${sandbox.origin}/oauth/authorize?${query}`, { redirect: 'manual' });
+}
+
+export function locationOf(response: Response): string {
+  return response.headers.get('location') ?? '';
+}
+
+/** What the user of a sandbox that consents at once brings back. */
+export async function codeFrom(
+  sandbox: Sandbox,
+  given: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  sandbox.setConsent('allow');
+  const location = locationOf(await authorize(sandbox, given));
+  return new URL(location).searchParams.get('code') ?? '';
+}
+
+export function exchange(
+  sandbox: Sandbox,
+  code: string,
+  given: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  const parameters = {
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: callback,
+    ...given,
+  };
+  return requestToken(sandbox, { body: new URLSearchParams(parameters).toString() });
+}
+
+export function refresh(sandbox: Sandbox, token: string): Promise<Response> {
+  const parameters = { grant_type: 'refresh_token', refresh_token: token };
+  return requestToken(sandbox, { body: new URLSearchParams(parameters).toString() });
+}
+
+export interface UserTokens {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+
+export async function tokensIn(response: Response): Promise<UserTokens> {
+  const answer = (await response.json()) as TokenAnswer;
+  return { accessToken: answer.access_token, refreshToken: answer.refresh_token ?? '' };
 }

@@ -73,6 +73,16 @@ describe('npm run sandbox', () => {
     assert.equal(((await response.json()) as { expires_in: number }).expires_in, 120);
   });
 
+  it('writes credentials of each kind of application', async (t) => {
+    const printed = await greeting(launch(t));
+    const files = Array.from(printed.matchAll(/JSON\s+(\S+)/g), ([, path = '']) => path);
+    const heads: string[] = [];
+    for (const path of files) {
+      heads.push(...Object.keys(JSON.parse(await readFile(path, 'utf8')) as object));
+    }
+    assert.deepEqual(heads, ['web', 'installed', 'web']);
+  });
+
   it('prints where it listens and the files, but not the secret', async (t) => {
     const printed = await greeting(launch(t));
     const web = await secretsIn(printed);

@@ -9,7 +9,11 @@ import {
   tokenOf,
   type TokenAnswer,
 } from './helpers.ts';
-import { groupApplication } from '../../sandbox/applications.ts';
+import {
+  groupApplication,
+  publicApplication,
+  userApplication,
+} from '../../sandbox/applications.ts';
 
 const invalidClient = { status: 400, body: { error: 'invalid_client' } };
 
@@ -85,7 +89,7 @@ describe('the token endpoint', () => {
     assert.deepEqual(await outcome(response), invalidClient);
   });
 
-  for (const grant of ['password', 'authorization_code', 'constructor', '__proto__']) {
+  for (const grant of ['password', 'constructor', '__proto__']) {
     it(`refuses the grant type ${grant} as unsupported`, async (t) => {
       const response = await requestToken(await sandboxFor(t), { body: `grant_type=${grant}` });
       assert.deepEqual(await outcome(response), {
@@ -95,10 +99,29 @@ describe('the token endpoint', () => {
     });
   }
 
+  const forbidden = {
+    'a group application the authorization code': ['authorization_code', groupApplication],
+    'a group application the refresh token': ['refresh_token', groupApplication],
+    'a user application client credentials': ['client_credentials', userApplication],
+    'a public application the authorization code': ['authorization_code', publicApplication],
+    'a public application client credentials': ['client_credentials', publicApplication],
+  } as const;
+  for (const [what, [grant, application]] of Object.entries(forbidden)) {
+    it(`refuses ${what} with 400 unauthorized_client`, async (t) => {
+      const sandbox = await sandboxFor(t, { applications: [application()] });
+      const response = await requestToken(sandbox, { body: `grant_type=${grant}&code=a` });
+      assert.deepEqual(await outcome(response), {
+        status: 400,
+        body: { error: 'unauthorized_client' },
+      });
+    });
+  }
+
   const invalidBodies = {
     'an empty body': '',
     'an empty grant type': 'grant_type=',
     'a repeated grant type': 'grant_type=client_credentials&grant_type=client_credentials',
+    'another parameter repeated': 'grant_type=client_credentials&scope=a&scope=b',
     'a body of stray percent signs': '%%%&=&%zz=%',
   };
   for (const [what, body] of Object.entries(invalidBodies)) {

@@ -9,12 +9,14 @@ import {
   hourMs,
   identityHost,
   recordWith,
+  settled,
   startOfTest,
   tokenWith,
 } from './fakes.ts';
 
 const record = recordWith(tokenWith('a'));
 const newer = recordWith(tokenWith('b', startOfTest + hourMs));
+const newerVersion = serialiseRecord(record).replace('"version":1', '"version":2');
 const failure: Failure = { reason: 'unreachable', host: identityHost, code: 'ENOTFOUND' };
 const refusedToWrite = { ok: false, failure: { reason: 'storage', problem: 'write' } } as const;
 
@@ -31,7 +33,7 @@ describe('saving an application', () => {
     assert.deepEqual(await applications.save(record), success(undefined));
     assert.equal(vault.records.get(id), serialiseRecord(record));
     assert.deepEqual(markers.ids(), [id]);
-    assert.deepEqual(applications.get(id), { record, saved: true, asking: false });
+    assert.deepEqual(applications.get(id), { record, stored: 'this', asking: false });
     assert.deepEqual(changed, [id]);
   });
 
@@ -39,10 +41,79 @@ describe('saving an application', () => {
     const { applications, vault, markers, log, changed } = listening();
     vault.failing.set('write', 'write');
     assert.deepEqual(await applications.save(record), refusedToWrite);
-    assert.deepEqual(applications.get(id), { record, saved: false, asking: false });
+    assert.deepEqual(applications.get(id), { record, stored: 'nothing', asking: false });
     assert.deepEqual(markers.ids(), []);
     assert.deepEqual(log.events, ['storage failed']);
     assert.deepEqual(changed, [id]);
+  });
+
+  it('leaves one of a newer version as it is, and says so', async () => {
+    const { applications, vault, markers } = listening();
+    vault.records.set(id, newerVersion);
+    assert.deepEqual(await applications.save(record), {
+      ok: false,
+      failure: { reason: 'storage', problem: 'newer-record' },
+    });
+    assert.equal(vault.records.get(id), newerVersion);
+    assert.deepEqual(
+      vault.calls.filter((call) => !call.startsWith('read')),
+      [],
+    );
+    assert.deepEqual(applications.get(id)?.record, record);
+    assert.notEqual(applications.get(id)?.stored, 'this');
+    assert.equal(applications.loadFailureOf(id), undefined);
+    assert.deepEqual(markers.ids(), []);
+  });
+
+  it('sets a damaged one aside first, and replaces it', async () => {
+    const { applications, vault } = listening();
+    vault.records.set(id, '{');
+    assert.deepEqual(await applications.save(record), success(undefined));
+    assert.equal(vault.aside.get(id), '{');
+    assert.equal(vault.records.get(id), serialiseRecord(record));
+    assert.deepEqual(vault.calls, [`read ${id}`, `setAside ${id}`, `write ${id}`]);
+    assert.deepEqual(applications.get(id), { record, stored: 'this', asking: false });
+  });
+
+  it('leaves a damaged one that cannot be set aside', async () => {
+    const { applications, vault } = listening();
+    vault.records.set(id, '{');
+    vault.failing.set('setAside', 'write');
+    assert.deepEqual(await applications.save(record), refusedToWrite);
+    assert.equal(vault.records.get(id), '{');
+    assert.deepEqual(applications.get(id)?.record, record);
+  });
+
+  it('replaces one that was lost', async () => {
+    const { applications, vault, markers } = listening();
+    await markers.add(id);
+    assert.deepEqual(await applications.save(record), success(undefined));
+    assert.equal(vault.records.get(id), serialiseRecord(record));
+  });
+
+  it('is not undone by a load that began before it', async () => {
+    const { applications, vault } = listening();
+    await applications.save(record);
+    vault.records.set(id, serialiseRecord(recordWith(tokenWith('b', startOfTest + 1))));
+    const held = vault.hold('read');
+    const loading = applications.load(id);
+    await held.arrived;
+    const saving = applications.save(newer);
+    await settled();
+    held.release();
+    await Promise.all([loading, saving]);
+    assert.deepEqual(applications.get(id), { record: newer, stored: 'this', asking: false });
+    assert.equal(vault.records.get(id), serialiseRecord(newer));
+  });
+
+  it('does not wait for another application', async () => {
+    const { applications, vault } = listening();
+    const held = vault.hold('read');
+    const loading = applications.load('other@host');
+    await held.arrived;
+    assert.deepEqual(await applications.save(record), success(undefined));
+    held.release();
+    await loading;
   });
 
   it('ends an earlier failure', async () => {
@@ -67,7 +138,7 @@ describe('loading an application', () => {
     const { applications, vault, changed } = listening();
     vault.records.set(id, serialiseRecord(record));
     assert.deepEqual(await applications.load(id), success(record));
-    assert.deepEqual(applications.get(id), { record, saved: true, asking: false });
+    assert.deepEqual(applications.get(id), { record, stored: 'this', asking: false });
     assert.deepEqual(changed, [id]);
   });
 
@@ -121,14 +192,17 @@ describe('loading an application', () => {
     assert.deepEqual(log.events, ['secret lost']);
   });
 
-  for (const text of ['{', serialiseRecord(record).replace('"version":1', '"version":2')]) {
-    it(`sets ${text.slice(0, 12)} aside untouched, and keeps memory`, async () => {
+  for (const [problem, text] of [
+    ['damaged-record', '{'],
+    ['newer-record', newerVersion],
+  ] as const) {
+    it(`leaves a ${problem} untouched, and keeps memory`, async () => {
       const { applications, vault, log } = listening();
       await applications.save(record);
       vault.records.set(id, text);
       assert.deepEqual(await applications.load(id), {
         ok: false,
-        failure: { reason: 'storage', problem: 'unreadable-record' },
+        failure: { reason: 'storage', problem },
       });
       assert.equal(vault.records.get(id), text);
       assert.deepEqual(applications.get(id)?.record, record);
@@ -154,7 +228,7 @@ describe('loading an application', () => {
     vault.failing.set('write', 'write');
     await applications.save(record);
     assert.deepEqual(await applications.load(id), success(record));
-    assert.deepEqual(applications.get(id), { record, saved: false, asking: false });
+    assert.deepEqual(applications.get(id), { record, stored: 'nothing', asking: false });
   });
 
   it('keeps a newer token in memory that storage refused', async () => {
@@ -163,7 +237,59 @@ describe('loading an application', () => {
     vault.failing.set('write', 'write');
     await applications.save(newer);
     assert.deepEqual(await applications.load(id), success(newer));
-    assert.deepEqual(applications.get(id), { record: newer, saved: false, asking: false });
+    assert.deepEqual(applications.get(id), { record: newer, stored: 'older', asking: false });
+  });
+
+  it('knows again what storage said it refused but took after all', async () => {
+    const { applications, vault, changed } = listening();
+    vault.failing.set('write', 'too-slow');
+    await applications.save(record);
+    assert.equal(applications.get(id)?.stored, 'nothing');
+    vault.records.set(id, serialiseRecord(record));
+    changed.length = 0;
+    assert.deepEqual(await applications.load(id), success(record));
+    assert.deepEqual(applications.get(id), { record, stored: 'this', asking: false });
+    assert.deepEqual(changed, [id]);
+  });
+
+  it('knows again a renewal that storage said it refused but took after all', async () => {
+    const { applications, vault } = listening();
+    await applications.save(record);
+    vault.failing.set('write', 'too-slow');
+    await applications.save(newer);
+    assert.equal(applications.get(id)?.stored, 'older');
+    vault.records.set(id, serialiseRecord(newer));
+    await applications.load(id);
+    assert.equal(applications.get(id)?.stored, 'this');
+  });
+
+  it('announces nothing where an equal record is written in another order', async () => {
+    const { applications, vault, changed } = listening();
+    await applications.save(record);
+    applications.setFailure(id, failure);
+    const before = applications.get(id);
+    const members = Object.entries(JSON.parse(serialiseRecord(record)) as object);
+    vault.records.set(id, JSON.stringify(Object.fromEntries(members.reverse()), undefined, 2));
+    changed.length = 0;
+    assert.deepEqual(await applications.load(id), success(record));
+    assert.deepEqual(changed, []);
+    assert.deepEqual(applications.get(id), before);
+  });
+
+  it('says why it failed only while memory knows nothing of it', async () => {
+    const { applications, vault, changed } = listening();
+    vault.failing.set('read', 'too-slow');
+    await applications.load(id);
+    assert.deepEqual(applications.loadFailureOf(id), { reason: 'storage', problem: 'too-slow' });
+    assert.deepEqual(changed, [id]);
+    vault.failing.delete('read');
+    await applications.load(id);
+    assert.equal(applications.loadFailureOf(id), undefined);
+    assert.deepEqual(changed, [id, id]);
+    await applications.save(record);
+    vault.failing.set('read', 'too-slow');
+    await applications.load(id);
+    assert.equal(applications.loadFailureOf(id), undefined);
   });
 
   it('prefers what another window has stored since to what storage refused', async () => {
@@ -172,7 +298,7 @@ describe('loading an application', () => {
     await applications.save(record);
     vault.records.set(id, serialiseRecord(newer));
     assert.deepEqual(await applications.load(id), success(newer));
-    assert.deepEqual(applications.get(id), { record: newer, saved: true, asking: false });
+    assert.deepEqual(applications.get(id), { record: newer, stored: 'this', asking: false });
   });
 });
 
@@ -240,8 +366,55 @@ describe('removing an application', () => {
     vault.failing.set('remove', 'write');
     assert.deepEqual(await applications.remove(id), refusedToWrite);
     assert.deepEqual(markers.ids(), [id]);
-    assert.deepEqual(applications.get(id), { record, saved: true, asking: false });
+    assert.deepEqual(applications.get(id), { record, stored: 'this', asking: false });
     assert.deepEqual(changed, []);
+  });
+
+  it('works for one that was never stored though storage refuses', async () => {
+    const { applications, vault, markers } = listening();
+    vault.failing.set('write', 'write').set('remove', 'write');
+    await applications.save(record);
+    assert.deepEqual(await applications.remove(id), success(undefined));
+    assert.equal(applications.get(id), undefined);
+    assert.deepEqual(markers.ids(), []);
+  });
+
+  it('marks nothing that was not marked where storage refuses', async () => {
+    const { applications, vault, markers } = listening();
+    vault.records.set(id, serialiseRecord(record));
+    await applications.load(id);
+    vault.failing.set('remove', 'write');
+    assert.deepEqual(await applications.remove(id), refusedToWrite);
+    assert.deepEqual(markers.ids(), []);
+  });
+
+  for (const [name, text] of [
+    ['is damaged', '{'],
+    ['was lost', undefined],
+  ] as const) {
+    it(`leaves no word of one that ${name}`, async () => {
+      const { applications, vault, markers, changed } = listening();
+      await markers.add(id);
+      if (text !== undefined) vault.records.set(id, text);
+      await applications.load(id);
+      assert.ok(applications.loadFailureOf(id));
+      changed.length = 0;
+      assert.deepEqual(await applications.remove(id), success(undefined));
+      assert.equal(applications.loadFailureOf(id), undefined);
+      assert.deepEqual(changed, [id]);
+    });
+  }
+
+  it('waits for a save that is under way', async () => {
+    const { applications, vault, markers } = listening();
+    const held = vault.hold('write');
+    const saving = applications.save(record);
+    await held.arrived;
+    const removing = applications.remove(id);
+    await settled();
+    held.release();
+    await Promise.all([saving, removing]);
+    assert.deepEqual([vault.records.size, markers.ids(), applications.get(id)], [0, [], undefined]);
   });
 
   it('leaves the others alone', async () => {
@@ -251,6 +424,72 @@ describe('removing an application', () => {
     await applications.save(other);
     await applications.remove(id);
     assert.deepEqual(applications.get(other.application.id)?.record, other);
+  });
+});
+
+describe('forgetting a token', () => {
+  const without = recordWith(undefined);
+
+  it('keeps the credentials, in memory and in storage', async () => {
+    const { applications, vault, changed } = listening();
+    await applications.save(record);
+    changed.length = 0;
+    assert.deepEqual(await applications.forgetToken(id), success(undefined));
+    assert.equal(vault.records.get(id), serialiseRecord(without));
+    assert.deepEqual(applications.get(id), { record: without, stored: 'this', asking: false });
+    assert.deepEqual(changed, [id]);
+  });
+
+  it('leaves everything as it was where storage refuses', async () => {
+    const { applications, vault, changed } = listening();
+    await applications.save(record);
+    applications.setFailure(id, failure);
+    const before = applications.get(id);
+    changed.length = 0;
+    vault.failing.set('write', 'write');
+    assert.deepEqual(await applications.forgetToken(id), refusedToWrite);
+    assert.deepEqual(applications.get(id), before);
+    assert.equal(vault.records.get(id), serialiseRecord(record));
+    assert.deepEqual(changed, []);
+  });
+
+  for (const problem of ['read', 'too-slow'] as const) {
+    it(`leaves everything as it was where storage fails with ${problem}`, async () => {
+      const { applications, vault } = listening();
+      await applications.save(record);
+      const before = applications.get(id);
+      vault.failing.set('read', problem);
+      assert.deepEqual(await applications.forgetToken(id), {
+        ok: false,
+        failure: { reason: 'storage', problem },
+      });
+      assert.deepEqual(applications.get(id), before);
+    });
+  }
+
+  it('works for one that was never stored though storage refuses', async () => {
+    const { applications, vault } = listening();
+    vault.failing.set('write', 'write');
+    await applications.save(record);
+    assert.deepEqual(await applications.forgetToken(id), success(undefined));
+    assert.deepEqual(applications.get(id), { record: without, stored: 'nothing', asking: false });
+  });
+
+  it('takes along a newer token that storage had refused', async () => {
+    const { applications, vault } = listening();
+    await applications.save(record);
+    vault.failing.set('write', 'write');
+    await applications.save(newer);
+    vault.failing.delete('write');
+    assert.deepEqual(await applications.forgetToken(id), success(undefined));
+    assert.equal(vault.records.get(id), serialiseRecord(without));
+    assert.deepEqual(applications.get(id), { record: without, stored: 'this', asking: false });
+  });
+
+  it('is nothing where there is no application', async () => {
+    const { applications, vault } = listening();
+    assert.deepEqual(await applications.forgetToken(id), success(undefined));
+    assert.deepEqual(vault.calls, [`read ${id}`]);
   });
 });
 
@@ -264,7 +503,7 @@ describe('what is going on with an application', () => {
     applications.setFailure(id, failure);
     applications.setAsking(id, false);
     assert.deepEqual(changed, [id, id, id]);
-    assert.deepEqual(applications.get(id), { record, saved: true, asking: false, failure });
+    assert.deepEqual(applications.get(id), { record, stored: 'this', asking: false, failure });
   });
 
   it('is nothing where there is no application', () => {

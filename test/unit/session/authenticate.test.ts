@@ -48,7 +48,7 @@ describe('authenticating', () => {
     );
     assert.equal(vault.records.get(id), serialiseRecord(record));
     assert.deepEqual(markers.ids(), [id]);
-    assert.deepEqual(ports.applications.get(id), { record, saved: true, asking: false });
+    assert.deepEqual(ports.applications.get(id), { record, stored: 'this', asking: false });
     assert.deepEqual(ports.log.entries, [
       { event: 'authenticated', fields: { applicationId: id, durationMs: 0, count: 1 } },
     ]);
@@ -193,6 +193,25 @@ describe('authenticating', () => {
       parseRecord(id, ports.vault.records.get(id) ?? ''),
       recordWith(token, { name: 'First', clientSecret: 'other' }),
     );
+  });
+
+  it('keeps the name that memory knows where storage cannot be read', async () => {
+    const ports = fakePorts();
+    await ports.applications.save(recordWith(undefined, { name: 'First' }));
+    ports.vault.failing.set('read', 'too-slow');
+    ports.http.answering(tokenAnswer(), shares('Second'));
+    const done = await authenticate(credentials, [], ports, noCancel());
+    assert.equal(done.ok && done.value.application.name, 'First');
+    assert.equal(ports.applications.get(id)?.record.application.name, 'First');
+  });
+
+  it('leaves a record of a newer version as it is, and says that it is not saved', async () => {
+    const ports = fakePorts();
+    ports.vault.records.set(id, '{"version":2}');
+    ports.http.answering(tokenAnswer(), shares('x'));
+    const done = await authenticate(credentials, [], ports, noCancel());
+    assert.equal(done.ok && done.value.saved, false);
+    assert.equal(ports.vault.records.get(id), '{"version":2}');
   });
 
   it('names the application by its client id where the API does not', async () => {

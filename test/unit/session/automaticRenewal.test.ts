@@ -62,7 +62,12 @@ class Window {
   }
 
   #state(token: Token | undefined, failure?: Failure): ApplicationState {
-    return { record: recordWith(token), saved: true, asking: false, ...(failure && { failure }) };
+    return {
+      record: recordWith(token),
+      stored: 'this',
+      asking: false,
+      ...(failure && { failure }),
+    };
   }
 }
 
@@ -117,10 +122,47 @@ describe('automatic renewal', () => {
     assert.deepEqual(window.timer.pending, []);
   });
 
+  const mending: readonly Failure[] = [
+    { reason: 'tls', host: identityHost, code: 'CERT_HAS_EXPIRED' },
+    { reason: 'proxy', host: identityHost, code: '407' },
+    { reason: 'storage', problem: 'too-slow' },
+  ];
+  for (const failure of mending) {
+    it(`goes on after a failure of ${failure.reason}, which may be mended outside`, async () => {
+      const window = new Window(tokenWith('a'));
+      window.fails(failure);
+      await window.timer.advanceTo(startOfTest + dueMs + 2 * minuteMs);
+      assert.deepEqual(window.renewedAt, [dueMs, dueMs + minuteMs, dueMs + 2 * minuteMs]);
+    });
+  }
+
+  it('does not make one application wait for what another has tried', async () => {
+    const window = new Window(tokenWith('a'));
+    window.fails(unreachable);
+    await window.timer.advanceTo(startOfTest + dueMs);
+    const expired = tokenWith('b', startOfTest - hourMs);
+    window.state = {
+      record: recordWith(expired, { clientId: 'other' }),
+      stored: 'this',
+      asking: false,
+    };
+    window.renewal.update();
+    assert.deepEqual(window.timer.pending, [startOfTest + dueMs]);
+  });
+
+  it('does not wait for a try that lies in the future since the clock was set back', async () => {
+    const window = new Window(tokenWith('a'));
+    window.fails(unreachable);
+    await window.timer.advanceTo(startOfTest + dueMs);
+    window.clock.set(startOfTest - 24 * hourMs);
+    window.renewal.update();
+    assert.deepEqual(window.timer.pending, [startOfTest - 24 * hourMs]);
+  });
+
   it('goes on once the user has mended it', () => {
     const window = new Window(tokenWith('a', startOfTest - hourMs), rejected);
     assert.deepEqual(window.timer.pending, []);
-    window.state = { record: recordWith(tokenWith('b')), saved: true, asking: false };
+    window.state = { record: recordWith(tokenWith('b')), stored: 'this', asking: false };
     window.renewal.update();
     assert.deepEqual(window.timer.pending, [startOfTest + dueMs]);
   });
@@ -152,7 +194,7 @@ describe('automatic renewal', () => {
     const window = new Window(tokenWith('a'));
     window.state = {
       record: recordWith(tokenWith('b', startOfTest + minuteMs)),
-      saved: true,
+      stored: 'this',
       asking: false,
     };
     window.renewal.update();
@@ -166,7 +208,7 @@ describe('automatic renewal', () => {
     await window.timer.advanceTo(startOfTest);
     window.renewal.update();
     assert.deepEqual(window.timer.pending, []);
-    ended.resolve({ record: recordWith(tokenWith('b')), saved: true, asking: false });
+    ended.resolve({ record: recordWith(tokenWith('b')), stored: 'this', asking: false });
     await settled();
     assert.deepEqual(window.timer.pending, [startOfTest + dueMs]);
   });
@@ -183,7 +225,7 @@ describe('automatic renewal', () => {
     window.outcome = () => ended.promise;
     await window.timer.advanceTo(startOfTest);
     window.renewal.dispose();
-    ended.resolve({ record: recordWith(tokenWith('b')), saved: true, asking: false });
+    ended.resolve({ record: recordWith(tokenWith('b')), stored: 'this', asking: false });
     await settled();
     assert.deepEqual(window.timer.pending, []);
   });

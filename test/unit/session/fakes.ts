@@ -20,15 +20,44 @@ import type {
 
 export const startOfTest = Date.UTC(2026, 0, 1, 12);
 
-type VaultCall = 'ids' | 'read' | 'write' | 'remove';
+type VaultCall = 'ids' | 'read' | 'write' | 'remove' | 'setAside';
+
+/** A call to storage whose answer waits for the test. */
+class HeldCall {
+  readonly #arrived = Promise.withResolvers<undefined>();
+  readonly #released = Promise.withResolvers<undefined>();
+
+  /** Settles when the call has come. */
+  get arrived(): Promise<undefined> {
+    return this.#arrived.promise;
+  }
+
+  release(): void {
+    this.#released.resolve(undefined);
+  }
+
+  untilReleased(): Promise<undefined> {
+    this.#arrived.resolve(undefined);
+    return this.#released.promise;
+  }
+}
 
 /** Storage in memory. Another window is played by changing `records` directly. */
 export class FakeVault implements Vault {
   readonly records = new Map<string, string>();
+  readonly aside = new Map<string, string>();
   /** The calls that fail from now on. */
   readonly failing = new Map<VaultCall, StorageProblem>();
+  readonly #holds = new Map<VaultCall, HeldCall>();
   /** Every call in order, as `read a@host`. */
   readonly calls: string[] = [];
+
+  /** The next such call takes effect at once, but says so only when the test lets it. */
+  hold(call: VaultCall): HeldCall {
+    const held = new HeldCall();
+    this.#holds.set(call, held);
+    return held;
+  }
 
   ids(): Promise<Result<readonly string[]>> {
     return this.#answer('ids', '', () => [...this.records.keys()]);
@@ -50,10 +79,21 @@ export class FakeVault implements Vault {
     });
   }
 
-  #answer<T>(call: VaultCall, id: string, answer: () => T): Promise<Result<T>> {
+  setAside(id: string): Promise<Result<void>> {
+    return this.#answer('setAside', id, () => {
+      const record = this.records.get(id);
+      if (record !== undefined) this.aside.set(id, record);
+    });
+  }
+
+  async #answer<T>(call: VaultCall, id: string, answer: () => T): Promise<Result<T>> {
     this.calls.push(`${call} ${id}`.trim());
     const problem = this.failing.get(call);
-    return Promise.resolve(problem ? failed({ reason: 'storage', problem }) : success(answer()));
+    const result = problem ? failed({ reason: 'storage', problem }) : success(answer());
+    const held = this.#holds.get(call);
+    this.#holds.delete(call);
+    await held?.untilReleased();
+    return result;
   }
 }
 
@@ -239,6 +279,14 @@ export const foreignCredentials: Credentials = {
 };
 
 export const foreignOrigins = ['https://id.geo.example', 'https://v1.geo.example'];
+
+/** A confidential user application: a new token takes a refresh token. */
+export const userCredentials: Credentials = {
+  ...credentials,
+  kind: 'user',
+  endpoints: { ...credentials.endpoints, authorization: `https://${identityHost}/oauth/authorize` },
+  redirectUris: ['http://localhost/callback'],
+};
 
 export const hourMs = 3_600_000;
 

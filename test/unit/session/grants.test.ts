@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { failed, success, type Failure, type Result } from '../../../src/core/failure.ts';
+import {
+  failed,
+  oauthErrors,
+  success,
+  type Failure,
+  type Result,
+} from '../../../src/core/failure.ts';
 import type { Token } from '../../../src/core/token.ts';
-import { requestClientCredentials } from '../../../src/session/grants.ts';
+import { requestToken } from '../../../src/session/grants.ts';
 import type { HttpAnswer } from '../../../src/session/ports.ts';
 import {
   answerOf,
@@ -13,17 +19,18 @@ import {
   noCancel,
   startOfTest,
   tokenAnswer,
+  userCredentials,
 } from './fakes.ts';
 
 function ask(answer: Result<HttpAnswer>): Promise<Result<Token>> {
   const http = new FakeHttp().answering(answer);
-  return requestClientCredentials(credentials, { http, clock: new ManualClock() }, noCancel());
+  return requestToken(credentials, undefined, { http, clock: new ManualClock() }, noCancel());
 }
 
 async function requestFor(changes: Partial<typeof credentials> = {}) {
   const http = new FakeHttp().answering(tokenAnswer());
   const ports = { http, clock: new ManualClock() };
-  await requestClientCredentials({ ...credentials, ...changes }, ports, noCancel());
+  await requestToken({ ...credentials, ...changes }, undefined, ports, noCancel());
   assert.equal(http.requests.length, 1);
   const [request] = http.requests;
   assert.ok(request);
@@ -75,8 +82,9 @@ describe('the client-credentials request', () => {
     const http = new FakeHttp();
     const held = http.hold();
     const controller = new AbortController();
-    const asked = requestClientCredentials(
+    const asked = requestToken(
       credentials,
+      undefined,
       { http, clock: new ManualClock() },
       controller.signal,
     );
@@ -84,6 +92,81 @@ describe('the client-credentials request', () => {
     controller.abort();
     assert.deepEqual(await asked, failed({ reason: 'cancelled' }));
     assert.equal(http.aborted, 1);
+  });
+});
+
+describe('the refresh request', () => {
+  async function refreshWith(
+    changes: Partial<typeof credentials>,
+    answer: Result<HttpAnswer> = tokenAnswer(),
+  ) {
+    const http = new FakeHttp().answering(answer);
+    const asking = { ...userCredentials, ...changes };
+    const ports = { http, clock: new ManualClock() };
+    const result = await requestToken(asking, 'r/+=&%', ports, noCancel());
+    const [request] = http.requests;
+    assert.ok(request);
+    return { result, request };
+  }
+
+  for (const kind of ['user', 'public'] as const) {
+    it(`of a ${kind} application holds the grant type and the refresh token alone`, async () => {
+      const { request } = await refreshWith({ kind });
+      assert.deepEqual([request.method, request.url], ['POST', credentials.endpoints.token]);
+      assert.deepEqual([...new URLSearchParams(request.body)].sort(), [
+        ['grant_type', 'refresh_token'],
+        ['refresh_token', 'r/+=&%'],
+      ]);
+    });
+  }
+
+  it('sends the pair byte for byte', async () => {
+    const { request } = await refreshWith({ clientId: 'a b', clientSecret: '%2B +/:é漢😀' });
+    const encoded = /^Basic (.+)$/.exec(request.headers['authorization'] ?? '')?.[1];
+    assert.equal(Buffer.from(encoded ?? '', 'base64').toString('utf8'), 'a b:%2B +/:é漢😀');
+  });
+
+  it('gives the refresh token that came, and none where none came', async () => {
+    const fields = { access_token: 'a', token_type: 'bearer' };
+    for (const [refresh_token, refreshToken] of [
+      ['rotated', 'rotated'],
+      ['', undefined],
+      [null, undefined],
+      [undefined, undefined],
+    ] as const) {
+      const { result } = await refreshWith({}, answerOf(200, { ...fields, refresh_token }));
+      assert.deepEqual(
+        result,
+        success({
+          accessToken: 'a',
+          obtainedAt: startOfTest,
+          ...(refreshToken !== undefined && { refreshToken }),
+        }),
+      );
+    }
+  });
+
+  it('that is refused is named', async () => {
+    const { result } = await refreshWith({}, answerOf(400, { error: 'invalid_grant' }));
+    assert.deepEqual(result, failed({ reason: 'rejected', host, oauthError: 'invalid_grant' }));
+  });
+
+  for (const kind of ['user', 'public'] as const) {
+    it(`of a ${kind} application is not made without a refresh token`, async () => {
+      const http = new FakeHttp();
+      const ports = { http, clock: new ManualClock() };
+      assert.deepEqual(
+        await requestToken({ ...userCredentials, kind }, undefined, ports, noCancel()),
+        failed({ reason: 'interaction-required', need: 'browser-sign-in' }),
+      );
+      assert.deepEqual(http.requests, []);
+    });
+  }
+
+  it('is never made for a group application', async () => {
+    const http = new FakeHttp().answering(tokenAnswer());
+    await requestToken(credentials, 'r', { http, clock: new ManualClock() }, noCancel());
+    assert.equal(http.requests[0]?.body, 'grant_type=client_credentials');
   });
 });
 
@@ -99,7 +182,7 @@ describe('an answer with a token', () => {
     const clock = new ManualClock();
     const http = new FakeHttp();
     const held = http.hold();
-    const asked = requestClientCredentials(credentials, { http, clock }, noCancel());
+    const asked = requestToken(credentials, undefined, { http, clock }, noCancel());
     await held.arrived;
     clock.advance(20_000);
     held.answer(tokenAnswer());
@@ -149,7 +232,7 @@ const html = { 'content-type': 'text/html; charset=utf-8' };
 
 const failures: readonly { name: string; answer: Result<HttpAnswer>; failure: Failure }[] = [
   ...[400, 401].flatMap((status) =>
-    ['invalid_client', 'invalid_grant', 'unauthorized_client', 'invalid_scope'].map((error) => ({
+    oauthErrors.map((error) => ({
       name: `${status} ${error}`,
       answer: answerOf(status, { error, error_description: 'command:x' }),
       failure: { reason: 'rejected', host, oauthError: error } as const,

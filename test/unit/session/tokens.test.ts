@@ -12,9 +12,11 @@ import {
   identityHost,
   noCancel,
   recordWith,
+  settled,
   startOfTest,
   tokenAnswer,
   tokenWith,
+  userCredentials,
 } from './fakes.ts';
 
 const old = tokenWith('old-token');
@@ -26,7 +28,10 @@ async function savedFor(ageMs: number, token: Token | undefined = old) {
   await ports.applications.save(recordWith(token));
   ports.vault.calls.length = 0;
   ports.clock.advance(ageMs);
-  const storedToken = () => parseRecord(id, ports.vault.records.get(id) ?? '')?.token;
+  const storedToken = () => {
+    const record = parseRecord(id, ports.vault.records.get(id) ?? '');
+    return typeof record === 'string' ? record : record.token;
+  };
   return { ...ports, tokens: new Tokens(ports), storedToken };
 }
 
@@ -39,6 +44,8 @@ const rejected: Failure = {
   host: identityHost,
   oauthError: 'invalid_client',
 };
+
+const gone: Failure = { reason: 'interaction-required', need: 'choose-application' };
 
 describe('a token for use', () => {
   it('comes from memory while it is fresh: no storage, no request', async () => {
@@ -61,7 +68,7 @@ describe('a token for use', () => {
       assert.deepEqual(storedToken(), expected);
       assert.deepEqual(applications.get(id), {
         record: recordWith(expected),
-        saved: true,
+        stored: 'this',
         asking: false,
       });
       assert.deepEqual(log.events, ['token renewed']);
@@ -125,7 +132,11 @@ describe('a token for use', () => {
     assert.deepEqual(await asked, failed({ reason: 'cancelled' }));
     await settledAgain.promise;
     assert.equal(http.aborted, 1);
-    assert.deepEqual(applications.get(id), { record: recordWith(old), saved: true, asking: false });
+    assert.deepEqual(applications.get(id), {
+      record: recordWith(old),
+      stored: 'this',
+      asking: false,
+    });
     assert.deepEqual(log.events, []);
   });
 
@@ -172,11 +183,12 @@ describe('a token for use', () => {
     );
   });
 
-  for (const problem of ['lost', 'unreadable-record', 'read', 'too-slow'] as const) {
+  for (const problem of ['lost', 'damaged-record', 'newer-record', 'read', 'too-slow'] as const) {
     it(`fails with ${problem} where memory knows nothing of it`, async () => {
       const ports = fakePorts();
       if (problem === 'lost') await ports.markers.add(id);
-      else if (problem === 'unreadable-record') ports.vault.records.set(id, '{');
+      else if (problem === 'damaged-record') ports.vault.records.set(id, '{');
+      else if (problem === 'newer-record') ports.vault.records.set(id, '{"version":2}');
       else ports.vault.failing.set('read', problem);
       assert.deepEqual(
         await new Tokens(ports).forUse(id, true, noCancel()),
@@ -198,6 +210,14 @@ describe('a token for use, renewed by hand alone', () => {
     const { tokens, http } = await savedFor(hourMs - 1);
     assert.deepEqual(await tokens.forUse(id, false, noCancel()), success(old));
     assert.equal(http.requests.length, 0);
+  });
+
+  it('is what another window has renewed meanwhile', async () => {
+    const { tokens, http, vault } = await savedFor(hourMs);
+    const theirs = tokenWith('theirs', startOfTest + hourMs);
+    vault.records.set(id, serialiseRecord(recordWith(theirs)));
+    assert.deepEqual(await tokens.forUse(id, false, noCancel()), success(theirs));
+    assert.deepEqual([vault.calls, http.requests], [[`read ${id}`], []]);
   });
 
   it('is for the user to renew once it has expired', async () => {
@@ -233,14 +253,20 @@ describe('a renewal', () => {
     assert.deepEqual(storedToken(), old);
     assert.deepEqual(applications.get(id), {
       record: recordWith(old),
-      saved: true,
+      stored: 'this',
       asking: false,
       failure: rejected,
     });
     assert.deepEqual(log.entries, [
       {
         event: 'renewal failed',
-        fields: { applicationId: id, durationMs: 0, reason: 'rejected', host: identityHost },
+        fields: {
+          applicationId: id,
+          durationMs: 0,
+          reason: 'rejected',
+          host: identityHost,
+          problem: 'invalid_client',
+        },
       },
     ]);
   });
@@ -277,7 +303,7 @@ describe('a renewal', () => {
     vault.records.delete(id);
     await markers.remove(id);
     held.answer(tokenAnswer());
-    assert.deepEqual(await asked, failed({ reason: 'cancelled' }));
+    assert.deepEqual(await asked, failed(gone));
     assert.deepEqual([vault.records.size, applications.get(id)], [0, undefined]);
   });
 
@@ -288,19 +314,133 @@ describe('a renewal', () => {
     await held.arrived;
     await applications.remove(id);
     held.answer(tokenAnswer());
-    assert.deepEqual(await asked, failed({ reason: 'cancelled' }));
+    assert.deepEqual(await asked, failed(gone));
     assert.deepEqual([vault.records.size, applications.get(id)], [0, undefined]);
   });
 
-  it('does not undo a sign-out that came meanwhile', async () => {
+  it('does not undo a sign-out in this window that came meanwhile', async () => {
     const { tokens, http, applications, storedToken } = await savedFor(56 * minuteMs);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
     await held.arrived;
-    await applications.save(recordWith(undefined));
+    await applications.forgetToken(id);
     held.answer(tokenAnswer());
-    await asked;
+    assert.deepEqual(await asked, failed(gone));
     assert.deepEqual([storedToken(), applications.get(id)?.record.token], [undefined, undefined]);
+    assert.equal(applications.get(id)?.failure, undefined);
+  });
+
+  it('does not undo a sign-out in another window that came meanwhile', async () => {
+    const { tokens, http, vault, applications, storedToken, log } = await savedFor(56 * minuteMs);
+    const held = http.hold();
+    const asked = tokens.renew(id, noCancel());
+    await held.arrived;
+    vault.records.set(id, serialiseRecord(recordWith(undefined)));
+    held.answer(tokenAnswer());
+    assert.deepEqual(await asked, failed(gone));
+    assert.deepEqual([storedToken(), applications.get(id)?.record.token], [undefined, undefined]);
+    assert.deepEqual(log.events, []);
+  });
+
+  for (const call of ['read', 'write'] as const) {
+    it(`does not bring back what is removed during its ${call}`, async () => {
+      const { tokens, http, vault, markers, applications } = await savedFor(hourMs);
+      const request = http.hold();
+      const asked = tokens.forUse(id, true, noCancel());
+      await request.arrived;
+      const held = vault.hold(call);
+      request.answer(tokenAnswer());
+      await held.arrived;
+      const removing = applications.remove(id);
+      await settled();
+      held.release();
+      assert.deepEqual(await removing, success(undefined));
+      await asked;
+      assert.deepEqual(
+        [vault.records.size, markers.ids(), applications.get(id)],
+        [0, [], undefined],
+      );
+    });
+
+    it(`does not undo a sign-out that comes during its ${call}`, async () => {
+      const { tokens, http, vault, applications, storedToken } = await savedFor(hourMs);
+      const request = http.hold();
+      const asked = tokens.forUse(id, true, noCancel());
+      await request.arrived;
+      const held = vault.hold(call);
+      request.answer(tokenAnswer());
+      await held.arrived;
+      const leaving = applications.forgetToken(id);
+      await settled();
+      held.release();
+      assert.deepEqual(await leaving, success(undefined));
+      await asked;
+      assert.deepEqual([storedToken(), applications.get(id)?.record.token], [undefined, undefined]);
+    });
+  }
+
+  it('works from memory where the secret was lost, and writes nothing', async () => {
+    const { tokens, http, vault, applications } = await savedFor(hourMs);
+    vault.records.clear();
+    http.answering(tokenAnswer());
+    const expected = newToken(startOfTest + hourMs);
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(expected));
+    assert.deepEqual(applications.get(id)?.record.token, expected);
+    assert.notEqual(applications.get(id)?.stored, 'this');
+    assert.equal(vault.records.size, 0);
+    assert.ok(vault.calls.every((call) => call.startsWith('read')));
+    // And the next one as well.
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(expected));
+  });
+
+  it('makes its own request though one for use is under way', async () => {
+    const { tokens, http } = await savedFor(hourMs);
+    const [first, second] = [http.hold(), http.hold()];
+    const used = tokens.forUse(id, true, noCancel());
+    await first.arrived;
+    const renewed = tokens.renew(id, noCancel());
+    first.answer(tokenAnswer('for-use'));
+    await second.arrived;
+    second.answer(tokenAnswer('renewed'));
+    const given = (await Promise.all([used, renewed])).map(
+      (one) => one.ok && one.value.accessToken,
+    );
+    assert.deepEqual(given, ['for-use', 'renewed']);
+    assert.equal(http.requests.length, 2);
+  });
+
+  it('is not given what a use under way has only looked up', async () => {
+    const { tokens, http, vault } = await savedFor(hourMs);
+    vault.records.set(id, serialiseRecord(recordWith(tokenWith('theirs', startOfTest + hourMs))));
+    const held = vault.hold('read');
+    const used = tokens.forUse(id, true, noCancel());
+    await held.arrived;
+    http.answering(tokenAnswer());
+    const renewed = tokens.renew(id, noCancel());
+    held.release();
+    const given = (await Promise.all([used, renewed])).map(
+      (one) => one.ok && one.value.accessToken,
+    );
+    assert.deepEqual(given, ['theirs', 'new-token']);
+  });
+
+  it('of one application is never that of another, whatever its client id is', async () => {
+    const { tokens, http, applications } = await savedFor(hourMs);
+    const other = recordWith(old, {
+      clientId: `new ${recordWith(old).application.credentials.clientId}`,
+    });
+    await applications.save(other);
+    const [first, second] = [http.hold(), http.hold()];
+    const renewed = tokens.renew(id, noCancel());
+    await first.arrived;
+    const used = tokens.forUse(other.application.id, true, noCancel());
+    second.answer(tokenAnswer('theirs'));
+    await settled();
+    first.answer(tokenAnswer('mine'));
+    const given = (await Promise.all([used, renewed])).map(
+      (one) => one.ok && one.value.accessToken,
+    );
+    assert.deepEqual(given, ['theirs', 'mine']);
   });
 
   it('keeps the name that another window gave meanwhile', async () => {
@@ -322,7 +462,7 @@ describe('a renewal', () => {
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(expected));
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(expected));
     assert.equal(http.requests.length, 1);
-    assert.equal(applications.get(id)?.saved, false);
+    assert.equal(applications.get(id)?.stored, 'older');
   });
 
   it('works again and again where storage refused the application from the first', async () => {
@@ -395,5 +535,135 @@ describe('a renewal', () => {
     await tokens.forUse(id, true, noCancel());
     assert.equal(log.entries.length, 2);
     assert.doesNotMatch(JSON.stringify(log.entries), /s3cr3t|new-token|old-token/);
+  });
+});
+
+describe('a renewal of a user application', () => {
+  const refreshable: Token = { ...old, refreshToken: 'refresh-1' };
+
+  async function userSavedFor(token: Token) {
+    const ports = fakePorts();
+    await ports.applications.save(recordWith(token, userCredentials));
+    ports.clock.advance(hourMs);
+    const stored = () => {
+      const record = parseRecord(id, ports.vault.records.get(id) ?? '');
+      return typeof record === 'string' ? record : record.token;
+    };
+    return { ...ports, tokens: new Tokens(ports), stored };
+  }
+
+  const answerWith = (refresh_token?: string) =>
+    answerOf(200, {
+      access_token: 'new-token',
+      token_type: 'bearer',
+      expires_in: 3599,
+      ...(refresh_token !== undefined && { refresh_token }),
+    });
+
+  it('stores the rotated refresh token before the token is handed out', async () => {
+    const { tokens, http, vault, stored } = await userSavedFor(refreshable);
+    http.answering(answerWith('refresh-2'));
+    const held = vault.hold('write');
+    let isHandedOut = false;
+    const asked = tokens.forUse(id, true, noCancel());
+    void asked.then(() => (isHandedOut = true));
+    await held.arrived;
+    await settled();
+    assert.equal(isHandedOut, false);
+    held.release();
+    const given = await asked;
+    assert.equal(given.ok && given.value.accessToken, 'new-token');
+    assert.deepEqual(stored(), {
+      ...newToken(startOfTest + hourMs),
+      refreshToken: 'refresh-2',
+    });
+  });
+
+  it('asks with the rotated refresh token the next time', async () => {
+    const { tokens, http, clock } = await userSavedFor(refreshable);
+    http.answering(answerWith('refresh-2'), answerWith('refresh-3'));
+    await tokens.forUse(id, true, noCancel());
+    clock.advance(hourMs);
+    await tokens.forUse(id, true, noCancel());
+    assert.deepEqual(
+      http.requests.map(({ body }) => new URLSearchParams(body).get('refresh_token')),
+      ['refresh-1', 'refresh-2'],
+    );
+  });
+
+  for (const [name, answered] of [
+    ['no', undefined],
+    ['an empty', ''],
+  ] as const) {
+    it(`keeps the old refresh token where ${name} new one comes`, async () => {
+      const { tokens, http, stored, applications } = await userSavedFor(refreshable);
+      http.answering(answerWith(answered));
+      const given = await tokens.forUse(id, true, noCancel());
+      assert.equal(given.ok && given.value.accessToken, 'new-token');
+      const expected = { ...newToken(startOfTest + hourMs), refreshToken: 'refresh-1' };
+      assert.deepEqual(stored(), expected);
+      assert.deepEqual(applications.get(id)?.record.token, expected);
+    });
+  }
+
+  it('keeps the old refresh token where another window changed it meanwhile', async () => {
+    const { tokens, http, vault, stored } = await userSavedFor(refreshable);
+    const held = http.hold();
+    const asked = tokens.forUse(id, true, noCancel());
+    await held.arrived;
+    const theirs = recordWith({ ...refreshable, refreshToken: 'refresh-9' }, userCredentials);
+    vault.records.set(id, serialiseRecord(theirs));
+    held.answer(answerWith());
+    await asked;
+    const kept = stored();
+    assert.equal(typeof kept === 'object' && kept.refreshToken, 'refresh-9');
+  });
+
+  it('that is refused keeps what was there, and says why', async () => {
+    const { tokens, http, stored, applications } = await userSavedFor(refreshable);
+    http.answering(answerOf(400, { error: 'invalid_grant' }));
+    const failure: Failure = {
+      reason: 'rejected',
+      host: identityHost,
+      oauthError: 'invalid_grant',
+    };
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), failed(failure));
+    assert.deepEqual(stored(), refreshable);
+    assert.deepEqual(applications.get(id)?.failure, failure);
+  });
+
+  it('by hand does not ask with a refresh token that a use under way has sent', async () => {
+    const { tokens, http } = await userSavedFor(refreshable);
+    const first = http.hold();
+    const used = tokens.forUse(id, true, noCancel());
+    await first.arrived;
+    http.answering(answerWith('refresh-3'));
+    const renewed = tokens.renew(id, noCancel());
+    await settled();
+    first.answer(answerWith('refresh-2'));
+    const given = await Promise.all([used, renewed]);
+    assert.ok(given.every((one) => one.ok));
+    assert.deepEqual(
+      http.requests.map(({ body }) => new URLSearchParams(body).get('refresh_token')),
+      ['refresh-1', 'refresh-2'],
+    );
+  });
+
+  it('takes the browser where there is no refresh token', async () => {
+    const { tokens, http } = await userSavedFor(old);
+    assert.deepEqual(
+      await tokens.forUse(id, true, noCancel()),
+      failed({ reason: 'interaction-required', need: 'browser-sign-in' }),
+    );
+    assert.deepEqual(http.requests, []);
+  });
+
+  it('logs neither token nor refresh token', async () => {
+    const { tokens, http, log } = await userSavedFor(refreshable);
+    http.answering(answerOf(400, { error: 'invalid_grant' }), answerWith('refresh-2'));
+    await tokens.forUse(id, true, noCancel());
+    await tokens.forUse(id, true, noCancel());
+    assert.deepEqual(log.events, ['renewal failed', 'token renewed']);
+    assert.doesNotMatch(JSON.stringify(log.entries), /refresh-|new-token|old-token|s3cr3t/);
   });
 });

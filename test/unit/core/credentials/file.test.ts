@@ -30,6 +30,8 @@ describe('the text of a credentials file', () => {
     'a spreadsheet': 'client_id,client_secret\na,b',
     YAML: 'web:\n  client_id: a\n',
     'half a null': 'nul',
+    'a Markdown list': '- Client ID: a\n- Client secret: b',
+    'a rule of dashes': '---\nweb: {}',
   };
   for (const [name, text] of Object.entries(foreign)) {
     it(`is of no known format where it is ${name}`, () => {

@@ -164,8 +164,8 @@ const bad: readonly BadCase[] = [
   },
   {
     name: 'an unknown key that stands there twice',
-    text: `${iniFile()}x = 1\n  X = 1\n`,
-    problem: { kind: 'duplicate', key: 'X', position: { line: 8, column: 3 } },
+    text: `${iniFile()}x = 1\nX = 1\n`,
+    problem: { kind: 'duplicate', key: 'X', position: { line: 8, column: 1 } },
   },
   {
     name: 'two names of one key',
@@ -195,8 +195,8 @@ const bad: readonly BadCase[] = [
   },
   {
     name: 'a key without a sign',
-    text: `${iniFile()}  CLIENT_NAME\n`,
-    problem: syntax('equals-sign', 7, 3),
+    text: `${iniFile()}CLIENT_NAME\n`,
+    problem: syntax('equals-sign', 7, 1),
   },
   {
     name: 'a value without a key',
@@ -274,6 +274,51 @@ const bad: readonly BadCase[] = [
     },
   },
 ];
+
+/** configparser joins such a line to the value above it: part of a secret, and no key. */
+const wrapped: readonly { name: string; line: string; column: number }[] = [
+  { name: 'with padding', line: '  c2Vj==', column: 3 },
+  { name: 'with a colon', line: '\tse:cret', column: 2 },
+  { name: 'without a sign', line: ' secret', column: 2 },
+  { name: 'in the shape of a key', line: '  CLIENT_SECRET = x', column: 3 },
+  { name: 'after a blank line', line: '\n  c2Vj==', column: 3 },
+  { name: 'after a comment', line: '; x\n  c2Vj==', column: 3 },
+  { name: 'in the shape of a section', line: '  [c2Vj]', column: 3 },
+];
+
+describe('a secret over two lines in an INI file', () => {
+  for (const { name, line, column } of wrapped) {
+    it(`is refused, and no part of it taken for a key: ${name}`, () => {
+      const text = iniFile().replace(/^CLIENT_SECRET.*$/m, (first) => `${first}\n${line}`);
+      const position = { line: 4 + line.split('\n').length, column };
+      const problem = {
+        kind: 'bad-value',
+        key: 'CLIENT_SECRET',
+        fault: 'control-character',
+        position,
+      };
+      assert.deepEqual(parseCredentialsFile(text), { ok: false, problem });
+    });
+  }
+
+  it('is refused below an indented key as well', () => {
+    const text = iniFile()
+      .replaceAll(/^(?=[A-Z])/gm, '  ')
+      .replace('  URI_AUTH', '   URI_AUTH');
+    const read = parseCredentialsFile(text);
+    assert.equal(
+      !read.ok && read.problem.kind === 'bad-value' && read.problem.key,
+      'CLIENT_SECRET',
+    );
+  });
+
+  it('is not seen where a line stands less deep than the key above it', () => {
+    const text = iniFile().replace('CLIENT_ID', '   CLIENT_ID');
+    assert.ok(!parseCredentialsFile(text).ok);
+    const lessDeep = iniFile().replace('CLIENT_TYPE', '   CLIENT_TYPE');
+    assert.ok(parseCredentialsFile(lessDeep).ok);
+  });
+});
 
 describe('an INI credentials file', () => {
   for (const { name, text, changes, ignored } of good) {

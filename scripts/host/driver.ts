@@ -1,23 +1,21 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { chromiumFlags, ensureChromium } from '../../scripts/host/chromium.ts';
-import { foldersIn, prepareFolders } from '../../scripts/host/folders.ts';
-import { ensureHost } from '../../scripts/host/install.ts';
-import { addLanguagePack } from '../../scripts/host/locale.ts';
-import { installVsix, startCodeServer, type Server } from '../../scripts/host/server.ts';
-import * as parts from '../../scripts/host/workbench-parts.ts';
-import * as workbench from '../../scripts/host/workbench.ts';
-import { temporaryFolder } from '../../scripts/lib/cleanup.ts';
-import { inBuild, readManifest } from '../../scripts/lib/project.ts';
-import { waitFor } from '../../scripts/lib/wait.ts';
+import { temporaryFolder } from '../lib/cleanup.ts';
+import { inBuild, readManifest } from '../lib/project.ts';
+import { waitFor } from '../lib/wait.ts';
+import { chromiumFlags, ensureChromium } from './chromium.ts';
+import { foldersIn, prepareFolders } from './folders.ts';
+import { ensureHost } from './install.ts';
+import { addLanguagePack } from './locale.ts';
+import { installVsix, startCodeServer, type Server } from './server.ts';
+import * as parts from './workbench-parts.ts';
+import * as workbench from './workbench.ts';
 
 const READY_MS = 60_000;
 
 export interface WorkbenchOptions {
-  /** The folder that is open; an empty one when left out. */
-  readonly workspace?: string;
+  /** The folder that is open. */
+  readonly workspace: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   /** The display language, as `fr`. */
   readonly locale?: string;
@@ -25,23 +23,21 @@ export interface WorkbenchOptions {
   readonly workspaceTrust?: boolean;
   /** In a window on the display that there is. */
   readonly headed?: boolean;
-  /** Added to the extension host's environment. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** By key, as `ctrl+alt+c`: the command that it runs. */
+  readonly keybindings?: Readonly<Record<string, string>>;
 }
 
 /** VS Code with the packaged extension, as a user has it on the screen. */
 export interface Workbench {
   readonly page: Page;
   readonly userDataDir: string;
-  readonly workspace: string;
   /** Settles when the window has been closed, by whomever. */
   readonly closed: Promise<void>;
   readonly quickInput: workbench.QuickInput;
   readonly dialog: parts.Dialog;
   /** By its title in the palette, category included: `Isogeo: Sign In`. */
   runCommand(title: string): Promise<void>;
-  /** The command titles that the palette offers for that filter. */
-  palette(filter: string): Promise<string[]>;
+  /** All that were not closed or cleared, also those whose toast is gone. */
   notifications(): Promise<string[]>;
   /** Waits for a toast that contains the text, and gives all of it. */
   notification(text: string): Promise<string>;
@@ -52,23 +48,11 @@ export interface Workbench {
   statusBarTooltip(id: string): Promise<string>;
   clickStatusBarItem(id: string): Promise<void>;
   clipboard(): Promise<string>;
+  clearClipboard(): Promise<void>;
   reload(): Promise<void>;
   /** Into `.build/screenshots/<name>.png`. */
-  screenshot(name: string): Promise<string>;
+  screenshot(name: string): Promise<void>;
   dispose(): Promise<void>;
-}
-
-/** Repeats a look and its assertions until they hold; the last failure is then the test's. */
-export async function eventually<T>(look: () => Promise<T>, timeoutMs = 20_000): Promise<T> {
-  const deadline = performance.now() + timeoutMs;
-  for (;;) {
-    try {
-      return await look();
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-      await delay(50);
-    }
-  }
 }
 
 function packagedExtension(): string {
@@ -95,13 +79,11 @@ async function openPage(browser: Browser, server: Server, workspace: string): Pr
 }
 
 /** Starts a VS Code of its own in fresh folders. Whatever happens next, `dispose()` it. */
-export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
+export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   const [host, executablePath] = [await ensureHost('newest'), await ensureChromium()];
   const temporary = temporaryFolder();
   const folders = foldersIn(temporary.path);
-  const workspace = options.workspace ?? join(temporary.path, 'workspace');
-  mkdirSync(workspace, { recursive: true });
-  prepareFolders(folders, options.settings);
+  prepareFolders(folders, options);
   if (options.locale !== undefined) addLanguagePack(folders, options.locale);
   const serverOptions = { ...options, host, folders };
   let server: Server | undefined;
@@ -116,36 +98,32 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     server = await startCodeServer(serverOptions);
     const headless = options.headed !== true;
     browser = await chromium.launch({ executablePath, headless, args: [...chromiumFlags] });
-    const page = await openPage(browser, server, workspace);
+    const page = await openPage(browser, server, options.workspace);
     const closed = new Promise<void>((resolve) => {
       page.once('close', () => {
         resolve();
       });
     });
-    return { ...actions(page), workspace, userDataDir: folders.userData, closed, dispose };
+    return { ...actions(page), userDataDir: folders.userData, closed, dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
 }
 
-function actions(page: Page): Omit<Workbench, 'workspace' | 'userDataDir' | 'closed' | 'dispose'> {
-  const quickInput = workbench.quickInputOf(page);
+function actions(page: Page): Omit<Workbench, 'userDataDir' | 'closed' | 'dispose'> {
   return {
     page,
-    quickInput,
+    quickInput: workbench.quickInputOf(page),
     dialog: parts.dialogOf(page),
     runCommand: (title) => workbench.runCommand(page, title),
-    palette: async (filter) => {
-      await workbench.openPalette(page, filter);
-      const labels = (await quickInput.items()).map(({ label }) => label);
-      await quickInput.cancel();
-      return labels;
+    notifications: async () => {
+      await workbench.runCommand(page, 'Notifications: Show Notifications');
+      return parts.notificationsInCentre(page);
     },
-    notifications: () => parts.notifications(page),
     notification: (text) =>
       waitFor(
-        async () => (await parts.notifications(page)).find((each) => each.includes(text)),
+        async () => (await parts.toasts(page)).find((each) => each.includes(text)),
         () => `a notification with "${text}"`,
       ),
     clickNotificationAction: (label) => parts.clickNotificationAction(page, label),
@@ -154,14 +132,15 @@ function actions(page: Page): Omit<Workbench, 'workspace' | 'userDataDir' | 'clo
     statusBarTooltip: (id) => parts.statusBarTooltip(page, id),
     clickStatusBarItem: (id) => page.locator(`[id="${id}"] .statusbar-item-label`).click(),
     clipboard: async () => String(await page.evaluate('navigator.clipboard.readText()')),
+    clearClipboard: async () => {
+      await page.evaluate("navigator.clipboard.writeText('')");
+    },
     reload: async () => {
       await page.reload();
       await ready(page);
     },
     screenshot: async (name) => {
-      const path = inBuild('screenshots', `${name}.png`);
-      await page.screenshot({ path });
-      return path;
+      await page.screenshot({ path: inBuild('screenshots', `${name}.png`) });
     },
   };
 }

@@ -1,0 +1,96 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeCredentialsFiles } from '../../test/sandbox/credentialsFiles.ts';
+import { startSandbox, type Sandbox } from '../../test/sandbox/sandbox.ts';
+import { temporaryFolder } from '../lib/cleanup.ts';
+import { eventually, waitFor } from '../lib/wait.ts';
+import { openWorkbench, type Workbench, type WorkbenchOptions } from './driver.ts';
+import type { StatusBarItem } from './workbench-parts.ts';
+
+const STATUS_BAR_ITEM = 'isogeo.isogeo-api.isogeo.token';
+/** How soon a VS Code that has just opened has started the extension, on a busy machine too. */
+const STARTED_MS = 60_000;
+
+/** A developer's desk: a workspace with the credentials of a platform, open in VS Code. */
+export interface Desk {
+  readonly workbench: Workbench;
+  readonly sandbox: Sandbox;
+  /** Holds `client_secrets.json` and `client_secrets.ini`. */
+  readonly workspace: string;
+  /** A folder that is not open. */
+  readonly elsewhere: string;
+  /** Waits until the status bar item's text matches, and gives the item. */
+  itemShows(text: RegExp): Promise<StatusBarItem>;
+  itemTooltip(): Promise<string>;
+  clickItem(): Promise<void>;
+  /** Answers the file dialog that is or will be open. */
+  chooseCredentials(path: string): Promise<void>;
+  /** Runs Load Credentials File… on that file. */
+  loadCredentials(path: string): Promise<void>;
+  /** Runs Authenticate, and gives what it offers; its picker stays open. */
+  offeredCredentials(): Promise<string[]>;
+  dispose(): Promise<void>;
+}
+
+type Actions = Omit<Desk, 'workbench' | 'sandbox' | 'workspace' | 'elsewhere' | 'dispose'>;
+
+export async function openDesk(options: Omit<WorkbenchOptions, 'workspace'> = {}): Promise<Desk> {
+  const temporary = temporaryFolder();
+  const workspace = join(temporary.path, 'catalog-tools');
+  const elsewhere = join(temporary.path, 'elsewhere');
+  mkdirSync(elsewhere);
+  const sandbox = await startSandbox();
+  const [application] = sandbox.applications;
+  let workbench: Workbench | undefined;
+  const dispose = async (): Promise<void> => {
+    await workbench?.dispose();
+    await sandbox.stop();
+    temporary.remove();
+  };
+  try {
+    if (!application) throw new Error('The sandbox has no application.');
+    await writeCredentialsFiles(workspace, sandbox, application);
+    workbench = await openWorkbench({ ...options, workspace });
+    await isStarted(workbench);
+    return { ...actions(workbench), workbench, sandbox, workspace, elsewhere, dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+async function isStarted(workbench: Workbench): Promise<void> {
+  await waitFor(
+    () => workbench.statusBarItem(STATUS_BAR_ITEM),
+    () => 'the status bar item of the extension',
+    STARTED_MS,
+  );
+}
+
+function actions(workbench: Workbench): Actions {
+  const { quickInput } = workbench;
+  const chooseCredentials = async (path: string): Promise<void> => {
+    await quickInput.shows('Load Isogeo Credentials');
+    await quickInput.chooseFile(path);
+  };
+  return {
+    chooseCredentials,
+    itemShows: (wanted) =>
+      eventually(async () => {
+        const item = await workbench.statusBarItem(STATUS_BAR_ITEM);
+        if (item && wanted.test(item.text)) return item;
+        throw new Error(`The item shows "${item?.text ?? ''}", not ${String(wanted)}.`);
+      }),
+    itemTooltip: () => workbench.statusBarTooltip(STATUS_BAR_ITEM),
+    clickItem: () => workbench.clickStatusBarItem(STATUS_BAR_ITEM),
+    loadCredentials: async (path) => {
+      await workbench.runCommand('Isogeo: Load Credentials File…');
+      await chooseCredentials(path);
+    },
+    offeredCredentials: async () => {
+      await workbench.runCommand('Isogeo: Authenticate');
+      await quickInput.shows('Choose the credentials to sign in with');
+      return quickInput.labels();
+    },
+  };
+}

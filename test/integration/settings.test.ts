@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { eventually } from '../../scripts/lib/wait.ts';
+import {
+  authenticate,
+  copied,
+  startPlatform,
+  startSilentServer,
+  type Platform,
+} from './support.ts';
+
+async function set(name: string, value: unknown): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration('isogeo');
+  await configuration.update(name, value, vscode.ConfigurationTarget.Global);
+}
+
+async function clipboardEmpties(): Promise<void> {
+  await eventually(async () => {
+    assert.equal(await vscode.env.clipboard.readText(), '');
+  });
+}
+
+describe('the setting isogeo.clipboard.clearSeconds', () => {
+  let platform: Platform;
+
+  before(async () => {
+    platform = await startPlatform();
+    await authenticate(platform.files.json);
+  });
+
+  after(async () => {
+    await set('clipboard.clearSeconds', undefined);
+    await platform.dispose();
+  });
+
+  it('takes a copied secret back', async () => {
+    await set('clipboard.clearSeconds', 1);
+    assert.notEqual(await copied('isogeo.copyBearerHeader'), '');
+    await clipboardEmpties();
+  });
+
+  it('counts from the last copy', async () => {
+    await set('clipboard.clearSeconds', 1);
+    await copied('isogeo.copyAccessToken');
+    await set('clipboard.clearSeconds', 3);
+    const copiedAt = performance.now();
+    assert.notEqual(await copied('isogeo.copyAccessToken'), '');
+    await clipboardEmpties();
+    const lastedMs = performance.now() - copiedAt;
+    assert.ok(lastedMs > 2900, `${lastedMs} ms`);
+  });
+});
+
+describe('the setting isogeo.network.timeoutSeconds', () => {
+  afterEach(() => set('network.timeoutSeconds', undefined));
+
+  it('ends a request that gets no answer', async () => {
+    const [platform, silent] = await Promise.all([startPlatform(), startSilentServer()]);
+    try {
+      await set('network.timeoutSeconds', 1);
+      const file = await platform.writeFor(`http://127.0.0.1:${silent.port}/oauth/token`);
+      const answer = await authenticate(file);
+      assert.equal(answer.reason, 'timed-out', answer.message);
+      assert.match(answer.message ?? '', /within 1 s/);
+      assert.equal(silent.connections(), 1);
+    } finally {
+      await silent.stop();
+      await platform.dispose();
+    }
+  });
+});

@@ -1,0 +1,91 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** One consent of a user. What came of it is revoked together. */
+export interface Authorization {
+  readonly clientId: string;
+}
+
+/** What a code is bound to. */
+export interface CodeTerms {
+  readonly clientId: string;
+  readonly redirectUri: string;
+  /** RFC 7636, S256; `undefined` where the client sent none. */
+  readonly challenge: string | undefined;
+}
+
+/** What comes with a code to the token endpoint. */
+export interface CodeClaim {
+  readonly clientId: string;
+  readonly redirectUri: string | undefined;
+  readonly verifier: string | undefined;
+}
+
+export type Redemption =
+  | { readonly kind: 'redeemed'; readonly authorization: Authorization }
+  /** By its own client, a second time: what it gave may be in the wrong hands. */
+  | { readonly kind: 'reused'; readonly authorization: Authorization }
+  | { readonly kind: 'refused' };
+
+export interface Codes {
+  issue(terms: CodeTerms): string;
+  redeem(code: string, claim: CodeClaim): Redemption;
+}
+
+/** RFC 6749 §4.1.2 recommends ten minutes at most; nobody needs more than a moment. */
+const lifetimeMs = 60_000;
+
+interface CodeRecord {
+  readonly terms: CodeTerms;
+  readonly expiresAt: number;
+  readonly authorization: Authorization;
+}
+
+/** `clock` tells milliseconds since the epoch. */
+export function createCodes(clock: () => number): Codes {
+  const codes = new Map<string, CodeRecord>();
+  const used = new Set<string>();
+
+  return {
+    issue(terms) {
+      const code = newCode();
+      const authorization = { clientId: terms.clientId };
+      codes.set(code, { terms, expiresAt: clock() + lifetimeMs, authorization });
+      return code;
+    },
+    redeem(code, claim) {
+      const record = codes.get(code);
+      if (record?.terms.clientId !== claim.clientId) {
+        return { kind: 'refused' };
+      }
+      const { terms, expiresAt, authorization } = record;
+      if (used.has(code)) {
+        return { kind: 'reused', authorization };
+      }
+      const right =
+        clock() < expiresAt &&
+        claim.redirectUri === terms.redirectUri &&
+        answersChallenge(terms.challenge, claim.verifier);
+      if (!right) {
+        return { kind: 'refused' };
+      }
+      used.add(code);
+      return { kind: 'redeemed', authorization };
+    },
+  };
+}
+
+/** Isogeo's codes have each of these three, which percent-encoding changes. */
+function newCode(): string {
+  const [start, middle, end] = [12, 12, 12].map((bytes) => randomBytes(bytes).toString('hex'));
+  return `${start}+${middle}/${end}=`;
+}
+
+/** RFC 7636 §4.6. Without a challenge a verifier is one more parameter that means nothing. */
+function answersChallenge(challenge: string | undefined, verifier: string | undefined): boolean {
+  return (
+    challenge === undefined ||
+    (verifier !== undefined &&
+      /^[\w.~-]{43,128}$/.test(verifier) &&
+      createHash('sha256').update(verifier).digest('base64url') === challenge)
+  );
+}

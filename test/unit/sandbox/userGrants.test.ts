@@ -1,0 +1,261 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { userApplication } from '../../sandbox/applications.ts';
+import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox.ts';
+import {
+  basic,
+  callback,
+  codeFrom,
+  exchange,
+  firstApplication,
+  get,
+  outcome,
+  refresh,
+  requestToken,
+  sandboxFor,
+  tokensIn,
+  type TokenAnswer,
+  type UserTokens,
+} from './helpers.ts';
+
+const invalidGrant = { status: 400, body: { error: 'invalid_grant' } };
+
+/** The example of RFC 7636, appendix B. */
+const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
+const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
+const withChallenge = { code_challenge: challenge, code_challenge_method: 'S256' };
+
+function userSandbox(t: TestContext, options: SandboxOptions = {}): Promise<Sandbox> {
+  return sandboxFor(t, { applications: [userApplication()], ...options });
+}
+
+async function signIn(sandbox: Sandbox): Promise<UserTokens> {
+  return tokensIn(await exchange(sandbox, await codeFrom(sandbox)));
+}
+
+async function statusOf(sandbox: Sandbox, token: string): Promise<number> {
+  return (await get(sandbox, '/shares', token)).status;
+}
+
+describe('the authorization code grant', () => {
+  it('answers with a bearer token, its lifetime and a refresh token', async (t) => {
+    const sandbox = await userSandbox(t);
+    const response = await exchange(sandbox, await codeFrom(sandbox));
+    const answer = (await response.json()) as TokenAnswer;
+    assert.equal(response.status, 200);
+    assert.equal(response.headers.get('cache-control'), 'no-store');
+    assert.equal(answer.token_type, 'bearer');
+    assert.equal(answer.expires_in, 3599);
+    assert.match(answer.access_token, /^[\w-]{300,}$/);
+    assert.match(answer.refresh_token ?? '', /^[\w-]{64}$/);
+  });
+
+  it('takes the code of a page out of band', async (t) => {
+    const sandbox = await userSandbox(t);
+    sandbox.setConsent('allow');
+    const redirect_uri = 'urn:ietf:wg:oauth:2.0:oob';
+    const { clientId: client_id } = firstApplication(sandbox);
+    const query = new URLSearchParams({ response_type: 'code', client_id, redirect_uri });
+    const page = await fetch(`${sandbox.origin}/oauth/authorize?${query.toString()}`);
+    const code = /<code id="code">([^<]+)</.exec(await page.text())?.[1] ?? '';
+    assert.equal((await exchange(sandbox, code, { redirect_uri })).status, 200);
+  });
+
+  it('takes a code to the last millisecond of its minute and not beyond', async (t) => {
+    let now = 0;
+    const sandbox = await userSandbox(t, { clock: () => now });
+    const [first, second] = [await codeFrom(sandbox), await codeFrom(sandbox)];
+    now = 59_999;
+    assert.equal((await exchange(sandbox, first)).status, 200);
+    now = 60_000;
+    assert.deepEqual(await outcome(await exchange(sandbox, second)), invalidGrant);
+  });
+
+  it('takes a code once, and revokes what a reused one gave', async (t) => {
+    const sandbox = await userSandbox(t);
+    const other = await signIn(sandbox);
+    const code = await codeFrom(sandbox);
+    const first = await tokensIn(await exchange(sandbox, code));
+    const renewed = await tokensIn(await refresh(sandbox, first.refreshToken));
+    assert.deepEqual(await outcome(await exchange(sandbox, code)), invalidGrant);
+    assert.equal(await statusOf(sandbox, first.accessToken), 401);
+    assert.equal(await statusOf(sandbox, renewed.accessToken), 401);
+    assert.deepEqual(await outcome(await refresh(sandbox, renewed.refreshToken)), invalidGrant);
+    assert.equal(await statusOf(sandbox, other.accessToken), 200);
+  });
+
+  it('refuses a code that is encoded twice', async (t) => {
+    const sandbox = await userSandbox(t);
+    const code = encodeURIComponent(await codeFrom(sandbox));
+    assert.deepEqual(await outcome(await exchange(sandbox, code)), invalidGrant);
+  });
+
+  for (const redirect_uri of [`${callback}/`, 'urn:ietf:wg:oauth:2.0:oob', '']) {
+    it(`refuses a code with the redirect URI "${redirect_uri}"`, async (t) => {
+      const sandbox = await userSandbox(t);
+      const code = await codeFrom(sandbox);
+      assert.deepEqual(
+        await outcome(await exchange(sandbox, code, { redirect_uri })),
+        invalidGrant,
+      );
+      assert.equal((await exchange(sandbox, code)).status, 200);
+    });
+  }
+
+  it('refuses another application’s code, which stays good', async (t) => {
+    const other = userApplication({ name: 'Other' });
+    const sandbox = await userSandbox(t, { applications: [userApplication(), other] });
+    const code = await codeFrom(sandbox);
+    const body = { grant_type: 'authorization_code', code, redirect_uri: callback };
+    const response = await requestToken(sandbox, {
+      authorization: basic(other.clientId, other.clientSecret),
+      body: new URLSearchParams(body).toString(),
+    });
+    assert.deepEqual(await outcome(response), invalidGrant);
+    assert.equal((await exchange(sandbox, code)).status, 200);
+  });
+
+  it('refuses a percent-encoded pair, since Basic is raw', async (t) => {
+    const sandbox = await userSandbox(t);
+    const { clientId, clientSecret } = firstApplication(sandbox);
+    const response = await requestToken(sandbox, {
+      authorization: basic(clientId, encodeURIComponent(clientSecret)),
+      body: 'grant_type=authorization_code&code=a',
+    });
+    assert.deepEqual(await outcome(response), { status: 400, body: { error: 'invalid_client' } });
+  });
+
+  for (const grant of ['authorization_code', 'refresh_token']) {
+    it(`asks for what the grant ${grant} needs`, async (t) => {
+      const sandbox = await userSandbox(t);
+      const response = await requestToken(sandbox, { body: `grant_type=${grant}` });
+      assert.equal(response.status, 400);
+      assert.equal(((await response.json()) as { error: string }).error, 'invalid_request');
+    });
+  }
+});
+
+describe('a code challenge', () => {
+  it('is met by its verifier', async (t) => {
+    const sandbox = await userSandbox(t);
+    const code = await codeFrom(sandbox, withChallenge);
+    assert.equal((await exchange(sandbox, code, { code_verifier: verifier })).status, 200);
+  });
+
+  it('is met neither by another verifier nor by none', async (t) => {
+    const sandbox = await userSandbox(t);
+    const code = await codeFrom(sandbox, withChallenge);
+    const wrong = await exchange(sandbox, code, { code_verifier: 'x'.repeat(43) });
+    assert.deepEqual(await outcome(wrong), invalidGrant);
+    assert.deepEqual(await outcome(await exchange(sandbox, code)), invalidGrant);
+  });
+
+  it('may be missing, and a verifier then means nothing', async (t) => {
+    const sandbox = await userSandbox(t);
+    const code = await codeFrom(sandbox);
+    assert.equal((await exchange(sandbox, code, { code_verifier: verifier })).status, 200);
+  });
+});
+
+describe('the refresh token grant', () => {
+  it('rotates by default, and refuses the replay of the old one', async (t) => {
+    const sandbox = await userSandbox(t);
+    const first = await signIn(sandbox);
+    const second = await tokensIn(await refresh(sandbox, first.refreshToken));
+    assert.notEqual(second.refreshToken, first.refreshToken);
+    assert.equal(await statusOf(sandbox, second.accessToken), 200);
+    assert.deepEqual(await outcome(await refresh(sandbox, first.refreshToken)), invalidGrant);
+    assert.equal((await refresh(sandbox, second.refreshToken)).status, 200);
+  });
+
+  const kept = { omit: undefined, empty: '' } as const;
+  for (const [mode, answered] of Object.entries(kept) as ['omit' | 'empty', string | undefined][]) {
+    it(`leaves the old one good where it is to ${mode} the new one`, async (t) => {
+      const sandbox = await userSandbox(t);
+      const { refreshToken } = await signIn(sandbox);
+      sandbox.setRefreshRotation(mode);
+      const answer = (await (await refresh(sandbox, refreshToken)).json()) as TokenAnswer;
+      assert.equal(answer.refresh_token, answered);
+      assert.equal(Object.hasOwn(answer, 'refresh_token'), answered !== undefined);
+      assert.equal((await refresh(sandbox, refreshToken)).status, 200);
+    });
+  }
+
+  it('outlives the access token, and every access token that is revoked', async (t) => {
+    let now = 0;
+    const sandbox = await userSandbox(t, { tokenLifetimeSeconds: 60, clock: () => now });
+    const { accessToken, refreshToken } = await signIn(sandbox);
+    now = 86_400_000;
+    sandbox.revokeTokens();
+    assert.equal(await statusOf(sandbox, accessToken), 401);
+    const renewed = await tokensIn(await refresh(sandbox, refreshToken));
+    assert.equal(await statusOf(sandbox, renewed.accessToken), 200);
+  });
+
+  it('refuses what no sign-in gave, an access token included', async (t) => {
+    const sandbox = await userSandbox(t);
+    const { accessToken } = await signIn(sandbox);
+    assert.deepEqual(await outcome(await refresh(sandbox, 'unknown')), invalidGrant);
+    assert.deepEqual(await outcome(await refresh(sandbox, accessToken)), invalidGrant);
+  });
+
+  it('refuses another application’s token, which stays good', async (t) => {
+    const other = userApplication({ name: 'Other' });
+    const sandbox = await userSandbox(t, { applications: [userApplication(), other] });
+    const { refreshToken } = await signIn(sandbox);
+    const body = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken });
+    const response = await requestToken(sandbox, {
+      authorization: basic(other.clientId, other.clientSecret),
+      body: body.toString(),
+    });
+    assert.deepEqual(await outcome(response), invalidGrant);
+    assert.equal((await refresh(sandbox, refreshToken)).status, 200);
+  });
+
+  it('refuses a refresh token where an access token is asked for', async (t) => {
+    const sandbox = await userSandbox(t);
+    const { refreshToken } = await signIn(sandbox);
+    assert.equal(await statusOf(sandbox, refreshToken), 401);
+  });
+});
+
+describe('a user’s token', () => {
+  it('opens the account of a service, and of no person', async (t) => {
+    const sandbox = await userSandbox(t);
+    const { accessToken } = await signIn(sandbox);
+    const { status, body } = await outcome(await get(sandbox, '/account', accessToken));
+    const { contact } = body as { contact: { type: string; name: string; email: string } };
+    assert.equal(status, 200);
+    assert.equal(contact.type, 'user');
+    assert.match(contact.name, /^Service /);
+    assert.match(contact.email, /\.example\.org$/);
+  });
+
+  it('opens the shares of its application', async (t) => {
+    const sandbox = await userSandbox(t);
+    const { accessToken } = await signIn(sandbox);
+    const { body } = await outcome(await get(sandbox, '/shares', accessToken));
+    const shares = body as { applications: { type: string; kind: string }[] }[];
+    assert.equal(shares.length, 2);
+    assert.equal(shares[0]?.applications[0]?.type, 'user');
+    assert.equal(shares[0].applications[0].kind, 'confidential');
+  });
+});
+
+describe('the log of token requests', () => {
+  it('names the user grants, and has no code, verifier or token', async (t) => {
+    const sandbox = await userSandbox(t, { clock: () => 1000 });
+    const { clientId, clientSecret } = firstApplication(sandbox);
+    const code = await codeFrom(sandbox, withChallenge);
+    const tokens = await tokensIn(await exchange(sandbox, code, { code_verifier: verifier }));
+    await refresh(sandbox, tokens.refreshToken);
+    assert.deepEqual(sandbox.tokenRequests, [
+      { time: 1000, grant: 'authorization_code', clientId, status: 200 },
+      { time: 1000, grant: 'refresh_token', clientId, status: 200 },
+    ]);
+    const logs = JSON.stringify([sandbox.authorizationRequests, sandbox.tokenRequests]);
+    for (const secret of [clientSecret, code, verifier, ...Object.values<string>({ ...tokens })]) {
+      assert.ok(!logs.includes(secret));
+    }
+  });
+});

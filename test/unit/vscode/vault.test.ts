@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it, mock } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import type * as vscode from 'vscode';
+import type { Result } from '../../../src/core/failure.ts';
+import type { Vault } from '../../../src/session/ports.ts';
+import { createVault, onVaultChange } from '../../../src/vscode/vault.ts';
+
+type Listener = (change: { readonly key: string }) => void;
+
+/** VS Code's secret storage as a test wants it; what it leaves out behaves. */
+class FakeSecrets implements vscode.SecretStorage {
+  readonly values = new Map<string, string>();
+  readonly listeners = new Set<Listener>();
+
+  readonly onDidChange = (listener: Listener) => {
+    this.listeners.add(listener);
+    return { dispose: () => this.listeners.delete(listener) };
+  };
+
+  keys = (): Promise<string[]> => Promise.resolve([...this.values.keys()]);
+  get = (key: string): Promise<string | undefined> => Promise.resolve(this.values.get(key));
+
+  store = (key: string, value: string): Promise<void> => {
+    this.values.set(key, value);
+    return Promise.resolve();
+  };
+
+  delete = (key: string): Promise<void> => {
+    this.values.delete(key);
+    return Promise.resolve();
+  };
+}
+
+const calls: Readonly<
+  Record<string, { problem: 'read' | 'write'; call: (vault: Vault) => Promise<Result<unknown>> }>
+> = {
+  ids: { problem: 'read', call: (vault) => vault.ids() },
+  read: { problem: 'read', call: (vault) => vault.read('a') },
+  write: { problem: 'write', call: (vault) => vault.write('a', 'record') },
+  remove: { problem: 'write', call: (vault) => vault.remove('a') },
+};
+
+/** All four calls of the storage behave alike. */
+function secretsWhere(behave: () => Promise<never>): vscode.SecretStorage {
+  const secrets = new FakeSecrets();
+  return Object.assign(secrets, { keys: behave, get: behave, store: behave, delete: behave });
+}
+
+describe('the vault', () => {
+  let secrets: FakeSecrets;
+  let vault: Vault;
+
+  beforeEach(() => {
+    secrets = new FakeSecrets();
+    vault = createVault(secrets);
+  });
+
+  it('gives back what it was given, until that is removed', async () => {
+    await vault.write('a', 'record');
+    assert.deepEqual(await vault.read('a'), { ok: true, value: 'record' });
+    await vault.remove('a');
+    assert.deepEqual(await vault.read('a'), { ok: true, value: undefined });
+  });
+
+  it('lists the ids of its own records alone', async () => {
+    secrets.values.set('something.else', 'not ours');
+    await vault.write('a', 'record');
+    await vault.write('b', 'record');
+    assert.deepEqual(await vault.ids(), { ok: true, value: ['a', 'b'] });
+  });
+
+  it('tells of changes to its own records alone, by their ids', () => {
+    const heard: string[] = [];
+    const subscription = onVaultChange(secrets, (id) => heard.push(id));
+    const announce = (key: string) => {
+      for (const listener of secrets.listeners) listener({ key });
+    };
+    void vault.write('a', 'record');
+    const [key = ''] = secrets.values.keys();
+    announce('something.else');
+    announce(key);
+    assert.deepEqual(heard, ['a']);
+    subscription.dispose();
+    announce(key);
+    assert.deepEqual(heard, ['a']);
+  });
+
+  for (const [name, { problem, call }] of Object.entries(calls)) {
+    it(`answers ${name} with a failure where storage rejects`, async () => {
+      const refusing = createVault(secretsWhere(() => Promise.reject(new Error('no keyring'))));
+      const failure = { reason: 'storage', problem };
+      assert.deepEqual(await call(refusing), { ok: false, failure });
+    });
+
+    it(`answers ${name} with a failure where storage throws at once`, async () => {
+      const throwing = createVault(
+        secretsWhere(() => {
+          throw new Error('no keyring');
+        }),
+      );
+      const failure = { reason: 'storage', problem };
+      assert.deepEqual(await call(throwing), { ok: false, failure });
+    });
+
+    it(`answers ${name} after 5 s where storage never does`, async () => {
+      mock.timers.enable({ apis: ['setTimeout'] });
+      try {
+        const silent = createVault(secretsWhere(() => new Promise(() => undefined)));
+        const answers: Result<unknown>[] = [];
+        void call(silent).then((answer) => answers.push(answer));
+        mock.timers.tick(4999);
+        await setImmediate();
+        assert.deepEqual(answers, []);
+        mock.timers.tick(1);
+        await setImmediate();
+        const failure = { reason: 'storage', problem: 'too-slow' };
+        assert.deepEqual(answers, [{ ok: false, failure }]);
+      } finally {
+        mock.timers.reset();
+      }
+    });
+  }
+});
