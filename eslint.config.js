@@ -76,7 +76,7 @@ const inThePureLayers = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', '.build/', 'node_modules/'] },
+  { ignores: ['dist/', '.build/', 'node_modules/', 'test/integration/client-extension/'] },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {

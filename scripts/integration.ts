@@ -4,6 +4,7 @@ import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { projectRoot } from './bootstrap.mjs';
 import { buildExtension, buildIntegration } from './build.ts';
 import { ensureChromium } from './host/chromium.ts';
+import { addClientExtension } from './host/folders.ts';
 import { ensureHost, type HostVersion } from './host/install.ts';
 import { temporaryFolder } from './lib/cleanup.ts';
 import { argument, environment, hasFlag, inProject, oldestVscode } from './lib/project.ts';
@@ -66,6 +67,7 @@ async function runIn(target: Target, only: string | undefined): Promise<Tally> {
     const folders = ['user-data-dir', 'extensions-dir'].map(
       (name) => `--${name}=${join(temporary.path, name)}`,
     );
+    addClientExtension(join(temporary.path, 'extensions-dir'));
     let outcome: Error | undefined;
     try {
       await runTests({

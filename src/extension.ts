@@ -4,7 +4,9 @@ import { systemClock, systemTimer } from './node/clock.ts';
 import { Applications } from './session/applications.ts';
 import { AutomaticRenewal } from './session/automaticRenewal.ts';
 import { ActiveApplication } from './vscode/activeApplication.ts';
+import { AuthenticationProvider } from './vscode/authenticationProvider.ts';
 import { commandIds } from './vscode/commandIds.ts';
+import { isCredentialsIni } from './vscode/credentialsDocuments.ts';
 import { createLog } from './vscode/log.ts';
 import { createMarkers } from './vscode/markers.ts';
 import { settings } from './vscode/settings.ts';
@@ -30,6 +32,12 @@ export function activate(context: vscode.ExtensionContext): void {
     timer: systemTimer,
   });
 
+  /** What another window has removed is not this window's any more. */
+  const loadOrDrop = async (id: string) => {
+    const loaded = await applications.load(id);
+    if (loaded.ok && !loaded.value && active.id === id) active.drop(id);
+  };
+
   const shutdown = new AbortController();
   let loading: Promise<Features> | undefined;
   const features = () => {
@@ -42,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
           timer: systemTimer,
           log,
           channel,
+          globalState: context.globalState,
           shutdown: shutdown.signal,
         });
         context.subscriptions.push(created);
@@ -56,6 +65,9 @@ export function activate(context: vscode.ExtensionContext): void {
     return loading;
   };
 
+  const provider = new AuthenticationProvider(applications, markers.ids(), () =>
+    features().then(({ sessions }) => sessions),
+  );
   const renewal = new AutomaticRenewal({
     clock: systemClock,
     timer: systemTimer,
@@ -73,11 +85,21 @@ export function activate(context: vscode.ExtensionContext): void {
     renewal.update();
   };
 
+  /** The parser of INI files comes with the rest. */
+  const loadForDocument = (document: vscode.TextDocument) => {
+    if (isCredentialsIni(document)) features().then(undefined, () => undefined);
+  };
+
   context.subscriptions.push(
     channel,
+    vscode.workspace.onDidOpenTextDocument(loadForDocument),
     statusBar,
     active,
     renewal,
+    provider,
+    vscode.authentication.registerAuthenticationProvider('isogeo', 'Isogeo', provider, {
+      supportsMultipleAccounts: true,
+    }),
     { dispose: applications.onDidChange(update) },
     active.onDidChange(update),
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -87,7 +109,10 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.onDidChangeWindowState((state) => {
       if (state.focused) update();
     }),
-    onVaultChange(context.secrets, (id) => void applications.load(id)),
+    onVaultChange(context.secrets, (id) => {
+      provider.storageChanged(id);
+      void loadOrDrop(id);
+    }),
     {
       dispose: () => {
         shutdown.abort();
@@ -99,6 +124,7 @@ export function activate(context: vscode.ExtensionContext): void {
       ),
     ),
   );
+  vscode.workspace.textDocuments.forEach(loadForDocument);
   log.info('activated', { count: markers.ids().length });
-  if (active.id !== undefined) void applications.load(active.id);
+  if (active.id !== undefined) void loadOrDrop(active.id);
 }

@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
+import { proxyFor } from './core/proxy.ts';
 import { createHttp } from './node/http.ts';
+import { loopback } from './node/loopback.ts';
+import { createProbe } from './node/probe.ts';
 import type { Timer } from './session/ports.ts';
 import { Tokens } from './session/tokens.ts';
 import { ApplicationDetails } from './vscode/applicationDetails.ts';
@@ -8,22 +11,32 @@ import {
   authenticateQuietly,
   chooseFile,
 } from './vscode/authenticateCommand.ts';
+import { ConnectionCheck } from './vscode/checkConnectionCommand.ts';
 import { Clipboard } from './vscode/clipboard.ts';
+import type { Sessions } from './vscode/authenticationProvider.ts';
 import type { Handlers } from './vscode/commandIds.ts';
+import { CredentialsDiagnostics } from './vscode/credentialsDiagnostics.ts';
 import { showMenu } from './vscode/menu.ts';
+import { readProxySettings } from './vscode/proxySettings.ts';
 import type { Services } from './vscode/services.ts';
+import { createSessions } from './vscode/sessions.ts';
 import { settings } from './vscode/settings.ts';
 import { signOut } from './vscode/signOut.ts';
+import { switchApplication } from './vscode/switchApplication.ts';
 import { copyAccessToken, copyBearerHeader, renewToken } from './vscode/tokenCommands.ts';
 
 /** What activation has made already. */
-export interface StartupServices extends Omit<Services, 'tokens' | 'http' | 'clipboard'> {
+export interface StartupServices extends Omit<
+  Services,
+  'tokens' | 'http' | 'loopback' | 'clipboard'
+> {
   readonly timer: Timer;
 }
 
 export interface Features {
   readonly handlers: Handlers;
   readonly tokens: Tokens;
+  readonly sessions: Sessions;
   dispose(): void;
 }
 
@@ -32,10 +45,19 @@ export function createFeatures(startup: StartupServices): Features {
   const http = createHttp({ timeoutMs: settings.timeoutMs });
   const tokens = new Tokens({ ...startup, http });
   const clipboard = new Clipboard(startup.clock, startup.timer);
-  const services: Services = { ...startup, http, tokens, clipboard };
+  const services: Services = { ...startup, http, loopback, tokens, clipboard };
   const details = new ApplicationDetails(services);
+  const diagnostics = new CredentialsDiagnostics();
+  const connectionCheck = new ConnectionCheck(
+    services,
+    createProbe({
+      timeoutMs: settings.probeTimeoutMs,
+      proxyFor: (url) => proxyFor(url, readProxySettings()),
+    }),
+  );
   return {
     tokens,
+    sessions: createSessions(services),
     handlers: {
       'isogeo.authenticate': (argument) =>
         typeof argument === 'object' && argument !== null && 'credentialsFile' in argument
@@ -51,8 +73,10 @@ export function createFeatures(startup: StartupServices): Features {
       'isogeo.copyBearerHeader': (argument) =>
         copyBearerHeader(services, typeof argument === 'string' ? argument : undefined),
       'isogeo.copyAccessToken': () => copyAccessToken(services),
+      'isogeo.switchApplication': () => switchApplication(services),
       'isogeo.renewToken': () => renewToken(services),
       'isogeo.signOut': () => signOut(services),
+      'isogeo.checkConnection': (argument) => connectionCheck.run(argument),
       'isogeo.showApplication': () => details.show(),
       'isogeo.showMenu': () => showMenu(services),
       'isogeo.showLog': () => {
@@ -62,6 +86,8 @@ export function createFeatures(startup: StartupServices): Features {
     },
     dispose() {
       details.dispose();
+      diagnostics.dispose();
+      connectionCheck.dispose();
       clipboard.dispose();
     },
   };

@@ -4,7 +4,7 @@ import { temporaryFolder } from '../lib/cleanup.ts';
 import { inBuild, readManifest } from '../lib/project.ts';
 import { waitFor } from '../lib/wait.ts';
 import { chromiumFlags, ensureChromium } from './chromium.ts';
-import { foldersIn, prepareFolders } from './folders.ts';
+import { addClientExtension, foldersIn, prepareFolders } from './folders.ts';
 import { ensureHost } from './install.ts';
 import { addLanguagePack } from './locale.ts';
 import { installVsix, startCodeServer, type Server } from './server.ts';
@@ -25,6 +25,10 @@ export interface WorkbenchOptions {
   readonly headed?: boolean;
   /** By key, as `ctrl+alt+c`: the command that it runs. */
   readonly keybindings?: Readonly<Record<string, string>>;
+  /** Added to the environment of the extension host. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Installs the extension of test/integration/client-extension as well. */
+  readonly withClient?: boolean;
 }
 
 /** VS Code with the packaged extension, as a user has it on the screen. */
@@ -84,6 +88,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const temporary = temporaryFolder();
   const folders = foldersIn(temporary.path);
   prepareFolders(folders, options);
+  if (options.withClient === true) addClientExtension(folders.extensions);
   if (options.locale !== undefined) addLanguagePack(folders, options.locale);
   const serverOptions = { ...options, host, folders };
   let server: Server | undefined;

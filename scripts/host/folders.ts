@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inProject } from '../lib/project.ts';
 import { quietSettings } from './settings.ts';
 
 /** Where one VS Code keeps its things. */
@@ -40,5 +41,17 @@ export function prepareFolders(folders: Folders, files: UserFiles = {}): void {
   writeFileSync(
     join(user, 'keybindings.json'),
     JSON.stringify(keybindings.map(([key, command]) => ({ key, command }))),
+  );
+}
+
+/**
+ * Installs the extension that asks ours for sessions. Unpacked, which VS Code takes up as long as it
+ * has not been started with these folders.
+ */
+export function addClientExtension(extensions: string): void {
+  cpSync(
+    inProject('test', 'integration', 'client-extension'),
+    join(extensions, 'isogeo-tests.session-client-1.0.0'),
+    { recursive: true },
   );
 }

@@ -11,6 +11,8 @@ export interface ServerOptions {
   readonly locale?: string | undefined;
   /** Whether VS Code asks if the folder is trusted. Default: it does not. */
   readonly workspaceTrust?: boolean | undefined;
+  /** Added to the environment of the extension host. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface Server {
@@ -23,11 +25,12 @@ export interface Server {
 const foreign =
   /^(VSCODE_.*|ELECTRON_.*|NODE_OPTIONS|NODE_TEST_CONTEXT|PORT|PASSWORD|XDG_RUNTIME_DIR)$/;
 
-function environment({ host, folders }: ServerOptions): NodeJS.ProcessEnv {
+function environment({ host, folders, env }: ServerOptions): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !foreign.test(name));
   return withNodeFirst(host.nodePath, {
     ...Object.fromEntries(own),
     TMPDIR: folders.temporary,
+    ...env,
   });
 }
 

@@ -10,10 +10,19 @@ const LABEL = '.quick-input-list-row:first-child .label-name';
 export interface QuickInput {
   /** Waits until one is open whose title, prompt, placeholder or message contains the text. */
   shows(text: string): Promise<void>;
+  /** Its title, its prompt or validation message, what is typed and what stands for nothing. */
+  text(): Promise<{ title: string; message: string; placeholder: string; value: string }>;
+  isPassword(): Promise<boolean>;
+  type(text: string): Promise<void>;
+  accept(): Promise<void>;
+  /** Clicks a button of the title bar or of an item, by its tooltip. */
+  clickButton(tooltip: string): Promise<void>;
   /** In a file dialog: types the path of a file that is there, and accepts until it is taken. */
   chooseFile(path: string): Promise<void>;
   /** Of the items in view; waits for the first one. */
   labels(): Promise<string[]>;
+  /** What stands beside the labels of the items in view. */
+  descriptions(): Promise<string[]>;
   /** Clicks the item with exactly that label. */
   pick(label: string): Promise<void>;
   cancel(): Promise<void>;
@@ -63,6 +72,11 @@ export function quickInputOf(page: Page): QuickInput {
         SHOWN_MS,
       );
     },
+    text,
+    isPassword: async () => (await input.getAttribute('type')) === 'password',
+    type: (value) => input.fill(value),
+    accept: () => input.press('Enter'),
+    clickButton: (tooltip) => widget.getByRole('button', { name: tooltip }).first().click(),
     chooseFile: async (path) => {
       await rows.first().waitFor();
       const { title } = await text();
@@ -86,6 +100,10 @@ export function quickInputOf(page: Page): QuickInput {
     labels: async () => {
       await rows.first().waitFor();
       return textsOf(rows.locator(LABEL));
+    },
+    descriptions: async () => {
+      await rows.first().waitFor();
+      return textsOf(rows.locator('.label-description'));
     },
     pick: (label) => row(label).click({ timeout: SHOWN_MS }),
     cancel: () => page.keyboard.press('Escape'),

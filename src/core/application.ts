@@ -42,11 +42,12 @@ export function applicationIdOf(clientId: string, tokenEndpoint: string): string
   return `${clientId}@${server}${path === '/oauth/token' ? '' : path}`;
 }
 
-/** The live platform's ids are `<name>-<uuid>`; where that holds the name alone says enough. */
+/** `<name>-<uuid>`, as the live platform writes its ids. */
+export const usualClientId = /^(.+)-(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
+/** Where an id is of the usual shape the name alone says enough. */
 export function nameFromClientId(clientId: string): string {
-  const name = /^(.+)-(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.exec(
-    clientId,
-  )?.[1];
+  const name = usualClientId.exec(clientId)?.[1];
   return plainName(name ?? clientId) ?? clientId;
 }
 

@@ -9,6 +9,40 @@ export interface Endpoints {
   readonly api: string;
 }
 
+/** Base addresses, without a trailing slash. */
+export interface PlatformAddresses {
+  readonly identity: string;
+  readonly api: string;
+}
+
+/** Isogeo's own platforms. The API of qa is the loader's, since that is what files amount to. */
+export const isogeoPlatforms: Readonly<Record<'prod' | 'qa', PlatformAddresses>> = {
+  prod: { identity: 'https://id.api.isogeo.com', api: 'https://v1.api.isogeo.com' },
+  qa: { identity: 'https://id.api.qa.isogeo.com', api: 'https://api.qa.isogeo.com' },
+};
+
+/** People write base addresses with and without a slash at the end. `undefined`: no address. */
+export function baseAddressOf(text: string): string | undefined {
+  const trimmed = text.trim();
+  if (!URL.canParse(trimmed)) return undefined;
+  const url = new URL(trimmed);
+  url.search = '';
+  url.hash = '';
+  return withoutEndSlashes(url.href);
+}
+
+function withoutEndSlashes(address: string): string {
+  let end = address.length;
+  while (address[end - 1] === '/') end -= 1;
+  return address.slice(0, end);
+}
+
+/** Where an identity server has its endpoints; the API is derived where none is given. */
+export function endpointsOf(identity: string, api?: string): Endpoints {
+  const token = `${identity}/oauth/token`;
+  return { token, authorization: `${identity}/oauth/authorize`, api: api ?? apiBaseOf(token) };
+}
+
 const loopbackHosts: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
 export function isLoopback(url: URL): boolean {

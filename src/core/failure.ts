@@ -54,6 +54,10 @@ export const oauthErrors = [
 
 export type OAuthError = (typeof oauthErrors)[number] | 'other';
 
+export function oauthErrorOf(code: string): OAuthError {
+  return oauthErrors.find((known) => known === code) ?? 'other';
+}
+
 export type FailureReason = Failure['reason'];
 
 export type InteractionNeed =
@@ -62,6 +66,8 @@ export type InteractionNeed =
   | 'choose-application'
   /** The file holds two: `web` and `installed`. */
   | 'choose-head'
+  /** The environment names an application, and no platform. */
+  | 'choose-platform'
   | 'browser-sign-in'
   /** Renewal is set to manual, and the token has expired. */
   | 'renew';
@@ -91,6 +97,7 @@ export type CredentialsProblem =
   | { readonly kind: 'missing'; readonly key: string; readonly position?: Position }
   | { readonly kind: 'missing-head' }
   | { readonly kind: 'both-heads' }
+  | { readonly kind: 'platform-needed' }
   | {
       readonly kind: 'wrong-type';
       readonly key: string;
@@ -100,7 +107,8 @@ export type CredentialsProblem =
   | {
       readonly kind: 'bad-value';
       readonly key: string;
-      readonly fault: 'blank' | 'control-character' | 'not-an-address' | 'unknown-kind';
+      readonly fault:
+        'blank' | 'control-character' | 'not-an-address' | 'unknown-kind' | 'unknown-platform';
       readonly position?: Position;
     }
   | { readonly kind: 'duplicate'; readonly key: string; readonly position: Position };

@@ -13,13 +13,15 @@ export interface ApplicationRecord {
   readonly token?: Token;
   /** The origins outside Isogeo and loopback that the user confirmed for this secret. */
   readonly confirmedOrigins: readonly string[];
+  /** What VS Code keys consent on: given at the first save, and the same whatever the name becomes. */
+  readonly accountLabel?: string;
 }
 
 const schemaVersion = 1;
 
 /** Equal records give equal texts, wherever their parts come from. */
 export function serialiseRecord(record: ApplicationRecord): string {
-  const { application, token, confirmedOrigins } = record;
+  const { application, token, confirmedOrigins, accountLabel } = record;
   const { name } = application;
   const { kind, clientId, clientSecret, redirectUris, scopes } = application.credentials;
   const { token: tokenEndpoint, authorization, api } = application.credentials.endpoints;
@@ -36,6 +38,7 @@ export function serialiseRecord(record: ApplicationRecord): string {
       refreshToken: token.refreshToken,
     },
     confirmedOrigins,
+    accountLabel,
   });
 }
 
@@ -60,7 +63,9 @@ export function parseRecord(id: string, text: string): ApplicationRecord | Unrea
   const name = stored['name'];
   const credentials = readCredentials(stored['credentials']);
   const confirmedOrigins = stored['confirmedOrigins'];
+  const accountLabel = stored['accountLabel'];
   if (!isText(name) || !credentials || !isTextList(confirmedOrigins)) return 'damaged-record';
+  if (accountLabel !== undefined && !isText(accountLabel)) return 'damaged-record';
   if (applicationIdOf(credentials.clientId, credentials.endpoints.token) !== id) {
     return 'damaged-record';
   }
@@ -76,6 +81,7 @@ export function parseRecord(id: string, text: string): ApplicationRecord | Unrea
     application: { id, name, kind, platform: platformOf(endpoints.token), credentials },
     ...(token && { token }),
     confirmedOrigins,
+    ...(accountLabel !== undefined && { accountLabel }),
   };
 }
 

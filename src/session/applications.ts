@@ -1,5 +1,7 @@
+import { accountLabelOf, fullAccountLabel } from '../core/accountLabel.ts';
 import { summaryOf, type ApplicationSummary } from '../core/application.ts';
 import { failed, success, type Failure, type Result } from '../core/failure.ts';
+import { plainName } from '../core/plainText.ts';
 import { parseRecord, serialiseRecord, type ApplicationRecord } from '../core/record.ts';
 import type { Token } from '../core/token.ts';
 import type { Log, Markers, Vault } from './ports.ts';
@@ -14,6 +16,13 @@ export interface ApplicationState {
   readonly asking: boolean;
   /** Why the last renewal failed; gone with the next success. */
   readonly failure?: Failure;
+}
+
+/** Everything that is saved, and how much of it cannot be read. */
+export interface SavedApplications {
+  /** By name, then by id. */
+  readonly records: readonly ApplicationRecord[];
+  readonly unreadable: readonly { readonly id: string; readonly failure: Failure }[];
 }
 
 export interface ApplicationsPorts {
@@ -65,15 +74,65 @@ export class Applications {
 
   /** Every application that can be read; the others are left alone and logged. */
   async list(): Promise<Result<readonly ApplicationSummary[]>> {
-    const ids = await this.#ports.vault.ids();
+    const saved = await this.readAll();
+    return saved.ok
+      ? success(saved.value.records.map(({ application }) => summaryOf(application)))
+      : saved;
+  }
+
+  /** The ids of all there is, with no secret opened: stored, lost, or in this window's memory alone. */
+  async ids(): Promise<Result<readonly string[]>> {
+    const stored = await this.#ports.vault.ids();
+    if (!stored.ok) return stored;
+    return success([
+      ...new Set([...stored.value, ...this.#ports.markers.ids(), ...this.#states.keys()]),
+    ]);
+  }
+
+  /** Reads every application at once, each of them one time. */
+  async readAll(): Promise<Result<SavedApplications>> {
+    const ids = await this.ids();
     if (!ids.ok) return ids;
-    const records = await Promise.all(ids.value.map((id) => this.load(id)));
-    const summaries = records.flatMap((record) =>
-      record.ok && record.value ? [summaryOf(record.value.application)] : [],
+    const loaded = await Promise.all(
+      ids.value.map(async (id) => ({ id, result: await this.load(id) })),
     );
-    return success(
-      summaries.sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1)),
-    );
+    const records: ApplicationRecord[] = [];
+    const unreadable: SavedApplications['unreadable'][number][] = [];
+    for (const { id, result } of loaded) {
+      // What storage does not give just now may still be in memory.
+      const record = result.ok ? result.value : this.#states.get(id)?.record;
+      if (record) records.push(record);
+      else if (!result.ok) unreadable.push({ id, failure: result.failure });
+    }
+    return success({ records: records.sort(byName), unreadable });
+  }
+
+  /** Under which an application that is saved for the first time is known to VS Code, once and for all. */
+  async freeAccountLabel(application: ApplicationSummary): Promise<string> {
+    const saved = await this.readAll();
+    const taken = new Set(saved.ok ? saved.value.records.map(labelOf) : []);
+    // What cannot be read may hold any label: then the whole id makes this one unique.
+    return saved.ok && saved.value.unreadable.every(({ id }) => id === application.id)
+      ? accountLabelOf(application, taken)
+      : fullAccountLabel(application);
+  }
+
+  /** Changes the shown name alone; a name with nothing to show in it changes nothing. */
+  rename(id: string, name: string): Promise<Result<void>> {
+    const shown = plainName(name);
+    if (shown === undefined) return Promise.resolve(success(undefined));
+    return this.#turns.run(id, async () => {
+      const loaded = await this.#load(id);
+      if (!loaded.ok) return loaded;
+      if (!loaded.value)
+        return failed({ reason: 'interaction-required', need: 'choose-application' });
+      const before = loaded.value;
+      return this.#rewrite({
+        ...before,
+        application: { ...before.application, name: shown },
+        accountLabel: labelOf(before),
+      });
+    });
   }
 
   /**
@@ -122,15 +181,7 @@ export class Applications {
       const loaded = await this.#load(id);
       if (!loaded.ok) return loaded;
       if (!loaded.value) return success(undefined);
-      const { application, confirmedOrigins } = loaded.value;
-      const record = { application, confirmedOrigins };
-      const stored = this.#states.get(id)?.stored === 'nothing' ? 'nothing' : 'this';
-      if (stored === 'this') {
-        const written = await this.#ports.vault.write(id, serialiseRecord(record));
-        if (!written.ok) return this.#logged(id, written);
-      }
-      this.#set(id, { record, stored, asking: false });
-      return success(undefined);
+      return this.#rewrite(withoutToken(loaded.value), true);
     });
   }
 
@@ -198,6 +249,19 @@ export class Applications {
     return success(record);
   }
 
+  /** Changes part of what is there. Where storage refuses, nothing has changed. */
+  async #rewrite(record: ApplicationRecord, isSignOut = false): Promise<Result<void>> {
+    const { id } = record.application;
+    const known = this.#states.get(id);
+    const stored = known?.stored === 'nothing' ? 'nothing' : 'this';
+    if (stored === 'this') {
+      const written = await this.#ports.vault.write(id, serialiseRecord(record));
+      if (!written.ok) return this.#logged(id, written);
+    }
+    this.#set(id, { asking: false, ...(isSignOut ? {} : known), record, stored });
+    return success(undefined);
+  }
+
   async #write(record: ApplicationRecord): Promise<Result<void>> {
     const { id } = record.application;
     const written = await this.#ports.vault.write(id, serialiseRecord(record));
@@ -239,6 +303,23 @@ export class Applications {
   #announce(id: string): void {
     for (const listener of this.#listeners) listener(id);
   }
+}
+
+/** The label that was given, else one that is unique by itself. */
+export function labelOf({ application, accountLabel }: ApplicationRecord): string {
+  return accountLabel ?? fullAccountLabel(application);
+}
+
+function withoutToken({
+  application,
+  confirmedOrigins,
+  accountLabel,
+}: ApplicationRecord): ApplicationRecord {
+  return { application, confirmedOrigins, ...(accountLabel !== undefined && { accountLabel }) };
+}
+
+function byName({ application: a }: ApplicationRecord, { application: b }: ApplicationRecord) {
+  return a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1);
 }
 
 function isNewer(stored: ApplicationRecord, known: ApplicationRecord): boolean {

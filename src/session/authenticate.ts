@@ -7,11 +7,14 @@ import {
 import { checkEndpoint, originsToConfirm, platformOf } from '../core/endpoints.ts';
 import { failed, success, type Result } from '../core/failure.ts';
 import { isValid, type Token } from '../core/token.ts';
-import type { Applications } from './applications.ts';
+import { labelOf, type Applications } from './applications.ts';
 import { requestToken } from './grants.ts';
 import { loggable } from './loggable.ts';
 import { expiredOnArrival, type TokensPorts } from './tokens.ts';
 import { tryToken, type Trial } from './trial.ts';
+
+/** How an application gets its first token; by itself it can only do what needs no user. */
+export type FirstToken = (signal: AbortSignal) => Promise<Result<Token>>;
 
 export interface Authenticated {
   readonly application: Application;
@@ -55,6 +58,7 @@ export async function authenticate(
   confirmedOrigins: readonly string[],
   ports: TokensPorts,
   signal: AbortSignal,
+  firstToken: FirstToken = (asked) => requestToken(credentials, undefined, ports, asked),
 ): Promise<Result<Authenticated>> {
   const { applications, clock, log } = ports;
   const { clientId, endpoints } = credentials;
@@ -68,7 +72,7 @@ export async function authenticate(
     return failed({ reason: 'endpoint-refused', problem: 'not-confirmed', origin: refused });
   }
   const startedAt = clock.now();
-  const obtained = await obtain(credentials, ports, signal);
+  const obtained = await obtain(credentials, firstToken, ports, signal);
   const durationMs = clock.now() - startedAt;
   if (!obtained.ok) {
     const { failure } = obtained;
@@ -79,13 +83,11 @@ export async function authenticate(
   const known = await applications.load(id);
   // A progress that was cancelled at the last moment must not save what nobody wants any more.
   if (signal.aborted) return failed({ reason: 'cancelled' });
+  const before = known.ok ? known.value : applications.get(id)?.record;
   const application: Application = {
     id,
-    // VS Code keys consent on the name, so the one under which it was saved first stays.
-    name:
-      (known.ok ? known.value : applications.get(id)?.record)?.application.name ??
-      applicationName ??
-      nameFromClientId(clientId),
+    // The user may have renamed it.
+    name: before?.application.name ?? applicationName ?? nameFromClientId(clientId),
     kind: credentials.kind,
     platform: platformOf(endpoints.token),
     credentials,
@@ -94,6 +96,7 @@ export async function authenticate(
     application,
     token,
     confirmedOrigins: originsToConfirm(endpoints),
+    accountLabel: before ? labelOf(before) : await applications.freeAccountLabel(application),
   });
   log.info('authenticated', {
     applicationId: id,
@@ -110,10 +113,11 @@ export async function authenticate(
 
 async function obtain(
   credentials: Credentials,
+  firstToken: FirstToken,
   ports: TokensPorts,
   signal: AbortSignal,
 ): Promise<Result<Trial & { readonly token: Token }>> {
-  const requested = await requestToken(credentials, undefined, ports, signal);
+  const requested = await firstToken(signal);
   if (!requested.ok) return requested;
   const token = requested.value;
   const tried = await tryToken(token, credentials.endpoints.api, ports.http, signal);

@@ -30,6 +30,25 @@ export async function requestToken(
     : failed({ reason: 'interaction-required', need: 'browser-sign-in' });
 }
 
+/** What an authorization code is exchanged with (RFC 6749 §4.1.3, RFC 7636 §4.5). */
+export interface CodeExchange {
+  /** Decoded: as the platform made it. */
+  readonly code: string;
+  /** The one of the authorization request, byte for byte. */
+  readonly redirectUri: string;
+  readonly codeVerifier: string;
+}
+
+/** Exchanges a code for a token, once: a code is not sent a second time. Fails as `requestToken`. */
+export function requestTokenForCode(
+  credentials: Credentials,
+  code: CodeExchange,
+  ports: GrantPorts,
+  signal: AbortSignal,
+): Promise<Result<Token>> {
+  return exchange(authorizationCode(code), credentials, ports, signal);
+}
+
 interface Exchange {
   readonly server: oauth.AuthorizationServer;
   readonly client: oauth.Client;
@@ -49,6 +68,24 @@ const clientCredentials: Grant = {
   read: ({ server, client }, response) =>
     oauth.processClientCredentialsResponse(server, client, response),
 };
+
+function authorizationCode({ code, redirectUri, codeVerifier }: CodeExchange): Grant {
+  return {
+    ask: ({ server, client, authentication, options }) =>
+      oauth.authorizationCodeGrantRequest(
+        server,
+        client,
+        authentication,
+        // The state has been checked where the answer came in; a pasted code has none.
+        oauth.validateAuthResponse(server, client, new URLSearchParams({ code })),
+        redirectUri,
+        codeVerifier,
+        options,
+      ),
+    read: ({ server, client }, response) =>
+      oauth.processAuthorizationCodeResponse(server, client, response),
+  };
+}
 
 function refresh(refreshToken: string | undefined): Grant | undefined {
   if (refreshToken === undefined) return undefined;

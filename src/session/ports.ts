@@ -33,6 +33,27 @@ export interface Http {
   send(request: HttpRequest, signal: AbortSignal): Promise<Result<HttpAnswer>>;
 }
 
+/** The page that a browser shows when it comes back to this machine. */
+export interface LoopbackPage {
+  readonly language: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+/**
+ * Waits for a browser on exactly the address of a loopback redirect URI. What comes is offered with
+ * its query, or its fragment where that is what the grant answers in; `true` takes it. Answers how
+ * to stop. Fails with `unreachable`, its code telling a port that is taken.
+ */
+export interface Loopback {
+  listen(
+    redirectUri: string,
+    answerIn: 'query' | 'fragment',
+    page: LoopbackPage,
+    offer: (address: string) => boolean,
+  ): Promise<Result<() => void>>;
+}
+
 /** Secrets by application id. Every call fails with `storage` rather than throwing or hanging. */
 export interface Vault {
   ids(): Promise<Result<readonly string[]>>;
@@ -77,7 +98,8 @@ export type LogEvent =
   | 'application removed'
   | 'record set aside'
   | 'secret lost'
-  | 'storage failed';
+  | 'storage failed'
+  | 'connection checked';
 
 export interface Log {
   info(event: LogEvent, fields?: LogFields): void;

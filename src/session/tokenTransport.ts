@@ -1,5 +1,5 @@
 import * as oauth from 'oauth4webapi';
-import { oauthErrors, type Failure, type OAuthError } from '../core/failure.ts';
+import { oauthErrorOf, type Failure } from '../core/failure.ts';
 import { readTokenAnswer, type TokenAnswer } from '../core/token.ts';
 import { failureOfStatus, isWebPage, parseJson } from './answers.ts';
 import type { Http, HttpAnswer } from './ports.ts';
@@ -41,7 +41,7 @@ export class TokenTransport {
   failureOf(error: unknown): Failure {
     if (this.#failure) return this.#failure;
     if (error instanceof oauth.ResponseBodyError) {
-      return { reason: 'rejected', host: this.#host, oauthError: knownError(error.error) };
+      return { reason: 'rejected', host: this.#host, oauthError: oauthErrorOf(error.error) };
     }
     return { reason: 'unexpected-response', host: this.#host, problem: 'bad-field' };
   }
@@ -73,9 +73,5 @@ function isOAuthError(status: number, json: unknown): boolean {
   if (typeof json !== 'object' || json === null || !('error' in json)) return false;
   const { error } = json;
   if (typeof error !== 'string' || error === '') return false;
-  return status === 400 || status === 401 || knownError(error) !== 'other';
-}
-
-function knownError(code: string): OAuthError {
-  return oauthErrors.find((known) => known === code) ?? 'other';
+  return status === 400 || status === 401 || oauthErrorOf(error) !== 'other';
 }

@@ -48,7 +48,8 @@ export class Tokens {
     }
     const renewed = await this.#uses.run(id, (shared) => this.#inTurn(id, false, shared), signal);
     // A refused renewal must not take away a token that the platform still accepts.
-    const isSpare = !renewed.ok && !isCancelledOrGone(renewed.failure);
+    const isSpare =
+      !renewed.ok && renewed.failure.reason !== 'cancelled' && renewed.failure !== gone;
     return isSpare && token && isValid(token, clock.now()) ? success(token) : renewed;
   }
 
@@ -94,15 +95,30 @@ export class Tokens {
       this.#ports,
       signal,
     );
-    const renewed = requested.ok ? await this.#keep(record, requested.value) : requested;
+    const renewed = requested.ok
+      ? await this.#keep(record, requested.value)
+      : ((await this.#renewedElsewhere(record)) ?? requested);
     const durationMs = clock.now() - startedAt;
     if (renewed.ok) {
       log.info('token renewed', { applicationId: id, durationMs });
-    } else if (!isCancelledOrGone(renewed.failure)) {
+    } else if (!isNoFailure(renewed.failure)) {
       applications.setFailure(id, renewed.failure);
       log.warn('renewal failed', { applicationId: id, durationMs, ...loggable(renewed.failure) });
     }
     return renewed;
+  }
+
+  /**
+   * A refresh token that another window has used first is refused, or its answer is lost on the
+   * way: what that window has saved is as good, and the old one must not be sent again.
+   */
+  async #renewedElsewhere(before: ApplicationRecord): Promise<Result<Token> | undefined> {
+    if (before.token?.refreshToken === undefined) return undefined;
+    const { applications, clock } = this.#ports;
+    const loaded = await applications.load(before.application.id);
+    const token = loaded.ok ? loaded.value?.token : undefined;
+    const isNew = token && token.accessToken !== before.token.accessToken;
+    return isNew && isFresh(token, clock.now()) ? success(token) : undefined;
   }
 
   async #keep(record: ApplicationRecord, token: Token): Promise<Result<Token>> {
@@ -114,8 +130,9 @@ export class Tokens {
   }
 }
 
-function isCancelledOrGone(failure: Failure): boolean {
-  return failure.reason === 'cancelled' || failure === gone;
+/** Nothing went wrong: somebody has called it off, or the user's turn has come. */
+function isNoFailure({ reason }: Failure): boolean {
+  return reason === 'cancelled' || reason === 'interaction-required';
 }
 
 export function expiredOnArrival({ endpoints }: Credentials): Failure {

@@ -5,27 +5,34 @@ import {
   type ApplicationSummary,
   type Credentials,
 } from '../core/application.ts';
-import type { Head } from '../core/credentials/json.ts';
-import { failed, success, type FailureReason, type Result } from '../core/failure.ts';
+import {
+  failed,
+  success,
+  type FailureReason,
+  type Position,
+  type Result,
+} from '../core/failure.ts';
 import {
   authenticate,
   checkEndpoints,
   unconfirmedOrigins,
   type Authenticated,
 } from '../session/authenticate.ts';
-import { loggable } from '../session/loggable.ts';
 import {
   browseForFile,
   chooseCredentials,
-  chooseHead,
+  enterSource,
   type CredentialsSource,
 } from './chooseCredentials.ts';
-import { readCredentialsFile, uriOfArgument } from './credentialsFiles.ts';
+import { openAt, uriOfArgument } from './credentialsFiles.ts';
 import { showFailure } from './failures.ts';
+import { offerToIgnore } from './gitignore.ts';
 import { t } from './l10n.ts';
 import { notify } from './notify.ts';
 import { withProgress } from './progress.ts';
 import type { Services } from './services.ts';
+import { signInThroughBrowser } from './browserSignIn.ts';
+import { credentialsFromFile, credentialsFromSource } from './sourceCredentials.ts';
 import { durationInWords } from './duration.ts';
 import { causeOf } from './words.ts';
 
@@ -57,7 +64,7 @@ export async function authenticateQuietly(
   const read = await credentialsFromFile(uri, services);
   if (!read.ok) return answerOf(read);
   return answerOf(
-    await services.active.whileSigningIn(() => signIn(read.value, [], services, services.shutdown)),
+    await services.active.whileSigningIn(() => authenticateAlone(read.value, services)),
   );
 }
 
@@ -73,14 +80,33 @@ export async function authenticateInteractively(
     : failed({ reason: 'cancelled' } as const);
   if (result.ok) {
     congratulate(result.value);
+    if (source?.from === 'file') void offerToIgnore(source.uri, services.globalState);
   } else {
     showFailure(result.failure, t('What was saved before is kept.'), services, {
       tryAgain: () =>
         authenticateInteractively(services, source && (() => Promise.resolve(source))),
       chooseAnotherFile: () => authenticateInteractively(services, chooseFile),
+      ...(source && { checkConnection: () => checkSource(source) }),
+      ...(source?.from === 'entered' && {
+        enterAgain: () => authenticateInteractively(services, () => enterSource(source.draft)),
+      }),
+      ...(source?.from === 'file' && {
+        openFile: (position: Position) => openAt(source.uri, position),
+      }),
     });
   }
   return answerOf(result);
+}
+
+/** Without its argument the check looks at the active application. */
+function checkSource(source: CredentialsSource): Thenable<unknown> {
+  const argument =
+    source.from === 'file'
+      ? { credentialsFile: source.uri.toString() }
+      : source.from === 'saved'
+        ? { applicationId: source.id }
+        : undefined;
+  return vscode.commands.executeCommand('isogeo.checkConnection', argument);
 }
 
 /** Straight to the file dialog. */
@@ -94,19 +120,30 @@ async function authenticateFrom(
   services: Services,
 ): Promise<Result<Authenticated>> {
   if (source.from === 'file' && !(await mayReadFiles())) return failed({ reason: 'cancelled' });
-  const credentials =
-    source.from === 'file'
-      ? await chosenCredentials(source.uri, services)
-      : await savedCredentials(source.id, services);
+  const credentials = await credentialsFromSource(source, services);
   if (!credentials.ok) return credentials;
   const confirmed = await confirmOrigins(credentials.value, services);
   if (!confirmed.ok) return confirmed;
 
+  const title =
+    credentials.value.kind === 'group'
+      ? t('Isogeo: asking for a token…')
+      : t('Isogeo: waiting for the browser…');
   return services.active.whileSigningIn(() =>
-    withProgress(t('Isogeo: asking for a token…'), services.shutdown, (signal) =>
+    withProgress(title, services.shutdown, (signal) =>
       signIn(credentials.value, confirmed.value, services, signal),
     ),
   );
+}
+
+/** As far as it goes without a person: no confirmation, and no browser. */
+async function authenticateAlone(
+  credentials: Credentials,
+  services: Services,
+): Promise<Result<Authenticated>> {
+  const result = await authenticate(credentials, [], services, services.shutdown);
+  if (result.ok) services.active.choose(result.value.application.id);
+  return result;
 }
 
 async function signIn(
@@ -115,48 +152,14 @@ async function signIn(
   services: Services,
   signal: AbortSignal,
 ): Promise<Result<Authenticated>> {
-  const result = await authenticate(credentials, confirmedOrigins, services, signal);
+  const { kind } = credentials;
+  const result = await (kind === 'group'
+    ? authenticate(credentials, confirmedOrigins, services, signal)
+    : authenticate(credentials, confirmedOrigins, services, signal, (asked) =>
+        signInThroughBrowser({ ...credentials, kind }, services, asked),
+      ));
   if (result.ok) services.active.choose(result.value.application.id);
   return result;
-}
-
-/** A file that holds two applications is asked about; nobody guesses. */
-async function chosenCredentials(
-  uri: vscode.Uri,
-  services: Services,
-): Promise<Result<Credentials>> {
-  const credentials = await credentialsFromFile(uri, services);
-  const isAmbiguous =
-    !credentials.ok &&
-    credentials.failure.reason === 'interaction-required' &&
-    credentials.failure.need === 'choose-head';
-  if (!isAmbiguous) return credentials;
-  const head = await chooseHead();
-  return head ? credentialsFromFile(uri, services, head) : failed({ reason: 'cancelled' });
-}
-
-async function credentialsFromFile(
-  uri: vscode.Uri,
-  { log }: Services,
-  head?: Head,
-): Promise<Result<Credentials>> {
-  const file = await readCredentialsFile(uri, head);
-  if (!file.ok) {
-    log.warn('credentials file refused', loggable(file.failure));
-    return file;
-  }
-  const { credentials, ignored } = file.value;
-  if (ignored.length > 0)
-    log.info('unknown keys ignored', { count: ignored.length, keys: ignored });
-  return success(credentials);
-}
-
-async function savedCredentials(id: string, services: Services): Promise<Result<Credentials>> {
-  const loaded = await services.applications.load(id);
-  if (!loaded.ok) return loaded;
-  return loaded.value
-    ? success(loaded.value.application.credentials)
-    : failed({ reason: 'storage', problem: 'lost' });
 }
 
 /** In an untrusted workspace no file is read before the user has said so. */

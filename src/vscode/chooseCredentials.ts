@@ -2,36 +2,52 @@ import * as vscode from 'vscode';
 import type { ApplicationSummary } from '../core/application.ts';
 import type { Head } from '../core/credentials/json.ts';
 import type { Applications } from '../session/applications.ts';
+import { hasCredentials } from '../core/credentials/environment.ts';
 import { findCredentialsFiles } from './credentialsFiles.ts';
+import { enterCredentials, type Draft, type Entered } from './enterCredentials.ts';
 import { t } from './l10n.ts';
 import { kindInWords, platformInWords } from './tooltip.ts';
 import { causeOf } from './words.ts';
 
-/** Where credentials come from: a file, or an application that is saved already. */
+/** Where credentials come from; what was entered is not saved anywhere yet. */
 export type CredentialsSource =
   | { readonly from: 'file'; readonly uri: vscode.Uri }
+  | { readonly from: 'environment' }
+  | ({ readonly from: 'entered' } & Entered)
   | { readonly from: 'saved'; readonly id: string };
 
 interface SourceItem extends vscode.QuickPickItem {
   readonly source?: CredentialsSource;
 }
 
-/** Offers the workspace's credentials files first, then what is saved, then the file dialog. */
+/** Offers the workspace's credentials files first, then what is saved, then the other ways. */
 export async function chooseCredentials(
   applications: Applications,
 ): Promise<CredentialsSource | undefined> {
   const browse: SourceItem = {
     label: `$(folder-opened) ${t('Browse…')}`,
-    detail: t('Choose a client_secrets.json or client_secrets.ini'),
+    detail: t('Choose a client_secrets.json, client_secrets.ini or .env file'),
   };
-  const chosen = await vscode.window.showQuickPick(itemsOf(applications, browse), {
+  const enter: SourceItem = {
+    label: `$(edit) ${t('Enter ID and secret…')}`,
+    detail: t('Type or paste what Isogeo’s manager shows; nothing is saved before it works'),
+  };
+  const ways = [...environmentItems(), enter, browse];
+  const chosen = await vscode.window.showQuickPick(itemsOf(applications, ways), {
     title: t('Authenticate'),
     placeHolder: t('Choose the credentials to sign in with'),
     matchOnDescription: true,
   });
+  if (chosen === enter) return enterSource();
   if (chosen !== browse) return chosen?.source;
   const uri = await browseForFile();
   return uri && { from: 'file', uri };
+}
+
+/** Nothing of what is typed is kept where it is cancelled. */
+export async function enterSource(earlier?: Draft): Promise<CredentialsSource | undefined> {
+  const entered = await enterCredentials(earlier);
+  return entered && { from: 'entered', ...entered };
 }
 
 /** Which of the two applications of one file. */
@@ -52,12 +68,15 @@ export async function browseForFile(): Promise<vscode.Uri | undefined> {
     title: t('Load Isogeo Credentials'),
     openLabel: t('Load'),
     canSelectMany: false,
-    filters: { [t('Credentials')]: ['json', 'ini'], [t('All files')]: ['*'] },
+    filters: { [t('Credentials')]: ['json', 'ini', 'env'], [t('All files')]: ['*'] },
   });
   return chosen?.[0];
 }
 
-async function itemsOf(applications: Applications, browse: SourceItem): Promise<SourceItem[]> {
+async function itemsOf(
+  applications: Applications,
+  ways: readonly SourceItem[],
+): Promise<SourceItem[]> {
   const [files, saved] = await Promise.all([findCredentialsFiles(), applications.list()]);
   return [
     ...section(t('In this workspace'), files.map(fileItem)),
@@ -66,8 +85,19 @@ async function itemsOf(applications: Applications, browse: SourceItem): Promise<
       saved.ok ? saved.value.map(savedItem) : [{ label: `$(warning) ${causeOf(saved.failure)}` }],
     ),
     { label: '', kind: vscode.QuickPickItemKind.Separator },
-    browse,
+    ...ways,
   ];
+}
+
+/** Only where VS Code was started with the variables of the official SDK. */
+function environmentItems(): readonly SourceItem[] {
+  if (!hasCredentials(process.env)) return [];
+  const item: SourceItem = {
+    label: `$(terminal) ${t('From the environment')}`,
+    detail: t('The ISOGEO_API_… variables that VS Code was started with'),
+    source: { from: 'environment' },
+  };
+  return [item];
 }
 
 function section(label: string, items: readonly SourceItem[]): readonly SourceItem[] {

@@ -5,8 +5,16 @@ import {
   parseCredentialsFile,
   type CredentialsFile,
 } from '../core/credentials/file.ts';
-import type { Head } from '../core/credentials/json.ts';
-import { failed, success, type Result, type UnreadableCause } from '../core/failure.ts';
+import type { EnvironmentChoices } from '../core/credentials/environment.ts';
+import {
+  failed,
+  success,
+  type CredentialsProblem,
+  type Failure,
+  type Position,
+  type Result,
+  type UnreadableCause,
+} from '../core/failure.ts';
 import { decodeText } from '../core/text.ts';
 
 const pattern = '**/client_secrets*.{json,ini}';
@@ -37,6 +45,12 @@ export function uriOfArgument(file: string): vscode.Uri | undefined {
   }
 }
 
+/** Shows a file with the cursor where a problem was found; it may have been edited meanwhile. */
+export async function openAt(uri: vscode.Uri, { line, column }: Position): Promise<void> {
+  const place = new vscode.Position(line - 1, column - 1);
+  await vscode.window.showTextDocument(uri, { selection: new vscode.Range(place, place) });
+}
+
 /**
  * Reads and parses a credentials file, wherever the workspace's files live. Type and size are
  * looked at before a byte is read, so that a pipe, a device or a huge file neither hangs nor fills
@@ -44,7 +58,7 @@ export function uriOfArgument(file: string): vscode.Uri | undefined {
  */
 export async function readCredentialsFile(
   uri: vscode.Uri,
-  head?: Head,
+  { head, platform }: EnvironmentChoices = {},
 ): Promise<Result<CredentialsFile>> {
   const path = uri.scheme === 'file' ? uri.fsPath : uri.path;
   const unreadable = (cause: UnreadableCause) =>
@@ -63,11 +77,21 @@ export async function readCredentialsFile(
   if (bytes.length > maxCredentialsBytes) return unreadable('too-large');
   const text = decodeText(bytes);
   if (text === undefined) return unreadable('not-text');
-  const file = parseCredentialsFile(text, head);
+  const file = parseCredentialsFile(text, head, platform);
   if (file.ok) return success(file.value);
-  return file.problem.kind === 'both-heads'
-    ? failed({ reason: 'interaction-required', need: 'choose-head' })
-    : failed({ reason: 'credentials-invalid', problem: file.problem, path });
+  return failed(failureOf(file.problem, path));
+}
+
+/** What a person can still answer is no fault of the text. */
+export function failureOf(problem: CredentialsProblem, path: string): Failure {
+  switch (problem.kind) {
+    case 'both-heads':
+      return { reason: 'interaction-required', need: 'choose-head' };
+    case 'platform-needed':
+      return { reason: 'interaction-required', need: 'choose-platform' };
+    default:
+      return { reason: 'credentials-invalid', problem, path };
+  }
 }
 
 function causeOf(error: unknown): UnreadableCause {

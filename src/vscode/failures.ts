@@ -1,4 +1,5 @@
-import type { Failure } from '../core/failure.ts';
+import * as vscode from 'vscode';
+import type { CredentialsProblem, Failure, Position } from '../core/failure.ts';
 import { t } from './l10n.ts';
 import { notify } from './notify.ts';
 import type { Services } from './services.ts';
@@ -9,6 +10,14 @@ export interface Remedies {
   readonly tryAgain: () => Promise<unknown>;
   /** Another file, or the first one: where credentials come from. */
   readonly chooseAnotherFile?: () => Promise<unknown>;
+  /** What was typed, for a correction. */
+  readonly enterAgain?: () => Promise<unknown>;
+  /** The file that the credentials were read from, at the place of the problem. */
+  readonly openFile?: (position: Position) => Promise<unknown>;
+  /** The browser sign-in of the application that failed. */
+  readonly signIn?: () => Promise<unknown>;
+  /** A check of what failed, where that is not the active application. */
+  readonly checkConnection?: () => Thenable<unknown>;
 }
 
 interface Remedy {
@@ -47,14 +56,20 @@ function remedyOf(failure: Failure, remedies: Remedies): Remedy | undefined {
     label: t('Choose Another File…'),
     run: remedies.chooseAnotherFile,
   };
+  const enter = remedies.enterAgain && { label: t('Enter Again…'), run: remedies.enterAgain };
+  const signIn = remedies.signIn && { label: t('Sign In'), run: remedies.signIn };
   switch (failure.reason) {
-    case 'credentials-unreadable':
     case 'credentials-invalid':
-    case 'endpoint-refused':
-    case 'rejected':
+      return openFile(failure.problem, remedies) ?? file;
+    case 'credentials-unreadable':
       return file;
+    case 'endpoint-refused':
+      return enter ?? file;
+    case 'rejected':
+      return failure.oauthError === 'invalid_grant' ? (signIn ?? again) : (enter ?? file);
     case 'interaction-required':
-      return failure.need === 'renew' ? { ...again, label: t('Renew Token') } : file;
+      if (failure.need === 'renew') return { ...again, label: t('Renew Token') };
+      return failure.need === 'browser-sign-in' ? (signIn ?? file) : file;
     case 'storage':
       return failure.problem === 'lost' ? file : again;
     case 'cancelled':
@@ -68,6 +83,20 @@ function remedyOf(failure: Failure, remedies: Remedies): Remedy | undefined {
     case 'proxy':
     case 'unexpected-response':
     case 'wrong-platform':
-      return undefined;
+      return checkConnection(remedies);
   }
+}
+
+/** What was typed is kept nowhere that a check could find it. */
+function checkConnection({ enterAgain, checkConnection: check }: Remedies): Remedy | undefined {
+  if (enterAgain) return undefined;
+  return {
+    label: t('Check Connection'),
+    run: check ?? (() => vscode.commands.executeCommand('isogeo.checkConnection')),
+  };
+}
+
+function openFile(problem: CredentialsProblem, { openFile: open }: Remedies): Remedy | undefined {
+  const position = 'position' in problem ? problem.position : undefined;
+  return open && position && { label: t('Open File'), run: () => open(position) };
 }

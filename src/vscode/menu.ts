@@ -17,8 +17,11 @@ export async function showMenu(services: Services): Promise<void> {
   const loaded = await loadActive(services);
   const state = loaded.ok ? loaded.value : undefined;
   const title = loaded.ok ? stateInWords(state, services.clock.now()) : causeOf(loaded.failure);
+  const saved = await services.applications.ids();
   const chosen = await vscode.window.showQuickPick(
-    state?.record.token ? signedInItems() : signedOutItems(state !== undefined),
+    state?.record.token
+      ? signedInItems()
+      : signedOutItems(state !== undefined, saved.ok && saved.value.length > 0),
     { title, placeHolder: t('What would you like to do?') },
   );
   if (chosen?.command) await vscode.commands.executeCommand(chosen.command);
@@ -30,18 +33,21 @@ function signedInItems(): MenuItem[] {
     item('copy', t('Copy Access Token'), 'isogeo.copyAccessToken'),
     item('refresh', t('Renew Token'), 'isogeo.renewToken'),
     separator,
+    item('arrow-swap', t('Switch Application'), 'isogeo.switchApplication'),
     item('info', t('Show Application Details'), 'isogeo.showApplication'),
     item('sign-in', t('Authenticate'), 'isogeo.authenticate'),
     item('sign-out', t('Sign Out'), 'isogeo.signOut'),
     separator,
+    item('pulse', t('Check Connection'), 'isogeo.checkConnection'),
     item('output', t('Show Log'), 'isogeo.showLog'),
   ];
 }
 
-function signedOutItems(hasApplication: boolean): MenuItem[] {
+function signedOutItems(hasApplication: boolean, hasSaved: boolean): MenuItem[] {
   return [
     item('sign-in', t('Authenticate'), 'isogeo.authenticate'),
     item('folder-opened', t('Load Credentials File…'), 'isogeo.loadCredentials'),
+    ...(hasSaved ? [item('arrow-swap', t('Switch Application'), 'isogeo.switchApplication')] : []),
     ...(hasApplication
       ? [
           separator,
@@ -50,6 +56,7 @@ function signedOutItems(hasApplication: boolean): MenuItem[] {
         ]
       : []),
     separator,
+    item('pulse', t('Check Connection'), 'isogeo.checkConnection'),
     item('output', t('Show Log'), 'isogeo.showLog'),
   ];
 }

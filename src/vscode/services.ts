@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { failed, success, type Result } from '../core/failure.ts';
 import type { ApplicationState, Applications } from '../session/applications.ts';
-import type { Clock, Http, Log } from '../session/ports.ts';
+import type { Clock, Http, Log, Loopback } from '../session/ports.ts';
 import type { Tokens } from '../session/tokens.ts';
 import type { ActiveApplication } from './activeApplication.ts';
 import type { Clipboard } from './clipboard.ts';
@@ -12,10 +12,13 @@ export interface Services {
   readonly active: ActiveApplication;
   readonly tokens: Tokens;
   readonly http: Http;
+  readonly loopback: Loopback;
   readonly clock: Clock;
   readonly clipboard: Clipboard;
   readonly log: Log;
   readonly channel: vscode.LogOutputChannel;
+  /** What the user does not want to be asked again. */
+  readonly globalState: vscode.Memento;
   /** Aborted when the extension stops: what is in flight then is not to be written. */
   readonly shutdown: AbortSignal;
 }

@@ -20,5 +20,7 @@ export const settings = {
   },
   warnMs: () => readNumber('token.warnMinutes', 5, 0, 1440) * 60_000,
   timeoutMs: () => readNumber('network.timeoutSeconds', 30, 1, 600) * 1000,
+  /** One look at the network takes no answer from a busy server. */
+  probeTimeoutMs: () => Math.min(settings.timeoutMs(), 10_000),
   clearClipboardMs: () => readNumber('clipboard.clearSeconds', 0, 0, 86_400) * 1000,
 };

@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { Failure } from '../core/failure.ts';
 import type { Token } from '../core/token.ts';
 import { authenticateInteractively, chooseFile } from './authenticateCommand.ts';
@@ -35,7 +36,7 @@ async function renew(id: string, services: Services): Promise<boolean> {
   const renewed = await withProgress(askingForToken(), services.shutdown, (signal) =>
     services.tokens.renew(id, signal),
   );
-  if (!renewed.ok) report(renewed.failure, services, () => renewToken(services));
+  if (!renewed.ok) report(renewed.failure, services, () => renewToken(services), id);
   return renewed.ok;
 }
 
@@ -62,7 +63,8 @@ async function tokenForUse(
     return tokenAfterSignIn(services, again);
   }
   const renewal = failure.reason === 'interaction-required' && failure.need === 'renew';
-  report(failure, services, renewal ? async () => (await renew(id, services)) && again() : again);
+  const tryAgain = renewal ? async () => (await renew(id, services)) && again() : again;
+  report(failure, services, tryAgain, id);
   return undefined;
 }
 
@@ -88,7 +90,12 @@ function askingForToken(): string {
   return t('Isogeo: asking for a token…');
 }
 
-function report(failure: Failure, services: Services, tryAgain: () => Promise<unknown>): void {
+function report(
+  failure: Failure,
+  services: Services,
+  tryAgain: () => Promise<unknown>,
+  applicationId?: string,
+): void {
   const kept =
     failure.reason === 'storage' || failure.reason === 'interaction-required'
       ? ''
@@ -96,6 +103,14 @@ function report(failure: Failure, services: Services, tryAgain: () => Promise<un
   showFailure(failure, kept, services, {
     tryAgain,
     chooseAnotherFile: () => authenticateInteractively(services, chooseFile),
+    ...(applicationId !== undefined && {
+      checkConnection: () =>
+        vscode.commands.executeCommand('isogeo.checkConnection', { applicationId }),
+      signIn: () =>
+        authenticateInteractively(services, () =>
+          Promise.resolve({ from: 'saved', id: applicationId }),
+        ),
+    }),
   });
 }
 

@@ -17,7 +17,11 @@ export function createVault(secrets: vscode.SecretStorage): Vault {
       }),
     read: (id) => attempt('read', () => secrets.get(prefix + id)),
     write: (id, record) => attempt('write', () => secrets.store(prefix + id, record)),
-    remove: (id) => attempt('write', () => secrets.delete(prefix + id)),
+    remove: (id) =>
+      attempt('write', async () => {
+        await secrets.delete(asidePrefix + id);
+        await secrets.delete(prefix + id);
+      }),
     setAside: (id) =>
       attempt('write', async () => {
         const record = await secrets.get(prefix + id);

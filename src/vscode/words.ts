@@ -46,6 +46,9 @@ export function causeOf(failure: Failure): string {
     case 'endpoint-refused':
       return refusedEndpoint(failure.problem, failure.origin);
     case 'rejected':
+      if (failure.oauthError === 'invalid_grant') {
+        return t('{0} no longer accepts this sign-in.', failure.host);
+      }
       return failure.oauthError === 'invalid_client' || failure.oauthError === 'other'
         ? t('{0} does not accept this client id and secret.', failure.host)
         : t('{0} refused the request ({1}).', failure.host, failure.oauthError);
@@ -91,8 +94,10 @@ function interactionNeeded(need: Extract<Failure, { reason: 'interaction-require
       return t('There is no application to work with.');
     case 'choose-head':
       return t('The file holds two applications, "web" and "installed".');
+    case 'choose-platform':
+      return t('Neither a platform nor an address is given.');
     case 'browser-sign-in':
-      return t('This application signs in through the browser, which this version cannot do yet.');
+      return t('This application signs in through the browser.');
     case 'renew':
       return t('The token has expired, and renewal is set to manual.');
   }
@@ -121,10 +126,21 @@ function unreadable(cause: UnreadableCause, file: string): string {
   }
 }
 
-function invalidCredentials(problem: CredentialsProblem, path: string | undefined): string {
+/** What is wrong with a text whose place is shown otherwise. */
+export function problemInWords(problem: CredentialsProblem): string {
+  return invalidCredentials(problem, undefined, false);
+}
+
+function invalidCredentials(
+  problem: CredentialsProblem,
+  path: string | undefined,
+  withPlace = true,
+): string {
   const file = path === undefined ? t('The text') : fileName(path);
   const place = (position: Position | undefined) =>
-    position ? t('{0}, line {1}, column {2}', file, position.line, position.column) : file;
+    position && withPlace
+      ? t('{0}, line {1}, column {2}', file, position.line, position.column)
+      : file;
   switch (problem.kind) {
     case 'empty':
       return t('{0} is empty.', file);
@@ -142,6 +158,8 @@ function invalidCredentials(problem: CredentialsProblem, path: string | undefine
       return t('{0}: neither "web" nor "installed" is there.', file);
     case 'both-heads':
       return t('{0} holds both "web" and "installed".', file);
+    case 'platform-needed':
+      return t('{0} names neither a platform nor an address.', file);
     case 'wrong-type':
       return problem.key === ''
         ? t('{0}: the file must hold an object, as { "web": … }.', place(problem.position))
@@ -163,6 +181,7 @@ function invalidCredentials(problem: CredentialsProblem, path: string | undefine
           'control-character': t('holds a line break or another control character'),
           'not-an-address': t('is not an address'),
           'unknown-kind': t('names an unknown kind of application'),
+          'unknown-platform': t('is neither prod, qa nor custom'),
         }[problem.fault],
       );
     case 'duplicate':

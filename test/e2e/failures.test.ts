@@ -10,7 +10,7 @@ import { eventually } from '../../scripts/lib/wait.ts';
 import { toJson } from '../sandbox/credentialsFiles.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 
-const filesAlone = ['client_secrets.json', 'client_secrets.ini', 'Browse…'];
+const filesAlone = ['client_secrets.json', 'client_secrets.ini', 'Enter ID and secret…', 'Browse…'];
 
 function credentialsFor(tokenUri: string, secret = 'a-secret-that-goes-nowhere'): string {
   return JSON.stringify({
@@ -45,7 +45,7 @@ describe('What goes wrong', () => {
     return labels;
   }
 
-  it('names the key that a file lacks and its place, and offers another file', async () => {
+  it('names the key that a file lacks and its place, and opens the file there', async () => {
     await load('incomplete.json', '{\n  "web": {\n    "client_id": "catalog-tools"\n  }\n}\n');
     const message = await workbench.notification('client_secret');
     assert.match(
@@ -53,9 +53,8 @@ describe('What goes wrong', () => {
       /incomplete\.json, line 2, column 10: web\.client_secret is missing\. What was saved before is kept\./,
     );
     await workbench.screenshot('10-incomplete-file');
-    await workbench.clickNotificationAction('Choose Another File…');
-    await workbench.quickInput.shows('Load Isogeo Credentials');
-    await workbench.quickInput.cancel();
+    await workbench.clickNotificationAction('Open File');
+    await workbench.page.getByText('Ln 2, Col 10').waitFor();
   });
 
   it('saves nothing of a pair that the API does not know', async () => {

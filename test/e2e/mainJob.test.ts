@@ -6,6 +6,9 @@ import type { Workbench } from '../../scripts/host/driver.ts';
 import { eventually } from '../../scripts/lib/wait.ts';
 import { filesWith, formsOf } from './leaks.ts';
 
+/** What is offered before anything is saved. */
+const sources = ['client_secrets.json', 'client_secrets.ini', 'Enter ID and secret…', 'Browse…'];
+
 /** One person's session, from the first look to signing out; each test goes on from the last. */
 describe('A person with a credentials file in the workspace', () => {
   let desk: Desk;
@@ -57,10 +60,10 @@ describe('A person with a credentials file in the workspace', () => {
     assert.equal(desk.sandbox.tokenRequests.length, 0);
   });
 
-  it('is offered the files of the workspace first, then Browse…', async () => {
+  it('is offered the files of the workspace first, then the other ways', async () => {
     const labels = await desk.offeredCredentials();
     await workbench.screenshot('02-choose-credentials');
-    assert.deepEqual(labels, ['client_secrets.json', 'client_secrets.ini', 'Browse…']);
+    assert.deepEqual(labels, sources);
   });
 
   it('signs in with the file that was browsed for, and reads what feeds the application', async () => {
@@ -206,8 +209,7 @@ describe('A person with a credentials file in the workspace', () => {
 
     await workbench.runCommand('Isogeo: Copy Bearer Header');
     await workbench.quickInput.shows('Choose the credentials to sign in with');
-    const labels = await workbench.quickInput.labels();
-    assert.deepEqual(labels, ['client_secrets.json', 'client_secrets.ini', 'Browse…']);
+    assert.deepEqual(await workbench.quickInput.labels(), sources);
     await workbench.quickInput.pick('client_secrets.ini');
     await eventually(async () => {
       const header = await workbench.clipboard();

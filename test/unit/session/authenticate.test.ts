@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { accountLabelOf, fullAccountLabel } from '../../../src/core/accountLabel.ts';
 import type { Credentials } from '../../../src/core/application.ts';
 import { failed, success, type Failure } from '../../../src/core/failure.ts';
 import { parseRecord, serialiseRecord } from '../../../src/core/record.ts';
@@ -37,7 +38,11 @@ describe('authenticating', () => {
     const { http, vault, markers, ...ports } = fakePorts();
     http.answering(tokenAnswer(), shares('My application'));
     const done = await authenticate(credentials, [], { ...ports, http }, noCancel());
-    const record = recordWith(token, { name: 'My application' });
+    const unnamed = recordWith(token, { name: 'My application' });
+    const record = {
+      ...unnamed,
+      accountLabel: accountLabelOf(unnamed.application, new Set()),
+    };
     assert.deepEqual(
       done,
       success({ application: record.application, token, catalogs: 1, saved: true }),
@@ -189,10 +194,11 @@ describe('authenticating', () => {
     ports.http.answering(tokenAnswer(), shares('Second'));
     const changed = { ...credentials, clientSecret: 'other' };
     await authenticate(changed, [], ports, noCancel());
-    assert.deepEqual(
-      parseRecord(id, ports.vault.records.get(id) ?? ''),
-      recordWith(token, { name: 'First', clientSecret: 'other' }),
-    );
+    const updated = recordWith(token, { name: 'First', clientSecret: 'other' });
+    assert.deepEqual(parseRecord(id, ports.vault.records.get(id) ?? ''), {
+      ...updated,
+      accountLabel: fullAccountLabel(updated.application),
+    });
   });
 
   it('keeps the name that memory knows where storage cannot be read', async () => {

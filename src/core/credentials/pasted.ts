@@ -1,0 +1,33 @@
+/** What Isogeo's manager puts on the clipboard, as far as it is there. */
+export interface Pasted {
+  readonly name?: string;
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+}
+
+/**
+ * Reads the manager's three lines, `Name`, `Client ID: …` and `Client Secret: …`, in any order; the
+ * first line without a label is the name. An input box drops line ends from what is pasted into it,
+ * so that a label ends the value before it as a line end does. A value that is there twice counts
+ * the first time. Never throws; whatever else stands there is left out.
+ */
+export function parsePasted(text: string): Pasted {
+  // `split` keeps what its groups caught: text, label, text, label, text…
+  const [before = '', ...labelled] = text.split(/(client[^\S\r\n]?(?:id|secret))\s?:/i);
+  const names = [...before.split(lineEnd)];
+  const values: { id?: string; secret?: string } = {};
+  for (let index = 0; index + 1 < labelled.length; index += 2) {
+    const [value = '', ...rest] = (labelled[index + 1] ?? '').split(lineEnd);
+    const key = /id$/i.test(labelled[index] ?? '') ? 'id' : 'secret';
+    if (value.trim() !== '') values[key] ??= value.trim();
+    names.push(...rest);
+  }
+  const name = names.map((line) => line.trim()).find((line) => line !== '');
+  return {
+    ...(name !== undefined && { name }),
+    ...(values.id !== undefined && { clientId: values.id }),
+    ...(values.secret !== undefined && { clientSecret: values.secret }),
+  };
+}
+
+const lineEnd = /\r\n|\r|\n/;

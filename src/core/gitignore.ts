@@ -1,0 +1,22 @@
+/** The line of a `.gitignore` at the root of a repository that ignores exactly this file. */
+export function ignoreRule(relativePath: string): string {
+  return `/${relativePath.replace(/[\\*?[]/g, '\\$&').replace(/ $/, '\\ ')}`;
+}
+
+/** What to add to the text of a `.gitignore`; `undefined` where the rule stands there already. */
+export function addedRule(text: string, rule: string): string | undefined {
+  const lines = text.split(/\r\n|\n/);
+  if (lines.includes(rule)) return undefined;
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  return `${lines.at(-1) === '' ? '' : eol}${rule}${eol}`;
+}
+
+/**
+ * Takes a file out of the next commit and leaves it on the disk; run at the repository's root.
+ * `undefined` for a path that no quoting makes safe in every shell: a repository chooses its names.
+ */
+export function untrackCommand(relativePath: string): string | undefined {
+  if (/^[\w./][\w./-]*$/.test(relativePath)) return `git rm --cached ${relativePath}`;
+  const isInert = /^[\p{L}\p{N}_./ -]+$/u.test(relativePath);
+  return isInert ? `git rm --cached -- "${relativePath}"` : undefined;
+}

@@ -1,0 +1,193 @@
+import * as dns from 'node:dns/promises';
+import * as net from 'node:net';
+import * as tls from 'node:tls';
+import type { Certificate } from '../core/connectionReport.ts';
+import { failed, success, type Result } from '../core/failure.ts';
+import { plainName } from '../core/plainText.ts';
+import type { Proxy } from '../core/proxy.ts';
+import { hostOf, type Handshake, type Probe, type Target } from '../session/checkConnection.ts';
+import { failureOfNetworkError } from './networkError.ts';
+
+export interface ProbeOptions {
+  /** For each call. Asked anew each time: it is a setting. */
+  readonly timeoutMs: () => number;
+  /** What VS Code is configured with. */
+  readonly proxyFor: Probe['proxyFor'];
+}
+
+/** Longer than any proxy's answer to CONNECT has to be before its end is known. */
+const maxHeadBytes = 16 * 1024;
+
+export function createProbe({ timeoutMs, proxyFor }: ProbeOptions): Probe {
+  /** Ends `work` by the deadline or when cancelled, and closes every socket that it opened. */
+  const within = async <T>(
+    host: string,
+    signal: AbortSignal,
+    work: (sockets: Set<net.Socket>) => Promise<Result<T>>,
+  ): Promise<Result<T>> => {
+    const limitMs = Math.round(timeoutMs());
+    const sockets = new Set<net.Socket>();
+    const ended = Promise.withResolvers<Result<T>>();
+    const cancel = () => {
+      ended.resolve(failed({ reason: 'cancelled' }));
+    };
+    if (signal.aborted) return failed({ reason: 'cancelled' });
+    signal.addEventListener('abort', cancel, { once: true });
+    const timer = setTimeout(() => {
+      ended.resolve(failed({ reason: 'timed-out', host, timeoutMs: limitMs }));
+    }, limitMs);
+    try {
+      return await Promise.race([ended.promise, work(sockets)]);
+    } catch (error) {
+      return failed(failureOfNetworkError(error, host));
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', cancel);
+      for (const socket of sockets) socket.destroy();
+    }
+  };
+
+  return {
+    proxyFor,
+    resolve: (hostname, signal) =>
+      within(hostname, signal, async () => {
+        const found = await dns.lookup(bare(hostname), { all: true });
+        return success([...new Set(found.map(({ address }) => address))]);
+      }),
+    connect: (target, signal) =>
+      within(hostOf(target), signal, async (sockets) => {
+        await opened(target, sockets);
+        return success(undefined);
+      }),
+    handshake: (target, proxy, signal) =>
+      within(hostOf(target), signal, async (sockets) => {
+        // Where Node itself opens the socket, VS Code adds the system's certificates.
+        if (!proxy) return shaken({ port: target.port }, target, sockets);
+        if (proxy.scheme === 'socks') {
+          return failed({ reason: 'proxy', host: hostOf(target), code: 'SOCKS' });
+        }
+        const way = await toProxy(proxy, sockets);
+        const status = await connectThrough(way, target);
+        return status === 200
+          ? shaken({ socket: way }, target, sockets)
+          : failed({ reason: 'proxy', host: hostOf(target), code: String(status) });
+      }),
+  };
+}
+
+/** An address writes IPv6 in brackets, a socket does not. */
+function bare(hostname: string): string {
+  return hostname.replace(/^\[(.*)\]$/, '$1');
+}
+
+function opened({ hostname, port }: Target, sockets: Set<net.Socket>): Promise<net.Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect({ host: bare(hostname), port });
+    sockets.add(socket);
+    // Stays, so that what happens to a socket afterwards is nobody's uncaught error.
+    socket.on('error', reject);
+    socket.once('connect', () => {
+      resolve(socket);
+    });
+  });
+}
+
+/** Verified as any other, where the proxy itself speaks TLS. */
+async function toProxy(proxy: Proxy, sockets: Set<net.Socket>): Promise<net.Socket> {
+  const socket = await opened(proxy, sockets);
+  if (proxy.scheme !== 'https') return socket;
+  return new Promise((resolve, reject) => {
+    const secure = tls.connect({ socket, ...nameOf(proxy) });
+    sockets.add(secure);
+    secure.on('error', reject);
+    secure.once('secureConnect', () => {
+      resolve(secure);
+    });
+  });
+}
+
+/** RFC 9110 §9.3.6, without credentials for the proxy: a 407 is an answer like another. */
+function connectThrough(socket: net.Socket, target: Target): Promise<number> {
+  const host = hostOf(target);
+  return new Promise((resolve, reject) => {
+    let head = '';
+    const read = (chunk: Buffer) => {
+      head += chunk.toString('latin1');
+      if (!head.includes('\r\n\r\n') && head.length < maxHeadBytes) return;
+      socket.off('data', read);
+      socket.pause();
+      const status = /^HTTP\/1\.[01] (\d{3})/.exec(head)?.[1];
+      resolve(Number(status ?? 0));
+    };
+    socket.on('data', read);
+    socket.once('close', () => {
+      reject(new Error('Proxy connection ended'));
+    });
+    socket.write(`CONNECT ${host} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+  });
+}
+
+/**
+ * Looks at the certificate, trusted or not, so that a report can show whose it is. Nothing is ever
+ * sent over this connection: it is closed as soon as it stands. Requests go over one of their own,
+ * which verifies.
+ */
+function shaken(
+  way: { readonly socket: net.Socket } | { readonly port: number },
+  target: Target,
+  sockets: Set<net.Socket>,
+): Promise<Result<Handshake>> {
+  return new Promise((resolve, reject) => {
+    const secure = tls.connect({
+      ...way,
+      ...nameOf(target),
+      ALPNProtocols: ['http/1.1'],
+      rejectUnauthorized: false,
+    });
+    sockets.add(secure);
+    secure.on('error', reject);
+    secure.once('close', () => {
+      reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
+    });
+    secure.once('secureConnect', () => {
+      const certificate = certificateOf(secure.getPeerCertificate());
+      const fault = secure.authorized ? undefined : codeOf(secure.authorizationError);
+      secure.destroy();
+      resolve(success({ certificate, ...(fault !== undefined && { fault }) }));
+    });
+  });
+}
+
+/** What the certificate must name; a server name is never an IP address (RFC 6066 §3). */
+function nameOf({ hostname }: Target): { readonly host: string; readonly servername?: string } {
+  const host = bare(hostname);
+  return net.isIP(host) === 0 ? { host, servername: host } : { host };
+}
+
+function certificateOf(peer: tls.PeerCertificate): Certificate {
+  return {
+    subject: nameIn(peer.subject),
+    issuer: nameIn(peer.issuer),
+    validFrom: Date.parse(peer.valid_from),
+    validTo: Date.parse(peer.valid_to),
+    fingerprint: peer.fingerprint256,
+  };
+}
+
+/** The common name says most; a certificate may have none, or several. */
+function nameIn(name: tls.Certificate | undefined): string {
+  const { CN, O } = (name ?? {}) as Partial<Record<'CN' | 'O', string | readonly string[]>>;
+  const [common, organisation] = [CN, O].map((part) =>
+    plainName(typeof part === 'string' ? part : (part?.join(', ') ?? '')),
+  );
+  if (common === undefined) return organisation ?? '?';
+  return organisation === undefined || organisation === common
+    ? common
+    : `${common} (${organisation})`;
+}
+
+/** Node's types have an error here; it is the code. */
+function codeOf(error: unknown): string {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : error;
+  return typeof code === 'string' && /^\w{1,60}$/.test(code) ? code : 'unknown';
+}

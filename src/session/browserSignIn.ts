@@ -1,0 +1,72 @@
+import {
+  calculatePKCECodeChallenge,
+  generateRandomCodeVerifier,
+  generateRandomState,
+} from 'oauth4webapi';
+import type { Credentials } from '../core/application.ts';
+import { failed, success, type Result } from '../core/failure.ts';
+import type { ExpectedRedirect, RedirectAnswer } from '../core/redirect.ts';
+import { tokenOf, type Token } from '../core/token.ts';
+import { requestTokenForCode, type GrantPorts } from './grants.ts';
+
+/** One sign-in through the browser, from the address to open to the answer that ends it. */
+export interface BrowserSignIn {
+  /** Where the browser goes. */
+  readonly url: string;
+  readonly expected: ExpectedRedirect;
+  readonly codeVerifier: string;
+}
+
+/**
+ * Builds the authorization request: the code grant with PKCE for a confidential application
+ * (RFC 6749 §4.1.1, RFC 7636 §4.3), the implicit grant for a public one (§4.2.1). No `scope`, as no
+ * Isogeo client sends one; a server that does not know PKCE ignores it.
+ */
+export async function beginSignIn(
+  credentials: Credentials & { readonly kind: 'user' | 'public' },
+  redirectUri: string,
+): Promise<BrowserSignIn> {
+  const { kind, clientId, endpoints } = credentials;
+  const responseType = kind === 'user' ? 'code' : 'token';
+  const [state, codeVerifier] = [generateRandomState(), generateRandomCodeVerifier()];
+  const url = new URL(endpoints.authorization ?? endpoints.token);
+  const parameters = {
+    response_type: responseType,
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    state,
+    ...(responseType === 'code' && {
+      code_challenge: await calculatePKCECodeChallenge(codeVerifier),
+      code_challenge_method: 'S256',
+    }),
+  };
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  return { url: url.href, expected: { redirectUri, state, responseType }, codeVerifier };
+}
+
+/** The answers that end a sign-in; `refused` ones do not. */
+export type FinalAnswer = Exclude<RedirectAnswer, { readonly kind: 'refused' }>;
+
+/** Turns the answer into a token. A code is sent once, whatever becomes of it. */
+export async function completeSignIn(
+  signIn: BrowserSignIn,
+  answer: FinalAnswer,
+  credentials: Credentials,
+  ports: GrantPorts,
+  signal: AbortSignal,
+): Promise<Result<Token>> {
+  const { host } = new URL(signIn.url);
+  switch (answer.kind) {
+    case 'code': {
+      const { expected, codeVerifier } = signIn;
+      const exchange = { code: answer.code, redirectUri: expected.redirectUri, codeVerifier };
+      return requestTokenForCode(credentials, exchange, ports, signal);
+    }
+    case 'token':
+      return success(tokenOf(answer.answer, ports.clock.now()));
+    case 'denied':
+      return failed({ reason: 'consent-denied', host });
+    case 'failed':
+      return failed({ reason: 'rejected', host, oauthError: answer.error });
+  }
+}

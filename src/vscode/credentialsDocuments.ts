@@ -1,0 +1,6 @@
+import type * as vscode from 'vscode';
+
+/** A credentials file in INI form, by its name; JSON ones have a schema. */
+export function isCredentialsIni({ uri }: vscode.TextDocument): boolean {
+  return /\/client_secrets[^/]*\.ini$/.test(uri.path) && uri.scheme !== 'git';
+}

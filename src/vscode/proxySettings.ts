@@ -1,0 +1,14 @@
+import * as vscode from 'vscode';
+import type { ProxySettings } from '../core/proxy.ts';
+
+/** What VS Code is told of proxies; what it finds out from the system itself, it does not tell. */
+export function readProxySettings(): ProxySettings {
+  const http = vscode.workspace.getConfiguration('http');
+  const noProxy = http.get<unknown>('noProxy');
+  return {
+    support: http.get<string>('proxySupport') ?? 'override',
+    proxy: http.get<string>('proxy') ?? '',
+    noProxy: Array.isArray(noProxy) ? noProxy.filter((each) => typeof each === 'string') : [],
+    environment: process.env,
+  };
+}

@@ -1,0 +1,191 @@
+import * as vscode from 'vscode';
+import { failed, type Result } from '../core/failure.ts';
+import { plainName } from '../core/plainText.ts';
+import type { ApplicationRecord } from '../core/record.ts';
+import { isValid, type Token } from '../core/token.ts';
+import type { SavedApplications } from '../session/applications.ts';
+import { authenticateInteractively } from './authenticateCommand.ts';
+import { durationInWords } from './duration.ts';
+import { showFailure } from './failures.ts';
+import { t } from './l10n.ts';
+import { notify } from './notify.ts';
+import type { Services } from './services.ts';
+import { kindInWords, platformInWords } from './tooltip.ts';
+import { causeOf } from './words.ts';
+
+type Choice =
+  | { readonly to: 'use' | 'rename' | 'remove'; readonly record: ApplicationRecord }
+  | { readonly to: 'authenticate' };
+
+interface Item extends vscode.QuickPickItem {
+  readonly choice?: Choice;
+}
+
+/** Lists what is saved; the list comes back after a name was changed or an application removed. */
+export async function switchApplication(services: Services): Promise<void> {
+  for (;;) {
+    const choice = await choose(services);
+    switch (choice?.to) {
+      case undefined:
+        return;
+      case 'authenticate':
+        await authenticateInteractively(services);
+        return;
+      case 'use':
+        services.active.choose(choice.record.application.id);
+        return;
+      case 'rename':
+        if (!done(await rename(choice.record, services), services)) return;
+        break;
+      case 'remove':
+        if (!done(await remove(choice.record, services), services)) return;
+        break;
+    }
+  }
+}
+
+function done(result: Result<void>, services: Services): boolean {
+  if (result.ok) return true;
+  showFailure(result.failure, t('Nothing was changed.'), services, {
+    tryAgain: () => switchApplication(services),
+  });
+  return result.failure.reason === 'cancelled';
+}
+
+async function choose(services: Services): Promise<Choice | undefined> {
+  const picker = vscode.window.createQuickPick<Item>();
+  picker.title = t('Switch Application');
+  picker.placeholder = t('Choose the application to work with in this window');
+  picker.matchOnDescription = true;
+  picker.matchOnDetail = true;
+  picker.busy = true;
+  const chosen = new Promise<Choice | undefined>((resolve) => {
+    picker.onDidAccept(() => {
+      const choice = picker.selectedItems[0]?.choice;
+      // The line about what cannot be read leads nowhere.
+      if (choice) resolve(choice);
+    });
+    picker.onDidTriggerItemButton(({ item: { choice }, button }) => {
+      if (choice && 'record' in choice) {
+        resolve({ to: button === removeButton ? 'remove' : 'rename', record: choice.record });
+      }
+    });
+    picker.onDidHide(() => {
+      resolve(undefined);
+    });
+  });
+  picker.show();
+  const saved = await services.applications.readAll();
+  picker.items = saved.ok
+    ? itemsOf(saved.value, services)
+    : [warning(causeOf(saved.failure)), authenticateItem];
+  const first = picker.items.find(({ choice }) => choice);
+  if (first) picker.activeItems = [first];
+  picker.busy = false;
+  try {
+    return await chosen;
+  } finally {
+    picker.dispose();
+  }
+}
+
+const renameButton: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon('edit'),
+  tooltip: t('Rename'),
+};
+
+const removeButton: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon('trash'),
+  tooltip: t('Remove'),
+};
+
+const authenticateItem: Item = {
+  label: `$(sign-in) ${t('Authenticate…')}`,
+  alwaysShow: true,
+  choice: { to: 'authenticate' },
+};
+
+function itemsOf({ records, unreadable }: SavedApplications, services: Services): Item[] {
+  const { active, clock } = services;
+  const now = clock.now();
+  const isActive = ({ application }: ApplicationRecord) => application.id === active.id;
+  const names = records.map(({ application }) => application.name);
+  const items = [...records.filter(isActive), ...records.filter((each) => !isActive(each))].map(
+    (record): Item => {
+      const { id, name, kind, platform } = record.application;
+      const hasNamesake = names.indexOf(name) !== names.lastIndexOf(name);
+      return {
+        label: `${isActive(record) ? '$(check)' : '$(blank)'} ${withoutIcons(name)}`,
+        description: [
+          kindInWords(kind),
+          platformInWords(platform),
+          timeLeftInWords(record.token, now),
+        ].join(' · '),
+        ...(hasNamesake && { detail: withoutIcons(id) }),
+        buttons: [renameButton, removeButton],
+        choice: { to: 'use', record },
+      };
+    },
+  );
+  const [failure] = unreadable.map((each) => each.failure);
+  return [
+    ...items,
+    ...(failure ? [warning(unreadableInWords(unreadable.length), causeOf(failure))] : []),
+    { label: '', kind: vscode.QuickPickItemKind.Separator },
+    authenticateItem,
+  ];
+}
+
+function warning(text: string, detail?: string): Item {
+  return { label: `$(warning) ${text}`, ...(detail !== undefined && { detail }), alwaysShow: true };
+}
+
+function unreadableInWords(count: number): string {
+  return count === 1
+    ? t('One saved application cannot be read')
+    : t('{0} saved applications cannot be read', count);
+}
+
+function timeLeftInWords(token: Token | undefined, now: number): string {
+  if (!token) return t('signed out');
+  if (!isValid(token, now)) return t('expired');
+  return token.expiresAt === undefined
+    ? t('signed in')
+    : t('{0} left', durationInWords(token.expiresAt - now));
+}
+
+/** A label shows `$(name)` as an icon, which no name means. */
+function withoutIcons(text: string): string {
+  return text.replaceAll('$(', '\\$(');
+}
+
+async function rename(record: ApplicationRecord, services: Services): Promise<Result<void>> {
+  const { id, name } = record.application;
+  const entered = await vscode.window.showInputBox({
+    title: t('Rename {0}', name),
+    prompt: t('The name that this extension shows. Isogeo and other extensions keep theirs.'),
+    value: name,
+    validateInput: (value) =>
+      plainName(value) === undefined ? t('A name needs at least one character.') : undefined,
+  });
+  return entered === undefined
+    ? failed({ reason: 'cancelled' })
+    : services.applications.rename(id, entered);
+}
+
+/** With its token and its secret, here and in every other window. */
+async function remove(record: ApplicationRecord, services: Services): Promise<Result<void>> {
+  const { id, name } = record.application;
+  const removeIt = t('Remove');
+  const answer = await notify.confirm(
+    t('Remove {0}?', name),
+    t(
+      'Its token and its credentials are forgotten on this machine. To use it again takes its credentials file.',
+    ),
+    removeIt,
+  );
+  if (answer !== removeIt) return failed({ reason: 'cancelled' });
+  const removed = await services.applications.remove(id);
+  if (removed.ok) services.active.drop(id);
+  return removed;
+}

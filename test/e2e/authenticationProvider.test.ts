@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { openDesk, type Desk } from '../../scripts/host/desk.ts';
+import type { Workbench } from '../../scripts/host/driver.ts';
+import { eventually } from '../../scripts/lib/wait.ts';
+
+/** Another extension (test/integration/client-extension) asks; each test goes on from the last. */
+describe('Another extension that asks for a session', () => {
+  let desk: Desk;
+  let workbench: Workbench;
+
+  before(async () => {
+    desk = await openDesk({ withClient: true });
+    workbench = desk.workbench;
+  });
+
+  after(() => desk.dispose());
+
+  async function clientShows(text: RegExp): Promise<void> {
+    const items = workbench.page.locator('.statusbar-item', { hasText: 'client:' });
+    await eventually(async () => {
+      assert.match((await items.allInnerTexts()).join(), text);
+    });
+  }
+
+  it('gets none in silence', async () => {
+    await workbench.runCommand('Session Client: Get Session Silently');
+    await clientShows(/client: none/);
+  });
+
+  it('is told so where the user cancels, and nothing else is shown', async () => {
+    await workbench.runCommand('Session Client: Get Session');
+    assert.match(await workbench.dialog.text(), /Session Client.* wants to sign in using Isogeo/);
+    await workbench.screenshot('40-consent');
+    await workbench.dialog.click('Allow');
+    await workbench.quickInput.shows('Choose the credentials to sign in with');
+    await workbench.quickInput.cancel();
+    await clientShows(/client: Cancel+ed/);
+    assert.deepEqual(await workbench.notifications(), []);
+  });
+
+  it('gets one once the user has allowed it and signed in', async () => {
+    await workbench.runCommand('Session Client: Get Session');
+    await workbench.dialog.click('Allow');
+    await workbench.quickInput.shows('Choose the credentials to sign in with');
+    await workbench.quickInput.pick('client_secrets.json');
+    await clientShows(/client: Sandbox catalog viewer \(.+, custom\)/);
+  });
+
+  it('gets it in silence from then on, after a new name too', async () => {
+    await workbench.runCommand('Isogeo: Switch Application');
+    await workbench.quickInput.shows('Choose the application to work with in this window');
+    await workbench.screenshot('41-switch-application');
+    await workbench.page.locator('.quick-input-list .monaco-list-row').first().hover();
+    await workbench.quickInput.clickButton('Rename');
+    await workbench.quickInput.shows('Rename Sandbox catalog viewer');
+    await workbench.quickInput.type('Mine');
+    await workbench.quickInput.accept();
+    await workbench.quickInput.shows('Choose the application to work with in this window');
+    assert.equal((await workbench.quickInput.labels())[0], 'Mine');
+    assert.match(
+      (await workbench.quickInput.descriptions())[0] ?? '',
+      /group application · on premises · 5\d min left/,
+    );
+    await workbench.quickInput.cancel();
+
+    await workbench.runCommand('Session Client: Get Session Silently');
+    await clientShows(/client: Sandbox catalog viewer \(.+, custom\)/);
+  });
+
+  it('is offered the accounts to choose from where it forgets its preference', async () => {
+    await workbench.runCommand('Session Client: Choose Session');
+    await workbench.dialog.click('Allow');
+    await eventually(async () => {
+      const labels = await workbench.quickInput.labels();
+      assert.ok(labels.some((label) => label.startsWith('Sandbox catalog viewer (')));
+    });
+    await workbench.screenshot('42-choose-account');
+    await workbench.quickInput.cancel();
+  });
+
+  it('is a line of the Accounts menu, from which one signs out', async () => {
+    await workbench.page.getByRole('button', { name: 'Accounts' }).first().click();
+    const account = workbench.page
+      .locator('.monaco-menu .action-item', { hasText: 'Sandbox catalog viewer (' })
+      .first();
+    await account.waitFor();
+    await workbench.screenshot('43-accounts-menu');
+    // A submenu takes the first click on its item for the one that opened it.
+    await eventually(async () => {
+      await account.hover({ timeout: 1000 });
+      const signOut = workbench.page.locator('.monaco-submenu .action-item', {
+        hasText: 'Sign Out',
+      });
+      await signOut.last().click({ timeout: 1000 });
+      await workbench.page.locator('.monaco-dialog-box').waitFor({ timeout: 1000 });
+    });
+    await workbench.screenshot('44-accounts-sign-out');
+    await workbench.dialog.click('Sign Out');
+    await workbench.runCommand('Session Client: Get Session Silently');
+    await clientShows(/client: none/);
+  });
+
+  it('is left with nothing when the application is removed', async () => {
+    await workbench.runCommand('Isogeo: Switch Application');
+    await workbench.quickInput.shows('Choose the application to work with in this window');
+    await workbench.page.locator('.quick-input-list .monaco-list-row').first().hover();
+    await workbench.quickInput.clickButton('Remove');
+    assert.match(await workbench.dialog.text(), /Remove Mine\?/);
+    await workbench.dialog.click('Remove');
+    await workbench.quickInput.shows('Choose the application to work with in this window');
+    const labels = await workbench.quickInput.labels();
+    assert.deepEqual(labels, ['Authenticate…']);
+    await workbench.quickInput.cancel();
+  });
+});

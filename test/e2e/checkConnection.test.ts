@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { openDesk, type Desk } from '../../scripts/host/desk.ts';
+import type { Workbench } from '../../scripts/host/driver.ts';
+import { eventually } from '../../scripts/lib/wait.ts';
+
+describe('A person who wants to know whether the connection works', () => {
+  let desk: Desk;
+  let workbench: Workbench;
+
+  before(async () => {
+    desk = await openDesk();
+    workbench = desk.workbench;
+  });
+
+  after(() => desk.dispose());
+
+  /** The preview is a page within a page within the page. */
+  async function reportShows(text: RegExp): Promise<string> {
+    return eventually(async () => {
+      const texts = await Promise.all(
+        workbench.page
+          .frames()
+          .slice(1)
+          .map((frame) =>
+            frame
+              .locator('body')
+              .innerText({ timeout: 1000 })
+              .catch(() => ''),
+          ),
+      );
+      const report = texts.find((each) => text.test(each) && each.includes('holds no secret'));
+      assert.ok(report !== undefined, texts.join('\n'));
+      return report;
+    });
+  }
+
+  it('is told to sign in first, and can at once', async () => {
+    await workbench.runCommand('Isogeo: Check Connection');
+    await reportShows(/There is no application to work with/);
+    await workbench.screenshot('30-check-nothing');
+    await workbench.clickNotificationAction('Authenticate');
+    await workbench.quickInput.shows('Choose the credentials to sign in with');
+    await workbench.quickInput.pick('client_secrets.json');
+    await workbench.notification('Signed in to Isogeo as');
+    await workbench.clearNotifications();
+  });
+
+  it('reads that everything works, and copies the report', async () => {
+    await workbench.runCommand('Isogeo: Check Connection');
+    const report = await reportShows(/The connection to Isogeo works/);
+    assert.match(report, /2 catalogs feed it/);
+    await workbench.notification('The connection to Isogeo works.');
+    await workbench.screenshot('31-check-works');
+    await workbench.clickNotificationAction('Copy Report');
+    await eventually(async () => {
+      assert.match(await workbench.clipboard(), /^# ✓ The connection to Isogeo works\./);
+    });
+  });
+
+  it('reads where a dead server stops it', async () => {
+    await workbench.clearNotifications();
+    await desk.sandbox.stop();
+    await workbench.runCommand('Isogeo: Check Connection');
+    const report = await reportShows(/fails at this step: TCP/);
+    assert.match(report, /v1\.api\.isogeo\.com/);
+    await workbench.notification('fails at this step: TCP');
+    await workbench.screenshot('32-check-dead');
+  });
+});

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { openDesk, type Desk } from '../../scripts/host/desk.ts';
+import type { Workbench } from '../../scripts/host/driver.ts';
+import { eventually } from '../../scripts/lib/wait.ts';
+
+const wayIn = 'Enter ID and secret…';
+
+describe('A person who has an id and a secret', () => {
+  let desk: Desk;
+  let workbench: Workbench;
+  let pair: { readonly clientId: string; readonly clientSecret: string };
+
+  before(async () => {
+    desk = await openDesk({
+      env: { ISOGEO_API_GROUP_CLIENT_ID: 'from-the-environment', ISOGEO_PLATFORM: 'staging' },
+    });
+    workbench = desk.workbench;
+    const [application] = desk.sandbox.applications;
+    assert.ok(application);
+    pair = application;
+  });
+
+  after(() => desk.dispose());
+
+  beforeEach(() => workbench.clearNotifications());
+
+  async function message(pattern: RegExp): Promise<void> {
+    await eventually(async () => {
+      assert.match((await workbench.quickInput.text()).message, pattern);
+    });
+  }
+
+  async function startOnPremises(): Promise<void> {
+    const { quickInput } = workbench;
+    await workbench.runCommand('Isogeo: Authenticate');
+    await quickInput.pick(wayIn);
+    await quickInput.shows('Choose the platform');
+    await quickInput.pick('On premises');
+    await quickInput.shows('Address of the identity server');
+    await quickInput.type(`${desk.sandbox.origin}/`);
+    await quickInput.accept();
+    await quickInput.shows('Address of the API');
+    assert.equal((await quickInput.text()).value, desk.sandbox.origin);
+    await quickInput.accept();
+    await quickInput.shows('Client id');
+  }
+
+  it('is offered to enter them, after the files and the environment', async () => {
+    await workbench.runCommand('Isogeo: Authenticate');
+    await workbench.quickInput.shows('Choose the credentials to sign in with');
+    const labels = await workbench.quickInput.labels();
+    assert.deepEqual(labels, [
+      'client_secrets.json',
+      'client_secrets.ini',
+      'From the environment',
+      wayIn,
+      'Browse…',
+    ]);
+    await workbench.quickInput.cancel();
+  });
+
+  it('reads which variable of the environment is wrong', async () => {
+    await workbench.runCommand('Isogeo: Authenticate');
+    await workbench.quickInput.pick('From the environment');
+    await workbench.notification('ISOGEO_API_GROUP_CLIENT_SECRET is missing');
+  });
+
+  it('is told what is wrong while typing, and can step back', async () => {
+    const { quickInput } = workbench;
+    await workbench.runCommand('Isogeo: Authenticate');
+    await quickInput.pick(wayIn);
+    await quickInput.shows('Choose the platform');
+    await workbench.screenshot('20-platform');
+    await quickInput.pick('On premises');
+    await quickInput.shows('Address of the identity server');
+    await quickInput.type('id.example.com');
+    await message(/This is no address/);
+    await quickInput.type('http://id.example.com');
+    await message(/A secret is sent by https only/);
+    await quickInput.accept();
+    await quickInput.shows('A secret is sent by https only');
+    await workbench.screenshot('21-address');
+    await quickInput.type('https://id.example.com');
+    await quickInput.accept();
+    await quickInput.shows('Address of the API');
+    assert.equal((await quickInput.text()).value, 'https://v1.example.com');
+    await quickInput.clickButton('Back');
+    await quickInput.shows('Address of the identity server');
+    assert.equal((await quickInput.text()).value, 'https://id.example.com');
+    await quickInput.clickButton('Back');
+    await quickInput.shows('Choose the platform');
+    await quickInput.pick('Production');
+    await quickInput.shows('Client id');
+    await quickInput.type('catalog-tools');
+    await message(/usually end in a UUID/);
+    await workbench.screenshot('22-id');
+    await quickInput.cancel();
+    await quickInput.closed();
+    assert.deepEqual(await workbench.notifications(), []);
+    assert.equal(desk.sandbox.tokenRequests.length, 0);
+  });
+
+  it('reads that a secret is wrong, nothing is saved, and corrects it', async () => {
+    const { quickInput } = workbench;
+    await startOnPremises();
+    await quickInput.type(pair.clientId);
+    await quickInput.accept();
+    await quickInput.shows('Client secret');
+    assert.equal(await quickInput.isPassword(), true);
+    await quickInput.type('not-the-secret');
+    await quickInput.accept();
+    await workbench.notification('does not accept this client id and secret');
+    await workbench.screenshot('23-wrong-secret');
+    await desk.itemShows(/^Isogeo: sign in$/);
+
+    await workbench.clickNotificationAction('Enter Again…');
+    await quickInput.shows('Choose the platform');
+    await quickInput.accept();
+    await quickInput.shows('Address of the identity server');
+    await quickInput.accept();
+    await quickInput.shows('Address of the API');
+    await quickInput.accept();
+    await quickInput.shows('Client id');
+    assert.equal((await quickInput.text()).value, pair.clientId);
+    await quickInput.cancel();
+    await workbench.runCommand('Isogeo: Authenticate');
+    await quickInput.shows('Choose the credentials to sign in with');
+    const labels = await quickInput.labels();
+    assert.ok(!labels.includes('Sandbox catalog viewer'), labels.join());
+    await quickInput.cancel();
+  });
+
+  it('pastes the three lines of the manager at once, and is signed in', async () => {
+    const { quickInput } = workbench;
+    await startOnPremises();
+    await quickInput.type(
+      `Sandbox\nClient ID: ${pair.clientId}\nClient Secret: ${pair.clientSecret}\n`,
+    );
+    await message(/The secret was pasted with it/);
+    assert.equal((await quickInput.text()).value, pair.clientId);
+    await workbench.screenshot('24-pasted');
+    await quickInput.accept();
+    await workbench.notification('Signed in to Isogeo as Sandbox catalog viewer');
+    await desk.itemShows(/^Isogeo 59 min$/);
+  });
+
+  it('loads a .env file, and is asked for the platform that it does not name', async () => {
+    const path = join(desk.elsewhere, '.env');
+    const { clientId, clientSecret } = pair;
+    const text = `# Isogeo\nexport ISOGEO_API_GROUP_CLIENT_ID=${clientId}\nISOGEO_API_GROUP_CLIENT_SECRET='${clientSecret.replace(/[\\']/g, String.raw`\$&`)}'\n`;
+    writeFileSync(path, text);
+    const requests = desk.sandbox.tokenRequests.length;
+    await workbench.runCommand('Isogeo: Load Credentials File…');
+    await workbench.quickInput.shows('Load Isogeo Credentials');
+    await workbench.quickInput.chooseFile(path);
+    await workbench.quickInput.shows('Choose the platform');
+    await workbench.quickInput.pick('On premises');
+    await workbench.quickInput.shows('Address of the identity server');
+    await workbench.quickInput.type(desk.sandbox.origin);
+    await workbench.quickInput.accept();
+    await workbench.quickInput.shows('Address of the API');
+    await workbench.quickInput.accept();
+    await workbench.notification('Signed in to Isogeo as Sandbox catalog viewer');
+    assert.equal(desk.sandbox.tokenRequests.length, requests + 1);
+  });
+
+  it('opens a broken file at the place of its fault', async () => {
+    const path = join(desk.elsewhere, 'broken.json');
+    writeFileSync(path, '{\n  "web": {\n    "client_id": 7\n  }\n}\n');
+    await workbench.runCommand('Isogeo: Load Credentials File…');
+    await workbench.quickInput.shows('Load Isogeo Credentials');
+    await workbench.quickInput.chooseFile(path);
+    await workbench.notification('line 3, column 18: web.client_id must be a text');
+    await workbench.clickNotificationAction('Open File');
+    await workbench.page.getByText('Ln 3, Col 18').waitFor();
+  });
+});

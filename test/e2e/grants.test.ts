@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { openDesk, type Desk } from '../../scripts/host/desk.ts';
+import type { Workbench } from '../../scripts/host/driver.ts';
+import { eventually } from '../../scripts/lib/wait.ts';
+import { publicApplication, userApplication } from '../sandbox/applications.ts';
+import { writeCredentialsFiles } from '../sandbox/credentialsFiles.ts';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+
+/** A port that nobody listens on now, for a redirect URI that has to be registered beforehand. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+describe('Signing in through the browser', () => {
+  let desk: Desk;
+  let workbench: Workbench;
+  let platform: Sandbox;
+  /** Credentials files by kind. */
+  const files = { user: '', pasted: '', public: '' };
+
+  before(async () => {
+    desk = await openDesk();
+    workbench = desk.workbench;
+    const callback = `http://localhost:${await freePort()}/callback`;
+    const user = userApplication({ name: 'Field survey', redirectUris: [callback] });
+    const pasted = userApplication({
+      name: 'Night batch',
+      redirectUris: ['urn:ietf:wg:oauth:2.0:oob'],
+    });
+    const open = publicApplication({
+      name: 'Public map',
+      redirectUris: [`http://localhost:${await freePort()}/map`],
+    });
+    platform = await startSandbox({ applications: [user, pasted, open] });
+    const write = async (application: typeof user, stem: string) =>
+      (await writeCredentialsFiles(join(desk.elsewhere, stem), platform, application)).json;
+    files.user = await write(user, 'user');
+    files.pasted = await write(pasted, 'pasted');
+    files.public = await write(open, 'public');
+  });
+
+  after(async () => {
+    await platform.stop();
+    await desk.dispose();
+  });
+
+  beforeEach(() => workbench.clearNotifications());
+
+  /**
+   * Loads a file, and gives the browser tab that VS Code opens for it. The VS Code under test takes
+   * a loopback address for one of its own machine, and puts its proxy before it.
+   */
+  async function browserFor(file: string): Promise<Page> {
+    const opened = workbench.page.context().waitForEvent('page');
+    await desk.loadCredentials(file);
+    const tab = await opened;
+    await tab.goto(tab.url().replace(/^(http:\/\/127\.0\.0\.1):\d+\/proxy\/(\d+)/, '$1:$2'));
+    await tab.getByRole('button', { name: 'Allow' }).waitFor();
+    return tab;
+  }
+
+  async function copiedHeaderWorks(): Promise<void> {
+    await workbench.runCommand('Isogeo: Copy Bearer Header');
+    await eventually(async () => {
+      const header = await workbench.clipboard();
+      assert.match(header, /^Authorization: Bearer [\x21-\x7e]+$/);
+      const response = await fetch(`${platform.origin}/account`, {
+        headers: { authorization: header.slice('Authorization: '.length) },
+      });
+      assert.equal(response.status, 200);
+    });
+  }
+
+  it('a user application gets its token through a listener on this machine', async () => {
+    const tab = await browserFor(files.user);
+    await workbench.quickInput.shows('Sign in to Isogeo in the browser');
+    await workbench.screenshot('20-waiting-for-browser');
+    await tab.getByRole('button', { name: 'Allow' }).click();
+    await tab.getByText('You can close this tab and go back to VS Code.').waitFor();
+    await tab.close();
+    await workbench.notification('Signed in to Isogeo as Field survey');
+    await desk.itemShows(/^Isogeo 5\d min$/);
+    assert.equal(platform.authorizationRequests.at(-1)?.pkce, true);
+    await copiedHeaderWorks();
+  });
+
+  it('renews by the refresh token, without the browser', async () => {
+    await workbench.runCommand('Isogeo: Renew Token');
+    await eventually(() => {
+      assert.equal(platform.tokenRequests.at(-1)?.grant, 'refresh_token');
+      assert.equal(platform.tokenRequests.at(-1)?.status, 200);
+      return Promise.resolve();
+    });
+    await copiedHeaderWorks();
+  });
+
+  it('an application without an address of its own takes the code that the page shows', async () => {
+    const tab = await browserFor(files.pasted);
+    await tab.getByRole('button', { name: 'Allow' }).click();
+    const code = await tab.locator('#code').innerText();
+    await tab.close();
+    await workbench.quickInput.shows('Paste the code that the browser shows');
+    await workbench.quickInput.type(code);
+    await workbench.quickInput.accept();
+    await workbench.notification('Signed in to Isogeo as Night batch');
+    await copiedHeaderWorks();
+  });
+
+  it('a public application gets its token from the fragment', async () => {
+    const tab = await browserFor(files.public);
+    await tab.getByRole('button', { name: 'Allow' }).click();
+    await tab.getByText('You can close this tab and go back to VS Code.').waitFor();
+    assert.ok(!tab.url().includes('access_token'));
+    await tab.close();
+    await workbench.notification('Signed in to Isogeo as Public map');
+    await copiedHeaderWorks();
+  });
+
+  it('says that access was denied, and keeps what there was', async () => {
+    const tab = await browserFor(files.user);
+    await tab.getByRole('button', { name: 'Deny' }).click();
+    await workbench.notification('Access was denied at');
+    await tab.close();
+    await copiedHeaderWorks();
+  });
+
+  it('goes on waiting where another sign-in answers, and ends at once on Escape', async () => {
+    const tab = await browserFor(files.pasted);
+    await tab.close();
+    await workbench.quickInput.shows('Paste the code that the browser shows');
+    await workbench.quickInput.type('?code=abc&state=of-another-sign-in');
+    await workbench.quickInput.accept();
+    await workbench.quickInput.shows('This address belongs to another sign-in.');
+    await workbench.screenshot('21-other-sign-in');
+    await workbench.quickInput.cancel();
+    await workbench.quickInput.closed();
+    await desk.itemShows(/^Isogeo 5\d min$/);
+    assert.deepEqual(await workbench.notifications(), []);
+  });
+});

@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { applicationIdOf, type Credentials } from '../../src/core/application.ts';
+import { failed, type OAuthError, type Result } from '../../src/core/failure.ts';
+import { parseRecord } from '../../src/core/record.ts';
+import { readRedirect } from '../../src/core/redirect.ts';
+import type { Token } from '../../src/core/token.ts';
+import { createHttp } from '../../src/node/http.ts';
+import { authenticate } from '../../src/session/authenticate.ts';
+import {
+  beginSignIn,
+  completeSignIn,
+  type BrowserSignIn,
+  type FinalAnswer,
+} from '../../src/session/browserSignIn.ts';
+import { requestToken } from '../../src/session/grants.ts';
+import { Tokens } from '../../src/session/tokens.ts';
+import { fakePorts, hourMs, noCancel } from '../unit/session/fakes.ts';
+import { startIndependentServer } from './server.ts';
+
+type UserCredentials = Credentials & { readonly kind: 'user' };
+
+const redirectUri = 'http://localhost:5000/callback';
+
+/** The server, and the extension's session over the real Http port. */
+async function peerFor(t: TestContext) {
+  const server = await startIndependentServer({
+    redirectUris: [redirectUri],
+    accessTokenSeconds: 3600,
+  });
+  t.after(() => server.stop());
+  const credentials: UserCredentials = {
+    kind: 'user',
+    clientId: server.clientId,
+    clientSecret: server.clientSecret,
+    endpoints: {
+      token: server.tokenEndpoint,
+      authorization: server.authorizationEndpoint,
+      api: server.apiOrigin,
+    },
+    redirectUris: [redirectUri],
+    scopes: ['resources:read'],
+  };
+  const ports = { ...fakePorts(), http: createHttp({ timeoutMs: () => 60_000 }) };
+  const id = applicationIdOf(credentials.clientId, credentials.endpoints.token);
+  const rejected = (oauthError: OAuthError) =>
+    failed({ reason: 'rejected', host: new URL(server.issuer).host, oauthError });
+  return { server, credentials, ports, id, rejected };
+}
+
+type Peer = Awaited<ReturnType<typeof peerFor>>;
+
+function valueOf<T>(result: Result<T>): T {
+  assert.ok(result.ok, JSON.stringify(result));
+  return result.value;
+}
+
+async function begin({ server, credentials }: Peer) {
+  const signIn = await beginSignIn(credentials, redirectUri);
+  const address = await server.authorize(signIn.url);
+  const answer = readRedirect(address, signIn.expected);
+  assert.ok(answer.kind !== 'refused');
+  return { signIn, address, answer };
+}
+
+function complete(
+  { credentials, ports }: Peer,
+  signIn: BrowserSignIn,
+  answer: FinalAnswer,
+): Promise<Result<Token>> {
+  return completeSignIn(signIn, answer, credentials, ports, noCancel());
+}
+
+/** As the command does it: token, trial on the API, and then storage. */
+async function authenticated(peer: Peer): Promise<Token> {
+  const { signIn, answer } = await begin(peer);
+  const { token, catalogs, saved } = valueOf(
+    await authenticate(peer.credentials, [], peer.ports, noCancel(), () =>
+      complete(peer, signIn, answer),
+    ),
+  );
+  assert.deepEqual([catalogs, saved], [1, true]);
+  return token;
+}
+
+function storedToken({ ports, id }: Peer): Token | undefined {
+  const record = parseRecord(id, ports.vault.records.get(id) ?? '');
+  return typeof record === 'object' ? record.token : undefined;
+}
+
+function sharesStatus({ server }: Peer, { accessToken }: Token): Promise<number> {
+  return fetch(`${server.apiOrigin}/shares`, {
+    headers: { authorization: `Bearer ${accessToken}` },
+  }).then(({ status }) => status);
+}
+
+describe('the extension with an independent server', () => {
+  it('signs in with a code and PKCE, tries the token, and saves it', async (t) => {
+    const peer = await peerFor(t);
+    const token = await authenticated(peer);
+    const obtainedAt = peer.ports.clock.now();
+    assert.deepEqual([token.obtainedAt, token.expiresAt], [obtainedAt, obtainedAt + hourMs]);
+    assert.ok(token.refreshToken);
+    assert.deepEqual(storedToken(peer), token);
+  });
+
+  it('is refused with the verifier of another sign-in, so that PKCE is in force', async (t) => {
+    const peer = await peerFor(t);
+    const { signIn, answer } = await begin(peer);
+    const { codeVerifier } = await beginSignIn(peer.credentials, redirectUri);
+    const forged = { ...signIn, codeVerifier };
+    assert.deepEqual(await complete(peer, forged, answer), peer.rejected('invalid_grant'));
+    // The code was not used up, so that it was the verifier.
+    valueOf(await complete(peer, signIn, answer));
+  });
+
+  it('passes over the issuer beside the code', async (t) => {
+    const peer = await peerFor(t);
+    const { address, answer } = await begin(peer);
+    assert.equal(new URL(address).searchParams.get('iss'), peer.server.issuer);
+    assert.equal(answer.kind, 'code');
+  });
+
+  it('is told of a code that is used a second time, and loses what it gave', async (t) => {
+    const peer = await peerFor(t);
+    const { signIn, answer } = await begin(peer);
+    const token = valueOf(await complete(peer, signIn, answer));
+    assert.equal(await sharesStatus(peer, token), 200);
+    assert.deepEqual(await complete(peer, signIn, answer), peer.rejected('invalid_grant'));
+    assert.equal(await sharesStatus(peer, token), 401);
+  });
+
+  it('renews again and again, with the refresh token that came last', async (t) => {
+    const peer = await peerFor(t);
+    const seen = [await authenticated(peer)];
+    const tokens = new Tokens(peer.ports);
+    for (let time = 1; time <= 3; time += 1) {
+      const renewed = valueOf(await tokens.renew(peer.id, noCancel()));
+      assert.deepEqual(storedToken(peer), renewed);
+      assert.equal(await sharesStatus(peer, renewed), 200);
+      seen.push(renewed);
+    }
+    assert.equal(new Set(seen.map(({ refreshToken }) => refreshToken)).size, 4);
+  });
+
+  it('renews on use once the token is about to expire', async (t) => {
+    const peer = await peerFor(t);
+    const token = await authenticated(peer);
+    const tokens = new Tokens(peer.ports);
+    assert.deepEqual(valueOf(await tokens.forUse(peer.id, true, noCancel())), token);
+    peer.ports.clock.advance(hourMs);
+    const renewed = valueOf(await tokens.forUse(peer.id, true, noCancel()));
+    assert.notEqual(renewed.accessToken, token.accessToken);
+  });
+
+  it('is refused with a refresh token that was used, and with every later one', async (t) => {
+    const peer = await peerFor(t);
+    await authenticated(peer);
+    const { ports, id } = peer;
+    const old = ports.vault.records.get(id) ?? '';
+    const tokens = new Tokens(ports);
+    const renewed = valueOf(await tokens.renew(id, noCancel()));
+    const newest = ports.vault.records.get(id) ?? '';
+    // Storage as a backup brings it back.
+    ports.vault.records.set(id, old);
+    assert.deepEqual(await tokens.renew(id, noCancel()), peer.rejected('invalid_grant'));
+    assert.equal(ports.vault.records.get(id), old);
+    ports.vault.records.set(id, newest);
+    assert.deepEqual(await tokens.renew(id, noCancel()), peer.rejected('invalid_grant'));
+    assert.equal(await sharesStatus(peer, renewed), 401);
+  });
+
+  it('is refused with a wrong secret, by 401 and a challenge', async (t) => {
+    const peer = await peerFor(t);
+    const { signIn, answer } = await begin(peer);
+    const credentials = { ...peer.credentials, clientSecret: 'wrong' };
+    assert.deepEqual(
+      await completeSignIn(signIn, answer, credentials, peer.ports, noCancel()),
+      peer.rejected('invalid_client'),
+    );
+  });
+
+  it('is told that there is no implicit grant', async (t) => {
+    const peer = await peerFor(t);
+    const signIn = await beginSignIn({ ...peer.credentials, kind: 'public' }, redirectUri);
+    const answer = readRedirect(await peer.server.authorize(signIn.url), signIn.expected);
+    assert.deepEqual(answer, { kind: 'failed', error: 'other' });
+    assert.deepEqual(await complete(peer, signIn, answer), peer.rejected('other'));
+  });
+
+  it('has a token for the application alone', async (t) => {
+    const peer = await peerFor(t);
+    const credentials: Credentials = { ...peer.credentials, kind: 'group' };
+    const token = valueOf(await requestToken(credentials, undefined, peer.ports, noCancel()));
+    assert.equal(token.refreshToken, undefined);
+    assert.equal(await sharesStatus(peer, token), 200);
+  });
+});

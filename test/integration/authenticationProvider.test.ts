@@ -1,0 +1,342 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Token } from '../../src/core/token.ts';
+import { Applications } from '../../src/session/applications.ts';
+import { Tokens } from '../../src/session/tokens.ts';
+import type { Http } from '../../src/session/ports.ts';
+import { failed, success } from '../../src/core/failure.ts';
+import type { ApplicationRecord } from '../../src/core/record.ts';
+import { AuthenticationProvider } from '../../src/vscode/authenticationProvider.ts';
+import type { Services } from '../../src/vscode/services.ts';
+import { createSessions } from '../../src/vscode/sessions.ts';
+import { authenticate, authenticateExpired, startPlatform, type Platform } from './support.ts';
+
+interface Account {
+  readonly id: string;
+  readonly label: string;
+}
+
+function client<T>(command: string, ...rest: unknown[]): Promise<T> {
+  return Promise.resolve(vscode.commands.executeCommand<T>(`sessionClient.${command}`, ...rest));
+}
+
+describe('the authentication provider, to another extension', () => {
+  let platform: Platform;
+
+  beforeEach(async () => {
+    platform = await startPlatform();
+  });
+
+  afterEach(() => platform.dispose());
+
+  async function accountOf(id: string | undefined): Promise<Account | undefined> {
+    return (await client<Account[]>('accounts')).find((account) => account.id === id);
+  }
+
+  it('is an account for each application that is signed in, with a label that says which', async () => {
+    const { application } = await authenticate(platform.files.json);
+    const account = await accountOf(application?.id);
+    assert.ok(account && application);
+    const label = /^(.+) \((.+), custom\)$/.exec(account.label);
+    assert.ok(label);
+    assert.equal(label[1], application.name);
+    assert.ok(application.id.startsWith(label[2] ?? '?'), account.label);
+  });
+
+  it('lists without a request, though the token has expired', async () => {
+    const { application } = await authenticateExpired(platform);
+    const before = platform.sandbox.tokenRequests.length;
+    assert.ok(await accountOf(application?.id));
+    assert.equal(platform.sandbox.tokenRequests.length, before);
+  });
+
+  it('gives two applications of one name two labels', async () => {
+    const other = await startPlatform();
+    try {
+      const first = await authenticate(platform.files.json);
+      const second = await authenticate(other.files.json);
+      assert.equal(first.application?.name, second.application?.name);
+      const labels = await Promise.all(
+        [first, second].map(async ({ application }) => (await accountOf(application?.id))?.label),
+      );
+      assert.equal(new Set(labels).size, 2, String(labels));
+    } finally {
+      await other.dispose();
+    }
+  });
+
+  it('gives no session in silence before the user has allowed it', async () => {
+    await authenticate(platform.files.json);
+    assert.equal(await client('getSession', { silent: true }), undefined);
+  });
+
+  it('announces what is added and changed', async () => {
+    const before = await client<number>('events');
+    await authenticate(platform.files.json);
+    await eventually(async () => (await client<number>('events')) > before);
+    const added = await client<number>('events');
+    await vscode.commands.executeCommand('isogeo.renewToken');
+    await eventually(async () => (await client<number>('events')) > added);
+  });
+});
+
+async function eventually(holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error('It did not come to be.');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** The provider as VS Code calls it, over a storage and a platform in memory. */
+describe('the authentication provider', () => {
+  const stored = new Map<string, string>();
+  let marked: string[];
+  let requests: number;
+  let isDown: boolean;
+
+  beforeEach(() => {
+    stored.clear();
+    marked = [];
+    requests = 0;
+    isDown = false;
+  });
+
+  function startWindow() {
+    const vault = {
+      ids: () => Promise.resolve(success([...stored.keys()])),
+      read: (id: string) => Promise.resolve(success(stored.get(id))),
+      write: (id: string, record: string) => {
+        stored.set(id, record);
+        return Promise.resolve(success(undefined));
+      },
+      remove: (id: string) => {
+        stored.delete(id);
+        return Promise.resolve(success(undefined));
+      },
+      setAside: () => Promise.resolve(success(undefined)),
+    };
+    const markers = {
+      ids: () => marked,
+      add: (id: string) => {
+        marked = [...new Set([...marked, id])];
+        return Promise.resolve();
+      },
+      remove: (id: string) => {
+        marked = marked.filter((each) => each !== id);
+        return Promise.resolve();
+      },
+    };
+    const log = { info: () => undefined, warn: () => undefined };
+    const http: Http = {
+      send: () => {
+        requests += 1;
+        if (isDown) {
+          return Promise.resolve(
+            failed({ reason: 'unreachable', host: 'id.api.isogeo.com', code: 'ENOTFOUND' }),
+          );
+        }
+        return Promise.resolve(
+          success({
+            status: 200,
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({
+              access_token: `renewed-${requests}`,
+              token_type: 'bearer',
+              expires_in: 3599,
+            }),
+          }),
+        );
+      },
+    };
+    const clock = { now: () => Date.now() };
+    const applications = new Applications({ vault, markers, log });
+    const tokens = new Tokens({ applications, http, clock, log });
+    const services = {
+      applications,
+      tokens,
+      clock,
+      log,
+      http,
+      shutdown: new AbortController().signal,
+    };
+    // The rest of the services is for the user's commands.
+    const sessions = createSessions(services as unknown as Services);
+    const provider = new AuthenticationProvider(applications, marked, () =>
+      Promise.resolve(sessions),
+    );
+    const events: string[] = [];
+    provider.onDidChangeSessions(({ added, removed, changed }) => {
+      for (const [kind, list] of Object.entries({ added, removed, changed })) {
+        events.push(...(list ?? []).map(({ accessToken }) => `${kind} ${accessToken}`));
+      }
+    });
+    return { applications, provider, events };
+  }
+
+  const valid = (accessToken: string): Token => ({
+    accessToken,
+    obtainedAt: Date.now(),
+    expiresAt: Date.now() + 3_600_000,
+  });
+  const expired = (accessToken: string): Token => ({ accessToken, obtainedAt: 1, expiresAt: 2 });
+
+  function record(name: string, token?: Token): ApplicationRecord {
+    return {
+      application: {
+        id: `${name}@id.api.isogeo.com`,
+        name,
+        kind: 'group',
+        platform: 'prod',
+        credentials: {
+          kind: 'group',
+          clientId: name,
+          clientSecret: 's3cr3t',
+          endpoints: {
+            token: 'https://id.api.isogeo.com/oauth/token',
+            api: 'https://v1.api.isogeo.com',
+          },
+          redirectUris: [],
+          scopes: ['resources:read'],
+        },
+      },
+      ...(token && { token }),
+      confirmedOrigins: [],
+      accountLabel: `${name} (label)`,
+    };
+  }
+
+  const tokensOf = (sessions: readonly vscode.AuthenticationSession[]) =>
+    sessions.map(({ accessToken }) => accessToken);
+
+  it('lists what is signed in, as it is, and asks nobody', async () => {
+    const { applications, provider } = startWindow();
+    await applications.save(record('a', expired('old')));
+    await applications.save(record('b', valid('good')));
+    await applications.save(record('c'));
+    assert.deepEqual(tokensOf(await provider.getSessions(undefined, {})), ['old', 'good']);
+    assert.equal(requests, 0);
+  });
+
+  it('renews what has expired before it hands it over', async () => {
+    const { applications, provider } = startWindow();
+    await applications.save(record('a', expired('old')));
+    await applications.save(record('b', valid('good')));
+    assert.deepEqual(tokensOf(await provider.getSessions([], {})), ['renewed-1', 'good']);
+    assert.equal(requests, 1);
+  });
+
+  it('leaves out the account that cannot be had, and answers with the others', async () => {
+    const { applications, provider } = startWindow();
+    await applications.save(record('a', expired('old')));
+    await applications.save(record('b', valid('good')));
+    isDown = true;
+    assert.deepEqual(tokensOf(await provider.getSessions(['x'], {})), ['good']);
+  });
+
+  it('honours the account', async () => {
+    const { applications, provider } = startWindow();
+    for (const name of ['a', 'b']) await applications.save(record(name, valid(name)));
+    const account = { id: 'b@id.api.isogeo.com', label: 'b (label)' };
+    const [session, ...more] = await provider.getSessions([], { account });
+    assert.deepEqual(more, []);
+    assert.equal(session?.accessToken, 'b');
+    assert.deepEqual(session.account, account);
+    assert.deepEqual(tokensOf(await provider.getSessions(undefined, { account })), ['b']);
+  });
+
+  it('does not renew by itself where renewal is manual', async () => {
+    const { applications, provider } = startWindow();
+    await applications.save(record('a', expired('old')));
+    const configuration = vscode.workspace.getConfiguration('isogeo');
+    await configuration.update('token.renewal', 'manual', vscode.ConfigurationTarget.Global);
+    try {
+      assert.deepEqual(await provider.getSessions([], {}), []);
+      assert.equal(requests, 0);
+    } finally {
+      await configuration.update('token.renewal', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
+  it('renews the account for which a session is to be made', async () => {
+    const { applications, provider } = startWindow();
+    await applications.save(record('a'));
+    const account = { id: 'a@id.api.isogeo.com', label: 'a (label)' };
+    const session = await provider.createSession(['x'], { account });
+    assert.equal(session.accessToken, 'renewed-1');
+    assert.deepEqual([session.account, session.scopes], [account, ['x']]);
+  });
+
+  it('says why none could be made', async () => {
+    const { applications, provider } = startWindow();
+    await applications.save(record('a'));
+    isDown = true;
+    await assert.rejects(
+      provider.createSession([], { account: { id: 'a@id.api.isogeo.com', label: '' } }),
+      /id\.api\.isogeo\.com cannot be reached/,
+    );
+  });
+
+  it('removes a session and keeps the credentials', async () => {
+    const { applications, provider, events } = startWindow();
+    await applications.save(record('a', valid('one')));
+    await provider.removeSession('a@id.api.isogeo.com');
+    assert.deepEqual(await provider.getSessions(undefined, {}), []);
+    assert.equal(applications.get('a@id.api.isogeo.com')?.record.accountLabel, 'a (label)');
+    assert.deepEqual(events, ['added one', 'removed one']);
+  });
+
+  it('keeps its session through a new name', async () => {
+    const { applications, provider, events } = startWindow();
+    await applications.save(record('a', valid('one')));
+    await applications.rename('a@id.api.isogeo.com', 'Another');
+    const [session] = await provider.getSessions([], {});
+    assert.equal(session?.account.label, 'a (label)');
+    assert.deepEqual(events, ['added one']);
+  });
+
+  it('announces in every window what one has done', async () => {
+    const here = startWindow();
+    const there = startWindow();
+    const id = 'a@id.api.isogeo.com';
+    const hear = async () => {
+      there.provider.storageChanged(id);
+      await there.applications.load(id);
+    };
+    await here.applications.save(record('a', valid('one')));
+    await hear();
+    await here.applications.saveToken(record('a', valid('one')), valid('two'));
+    await hear();
+    await here.applications.forgetToken(id);
+    await hear();
+    await here.applications.save(record('a', valid('three')));
+    await hear();
+    await here.applications.remove(id);
+    await hear();
+    assert.deepEqual(there.events, [
+      'added one',
+      'changed two',
+      'removed two',
+      'added three',
+      'removed three',
+    ]);
+    assert.deepEqual(here.events, there.events);
+  });
+
+  it('announces nothing when it reads what was there before', async () => {
+    await startWindow().applications.save(record('a', valid('one')));
+    const { provider, events } = startWindow();
+    assert.equal((await provider.getSessions(undefined, {})).length, 1);
+    assert.deepEqual(events, []);
+  });
+
+  it('lists a hundred applications fast', async () => {
+    for (let index = 0; index < 100; index += 1) {
+      await startWindow().applications.save(record(`application ${index}`, valid(`t${index}`)));
+    }
+    const { provider } = startWindow();
+    const start = performance.now();
+    assert.equal((await provider.getSessions([], {})).length, 100);
+    assert.ok(performance.now() - start < 500);
+  });
+});

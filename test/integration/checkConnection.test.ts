@@ -1,0 +1,251 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { groupApplication } from '../sandbox/applications.ts';
+import { toJson } from '../sandbox/credentialsFiles.ts';
+import { authenticate, copied, startPlatform, type Platform } from './support.ts';
+
+/** What the command answers to another extension. */
+interface Answer {
+  readonly verdict: string;
+  readonly failedStep?: string;
+  readonly report: string;
+}
+
+async function check(credentialsFile?: string): Promise<Answer> {
+  const argument = credentialsFile === undefined ? undefined : { credentialsFile };
+  const answer = await vscode.commands.executeCommand<Answer | undefined>(
+    'isogeo.checkConnection',
+    argument,
+  );
+  assert.ok(answer, 'the check was not cancelled');
+  return answer;
+}
+
+/** The marks of the table by step, as `TCP ✓`. */
+function marksOf(report: string): readonly string[] {
+  return [...report.matchAll(/^\| ([^|]+) \| ([✓✗–]) \|/gm)].map(
+    ([, step = '', mark = '']) => `${step} ${mark}`,
+  );
+}
+
+const before = ['Credentials', 'DNS', 'Proxy in use', 'TCP', 'TLS', 'Clock', 'Token'] as const;
+const steps = [...before, 'API /about', 'Shares'];
+
+describe('Check Connection', () => {
+  let platform: Platform;
+
+  beforeEach(async () => {
+    platform = await startPlatform();
+  });
+
+  afterEach(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await platform.dispose();
+  });
+
+  function assertNoSecret(report: string, ...others: readonly string[]): void {
+    const { clientSecret = '?' } = platform.sandbox.applications[0] ?? {};
+    for (const secret of [clientSecret, ...others]) assert.ok(!report.includes(secret));
+    assert.doesNotMatch(report, /Bearer|Basic|https?:\/\/[^\s`]*[?@]/);
+  }
+
+  it('finds that everything works, and asks for a token that it keeps nowhere', async () => {
+    await authenticate(platform.files.json);
+    const token = await copied('isogeo.copyAccessToken');
+    const { verdict, report } = await check();
+
+    assert.equal(verdict, 'works', report);
+    assert.deepEqual(
+      marksOf(report),
+      steps.map((step) => `${step} ${step === 'TLS' ? '–' : '✓'}`),
+    );
+    assert.match(report, /^# ✓ The connection to Isogeo works\.$/m);
+    assert.match(report, /2 catalogs feed it\./);
+    assert.match(report, /`1\.0\.0-sandbox`/);
+    assert.match(report, /Application: `Sandbox catalog viewer`/);
+    assertNoSecret(report, token);
+    assert.equal(platform.sandbox.tokenRequests.length, 2);
+    assert.equal(await copied('isogeo.copyAccessToken'), token);
+  });
+
+  it('shows the report as a document that cannot be edited', async () => {
+    await authenticate(platform.files.json);
+    const { report } = await check();
+    await documentShows(report);
+    // A second report takes the place of the first.
+    await documentShows((await check(await platform.write('nothing.json', '{}'))).report);
+    await vscode.commands.executeCommand('vscode.open', reportUri());
+    await vscode.commands.executeCommand('type', { text: 'x' });
+    const editor = vscode.window.activeTextEditor;
+    assert.equal(editor?.document.uri.scheme, 'isogeo-report');
+    assert.equal(editor.document.isDirty, false);
+    assert.doesNotMatch(editor.document.getText(), /^x/);
+  });
+
+  it('checks a file without saving anything of it', async () => {
+    await authenticate(platform.files.json);
+    const header = await copied('isogeo.copyBearerHeader');
+    const other = await startPlatform();
+    try {
+      assert.equal((await check(other.files.json)).verdict, 'works');
+      assert.equal(other.sandbox.tokenRequests.length, 1);
+      assert.equal(await copied('isogeo.copyBearerHeader'), header);
+    } finally {
+      await other.dispose();
+    }
+  });
+
+  it('names the step where a dead server stops it, and the hosts to let through', async () => {
+    await platform.sandbox.stop();
+    const { verdict, failedStep, report } = await check(platform.files.json);
+    assert.deepEqual([verdict, failedStep], ['fails', 'tcp']);
+    assert.deepEqual(marksOf(report), [
+      ...['Credentials ✓', 'DNS ✓', 'Proxy in use ✓', 'TCP ✗'],
+      ...['TLS –', 'Clock –', 'Token –', 'API /about –', 'Shares –'],
+    ]);
+    assert.match(report, /ECONNREFUSED/);
+    assert.match(report, /## What to do\n\n- Nobody listens there/);
+    for (const name of ['id.api', 'v1.api', 'api', 'open', 'app']) {
+      assert.ok(report.includes(`\`${name}.isogeo.com\``), name);
+    }
+    assertNoSecret(report);
+  });
+
+  it('shows whose certificate is not trusted, and sends that server no secret', async () => {
+    const requests: (string | undefined)[] = [];
+    const server = await untrustedServer((authorization) => requests.push(authorization));
+    const { port } = server.address() as AddressInfo;
+    try {
+      const [application] = platform.sandbox.applications;
+      assert.ok(application);
+      const text = toJson(`https://localhost:${port}`, application);
+      const { failedStep, report } = await check(await platform.write('tls.json', text));
+      assert.equal(failedStep, 'tls', report);
+      assert.match(report, /DEPTH_ZERO_SELF_SIGNED_CERT/);
+      assert.match(report, /Issued by `Isogeo extension unit tests`/);
+      assert.match(report, /The certificate vouches for itself/);
+      assert.deepEqual(requests, []);
+      assertNoSecret(report);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  it('has nothing shared as a state of its own, with the page to see about it', async () => {
+    const empty = await startPlatform({ applications: [groupApplication({ shares: [] })] });
+    try {
+      const { verdict, report } = await check(empty.files.json);
+      assert.equal(verdict, 'nothing-shared', report);
+      assert.match(
+        report,
+        /^# ✓ Authenticated, but nothing is shared with this application yet\.$/m,
+      );
+      assert.match(report, /\(https:\/\/help\.isogeo\.com\/[^)]*shares\)/);
+      assert.ok(marksOf(report).includes('Shares –'));
+      assert.ok(marksOf(report).includes('Token ✓'));
+    } finally {
+      await empty.dispose();
+    }
+  });
+
+  it('tells a clock that is wrong', async () => {
+    const past = await startPlatform({ clock: () => Date.now() - 2 * 3_600_000 });
+    try {
+      const { verdict, report } = await check(past.files.json);
+      assert.equal(verdict, 'clock', report);
+      assert.match(report, /\| Clock \| ✗ \| (119|120) min ahead of the server’s\./);
+    } finally {
+      await past.dispose();
+    }
+  });
+
+  it('says that a pair is wrong, and where to get another', async () => {
+    const { sandbox, files } = platform;
+    sandbox.rotateSecret(sandbox.applications[0]?.clientId ?? '');
+    const { failedStep, report } = await check(files.json);
+    assert.equal(failedStep, 'token');
+    assert.match(report, /does not accept this client id and secret/);
+    assert.match(report, /\*\*Isogeo: Load Credentials File…\*\*/);
+  });
+
+  it('says first what is wrong with a file', async () => {
+    const { failedStep, report } = await check(join(platform.folder, 'missing.json'));
+    assert.equal(failedStep, 'credentials');
+    assert.match(report, /missing\.json does not exist/);
+    assert.equal(marksOf(report).filter((mark) => mark.endsWith('–')).length, 8);
+  });
+
+  it('ends each step by the user’s time limit', async () => {
+    const configuration = vscode.workspace.getConfiguration('isogeo');
+    const target = vscode.ConfigurationTarget.Global;
+    await configuration.update('network.timeoutSeconds', 1, target);
+    const server = await untrustedServer(() => undefined, 'silent');
+    const { port } = server.address() as AddressInfo;
+    try {
+      const [application] = platform.sandbox.applications;
+      assert.ok(application);
+      const text = toJson(`https://localhost:${port}`, application);
+      const { failedStep, report } = await check(await platform.write('silent.json', text));
+      assert.equal(failedStep, 'tls', report);
+      assert.match(report, /within 1 seconds/);
+    } finally {
+      await configuration.update('network.timeoutSeconds', undefined, target);
+      server.close();
+    }
+  });
+});
+
+function reportUri(): vscode.Uri {
+  const found = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'isogeo-report');
+  assert.ok(found, 'the report is a document');
+  return found.uri;
+}
+
+/** VS Code reads a changed document again in its own time. */
+async function documentShows(text: string): Promise<void> {
+  const isThere = () =>
+    vscode.workspace.textDocuments.some(
+      (document) => document.uri.scheme === 'isogeo-report' && document.getText() === text,
+    );
+  if (isThere()) return;
+  await new Promise<void>((resolve) => {
+    const subscription = vscode.workspace.onDidChangeTextDocument(() => {
+      if (!isThere()) return;
+      subscription.dispose();
+      resolve();
+    });
+  });
+}
+
+/** Serves a certificate that nothing trusts; `silent` never even begins the handshake. */
+async function untrustedServer(
+  onRequest: (authorization: string | undefined) => void,
+  manner?: 'silent',
+): Promise<Server> {
+  const extension = vscode.extensions.getExtension<unknown>('isogeo.isogeo-api');
+  assert.ok(extension);
+  const fixtures = join(extension.extensionPath, 'test', 'unit', 'node', 'fixtures');
+  const [key, cert] = await Promise.all(
+    ['selfSigned.key.pem', 'selfSigned.cert.pem'].map((name) => readFile(join(fixtures, name))),
+  );
+  const server = createServer({ key, cert }, (request, response) => {
+    onRequest(request.headers.authorization);
+    response.end('{}');
+  });
+  server.on('tlsClientError', () => undefined);
+  if (manner === 'silent') {
+    server.removeAllListeners('connection');
+    server.on('connection', (socket) => {
+      socket.on('error', () => undefined);
+    });
+  }
+  server.listen(0, 'localhost');
+  await once(server, 'listening');
+  return server;
+}

@@ -1,0 +1,36 @@
+const vscode = require('vscode');
+
+/** Shows what it got in the status bar, for the tests that see no more than a user does. */
+exports.activate = (context) => {
+  let events = 0;
+  const item = vscode.window.createStatusBarItem('client', vscode.StatusBarAlignment.Right, 99);
+  item.text = 'client: nothing';
+  item.show();
+
+  const getSession = async (options) => {
+    try {
+      const session = await vscode.authentication.getSession('isogeo', [], options);
+      item.text = `client: ${session ? session.account.label : 'none'}`;
+      item.tooltip = session?.accessToken;
+      return session && { ...session, account: { ...session.account } };
+    } catch (error) {
+      item.text = `client: ${error.message}`;
+      return { error: error.message };
+    }
+  };
+  const register = (name, run) => vscode.commands.registerCommand(`sessionClient.${name}`, run);
+  context.subscriptions.push(
+    item,
+    vscode.authentication.onDidChangeSessions(({ provider }) => {
+      if (provider.id === 'isogeo') events += 1;
+    }),
+    register('getSession', getSession),
+    register('createIfNone', () => getSession({ createIfNone: true })),
+    register('choose', () => getSession({ createIfNone: true, clearSessionPreference: true })),
+    register('silent', () => getSession({ silent: true })),
+    register('accounts', async () =>
+      (await vscode.authentication.getAccounts('isogeo')).map(({ id, label }) => ({ id, label })),
+    ),
+    register('events', () => events),
+  );
+};

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { startPlatform, type Platform } from './support.ts';
+
+const prod = 'URI_TOKEN = https://id.api.isogeo.com/oauth/token';
+
+describe('an open credentials file', () => {
+  let platform: Platform;
+
+  before(async () => {
+    await vscode.extensions.getExtension('isogeo.isogeo-api')?.activate();
+    platform = await startPlatform();
+  });
+
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await platform.dispose();
+  });
+
+  async function open(name: string, content: string): Promise<vscode.TextDocument> {
+    const path = await platform.write(name, content);
+    const document = await vscode.workspace.openTextDocument(path);
+    await vscode.window.showTextDocument(document);
+    return document;
+  }
+
+  /** Waits until there are as many, and tells each as `line:column severity message`. */
+  async function problems(uri: vscode.Uri, count: number): Promise<readonly string[]> {
+    const read = () => vscode.languages.getDiagnostics(uri);
+    if (read().length !== count) {
+      await new Promise<void>((resolve, reject) => {
+        const timer = setTimeout(() => {
+          reject(new Error(JSON.stringify(read())));
+        }, 10_000);
+        const listener = vscode.languages.onDidChangeDiagnostics(() => {
+          if (read().length !== count) return;
+          clearTimeout(timer);
+          listener.dispose();
+          resolve();
+        });
+      });
+    }
+    return read().map(({ range: { start }, severity, message }) => {
+      const level = vscode.DiagnosticSeverity[severity];
+      return `${start.line + 1}:${start.character + 1} ${level} ${message}`;
+    });
+  }
+
+  it('in INI shows its problem at its place, until it is mended', async () => {
+    const document = await open('client_secrets.ini', `[auth]\nCLIENT_ID = \n${prod}\n`);
+    assert.deepEqual(await problems(document.uri, 1), ['2:12 Error The text: CLIENT_ID is blank.']);
+
+    const edit = new vscode.WorkspaceEdit();
+    const id = 'tools-0f8fad5b-d9cb-469f-a165-70867728950e';
+    const secret = `CLIENT_SECRET = ${'s'.repeat(64)}\n`;
+    edit.insert(document.uri, new vscode.Position(1, 'CLIENT_ID = '.length), `${id}\n${secret}`);
+    await vscode.workspace.applyEdit(edit);
+    await problems(document.uri, 0);
+    await document.save();
+  });
+
+  it('in INI has doubts about an unusual id and secret, of Isogeo’s platforms alone', async () => {
+    const pair = '[auth]\nCLIENT_ID = catalog-tools\nclient_secret: short\n';
+    const document = await open('client_secrets.doubts.ini', `${pair}${prod}\n`);
+    assert.deepEqual(await problems(document.uri, 2), [
+      '2:13 Warning Ids of this platform usually end in a UUID.',
+      '3:16 Warning Secrets of this platform usually have 64 characters.',
+    ]);
+    const elsewhere = await open(
+      'client_secrets.custom.ini',
+      `${pair}URI_TOKEN = https://id.example.com/oauth/token\n`,
+    );
+    await problems(elsewhere.uri, 0);
+  });
+
+  it('in JSON is held against the schema, which leaves unknown keys alone', async () => {
+    const document = await open(
+      'client_secrets.json',
+      '{\n  "web": {\n    "client_id": 7,\n    "project_id": "other",\n    "token_uri": "https://oauth2.googleapis.com/token"\n  }\n}\n',
+    );
+    const [problem, ...others] = await problems(document.uri, 1);
+    assert.deepEqual(others, []);
+    assert.match(problem ?? '', /^3:18 Warning Incorrect type/);
+  });
+});

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  enteredCredentials,
+  faultOfAddress,
+  isUsualId,
+  isUsualSecret,
+} from '../../../../src/core/credentials/entered.ts';
+import { baseAddressOf, isogeoPlatforms } from '../../../../src/core/endpoints.ts';
+import { groupCredentials, pair } from './samples.ts';
+
+describe('a typed address', () => {
+  for (const [address, fault] of [
+    ['https://id.example.com', undefined],
+    ['  https://id.example.com/  ', undefined],
+    ['http://127.0.0.1:8080', undefined],
+    ['http://localhost', undefined],
+    ['', 'blank'],
+    [' \t', 'blank'],
+    ['https://id.example\u0007.com', 'control-character'],
+    ['id.example.com', 'not-an-address'],
+    ['localhost:8080', 'not-an-address'],
+    ['https://', 'not-an-address'],
+    ['http://id.example.com', 'scheme'],
+    ['ftp://id.example.com', 'scheme'],
+    ['https://user:password@id.example.com', 'user-info'],
+  ] as const) {
+    it(`${JSON.stringify(address)}: ${fault ?? 'fit'}`, () => {
+      assert.equal(faultOfAddress(address), fault);
+    });
+  }
+
+  it('has neither a slash at its end nor a query, and keeps its path', () => {
+    assert.equal(baseAddressOf(' https://id.example.com// '), 'https://id.example.com');
+    assert.equal(baseAddressOf('https://example.com/isogeo/?a#b'), 'https://example.com/isogeo');
+    assert.equal(baseAddressOf('example'), undefined);
+  });
+});
+
+describe('typed credentials', () => {
+  it('amount to what the file of the same application holds', () => {
+    const { client_id: clientId, client_secret: clientSecret } = pair;
+    const credentials = enteredCredentials(isogeoPlatforms.prod, clientId, clientSecret);
+    assert.deepEqual(credentials, groupCredentials);
+  });
+
+  it('raise a doubt where they are unlike those of the live platform', () => {
+    assert.equal(isUsualId('tools-0f8fad5b-d9cb-469f-a165-70867728950e'), true);
+    assert.equal(isUsualId('tools-0f8fad5bd9cb469fa16570867728950e'), true);
+    assert.equal(isUsualId(pair.client_id), false);
+    assert.equal(isUsualSecret('s'.repeat(64)), true);
+    assert.equal(isUsualSecret('s'.repeat(63)), false);
+  });
+});

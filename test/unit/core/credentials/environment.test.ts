@@ -1,0 +1,325 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { Credentials } from '../../../../src/core/application.ts';
+import {
+  hasCredentials,
+  readEnvironment,
+  readEnvironmentFile,
+  type EnvironmentChoices,
+} from '../../../../src/core/credentials/environment.ts';
+import {
+  maxCredentialsBytes,
+  parseCredentialsFile,
+} from '../../../../src/core/credentials/file.ts';
+import { isogeoPlatforms } from '../../../../src/core/endpoints.ts';
+import type { CredentialsProblem } from '../../../../src/core/failure.ts';
+import { groupCredentials, pair } from './samples.ts';
+
+const group = {
+  ISOGEO_API_GROUP_CLIENT_ID: pair.client_id,
+  ISOGEO_API_GROUP_CLIENT_SECRET: pair.client_secret,
+};
+const user = {
+  ISOGEO_API_USER_PRIVATE_CLIENT_ID: 'user-id',
+  ISOGEO_API_USER_PRIVATE_CLIENT_SECRET: 'user-secret',
+};
+const onProd = { ...group, ISOGEO_PLATFORM: 'prod' };
+
+type Environment = Readonly<Record<string, string>>;
+
+function dotenv(environment: Environment): string {
+  return Object.entries(environment)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
+
+const at = (identity: string, api: string): Partial<Credentials> => ({
+  endpoints: {
+    token: `${identity}/oauth/token`,
+    authorization: `${identity}/oauth/authorize`,
+    api,
+  },
+});
+const onQa = at('https://id.api.qa.isogeo.com', 'https://api.qa.isogeo.com');
+const asUser: Partial<Credentials> = {
+  kind: 'user',
+  clientId: 'user-id',
+  clientSecret: 'user-secret',
+  redirectUris: ['urn:ietf:wg:oauth:2.0:oob'],
+};
+
+interface Good {
+  readonly environment: Environment;
+  readonly changes?: Partial<Credentials>;
+  readonly choices?: EnvironmentChoices;
+}
+
+const good: Readonly<Record<string, Good>> = {
+  'a pair and a platform': { environment: onProd },
+  'a platform in capitals': { environment: { ...group, ISOGEO_PLATFORM: ' QA ' }, changes: onQa },
+  'an identity address, from which the API follows': {
+    environment: { ...group, ISOGEO_ID_URL: 'https://id.example.com' },
+    changes: at('https://id.example.com', 'https://v1.example.com'),
+  },
+  'both addresses, with slashes at their ends': {
+    environment: {
+      ...group,
+      ISOGEO_ID_URL: 'https://id.example.com/',
+      ISOGEO_API_URL: 'https://example.com/api//',
+    },
+    changes: at('https://id.example.com', 'https://example.com/api'),
+  },
+  'addresses that contradict the platform, and win': {
+    environment: {
+      ...group,
+      ISOGEO_PLATFORM: 'prod',
+      ISOGEO_ID_URL: 'https://id.api.qa.isogeo.com',
+    },
+    changes: onQa,
+  },
+  'an API address beside a platform': {
+    environment: { ...onProd, ISOGEO_API_URL: 'https://api.isogeo.com' },
+    changes: at('https://id.api.isogeo.com', 'https://api.isogeo.com'),
+  },
+  'a template whose other names are blank': {
+    environment: {
+      ...onProd,
+      ISOGEO_API_USER_PRIVATE_CLIENT_ID: '',
+      ISOGEO_API_USER_PRIVATE_CLIENT_SECRET: '',
+      ISOGEO_ID_URL: '',
+      ISOGEO_API_URL: '',
+    },
+  },
+  'a user application': { environment: { ...user, ISOGEO_PLATFORM: 'prod' }, changes: asUser },
+  'the chosen one of two applications': {
+    environment: { ...onProd, ...user },
+    changes: asUser,
+    choices: { head: 'installed' },
+  },
+  'the chosen platform where none is named': {
+    environment: group,
+    changes: onQa,
+    choices: { platform: isogeoPlatforms.qa },
+  },
+  'the named platform though another one was chosen': {
+    environment: onProd,
+    choices: { platform: isogeoPlatforms.qa },
+  },
+};
+
+const without = (name: keyof typeof onProd): Environment =>
+  Object.fromEntries(Object.entries(onProd).filter(([each]) => each !== name));
+
+const bad: Readonly<Record<string, readonly [Environment, CredentialsProblem]>> = {
+  'neither a platform nor an address': [group, { kind: 'platform-needed' }],
+  'an API address alone': [
+    { ...group, ISOGEO_API_URL: 'https://v1.api.isogeo.com' },
+    { kind: 'platform-needed' },
+  ],
+  'two applications': [{ ...onProd, ...user }, { kind: 'both-heads' }],
+  'no application': [
+    { ISOGEO_PLATFORM: 'prod' },
+    { kind: 'missing', key: 'ISOGEO_API_GROUP_CLIENT_ID' },
+  ],
+  'an id without a secret': [
+    without('ISOGEO_API_GROUP_CLIENT_SECRET'),
+    { kind: 'missing', key: 'ISOGEO_API_GROUP_CLIENT_SECRET' },
+  ],
+  'a blank secret': [
+    { ...onProd, ISOGEO_API_GROUP_CLIENT_SECRET: '' },
+    { kind: 'bad-value', key: 'ISOGEO_API_GROUP_CLIENT_SECRET', fault: 'blank' },
+  ],
+  'an unknown platform': [
+    { ...group, ISOGEO_PLATFORM: 'staging' },
+    { kind: 'bad-value', key: 'ISOGEO_PLATFORM', fault: 'unknown-platform' },
+  ],
+  'a custom platform without an address': [
+    { ...group, ISOGEO_PLATFORM: 'custom' },
+    { kind: 'missing', key: 'ISOGEO_ID_URL' },
+  ],
+  'no address where one belongs': [
+    { ...group, ISOGEO_ID_URL: 'id.example.com' },
+    { kind: 'bad-value', key: 'ISOGEO_ID_URL', fault: 'not-an-address' },
+  ],
+};
+
+describe('the environment', () => {
+  for (const [name, { environment, changes, choices }] of Object.entries(good)) {
+    it(`with ${name} gives the same credentials as a process's and as a file`, () => {
+      const value = { credentials: { ...groupCredentials, ...changes }, ignored: [] };
+      assert.deepEqual(readEnvironment(environment, choices), { ok: true, value });
+      assert.deepEqual(readEnvironmentFile(dotenv(environment), choices), { ok: true, value });
+    });
+  }
+
+  for (const [name, [environment, problem]] of Object.entries(bad)) {
+    it(`with ${name} is refused`, () => {
+      assert.deepEqual(readEnvironment(environment), { ok: false, problem });
+      const read = readEnvironmentFile(dotenv(environment));
+      assert.ok(!read.ok);
+      const { position, ...rest } = { position: undefined, ...read.problem };
+      assert.deepEqual(rest, problem);
+      assert.equal(
+        position !== undefined,
+        problem.kind === 'bad-value' || name.startsWith('a custom'),
+      );
+    });
+  }
+
+  it('holds credentials where one of the names has a value', () => {
+    assert.equal(hasCredentials({ ...process.env, ...group }), true);
+    assert.equal(hasCredentials(user), true);
+    assert.equal(hasCredentials({ ISOGEO_PLATFORM: 'prod' }), false);
+    assert.equal(hasCredentials({ ISOGEO_API_GROUP_CLIENT_ID: ' ' }), false);
+  });
+});
+
+function secretOf(written: string): string | undefined {
+  const read = readEnvironmentFile(
+    `A=b\nISOGEO_PLATFORM=prod\nISOGEO_API_GROUP_CLIENT_ID=a\nISOGEO_API_GROUP_CLIENT_SECRET${written}\n`,
+  );
+  return read.ok ? read.value.credentials.clientSecret : undefined;
+}
+
+/** What python-dotenv 1.1 makes of each. */
+const values: readonly (readonly [written: string, value: string | undefined])[] = [
+  ['=s', 's'],
+  [' = s ', 's'],
+  ['=a b', 'a b'],
+  ['=a=b==', 'a=b=='],
+  ["='s'", 's'],
+  ['="s"', 's'],
+  ['="a # b" # c', 'a # b'],
+  ["= 'a # b'\t# c", 'a # b'],
+  ['=a # b', 'a'],
+  ['=a#b', 'a#b'],
+  ['=# a', '# a'],
+  [String.raw`="a\"b\\c"`, String.raw`a"b\c`],
+  [String.raw`='a\'b\\c\n'`, String.raw`a'b\c\n`],
+  [String.raw`=a\nb`, String.raw`a\nb`],
+  ['=a\\', 'a\\'],
+  ['=a"b', 'a"b'],
+  ['=${A}c', 'bc'],
+  ['=${B:-d}', 'd'],
+  ['=${B}c', '${B}c'],
+  ['=$A', '$A'],
+  [`=first\nISOGEO_API_GROUP_CLIENT_SECRET=last`, 'last'],
+  ['', undefined],
+  ['="line\nbreak"', undefined],
+  [String.raw`="line\nbreak"`, undefined],
+];
+
+describe('a .env file', () => {
+  for (const [written, value] of values) {
+    it(`reads ${JSON.stringify(written)} as ${JSON.stringify(value)}`, () => {
+      assert.equal(secretOf(written), value);
+    });
+  }
+
+  it('is read with export, comments, Windows line ends and white space', () => {
+    const lines = Object.entries(onProd).map(([name, value]) => `  export ${name}  =  "${value}"`);
+    const text = ['# Isogeo', '', ...lines, "'QUOTED' = 1", 'FLAG', ' # end'].join('\r\n');
+    const read = parseCredentialsFile(text);
+    assert.ok(read.ok);
+    assert.deepEqual(read.value.credentials, groupCredentials);
+  });
+
+  it('names what it does not know of Isogeo’s names, and no other', () => {
+    const read = parseCredentialsFile(dotenv({ ...onProd, ISOGEO_LANG: 'fr', AWS_KEY: 'x' }));
+    assert.deepEqual(read.ok && read.value.ignored, ['ISOGEO_LANG']);
+  });
+
+  it('passes over lines of others that cannot be read', () => {
+    const text = `A="b" c\n= d\n${dotenv(onProd)}E='f\n`;
+    assert.equal(parseCredentialsFile(text).ok, true);
+  });
+
+  it('points at a quote that is not closed', () => {
+    const text = `${dotenv(onProd)}  ISOGEO_ID_URL = "https://id.example.com\n`;
+    const position = { line: 4, column: 19 };
+    assert.deepEqual(parseCredentialsFile(text), {
+      ok: false,
+      problem: { kind: 'syntax', expected: 'closing-quote', position },
+    });
+  });
+
+  it('points at the value that is wrong', () => {
+    const text = `# Isogeo\nexport ISOGEO_PLATFORM = staging\n${dotenv(group)}`;
+    const position = { line: 2, column: 26 };
+    assert.deepEqual(parseCredentialsFile(text), {
+      ok: false,
+      problem: { kind: 'bad-value', key: 'ISOGEO_PLATFORM', fault: 'unknown-platform', position },
+    });
+  });
+
+  it('is told from INI by its content', () => {
+    const ini = `[auth]\nCLIENT_ID = a\nCLIENT_SECRET = b\nURI_TOKEN = https://id.api.isogeo.com/x\nISOGEO_PLATFORM = qa\n`;
+    const read = parseCredentialsFile(ini);
+    assert.equal(read.ok && read.value.credentials.clientId, 'a');
+  });
+
+  it('keeps any printable secret whole between double quotes', () => {
+    const secrets = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 80 })
+      .filter((text) => text.trim() !== '' && !/\p{Cc}|\$\{/u.test(text));
+    fc.assert(
+      fc.property(secrets, (secret) => {
+        const written = secret.replace(/["\\]/g, (sign) => `\\${sign}`);
+        assert.equal(secretOf(`="${written}"`), secret);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('never makes the reader throw, whatever it is', () => {
+    const piece = fc.oneof(
+      fc.constantFrom(
+        ...['ISOGEO_API_GROUP_CLIENT_ID', 'ISOGEO_API_GROUP_CLIENT_SECRET', 'ISOGEO_PLATFORM'],
+        ...['ISOGEO_ID_URL', 'ISOGEO_API_URL', '=', ' = ', "'", '"', '\\', '#', '\n', '\r', '${'],
+        ...['export ', 'https://', 'http://[', 'urn:x', 'prod', 'custom', '}', ':-', '__proto__'],
+      ),
+      fc.string({ unit: 'binary' }),
+    );
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        const text = pieces.join('');
+        assert.equal(typeof readEnvironmentFile(text).ok, 'boolean');
+        assert.equal(typeof readEnvironment({ ...onProd, ISOGEO_ID_URL: text }).ok, 'boolean');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  const hostile = {
+    'open quotes': 'ISOGEO_A=\'\nA="\n',
+    'escaped quotes': 'ISOGEO_A="\\"\n',
+    'white space before a comment': `ISOGEO_A=a${' '.repeat(1000)}\n`,
+    'white space': ' ',
+    references: 'ISOGEO_A=${\n',
+  };
+  for (const [name, line] of Object.entries(hostile)) {
+    it(`takes next to no processor time, as with ${name}`, () => {
+      const text = line.repeat(Math.ceil(maxCredentialsBytes / line.length)) + dotenv(onProd);
+      const before = process.cpuUsage();
+      readEnvironmentFile(text);
+      const { user: own, system } = process.cpuUsage(before);
+      assert.ok(own + system < 1_000_000, `it took ${own + system} µs`);
+    });
+  }
+
+  it('does not let references to references grow without end', () => {
+    const doublings = Array.from({ length: 30 }, (_, n) => `A${n + 1}=\${A${n}}\${A${n}}`);
+    const read = readEnvironmentFile(
+      [
+        'ISOGEO_PLATFORM=prod',
+        'ISOGEO_API_GROUP_CLIENT_ID=app',
+        'A0=xx',
+        ...doublings,
+        'ISOGEO_API_GROUP_CLIENT_SECRET=${A30}',
+      ].join('\n'),
+    );
+    assert.ok(read.ok);
+    assert.ok(read.value.credentials.clientSecret.length < 20_000);
+  });
+});

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { parsePasted, type Pasted } from '../../../../src/core/credentials/pasted.ts';
+
+const whole: Pasted = { name: 'Catalog tools', clientId: 'tools-1a2b', clientSecret: 's+/%=:b' };
+const [name, id, secret] = ['Catalog tools', 'Client ID: tools-1a2b', 'Client Secret: s+/%=:b'];
+
+const cases: Readonly<Record<string, readonly [text: string, read: Pasted]>> = {
+  'the three lines of the manager': [`${name}\n${id}\n${secret}\n`, whole],
+  'Windows line ends': [[name, id, secret].join('\r\n'), whole],
+  'another order': [[secret, id, name].join('\n'), whole],
+  'white space and blank lines': [`\n\n  ${name} \n\t${id}\t\n\n ${secret}  \n`, whole],
+  'labels in another case and a space before the colon': [
+    `${name}\nclient id : tools-1a2b\nCLIENT\u00a0SECRET\u00a0: s+/%=:b`,
+    whole,
+  ],
+  'what an input box makes of it, without line ends': [name + id + secret, whole],
+  'the first of several lines without a label as the name': [
+    `${name}\nother\n${id}\nmore\n${secret}`,
+    whole,
+  ],
+  'no name': [`${id}\n${secret}`, { clientId: 'tools-1a2b', clientSecret: 's+/%=:b' }],
+  'an id alone': [id, { clientId: 'tools-1a2b' }],
+  'the first of two ids': [`${id}\nClient ID: other`, { clientId: 'tools-1a2b' }],
+  'labels without a value as nothing': [`${name}\nClient ID:\nClient Secret:  `, { name }],
+  'a bare id, which has no label': ['tools-1a2b', { name: 'tools-1a2b' }],
+  nothing: ['', {}],
+};
+
+describe('what the manager copies', () => {
+  for (const [what, [text, read]] of Object.entries(cases)) {
+    it(`is read from ${what}`, () => {
+      assert.deepEqual(parsePasted(text), read);
+    });
+  }
+
+  it('never makes the reader throw, and gives no blank value', () => {
+    const piece = fc.oneof(
+      fc.constantFrom('Client ID:', 'client secret :', '\n', '\r\n', ' ', '\t', ':', '\u2028'),
+      fc.string({ unit: 'binary' }),
+    );
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        for (const value of Object.values(parsePasted(pieces.join('')))) {
+          assert.notEqual(String(value).trim(), '');
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
