@@ -126,6 +126,19 @@ describe('Signing in through the browser', () => {
     await copiedHeaderWorks();
   });
 
+  it('switches between the three that are saved now', async () => {
+    for (const name of ['Night batch', 'Public map', 'Field survey']) {
+      await workbench.runCommand('Isogeo: Switch Application');
+      await workbench.quickInput.shows('Choose the application to work with in this window');
+      await workbench.quickInput.pick(name);
+      await workbench.quickInput.closed();
+      await eventually(async () => {
+        assert.match(await desk.itemTooltip(), new RegExp(name));
+      });
+      await copiedHeaderWorks();
+    }
+  });
+
   it('says that access was denied, and keeps what there was', async () => {
     const tab = await browserFor(files.user);
     await tab.getByRole('button', { name: 'Deny' }).click();
