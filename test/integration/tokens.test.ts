@@ -69,6 +69,8 @@ describe('Show Application Details', () => {
     platform = await startPlatform();
     await authenticate(platform.files.json);
     await vscode.commands.executeCommand('isogeo.showApplication');
+    // A document that was open before is drawn anew a moment later.
+    await documentShows(platform.sandbox.applications[0]?.clientId ?? '?');
   });
 
   after(async () => {
@@ -104,3 +106,19 @@ describe('Show Application Details', () => {
     assert.equal(editor.document.isDirty, false);
   });
 });
+
+/** Waits until the document in front holds the text. */
+async function documentShows(text: string): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const look = () => {
+    const shown = vscode.window.activeTextEditor?.document.getText() ?? '';
+    if (shown.includes(text)) resolve(undefined);
+  };
+  const subscription = vscode.workspace.onDidChangeTextDocument(look);
+  look();
+  try {
+    await promise;
+  } finally {
+    subscription.dispose();
+  }
+}
