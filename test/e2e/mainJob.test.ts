@@ -147,17 +147,6 @@ describe('A person with a credentials file in the workspace', () => {
     assert.equal(await statusFor(await copyHeader()), 200);
   });
 
-  it('leaves no secret behind in any file of VS Code, in no form', () => {
-    const secret = desk.sandbox.applications[0]?.clientSecret ?? '';
-    assert.ok(secret !== '' && tokens.length > 2);
-    for (const needle of [secret, ...tokens].flatMap(formsOf)) {
-      assert.deepEqual(filesWith(workbench.userDataDir, needle), []);
-    }
-    // The same search finds the credentials file itself, so it would have found more.
-    const found = filesWith(desk.workspace, JSON.stringify(secret).slice(1, -1));
-    assert.equal(found.length, 1);
-  });
-
   it('may think better of signing out, which changes nothing', async () => {
     await workbench.runCommand('Isogeo: Sign Out');
     assert.match(await workbench.dialog.text(), /Sign out of Sandbox catalog viewer\?/);
@@ -216,5 +205,16 @@ describe('A person with a credentials file in the workspace', () => {
       assert.ok(!tokens.some((token) => header.includes(token)));
       assert.equal(await statusFor(header), 200);
     });
+  });
+
+  it('leaves no secret behind in any file of VS Code, in no form', () => {
+    const secret = desk.sandbox.applications[0]?.clientSecret ?? '';
+    assert.ok(secret !== '' && tokens.length > 2);
+    for (const needle of [secret, ...tokens].flatMap(formsOf)) {
+      assert.deepEqual(filesWith(workbench.userDataDir, needle), []);
+    }
+    // The same search finds the credentials file itself, so it would have found more.
+    const found = filesWith(desk.workspace, JSON.stringify(secret).slice(1, -1));
+    assert.equal(found.length, 1);
   });
 });
