@@ -2,11 +2,11 @@ import { ensureChromium } from './host/chromium.ts';
 import { ensureHost } from './host/install.ts';
 import { runNodeTests } from './lib/node-tests.ts';
 import { argument } from './lib/project.ts';
-import { report, runSuite, type SuiteResult } from './lib/tally.ts';
+import { report, runSuite, type OnTest, type SuiteResult } from './lib/tally.ts';
 import { buildVsix } from './package.ts';
 
 /** Drives the packaged extension in VS Code as a user sees it. */
-export function e2e(only?: string): Promise<SuiteResult> {
+export function e2e(only?: string, onTest?: OnTest): Promise<SuiteResult> {
   return runSuite('e2e', async () => {
     // Here rather than in each file, so that their time limit does not hold a download.
     const host = await ensureHost('newest');
@@ -18,6 +18,7 @@ export function e2e(only?: string): Promise<SuiteResult> {
       concurrency: 1,
       timeoutMs: 5 * 60_000,
       only,
+      onTest,
     });
   });
 }

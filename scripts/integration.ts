@@ -8,12 +8,20 @@ import { addClientExtension } from './host/folders.ts';
 import { ensureHost, type HostVersion } from './host/install.ts';
 import { temporaryFolder } from './lib/cleanup.ts';
 import { argument, environment, hasFlag, inProject, oldestVscode } from './lib/project.ts';
-import { report, runSuite, type SuiteResult, type Tally } from './lib/tally.ts';
+import {
+  report,
+  runSuite,
+  type OnTest,
+  type SuiteResult,
+  type Tally,
+  type TestResult,
+} from './lib/tally.ts';
 
 /** What test/integration/index.ts writes. */
 interface Results extends Tally {
   readonly vscode: string;
   readonly appName: string;
+  readonly tests: readonly TestResult[];
 }
 
 interface Target {
@@ -55,7 +63,11 @@ function targetFor(version: HostVersion): Target | undefined {
   };
 }
 
-async function runIn(target: Target, only: string | undefined): Promise<Tally> {
+async function runIn(
+  target: Target,
+  only: string | undefined,
+  onTest: OnTest | undefined,
+): Promise<Tally> {
   const vscodeExecutablePath = await target.prepare();
   await buildExtension();
   const extensionTestsPath = await buildIntegration();
@@ -86,6 +98,7 @@ async function runIn(target: Target, only: string | undefined): Promise<Tally> {
     }
     const results = readResults(resultsFile, outcome);
     console.log(`Ran in ${results.appName} ${results.vscode}`);
+    if (onTest) results.tests.forEach(onTest);
     return results;
   } finally {
     temporary.remove();
@@ -102,9 +115,13 @@ function readResults(file: string, outcome: Error | undefined): Results {
 }
 
 /** The suite in test/integration, inside the extension host of that VS Code. */
-export function integration(version: HostVersion, only?: string): Promise<SuiteResult> {
+export function integration(
+  version: HostVersion,
+  only?: string,
+  onTest?: OnTest,
+): Promise<SuiteResult> {
   const target = targetFor(version);
-  if (target) return runSuite(target.name, () => runIn(target, only));
+  if (target) return runSuite(target.name, () => runIn(target, only, onTest));
   return runSuite(`integration (${version} VS Code)`, () => {
     console.log('Skipped: ISOGEO_VSCODE names the one VS Code to test in.');
     return Promise.resolve({ passed: 0, failed: 0, skipped: 1 });

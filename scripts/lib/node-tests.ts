@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { projectRoot } from '../bootstrap.mjs';
-import type { Tally } from './tally.ts';
+import type { OnTest, Tally } from './tally.ts';
 
 export interface NodeTestsOptions {
   /** Relative to the project. */
@@ -12,6 +12,8 @@ export interface NodeTestsOptions {
   readonly timeoutMs: number;
   /** Runs only the tests whose name matches. */
   readonly only?: string | undefined;
+  /** Hears of every test that is counted. */
+  readonly onTest?: OnTest | undefined;
 }
 
 interface Outcome {
@@ -31,7 +33,7 @@ function failureType(error: unknown): string | undefined {
 }
 
 /** Counts tests, neither the suites nor the tests and files that only hold others. */
-function counter(): {
+function counter(onTest: OnTest): {
   readonly count: (outcome: Outcome, passed: boolean) => void;
   readonly tally: () => Tally;
 } {
@@ -43,15 +45,24 @@ function counter(): {
       const holdsOthers = previousNesting > outcome.nesting;
       previousNesting = outcome.nesting;
       if (!passed) {
-        if (failureType(outcome.details.error) !== 'subtestsFailed') failed += 1;
+        if (failureType(outcome.details.error) === 'subtestsFailed') return;
+        failed += 1;
+        onTest({ name: outcome.name, state: 'failed' });
       } else if (
         outcome.details.type !== 'suite' &&
         !holdsOthers &&
         outcome.name !== outcome.file
       ) {
         // (A file in which nothing ran is reported as a test with the file's name.)
-        if (outcome.skip !== undefined || outcome.todo !== undefined) skipped += 1;
-        else passedCount += 1;
+        const { name, skip, todo } = outcome;
+        const why = skip ?? todo;
+        if (why === undefined) {
+          passedCount += 1;
+          onTest({ name, state: 'passed' });
+        } else {
+          skipped += 1;
+          onTest({ name, state: 'skipped', ...(typeof why === 'string' && { reason: why }) });
+        }
       }
     },
     tally: () => ({ passed: passedCount, failed, skipped }),
@@ -68,7 +79,7 @@ export async function runNodeTests(options: NodeTestsOptions): Promise<Tally> {
     timeout: options.timeoutMs,
     ...(options.only === undefined ? {} : { testNamePatterns: [new RegExp(options.only)] }),
   });
-  const { count, tally } = counter();
+  const { count, tally } = counter(options.onTest ?? (() => undefined));
   stream.on('test:pass', (event) => {
     count(event, true);
   });

@@ -4,6 +4,16 @@ export interface Tally {
   readonly skipped: number;
 }
 
+/** One test by its own name, without those of the suites around it. */
+export interface TestResult {
+  readonly name: string;
+  readonly state: 'passed' | 'failed' | 'skipped';
+  /** Why it was skipped. */
+  readonly reason?: string;
+}
+
+export type OnTest = (test: TestResult) => void;
+
 export interface SuiteResult extends Tally {
   readonly name: string;
   readonly durationMs: number;

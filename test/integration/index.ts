@@ -5,6 +5,11 @@ import * as vscode from 'vscode';
 /** Paths, relative to this folder, of the test files; the build puts them in. */
 declare const TEST_FILES: readonly string[];
 
+interface TestResult {
+  readonly name: string;
+  readonly state: 'passed' | 'failed' | 'skipped';
+}
+
 interface Failure {
   readonly title: string;
   readonly error: string;
@@ -27,21 +32,36 @@ export async function run(): Promise<void> {
   for (const file of TEST_FILES) await import(`./${file}`);
 
   const counts = { passed: 0, failed: 0, skipped: 0 };
+  const tests: TestResult[] = [];
   const failures: Failure[] = [];
   await new Promise<void>((done) => {
     const runner = mocha.run(() => {
       done();
     });
-    runner.on('pass', () => (counts.passed += 1));
-    runner.on('pending', () => (counts.skipped += 1));
+    const count = (name: string, state: TestResult['state']) => {
+      counts[state] += 1;
+      tests.push({ name, state });
+    };
+    runner.on('pass', ({ title }) => {
+      count(title, 'passed');
+    });
+    runner.on('pending', ({ title }) => {
+      count(title, 'skipped');
+    });
     runner.on('fail', (test, error: unknown) => {
-      counts.failed += 1;
+      count(test.title, 'failed');
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       failures.push({ title: test.fullTitle(), error: text });
     });
   });
 
-  const results = { vscode: vscode.version, appName: vscode.env.appName, ...counts, failures };
+  const results = {
+    vscode: vscode.version,
+    appName: vscode.env.appName,
+    ...counts,
+    tests,
+    failures,
+  };
   const file = process.env['ISOGEO_TEST_RESULTS'];
   if (file !== undefined) writeFileSync(file, JSON.stringify(results, null, 2));
   if (counts.failed > 0) throw new Error(`${counts.failed} tests failed.`);

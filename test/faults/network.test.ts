@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { authenticate } from '../../src/session/authenticate.ts';
+import type { Credentials } from '../../src/core/application.ts';
+import { createHttp } from '../../src/node/http.ts';
+import { closedPort } from '../unit/node/servers.ts';
+import { credentials, fakePorts, noCancel, recordWith, tokenWith } from '../unit/session/fakes.ts';
+
+/** A platform with another application saved before: what is kept. */
+async function withSavedApplication() {
+  const ports = { ...fakePorts(), http: createHttp({ timeoutMs: () => 10_000 }) };
+  await ports.applications.save(recordWith(tokenWith('kept-token')));
+  return { ports, kept: new Map(ports.vault.records) };
+}
+
+function at(origin: string): Credentials {
+  return { ...credentials, endpoints: { token: `${origin}/oauth/token`, api: origin } };
+}
+
+it('fault 1: a host name that does not resolve is named, and what was saved is kept', async () => {
+  const { ports, kept } = await withSavedApplication();
+  const origin = 'https://id.nowhere.invalid';
+  const result = await authenticate(at(origin), [origin], ports, noCancel());
+  assert.ok(!result.ok && result.failure.reason === 'unreachable');
+  assert.equal(result.failure.host, 'id.nowhere.invalid');
+  // A resolver that no one answers says EAI_AGAIN.
+  assert.match(result.failure.code, /^(ENOTFOUND|EAI_AGAIN)$/);
+  assert.deepEqual(ports.vault.records, kept);
+});
+
+it('fault 2: a connection that is refused names host and port, and what was saved is kept', async () => {
+  const { ports, kept } = await withSavedApplication();
+  const host = await closedPort();
+  const result = await authenticate(at(`http://${host}`), [], ports, noCancel());
+  assert.deepEqual(result, {
+    ok: false,
+    failure: { reason: 'unreachable', host, code: 'ECONNREFUSED' },
+  });
+  assert.deepEqual(ports.vault.records, kept);
+});
