@@ -6,7 +6,8 @@ import ts from 'typescript';
 /**
  * Keeps the language files and the code together: every text that the code asks for stands in
  * `l10n/bundle.l10n.json`, every `%key%` of the manifest in `package.nls.json`, and nothing else
- * does. `--write` mends the bundle; without it a difference is an error.
+ * does; each translation has the same texts. `--write` mends the English bundle and drops from the
+ * others what is unused; any other difference is an error.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bundlePath = join(root, 'l10n', 'bundle.l10n.json');
@@ -34,7 +35,7 @@ function isTranslation(call: ts.CallExpression): boolean {
 }
 
 function keysOf(path: string): ReadonlySet<string> {
-  return new Set(Object.keys(JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>));
+  return new Set(Object.keys(entriesOf(path)));
 }
 
 function keysOfManifest(): ReadonlySet<string> {
@@ -49,14 +50,51 @@ function differences(file: string, wanted: ReadonlySet<string>, present: Readonl
   ];
 }
 
-const texts = textsOfCode();
-if (process.argv.includes('--write')) {
-  const entries = [...texts].sort().map((text) => [text, text]);
-  writeFileSync(bundlePath, `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`);
+function entriesOf(path: string): Readonly<Record<string, string>> {
+  return JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>;
 }
+
+function write(path: string, entries: Readonly<Record<string, string>>): void {
+  writeFileSync(path, `${JSON.stringify(entries, null, 2)}\n`);
+}
+
+/** The same texts as in English, each with the same `{0}`, links and code. */
+function translationProblems(file: string, english: Readonly<Record<string, string>>): string[] {
+  const translated = entriesOf(join(root, file));
+  const keys = new Set(Object.keys(english));
+  return [
+    ...differences(file, keys, new Set(Object.keys(translated))),
+    ...Object.entries(translated)
+      .filter(([key, text]) => partsOf(text) !== partsOf(english[key] ?? ''))
+      .map(([key]) => `${file}: other placeholders than in English: ${key}`),
+  ];
+}
+
+/** What a translation must leave alone: placeholders, icons, commands and setting names. */
+function partsOf(text: string): string {
+  const parts = text.match(/\{\d+\}|\$\([\w~-]+\)|\(command:[^)]*\)|`[^`]*`/g) ?? [];
+  return parts.sort().join(' ');
+}
+
+const texts = textsOfCode();
+const translations = globSync('l10n/bundle.l10n.*.json', { cwd: root });
+if (process.argv.includes('--write')) {
+  const keys = [...texts].sort();
+  write(bundlePath, Object.fromEntries(keys.map((text) => [text, text])));
+  for (const file of translations) {
+    const known = entriesOf(join(root, file));
+    const kept = keys.flatMap((key) => (known[key] === undefined ? [] : [[key, known[key]]]));
+    write(join(root, file), Object.fromEntries(kept) as Record<string, string>);
+  }
+}
+const manifestPath = join(root, 'package.nls.json');
 const problems = [
   ...differences('l10n/bundle.l10n.json', texts, keysOf(bundlePath)),
-  ...differences('package.nls.json', keysOfManifest(), keysOf(join(root, 'package.nls.json'))),
+  ...differences('package.nls.json', keysOfManifest(), keysOf(manifestPath)),
+  ...translations.flatMap((file) => translationProblems(file, entriesOf(bundlePath))),
+  ...globSync('package.nls.*.json', { cwd: root }).flatMap((file) =>
+    translationProblems(file, entriesOf(manifestPath)),
+  ),
 ];
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length === 0 ? 0 : 1;
