@@ -154,6 +154,29 @@ function comparable(address: string): string {
   return written.replace(scheme, '').replace(/\/$/, '').toLowerCase();
 }
 
+/** A URI that a host hands on, and what stands in it. */
+export interface HandedUri {
+  readonly scheme: string;
+  readonly authority: string;
+  readonly path: string;
+  readonly query: string;
+  readonly fragment: string;
+}
+
+/**
+ * The address that `readRedirect` decodes once. VS Code on the desktop has parsed the address, and so
+ * decoded query and fragment already; in a browser both come as the platform wrote them.
+ */
+export function addressOfHanded(
+  { scheme, authority, path, query, fragment }: HandedUri,
+  isDecoded: boolean,
+): string {
+  const [before, after] = [query, fragment].map((text) =>
+    isDecoded ? text.replace(/[%#]/g, encodeURIComponent) : text,
+  );
+  return `${scheme}://${authority}${path}${before && `?${before}`}${after && `#${after}`}`;
+}
+
 function splitAt(text: string, mark: string): { before: string; after?: string } {
   const index = text.indexOf(mark);
   if (index < 0) return { before: text };

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Credentials } from '../core/application.ts';
 import { failed, success, type Failure, type Result } from '../core/failure.ts';
 import {
+  addressOfHanded,
   readRedirect,
   redirectWays,
   type RedirectAnswer,
@@ -164,7 +165,7 @@ function handleUris(offer: (text: string) => RedirectAnswer): () => void {
     registration = vscode.window.registerUriHandler({
       handleUri(uri) {
         // Any web site can open this address: what lacks the right state is passed over.
-        offer(uri.toString(true));
+        offer(addressOfHanded(uri, vscode.env.uiKind === vscode.UIKind.Desktop));
       },
     });
   } catch {

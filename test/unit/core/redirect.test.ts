@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import {
+  addressOfHanded,
   readRedirect,
   redirectWays,
   type ExpectedRedirect,
@@ -440,5 +441,92 @@ describe('whatever is pasted', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+});
+
+describe('a URI that VS Code hands on', () => {
+  const redirectUri = `${handlerOrigin}/callback`;
+
+  /** As `Uri.parse` on the desktop: every part decoded once. */
+  function parsed(address: string) {
+    const { query, fragment, ...others } = asItStands(address);
+    return { ...others, query: decodeURIComponent(query), fragment: decodeURIComponent(fragment) };
+  }
+
+  /** As the page of a browser-hosted VS Code: the parameters written anew, as a form. */
+  function ofPage(address: string) {
+    const uri = asItStands(address);
+    return { ...uri, query: new URLSearchParams(uri.query).toString() };
+  }
+
+  function asItStands(address: string) {
+    const [before = '', fragment = ''] = address.split('#');
+    const query = before.split('?')[1] ?? '';
+    return {
+      scheme: 'vscode',
+      authority: 'isogeo.isogeo-api',
+      path: '/callback',
+      query,
+      fragment,
+    };
+  }
+
+  for (const made of [
+    'plain',
+    'a+b',
+    'a/b',
+    'a=b',
+    'dGVzdA==',
+    'a%b',
+    'a%2Bb',
+    'a%252Bb',
+    '100%',
+    'a#b',
+    'a?b',
+    'a%2Bb+c/d=e%3D%',
+  ]) {
+    const encoded = encodeURIComponent(made);
+    for (const [host, uri] of [
+      ['the desktop', parsed(`${redirectUri}?state=${state}&code=${encoded}`)],
+      ['a browser', ofPage(`${redirectUri}?state=${state}&code=${encoded}`)],
+    ] as const) {
+      it(`brings the code ${made} from ${host}, decoded once`, () => {
+        const address = addressOfHanded(uri, host === 'the desktop');
+        assert.deepEqual(readRedirect(address, { ...forCode, redirectUri }), code(made));
+      });
+    }
+
+    it(`brings the token ${made} in its fragment from the desktop, decoded once`, () => {
+      const address = `${redirectUri}#access_token=${encoded}&token_type=bearer&state=${state}`;
+      assert.deepEqual(
+        readRedirect(addressOfHanded(parsed(address), true), { ...forToken, redirectUri }),
+        { kind: 'token', answer: { access_token: made, token_type: 'bearer' } },
+      );
+    });
+  }
+
+  for (const made of ['a+b', 'ab+cd/ef=']) {
+    it(`brings the code ${made}, which the platform did not encode`, () => {
+      const address = `${redirectUri}?code=${made}&state=${state}`;
+      for (const isDecoded of [true, false]) {
+        assert.deepEqual(
+          readRedirect(addressOfHanded(asItStands(address), isDecoded), {
+            ...forCode,
+            redirectUri,
+          }),
+          code(made),
+        );
+      }
+    });
+  }
+
+  it('is refused with another state', () => {
+    const uri = parsed(`${redirectUri}?code=abc&state=wrong`);
+    const answer = readRedirect(addressOfHanded(uri, true), { ...forCode, redirectUri });
+    assert.deepEqual(answer, refused('state'));
+  });
+
+  it('may be without any parameter', () => {
+    assert.equal(addressOfHanded(asItStands(redirectUri), true), redirectUri);
   });
 });
