@@ -1,7 +1,5 @@
-import type { ApplicationSummary } from './application.ts';
+import { usualClientId, type ApplicationSummary } from './application.ts';
 import { plainName } from './plainText.ts';
-
-const shortestStart = 8;
 
 /**
  * Names an application to VS Code, which keys consent on it: unlike any that is taken, and in no
@@ -12,11 +10,17 @@ export function accountLabelOf(
   taken: ReadonlySet<string>,
 ): string {
   const id = Array.from(shownId(application));
-  for (let length = shortestStart; length < id.length; length += 1) {
+  for (let length = shortestStart(application); length < id.length; length += 1) {
     const label = labelWith(application, id.slice(0, length).join(''));
     if (!taken.has(label)) return label;
   }
   return fullAccountLabel(application);
+}
+
+/** Of `<name>-<uuid>@…` the first part of the UUID is in it: the name alone stands there already. */
+function shortestStart({ id }: ApplicationSummary): number {
+  const name = usualClientId.exec(id.slice(0, id.lastIndexOf('@')))?.[1];
+  return (name === undefined ? 0 : Array.from(`${name}-`).length) + 8;
 }
 
 /** Unique by itself, and long. */

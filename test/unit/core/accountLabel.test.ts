@@ -14,6 +14,36 @@ describe('an account label', () => {
     assert.equal(accountLabelOf(application, new Set()), 'Viewer (viewer-0, prod)');
   });
 
+  for (const [what, clientId, start] of [
+    ['a live id', 'viewer-12345678-9abc-4def-8123-456789abcdef', 'viewer-12345678'],
+    ['a live id without dashes', 'viewer-123456789abc4def8123456789abcdef', 'viewer-12345678'],
+    [
+      'a name with a UUID’s own parts',
+      'a-1234-12345678-9abc-4def-8123-456789abcdef',
+      'a-1234-12345678',
+    ],
+    ['a name beyond ASCII', 'été-🗺-12345678-9abc-4def-8123-456789abcdef', 'été-🗺-12345678'],
+    ['a name with an at sign', 'a@b-12345678-9abc-4def-8123-456789abcdef', 'a@b-12345678'],
+    ['a bare UUID', '12345678-9abc-4def-8123-456789abcdef', '12345678'],
+    ['a documented sample', 'python-minimalist-sdk-test-uuid-1a2b3c4d5e6f', 'python-m'],
+  ] as const) {
+    it(`reaches into the UUID, where ${what} has one after its name`, () => {
+      const given = { ...application, id: `${clientId}@id.api.isogeo.com` };
+      assert.equal(accountLabelOf(given, new Set()), `Viewer (${start}, prod)`);
+      assert.ok(given.id.startsWith(start));
+    });
+  }
+
+  it('tells two live ids of one name apart', () => {
+    const [one, other] = ['12345678', '87654321'].map((uuid) =>
+      accountLabelOf(
+        { ...application, id: `viewer-${uuid}-9abc-4def-8123-456789abcdef@id.api.isogeo.com` },
+        new Set(),
+      ),
+    );
+    assert.notEqual(one, other);
+  });
+
   it('takes as much of the id as makes it unlike the others', () => {
     const taken = new Set(['Viewer (viewer-0, prod)', 'Viewer (viewer-01, prod)']);
     assert.equal(accountLabelOf(application, taken), 'Viewer (viewer-012, prod)');
