@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { proxyFor } from './core/proxy.ts';
-import { createHttp } from './node/http.ts';
+import { createHttp, withDeadline } from './node/http.ts';
 import { loopback } from './node/loopback.ts';
 import { createProbe } from './node/probe.ts';
 import type { Timer } from './session/ports.ts';
+import { Retrying } from './session/retrying.ts';
 import { Tokens } from './session/tokens.ts';
 import { ApplicationDetails } from './vscode/applicationDetails.ts';
 import {
@@ -42,7 +43,11 @@ export interface Features {
 
 /** The part of the extension that is loaded when it is first needed: everything but the status bar. */
 export function createFeatures(startup: StartupServices): Features {
-  const http = createHttp({ timeoutMs: settings.timeoutMs });
+  const proxyOf = (url: URL) => proxyFor(url, readProxySettings());
+  const http = withDeadline(
+    new Retrying({ ...startup, http: createHttp(), random: Math.random, proxyFor: proxyOf }),
+    settings.timeoutMs,
+  );
   const tokens = new Tokens({ ...startup, http });
   const clipboard = new Clipboard(startup.clock, startup.timer);
   const services: Services = { ...startup, http, loopback, tokens, clipboard };
@@ -52,7 +57,7 @@ export function createFeatures(startup: StartupServices): Features {
     services,
     createProbe({
       timeoutMs: settings.probeTimeoutMs,
-      proxyFor: (url) => proxyFor(url, readProxySettings()),
+      proxyFor: proxyOf,
     }),
   );
   return {

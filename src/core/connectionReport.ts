@@ -1,4 +1,5 @@
 import type { ApplicationKind } from './application.ts';
+import { parseHttpDate } from './httpDate.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { Failure } from './failure.ts';
 import type { ProxyUse } from './proxy.ts';
@@ -197,9 +198,6 @@ export function isNetworkProblem(problem: Problem): boolean {
 /** Clocks that differ by less count as equal, here as for tokens. */
 export const skewToleranceMs = 60_000;
 
-/** RFC 9110 §5.6.7, the one form that servers may send. */
-const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
-
 /**
  * By how much this machine's clock is ahead of the server's: negative where it is behind. Compared
  * in the middle of the exchange. `undefined` where the header is missing or no date.
@@ -209,10 +207,8 @@ export function skewOf(
   sentAt: number,
   receivedAt: number,
 ): number | undefined {
-  if (date === undefined || !httpDate.test(date)) return undefined;
-  const serverTime = Date.parse(date);
-  if (Number.isNaN(serverTime)) return undefined;
-  return Math.round((sentAt + receivedAt) / 2) - serverTime;
+  const serverTime = parseHttpDate(date);
+  return serverTime && Math.round((sentAt + receivedAt) / 2) - serverTime;
 }
 
 /** The header counts whole seconds, and says nothing of the way; the tolerance covers both. */

@@ -27,10 +27,18 @@ export type Failure =
   | { readonly reason: 'unreachable'; readonly host: string; readonly code: string }
   | { readonly reason: 'timed-out'; readonly host: string; readonly timeoutMs: number }
   | { readonly reason: 'tls'; readonly host: string; readonly code: string }
-  | { readonly reason: 'proxy'; readonly host: string; readonly code: string }
+  | {
+      readonly reason: 'proxy';
+      readonly host: string;
+      readonly code: string;
+      /** The proxy's own host and port, where they are known. */
+      readonly proxy?: string;
+    }
   | {
       readonly reason: 'throttled';
       readonly host: string;
+      /** Milliseconds since the epoch; absent where the server did not say. */
+      readonly retryAt?: number;
     }
   | { readonly reason: 'server-error'; readonly host: string; readonly status: number }
   | {

@@ -1,6 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import type { Readable } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import * as zlib from 'node:zlib';
 import { failed, success, type Failure, type Result } from '../core/failure.ts';
 import type { Http, HttpAnswer, HttpRequest } from '../session/ports.ts';
@@ -9,28 +10,37 @@ import { failureOfNetworkError } from './networkError.ts';
 /** Enough for every answer that is read here, and a bound for one that never ends. */
 const maxBodyBytes = 1024 * 1024;
 
-export interface HttpOptions {
-  /** For one whole request, connection to last byte. Asked anew each time: it is a setting. */
-  readonly timeoutMs: () => number;
+/**
+ * The Http port on Node's `http` and `https`, which VS Code patches with the user's proxy and the
+ * system's certificates; `fetch` honours less of both. Sends once, and waits as long as it takes.
+ */
+export function createHttp(): Http {
+  return {
+    async send(request, signal) {
+      try {
+        return await exchange(request, signal);
+      } catch (error) {
+        if (signal.aborted) return failed({ reason: 'cancelled' });
+        return failed(failureOfNetworkError(error, new URL(request.url).host));
+      }
+    },
+  };
 }
 
 /**
- * The Http port on Node's `http` and `https`, which VS Code patches with the user's proxy and the
- * system's certificates; `fetch` honours less of both.
+ * Ends a request with all its tries, from the first connection to the last byte. The time limit is
+ * asked for anew each time: it is a setting.
  */
-export function createHttp(options: HttpOptions): Http {
+export function withDeadline(http: Http, limitMs: () => number): Http {
   return {
     async send(request, signal) {
-      const timeoutMs = Math.round(options.timeoutMs());
+      const timeoutMs = Math.round(limitMs());
       const deadline = AbortSignal.timeout(timeoutMs);
-      const { host } = new URL(request.url);
-      try {
-        return await exchange(request, AbortSignal.any([signal, deadline]));
-      } catch (error) {
-        if (signal.aborted) return failed({ reason: 'cancelled' });
-        if (deadline.aborted) return failed({ reason: 'timed-out', host, timeoutMs });
-        return failed(failureOfNetworkError(error, host));
-      }
+      const sent = await http.send(request, AbortSignal.any([signal, deadline]));
+      if (signal.aborted) return failed({ reason: 'cancelled' });
+      return !sent.ok && sent.failure.reason === 'cancelled'
+        ? failed({ reason: 'timed-out', host: new URL(request.url).host, timeoutMs })
+        : sent;
     },
   };
 }
@@ -51,6 +61,12 @@ function exchange(request: HttpRequest, signal: AbortSignal): Promise<Result<Htt
       },
     },
     (incoming) => {
+      // VS Code's agent passes on what a proxy says that refuses the tunnel, as if the server had.
+      if (url.protocol === 'https:' && !(incoming.socket instanceof TLSSocket)) {
+        outgoing.destroy();
+        resolve(failed(refusedByProxy(url.host, incoming.statusCode)));
+        return;
+      }
       readBody(incoming, incoming.headers['content-encoding'])
         .then((body) => {
           if (body === undefined) {
@@ -81,6 +97,10 @@ function exchange(request: HttpRequest, signal: AbortSignal): Promise<Result<Htt
   );
   outgoing.end(request.body);
   return promise;
+}
+
+function refusedByProxy(host: string, status = 0): Failure {
+  return { reason: 'proxy', host, code: String(status) };
 }
 
 function tooLarge(host: string): Failure {

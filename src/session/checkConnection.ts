@@ -183,12 +183,6 @@ function runnerOf(
     const sent = await http.send({ method: 'GET', url, headers }, signal);
     return { sent, sentAt, receivedAt: clock.now() };
   };
-  const passes = async (server: Server): Promise<Result<HttpAnswer>> => {
-    const { sent } = await about(server);
-    if (!sent.ok || sent.value.status !== 407) return sent;
-    return failed({ reason: 'proxy', host: urls[server].host, code: '407' });
-  };
-
   /** The probe's view of a server, overruled by a request that gets through. */
   const network = async (step: PlannedStep, server: Server): Promise<Outcome> => {
     const url = urls[server];
@@ -199,8 +193,10 @@ function runnerOf(
     const proxy = use.via === 'proxy' ? use.proxy : undefined;
     const outcome = await below(step, url, proxy);
     if (outcome.state !== 'failed' || signal.aborted) return outcome;
-    const reached = await passes(server);
-    if (reached.ok) return overruled(outcome.problem, proxy, server);
+    const { sent: reached } = await about(server);
+    if (reached.ok || reached.failure.reason === 'throttled') {
+      return overruled(outcome.problem, proxy, server);
+    }
     // The request went through a proxy that the probe knows nothing of.
     return reached.failure.reason === 'proxy' ? problem(reached.failure) : outcome;
   };

@@ -15,6 +15,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Whether it may be sent again where it is not known what became of it. Default: a GET may. */
+  readonly repeatable?: boolean;
 }
 
 export interface HttpAnswer {
@@ -25,9 +27,9 @@ export interface HttpAnswer {
 }
 
 /**
- * The one way out. Sends exactly one request, follows no redirect, and ends by its own deadline.
- * Fails with `cancelled`, `unreachable`, `timed-out`, `tls`, `proxy`, or `unexpected-response` for
- * a body over the cap; any status is an answer.
+ * The one way out. Follows no redirect, repeats nothing but what may be repeated, and ends by one
+ * deadline. Fails with `cancelled`, `unreachable`, `timed-out`, `tls`, `proxy`, `throttled`, or
+ * `unexpected-response` for a body over the cap; any other status is an answer.
  */
 export interface Http {
   send(request: HttpRequest, signal: AbortSignal): Promise<Result<HttpAnswer>>;
@@ -99,7 +101,8 @@ export type LogEvent =
   | 'record set aside'
   | 'secret lost'
   | 'storage failed'
-  | 'connection checked';
+  | 'connection checked'
+  | 'request repeated';
 
 export interface Log {
   info(event: LogEvent, fields?: LogFields): void;

@@ -26,6 +26,8 @@ export class TokenTransport {
         url,
         headers: { ...options.headers, accept: 'application/json' },
         body: options.body.toString(),
+        // A code or a refresh token may be good for one use alone, and this use may have counted.
+        repeatable: options.body.get('grant_type') === 'client_credentials',
       },
       options.signal ?? new AbortController().signal,
     );

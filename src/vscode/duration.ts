@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { timeLeft, type TimeLeft } from '../core/countdown.ts';
 import { t } from './l10n.ts';
 
@@ -17,4 +18,14 @@ export function timeInWords(left: Extract<TimeLeft, { amount: number }>): string
 export function durationInWords(durationMs: number): string {
   const left = timeLeft(durationMs, 0);
   return 'amount' in left ? timeInWords(left) : t('{0} s', 0);
+}
+
+/** In the user's language and time zone; the day only where it is not today's. */
+export function localTime(moment: number): string {
+  const date = new Date(moment);
+  const isToday = date.toDateString() === new Date().toDateString();
+  return date.toLocaleString(vscode.env.language, {
+    ...(!isToday && { dateStyle: 'medium' }),
+    timeStyle: 'medium',
+  });
 }

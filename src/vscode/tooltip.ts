@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ApplicationKind, Platform } from '../core/application.ts';
 import { isValid, type Token } from '../core/token.ts';
 import type { ApplicationState } from '../session/applications.ts';
+import { localTime } from './duration.ts';
 import { t } from './l10n.ts';
 import { causeOf } from './words.ts';
 
@@ -69,14 +70,4 @@ export function tokenInWords(token: Token | undefined, now: number): string {
   return token.expiresAt === undefined
     ? t('The platform did not say when the token expires.')
     : t('The token expires at {0}.', localTime(token.expiresAt));
-}
-
-/** In the user's language and time zone; the day only where it is not today's. */
-function localTime(moment: number): string {
-  const date = new Date(moment);
-  const isToday = date.toDateString() === new Date().toDateString();
-  return date.toLocaleString(vscode.env.language, {
-    ...(!isToday && { dateStyle: 'medium' }),
-    timeStyle: 'medium',
-  });
 }

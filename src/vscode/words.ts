@@ -7,6 +7,7 @@ import type {
   SyntaxExpectation,
   UnreadableCause,
 } from '../core/failure.ts';
+import { localTime } from './duration.ts';
 import { t } from './l10n.ts';
 
 /** Two words for the status bar. */
@@ -65,13 +66,22 @@ export function causeOf(failure: Failure): string {
     case 'tls':
       return t('The certificate of {0} is not trusted ({1}).', failure.host, failure.code);
     case 'proxy':
-      return t(
-        'The proxy did not let the request to {0} through ({1}).',
-        failure.host,
-        failure.code,
-      );
+      return failure.proxy === undefined
+        ? t('The proxy did not let the request to {0} through ({1}).', failure.host, failure.code)
+        : t(
+            'The proxy {0} did not let the request to {1} through ({2}).',
+            failure.proxy,
+            failure.host,
+            failure.code,
+          );
     case 'throttled':
-      return t('{0} asks to wait: too many requests.', failure.host);
+      return failure.retryAt === undefined
+        ? t('{0} asks to wait: too many requests.', failure.host)
+        : t(
+            '{0} asks to wait until {1}: too many requests.',
+            failure.host,
+            localTime(failure.retryAt),
+          );
     case 'server-error':
       return t('{0} has a problem of its own (HTTP {1}).', failure.host, failure.status);
     case 'unexpected-response':

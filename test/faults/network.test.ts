@@ -8,7 +8,7 @@ import { credentials, fakePorts, noCancel, recordWith, tokenWith } from '../unit
 
 /** A platform with another application saved before: what is kept. */
 async function withSavedApplication() {
-  const ports = { ...fakePorts(), http: createHttp({ timeoutMs: () => 10_000 }) };
+  const ports = { ...fakePorts(), http: createHttp() };
   await ports.applications.save(recordWith(tokenWith('kept-token')));
   return { ports, kept: new Map(ports.vault.records) };
 }

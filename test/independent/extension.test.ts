@@ -41,7 +41,7 @@ async function peerFor(t: TestContext) {
     redirectUris: [redirectUri],
     scopes: ['resources:read'],
   };
-  const ports = { ...fakePorts(), http: createHttp({ timeoutMs: () => 60_000 }) };
+  const ports = { ...fakePorts(), http: createHttp() };
   const id = applicationIdOf(credentials.clientId, credentials.endpoints.token);
   const rejected = (oauthError: OAuthError) =>
     failed({ reason: 'rejected', host: new URL(server.issuer).host, oauthError });

@@ -88,7 +88,7 @@ describe('isogeo.authenticate with a credentials file', () => {
   });
 
   it('signs in where the API has a problem of its own', async () => {
-    platform.sandbox.failNext('api', { status: 503 });
+    platform.sandbox.failNext('api', { status: 503 }, 3);
     assert.equal((await authenticate(platform.files.json)).ok, true);
   });
 

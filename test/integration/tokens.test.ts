@@ -50,7 +50,7 @@ describe('the token', () => {
   it('is copied as it is while it still lives, though a renewal fails', async () => {
     await authenticate(platform.files.json);
     const before = await copied('isogeo.copyAccessToken');
-    platform.sandbox.failNext('token', { status: 503 });
+    platform.sandbox.failNext('token', { status: 503 }, 3);
     await vscode.commands.executeCommand('isogeo.renewToken');
     assert.equal(await copied('isogeo.copyAccessToken'), before);
   });

@@ -4,11 +4,11 @@ import { Agent, type IncomingMessage } from 'node:http';
 import { describe, it, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { failed, type Result } from '../../../src/core/failure.ts';
-import { createHttp } from '../../../src/node/http.ts';
+import { createHttp, withDeadline } from '../../../src/node/http.ts';
 import type { HttpAnswer } from '../../../src/session/ports.ts';
 import { closedPort, httpServer, httpsServer, tcpServer } from './servers.ts';
 
-const patient = createHttp({ timeoutMs: () => 60_000 });
+const patient = createHttp();
 const mebibyte = 1024 * 1024;
 
 function get(host: string, signal = new AbortController().signal): Promise<Result<HttpAnswer>> {
@@ -204,7 +204,7 @@ describe('the cap on an answer', () => {
 
 describe('the deadline', () => {
   const timeoutMs = 150;
-  const hurried = createHttp({ timeoutMs: () => timeoutMs });
+  const hurried = withDeadline(patient, () => timeoutMs);
   const send = (host: string) =>
     hurried.send(
       { method: 'GET', url: `http://${host}/`, headers: {} },
@@ -250,7 +250,7 @@ describe('the deadline', () => {
 
   it('may be any number, as settings are', async (t) => {
     const host = await httpServer(t, (_request, response) => response.end('x'));
-    const odd = createHttp({ timeoutMs: () => 60_000.4 });
+    const odd = withDeadline(patient, () => 60_000.4);
     const { signal } = new AbortController();
     const answer = await odd.send({ method: 'GET', url: `http://${host}/`, headers: {} }, signal);
     assert.equal(outcome(answer), 'x');
@@ -259,7 +259,7 @@ describe('the deadline', () => {
   it('is asked for anew each time, since it is a setting', async (t) => {
     const host = await httpServer(t, (_request, response) => response.end());
     const asked: number[] = [];
-    const changing = createHttp({ timeoutMs: () => asked.push(60_000) * 60_000 });
+    const changing = withDeadline(patient, () => asked.push(60_000) * 60_000);
     const signal = new AbortController().signal;
     for (let round = 0; round < 2; round += 1) {
       await changing.send({ method: 'GET', url: `http://${host}/`, headers: {} }, signal);

@@ -52,7 +52,7 @@ async function platformFor(t: TestContext, application: Application = userApplic
     redirectUris,
     scopes: ['resources:read'],
   };
-  const http: Http = createHttp({ timeoutMs: () => 60_000 });
+  const http: Http = createHttp();
   const ports = { ...fakes, http };
   const id = applicationIdOf(clientId, credentials.endpoints.token);
   const { host } = new URL(sandbox.origin);

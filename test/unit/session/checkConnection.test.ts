@@ -361,14 +361,17 @@ describe('a step that fails', () => {
   });
 
   it('is the proxy’s where the real request was stopped by one', async () => {
-    for (const stopped of [
-      failed({ reason: 'proxy', host: identityHost, code: 'unknown' }),
-      answerOf(407, ''),
-    ]) {
-      const ports = world({ ...healthy, [identityAbout]: stopped });
-      ports.probe.failing.set(`resolve ${identityHost}`, { ...closed, code: 'ENOTFOUND' });
-      assert.equal(lineOf(await check(ports), 'dns identity'), '✗ proxy');
-    }
+    const stopped = failed({ reason: 'proxy', host: identityHost, code: '407' });
+    const ports = world({ ...healthy, [identityAbout]: stopped });
+    ports.probe.failing.set(`resolve ${identityHost}`, { ...closed, code: 'ENOTFOUND' });
+    assert.equal(lineOf(await check(ports), 'dns identity'), '✗ proxy');
+  });
+
+  it('is no failure where the server is there and asks to wait', async () => {
+    const busy = failed({ reason: 'throttled', host: identityHost });
+    const ports = world({ ...healthy, [identityAbout]: busy });
+    ports.probe.failing.set(`resolve ${identityHost}`, { ...closed, code: 'ENOTFOUND' });
+    assert.equal(lineOf(await check(ports), 'dns identity'), '– other-way');
   });
 });
 
