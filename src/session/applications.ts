@@ -31,6 +31,8 @@ export interface ApplicationsPorts {
   readonly log: Log;
 }
 
+const gone: Failure = { reason: 'interaction-required', need: 'choose-application' };
+
 /**
  * The saved applications: what storage holds, and the copy in memory that commands answer from.
  * What is done to one application is done in turn, so that no write goes by what a removal has
@@ -107,8 +109,20 @@ export class Applications {
     return success({ records: records.sort(byName), unreadable });
   }
 
-  /** Under which an application that is saved for the first time is known to VS Code, once and for all. */
-  async freeAccountLabel(application: ApplicationSummary): Promise<string> {
+  /**
+   * Saves an application for the first time, as `save` does, with the label under which VS Code
+   * knows it once and for all: chosen and written in one turn, so that no two get the same.
+   */
+  saveFirst(record: ApplicationRecord, signal: AbortSignal): Promise<Result<void>> {
+    // No application has an empty id.
+    return this.#turns.run('', async () => {
+      const accountLabel = await this.#freeAccountLabel(record.application);
+      if (signal.aborted) return failed({ reason: 'cancelled' });
+      return this.save({ ...record, accountLabel });
+    });
+  }
+
+  async #freeAccountLabel(application: ApplicationSummary): Promise<string> {
     const saved = await this.readAll();
     const taken = new Set(saved.ok ? saved.value.records.map(labelOf) : []);
     // What cannot be read may hold any label: then the whole id makes this one unique.
@@ -124,8 +138,7 @@ export class Applications {
     return this.#turns.run(id, async () => {
       const loaded = await this.#load(id);
       if (!loaded.ok) return loaded;
-      if (!loaded.value)
-        return failed({ reason: 'interaction-required', need: 'choose-application' });
+      if (!loaded.value) return failed(gone);
       const before = loaded.value;
       return this.#rewrite({
         ...before,
@@ -140,9 +153,19 @@ export class Applications {
    * can be used. A record of a newer version is not overwritten; a damaged one is put aside first.
    */
   save(record: ApplicationRecord): Promise<Result<void>> {
+    return this.#save(record, false);
+  }
+
+  /** As `save`, of what was saved before: what was removed meanwhile is `interaction-required`. */
+  saveAgain(record: ApplicationRecord): Promise<Result<void>> {
+    return this.#save(record, true);
+  }
+
+  #save(record: ApplicationRecord, isAgain: boolean): Promise<Result<void>> {
     const { id } = record.application;
     return this.#turns.run(id, async () => {
       const loaded = await this.#load(id);
+      if (isAgain && loaded.ok && !loaded.value) return failed(gone);
       const problem = !loaded.ok && loaded.failure.reason === 'storage' && loaded.failure.problem;
       if (!loaded.ok && problem === 'newer-record') return this.#keepInMemory(record, loaded);
       if (problem === 'damaged-record') {

@@ -51,7 +51,8 @@ export function checkEndpoints(credentials: Credentials): Result<void> {
 /**
  * Asks for a token, tries it on the API, and only then saves both; a failure leaves everything as
  * it was. `confirmedOrigins` are those that the user has just agreed to. Fails with what the grant
- * fails with, `endpoint-refused` and `wrong-platform`.
+ * fails with, `endpoint-refused` and `wrong-platform`; with `interaction-required` where the
+ * application was there at first and was removed meanwhile.
  */
 export async function authenticate(
   credentials: Credentials,
@@ -71,6 +72,8 @@ export async function authenticate(
   if (refused !== undefined) {
     return failed({ reason: 'endpoint-refused', problem: 'not-confirmed', origin: refused });
   }
+  await applications.load(id);
+  const wasSaved = applications.get(id) !== undefined;
   const startedAt = clock.now();
   const obtained = await obtain(credentials, firstToken, ports, signal);
   const durationMs = clock.now() - startedAt;
@@ -92,12 +95,11 @@ export async function authenticate(
     platform: platformOf(endpoints.token),
     credentials,
   };
-  const kept = await applications.save({
-    application,
-    token,
-    confirmedOrigins: originsToConfirm(endpoints),
-    accountLabel: before ? labelOf(before) : await applications.freeAccountLabel(application),
-  });
+  const record = { application, token, confirmedOrigins: originsToConfirm(endpoints) };
+  const kept = await (before || wasSaved
+    ? applications.saveAgain({ ...record, ...(before && { accountLabel: labelOf(before) }) })
+    : applications.saveFirst(record, signal));
+  if (!kept.ok && kept.failure.reason !== 'storage') return kept;
   log.info('authenticated', {
     applicationId: id,
     durationMs,

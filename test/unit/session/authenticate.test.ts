@@ -152,6 +152,62 @@ describe('authenticating', () => {
     assert.equal(ports.vault.records.size, 0);
   });
 
+  it('saves nothing where it is cancelled while the label is chosen', async () => {
+    const ports = fakePorts();
+    ports.http.answering(tokenAnswer(), shares('x'));
+    const controller = new AbortController();
+    const held = ports.vault.hold('ids');
+    const asked = authenticate(credentials, [], ports, controller.signal);
+    await held.arrived;
+    controller.abort();
+    held.release();
+    assert.deepEqual(await asked, failed({ reason: 'cancelled' }));
+    assert.equal(ports.vault.records.size, 0);
+    assert.deepEqual(ports.log.events, []);
+  });
+
+  it('does not bring back an application that is removed while it signs in again', async () => {
+    const ports = fakePorts();
+    await ports.applications.save(recordWith(tokenWith('old-token')));
+    const gone = failed({ reason: 'interaction-required', need: 'choose-application' });
+    for (const remove of [
+      () => ports.applications.remove(id),
+      // In another window.
+      async () => {
+        ports.vault.records.delete(id);
+        await ports.markers.remove(id);
+      },
+    ]) {
+      const held = ports.http.hold();
+      ports.http.answering(shares('x'));
+      const asked = authenticate(credentials, [], ports, noCancel());
+      await held.arrived;
+      await remove();
+      held.answer(tokenAnswer());
+      assert.deepEqual(await asked, gone);
+      assert.equal(ports.vault.records.size, 0);
+      assert.equal(ports.applications.get(id), undefined);
+      await ports.applications.save(recordWith(tokenWith('old-token')));
+    }
+  });
+
+  it('does not bring back an application that is removed just before it is saved', async () => {
+    const ports = fakePorts();
+    await ports.applications.save(recordWith(tokenWith('old-token')));
+    ports.http.answering(tokenAnswer());
+    const trial = ports.http.hold();
+    const asked = authenticate(credentials, [], ports, noCancel());
+    await trial.arrived;
+    const held = ports.vault.hold('read');
+    trial.answer(shares('x'));
+    await held.arrived;
+    const removed = ports.applications.remove(id);
+    held.release();
+    assert.ok((await removed).ok);
+    assert.ok(!(await asked).ok);
+    assert.equal(ports.vault.records.size, 0);
+  });
+
   it('does not take a token that expired on the way to the API for one of another platform', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer('brief', 1));
@@ -265,6 +321,8 @@ describe('authenticating on premises', () => {
     assert.deepEqual(ports.applications.get(foreignId)?.record.confirmedOrigins, foreignOrigins);
     assert.deepEqual(await unconfirmedOrigins(foreignCredentials, ports.applications), []);
     assert.ok((await authenticate(foreignCredentials, [], ports, noCancel())).ok);
+    const stored = parseRecord(foreignId, ports.vault.records.get(foreignId) ?? '');
+    assert.deepEqual(typeof stored === 'object' && stored.confirmedOrigins, foreignOrigins);
   });
 
   it('confirms nothing where it fails', async () => {

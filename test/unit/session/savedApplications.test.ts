@@ -127,12 +127,12 @@ describe('what is saved', () => {
   it('gives namesakes labels of their own', async () => {
     const { applications } = storage();
     const [first, second] = [record('viewer-01', 'Viewer'), record('viewer-02', 'Viewer')];
-    const label = await applications.freeAccountLabel(first.application);
-    await applications.save({ ...first, accountLabel: label });
-    assert.equal(label, 'Viewer (viewer-0, prod)');
-    assert.equal(
-      await applications.freeAccountLabel(second.application),
-      'Viewer (viewer-02, prod)',
+    const { signal } = new AbortController();
+    // At once: the second must not look before the first is written.
+    await Promise.all([first, second].map((each) => applications.saveFirst(each, signal)));
+    assert.deepEqual(
+      [first, second].map((each) => applications.get(each.application.id)?.record.accountLabel),
+      ['Viewer (viewer-0, prod)', 'Viewer (viewer-02, prod)'],
     );
   });
 });
