@@ -3,6 +3,7 @@ import { proxyFor } from './core/proxy.ts';
 import { createHttp, withDeadline } from './node/http.ts';
 import { loopback } from './node/loopback.ts';
 import { createProbe } from './node/probe.ts';
+import { Latest } from './session/latest.ts';
 import type { Timer } from './session/ports.ts';
 import { Retrying } from './session/retrying.ts';
 import { Tokens } from './session/tokens.ts';
@@ -29,7 +30,7 @@ import { copyAccessToken, copyBearerHeader, renewToken } from './vscode/tokenCom
 /** What activation has made already. */
 export interface StartupServices extends Omit<
   Services,
-  'tokens' | 'http' | 'loopback' | 'clipboard'
+  'tokens' | 'http' | 'loopback' | 'browserSignIns' | 'clipboard'
 > {
   readonly timer: Timer;
 }
@@ -50,7 +51,8 @@ export function createFeatures(startup: StartupServices): Features {
   );
   const tokens = new Tokens({ ...startup, http });
   const clipboard = new Clipboard(startup.clock, startup.timer);
-  const services: Services = { ...startup, http, loopback, tokens, clipboard };
+  const browserSignIns = new Latest();
+  const services: Services = { ...startup, http, loopback, browserSignIns, tokens, clipboard };
   const details = new ApplicationDetails(services);
   const diagnostics = new CredentialsDiagnostics();
   const connectionCheck = new ConnectionCheck(

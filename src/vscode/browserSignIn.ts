@@ -40,7 +40,13 @@ export async function signInThroughBrowser(
       return signal.aborted ? failed({ reason: 'cancelled' }) : result;
     }
     const signIn = await beginSignIn(credentials, way.uri);
-    const answered = await waitForAnswer(signIn, way, services, signal);
+    const answered = await services.browserSignIns.run(
+      (latest) =>
+        latest.aborted
+          ? Promise.resolve(failed({ reason: 'cancelled' }))
+          : waitForAnswer(signIn, way, services, latest),
+      signal,
+    );
     const completed = answered.ok
       ? await completeSignIn(signIn, answered.value, credentials, services, signal)
       : answered;
@@ -124,7 +130,6 @@ async function waitForAnswer(
           way.port,
         );
     }
-    // The input comes first: it ends an earlier sign-in that still waits, and frees its handler.
     cleanup.push(
       showInput(signIn.url, prompt, offer, () => {
         resolve(failed({ reason: 'cancelled' }));
@@ -160,19 +165,14 @@ function openBrowser(url: string): void {
 }
 
 function handleUris(offer: (text: string) => RedirectAnswer): () => void {
-  let registration: vscode.Disposable | undefined;
-  try {
-    registration = vscode.window.registerUriHandler({
-      handleUri(uri) {
-        // Any web site can open this address: what lacks the right state is passed over.
-        offer(addressOfHanded(uri, vscode.env.uiKind === vscode.UIKind.Desktop));
-      },
-    });
-  } catch {
-    // An earlier sign-in of this window has not let go yet: pasting works all the same.
-  }
+  const registration = vscode.window.registerUriHandler({
+    handleUri(uri) {
+      // Any web site can open this address: what lacks the right state is passed over.
+      offer(addressOfHanded(uri, vscode.env.uiKind === vscode.UIKind.Desktop));
+    },
+  });
   return () => {
-    registration?.dispose();
+    registration.dispose();
   };
 }
 

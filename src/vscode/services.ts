@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { failed, success, type Result } from '../core/failure.ts';
 import type { ApplicationState, Applications } from '../session/applications.ts';
+import type { Latest } from '../session/latest.ts';
 import type { Clock, Http, Log, Loopback } from '../session/ports.ts';
 import type { Tokens } from '../session/tokens.ts';
 import type { ActiveApplication } from './activeApplication.ts';
@@ -13,6 +14,8 @@ export interface Services {
   readonly tokens: Tokens;
   readonly http: Http;
   readonly loopback: Loopback;
+  /** One at a time waits for the browser: the input box, the listener and the handler are its own. */
+  readonly browserSignIns: Latest;
   readonly clock: Clock;
   readonly clipboard: Clipboard;
   readonly log: Log;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { copyFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
@@ -26,10 +27,11 @@ describe('Signing in through the browser', () => {
   let workbench: Workbench;
   let platform: Sandbox;
   /** Credentials files by kind. */
-  const files = { user: '', pasted: '', public: '' };
+  const files = { user: '', pasted: '', public: '', handled: '' };
+  const inWorkspace = 'client_secrets.json';
 
   before(async () => {
-    desk = await openDesk();
+    desk = await openDesk({ withClient: true });
     workbench = desk.workbench;
     const callback = `http://localhost:${await freePort()}/callback`;
     const user = userApplication({ name: 'Field survey', redirectUris: [callback] });
@@ -41,12 +43,18 @@ describe('Signing in through the browser', () => {
       name: 'Public map',
       redirectUris: [`http://localhost:${await freePort()}/map`],
     });
-    platform = await startSandbox({ applications: [user, pasted, open] });
+    const handled = userApplication({
+      name: 'Way back',
+      redirectUris: ['code-oss://isogeo.isogeo-api/callback'],
+    });
+    platform = await startSandbox({ applications: [user, pasted, open, handled] });
     const write = async (application: typeof user, stem: string) =>
       (await writeCredentialsFiles(join(desk.elsewhere, stem), platform, application)).json;
     files.user = await write(user, 'user');
     files.pasted = await write(pasted, 'pasted');
     files.public = await write(open, 'public');
+    files.handled = await write(handled, 'handled');
+    await copyFile(files.user, join(desk.workspace, inWorkspace));
   });
 
   after(async () => {
@@ -60,13 +68,44 @@ describe('Signing in through the browser', () => {
    * Loads a file, and gives the browser tab that VS Code opens for it. The VS Code under test takes
    * a loopback address for one of its own machine, and puts its proxy before it.
    */
-  async function browserFor(file: string): Promise<Page> {
+  async function browserFor(
+    file: string,
+    load = (path: string) => desk.loadCredentials(path),
+  ): Promise<Page> {
     const opened = workbench.page.context().waitForEvent('page');
-    await desk.loadCredentials(file);
+    await load(file);
     const tab = await opened;
     await tab.goto(tab.url().replace(/^(http:\/\/127\.0\.0\.1):\d+\/proxy\/(\d+)/, '$1:$2'));
     await tab.getByRole('button', { name: 'Allow' }).waitFor();
     return tab;
+  }
+
+  /** Opens no quick input, so that one that waits goes on. */
+  async function loadFromExplorer(name: string): Promise<void> {
+    const { page } = workbench;
+    await page.locator('.explorer-folders-view').getByText(name).click({ button: 'right' });
+    await page.locator('.monaco-menu').getByText('Load Credentials File…').click();
+  }
+
+  /** Each takes one answer to the extension's URI handler, as the workbench's own web page does. */
+  async function handlerAddress(): Promise<string> {
+    await workbench.clearClipboard();
+    await workbench.runCommand('Session Client: Copy Handler Address');
+    return eventually(async () => {
+      const address = await workbench.clipboard();
+      assert.match(address, /^http:\/\/127\.0\.0\.1:\d+\/.*vscode-authority=isogeo\.isogeo-api/);
+      return address;
+    });
+  }
+
+  async function handOn(address: string, parameters: string): Promise<void> {
+    const tab = await workbench.page.context().newPage();
+    await tab.goto(`${address}&${parameters}`);
+    await tab.close();
+  }
+
+  function exchangedCodes(): number {
+    return platform.tokenRequests.filter(({ grant }) => grant === 'authorization_code').length;
   }
 
   async function copiedHeaderWorks(): Promise<void> {
@@ -137,6 +176,42 @@ describe('Signing in through the browser', () => {
       });
       await copiedHeaderWorks();
     }
+  });
+
+  it('a user application gets its token through VS Code’s URI handler, at the right state alone', async () => {
+    const [foreign, own] = [await handlerAddress(), await handlerAddress()];
+    const codes = exchangedCodes();
+    const tab = await browserFor(files.handled);
+    await workbench.quickInput.shows('Waiting for the browser to come back');
+    const redirected = tab.waitForResponse((response) => response.status() === 303);
+    await tab.getByRole('button', { name: 'Allow' }).click();
+    const location = (await (await redirected).headerValue('location')) ?? '';
+    assert.match(location, /^code-oss:\/\/isogeo\.isogeo-api\/callback\?/);
+    await tab.close();
+
+    await handOn(foreign, 'code=abc&state=of-another-sign-in');
+    await handOn(own, location.slice(location.indexOf('?') + 1));
+    await workbench.notification('Signed in to Isogeo as Way back');
+    assert.equal(exchangedCodes(), codes + 1);
+    await copiedHeaderWorks();
+  });
+
+  it('a second sign-in takes the place of one that waits at the same address, and never its answer', async () => {
+    await workbench.runCommand('View: Show Explorer');
+    const codes = exchangedCodes();
+    const first = await browserFor(inWorkspace, loadFromExplorer);
+    const second = await browserFor(inWorkspace, loadFromExplorer);
+    await workbench.quickInput.shows('Waiting for the browser.');
+    for (const tab of [first, second]) {
+      assert.equal(exchangedCodes(), codes);
+      await tab.getByRole('button', { name: 'Allow' }).click();
+      await tab.getByText('You can close this tab and go back to VS Code.').waitFor();
+      await tab.close();
+    }
+    await workbench.notification('Signed in to Isogeo as Field survey');
+    assert.equal(exchangedCodes(), codes + 1);
+    assert.equal((await workbench.notifications()).length, 1);
+    await copiedHeaderWorks();
   });
 
   it('says that access was denied, and keeps what there was', async () => {

@@ -32,5 +32,11 @@ exports.activate = (context) => {
       (await vscode.authentication.getAccounts('isogeo')).map(({ id, label }) => ({ id, label })),
     ),
     register('events', () => events),
+    // An address at which a browser hands its parameters to the handler of the extension.
+    register('copyHandlerAddress', async () => {
+      const uri = vscode.Uri.parse(`${vscode.env.uriScheme}://isogeo.isogeo-api/callback`);
+      const address = await vscode.env.asExternalUri(uri);
+      await vscode.env.clipboard.writeText(address.toString(true));
+    }),
   );
 };
