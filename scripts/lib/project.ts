@@ -8,6 +8,9 @@ export interface Manifest {
   readonly publisher: string;
   readonly license?: string;
   readonly engines: { readonly vscode: string };
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string }[];
+  };
 }
 
 /** An absolute path inside the project. */

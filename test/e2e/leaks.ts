@@ -1,8 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A secret in clear, in base64 at each of its three alignments, and percent-encoded. */
-export function formsOf(secret: string): readonly string[] {
+function formsOf(secret: string): readonly string[] {
   const base64 = [0, 1, 2].map((shift) => {
     const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(secret)]);
     // The first and last characters depend on what stands beside the secret.
@@ -11,10 +12,24 @@ export function formsOf(secret: string): readonly string[] {
   return [...new Set([secret, ...base64, encodeURIComponent(secret)])];
 }
 
-/** The files below a folder that hold these bytes. */
-export function filesWith(folder: string, needle: string): readonly string[] {
+/** The files below a folder that hold one of the secrets, in whatever form. */
+export function filesWith(folder: string, secrets: readonly string[]): readonly string[] {
+  const needles = secrets.flatMap(formsOf);
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => readFileSync(path).includes(needle));
+    .filter((path) => {
+      const content = readFileSync(path);
+      return needles.some((needle) => content.includes(needle));
+    });
+}
+
+/** The argument lists of the machine's processes that hold one of the texts, in whatever form. */
+export function processesWith(texts: readonly string[]): readonly string[] {
+  const needles = texts.flatMap(formsOf);
+  const lists = execFileSync('ps', ['-A', '-ww', '-o', 'args='], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
+  return lists.split('\n').filter((list) => needles.some((needle) => list.includes(needle)));
 }

@@ -1,13 +1,26 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
 import { openDesk, type Desk } from '../../scripts/host/desk.ts';
 import type { Workbench } from '../../scripts/host/driver.ts';
 import { eventually } from '../../scripts/lib/wait.ts';
-import { filesWith, formsOf } from './leaks.ts';
+import { filesWith } from './leaks.ts';
 
 /** What is offered before anything is saved. */
 const sources = ['client_secrets.json', 'client_secrets.ini', 'Enter ID and secret…', 'Browse…'];
+
+const googleFile = JSON.stringify({
+  installed: {
+    client_id: '1-a.apps.googleusercontent.com',
+    auth_uri: 'https://accounts.google.com/o/oauth2/auth',
+    token_uri: 'https://oauth2.googleapis.com/token',
+    client_secret: 'a',
+    redirect_uris: ['http://localhost'],
+  },
+});
 
 /** One person's session, from the first look to signing out; each test goes on from the last. */
 describe('A person with a credentials file in the workspace', () => {
@@ -19,6 +32,9 @@ describe('A person with a credentials file in the workspace', () => {
   before(async () => {
     desk = await openDesk({ keybindings: { 'ctrl+f9': 'isogeo.copyAccessToken' } });
     workbench = desk.workbench;
+    // Neither of these is offered: what bears the name by chance, and what never comes to its end.
+    await writeFile(join(desk.workspace, 'client_secrets_google.json'), googleFile);
+    await promisify(execFile)('mkfifo', [join(desk.workspace, 'client_secrets_pipe.json')]);
   });
 
   after(() => desk.dispose());
@@ -64,6 +80,10 @@ describe('A person with a credentials file in the workspace', () => {
     const labels = await desk.offeredCredentials();
     await workbench.screenshot('02-choose-credentials');
     assert.deepEqual(labels, sources);
+    assert.deepEqual(await workbench.quickInput.descriptions(), [
+      'group application · on premises',
+      'group application · on premises',
+    ]);
   });
 
   it('signs in with the file that was browsed for, and reads what feeds the application', async () => {
@@ -210,11 +230,9 @@ describe('A person with a credentials file in the workspace', () => {
   it('leaves no secret behind in any file of VS Code, in no form', () => {
     const secret = desk.sandbox.applications[0]?.clientSecret ?? '';
     assert.ok(secret !== '' && tokens.length > 2);
-    for (const needle of [secret, ...tokens].flatMap(formsOf)) {
-      assert.deepEqual(filesWith(workbench.userDataDir, needle), []);
-    }
+    assert.deepEqual(filesWith(workbench.userDataDir, [secret, ...tokens]), []);
     // The same search finds the credentials file itself, so it would have found more.
-    const found = filesWith(desk.workspace, JSON.stringify(secret).slice(1, -1));
+    const found = filesWith(desk.workspace, [secret]);
     assert.equal(found.length, 1);
   });
 });

@@ -40,14 +40,15 @@ interface CodeRecord {
   readonly authorization: Authorization;
 }
 
-/** `clock` tells milliseconds since the epoch. */
-export function createCodes(clock: () => number): Codes {
+/** `clock` tells milliseconds since the epoch; each code is given to `remember`. */
+export function createCodes(clock: () => number, remember: (code: string) => void): Codes {
   const codes = new Map<string, CodeRecord>();
   const used = new Set<string>();
 
   return {
     issue(terms) {
       const code = newCode();
+      remember(code);
       const authorization = { clientId: terms.clientId };
       codes.set(code, { terms, expiresAt: clock() + lifetimeMs, authorization });
       return code;

@@ -10,6 +10,8 @@ export interface Platform {
   find(clientId: string): Application | undefined;
   /** Gives the application another secret and returns it; tokens already issued stay valid. */
   rotateSecret(clientId: string): string;
+  /** Every access token, refresh token and code that was ever issued. */
+  readonly issued: readonly string[];
   readonly codes: Codes;
   readonly refreshTokens: RefreshTokens;
   issueToken(application: Application, authorization?: Authorization): IssuedToken;
@@ -51,7 +53,9 @@ export function createPlatform(options: PlatformOptions): Platform {
     throw new Error('Two applications have the same client id.');
   }
   const tokens = new Map<string, TokenRecord>();
-  const refreshTokens = createRefreshTokens();
+  const issued: string[] = [];
+  const remember = (secret: string) => void issued.push(secret);
+  const refreshTokens = createRefreshTokens(remember);
   let lifetimeSeconds = wholeSeconds(options.tokenLifetimeSeconds);
 
   return {
@@ -66,18 +70,20 @@ export function createPlatform(options: PlatformOptions): Platform {
       byClientId.set(clientId, { ...application, clientSecret });
       return clientSecret;
     },
-    codes: createCodes(options.clock),
+    issued,
+    codes: createCodes(options.clock, remember),
     refreshTokens,
     issueToken({ clientId }, authorization) {
       const token = randomBytes(tokenBytes).toString('base64url');
       const expiresAt = options.clock() + lifetimeSeconds * 1000;
+      remember(token);
       tokens.set(token, { clientId, expiresAt, authorization });
       return { token, expiresIn: lifetimeSeconds };
     },
     holderOf(token) {
-      const issued = tokens.get(token);
-      return issued !== undefined && options.clock() < issued.expiresAt
-        ? byClientId.get(issued.clientId)
+      const record = tokens.get(token);
+      return record !== undefined && options.clock() < record.expiresAt
+        ? byClientId.get(record.clientId)
         : undefined;
     },
     revokeTokens() {
@@ -85,8 +91,8 @@ export function createPlatform(options: PlatformOptions): Platform {
     },
     revokeAuthorization(authorization) {
       refreshTokens.revoke(authorization);
-      for (const [token, issued] of tokens) {
-        if (issued.authorization === authorization) {
+      for (const [token, record] of tokens) {
+        if (record.authorization === authorization) {
           tokens.delete(token);
         }
       }

@@ -21,13 +21,15 @@ export interface RefreshTokens {
   setRotation(mode: RefreshRotation): void;
 }
 
-export function createRefreshTokens(): RefreshTokens {
+/** Each token is given to `remember`. */
+export function createRefreshTokens(remember: (token: string) => void): RefreshTokens {
   const live = new Map<string, Authorization>();
   let rotation: RefreshRotation = 'rotate';
 
   function issue(authorization: Authorization): string {
     const token = randomBytes(48).toString('base64url');
     live.set(token, authorization);
+    remember(token);
     return token;
   }
 

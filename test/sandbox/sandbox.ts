@@ -44,6 +44,8 @@ export interface Sandbox {
   readonly authorizationRequests: readonly AuthorizationRequestLog[];
   readonly tokenRequests: readonly TokenRequestLog[];
   readonly apiRequests: readonly ApiRequestLog[];
+  /** Every access token, refresh token and code that was ever issued. */
+  readonly issued: readonly string[];
   /** For tokens issued from now on. */
   setLifetime(seconds: number): void;
   /** Scripts the next `count` (1) answers of the token endpoint, or of all the rest. */
@@ -125,6 +127,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     authorizationRequests,
     tokenRequests,
     apiRequests,
+    issued: platform.issued,
     setLifetime: (seconds) => {
       platform.setLifetime(seconds);
     },

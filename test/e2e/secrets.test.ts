@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { openDesk, type Desk } from '../../scripts/host/desk.ts';
+import type { Workbench } from '../../scripts/host/driver.ts';
+import { inProject, readManifest } from '../../scripts/lib/project.ts';
+import { eventually } from '../../scripts/lib/wait.ts';
+import manifestTexts from '../../package.nls.json' with { type: 'json' };
+import { userApplication } from '../sandbox/applications.ts';
+import { writeCredentialsFiles } from '../sandbox/credentialsFiles.ts';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { filesWith, processesWith } from './leaks.ts';
+
+/** What somebody typed, and the platform refused. */
+const typedSecret = 'typed-by-hand-+/=%-and-refused';
+
+/** Every command of the manifest is used once, in its order; signing out comes last. */
+describe('No secret is in a file of VS Code or in an argument list', () => {
+  let desk: Desk;
+  let workbench: Workbench;
+  /** Where a user signs in by a code. */
+  let platform: Sandbox;
+  let userFile: string;
+
+  before(async () => {
+    desk = await openDesk();
+    workbench = desk.workbench;
+    const application = userApplication({
+      name: 'Night batch',
+      redirectUris: ['urn:ietf:wg:oauth:2.0:oob'],
+    });
+    platform = await startSandbox({ applications: [application] });
+    userFile = (await writeCredentialsFiles(desk.elsewhere, platform, application)).json;
+  });
+
+  after(async () => {
+    await platform.stop();
+    await desk.dispose();
+  });
+
+  const secrets = (): string[] => [
+    typedSecret,
+    ...[desk.sandbox, platform].flatMap(({ applications, issued }) => [
+      ...applications.map(({ clientSecret }) => clientSecret),
+      ...issued,
+    ]),
+  ];
+
+  async function enterPair(secret: string): Promise<void> {
+    const { quickInput } = workbench;
+    const [application] = desk.sandbox.applications;
+    await workbench.runCommand('Isogeo: Authenticate');
+    await quickInput.pick('Enter ID and secret…');
+    await quickInput.pick('On premises');
+    await quickInput.shows('Address of the identity server');
+    await quickInput.type(desk.sandbox.origin);
+    await quickInput.accept();
+    await quickInput.shows('Address of the API');
+    await quickInput.accept();
+    await quickInput.shows('Client id');
+    await quickInput.type(application?.clientId ?? '');
+    await quickInput.accept();
+    await quickInput.shows('Client secret');
+    await quickInput.type(secret);
+    await quickInput.accept();
+  }
+
+  const uses: Readonly<Record<string, () => Promise<unknown>>> = {
+    'isogeo.authenticate': async () => {
+      await enterPair(typedSecret);
+      await workbench.notification('does not accept this client id and secret');
+      await enterPair(desk.sandbox.applications[0]?.clientSecret ?? '');
+      await workbench.notification('Signed in to Isogeo as Sandbox catalog viewer');
+    },
+    'isogeo.loadCredentials': async () => {
+      const opened = workbench.page.context().waitForEvent('page');
+      await desk.loadCredentials(userFile);
+      const tab = await opened;
+      await tab.goto(tab.url().replace(/^(http:\/\/127\.0\.0\.1):\d+\/proxy\/(\d+)/, '$1:$2'));
+      await tab.getByRole('button', { name: 'Allow' }).click();
+      const code = await tab.locator('#code').innerText();
+      await tab.close();
+      await workbench.quickInput.type(code);
+      await workbench.quickInput.accept();
+      await workbench.notification('Signed in to Isogeo as Night batch');
+    },
+    'isogeo.switchApplication': async () => {
+      await workbench.runCommand('Isogeo: Switch Application');
+      await workbench.quickInput.pick('Sandbox catalog viewer');
+      await workbench.quickInput.closed();
+      await workbench.runCommand('Isogeo: Switch Application');
+      await workbench.quickInput.pick('Night batch');
+      await workbench.quickInput.closed();
+    },
+    'isogeo.copyBearerHeader': () => copied('Isogeo: Copy Bearer Header'),
+    'isogeo.copyAccessToken': () => copied('Isogeo: Copy Access Token'),
+    'isogeo.renewToken': async () => {
+      const before = platform.issued.length;
+      await workbench.runCommand('Isogeo: Renew Token');
+      await eventually(() => {
+        assert.ok(platform.issued.length > before);
+        return Promise.resolve();
+      });
+    },
+    'isogeo.showApplication': async () => {
+      await workbench.runCommand('Isogeo: Show Application Details');
+      await workbench.page.getByText('auth_mode').first().waitFor();
+    },
+    'isogeo.checkConnection': async () => {
+      await workbench.runCommand('Isogeo: Check Connection');
+      await workbench.notification('The connection to Isogeo works.');
+      await workbench.clickNotificationAction('Copy Report');
+      await eventually(async () => {
+        assert.match(await workbench.clipboard(), /The connection to Isogeo works\./);
+      });
+    },
+    'isogeo.signOut': async () => {
+      await workbench.runCommand('Isogeo: Sign Out');
+      await workbench.dialog.click('Sign Out and Forget Credentials');
+      await desk.itemShows(/^Isogeo: sign in$/);
+    },
+  };
+
+  async function copied(title: string): Promise<void> {
+    await workbench.clearClipboard();
+    await workbench.runCommand(title);
+    await eventually(async () => {
+      const text = await workbench.clipboard();
+      assert.ok(platform.issued.some((token) => text.endsWith(token)));
+    });
+  }
+
+  /** What a command asks, if anything, is cancelled. */
+  async function openedAndLeft(title: string): Promise<void> {
+    await workbench.runCommand(`Isogeo: ${title}`);
+    await workbench.quickInput.cancel();
+  }
+
+  const texts: Readonly<Record<string, string>> = manifestTexts;
+  const { commands } = readManifest(inProject()).contributes;
+  const isLast = ({ command }: { command: string }) => command === 'isogeo.signOut';
+  for (const { command, title } of [...commands].sort(
+    (a, b) => Number(isLast(a)) - Number(isLast(b)),
+  )) {
+    const shown = texts[title.slice(1, -1)] ?? title;
+    it(`after ${shown}`, async () => {
+      await (uses[command] ?? (() => openedAndLeft(shown)))();
+      assert.deepEqual(processesWith(secrets()), []);
+      assert.deepEqual(filesWith(workbench.userDataDir, secrets()), []);
+      await workbench.clearNotifications();
+    });
+  }
+
+  it('and the search would have found one', () => {
+    // At least: two codes of the pair, an access token each, and refresh tokens.
+    assert.ok(platform.issued.length >= 5, String(platform.issued.length));
+    assert.ok(desk.sandbox.issued.length >= 1);
+    const [application] = platform.applications;
+    assert.deepEqual(filesWith(desk.elsewhere, [application?.clientSecret ?? '']), [userFile]);
+    assert.notDeepEqual(filesWith(workbench.userDataDir, ['token renewed']), []);
+    assert.notDeepEqual(processesWith([join(workbench.userDataDir, 'code-server.yaml')]), []);
+  });
+});
