@@ -58,6 +58,10 @@ function isIsogeo(url: URL): boolean {
   );
 }
 
+export function isGoogle(address: string): boolean {
+  return /(^|\.)google(apis)?\.com$/.test(new URL(address).hostname);
+}
+
 /**
  * Says whether a secret may go to this address at all: `https:`, or `http:` on loopback, and no
  * user info. Whether its origin needs the user's confirmation is `originsToConfirm`'s matter.

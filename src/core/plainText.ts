@@ -9,3 +9,8 @@ export function plainName(name: string): string | undefined {
   if (plain === '') return undefined;
   return Array.from(plain).slice(0, longestName).join('').trimEnd();
 }
+
+/** A label of VS Code shows `$(name)` as an icon, which no name means. */
+export function withoutIcons(text: string): string {
+  return text.replaceAll('$(', '\\$(');
+}

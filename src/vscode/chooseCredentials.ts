@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
-import type { ApplicationSummary } from '../core/application.ts';
+import type { ApplicationSummary, Credentials } from '../core/application.ts';
 import type { Head } from '../core/credentials/json.ts';
 import type { Applications } from '../session/applications.ts';
 import { hasCredentials } from '../core/credentials/environment.ts';
+import { platformOf } from '../core/endpoints.ts';
+import { withoutIcons } from '../core/plainText.ts';
+import type { OfferedFile } from '../session/offeredFiles.ts';
 import { findCredentialsFiles } from './credentialsFiles.ts';
 import { enterCredentials, type Draft, type Entered } from './enterCredentials.ts';
 import { t } from './l10n.ts';
-import { kindInWords, platformInWords } from './tooltip.ts';
+import { applicationInWords } from './tooltip.ts';
 import { causeOf } from './words.ts';
 
 /** Where credentials come from; what was entered is not saved anywhere yet. */
@@ -37,6 +40,7 @@ export async function chooseCredentials(
     title: t('Authenticate'),
     placeHolder: t('Choose the credentials to sign in with'),
     matchOnDescription: true,
+    matchOnDetail: true,
   });
   if (chosen === enter) return enterSource();
   if (chosen !== browse) return chosen?.source;
@@ -50,17 +54,17 @@ export async function enterSource(earlier?: Draft): Promise<CredentialsSource | 
   return entered && { from: 'entered', ...entered };
 }
 
-/** Which of the two applications of one file. */
+/** Which of the two applications of one file, or of the environment. */
 export async function chooseHead(): Promise<Head | undefined> {
-  const heads: readonly (vscode.QuickPickItem & { readonly label: Head })[] = [
-    { label: 'web', description: t('group application') },
-    { label: 'installed', description: t('user application') },
+  const heads: readonly (vscode.QuickPickItem & { readonly head: Head })[] = [
+    { head: 'web', label: t('Group application') },
+    { head: 'installed', label: t('User application') },
   ];
   const chosen = await vscode.window.showQuickPick(heads, {
     title: t('Authenticate'),
-    placeHolder: t('The file holds two applications: choose one'),
+    placeHolder: t('There are two applications: choose one'),
   });
-  return chosen?.label;
+  return chosen?.head;
 }
 
 export async function browseForFile(): Promise<vscode.Uri | undefined> {
@@ -105,20 +109,25 @@ function section(label: string, items: readonly SourceItem[]): readonly SourceIt
   return [{ label, kind: vscode.QuickPickItemKind.Separator }, ...items];
 }
 
-function fileItem(uri: vscode.Uri): SourceItem {
-  const path = vscode.workspace.asRelativePath(uri);
+function fileItem({ file, credentials }: OfferedFile<vscode.Uri>): SourceItem {
+  const path = vscode.workspace.asRelativePath(file);
   const slash = path.lastIndexOf('/');
   return {
-    label: `${path.endsWith('.json') ? '$(json)' : '$(file)'} ${path.slice(slash + 1)}`,
-    ...(slash > 0 && { description: path.slice(0, slash) }),
-    source: { from: 'file', uri },
+    label: `${path.endsWith('.json') ? '$(json)' : '$(file)'} ${withoutIcons(path.slice(slash + 1))}`,
+    ...(credentials && { description: credentialsInWords(credentials) }),
+    ...(slash > 0 && { detail: path.slice(0, slash) }),
+    source: { from: 'file', uri: file },
   };
 }
 
-function savedItem({ id, name, kind, platform }: ApplicationSummary): SourceItem {
+function credentialsInWords({ kind, endpoints }: Credentials): string {
+  return applicationInWords({ kind, platform: platformOf(endpoints.token) });
+}
+
+function savedItem(application: ApplicationSummary): SourceItem {
   return {
-    label: `$(key) ${name}`,
-    description: `${kindInWords(kind)} · ${platformInWords(platform)}`,
-    source: { from: 'saved', id },
+    label: `$(key) ${withoutIcons(application.name)}`,
+    description: applicationInWords(application),
+    source: { from: 'saved', id: application.id },
   };
 }

@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
+import type { Credentials } from '../core/application.ts';
 import {
   maxCredentialsBytes,
   parseCredentialsFile,
@@ -16,12 +17,16 @@ import {
   type UnreadableCause,
 } from '../core/failure.ts';
 import { decodeText } from '../core/text.ts';
+import { offeredFiles, type OfferedFile } from '../session/offeredFiles.ts';
 
 const pattern = '**/client_secrets*.{json,ini}';
 const mostFiles = 20;
 
-/** Files of the names that Isogeo hands out, by path; none of them is opened. */
-export async function findCredentialsFiles(): Promise<readonly vscode.Uri[]> {
+/** For all files together; what takes longer is offered by its name. */
+const readingMs = 2000;
+
+/** Files of the names that Isogeo hands out, by path. None is opened in an untrusted workspace. */
+export async function findCredentialsFiles(): Promise<readonly OfferedFile<vscode.Uri>[]> {
   let found: vscode.Uri[];
   try {
     found = await vscode.workspace.findFiles(pattern, '**/node_modules/**', mostFiles);
@@ -31,7 +36,20 @@ export async function findCredentialsFiles(): Promise<readonly vscode.Uri[]> {
   }
   // Of two forms of the same credentials, the one that the platform hands out comes first.
   const rank = ({ path }: vscode.Uri) => (path.endsWith('.json') ? 0 : 1);
-  return found.sort((a, b) => rank(a) - rank(b) || a.path.localeCompare(b.path));
+  found.sort((a, b) => rank(a) - rank(b) || a.path.localeCompare(b.path));
+  if (!vscode.workspace.isTrusted) return found.map((file) => ({ file }));
+  const { promise: deadline, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(resolve, readingMs, undefined);
+  try {
+    return await offeredFiles(found, credentialsIn, deadline);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function credentialsIn(uri: vscode.Uri): Promise<Result<Credentials>> {
+  const file = await readCredentialsFile(uri);
+  return file.ok ? success(file.value.credentials) : file;
 }
 
 /** An absolute path or an address, as another extension or a keybinding gives it. */

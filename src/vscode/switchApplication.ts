@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { failed, type Result } from '../core/failure.ts';
-import { plainName } from '../core/plainText.ts';
+import { plainName, withoutIcons } from '../core/plainText.ts';
 import type { ApplicationRecord } from '../core/record.ts';
 import { isValid, type Token } from '../core/token.ts';
 import type { SavedApplications } from '../session/applications.ts';
@@ -10,7 +10,7 @@ import { showFailure } from './failures.ts';
 import { t } from './l10n.ts';
 import { notify } from './notify.ts';
 import type { Services } from './services.ts';
-import { kindInWords, platformInWords } from './tooltip.ts';
+import { applicationInWords } from './tooltip.ts';
 import { causeOf } from './words.ts';
 
 type Choice =
@@ -112,15 +112,11 @@ function itemsOf({ records, unreadable }: SavedApplications, services: Services)
   const names = records.map(({ application }) => application.name);
   const items = [...records.filter(isActive), ...records.filter((each) => !isActive(each))].map(
     (record): Item => {
-      const { id, name, kind, platform } = record.application;
+      const { id, name } = record.application;
       const hasNamesake = names.indexOf(name) !== names.lastIndexOf(name);
       return {
         label: `${isActive(record) ? '$(check)' : '$(blank)'} ${withoutIcons(name)}`,
-        description: [
-          kindInWords(kind),
-          platformInWords(platform),
-          timeLeftInWords(record.token, now),
-        ].join(' · '),
+        description: `${applicationInWords(record.application)} · ${timeLeftInWords(record.token, now)}`,
         ...(hasNamesake && { detail: withoutIcons(id) }),
         buttons: [renameButton, removeButton],
         choice: { to: 'use', record },
@@ -152,11 +148,6 @@ function timeLeftInWords(token: Token | undefined, now: number): string {
   return token.expiresAt === undefined
     ? t('signed in')
     : t('{0} left', durationInWords(token.expiresAt - now));
-}
-
-/** A label shows `$(name)` as an icon, which no name means. */
-function withoutIcons(text: string): string {
-  return text.replaceAll('$(', '\\$(');
 }
 
 async function rename(record: ApplicationRecord, services: Services): Promise<Result<void>> {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ApplicationKind, Platform } from '../core/application.ts';
+import type { ApplicationKind, ApplicationSummary, Platform } from '../core/application.ts';
 import { isValid, type Token } from '../core/token.ts';
 import type { ApplicationState } from '../session/applications.ts';
 import { localTime } from './duration.ts';
@@ -15,7 +15,7 @@ export function tooltipOf(state: ApplicationState, now: number): vscode.Markdown
   };
   // `appendText` escapes: names come from files and servers.
   tooltip.appendMarkdown('**').appendText(withoutLinks(application.name)).appendMarkdown('**  \n');
-  tooltip.appendText(`${kindInWords(application.kind)} · ${platformInWords(application.platform)}`);
+  tooltip.appendText(applicationInWords(application));
   tooltip.appendMarkdown('\n\n');
   tooltip.appendText(tokenInWords(token, now));
   if (state.failure) {
@@ -39,6 +39,14 @@ export function tooltipOf(state: ApplicationState, now: number): vscode.Markdown
 /** `appendText` escapes markup, but an address in a name would still become a link. */
 function withoutLinks(text: string): string {
   return text.replace(/:\/\/|www\./gi, (start) => `${start.slice(0, 1)}\u200b${start.slice(1)}`);
+}
+
+/** Its kind and platform, beside its name. */
+export function applicationInWords({
+  kind,
+  platform,
+}: Pick<ApplicationSummary, 'kind' | 'platform'>): string {
+  return `${kindInWords(kind)} · ${platformInWords(platform)}`;
 }
 
 export function kindInWords(kind: ApplicationKind): string {

@@ -103,7 +103,7 @@ function interactionNeeded(need: Extract<Failure, { reason: 'interaction-require
     case 'choose-application':
       return t('There is no application to work with.');
     case 'choose-head':
-      return t('The file holds two applications, "web" and "installed".');
+      return t('There are two applications, one of a group and one of a user.');
     case 'choose-platform':
       return t('Neither a platform nor an address is given.');
     case 'browser-sign-in':
