@@ -1,17 +1,17 @@
 import { globSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { build, type BuildOptions, type Metafile, type OutputFile } from 'esbuild';
+import { dirname, join, relative } from 'node:path';
+import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { projectRoot } from './bootstrap.mjs';
-import { bundleName, lazyPlugin } from './lib/lazy-plugin.ts';
+import { toCommonJs } from './lib/commonjs.ts';
 import { notices } from './lib/notices.ts';
 import { hasFlag, inBuild, inProject } from './lib/project.ts';
 
 const common = {
   absWorkingDir: projectRoot,
   bundle: true,
-  format: 'cjs',
   platform: 'node',
   target: 'node22',
+  charset: 'utf8',
   // A UMD build, which `main` often names, hides its own requires from the bundler.
   mainFields: ['module', 'main'],
   metafile: true,
@@ -40,32 +40,30 @@ function removeOthers(folder: string, keep: readonly { path: string }[]): void {
 }
 
 /**
- * `dist/`: the extension and the parts that it loads on first use; answers what went into each.
- * With `dev`, readable and mapped.
+ * `dist/`: the extension, the parts that it loads on first use, and what they share; answers what
+ * went into each. With `dev`, readable and mapped.
  */
 export async function buildExtension({ dev = false } = {}): Promise<Metafile> {
-  const entries = [inProject('src', 'extension.ts')];
-  const outputs: (OutputFile | { path: string; contents: Contents })[] = [];
-  const metafile: Metafile = { inputs: {}, outputs: {} };
-  for (const entry of entries) {
-    const result = await build({
-      ...common,
-      entryPoints: [entry],
-      outfile: inProject('dist', bundleName(entry)),
-      external: ['vscode'],
-      minify: !dev,
-      sourcemap: dev,
-      // As require: the module loader of every host treats that alike.
-      supported: { 'dynamic-import': false },
-      plugins: [
-        lazyPlugin((file) => {
-          if (!entries.includes(file)) entries.push(file);
-        }),
-      ],
-    });
-    outputs.push(...result.outputFiles);
-    Object.assign(metafile.inputs, result.metafile.inputs);
-    Object.assign(metafile.outputs, result.metafile.outputs);
+  const { outputFiles, metafile } = await build({
+    ...common,
+    minify: !dev,
+    sourcemap: dev,
+    entryPoints: [inProject('src', 'extension.ts')],
+    outdir: inProject('dist'),
+    outExtension: { '.js': '.cjs' },
+    chunkNames: '[name]-[hash]',
+    external: ['vscode'],
+    // esbuild splits ES modules only.
+    format: 'esm',
+    splitting: true,
+    legalComments: 'none',
+  });
+  const outputs: { path: string; contents: Contents }[] = [];
+  for (const { path, text } of outputFiles) {
+    const code = path.endsWith('.map') ? text : toCommonJs(text);
+    outputs.push({ path, contents: code });
+    const output = metafile.outputs[relative(projectRoot, path)];
+    if (output) output.bytes = Buffer.byteLength(code);
   }
   outputs.push({ path: inProject('dist', 'NOTICES.txt'), contents: notices(metafile) });
   writeOutputs(outputs);
@@ -82,6 +80,7 @@ export async function buildIntegration(): Promise<string> {
     ...common,
     entryPoints: [inProject('test', 'integration', 'index.ts')],
     outfile,
+    format: 'cjs',
     external: ['vscode', 'mocha'],
     sourcemap: true,
     define: { TEST_FILES: JSON.stringify(globSync('**/*.test.ts', { cwd: folder }).sort()) },

@@ -9,7 +9,7 @@ import { inBuild, readManifest } from './lib/project.ts';
 import { report, runSuite, type SuiteResult } from './lib/tally.ts';
 import { zipEntryNames } from './lib/zip.ts';
 
-const MOST_BYTES = { startup: 30_000, bundles: 165_000, vsix: 250_000 } as const;
+const MOST_BYTES = { startup: 30_000, bundles: 150_000, vsix: 250_000 } as const;
 const STARTUP = 'dist/extension.cjs';
 
 /** All that may be in the VSIX. vsce lower-cases the readme and the changelog. */
@@ -58,37 +58,46 @@ export async function buildVsix(): Promise<Vsix> {
   }
 }
 
+/** The bundles that are loaded with the first one, itself included. */
+function loadedWith(name: string, { outputs }: Metafile): ReadonlySet<string> {
+  const names = new Set([name]);
+  for (const each of names) {
+    for (const { path, kind, external } of outputs[each]?.imports ?? []) {
+      if (kind === 'import-statement' && external !== true) names.add(path);
+    }
+  }
+  return names;
+}
+
 /** What must hold of the package, each with what is wrong; nothing is wrong where that is empty. */
 function findings({ archive, metafile }: Vsix): Readonly<Record<string, string>> {
-  const bundles = Object.entries(metafile.outputs).filter(([name]) => name.endsWith('.cjs'));
-  const startup = metafile.outputs[STARTUP];
-  if (startup === undefined) throw new Error(`There is no ${STARTUP}.`);
-  const inputs = Object.keys(startup.inputs);
+  const bundles = Object.keys(metafile.outputs);
+  const startup = [...loadedWith(STARTUP, metafile)];
+  const bytesOf = (names: readonly string[]) =>
+    names.reduce((total, name) => total + (metafile.outputs[name]?.bytes ?? NaN), 0);
+  const inputsOf = (names: readonly string[]) =>
+    names.flatMap((name) => Object.keys(metafile.outputs[name]?.inputs ?? {}));
+  const inputs = inputsOf(startup);
   const onFirstUse = ['src/lazy.ts', 'src/session/grants.ts', 'src/node/http.ts'];
-  const everyInput = bundles.flatMap(([, output]) => Object.keys(output.inputs));
   return {
     'the VSIX holds only what runs': zipEntryNames(archive)
       .filter((file) => !allowed.some((pattern) => pattern.test(file)) || /\.(map|ts)$/.test(file))
       .join(', '),
     ...size('the VSIX', archive.length, MOST_BYTES.vsix),
-    ...size(STARTUP, startup.bytes, MOST_BYTES.startup),
-    ...size(
-      'all bundles together',
-      bundles.reduce((total, [, { bytes }]) => total + bytes, 0),
-      MOST_BYTES.bundles,
-    ),
-    [`${STARTUP} carries no npm package`]: inputs
+    ...size('the code that activation loads', bytesOf(startup), MOST_BYTES.startup),
+    ...size('all code', bytesOf(bundles), MOST_BYTES.bundles),
+    'activation loads no npm package': inputs
       .filter((input) => input.includes('node_modules/'))
       .join(', '),
-    [`${STARTUP} leaves the sign-in to the part that is loaded on first use`]: onFirstUse
+    'activation leaves the sign-in to the part that is loaded on first use': onFirstUse
       // One that is nowhere has been renamed, and looking for it says nothing.
-      .filter((input) => inputs.includes(input) || !everyInput.includes(input))
+      .filter((input) => inputs.includes(input) || !inputsOf(bundles).includes(input))
       .join(', '),
   };
 }
 
 function size(what: string, bytes: number, most: number): Readonly<Record<string, string>> {
-  return { [`${what} has at most ${most} bytes`]: bytes > most ? `it has ${bytes}` : '' };
+  return { [`${what}: ${bytes} bytes of at most ${most}`]: bytes <= most ? '' : 'too many' };
 }
 
 /** Each finding counts as one test. */

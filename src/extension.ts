@@ -25,11 +25,23 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
   });
   const active = new ActiveApplication(context);
+  let present: Features | undefined;
   const statusBar = new StatusBar({
     applications,
     active,
     clock: systemClock,
     timer: systemTimer,
+    causeOf: (failure) => {
+      if (!present) {
+        features().then(
+          () => {
+            statusBar.update();
+          },
+          () => undefined,
+        );
+      }
+      return present?.causeOf(failure);
+    },
   });
 
   /** What another window has removed is not this window's any more. */
@@ -54,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
           shutdown: shutdown.signal,
         });
         context.subscriptions.push(created);
+        present = created;
         return created;
       },
       (error: unknown) => {

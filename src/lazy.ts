@@ -26,6 +26,7 @@ import { settings } from './vscode/settings.ts';
 import { signOut } from './vscode/signOut.ts';
 import { switchApplication } from './vscode/switchApplication.ts';
 import { copyAccessToken, copyBearerHeader, renewToken } from './vscode/tokenCommands.ts';
+import { causeOf } from './vscode/words.ts';
 
 /** What activation has made already. */
 export interface StartupServices extends Omit<
@@ -39,6 +40,7 @@ export interface Features {
   readonly handlers: Handlers;
   readonly tokens: Tokens;
   readonly sessions: Sessions;
+  readonly causeOf: typeof causeOf;
   dispose(): void;
 }
 
@@ -65,6 +67,7 @@ export function createFeatures(startup: StartupServices): Features {
   return {
     tokens,
     sessions: createSessions(services),
+    causeOf,
     handlers: {
       'isogeo.authenticate': (argument) =>
         typeof argument === 'object' && argument !== null && 'credentialsFile' in argument

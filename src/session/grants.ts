@@ -24,10 +24,14 @@ export async function requestToken(
   ports: GrantPorts,
   signal: AbortSignal,
 ): Promise<Result<Token>> {
-  const grant = credentials.kind === 'group' ? clientCredentials : refresh(refreshToken);
-  return grant
-    ? exchange(grant, credentials, ports, signal)
-    : failed({ reason: 'interaction-required', need: 'browser-sign-in' });
+  if (credentials.kind === 'group') {
+    return exchange({ type: 'client_credentials', parameters: {} }, credentials, ports, signal);
+  }
+  if (refreshToken === undefined) {
+    return failed({ reason: 'interaction-required', need: 'browser-sign-in' });
+  }
+  const parameters = { refresh_token: refreshToken };
+  return exchange({ type: 'refresh_token', parameters }, credentials, ports, signal);
 }
 
 /** What an authorization code is exchanged with (RFC 6749 §4.1.3, RFC 7636 §4.5). */
@@ -42,59 +46,18 @@ export interface CodeExchange {
 /** Exchanges a code for a token, once: a code is not sent a second time. Fails as `requestToken`. */
 export function requestTokenForCode(
   credentials: Credentials,
-  code: CodeExchange,
+  { code, redirectUri, codeVerifier }: CodeExchange,
   ports: GrantPorts,
   signal: AbortSignal,
 ): Promise<Result<Token>> {
-  return exchange(authorizationCode(code), credentials, ports, signal);
+  const parameters = { redirect_uri: redirectUri, code, code_verifier: codeVerifier };
+  return exchange({ type: 'authorization_code', parameters }, credentials, ports, signal);
 }
 
-interface Exchange {
-  readonly server: oauth.AuthorizationServer;
-  readonly client: oauth.Client;
-  readonly authentication: oauth.ClientAuth;
-  readonly options: oauth.TokenEndpointRequestOptions;
-}
-
-/** One way to a token: how the library asks, and how it reads the answer. */
+/** One way to a token: its type and its own parameters. */
 interface Grant {
-  ask(exchange: Exchange): Promise<Response>;
-  read(exchange: Exchange, response: Response): Promise<unknown>;
-}
-
-const clientCredentials: Grant = {
-  ask: ({ server, client, authentication, options }) =>
-    oauth.clientCredentialsGrantRequest(server, client, authentication, {}, options),
-  read: ({ server, client }, response) =>
-    oauth.processClientCredentialsResponse(server, client, response),
-};
-
-function authorizationCode({ code, redirectUri, codeVerifier }: CodeExchange): Grant {
-  return {
-    ask: ({ server, client, authentication, options }) =>
-      oauth.authorizationCodeGrantRequest(
-        server,
-        client,
-        authentication,
-        // The state has been checked where the answer came in; a pasted code has none.
-        oauth.validateAuthResponse(server, client, new URLSearchParams({ code })),
-        redirectUri,
-        codeVerifier,
-        options,
-      ),
-    read: ({ server, client }, response) =>
-      oauth.processAuthorizationCodeResponse(server, client, response),
-  };
-}
-
-function refresh(refreshToken: string | undefined): Grant | undefined {
-  if (refreshToken === undefined) return undefined;
-  return {
-    ask: ({ server, client, authentication, options }) =>
-      oauth.refreshTokenGrantRequest(server, client, authentication, refreshToken, options),
-    read: ({ server, client }, response) =>
-      oauth.processRefreshTokenResponse(server, client, response),
-  };
+  readonly type: string;
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 async function exchange(
@@ -104,23 +67,30 @@ async function exchange(
   signal: AbortSignal,
 ): Promise<Result<Token>> {
   const transport = new TokenTransport(http);
-  const parts: Exchange = {
-    server: { issuer: new URL(endpoints.token).origin, token_endpoint: endpoints.token },
-    client: { client_id: clientId },
-    authentication: (_server, _client, _body, headers) => {
-      headers.set('authorization', rawBasic(clientId, clientSecret));
-    },
-    options: {
-      signal,
-      [oauth.customFetch]: transport.fetch,
-      // Plain http reaches this point on loopback alone: `checkEndpoint` refuses every other.
-      // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to be noticed
-      [oauth.allowInsecureRequests]: true,
-    },
+  const server = { issuer: new URL(endpoints.token).origin, token_endpoint: endpoints.token };
+  const client = { client_id: clientId };
+  const authentication: oauth.ClientAuth = (_server, _client, _body, headers) => {
+    headers.set('authorization', rawBasic(clientId, clientSecret));
+  };
+  const options = {
+    signal,
+    [oauth.customFetch]: transport.fetch,
+    // Plain http reaches this point on loopback alone: `checkEndpoint` refuses every other.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to be noticed
+    [oauth.allowInsecureRequests]: true,
   };
   const requestedAt = clock.now();
   try {
-    await grant.read(parts, await grant.ask(parts));
+    // The library's functions for each grant bring more of OpenID Connect than Isogeo speaks.
+    const response = await oauth.genericTokenEndpointRequest(
+      server,
+      client,
+      authentication,
+      grant.type,
+      grant.parameters,
+      options,
+    );
+    await oauth.processGenericTokenEndpointResponse(server, client, response);
     return transport.answer
       ? success(tokenOf(transport.answer, requestedAt))
       : failed(transport.failureOf(undefined));

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import type { Failure } from '../core/failure.ts';
 import type { ApplicationRecord } from '../core/record.ts';
 import { labelOf, type Applications } from '../session/applications.ts';
-import { causeOf } from './words.ts';
 
 /** What only some windows need, and is loaded with the first use: `sessions.ts`. */
 export interface Sessions {
@@ -14,6 +14,8 @@ export interface Sessions {
     accountId: string | undefined,
   ): Promise<vscode.AuthenticationSession>;
   remove(id: string): Promise<void>;
+  /** For VS Code, which shows its message. */
+  errorOf(failure: Failure): Error;
 }
 
 /** The saved applications as accounts of VS Code, for other extensions: a session each, if signed in. */
@@ -53,7 +55,7 @@ export class AuthenticationProvider implements vscode.AuthenticationProvider, vs
   ): Promise<vscode.AuthenticationSession[]> {
     if (scopes) return (await this.#sessions()).valid(scopes, account?.id);
     const saved = await this.#applications.readAll();
-    if (!saved.ok) throw new Error(causeOf(saved.failure));
+    if (!saved.ok) throw (await this.#sessions()).errorOf(saved.failure);
     return saved.value.records.flatMap((record) => {
       const isAsked = account === undefined || account.id === record.application.id;
       return (isAsked ? sessionOf(record, []) : undefined) ?? [];

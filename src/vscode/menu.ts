@@ -5,8 +5,9 @@ import type { CommandId } from './commandIds.ts';
 import { durationInWords } from './duration.ts';
 import { t } from './l10n.ts';
 import { loadActive, type Services } from './services.ts';
+import { reasonInShort } from './reasons.ts';
 import { platformInWords } from './tooltip.ts';
-import { causeOf, reasonInShort } from './words.ts';
+import { causeOf } from './words.ts';
 
 interface MenuItem extends vscode.QuickPickItem {
   readonly command?: CommandId;

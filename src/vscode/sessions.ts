@@ -45,16 +45,20 @@ export function createSessions(services: Services): Sessions {
   /** Credentials stay, so that signing in again takes no file. */
   async function remove(id: string) {
     const forgotten = await applications.forgetToken(id);
-    if (!forgotten.ok) throw new Error(causeOf(forgotten.failure));
+    if (!forgotten.ok) throw failureError(forgotten.failure);
     services.log.info('signed out', { applicationId: id });
   }
 
-  return { valid, create, remove };
+  return { valid, create, remove, errorOf: failureError };
+}
+
+function failureError(failure: Failure): Error {
+  return new Error(causeOf(failure));
 }
 
 async function signedInIds({ applications }: Services): Promise<readonly string[]> {
   const saved = await applications.readAll();
-  if (!saved.ok) throw new Error(causeOf(saved.failure));
+  if (!saved.ok) throw failureError(saved.failure);
   return saved.value.records.flatMap(({ application, token }) => (token ? [application.id] : []));
 }
 

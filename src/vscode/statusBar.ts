@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Failure } from '../core/failure.ts';
 import { isRenewable, statusChangesAt, statusOf, type StatusInput } from '../core/status.ts';
 import type { Applications } from '../session/applications.ts';
 import type { Clock, Timer } from '../session/ports.ts';
@@ -7,13 +8,14 @@ import { t } from './l10n.ts';
 import { settings } from './settings.ts';
 import { statusText } from './statusText.ts';
 import { tooltipOf } from './tooltip.ts';
-import { causeOf } from './words.ts';
 
 export interface StatusBarPorts {
   readonly applications: Applications;
   readonly active: ActiveApplication;
   readonly clock: Clock;
   readonly timer: Timer;
+  /** In a sentence; `undefined` while that is loading, with `update()` after it. */
+  readonly causeOf: (failure: Failure) => string | undefined;
 }
 
 /** The one status bar item. It wakes when its text changes, and not before. */
@@ -34,7 +36,7 @@ export class StatusBar implements vscode.Disposable {
     this.#item.name = 'Isogeo Token';
     this.#item.command = 'isogeo.showMenu';
     const update = () => {
-      this.#update();
+      this.update();
     };
     this.#subscriptions = [
       this.#item,
@@ -52,7 +54,7 @@ export class StatusBar implements vscode.Disposable {
     this.#item.show();
   }
 
-  #update(): void {
+  update(): void {
     this.#cancelTimer();
     const { applications, active, clock, timer } = this.#ports;
     const state = active.id === undefined ? undefined : applications.get(active.id);
@@ -79,11 +81,10 @@ export class StatusBar implements vscode.Disposable {
     this.#item.backgroundColor =
       colour === 'default' ? undefined : new vscode.ThemeColor(`statusBarItem.${colour}Background`);
     this.#item.accessibilityInformation = { label, role: 'button' };
+    const cause = failure && this.#ports.causeOf(failure);
     this.#item.tooltip = state
-      ? tooltipOf(state, now)
-      : failure
-        ? causeOf(failure)
-        : t('Sign in to the Isogeo API');
+      ? tooltipOf(state, now, cause)
+      : (cause ?? t('Sign in to the Isogeo API'));
     this.#setContext('isogeo.hasApplication', state !== undefined);
     this.#setContext('isogeo.signedIn', state?.record.token !== undefined);
 
@@ -92,7 +93,7 @@ export class StatusBar implements vscode.Disposable {
       changesAt === undefined
         ? () => undefined
         : timer.at(changesAt, () => {
-            this.#update();
+            this.update();
           });
   }
 

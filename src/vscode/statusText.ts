@@ -2,7 +2,7 @@ import type { TimeLeft } from '../core/countdown.ts';
 import type { Status } from '../core/status.ts';
 import { timeInWords } from './duration.ts';
 import { t } from './l10n.ts';
-import { reasonInShort } from './words.ts';
+import { reasonInShort } from './reasons.ts';
 
 export interface StatusText {
   readonly text: string;

@@ -4,10 +4,13 @@ import { isValid, type Token } from '../core/token.ts';
 import type { ApplicationState } from '../session/applications.ts';
 import { localTime } from './duration.ts';
 import { t } from './l10n.ts';
-import { causeOf } from './words.ts';
 
-/** Who, what, until when, and links to what one can do about it. */
-export function tooltipOf(state: ApplicationState, now: number): vscode.MarkdownString {
+/** Who, what, until when, and links to what one can do about it. `cause`: of its failure. */
+export function tooltipOf(
+  state: ApplicationState,
+  now: number,
+  cause: string | undefined,
+): vscode.MarkdownString {
   const { application, token } = state.record;
   const tooltip = new vscode.MarkdownString('', true);
   tooltip.isTrusted = {
@@ -18,9 +21,7 @@ export function tooltipOf(state: ApplicationState, now: number): vscode.Markdown
   tooltip.appendText(applicationInWords(application));
   tooltip.appendMarkdown('\n\n');
   tooltip.appendText(tokenInWords(token, now));
-  if (state.failure) {
-    tooltip.appendMarkdown('\n\n$(warning) ').appendText(causeOf(state.failure));
-  }
+  if (cause !== undefined) tooltip.appendMarkdown('\n\n$(warning) ').appendText(cause);
   if (state.stored !== 'this') {
     tooltip.appendMarkdown('\n\n$(warning) ');
     tooltip.appendText(t('Not saved: it is kept until this window closes.'));

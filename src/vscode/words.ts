@@ -1,7 +1,6 @@
 import type {
   CredentialsProblem,
   Failure,
-  FailureReason,
   Position,
   StorageProblem,
   SyntaxExpectation,
@@ -9,29 +8,6 @@ import type {
 } from '../core/failure.ts';
 import { localTime } from './duration.ts';
 import { t } from './l10n.ts';
-
-/** Two words for the status bar. */
-export function reasonInShort(failure: Failure): string {
-  const words: Readonly<Record<FailureReason, string>> = {
-    cancelled: t('cancelled'),
-    'interaction-required': t('sign in'),
-    'credentials-unreadable': t('file unreadable'),
-    'credentials-invalid': t('credentials invalid'),
-    'endpoint-refused': t('address refused'),
-    rejected: t('credentials rejected'),
-    'consent-denied': t('access denied'),
-    unreachable: t('server unreachable'),
-    'timed-out': t('timed out'),
-    tls: t('certificate error'),
-    proxy: t('proxy error'),
-    throttled: t('try later'),
-    'server-error': t('server error'),
-    'unexpected-response': t('unexpected answer'),
-    'wrong-platform': t('wrong platform'),
-    storage: t('storage error'),
-  };
-  return words[failure.reason];
-}
 
 /** What happened, in one sentence that names the cause. */
 export function causeOf(failure: Failure): string {

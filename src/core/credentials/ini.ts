@@ -1,4 +1,3 @@
-import { parse } from 'ini';
 import type { ApplicationKind } from '../application.ts';
 import type { Position } from '../failure.ts';
 import {
@@ -61,7 +60,7 @@ export function readIni(text: string): Parsed<IniFields> {
       else ignored.push(entry.field.key);
       continue;
     }
-    const value = unescapePercent({ ...entry.field, value: readValue(String(entry.field.value)) });
+    const value = unescapePercent(entry.field);
     if (!value.ok) return value;
     if (keys[name]) {
       const { key, position } = entry.field;
@@ -160,20 +159,6 @@ function entriesOf(text: string): Parsed<Entries> {
   return sectionPosition
     ? parsed({ entries, otherSections, sectionPosition })
     : invalid({ kind: 'missing', key: `[${section}]` });
-}
-
-/**
- * The package `ini` takes a quoted value literally where it would otherwise cut it at `;` or `#`
- * and unescape it; so it is given one line whose value is JSON. Even then `true`, `false` and
- * `null` become what they say, and a line separator ends the value: hence the prefix and the
- * escapes.
- */
-function readValue(value: string): unknown {
-  const quoted = JSON.stringify(`=${value}`)
-    .replaceAll('\u2028', '\\u2028')
-    .replaceAll('\u2029', '\\u2029');
-  const read: unknown = parse(`value = ${quoted}`)['value'];
-  return typeof read === 'string' ? read.slice(1) : read;
 }
 
 /** configparser's interpolation: `%%` is a percent sign, and a lone one is an error. */
