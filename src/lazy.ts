@@ -8,11 +8,8 @@ import type { Timer } from './session/ports.ts';
 import { Retrying } from './session/retrying.ts';
 import { Tokens } from './session/tokens.ts';
 import { ApplicationDetails } from './vscode/applicationDetails.ts';
-import {
-  authenticateInteractively,
-  authenticateQuietly,
-  chooseFile,
-} from './vscode/authenticateCommand.ts';
+import { authenticateInteractively, authenticateQuietly } from './vscode/authenticateCommand.ts';
+import { chooseFile } from './vscode/chooseCredentials.ts';
 import { ConnectionCheck } from './vscode/checkConnectionCommand.ts';
 import { Clipboard } from './vscode/clipboard.ts';
 import type { Sessions } from './vscode/authenticationProvider.ts';

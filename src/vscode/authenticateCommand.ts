@@ -19,8 +19,8 @@ import {
   type Authenticated,
 } from '../session/authenticate.ts';
 import {
-  browseForFile,
   chooseCredentials,
+  chooseFile,
   enterSource,
   type CredentialsSource,
 } from './chooseCredentials.ts';
@@ -107,12 +107,6 @@ function checkSource(source: CredentialsSource): Thenable<unknown> {
         ? { applicationId: source.id }
         : undefined;
   return vscode.commands.executeCommand('isogeo.checkConnection', argument);
-}
-
-/** Straight to the file dialog. */
-export async function chooseFile(): Promise<CredentialsSource | undefined> {
-  const uri = await browseForFile();
-  return uri && { from: 'file', uri };
 }
 
 async function authenticateFrom(

@@ -9,7 +9,7 @@ import type { OfferedFile } from '../session/offeredFiles.ts';
 import { findCredentialsFiles } from './credentialsFiles.ts';
 import { enterCredentials, type Draft, type Entered } from './enterCredentials.ts';
 import { t } from './l10n.ts';
-import { applicationInWords } from './tooltip.ts';
+import { applicationInWords, inTitleCase, kindInWords } from './tooltip.ts';
 import { causeOf } from './words.ts';
 
 /** Where credentials come from; what was entered is not saved anywhere yet. */
@@ -43,9 +43,7 @@ export async function chooseCredentials(
     matchOnDetail: true,
   });
   if (chosen === enter) return enterSource();
-  if (chosen !== browse) return chosen?.source;
-  const uri = await browseForFile();
-  return uri && { from: 'file', uri };
+  return chosen === browse ? chooseFile() : chosen?.source;
 }
 
 /** Nothing of what is typed is kept where it is cancelled. */
@@ -57,8 +55,8 @@ export async function enterSource(earlier?: Draft): Promise<CredentialsSource | 
 /** Which of the two applications of one file, or of the environment. */
 export async function chooseHead(): Promise<Head | undefined> {
   const heads: readonly (vscode.QuickPickItem & { readonly head: Head })[] = [
-    { head: 'web', label: t('Group application') },
-    { head: 'installed', label: t('User application') },
+    { head: 'web', label: inTitleCase(kindInWords('group')) },
+    { head: 'installed', label: inTitleCase(kindInWords('user')) },
   ];
   const chosen = await vscode.window.showQuickPick(heads, {
     title: t('Authenticate'),
@@ -67,14 +65,16 @@ export async function chooseHead(): Promise<Head | undefined> {
   return chosen?.head;
 }
 
-export async function browseForFile(): Promise<vscode.Uri | undefined> {
+/** Straight to the file dialog. */
+export async function chooseFile(): Promise<CredentialsSource | undefined> {
   const chosen = await vscode.window.showOpenDialog({
     title: t('Load Isogeo Credentials'),
     openLabel: t('Load'),
     canSelectMany: false,
     filters: { [t('Credentials')]: ['json', 'ini', 'env'], [t('All files')]: ['*'] },
   });
-  return chosen?.[0];
+  const uri = chosen?.[0];
+  return uri && { from: 'file', uri };
 }
 
 async function itemsOf(

@@ -17,7 +17,7 @@ import {
 } from '../core/endpoints.ts';
 import { t } from './l10n.ts';
 import { askChoice, askText, back } from './steps.ts';
-import { platformInWords } from './tooltip.ts';
+import { inTitleCase, platformInWords } from './tooltip.ts';
 
 /** What has been typed so far: stepping back finds it again, and so does a second try. */
 export interface Draft {
@@ -110,10 +110,6 @@ const askPlatform: Ask = async (draft, step, totalSteps) => {
   draft.platform = chosen.platform;
   return 'next';
 };
-
-function inTitleCase(words: string): string {
-  return words.slice(0, 1).toLocaleUpperCase() + words.slice(1);
-}
 
 const askIdentity: Ask = async (draft, step, totalSteps) => {
   const answer = await askText({

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../core/failure.ts';
 import type { Token } from '../core/token.ts';
-import { authenticateInteractively, chooseFile } from './authenticateCommand.ts';
+import { authenticateInteractively } from './authenticateCommand.ts';
+import { chooseFile } from './chooseCredentials.ts';
 import { showFailure } from './failures.ts';
 import { t } from './l10n.ts';
 import { sayInPassing } from './notify.ts';

@@ -72,6 +72,11 @@ export function platformInWords(platform: Platform): string {
   }
 }
 
+/** For the label of an item. */
+export function inTitleCase(words: string): string {
+  return words.slice(0, 1).toLocaleUpperCase() + words.slice(1);
+}
+
 /** Whether there is a token, and when it ends. */
 export function tokenInWords(token: Token | undefined, now: number): string {
   if (!token) return t('No token: signed out.');
