@@ -31,12 +31,9 @@ export interface WorkbenchOptions {
   readonly withClient?: boolean;
 }
 
-/** VS Code with the packaged extension, as a user has it on the screen. */
-export interface Workbench {
+/** A window of VS Code, as a user has it on the screen. */
+export interface WorkbenchWindow {
   readonly page: Page;
-  readonly userDataDir: string;
-  /** Settles when the window has been closed, by whomever. */
-  readonly closed: Promise<void>;
   readonly quickInput: workbench.QuickInput;
   readonly dialog: parts.Dialog;
   /** By its title in the palette, category included: `Isogeo: Sign In`. */
@@ -56,6 +53,15 @@ export interface Workbench {
   reload(): Promise<void>;
   /** Into `.build/screenshots/<name>.png`. */
   screenshot(name: string): Promise<void>;
+}
+
+/** VS Code with the packaged extension, and its first window. */
+export interface Workbench extends WorkbenchWindow {
+  readonly userDataDir: string;
+  /** Settles when the window has been closed, by whomever. */
+  readonly closed: Promise<void>;
+  /** A second one on the same folder, with an extension host of its own. */
+  openWindow(): Promise<WorkbenchWindow>;
   dispose(): Promise<void>;
 }
 
@@ -109,14 +115,20 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
         resolve();
       });
     });
-    return { ...actions(page), userDataDir: folders.userData, closed, dispose };
+    const openWindow = async () => {
+      const another = await page.context().newPage();
+      await another.goto(page.url());
+      await ready(another);
+      return actions(another);
+    };
+    return { ...actions(page), userDataDir: folders.userData, closed, openWindow, dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
 }
 
-function actions(page: Page): Omit<Workbench, 'userDataDir' | 'closed' | 'dispose'> {
+function actions(page: Page): WorkbenchWindow {
   return {
     page,
     quickInput: workbench.quickInputOf(page),
