@@ -5,17 +5,18 @@ import { Latest } from '../../../src/session/latest.ts';
 import { closedPort } from '../node/servers.ts';
 import { noCancel, settled } from './fakes.ts';
 
-/** Goes on until it is called off, and tells the list when it starts and ends. */
+/** Goes on until it is called off, takes a moment to let go, and tells the list of both. */
 function work(name: string, seen: string[]) {
   return (signal: AbortSignal): Promise<string> => {
     seen.push(`${name} starts${signal.aborted ? ', called off' : ''}`);
     return new Promise((resolve) => {
-      const end = () => {
+      const end = async () => {
+        await settled();
         seen.push(`${name} ends`);
         resolve(name);
       };
-      signal.addEventListener('abort', end, { once: true });
-      if (signal.aborted) end();
+      signal.addEventListener('abort', () => void end(), { once: true });
+      if (signal.aborted) void end();
     });
   };
 }
