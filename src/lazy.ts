@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { proxyFor } from './core/proxy.ts';
+import { createTrust, readCaFile, readCertificate } from './node/certificates.ts';
 import { createHttp, withDeadline } from './node/http.ts';
 import { loopback } from './node/loopback.ts';
 import { createProbe } from './node/probe.ts';
@@ -9,26 +10,29 @@ import { Retrying } from './session/retrying.ts';
 import { Tokens } from './session/tokens.ts';
 import { ApplicationDetails } from './vscode/applicationDetails.ts';
 import { authenticateInteractively, authenticateQuietly } from './vscode/authenticateCommand.ts';
+import { readCaFiles } from './vscode/caFiles.ts';
 import { chooseFile } from './vscode/chooseCredentials.ts';
 import { ConnectionCheck } from './vscode/checkConnectionCommand.ts';
 import { Clipboard } from './vscode/clipboard.ts';
 import type { Sessions } from './vscode/authenticationProvider.ts';
 import type { Handlers } from './vscode/commandIds.ts';
 import { CredentialsDiagnostics } from './vscode/credentialsDiagnostics.ts';
+import { manageCertificates, type CertificateServices } from './vscode/manageCertificates.ts';
 import { showMenu } from './vscode/menu.ts';
-import { readProxySettings } from './vscode/proxySettings.ts';
+import { readProxySettings, usesSystemCertificates } from './vscode/proxySettings.ts';
 import type { Services } from './vscode/services.ts';
 import { createSessions } from './vscode/sessions.ts';
 import { settings } from './vscode/settings.ts';
 import { signOut } from './vscode/signOut.ts';
 import { switchApplication } from './vscode/switchApplication.ts';
 import { copyAccessToken, copyBearerHeader, renewToken } from './vscode/tokenCommands.ts';
+import { TrustedCertificates } from './vscode/trustedCertificates.ts';
 import { causeOf } from './vscode/words.ts';
 
 /** What activation has made already. */
 export interface StartupServices extends Omit<
   Services,
-  'tokens' | 'http' | 'loopback' | 'browserSignIns' | 'clipboard'
+  'tokens' | 'http' | 'loopback' | 'browserSignIns' | 'clipboard' | keyof CertificateServices
 > {
   readonly timer: Timer;
 }
@@ -43,24 +47,39 @@ export interface Features {
 
 /** The part of the extension that is loaded when it is first needed: everything but the status bar. */
 export function createFeatures(startup: StartupServices): Features {
+  const trusted = new TrustedCertificates(startup.globalState, readCertificate);
+  const trust = createTrust({
+    caFiles: readCaFiles,
+    useSystem: usesSystemCertificates,
+    pinned: (host) => trusted.pinned(host),
+  });
   const proxyOf = (url: URL) => proxyFor(url, readProxySettings());
+  const probe = createProbe({ timeoutMs: settings.probeTimeoutMs, proxyFor: proxyOf, trust });
   const http = withDeadline(
-    new Retrying({ ...startup, http: createHttp(), random: Math.random, proxyFor: proxyOf }),
+    new Retrying({
+      ...startup,
+      http: createHttp({ trust, probe }),
+      random: Math.random,
+      proxyFor: proxyOf,
+    }),
     settings.timeoutMs,
   );
   const tokens = new Tokens({ ...startup, http });
   const clipboard = new Clipboard(startup.clock, startup.timer);
   const browserSignIns = new Latest();
-  const services: Services = { ...startup, http, loopback, browserSignIns, tokens, clipboard };
+  const services: Services = {
+    ...startup,
+    http,
+    loopback,
+    browserSignIns,
+    tokens,
+    clipboard,
+    trusted,
+    readCaFile,
+  };
   const details = new ApplicationDetails(services);
   const diagnostics = new CredentialsDiagnostics();
-  const connectionCheck = new ConnectionCheck(
-    services,
-    createProbe({
-      timeoutMs: settings.probeTimeoutMs,
-      proxyFor: proxyOf,
-    }),
-  );
+  const connectionCheck = new ConnectionCheck(services, probe);
   return {
     tokens,
     sessions: createSessions(services),
@@ -85,6 +104,7 @@ export function createFeatures(startup: StartupServices): Features {
       'isogeo.signOut': () => signOut(services),
       'isogeo.checkConnection': (argument) => connectionCheck.run(argument),
       'isogeo.showApplication': () => details.show(),
+      'isogeo.manageCertificates': () => manageCertificates(services),
       'isogeo.showMenu': () => showMenu(services),
       'isogeo.showLog': () => {
         startup.channel.show();

@@ -1,4 +1,5 @@
 import type { ApplicationKind } from './application.ts';
+import type { Certificate } from './certificate.ts';
 import { parseHttpDate } from './httpDate.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { Failure } from './failure.ts';
@@ -64,11 +65,6 @@ export type Note =
 
 export type Problem =
   | { readonly kind: 'failure'; readonly failure: Failure }
-  | {
-      readonly kind: 'certificate';
-      readonly failure: Extract<Failure, { reason: 'tls' }>;
-      readonly certificate: Certificate;
-    }
   | { readonly kind: 'clock'; readonly skewMs: number }
   /** The API answered, but not as an Isogeo API does. */
   | {
@@ -77,17 +73,6 @@ export type Problem =
       readonly status: number;
       readonly isWebPage: boolean;
     };
-
-/** What a server shows of itself in the handshake. Names are fit for one line. */
-export interface Certificate {
-  readonly subject: string;
-  readonly issuer: string;
-  /** Milliseconds since the epoch. */
-  readonly validFrom: number;
-  readonly validTo: number;
-  /** SHA-256, in hex with colons. */
-  readonly fingerprint: string;
-}
 
 const network = ['dns', 'proxy', 'tcp', 'tls'] as const;
 
@@ -180,8 +165,6 @@ export function verdictOf(steps: readonly Step[]): Verdict {
 /** The network, as against what a server that was reached said, is where a step failed. */
 export function isNetworkProblem(problem: Problem): boolean {
   switch (problem.kind) {
-    case 'certificate':
-      return true;
     case 'clock':
       return false;
     // A portal's or a proxy's own page.
@@ -217,42 +200,4 @@ export function outcomeOfSkew(skewMs: number | undefined): Outcome {
   return Math.abs(skewMs) <= skewToleranceMs
     ? { state: 'passed', finding: { kind: 'clock', skewMs } }
     : { state: 'failed', problem: { kind: 'clock', skewMs } };
-}
-
-export type CertificateFault =
-  | 'unknown-issuer'
-  | 'self-signed'
-  | 'expired'
-  | 'not-yet-valid'
-  | 'wrong-host'
-  | 'incomplete-chain'
-  | 'revoked'
-  /** The handshake itself, or a fault that has no advice of its own. */
-  | 'other';
-
-/** What Node's and OpenSSL's codes come to for whoever has to mend it. */
-export function certificateFaultOf(code: string): CertificateFault {
-  switch (code) {
-    case 'SELF_SIGNED_CERT_IN_CHAIN':
-    case 'UNABLE_TO_GET_ISSUER_CERT':
-    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-    case 'CERT_UNTRUSTED':
-    case 'INVALID_CA':
-      return 'unknown-issuer';
-    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-      return 'self-signed';
-    case 'CERT_HAS_EXPIRED':
-      return 'expired';
-    case 'CERT_NOT_YET_VALID':
-      return 'not-yet-valid';
-    case 'ERR_TLS_CERT_ALTNAME_INVALID':
-    case 'HOSTNAME_MISMATCH':
-      return 'wrong-host';
-    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-      return 'incomplete-chain';
-    case 'CERT_REVOKED':
-      return 'revoked';
-    default:
-      return 'other';
-  }
 }

@@ -1,3 +1,5 @@
+import type { CaFileFault, Certificate } from './certificate.ts';
+
 /**
  * Everything that can go wrong, as one closed union. `vscode/words.ts` is the one place where
  * a failure becomes a sentence. No field ever holds a secret, a token or text from a server's body.
@@ -26,13 +28,21 @@ export type Failure =
   | { readonly reason: 'consent-denied'; readonly host: string }
   | { readonly reason: 'unreachable'; readonly host: string; readonly code: string }
   | { readonly reason: 'timed-out'; readonly host: string; readonly timeoutMs: number }
-  | { readonly reason: 'tls'; readonly host: string; readonly code: string }
   | {
       readonly reason: 'proxy';
       readonly host: string;
       readonly code: string;
       /** The proxy's own host and port, where they are known. */
       readonly proxy?: string;
+    }
+  | {
+      readonly reason: 'tls';
+      readonly host: string;
+      readonly code: string;
+      /** Of the server, where it could be seen. */
+      readonly certificate?: Certificate;
+      /** May be why the issuer is not known. */
+      readonly caFile?: CaFileFault;
     }
   | {
       readonly reason: 'throttled';

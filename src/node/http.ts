@@ -1,27 +1,65 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import type * as net from 'node:net';
 import type { Readable } from 'node:stream';
-import { TLSSocket } from 'node:tls';
+import * as tls from 'node:tls';
 import * as zlib from 'node:zlib';
+import type { Certificate } from '../core/certificate.ts';
 import { failed, success, type Failure, type Result } from '../core/failure.ts';
+import { portOf, type Probe } from '../session/checkConnection.ts';
 import type { Http, HttpAnswer, HttpRequest } from '../session/ports.ts';
+import type { Roots, Trust } from './certificates.ts';
 import { failureOfNetworkError } from './networkError.ts';
 
 /** Enough for every answer that is read here, and a bound for one that never ends. */
 const maxBodyBytes = 1024 * 1024;
 
+export interface HttpOptions {
+  /** Without it, a server is verified as VS Code does it. */
+  readonly trust?: Trust;
+  /** Looks at the certificate that a request was refused for. */
+  readonly probe?: Pick<Probe, 'handshake' | 'proxyFor'>;
+}
+
 /**
  * The Http port on Node's `http` and `https`, which VS Code patches with the user's proxy and the
  * system's certificates; `fetch` honours less of both. Sends once, and waits as long as it takes.
  */
-export function createHttp(): Http {
+export function createHttp({ trust, probe }: HttpOptions = {}): Http {
+  const asked = async (request: HttpRequest, url: URL, signal: AbortSignal) => {
+    const { host, protocol } = url;
+    const isEncrypted = protocol === 'https:';
+    const pinned = isEncrypted ? (trust?.pinned(host) ?? []) : [];
+    const answer = pinned.length > 0 && (await exchange(request, url, signal, { pinned }));
+    if (answer) return answer;
+    // Not the pinned one: the server may have got a better one since.
+    const { ca, caFile }: Roots = (isEncrypted ? await trust?.roots() : undefined) ?? {};
+    try {
+      const sent = await exchange(request, url, signal, { ca });
+      return sent ?? failed({ reason: 'tls', host, code: 'CERT_UNTRUSTED' });
+    } catch (error) {
+      const failure = failureOfNetworkError(error, host);
+      if (failure.reason !== 'tls') throw error;
+      return failed({ ...failure, ...(await look(url, signal)), ...(caFile && { caFile }) });
+    }
+  };
+  /** Why the certificate was refused, more exactly than the request can tell, and whose it is. */
+  const look = async (url: URL, signal: AbortSignal) => {
+    const use = probe?.proxyFor(url);
+    const target = { hostname: url.hostname, port: portOf(url) };
+    const proxy = use?.via === 'proxy' ? use.proxy : undefined;
+    const shaken = await probe?.handshake(target, proxy, signal);
+    if (!shaken?.ok || shaken.value.fault === undefined) return {};
+    return { code: shaken.value.fault, certificate: shaken.value.certificate };
+  };
   return {
     async send(request, signal) {
+      const url = new URL(request.url);
       try {
-        return await exchange(request, signal);
+        return await asked(request, url, signal);
       } catch (error) {
         if (signal.aborted) return failed({ reason: 'cancelled' });
-        return failed(failureOfNetworkError(error, new URL(request.url).host));
+        return failed(failureOfNetworkError(error, url.host));
       }
     },
   };
@@ -45,15 +83,30 @@ export function withDeadline(http: Http, limitMs: () => number): Http {
   };
 }
 
-function exchange(request: HttpRequest, signal: AbortSignal): Promise<Result<HttpAnswer>> {
-  const { promise, resolve, reject } = Promise.withResolvers<Result<HttpAnswer>>();
-  const url = new URL(request.url);
+interface Verification {
+  readonly ca?: string[] | undefined;
+  /** Only these certificates will do, and nothing is sent before one of them was seen. */
+  readonly pinned?: readonly Certificate[];
+}
+
+/** `undefined` where nothing was sent, since the server has none of the pinned certificates. */
+function exchange(
+  request: HttpRequest,
+  url: URL,
+  signal: AbortSignal,
+  { ca, pinned }: Verification,
+): Promise<Result<HttpAnswer> | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<Result<HttpAnswer> | undefined>();
   const { request: open } = url.protocol === 'http:' ? http : https;
+  const trusted = pinned?.map(({ pem }) => pem) ?? ca;
   const outgoing = open(
     url,
     {
       method: request.method,
       signal,
+      // Name and dates are verified of a pinned certificate too, whatever the environment says.
+      rejectUnauthorized: true,
+      ...(trusted && { ca: trusted, allowPartialTrustChain: pinned !== undefined }),
       headers: {
         ...request.headers,
         'accept-encoding': 'gzip',
@@ -62,7 +115,7 @@ function exchange(request: HttpRequest, signal: AbortSignal): Promise<Result<Htt
     },
     (incoming) => {
       // VS Code's agent passes on what a proxy says that refuses the tunnel, as if the server had.
-      if (url.protocol === 'https:' && !(incoming.socket instanceof TLSSocket)) {
+      if (url.protocol === 'https:' && !(incoming.socket instanceof tls.TLSSocket)) {
         outgoing.destroy();
         resolve(failed(refusedByProxy(url.host, incoming.statusCode)));
         return;
@@ -80,7 +133,11 @@ function exchange(request: HttpRequest, signal: AbortSignal): Promise<Result<Htt
         .catch(reject);
     },
   );
-  outgoing.on('error', reject);
+  let isHeld = pinned !== undefined;
+  outgoing.on('error', (error) => {
+    if (isHeld && failureOfNetworkError(error, url.host).reason === 'tls') resolve(undefined);
+    else reject(error);
+  });
   // Node takes a 101 for the end of the request, and neither answers nor fails.
   outgoing.on('upgrade', (incoming, socket) => {
     socket.destroy();
@@ -95,7 +152,26 @@ function exchange(request: HttpRequest, signal: AbortSignal): Promise<Result<Htt
     },
     { once: true },
   );
-  outgoing.end(request.body);
+  if (!pinned) {
+    outgoing.end(request.body);
+    return promise;
+  }
+  // What is trusted could itself have issued another certificate, and a resumed session compares
+  // no name: so the very certificate is compared here, on every connection, before anything is sent.
+  outgoing.once('socket', (socket: net.Socket) => {
+    const release = () => {
+      const seen =
+        socket instanceof tls.TLSSocket && socket.authorized && socket.getPeerX509Certificate();
+      if (!seen || pinned.every(({ fingerprint }) => fingerprint !== seen.fingerprint256)) {
+        outgoing.destroy(Object.assign(new Error('not pinned'), { code: 'CERT_UNTRUSTED' }));
+        return;
+      }
+      isHeld = false;
+      outgoing.end(request.body);
+    };
+    if (socket instanceof tls.TLSSocket && socket.authorized) release();
+    else socket.once('secureConnect', release);
+  });
   return promise;
 }
 

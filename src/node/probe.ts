@@ -1,11 +1,10 @@
 import * as dns from 'node:dns/promises';
 import * as net from 'node:net';
 import * as tls from 'node:tls';
-import type { Certificate } from '../core/connectionReport.ts';
 import { failed, success, type Result } from '../core/failure.ts';
-import { plainName } from '../core/plainText.ts';
 import type { Proxy } from '../core/proxy.ts';
 import { hostOf, type Handshake, type Probe, type Target } from '../session/checkConnection.ts';
+import { certificateOf, type Trust } from './certificates.ts';
 import { failureOfNetworkError } from './networkError.ts';
 
 export interface ProbeOptions {
@@ -13,12 +12,14 @@ export interface ProbeOptions {
   readonly timeoutMs: () => number;
   /** What VS Code is configured with. */
   readonly proxyFor: Probe['proxyFor'];
+  /** Without it, a server is verified as VS Code does it. */
+  readonly trust?: Trust;
 }
 
 /** Longer than any proxy's answer to CONNECT has to be before its end is known. */
 const maxHeadBytes = 16 * 1024;
 
-export function createProbe({ timeoutMs, proxyFor }: ProbeOptions): Probe {
+export function createProbe({ timeoutMs, proxyFor, trust }: ProbeOptions): Probe {
   /** Ends `work` by the deadline or when cancelled, and closes every socket that it opened. */
   const within = async <T>(
     host: string,
@@ -61,15 +62,17 @@ export function createProbe({ timeoutMs, proxyFor }: ProbeOptions): Probe {
       }),
     handshake: (target, proxy, signal) =>
       within(hostOf(target), signal, async (sockets) => {
+        const ca = (await trust?.roots())?.ca;
+        const roots = ca ? { ca } : {};
         // Where Node itself opens the socket, VS Code adds the system's certificates.
-        if (!proxy) return shaken({ port: target.port }, target, sockets);
+        if (!proxy) return shaken({ port: target.port, ...roots }, target, sockets);
         if (proxy.scheme === 'socks') {
           return failed({ reason: 'proxy', host: hostOf(target), code: 'SOCKS' });
         }
         const way = await toProxy(proxy, sockets);
         const status = await connectThrough(way, target);
         return status === 200
-          ? shaken({ socket: way }, target, sockets)
+          ? shaken({ socket: way, ...roots }, target, sockets)
           : failed({ reason: 'proxy', host: hostOf(target), code: String(status) });
       }),
   };
@@ -133,7 +136,7 @@ function connectThrough(socket: net.Socket, target: Target): Promise<number> {
  * which verifies.
  */
 function shaken(
-  way: { readonly socket: net.Socket } | { readonly port: number },
+  way: Pick<tls.ConnectionOptions, 'socket' | 'port' | 'ca'>,
   target: Target,
   sockets: Set<net.Socket>,
 ): Promise<Result<Handshake>> {
@@ -150,10 +153,15 @@ function shaken(
       reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
     });
     secure.once('secureConnect', () => {
-      const certificate = certificateOf(secure.getPeerCertificate());
-      const fault = secure.authorized ? undefined : codeOf(secure.authorizationError);
+      const peer = secure.getPeerCertificate();
+      const fault = secure.authorized ? undefined : faultOf(secure, peer, target);
       secure.destroy();
-      resolve(success({ certificate, ...(fault !== undefined && { fault }) }));
+      resolve(
+        Promise.resolve().then(() => {
+          const certificate = certificateOf(peer);
+          return success({ certificate, ...(fault !== undefined && { fault }) });
+        }),
+      );
     });
   });
 }
@@ -164,26 +172,16 @@ function nameOf({ hostname }: Target): { readonly host: string; readonly servern
   return net.isIP(host) === 0 ? { host, servername: host } : { host };
 }
 
-function certificateOf(peer: tls.PeerCertificate): Certificate {
-  return {
-    subject: nameIn(peer.subject),
-    issuer: nameIn(peer.issuer),
-    validFrom: Date.parse(peer.valid_from),
-    validTo: Date.parse(peer.valid_to),
-    fingerprint: peer.fingerprint256,
-  };
-}
-
-/** The common name says most; a certificate may have none, or several. */
-function nameIn(name: tls.Certificate | undefined): string {
-  const { CN, O } = (name ?? {}) as Partial<Record<'CN' | 'O', string | readonly string[]>>;
-  const [common, organisation] = [CN, O].map((part) =>
-    plainName(typeof part === 'string' ? part : (part?.join(', ') ?? '')),
-  );
-  if (common === undefined) return organisation ?? '?';
-  return organisation === undefined || organisation === common
-    ? common
-    : `${common} (${organisation})`;
+/**
+ * Of all that is wrong, what weighs most: OpenSSL tells but one thing, and the name is compared only
+ * where the rest is in order.
+ */
+function faultOf(secure: tls.TLSSocket, peer: tls.PeerCertificate, target: Target): string {
+  if (tls.checkServerIdentity(bare(target.hostname), peer)) return 'ERR_TLS_CERT_ALTNAME_INVALID';
+  const now = Date.now();
+  if (now > Date.parse(peer.valid_to)) return 'CERT_HAS_EXPIRED';
+  if (now < Date.parse(peer.valid_from)) return 'CERT_NOT_YET_VALID';
+  return codeOf(secure.authorizationError);
 }
 
 /** Node's types have an error here; it is the code. */

@@ -1,11 +1,11 @@
 import type { ApplicationSummary, Credentials } from '../core/application.ts';
+import type { Certificate } from '../core/certificate.ts';
 import {
   isBlocked,
   outcomeOfSkew,
   planOf,
   skewOf,
   verdictOf,
-  type Certificate,
   type Finding,
   type Note,
   type Outcome,
@@ -201,13 +201,9 @@ function runnerOf(
     return reached.failure.reason === 'proxy' ? problem(reached.failure) : outcome;
   };
   const overruled = (found: Problem, proxy: Proxy | undefined, server: Server): Outcome => {
-    if (found.kind === 'certificate') {
-      return passed({
-        kind: 'certificate',
-        certificate: found.certificate,
-        trusted: 'by-requests',
-      });
-    }
+    const { certificate } =
+      found.kind === 'failure' && found.failure.reason === 'tls' ? found.failure : {};
+    if (certificate) return passed({ kind: 'certificate', certificate, trusted: 'by-requests' });
     otherWays.add(server);
     return noted({ kind: proxy ? 'inside-proxy' : 'other-way' });
   };
@@ -237,8 +233,7 @@ function runnerOf(
     if (fault === undefined) {
       return passed({ kind: 'certificate', certificate, trusted: 'by-system' });
     }
-    const failure = { reason: 'tls', host: url.host, code: fault } as const;
-    return { state: 'failed', problem: { kind: 'certificate', failure, certificate } };
+    return problem({ reason: 'tls', host: url.host, code: fault, certificate });
   };
 
   const obtainToken = async (): Promise<Outcome> => {
@@ -337,7 +332,7 @@ function lifetimeOf({ expiresAt }: Token, from: number): { readonly lifetimeMs?:
   return expiresAt === undefined ? {} : { lifetimeMs: expiresAt - from };
 }
 
-function portOf(url: URL): number {
+export function portOf(url: URL): number {
   if (url.port !== '') return Number(url.port);
   return url.protocol === 'http:' ? 80 : 443;
 }

@@ -9,6 +9,7 @@ export const commandIds = [
   'isogeo.signOut',
   'isogeo.checkConnection',
   'isogeo.showApplication',
+  'isogeo.manageCertificates',
   'isogeo.showMenu',
   'isogeo.showLog',
 ] as const;

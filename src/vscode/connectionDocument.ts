@@ -5,11 +5,9 @@ import type { ConnectionReport } from '../session/checkConnection.ts';
 import { adviceFor, outcomeInWords, stepInWords, verdictInWords } from './connectionWords.ts';
 import { t } from './l10n.ts';
 import { code, escaped } from './markdown.ts';
+import { isogeoHosts } from './manageCertificates.ts';
 import { settings } from './settings.ts';
 import { kindInWords, platformInWords } from './tooltip.ts';
-
-/** Those that a company proxy must let through (isogeo.md, Platforms). */
-const isogeoHosts = ['id.api', 'v1.api', 'api', 'open', 'app'].map((name) => `${name}.isogeo.com`);
 
 export interface Versions {
   readonly extension: string;

@@ -1,7 +1,5 @@
-import * as vscode from 'vscode';
+import { lacksIssuerAlone, type Certificate } from '../core/certificate.ts';
 import {
-  certificateFaultOf,
-  type Certificate,
   type Finding,
   type Note,
   type Outcome,
@@ -13,6 +11,7 @@ import {
 import type { Failure } from '../core/failure.ts';
 import type { ProxyUse } from '../core/proxy.ts';
 import { durationInWords } from './duration.ts';
+import { dateInWords } from './certificateWords.ts';
 import { t } from './l10n.ts';
 import { code, escaped } from './markdown.ts';
 import { kindInWords } from './tooltip.ts';
@@ -93,7 +92,7 @@ function findingInWords(finding: Finding): string {
       const words = certificateInWords(finding.certificate);
       return finding.trusted === 'by-system'
         ? words
-        : `${words} ${t('This machine does not trust it, but VS Code’s own requests do.')}`;
+        : `${words} ${t('This machine does not trust it, but you or VS Code’s own requests do.')}`;
     }
     case 'clock':
       return t('Agrees with the server’s to {0}.', differenceInWords(finding.skewMs));
@@ -142,13 +141,16 @@ function proxyInWords(use: ProxyUse): string {
   }
 }
 
-function certificateInWords({ issuer, validTo, fingerprint }: Certificate): string {
-  return t(
-    'Issued by {0}, valid until {1}. SHA-256 {2}',
-    code(issuer),
-    dateInWords(validTo),
-    code(`${fingerprint.slice(0, 23)}…`),
-  );
+function certificateInWords(certificate: Certificate): string {
+  return `${t(
+    'Issued by {0}, valid until {1}.',
+    code(certificate.issuer),
+    dateInWords(certificate.validTo),
+  )} ${fingerprintInWords(certificate)}`;
+}
+
+function fingerprintInWords({ fingerprint }: Certificate): string {
+  return t('SHA-256 {0}', code(`${fingerprint.slice(0, 23)}…`));
 }
 
 function tokenInWords(finding: Extract<Finding, { kind: 'token' }>): string {
@@ -188,9 +190,13 @@ function noteInWords(note: Note): string {
 function problemInWords(problem: Problem): string {
   switch (problem.kind) {
     case 'failure':
-      return escaped(causeOf(problem.failure));
-    case 'certificate':
-      return `${escaped(causeOf(problem.failure))} ${certificateInWords(problem.certificate)}`;
+      return problem.failure.reason === 'tls' && problem.failure.certificate
+        ? [
+            escaped(causeOf(problem.failure)),
+            code(problem.failure.code),
+            fingerprintInWords(problem.failure.certificate),
+          ].join(' ')
+        : escaped(causeOf(problem.failure));
     case 'clock':
       return problem.skewMs > 0
         ? t('{0} ahead of the server’s.', differenceInWords(problem.skewMs))
@@ -247,8 +253,6 @@ function problemAdvice(name: StepName, problem: Problem): string {
   switch (problem.kind) {
     case 'failure':
       return failureAdvice(name, problem.failure);
-    case 'certificate':
-      return certificateAdvice(problem.failure.code);
     case 'clock':
       return t(
         'Set the clock of this machine, or let it follow the network’s time: with a wrong one, tokens and certificates seem expired or not valid yet.',
@@ -335,37 +339,16 @@ function addressAdvice(): string {
   return t('Check the addresses of the credentials: this does not seem to be Isogeo.');
 }
 
+/** What the sentence about the failure does not say already. */
 function certificateAdvice(errorCode: string): string {
-  switch (certificateFaultOf(errorCode)) {
-    case 'unknown-issuer':
-      return t(
-        'The issuer is not known to this machine: a company proxy that looks into connections, or an authority of your own. Have its certificate installed in the system’s store.',
+  return lacksIssuerAlone(errorCode)
+    ? t(
+        'If it is right that this server has this certificate, have its issuer installed in the system’s store, or trust it with {0}; else do not trust it.',
+        command(t('Manage Trusted Certificates')),
+      )
+    : t(
+        'There is no safe way round: check the address and the date of this machine, and tell whoever runs the server or the proxy.',
       );
-    case 'self-signed':
-      return t(
-        'The certificate vouches for itself. If the server is your organisation’s, have this certificate installed in the system’s store; else do not trust it.',
-      );
-    case 'expired':
-      return t(
-        'The certificate has expired: the server needs a new one. Check the date of this machine too.',
-      );
-    case 'not-yet-valid':
-      return t('The certificate is not valid yet: most likely the clock of this machine is wrong.');
-    case 'wrong-host':
-      return t(
-        'The certificate belongs to another server. There is no safe way round: check the address, and tell whoever runs the server.',
-      );
-    case 'incomplete-chain':
-      return t(
-        'The server does not send the certificates that lead to a known issuer: whoever runs it has to complete the chain.',
-      );
-    case 'revoked':
-      return t('The certificate was revoked: do not trust this server, and tell whoever runs it.');
-    case 'other':
-      return t(
-        'The encrypted connection cannot be made: a proxy may interfere, or the server does not speak TLS as it should.',
-      );
-  }
 }
 
 function command(title: string): string {
@@ -374,11 +357,4 @@ function command(title: string): string {
 
 function differenceInWords(skewMs: number): string {
   return Math.abs(skewMs) < 2000 ? t('{0} s', 1) : durationInWords(Math.abs(skewMs));
-}
-
-/** In the user's language; a certificate may hold no date that is one. */
-function dateInWords(moment: number): string {
-  return Number.isNaN(moment)
-    ? '?'
-    : new Date(moment).toLocaleDateString(vscode.env.language, { dateStyle: 'long' });
 }

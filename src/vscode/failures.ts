@@ -1,6 +1,13 @@
 import * as vscode from 'vscode';
+import { lacksIssuerAlone } from '../core/certificate.ts';
 import type { CredentialsProblem, Failure, Position } from '../core/failure.ts';
 import { t } from './l10n.ts';
+import {
+  addCaFile,
+  askToTrust,
+  copyIsogeoHosts,
+  type CertificateServices,
+} from './manageCertificates.ts';
 import { notify } from './notify.ts';
 import type { Services } from './services.ts';
 import { causeOf } from './words.ts';
@@ -26,27 +33,60 @@ interface Remedy {
 }
 
 /**
- * Shows a failure once: the cause, what was kept, and one action. A cancellation shows nothing.
- * Does not wait for the user, so that the command is over when its work is.
+ * Shows a failure once: the cause, what was kept, and one action; of a certificate or a proxy every
+ * way out. A cancellation shows nothing. Does not wait for the user, so that the command is over
+ * when its work is.
  */
 export function showFailure(
   failure: Failure,
   kept: string,
-  { channel }: Pick<Services, 'channel'>,
+  services: Pick<Services, 'channel'> & CertificateServices,
   remedies: Remedies,
 ): void {
   if (failure.reason === 'cancelled') return;
-  const { label, run } = remedyOf(failure, remedies) ?? {
-    label: t('Show Log'),
-    run: () => {
-      channel.show();
-    },
-  };
+  const offered = remediesOf(failure, services, remedies);
   // What waits for the user is no error.
   const show = failure.reason === 'interaction-required' ? notify.info : notify.error;
-  void show(`${causeOf(failure)} ${kept}`.trimEnd(), label).then((chosen) =>
-    chosen === label ? run() : undefined,
+  const labels = offered.map(({ label }) => label);
+  void show(`${causeOf(failure)} ${kept}`.trimEnd(), ...labels).then((chosen) =>
+    offered.find(({ label }) => label === chosen)?.run(),
   );
+}
+
+function remediesOf(
+  failure: Failure,
+  services: Pick<Services, 'channel'> & CertificateServices,
+  remedies: Remedies,
+): readonly Remedy[] {
+  const usual = remedyOf(failure, remedies) ?? {
+    label: t('Show Log'),
+    run: () => {
+      services.channel.show();
+    },
+  };
+  if (failure.reason !== 'tls' && failure.reason !== 'proxy') return [usual];
+  const ways = failure.reason === 'tls' ? waysToTrust(failure, services, remedies) : [];
+  const copyHosts = { label: t('Copy Hosts for the Proxy'), run: copyIsogeoHosts };
+  return [...(ways.length > 0 ? ways : [usual]), copyHosts];
+}
+
+/** None for a certificate that has more wrong with it than that nobody known vouches for it. */
+function waysToTrust(
+  { host, code, certificate }: Extract<Failure, { reason: 'tls' }>,
+  services: CertificateServices,
+  { tryAgain }: Remedies,
+): readonly Remedy[] {
+  if (!lacksIssuerAlone(code)) return [];
+  const thenAgain = (label: string, change: () => Promise<boolean>): Remedy => ({
+    label,
+    run: async () => ((await change()) ? tryAgain() : undefined),
+  });
+  return [
+    ...(certificate
+      ? [thenAgain(t('Trust This Certificate…'), () => askToTrust(host, certificate, services))]
+      : []),
+    thenAgain(t('Add a CA File…'), () => addCaFile(services)),
+  ];
 }
 
 /** `undefined` where the log says more than a second try would. */

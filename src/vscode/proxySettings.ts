@@ -12,3 +12,8 @@ export function readProxySettings(): ProxySettings {
     environment: process.env,
   };
 }
+
+/** Whether VS Code takes the system's certificates beside Node's. */
+export function usesSystemCertificates(): boolean {
+  return vscode.workspace.getConfiguration('http').get<unknown>('systemCertificates') !== false;
+}

@@ -6,9 +6,10 @@ import type { Clock, Http, Log, Loopback } from '../session/ports.ts';
 import type { Tokens } from '../session/tokens.ts';
 import type { ActiveApplication } from './activeApplication.ts';
 import type { Clipboard } from './clipboard.ts';
+import type { CertificateServices } from './manageCertificates.ts';
 
 /** What the commands work with, put together in `lazy.ts`. */
-export interface Services {
+export interface Services extends CertificateServices {
   readonly applications: Applications;
   readonly active: ActiveApplication;
   readonly tokens: Tokens;

@@ -6,6 +6,7 @@ import type {
   SyntaxExpectation,
   UnreadableCause,
 } from '../core/failure.ts';
+import { certificateFailure } from './certificateWords.ts';
 import { localTime } from './duration.ts';
 import { t } from './l10n.ts';
 
@@ -40,7 +41,7 @@ export function causeOf(failure: Failure): string {
         Math.round(failure.timeoutMs / 1000),
       );
     case 'tls':
-      return t('The certificate of {0} is not trusted ({1}).', failure.host, failure.code);
+      return certificateFailure(failure);
     case 'proxy':
       return failure.proxy === undefined
         ? t('The proxy did not let the request to {0} through ({1}).', failure.host, failure.code)

@@ -93,6 +93,7 @@ describe('a handshake', () => {
       validFrom: Date.UTC(2020, 0, 1),
       validTo: Date.UTC(2120, 0, 1),
       fingerprint: certificate.fingerprint,
+      pem: await fixture('selfSigned.cert.pem'),
     });
     assert.match(certificate.fingerprint, /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { summaryOf, type Credentials } from '../../../src/core/application.ts';
-import type { Certificate } from '../../../src/core/connectionReport.ts';
+import type { Certificate } from '../../../src/core/certificate.ts';
 import { failed, success, type Failure, type Result } from '../../../src/core/failure.ts';
 import type { Proxy, ProxyUse } from '../../../src/core/proxy.ts';
 import type { Token } from '../../../src/core/token.ts';
@@ -36,6 +36,7 @@ const certificate: Certificate = {
   validFrom: startOfTest - hourMs,
   validTo: startOfTest + hourMs,
   fingerprint: 'AA:BB',
+  pem: 'PEM',
 };
 
 const proxy: Proxy = { scheme: 'http', hostname: 'proxy.example', port: 3128, from: 'setting' };
@@ -330,7 +331,7 @@ describe('a step that fails', () => {
     const { steps } = await check(ports);
     assert.deepEqual(steps.find(({ name }) => name === 'tls')?.outcome, {
       state: 'failed',
-      problem: { kind: 'certificate', failure, certificate },
+      problem: { kind: 'failure', failure: { ...failure, certificate } },
     });
     assert.ok(ports.http.requests.every(({ headers }) => headers['authorization'] === undefined));
   });

@@ -1,0 +1,14 @@
+import * as vscode from 'vscode';
+
+const name = 'network.caCertificates';
+
+/** Paths, of the setting; what a user may have written beside them is no file. */
+export function readCaFiles(): readonly string[] {
+  const paths = vscode.workspace.getConfiguration('isogeo').get<unknown>(name);
+  return Array.isArray(paths) ? paths.filter((path) => typeof path === 'string') : [];
+}
+
+export function writeCaFiles(paths: readonly string[]): Thenable<void> {
+  const configuration = vscode.workspace.getConfiguration('isogeo');
+  return configuration.update(name, paths, vscode.ConfigurationTarget.Global);
+}

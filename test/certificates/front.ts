@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import * as net from 'node:net';
+import * as tls from 'node:tls';
+import type { Issued } from './make.ts';
+
+export interface Front {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** Speaks TLS on 127.0.0.1 in front of a server that does not. */
+export function tlsFront(origin: string, own: Issued, ...chain: readonly Issued[]): Promise<Front> {
+  const cert = [own, ...chain].map((each) => each.cert).join('');
+  const server = tls.createServer({ key: own.key, cert }, (socket) => {
+    onward(socket, Number(new URL(origin).port));
+  });
+  server.on('tlsClientError', () => undefined);
+  return listening(server);
+}
+
+/** A proxy for CONNECT (RFC 9110 §9.3.6) that takes every host for that port of this machine. */
+export function connectProxy(port: number, asked: string[]): Promise<Front> {
+  const server = net.createServer((socket) => {
+    socket.once('data', (head: Buffer) => {
+      asked.push(/^CONNECT (\S+)/.exec(head.toString('latin1'))?.[1] ?? '');
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      onward(socket, port);
+    });
+  });
+  return listening(server);
+}
+
+function onward(socket: net.Socket, port: number): void {
+  const to = net.connect({ host: '127.0.0.1', port });
+  for (const [one, other] of [
+    [socket, to],
+    [to, socket],
+  ] as const) {
+    one.on('error', () => undefined);
+    one.on('close', () => other.destroy());
+  }
+  socket.pipe(to).pipe(socket);
+}
+
+async function listening(server: net.Server): Promise<Front> {
+  const sockets = new Set<net.Socket>();
+  server.on('connection', (socket: net.Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as net.AddressInfo).port,
+    async stop() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

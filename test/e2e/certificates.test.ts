@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { openDesk, type Desk } from '../../scripts/host/desk.ts';
+import type { Workbench } from '../../scripts/host/driver.ts';
+import { eventually } from '../../scripts/lib/wait.ts';
+import { tlsFront, type Front } from '../certificates/front.ts';
+import { issue, type Issued } from '../certificates/make.ts';
+import { toJson } from '../sandbox/credentialsFiles.ts';
+
+describe('A server whose certificate nobody known vouches for', () => {
+  let desk: Desk;
+  let workbench: Workbench;
+  const fronts: Front[] = [];
+
+  before(async () => {
+    desk = await openDesk();
+    workbench = desk.workbench;
+  });
+
+  after(async () => {
+    for (const front of fronts) await front.stop();
+    await desk.dispose();
+  });
+
+  beforeEach(() => workbench.clearNotifications());
+
+  /** A front with that certificate, and credentials for it; answers its host. */
+  async function serve(name: string, own: Issued): Promise<string> {
+    const front = await tlsFront(desk.sandbox.origin, own);
+    fronts.push(front);
+    const [application] = desk.sandbox.applications;
+    assert.ok(application);
+    const host = `127.0.0.1:${front.port}`;
+    writeFileSync(join(desk.elsewhere, name), toJson(`https://${host}`, application));
+    return host;
+  }
+
+  /** Waits until a notification stands there in full, for the picture. */
+  const faded = () => workbench.page.locator('.notification-fade-in-done').first().waitFor();
+
+  it('is trusted by its fingerprint, and forgotten again', async () => {
+    const own = await issue({ name: 'Geocatalogue of the town' });
+    const host = await serve('self-signed.json', own);
+    await desk.loadCredentials(join(desk.elsewhere, 'self-signed.json'));
+    const message = await workbench.notification('is self-signed');
+    assert.match(message, /Issued to Geocatalogue of the town by Geocatalogue of the town/);
+    await faded();
+    await workbench.screenshot('70-self-signed');
+    assert.equal(desk.sandbox.tokenRequests.length, 0);
+
+    await workbench.clickNotificationAction('Trust This Certificate…');
+    const text = await workbench.dialog.text();
+    assert.ok(text.includes(`Trust this certificate of ${host}?`), text);
+    const hash = Buffer.from(await own.certificate.getThumbprint('SHA-256')).toString('hex');
+    const fingerprint = hash.toUpperCase().replace(/..(?=.)/g, '$&:');
+    assert.ok(text.includes(fingerprint), text);
+    await workbench.screenshot('71-trust-certificate');
+    await workbench.dialog.click('For Good');
+    await workbench.notification('Signed in to Isogeo as');
+    await workbench.clearNotifications();
+
+    await workbench.runCommand('Isogeo: Manage Trusted Certificates');
+    await workbench.quickInput.shows('Manage Trusted Certificates');
+    assert.ok((await workbench.quickInput.labels()).includes(host));
+    await workbench.screenshot('72-manage-certificates');
+    await workbench.quickInput.pick(host);
+    await workbench.dialog.text();
+    await workbench.screenshot('73-revoke-certificate');
+    await workbench.dialog.click('Revoke');
+    await eventually(async () => {
+      assert.ok(!(await workbench.quickInput.labels()).includes(host));
+    });
+    await workbench.quickInput.cancel();
+    await workbench.runCommand('Isogeo: Renew Token');
+    await workbench.notification('is self-signed');
+  });
+
+  it('is not offered to be trusted where it belongs to another host', async () => {
+    const names = [{ type: 'dns', value: 'other.invalid' }] as const;
+    await serve('other-host.json', await issue({ name: 'Other', names }));
+    await desk.loadCredentials(join(desk.elsewhere, 'other-host.json'));
+    await workbench.notification('belongs to another server');
+    await faded();
+    await workbench.screenshot('74-wrong-host');
+    const offered = await workbench.page
+      .locator('.notification-toast .notification-list-item-buttons-container .monaco-button')
+      .allInnerTexts();
+    assert.deepEqual(
+      offered.map((label) => label.trim()),
+      ['Check Connection', 'Copy Hosts for the Proxy'],
+    );
+    await workbench.clickNotificationAction('Copy Hosts for the Proxy');
+    await eventually(async () => {
+      assert.equal(
+        await workbench.clipboard(),
+        'id.api.isogeo.com\nv1.api.isogeo.com\napi.isogeo.com\nopen.isogeo.com\napp.isogeo.com\n',
+      );
+    });
+  });
+});

@@ -1,0 +1,318 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import * as https from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import {
+  certificateFaultOf,
+  lacksIssuerAlone,
+  type Certificate,
+} from '../../src/core/certificate.ts';
+import type { Failure, Result } from '../../src/core/failure.ts';
+import { createTrust, readCertificate } from '../../src/node/certificates.ts';
+import { createHttp } from '../../src/node/http.ts';
+import { createProbe } from '../../src/node/probe.ts';
+import type { HttpAnswer } from '../../src/session/ports.ts';
+import { issue, issueChain, type Issued } from '../certificates/make.ts';
+
+const secret = 'a-secret-that-only-the-right-server-may-read';
+const dayMs = 86_400_000;
+
+interface Server {
+  /** With its port. */
+  readonly host: string;
+  /** The bodies that came. */
+  readonly received: readonly string[];
+  /** From the next connection on. */
+  present(other: Issued): void;
+}
+
+/** Serves these certificates, the server's own first, and keeps every body that it is sent. */
+async function serve(t: TestContext, own: Issued, ...chain: readonly Issued[]): Promise<Server> {
+  const received: string[] = [];
+  const cert = [own, ...chain].map((each) => each.cert).join('');
+  const server = https.createServer({ key: own.key, cert }, (request, response) => {
+    request.setEncoding('utf8');
+    let body = '';
+    request.on('data', (chunk: string) => (body += chunk));
+    request.on('end', () => {
+      received.push(body);
+      response.end('{}');
+    });
+  });
+  server.on('tlsClientError', () => undefined);
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(async () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    await once(server, 'close');
+  });
+  return {
+    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    received,
+    present(other) {
+      server.setSecureContext({ key: other.key, cert: other.cert });
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+interface Trusting {
+  readonly caFiles?: readonly string[];
+  /** By host. */
+  readonly pinned?: Readonly<Record<string, Certificate>>;
+}
+
+function send(host: string, { caFiles = [], pinned = {} }: Trusting = {}) {
+  const timeoutMs = () => 60_000;
+  const trust = createTrust({
+    caFiles: () => caFiles,
+    useSystem: () => true,
+    pinned: (of) => (pinned[of] ? [pinned[of]] : []),
+  });
+  const proxyFor = () => ({ via: 'direct', because: 'loopback' }) as const;
+  const probe = createProbe({ timeoutMs, proxyFor, trust });
+  const http = createHttp({ trust, probe });
+  return http.send(
+    { method: 'POST', url: `https://${host}/oauth/token`, headers: {}, body: secret },
+    new AbortController().signal,
+  );
+}
+
+function tlsFailure(sent: Result<HttpAnswer>): Extract<Failure, { reason: 'tls' }> {
+  assert.ok(!sent.ok && sent.failure.reason === 'tls', JSON.stringify(sent));
+  return sent.failure;
+}
+
+function facts({ cert }: Issued): Certificate {
+  const certificate = readCertificate(cert);
+  assert.ok(certificate);
+  return certificate;
+}
+
+async function folder(t: TestContext): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'isogeo-certificates-'));
+  t.after(() => rm(path, { recursive: true }));
+  return path;
+}
+
+async function file(t: TestContext, content: string): Promise<string> {
+  const path = join(await folder(t), 'authority.pem');
+  await writeFile(path, content);
+  return path;
+}
+
+/** What is wrong with a certificate, and how a server comes by it. */
+const faults: Readonly<
+  Record<
+    string,
+    {
+      served: (t: TestContext) => Promise<readonly [Server, Issued]>;
+      fault: string;
+      isOffered: boolean;
+    }
+  >
+> = {
+  'an unknown issuer': {
+    served: async (t) => {
+      const { root, between, server } = await issueChain();
+      return [await serve(t, server, between, root), server];
+    },
+    fault: 'unknown-issuer',
+    isOffered: true,
+  },
+  'a self-signed certificate': {
+    served: async (t) => {
+      const own = await issue({ name: 'Self' });
+      return [await serve(t, own), own];
+    },
+    fault: 'self-signed',
+    isOffered: true,
+  },
+  'an incomplete chain': {
+    served: async (t) => {
+      const { server } = await issueChain();
+      return [await serve(t, server), server];
+    },
+    fault: 'incomplete-chain',
+    isOffered: true,
+  },
+  'an expired certificate': {
+    served: async (t) => {
+      const own = await issue({ name: 'Old', to: new Date(Date.now() - dayMs), from: new Date(0) });
+      return [await serve(t, own), own];
+    },
+    fault: 'expired',
+    isOffered: false,
+  },
+  'a certificate that is not valid yet': {
+    served: async (t) => {
+      const own = await issue({ name: 'Early', from: new Date(Date.now() + dayMs) });
+      return [await serve(t, own), own];
+    },
+    fault: 'not-yet-valid',
+    isOffered: false,
+  },
+  'a wrong host name, self-signed as it may be': {
+    served: async (t) => {
+      const own = await issue({ name: 'Other', names: [{ type: 'dns', value: 'other.invalid' }] });
+      return [await serve(t, own), own];
+    },
+    fault: 'wrong-host',
+    isOffered: false,
+  },
+};
+
+describe('fault 19: a certificate that is not trusted', () => {
+  for (const [what, { served, fault, isOffered }] of Object.entries(faults)) {
+    it(`fault 19: ${what} is named with its certificate, and nothing is sent`, async (t) => {
+      const [server, own] = await served(t);
+      const failure = tlsFailure(await send(server.host));
+      assert.equal(certificateFaultOf(failure.code), fault);
+      assert.deepEqual(failure.certificate, facts(own));
+      assert.equal(failure.host, server.host);
+      assert.deepEqual(server.received, []);
+    });
+
+    it(`fault 19: ${what} ${isOffered ? 'can' : 'cannot'} be trusted by its fingerprint`, async (t) => {
+      const [server, own] = await served(t);
+      const failure = tlsFailure(await send(server.host));
+      assert.equal(lacksIssuerAlone(failure.code), isOffered);
+      // Were it trusted all the same: the dates and the name still count.
+      const sent = await send(server.host, { pinned: { [server.host]: facts(own) } });
+      assert.equal(sent.ok, isOffered);
+      assert.deepEqual(server.received, isOffered ? [secret] : []);
+    });
+  }
+
+  it('fault 19: a CA file makes up for an issuer that is not known', async (t) => {
+    const { root, between, server: own } = await issueChain();
+    const server = await serve(t, own, between);
+    const sent = await send(server.host, { caFiles: [await file(t, root.cert)] });
+    assert.ok(sent.ok, JSON.stringify(sent));
+    assert.deepEqual(server.received, [secret]);
+  });
+
+  it('fault 19: a CA file does not make up for a chain that the server leaves incomplete', async (t) => {
+    const { root, server: own } = await issueChain();
+    const server = await serve(t, own);
+    const failure = tlsFailure(await send(server.host, { caFiles: [await file(t, root.cert)] }));
+    assert.equal(certificateFaultOf(failure.code), 'incomplete-chain');
+    assert.deepEqual(server.received, []);
+  });
+
+  it('fault 19: a CA file makes up for no wrong name and no past date', async (t) => {
+    const root = await issue({ name: 'Root', isAuthority: true });
+    const caFiles = [await file(t, root.cert)];
+    const wrong = await issue({
+      name: 'W',
+      by: root,
+      names: [{ type: 'dns', value: 'w.invalid' }],
+    });
+    const old = await issue({ name: 'O', by: root, from: new Date(0), to: new Date(dayMs) });
+    const codes: string[] = [];
+    for (const own of [wrong, old]) {
+      const server = await serve(t, own);
+      codes.push(certificateFaultOf(tlsFailure(await send(server.host, { caFiles })).code));
+      assert.deepEqual(server.received, []);
+    }
+    assert.deepEqual(codes, ['wrong-host', 'expired']);
+  });
+});
+
+describe('fault 19: a certificate that the user trusts', () => {
+  it('fault 19: is trusted for its host alone', async (t) => {
+    const own = await issue({ name: 'Self' });
+    const [first, second] = [await serve(t, own), await serve(t, own)];
+    const pinned = { [first.host]: facts(own) };
+    assert.ok((await send(first.host, { pinned })).ok);
+    tlsFailure(await send(second.host, { pinned }));
+    assert.deepEqual(second.received, []);
+  });
+
+  it('fault 19: no longer helps once another one takes its place', async (t) => {
+    const own = await issue({ name: 'Self' });
+    const server = await serve(t, own);
+    const pinned = { [server.host]: facts(own) };
+    assert.ok((await send(server.host, { pinned })).ok);
+    const impostor = await issue({ name: 'Self' });
+    server.present(impostor);
+    const failure = tlsFailure(await send(server.host, { pinned }));
+    assert.deepEqual(failure.certificate, facts(impostor));
+    assert.deepEqual(server.received, [secret]);
+  });
+
+  it('fault 19: vouches for no other one that it has issued', async (t) => {
+    const names = [{ type: 'ip', value: '127.0.0.1' }] as const;
+    const authority = await issue({ name: 'Self', isAuthority: true, names });
+    const issued = await issue({ name: 'Issued', by: authority });
+    const server = await serve(t, issued, authority);
+    tlsFailure(await send(server.host, { pinned: { [server.host]: facts(authority) } }));
+    assert.deepEqual(server.received, []);
+  });
+
+  it('fault 19: gives way to a better one', async (t) => {
+    const { root, between, server: own } = await issueChain();
+    const server = await serve(t, own, between);
+    const sent = await send(server.host, {
+      pinned: { [server.host]: facts(await issue({ name: 'Self' })) },
+      caFiles: [await file(t, root.cert)],
+    });
+    assert.ok(sent.ok, JSON.stringify(sent));
+    assert.deepEqual(server.received, [secret]);
+  });
+
+  it('fault 19: no environment switches its verification off', async (t) => {
+    const before = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+    t.after(() => {
+      if (before === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+      else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = before;
+    });
+    const own = await issue({ name: 'Self' });
+    const server = await serve(t, own);
+    tlsFailure(await send(server.host));
+    const other = facts(await issue({ name: 'Self' }));
+    tlsFailure(await send(server.host, { pinned: { [server.host]: other } }));
+    assert.deepEqual(server.received, []);
+  });
+});
+
+describe('fault 20: a CA file that cannot be used', () => {
+  const unusable: Readonly<Record<string, [(t: TestContext) => Promise<string>, string]>> = {
+    'that is missing': [async (t) => join(await folder(t), 'gone.pem'), 'not-found'],
+    'that is a folder': [folder, 'unreadable'],
+    'without a certificate': [(t) => file(t, 'no certificate'), 'no-certificate'],
+    'that is damaged': [
+      (t) => file(t, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'),
+      'no-certificate',
+    ],
+  };
+  for (const [what, [make, problem]] of Object.entries(unusable)) {
+    it(`fault 20: one ${what} is named where an issuer is not known`, async (t) => {
+      const { server: own, between } = await issueChain();
+      const server = await serve(t, own, between);
+      const path = await make(t);
+      const failure = tlsFailure(await send(server.host, { caFiles: [path] }));
+      assert.deepEqual(failure.caFile, { path, problem });
+      assert.equal(certificateFaultOf(failure.code), 'unknown-issuer');
+    });
+
+    it(`fault 20: one ${what} keeps no other file from being used`, async (t) => {
+      const { root, server: own, between } = await issueChain();
+      const server = await serve(t, own, between);
+      const caFiles = [await make(t), await file(t, root.cert)];
+      const sent = await send(server.host, { caFiles });
+      assert.ok(sent.ok, JSON.stringify(sent));
+    });
+  }
+});

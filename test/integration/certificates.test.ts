@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { eventually } from '../../scripts/lib/wait.ts';
+import { proxyFor } from '../../src/core/proxy.ts';
+import { createTrust, readCertificate } from '../../src/node/certificates.ts';
+import { createHttp } from '../../src/node/http.ts';
+import { createProbe } from '../../src/node/probe.ts';
+import { readProxySettings } from '../../src/vscode/proxySettings.ts';
+import { connectProxy, tlsFront, type Front } from '../certificates/front.ts';
+import { issue, issueChain } from '../certificates/make.ts';
+import { toJson } from '../sandbox/credentialsFiles.ts';
+import { authenticate, startPlatform, type Platform } from './support.ts';
+
+async function set(section: string, name: string, value: unknown): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration(section);
+  await configuration.update(name, value, vscode.ConfigurationTarget.Global);
+}
+
+const setCaFiles = (paths: readonly string[] | undefined) =>
+  set('isogeo', 'network.caCertificates', paths);
+
+describe('a platform behind an authority of its own', () => {
+  let platform: Platform;
+  let front: Front;
+  let credentials: string;
+  let authority: string;
+
+  before(async () => {
+    platform = await startPlatform();
+    const { root, between, server } = await issueChain();
+    front = await tlsFront(platform.sandbox.origin, server, between);
+    authority = await platform.write('authority.pem', root.cert);
+    const [application] = platform.sandbox.applications;
+    assert.ok(application);
+    const file = toJson(`https://127.0.0.1:${front.port}`, application);
+    credentials = await platform.write('encrypted.json', file);
+  });
+
+  afterEach(() => setCaFiles(undefined));
+
+  after(async () => {
+    await front.stop();
+    await platform.dispose();
+  });
+
+  it('fault 19: is refused where its authority is not known, and the issuer is named', async () => {
+    const requests = platform.sandbox.tokenRequests.length;
+    const { ok, reason, message } = await authenticate(credentials);
+    assert.deepEqual({ ok, reason }, { ok: false, reason: 'tls' });
+    assert.match(message ?? '', /comes from an issuer that this machine does not know/);
+    assert.match(message ?? '', /Issued to Test server by Test authority, valid from /);
+    assert.equal(platform.sandbox.tokenRequests.length, requests);
+  });
+
+  it('fault 19: works with its authority in isogeo.network.caCertificates', async () => {
+    await setCaFiles([authority]);
+    const { ok, message } = await authenticate(credentials);
+    assert.equal(ok, true, message);
+  });
+
+  it('fault 20: a CA file that is missing is named, and keeps no other request from going on', async () => {
+    const missing = join(platform.folder, 'gone.pem');
+    await setCaFiles([missing]);
+    const { reason, message } = await authenticate(credentials);
+    assert.equal(reason, 'tls');
+    assert.ok(message?.includes(`The CA file ${missing} does not exist.`), message);
+    const unencrypted = await authenticate(platform.files.json);
+    assert.equal(unencrypted.ok, true, unencrypted.message);
+
+    await setCaFiles([missing, authority]);
+    const { ok } = await authenticate(credentials);
+    assert.equal(ok, true);
+  });
+
+  it('fault 38: is not trusted because a workspace says so, nor a proxy taken from it', async () => {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder);
+    const settings = join(folder.uri.fsPath, '.vscode');
+    await mkdir(settings, { recursive: true });
+    const tabSize = () => vscode.workspace.getConfiguration('editor').get('tabSize');
+    try {
+      await writeFile(
+        join(settings, 'settings.json'),
+        JSON.stringify({
+          'isogeo.network.caCertificates': [authority],
+          'http.proxy': 'http://127.0.0.1:9',
+          'editor.tabSize': 7,
+        }),
+      );
+      // One that a workspace may set tells that VS Code has read the file.
+      await eventually(() => {
+        assert.equal(tabSize(), 7);
+        return Promise.resolve();
+      });
+      const { reason } = await authenticate(credentials);
+      assert.equal(reason, 'tls');
+      assert.equal(readProxySettings().proxy, '');
+    } finally {
+      await rm(settings, { recursive: true });
+      await eventually(() => {
+        assert.notEqual(tabSize(), 7);
+        return Promise.resolve();
+      });
+    }
+  });
+});
+
+describe('a server behind a proxy', () => {
+  const host = 'id.geo.invalid';
+  let platform: Platform;
+  const running: Front[] = [];
+
+  before(async () => {
+    platform = await startPlatform();
+  });
+
+  after(async () => {
+    await set('http', 'proxy', undefined);
+    for (const each of running) await each.stop();
+    await platform.dispose();
+  });
+
+  it('is verified through the tunnel: by a CA file, by a pinned certificate, by neither', async () => {
+    const names = [{ type: 'dns', value: host }] as const;
+    const root = await issue({ name: 'Test root', isAuthority: true });
+    const own = await issue({ name: 'Test server', by: root, names });
+    const front = await tlsFront(platform.sandbox.origin, own);
+    const asked: string[] = [];
+    const proxy = await connectProxy(front.port, asked);
+    running.push(front, proxy);
+    await set('http', 'proxy', `http://127.0.0.1:${proxy.port}`);
+    await eventually(() => {
+      assert.equal(readProxySettings().proxy, `http://127.0.0.1:${proxy.port}`);
+      return Promise.resolve();
+    });
+    const authority = await platform.write('proxied.pem', root.cert);
+    const pinned = readCertificate(own.cert);
+    const another = readCertificate((await issue({ name: 'Other', names })).cert);
+    assert.ok(pinned && another);
+
+    const outcomes: unknown[] = [];
+    for (const [caFiles, pins] of [
+      [[], []],
+      [[authority], []],
+      [[], [pinned]],
+      [[], [another]],
+    ] as const) {
+      const timeoutMs = () => 10_000;
+      const trust = createTrust({
+        caFiles: () => caFiles,
+        useSystem: () => true,
+        pinned: () => pins,
+      });
+      const probe = createProbe({
+        timeoutMs,
+        proxyFor: (url) => proxyFor(url, readProxySettings()),
+        trust,
+      });
+      const sent = await createHttp({ trust, probe }).send(
+        { method: 'GET', url: `https://${host}/about`, headers: {} },
+        new AbortController().signal,
+      );
+      outcomes.push(sent.ok ? sent.value.status : sent.failure);
+    }
+    const refused = {
+      reason: 'tls',
+      host,
+      code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      certificate: pinned,
+    };
+    assert.deepEqual(outcomes, [refused, 200, 200, refused]);
+    assert.deepEqual([...new Set(asked)], [`${host}:443`]);
+  });
+});
