@@ -6,6 +6,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import * as tls from 'node:tls';
 import {
   certificateFaultOf,
   lacksIssuerAlone,
@@ -208,6 +209,19 @@ describe('fault 19: a certificate that is not trusted', () => {
     const failure = tlsFailure(await send(server.host, { caFiles: [await file(t, root.cert)] }));
     assert.equal(certificateFaultOf(failure.code), 'incomplete-chain');
     assert.deepEqual(server.received, []);
+  });
+
+  it('fault 19: a CA file takes nothing away from what is trusted without it', async (t) => {
+    const before = tls.getCACertificates('default');
+    t.after(() => {
+      tls.setDefaultCACertificates(before);
+    });
+    const { root, between, server: own } = await issueChain();
+    tls.setDefaultCACertificates([...before, root.cert]);
+    const server = await serve(t, own, between);
+    const other = await issue({ name: 'Another root', isAuthority: true });
+    const sent = await send(server.host, { caFiles: [await file(t, other.cert)] });
+    assert.ok(sent.ok, JSON.stringify(sent));
   });
 
   it('fault 19: a CA file makes up for no wrong name and no past date', async (t) => {
