@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { Agent, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { connect } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { failed, type Result } from '../../../src/core/failure.ts';
@@ -408,6 +410,22 @@ describe('a server that cannot be talked to', () => {
 });
 
 describe('an encrypted connection', () => {
+  it('that a proxy refuses is the proxy’s failure, whatever status it refuses with', async (t) => {
+    for (const status of [407, 403, 503]) {
+      const proxy = await tcpServer(t, (socket) => {
+        socket.end(`HTTP/1.1 ${status} No\r\ncontent-length: 0\r\n\r\n`);
+      });
+      // As VS Code's agent does, which plays back over a plain socket what the proxy has said.
+      const agent = t.mock.method(HttpsAgent.prototype, 'createConnection', () =>
+        connect(Number(proxy.split(':')[1]), '127.0.0.1'),
+      );
+      const host = 'id.example';
+      const code = String(status);
+      assert.deepEqual(await overTls(host), failed({ reason: 'proxy', host, code }));
+      agent.mock.restore();
+    }
+  });
+
   const overTls = (host: string) =>
     patient.send(
       { method: 'GET', url: `https://${host}/`, headers: {} },

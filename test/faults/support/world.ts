@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import type { Failure, Result } from '../../../src/core/failure.ts';
+import { applicationIdOf, type Credentials } from '../../../src/core/application.ts';
+import type { Token } from '../../../src/core/token.ts';
+import { createHttp, withDeadline } from '../../../src/node/http.ts';
+import type { Timer } from '../../../src/session/ports.ts';
+import { Retrying } from '../../../src/session/retrying.ts';
+import { Tokens } from '../../../src/session/tokens.ts';
+import {
+  credentials,
+  fakePorts,
+  noCancel,
+  recordWith,
+  tokenWith,
+  userCredentials,
+} from '../../unit/session/fakes.ts';
+
+/** The real way out, where waits between tries pass at once and the deadline can be short. */
+export function world({ timeoutMs = 60_000 } = {}) {
+  const ports = fakePorts();
+  const { clock } = ports;
+  const pausesMs: number[] = [];
+  const impatient: Timer = {
+    at(moment, run) {
+      pausesMs.push(moment - clock.now());
+      clock.set(moment);
+      queueMicrotask(run);
+      return () => undefined;
+    },
+  };
+  const http = withDeadline(
+    new Retrying({
+      ...ports,
+      http: createHttp(),
+      timer: impatient,
+      random: () => 0.5,
+      proxyFor: () => ({ via: 'direct', because: 'not-configured' }),
+    }),
+    () => timeoutMs,
+  );
+  return { ...ports, http, tokens: new Tokens({ ...ports, http }), pausesMs };
+}
+
+/** A group application whose platform is that host. */
+export function groupAt(host: string): Credentials {
+  return { ...credentials, endpoints: endpointsAt(host) };
+}
+
+/** A confidential user application there. */
+export function userAt(host: string): Credentials {
+  return { ...userCredentials, endpoints: endpointsAt(host) };
+}
+
+function endpointsAt(host: string): Credentials['endpoints'] {
+  return { token: `http://${host}/oauth/token`, api: `http://${host}/api` };
+}
+
+/** One application of that host and another one, both saved with tokens that are good. */
+export async function withSaved(at: Credentials, changes: Partial<Token> = {}, ports = world()) {
+  const id = applicationIdOf(at.clientId, at.endpoints.token);
+  const token = { ...tokenWith('saved-token'), ...changes };
+  await ports.applications.save(recordWith(token, at));
+  const other = recordWith(tokenWith('other-token'));
+  await ports.applications.save(other);
+  const stored = new Map(ports.vault.records);
+
+  const renew = (): Promise<Result<Token>> => ports.tokens.renew(id, noCancel());
+  return {
+    ...ports,
+    id,
+    token,
+    renew,
+    /** Storage holds what it held, and both tokens are given out without a request. */
+    async assertKept() {
+      assert.deepEqual(ports.vault.records, stored);
+      for (const [saved, expected] of [
+        [id, token.accessToken],
+        [other.application.id, 'other-token'],
+      ] as const) {
+        const used = await ports.tokens.forUse(saved, true, noCancel());
+        assert.equal(used.ok && used.value.accessToken, expected);
+      }
+    },
+    /** The renewal fails so, and nothing is lost by it. */
+    async assertFails(failure: Failure) {
+      assert.deepEqual(await renew(), { ok: false, failure });
+      await this.assertKept();
+    },
+    /** The renewal brings the platform's new token, and it is saved. */
+    async assertRenews() {
+      const renewed = await renew();
+      assert.equal(renewed.ok && renewed.value.accessToken, 'new-token');
+      assert.match(ports.vault.records.get(id) ?? '', /new-token/);
+    },
+  };
+}

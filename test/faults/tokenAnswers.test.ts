@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { it, type TestContext } from 'node:test';
+import { renewalDueAt } from '../../src/core/token.ts';
+import { systemClock, systemTimer } from '../../src/node/clock.ts';
+import { AutomaticRenewal } from '../../src/session/automaticRenewal.ts';
+import { authenticate } from '../../src/session/authenticate.ts';
+import { noCancel, settled, tokenAnswer } from '../unit/session/fakes.ts';
+import { rawServer, reply, tokenReply, type Answer } from './support/rawServer.ts';
+import { groupAt, withSaved, world } from './support/world.ts';
+
+/** The one answer to a renewal is this, and is refused as such. */
+async function assertRefused(
+  t: TestContext,
+  answer: Answer,
+  problem: 'web-page' | 'not-json' | 'bad-field',
+) {
+  const { host, requests } = await rawServer(t, answer);
+  const saved = await withSaved(groupAt(host));
+  await saved.assertFails({ reason: 'unexpected-response', host, problem, status: 200 });
+  assert.equal(requests.length, 1);
+  return saved;
+}
+
+async function renewedWith(t: TestContext, answer: Answer) {
+  const { host, requests } = await rawServer(t, answer);
+  const saved = await withSaved(groupAt(host));
+  await saved.assertRenews();
+  const token = saved.applications.get(saved.id)?.record.token;
+  assert.ok(token);
+  return { ...saved, token, requests };
+}
+
+const page = '<!doctype html><title>Wi-Fi</title><form action="https://portal.example/login">';
+
+for (const contentType of ['text/html; charset=utf-8', 'application/json']) {
+  it(`fault 9: a web page as ${contentType} is named as one, and not logged`, async (t) => {
+    const answer = reply(200, page, { 'content-type': contentType });
+    const { log } = await assertRefused(t, answer, 'web-page');
+    assert.equal(log.entries.at(-1)?.fields.problem, 'web-page');
+    assert.doesNotMatch(JSON.stringify(log.entries), /html|portal|Wi-Fi/);
+  });
+}
+
+for (const headers of [{}, { 'content-type': 'text/plain' }, { 'content-type': 'text/html' }]) {
+  const name = headers['content-type'] ?? 'none';
+  it(`fault 11: a token under the content type ${name} is a token`, async (t) => {
+    const body = tokenAnswer();
+    await renewedWith(t, reply(200, body.ok ? body.value.body : '', headers));
+  });
+}
+
+it('fault 11: what is no token under any content type is named', async (t) => {
+  await assertRefused(t, reply(200, 'ok', { 'content-type': 'text/plain' }), 'not-json');
+  await assertRefused(t, reply(200, '{"ok":true}', { 'content-type': 'text/plain' }), 'bad-field');
+});
+
+it('fault 12: without expires_in the end is unknown, and nothing renews by itself', async (t) => {
+  const { id, token, requests, ...ports } = await renewedWith(
+    t,
+    tokenReply({ expires_in: undefined }),
+  );
+  assert.equal(token.expiresAt, undefined);
+  const renewal = new AutomaticRenewal({
+    ...ports,
+    application: () => ports.applications.get(id),
+    renew: () => Promise.reject(new Error('renewed by itself')),
+  });
+  renewal.update();
+  assert.deepEqual(ports.timer.pending, []);
+  for (let use = 0; use < 20; use += 1) await ports.tokens.forUse(id, true, noCancel());
+  assert.equal(requests.length, 1);
+});
+
+for (const expiresIn of [-1, '-1', 'NaN', '3600abc', 'Infinity', '', [3599], {}, true]) {
+  it(`fault 13: expires_in ${JSON.stringify(expiresIn)} is refused`, async (t) => {
+    await assertRefused(t, tokenReply({ expires_in: expiresIn }), 'bad-field');
+  });
+}
+
+it('fault 13: an expires_in that no JSON can hold is refused', async (t) => {
+  const bodies = ['NaN', 'Infinity', '1e999'].map(
+    (value) => `{"access_token":"a","token_type":"bearer","expires_in":${value}}`,
+  );
+  await assertRefused(t, reply(200, bodies[0]), 'not-json');
+  await assertRefused(t, reply(200, bodies[1]), 'not-json');
+  await assertRefused(t, reply(200, bodies[2]), 'bad-field');
+});
+
+for (const expiresIn of [0, 1, 5, 10]) {
+  it(`fault 14: tokens that live ${expiresIn} s are not asked for in a hot loop`, async (t) => {
+    const answer = tokenReply({ expires_in: expiresIn });
+    const { host, requests } = await rawServer(t, ...Array<Answer>(20).fill(answer));
+    const { id, tokens, applications, clock, timer } = await withSaved(groupAt(host), {
+      expiresAt: world().clock.now(),
+    });
+    const askedAt: number[] = [];
+    let renewing: Promise<unknown> = Promise.resolve();
+    const renewal = new AutomaticRenewal({
+      clock,
+      timer,
+      application: () => applications.get(id),
+      renew: () => {
+        askedAt.push(clock.now());
+        return (renewing = tokens.forUse(id, true, noCancel()));
+      },
+    });
+    renewal.update();
+    for (let round = 0; round < 5; round += 1) {
+      const [next] = timer.pending;
+      assert.ok(next !== undefined, 'it goes on');
+      await timer.advanceTo(next);
+      await renewing;
+      await settled();
+    }
+    renewal.dispose();
+    assert.deepEqual([askedAt.length, requests.length], [5, 5]);
+    const gapsMs = askedAt.slice(1).map((at, index) => at - (askedAt[index] ?? 0));
+    assert.ok(
+      gapsMs.every((gapMs) => gapMs >= 10_000),
+      gapsMs.join(),
+    );
+  });
+}
+
+for (const expiresIn of [2 ** 31, 2 ** 53, 1e300]) {
+  it(`fault 15: a token that lives ${expiresIn} s overflows no timer and no date`, async (t) => {
+    const { id, token, applications } = await renewedWith(t, tokenReply({ expires_in: expiresIn }));
+    assert.ok(!Number.isNaN(new Date(token.expiresAt ?? NaN).getTime()));
+    assert.ok((renewalDueAt(token) ?? 0) > systemClock.now() + 2 ** 31);
+    const { mock } = t.mock.method(globalThis, 'setTimeout');
+    const renewal = new AutomaticRenewal({
+      clock: systemClock,
+      timer: systemTimer,
+      application: () => applications.get(id),
+      renew: () => Promise.reject(new Error('renewed by itself')),
+    });
+    renewal.update();
+    renewal.dispose();
+    const delays = mock.calls.map(({ arguments: [, delayMs] }) => delayMs ?? 0);
+    assert.ok(delays.length === 1 && delays.every((delayMs) => delayMs > 0 && delayMs < 2 ** 31));
+  });
+}
+
+for (const tokenType of ['bearer', 'BEARER', 'Bearer', 'bEaReR']) {
+  it(`fault 16: the token type ${tokenType} is taken`, async (t) => {
+    await renewedWith(t, tokenReply({ token_type: tokenType }));
+  });
+}
+
+for (const tokenType of ['mac', 'N_A', '', undefined, null, 1]) {
+  it(`fault 16: the token type ${JSON.stringify(tokenType)} is refused`, async (t) => {
+    await assertRefused(t, tokenReply({ token_type: tokenType }), 'bad-field');
+  });
+}
+
+for (const token of ['a\r\nx-evil: 1', 'a\n', 'a\0', 'é', 'a b', '']) {
+  it(`fault 17: the token ${JSON.stringify(token)} gets no further than the answer`, async (t) => {
+    const refused = await assertRefused(t, tokenReply({ access_token: token }), 'bad-field');
+    assert.doesNotMatch(JSON.stringify(refused.log.entries), /evil/);
+    const { host, requests } = await rawServer(t, tokenReply({ access_token: token }));
+    const ports = world();
+    assert.equal((await authenticate(groupAt(host), [], ports, noCancel())).ok, false);
+    assert.deepEqual([requests.length, ports.vault.records.size], [1, 0]);
+  });
+}
+
+it('fault 17: a refresh token with a line break is refused, too', async (t) => {
+  await assertRefused(t, tokenReply({ refresh_token: 'a\r\nb' }), 'bad-field');
+});

@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { it, type TestContext } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { failed, type Failure } from '../../src/core/failure.ts';
+import { requestTokenForCode } from '../../src/session/grants.ts';
+import { tryToken } from '../../src/session/trial.ts';
+import { hourMs, noCancel, startOfTest, tokenWith } from '../unit/session/fakes.ts';
+import { rawServer, reply, reset, tokenReply, trickle, type Answer } from './support/rawServer.ts';
+import { groupAt, userAt, withSaved, world } from './support/world.ts';
+
+async function renewalFrom(t: TestContext, ...script: Answer[]) {
+  const server = await rawServer(t, ...script);
+  return { server, saved: await withSaved(groupAt(server.host)) };
+}
+
+function unreachable(host: string): Failure {
+  return { reason: 'unreachable', host, code: 'ECONNRESET' };
+}
+
+it('fault 3: a reset before any header is tried three times, then named, and nothing is lost', async (t) => {
+  const { server, saved } = await renewalFrom(t, reset, reset, reset);
+  await saved.assertFails(unreachable(server.host));
+  assert.equal(server.requests.length, 3);
+  assert.deepEqual(saved.pausesMs, [500, 1000]);
+  server.answer(tokenReply());
+  await saved.assertRenews();
+});
+
+it('fault 3: a reset that passes is not noticed', async (t) => {
+  const { server, saved } = await renewalFrom(t, reset, reset, tokenReply());
+  await saved.assertRenews();
+  assert.equal(server.requests.length, 3);
+});
+
+it('fault 3: a reset of an API request is tried again', async (t) => {
+  const server = await rawServer(t, reset, reset, reply(200, '[]'));
+  const { http } = world();
+  const tried = await tryToken(tokenWith('a'), `http://${server.host}`, http, noCancel());
+  assert.deepEqual(tried, { ok: true, value: { catalogs: 0 } });
+});
+
+it('fault 3: a refresh token is not sent a second time after a reset', async (t) => {
+  const server = await rawServer(t, reset);
+  const saved = await withSaved(userAt(server.host), { refreshToken: 'refresh' });
+  await saved.assertFails(unreachable(server.host));
+  assert.equal(server.requests.length, 1);
+});
+
+it('fault 3: a code is not sent a second time after a reset', async (t) => {
+  const server = await rawServer(t, reset);
+  const code = {
+    code: 'c',
+    redirectUri: 'http://localhost/callback',
+    codeVerifier: 'v'.repeat(43),
+  };
+  const exchanged = await requestTokenForCode(userAt(server.host), code, world(), noCancel());
+  assert.deepEqual(exchanged, failed(unreachable(server.host)));
+  assert.equal(server.requests.length, 1);
+});
+
+const trickles = {
+  headers: trickle('HTTP/1.1 200 OK\r\nx: ', 'x'),
+  'a body': trickle('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n', '1\r\nx\r\n'),
+};
+for (const [name, slow] of Object.entries(trickles)) {
+  it(`fault 5: ${name} that trickle meet the deadline, and nothing is lost`, async (t) => {
+    const { host, requests } = await rawServer(t, slow);
+    const timeoutMs = 150;
+    const saved = await withSaved(groupAt(host), {}, world({ timeoutMs }));
+    await saved.assertFails({ reason: 'timed-out', host, timeoutMs });
+    assert.equal(requests.length, 1);
+  });
+}
+
+it('fault 5: one deadline holds for all tries together', async (t) => {
+  const { host, requests } = await rawServer(t, reply(503), reset, trickles.headers);
+  const timeoutMs = 400;
+  const saved = await withSaved(groupAt(host), {}, world({ timeoutMs }));
+  await saved.assertFails({ reason: 'timed-out', host, timeoutMs });
+  assert.equal(requests.length, 3);
+});
+
+const dateOfServer = new Date(startOfTest).toUTCString();
+const inFourSeconds = new Date(startOfTest + 4000).toUTCString();
+
+for (const [name, retryAfter, pauseMs] of [
+  ['in seconds', '7', 7000],
+  ['as a date', inFourSeconds, 4000],
+  ['that is garbage', 'soon', 500],
+] as const) {
+  it(`fault 6: a short Retry-After ${name} is waited for`, async (t) => {
+    const busy = reply(429, '', { 'retry-after': retryAfter });
+    const { server, saved } = await renewalFrom(t, busy, tokenReply());
+    await saved.assertRenews();
+    assert.deepEqual(saved.pausesMs, [pauseMs]);
+    assert.equal(server.requests.length, 2);
+  });
+}
+
+it('fault 6: a date in Retry-After goes by the server’s clock where this one is wrong', async (t) => {
+  const busy = reply(429, '', { 'retry-after': inFourSeconds, date: dateOfServer });
+  const { saved } = await renewalFrom(t, busy, tokenReply());
+  saved.clock.set(startOfTest + 10 * 60_000);
+  await saved.assertRenews();
+  assert.deepEqual(saved.pausesMs, [4000]);
+});
+
+for (const [name, retryAfter, waitMs] of [
+  ['long', '60', 60_000],
+  ['long, as a date,', new Date(startOfTest + 60_000).toUTCString(), 60_000],
+  ['huge', '9'.repeat(30), hourMs],
+] as const) {
+  it(`fault 6: a ${name} Retry-After is told at once, and kept to`, async (t) => {
+    const busy = reply(429, '', { 'retry-after': retryAfter });
+    const { server, saved } = await renewalFrom(t, busy, tokenReply());
+    const retryAt = startOfTest + waitMs;
+    const throttled: Failure = { reason: 'throttled', host: server.host, retryAt };
+    await saved.assertFails(throttled);
+    assert.deepEqual(await saved.renew(), failed(throttled));
+    assert.deepEqual([server.requests.length, saved.pausesMs], [1, []]);
+
+    saved.clock.set(retryAt);
+    await saved.assertRenews();
+    assert.equal(server.requests.length, 2);
+  });
+}
+
+it('fault 6: a server that only ever says 429 is asked three times', async (t) => {
+  const busy = reply(429);
+  const { server, saved } = await renewalFrom(t, busy, busy, busy);
+  await saved.assertFails({ reason: 'throttled', host: server.host });
+  assert.equal(server.requests.length, 3);
+});
+
+it('fault 7: 500, 503 and then a token is a token', async (t) => {
+  const { server, saved } = await renewalFrom(t, reply(500), reply(503), tokenReply());
+  await saved.assertRenews();
+  assert.equal(server.requests.length, 3);
+});
+
+it('fault 7: a server that stays broken is asked three times, and nothing is lost', async (t) => {
+  const { server, saved } = await renewalFrom(t, reply(500), reply(503), reply(502), tokenReply());
+  await saved.assertFails({ reason: 'server-error', host: server.host, status: 502 });
+  assert.equal(server.requests.length, 3);
+});
+
+for (const status of [301, 307]) {
+  it(`fault 8: a ${status} to another host is not followed, and no secret gets there`, async (t) => {
+    const elsewhere = await rawServer(t, tokenReply());
+    const location = `http://${elsewhere.host}/oauth/token`;
+    const { server, saved } = await renewalFrom(t, reply(status, '', { location }));
+    const { host } = server;
+    await saved.assertFails({
+      reason: 'unexpected-response',
+      host,
+      problem: 'redirect',
+      status,
+    });
+    assert.deepEqual([server.requests.length, elsewhere.requests.length], [1, 0]);
+  });
+}
+
+/** Sends for as long as somebody listens, and tells when nobody does any more. */
+function endless(head: string, chunk: Buffer) {
+  const closed = Promise.withResolvers<undefined>();
+  const answer: Answer = (socket) => {
+    socket.on('close', () => {
+      closed.resolve(undefined);
+    });
+    socket.write(head);
+    const more = () => {
+      while (!socket.destroyed && socket.write(chunk));
+    };
+    socket.on('drain', more);
+    more();
+  };
+  return { answer, closed: closed.promise };
+}
+
+it('fault 10: a body without an end is cut off at the cap, with its connection', async (t) => {
+  const { answer, closed } = endless('HTTP/1.1 200 OK\r\n\r\n', Buffer.alloc(65_536, 'x'));
+  const { server, saved } = await renewalFrom(t, answer);
+  const { host } = server;
+  await saved.assertFails({ reason: 'unexpected-response', host, problem: 'too-large' });
+  await closed;
+});
+
+it('fault 10: a compressed bomb is cut off at the cap of what it becomes', async (t) => {
+  const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
+  assert.ok(bomb.length < 1024 * 1024);
+  const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+  const { server, saved } = await renewalFrom(t, reply(200, bomb, headers));
+  const { host } = server;
+  await saved.assertFails({ reason: 'unexpected-response', host, problem: 'too-large' });
+});
+
+it('fault 18: a 407 is the proxy’s, and nothing is lost', async (t) => {
+  const page = '<html>Sign in to the proxy';
+  const { server, saved } = await renewalFrom(t, reply(407, page, { 'content-type': 'text/html' }));
+  await saved.assertFails({ reason: 'proxy', host: server.host, code: '407' });
+  assert.equal(server.requests.length, 1);
+});
