@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import * as tls from 'node:tls';
+import * as vscode from 'vscode';
+import { toJson } from '../sandbox/credentialsFiles.ts';
+import {
+  startProxy,
+  startTls,
+  type Listening,
+  type TestProxy,
+  type TestProxyOptions,
+} from './proxy.ts';
+import { authenticate, copied, startPlatform, type Platform } from './support.ts';
+
+/** Isogeo's as far as the extension can tell; nobody but the proxy of these tests knows it. */
+const hosts = { id: 'id.nowhere.isogeo.com', api: 'v1.nowhere.isogeo.com' };
+
+const fixture = (name: string) =>
+  readFile(
+    `${vscode.extensions.getExtension('isogeo.isogeo-api')?.extensionPath}/test/unit/node/fixtures/${name}`,
+    'utf8',
+  );
+
+describe('a proxy', () => {
+  let platform: Platform;
+  let front: Listening;
+  let file: string;
+  let trusted: readonly string[];
+  let proxy: TestProxy | undefined;
+
+  before(async () => {
+    platform = await startPlatform();
+    const cert = await fixture('nowhere.cert.pem');
+    front = await startTls(
+      { cert, key: await fixture('nowhere.key.pem') },
+      Number(new URL(platform.sandbox.origin).port),
+    );
+    trusted = tls.getCACertificates('default');
+    tls.setDefaultCACertificates([...trusted, cert]);
+    file = await writeFor(`https://${hosts.id}`);
+  });
+
+  after(async () => {
+    tls.setDefaultCACertificates(trusted);
+    await front.stop();
+    await platform.dispose();
+  });
+
+  afterEach(async () => {
+    await configure({});
+    await proxy?.stop();
+    proxy = undefined;
+  });
+
+  function writeFor(origin: string): Promise<string> {
+    const [application] = platform.sandbox.applications;
+    assert.ok(application);
+    return platform.write(`${new URL(origin).hostname}.json`, toJson(origin, application));
+  }
+
+  async function behind(refuse?: TestProxyOptions['refuse']): Promise<TestProxy> {
+    proxy = await startProxy({ port: front.port, ...(refuse && { refuse }) });
+    return proxy;
+  }
+
+  it('is what every request of a sign-in and a renewal goes through', async () => {
+    const { host, heads } = await behind();
+    await configure({ proxy: `http://${host}` });
+    const answer = await authenticate(file);
+    assert.equal(answer.ok, true, answer.message);
+    await vscode.commands.executeCommand('isogeo.renewToken');
+    assert.notEqual(await copied('isogeo.copyAccessToken'), '');
+    assert.deepEqual(proxy?.targets, [`${hosts.id}:443`, `${hosts.api}:443`, `${hosts.id}:443`]);
+    // What is in the tunnel is encrypted, and the request for one holds no secret.
+    assert.doesNotMatch(heads.join(''), /authorization|basic|bearer|client/i);
+  });
+
+  it('gets the user name and password of the setting', async () => {
+    const { host, heads } = await behind((head) =>
+      head.includes(`Proxy-Authorization: Basic ${btoa('jane:s3cr3t')}`) ? undefined : '407 No',
+    );
+    await configure({ proxy: `http://jane:s3cr3t@${host}` });
+    const answer = await authenticate(file);
+    assert.equal(answer.ok, true, answer.message);
+    assert.equal(heads.length, 2);
+  });
+
+  for (const [name, refusal] of [
+    ['asks for a sign-in', '407 Proxy Authentication Required\r\nProxy-Authenticate: NTLM'],
+    ['forbids the host', '403 Forbidden'],
+    ['does not reach it', '503 Service Unavailable'],
+  ] as const) {
+    it(`fault 18: that ${name} is named, without its password, and nothing is lost`, async () => {
+      await authenticate(platform.files.json);
+      const token = await copied('isogeo.copyAccessToken');
+      const { host, heads } = await behind(() => refusal);
+      await configure({ proxy: `http://jane:s3cr3t@${host}` });
+      const { reason, message = '' } = await authenticate(file);
+      assert.equal(reason, 'proxy', message);
+      assert.ok(message.includes(host), message);
+      assert.ok(message.includes(refusal.slice(0, 3)), message);
+      assert.doesNotMatch(message, /jane|s3cr3t/);
+      assert.equal(heads.length, 1);
+      assert.equal(await copied('isogeo.copyAccessToken'), token);
+    });
+  }
+
+  it('fault 18: where nobody listens is named', async () => {
+    const { host } = await behind();
+    await proxy?.stop();
+    proxy = undefined;
+    await configure({ proxy: `http://${host}` });
+    const { reason, message = '' } = await authenticate(file);
+    assert.equal(reason, 'proxy', message);
+    assert.ok(message.includes(host), message);
+  });
+
+  it('is passed by on the way to loopback', async () => {
+    const { host, heads } = await behind();
+    await configure({ proxy: `http://${host}` });
+    assert.equal((await authenticate(platform.files.json)).ok, true);
+    assert.deepEqual(heads, []);
+  });
+
+  describe('for a name that exists nowhere else', () => {
+    const name = 'id.nowhere.invalid';
+    let elsewhere: string;
+
+    before(async () => {
+      elsewhere = await writeFor(`https://${name}`);
+    });
+
+    after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+    const check = (credentialsFile: string) =>
+      vscode.commands.executeCommand<{ readonly failedStep?: string }>('isogeo.checkConnection', {
+        credentialsFile,
+      });
+
+    it('is asked', async () => {
+      const { host } = await behind();
+      await configure({ proxy: `http://${host}` });
+      assert.notEqual((await check(elsewhere)).failedStep, 'dns');
+      assert.ok(proxy?.targets.includes(`${name}:443`));
+    });
+
+    for (const [how, settings] of [
+      ['http.noProxy names it', { noProxy: [name] }],
+      ['http.noProxy names its domain', { noProxy: ['.nowhere.invalid'] }],
+      ['http.proxySupport is off', { proxySupport: 'off' }],
+    ] as const) {
+      it(`is left out where ${how}`, async () => {
+        const { host } = await behind();
+        await configure({ proxy: `http://${host}`, ...settings });
+        assert.equal((await check(elsewhere)).failedStep, 'dns');
+        assert.ok(!proxy?.targets.includes(`${name}:443`));
+      });
+    }
+  });
+});
+
+/** Sets these settings of VS Code’s own, and clears the others. */
+async function configure(wanted: {
+  readonly proxy?: string;
+  readonly noProxy?: readonly string[];
+  readonly proxySupport?: string;
+}): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration('http');
+  for (const name of ['proxy', 'noProxy', 'proxySupport'] as const) {
+    await configuration.update(name, wanted[name], vscode.ConfigurationTarget.Global);
+  }
+}
