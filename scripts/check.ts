@@ -9,6 +9,7 @@ const checks = {
   format: ['node_modules/prettier/bin/prettier.cjs', '--check', '.'],
   'dead code': ['node_modules/knip/bin/knip.js'],
   'language files': ['scripts/l10n.ts'],
+  'tables of the READMEs': ['scripts/readme.ts'],
 } as const;
 
 async function passes(name: string, [tool, ...args]: readonly [string, ...string[]]) {

@@ -6,7 +6,7 @@ import { waitFor } from '../lib/wait.ts';
 import { chromiumFlags, ensureChromium } from './chromium.ts';
 import { addClientExtension, foldersIn, prepareFolders } from './folders.ts';
 import { ensureHost } from './install.ts';
-import { addLanguagePack } from './locale.ts';
+import { addLanguagePack, addPseudoTranslation, PSEUDO_LOCALE } from './locale.ts';
 import { installVsix, startCodeServer, type Server } from './server.ts';
 import * as parts from './workbench-parts.ts';
 import * as workbench from './workbench.ts';
@@ -106,6 +106,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   };
   try {
     await installVsix(serverOptions, packagedExtension());
+    if (options.locale === PSEUDO_LOCALE) addPseudoTranslation(folders);
     server = await startCodeServer(serverOptions);
     const headless = options.headed !== true;
     browser = await chromium.launch({ executablePath, headless, args: [...chromiumFlags] });

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readManifest } from '../lib/project.ts';
 import type { Folders } from './folders.ts';
+import { englishManifest, englishTexts, pseudo } from './texts.ts';
 
 const VERSION = '1.0.0';
 
@@ -41,4 +43,22 @@ export function addLanguagePack({ userData, extensions }: Folders, locale: strin
     },
   };
   writeFileSync(join(userData, 'languagepacks.json'), JSON.stringify(packs, null, 2));
+}
+
+/** A language in which every text of the extension is the English one between brackets. */
+export const PSEUDO_LOCALE = 'qps-ploc';
+
+/** Writes its files into the installed extension: they are no part of the package. */
+export function addPseudoTranslation({ extensions }: Folders): void {
+  const { publisher, name, version } = readManifest();
+  const folder = join(extensions, `${publisher}.${name}-${version}`);
+  const translated = (entries: Readonly<Record<string, string>>): string =>
+    JSON.stringify(
+      Object.fromEntries(Object.entries(entries).map(([key, text]) => [key, pseudo(text)])),
+    );
+  writeFileSync(join(folder, `package.nls.${PSEUDO_LOCALE}.json`), translated(englishManifest));
+  writeFileSync(
+    join(folder, 'l10n', `bundle.l10n.${PSEUDO_LOCALE}.json`),
+    translated(englishTexts),
+  );
 }

@@ -1,0 +1,134 @@
+import type { Frame } from 'playwright-core';
+import { eventually } from '../lib/wait.ts';
+import type { Desk } from './desk.ts';
+import type { Texts } from './texts.ts';
+
+/** What a user sees of the extension, one after the other; each goes on from the last. */
+export const stops = [
+  'signed-out',
+  'walkthrough',
+  'credentials',
+  'signed-in',
+  'tooltip',
+  'menu',
+  'details',
+  'connection',
+  'switch',
+  'sign-out',
+  'rejected',
+  'settings',
+] as const;
+
+export type Stop = (typeof stops)[number];
+
+/**
+ * Goes through the main job and what surrounds it, in the language of the texts, and calls `seen` at
+ * each stop, once what belongs there is on the screen.
+ */
+export async function tour(
+  desk: Desk,
+  { t, manifest }: Texts,
+  seen: (stop: Stop) => Promise<void>,
+): Promise<void> {
+  const { workbench, sandbox } = desk;
+  const { quickInput, page } = workbench;
+  const run = (key: string): Promise<void> =>
+    workbench.runCommand(`Isogeo: ${manifest(`command.${key}`)}`);
+  const startOf = (english: string): string => t(english).split(/ ?\{0\}/)[0] ?? '';
+  const closeEditors = (): Promise<void> => workbench.runCommand('View: Close All Editors');
+
+  await seen('signed-out');
+
+  await workbench.runCommand('Welcome: Open Walkthrough...');
+  await quickInput.labels();
+  await quickInput.type('Isogeo');
+  await quickInput.pick(manifest('walkthrough.title'));
+  await page.getByText(manifest('walkthrough.copy.title')).first().waitFor();
+  await seen('walkthrough');
+  await closeEditors();
+
+  await run('authenticate');
+  await quickInput.shows(t('Choose the credentials to sign in with'));
+  await quickInput.labels();
+  await seen('credentials');
+  await quickInput.pick('client_secrets.json');
+  await workbench.notification(startOf('Signed in to Isogeo as {0}.'));
+  await desk.itemShows(/5\d min/);
+  await seen('signed-in');
+  await workbench.clearNotifications();
+
+  await desk.itemTooltip();
+  await seen('tooltip');
+
+  await desk.clickItem();
+  await quickInput.labels();
+  await seen('menu');
+  await quickInput.cancel();
+  await quickInput.closed();
+
+  await run('showApplication');
+  await page.getByText('auth_mode').first().waitFor();
+  await seen('details');
+  await closeEditors();
+
+  await run('checkConnection');
+  await workbench.notification(t('The connection to Isogeo works.'));
+  await webviewShows(desk, t('The connection to Isogeo works.'));
+  await seen('connection');
+  await closeEditors();
+  await workbench.clearNotifications();
+
+  await run('switchApplication');
+  await quickInput.labels();
+  await seen('switch');
+  await quickInput.cancel();
+  await quickInput.closed();
+
+  await run('signOut');
+  await workbench.dialog.text();
+  await seen('sign-out');
+  await page.keyboard.press('Escape');
+
+  const [application] = sandbox.applications;
+  if (!application) throw new Error('The sandbox has no application.');
+  sandbox.rotateSecret(application.clientId);
+  await run('renewToken');
+  await workbench.notification(startOf('{0} does not accept this client id and secret.') || '127.');
+  await seen('rejected');
+  await workbench.clearNotifications();
+
+  await workbench.runCommand('Preferences: Open Settings (UI)');
+  await page.locator('.settings-editor .suggest-input-container').click();
+  await page.keyboard.type('@ext:isogeo.isogeo-api');
+  await page
+    .getByText('isogeo.clipboard.clearSeconds')
+    .or(page.getByText('Clear Seconds'))
+    .first()
+    .waitFor();
+  await seen('settings');
+  await closeEditors();
+}
+
+/** Everything that the page and the pages within it show. */
+export async function visibleText({ workbench }: Pick<Desk, 'workbench'>): Promise<string> {
+  return (await textsOfFrames(workbench.page.frames())).join('\n');
+}
+
+/** A report or a preview is a page within a page within the page. */
+async function webviewShows({ workbench }: Desk, text: string): Promise<void> {
+  await eventually(async () => {
+    const texts = await textsOfFrames(workbench.page.frames().slice(1));
+    const isShown = texts.some((each) => each.includes(text.replaceAll('\u00a0', ' ')));
+    if (!isShown) throw new Error(`No "${text}" on screen.`);
+  });
+}
+
+async function textsOfFrames(frames: readonly Frame[]): Promise<string[]> {
+  const texts = frames.map((frame) =>
+    frame
+      .locator('body')
+      .innerText({ timeout: 1000 })
+      .catch(() => ''),
+  );
+  return (await Promise.all(texts)).map((text) => text.replaceAll('\u00a0', ' '));
+}

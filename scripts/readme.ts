@@ -1,0 +1,115 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { inProject } from './lib/project.ts';
+
+/**
+ * Keeps the READMEs true: their tables of commands and settings are made from the manifest, between
+ * `<!-- commands -->` and `<!-- settings -->` and their ends. What a command does is written by hand
+ * in its row, and kept. `--write` mends the tables; without it a difference is an error.
+ */
+interface Setting {
+  readonly default: unknown;
+  readonly markdownDescription: string;
+  readonly enum?: readonly string[];
+  readonly markdownEnumDescriptions?: readonly string[];
+}
+
+interface Contributions {
+  readonly commands: readonly { readonly command: string; readonly title: string }[];
+  readonly configuration: readonly {
+    readonly properties: Readonly<Record<string, Setting>>;
+  }[];
+}
+
+const languages = [
+  {
+    file: 'README.md',
+    texts: 'package.nls.json',
+    commandHeads: ['Command', 'What it does'],
+    settingHeads: ['Setting', 'Default', 'Meaning'],
+  },
+  {
+    file: 'README.fr.md',
+    texts: 'package.nls.fr.json',
+    commandHeads: ['Commande', 'Ce qu’elle fait'],
+    settingHeads: ['Réglage', 'Défaut', 'Sens'],
+  },
+] as const;
+
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(inProject(file), 'utf8'));
+}
+
+/** As prettier lays a table out: every column as wide as its widest cell. */
+function table(rows: readonly (readonly string[])[]): string {
+  const [heads = [], ...rest] = rows;
+  const widths = heads.map((_, column) =>
+    Math.max(3, ...rows.map((row) => (row[column] ?? '').length)),
+  );
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - cell.length)).join(' | ')} |`;
+  return [line(heads), line(widths.map((width) => '-'.repeat(width))), ...rest.map(line)].join(
+    '\n',
+  );
+}
+
+/** Replaces what stands between the marks of that name. */
+function withPart(text: string, name: string, make: (old: string) => string): string {
+  const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const [from, to] = [text.indexOf(start) + start.length, text.indexOf(end)];
+  if (from < start.length || to < from) throw new Error(`There are no marks ${start} … ${end}.`);
+  return `${text.slice(0, from)}\n\n${make(text.slice(from, to))}\n\n${text.slice(to)}`;
+}
+
+function cellsOf(line: string): string[] {
+  return line
+    .split(/(?<!\\)\|/)
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+}
+
+const problems: string[] = [];
+const { contributes } = readJson('package.json') as { readonly contributes: Contributions };
+for (const { file, texts, commandHeads, settingHeads } of languages) {
+  const nls = readJson(texts) as Readonly<Record<string, string>>;
+  const localised = (text: string): string => nls[text.replaceAll('%', '')] ?? text;
+
+  const commandTable = (old: string): string => {
+    const written = new Map(old.split('\n').map((line) => cellsOf(line) as [string, string]));
+    const rows = contributes.commands.map(({ title }) => {
+      const name = `**Isogeo: ${localised(title)}**`;
+      const does = written.get(name);
+      if (does === undefined) problems.push(`${file}: nothing says what ${name} does`);
+      return [name, does ?? '…'];
+    });
+    return table([commandHeads, ...rows]);
+  };
+  const settingTable = (): string => {
+    const rows = contributes.configuration.flatMap(({ properties }) =>
+      Object.entries(properties).map(([name, setting]) => [
+        `\`${name}\``,
+        `\`${JSON.stringify(setting.default)}\``,
+        [
+          localised(setting.markdownDescription),
+          ...(setting.markdownEnumDescriptions ?? []).map(
+            (text, index) => `\`${setting.enum?.[index] ?? ''}\`: ${localised(text)}`,
+          ),
+        ]
+          .join(' ')
+          .replace(/\[([^\]]*)\]\(command:[^)]*\)/g, '$1')
+          .replaceAll('`#', '`')
+          .replaceAll('#`', '`')
+          .replace(/\s*\n+\s*/g, ' ')
+          .replaceAll('|', '\\|'),
+      ]),
+    );
+    return table([settingHeads, ...rows]);
+  };
+
+  const before = readFileSync(inProject(file), 'utf8');
+  const after = withPart(withPart(before, 'commands', commandTable), 'settings', settingTable);
+  if (after === before) continue;
+  if (process.argv.includes('--write')) writeFileSync(inProject(file), after);
+  else problems.push(`${file}: its tables differ from the manifest; run \`npm run readme\``);
+}
+for (const problem of problems) console.error(problem);
+process.exitCode = problems.length === 0 ? 0 : 1;

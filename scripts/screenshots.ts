@@ -1,0 +1,75 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import { chromiumFlags, ensureChromium } from './host/chromium.ts';
+import { openDesk } from './host/desk.ts';
+import { ensureHost } from './host/install.ts';
+import { textsIn } from './host/texts.ts';
+import { tour, type Stop } from './host/tour.ts';
+import { argument, inProject } from './lib/project.ts';
+import { buildVsix } from './package.ts';
+
+/**
+ * The main job in the real VS Code, as pictures under `docs/screenshots`: one sheet for each theme
+ * and language; and those that the READMEs show. `--only fr-dark` makes one sheet.
+ */
+const themes = { light: 'Light 2026', dark: 'Dark 2026', contrast: 'Default High Contrast' };
+const languages = ['en', 'fr'] as const;
+const COLUMNS = 2;
+/** Small enough for the texts to stay legible on a sheet. */
+const window = { width: 1100, height: 700 };
+const folder = inProject('docs', 'screenshots');
+/** In the READMEs, from this sheet: they are in the VSIX, which is to stay small. */
+const readmeSheet = 'en-dark';
+const readmePictures: Partial<Record<Stop, string>> = {
+  credentials: inProject('media', 'readme', 'authenticate.jpg'),
+  menu: inProject('media', 'readme', 'menu.jpg'),
+};
+
+async function sheet(shots: ReadonlyMap<Stop, Buffer>, path: string): Promise<void> {
+  const executablePath = await ensureChromium();
+  const browser = await chromium.launch({ executablePath, args: [...chromiumFlags] });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1920, height: 400 } });
+    const figures = [...shots].map(
+      ([stop, image]) =>
+        `<figure><figcaption>${stop}</figcaption><img src="data:image/png;base64,${image.toString('base64')}"></figure>`,
+    );
+    await page.setContent(
+      `<style>body{margin:0;display:grid;grid-template-columns:repeat(${COLUMNS},1fr);gap:6px;background:#777;font:14px sans-serif}
+       figure{margin:0} figcaption{padding:2px 6px;background:#fff;color:#000} img{display:block;width:100%}</style>${figures.join('')}`,
+    );
+    await page.screenshot({ path, fullPage: true, type: 'jpeg', quality: 60 });
+  } finally {
+    await browser.close();
+  }
+}
+
+await ensureHost('newest');
+process.env['ISOGEO_VSIX'] = (await buildVsix()).path;
+mkdirSync(folder, { recursive: true });
+for (const language of languages) {
+  for (const [name, colorTheme] of Object.entries(themes)) {
+    const id = `${language}-${name}`;
+    if ((argument('only') ?? id) !== id) continue;
+    const path = `${folder}/${id}.jpg`;
+    rmSync(path, { force: true });
+    const desk = await openDesk({
+      settings: { 'workbench.colorTheme': colorTheme },
+      ...(language !== 'en' && { locale: language }),
+    });
+    try {
+      await desk.workbench.page.setViewportSize(window);
+      const shots = new Map<Stop, Buffer>();
+      await tour(desk, textsIn(language), async (stop) => {
+        const { page } = desk.workbench;
+        shots.set(stop, await page.screenshot({ animations: 'disabled' }));
+        const picture = id === readmeSheet ? readmePictures[stop] : undefined;
+        if (picture !== undefined) await page.screenshot({ path: picture, quality: 60 });
+      });
+      await sheet(shots, path);
+      console.log(path);
+    } finally {
+      await desk.dispose();
+    }
+  }
+}
