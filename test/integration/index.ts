@@ -8,6 +8,8 @@ declare const TEST_FILES: readonly string[];
 interface TestResult {
   readonly name: string;
   readonly state: 'passed' | 'failed' | 'skipped';
+  /** Mocha has no place for why a test is skipped: it stands at the end of the title. */
+  readonly reason?: string | undefined;
 }
 
 interface Failure {
@@ -40,7 +42,7 @@ export async function run(): Promise<void> {
     });
     const count = (name: string, state: TestResult['state']) => {
       counts[state] += 1;
-      tests.push({ name, state });
+      tests.push({ name, state, reason: /\(skipped: (.+)\)$/.exec(name)?.[1] });
     };
     runner.on('pass', ({ title }) => {
       count(title, 'passed');

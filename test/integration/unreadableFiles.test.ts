@@ -6,11 +6,13 @@ import { promisify } from 'node:util';
 import { authenticate, startPlatform, type Platform } from './support.ts';
 
 interface Case {
+  /** In the table of faults. */
+  readonly row?: number;
   readonly what: string;
   readonly reason: 'credentials-unreadable' | 'credentials-invalid';
   readonly says: RegExp;
-  /** Why it is skipped on Windows. */
-  readonly notOnWindows?: string;
+  /** Why it is skipped, where it is. */
+  readonly skipped?: string | false;
   /** Makes it, and answers its path. */
   readonly make: (folder: string) => Promise<string> | string;
 }
@@ -22,10 +24,13 @@ function file(name: string, content: string | Uint8Array): Case['make'] {
   };
 }
 
+const onWindows = process.platform === 'win32';
+
 const utf16WithoutMark = Buffer.from('{"web": {}}', 'utf16le');
 
 const cases: readonly Case[] = [
   {
+    row: 31,
     what: 'a folder',
     reason: 'credentials-unreadable',
     says: /is a folder/,
@@ -35,44 +40,63 @@ const cases: readonly Case[] = [
     },
   },
   {
+    row: 31,
     what: 'a pipe',
     reason: 'credentials-unreadable',
     says: /is a device or a pipe/,
-    notOnWindows: 'there are no named pipes in folders',
+    skipped: onWindows && 'there are no named pipes in folders on Windows',
     make: async (folder) => {
       await promisify(execFile)('mkfifo', [join(folder, 'pipe.json')]);
       return join(folder, 'pipe.json');
     },
   },
   {
+    row: 31,
     what: 'a device',
     reason: 'credentials-unreadable',
     says: /is a device or a pipe/,
-    notOnWindows: 'there are no devices in folders',
+    skipped: onWindows && 'there are no devices in folders on Windows',
     make: () => '/dev/zero',
   },
   {
-    what: 'a file of 50 MB',
+    row: 31,
+    what: 'a file of 100 MB',
     reason: 'credentials-unreadable',
     says: /is too large/,
     make: async (folder) => {
       const path = join(folder, 'large.json');
       await writeFile(path, '{');
-      await truncate(path, 50 * 1024 * 1024);
+      await truncate(path, 100 * 1024 * 1024);
       return path;
     },
   },
   {
+    row: 31,
+    what: 'a file without permission',
+    reason: 'credentials-unreadable',
+    says: /may not be read/,
+    skipped:
+      (onWindows && 'permissions are others on Windows') ||
+      (process.getuid?.() === 0 && 'root may read every file'),
+    make: async (folder) => {
+      const path = join(folder, 'locked.json');
+      await writeFile(path, '{}', { mode: 0o000 });
+      return path;
+    },
+  },
+  {
+    row: 31,
     what: 'a link that leads back to itself',
     reason: 'credentials-unreadable',
     says: /is a link that leads back to itself/,
-    notOnWindows: 'a link takes a privilege',
+    skipped: onWindows && 'a link takes a privilege on Windows',
     make: async (folder) => {
       await symlink(join(folder, 'loop.json'), join(folder, 'loop.json'));
       return join(folder, 'loop.json');
     },
   },
   {
+    row: 31,
     what: 'a file that is not there',
     reason: 'credentials-unreadable',
     says: /does not exist/,
@@ -85,36 +109,42 @@ const cases: readonly Case[] = [
     make: () => 'client_secrets.json',
   },
   {
+    row: 30,
     what: 'UTF-16 without a byte order mark',
     reason: 'credentials-unreadable',
     says: /is not a text file/,
     make: file('utf16.json', utf16WithoutMark),
   },
   {
+    row: 30,
     what: 'UTF-16 with its mark, which is read',
     reason: 'credentials-invalid',
     says: /web\.client_id is missing/,
     make: file('utf16-marked.json', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16WithoutMark])),
   },
   {
+    row: 34,
     what: 'an empty file',
     reason: 'credentials-invalid',
     says: /is empty/,
     make: file('empty.json', ''),
   },
   {
+    row: 34,
     what: 'null',
     reason: 'credentials-invalid',
     says: /line 1, column 1: the file must hold an object/,
     make: file('null.json', 'null'),
   },
   {
+    row: 34,
     what: 'truncated JSON',
     reason: 'credentials-invalid',
     says: /line 2, column \d+: a (closing brace|comma) is expected here/,
     make: file('truncated.json', '{"web": {\n"client_id": "a"'),
   },
   {
+    row: 34,
     what: '{"web": null}',
     reason: 'credentials-invalid',
     says: /line 1, column 9: web must be an object/,
@@ -137,17 +167,15 @@ describe('what is no credentials file', () => {
 
   after(() => platform.dispose());
 
-  for (const { what, reason, says, notOnWindows, make } of cases) {
-    const skip = process.platform === 'win32' && notOnWindows !== undefined;
-    const why = skip ? ` (skipped on Windows: ${notOnWindows})` : '';
-    (skip ? it.skip : it)(
-      `${what} is answered with its reason and its sentence${why}`,
-      async function () {
-        this.timeout(1000);
-        const answer = await authenticate(await make(platform.folder));
-        assert.deepEqual({ ok: answer.ok, reason: answer.reason }, { ok: false, reason });
-        assert.match(answer.message ?? '', says);
-      },
-    );
+  for (const { row, what, reason, says, skipped = false, make } of cases) {
+    const fault = row === undefined ? '' : `fault ${row}: `;
+    const why = skipped === false ? '' : ` (skipped: ${skipped})`;
+    const title = `${fault}${what} is answered with its reason and its sentence${why}`;
+    (skipped === false ? it : it.skip)(title, async function () {
+      this.timeout(1000);
+      const answer = await authenticate(await make(platform.folder));
+      assert.deepEqual({ ok: answer.ok, reason: answer.reason }, { ok: false, reason });
+      assert.match(answer.message ?? '', says);
+    });
   }
 });

@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { it, type TestContext } from 'node:test';
+import { failed } from '../../src/core/failure.ts';
+import { beginSignIn, decide, platformFor, visit } from './support/signIn.ts';
+import type { SignInPlatform } from './support/signIn.ts';
+import { shown } from './support/vscode.ts';
+
+const { showFailure } = await import('../../src/vscode/failures.ts');
+
+const patienceMs = 5 * 60_000;
+/** A sign-in that goes on waiting is a failure long before it gives up. */
+const limit = { timeout: 20_000 };
+const cancelled = failed({ reason: 'cancelled' });
+
+/** Fails where somebody still listens on the port of the redirect URI. */
+async function portIsFree({ redirectUri }: SignInPlatform): Promise<void> {
+  const server = createServer();
+  server.listen(Number(new URL(redirectUri).port), '127.0.0.1');
+  await once(server, 'listening');
+  server.close();
+  await once(server, 'close');
+}
+
+/** The address with other parameters in place of those it has. */
+function changed(address: string, changes: Readonly<Record<string, string | undefined>>): string {
+  const url = new URL(address);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === undefined) url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+  }
+  return url.href;
+}
+
+function codeIn(address: string): string {
+  return new URL(address).searchParams.get('code') ?? '';
+}
+
+async function signIn(t: TestContext) {
+  const platform = await platformFor(t);
+  const running = await beginSignIn(t, platform);
+  return { platform, running };
+}
+
+for (const [name, changes] of [
+  ['a wrong state', { state: 'of-another-sign-in' }],
+  ['no state', { state: undefined }],
+  ['an error under a wrong state', { state: 'wrong', error: 'access_denied', code: undefined }],
+  ['a bare error', { state: undefined, error: 'access_denied', code: undefined }],
+] as const) {
+  it(`fault 40: ${name} is refused, and the sign-in goes on waiting`, limit, async (t) => {
+    const { platform, running } = await signIn(t);
+    const right = await decide(running);
+    const wrong = changed(right, changes);
+    assert.equal(await visit(wrong), 400);
+    running.input.enter(wrong);
+    assert.match(running.input.validationMessage ?? '', /belongs to another sign-in/);
+    assert.equal(platform.sandbox.tokenRequests.length, 0);
+    assert.equal(await visit(right), 200);
+    assert.ok((await running.result).ok);
+  });
+}
+
+it(
+  'fault 41: a consent that the user denies ends the sign-in, and frees the port',
+  limit,
+  async (t) => {
+    const { platform, running } = await signIn(t);
+    platform.sandbox.setConsent('deny');
+    assert.equal(await visit(await decide(running)), 200);
+    const { host } = new URL(platform.sandbox.origin);
+    assert.deepEqual(await running.result, failed({ reason: 'consent-denied', host }));
+    assert.equal(platform.sandbox.tokenRequests.length, 0);
+    assert.ok(running.input.isDisposed);
+    await portIsFree(platform);
+  },
+);
+
+it('fault 42: of two callbacks with the right state the first alone counts', limit, async (t) => {
+  const { platform, running } = await signIn(t);
+  const right = await decide(running);
+  const later = changed(right, { code: 'another' });
+  // On one connection each, both before the sign-in has heard of the first.
+  const statuses = await Promise.all([visit(right), visit(later).catch(() => undefined)]);
+  assert.equal(statuses[0], 200);
+  assert.notEqual(statuses[1], 200);
+  assert.ok((await running.result).ok);
+  assert.deepEqual(
+    platform.sandbox.tokenRequests.map(({ status }) => status),
+    [200],
+  );
+});
+
+for (const [name, path, given, status] of [
+  ['a favicon', '/favicon.ico', {}, 404],
+  ['another path', '/other?code=a', {}, 404],
+  ['another method', '/callback?code=a', { method: 'POST' }, 404],
+  ['a foreign host', '/callback?code=a', { host: 'evil.example' }, 403],
+  ['the host without its port', '/callback?code=a', { host: 'localhost' }, 403],
+] as const) {
+  it(`fault 42: ${name} gets a ${status}, and the sign-in goes on`, limit, async (t) => {
+    const { platform, running } = await signIn(t);
+    assert.equal(await visit(new URL(path, platform.redirectUri).href, given), status);
+    assert.equal(await visit(await decide(running)), 200);
+    assert.ok((await running.result).ok);
+  });
+}
+
+/** A code is pasted as the page shows it, without a state. */
+for (const [name, pastedCode] of [
+  [
+    'was used before',
+    async (t: TestContext, platform: SignInPlatform) => {
+      const earlier = await beginSignIn(t, platform);
+      const address = await decide(earlier);
+      await visit(address);
+      assert.ok((await earlier.result).ok);
+      shown.reset();
+      return { running: await beginSignIn(t, platform), code: codeIn(address) };
+    },
+  ],
+  [
+    'has expired',
+    async (t: TestContext, platform: SignInPlatform) => {
+      const running = await beginSignIn(t, platform);
+      const code = codeIn(await decide(running));
+      platform.clock.advance(10 * 60_000);
+      return { running, code };
+    },
+  ],
+] as const) {
+  it(
+    `fault 43: a code that ${name} is sent once, and a new sign-in is offered`,
+    limit,
+    async (t) => {
+      const platform = await platformFor(t);
+      const { running, code } = await pastedCode(t, platform);
+      const before = platform.sandbox.tokenRequests.length;
+      running.input.enter(code);
+      const result = await running.result;
+      const { host } = new URL(platform.sandbox.origin);
+      assert.ok(!result.ok);
+      assert.deepEqual(result.failure, { reason: 'rejected', host, oauthError: 'invalid_grant' });
+      assert.equal(platform.sandbox.tokenRequests.length, before + 1);
+      const again = () => Promise.resolve();
+      showFailure(result.failure, '', platform.services, { tryAgain: again, signIn: again });
+      assert.deepEqual(shown.notifications, [
+        { message: `${host} no longer accepts this sign-in.`, actions: ['Sign In'] },
+      ]);
+    },
+  );
+}
+
+it('fault 44: a sign-in that is cancelled ends at once, and its port is free', limit, async (t) => {
+  const { platform, running } = await signIn(t);
+  running.cancel();
+  assert.deepEqual(await running.result, cancelled);
+  assert.ok(running.input.isDisposed);
+  await portIsFree(platform);
+});
+
+it('fault 44: Escape ends a sign-in at once, and its port is free', limit, async (t) => {
+  const { platform, running } = await signIn(t);
+  running.input.escape();
+  assert.deepEqual(await running.result, cancelled);
+  await portIsFree(platform);
+});
+
+it('fault 44: a browser that is closed ends the sign-in in five minutes', limit, async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { platform, running } = await signIn(t);
+  let isOver = false;
+  void running.result.then(() => (isOver = true));
+  t.mock.timers.tick(patienceMs - 1);
+  await new Promise(setImmediate);
+  assert.equal(isOver, false);
+  t.mock.timers.tick(1);
+  const { host } = new URL(platform.sandbox.origin);
+  assert.deepEqual(
+    await running.result,
+    failed({ reason: 'timed-out', host, timeoutMs: patienceMs }),
+  );
+  await portIsFree(platform);
+});
+
+it('fault 45: a port that is taken is named, and the address can be pasted', limit, async (t) => {
+  const platform = await platformFor(t);
+  const { port } = new URL(platform.redirectUri);
+  const holder = createServer((_request, response) => response.end());
+  holder.listen(Number(port), '127.0.0.1');
+  await once(holder, 'listening');
+  t.after(() => {
+    holder.closeAllConnections();
+    holder.close();
+  });
+  const running = await beginSignIn(t, platform);
+  assert.match(running.input.prompt, new RegExp(`^Port ${port} cannot be listened on\\. Paste`));
+  running.input.enter(await decide(running));
+  assert.ok((await running.result).ok);
+});

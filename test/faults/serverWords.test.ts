@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import type * as vscode from 'vscode';
+import { failed } from '../../src/core/failure.ts';
+import { createHttp } from '../../src/node/http.ts';
+import { authenticate } from '../../src/session/authenticate.ts';
+import { httpServer } from '../unit/node/servers.ts';
+import { credentials, fakePorts, noCancel } from '../unit/session/fakes.ts';
+import { beginSignIn, platformFor, visit } from './support/signIn.ts';
+import { shown } from './support/vscode.ts';
+
+const { createLog } = await import('../../src/vscode/log.ts');
+const { showFailure } = await import('../../src/vscode/failures.ts');
+
+const markup =
+  '<a href="https://evil.example">Sign in</a> [here](command:workbench.action.quit) $(zap) `x`';
+
+for (const [name, body, oauthError] of [
+  [
+    'an error_description with markup',
+    { error: 'invalid_client', error_description: markup, error_uri: 'command:evil' },
+    'invalid_client',
+  ],
+  ['an error code that is markup itself', { error: markup }, 'other'],
+] as const) {
+  it(`fault 51: ${name} is neither shown nor logged`, async (t) => {
+    const lines: string[] = [];
+    const write = (line: string) => lines.push(line);
+    const channel = { info: write, warn: write } as unknown as vscode.LogOutputChannel;
+    const ports = { ...fakePorts(), log: createLog(channel) };
+    const host = await httpServer(t, (_request, response) => {
+      response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
+    const origin = `http://${host}`;
+    const result = await authenticate(
+      { ...credentials, endpoints: { token: `${origin}/oauth/token`, api: origin } },
+      [],
+      { ...ports, http: createHttp({ timeoutMs: () => 10_000 }) },
+      noCancel(),
+    );
+    assert.deepEqual(result, failed({ reason: 'rejected', host, oauthError }));
+    shown.reset();
+    showFailure(
+      { reason: 'rejected', host, oauthError },
+      '',
+      { channel },
+      {
+        tryAgain: () => Promise.resolve(),
+      },
+    );
+    assert.equal(shown.notifications.length, 1);
+    assert.equal(lines.length, 1);
+    const said = JSON.stringify([shown.notifications, lines]);
+    assert.doesNotMatch(said, /evil|command:|zap|<a|\]\(/);
+  });
+}
+
+it('fault 51: nor is one that comes back from the browser', { timeout: 20_000 }, async (t) => {
+  const platform = await platformFor(t);
+  const running = await beginSignIn(t, platform);
+  const query = new URLSearchParams({
+    state: running.state,
+    error: 'invalid_scope',
+    error_description: markup,
+  });
+  assert.equal(await visit(`${platform.redirectUri}?${query.toString()}`), 200);
+  const { host } = new URL(platform.sandbox.origin);
+  assert.deepEqual(
+    await running.result,
+    failed({ reason: 'rejected', host, oauthError: 'invalid_scope' }),
+  );
+  assert.equal(platform.sandbox.tokenRequests.length, 0);
+});

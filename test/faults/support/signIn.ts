@@ -1,0 +1,107 @@
+import './withVscode.ts';
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import type { TestContext } from 'node:test';
+import type { Credentials } from '../../../src/core/application.ts';
+import type { Result } from '../../../src/core/failure.ts';
+import type { Token } from '../../../src/core/token.ts';
+import { createHttp } from '../../../src/node/http.ts';
+import { loopback } from '../../../src/node/loopback.ts';
+import type { Services } from '../../../src/vscode/services.ts';
+import { userApplication } from '../../sandbox/applications.ts';
+import { closedPort } from '../../unit/node/servers.ts';
+import { sandboxFor } from '../../unit/sandbox/helpers.ts';
+import { fakePorts } from '../../unit/session/fakes.ts';
+import { shown, type FakeInput } from './vscode.ts';
+
+// Only once the hook is there.
+const { signInThroughBrowser } = await import('../../../src/vscode/browserSignIn.ts');
+
+/** A sandbox, and a confidential application whose redirect URI is a free port of this machine. */
+export async function platformFor(t: TestContext) {
+  shown.reset();
+  const redirectUri = `http://localhost:${(await closedPort()).split(':')[1] ?? ''}/callback`;
+  const application = userApplication({ redirectUris: [redirectUri] });
+  const fakes = fakePorts();
+  const sandbox = await sandboxFor(t, {
+    applications: [application],
+    clock: () => fakes.clock.now(),
+  });
+  sandbox.setConsent('allow');
+  const { clientId, clientSecret } = application;
+  const credentials: Credentials & { readonly kind: 'user' } = {
+    kind: 'user',
+    clientId,
+    clientSecret,
+    endpoints: {
+      token: `${sandbox.origin}/oauth/token`,
+      authorization: `${sandbox.origin}/oauth/authorize`,
+      api: sandbox.origin,
+    },
+    redirectUris: [redirectUri],
+    scopes: ['resources:read'],
+  };
+  const http = createHttp({ timeoutMs: () => 60_000 });
+  const services = { ...fakes, http, loopback } as unknown as Services;
+  return { sandbox, credentials, services, redirectUri, clock: fakes.clock };
+}
+
+export type SignInPlatform = Awaited<ReturnType<typeof platformFor>>;
+
+export interface Running {
+  readonly result: Promise<Result<Token>>;
+  /** Where the browser was sent. */
+  readonly url: string;
+  readonly state: string;
+  readonly input: FakeInput;
+  readonly cancel: () => void;
+}
+
+/** Begins to sign in, and settles once the browser has been opened. Ends with the test. */
+export async function beginSignIn(
+  t: TestContext,
+  { credentials, services }: SignInPlatform,
+): Promise<Running> {
+  const abort = new AbortController();
+  const cancel = () => {
+    abort.abort();
+  };
+  const result = signInThroughBrowser(credentials, services, abort.signal);
+  t.after(async () => {
+    cancel();
+    await result;
+  });
+  const url = await shown.browser.promise;
+  const input = shown.inputs.at(-1);
+  assert.ok(input);
+  return { result, url, state: new URL(url).searchParams.get('state') ?? '', input, cancel };
+}
+
+/** Where the platform sends the browser after the user's decision. */
+export async function decide({ url }: Running): Promise<string> {
+  const response = await fetch(url, { redirect: 'manual' });
+  const location = response.headers.get('location');
+  assert.ok(location, `The sandbox answered ${response.status}.`);
+  return location;
+}
+
+/** Asks the listener at a redirect URI's address, and answers with the status. */
+export async function visit(
+  address: string,
+  given: { readonly method?: string; readonly host?: string } = {},
+): Promise<number | undefined> {
+  const { host, port, pathname, search } = new URL(address);
+  const outgoing = request({
+    host: '127.0.0.1',
+    port,
+    path: pathname + search,
+    method: given.method ?? 'GET',
+    headers: { host: given.host ?? host },
+    agent: false,
+  });
+  outgoing.end();
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode;
+}

@@ -1,0 +1,129 @@
+import { readFile, stat } from 'node:fs/promises';
+
+/**
+ * What a sign-in, a notification and a credentials file need of the module `vscode`, in plain Node:
+ * the texts as they are in English, input boxes, pickers and notifications that the test answers, a
+ * browser that is the test, regular files of this machine.
+ */
+type Listener = () => void;
+
+export class FakeInput {
+  title = '';
+  prompt = '';
+  placeholder = '';
+  value = '';
+  validationMessage: string | undefined;
+  ignoreFocusOut = false;
+  buttons: readonly unknown[] = [];
+  isShown = false;
+  isDisposed = false;
+  readonly #listeners = new Map<string, Listener>();
+
+  readonly onDidAccept = this.#event('accept');
+  readonly onDidHide = this.#event('hide');
+  readonly onDidChangeValue = this.#event('change');
+  readonly onDidTriggerButton = this.#event('button');
+
+  show(): void {
+    this.isShown = true;
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+  }
+
+  /** Types over whatever is there, and presses Enter. */
+  enter(value: string): void {
+    this.value = value;
+    this.#listeners.get('change')?.();
+    this.#listeners.get('accept')?.();
+  }
+
+  /** Presses Escape. */
+  escape(): void {
+    this.#listeners.get('hide')?.();
+  }
+
+  #event(name: string): (listener: Listener) => void {
+    return (listener) => this.#listeners.set(name, listener);
+  }
+}
+
+interface Notification {
+  readonly message: string;
+  readonly actions: readonly unknown[];
+}
+
+/** What was shown since the test began. */
+export const shown = {
+  inputs: [] as FakeInput[],
+  notifications: [] as Notification[],
+  /** The labels of each picker. */
+  pickers: [] as (readonly string[])[],
+  /** The label that is taken in the next pickers. */
+  pick: (): string | undefined => undefined,
+  /** Settles with the next address that a browser is sent to. */
+  browser: Promise.withResolvers<string>(),
+  reset(): void {
+    this.inputs = [];
+    this.notifications = [];
+    this.pickers = [];
+    this.browser = Promise.withResolvers();
+  },
+};
+
+function notification(message: string, ...actions: readonly unknown[]): Promise<undefined> {
+  shown.notifications.push({ message, actions });
+  return Promise.resolve(undefined);
+}
+
+export const window = {
+  createInputBox(): FakeInput {
+    const input = new FakeInput();
+    shown.inputs.push(input);
+    return input;
+  },
+  showQuickPick(items: readonly { readonly label: string }[]): Promise<unknown> {
+    const labels = items.map(({ label }) => label);
+    shown.pickers.push(labels);
+    const picked = shown.pick();
+    return Promise.resolve(items.find(({ label }) => label === picked));
+  },
+  showInformationMessage: notification,
+  showWarningMessage: notification,
+  showErrorMessage: notification,
+};
+
+export const env = {
+  uriScheme: 'vscode',
+  language: 'en',
+  openExternal(address: string): Promise<boolean> {
+    shown.browser.resolve(address);
+    return Promise.resolve(true);
+  },
+};
+
+export class ThemeIcon {
+  readonly id: string;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
+export const l10n = {
+  t: (text: string, ...values: readonly (string | number)[]): string =>
+    text.replace(/\{(\d+)\}/g, (whole, index: string) => String(values[Number(index)] ?? whole)),
+};
+
+export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 } as const;
+
+export const workspace = {
+  fs: {
+    async stat({ fsPath }: { readonly fsPath: string }) {
+      const { size } = await stat(fsPath);
+      return { type: FileType.File, size };
+    },
+    readFile: ({ fsPath }: { readonly fsPath: string }) => readFile(fsPath),
+  },
+};
