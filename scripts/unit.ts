@@ -6,7 +6,7 @@ import { report, runSuite, type SuiteResult } from './lib/tally.ts';
 export function unit(only?: string): Promise<SuiteResult> {
   return runSuite('unit', () =>
     runNodeTests({
-      glob: 'test/{unit,independent,faults}/**/*.test.ts',
+      glob: 'test/{unit,independent,faults,fuzz}/**/*.test.ts',
       concurrency: availableParallelism(),
       timeoutMs: 120_000,
       only,

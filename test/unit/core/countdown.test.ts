@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { nextChangeAt, timeLeft } from '../../../src/core/countdown.ts';
+import { cases as fuzzCases } from '../../fuzz/cases.ts';
 
 const now = Date.UTC(2026, 0, 1);
 const secondMs = 1000;
@@ -70,7 +71,7 @@ describe('the next change', () => {
         assert.deepEqual(timeLeft(expiresAt, changesAt - 1), text);
         assert.notDeepEqual(timeLeft(expiresAt, changesAt), text);
       }),
-      { numRuns: 1000 },
+      fuzzCases,
     );
   });
 

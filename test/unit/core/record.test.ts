@@ -5,6 +5,7 @@ import { applicationIdOf, type Credentials } from '../../../src/core/application
 import { platformOf } from '../../../src/core/endpoints.ts';
 import { parseRecord, serialiseRecord, type ApplicationRecord } from '../../../src/core/record.ts';
 import { groupCredentials } from './credentials/samples.ts';
+import { cases } from '../../fuzz/cases.ts';
 
 const token = { accessToken: 'abc', obtainedAt: 1000, expiresAt: 2000, refreshToken: 'def' };
 
@@ -60,7 +61,7 @@ describe('a record', () => {
         const record = recordOf({ clientSecret });
         assert.deepEqual(parseRecord(record.application.id, serialiseRecord(record)), record);
       }),
-      { numRuns: 1000 },
+      cases,
     );
   });
 });

@@ -8,6 +8,7 @@ import {
   type ExpectedRedirect,
   type RedirectAnswer,
 } from '../../../src/core/redirect.ts';
+import { cases } from '../../fuzz/cases.ts';
 
 const handlerOrigin = 'vscode://isogeo.isogeo-api';
 const redirectUri = 'http://localhost:5000/callback';
@@ -117,7 +118,7 @@ describe('the way that a redirect URI opens', () => {
           assert.deepEqual(found.sort(), [...uris].sort());
         },
       ),
-      { numRuns: 1000 },
+      cases,
     );
   });
 });
@@ -400,7 +401,7 @@ describe('whatever is pasted', () => {
         readRedirect(given, { ...expected, redirectUri: uri });
         redirectWays([given], handlerOrigin);
       }),
-      { numRuns: 1000 },
+      cases,
     );
   });
 
@@ -424,7 +425,7 @@ describe('whatever is pasted', () => {
           assertRefused(`${address}${separator}${parameters.join('&')}`, expected);
         },
       ),
-      { numRuns: 1000 },
+      cases,
     );
   });
 
@@ -439,7 +440,7 @@ describe('whatever is pasted', () => {
         );
         assert.deepEqual(readRedirect(encodeURIComponent(made), forCode), code(made));
       }),
-      { numRuns: 1000 },
+      cases,
     );
   });
 });

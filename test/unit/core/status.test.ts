@@ -12,6 +12,7 @@ import {
   type StatusInput,
 } from '../../../src/core/status.ts';
 import type { Token } from '../../../src/core/token.ts';
+import { cases as fuzzCases } from '../../fuzz/cases.ts';
 
 const now = Date.UTC(2026, 0, 1);
 const minuteMs = 60_000;
@@ -200,7 +201,7 @@ describe('the status changes by itself', () => {
         assert.deepEqual(statusOf(input, between), status);
         assert.deepEqual(statusOf(input, changesAt - 1), status);
       }),
-      { numRuns: 1000 },
+      fuzzCases,
     );
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { decodeText } from '../../../src/core/text.ts';
+import { cases as fuzzCases } from '../../fuzz/cases.ts';
 
 const cases: readonly { name: string; bytes: readonly number[]; text: string | undefined }[] = [
   { name: 'nothing at all as empty', bytes: [], text: '' },
@@ -36,7 +37,7 @@ describe('decoding a file', () => {
         const text = decodeText(Uint8Array.from([...mark, ...rest]));
         assert.notEqual(text?.includes('\0'), true);
       }),
-      { numRuns: 1000 },
+      fuzzCases,
     );
   });
 
@@ -46,7 +47,7 @@ describe('decoding a file', () => {
         fc.pre(!text.includes('\0') && !text.startsWith('\ufeff'));
         assert.equal(decodeText(new TextEncoder().encode(text)), text);
       }),
-      { numRuns: 1000 },
+      fuzzCases,
     );
   });
 });

@@ -11,6 +11,7 @@ import {
   tokenOf,
   type Token,
 } from '../../../src/core/token.ts';
+import { cases as fuzzCases } from '../../fuzz/cases.ts';
 
 const answer = { access_token: 'abc.DEF-_~+/=', token_type: 'bearer', expires_in: 3599 };
 const now = Date.UTC(2026, 0, 1);
@@ -120,7 +121,7 @@ describe('a token answer', () => {
         assert.ok(Number.isFinite(token.expiresAt ?? 0));
         assert.ok((token.expiresAt ?? requestedAt) >= requestedAt);
       }),
-      { numRuns: 1000 },
+      fuzzCases,
     );
   });
 });

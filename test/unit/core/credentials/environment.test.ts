@@ -15,6 +15,7 @@ import {
 import { isogeoPlatforms } from '../../../../src/core/endpoints.ts';
 import type { CredentialsProblem } from '../../../../src/core/failure.ts';
 import { groupCredentials, pair } from './samples.ts';
+import { cases } from '../../../fuzz/cases.ts';
 
 const group = {
   ISOGEO_API_GROUP_CLIENT_ID: pair.client_id,
@@ -268,7 +269,7 @@ describe('a .env file', () => {
         const written = secret.replace(/["\\]/g, (sign) => `\\${sign}`);
         assert.equal(secretOf(`="${written}"`), secret);
       }),
-      { numRuns: 1000 },
+      cases,
     );
   });
 
@@ -287,7 +288,7 @@ describe('a .env file', () => {
         assert.equal(typeof readEnvironmentFile(text).ok, 'boolean');
         assert.equal(typeof readEnvironment({ ...onProd, ISOGEO_ID_URL: text }).ok, 'boolean');
       }),
-      { numRuns: 2000 },
+      cases,
     );
   });
 

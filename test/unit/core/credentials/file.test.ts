@@ -7,8 +7,7 @@ import {
 } from '../../../../src/core/credentials/file.ts';
 import { decodeText } from '../../../../src/core/text.ts';
 import { iniFile, jsonFile, pair } from './samples.ts';
-
-const runs = { numRuns: 1000 };
+import { cases } from '../../../fuzz/cases.ts';
 
 function secretIn(text: string): string | undefined {
   const read = parseCredentialsFile(text);
@@ -75,7 +74,7 @@ describe('the text of a credentials file', () => {
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), pieces, json), (text) => {
         assert.equal(typeof parseCredentialsFile(text).ok, 'boolean');
       }),
-      runs,
+      cases,
     );
   });
 
@@ -97,7 +96,7 @@ describe('the text of a credentials file', () => {
       fc.property(fc.oneof(address, fc.webUrl()), (token_uri) => {
         assert.equal(typeof parseCredentialsFile(jsonFile({ token_uri })).ok, 'boolean');
       }),
-      runs,
+      cases,
     );
   });
 
@@ -115,7 +114,7 @@ describe('the text of a credentials file', () => {
       fc.property(secrets, (secret) => {
         assert.equal(secretIn(jsonFile({ client_secret: secret })), secret);
       }),
-      runs,
+      cases,
     );
   });
 
@@ -125,7 +124,7 @@ describe('the text of a credentials file', () => {
         const written = secret.replaceAll('%', '%%');
         assert.equal(secretIn(iniFile({ CLIENT_SECRET: written })), secret.trim());
       }),
-      runs,
+      cases,
     );
   });
 });

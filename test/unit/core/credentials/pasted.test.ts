@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parsePasted, type Pasted } from '../../../../src/core/credentials/pasted.ts';
+import { cases as fuzzCases } from '../../../fuzz/cases.ts';
 
 const whole: Pasted = { name: 'Catalog tools', clientId: 'tools-1a2b', clientSecret: 's+/%=:b' };
 const [name, id, secret] = ['Catalog tools', 'Client ID: tools-1a2b', 'Client Secret: s+/%=:b'];
@@ -46,7 +47,7 @@ describe('what the manager copies', () => {
           assert.notEqual(String(value).trim(), '');
         }
       }),
-      { numRuns: 1000 },
+      fuzzCases,
     );
   });
 });

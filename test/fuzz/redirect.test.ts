@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import fc from 'fast-check';
+import { oauthErrors } from '../../src/core/failure.ts';
+import { readRedirect, redirectWays, type ExpectedRedirect } from '../../src/core/redirect.ts';
+import { cases } from './cases.ts';
+
+const text = fc.string({ unit: 'grapheme', minLength: 1 }).filter((value) => value.trim() !== '');
+const visible = fc.string({
+  unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)),
+  minLength: 1,
+});
+const state = fc.base64String({ minLength: 8 }).map((value) => value.replace(/[+/=]/g, '-'));
+const responseType = fc.constantFrom('code', 'token');
+const redirectUri = fc.constantFrom(
+  'http://localhost:5000/callback',
+  'http://127.0.0.1/',
+  'https://app.example/return?tenant=a',
+  'urn:ietf:wg:oauth:2.0:oob',
+);
+const expected: fc.Arbitrary<ExpectedRedirect> = fc.record({ redirectUri, state, responseType });
+const otherNames = ['session_state', 'iss', 'scope', 'x'];
+const others = fc.dictionary(fc.constantFrom(...otherNames), fc.string({ unit: 'grapheme' }));
+
+/** An answer as a platform writes it, its parameters in any order. */
+function addressOf(
+  { redirectUri: uri, responseType: type }: ExpectedRedirect,
+  parameters: readonly (readonly [string, string])[],
+): string {
+  const written = parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  const mark = type === 'token' ? '#' : uri.includes('?') ? '&' : '?';
+  return uri + mark + written.join('&');
+}
+
+function shuffled(parameters: Readonly<Record<string, string>>) {
+  const entries = Object.entries(parameters);
+  return fc.shuffledSubarray(entries, { minLength: entries.length });
+}
+
+it('whatever is pasted, nothing without the right state is believed but a bare code', () => {
+  const pieces = fc.constantFrom('?', '#', '&', '=', 'code=', 'state=', 'error=', '%', '%2', ' ');
+  const pasted = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.webUrl({ withQueryParameters: true, withFragments: true }),
+    fc.array(fc.oneof(pieces, redirectUri, text), { maxLength: 12 }).map((parts) => parts.join('')),
+  );
+  fc.assert(
+    fc.property(pasted, expected, (given, waiting) => {
+      fc.pre(!given.includes(waiting.state));
+      const answer = readRedirect(given, waiting);
+      if (answer.kind === 'refused') return;
+      assert.equal(answer.kind, 'code');
+      assert.equal(waiting.responseType, 'code');
+      assert.doesNotMatch(given.trim(), /\s|^[a-z][a-z0-9+.-]*:\/\//i);
+    }),
+    cases,
+  );
+});
+
+it('a code comes through its address as it was made, whatever stands beside it', () => {
+  fc.assert(
+    fc.property(
+      expected.map((waiting) => ({ ...waiting, responseType: 'code' as const })),
+      text,
+      others,
+      (waiting, code, more) => {
+        const parameters = Object.entries({ ...more, code, state: waiting.state });
+        assert.deepEqual(readRedirect(addressOf(waiting, parameters), waiting), {
+          kind: 'code',
+          code,
+        });
+      },
+    ),
+    cases,
+  );
+});
+
+it('a token comes through its fragment as it was made, in any order', () => {
+  const fields = fc.tuple(expected, visible, fc.nat()).chain(([waiting, token, seconds]) =>
+    fc.record({
+      waiting: fc.constant({ ...waiting, responseType: 'token' as const }),
+      token: fc.constant(token),
+      seconds: fc.constant(seconds),
+      parameters: shuffled({
+        access_token: token,
+        token_type: 'bearer',
+        expires_in: String(seconds),
+        state: waiting.state,
+      }),
+    }),
+  );
+  fc.assert(
+    fc.property(fields, ({ waiting, token, seconds, parameters }) => {
+      assert.deepEqual(readRedirect(addressOf(waiting, parameters), waiting), {
+        kind: 'token',
+        answer: { access_token: token, token_type: 'bearer', expires_in: seconds },
+      });
+    }),
+    cases,
+  );
+});
+
+it('another state, or the right one twice, is refused in whatever company', () => {
+  fc.assert(
+    fc.property(expected, state, text, fc.boolean(), (waiting, other, code, twice) => {
+      fc.pre(other !== waiting.state);
+      const states = twice ? [waiting.state, waiting.state] : [other];
+      const parameters = [
+        ['code', code],
+        ['access_token', 'a'],
+        ['token_type', 'bearer'],
+        ['error', 'access_denied'],
+        ...states.map((value) => ['state', value] as const),
+      ] as const;
+      assert.deepEqual(readRedirect(addressOf(waiting, parameters), waiting), {
+        kind: 'refused',
+        why: 'state',
+      });
+    }),
+    cases,
+  );
+});
+
+it('of an error nothing comes through but a word of the closed list', () => {
+  const known: readonly string[] = [...oauthErrors, 'other'];
+  fc.assert(
+    fc.property(
+      expected,
+      fc.oneof(text, fc.constantFrom(...oauthErrors)),
+      text,
+      (waiting, error, description) => {
+        fc.pre(error !== 'access_denied');
+        const answer = readRedirect(
+          addressOf(waiting, [
+            ['error', error],
+            ['error_description', description],
+            ['state', waiting.state],
+          ]),
+          waiting,
+        );
+        assert.ok(answer.kind === 'failed');
+        assert.deepEqual(Object.keys(answer).sort(), ['error', 'kind']);
+        assert.ok(known.includes(answer.error));
+        if (known.includes(error)) assert.equal(answer.error, error);
+      },
+    ),
+    cases,
+  );
+});
+
+it('every redirect URI has one way, whatever it is', () => {
+  const uris = fc.array(fc.oneof(redirectUri, fc.webUrl(), fc.string({ unit: 'binary' })));
+  fc.assert(
+    fc.property(uris, (given) => {
+      const ways = redirectWays(given, 'vscode://isogeo.isogeo-api');
+      assert.deepEqual(ways.map(({ uri }) => uri).sort(), [...given].sort());
+    }),
+    cases,
+  );
+});

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import fc from 'fast-check';
+import type * as vscode from 'vscode';
+import { rawBasic } from '../../src/core/basic.ts';
+import { parseCredentialsFile } from '../../src/core/credentials/file.ts';
+import type { Failure } from '../../src/core/failure.ts';
+import { authenticate } from '../../src/session/authenticate.ts';
+import { loggable } from '../../src/session/loggable.ts';
+import { createLog } from '../../src/vscode/log.ts';
+import { iniFile, jsonFile } from '../unit/core/credentials/samples.ts';
+import { answerOf, credentials, fakePorts, noCancel } from '../unit/session/fakes.ts';
+import { cases } from './cases.ts';
+
+/** As the platform makes them: long, with digits among the letters. */
+const secret = fc
+  .string({
+    unit: fc.constantFrom(...Array.from('ABCDEFxyz0123456789')),
+    minLength: 24,
+    maxLength: 64,
+  })
+  .filter((text) => /\d/.test(text));
+
+function recordingLog() {
+  const lines: string[] = [];
+  const write = (line: string) => lines.push(line);
+  const log = createLog({ info: write, warn: write } as unknown as vscode.LogOutputChannel);
+  return { log, lines };
+}
+
+const host = fc.webAuthority();
+const word = fc.constantFrom('ECONNRESET', 'CERT_HAS_EXPIRED', '407');
+
+/** Failures of every kind that has room for something; where a person's own words go in, a secret. */
+function failureWith(leak: string): fc.Arbitrary<Failure> {
+  const position = { line: 1, column: 1 };
+  return fc.oneof(
+    fc.constantFrom<Failure>(
+      { reason: 'cancelled' },
+      { reason: 'credentials-unreadable', cause: 'other', path: `/home/${leak}/x` },
+      {
+        reason: 'credentials-invalid',
+        problem: { kind: 'duplicate', key: leak, position },
+        path: leak,
+      },
+      {
+        reason: 'credentials-invalid',
+        problem: { kind: 'missing', key: leak },
+      },
+      { reason: 'endpoint-refused', problem: 'user-info', origin: `https://${leak}.example` },
+      { reason: 'storage', problem: 'write' },
+    ),
+    fc.record({ reason: fc.constantFrom('unreachable', 'tls', 'proxy'), host, code: word }),
+    fc.record({ reason: fc.constant('server-error'), host, status: fc.nat(599) }),
+    fc.record({ reason: fc.constant('timed-out'), host, timeoutMs: fc.nat() }),
+    fc.record({ reason: fc.constant('rejected'), host, oauthError: fc.constant('invalid_client') }),
+  );
+}
+
+it('of any failure one line is logged, without a secret that the object carries along', () => {
+  const leaky = secret.chain((leak) => fc.tuple(fc.constant(leak), failureWith(leak)));
+  fc.assert(
+    fc.property(leaky, fc.json(), ([leak, failure], more) => {
+      const { log, lines } = recordingLog();
+      const careless = { ...failure, detail: leak, body: `{"client_secret":"${leak}"}`, more };
+      log.warn('authentication failed', loggable(careless));
+      log.warn('authentication failed', { ...careless, ...loggable(careless) } as never);
+      assert.equal(lines.length, 2);
+      for (const line of lines) {
+        assert.ok(!line.includes(leak), line);
+        assert.match(
+          line,
+          /^authentication failed( (applicationId|host|status|reason|code|problem|durationMs|count|keys)=[^\r\n ]*)+$/,
+        );
+      }
+    }),
+    cases,
+  );
+});
+
+it('no key of a file is logged that may be a secret', () => {
+  const around = fc.constantFrom('', 'web.', '[', 'client_secret ', 'client_secret=');
+  fc.assert(
+    fc.property(secret, around, fc.string({ unit: 'binary' }), (leak, before, after) => {
+      const { log, lines } = recordingLog();
+      log.info('unknown keys ignored', {
+        count: 3,
+        keys: ['web.extra', before + leak, leak + after],
+      });
+      assert.deepEqual(lines, ['unknown keys ignored count=3 keys=web.extra']);
+    }),
+    cases,
+  );
+});
+
+it('a credentials file that is refused says nothing of its secret, wherever it was spoilt', () => {
+  const spoilt = fc.tuple(secret, fc.boolean(), fc.nat(), fc.nat(12), fc.string({ maxLength: 3 }));
+  let refused = 0;
+  fc.assert(
+    fc.property(spoilt, ([leak, isJson, at, length, put]) => {
+      const text = isJson ? jsonFile({ client_secret: leak }) : iniFile({ CLIENT_SECRET: leak });
+      // The secret itself stays whole: half of one could not be told from any other text.
+      const start = text.indexOf(leak);
+      const offset = at % text.length;
+      const spared = offset + length > start && offset < start + leak.length;
+      const changed = spared
+        ? text.slice(0, start) + put + text.slice(start)
+        : text.slice(0, offset) + put + text.slice(offset + length);
+      const outcome = parseCredentialsFile(changed);
+      if (outcome.ok) return;
+      refused += 1;
+      assert.ok(!JSON.stringify(outcome.problem).includes(leak), JSON.stringify(outcome.problem));
+    }),
+    cases,
+  );
+  assert.ok(refused > 0);
+});
+
+it('whatever a server answers, neither the failure nor the log holds a secret or its words', async () => {
+  const words = fc.constantFrom('error', 'error_description', 'access_token', 'expires_in', 'x');
+  const answers = fc.record({
+    leak: secret,
+    status: fc.oneof(
+      fc.constantFrom(200, 302, 400, 401, 407, 429, 503),
+      fc.integer({ min: 100, max: 599 }),
+    ),
+    type: fc.constantFrom('application/json', 'text/html', ''),
+    names: fc.array(words, { maxLength: 5 }),
+    shape: fc.constantFrom('object', 'text', 'page'),
+  });
+  await fc.assert(
+    fc.asyncProperty(answers, async ({ leak, status, type, names, shape }) => {
+      const leaky = { ...credentials, clientSecret: leak };
+      const echoed = `${leak} ${rawBasic(leaky.clientId, leak)}\r\n`;
+      const object = Object.fromEntries(names.map((name) => [name, echoed]));
+      const body =
+        shape === 'object' ? object : shape === 'text' ? echoed : `<html>${echoed}</html>`;
+      const { log, lines } = recordingLog();
+      const ports = { ...fakePorts(), log };
+      const headers = { 'content-type': type, location: `https://x.example/?s=${leak}` };
+      ports.http.answering(...Array.from({ length: 5 }, () => answerOf(status, body, headers)));
+      const result = await authenticate(leaky, [], ports, noCancel());
+      // What was echoed is no token: it has white space in it.
+      assert.ok(!result.ok);
+      const said = JSON.stringify([result.failure, lines]);
+      assert.ok(!said.includes(leak) && !said.includes(btoa(`:${leak}`).slice(4, 20)), said);
+    }),
+    cases,
+  );
+});

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import fc from 'fast-check';
+import { isFresh, isValid, readTokenAnswer, tokenOf } from '../../src/core/token.ts';
+import { cases } from './cases.ts';
+
+const visible = fc.string({
+  unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)),
+  minLength: 1,
+});
+const bearer = fc.constantFrom('bearer', 'Bearer', 'BEARER', 'bEaReR');
+const seconds = fc.oneof(
+  fc.nat(10_000),
+  fc.double({ min: 0, max: 1e15, noNaN: true }),
+  fc.constantFrom(0, 2 ** 31, Number.MAX_SAFE_INTEGER, Number.MAX_VALUE),
+);
+const moment = fc.integer({ min: 0, max: 4e12 });
+
+/** Anything, but often with the right names, so that the checks behind them are reached. */
+const body = fc.oneof(
+  fc.anything(),
+  fc.record(
+    {
+      access_token: fc.oneof(visible, fc.anything()),
+      token_type: fc.oneof(bearer, fc.anything()),
+      expires_in: fc.oneof(seconds, seconds.map(String), fc.anything()),
+      refresh_token: fc.oneof(visible, fc.constant(''), fc.anything()),
+    },
+    { requiredKeys: [] },
+  ),
+  fc.json().map((text): unknown => JSON.parse(text)),
+);
+
+it('whatever a body holds, an answer is visible ASCII with a lifetime or none', () => {
+  let read = 0;
+  fc.assert(
+    fc.property(body, (given) => {
+      const answer = readTokenAnswer(given);
+      if (!answer) return;
+      read += 1;
+      assert.match(answer.access_token, /^[\x21-\x7e]+$/);
+      assert.equal(answer.token_type, 'bearer');
+      const { expires_in: lifetime = 0, refresh_token: refresh = 'none' } = answer;
+      assert.ok(Number.isFinite(lifetime) && lifetime >= 0);
+      assert.match(refresh, /^[\x21-\x7e]+$/);
+    }),
+    cases,
+  );
+  assert.ok(read > 0);
+});
+
+it('a good answer is read as it is, its lifetime as a number or its digits', () => {
+  const digits = fc.nat().map((number) => ({ sent: String(number), read: number }));
+  const number = seconds.map((value) => ({ sent: value, read: value }));
+  fc.assert(
+    fc.property(
+      visible,
+      bearer,
+      fc.oneof(digits, number),
+      visible,
+      (access, type, life, refresh) => {
+        const sent = { access_token: access, token_type: type, expires_in: life.sent };
+        const read = { access_token: access, token_type: 'bearer', expires_in: life.read };
+        assert.deepEqual(readTokenAnswer(sent), read);
+        assert.deepEqual(readTokenAnswer({ ...sent, refresh_token: refresh, more: {} }), {
+          ...read,
+          refresh_token: refresh,
+        });
+      },
+    ),
+    cases,
+  );
+});
+
+it('one character that is not visible ASCII spoils a token, wherever it stands', () => {
+  const strange = fc
+    .string({ unit: 'binary', minLength: 1, maxLength: 1 })
+    .filter((character) => !/[\x21-\x7e]/.test(character));
+  fc.assert(
+    fc.property(visible, strange, visible, (before, character, after) => {
+      for (const access_token of [
+        before + character + after,
+        character + after,
+        before + character,
+      ]) {
+        assert.equal(readTokenAnswer({ access_token, token_type: 'bearer' }), undefined);
+      }
+    }),
+    cases,
+  );
+});
+
+it('a token ends when the platform said, is a date, and is not fresh without being valid', () => {
+  fc.assert(
+    fc.property(seconds, moment, fc.nat(20_000_000), (lifetime, requestedAt, afterMs) => {
+      const token = tokenOf(
+        { access_token: 'a', token_type: 'bearer', expires_in: lifetime },
+        requestedAt,
+      );
+      const end = token.expiresAt ?? Number.NaN;
+      assert.ok(end >= requestedAt && end <= requestedAt + lifetime * 1000);
+      assert.ok(!Number.isNaN(new Date(end).getTime()));
+      const now = requestedAt + afterMs;
+      assert.equal(isValid(token, now), now < end);
+      assert.ok(!isFresh(token, now) || isValid(token, now));
+    }),
+    cases,
+  );
+});
