@@ -35,7 +35,7 @@ for (const [name, body, oauthError] of [
     const result = await authenticate(
       { ...credentials, endpoints: { token: `${origin}/oauth/token`, api: origin } },
       [],
-      { ...ports, http: createHttp({ timeoutMs: () => 10_000 }) },
+      { ...ports, http: createHttp() },
       noCancel(),
     );
     assert.deepEqual(result, failed({ reason: 'rejected', host, oauthError }));

@@ -42,7 +42,7 @@ export async function platformFor(t: TestContext) {
     redirectUris: [redirectUri],
     scopes: ['resources:read'],
   };
-  const http = createHttp({ timeoutMs: () => 60_000 });
+  const http = createHttp();
   const services = { ...fakes, http, loopback } as unknown as Services;
   return { sandbox, credentials, services, redirectUri, clock: fakes.clock };
 }
