@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+
 const runs = process.env['ISOGEO_FUZZ_RUNS'];
 const seed = process.env['ISOGEO_FUZZ_SEED'];
 
@@ -9,3 +11,9 @@ export const cases: { readonly numRuns: number; readonly seed?: number } = {
   numRuns: runs === undefined ? 1000 : Number(runs),
   ...(seed !== undefined && { seed: Number(seed) }),
 };
+
+/** Any character, control characters among them; fast-check's own `binary` takes a second to set up. */
+export const character: fc.Arbitrary<string> = fc
+  .integer({ min: 0, max: 0x10ffff })
+  .filter((code) => code < 0xd800 || code > 0xdfff)
+  .map((code) => String.fromCodePoint(code));

@@ -5,12 +5,12 @@ import { apiBaseOf } from '../../src/core/endpoints.ts';
 import type { Credentials } from '../../src/core/application.ts';
 import { parseCredentialsFile } from '../../src/core/credentials/file.ts';
 import { decodeText } from '../../src/core/text.ts';
-import { cases } from './cases.ts';
+import { cases, character } from './cases.ts';
 
 /** What a value may be: something to see, nothing that breaks a line or a header. */
 const value = fc
   .oneof(
-    fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
+    fc.string({ unit: character, minLength: 1, maxLength: 40 }),
     fc.string({
       unit: fc.constantFrom(...Array.from('%;#="\'\\[]{}:$! aé\u2028😀')),
       minLength: 1,
@@ -62,7 +62,7 @@ const encoding = fc.constantFrom(
 const lineEnd = fc.constantFrom('\n', '\r\n');
 
 const unknownKey = fc
-  .string({ unit: 'binary', maxLength: 12 })
+  .string({ unit: character, maxLength: 12 })
   .filter((key) => !/\p{Cs}|^(web|installed)$/u.test(key));
 
 const jsonFile = fc
@@ -162,7 +162,7 @@ for (const [format, file] of [
       length: fc.nat(30),
       put: fc.oneof(
         fc.constant(''),
-        fc.string({ unit: 'binary', maxLength: 5 }),
+        fc.string({ unit: character, maxLength: 5 }),
         fc.constantFrom('"', '{', '}', '[', ']', ',', ':', '=', '\n', '\n ', '%', '[auth]\n'),
       ),
     });
@@ -189,7 +189,7 @@ it('a text of any sort is read or refused, at a place within it', () => {
   fc.assert(
     fc.property(
       fc.oneof(
-        { weight: 4, arbitrary: fc.string({ unit: 'binary' }) },
+        { weight: 4, arbitrary: fc.string({ unit: character }) },
         { weight: 4, arbitrary: fc.json() },
         { weight: 4, arbitrary: brackets },
         { weight: 1, arbitrary: nested },

@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import fc from 'fast-check';
 import { oauthErrors } from '../../src/core/failure.ts';
 import { readRedirect, redirectWays, type ExpectedRedirect } from '../../src/core/redirect.ts';
-import { cases } from './cases.ts';
+import { cases, character } from './cases.ts';
 
 const text = fc.string({ unit: 'grapheme', minLength: 1 }).filter((value) => value.trim() !== '');
 const visible = fc.string({
@@ -40,7 +40,7 @@ function shuffled(parameters: Readonly<Record<string, string>>) {
 it('whatever is pasted, nothing without the right state is believed but a bare code', () => {
   const pieces = fc.constantFrom('?', '#', '&', '=', 'code=', 'state=', 'error=', '%', '%2', ' ');
   const pasted = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: character }),
     fc.webUrl({ withQueryParameters: true, withFragments: true }),
     fc.array(fc.oneof(pieces, redirectUri, text), { maxLength: 12 }).map((parts) => parts.join('')),
   );
@@ -149,7 +149,7 @@ it('of an error nothing comes through but a word of the closed list', () => {
 });
 
 it('every redirect URI has one way, whatever it is', () => {
-  const uris = fc.array(fc.oneof(redirectUri, fc.webUrl(), fc.string({ unit: 'binary' })));
+  const uris = fc.array(fc.oneof(redirectUri, fc.webUrl(), fc.string({ unit: character })));
   fc.assert(
     fc.property(uris, (given) => {
       const ways = redirectWays(given, 'vscode://isogeo.isogeo-api');

@@ -10,7 +10,7 @@ import { loggable } from '../../src/session/loggable.ts';
 import { createLog } from '../../src/vscode/log.ts';
 import { iniFile, jsonFile } from '../unit/core/credentials/samples.ts';
 import { answerOf, credentials, fakePorts, noCancel } from '../unit/session/fakes.ts';
-import { cases } from './cases.ts';
+import { cases, character } from './cases.ts';
 
 /** As the platform makes them: long, with digits among the letters. */
 const secret = fc
@@ -81,7 +81,7 @@ it('of any failure one line is logged, without a secret that the object carries 
 it('no key of a file is logged that may be a secret', () => {
   const around = fc.constantFrom('', 'web.', '[', 'client_secret ', 'client_secret=');
   fc.assert(
-    fc.property(secret, around, fc.string({ unit: 'binary' }), (leak, before, after) => {
+    fc.property(secret, around, fc.string({ unit: character }), (leak, before, after) => {
       const { log, lines } = recordingLog();
       log.info('unknown keys ignored', {
         count: 3,

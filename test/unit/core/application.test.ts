@@ -2,11 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
   applicationIdOf,
+  defaultScopes,
   nameFromClientId,
   summaryOf,
   type Application,
 } from '../../../src/core/application.ts';
 import { groupCredentials } from './credentials/samples.ts';
+
+it('without scopes in its file an application reads resources', () => {
+  assert.deepEqual(defaultScopes, ['resources:read']);
+});
 
 describe("an application's id", () => {
   const cases = [

@@ -3,8 +3,11 @@ import { describe, it } from 'node:test';
 import type { Platform } from '../../../src/core/application.ts';
 import {
   apiBaseOf,
+  baseAddressOf,
   checkEndpoint,
+  endpointsOf,
   isLoopback,
+  isogeoPlatforms,
   originsToConfirm,
   platformOf,
 } from '../../../src/core/endpoints.ts';
@@ -194,6 +197,16 @@ describe('the platform and the API of a token address', () => {
       platform: 'custom',
       api: 'https://v1.api.isogeo.com.evil.example',
     },
+    {
+      token: 'http://id.api.isogeo.com/oauth/token',
+      platform: 'custom',
+      api: 'http://v1.api.isogeo.com',
+    },
+    {
+      token: 'https://qa.isogeo.com.isogeo.com/',
+      platform: 'prod',
+      api: 'https://qa.isogeo.com.isogeo.com',
+    },
     { token: 'https://id.api.isogeo.com./', platform: 'custom', api: 'https://v1.api.isogeo.com.' },
   ];
   for (const { token, platform, api } of cases) {
@@ -201,4 +214,43 @@ describe('the platform and the API of a token address', () => {
       assert.deepEqual([platformOf(token), apiBaseOf(token)], [platform, api]);
     });
   }
+});
+
+describe('a base address', () => {
+  for (const [text, address] of [
+    ['https://id.geo.example', 'https://id.geo.example'],
+    [' https://id.geo.example// ', 'https://id.geo.example'],
+    ['https://geo.example/isogeo/?a=b#c', 'https://geo.example/isogeo'],
+    ['id.geo.example', undefined],
+    ['', undefined],
+  ] as const) {
+    it(`is ${address ?? 'none'} where somebody writes "${text}"`, () => {
+      assert.equal(baseAddressOf(text), address);
+    });
+  }
+
+  it('has the endpoints beneath it, and the API where that is derived or given', () => {
+    const token = 'https://id.geo.example/oauth/token';
+    const authorization = 'https://id.geo.example/oauth/authorize';
+    assert.deepEqual(endpointsOf('https://id.geo.example'), {
+      token,
+      authorization,
+      api: 'https://v1.geo.example',
+    });
+    assert.deepEqual(endpointsOf('https://id.geo.example', 'https://api.example'), {
+      token,
+      authorization,
+      api: 'https://api.example',
+    });
+  });
+
+  it('of each of Isogeo’s platforms leads to its own API', () => {
+    for (const { identity, api } of Object.values(isogeoPlatforms)) {
+      assert.equal(endpointsOf(identity).api, api);
+    }
+    assert.deepEqual(isogeoPlatforms, {
+      prod: { identity: 'https://id.api.isogeo.com', api: 'https://v1.api.isogeo.com' },
+      qa: { identity: 'https://id.api.qa.isogeo.com', api: 'https://api.qa.isogeo.com' },
+    });
+  });
 });

@@ -55,6 +55,17 @@ describe('keeping a file out of Git', () => {
     });
   }
 
+  for (const [path, command] of [
+    ['client_secrets.json', 'git rm --cached client_secrets.json'],
+    ['conf/a-b/client_secrets.ini', 'git rm --cached conf/a-b/client_secrets.ini'],
+    ['-secrets.json', 'git rm --cached -- "-secrets.json"'],
+    ['a b/é漢 2.json', 'git rm --cached -- "a b/é漢 2.json"'],
+  ] as const) {
+    it(`offers ${command}`, () => {
+      assert.equal(untrackCommand(path), command);
+    });
+  }
+
   for (const path of ['$(calc).json', '`id`.json', '!x.json', '%X%.json', 'a"b.json', "a'b.json"]) {
     it(`offers no command for ${path}, which some shell would run or expand`, () => {
       assert.equal(untrackCommand(path), undefined);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { plainName } from '../../../src/core/plainText.ts';
+import { character } from '../../fuzz/cases.ts';
 
 describe('a plain name', () => {
   const cases: readonly (readonly [string, string | undefined])[] = [
@@ -27,7 +28,7 @@ describe('a plain name', () => {
 
   it('is one line of at most 80 characters, and stays as it is', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (name) => {
+      fc.property(fc.string({ unit: character, maxLength: 200 }), (name) => {
         const plain = plainName(name);
         if (plain === undefined) return;
         assert.ok(plain !== '' && Array.from(plain).length <= 80);

@@ -4,14 +4,10 @@ import { proxyFor, type ProxySettings } from '../../../src/core/proxy.ts';
 
 const url = new URL('https://id.api.isogeo.com/oauth/token');
 
-function useOf(settings: Partial<ProxySettings>, to = url): string {
-  const use = proxyFor(to, {
-    support: 'override',
-    proxy: '',
-    noProxy: [],
-    environment: {},
-    ...settings,
-  });
+const settings: ProxySettings = { support: 'override', proxy: '', noProxy: [], environment: {} };
+
+function useOf(given: Partial<ProxySettings>, to = url): string {
+  const use = proxyFor(to, { ...settings, ...given });
   if (use.via === 'direct') return use.because;
   const { scheme, hostname, port, from } = use.proxy;
   return `${scheme} ${hostname} ${port} ${from}`;
@@ -42,6 +38,38 @@ describe('the proxy in use', () => {
   ] as const) {
     it(`is read from ${name}=${value}`, () => {
       assert.equal(useOf({ environment: { [name]: value } }), expected);
+    });
+  }
+
+  it('is said to be one', () => {
+    for (const given of [
+      { ...settings, proxy: 'http://p:1' },
+      { ...settings, environment: { HTTPS_PROXY: 'http://p:1' } },
+    ]) {
+      assert.equal(proxyFor(url, given).via, 'proxy');
+    }
+  });
+
+  it('is read from the setting without the spaces around it, and needs a host', () => {
+    assert.equal(useOf({ proxy: '  http://p:1 ' }), 'http p 1 setting');
+    assert.equal(useOf({ proxy: 'socks5://' }), 'not-configured');
+  });
+
+  it('is not that of https for a request without', () => {
+    const environment = { HTTPS_PROXY: 'http://p:1' };
+    assert.equal(useOf({ environment }, new URL('http://a.example/')), 'not-configured');
+  });
+
+  for (const [address, pattern, expected] of [
+    ['http://a.example/', 'a.example:80', 'excluded'],
+    ['http://a.example/', 'a.example:443', 'http p 1 setting'],
+    ['https://a.example:8443/', 'a.example:443', 'http p 1 setting'],
+    ['https://a.example:8443/', 'a.example:8443', 'excluded'],
+    ['https://a.example./', '', 'http p 1 setting'],
+  ] as const) {
+    it(`for ${address} with the exception "${pattern}" is ${expected}`, () => {
+      const given = { proxy: 'http://p:1', noProxy: [pattern] };
+      assert.equal(useOf(given, new URL(address)), expected);
     });
   }
 

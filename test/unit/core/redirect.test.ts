@@ -8,7 +8,7 @@ import {
   type ExpectedRedirect,
   type RedirectAnswer,
 } from '../../../src/core/redirect.ts';
-import { cases } from '../../fuzz/cases.ts';
+import { cases, character } from '../../fuzz/cases.ts';
 
 const handlerOrigin = 'vscode://isogeo.isogeo-api';
 const redirectUri = 'http://localhost:5000/callback';
@@ -112,7 +112,7 @@ describe('the way that a redirect URI opens', () => {
   it('is one for each URI, whatever stands there, and with its own bytes', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl(), fc.constant(redirectUri))),
+        fc.array(fc.oneof(fc.string({ unit: character }), fc.webUrl(), fc.constant(redirectUri))),
         (uris) => {
           const found = redirectWays(uris, handlerOrigin).map(({ uri }) => uri);
           assert.deepEqual(found.sort(), [...uris].sort());
@@ -392,7 +392,7 @@ describe('whatever is pasted', () => {
     const part = fc.oneof(
       fc.constantFrom('?', '#', '&', '=', '%', '%2', '+', ':', '//', '\\', '\u0000', '\ud800'),
       fc.constantFrom('code', 'state', 'error', 'access_token', '__proto__', state, redirectUri),
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: character }),
     );
     const text = fc.array(part).map((parts) => parts.join(''));
     fc.assert(

@@ -175,6 +175,17 @@ describe('the status changes by itself', () => {
     assert.equal(statusChangesAt(input, now), now + 10_001);
   });
 
+  it('later than the moment that is asked about, where the warning begins just then', () => {
+    const token = tokenFor(5 * minuteMs - 1);
+    const input = inputWith({ token, renewal: 'manual', warnMs: 5 * minuteMs });
+    assert.equal(statusChangesAt(input, now), now + minuteMs);
+  });
+
+  it('by its text, where a token of the future has just come to be trusted', () => {
+    const token = { ...tokenFor(120 * minuteMs), obtainedAt: now + minuteMs };
+    assert.equal(statusChangesAt(inputWith({ token }), now), now + 1);
+  });
+
   it('when a token that is issued in the future comes to be trusted', () => {
     const token = { ...tokenFor(120 * minuteMs), obtainedAt: now + 61 * minuteMs };
     assert.equal(statusChangesAt(inputWith({ token }), now), now + 60 * minuteMs);

@@ -7,7 +7,7 @@ import {
 } from '../../../../src/core/credentials/file.ts';
 import { decodeText } from '../../../../src/core/text.ts';
 import { iniFile, jsonFile, pair } from './samples.ts';
-import { cases } from '../../../fuzz/cases.ts';
+import { cases, character } from '../../../fuzz/cases.ts';
 
 function secretIn(text: string): string | undefined {
   const read = parseCredentialsFile(text);
@@ -71,7 +71,7 @@ describe('the text of a credentials file', () => {
     const pieces = fc.array(fc.oneof(token, fc.string())).map((parts) => parts.join(''));
     const json = fc.json();
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), pieces, json), (text) => {
+      fc.property(fc.oneof(fc.string({ unit: character }), pieces, json), (text) => {
         assert.equal(typeof parseCredentialsFile(text).ok, 'boolean');
       }),
       cases,

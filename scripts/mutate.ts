@@ -1,0 +1,90 @@
+import { existsSync, globSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { relative } from 'node:path';
+import { Stryker } from '@stryker-mutator/core';
+import { projectRoot } from './bootstrap.mjs';
+import { argument, inProject } from './lib/project.ts';
+import { report, runSuite, type SuiteResult } from './lib/tally.ts';
+
+/** Of the mutants of src/core; what is left is looked at in docs/mutation.md. */
+const leastScore = 0.9;
+
+type Mutant = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
+
+/** A module of src/core against its own tests alone: one process a mutant. */
+async function mutantsOf(module: string): Promise<readonly Mutant[]> {
+  const tests = `test/unit/core/${module}.test.ts`;
+  // What has only types, or is tested through its neighbours, is tried with all tests of its folder.
+  const testFiles = existsSync(inProject(tests))
+    ? [tests]
+    : [`${tests.slice(0, tests.lastIndexOf('/'))}/*.test.ts`];
+  const options: Readonly<Record<string, unknown>> = {
+    mutate: [`src/core/${module}.ts`],
+    testRunner: 'tap',
+    tap: {
+      testFiles,
+      nodeArgs: [
+        '--test-reporter=./scripts/lib/plain-tap.ts',
+        '-r',
+        '{{hookFile}}',
+        '{{testFile}}',
+      ],
+    },
+    plugins: ['@stryker-mutator/tap-runner'],
+    coverageAnalysis: 'perTest',
+    concurrency: Number(argument('concurrency') ?? 1),
+    timeoutMS: 8000,
+    reporters: [],
+    logLevel: 'error',
+    disableTypeChecks: false,
+    tempDirName: '.build/mutation',
+    ignorePatterns: ['.build', 'dist', 'media', 'test/e2e', 'test/integration', 'test/independent'],
+  };
+  return new Stryker(options).runMutationTest();
+}
+
+function survived({ status }: Mutant): boolean {
+  return status === 'Survived' || status === 'NoCoverage';
+}
+
+function died({ status }: Mutant): boolean {
+  return status === 'Killed' || status === 'Timeout';
+}
+
+function inOneLine({ fileName, location, mutatorName, replacement }: Mutant): string {
+  const { line, column } = location.start;
+  const text = replacement.replace(/\s+/g, ' ').slice(0, 80);
+  return `  ${relative(projectRoot, fileName)}:${line}:${column} ${mutatorName}: ${text}`;
+}
+
+/**
+ * Changes src/core in every small way, one at a time, and runs the tests: a change that no test
+ * notices is a mutant that survived. Those that died count as passed, the others as skipped, or as
+ * failed where fewer than nine of ten died.
+ */
+export function mutate(only?: string): Promise<SuiteResult> {
+  return runSuite('mutate', async () => {
+    setPriority(10);
+    process.chdir(projectRoot);
+    process.env['ISOGEO_FUZZ_RUNS'] = '25';
+    const modules = globSync('**/*.ts', { cwd: inProject('src', 'core') })
+      .map((file) => file.replace(/\.ts$/, ''))
+      .filter((module) => only === undefined || new RegExp(only).test(module))
+      .sort();
+    let [dead, alive] = [0, 0];
+    for (const module of modules) {
+      const mutants = await mutantsOf(module);
+      const survivors = mutants.filter(survived);
+      const killed = mutants.filter(died).length;
+      console.log(`${module}: ${killed} of ${killed + survivors.length} died`);
+      for (const mutant of survivors) console.log(inOneLine(mutant));
+      dead += killed;
+      alive += survivors.length;
+    }
+    return dead / (dead + alive) < leastScore
+      ? { passed: dead, failed: alive, skipped: 0 }
+      : { passed: dead, failed: 0, skipped: alive };
+  });
+}
+
+if (import.meta.main) report([await mutate(argument('only'))]);
