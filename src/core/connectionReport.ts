@@ -108,7 +108,7 @@ function needs(step: PlannedStep, earlier: PlannedStep): boolean {
       // Which proxy is in use matters most where the way is closed.
       if (step.name === 'proxy') return false;
       // Where both are one host, its network was looked at as the identity's.
-      return step.server === earlier.server || step.host === earlier.host || step.name === 'shares';
+      return step.host === earlier.host;
     case 'token':
       return step.name === 'shares';
     case 'proxy':

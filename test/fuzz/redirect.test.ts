@@ -75,6 +75,19 @@ it('a code comes through its address as it was made, whatever stands beside it',
   );
 });
 
+it('a code in base64 comes through as it was made where the platform does not encode it', () => {
+  const code = fc.base64String({ minLength: 4 });
+  fc.assert(
+    fc.property(redirectUri, state, code, (uri, right, made) => {
+      const waiting = { redirectUri: uri, state: right, responseType: 'code' } as const;
+      const mark = uri.includes('?') ? '&' : '?';
+      const address = `${uri}${mark}code=${made}&state=${right}`;
+      assert.deepEqual(readRedirect(address, waiting), { kind: 'code', code: made });
+    }),
+    cases,
+  );
+});
+
 it('a token comes through its fragment as it was made, in any order', () => {
   const fields = fc.tuple(expected, visible, fc.nat()).chain(([waiting, token, seconds]) =>
     fc.record({

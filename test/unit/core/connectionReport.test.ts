@@ -161,6 +161,10 @@ describe('the verdict', () => {
     const notes = { state: 'noted', note: { kind: 'other-way' } } as const;
     const steps = run({ 'identity dns': notes, 'identity tcp': notes, 'api shares': shares(1) });
     assert.equal(verdictOf(steps).kind, 'works');
+    const accepted: Outcome = { state: 'passed', finding: { kind: 'token-accepted' } };
+    assert.deepEqual(verdictOf(run({ 'identity dns': notes, 'api shares': accepted })), {
+      kind: 'works',
+    });
   });
 });
 
@@ -187,25 +191,32 @@ describe('the clock against the server’s', () => {
     });
   }
 
-  for (const [skewMs, state] of [
-    [0, 'passed'],
-    [60_000, 'passed'],
-    [-60_000, 'passed'],
-    [60_001, 'failed'],
-    [-60_001, 'failed'],
-    [365 * 86_400_000, 'failed'],
-    [undefined, 'noted'],
-  ] as const) {
-    it(`has ${state} with a difference of ${String(skewMs)} ms`, () => {
-      assert.equal(outcomeOfSkew(skewMs).state, state);
+  for (const skewMs of [0, 60_000, -60_000]) {
+    it(`is right with a difference of ${skewMs} ms`, () => {
+      const finding = { kind: 'clock', skewMs } as const;
+      assert.deepEqual(outcomeOfSkew(skewMs), { state: 'passed', finding });
     });
   }
+
+  for (const skewMs of [60_001, -60_001, 365 * 86_400_000]) {
+    it(`is wrong with a difference of ${skewMs} ms`, () => {
+      const problem = { kind: 'clock', skewMs } as const;
+      assert.deepEqual(outcomeOfSkew(skewMs), { state: 'failed', problem });
+    });
+  }
+
+  it('is not to be known without a date', () => {
+    assert.deepEqual(outcomeOfSkew(undefined), { state: 'noted', note: { kind: 'no-date' } });
+  });
 });
 
 describe('a fault of a certificate', () => {
   for (const [code, fault] of [
     ['SELF_SIGNED_CERT_IN_CHAIN', 'unknown-issuer'],
+    ['UNABLE_TO_GET_ISSUER_CERT', 'unknown-issuer'],
     ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'unknown-issuer'],
+    ['CERT_UNTRUSTED', 'unknown-issuer'],
+    ['INVALID_CA', 'unknown-issuer'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed'],
     ['CERT_HAS_EXPIRED', 'expired'],
     ['CERT_NOT_YET_VALID', 'not-yet-valid'],
@@ -230,6 +241,11 @@ describe('a problem of the network', () => {
     ['a deadline', failure({ reason: 'timed-out', host, timeoutMs: 1 }), true],
     ['a proxy', failure({ reason: 'proxy', host, code: '407' }), true],
     ['a certificate', failure({ reason: 'tls', host, code: 'x' }), true],
+    [
+      'a redirect in place of a token',
+      failure({ reason: 'unexpected-response', host, problem: 'redirect' }),
+      false,
+    ],
     ['a portal', { kind: 'strange-answer', host, status: 200, isWebPage: true }, true],
     [
       'a portal in place of a token',
