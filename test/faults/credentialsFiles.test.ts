@@ -90,15 +90,15 @@ const bothHeads = JSON.stringify({
   installed: { ...pair, client_id: 'user', redirect_uris: ['http://localhost:5000/callback'] },
 });
 
-for (const [head, kind, clientId] of [
-  ['web', 'group', pair.client_id],
-  ['installed', 'user', 'user'],
+for (const [label, kind, clientId] of [
+  ['Group application', 'group', pair.client_id],
+  ['User application', 'user', 'user'],
 ] as const) {
-  it(`fault 32: a file with both heads asks, and gives the one of ${head} when that is chosen`, async (t) => {
+  it(`fault 32: a file with both heads asks, and gives the ${kind} application when that is chosen`, async (t) => {
     shown.reset();
-    shown.pick = () => head;
+    shown.pick = () => label;
     const { result } = await read(t, bothHeads, true);
-    assert.deepEqual(shown.pickers, [['web', 'installed']]);
+    assert.deepEqual(shown.pickers, [['Group application', 'User application']]);
     assert.ok(result.ok);
     assert.deepEqual([result.value.kind, result.value.clientId], [kind, clientId]);
   });

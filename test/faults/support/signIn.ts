@@ -8,6 +8,7 @@ import type { Result } from '../../../src/core/failure.ts';
 import type { Token } from '../../../src/core/token.ts';
 import { createHttp } from '../../../src/node/http.ts';
 import { loopback } from '../../../src/node/loopback.ts';
+import { Latest } from '../../../src/session/latest.ts';
 import type { Services } from '../../../src/vscode/services.ts';
 import { userApplication } from '../../sandbox/applications.ts';
 import { closedPort } from '../../unit/node/servers.ts';
@@ -43,7 +44,12 @@ export async function platformFor(t: TestContext) {
     scopes: ['resources:read'],
   };
   const http = createHttp();
-  const services = { ...fakes, http, loopback } as unknown as Services;
+  const services = {
+    ...fakes,
+    http,
+    loopback,
+    browserSignIns: new Latest(),
+  } as unknown as Services;
   return { sandbox, credentials, services, redirectUri, clock: fakes.clock };
 }
 
