@@ -4,6 +4,7 @@ import type * as vscode from 'vscode';
 import { failed } from '../../src/core/failure.ts';
 import { createHttp } from '../../src/node/http.ts';
 import { authenticate } from '../../src/session/authenticate.ts';
+import type { Services } from '../../src/vscode/services.ts';
 import { httpServer } from '../unit/node/servers.ts';
 import { credentials, fakePorts, noCancel } from '../unit/session/fakes.ts';
 import { beginSignIn, platformFor, visit } from './support/signIn.ts';
@@ -40,14 +41,9 @@ for (const [name, body, oauthError] of [
     );
     assert.deepEqual(result, failed({ reason: 'rejected', host, oauthError }));
     shown.reset();
-    showFailure(
-      { reason: 'rejected', host, oauthError },
-      '',
-      { channel },
-      {
-        tryAgain: () => Promise.resolve(),
-      },
-    );
+    showFailure({ reason: 'rejected', host, oauthError }, '', { channel } as unknown as Services, {
+      tryAgain: () => Promise.resolve(),
+    });
     assert.equal(shown.notifications.length, 1);
     assert.equal(lines.length, 1);
     const said = JSON.stringify([shown.notifications, lines]);
