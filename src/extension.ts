@@ -63,6 +63,7 @@ export function activate(context: vscode.ExtensionContext): void {
           log,
           channel,
           globalState: context.globalState,
+          storageUri: context.globalStorageUri,
           shutdown: shutdown.signal,
         });
         context.subscriptions.push(created);

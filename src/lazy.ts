@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import { proxyFor } from './core/proxy.ts';
 import { createTrust, readCaFile, readCertificate } from './node/certificates.ts';
+import { createFileLock } from './node/fileLock.ts';
 import { createHttp, withDeadline } from './node/http.ts';
 import { loopback } from './node/loopback.ts';
 import { createProbe } from './node/probe.ts';
+import type { Authenticated } from './session/authenticate.ts';
 import { Latest } from './session/latest.ts';
-import type { Timer } from './session/ports.ts';
+import type { Lock, Timer } from './session/ports.ts';
 import { Retrying } from './session/retrying.ts';
+import { SingleFlight } from './session/singleFlight.ts';
 import { Tokens } from './session/tokens.ts';
 import { ApplicationDetails } from './vscode/applicationDetails.ts';
 import { authenticateInteractively, authenticateQuietly } from './vscode/authenticateCommand.ts';
@@ -32,9 +35,17 @@ import { causeOf } from './vscode/words.ts';
 /** What activation has made already. */
 export interface StartupServices extends Omit<
   Services,
-  'tokens' | 'http' | 'loopback' | 'browserSignIns' | 'clipboard' | keyof CertificateServices
+  | 'tokens'
+  | 'http'
+  | 'loopback'
+  | 'browserSignIns'
+  | 'signIns'
+  | 'clipboard'
+  | keyof CertificateServices
 > {
   readonly timer: Timer;
+  /** For what is not secret; shared by every window of this machine. */
+  readonly storageUri: vscode.Uri;
 }
 
 export interface Features {
@@ -64,14 +75,14 @@ export function createFeatures(startup: StartupServices): Features {
     }),
     settings.timeoutMs,
   );
-  const tokens = new Tokens({ ...startup, http });
+  const tokens = new Tokens({ ...startup, http, lock: lockIn(startup) });
   const clipboard = new Clipboard(startup.clock, startup.timer);
-  const browserSignIns = new Latest();
   const services: Services = {
     ...startup,
     http,
     loopback,
-    browserSignIns,
+    browserSignIns: new Latest(),
+    signIns: new SingleFlight<Authenticated>(),
     tokens,
     clipboard,
     trusted,
@@ -118,4 +129,12 @@ export function createFeatures(startup: StartupServices): Features {
       clipboard.dispose();
     },
   };
+}
+
+/** Where storage is no folder of this machine, each window works for itself. */
+function lockIn({ storageUri, log }: StartupServices): Lock {
+  if (storageUri.scheme !== 'file') return { hold: (_key, work) => work() };
+  const folder = vscode.Uri.joinPath(storageUri, 'locks').fsPath;
+  // No longer for another window than for the platform itself.
+  return createFileLock({ folder, patienceMs: settings.timeoutMs, log });
 }

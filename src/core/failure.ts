@@ -88,7 +88,9 @@ export type InteractionNeed =
   | 'choose-platform'
   | 'browser-sign-in'
   /** Renewal is set to manual, and the token has expired. */
-  | 'renew';
+  | 'renew'
+  /** The answer to the last use of the refresh token was lost: once more, or a new sign-in. */
+  | 'renew-uncertain';
 
 export type UnreadableCause =
   | 'not-found'

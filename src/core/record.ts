@@ -5,7 +5,7 @@ import {
   type Credentials,
 } from './application.ts';
 import { checkEndpoint, originsToConfirm, platformOf, type Endpoints } from './endpoints.ts';
-import { isTokenText, type Token } from './token.ts';
+import { isTokenText, refreshHalts, type Token } from './token.ts';
 
 /** One saved application: the secret part of what is stored, one record each. */
 export interface ApplicationRecord {
@@ -36,6 +36,7 @@ export function serialiseRecord(record: ApplicationRecord): string {
       obtainedAt: token.obtainedAt,
       expiresAt: token.expiresAt,
       refreshToken: token.refreshToken,
+      refreshHalted: token.refreshHalted,
     },
     confirmedOrigins,
     accountLabel,
@@ -106,6 +107,7 @@ function readEndpoints(stored: unknown): Endpoints | undefined {
 function readToken(stored: unknown): Token | undefined {
   if (!isObject(stored)) return undefined;
   const { accessToken, obtainedAt, expiresAt, refreshToken } = stored;
+  const refreshHalted = refreshHalts.find((halt) => halt === stored['refreshHalted']);
   if (!isTokenText(accessToken) || !isMoment(obtainedAt)) return undefined;
   if (expiresAt !== undefined && !isMoment(expiresAt)) return undefined;
   if (refreshToken !== undefined && !isTokenText(refreshToken)) return undefined;
@@ -114,6 +116,7 @@ function readToken(stored: unknown): Token | undefined {
     obtainedAt,
     ...(expiresAt !== undefined && { expiresAt }),
     ...(refreshToken !== undefined && { refreshToken }),
+    ...(refreshHalted && { refreshHalted }),
   };
 }
 

@@ -3,7 +3,7 @@ import { summaryOf, type ApplicationSummary } from '../core/application.ts';
 import { failed, success, type Failure, type Result } from '../core/failure.ts';
 import { plainName } from '../core/plainText.ts';
 import { parseRecord, serialiseRecord, type ApplicationRecord } from '../core/record.ts';
-import type { Token } from '../core/token.ts';
+import type { RefreshHalt, Token } from '../core/token.ts';
 import type { Log, Markers, Vault } from './ports.ts';
 import { Turns } from './turns.ts';
 
@@ -188,14 +188,37 @@ export class Applications {
       // Where storage cannot be read, memory keeps what it has.
       const current = loaded.ok ? loaded.value : this.#states.get(id)?.record;
       if (!current || (asked.token && !current.token)) return 'gone';
+      // What a sign-in or another window has brought since the request went out is newer.
+      const isAsked = current.token?.accessToken === asked.token?.accessToken;
+      if (!isAsked && isNewer(current.token, token)) return 'kept';
       // An answer without a refresh token leaves the old one in force (RFC 6749 §6).
       const refreshToken = token.refreshToken ?? current.token?.refreshToken;
       const record = { ...current, token: { ...token, ...(refreshToken && { refreshToken }) } };
-      // What cannot be read is not overwritten: it may be lost, newer, or removed elsewhere.
-      if (loaded.ok) await this.#write(record);
-      else this.#keepInMemory(record, loaded);
+      await this.#writeWhatWas(loaded, record);
       return 'kept';
     });
+  }
+
+  /**
+   * Remembers for every window why the refresh token that was asked with is not to be sent again by
+   * itself. One that has been replaced since is left alone.
+   */
+  haltRefresh(asked: ApplicationRecord, refreshHalted: RefreshHalt): Promise<void> {
+    const { id } = asked.application;
+    return this.#turns.run(id, async () => {
+      const loaded = await this.#load(id);
+      const current = loaded.ok ? loaded.value : this.#states.get(id)?.record;
+      const token = current?.token;
+      if (!token || token.refreshToken !== asked.token?.refreshToken) return;
+      if (token.refreshHalted === refreshHalted) return;
+      await this.#writeWhatWas(loaded, { ...current, token: { ...token, refreshHalted } });
+    });
+  }
+
+  /** What cannot be read is not overwritten: it may be lost, newer, or removed elsewhere. */
+  async #writeWhatWas(loaded: Result<unknown>, record: ApplicationRecord): Promise<void> {
+    if (loaded.ok) await this.#write(record);
+    else this.#keepInMemory(record, loaded);
   }
 
   /** Forgets the token and keeps the credentials. Where storage refuses, nothing has changed. */
@@ -265,7 +288,7 @@ export class Applications {
     const isSame = known && serialiseRecord(known.record) === serialiseRecord(record);
     if (isSame && known.stored === 'this') return success(known.record);
     // What storage refused is newer than what it holds, unless another window has been there since.
-    if (known && known.stored !== 'this' && !isSame && !isNewer(record, known.record)) {
+    if (known && known.stored !== 'this' && !isSame && !isNewer(record.token, known.record.token)) {
       return success(known.record);
     }
     this.#set(id, { record, stored: 'this', asking: known?.asking ?? false });
@@ -345,6 +368,6 @@ function byName({ application: a }: ApplicationRecord, { application: b }: Appli
   return a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1);
 }
 
-function isNewer(stored: ApplicationRecord, known: ApplicationRecord): boolean {
-  return (stored.token?.obtainedAt ?? 0) > (known.token?.obtainedAt ?? 0);
+function isNewer(stored: Token | undefined, known: Token | undefined): boolean {
+  return (stored?.obtainedAt ?? 0) > (known?.obtainedAt ?? 0);
 }

@@ -8,9 +8,11 @@ import { checkEndpoint, originsToConfirm, platformOf } from '../core/endpoints.t
 import { failed, success, type Result } from '../core/failure.ts';
 import { isValid, type Token } from '../core/token.ts';
 import { labelOf, type Applications } from './applications.ts';
-import { requestToken } from './grants.ts';
+import { requestToken, type GrantPorts } from './grants.ts';
 import { loggable } from './loggable.ts';
-import { expiredOnArrival, type TokensPorts } from './tokens.ts';
+import type { Log } from './ports.ts';
+import type { SingleFlight } from './singleFlight.ts';
+import { expiredOnArrival } from './tokens.ts';
 import { tryToken, type Trial } from './trial.ts';
 
 /** How an application gets its first token; by itself it can only do what needs no user. */
@@ -23,6 +25,12 @@ export interface Authenticated {
   readonly catalogs?: number;
   /** False where the token came but storage refused it. */
   readonly saved: boolean;
+}
+
+export interface AuthenticatePorts extends GrantPorts {
+  readonly applications: Applications;
+  readonly log: Log;
+  readonly signIns: SingleFlight<Authenticated>;
 }
 
 /** The origins that a person still has to confirm before this secret goes there. */
@@ -50,16 +58,35 @@ export function checkEndpoints(credentials: Credentials): Result<void> {
 
 /**
  * Asks for a token, tries it on the API, and only then saves both; a failure leaves everything as
- * it was. `confirmedOrigins` are those that the user has just agreed to. Fails with what the grant
- * fails with, `endpoint-refused` and `wrong-platform`; with `interaction-required` where the
- * application was there at first and was removed meanwhile.
+ * it was. `confirmedOrigins` are those that the user has just agreed to. Who asks for the same while
+ * it is under way shares it, except where a browser is in it. Fails with what the grant fails with,
+ * `endpoint-refused` and `wrong-platform`; with `interaction-required` where the application was
+ * there at first and was removed meanwhile.
  */
-export async function authenticate(
+export function authenticate(
   credentials: Credentials,
   confirmedOrigins: readonly string[],
-  ports: TokensPorts,
+  ports: AuthenticatePorts,
   signal: AbortSignal,
-  firstToken: FirstToken = (asked) => requestToken(credentials, undefined, ports, asked),
+  firstToken?: FirstToken,
+): Promise<Result<Authenticated>> {
+  if (firstToken) return signIn(credentials, confirmedOrigins, ports, signal, firstToken);
+  return ports.signIns.run(
+    JSON.stringify([credentials, confirmedOrigins]),
+    (shared) =>
+      signIn(credentials, confirmedOrigins, ports, shared, (asked) =>
+        requestToken(credentials, undefined, ports, asked),
+      ),
+    signal,
+  );
+}
+
+async function signIn(
+  credentials: Credentials,
+  confirmedOrigins: readonly string[],
+  ports: AuthenticatePorts,
+  signal: AbortSignal,
+  firstToken: FirstToken,
 ): Promise<Result<Authenticated>> {
   const { applications, clock, log } = ports;
   const { clientId, endpoints } = credentials;
@@ -116,7 +143,7 @@ export async function authenticate(
 async function obtain(
   credentials: Credentials,
   firstToken: FirstToken,
-  ports: TokensPorts,
+  ports: AuthenticatePorts,
   signal: AbortSignal,
 ): Promise<Result<Trial & { readonly token: Token }>> {
   const requested = await firstToken(signal);

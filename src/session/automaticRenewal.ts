@@ -1,4 +1,4 @@
-import { isFinal } from '../core/status.ts';
+import { isFinal, isRenewable } from '../core/status.ts';
 import { isValid, renewalDueAt } from '../core/token.ts';
 import type { ApplicationState } from './applications.ts';
 import type { Clock, Timer } from './ports.ts';
@@ -42,6 +42,7 @@ export class AutomaticRenewal {
 
   #dueAt({ record, failure }: ApplicationState): number | undefined {
     if (!record.token || (failure && isFinal(failure))) return undefined;
+    if (!isRenewable(record.application.kind, record.token)) return undefined;
     const now = this.#ports.clock.now();
     // A token that is not trusted, as one from the future, is due whatever it says of its end.
     const dueAt = isValid(record.token, now) ? renewalDueAt(record.token) : now;

@@ -67,6 +67,15 @@ export interface Vault {
   setAside(id: string): Promise<Result<void>>;
 }
 
+/**
+ * Keeps work to one window of this machine at a time. Availability goes before strictness: where
+ * the lock cannot be had in good time, the work is done without it.
+ */
+export interface Lock {
+  /** Waits no longer than its own bound, nor past the signal. Rejects only where `work` does. */
+  hold<T>(key: string, work: () => Promise<T>, signal: AbortSignal): Promise<T>;
+}
+
 /** What is known of an application without opening its secret: tells a lost secret from none. Never rejects. */
 export interface Markers {
   ids(): readonly string[];
@@ -100,6 +109,7 @@ export type LogEvent =
   | 'application removed'
   | 'record set aside'
   | 'secret lost'
+  | 'went on without the lock'
   | 'storage failed'
   | 'connection checked'
   | 'request repeated';

@@ -1,16 +1,18 @@
 import type { Credentials } from '../core/application.ts';
 import { failed, success, type Failure, type Result } from '../core/failure.ts';
 import type { ApplicationRecord } from '../core/record.ts';
+import { refreshHaltAfter } from '../core/refreshHalt.ts';
 import { isFresh, isValid, type Token } from '../core/token.ts';
 import type { Applications } from './applications.ts';
 import { requestToken, type GrantPorts } from './grants.ts';
 import { loggable } from './loggable.ts';
-import type { Log } from './ports.ts';
+import type { Lock, Log } from './ports.ts';
 import { SingleFlight } from './singleFlight.ts';
 import { Turns } from './turns.ts';
 
 export interface TokensPorts extends GrantPorts {
   readonly applications: Applications;
+  readonly lock: Lock;
   readonly log: Log;
 }
 
@@ -31,7 +33,8 @@ export class Tokens {
   /**
    * A token that is valid now, from memory where it can be, else renewed: one request however many
    * wait. Where `mayRenew` is false any token that still lives will do, and none is
-   * `interaction-required`. Fails as `renew` does.
+   * `interaction-required`, and so is a refresh token whose fate is unknown or that was refused:
+   * it is sent again by `renew` alone. Fails as `renew` does.
    */
   async forUse(id: string, mayRenew: boolean, signal: AbortSignal): Promise<Result<Token>> {
     const { applications, clock } = this.#ports;
@@ -66,23 +69,45 @@ export class Tokens {
     return this.#turns.run(id, () => this.#renew(id, always, signal));
   }
 
-  async #renew(id: string, always: boolean, signal: AbortSignal): Promise<Result<Token>> {
+  #renew(id: string, always: boolean, signal: AbortSignal): Promise<Result<Token>> {
+    const { applications, lock } = this.#ports;
+    const unlessThere = (request: (record: ApplicationRecord) => Promise<Result<Token>>) =>
+      this.#unlessThere(id, always, signal, request);
+    return unlessThere(async () => {
+      applications.setAsking(id, true);
+      try {
+        // Whoever had the lock before has probably brought a token for everybody.
+        return await lock.hold(
+          id,
+          () => unlessThere((record) => this.#request(record, signal)),
+          signal,
+        );
+      } finally {
+        applications.setAsking(id, false);
+      }
+    });
+  }
+
+  /** Looks into storage first: another window may have renewed, removed or changed it meanwhile. */
+  async #unlessThere(
+    id: string,
+    always: boolean,
+    signal: AbortSignal,
+    request: (record: ApplicationRecord) => Promise<Result<Token>>,
+  ): Promise<Result<Token>> {
     if (signal.aborted) return failed({ reason: 'cancelled' });
     const { applications, clock } = this.#ports;
     const known = applications.get(id)?.record;
-    // Another window may have renewed, removed or changed it meanwhile.
     const loaded = await applications.load(id);
     const record = loaded.ok ? loaded.value : known;
     if (!record) return loaded.ok ? failed(gone) : loaded;
-    if (!always && record.token && isFresh(record.token, clock.now())) {
-      return success(record.token);
+    const { token } = record;
+    if (!always && token && isFresh(token, clock.now())) return success(token);
+    if (!always && token?.refreshHalted) {
+      const need = token.refreshHalted === 'refused' ? 'browser-sign-in' : 'renew-uncertain';
+      return failed({ reason: 'interaction-required', need });
     }
-    applications.setAsking(id, true);
-    try {
-      return await this.#request(record, signal);
-    } finally {
-      applications.setAsking(id, false);
-    }
+    return request(record);
   }
 
   async #request(record: ApplicationRecord, signal: AbortSignal): Promise<Result<Token>> {
@@ -97,7 +122,7 @@ export class Tokens {
     );
     const renewed = requested.ok
       ? await this.#keep(record, requested.value)
-      : ((await this.#renewedElsewhere(record)) ?? requested);
+      : ((await this.#renewedElsewhere(record, requested.failure)) ?? requested);
     const durationMs = clock.now() - startedAt;
     if (renewed.ok) {
       log.info('token renewed', { applicationId: id, durationMs });
@@ -110,20 +135,31 @@ export class Tokens {
 
   /**
    * A refresh token that another window has used first is refused, or its answer is lost on the
-   * way: what that window has saved is as good, and the old one must not be sent again.
+   * way: what that window has saved is as good, and the old one must not be sent again by itself.
    */
-  async #renewedElsewhere(before: ApplicationRecord): Promise<Result<Token> | undefined> {
+  async #renewedElsewhere(
+    before: ApplicationRecord,
+    failure: Failure,
+  ): Promise<Result<Token> | undefined> {
     if (before.token?.refreshToken === undefined) return undefined;
     const { applications, clock } = this.#ports;
-    const loaded = await applications.load(before.application.id);
+    const { id, kind } = before.application;
+    const loaded = await applications.load(id);
     const token = loaded.ok ? loaded.value?.token : undefined;
     const isNew = token && token.accessToken !== before.token.accessToken;
-    return isNew && isFresh(token, clock.now()) ? success(token) : undefined;
+    if (isNew && isFresh(token, clock.now())) return success(token);
+    const halt = kind === 'group' ? undefined : refreshHaltAfter(failure);
+    if (halt) await applications.haltRefresh(before, halt);
+    return undefined;
   }
 
   async #keep(record: ApplicationRecord, token: Token): Promise<Result<Token>> {
     const { applications, clock } = this.#ports;
     if (!isValid(token, clock.now())) {
+      // The refresh token has been spent all the same, and the access token before may still live.
+      if (record.token && token.refreshToken !== undefined) {
+        await applications.saveToken(record, rotated(record.token, token.refreshToken));
+      }
       return failed(expiredOnArrival(record.application.credentials));
     }
     return (await applications.saveToken(record, token)) === 'kept' ? success(token) : failed(gone);
@@ -133,6 +169,15 @@ export class Tokens {
 /** Nothing went wrong: somebody has called it off, or the user's turn has come. */
 function isNoFailure({ reason }: Failure): boolean {
   return reason === 'cancelled' || reason === 'interaction-required';
+}
+
+function rotated({ accessToken, obtainedAt, expiresAt }: Token, refreshToken: string): Token {
+  return {
+    accessToken,
+    obtainedAt,
+    ...(expiresAt !== undefined && { expiresAt }),
+    refreshToken,
+  };
 }
 
 export function expiredOnArrival({ endpoints }: Credentials): Failure {

@@ -108,7 +108,7 @@ function remedyOf(failure: Failure, remedies: Remedies): Remedy | undefined {
     case 'rejected':
       return failure.oauthError === 'invalid_grant' ? (signIn ?? again) : (enter ?? file);
     case 'interaction-required':
-      if (failure.need === 'renew') return { ...again, label: t('Renew Token') };
+      if (failure.need.startsWith('renew')) return { ...again, label: t('Renew Token') };
       return failure.need === 'browser-sign-in' ? (signIn ?? file) : file;
     case 'storage':
       return failure.problem === 'lost' ? file : again;

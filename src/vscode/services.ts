@@ -3,6 +3,8 @@ import { failed, success, type Result } from '../core/failure.ts';
 import type { ApplicationState, Applications } from '../session/applications.ts';
 import type { Latest } from '../session/latest.ts';
 import type { Clock, Http, Log, Loopback } from '../session/ports.ts';
+import type { Authenticated } from '../session/authenticate.ts';
+import type { SingleFlight } from '../session/singleFlight.ts';
 import type { Tokens } from '../session/tokens.ts';
 import type { ActiveApplication } from './activeApplication.ts';
 import type { Clipboard } from './clipboard.ts';
@@ -14,6 +16,7 @@ export interface Services extends CertificateServices {
   readonly active: ActiveApplication;
   readonly tokens: Tokens;
   readonly http: Http;
+  readonly signIns: SingleFlight<Authenticated>;
   readonly loopback: Loopback;
   /** One at a time waits for the browser: the input box, the listener and the handler are its own. */
   readonly browserSignIns: Latest;

@@ -8,7 +8,35 @@ const asidePrefix = 'isogeo.setAside.';
 /** A keychain that waits for a password dialog nobody sees must not hang every command. */
 const patienceMs = 5000;
 
+/** Once it has kept us waiting so long, each later call is given less, until one gets through. */
+const shortPatienceMs = 250;
+
 export function createVault(secrets: vscode.SecretStorage): Vault {
+  let isHanging = false;
+
+  async function attempt<T>(problem: StorageProblem, call: () => Thenable<T>): Promise<Result<T>> {
+    let handle: NodeJS.Timeout | undefined;
+    const tooSlow = new Promise<Result<T>>((resolve) => {
+      handle = setTimeout(
+        () => {
+          isHanging = true;
+          resolve(failed({ reason: 'storage', problem: 'too-slow' }));
+        },
+        isHanging ? shortPatienceMs : patienceMs,
+      );
+    });
+    try {
+      const answered = Promise.resolve(call()).finally(() => {
+        isHanging = false;
+      });
+      return await Promise.race([answered.then((value) => success(value)), tooSlow]);
+    } catch {
+      return failed({ reason: 'storage', problem });
+    } finally {
+      clearTimeout(handle);
+    }
+  }
+
   return {
     ids: () =>
       attempt('read', async () => {
@@ -38,20 +66,4 @@ export function onVaultChange(
   return secrets.onDidChange(({ key }) => {
     if (key.startsWith(prefix)) listener(key.slice(prefix.length));
   });
-}
-
-async function attempt<T>(problem: StorageProblem, call: () => Thenable<T>): Promise<Result<T>> {
-  let handle: NodeJS.Timeout | undefined;
-  const tooSlow = new Promise<Result<T>>((resolve) => {
-    handle = setTimeout(() => {
-      resolve(failed({ reason: 'storage', problem: 'too-slow' }));
-    }, patienceMs);
-  });
-  try {
-    return await Promise.race([Promise.resolve(call()).then((value) => success(value)), tooSlow]);
-  } catch {
-    return failed({ reason: 'storage', problem });
-  } finally {
-    clearTimeout(handle);
-  }
 }

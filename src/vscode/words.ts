@@ -87,6 +87,10 @@ function interactionNeeded(need: Extract<Failure, { reason: 'interaction-require
       return t('This application signs in through the browser.');
     case 'renew':
       return t('The token has expired, and renewal is set to manual.');
+    case 'renew-uncertain':
+      return t(
+        'The answer to the last renewal was lost. Renew once more; if that is refused, sign in again.',
+      );
   }
 }
 

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Token } from '../../src/core/token.ts';
 import { Applications } from '../../src/session/applications.ts';
 import { Tokens } from '../../src/session/tokens.ts';
-import type { Http } from '../../src/session/ports.ts';
+import type { Http, Lock } from '../../src/session/ports.ts';
 import { failed, success } from '../../src/core/failure.ts';
 import type { ApplicationRecord } from '../../src/core/record.ts';
 import { AuthenticationProvider } from '../../src/vscode/authenticationProvider.ts';
@@ -151,7 +151,8 @@ describe('the authentication provider', () => {
     };
     const clock = { now: () => Date.now() };
     const applications = new Applications({ vault, markers, log });
-    const tokens = new Tokens({ applications, http, clock, log });
+    const lock: Lock = { hold: (_key, work) => work() };
+    const tokens = new Tokens({ applications, http, clock, lock, log });
     const services = {
       applications,
       tokens,

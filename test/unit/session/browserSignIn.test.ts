@@ -467,12 +467,12 @@ describe('a refresh token', () => {
     // A replay of the code revokes what came of it.
     await complete(peer, signIn, answer);
     ports.clock.advance(hourMs);
-    const before = ports.vault.records.get(id);
+    const before = storedIn(peer).token;
     const tokens = new Tokens(ports);
     const expected = rejectedBy(peer, 'invalid_grant');
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), expected);
     assert.deepEqual(refreshesOf(peer), [400]);
-    assert.equal(ports.vault.records.get(id), before);
+    assert.deepEqual(storedIn(peer).token, { ...before, refreshHalted: 'refused' });
     assert.deepEqual(ports.applications.get(id)?.failure, expected.failure);
   });
 
@@ -503,7 +503,7 @@ describe('a refresh token', () => {
     const peer = await platformFor(t);
     await authenticated(peer);
     peer.ports.clock.advance(hourMs);
-    const before = peer.ports.vault.records.get(peer.id);
+    const before = storedIn(peer).token;
     const { host, ports } = peer;
     const reset: Failure = { reason: 'unreachable', host, code: 'ECONNRESET' };
     const http: Http = {
@@ -515,7 +515,7 @@ describe('a refresh token', () => {
     const tokens = new Tokens({ ...ports, http });
     assert.deepEqual(await tokens.forUse(peer.id, true, noCancel()), failed(reset));
     assert.deepEqual(refreshesOf(peer), [200]);
-    assert.equal(ports.vault.records.get(peer.id), before);
+    assert.deepEqual(storedIn(peer).token, { ...before, refreshHalted: 'uncertain' });
   });
 
   it('is sent once where the secret has been changed, and the credentials stay', async (t) => {

@@ -5,11 +5,14 @@ import { failed, success, type Result, type StorageProblem } from '../../../src/
 import type { ApplicationRecord } from '../../../src/core/record.ts';
 import type { Token } from '../../../src/core/token.ts';
 import { Applications } from '../../../src/session/applications.ts';
+import type { Authenticated } from '../../../src/session/authenticate.ts';
+import { SingleFlight } from '../../../src/session/singleFlight.ts';
 import type {
   Clock,
   Http,
   HttpAnswer,
   HttpRequest,
+  Lock,
   Log,
   LogEvent,
   LogFields,
@@ -313,6 +316,16 @@ export function recordWith(
   };
 }
 
+/** The lock of a machine on which this window is alone; remembers what was held. */
+export class FakeLock implements Lock {
+  readonly held: string[] = [];
+
+  hold: Lock['hold'] = (key, work) => {
+    this.held.push(key);
+    return work();
+  };
+}
+
 /** Every port of the session, faked, and the applications over them. */
 export function fakePorts() {
   const clock = new ManualClock();
@@ -321,7 +334,17 @@ export function fakePorts() {
   const log = new RecordingLog();
   const http = new FakeHttp();
   const applications = new Applications({ vault, markers, log });
-  return { clock, timer: new ManualTimer(clock), vault, markers, log, http, applications };
+  return {
+    clock,
+    timer: new ManualTimer(clock),
+    vault,
+    markers,
+    log,
+    lock: new FakeLock(),
+    signIns: new SingleFlight<Authenticated>(),
+    http,
+    applications,
+  };
 }
 
 /** A signal that nobody ever aborts. */

@@ -205,6 +205,64 @@ describe('a token for use', () => {
   });
 });
 
+describe('the lock between windows', () => {
+  it('is held while a token is asked for and saved', async () => {
+    const { tokens, http, lock, storedToken } = await savedFor(hourMs);
+    const order: unknown[] = [];
+    lock.hold = async (key, work) => {
+      order.push(`taken for ${key}`, http.requests.length);
+      const done = await work();
+      order.push('let go', storedToken());
+      return done;
+    };
+    http.answering(tokenAnswer());
+    await tokens.forUse(id, true, noCancel());
+    const saved = newToken(startOfTest + hourMs);
+    assert.deepEqual(order, [`taken for ${id}`, 0, 'let go', saved]);
+  });
+
+  it('is not asked for where storage has a token already', async () => {
+    const { tokens, vault, lock } = await savedFor(hourMs);
+    const theirs = tokenWith('theirs', startOfTest + hourMs);
+    vault.records.set(id, serialiseRecord(recordWith(theirs)));
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(theirs));
+    assert.deepEqual(lock.held, []);
+  });
+
+  it('gives what the window before it has brought, and no request is made', async () => {
+    const { tokens, http, vault, lock } = await savedFor(hourMs);
+    const theirs = tokenWith('theirs', startOfTest + hourMs);
+    lock.hold = (_key, work) => {
+      vault.records.set(id, serialiseRecord(recordWith(theirs)));
+      return work();
+    };
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(theirs));
+    assert.deepEqual(http.requests, []);
+  });
+
+  it('is followed by no request where the user has cancelled meanwhile', async () => {
+    const { tokens, http, lock } = await savedFor(hourMs);
+    const [waiting, over] = [
+      Promise.withResolvers<undefined>(),
+      Promise.withResolvers<undefined>(),
+    ];
+    lock.hold = async (_key, work, signal) => {
+      waiting.resolve(undefined);
+      await over.promise;
+      assert.ok(signal.aborted);
+      return work();
+    };
+    const controller = new AbortController();
+    const asked = tokens.forUse(id, true, controller.signal);
+    await waiting.promise;
+    controller.abort();
+    assert.deepEqual(await asked, failed({ reason: 'cancelled' }));
+    over.resolve(undefined);
+    await settled();
+    assert.deepEqual(http.requests, []);
+  });
+});
+
 describe('a token for use, renewed by hand alone', () => {
   it('is any that still lives', async () => {
     const { tokens, http } = await savedFor(hourMs - 1);
@@ -628,8 +686,77 @@ describe('a renewal of a user application', () => {
       oauthError: 'invalid_grant',
     };
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), failed(failure));
-    assert.deepEqual(stored(), refreshable);
+    assert.deepEqual(stored(), { ...refreshable, refreshHalted: 'refused' });
     assert.deepEqual(applications.get(id)?.failure, failure);
+  });
+
+  for (const [name, answer, halt, need] of [
+    [
+      'whose answer was lost',
+      failed({ reason: 'timed-out', host: identityHost, timeoutMs: 30_000 }),
+      'uncertain',
+      'renew-uncertain',
+    ],
+    ['that was refused', answerOf(400, { error: 'invalid_grant' }), 'refused', 'browser-sign-in'],
+  ] as const) {
+    it(`${name} is not sent again by itself, in no window, but once more by hand`, async () => {
+      const { tokens, http, stored, applications, vault } = await userSavedFor(refreshable);
+      http.answering(answer, answerWith('refresh-2'));
+      assert.equal((await tokens.forUse(id, true, noCancel())).ok, false);
+      const elsewhere = fakePorts();
+      elsewhere.vault.records.set(id, vault.records.get(id) ?? '');
+      elsewhere.clock.advance(hourMs);
+      const waits = failed({ reason: 'interaction-required', need });
+      assert.deepEqual(await tokens.forUse(id, true, noCancel()), waits);
+      assert.deepEqual(await new Tokens(elsewhere).forUse(id, true, noCancel()), waits);
+      assert.deepEqual(stored(), { ...refreshable, refreshHalted: halt });
+      assert.equal(http.requests.length, 1);
+      assert.deepEqual(
+        [applications.get(id)?.failure?.reason, elsewhere.http.requests],
+        [answer.ok ? 'rejected' : 'timed-out', []],
+      );
+      assert.ok((await tokens.renew(id, noCancel())).ok);
+      const expected = { ...newToken(startOfTest + hourMs), refreshToken: 'refresh-2' };
+      assert.deepEqual(stored(), expected);
+    });
+  }
+
+  it('whose answer was lost leaves alone what a sign-in has brought meanwhile', async () => {
+    const { tokens, http, vault, stored } = await userSavedFor(refreshable);
+    const held = http.hold();
+    const asked = tokens.forUse(id, true, noCancel());
+    await held.arrived;
+    const theirs = { ...tokenWith('theirs', startOfTest), refreshToken: 'refresh-9' };
+    vault.records.set(id, serialiseRecord(recordWith(theirs, userCredentials)));
+    held.answer(failed({ reason: 'unreachable', host: identityHost, code: 'ECONNRESET' }));
+    await asked;
+    assert.deepEqual(stored(), theirs);
+  });
+
+  it('does not put its token over what a sign-in has brought meanwhile', async () => {
+    const { tokens, http, vault, stored } = await userSavedFor(refreshable);
+    const held = http.hold();
+    const asked = tokens.forUse(id, true, noCancel());
+    await held.arrived;
+    const theirs = { ...tokenWith('theirs', startOfTest + hourMs + 1), refreshToken: 'refresh-9' };
+    vault.records.set(id, serialiseRecord(recordWith(theirs, userCredentials)));
+    held.answer(answerWith('refresh-2'));
+    assert.ok((await asked).ok);
+    assert.deepEqual(stored(), theirs);
+  });
+
+  it('keeps the rotated refresh token of an answer that has expired on arrival', async () => {
+    const { tokens, http, stored } = await userSavedFor(refreshable);
+    http.answering(
+      answerOf(200, {
+        access_token: 'dead',
+        token_type: 'bearer',
+        expires_in: 0,
+        refresh_token: 'refresh-2',
+      }),
+    );
+    assert.equal((await tokens.forUse(id, true, noCancel())).ok, false);
+    assert.deepEqual(stored(), { ...refreshable, refreshToken: 'refresh-2' });
   });
 
   it('by hand does not ask with a refresh token that a use under way has sent', async () => {
@@ -662,7 +789,7 @@ describe('a renewal of a user application', () => {
     const { tokens, http, log } = await userSavedFor(refreshable);
     http.answering(answerOf(400, { error: 'invalid_grant' }), answerWith('refresh-2'));
     await tokens.forUse(id, true, noCancel());
-    await tokens.forUse(id, true, noCancel());
+    await tokens.renew(id, noCancel());
     assert.deepEqual(log.events, ['renewal failed', 'token renewed']);
     assert.doesNotMatch(JSON.stringify(log.entries), /refresh-|new-token|old-token|s3cr3t/);
   });

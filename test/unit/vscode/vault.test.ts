@@ -86,6 +86,38 @@ describe('the vault', () => {
     assert.deepEqual(heard, ['a']);
   });
 
+  it('is given less time once it has hung, until it answers again', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      const hung = Promise.withResolvers<undefined>();
+      const behaviour = { hangs: true };
+      const storage = createVault(
+        Object.assign(new FakeSecrets(), {
+          get: () => (behaviour.hangs ? hung.promise : Promise.resolve('record')),
+        }),
+      );
+      const answers: unknown[] = [];
+      const read = async (afterMs: number) => {
+        void storage.read('a').then((answer) => answers.push(answer.ok));
+        mock.timers.tick(afterMs);
+        await setImmediate();
+      };
+      await read(5000);
+      await read(250);
+      assert.deepEqual(answers, [false, false]);
+      behaviour.hangs = false;
+      await read(0);
+      assert.deepEqual(answers, [false, false, true]);
+      behaviour.hangs = true;
+      await read(4999);
+      assert.deepEqual(answers, [false, false, true]);
+      await read(1);
+      assert.deepEqual(answers, [false, false, true, false]);
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
   for (const [name, { problem, call }] of Object.entries(calls)) {
     it(`answers ${name} with a failure where storage rejects`, async () => {
       const refusing = createVault(secretsWhere(() => Promise.reject(new Error('no keyring'))));

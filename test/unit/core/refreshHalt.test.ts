@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Failure } from '../../../src/core/failure.ts';
+import { refreshHaltAfter } from '../../../src/core/refreshHalt.ts';
+import type { RefreshHalt } from '../../../src/core/token.ts';
+
+const host = 'id.api.isogeo.com';
+
+const unexpected = (problem: 'redirect' | 'web-page' | 'not-json' | 'too-large'): Failure => ({
+  reason: 'unexpected-response',
+  host,
+  problem,
+});
+
+const cases: readonly (readonly [string, Failure, RefreshHalt | undefined])[] = [
+  ['a reset', { reason: 'unreachable', host, code: 'ECONNRESET' }, 'uncertain'],
+  ['a deadline', { reason: 'timed-out', host, timeoutMs: 1 }, 'uncertain'],
+  ['a cancelled request', { reason: 'cancelled' }, 'uncertain'],
+  ['a gateway without its server', { reason: 'server-error', host, status: 502 }, 'uncertain'],
+  ['a gateway that waited', { reason: 'server-error', host, status: 504 }, 'uncertain'],
+  ['half an answer', unexpected('not-json'), 'uncertain'],
+  ['an endless answer', unexpected('too-large'), 'uncertain'],
+  ['invalid_grant', { reason: 'rejected', host, oauthError: 'invalid_grant' }, 'refused'],
+  ['invalid_client', { reason: 'rejected', host, oauthError: 'invalid_client' }, undefined],
+  ['an unknown name', { reason: 'unreachable', host, code: 'ENOTFOUND' }, undefined],
+  ['a closed port', { reason: 'unreachable', host, code: 'ECONNREFUSED' }, undefined],
+  ['a server that is busy', { reason: 'server-error', host, status: 503 }, undefined],
+  ['a redirect', unexpected('redirect'), undefined],
+  ['a portal', unexpected('web-page'), undefined],
+  ['a bad certificate', { reason: 'tls', host, code: 'CERT_HAS_EXPIRED' }, undefined],
+  ['a proxy that refuses', { reason: 'proxy', host, code: '407' }, undefined],
+  ['too many requests', { reason: 'throttled', host }, undefined],
+];
+
+describe('a refresh token after', () => {
+  for (const [name, failure, halt] of cases) {
+    it(`${name} is ${halt ?? 'as good as before'}`, () => {
+      assert.equal(refreshHaltAfter(failure), halt);
+    });
+  }
+});
