@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { systemClock } from '../../src/node/clock.ts';
+import { createFileLock } from '../../src/node/fileLock.ts';
+import { createHttp } from '../../src/node/http.ts';
+import { Applications } from '../../src/session/applications.ts';
+import type { Authenticated } from '../../src/session/authenticate.ts';
+import type { Http, Lock } from '../../src/session/ports.ts';
+import { SingleFlight } from '../../src/session/singleFlight.ts';
+import { RecordingLog } from '../unit/session/fakes.ts';
+import { createFileMarkers, createFileVault, type Step } from './fileVault.ts';
+
+/** A process may have to wait for its turn on a busy machine: no less than seconds. */
+const staleMs = 3000;
+
+/** One window: the session over Node's own ports, and storage in a folder that windows share. */
+export function openWindow(folder: string, step: Step = () => undefined) {
+  const log = new RecordingLog();
+  const vault = createFileVault(join(folder, 'vault'), step);
+  const markers = createFileMarkers(join(folder, 'markers'), step);
+  const fileLock = createFileLock({
+    folder: join(folder, 'locks'),
+    patienceMs: () => 30_000,
+    staleMs,
+    log,
+  });
+  const lock: Lock = {
+    hold: (key, work, signal) => {
+      step();
+      return fileLock.hold(
+        key,
+        async () => {
+          step();
+          try {
+            return await work();
+          } finally {
+            step();
+          }
+        },
+        signal,
+      );
+    },
+  };
+  const network = createHttp({ timeoutMs: () => 30_000 });
+  const http: Http = {
+    async send(request, signal) {
+      step();
+      const sent = await network.send(request, signal);
+      step();
+      return sent;
+    },
+  };
+  return {
+    log,
+    vault,
+    markers,
+    lock,
+    http,
+    clock: systemClock,
+    signIns: new SingleFlight<Authenticated>(),
+    applications: new Applications({ vault, markers, log }),
+  };
+}

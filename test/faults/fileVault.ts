@@ -1,0 +1,81 @@
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { failed, success, type Result } from '../../src/core/failure.ts';
+import type { Markers, Vault } from '../../src/session/ports.ts';
+
+/** Called between any two effects: where a process may be killed. */
+export type Step = () => void;
+
+/**
+ * One storage for several processes: a file for each record, put in place whole as the secret storage
+ * of a desktop VS Code does.
+ */
+export function createFileVault(folder: string, step: Step = () => undefined): Vault {
+  fs.mkdirSync(join(folder, 'aside'), { recursive: true });
+  const pathOf = (id: string) => join(folder, `${encodeURIComponent(id)}.json`);
+  const put = (path: string, text: string) => {
+    const partial = `${path}.${process.pid}`;
+    fs.writeFileSync(partial, text);
+    step();
+    fs.renameSync(partial, path);
+  };
+  async function answer<T>(problem: 'read' | 'write', call: () => T): Promise<Result<T>> {
+    step();
+    // Another process has its turn here, as with the storage of VS Code.
+    await new Promise((resolve) => setImmediate(resolve));
+    try {
+      return success(call());
+    } catch {
+      return failed({ reason: 'storage', problem });
+    } finally {
+      step();
+    }
+  }
+  return {
+    ids: () =>
+      answer('read', () =>
+        fs
+          .readdirSync(folder)
+          .filter((name) => name.endsWith('.json'))
+          .map((name) => decodeURIComponent(name.slice(0, -'.json'.length))),
+      ),
+    read: (id) =>
+      answer('read', () =>
+        fs.existsSync(pathOf(id)) ? fs.readFileSync(pathOf(id), 'utf8') : undefined,
+      ),
+    write: (id, record) =>
+      answer('write', () => {
+        put(pathOf(id), record);
+      }),
+    remove: (id) =>
+      answer('write', () => {
+        fs.rmSync(pathOf(id), { force: true });
+      }),
+    setAside: (id) =>
+      answer('write', () => {
+        fs.copyFileSync(pathOf(id), join(folder, 'aside', encodeURIComponent(id)));
+      }),
+  };
+}
+
+/** An empty file for each marker. */
+export function createFileMarkers(folder: string, step: Step = () => undefined): Markers {
+  fs.mkdirSync(folder, { recursive: true });
+  const change = (call: () => void): Promise<void> => {
+    step();
+    call();
+    step();
+    return Promise.resolve();
+  };
+  return {
+    ids: () => fs.readdirSync(folder).map(decodeURIComponent),
+    add: (id) =>
+      change(() => {
+        fs.writeFileSync(join(folder, encodeURIComponent(id)), '');
+      }),
+    remove: (id) =>
+      change(() => {
+        fs.rmSync(join(folder, encodeURIComponent(id)), { force: true });
+      }),
+  };
+}

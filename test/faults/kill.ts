@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import { Tokens } from '../../src/session/tokens.ts';
+import { noCancel } from '../unit/session/fakes.ts';
+import { openWindow } from './desk.ts';
+import { startWindow } from './processes.ts';
+import { expiredToken, type sharedDesk } from './support.ts';
+import type { Order } from './window.ts';
+
+type Desk = Awaited<ReturnType<typeof sharedDesk>>;
+
+/** Kills one window at one point, and looks at what it leaves. Answers whether it came so far. */
+export async function killOnce(
+  t: TestContext,
+  desk: Desk,
+  order: Partial<Order> & Pick<Order, 'task'>,
+) {
+  await desk.save(expiredToken());
+  const { credentials, folder, id } = desk;
+  const other = desk.recordFor({ ...credentials, clientId: 'other' }, expiredToken());
+  await openWindow(folder).applications.save(other);
+  const others = desk.records()[other.application.id];
+
+  const window = startWindow(t);
+  await window.ready;
+  window.order({ folder, id, credentials, ...order });
+  const { signal, complaints } = await window.ended;
+  assert.equal(complaints, '');
+
+  const records = desk.records();
+  assert.equal(records[other.application.id], others);
+  if (order.task === 'remove') {
+    // Gone or there, but never taken for one that was lost.
+    assert.ok((await openWindow(folder).applications.load(id)).ok);
+    if (records[id] === undefined) return signal === 'SIGKILL';
+  }
+  assert.ok(records[id]?.includes(JSON.stringify(credentials.clientSecret)));
+  // One command has a token; and one more, which takes the lock, a new one.
+  const next = openWindow(folder);
+  const tokens = new Tokens(next);
+  assert.ok((await tokens.forUse(id, true, noCancel())).ok);
+  assert.ok((await tokens.renew(id, noCancel())).ok);
+  assert.ok(!next.log.events.includes('went on without the lock'));
+  assert.deepEqual(desk.locks(), []);
+  return signal === 'SIGKILL';
+}

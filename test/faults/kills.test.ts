@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { killOnce } from './kill.ts';
+import { sharedDesk } from './support.ts';
+
+const tasks = ['signIn', 'renew', 'signOut', 'remove'] as const;
+
+describe('a window that is killed', () => {
+  for (const task of tasks) {
+    it(`fault 50: at any step of ${task} loses nothing, writes no half, blocks nobody`, async (t) => {
+      const desk = await sharedDesk(t);
+      let step = 1;
+      while (await killOnce(t, desk, { task, dieAtStep: step })) step += 1;
+      t.diagnostic(`${step - 1} steps`);
+      assert.ok(step > 3);
+    });
+  }
+});

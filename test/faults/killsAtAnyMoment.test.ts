@@ -1,0 +1,17 @@
+import { describe, it } from 'node:test';
+import { killOnce } from './kill.ts';
+import { sharedDesk } from './support.ts';
+
+const tasks = ['signIn', 'renew', 'use', 'signOut', 'remove'] as const;
+
+const kills = Number(process.env['ISOGEO_TEST_KILLS'] ?? 20);
+
+describe('a window that is killed', () => {
+  it('fault 50: at any moment loses nothing, writes no half, blocks nobody', async (t) => {
+    const desk = await sharedDesk(t);
+    for (let round = 0; round < kills; round += 1) {
+      const task = tasks[round % tasks.length] ?? 'use';
+      await killOnce(t, desk, { task, dieAfterMs: Math.random() * 60 });
+    }
+  });
+});

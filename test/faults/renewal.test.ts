@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { failed } from '../../src/core/failure.ts';
+import { AutomaticRenewal } from '../../src/session/automaticRenewal.ts';
+import { authenticate } from '../../src/session/authenticate.ts';
+import { Tokens } from '../../src/session/tokens.ts';
+import { ManualClock, ManualTimer, noCancel, settled } from '../unit/session/fakes.ts';
+import { openWindow } from './desk.ts';
+import { expiredToken, sharedDesk, signedInUser } from './support.ts';
+
+const hourMs = 3_600_000;
+
+/** A window over the folder, with a clock that the test sets. */
+function windowAt(folder: string, now: number) {
+  const clock = new ManualClock();
+  clock.set(now);
+  const window = { ...openWindow(folder), clock };
+  return { ...window, timer: new ManualTimer(clock), tokens: new Tokens(window) };
+}
+
+/** A user application whose token has expired and whose refresh token is good. */
+async function refreshable(t: TestContext) {
+  const desk = await sharedDesk(t, 'user');
+  await signedInUser(desk);
+  const window = windowAt(desk.folder, Date.now() + 2 * hourMs);
+  const refreshes = () =>
+    desk.sandbox.tokenRequests
+      .filter(({ grant }) => grant === 'refresh_token')
+      .map(({ status }) => status);
+  return { desk, window, refreshes };
+}
+
+/** Renewal by itself for some hours, as a window that stays open has it. */
+async function hoursOfAutomaticRenewal(
+  { applications, clock, timer, tokens }: ReturnType<typeof windowAt>,
+  id: string,
+): Promise<void> {
+  let renewing: Promise<unknown> = Promise.resolve();
+  const renewal = new AutomaticRenewal({
+    clock,
+    timer,
+    application: () => applications.get(id),
+    renew: (due) => (renewing = tokens.forUse(due, true, noCancel())),
+  });
+  await applications.load(id);
+  renewal.update();
+  for (let minute = 0; minute < 180; minute += 1) {
+    await timer.advanceTo(clock.now() + 60_000);
+    await renewing;
+    await settled();
+  }
+  renewal.dispose();
+}
+
+describe('a refresh token', () => {
+  it('fault 4: reset mid-body, it is not sent again by itself in any window, and once more by hand', async (t) => {
+    const { desk, window, refreshes } = await refreshable(t);
+    desk.front.cutNext();
+    const cut = await window.tokens.forUse(desk.id, true, noCancel());
+    assert.equal(cut.ok ? undefined : cut.failure.reason, 'unreachable');
+    // The platform has replaced it; nobody here knows.
+    assert.deepEqual(refreshes(), [200]);
+    const elsewhere = windowAt(desk.folder, window.clock.now());
+    const asks = failed({ reason: 'interaction-required', need: 'renew-uncertain' } as const);
+    assert.deepEqual(await window.tokens.forUse(desk.id, true, noCancel()), asks);
+    assert.deepEqual(await elsewhere.tokens.forUse(desk.id, true, noCancel()), asks);
+    await hoursOfAutomaticRenewal(elsewhere, desk.id);
+    assert.deepEqual(refreshes(), [200]);
+    const byHand = await window.tokens.renew(desk.id, noCancel());
+    assert.equal(byHand.ok ? undefined : byHand.failure.reason, 'rejected');
+    assert.deepEqual(refreshes(), [200, 400]);
+    assert.ok(desk.records()[desk.id]?.includes(desk.credentials.clientSecret));
+  });
+
+  it('fault 4: reset mid-body after another window was faster, that window’s token is taken', async (t) => {
+    const { desk, window, refreshes } = await refreshable(t);
+    const theirs = windowAt(desk.folder, window.clock.now());
+    // The other one is without the lock, as after a wait that took too long.
+    const alone = new Tokens({ ...theirs, lock: { hold: (_key, work) => work() } });
+    desk.front.refuseAfter(() => alone.renew(desk.id, noCancel()));
+    const got = await window.tokens.forUse(desk.id, true, noCancel());
+    const stored = theirs.applications.get(desk.id)?.record.token;
+    assert.deepEqual(got.ok && got.value, stored);
+    assert.deepEqual(refreshes(), [200]);
+  });
+
+  it('fault 46: refused, storage is read first, then renewal stops for good until the user signs in', async (t) => {
+    const { desk, window, refreshes } = await refreshable(t);
+    desk.sandbox.failNext('token', { status: 400, body: '{"error":"invalid_grant"}' }, 1000);
+    const before = desk.records()[desk.id] ?? '';
+    await hoursOfAutomaticRenewal(window, desk.id);
+    const elsewhere = windowAt(desk.folder, window.clock.now());
+    await hoursOfAutomaticRenewal(elsewhere, desk.id);
+    assert.deepEqual(
+      await elsewhere.tokens.forUse(desk.id, true, noCancel()),
+      failed({ reason: 'interaction-required', need: 'browser-sign-in' }),
+    );
+    assert.equal(desk.sandbox.tokenRequests.length, 2);
+    assert.deepEqual(refreshes(), [400]);
+    const kept = desk.records()[desk.id] ?? '';
+    assert.equal(kept.replace(',"refreshHalted":"refused"', ''), before);
+  });
+
+  for (const rotation of ['rotate', 'omit', 'empty'] as const) {
+    it(`fault 47: rotation ${rotation}: what is to be sent next is stored before the token is used`, async (t) => {
+      const { desk, window, refreshes } = await refreshable(t);
+      desk.sandbox.setRefreshRotation(rotation);
+      const oldToken = window.applications;
+      await oldToken.load(desk.id);
+      const before = oldToken.get(desk.id)?.record.token?.refreshToken;
+      const got = await window.tokens.forUse(desk.id, true, noCancel());
+      const stored = desk.records()[desk.id] ?? '';
+      assert.ok(got.ok && stored.includes(got.value.accessToken));
+      assert.equal(stored.includes(before ?? '?'), rotation !== 'rotate');
+      // The next window, an hour later, has what it takes.
+      const next = windowAt(desk.folder, window.clock.now() + 2 * hourMs);
+      assert.ok((await next.tokens.forUse(desk.id, true, noCancel())).ok);
+      assert.deepEqual(refreshes(), [200, 200]);
+    });
+  }
+});
+
+describe('a renewal', () => {
+  for (const what of ['removed', 'signed out'] as const) {
+    it(`fault 28: an application that is ${what} in another window meanwhile stays so`, async (t) => {
+      const desk = await sharedDesk(t);
+      await desk.save(expiredToken());
+      const window = openWindow(desk.folder);
+      const other = openWindow(desk.folder);
+      await other.applications.load(desk.id);
+      desk.front.beforeAnswer(() =>
+        what === 'removed'
+          ? other.applications.remove(desk.id)
+          : other.applications.forgetToken(desk.id),
+      );
+      const got = await new Tokens(window).forUse(desk.id, true, noCancel());
+      assert.deepEqual(got, failed({ reason: 'interaction-required', need: 'choose-application' }));
+      assert.equal(desk.sandbox.tokenRequests.length, 1);
+      const loaded = await openWindow(desk.folder).applications.load(desk.id);
+      assert.ok(loaded.ok);
+      assert.equal(loaded.value !== undefined, what === 'signed out');
+      assert.equal(loaded.value?.token, undefined);
+      assert.deepEqual(window.markers.ids(), what === 'removed' ? [] : [desk.id]);
+    });
+  }
+
+  it('fault 48: a secret that was changed on the platform is sent once, and the credentials stay', async (t) => {
+    const desk = await sharedDesk(t);
+    await desk.save(expiredToken());
+    desk.sandbox.rotateSecret(desk.credentials.clientId);
+    const before = desk.records();
+    const window = windowAt(desk.folder, Date.now());
+    await hoursOfAutomaticRenewal(window, desk.id);
+    assert.deepEqual(
+      desk.sandbox.tokenRequests.map(({ status }) => status),
+      [400],
+    );
+    assert.equal(window.applications.get(desk.id)?.failure?.reason, 'rejected');
+    assert.deepEqual(desk.records(), before);
+  });
+
+  it('fault 49: a fresh token that the API refuses is a wrong platform, said once, and nothing is saved', async (t) => {
+    const desk = await sharedDesk(t);
+    await desk.save(expiredToken());
+    const before = desk.records();
+    desk.sandbox.failNext('api', { status: 401 }, 1000);
+    const window = openWindow(desk.folder);
+    const signedIn = await authenticate(desk.credentials, [], window, noCancel());
+    assert.deepEqual(
+      signedIn,
+      failed({ reason: 'wrong-platform', host: new URL(desk.front.origin).host }),
+    );
+    assert.deepEqual([desk.sandbox.tokenRequests.length, desk.sandbox.apiRequests.length], [1, 1]);
+    assert.deepEqual(desk.records(), before);
+  });
+});

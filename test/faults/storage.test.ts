@@ -1,0 +1,293 @@
+import assert from 'node:assert/strict';
+import { describe, it, mock } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import type * as vscode from 'vscode';
+import { failed } from '../../src/core/failure.ts';
+import { serialiseRecord, type ApplicationRecord } from '../../src/core/record.ts';
+import { statusOf } from '../../src/core/status.ts';
+import { systemClock, systemTimer } from '../../src/node/clock.ts';
+import { Applications } from '../../src/session/applications.ts';
+import { authenticate } from '../../src/session/authenticate.ts';
+import { AutomaticRenewal } from '../../src/session/automaticRenewal.ts';
+import { Tokens } from '../../src/session/tokens.ts';
+import { createVault, onVaultChange } from '../../src/vscode/vault.ts';
+import {
+  answerOf,
+  applicationId as id,
+  credentials,
+  fakePorts,
+  hourMs,
+  noCancel,
+  recordWith,
+  startOfTest,
+  tokenAnswer,
+  tokenWith,
+} from '../unit/session/fakes.ts';
+
+const prefix = 'isogeo.application.';
+const other = recordWith(tokenWith('other-token'), { clientId: 'other' });
+
+/** VS Code's secret storage with what a test makes of it. */
+function secretsWith(records: readonly ApplicationRecord[], faults: Partial<vscode.SecretStorage>) {
+  const values = new Map(
+    records.map((record) => [prefix + record.application.id, serialiseRecord(record)]),
+  );
+  const listeners = new Set<(change: { readonly key: string }) => unknown>();
+  const secrets = {
+    keys: () => Promise.resolve([...values.keys()]),
+    get: (key: string) => Promise.resolve(values.get(key)),
+    store: (key: string, value: string) => Promise.resolve(void values.set(key, value)),
+    delete: (key: string) => Promise.resolve(void values.delete(key)),
+    onDidChange: (listener: (change: { readonly key: string }) => unknown) => {
+      listeners.add(listener);
+      return { dispose: () => listeners.delete(listener) };
+    },
+    ...faults,
+  };
+  const announce = (key: string) => {
+    for (const listener of listeners) listener({ key });
+  };
+  return { secrets, values, announce };
+}
+
+/** The session over that storage; the rest of it is in order. */
+function sessionOver(secrets: vscode.SecretStorage) {
+  const ports = fakePorts();
+  const vault = createVault(secrets);
+  const { markers, log } = ports;
+  const applications = new Applications({ vault, markers, log });
+  const session = { ...ports, applications };
+  return { ...session, tokens: new Tokens(session) };
+}
+
+const shares = answerOf(200, []);
+
+describe('a storage that fails', () => {
+  it('fault 23: storage get throws, and a token can be had all the same, with word that it is not saved', async () => {
+    const { secrets, values } = secretsWith([other], {
+      get: () => {
+        throw new Error('no keyring');
+      },
+      store: () => Promise.reject(new Error('no keyring')),
+    });
+    const before = [...values];
+    const session = sessionOver(secrets);
+    assert.deepEqual(
+      await session.applications.load(id),
+      failed({ reason: 'storage', problem: 'read' }),
+    );
+    session.http.answering(tokenAnswer(), shares);
+    const signedIn = await authenticate(credentials, [], session, noCancel());
+    assert.equal(signedIn.ok && signedIn.value.saved, false);
+    const used = await session.tokens.forUse(id, true, noCancel());
+    assert.equal(used.ok && used.value.accessToken, 'new-token');
+    assert.deepEqual([...values], before);
+  });
+
+  it('fault 23: storage never settles, and a token can be had all the same within 5 s', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      const never = () => new Promise<never>(() => undefined);
+      const { secrets } = secretsWith([], { keys: never, get: never, store: never, delete: never });
+      const session = sessionOver(secrets);
+      const loaded = session.applications.load(id);
+      let elapsedMs = 0;
+      const until = async <T>(promise: Promise<T>): Promise<T> => {
+        const outcome = { settled: false };
+        const settle = () => {
+          outcome.settled = true;
+        };
+        promise.then(settle, settle);
+        await setImmediate();
+        while (!outcome.settled) {
+          mock.timers.tick(50);
+          elapsedMs += 50;
+          await setImmediate();
+        }
+        return promise;
+      };
+      assert.deepEqual(await until(loaded), failed({ reason: 'storage', problem: 'too-slow' }));
+      assert.equal(elapsedMs, 5000);
+      elapsedMs = 0;
+      session.http.answering(tokenAnswer(), shares);
+      const signedIn = await until(authenticate(credentials, [], session, noCancel()));
+      assert.equal(signedIn.ok && signedIn.value.saved, false);
+      assert.ok(elapsedMs <= 5000, `${elapsedMs} ms`);
+      elapsedMs = 0;
+      session.clock.advance(hourMs);
+      session.http.answering(tokenAnswer('next'));
+      const used = await until(session.tokens.forUse(id, true, noCancel()));
+      assert.equal(used.ok && used.value.accessToken, 'next');
+      assert.ok(elapsedMs <= 5000, `${elapsedMs} ms`);
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
+  it('fault 24: storage store throws, and the token works in memory, with word that it is not saved', async () => {
+    const saved = recordWith(tokenWith('old-token'));
+    const { secrets, values } = secretsWith([saved, other], {
+      store: () => {
+        throw new Error('disk full');
+      },
+    });
+    const before = [...values];
+    const session = sessionOver(secrets);
+    await session.applications.load(id);
+    session.clock.advance(hourMs);
+    session.http.answering(tokenAnswer());
+    const renewed = await session.tokens.forUse(id, true, noCancel());
+    assert.equal(renewed.ok && renewed.value.accessToken, 'new-token');
+    assert.equal(session.applications.get(id)?.stored, 'older');
+    session.http.answering(tokenAnswer('signed-in'), shares);
+    const signedIn = await authenticate(credentials, [], session, noCancel());
+    assert.equal(signedIn.ok && signedIn.value.saved, false);
+    const used = await session.tokens.forUse(id, true, noCancel());
+    assert.equal(used.ok && used.value.accessToken, 'signed-in');
+    assert.deepEqual([...values], before);
+  });
+
+  it('fault 25: a saved secret that has vanished is told from one that never was, and can be saved anew', async () => {
+    const { secrets, values } = secretsWith([other], {});
+    const session = sessionOver(secrets);
+    await session.markers.add(id);
+    const lost = failed({ reason: 'storage', problem: 'lost' });
+    assert.deepEqual(await session.tokens.forUse(id, true, noCancel()), lost);
+    assert.deepEqual(session.applications.loadFailureOf(id), lost.failure);
+    assert.deepEqual([session.log.events, session.http.requests], [['secret lost'], []]);
+    session.http.answering(tokenAnswer(), shares);
+    const signedIn = await authenticate(credentials, [], session, noCancel());
+    assert.ok(signedIn.ok && signedIn.value.saved);
+    assert.equal(session.applications.loadFailureOf(id), undefined);
+    assert.equal(values.get(prefix + other.application.id), serialiseRecord(other));
+  });
+
+  const whole = serialiseRecord(recordWith(tokenWith('old-token')));
+  for (const [name, text, problem] of [
+    ['cut short', whole.slice(0, whole.length / 2), 'damaged-record'],
+    ['empty', '', 'damaged-record'],
+    ['not text', '\u0000\u0001', 'damaged-record'],
+    ['for other addresses', whole.replaceAll('isogeo.com', 'isogeo.example'), 'damaged-record'],
+    ['of a newer schema', whole.replace('"version":1', '"version":2'), 'newer-record'],
+  ] as const) {
+    it(`fault 26: a record that is ${name} is set aside and never deleted, and the others work`, async () => {
+      const { secrets, values } = secretsWith([other], {});
+      values.set(prefix + id, text);
+      const session = sessionOver(secrets);
+      const unreadable = failed({ reason: 'storage', problem });
+      assert.deepEqual(await session.tokens.forUse(id, true, noCancel()), unreadable);
+      const otherId = other.application.id;
+      assert.ok((await session.tokens.forUse(otherId, true, noCancel())).ok);
+      const listed = await session.applications.list();
+      assert.deepEqual(listed.ok && listed.value.map((one) => one.id), [otherId]);
+      session.http.answering(tokenAnswer(), shares);
+      assert.ok((await authenticate(credentials, [], session, noCancel())).ok);
+      // A sign-in takes the place of a damaged one, but what was there stays readable.
+      assert.ok([...values.values()].includes(text));
+    });
+  }
+
+  it('fault 29: storage events that are doubled or about nothing have no effect', async () => {
+    const saved = recordWith(tokenWith('old-token'));
+    const { secrets, announce } = secretsWith([saved], {});
+    const session = sessionOver(secrets);
+    await session.applications.load(id);
+    const [announced, loads]: [string[], Promise<unknown>[]] = [[], []];
+    session.applications.onDidChange((changed) => announced.push(changed));
+    onVaultChange(secrets, (changed) => loads.push(session.applications.load(changed)));
+    for (const key of [prefix + id, prefix + id, '', prefix, `${prefix}nobody`, 'something.else']) {
+      announce(key);
+    }
+    await Promise.all(loads);
+    assert.equal(loads.length, 4);
+    assert.deepEqual(announced, []);
+    assert.deepEqual(session.applications.get(id)?.record, saved);
+    assert.deepEqual(session.http.requests, []);
+  });
+});
+
+describe('a clock that is wrong', () => {
+  for (const [name, aheadMs] of [
+    ['an hour', hourMs],
+    ['a year', 365 * 24 * hourMs],
+  ] as const) {
+    it(`fault 21: a token that was stored under a clock ${name} ahead is not trusted, but renewed once`, async () => {
+      const saved = recordWith(tokenWith('from-the-future', startOfTest + aheadMs));
+      const { secrets } = secretsWith([saved], {});
+      const session = sessionOver(secrets);
+      session.http.answering(tokenAnswer());
+      for (let use = 0; use < 3; use += 1) {
+        const used = await session.tokens.forUse(id, true, noCancel());
+        assert.equal(used.ok && used.value.accessToken, 'new-token');
+      }
+      assert.equal(session.http.requests.length, 1);
+      const stored = await sessionOver(secrets).applications.load(id);
+      assert.equal(stored.ok && stored.value?.token?.obtainedAt, startOfTest);
+    });
+  }
+
+  it('fault 21: clocks that differ by seconds are taken for equal', async () => {
+    const { secrets } = secretsWith([recordWith(tokenWith('kept', startOfTest + 30_000))], {});
+    const used = await sessionOver(secrets).tokens.forUse(id, true, noCancel());
+    assert.equal(used.ok && used.value.accessToken, 'kept');
+  });
+
+  it('fault 22: after a suspend past the expiry the status says expired, and one renewal follows', async () => {
+    mock.timers.enable({ apis: ['setTimeout', 'Date'], now: startOfTest });
+    try {
+      const { secrets } = secretsWith([recordWith(tokenWith('old-token'))], {});
+      const session = { ...sessionOver(secrets), clock: systemClock };
+      const tokens = new Tokens(session);
+      await session.applications.load(id);
+      let renewing: Promise<unknown> = Promise.resolve();
+      const renewal = new AutomaticRenewal({
+        clock: systemClock,
+        timer: systemTimer,
+        application: () => session.applications.get(id),
+        renew: (due) => (renewing = tokens.forUse(due, true, noCancel())),
+      });
+      renewal.update();
+      const statusNow = () =>
+        statusOf(
+          {
+            token: session.applications.get(id)?.record.token,
+            asking: false,
+            failure: undefined,
+            renewable: true,
+            renewal: 'automatic',
+            warnMs: 300_000,
+          },
+          systemClock.now(),
+        ).kind;
+      assert.equal(statusNow(), 'valid');
+      // The machine sleeps: the wall clock goes on, its timers do not.
+      mock.timers.setTime(startOfTest + 2 * hourMs);
+      assert.equal(statusNow(), 'expired');
+      session.http.answering(tokenAnswer());
+      mock.timers.tick(5 * 60_000);
+      await renewing;
+      assert.equal(statusNow(), 'valid');
+      assert.equal(session.http.requests.length, 1);
+      renewal.dispose();
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
+  it('fault 22: a change of the time zone changes nothing', () => {
+    const zone = process.env['TZ'];
+    const token = tokenWith('old-token');
+    const statuses = ['UTC', 'Pacific/Kiritimati', 'America/Los_Angeles'].map((changed) => {
+      process.env['TZ'] = changed;
+      const now = new Date(startOfTest + 60_000).getTime();
+      return statusOf(
+        { token, asking: false, failure: undefined, renewable: true, renewal: 'onUse', warnMs: 0 },
+        now,
+      );
+    });
+    if (zone === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = zone;
+    assert.deepEqual(statuses[1], statuses[0]);
+    assert.deepEqual(statuses[2], statuses[0]);
+  });
+});

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { startWindow, type WindowProcess } from './processes.ts';
+import { expiredToken, sharedDesk } from './support.ts';
+
+async function startWindows(t: TestContext, count: number): Promise<readonly WindowProcess[]> {
+  const windows = Array.from({ length: count }, () => startWindow(t));
+  await Promise.all(windows.map(({ ready }) => ready));
+  return windows;
+}
+
+type Desk = Awaited<ReturnType<typeof sharedDesk>>;
+
+function holderOf({ locks }: Desk, windows: readonly WindowProcess[]): WindowProcess {
+  const pid = Number(locks()[0]?.split(' ')[1]);
+  const holder = windows.find(({ child }) => child.pid === pid);
+  assert.ok(holder);
+  return holder;
+}
+
+describe('twenty windows', () => {
+  it('fault 27: two to twenty windows need a token at once, and one token request is made', async (t) => {
+    const desk = await sharedDesk(t);
+    await desk.save(expiredToken());
+    const windows = await startWindows(t, 20);
+    for (const window of windows) window.order({ folder: desk.folder, id: desk.id, task: 'use' });
+    const endings = await Promise.all(windows.map(({ ended }) => ended));
+    const stored = desk.records()[desk.id] ?? '';
+    assert.equal(desk.sandbox.tokenRequests.length, 1);
+    for (const { code, report, complaints } of endings) {
+      assert.deepEqual([code, complaints], [0, '']);
+      assert.ok(report?.token !== undefined && stored.includes(report.token));
+      assert.ok(!report.events.includes('went on without the lock'));
+    }
+    assert.deepEqual(desk.locks(), []);
+  });
+
+  for (const [name, signal] of [
+    ['killed', 'SIGKILL'],
+    ['stopped in its tracks', 'SIGSTOP'],
+  ] as const) {
+    it(`fault 27: the window that asks is ${name}, and one of the others asks in its place`, async (t) => {
+      const desk = await sharedDesk(t);
+      await desk.save(expiredToken());
+      const windows = await startWindows(t, 8);
+      const asked = desk.front.swallowNext();
+      for (const window of windows) window.order({ folder: desk.folder, id: desk.id, task: 'use' });
+      await asked;
+      const holder = holderOf(desk, windows);
+      holder.child.kill(signal);
+      const others = windows.filter((window) => window !== holder);
+      const endings = await Promise.all(others.map(({ ended }) => ended));
+      assert.equal(desk.sandbox.tokenRequests.length, 1);
+      const stored = desk.records()[desk.id] ?? '';
+      for (const { code, report } of endings) {
+        assert.equal(code, 0);
+        assert.ok(report?.token !== undefined && stored.includes(report.token));
+        assert.ok(!report.events.includes('went on without the lock'));
+      }
+      assert.deepEqual(desk.locks(), []);
+    });
+  }
+});
+
+describe('the end of a window', () => {
+  for (const task of ['use', 'automatic'] as const) {
+    it(`fault 50: shutdown in mid-renewal (${task}) leaves nothing half-written, and nothing that keeps the process`, async (t) => {
+      const desk = await sharedDesk(t);
+      await desk.save(expiredToken());
+      const before = desk.records();
+      const [window] = await startWindows(t, 1);
+      assert.ok(window);
+      const asked = desk.front.swallowNext();
+      window.order({ folder: desk.folder, id: desk.id, task });
+      await asked;
+      assert.equal(desk.locks().length, 1);
+      window.shutDown();
+      // It has thirty seconds for its request, and a lock to hand: it ends only if all of that is off.
+      const { code, complaints, report } = await window.ended;
+      assert.deepEqual([code, complaints, report?.token], [0, '', undefined]);
+      assert.deepEqual([desk.records(), desk.locks()], [before, []]);
+    });
+  }
+});
