@@ -91,7 +91,7 @@ export function activate(context: vscode.ExtensionContext): void {
         : undefined,
     renew: (id) =>
       features().then(
-        ({ tokens }) => tokens.forUse(id, true, shutdown.signal),
+        (created) => created.renewByItself(id),
         () => undefined,
       ),
   });

@@ -28,7 +28,12 @@ import { createSessions } from './vscode/sessions.ts';
 import { settings } from './vscode/settings.ts';
 import { signOut } from './vscode/signOut.ts';
 import { switchApplication } from './vscode/switchApplication.ts';
-import { copyAccessToken, copyBearerHeader, renewToken } from './vscode/tokenCommands.ts';
+import {
+  copyAccessToken,
+  copyBearerHeader,
+  renewByItself,
+  renewToken,
+} from './vscode/tokenCommands.ts';
 import { TrustedCertificates } from './vscode/trustedCertificates.ts';
 import { causeOf } from './vscode/words.ts';
 
@@ -50,7 +55,8 @@ export interface StartupServices extends Omit<
 
 export interface Features {
   readonly handlers: Handlers;
-  readonly tokens: Tokens;
+  /** Must not be called while the last one has failed for good: it would ask again. */
+  renewByItself(id: string): Promise<void>;
   readonly sessions: Sessions;
   readonly causeOf: typeof causeOf;
   dispose(): void;
@@ -92,7 +98,7 @@ export function createFeatures(startup: StartupServices): Features {
   const diagnostics = new CredentialsDiagnostics();
   const connectionCheck = new ConnectionCheck(services, probe);
   return {
-    tokens,
+    renewByItself: (id) => renewByItself(id, services),
     sessions: createSessions(services),
     causeOf,
     handlers: {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../core/failure.ts';
+import { isFinal } from '../core/status.ts';
 import type { Token } from '../core/token.ts';
 import { authenticateInteractively } from './authenticateCommand.ts';
 import { chooseFile } from './chooseCredentials.ts';
@@ -30,6 +31,16 @@ export async function renewToken(services: Services): Promise<void> {
   else if (signed.in === 'yes' && (await renew(signed.id, services))) {
     sayInPassing(t('Isogeo token renewed'));
   }
+}
+
+/**
+ * Renewal by itself. It stops where only the user can help, and then asks once; what may pass by
+ * itself is left to the status bar. A token that still lives does not hide why the next one failed.
+ */
+export async function renewByItself(id: string, services: Services): Promise<void> {
+  await services.tokens.forUse(id, true, services.shutdown);
+  const failure = services.applications.get(id)?.failure;
+  if (failure && isFinal(failure)) report(failure, services, () => renewToken(services), id);
 }
 
 /** A token that was asked for in so many words; `false` where the failure has been shown. */

@@ -201,7 +201,7 @@ describe('In a workspace that is not trusted', () => {
 
   after(() => desk.dispose());
 
-  it('no file is read before the user says so', async () => {
+  it('fault 39: no file is read before the user says so', async () => {
     const { workbench, sandbox } = desk;
     await workbench.runCommand('Isogeo: Authenticate');
     await workbench.quickInput.pick('client_secrets.json');

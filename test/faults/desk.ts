@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { systemClock } from '../../src/node/clock.ts';
 import { createFileLock } from '../../src/node/fileLock.ts';
-import { createHttp } from '../../src/node/http.ts';
+import { createHttp, withDeadline } from '../../src/node/http.ts';
 import { Applications } from '../../src/session/applications.ts';
 import type { Authenticated } from '../../src/session/authenticate.ts';
 import type { Http, Lock } from '../../src/session/ports.ts';
@@ -40,7 +40,7 @@ export function openWindow(folder: string, step: Step = () => undefined) {
       );
     },
   };
-  const network = createHttp({ timeoutMs: () => 30_000 });
+  const network = withDeadline(createHttp(), () => 30_000);
   const http: Http = {
     async send(request, signal) {
       step();
