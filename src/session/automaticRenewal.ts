@@ -15,14 +15,22 @@ export interface AutomaticRenewalPorts {
 /** A token that lives only seconds must not become a stream of requests. */
 const leastPauseMs = 10_000;
 
-/** After a failure that may pass by itself. */
-const pauseAfterFailureMs = 60_000;
+/** After a failure that may pass by itself; doubled with each further one (docs/scale.md). */
+const firstPauseMs = 60_000;
+const longestPauseMs = 5 * 60_000;
+
+interface Try {
+  readonly id: string;
+  readonly at: number;
+  /** That came right before it. */
+  readonly failures: number;
+}
 
 /** Renews the active application's token before it expires, by itself. */
 export class AutomaticRenewal {
   readonly #ports: AutomaticRenewalPorts;
   #cancelTimer: () => void = () => undefined;
-  #lastTry: { readonly id: string; readonly at: number } | undefined;
+  #lastTry: Try | undefined;
   #isRenewing = false;
   #isDisposed = false;
 
@@ -50,12 +58,16 @@ export class AutomaticRenewal {
     // A try in the future was made under a clock that has since been set back.
     const isRecent = last?.id === record.application.id && last.at <= now;
     if (dueAt === undefined || !isRecent) return dueAt;
-    return Math.max(dueAt, last.at + (failure ? pauseAfterFailureMs : leastPauseMs));
+    const pauseMs = failure
+      ? Math.min(firstPauseMs * 2 ** last.failures, longestPauseMs)
+      : leastPauseMs;
+    return Math.max(dueAt, last.at + pauseMs);
   }
 
-  async #renew({ record }: ApplicationState): Promise<void> {
+  async #renew({ record, failure }: ApplicationState): Promise<void> {
     const { id } = record.application;
-    this.#lastTry = { id, at: this.#ports.clock.now() };
+    const before = failure && this.#lastTry?.id === id ? this.#lastTry.failures + 1 : 0;
+    this.#lastTry = { id, at: this.#ports.clock.now(), failures: before };
     this.#isRenewing = true;
     try {
       await this.#ports.renew(id);

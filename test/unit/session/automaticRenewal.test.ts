@@ -104,14 +104,26 @@ describe('automatic renewal', () => {
     });
   }
 
-  it('waits a minute after a failure that may pass, then goes on', async () => {
+  it('waits longer after each failure that may pass, five minutes at most', async () => {
     const window = new Window(tokenWith('a'));
     window.fails(unreachable);
-    await window.timer.advanceTo(startOfTest + dueMs + 2 * minuteMs - 1);
-    assert.deepEqual(window.renewedAt, [dueMs, dueMs + minuteMs]);
+    await window.timer.advanceTo(startOfTest + dueMs + 20 * minuteMs);
+    assert.deepEqual(
+      window.renewedAt.map((at) => (at - dueMs) / minuteMs),
+      [0, 1, 3, 7, 12, 17],
+    );
+  });
+
+  it('waits a minute again after a failure that comes after a success', async () => {
+    const window = new Window(tokenWith('a'));
+    window.fails(unreachable);
+    await window.timer.advanceTo(startOfTest + dueMs + 3 * minuteMs - 1);
     window.gives(hourMs);
-    await window.timer.advanceTo(startOfTest + 2 * dueMs);
-    assert.deepEqual(window.renewedAt, [dueMs, dueMs + minuteMs, dueMs + 2 * minuteMs]);
+    await window.timer.advanceTo(startOfTest + dueMs + 3 * minuteMs);
+    window.fails(unreachable);
+    const dueAgainMs = dueMs + 3 * minuteMs + dueMs;
+    await window.timer.advanceTo(startOfTest + dueAgainMs + minuteMs);
+    assert.deepEqual(window.renewedAt.slice(-2), [dueAgainMs, dueAgainMs + minuteMs]);
   });
 
   it('stops after a failure that needs the user', async () => {
@@ -131,8 +143,8 @@ describe('automatic renewal', () => {
     it(`goes on after a failure of ${failure.reason}, which may be mended outside`, async () => {
       const window = new Window(tokenWith('a'));
       window.fails(failure);
-      await window.timer.advanceTo(startOfTest + dueMs + 2 * minuteMs);
-      assert.deepEqual(window.renewedAt, [dueMs, dueMs + minuteMs, dueMs + 2 * minuteMs]);
+      await window.timer.advanceTo(startOfTest + dueMs + minuteMs);
+      assert.deepEqual(window.renewedAt, [dueMs, dueMs + minuteMs]);
     });
   }
 
