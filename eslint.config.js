@@ -76,7 +76,7 @@ const inThePureLayers = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', '.build/', 'node_modules/', 'test/integration/client-extension/'] },
+  { ignores: ['dist/', '.build/', 'node_modules/', 'test/integration/client-extension/', 'scripts/bench/empty/'] },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {

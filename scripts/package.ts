@@ -9,7 +9,7 @@ import { inBuild, readManifest } from './lib/project.ts';
 import { report, runSuite, type SuiteResult } from './lib/tally.ts';
 import { zipEntryNames } from './lib/zip.ts';
 
-const MOST_BYTES = { startup: 30_000, bundles: 155_000, vsix: 250_000 } as const;
+const MOST_BYTES = { startup: 30_000, bundles: 165_000, vsix: 250_000 } as const;
 const STARTUP = 'dist/extension.cjs';
 
 /** All that may be in the VSIX. vsce lower-cases the readme and the changelog. */
@@ -69,35 +69,58 @@ function loadedWith(name: string, { outputs }: Metafile): ReadonlySet<string> {
   return names;
 }
 
+/** A number that depends on no machine, and the most that it may be. */
+export interface Count {
+  readonly what: string;
+  readonly count: number;
+  readonly most: number;
+}
+
+/** In bytes. */
+export function sizes({ archive, metafile }: Vsix): readonly Count[] {
+  const bytesOf = (names: Iterable<string>) =>
+    [...names].reduce((total, name) => total + (metafile.outputs[name]?.bytes ?? NaN), 0);
+  return [
+    {
+      what: 'bytes of code that activation loads',
+      count: bytesOf(loadedWith(STARTUP, metafile)),
+      most: MOST_BYTES.startup,
+    },
+    {
+      what: 'bytes of all code',
+      count: bytesOf(Object.keys(metafile.outputs)),
+      most: MOST_BYTES.bundles,
+    },
+    { what: 'bytes of the VSIX', count: archive.length, most: MOST_BYTES.vsix },
+  ];
+}
+
 /** What must hold of the package, each with what is wrong; nothing is wrong where that is empty. */
-function findings({ archive, metafile }: Vsix): Readonly<Record<string, string>> {
-  const bundles = Object.keys(metafile.outputs);
-  const startup = [...loadedWith(STARTUP, metafile)];
-  const bytesOf = (names: readonly string[]) =>
-    names.reduce((total, name) => total + (metafile.outputs[name]?.bytes ?? NaN), 0);
-  const inputsOf = (names: readonly string[]) =>
-    names.flatMap((name) => Object.keys(metafile.outputs[name]?.inputs ?? {}));
-  const inputs = inputsOf(startup);
+function findings(vsix: Vsix): Readonly<Record<string, string>> {
+  const { archive, metafile } = vsix;
+  const inputsOf = (names: Iterable<string>) =>
+    [...names].flatMap((name) => Object.keys(metafile.outputs[name]?.inputs ?? {}));
+  const inputs = inputsOf(loadedWith(STARTUP, metafile));
+  const everyInput = inputsOf(Object.keys(metafile.outputs));
   const onFirstUse = ['src/lazy.ts', 'src/session/grants.ts', 'src/node/http.ts'];
   return {
     'the VSIX holds only what runs': zipEntryNames(archive)
       .filter((file) => !allowed.some((pattern) => pattern.test(file)) || /\.(map|ts)$/.test(file))
       .join(', '),
-    ...size('the VSIX', archive.length, MOST_BYTES.vsix),
-    ...size('the code that activation loads', bytesOf(startup), MOST_BYTES.startup),
-    ...size('all code', bytesOf(bundles), MOST_BYTES.bundles),
+    ...Object.fromEntries(
+      sizes(vsix).map(({ what, count, most }) => [
+        `${what}: ${count} of at most ${most}`,
+        count <= most ? '' : 'too many',
+      ]),
+    ),
     'activation loads no npm package': inputs
       .filter((input) => input.includes('node_modules/'))
       .join(', '),
     'activation leaves the sign-in to the part that is loaded on first use': onFirstUse
       // One that is nowhere has been renamed, and looking for it says nothing.
-      .filter((input) => inputs.includes(input) || !inputsOf(bundles).includes(input))
+      .filter((input) => inputs.includes(input) || !everyInput.includes(input))
       .join(', '),
   };
-}
-
-function size(what: string, bytes: number, most: number): Readonly<Record<string, string>> {
-  return { [`${what}: ${bytes} bytes of at most ${most}`]: bytes <= most ? '' : 'too many' };
 }
 
 /** Each finding counts as one test. */

@@ -1,0 +1,70 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { counts } from './bench/counts.ts';
+import { measure, type Row, type Runs } from './bench/measurements.ts';
+import { hasFlag, inProject } from './lib/project.ts';
+import { report, runSuite, type SuiteResult } from './lib/tally.ts';
+import { buildVsix, sizes, type Count, type Vsix } from './package.ts';
+
+const RUNS: Runs = { windows: 15, copies: 1000, signIns: 100, callers: 1000 };
+
+const MARKS = ['<!-- figures -->', '<!-- /figures -->'] as const;
+
+async function allCounts(vsix: Vsix): Promise<readonly Count[]> {
+  return [...sizes(vsix), ...(await counts())];
+}
+
+/** What does not depend on the machine: each budget counts as one test. */
+export function budgets(): Promise<SuiteResult> {
+  return runSuite('budgets', async () => {
+    const all = await allCounts(await buildVsix());
+    for (const { what, count, most } of all) {
+      console.log(`${count <= most ? '✔' : '✖'} ${what}: ${count} of at most ${most}`);
+    }
+    const passed = all.filter(({ count, most }) => count <= most).length;
+    return { passed, failed: all.length - passed, skipped: 0 };
+  });
+}
+
+/** Everything, into `docs/benchmarks.md`, in place of the figures that stand there. */
+async function bench(): Promise<void> {
+  const loadBefore = loadavg();
+  const vsix = await buildVsix();
+  const { vscodeVersion, rows } = await measure(vsix.path, RUNS);
+  const counted = (await allCounts(vsix)).map(({ what, count, most }): Row => ({
+    what,
+    measured: String(count),
+    compared: '',
+    goal: `at most ${most}`,
+    isMet: count <= most,
+  }));
+  const processors = cpus();
+  const load = (averages: readonly number[]) => averages.map((one) => one.toFixed(1)).join(', ');
+  const figures = [
+    `Measured on ${new Date().toISOString().slice(0, 10)}: VS Code ${vscodeVersion} (code-server's), ` +
+      `Node ${process.versions.node}, ${processors.length} × ${processors[0]?.model ?? 'processor'}, ` +
+      `${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}; load averages ` +
+      `${load(loadBefore)} before and ${load(loadavg())} after.`,
+    '',
+    '| what | measured | beside it | goal | met |',
+    '| --- | --- | --- | --- | --- |',
+    ...[...rows, ...counted].map(
+      ({ what, measured, compared, goal, isMet }) =>
+        `| ${what} | ${measured} | ${compared} | ${goal} | ${isMet ? 'yes' : '**no**'} |`,
+    ),
+  ].join('\n');
+  console.log(figures);
+  const page = inProject('docs', 'benchmarks.md');
+  const text = readFileSync(page, 'utf8');
+  const [start, end] = MARKS.map((mark) => text.indexOf(mark));
+  if (start === undefined || end === undefined || start < 0 || end < start) {
+    throw new Error(`${page} lacks ${MARKS.join(' and ')}.`);
+  }
+  const head = text.slice(0, start + MARKS[0].length);
+  writeFileSync(page, `${head}\n\n${figures}\n\n${text.slice(end)}`);
+}
+
+if (import.meta.main) {
+  if (hasFlag('short')) report([await budgets()]);
+  else await bench();
+}

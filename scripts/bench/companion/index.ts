@@ -1,0 +1,189 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import * as http from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as v8 from 'node:v8';
+import * as vm from 'node:vm';
+import * as vscode from 'vscode';
+import { folderVariable, type Activation, type Results, type Task } from '../tasks.ts';
+
+const OWN = 'isogeo.isogeo-api';
+const THEIRS = ['vscode.github-authentication', 'vscode.microsoft-authentication'];
+/** Until start-up has run its course, so that a measurement does not run into it. */
+const SETTLE_MS = 4000;
+
+export function activate(): void {
+  void answer(Date.now());
+}
+
+/** Does the one task that it finds, and writes what came of it. */
+async function answer(readyAt: number): Promise<void> {
+  const folder = process.env[folderVariable];
+  if (folder === undefined || !existsSync(join(folder, 'task.json'))) return;
+  const task = JSON.parse(readFileSync(join(folder, 'task.json'), 'utf8')) as Task;
+  let outcome: { result: unknown } | { error: string };
+  try {
+    outcome = { result: await run(task, readyAt) };
+  } catch (error) {
+    outcome = { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+  const file = join(folder, 'result.json');
+  writeFileSync(`${file}.partial`, JSON.stringify(outcome));
+  renameSync(`${file}.partial`, file);
+}
+
+async function run(task: Task, readyAt: number): Promise<Results[Task['kind']]> {
+  switch (task.kind) {
+    case 'activation':
+      return { activations: await activations(task.own), readyAt };
+    case 'save': {
+      for (const credentialsFile of task.credentialsFiles) await signIn(credentialsFile);
+      return { saved: task.credentialsFiles.length };
+    }
+    case 'copy':
+      await delay(SETTLE_MS);
+      return copies(task.times);
+    case 'authenticate':
+      await delay(SETTLE_MS);
+      return signIns(task.times, task.credentialsFile);
+    case 'renewal':
+      await delay(SETTLE_MS);
+      return { callMs: await renewals(task.callers) };
+    case 'switch':
+      await delay(SETTLE_MS);
+      return { calledAt: await switches(task.times) };
+    case 'memory': {
+      await delay(SETTLE_MS);
+      const idle = await liveBytes();
+      if (task.credentialsFile === undefined) return { idle };
+      await signIn(task.credentialsFile);
+      await vscode.commands.executeCommand('isogeo.copyBearerHeader');
+      return { idle, afterMainJob: await liveBytes() };
+    }
+  }
+}
+
+/** From the table that VS Code makes for "Developer: Startup Performance". */
+async function activations(own: boolean): Promise<readonly Activation[]> {
+  const wanted = own ? [OWN, ...THEIRS] : THEIRS;
+  for (const id of THEIRS) await vscode.extensions.getExtension(id)?.activate();
+  await vscode.commands.executeCommand('perfview.show');
+  for (;;) {
+    const document = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'perf');
+    const rows = (document?.getText() ?? '')
+      .split('\n')
+      .map((line) => line.split('|').map((cell) => cell.trim()))
+      .flatMap(([, id = '', , load, call]) =>
+        wanted.includes(id) ? [{ id, loadMs: Number(load), callMs: Number(call) }] : [],
+      );
+    if (rows.length === wanted.length) return rows;
+    await delay(200);
+  }
+}
+
+async function signIn(credentialsFile: string): Promise<void> {
+  const answer = await vscode.commands.executeCommand<{ ok: boolean }>('isogeo.authenticate', {
+    credentialsFile,
+  });
+  if (!answer.ok) throw new Error(JSON.stringify(answer));
+}
+
+async function timed(work: () => PromiseLike<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+}
+
+/** Turn and turn about, so that whatever slows the machine slows both. */
+async function alternating(
+  times: number,
+  command: () => PromiseLike<unknown>,
+  bare: () => PromiseLike<unknown>,
+) {
+  const [commandMs, bareMs]: [number[], number[]] = [[], []];
+  for (let index = 0; index < 10; index += 1) await command().then(bare);
+  for (let index = 0; index < times; index += 1) {
+    commandMs.push(await timed(command));
+    bareMs.push(await timed(bare));
+  }
+  return { commandMs, bareMs };
+}
+
+async function copies(times: number): Promise<Results['copy']> {
+  await vscode.commands.executeCommand('isogeo.copyBearerHeader');
+  const header = await vscode.env.clipboard.readText();
+  if (!header.startsWith('Authorization: Bearer ')) throw new Error('No header was copied.');
+  return alternating(
+    times,
+    () => vscode.commands.executeCommand('isogeo.copyBearerHeader'),
+    () => vscode.env.clipboard.writeText(header),
+  );
+}
+
+interface CredentialsFile {
+  readonly web: {
+    readonly client_id: string;
+    readonly client_secret: string;
+    readonly token_uri: string;
+  };
+}
+
+function signIns(times: number, file: string): Promise<Results['authenticate']> {
+  const { web } = JSON.parse(readFileSync(file, 'utf8')) as CredentialsFile;
+  return alternating(
+    times,
+    () => signIn(file),
+    () => post(web.token_uri, `${web.client_id}:${web.client_secret}`),
+  );
+}
+
+/** The token request alone, as plain as Node makes it. */
+function post(url: string, pair: string): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+  const headers = {
+    authorization: `Basic ${Buffer.from(pair).toString('base64')}`,
+    'content-type': 'application/x-www-form-urlencoded',
+  };
+  http
+    .request(url, { method: 'POST', headers }, (response) => {
+      response.resume().on('end', () => {
+        if (response.statusCode === 200) resolve(undefined);
+        else reject(new Error(`HTTP ${String(response.statusCode)}`));
+      });
+    })
+    .on('error', reject)
+    .end('grant_type=client_credentials');
+  return promise;
+}
+
+/** The token that was saved has expired meanwhile. */
+function renewals(callers: number): Promise<readonly number[]> {
+  return Promise.all(
+    Array.from({ length: callers }, () =>
+      timed(() => vscode.commands.executeCommand('isogeo.copyBearerHeader')),
+    ),
+  );
+}
+
+async function switches(times: number): Promise<readonly number[]> {
+  const calledAt: number[] = [];
+  for (let index = 0; index < times; index += 1) {
+    calledAt.push(Date.now());
+    const chosen = vscode.commands.executeCommand('isogeo.switchApplication');
+    await delay(600);
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    await chosen;
+    await delay(100);
+  }
+  return calledAt;
+}
+
+async function liveBytes(): Promise<number> {
+  v8.setFlagsFromString('--expose-gc');
+  const collect = vm.runInNewContext('gc') as () => void;
+  for (let round = 0; round < 5; round += 1) {
+    collect();
+    await delay(100);
+  }
+  return process.memoryUsage().heapUsed;
+}

@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { compileFunction } from 'node:vm';
+import { inProject } from '../lib/project.ts';
+
+type Run = (...values: unknown[]) => unknown;
+
+const nothing = { dispose: () => undefined };
+
+/** Whatever is asked of it: a function, a class, an object, and so is all that it gives. */
+const anything: unknown = new Proxy(
+  function () {
+    return undefined;
+  },
+  {
+    // Not something to wait for.
+    get: (_target, key) => (key === 'then' ? undefined : anything),
+    apply: () => anything,
+    construct: () => anything as object,
+  },
+);
+
+/** An object that has everything, most of it without effect. */
+function withRest(known: object): object {
+  return new Proxy(known, {
+    get: (target, key): unknown => (Reflect.get(target, key) as unknown) ?? anything,
+  });
+}
+
+class Emitter {
+  readonly #listeners = new Set<Run>();
+
+  readonly event = (listener: Run) => {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  };
+
+  fire(value: unknown): void {
+    for (const listener of this.#listeners) listener(value);
+  }
+
+  dispose(): void {
+    this.#listeners.clear();
+  }
+}
+
+/** The packaged bundles in a VS Code that does nothing but count. */
+export interface StubbedExtension {
+  readonly statusBarTexts: readonly string[];
+  readonly secretReads: () => number;
+  readonly clipboardWrites: () => number;
+  run(command: string, argument?: unknown): Promise<unknown>;
+  dispose(): void;
+}
+
+/** A second start with the same `secrets`, `state` and folder `storage` finds what the first saved. */
+export function startStubbed(
+  secrets: Map<string, string>,
+  state: Map<string, unknown>,
+  storage: string,
+): StubbedExtension {
+  const commands = new Map<string, Run>();
+  const statusBarTexts: string[] = [];
+  let [secretReads, clipboardWrites] = [0, 0];
+  const later =
+    <T>(answer: () => T) =>
+    () =>
+      Promise.resolve(answer());
+  const vscode = withRest({
+    window: withRest({
+      createStatusBarItem: () => ({
+        ...nothing,
+        show: () => undefined,
+        set text(text: string) {
+          statusBarTexts.push(text);
+        },
+      }),
+      withProgress: (_options: unknown, work: Run) => work(anything, anything),
+    }),
+    workspace: withRest({
+      textDocuments: [],
+      isTrusted: true,
+      getConfiguration: () => ({ get: (_name: string, fallback: unknown) => fallback }),
+    }),
+    commands: {
+      registerCommand: (id: string, run: Run) => {
+        commands.set(id, run);
+        return nothing;
+      },
+      executeCommand: later(() => undefined),
+    },
+    env: withRest({
+      language: 'en',
+      clipboard: {
+        writeText: later(() => {
+          clipboardWrites += 1;
+        }),
+      },
+    }),
+    l10n: { t: (text: string) => text },
+    EventEmitter: Emitter,
+  });
+  const memento = {
+    get: (key: string, fallback?: unknown) => state.get(key) ?? fallback,
+    update: (key: string, value: unknown) => {
+      state.set(key, value);
+      return Promise.resolve();
+    },
+  };
+  const subscriptions: { dispose(): unknown }[] = [];
+  const { activate } = load('extension.cjs', vscode);
+  if (typeof activate !== 'function') throw new Error('The extension has nothing to activate.');
+  (activate as Run)(
+    withRest({
+      subscriptions,
+      globalState: memento,
+      workspaceState: memento,
+      globalStorageUri: { fsPath: storage, path: storage, scheme: 'file' },
+      secrets: {
+        keys: later(() => [...secrets.keys()]),
+        get: (key: string) => {
+          secretReads += 1;
+          return Promise.resolve(secrets.get(key));
+        },
+        store: (key: string, value: string) => {
+          secrets.set(key, value);
+          return Promise.resolve();
+        },
+        onDidChange: () => nothing,
+      },
+    }),
+  );
+  return {
+    statusBarTexts,
+    secretReads: () => secretReads,
+    clipboardWrites: () => clipboardWrites,
+    run: (command, argument) => Promise.resolve(commands.get(command)?.(argument)),
+    dispose: () => {
+      for (const subscription of subscriptions) subscription.dispose();
+    },
+  };
+}
+
+/** A bundle of `dist/`, anew each time. */
+function load(name: string, vscode: object): Readonly<Record<string, unknown>> {
+  const path = inProject('dist', name);
+  const realRequire = createRequire(path);
+  const bundles = new Map<string, unknown>();
+  const required = (wanted: string): unknown => {
+    if (wanted === 'vscode') return vscode;
+    if (!wanted.startsWith('./')) return realRequire(wanted);
+    if (!bundles.has(wanted)) bundles.set(wanted, evaluate(wanted));
+    return bundles.get(wanted);
+  };
+  const evaluate = (wanted: string): Readonly<Record<string, unknown>> => {
+    const file = inProject('dist', wanted);
+    const module = { exports: {} };
+    const run = compileFunction(readFileSync(file, 'utf8'), ['require', 'module', 'exports'], {
+      filename: file,
+    });
+    (run as Run)(required, module, module.exports);
+    return module.exports;
+  };
+  return evaluate(`./${name}`);
+}

@@ -1,0 +1,34 @@
+/** What the bench asks of its companion in the extension host, one task a window. */
+export type Task =
+  | { readonly kind: 'activation'; readonly own: boolean }
+  | { readonly kind: 'save'; readonly credentialsFiles: readonly string[] }
+  | { readonly kind: 'copy'; readonly times: number }
+  | { readonly kind: 'authenticate'; readonly times: number; readonly credentialsFile: string }
+  | { readonly kind: 'renewal'; readonly callers: number }
+  | { readonly kind: 'switch'; readonly times: number }
+  | { readonly kind: 'memory'; readonly credentialsFile?: string };
+
+/** As VS Code's own views have them: loading the code plus calling activate. */
+export interface Activation {
+  readonly id: string;
+  readonly loadMs: number;
+  readonly callMs: number;
+}
+
+export interface Results {
+  readonly activation: { readonly activations: readonly Activation[]; readonly readyAt: number };
+  readonly save: { readonly saved: number };
+  readonly copy: { readonly commandMs: readonly number[]; readonly bareMs: readonly number[] };
+  readonly authenticate: {
+    readonly commandMs: readonly number[];
+    readonly bareMs: readonly number[];
+  };
+  readonly renewal: { readonly callMs: readonly number[] };
+  /** Moments of the calls, milliseconds since the epoch; the page tells when the list stood there. */
+  readonly switch: { readonly calledAt: readonly number[] };
+  /** Bytes of live objects. `afterMainJob` only where there was one. */
+  readonly memory: { readonly idle: number; readonly afterMainJob?: number };
+}
+
+/** In the environment of the extension host: the folder of `task.json` and `result.json`. */
+export const folderVariable = 'ISOGEO_BENCH_FOLDER';
