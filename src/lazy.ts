@@ -18,7 +18,8 @@ import { chooseFile } from './vscode/chooseCredentials.ts';
 import { ConnectionCheck } from './vscode/checkConnectionCommand.ts';
 import { Clipboard } from './vscode/clipboard.ts';
 import type { Sessions } from './vscode/authenticationProvider.ts';
-import type { Handlers } from './vscode/commandIds.ts';
+import type { RequestCommandId } from './requests.ts';
+import type { Handler, Handlers } from './vscode/commandIds.ts';
 import { CredentialsDiagnostics } from './vscode/credentialsDiagnostics.ts';
 import { manageCertificates, type CertificateServices } from './vscode/manageCertificates.ts';
 import { showMenu } from './vscode/menu.ts';
@@ -33,6 +34,7 @@ import {
   copyBearerHeader,
   renewByItself,
   renewToken,
+  tokenForUse,
 } from './vscode/tokenCommands.ts';
 import { TrustedCertificates } from './vscode/trustedCertificates.ts';
 import { causeOf } from './vscode/words.ts';
@@ -97,6 +99,15 @@ export function createFeatures(startup: StartupServices): Features {
   const details = new ApplicationDetails(services);
   const diagnostics = new CredentialsDiagnostics();
   const connectionCheck = new ConnectionCheck(services, probe);
+  const forRequests =
+    (id: RequestCommandId): Handler =>
+    async (argument) => {
+      const { createRequestHandlers } = await import('./requests.ts');
+      return createRequestHandlers({
+        ...services,
+        tokenForUse: (again) => tokenForUse(services, again),
+      })[id](argument);
+    };
   return {
     renewByItself: (id) => renewByItself(id, services),
     sessions: createSessions(services),
@@ -116,6 +127,9 @@ export function createFeatures(startup: StartupServices): Features {
       'isogeo.copyBearerHeader': (argument) =>
         copyBearerHeader(services, typeof argument === 'string' ? argument : undefined),
       'isogeo.copyAccessToken': () => copyAccessToken(services),
+      'isogeo.copyRequest': forRequests('isogeo.copyRequest'),
+      'isogeo.insertBearerHeader': forRequests('isogeo.insertBearerHeader'),
+      'isogeo.newRequestFile': forRequests('isogeo.newRequestFile'),
       'isogeo.switchApplication': () => switchApplication(services),
       'isogeo.renewToken': () => renewToken(services),
       'isogeo.signOut': () => signOut(services),

@@ -1,10 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from '../bootstrap.mjs';
+import { aptCommand, installWithApt, mayUseApt } from '../lib/apt.ts';
 import { environment } from '../lib/project.ts';
-
-const INSTALL = 'apt-get update && apt-get install -y --no-install-recommends chromium';
 
 /** What Chromium needs without a display, and keeps it from calling home. */
 export const chromiumFlags: readonly string[] = [
@@ -61,31 +59,19 @@ function find(): string | undefined {
   return usualPlaces().find(isExecutable);
 }
 
-function installWithApt(): void {
-  console.error('Installing Chromium with apt-get (about a minute, once)…');
-  const result = spawnSync('sh', ['-c', INSTALL], {
-    encoding: 'utf8',
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    maxBuffer: 1 << 28,
-  });
-  if (result.status !== 0) {
-    throw new Error(`${INSTALL} failed:\n${`${result.stdout}${result.stderr}`.slice(-4000)}`);
-  }
-}
-
 /** The Chromium or Chrome of this machine; on Debian, as root, it is installed when missing. */
 export async function ensureChromium(): Promise<string> {
   const found = find();
   if (found !== undefined) return found;
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+  if (mayUseApt()) {
     await withLock('chromium', () => {
-      if (find() === undefined) installWithApt();
+      if (find() === undefined) installWithApt('chromium');
     });
     const installed = find();
     if (installed !== undefined) return installed;
   }
   throw new Error(
     'The tests in a real VS Code need Chromium or Chrome. Install one (on Debian or Ubuntu: ' +
-      `sudo sh -c '${INSTALL}'), or name one in the environment variable CHROMIUM.`,
+      `sudo sh -c '${aptCommand('chromium')}'), or name one in the environment variable CHROMIUM.`,
   );
 }

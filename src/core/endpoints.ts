@@ -50,7 +50,7 @@ export function isLoopback(url: URL): boolean {
 }
 
 /** Isogeo's own origins: https, its domain, its standard port. */
-function isIsogeo(url: URL): boolean {
+export function isIsogeo(url: URL): boolean {
   return (
     url.protocol === 'https:' &&
     url.port === '' &&

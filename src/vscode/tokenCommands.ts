@@ -56,7 +56,7 @@ async function renew(id: string, services: Services): Promise<boolean> {
  * A token that is valid now, for the command that asked: signs in first where nobody is, renews
  * where it has to, and shows why where it cannot.
  */
-async function tokenForUse(
+export async function tokenForUse(
   services: Services,
   again: () => Promise<unknown>,
   applicationId?: string,

@@ -1,0 +1,153 @@
+/**
+ * The documented part of Isogeo's platform as data: one description for the requests that are
+ * copied, the request file, and whatever else helps while somebody writes requests. It holds what
+ * the documentation states and nothing else; the words for people are in `vscode/apiWords.ts`,
+ * under the same ids and names.
+ */
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'form';
+  /** `list`: values with commas between them. `count`: a whole number. */
+  readonly kind: 'text' | 'identifier' | 'list' | 'count' | 'fixed';
+  /** Of a count. */
+  readonly least?: number;
+  readonly most?: number;
+  /** What the server takes where the parameter is absent; of a fixed one, its value. */
+  readonly default?: string;
+}
+
+export interface Route {
+  readonly id: string;
+  readonly method: 'GET' | 'POST';
+  /** Which of the platform's two base addresses the path follows. */
+  readonly server: 'api' | 'identity';
+  /** With `{name}` for each parameter in it. */
+  readonly path: string;
+  readonly authorization: 'none' | 'basic' | 'bearer';
+  /** A group application acts for no user, and has no profile. */
+  readonly userOnly?: boolean;
+  readonly parameters: readonly Parameter[];
+  /** Where the documentation points to for more. */
+  readonly documentation?: string;
+}
+
+const resourceId = { name: 'id', in: 'path', kind: 'identifier' } as const;
+const include = { name: '_include', in: 'query', kind: 'list' } as const;
+
+export const routes = [
+  {
+    id: 'search',
+    method: 'GET',
+    server: 'api',
+    path: '/resources/search',
+    authorization: 'bearer',
+    parameters: [
+      { name: 'q', in: 'query', kind: 'text' },
+      { name: 's', in: 'query', kind: 'identifier' },
+      { name: '_id', in: 'query', kind: 'list' },
+      include,
+      { name: '_limit', in: 'query', kind: 'count', least: 0, most: 100, default: '20' },
+      { name: '_offset', in: 'query', kind: 'count', least: 0 },
+      { name: 'ob', in: 'query', kind: 'text' },
+      { name: 'od', in: 'query', kind: 'text' },
+      { name: 'box', in: 'query', kind: 'text' },
+      { name: 'geo', in: 'query', kind: 'text' },
+      { name: 'rel', in: 'query', kind: 'text' },
+      { name: '_lang', in: 'query', kind: 'text' },
+    ],
+  },
+  {
+    id: 'resource',
+    method: 'GET',
+    server: 'api',
+    path: '/resources/{id}',
+    authorization: 'bearer',
+    parameters: [resourceId, include],
+  },
+  {
+    id: 'resourceXml',
+    method: 'GET',
+    server: 'api',
+    path: '/resources/{id}.xml',
+    authorization: 'bearer',
+    parameters: [resourceId],
+  },
+  {
+    id: 'link',
+    method: 'GET',
+    server: 'api',
+    path: '/resources/{id}/links/{lid}.bin',
+    authorization: 'bearer',
+    parameters: [resourceId, { name: 'lid', in: 'path', kind: 'identifier' }],
+  },
+  {
+    id: 'shares',
+    method: 'GET',
+    server: 'api',
+    path: '/shares',
+    authorization: 'bearer',
+    parameters: [],
+  },
+  {
+    id: 'account',
+    method: 'GET',
+    server: 'api',
+    path: '/account',
+    authorization: 'bearer',
+    userOnly: true,
+    parameters: [],
+  },
+  {
+    id: 'linkKinds',
+    method: 'GET',
+    server: 'api',
+    path: '/link-kinds',
+    authorization: 'bearer',
+    parameters: [],
+  },
+  {
+    id: 'thesauri',
+    method: 'GET',
+    server: 'api',
+    path: '/thesauri',
+    authorization: 'bearer',
+    parameters: [],
+  },
+  {
+    id: 'license',
+    method: 'GET',
+    server: 'api',
+    path: '/licenses/{id}',
+    authorization: 'bearer',
+    parameters: [{ name: 'id', in: 'path', kind: 'identifier' }],
+  },
+  {
+    id: 'about',
+    method: 'GET',
+    server: 'api',
+    path: '/about',
+    authorization: 'none',
+    parameters: [],
+  },
+  {
+    id: 'identityAbout',
+    method: 'GET',
+    server: 'identity',
+    path: '/about',
+    authorization: 'none',
+    parameters: [],
+  },
+  {
+    id: 'token',
+    method: 'POST',
+    server: 'identity',
+    path: '/oauth/token',
+    authorization: 'basic',
+    parameters: [{ name: 'grant_type', in: 'form', kind: 'fixed', default: 'client_credentials' }],
+    documentation: 'https://tools.ietf.org/html/rfc6749#section-4.4',
+  },
+] as const satisfies readonly Route[];
+
+export type RouteId = (typeof routes)[number]['id'];
+export type ParameterName = (typeof routes)[number]['parameters'][number]['name'];

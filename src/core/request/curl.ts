@@ -1,0 +1,46 @@
+import { headerOf, type ApiRequest } from './request.ts';
+import { render, textOf, type Template } from './template.ts';
+
+/** A bash command line. Quoting: the Bash manual, 3.1.2. */
+export function writeCurl(request: ApiRequest): string {
+  const { method, url, headers, basic, body } = request;
+  const implied = body ? 'POST' : 'GET';
+  const hasBrackets = url.some((part) => typeof part === 'string' && /[[\]]/.test(part));
+  const options = [
+    ...(method === 'HEAD' ? ['--head'] : method === implied ? [] : [`--request ${method}`]),
+    // Else curl takes brackets for a pattern of several addresses.
+    ...(hasBrackets ? ['--globoff'] : []),
+    ...(basic ? [`--user ${quoted([...basic.id, ':', ...basic.secret])}`] : []),
+    ...headers.map(({ name, value }) => curlHeader(name, value)),
+    // Else curl calls every body a form.
+    ...(body && !headerOf(request, 'content-type') ? [`--header 'Content-Type:'`] : []),
+    ...(body ? [`--data-raw ${quoted(body)}`] : []),
+  ];
+  return [`curl ${quoted(url)}`, ...options].join(' \\\n  ');
+}
+
+/** One argument. curl leaves out a header that ends at the colon; a semicolon sends it empty. */
+export function curlHeader(name: string, value: Template): string {
+  return `--header ${quoted(textOf(value) === '' ? [`${name};`] : [`${name}: `, ...value])}`;
+}
+
+function quoted(template: Template): string {
+  const text = textOf(template);
+  if (text !== undefined) return singleQuoted(text);
+  // `!` is the history's, in double quotes too.
+  const isPlain = template.every(
+    (part) => typeof part !== 'string' || /^[^"\\$`!\p{Cc}]*$/u.test(part),
+  );
+  return isPlain
+    ? `"${render(template, String, (name, next) => (/^\w/.test(next) ? `\${${name}}` : `$${name}`))}"`
+    : render(template, singleQuoted, (name) => `"$${name}"`);
+}
+
+/** No character means anything in single quotes; one that a terminal would act upon needs `$''`. */
+function singleQuoted(text: string): string {
+  if (!/[^\P{Cc}\n]/u.test(text)) return `'${text.replaceAll("'", `'\\''`)}'`;
+  const escaped = text
+    .replace(/[\\']/g, '\\$&')
+    .replace(/\p{Cc}/gu, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return `$'${escaped}'`;
+}

@@ -1,0 +1,140 @@
+/**
+ * Requests as REST Client and httpYac read them from an `.http` or `.rest` file: blocks between
+ * lines of `###`, comments, `@name = value`, a request line with its query on further lines, headers,
+ * an empty line, the body. Variables stay as they are written: `{{name}}`.
+ */
+
+export interface WrittenRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body?: string;
+}
+
+/** What stands at a place in such a file. */
+export type Found =
+  | { readonly is: 'request'; readonly request: WrittenRequest }
+  /** Its body is to be read from a file, with `< path`. */
+  | { readonly is: 'file-body' }
+  | { readonly is: 'nothing' };
+
+const separator = /^#{3,}/;
+const comment = /^\s*(#|\/\/)/;
+const definition = /^\s*@([^\s=:]+)\s*:?=\s*(.*?)\s*$/;
+const requestLine =
+  /^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE|PROPFIND|PROPPATCH|MKCOL|COPY|MOVE|LOCK|UNLOCK|REPORT)\s+(\S.*)$/i;
+
+export function linesOf(text: string): readonly string[] {
+  return text.split(/\r?\n/);
+}
+
+/** The request of the block that the line is in; a separator belongs to the block that it opens. */
+export function requestAt(lines: readonly string[], line: number): Found {
+  const start = lines.findLastIndex((text, index) => index <= line && separator.test(text)) + 1;
+  const next = lines.findIndex((text, index) => index >= start && separator.test(text));
+  return parseRequest(lines.slice(start, next < 0 ? undefined : next));
+}
+
+/**
+ * The definitions `@name = value` that count at that line: the last one up to it, else the first
+ * one after it.
+ */
+export function variablesAt(lines: readonly string[], line: number): ReadonlyMap<string, string> {
+  const variables = new Map<string, string>();
+  lines.forEach((text, index) => {
+    const [, name, value] = definition.exec(text) ?? [];
+    if (name === undefined || value === undefined) return;
+    if (index <= line || !variables.has(name)) variables.set(name, value);
+  });
+  return variables;
+}
+
+/** The first request in these lines. */
+export function parseRequest(block: readonly string[]): Found {
+  const lines = withoutScripts(block).filter((text) => !comment.test(text));
+  const start = lines.findIndex((text) => text.trim() !== '' && !definition.test(text));
+  const first = lines[start]?.trim();
+  // A response that somebody keeps beside its request.
+  if (first === undefined || /^HTTP\/[\d.]+\s/i.test(first)) return { is: 'nothing' };
+
+  let index = start + 1;
+  let target = withoutVersion(first);
+  while (/^\s*[?&]/.test(lines[index] ?? '')) target += lines[index++]?.trim() ?? '';
+  const [, method = 'GET', url = target] = requestLine.exec(withoutVersion(target)) ?? [];
+
+  const end = lines.findIndex((text, at) => at >= index && text.trim() === '');
+  const headers = headersOf(lines.slice(index, end < 0 ? undefined : end));
+  const bodyLines = end < 0 ? [] : trimmed(lines.slice(end + 1));
+  if (bodyLines.some((text) => /^<(@\w*)?\s+\S/.test(text))) return { is: 'file-body' };
+  const body = bodyOf(bodyLines, headers);
+  return {
+    is: 'request',
+    request: {
+      method: method.toUpperCase(),
+      url: absolute(url, headers),
+      headers: [...headers.values()],
+      ...(body !== '' && { body }),
+    },
+  };
+}
+
+function withoutVersion(line: string): string {
+  return line.replace(/\s+HTTP\/\S*$/i, '');
+}
+
+/** httpYac's scripts and checks, which are not part of what is sent. */
+function withoutScripts(block: readonly string[]): readonly string[] {
+  let end: RegExp | undefined;
+  return block.filter((text) => {
+    if (end) {
+      if (end.test(text)) end = undefined;
+      return false;
+    }
+    if (/^\s*\{\{[@+]?\s*\w*\s*$/.test(text)) end = /^\s*\}\}\s*$/;
+    else if (/^\s*[<>]\s*\{%(?!.*%\})/.test(text)) end = /%\}\s*$/;
+    else return !/^\s*(\?\?\s|[<>]\s*\{%)/.test(text);
+    return false;
+  });
+}
+
+type Headers = ReadonlyMap<string, readonly [name: string, value: string]>;
+
+/** By their names in lower case; one that comes twice is one list (RFC 9110 §5.3). */
+function headersOf(lines: readonly string[]): Headers {
+  const headers = new Map<string, readonly [string, string]>();
+  for (const line of lines) {
+    const [, name, value] = /^\s*([^\s:]+)\s*:\s*(.*?)\s*$/.exec(line) ?? [];
+    // Whoever sends the request counts for himself.
+    if (name === undefined || value === undefined || /^content-length$/i.test(name)) continue;
+    const earlier = headers.get(name.toLowerCase());
+    const glue = /^cookie$/i.test(name) ? '; ' : ', ';
+    headers.set(
+      name.toLowerCase(),
+      earlier ? [earlier[0], earlier[1] + glue + value] : [name, value],
+    );
+  }
+  return headers;
+}
+
+function trimmed(lines: readonly string[]): readonly string[] {
+  return lines.slice(0, lines.findLastIndex((text) => text.trim() !== '') + 1);
+}
+
+function bodyOf(lines: readonly string[], headers: Headers): string {
+  const type = headers.get('content-type')?.[1] ?? '';
+  if (/^application\/x-www-form-urlencoded/i.test(type)) {
+    // A form's fields may stand on a line each.
+    return lines.reduce(
+      (text, line, index) => text + (index === 0 || line.startsWith('&') ? '' : '\n') + line,
+      '',
+    );
+  }
+  return lines.join(/^multipart\//i.test(type) ? '\r\n' : '\n');
+}
+
+/** A path alone is on the `Host`. */
+function absolute(url: string, headers: Headers): string {
+  const host = headers.get('host')?.[1];
+  if (!url.startsWith('/') || host === undefined) return url;
+  return `${/:8?443$/.test(host) ? 'https' : 'http'}://${host}${url}`;
+}

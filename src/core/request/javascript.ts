@@ -1,0 +1,42 @@
+import { asBytes, escaped } from './literals.ts';
+import type { ApiRequest } from './request.ts';
+import { isLiteral, mapLiterals, render, type Template } from './template.ts';
+
+/** A module for Node or any other runtime with `process.env`. Quoting: ECMA-262, 12.9. */
+export function writeJavaScript({ method, url, headers, basic, body }: ApiRequest): string {
+  const entries = [
+    ...(basic
+      ? [`Authorization: "Basic " + btoa(${quoted([...basic.id, ':', ...basic.secret])})`]
+      : []),
+    ...headers.map(({ name, value }) => javaScriptHeader(name, value)),
+  ];
+  const options = [
+    ...(method === 'GET' ? [] : [`  method: "${escaped(method)}",`]),
+    ...(entries.length > 0
+      ? ['  headers: {', ...entries.map((entry) => `    ${entry},`), '  },']
+      : []),
+    ...(body ? [`  body: ${quoted(body)},`] : []),
+  ];
+  return [
+    options.length > 0
+      ? `const response = await fetch(${quoted(url)}, {`
+      : `const response = await fetch(${quoted(url)});`,
+    ...(options.length > 0 ? [...options, '});'] : []),
+    'console.log(response.status, await response.text());',
+  ].join('\n');
+}
+
+/** One property. */
+export function javaScriptHeader(name: string, value: Template): string {
+  const key = /^[a-z]\w*$/i.test(name) ? name : `"${escaped(name)}"`;
+  return `${key}: ${quoted(mapLiterals(value, asBytes))}`;
+}
+
+function quoted(template: Template): string {
+  if (isLiteral(template)) return `"${render(template, escaped, String)}"`;
+  return `\`${render(
+    template,
+    (text) => escaped(text).replaceAll('\\"', '"').replace(/[`$]/g, '\\$&'),
+    (name) => `\${process.env.${name}}`,
+  )}\``;
+}

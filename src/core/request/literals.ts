@@ -1,0 +1,17 @@
+/**
+ * The inside of a double-quoted string literal that JavaScript and Python read alike: JSON's
+ * escapes, and those for what an editor would not show.
+ */
+export function escaped(text: string): string {
+  return JSON.stringify(text.toWellFormed())
+    .slice(1, -1)
+    .replace(
+      /[\x7f-\x9f\u2028\u2029]/g,
+      (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+}
+
+/** Python and JavaScript put one byte on the wire for each character of a header's value. */
+export function asBytes(text: string): string {
+  return String.fromCharCode(...new TextEncoder().encode(text));
+}

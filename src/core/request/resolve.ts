@@ -1,0 +1,123 @@
+import { isIsogeo } from '../endpoints.ts';
+import { encodeAddress } from './address.ts';
+import type { WrittenRequest } from './httpFile.ts';
+import { isName, type ApiRequest } from './request.ts';
+import { bearer, mapLiterals, textOf, type Template } from './template.ts';
+
+/** A request without its file: variables of the environment are left, all others have a value. */
+export type Resolved =
+  | { readonly ok: true; readonly request: ApiRequest }
+  /** The first variable that nothing gives a value to. */
+  | { readonly ok: false; readonly missing: string }
+  /** What is to be the address is none. */
+  | { readonly ok: false; readonly missing?: undefined };
+
+/** A variable in a text that is still to get a value. */
+interface Missing {
+  readonly missing: string;
+}
+
+type Part = Template[number] | Missing;
+
+/**
+ * Puts values in the place of variables. A bearer token that is written out, or comes from a
+ * variable without a value, is named `ISOGEO_ACCESS_TOKEN` where the request goes to Isogeo or to
+ * `apiOrigin`; a request to anywhere else keeps what it has.
+ */
+export function resolve(
+  written: WrittenRequest,
+  variables: ReadonlyMap<string, string>,
+  apiOrigin: string | undefined,
+): Resolved {
+  const parts = (text: string) => partsOf(text, variables);
+  const url = settled(parts(written.url));
+  if ('missing' in url) return { ok: false, ...url };
+  const address = mapLiterals(url, encodeAddress);
+  const start = textOf(address);
+  if (start !== undefined && !URL.canParse(start)) return { ok: false };
+  const isOurs = start !== undefined && isPlatform(new URL(start), apiOrigin);
+
+  const headers: { name: string; value: Template }[] = [];
+  let basic: ApiRequest['basic'];
+  for (const [name, text] of written.headers) {
+    const isAuthorization = isName(name, 'authorization');
+    const value =
+      isAuthorization && isOurs && isOwnBearer(parts(text)) ? bearer : settled(parts(text));
+    if ('missing' in value) return { ok: false, missing: value.missing };
+    const pair = isAuthorization ? basicPair(value) : undefined;
+    if (pair) basic = pair;
+    else headers.push({ name, value });
+  }
+
+  const body = written.body === undefined ? undefined : settled(parts(written.body));
+  if (body && 'missing' in body) return { ok: false, missing: body.missing };
+  const { method } = written;
+  return {
+    ok: true,
+    request: { method, url: address, headers, ...(basic && { basic }), ...(body && { body }) },
+  };
+}
+
+function isPlatform(url: URL, apiOrigin: string | undefined): boolean {
+  return isIsogeo(url) || url.origin === apiOrigin;
+}
+
+/** Not the name of a variable that the user has chosen for it. */
+function isOwnBearer([first, ...rest]: readonly Part[]): boolean {
+  const isBearer = typeof first === 'string' && /^bearer\s/i.test(first);
+  return isBearer && rest.every((part) => typeof part === 'string' || 'missing' in part);
+}
+
+/** `Basic id:secret`, or `Basic id secret`, which REST Client and httpYac encode. */
+function basicPair(value: Template): ApiRequest['basic'] {
+  const [first, ...rest] = value;
+  const scheme = typeof first === 'string' ? /^basic\s+/i.exec(first) : null;
+  if (typeof first !== 'string' || !scheme) return undefined;
+  const pair: Template = [first.slice(scheme[0].length), ...rest];
+  const at = pair.findIndex((part) => typeof part === 'string' && /[:\s]/.test(part));
+  const text = pair[at];
+  if (typeof text !== 'string') return undefined;
+  const [, before = '', after = ''] = /^([^:\s]*)(?::|\s+)(.*)$/s.exec(text) ?? [];
+  const full = (template: Template) => template.filter((part) => part !== '');
+  return {
+    id: full([...pair.slice(0, at), before]),
+    secret: full([after, ...pair.slice(at + 1)]),
+  };
+}
+
+function settled(parts: readonly Part[]): Template | Missing {
+  const missing = parts.find((part) => typeof part === 'object' && 'missing' in part);
+  return missing && typeof missing === 'object' && 'missing' in missing
+    ? missing
+    : (parts as Template);
+}
+
+/** The notations for a variable of the environment: REST Client's two, JetBrains', httpYac's script. */
+const environment = /^(?:\$(?:processEnv|dotenv)\s+|\$env\.|process\.env\.)(\w+)$/;
+
+/** `within`: the names being replaced, since a file may define one by itself. */
+function partsOf(
+  text: string,
+  variables: ReadonlyMap<string, string>,
+  within: readonly string[] = [],
+): readonly Part[] {
+  const parts = text.split(/\{\{(.+?)\}\}/).flatMap((piece, index): readonly Part[] => {
+    if (index % 2 === 0) return piece === '' ? [] : [piece];
+    const name = piece.trim();
+    const env = environment.exec(name)?.[1];
+    if (env !== undefined) return [{ env }];
+    const value = within.includes(name) ? undefined : variables.get(name);
+    return value === undefined ? [{ missing: name }] : partsOf(value, variables, [...within, name]);
+  });
+  return joined(parts);
+}
+
+/** Neighbouring texts as one: a scheme and its credentials may come from two variables. */
+function joined(parts: readonly Part[]): readonly Part[] {
+  return parts.reduce<Part[]>((all, part) => {
+    const last = all.at(-1);
+    if (typeof last === 'string' && typeof part === 'string') all[all.length - 1] = last + part;
+    else all.push(part);
+    return all;
+  }, []);
+}

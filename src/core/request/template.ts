@@ -1,0 +1,43 @@
+/** A text with environment variables in it, each to be written in a language's own way. */
+export type Template = readonly (string | Variable)[];
+
+export interface Variable {
+  /** Its name in the environment. */
+  readonly env: string;
+}
+
+/** The variables that the extension and the official SDK give to other programs. */
+export const tokenVariable: Variable = { env: 'ISOGEO_ACCESS_TOKEN' };
+export const idVariable: Variable = { env: 'ISOGEO_API_GROUP_CLIENT_ID' };
+export const secretVariable: Variable = { env: 'ISOGEO_API_GROUP_CLIENT_SECRET' };
+
+export const bearer: Template = ['Bearer ', tokenVariable];
+
+export function isLiteral(template: Template): boolean {
+  return template.every((part) => typeof part === 'string');
+}
+
+/** Each part through the function for its kind, joined. */
+export function render(
+  template: Template,
+  literal: (text: string) => string,
+  variable: (name: string, following: string) => string,
+): string {
+  return template
+    .map((part, index) => {
+      if (typeof part === 'string') return literal(part);
+      const next = template[index + 1];
+      return variable(part.env, typeof next === 'string' ? next : '');
+    })
+    .join('');
+}
+
+/** The literal parts through a function. */
+export function mapLiterals(template: Template, map: (text: string) => string): Template {
+  return template.map((part) => (typeof part === 'string' ? map(part) : part));
+}
+
+/** One literal where there are none but literals, so that a language can write it as one. */
+export function textOf(template: Template): string | undefined {
+  return isLiteral(template) ? render(template, String, String) : undefined;
+}

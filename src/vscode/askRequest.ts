@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import { routes, type Parameter, type ParameterName, type Route } from '../core/api/routes.ts';
+import type { PlatformAddresses } from '../core/endpoints.ts';
+import { documentedRequest, type ApiRequest } from '../core/request/request.ts';
+import { parameterInWords, routeInWords } from './apiWords.ts';
+import { t } from './l10n.ts';
+
+/** A request for whichever platform it is to go to. */
+export type RequestTo = (addresses: PlatformAddresses) => ApiRequest;
+
+/** One of the documented requests, with values for its parameters; `undefined` is a cancellation. */
+export async function askRequest(): Promise<RequestTo | undefined> {
+  const chosen = await vscode.window.showQuickPick(
+    routes.map((route) => ({
+      label: routeInWords(route.id),
+      description: `${route.method} ${route.path}`,
+      route,
+    })),
+    { title: copyTitle(), placeHolder: t('Choose a request'), matchOnDescription: true },
+  );
+  if (!chosen) return undefined;
+  const route: Route = chosen.route;
+  const title = `${route.method} ${route.path}`;
+  const needed = route.parameters.filter(({ in: where }) => where === 'path');
+  const optional = route.parameters.filter(({ in: where }) => where === 'query');
+  const wanted = optional.length === 0 ? [] : await askParameters(title, optional);
+  if (!wanted) return undefined;
+  const values: Record<string, string> = {};
+  for (const parameter of [...needed, ...wanted]) {
+    const value = await askValue(title, parameter);
+    if (value === undefined) return undefined;
+    values[parameter.name] = value;
+  }
+  return (addresses) => documentedRequest(route, addresses, values);
+}
+
+export function copyTitle(): string {
+  return t('Copy Request As…');
+}
+
+async function askParameters(title: string, parameters: readonly Parameter[]) {
+  const items = parameters.map((parameter) => ({
+    label: parameter.name,
+    description: wordsFor(parameter),
+    parameter,
+  }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: t('Check the parameters to set, or go on without any'),
+    canPickMany: true,
+    matchOnDescription: true,
+  });
+  return chosen?.map(({ parameter }) => parameter);
+}
+
+function askValue(title: string, parameter: Parameter): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title,
+    prompt: `${parameter.name} · ${wordsFor(parameter)}`,
+    ignoreFocusOut: true,
+    validateInput: (text) => faultIn(text.trim(), parameter),
+  });
+}
+
+/** The names are those of the routes, which the type of one route does not tell. */
+function wordsFor({ name }: Parameter): string {
+  return parameterInWords(name as ParameterName);
+}
+
+function faultIn(
+  text: string,
+  { kind, least = 0, most = Infinity }: Parameter,
+): string | undefined {
+  if (text === '') return t('A value is needed.');
+  if (kind !== 'count') return undefined;
+  const count = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (count >= least && count <= most) return undefined;
+  return most === Infinity
+    ? t('A whole number from {0} on is needed.', least)
+    : t('A whole number from {0} to {1} is needed.', least, most);
+}

@@ -1,0 +1,150 @@
+import * as vscode from 'vscode';
+import {
+  linesOf,
+  parseRequest,
+  requestAt,
+  variablesAt,
+  type Found,
+  type WrittenRequest,
+} from '../core/request/httpFile.ts';
+import { languages, writeRequest, type Language } from '../core/request/languages.ts';
+import { holdsSecret, namesToken, withToken, type ApiRequest } from '../core/request/request.ts';
+import { resolve } from '../core/request/resolve.ts';
+import { askRequest, copyTitle, type RequestTo } from './askRequest.ts';
+import { t } from './l10n.ts';
+import { notify, sayInPassing } from './notify.ts';
+import { activeApplication, addressesOf, type RequestServices } from './requestServices.ts';
+
+/** The request at the cursor, else a documented one, to the clipboard as a program. */
+export async function copyRequest(services: RequestServices): Promise<void> {
+  const place = placeOf(vscode.window.activeTextEditor);
+  if (place?.found.is === 'file-body') {
+    void notify.warn(
+      t('The body of this request comes from a file, which cannot be copied along.'),
+    );
+    return;
+  }
+  if (place?.found.is === 'request') {
+    const { api } = await addresses(services);
+    const request = await withValues(place.found.request, place.variables, new URL(api).origin);
+    if (request) await copy(() => request, services);
+  } else {
+    const request = await askRequest();
+    if (request) await copy(request, services);
+  }
+}
+
+async function addresses(services: RequestServices) {
+  return addressesOf(await activeApplication(services));
+}
+
+interface Place {
+  readonly found: Found;
+  readonly variables: ReadonlyMap<string, string>;
+}
+
+/** What is selected, in any document, or the request of a request file that the cursor is in. */
+function placeOf(editor: vscode.TextEditor | undefined): Place | undefined {
+  if (!editor) return undefined;
+  const { document, selection } = editor;
+  const lines = linesOf(document.getText());
+  const found = selection.isEmpty
+    ? isRequestFile(document)
+      ? requestAt(lines, selection.active.line)
+      : undefined
+    : parseRequest(linesOf(document.getText(selection)));
+  const isOne = found?.is !== 'request' || /^(https?:\/\/|\{\{)/i.test(found.request.url);
+  return found && isOne ? { found, variables: variablesAt(lines, selection.end.line) } : undefined;
+}
+
+/** One that was just made here has no name yet, and no language where no extension knows it. */
+function isRequestFile({ languageId, fileName, isUntitled }: vscode.TextDocument): boolean {
+  return (
+    ['http', 'rest'].includes(languageId) ||
+    /\.(http|rest)$/i.test(fileName) ||
+    (isUntitled && languageId === 'plaintext')
+  );
+}
+
+/** Asks for what the file does not say. */
+async function withValues(
+  written: WrittenRequest,
+  found: ReadonlyMap<string, string>,
+  apiOrigin: string,
+): Promise<ApiRequest | undefined> {
+  const variables = new Map(found);
+  for (;;) {
+    const resolved = resolve(written, variables, apiOrigin);
+    if (resolved.ok) return resolved.request;
+    const { missing } = resolved;
+    if (missing === undefined) {
+      void notify.warn(t('The request has no address that can be read: {0}', written.url));
+      return undefined;
+    }
+    const value = await vscode.window.showInputBox({
+      title: copyTitle(),
+      prompt: t('The value of {0}, which this file does not define', `{{${missing}}}`),
+      ignoreFocusOut: true,
+    });
+    if (value === undefined) return undefined;
+    variables.set(missing, value);
+  }
+}
+
+interface Target extends vscode.QuickPickItem {
+  readonly language?: Language;
+  readonly inClear?: boolean;
+}
+
+async function copy(requestTo: RequestTo, services: RequestServices): Promise<void> {
+  const request = requestTo(await addresses(services));
+  const target = await vscode.window.showQuickPick(targetsFor(request), {
+    title: copyTitle(),
+    placeHolder: firstLineOf(writeRequest(request, 'http')),
+  });
+  if (!target?.language) return;
+  const token = target.inClear
+    ? await services.tokenForUse(() => copy(requestTo, services))
+    : undefined;
+  if (target.inClear && !token) return;
+  // The token may be of another platform, where it took signing in.
+  const full = token ? withToken(requestTo(await addresses(services)), token.accessToken) : request;
+  const text = writeRequest(full, target.language);
+  const done = t('Request copied as {0}', target.label);
+  if (holdsSecret(full)) return services.clipboard.copySecret(text, done);
+  await vscode.env.clipboard.writeText(text);
+  sayInPassing(done);
+}
+
+function targetsFor(request: ApiRequest): readonly Target[] {
+  const targets = languages.map((language): Target => ({ language, ...named[language] }));
+  if (!namesToken(request)) return targets;
+  return [
+    separator(t('The token as {0}', 'ISOGEO_ACCESS_TOKEN')),
+    ...targets,
+    separator(t('The token itself, in clear')),
+    // Whoever filters the list sees no separator.
+    ...targets.map((target) => ({
+      ...target,
+      inClear: true,
+      description: `${target.description ?? ''} · ${t('token in clear')}`,
+    })),
+  ];
+}
+
+const named: Readonly<Record<Language, { label: string; description: string }>> = {
+  curl: { label: 'cURL', description: 'bash' },
+  powershell: { label: 'PowerShell', description: 'Invoke-RestMethod' },
+  python: { label: 'Python', description: 'requests' },
+  javascript: { label: 'JavaScript', description: 'fetch' },
+  http: { label: 'HTTP', description: 'REST Client, httpYac' },
+};
+
+function separator(label: string): Target {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}
+
+function firstLineOf(text: string): string {
+  const line = linesOf(text)[0]?.replace(' HTTP/1.1', '') ?? '';
+  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
+}

@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import type { Application } from '../core/application.ts';
+import { routes, type RouteId } from '../core/api/routes.ts';
+import { writeRequestFile, type Section } from '../core/request/requestFile.ts';
+import { isValid } from '../core/token.ts';
+import { firstResource } from '../session/firstResource.ts';
+import { parameterInWords, routeInWords } from './apiWords.ts';
+import { t } from './l10n.ts';
+import { withProgress } from './progress.ts';
+import { activeApplication, addressesOf, type RequestServices } from './requestServices.ts';
+import { offerToShareToken } from './shareToken.ts';
+
+/** Values that make an example of a request; what stands in `@resource` goes in its path. */
+const examples: Partial<Record<RouteId, Readonly<Record<string, string>>>> = {
+  search: { _limit: '10' },
+  resource: { id: '{{resource}}', _include: 'links' },
+  resourceXml: { id: '{{resource}}' },
+};
+
+/** Those that need an id of their own, which an example cannot know. */
+const withoutExample: readonly RouteId[] = ['link', 'license'];
+
+/** An unsaved `.http` file of the documented requests, for the active application's platform. */
+export async function newRequestFile(services: RequestServices): Promise<void> {
+  const application = await activeApplication(services);
+  const resource = application && (await resourceFor(application, services));
+  const known = await vscode.languages.getLanguages();
+  const document = await vscode.workspace.openTextDocument({
+    language: known.includes('http') ? 'http' : 'plaintext',
+    content: contentFor(application, resource),
+  });
+  await vscode.window.showTextDocument(document);
+  void offerToShareToken();
+}
+
+/** The examples run as they are where a token is at hand; nobody is asked for one. */
+async function resourceFor(
+  { id, credentials }: Application,
+  { applications, clock, http, shutdown }: RequestServices,
+): Promise<string | undefined> {
+  const token = applications.get(id)?.record.token;
+  if (!token || !isValid(token, clock.now())) return undefined;
+  return withProgress(t('Isogeo: looking for a resource…'), shutdown, (signal) =>
+    firstResource(token, credentials.endpoints.api, http, signal),
+  );
+}
+
+function contentFor(application: Application | undefined, resource: string | undefined): string {
+  const kind = application?.kind;
+  const shown = routes.filter(
+    (route) =>
+      !withoutExample.includes(route.id) &&
+      // Each belongs to one kind of application.
+      (route.id !== 'account' || kind === 'user' || kind === 'public') &&
+      (route.id !== 'token' || kind === undefined || kind === 'group'),
+  );
+  return writeRequestFile({
+    introduction: [
+      t('Isogeo API: requests for REST Client and httpYac.'),
+      t('The token comes from the environment variable {0}.', 'ISOGEO_ACCESS_TOKEN'),
+    ],
+    addresses: addressesOf(application),
+    resource: {
+      value: resource ?? '00000000000000000000000000000000',
+      comment: resource
+        ? t('A resource that your application can read')
+        : t('The _id of a resource: take one from the results of the search'),
+    },
+    sections: shown.map((route): Section => {
+      const optional = route.parameters.filter(({ in: where }) => where === 'query');
+      return {
+        title: routeInWords(route.id),
+        comments: [
+          ...optional.map(({ name }) => `${name}: ${parameterInWords(name)}`),
+          ...(route.id === 'token'
+            ? [t('The id and the secret come from the environment, too.')]
+            : []),
+        ],
+        route,
+        values: examples[route.id] ?? {},
+      };
+    }),
+  });
+}

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { openDesk, type Desk } from '../../scripts/host/desk.ts';
+import type { Workbench } from '../../scripts/host/driver.ts';
+import { eventually } from '../../scripts/lib/wait.ts';
+import { runHttpFile, runPrograms } from '../unit/core/request/run.ts';
+
+/** One developer's session, from no sign-in to a program that runs; each test goes on from the last. */
+describe('A developer who writes requests', () => {
+  let desk: Desk;
+  let workbench: Workbench;
+  let env: Readonly<Record<string, string>>;
+
+  before(async () => {
+    desk = await openDesk();
+    workbench = desk.workbench;
+  });
+
+  after(() => desk.dispose());
+
+  /** What is copied next. */
+  async function copiedBy(act: () => Promise<unknown>): Promise<string> {
+    await workbench.clearClipboard();
+    await act();
+    return eventually(async () => {
+      const text = await workbench.clipboard();
+      assert.notEqual(text, '');
+      return text;
+    });
+  }
+
+  /** The second of that name: with the token itself. */
+  const pickInClear = (label: string) =>
+    workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).nth(1).click();
+
+  it('is asked to sign in for a request that holds the token', async () => {
+    await workbench.runCommand('Isogeo: Copy Request As…');
+    await workbench.quickInput.shows('Choose a request');
+    await workbench.screenshot('60-documented-requests');
+    await workbench.quickInput.pick('The shares that feed the application');
+    await workbench.quickInput.shows('GET https://v1.api.isogeo.com/shares');
+    await pickInClear('cURL');
+    await workbench.quickInput.shows('Choose the credentials to sign in with');
+    await workbench.quickInput.pick('client_secrets.json');
+    const command = await eventually(async () => {
+      const text = await workbench.clipboard();
+      assert.match(text, /^curl .*\/shares'/);
+      return text;
+    });
+    const [answer] = await runPrograms('curl', [command], {});
+    assert.equal(answer?.status, 200);
+    await workbench.clearNotifications();
+  });
+
+  it('makes a request file that httpYac runs as it is', async () => {
+    const [application] = desk.sandbox.applications;
+    assert.ok(application);
+    env = {
+      ISOGEO_ACCESS_TOKEN: await copiedBy(() => workbench.runCommand('Isogeo: Copy Access Token')),
+      ISOGEO_API_GROUP_CLIENT_ID: application.clientId,
+      ISOGEO_API_GROUP_CLIENT_SECRET: application.clientSecret,
+    };
+    await workbench.runCommand('Isogeo: New API Request File');
+    await workbench.page.locator('.view-line', { hasText: '### Search the catalogs' }).click();
+    await workbench.screenshot('61-request-file');
+    const text = await copiedBy(async () => {
+      await workbench.page.keyboard.press('Control+A');
+      await workbench.page.keyboard.press('Control+C');
+    });
+    const file = join(desk.elsewhere, 'isogeo.http');
+    writeFileSync(file, text);
+    const answers = await runHttpFile(file, env);
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      Array.from({ length: 9 }, () => 200),
+    );
+  });
+
+  it('copies the request under the cursor as Python', async () => {
+    await workbench.page.locator('.view-line', { hasText: '/resources/search' }).click();
+    await workbench.runCommand('Isogeo: Copy Request As…');
+    await workbench.quickInput.shows('/resources/search?_limit=10');
+    await workbench.screenshot('62-copy-request-as');
+    const program = await copiedBy(() => workbench.quickInput.pick('Python'));
+    assert.ok(!program.includes(env['ISOGEO_ACCESS_TOKEN'] ?? ''));
+    const [answer] = await runPrograms('python', [program], env);
+    assert.equal(answer?.status, 200);
+    assert.match(answer.body, /"limit":10/);
+  });
+
+  it('is asked for the parameters of a documented request', async () => {
+    await workbench.page.keyboard.press('Escape');
+    await workbench.runCommand('View: Close Editor');
+    await workbench.dialog.click("Don't Save");
+    await workbench.runCommand('Isogeo: Copy Request As…');
+    await workbench.quickInput.pick('Search the catalogs');
+    await workbench.quickInput.shows('Check the parameters to set');
+    await workbench.quickInput.pick('q');
+    await workbench.quickInput.pick('_limit');
+    await workbench.screenshot('63-parameters');
+    await workbench.quickInput.accept();
+    await workbench.quickInput.shows('What to search for');
+    await workbench.quickInput.type(`l'eau "$HOME" & é`);
+    await workbench.quickInput.accept();
+    await workbench.quickInput.shows('from 0 to 100');
+    await workbench.quickInput.type('1000');
+    await workbench.quickInput.accept();
+    await workbench.quickInput.shows('A whole number from 0 to 100 is needed.');
+    await workbench.screenshot('64-wrong-value');
+    await workbench.quickInput.type('1');
+    await workbench.quickInput.accept();
+    const command = await copiedBy(() => workbench.quickInput.pick('cURL'));
+    const [answer] = await runPrograms('curl', [command], env);
+    assert.equal(answer?.status, 200);
+    assert.match(answer.body, /"_terms":\["l'eau","\\"\$HOME\\"","&","é"\]/);
+    assert.deepEqual(await workbench.notifications(), []);
+  });
+});

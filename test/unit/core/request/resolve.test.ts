@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { WrittenRequest } from '../../../../src/core/request/httpFile.ts';
+import {
+  holdsSecret,
+  namesToken,
+  withToken,
+  type ApiRequest,
+} from '../../../../src/core/request/request.ts';
+import { resolve } from '../../../../src/core/request/resolve.ts';
+
+const api = 'https://catalog.example.org';
+
+function written(given: Partial<WrittenRequest> = {}): WrittenRequest {
+  return { method: 'GET', url: `${api}/shares`, headers: [], ...given };
+}
+
+function resolved(
+  given: Partial<WrittenRequest>,
+  variables: Readonly<Record<string, string>> = {},
+): ApiRequest {
+  const answer = resolve(written(given), new Map(Object.entries(variables)), api);
+  assert.ok(answer.ok, JSON.stringify(answer));
+  return answer.request;
+}
+
+function authorizationOf(
+  value: string,
+  variables: Readonly<Record<string, string>> = {},
+  url = `${api}/shares`,
+) {
+  return resolved({ url, headers: [['authorization', value]] }, variables);
+}
+
+const bearer = [{ name: 'authorization', value: ['Bearer ', { env: 'ISOGEO_ACCESS_TOKEN' }] }];
+
+describe('a request without its file', () => {
+  it('has the values of its variables, those of variables in variables too', () => {
+    const request = resolved(
+      { url: '{{base}}/{{ path }}', headers: [['X', 'a{{b}}c']], body: '{{b}}{{b}}' },
+      { base: 'https://{{host}}', host: 'x.org', path: 'p', b: '!' },
+    );
+    assert.deepEqual(request, {
+      method: 'GET',
+      url: ['https://x.org/p'],
+      headers: [{ name: 'X', value: ['a!c'] }],
+      body: ['!!'],
+    });
+  });
+
+  it('keeps the variables of the environment, however they are written', () => {
+    for (const name of ['$processEnv A', '$dotenv A', '$env.A', 'process.env.A']) {
+      assert.deepEqual(resolved({ body: `x{{${name}}}y` }).body, ['x', { env: 'A' }, 'y'], name);
+    }
+    assert.deepEqual(resolved({ url: '{{$processEnv URL}}/a b' }).url, [{ env: 'URL' }, '/a%20b']);
+  });
+
+  it('asks for what nothing says, one after the other', () => {
+    const request = written({ url: '{{base}}/x', headers: [['X', '{{x}}']], body: '{{$guid}}' });
+    const variables = new Map<string, string>();
+    const asked: string[] = [];
+    for (;;) {
+      const answer = resolve(request, variables, api);
+      if (answer.ok) break;
+      assert.ok(answer.missing !== undefined);
+      asked.push(answer.missing);
+      variables.set(answer.missing, answer.missing === 'base' ? 'https://x.org' : 'y');
+    }
+    assert.deepEqual(asked, ['base', 'x', '$guid']);
+  });
+
+  it('asks for a variable that is defined by itself', () => {
+    const answer = resolve(
+      written({ body: '{{a}}' }),
+      new Map([
+        ['a', '{{b}}'],
+        ['b', '{{a}}'],
+      ]),
+      api,
+    );
+    assert.deepEqual(answer, { ok: false, missing: 'a' });
+  });
+
+  it('encodes what an address may not hold, and nothing twice', () => {
+    const { url } = resolved({ url: `https://x.org/é?q=a b&c="d"|%20%zz&e={f}[g]` });
+    assert.deepEqual(url, ['https://x.org/%C3%A9?q=a%20b&c=%22d%22%7C%20%25zz&e=%7Bf%7D[g]']);
+  });
+
+  it('is none without an address', () => {
+    assert.deepEqual(resolve(written({ url: 'what is this' }), new Map(), api), { ok: false });
+  });
+
+  it('names the token that is written out, or has no value, on the way to Isogeo', () => {
+    for (const url of [`${api}/shares`, 'https://v1.api.isogeo.com/shares']) {
+      for (const value of [
+        'Bearer abc.def',
+        'bearer {{token}}',
+        'Bearer {{login.response.body.x}}',
+      ]) {
+        assert.deepEqual(authorizationOf(value, {}, url).headers, bearer, value);
+      }
+      assert.deepEqual(authorizationOf('{{auth}}', { auth: 'Bearer abc' }, url).headers, bearer);
+    }
+  });
+
+  it('keeps another variable that somebody has chosen', () => {
+    const { headers } = authorizationOf('Bearer {{$processEnv MINE}}');
+    assert.deepEqual(headers[0]?.value, ['Bearer ', { env: 'MINE' }]);
+  });
+
+  it('gives the token to nobody else', () => {
+    const elsewhere = 'https://api.isogeo.com.example.org/shares';
+    const { headers } = authorizationOf('Bearer abc', {}, elsewhere);
+    assert.deepEqual(headers[0]?.value, ['Bearer abc']);
+    const answer = resolve(
+      written({ url: elsewhere, headers: [['Authorization', 'Bearer {{token}}']] }),
+      new Map(),
+      api,
+    );
+    assert.deepEqual(answer, { ok: false, missing: 'token' });
+  });
+
+  it('takes a Basic pair for one, as both clients do', () => {
+    const environment = { id: [{ env: 'I' }], secret: [{ env: 'S' }] };
+    for (const [value, basic] of [
+      ['Basic a:b:c', { id: ['a'], secret: ['b:c'] }],
+      ['basic a b', { id: ['a'], secret: ['b'] }],
+      ['Basic {{$processEnv I}}:{{$processEnv S}}', environment],
+      ['Basic {{$processEnv I}} {{$processEnv S}}', environment],
+    ] as const) {
+      const request = authorizationOf(value);
+      assert.deepEqual([request.basic, request.headers], [basic, []], value);
+    }
+    assert.equal(authorizationOf('Basic YTpi').basic, undefined);
+  });
+
+  it('has the token itself where that is asked for', () => {
+    const request = authorizationOf('Bearer {{$processEnv ISOGEO_ACCESS_TOKEN}}');
+    assert.ok(namesToken(request) && !holdsSecret(request));
+    const full = withToken(request, 'abc');
+    assert.deepEqual(full.headers[0]?.value, ['Bearer ', 'abc']);
+    assert.ok(!namesToken(full) && holdsSecret(full));
+    assert.ok(holdsSecret(authorizationOf('Basic a:b')));
+  });
+});
