@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { counts } from './bench/counts.ts';
 import { measure, type Row, type Runs } from './bench/measurements.ts';
-import { hasFlag, inProject } from './lib/project.ts';
+import { argument, hasFlag, inProject } from './lib/project.ts';
 import { report, runSuite, type SuiteResult } from './lib/tally.ts';
 import { buildVsix, sizes, type Count, type Vsix } from './package.ts';
 
@@ -30,7 +30,8 @@ export function budgets(): Promise<SuiteResult> {
 async function bench(): Promise<void> {
   const loadBefore = loadavg();
   const vsix = await buildVsix();
-  const { vscodeVersion, rows } = await measure(vsix.path, RUNS);
+  const windows = Number(argument('windows') ?? RUNS.windows);
+  const { vscodeVersion, rows } = await measure(vsix.path, { ...RUNS, windows });
   const counted = (await allCounts(vsix)).map(({ what, count, most }): Row => ({
     what,
     measured: String(count),

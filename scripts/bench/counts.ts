@@ -5,9 +5,11 @@ import { temporaryFolder } from '../lib/cleanup.ts';
 import type { Count } from '../package.ts';
 import { save } from './saved.ts';
 import { startStubbed } from './stubVscode.ts';
+import { requestsOfWindows } from './windows.ts';
 
 const HOUR_MS = 3_600_000;
 const CALLERS = 1000;
+const MOST_WINDOWS = 20;
 
 /** Requests, storage reads and wake-ups of the packaged bundles. Needs `dist/`. */
 export async function counts(): Promise<readonly Count[]> {
@@ -17,11 +19,13 @@ export async function counts(): Promise<readonly Count[]> {
     const signedOut = await inAnHour(new Map(), new Map(), folder.path);
     const requests = await requestCounts(secrets, state, folder.path);
     const signedIn = await inAnHour(secrets, state, folder.path);
+    const windows = await requestsOfWindows(MOST_WINDOWS);
     return [
       ...requests,
       { what: 'wake-ups in an hour with a fresh token', count: signedIn.wakeUps, most: 125 },
       { what: 'status bar updates in that hour', count: signedIn.updates, most: 125 },
       { what: 'wake-ups in an hour with nobody signed in', count: signedOut.wakeUps, most: 0 },
+      { what: `token requests of ${MOST_WINDOWS} windows at once`, count: windows, most: 1 },
     ];
   } finally {
     folder.remove();

@@ -61,19 +61,15 @@ export async function measure(vsix: string, runs: Runs): Promise<Measured> {
   const empty = await openBenchHost(inProject('scripts', 'bench', 'empty'));
   const own = await openBenchHost(vsix);
   try {
-    const startRows = await starts(own, empty, runs);
-    const jobRows = await jobs(own, sandbox, files, runs);
-    return {
-      vscodeVersion: own.vscodeVersion,
-      rows: [
-        ...startRows,
-        ...jobRows,
-        await windowRow(),
-        ...(await memory(own, empty, files[0] ?? '', runs)),
-        // Last, as it fills the storage.
-        ...(await savedApplications(own, files, runs)),
-      ],
-    };
+    const rows = [
+      ...told(await starts(own, empty, runs)),
+      ...told(await jobs(own, sandbox, files, runs)),
+      ...told([await windowRow()]),
+      ...told(await memory(own, empty, files[0] ?? '', runs)),
+      // Last, as it fills the storage.
+      ...told(await savedApplications(own, files, runs)),
+    ];
+    return { vscodeVersion: own.vscodeVersion, rows };
   } finally {
     await own.dispose();
     await empty.dispose();
@@ -253,9 +249,11 @@ async function savedApplications(
 ): Promise<Row[]> {
   const rows: Row[] = [];
   const medians: { activation: number; copy: number }[] = [];
+  let saved = 0;
   for (const count of [1, 10, APPLICATIONS]) {
     say(`${count} saved applications`);
-    await own.run<'save'>({ kind: 'save', credentialsFiles: files.slice(0, count) });
+    await own.run<'save'>({ kind: 'save', credentialsFiles: files.slice(saved, count) });
+    saved = count;
     const activationMs: number[] = [];
     for (let round = 0; round < Math.max(3, windows / 3); round += 1) {
       const { activations } = await own.run<'activation'>({ kind: 'activation', own: true });
@@ -314,6 +312,12 @@ async function watchForLists(page: Page): Promise<void> {
   await page.evaluate(watcher);
 }
 
+/** A run takes long: whoever waits for it sees what there is. */
+function told(rows: readonly Row[]): readonly Row[] {
+  for (const { what, measured, compared } of rows) say(`${what}: ${measured}; ${compared}`);
+  return rows;
+}
+
 function say(step: string): void {
-  console.error(`  ${step}…`);
+  console.error(`  ${step}`);
 }

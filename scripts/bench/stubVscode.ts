@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
 import { inProject } from '../lib/project.ts';
 
@@ -25,6 +26,15 @@ function withRest(known: object): object {
   return new Proxy(known, {
     get: (target, key): unknown => (Reflect.get(target, key) as unknown) ?? anything,
   });
+}
+
+interface Place {
+  readonly scheme: string;
+  readonly fsPath: string;
+}
+
+function placeOf(fsPath: string): Place {
+  return { scheme: 'file', fsPath };
 }
 
 class Emitter {
@@ -97,6 +107,9 @@ export function startStubbed(
         }),
       },
     }),
+    Uri: withRest({
+      joinPath: (base: Place, ...parts: string[]) => placeOf(join(base.fsPath, ...parts)),
+    }),
     l10n: { t: (text: string) => text },
     EventEmitter: Emitter,
   });
@@ -115,7 +128,7 @@ export function startStubbed(
       subscriptions,
       globalState: memento,
       workspaceState: memento,
-      globalStorageUri: { fsPath: storage, path: storage, scheme: 'file' },
+      globalStorageUri: placeOf(storage),
       secrets: {
         keys: later(() => [...secrets.keys()]),
         get: (key: string) => {
