@@ -66,7 +66,7 @@ function remediesOf(
   };
   if (failure.reason !== 'tls' && failure.reason !== 'proxy') return [usual];
   const ways = failure.reason === 'tls' ? waysToTrust(failure, services, remedies) : [];
-  const copyHosts = { label: t('Copy Hosts for the Proxy'), run: copyIsogeoHosts };
+  const copyHosts = { label: t('Copy Hosts'), run: copyIsogeoHosts };
   return [...(ways.length > 0 ? ways : [usual]), copyHosts];
 }
 

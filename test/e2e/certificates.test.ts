@@ -89,9 +89,9 @@ describe('A server whose certificate nobody known vouches for', () => {
       .allInnerTexts();
     assert.deepEqual(
       offered.map((label) => label.trim()),
-      ['Check Connection', 'Copy Hosts for the Proxy'],
+      ['Check Connection', 'Copy Hosts'],
     );
-    await workbench.clickNotificationAction('Copy Hosts for the Proxy');
+    await workbench.clickNotificationAction('Copy Hosts');
     await eventually(async () => {
       assert.equal(
         await workbench.clipboard(),
