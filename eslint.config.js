@@ -76,7 +76,16 @@ const inThePureLayers = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', '.build/', 'node_modules/', 'test/integration/client-extension/', 'scripts/bench/empty/'] },
+  {
+    ignores: [
+      'dist/',
+      '.build/',
+      'node_modules/',
+      'test/integration/client-extension/',
+      'test/soak/probe/',
+      'scripts/bench/empty/',
+    ],
+  },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {

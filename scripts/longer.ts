@@ -1,7 +1,15 @@
 import { budgets } from './bench.ts';
 import { fuzz } from './fuzz.ts';
 import { integration } from './integration.ts';
+import { kills } from './kills.ts';
 import { report } from './lib/tally.ts';
+import { soak } from './soak.ts';
 
 // What takes longer than a developer wants to wait; CI runs it after `npm test`.
-report([await fuzz(10_000), await budgets(), await integration('floor')]);
+report([
+  await fuzz(10_000),
+  await budgets(),
+  await kills(10),
+  await soak(1),
+  await integration('floor'),
+]);

@@ -4,7 +4,7 @@ import { temporaryFolder } from '../lib/cleanup.ts';
 import { inBuild, readManifest } from '../lib/project.ts';
 import { waitFor } from '../lib/wait.ts';
 import { chromiumFlags, ensureChromium } from './chromium.ts';
-import { addClientExtension, foldersIn, prepareFolders } from './folders.ts';
+import { addClientExtension, addProbeExtension, foldersIn, prepareFolders } from './folders.ts';
 import { ensureHost } from './install.ts';
 import { addLanguagePack, addPseudoTranslation, PSEUDO_LOCALE } from './locale.ts';
 import { installVsix, startCodeServer, type Server } from './server.ts';
@@ -29,6 +29,8 @@ export interface WorkbenchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Installs the extension of test/integration/client-extension as well. */
   readonly withClient?: boolean;
+  /** Installs the extension of test/soak/probe as well. */
+  readonly withProbe?: boolean;
 }
 
 /** A window of VS Code, as a user has it on the screen. */
@@ -58,6 +60,8 @@ export interface WorkbenchWindow {
 /** VS Code with the packaged extension, and its first window. */
 export interface Workbench extends WorkbenchWindow {
   readonly userDataDir: string;
+  /** Of VS Code's server, which starts the extension hosts. */
+  readonly serverPid: number;
   /** Settles when the window has been closed, by whomever. */
   readonly closed: Promise<void>;
   /** A second one on the same folder, with an extension host of its own. */
@@ -95,6 +99,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const folders = foldersIn(temporary.path);
   prepareFolders(folders, options);
   if (options.withClient === true) addClientExtension(folders.extensions);
+  if (options.withProbe === true) addProbeExtension(folders.extensions);
   if (options.locale !== undefined) addLanguagePack(folders, options.locale);
   const serverOptions = { ...options, host, folders };
   let server: Server | undefined;
@@ -122,7 +127,14 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       await ready(another);
       return actions(another);
     };
-    return { ...actions(page), userDataDir: folders.userData, closed, openWindow, dispose };
+    return {
+      ...actions(page),
+      userDataDir: folders.userData,
+      serverPid: server.pid,
+      closed,
+      openWindow,
+      dispose,
+    };
   } catch (error) {
     await dispose();
     throw error;

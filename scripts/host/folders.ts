@@ -44,14 +44,17 @@ export function prepareFolders(folders: Folders, files: UserFiles = {}): void {
   );
 }
 
-/**
- * Installs the extension that asks ours for sessions. Unpacked, which VS Code takes up as long as it
- * has not been started with these folders.
- */
+/** Installs the extension that asks ours for sessions. */
 export function addClientExtension(extensions: string): void {
-  cpSync(
-    inProject('test', 'integration', 'client-extension'),
-    join(extensions, 'isogeo-tests.session-client-1.0.0'),
-    { recursive: true },
-  );
+  addUnpacked(inProject('test', 'integration', 'client-extension'), extensions, 'session-client');
+}
+
+/** Installs the extension that counts what the extension host holds. */
+export function addProbeExtension(extensions: string): void {
+  addUnpacked(inProject('test', 'soak', 'probe'), extensions, 'probe');
+}
+
+/** VS Code takes up an unpacked extension as long as it was not started with these folders. */
+function addUnpacked(source: string, extensions: string, name: string): void {
+  cpSync(source, join(extensions, `isogeo-tests.${name}-1.0.0`), { recursive: true });
 }

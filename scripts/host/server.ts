@@ -18,6 +18,7 @@ export interface ServerOptions {
 export interface Server {
   readonly url: string;
   readonly port: number;
+  readonly pid: number;
   readonly stop: () => Promise<void>;
 }
 
@@ -55,7 +56,7 @@ async function start(options: ServerOptions, args: readonly string[]): Promise<S
     }, complain);
     const url = `http://127.0.0.1:${port}`;
     await waitFor(() => answers(url), complain);
-    return { url, port, stop: process_.stop };
+    return { url, port, pid: process_.child.pid ?? 0, stop: process_.stop };
   } catch (error) {
     await process_.stop();
     throw error;

@@ -1,0 +1,19 @@
+import { run } from '../lib/process.ts';
+
+/** The extension hosts that this server, started by us, has running now. */
+export async function extensionHostPids(serverPid: number): Promise<number[]> {
+  const { output } = await run('ps', ['-A', '-o', 'pid=,ppid=,args=']);
+  const processes = output.split('\n').flatMap((line) => {
+    const match = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line);
+    return match ? [{ pid: Number(match[1]), parent: Number(match[2]), args: match[3] ?? '' }] : [];
+  });
+  const ours = new Set([serverPid]);
+  // A parent may be listed after its child.
+  for (let size = 0; size !== ours.size;) {
+    size = ours.size;
+    for (const { pid, parent } of processes) if (ours.has(parent)) ours.add(pid);
+  }
+  return processes
+    .filter(({ pid, args }) => ours.has(pid) && args.includes('--type=extensionHost'))
+    .map(({ pid }) => pid);
+}
