@@ -81,7 +81,7 @@ export async function buildIntegration(): Promise<string> {
     entryPoints: [inProject('test', 'integration', 'index.ts')],
     outfile,
     format: 'cjs',
-    external: ['vscode', 'mocha'],
+    external: ['vscode', 'mocha', 'httpyac'],
     sourcemap: true,
     define: { TEST_FILES: JSON.stringify(globSync('**/*.test.ts', { cwd: folder }).sort()) },
   });

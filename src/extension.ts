@@ -97,6 +97,8 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const update = () => {
     renewal.update();
+    if (present) present.sharedToken.update();
+    else if (settings.sharesToken()) features().then(undefined, () => undefined);
   };
 
   /** The parser of INI files comes with the rest. */
@@ -117,7 +119,13 @@ export function activate(context: vscode.ExtensionContext): void {
     { dispose: applications.onDidChange(update) },
     active.onDidChange(update),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('isogeo.token.renewal')) update();
+      if (event.affectsConfiguration('isogeo')) update();
+      if (event.affectsConfiguration('isogeo.clients.shareToken') && settings.sharesToken()) {
+        features().then(
+          (created) => created.explainSharing(),
+          () => undefined,
+        );
+      }
     }),
     // The machine may have slept past the moment.
     vscode.window.onDidChangeWindowState((state) => {

@@ -9,6 +9,7 @@ import type { Authenticated } from './session/authenticate.ts';
 import { Latest } from './session/latest.ts';
 import type { Lock, Timer } from './session/ports.ts';
 import { Retrying } from './session/retrying.ts';
+import { SharedToken } from './session/sharedToken.ts';
 import { SingleFlight } from './session/singleFlight.ts';
 import { Tokens } from './session/tokens.ts';
 import { ApplicationDetails } from './vscode/applicationDetails.ts';
@@ -24,9 +25,11 @@ import { CredentialsDiagnostics } from './vscode/credentialsDiagnostics.ts';
 import { manageCertificates, type CertificateServices } from './vscode/manageCertificates.ts';
 import { showMenu } from './vscode/menu.ts';
 import { readProxySettings, usesSystemCertificates } from './vscode/proxySettings.ts';
+import { newTerminal } from './vscode/newTerminal.ts';
 import type { Services } from './vscode/services.ts';
 import { createSessions } from './vscode/sessions.ts';
 import { settings } from './vscode/settings.ts';
+import { explainSharing } from './vscode/shareToken.ts';
 import { signOut } from './vscode/signOut.ts';
 import { switchApplication } from './vscode/switchApplication.ts';
 import {
@@ -48,6 +51,7 @@ export interface StartupServices extends Omit<
   | 'browserSignIns'
   | 'signIns'
   | 'clipboard'
+  | 'inheritedEnvironment'
   | keyof CertificateServices
 > {
   readonly timer: Timer;
@@ -60,6 +64,9 @@ export interface Features {
   /** Must not be called while the last one has failed for good: it would ask again. */
   renewByItself(id: string): Promise<void>;
   readonly sessions: Sessions;
+  readonly sharedToken: SharedToken;
+  /** To be called when the setting has been switched on. */
+  explainSharing(): Promise<void>;
   readonly causeOf: typeof causeOf;
   dispose(): void;
 }
@@ -85,6 +92,14 @@ export function createFeatures(startup: StartupServices): Features {
   );
   const tokens = new Tokens({ ...startup, http, lock: lockIn(startup) });
   const clipboard = new Clipboard(startup.clock, startup.timer);
+  const { active, applications } = startup;
+  const sharedToken = new SharedToken({
+    ...startup,
+    application: () =>
+      settings.sharesToken() && active.id !== undefined ? applications.get(active.id) : undefined,
+    environment: process.env,
+  });
+  sharedToken.update();
   const services: Services = {
     ...startup,
     http,
@@ -93,6 +108,7 @@ export function createFeatures(startup: StartupServices): Features {
     signIns: new SingleFlight<Authenticated>(),
     tokens,
     clipboard,
+    inheritedEnvironment: () => sharedToken.inherited(),
     trusted,
     readCaFile,
   };
@@ -111,6 +127,8 @@ export function createFeatures(startup: StartupServices): Features {
   return {
     renewByItself: (id) => renewByItself(id, services),
     sessions: createSessions(services),
+    sharedToken,
+    explainSharing,
     causeOf,
     handlers: {
       'isogeo.authenticate': (argument) =>
@@ -130,6 +148,7 @@ export function createFeatures(startup: StartupServices): Features {
       'isogeo.copyRequest': forRequests('isogeo.copyRequest'),
       'isogeo.insertBearerHeader': forRequests('isogeo.insertBearerHeader'),
       'isogeo.newRequestFile': forRequests('isogeo.newRequestFile'),
+      'isogeo.newTerminal': () => newTerminal(services),
       'isogeo.switchApplication': () => switchApplication(services),
       'isogeo.renewToken': () => renewToken(services),
       'isogeo.signOut': () => signOut(services),
@@ -147,6 +166,7 @@ export function createFeatures(startup: StartupServices): Features {
       diagnostics.dispose();
       connectionCheck.dispose();
       clipboard.dispose();
+      sharedToken.dispose();
     },
   };
 }

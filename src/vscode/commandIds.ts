@@ -7,6 +7,7 @@ export const commandIds = [
   'isogeo.copyRequest',
   'isogeo.insertBearerHeader',
   'isogeo.newRequestFile',
+  'isogeo.newTerminal',
   'isogeo.switchApplication',
   'isogeo.renewToken',
   'isogeo.signOut',

@@ -21,11 +21,11 @@ export function durationInWords(durationMs: number): string {
 }
 
 /** In the user's language and time zone; the day only where it is not today's. */
-export function localTime(moment: number): string {
+export function localTime(moment: number, timeStyle: 'short' | 'medium' = 'medium'): string {
   const date = new Date(moment);
   const isToday = date.toDateString() === new Date().toDateString();
   return date.toLocaleString(vscode.env.language, {
     ...(!isToday && { dateStyle: 'medium' }),
-    timeStyle: 'medium',
+    timeStyle,
   });
 }

@@ -35,7 +35,11 @@ function signedInItems(): MenuItem[] {
     item('refresh', t('Renew Token'), 'isogeo.renewToken'),
     separator,
     item('code', t('Copy Request As…'), 'isogeo.copyRequest'),
+    ...(vscode.window.activeTextEditor
+      ? [item('key', t('Insert Bearer Header'), 'isogeo.insertBearerHeader')]
+      : []),
     item('new-file', t('New API Request File'), 'isogeo.newRequestFile'),
+    item('terminal', t('New Terminal with Token'), 'isogeo.newTerminal'),
     separator,
     item('arrow-swap', t('Switch Application'), 'isogeo.switchApplication'),
     item('info', t('Show Application Details'), 'isogeo.showApplication'),

@@ -24,6 +24,8 @@ export interface Services extends CertificateServices {
   readonly clipboard: Clipboard;
   readonly log: Log;
   readonly channel: vscode.LogOutputChannel;
+  /** Of this process, without what the extension itself has put there. */
+  readonly inheritedEnvironment: () => Readonly<Record<string, string | undefined>>;
   /** What the user does not want to be asked again. */
   readonly globalState: vscode.Memento;
   /** Aborted when the extension stops: what is in flight then is not to be written. */

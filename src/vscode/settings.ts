@@ -15,9 +15,12 @@ function readNumber(name: string, fallback: number, least: number, most: number)
 /** The extension's settings, read when they are needed: each change counts at once. */
 export const settings = {
   renewal(): RenewalMode {
+    // Nobody asks before another extension reads a shared token.
+    if (settings.sharesToken()) return 'automatic';
     const mode = read<string>('token.renewal', 'onUse');
     return mode === 'automatic' || mode === 'manual' ? mode : 'onUse';
   },
+  sharesToken: () => read<unknown>('clients.shareToken', false) === true,
   warnMs: () => readNumber('token.warnMinutes', 5, 0, 1440) * 60_000,
   timeoutMs: () => readNumber('network.timeoutSeconds', 30, 1, 600) * 1000,
   /** One look at the network takes no answer from a busy server. */

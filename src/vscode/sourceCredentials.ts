@@ -12,18 +12,21 @@ import { t } from './l10n.ts';
 import type { Services } from './services.ts';
 
 type Ports = Pick<Services, 'applications' | 'log'>;
+type SourcePorts = Ports & Pick<Services, 'inheritedEnvironment'>;
 
 /** The credentials of what was chosen; asks where a file or the environment leaves something open. */
 export function credentialsFromSource(
   source: CredentialsSource,
-  ports: Ports,
+  ports: SourcePorts,
 ): Promise<Result<Credentials>> {
   switch (source.from) {
     case 'file':
       return asking((choices) => credentialsFromFile(source.uri, ports, choices));
     case 'environment':
       return asking((choices) =>
-        Promise.resolve(accepted(resultOf(readEnvironment(process.env, choices)), ports)),
+        Promise.resolve(
+          accepted(resultOf(readEnvironment(ports.inheritedEnvironment(), choices)), ports),
+        ),
       );
     case 'entered':
       return Promise.resolve(success(source.credentials));

@@ -43,7 +43,7 @@ export class StatusBar implements vscode.Disposable {
       { dispose: ports.applications.onDidChange(update) },
       ports.active.onDidChange(update),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('isogeo.token')) update();
+        if (event.affectsConfiguration('isogeo')) update();
       }),
       // The machine may have slept, or its clock may have been set, while nobody looked.
       vscode.window.onDidChangeWindowState((state) => {

@@ -32,7 +32,7 @@ async function read(t: TestContext, content: string | Uint8Array, asking = false
   const lines: string[] = [];
   const write = (line: string) => lines.push(line);
   const channel = { info: write, warn: write } as unknown as vscode.LogOutputChannel;
-  const ports = { ...fakePorts(), log: createLog(channel) };
+  const ports = { ...fakePorts(), log: createLog(channel), inheritedEnvironment: () => ({}) };
   const result = asking
     ? await credentialsFromSource({ from: 'file', uri }, ports)
     : await credentialsFromFile(uri, ports);

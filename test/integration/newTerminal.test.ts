@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { eventually } from '../../scripts/lib/wait.ts';
+import { authenticate, authenticateExpired, startPlatform, type Platform } from './support.ts';
+
+describe('New Terminal with Token', () => {
+  let platform: Platform;
+
+  beforeEach(async () => {
+    platform = await startPlatform();
+  });
+
+  afterEach(async () => {
+    for (const terminal of vscode.window.terminals) terminal.dispose();
+    await platform.dispose();
+  });
+
+  async function newTerminal(): Promise<vscode.Terminal> {
+    const before = vscode.window.terminals;
+    await vscode.commands.executeCommand('isogeo.newTerminal');
+    const [opened] = vscode.window.terminals.filter((each) => !before.includes(each));
+    assert.ok(opened, 'a terminal opens');
+    return opened;
+  }
+
+  /** What its shell has in its environment, in lines that end with the last variable. */
+  async function shellOf(terminal: vscode.Terminal): Promise<Readonly<Record<string, string>>> {
+    const file = join(platform.folder, 'variables');
+    terminal.sendText(
+      `env | grep -E '^ISOGEO_(ACCESS|API|TOKEN)_' > '${file}'; echo end >> '${file}'`,
+    );
+    return eventually(async () => {
+      const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+      assert.equal(lines.pop(), 'end');
+      return Object.fromEntries(
+        lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+      );
+    });
+  }
+
+  it('gives the shell a token that the platform takes, its address and its end', async () => {
+    const { expiresAt } = await authenticate(platform.files.json);
+    const shell = await shellOf(await newTerminal());
+    assert.equal(shell['ISOGEO_API_URL'], platform.sandbox.origin);
+    assert.equal(shell['ISOGEO_TOKEN_EXPIRES_AT'], expiresAt);
+    const response = await fetch(`${shell['ISOGEO_API_URL']}/shares`, {
+      headers: { authorization: `Bearer ${shell['ISOGEO_ACCESS_TOKEN']}` },
+    });
+    assert.equal(response.status, 200);
+  });
+
+  it('renews first what has expired', async () => {
+    await authenticateExpired(platform);
+    const { creationOptions } = await newTerminal();
+    const { env } = creationOptions as vscode.TerminalOptions;
+    assert.equal(platform.sandbox.tokenRequests.length, 2);
+    assert.equal(env?.['ISOGEO_ACCESS_TOKEN'], platform.sandbox.issued.at(-1));
+  });
+
+  it('is named after the end of the token, and is not kept by VS Code', async () => {
+    const { expiresAt } = await authenticate(platform.files.json);
+    const { name, creationOptions } = await newTerminal();
+    const end = new Date(expiresAt ?? '').toLocaleTimeString('en', { timeStyle: 'short' });
+    assert.match(name, /^Isogeo until /);
+    assert.ok(name.endsWith(end), `${name}, ${end}`);
+    assert.equal((creationOptions as vscode.TerminalOptions).isTransient, true);
+  });
+
+  it('opens none where there is no token to be had', async () => {
+    await authenticateExpired(platform);
+    platform.sandbox.failNext('token', { status: 503 }, 3);
+    const before = vscode.window.terminals.length;
+    await vscode.commands.executeCommand('isogeo.newTerminal');
+    assert.equal(vscode.window.terminals.length, before);
+  });
+
+  it('leaves other terminals as they are', async () => {
+    await authenticate(platform.files.json);
+    await newTerminal();
+    const other = vscode.window.createTerminal();
+    assert.deepEqual(await shellOf(other), {});
+  });
+});

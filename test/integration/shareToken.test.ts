@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { cli, send, store } from 'httpyac';
+import * as vscode from 'vscode';
+import { eventually } from '../../scripts/lib/wait.ts';
+import {
+  authenticate,
+  authenticateExpired,
+  startPlatform,
+  statusFor,
+  type Platform,
+} from './support.ts';
+
+/** As REST Client resolves `{{$processEnv NAME}}`: from its extension host, nothing being empty. */
+function processEnv(name: string): string {
+  return process.env[name] ?? '';
+}
+
+async function share(value: boolean | undefined): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration('isogeo');
+  await configuration.update('clients.shareToken', value, vscode.ConfigurationTarget.Global);
+}
+
+/** As httpYac's extension does it: its engine, in this extension host, with no variable of ours. */
+async function runWithHttpYac(text: string, workingDir: string): Promise<number[]> {
+  cli.initFileProvider();
+  const httpFile = await new store.HttpFileStore().parse('requests.http', text, { workingDir });
+  const statuses: number[] = [];
+  await send({
+    httpFile,
+    logResponse: (response) => {
+      statuses.push(response?.statusCode ?? 0);
+      return Promise.resolve();
+    },
+  });
+  return statuses;
+}
+
+function sharedHeader(): string {
+  return `Authorization: Bearer ${processEnv('ISOGEO_ACCESS_TOKEN')}`;
+}
+
+describe('the setting isogeo.clients.shareToken', () => {
+  let platform: Platform;
+
+  beforeEach(async () => {
+    platform = await startPlatform();
+  });
+
+  afterEach(async () => {
+    await share(undefined);
+    await platform.dispose();
+  });
+
+  function shared(): Promise<string> {
+    return eventually(() => {
+      const token = processEnv('ISOGEO_ACCESS_TOKEN');
+      assert.equal(token, platform.sandbox.issued.at(-1));
+      return Promise.resolve(token);
+    });
+  }
+
+  function nothingIsShared(): Promise<void> {
+    return eventually(() => {
+      for (const name of ['ACCESS_TOKEN', 'API_URL', 'TOKEN_EXPIRES_AT']) {
+        assert.equal(`ISOGEO_${name}` in process.env, false, name);
+      }
+      return Promise.resolve();
+    });
+  }
+
+  it('shares nothing by default', async () => {
+    await authenticate(platform.files.json);
+    await nothingIsShared();
+  });
+
+  it('puts a token that works into the extension host while it is on, and takes it away', async () => {
+    const { expiresAt } = await authenticate(platform.files.json);
+    await share(true);
+    await shared();
+    assert.equal(await statusFor(platform.sandbox, sharedHeader()), 200);
+    assert.equal(processEnv('ISOGEO_API_URL'), platform.sandbox.origin);
+    assert.equal(processEnv('ISOGEO_TOKEN_EXPIRES_AT'), expiresAt);
+    await share(false);
+    await nothingIsShared();
+  });
+
+  it('shares the token of a sign-in, of the application that is active then', async () => {
+    await share(true);
+    await authenticate(platform.files.json);
+    await shared();
+    const other = await startPlatform();
+    try {
+      await authenticate(other.files.json);
+      await eventually(() => {
+        assert.equal(processEnv('ISOGEO_ACCESS_TOKEN'), other.sandbox.issued.at(-1));
+        assert.equal(processEnv('ISOGEO_API_URL'), other.sandbox.origin);
+        return Promise.resolve();
+      });
+    } finally {
+      await other.dispose();
+    }
+  });
+
+  it('renews by itself what has expired, whatever the renewal is set to', async () => {
+    const configuration = vscode.workspace.getConfiguration('isogeo');
+    const renewal = (mode: string | undefined) =>
+      configuration.update('token.renewal', mode, vscode.ConfigurationTarget.Global);
+    await renewal('manual');
+    try {
+      await authenticateExpired(platform);
+      await share(true);
+      await shared();
+      assert.equal(platform.sandbox.tokenRequests.length, 2);
+      assert.equal(await statusFor(platform.sandbox, sharedHeader()), 200);
+    } finally {
+      await renewal(undefined);
+    }
+  });
+
+  it('renews before the token ends, so that a client never sees one that is refused', async () => {
+    platform.sandbox.setLifetime(3);
+    await authenticate(platform.files.json);
+    platform.sandbox.setLifetime(3599);
+    await share(true);
+    const first = await shared();
+    assert.equal(await statusFor(platform.sandbox, sharedHeader()), 200);
+    await eventually(async () => {
+      assert.equal(await statusFor(platform.sandbox, sharedHeader()), 200);
+      assert.notEqual(processEnv('ISOGEO_ACCESS_TOKEN'), first);
+    });
+    await eventually(async () => {
+      assert.equal(await statusFor(platform.sandbox, `Authorization: Bearer ${first}`), 401);
+    });
+    assert.equal(await statusFor(platform.sandbox, sharedHeader()), 200);
+  });
+
+  it('lets httpYac run the request file before and after a renewal, untouched', async () => {
+    platform.sandbox.setLifetime(8);
+    await authenticate(platform.files.json);
+    platform.sandbox.setLifetime(3599);
+    await share(true);
+    const first = await shared();
+    await vscode.commands.executeCommand('isogeo.newRequestFile');
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    // The token request takes the pair from the environment, which this test does not hand out.
+    const requests = text.slice(0, text.lastIndexOf('### '));
+    assert.match(text.slice(requests.length), /oauth\/token/);
+    const good = Array.from({ length: requests.split('\n### ').length - 1 }, () => 200);
+    assert.ok(good.length > 5);
+
+    assert.deepEqual(await runWithHttpYac(requests, platform.folder), good);
+    await eventually(async () => {
+      const header = `Authorization: Bearer ${first}`;
+      assert.equal(await statusFor(platform.sandbox, header), 401, 'the first token has ended');
+    });
+    assert.notEqual(await shared(), first);
+    assert.deepEqual(await runWithHttpYac(requests, platform.folder), good);
+    assert.equal(platform.sandbox.tokenRequests.length, 2);
+  });
+});
