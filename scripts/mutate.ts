@@ -33,7 +33,9 @@ async function mutantsOf(module: string): Promise<readonly Mutant[]> {
     plugins: ['@stryker-mutator/tap-runner'],
     coverageAnalysis: 'perTest',
     concurrency: Number(argument('concurrency') ?? 1),
-    timeoutMS: 8000,
+    // A change that never ends is told from a machine that is busy.
+    timeoutMS: 20_000,
+    timeoutFactor: 4,
     reporters: [],
     logLevel: 'error',
     disableTypeChecks: false,
@@ -67,6 +69,7 @@ export function mutate(only?: string): Promise<SuiteResult> {
     setPriority(10);
     process.chdir(projectRoot);
     process.env['ISOGEO_FUZZ_RUNS'] = '25';
+    process.env['NODE_COMPILE_CACHE'] = inProject('.build', 'compile-cache');
     const modules = globSync('**/*.ts', { cwd: inProject('src', 'core') })
       .map((file) => file.replace(/\.ts$/, ''))
       .filter((module) => only === undefined || new RegExp(only).test(module))
@@ -76,7 +79,10 @@ export function mutate(only?: string): Promise<SuiteResult> {
       const mutants = await mutantsOf(module);
       const survivors = mutants.filter(survived);
       const killed = mutants.filter(died).length;
-      console.log(`${module}: ${killed} of ${killed + survivors.length} died`);
+      const late = mutants.filter(({ status }) => status === 'Timeout').length;
+      console.log(
+        `${module}: ${killed} of ${killed + survivors.length} died, ${late} of them late`,
+      );
       for (const mutant of survivors) console.log(inOneLine(mutant));
       dead += killed;
       alive += survivors.length;

@@ -24,8 +24,7 @@ export function retryAfterMs(
   headers: Readonly<Record<string, string>>,
   now: number,
 ): number | undefined {
-  const text = headers['retry-after']?.trim();
-  if (text === undefined) return undefined;
+  const text = headers['retry-after']?.trim() ?? '';
   const moment = parseHttpDate(text);
   const askedMs = /^\d+$/.test(text)
     ? Number(text) * 1000

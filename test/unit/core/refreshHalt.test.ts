@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Failure } from '../../../src/core/failure.ts';
+import type { Failure, ResponseProblem } from '../../../src/core/failure.ts';
 import { refreshHaltAfter } from '../../../src/core/refreshHalt.ts';
 import type { RefreshHalt } from '../../../src/core/token.ts';
 
 const host = 'id.api.isogeo.com';
 
-const unexpected = (problem: 'redirect' | 'web-page' | 'not-json' | 'too-large'): Failure => ({
+const unexpected = (problem: ResponseProblem): Failure => ({
   reason: 'unexpected-response',
   host,
   problem,
@@ -22,11 +22,14 @@ const cases: readonly (readonly [string, Failure, RefreshHalt | undefined])[] = 
   ['an endless answer', unexpected('too-large'), 'uncertain'],
   ['invalid_grant', { reason: 'rejected', host, oauthError: 'invalid_grant' }, 'refused'],
   ['invalid_client', { reason: 'rejected', host, oauthError: 'invalid_client' }, undefined],
-  ['an unknown name', { reason: 'unreachable', host, code: 'ENOTFOUND' }, undefined],
-  ['a closed port', { reason: 'unreachable', host, code: 'ECONNREFUSED' }, undefined],
+  ...[
+    ...['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'ECONNREFUSED'],
+    ...['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL'],
+  ].map((code) => [code, { reason: 'unreachable', host, code }, undefined] as const),
   ['a server that is busy', { reason: 'server-error', host, status: 503 }, undefined],
   ['a redirect', unexpected('redirect'), undefined],
   ['a portal', unexpected('web-page'), undefined],
+  ['a page that is not there', unexpected('status'), undefined],
   ['a bad certificate', { reason: 'tls', host, code: 'CERT_HAS_EXPIRED' }, undefined],
   ['a proxy that refuses', { reason: 'proxy', host, code: '407' }, undefined],
   ['too many requests', { reason: 'throttled', host }, undefined],

@@ -103,6 +103,11 @@ const good: Readonly<Record<string, Good>> = {
     changes: onQa,
     choices: { platform: isogeoPlatforms.qa },
   },
+  'an API address beside the chosen platform': {
+    environment: { ...group, ISOGEO_API_URL: 'https://geo.example/api' },
+    changes: at('https://id.api.qa.isogeo.com', 'https://geo.example/api'),
+    choices: { platform: isogeoPlatforms.qa },
+  },
   'the named platform though another one was chosen': {
     environment: onProd,
     choices: { platform: isogeoPlatforms.qa },
@@ -143,6 +148,10 @@ const bad: Readonly<Record<string, readonly [Environment, CredentialsProblem]>> 
     { ...group, ISOGEO_ID_URL: 'id.example.com' },
     { kind: 'bad-value', key: 'ISOGEO_ID_URL', fault: 'not-an-address' },
   ],
+  'no address for the API': [
+    { ...onProd, ISOGEO_API_URL: 'v1.example.com' },
+    { kind: 'bad-value', key: 'ISOGEO_API_URL', fault: 'not-an-address' },
+  ],
 };
 
 describe('the environment', () => {
@@ -170,7 +179,9 @@ describe('the environment', () => {
 
   it('holds credentials where one of the names has a value', () => {
     assert.equal(hasCredentials({ ...process.env, ...group }), true);
-    assert.equal(hasCredentials(user), true);
+    for (const [name, value] of Object.entries({ ...group, ...user })) {
+      assert.equal(hasCredentials({ [name]: value }), true, name);
+    }
     assert.equal(hasCredentials({ ISOGEO_PLATFORM: 'prod' }), false);
     assert.equal(hasCredentials({ ISOGEO_API_GROUP_CLIENT_ID: ' ' }), false);
   });
@@ -208,7 +219,9 @@ const values: readonly (readonly [written: string, value: string | undefined])[]
   [`=first\nISOGEO_API_GROUP_CLIENT_SECRET=last`, 'last'],
   ['', undefined],
   ['="line\nbreak"', undefined],
-  [String.raw`="line\nbreak"`, undefined],
+  ...Array.from('abfnrtv', (letter) => [`="a\\${letter}b"`, undefined] as const),
+  [String.raw`="a\db\\n"`, String.raw`a\db\n`],
+  [`="${'x'.repeat(9000)}"`, 'x'.repeat(9000)],
 ];
 
 describe('a .env file', () => {
@@ -227,8 +240,22 @@ describe('a .env file', () => {
   });
 
   it('names what it does not know of Isogeo’s names, and no other', () => {
-    const read = parseCredentialsFile(dotenv({ ...onProd, ISOGEO_LANG: 'fr', AWS_KEY: 'x' }));
-    assert.deepEqual(read.ok && read.value.ignored, ['ISOGEO_LANG']);
+    const others = {
+      AWS_KEY: 'x',
+      MY_ISOGEO_LANG: 'x',
+      ISOGEO_lang: 'x',
+      'ISOGEO_LANG-s3cret': 'x',
+    };
+    const longest = `ISOGEO_${'X'.repeat(60)}`;
+    const environment = {
+      ...onProd,
+      ISOGEO_LANG: 'fr',
+      [longest]: '',
+      [`${longest}X`]: '',
+      ...others,
+    };
+    const read = parseCredentialsFile(dotenv(environment));
+    assert.deepEqual(read.ok && read.value.ignored, ['ISOGEO_LANG', longest]);
   });
 
   it('passes over lines of others that cannot be read', () => {
@@ -306,6 +333,17 @@ describe('a .env file', () => {
       readEnvironmentFile(text);
       const { user: own, system } = process.cpuUsage(before);
       assert.ok(own + system < 1_000_000, `it took ${own + system} µs`);
+    });
+  }
+
+  for (const [length, references, value] of [
+    [8192, '${C}', 'c'.repeat(8192)],
+    [8193, '${C}', '${C}'],
+    [5000, '${C}${C}', `${'c'.repeat(5000)}\${C}`],
+  ] as const) {
+    it(`puts at most 8192 characters in place of ${references}, each of ${length}`, () => {
+      const name = 'ISOGEO_API_GROUP_CLIENT_SECRET';
+      assert.equal(secretOf(`=a\nC=${'c'.repeat(length)}\n${name}=${references}`), value);
     });
   }
 

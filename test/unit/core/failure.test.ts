@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { failed, oauthErrorOf, success } from '../../../src/core/failure.ts';
+
+describe('an OAuth error', () => {
+  for (const code of [
+    'invalid_request',
+    'invalid_client',
+    'invalid_grant',
+    'unauthorized_client',
+    'unsupported_grant_type',
+    'invalid_scope',
+  ]) {
+    it(`is told by its name: ${code}`, () => {
+      assert.equal(oauthErrorOf(code), code);
+    });
+  }
+
+  for (const text of ['', 'other', 'INVALID_CLIENT', 'constructor', 'Call +33 1 now']) {
+    it(`is never passed on where no standard names it: "${text}"`, () => {
+      assert.equal(oauthErrorOf(text), 'other');
+    });
+  }
+});
+
+it('a result is a value or a failure', () => {
+  assert.deepEqual(success(1), { ok: true, value: 1 });
+  assert.deepEqual(failed({ reason: 'cancelled' }), {
+    ok: false,
+    failure: { reason: 'cancelled' },
+  });
+});
