@@ -77,6 +77,8 @@ export function mutate(only?: string): Promise<SuiteResult> {
     let [dead, alive] = [0, 0];
     for (const module of modules) {
       const mutants = await mutantsOf(module);
+      const broken = mutants.find(({ status }) => status === 'RuntimeError');
+      if (broken) throw new Error(`A test could not be run: ${broken.statusReason ?? ''}`);
       const survivors = mutants.filter(survived);
       const killed = mutants.filter(died).length;
       const late = mutants.filter(({ status }) => status === 'Timeout').length;
