@@ -75,6 +75,7 @@ describe('the way that a redirect URI opens', () => {
     'vscode://isogeo.isogeo-api.evil/callback',
     'vscode://other.extension/callback',
     'urn:ietf:wg:oauth:2.0:oob:other',
+    'https://app.example.org/urn:ietf:wg:oauth:2.0:oob',
     'no address at all',
     '',
   ]) {
