@@ -110,11 +110,11 @@ function parametersIn(
   const { before, after } = splitAt(given, mark);
   if (after !== undefined) {
     if (!isSameAddress(before, redirectUri)) return 'other-address';
-    return parametersOf(responseType === 'code' ? splitAt(after, '#').before : after);
+    return parametersOf(splitAt(after, '#').before);
   }
   if (isSameAddress(splitAt(given, '#').before, redirectUri)) return 'nothing-in-it';
   // A code is one word, and no address.
-  return /^[a-z][a-z0-9+.-]*:\/\/|\s/i.test(given) ? 'other-address' : 'bare';
+  return /:\/\/|\s/.test(given) ? 'other-address' : 'bare';
 }
 
 /** A parameter that stands there twice is taken for none: nobody guesses which one counts. */

@@ -42,6 +42,11 @@ const good: readonly GoodCase[] = [
     changes: { kind: 'public', redirectUris },
   },
   {
+    name: 'a web file of type user without a kind as public',
+    text: jsonFile({ isogeo_type: 'user', redirect_uris: redirectUris }),
+    changes: { kind: 'public', redirectUris },
+  },
+  {
     name: 'a confidential web file of type user as user',
     text: jsonFile({ kind: 'confidential', isogeo_type: 'user', redirect_uris: redirectUris }),
     changes: { kind: 'user', redirectUris },
