@@ -94,6 +94,18 @@ describe('No secret is in a file of VS Code or in an argument list', () => {
     },
     'isogeo.copyBearerHeader': () => copied('Isogeo: Copy Bearer Header'),
     'isogeo.copyAccessToken': () => copied('Isogeo: Copy Access Token'),
+    'isogeo.insertBearerHeader': async () => {
+      await workbench.runCommand('File: New Untitled Text File');
+      await workbench.runCommand('Isogeo: Insert Bearer Header');
+      await workbench.page.locator('.view-line', { hasText: 'ISOGEO_ACCESS_TOKEN' }).waitFor();
+    },
+    'isogeo.newTerminal': async () => {
+      await workbench.runCommand('Isogeo: New Terminal with Token');
+      await workbench.page
+        .getByText(/Isogeo until /)
+        .first()
+        .waitFor();
+    },
     'isogeo.renewToken': async () => {
       const before = platform.issued.length;
       await workbench.runCommand('Isogeo: Renew Token');
