@@ -209,29 +209,18 @@ function variablesOf(text: string): Parsed<Variables> {
     take(grammar.start);
     const keyMatch = take(grammar.key);
     const key = keyMatch?.[1] ?? keyMatch?.[2] ?? '';
-    const hasValue = keyMatch !== undefined && take(grammar.equals) !== undefined;
+    const hasValue = take(grammar.equals) !== undefined;
     const valueOffset = offset;
     const value = hasValue ? valueAt(text[offset], take) : '';
-    if (value === undefined) {
-      if (known.has(key)) {
-        const position = locate(valueOffset);
-        return invalid({ kind: 'syntax', expected: 'closing-quote', position });
-      }
-      take(grammar.restOfLine);
-      continue;
-    }
     const endOffset = offset;
-    const isWhole = take(grammar.end) !== undefined;
-    if (!isWhole) {
+    if (value !== undefined && take(grammar.end)) {
+      variables.set(key, { value: expand(value, variables), position: locate(valueOffset) });
+    } else if (known.has(key)) {
+      const expected = value === undefined ? 'closing-quote' : 'equals-sign';
+      return invalid({ kind: 'syntax', expected, position: locate(endOffset) });
+    } else {
       take(grammar.restOfLine);
-      if (known.has(key)) {
-        const position = locate(endOffset);
-        return invalid({ kind: 'syntax', expected: 'equals-sign', position });
-      }
-      continue;
     }
-    if (!hasValue) continue;
-    variables.set(key, { value: expand(value, variables), position: locate(valueOffset) });
   }
 }
 
@@ -258,7 +247,7 @@ const longestExpansion = 8 * 1024;
 function expand(value: string, variables: Variables): string {
   let added = 0;
   return value.replace(
-    /\$\{([^}:$]*)(?::-([^}$]*))?\}/g,
+    /\$\{([^}:$]+)(?::-([^}$]*))?\}/g,
     (whole, name: string, fallback: string | undefined) => {
       const put = variables.get(name)?.value ?? fallback ?? whole;
       added += put.length;

@@ -6,6 +6,7 @@ import {
   baseAddressOf,
   checkEndpoint,
   endpointsOf,
+  isGoogle,
   isLoopback,
   isogeoPlatforms,
   originsToConfirm,
@@ -97,6 +98,21 @@ describe('loopback', () => {
   for (const [host, expected] of Object.entries(hosts)) {
     it(`${expected ? 'is' : 'is not'} ${host}`, () => {
       assert.equal(isLoopback(new URL(`https://${host}/`)), expected);
+    });
+  }
+});
+
+describe('Google, whose files have the same name,', () => {
+  for (const [address, expected] of [
+    ['https://oauth2.googleapis.com/token', true],
+    ['https://accounts.google.com/o/oauth2/token', true],
+    ['https://google.com/', true],
+    ['https://google.com.geo.example/', false],
+    ['https://notgoogle.com/', false],
+    ['https://id.api.isogeo.com/oauth/token', false],
+  ] as const) {
+    it(`${expected ? 'is' : 'is not'} ${address}`, () => {
+      assert.equal(isGoogle(address), expected);
     });
   }
 });
@@ -220,6 +236,7 @@ describe('a base address', () => {
   for (const [text, address] of [
     ['https://id.geo.example', 'https://id.geo.example'],
     [' https://id.geo.example// ', 'https://id.geo.example'],
+    ['https://id.geo.example\u00a0', 'https://id.geo.example'],
     ['https://geo.example/isogeo/?a=b#c', 'https://geo.example/isogeo'],
     ['id.geo.example', undefined],
     ['', undefined],

@@ -89,7 +89,7 @@ const good: Readonly<Record<string, Good>> = {
       ISOGEO_API_USER_PRIVATE_CLIENT_ID: '',
       ISOGEO_API_USER_PRIVATE_CLIENT_SECRET: '',
       ISOGEO_ID_URL: '',
-      ISOGEO_API_URL: '',
+      ISOGEO_API_URL: ' ',
     },
   },
   'a user application': { environment: { ...user, ISOGEO_PLATFORM: 'prod' }, changes: asUser },
@@ -132,6 +132,10 @@ const bad: Readonly<Record<string, readonly [Environment, CredentialsProblem]>> 
     without('ISOGEO_API_GROUP_CLIENT_SECRET'),
     { kind: 'missing', key: 'ISOGEO_API_GROUP_CLIENT_SECRET' },
   ],
+  'a secret of a user application without its id': [
+    { ISOGEO_API_USER_PRIVATE_CLIENT_SECRET: 's' },
+    { kind: 'missing', key: 'ISOGEO_API_USER_PRIVATE_CLIENT_ID' },
+  ],
   'a blank secret': [
     { ...onProd, ISOGEO_API_GROUP_CLIENT_SECRET: '' },
     { kind: 'bad-value', key: 'ISOGEO_API_GROUP_CLIENT_SECRET', fault: 'blank' },
@@ -147,6 +151,10 @@ const bad: Readonly<Record<string, readonly [Environment, CredentialsProblem]>> 
   'no address where one belongs': [
     { ...group, ISOGEO_ID_URL: 'id.example.com' },
     { kind: 'bad-value', key: 'ISOGEO_ID_URL', fault: 'not-an-address' },
+  ],
+  'a tab in an address, which would be dropped from it': [
+    { ...group, ISOGEO_ID_URL: 'https://id.exam\tple.com' },
+    { kind: 'bad-value', key: 'ISOGEO_ID_URL', fault: 'control-character' },
   ],
   'no address for the API': [
     { ...onProd, ISOGEO_API_URL: 'v1.example.com' },
@@ -205,6 +213,7 @@ const values: readonly (readonly [written: string, value: string | undefined])[]
   ['="a # b" # c', 'a # b'],
   ["= 'a # b'\t# c", 'a # b'],
   ['=a # b', 'a'],
+  ['=a \t # b', 'a'],
   ['=a#b', 'a#b'],
   ['=# a', '# a'],
   [String.raw`="a\"b\\c"`, String.raw`a"b\c`],
@@ -213,7 +222,11 @@ const values: readonly (readonly [written: string, value: string | undefined])[]
   ['=a\\', 'a\\'],
   ['=a"b', 'a"b'],
   ['=${A}c', 'bc'],
+  ['=${ISOGEO_PLATFORM}-c', 'prod-c'],
   ['=${B:-d}', 'd'],
+  ['=${B:-a default}', 'a default'],
+  ['=a${B:-}', 'a'],
+  ['=${}', '${}'],
   ['=${B}c', '${B}c'],
   ['=$A', '$A'],
   [`=first\nISOGEO_API_GROUP_CLIENT_SECRET=last`, 'last'],
@@ -232,7 +245,7 @@ describe('a .env file', () => {
   }
 
   it('is read with export, comments, Windows line ends and white space', () => {
-    const lines = Object.entries(onProd).map(([name, value]) => `  export ${name}  =  "${value}"`);
+    const lines = Object.entries(onProd).map(([name, value]) => `  export  ${name}  =  "${value}"`);
     const text = ['# Isogeo', '', ...lines, "'QUOTED' = 1", 'FLAG', ' # end'].join('\r\n');
     const read = parseCredentialsFile(text);
     assert.ok(read.ok);
@@ -269,6 +282,25 @@ describe('a .env file', () => {
     assert.deepEqual(parseCredentialsFile(text), {
       ok: false,
       problem: { kind: 'syntax', expected: 'closing-quote', position },
+    });
+  });
+
+  for (const [what, line, column] of [
+    ['an equals sign that is missing', 'ISOGEO_PLATFORM prod', 16],
+    ['what stands after a closed quote', 'ISOGEO_PLATFORM="prod" qa', 23],
+  ] as const) {
+    it(`points at ${what}`, () => {
+      assert.deepEqual(parseCredentialsFile(`${dotenv(group)}${line}\n`), {
+        ok: false,
+        problem: { kind: 'syntax', expected: 'equals-sign', position: { line: 3, column } },
+      });
+    });
+  }
+
+  it('is none where Isogeo’s names only end a longer one', () => {
+    assert.deepEqual(parseCredentialsFile('MY_ISOGEO_PLATFORM=prod\n'), {
+      ok: false,
+      problem: { kind: 'unknown-format' },
     });
   });
 

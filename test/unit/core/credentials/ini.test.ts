@@ -117,6 +117,11 @@ const good: readonly GoodCase[] = [
     changes: { clientId: 'an-id', clientSecret: 'a%b', endpoints },
   },
   {
+    name: 'the old shape of app_id without its protocol',
+    text: '[auth]\napp_id = an-id\napp_secret = a\n',
+    changes: { clientId: 'an-id', clientSecret: 'a', endpoints },
+  },
+  {
     name: 'the old shape of URL_AUTH and URL_TOKEN',
     text: iniFile({ CLIENT_TYPE: undefined }).replaceAll('URI_', 'URL_'),
   },
