@@ -79,7 +79,7 @@ export async function measure(vsix: string, runs: Runs): Promise<Measured> {
 }
 
 async function starts(own: BenchHost, empty: BenchHost, { windows }: Runs): Promise<Row[]> {
-  const times: Readonly<Record<string, number[]>> = { [OWN]: [], [GITHUB]: [], [MICROSOFT]: [] };
+  const [asShown, alone] = [timesById(), timesById()];
   const [withMs, withoutMs]: [number[], number[]] = [[], []];
   const [readyWithMs, readyWithoutMs]: [number[], number[]] = [[], []];
   // The first window of a host fills its caches.
@@ -96,25 +96,39 @@ async function starts(own: BenchHost, empty: BenchHost, { windows }: Runs): Prom
       (isOwn ? withMs : withoutMs).push(start.workbenchMs);
       (isOwn ? readyWithMs : readyWithoutMs).push(readyAt - start.navigatedAt);
       if (!isOwn) continue;
-      for (const { id, loadMs, callMs } of activations) times[id]?.push(loadMs + callMs);
+      for (const { id, loadMs, loadAloneMs, callMs } of activations) {
+        asShown[id]?.push(loadMs + callMs);
+        alone[id]?.push(loadAloneMs + callMs);
+      }
     }
   }
-  const activation = summarise(times[OWN] ?? []);
-  const github = summarise(times[GITHUB] ?? []);
-  const microsoft = summarise(times[MICROSOFT] ?? []);
   return [
-    {
-      what: 'activation: load plus call',
-      measured: spread(activation),
-      compared:
-        `github-authentication ${spread(github)}, ratio ${ratio(activation, github)}; ` +
-        `microsoft-authentication ${spread(microsoft)}, ratio ${ratio(activation, microsoft)}`,
-      goal: 'at most half of github-authentication',
-      isMet: activation.median <= github.median / 2,
-    },
+    activationRow('activation, as Running Extensions has it', asShown),
+    activationRow('activation, without the wait for others', alone),
     startCost('navigation to an interactive workbench', withMs, withoutMs),
     startCost('navigation to start-up extensions active', readyWithMs, readyWithoutMs),
   ];
+}
+
+type Times = Readonly<Record<string, number[]>>;
+
+function timesById(): Times {
+  return { [OWN]: [], [GITHUB]: [], [MICROSOFT]: [] };
+}
+
+function activationRow(what: string, times: Times): Row {
+  const own = summarise(times[OWN] ?? []);
+  const github = summarise(times[GITHUB] ?? []);
+  const microsoft = summarise(times[MICROSOFT] ?? []);
+  return {
+    what,
+    measured: spread(own),
+    compared:
+      `github-authentication ${spread(github)}, ratio ${ratio(own, github)}; ` +
+      `microsoft-authentication ${spread(microsoft)}, ratio ${ratio(own, microsoft)}`,
+    goal: 'at most half of github-authentication',
+    isMet: own.median <= github.median / 2,
+  };
 }
 
 function ratio(a: Summary, b: Summary): string {

@@ -8,10 +8,12 @@ export type Task =
   | { readonly kind: 'switch'; readonly times: number }
   | { readonly kind: 'memory'; readonly credentialsFile?: string };
 
-/** As VS Code's own views have them: loading the code plus calling activate. */
 export interface Activation {
   readonly id: string;
+  /** As VS Code's own views have it, from the decision to load the code until that has happened. */
   readonly loadMs: number;
+  /** Loading alone, by VS Code's performance marks: nothing else can run meanwhile. */
+  readonly loadAloneMs: number;
   readonly callMs: number;
 }
 

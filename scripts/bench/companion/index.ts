@@ -74,11 +74,26 @@ async function activations(own: boolean): Promise<readonly Activation[]> {
       .split('\n')
       .map((line) => line.split('|').map((cell) => cell.trim()))
       .flatMap(([, id = '', , load, call]) =>
-        wanted.includes(id) ? [{ id, loadMs: Number(load), callMs: Number(call) }] : [],
+        wanted.includes(id)
+          ? [{ id, loadMs: Number(load), loadAloneMs: loadAloneMs(id), callMs: Number(call) }]
+          : [],
       );
     if (rows.length === wanted.length) return rows;
     await delay(200);
   }
+}
+
+interface Marks {
+  getMarks(): readonly { readonly name: string; readonly startTime: number }[];
+}
+
+function loadAloneMs(id: string): number {
+  const { MonacoPerformanceMarks } = globalThis as unknown as { MonacoPerformanceMarks: Marks };
+  const marks = MonacoPerformanceMarks.getMarks();
+  const [from, until] = ['will', 'did'].map((when) =>
+    marks.find(({ name }) => name === `code/extHost/${when}LoadExtensionCode/${id}`),
+  );
+  return (until?.startTime ?? NaN) - (from?.startTime ?? NaN);
 }
 
 async function signIn(credentialsFile: string): Promise<void> {
