@@ -9,6 +9,7 @@ import { commandIds } from './vscode/commandIds.ts';
 import { isCredentialsIni } from './vscode/credentialsDocuments.ts';
 import { createLog } from './vscode/log.ts';
 import { createMarkers } from './vscode/markers.ts';
+import { registerRequestHelp } from './vscode/requestHelp.ts';
 import { settings } from './vscode/settings.ts';
 import { StatusBar } from './vscode/statusBar.ts';
 import { createVault, onVaultChange } from './vscode/vault.ts';
@@ -140,6 +141,9 @@ export function activate(context: vscode.ExtensionContext): void {
         shutdown.abort();
       },
     },
+    registerRequestHelp(applications, active, () =>
+      features().then((present) => present.requests()),
+    ),
     ...commandIds.map((id) =>
       vscode.commands.registerCommand(id, async (argument?: unknown) =>
         (await features()).handlers[id](argument),

@@ -19,13 +19,14 @@ import { chooseFile } from './vscode/chooseCredentials.ts';
 import { ConnectionCheck } from './vscode/checkConnectionCommand.ts';
 import { Clipboard } from './vscode/clipboard.ts';
 import type { Sessions } from './vscode/authenticationProvider.ts';
-import type { RequestCommandId } from './requests.ts';
+import type { RequestCommandId, Requests } from './requests.ts';
 import type { Handler, Handlers } from './vscode/commandIds.ts';
 import { CredentialsDiagnostics } from './vscode/credentialsDiagnostics.ts';
 import { manageCertificates, type CertificateServices } from './vscode/manageCertificates.ts';
 import { showMenu } from './vscode/menu.ts';
 import { readProxySettings, usesSystemCertificates } from './vscode/proxySettings.ts';
 import { newTerminal } from './vscode/newTerminal.ts';
+import type { RequestHelp } from './vscode/requestHelp.ts';
 import type { Services } from './vscode/services.ts';
 import { createSessions } from './vscode/sessions.ts';
 import { settings } from './vscode/settings.ts';
@@ -67,6 +68,8 @@ export interface Features {
   readonly sharedToken: SharedToken;
   /** To be called when the setting has been switched on. */
   explainSharing(): Promise<void>;
+  /** What helps with requests, which is a part of its own. */
+  requests(): Promise<RequestHelp>;
   readonly causeOf: typeof causeOf;
   dispose(): void;
 }
@@ -115,16 +118,26 @@ export function createFeatures(startup: StartupServices): Features {
   const details = new ApplicationDetails(services);
   const diagnostics = new CredentialsDiagnostics();
   const connectionCheck = new ConnectionCheck(services, probe);
+  let loading: Promise<Requests> | undefined;
+  const requests = () =>
+    (loading ??= import('./requests.ts').then(
+      ({ createRequests }) =>
+        createRequests({
+          ...services,
+          timer: startup.timer,
+          tokenForUse: (again) => tokenForUse(services, again),
+        }),
+      (error: unknown) => {
+        loading = undefined;
+        throw error;
+      },
+    ));
   const forRequests =
     (id: RequestCommandId): Handler =>
-    async (argument) => {
-      const { createRequestHandlers } = await import('./requests.ts');
-      return createRequestHandlers({
-        ...services,
-        tokenForUse: (again) => tokenForUse(services, again),
-      })[id](argument);
-    };
+    async (argument) =>
+      (await requests()).handlers[id](argument);
   return {
+    requests,
     renewByItself: (id) => renewByItself(id, services),
     sessions: createSessions(services),
     sharedToken,

@@ -54,6 +54,11 @@ export class Applications {
     return this.#states.get(id);
   }
 
+  /** All that this window has read so far. */
+  inMemory(): readonly ApplicationState[] {
+    return [...this.#states.values()];
+  }
+
   /** Why an application that is not in memory could not be read. */
   loadFailureOf(id: string): Failure | undefined {
     return this.#loadFailures.get(id);

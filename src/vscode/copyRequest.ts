@@ -13,11 +13,15 @@ import { resolve } from '../core/request/resolve.ts';
 import { askRequest, copyTitle, type RequestTo } from './askRequest.ts';
 import { t } from './l10n.ts';
 import { notify, sayInPassing } from './notify.ts';
+import { isRequestFile } from './requestFiles.ts';
 import { activeApplication, addressesOf, type RequestServices } from './requestServices.ts';
 
-/** The request at the cursor, else a documented one, to the clipboard as a program. */
-export async function copyRequest(services: RequestServices): Promise<void> {
-  const place = placeOf(vscode.window.activeTextEditor);
+/**
+ * The request at the cursor, else a documented one, to the clipboard as a program; the one at a
+ * place of a request file as cURL.
+ */
+export async function copyRequest(services: RequestServices, at?: vscode.Location): Promise<void> {
+  const place = at ? await placeIn(at) : placeOf(vscode.window.activeTextEditor);
   if (place?.found.is === 'file-body') {
     void notify.warn(
       t('The body of this request comes from a file, which cannot be copied along.'),
@@ -27,7 +31,7 @@ export async function copyRequest(services: RequestServices): Promise<void> {
   if (place?.found.is === 'request') {
     const { api } = await addresses(services);
     const request = await withValues(place.found.request, place.variables, new URL(api).origin);
-    if (request) await copy(() => request, services);
+    if (request) await copy(() => request, services, at && 'curl');
   } else {
     const request = await askRequest();
     if (request) await copy(request, services);
@@ -57,13 +61,10 @@ function placeOf(editor: vscode.TextEditor | undefined): Place | undefined {
   return found && isOne ? { found, variables: variablesAt(lines, selection.end.line) } : undefined;
 }
 
-/** One that was just made here has no name yet, and no language where no extension knows it. */
-function isRequestFile({ languageId, fileName, isUntitled }: vscode.TextDocument): boolean {
-  return (
-    ['http', 'rest'].includes(languageId) ||
-    /\.(http|rest)$/i.test(fileName) ||
-    (isUntitled && languageId === 'plaintext')
-  );
+async function placeIn({ uri, range }: vscode.Location): Promise<Place> {
+  const lines = linesOf((await vscode.workspace.openTextDocument(uri)).getText());
+  const { line } = range.start;
+  return { found: requestAt(lines, line), variables: variablesAt(lines, line) };
 }
 
 /** Asks for what the file does not say. */
@@ -96,12 +97,18 @@ interface Target extends vscode.QuickPickItem {
   readonly inClear?: boolean;
 }
 
-async function copy(requestTo: RequestTo, services: RequestServices): Promise<void> {
+async function copy(
+  requestTo: RequestTo,
+  services: RequestServices,
+  language?: Language,
+): Promise<void> {
   const request = requestTo(await addresses(services));
-  const target = await vscode.window.showQuickPick(targetsFor(request), {
-    title: copyTitle(),
-    placeHolder: firstLineOf(writeRequest(request, 'http')),
-  });
+  const target: Target | undefined = language
+    ? { language, ...named[language] }
+    : await vscode.window.showQuickPick(targetsFor(request), {
+        title: copyTitle(),
+        placeHolder: firstLineOf(writeRequest(request, 'http')),
+      });
   if (!target?.language) return;
   const token = target.inClear
     ? await services.tokenForUse(() => copy(requestTo, services))

@@ -13,6 +13,8 @@ export interface Parameter {
   /** Of a count. */
   readonly least?: number;
   readonly most?: number;
+  /** All that the documentation names; of a list, of each of its items. */
+  readonly values?: readonly string[];
   /** What the server takes where the parameter is absent; of a fixed one, its value. */
   readonly default?: string;
 }
@@ -33,7 +35,26 @@ export interface Route {
 }
 
 const resourceId = { name: 'id', in: 'path', kind: 'identifier' } as const;
-const include = { name: '_include', in: 'query', kind: 'list' } as const;
+const include = {
+  name: '_include',
+  in: 'query',
+  kind: 'list',
+  values: [
+    '_abilities',
+    'conditions',
+    'contacts',
+    'coordinate-system',
+    'events',
+    'feature-attributes',
+    'keywords',
+    'layers',
+    'limitations',
+    'links',
+    'operations',
+    'serviceLayers',
+    'specifications',
+  ],
+} as const;
 
 export const routes = [
   {
@@ -49,12 +70,22 @@ export const routes = [
       include,
       { name: '_limit', in: 'query', kind: 'count', least: 0, most: 100, default: '20' },
       { name: '_offset', in: 'query', kind: 'count', least: 0 },
-      { name: 'ob', in: 'query', kind: 'text' },
-      { name: 'od', in: 'query', kind: 'text' },
+      {
+        name: 'ob',
+        in: 'query',
+        kind: 'text',
+        values: ['relevance', '_created', '_modified', 'created', 'modified', 'title'],
+      },
+      { name: 'od', in: 'query', kind: 'text', values: ['asc', 'desc'] },
       { name: 'box', in: 'query', kind: 'text' },
       { name: 'geo', in: 'query', kind: 'text' },
-      { name: 'rel', in: 'query', kind: 'text' },
-      { name: '_lang', in: 'query', kind: 'text' },
+      {
+        name: 'rel',
+        in: 'query',
+        kind: 'text',
+        values: ['contains', 'disjoint', 'equals', 'intersects', 'overlaps', 'within'],
+      },
+      { name: '_lang', in: 'query', kind: 'text', values: ['fr', 'en'] },
     ],
   },
   {
@@ -149,5 +180,37 @@ export const routes = [
   },
 ] as const satisfies readonly Route[];
 
+/** The route that a method and a path, as one writes it, amount to: the one that says it most exactly. */
+export function routeOf(
+  method: string,
+  server: Route['server'],
+  path: string,
+): KnownRoute | undefined {
+  const literalLength = (route: Route) => route.path.replace(/\{\w+\}/g, '').length;
+  return routes
+    .filter(
+      (route) =>
+        route.method === method &&
+        route.server === server &&
+        new RegExp(`^${route.path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`).test(
+          path,
+        ),
+    )
+    .sort((a, b) => literalLength(b) - literalLength(a))[0];
+}
+
+/** Where the reference describes the route. */
+export function documentationOf({
+  documentation,
+  server,
+  path,
+  method,
+}: Route): string | undefined {
+  if (documentation !== undefined || server === 'identity') return documentation;
+  const anchor = `operation-${path.replace(/\W/g, '-')}-${method.toLowerCase()}`;
+  return `https://help.isogeo.com/api/complete/index.html#${anchor}`;
+}
+
+export type KnownRoute = Route & { readonly id: RouteId };
 export type RouteId = (typeof routes)[number]['id'];
 export type ParameterName = (typeof routes)[number]['parameters'][number]['name'];

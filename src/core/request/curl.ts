@@ -10,21 +10,22 @@ export function writeCurl(request: ApiRequest): string {
     ...(method === 'HEAD' ? ['--head'] : method === implied ? [] : [`--request ${method}`]),
     // Else curl takes brackets for a pattern of several addresses.
     ...(hasBrackets ? ['--globoff'] : []),
-    ...(basic ? [`--user ${quoted([...basic.id, ':', ...basic.secret])}`] : []),
+    ...(basic ? [`--user ${curlLiteral([...basic.id, ':', ...basic.secret])}`] : []),
     ...headers.map(({ name, value }) => curlHeader(name, value)),
     // Else curl calls every body a form.
     ...(body && !headerOf(request, 'content-type') ? [`--header 'Content-Type:'`] : []),
-    ...(body ? [`--data-raw ${quoted(body)}`] : []),
+    ...(body ? [`--data-raw ${curlLiteral(body)}`] : []),
   ];
-  return [`curl ${quoted(url)}`, ...options].join(' \\\n  ');
+  return [`curl ${curlLiteral(url)}`, ...options].join(' \\\n  ');
 }
 
 /** One argument. curl leaves out a header that ends at the colon; a semicolon sends it empty. */
 export function curlHeader(name: string, value: Template): string {
-  return `--header ${quoted(textOf(value) === '' ? [`${name};`] : [`${name}: `, ...value])}`;
+  return `--header ${curlLiteral(textOf(value) === '' ? [`${name};`] : [`${name}: `, ...value])}`;
 }
 
-function quoted(template: Template): string {
+/** One literal, or what else has that value. */
+export function curlLiteral(template: Template): string {
   const text = textOf(template);
   if (text !== undefined) return singleQuoted(text);
   // `!` is the history's, in double quotes too.

@@ -19,7 +19,7 @@ export type Found =
   | { readonly is: 'nothing' };
 
 const separator = /^#{3,}/;
-const comment = /^\s*(#|\/\/)/;
+export const comment = /^\s*(#|\/\/)/;
 const definition = /^\s*@([^\s=:]+)\s*:?=\s*(.*?)\s*$/;
 const requestLine =
   /^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE|PROPFIND|PROPPATCH|MKCOL|COPY|MOVE|LOCK|UNLOCK|REPORT)\s+(\S.*)$/i;
@@ -30,9 +30,28 @@ export function linesOf(text: string): readonly string[] {
 
 /** The request of the block that the line is in; a separator belongs to the block that it opens. */
 export function requestAt(lines: readonly string[], line: number): Found {
+  return parseRequest(blockAt(lines, line).block);
+}
+
+/** The line that the request of that line's block starts on. */
+export function startAt(lines: readonly string[], line: number): number | undefined {
+  const { start, block } = blockAt(lines, line);
+  const first = contentOf(block).find((index) => isRequestStart(block[index] ?? ''));
+  return first === undefined ? undefined : start + first;
+}
+
+/** The lines that requests start on, in order. */
+export function startsIn(lines: readonly string[]): readonly number[] {
+  const openings = lines.flatMap((text, index) => (separator.test(text) ? [index] : []));
+  return [0, ...openings]
+    .filter((line, index, all) => all.indexOf(line) === index)
+    .flatMap((line) => startAt(lines, line) ?? []);
+}
+
+function blockAt(lines: readonly string[], line: number) {
   const start = lines.findLastIndex((text, index) => index <= line && separator.test(text)) + 1;
   const next = lines.findIndex((text, index) => index >= start && separator.test(text));
-  return parseRequest(lines.slice(start, next < 0 ? undefined : next));
+  return { start, block: lines.slice(start, next < 0 ? undefined : next) };
 }
 
 /**
@@ -51,8 +70,8 @@ export function variablesAt(lines: readonly string[], line: number): ReadonlyMap
 
 /** The first request in these lines. */
 export function parseRequest(block: readonly string[]): Found {
-  const lines = withoutScripts(block).filter((text) => !comment.test(text));
-  const start = lines.findIndex((text) => text.trim() !== '' && !definition.test(text));
+  const lines = contentOf(block).map((index) => block[index] ?? '');
+  const start = lines.findIndex(isRequestStart);
   const first = lines[start]?.trim();
   // A response that somebody keeps beside its request.
   if (first === undefined || /^HTTP\/[\d.]+\s/i.test(first)) return { is: 'nothing' };
@@ -78,22 +97,26 @@ export function parseRequest(block: readonly string[]): Found {
   };
 }
 
-function withoutVersion(line: string): string {
+export function withoutVersion(line: string): string {
   return line.replace(/\s+HTTP\/\S*$/i, '');
 }
 
-/** httpYac's scripts and checks, which are not part of what is sent. */
-function withoutScripts(block: readonly string[]): readonly string[] {
+function isRequestStart(text: string): boolean {
+  return text.trim() !== '' && !definition.test(text);
+}
+
+/** The lines that count: without comments, and httpYac's scripts and checks. */
+function contentOf(block: readonly string[]): readonly number[] {
   let end: RegExp | undefined;
-  return block.filter((text) => {
+  return block.flatMap((text, index) => {
     if (end) {
       if (end.test(text)) end = undefined;
-      return false;
+      return [];
     }
     if (/^\s*\{\{[@+]?\s*\w*\s*$/.test(text)) end = /^\s*\}\}\s*$/;
     else if (/^\s*[<>]\s*\{%(?!.*%\})/.test(text)) end = /%\}\s*$/;
-    else return !/^\s*(\?\?\s|[<>]\s*\{%)/.test(text);
-    return false;
+    else if (!/^\s*(\?\?\s|[<>]\s*\{%)/.test(text) && !comment.test(text)) return [index];
+    return [];
   });
 }
 

@@ -6,7 +6,9 @@ import { isLiteral, mapLiterals, render, type Template } from './template.ts';
 export function writeJavaScript({ method, url, headers, basic, body }: ApiRequest): string {
   const entries = [
     ...(basic
-      ? [`Authorization: "Basic " + btoa(${quoted([...basic.id, ':', ...basic.secret])})`]
+      ? [
+          `Authorization: "Basic " + btoa(${javaScriptLiteral([...basic.id, ':', ...basic.secret])})`,
+        ]
       : []),
     ...headers.map(({ name, value }) => javaScriptHeader(name, value)),
   ];
@@ -15,12 +17,12 @@ export function writeJavaScript({ method, url, headers, basic, body }: ApiReques
     ...(entries.length > 0
       ? ['  headers: {', ...entries.map((entry) => `    ${entry},`), '  },']
       : []),
-    ...(body ? [`  body: ${quoted(body)},`] : []),
+    ...(body ? [`  body: ${javaScriptLiteral(body)},`] : []),
   ];
   return [
     options.length > 0
-      ? `const response = await fetch(${quoted(url)}, {`
-      : `const response = await fetch(${quoted(url)});`,
+      ? `const response = await fetch(${javaScriptLiteral(url)}, {`
+      : `const response = await fetch(${javaScriptLiteral(url)});`,
     ...(options.length > 0 ? [...options, '});'] : []),
     'console.log(response.status, await response.text());',
   ].join('\n');
@@ -29,10 +31,11 @@ export function writeJavaScript({ method, url, headers, basic, body }: ApiReques
 /** One property. */
 export function javaScriptHeader(name: string, value: Template): string {
   const key = /^[a-z]\w*$/i.test(name) ? name : `"${escaped(name)}"`;
-  return `${key}: ${quoted(mapLiterals(value, asBytes))}`;
+  return `${key}: ${javaScriptLiteral(mapLiterals(value, asBytes))}`;
 }
 
-function quoted(template: Template): string {
+/** One literal, or what else has that value. */
+export function javaScriptLiteral(template: Template): string {
   if (isLiteral(template)) return `"${render(template, escaped, String)}"`;
   return `\`${render(
     template,

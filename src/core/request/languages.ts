@@ -1,10 +1,10 @@
-import { curlHeader, writeCurl } from './curl.ts';
-import { httpHeader, writeHttp } from './http.ts';
-import { javaScriptHeader, writeJavaScript } from './javascript.ts';
-import { powerShellHeader, writePowerShell } from './powershell.ts';
-import { pythonHeader, writePython } from './python.ts';
+import { curlHeader, curlLiteral, writeCurl } from './curl.ts';
+import { httpHeader, httpLiteral, writeHttp } from './http.ts';
+import { javaScriptHeader, javaScriptLiteral, writeJavaScript } from './javascript.ts';
+import { powerShellHeader, powerShellLiteral, writePowerShell } from './powershell.ts';
+import { pythonHeader, pythonLiteral, writePython } from './python.ts';
 import type { ApiRequest } from './request.ts';
-import { bearer, type Template } from './template.ts';
+import { bearer, tokenVariable, type Template } from './template.ts';
 
 export type Language = 'curl' | 'powershell' | 'python' | 'javascript' | 'http';
 
@@ -13,14 +13,15 @@ interface Writer {
   readonly request: (request: ApiRequest) => string;
   /** One header, as it stands in a program. */
   readonly header: (name: string, value: Template) => string;
+  readonly literal: (template: Template) => string;
 }
 
 const writers: Readonly<Record<Language, Writer>> = {
-  curl: { request: writeCurl, header: curlHeader },
-  powershell: { request: writePowerShell, header: powerShellHeader },
-  python: { request: writePython, header: pythonHeader },
-  javascript: { request: writeJavaScript, header: javaScriptHeader },
-  http: { request: writeHttp, header: httpHeader },
+  curl: { request: writeCurl, header: curlHeader, literal: curlLiteral },
+  powershell: { request: writePowerShell, header: powerShellHeader, literal: powerShellLiteral },
+  python: { request: writePython, header: pythonHeader, literal: pythonLiteral },
+  javascript: { request: writeJavaScript, header: javaScriptHeader, literal: javaScriptLiteral },
+  http: { request: writeHttp, header: httpHeader, literal: httpLiteral },
 };
 
 export const languages = Object.keys(writers) as readonly Language[];
@@ -51,4 +52,38 @@ export function bearerHeaderFor(languageId: string): string {
   return language
     ? writers[language].header('Authorization', bearer)
     : 'Authorization: Bearer $ISOGEO_ACCESS_TOKEN';
+}
+
+/** What is to stand in a line, from the one character to before the other. */
+export interface Replacement {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/**
+ * The variable in the place of a token that stands in a line of a document of that VS Code language,
+ * with the quotes that the language needs. `undefined`: its literal cannot be read for certain.
+ */
+export function variableFor(
+  languageId: string,
+  line: string,
+  start: number,
+  end: number,
+): Replacement | undefined {
+  const language = languageOfDocument[languageId];
+  if (!language) return undefined;
+  const { literal } = writers[language];
+  if (language === 'http') return { start, end, text: literal([tokenVariable]) };
+  const opening = Math.max(...['"', "'", '`'].map((quote) => line.lastIndexOf(quote, start - 1)));
+  const quote = line[opening];
+  const closing = quote === undefined ? -1 : line.indexOf(quote, end);
+  if (quote === undefined || closing < 0) {
+    return language === 'curl' ? { start, end, text: literal([tokenVariable]) } : undefined;
+  }
+  const [before, after] = [line.slice(opening + 1, start), line.slice(end, closing)];
+  // Escapes and interpolation would have to be read first; a letter before the quote gives them a meaning.
+  if (/[\\$`{]/.test(before + after) || /\w/.test(line[opening - 1] ?? '')) return undefined;
+  const template = [before, tokenVariable, after].filter((part) => part !== '');
+  return { start: opening, end: closing + 1, text: literal(template) };
 }

@@ -20,16 +20,16 @@ export function writePowerShell(request: ApiRequest): string {
   return [
     'Invoke-RestMethod',
     `${methods.test(method) ? '-Method' : '-CustomMethod'} ${method}`,
-    `-Uri ${quoted(url)}`,
+    `-Uri ${powerShellLiteral(url)}`,
     ...(entries.length > 0 ? [`-Headers @{\n${entries.join('\n')}\n}`] : []),
-    ...(contentType ? [`-ContentType ${quoted(contentType)}`] : []),
+    ...(contentType ? [`-ContentType ${powerShellLiteral(contentType)}`] : []),
     ...(body ? [`-Body (${bytes(body)})`] : []),
   ].join(' ');
 }
 
 /** One entry of a hash table. */
 export function powerShellHeader(name: string, value: Template): string {
-  return `${singleQuoted(name)} = ${quoted(value)}`;
+  return `${singleQuoted(name)} = ${powerShellLiteral(value)}`;
 }
 
 function basicHeader(pair: Template): string {
@@ -38,10 +38,11 @@ function basicHeader(pair: Template): string {
 
 /** 5.1 would send a text in Latin-1. */
 function bytes(template: Template): string {
-  return `[Text.Encoding]::UTF8.GetBytes(${quoted(template)})`;
+  return `[Text.Encoding]::UTF8.GetBytes(${powerShellLiteral(template)})`;
 }
 
-function quoted(template: Template): string {
+/** One literal, or what else has that value. */
+export function powerShellLiteral(template: Template): string {
   const text = textOf(template);
   if (text !== undefined && !/\p{Cc}/u.test(text)) return singleQuoted(text);
   const inside = render(template, doubleQuoted, (name, next) =>

@@ -16,7 +16,7 @@ export function writePython({ method, url, headers, basic, body }: ApiRequest): 
     hasFunction
       ? `response = requests.${method.toLowerCase()}(`
       : `response = requests.request(\n    "${escaped(method)}",`,
-    `    ${quoted(url)},`,
+    `    ${pythonLiteral(url)},`,
     ...(headers.length > 0
       ? [
           '    headers={',
@@ -24,8 +24,8 @@ export function writePython({ method, url, headers, basic, body }: ApiRequest): 
           '    },',
         ]
       : []),
-    ...(basic ? [`    auth=(${quoted(basic.id)}, ${quoted(basic.secret)}),`] : []),
-    ...(body ? [`    data=${quoted(body)}.encode(),`] : []),
+    ...(basic ? [`    auth=(${pythonLiteral(basic.id)}, ${pythonLiteral(basic.secret)}),`] : []),
+    ...(body ? [`    data=${pythonLiteral(body)}.encode(),`] : []),
     '    timeout=30,',
     ')',
     'print(response.status_code, response.text)',
@@ -34,10 +34,11 @@ export function writePython({ method, url, headers, basic, body }: ApiRequest): 
 
 /** One entry of a dictionary. */
 export function pythonHeader(name: string, value: Template): string {
-  return `"${escaped(name)}": ${quoted(mapLiterals(value, asBytes))}`;
+  return `"${escaped(name)}": ${pythonLiteral(mapLiterals(value, asBytes))}`;
 }
 
-function quoted(template: Template): string {
+/** One literal, or what else has that value. */
+export function pythonLiteral(template: Template): string {
   if (isLiteral(template)) return `"${render(template, escaped, String)}"`;
   const [only] = template;
   if (template.length === 1 && typeof only === 'object') return variable(only.env, '"');

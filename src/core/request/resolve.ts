@@ -112,6 +112,17 @@ function partsOf(
   return joined(parts);
 }
 
+/** The text with the values of the variables in it that have one; the others stay as they are. */
+export function expanded(text: string, variables: ReadonlyMap<string, string>): string {
+  return partsOf(text, variables)
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      const name = 'env' in part ? `$processEnv ${part.env}` : part.missing;
+      return variables.get(name) ?? `{{${name}}}`;
+    })
+    .join('');
+}
+
 /** Neighbouring texts as one: a scheme and its credentials may come from two variables. */
 function joined(parts: readonly Part[]): readonly Part[] {
   return parts.reduce<Part[]>((all, part) => {

@@ -31,6 +31,16 @@ exports.activate = (context) => {
     register('accounts', async () =>
       (await vscode.authentication.getAccounts('isogeo')).map(({ id, label }) => ({ id, label })),
     ),
+    // As a chat agent does, outside of a chat.
+    register('searchCatalog', async () => {
+      try {
+        const options = { input: { q: 'eau', _limit: 1 }, toolInvocationToken: undefined };
+        const { content } = await vscode.lm.invokeTool('isogeo_search', options);
+        item.text = `client: ${content[0].value.split('\n')[0]}`;
+      } catch (error) {
+        item.text = `client: ${error.message}`;
+      }
+    }),
     register('events', () => events),
     // An address at which a browser hands its parameters to the handler of the extension.
     register('copyHandlerAddress', async () => {

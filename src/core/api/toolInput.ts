@@ -1,0 +1,48 @@
+import type { Parameter, Route } from './routes.ts';
+
+export type ToolInput =
+  | { readonly ok: true; readonly values: Readonly<Record<string, string>> }
+  /** The name of what is missing, unknown or wrong; `undefined`: the input is no object. */
+  | { readonly ok: false; readonly wrong: string | undefined };
+
+/**
+ * What an agent wants of a route, read as untrusted: nothing but the route's own parameters, each a
+ * value that it can have. An id is one path segment of letters, digits and hyphens.
+ */
+export function readToolInput(route: Route, input: unknown): ToolInput {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    return { ok: false, wrong: undefined };
+  }
+  const given = Object.entries(input).filter(([, value]) => value !== undefined);
+  const values: Record<string, string> = {};
+  for (const [name, value] of given) {
+    const parameter = route.parameters.find((each) => each.name === name);
+    const text = parameter && textOf(parameter, value);
+    if (text === undefined) return { ok: false, wrong: name.slice(0, 40) };
+    values[name] = text;
+  }
+  const missing = route.parameters.find(
+    ({ name, in: where }) => where === 'path' && values[name] === undefined,
+  );
+  return missing ? { ok: false, wrong: missing.name } : { ok: true, values };
+}
+
+const identifier = /^[\da-z-]{1,64}$/i;
+
+function textOf(parameter: Parameter, value: unknown): string | undefined {
+  const { kind, values, least = 0, most = Number.MAX_SAFE_INTEGER } = parameter;
+  if (kind === 'count') {
+    const isOne = Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most;
+    return isOne ? String(value) : undefined;
+  }
+  if (kind === 'list') {
+    const isOne = (item: unknown) =>
+      typeof item === 'string' && (values ? values.includes(item) : identifier.test(item));
+    return Array.isArray(value) && value.length <= 100 && value.every(isOne)
+      ? value.join(',')
+      : undefined;
+  }
+  if (typeof value !== 'string' || value.length > 1000) return undefined;
+  if (kind === 'identifier') return identifier.test(value) ? value : undefined;
+  return values && !values.includes(value) ? undefined : value;
+}

@@ -1,0 +1,51 @@
+/** An access token that stands in a text in clear, from the one character to before the other. */
+export interface ClearToken {
+  readonly start: number;
+  readonly end: number;
+  /** Absent where nobody says. */
+  readonly expiresAt?: number;
+}
+
+export interface HeldToken {
+  readonly accessToken: string;
+  readonly expiresAt?: number;
+}
+
+/**
+ * The tokens in a line that are certain to be Isogeo's: those that this extension holds and, where
+ * `toPlatform` says that the line is of a request to the platform, each JWT (RFC 7519) whose `exp`
+ * can be read.
+ */
+export function clearTokensIn(
+  line: string,
+  held: readonly HeldToken[],
+  toPlatform: boolean,
+): readonly ClearToken[] {
+  const known = held.flatMap(({ accessToken, expiresAt }): readonly ClearToken[] => {
+    const start = line.indexOf(accessToken);
+    const end = start + accessToken.length;
+    return start < 0 ? [] : [{ start, end, ...(expiresAt !== undefined && { expiresAt }) }];
+  });
+  const jwts = toPlatform ? [...line.matchAll(/[\w-]+\.([\w-]+)\.[\w-]*/g)] : [];
+  return [
+    ...known,
+    ...jwts.flatMap(({ 0: text, 1: payload = '', index }): readonly ClearToken[] => {
+      const expiresAt = expiryIn(payload);
+      const isNew = known.every(({ start, end }) => index >= end || index + text.length <= start);
+      return expiresAt !== undefined && isNew
+        ? [{ start: index, end: index + text.length, expiresAt }]
+        : [];
+    }),
+  ];
+}
+
+/** `exp` is in seconds since the epoch (RFC 7519 §4.1.4). */
+function expiryIn(payload: string): number | undefined {
+  try {
+    const claims: unknown = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
+    const exp = typeof claims === 'object' && claims !== null && 'exp' in claims ? claims.exp : 0;
+    return typeof exp === 'number' && exp > 0 && exp < 8.64e12 ? exp * 1000 : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,147 @@
+import { routeOf, routes, type KnownRoute, type Parameter } from '../api/routes.ts';
+import { baseAddressOf, type PlatformAddresses } from '../endpoints.ts';
+import { comment, startAt, variablesAt, withoutVersion } from './httpFile.ts';
+import { expanded } from './resolve.ts';
+
+/** What somebody is writing at a place of a request file, where that goes to the platform. */
+export type Place = (Target & { readonly is: 'target' }) | { readonly is: 'header' };
+
+interface Target {
+  readonly method: string;
+  /** As it is written, its query on further lines included. */
+  readonly target: string;
+  /** Of the place, in the target. */
+  readonly offset: number;
+  readonly bases: readonly Base[];
+}
+
+/** One of the platform's base addresses that a target starts with. */
+interface Base {
+  readonly server: KnownRoute['server'];
+  readonly end: number;
+}
+
+/** `undefined` too where the request goes elsewhere. */
+export function placeAt(
+  lines: readonly string[],
+  line: number,
+  character: number,
+  addresses: PlatformAddresses,
+): Place | undefined {
+  const start = startAt(lines, line);
+  if (start === undefined || line < start || comment.test(lines[line] ?? '')) return undefined;
+  const first = lines[start] ?? '';
+  const [head = '', method = 'GET'] = /^\s*(?:([a-z]+)\s+)?/i.exec(first) ?? [];
+  let target = withoutVersion(first.slice(head.length)).trimEnd();
+  let offset = line === start ? character - head.length : -1;
+  if (offset > target.length) return undefined;
+  let next = start + 1;
+  for (; /^\s*(#|\/\/|[?&])/.test(lines[next] ?? ''); next += 1) {
+    const text = lines[next] ?? '';
+    if (comment.test(text)) continue;
+    if (next === line) offset = target.length + character - (text.length - text.trimStart().length);
+    target += text.trim();
+  }
+  const bases = basesOf(target, variablesAt(lines, start), addresses);
+  if (bases.length === 0) return undefined;
+  if (offset >= 0) return { is: 'target', method: method.toUpperCase(), target, offset, bases };
+  const isHeader = line >= next && lines.slice(next, line).every((text) => text.trim() !== '');
+  return isHeader ? { is: 'header' } : undefined;
+}
+
+/** The request's address starts with one of the platform's, literally or by its variables. */
+function basesOf(
+  target: string,
+  variables: ReadonlyMap<string, string>,
+  addresses: PlatformAddresses,
+): readonly Base[] {
+  const known = new Map([...variables, ['$processEnv ISOGEO_API_URL', addresses.api]]);
+  return (['api', 'identity'] as const).flatMap((server) => {
+    for (let end = 0; end <= target.length; end += 1) {
+      const isEnd = end === target.length || /[/?&]/.test(target.charAt(end));
+      const isBase = () =>
+        baseAddressOf(expanded(target.slice(0, end), known)) === addresses[server];
+      if (isEnd && isBase()) return [{ server, end }];
+    }
+    return [];
+  });
+}
+
+/** A query on further lines may begin with either. */
+const queryStart = /[?&](.*)/s;
+
+/** The documented request that is being written, and the parameter of it that the place is in. */
+export function documentedAt({ method, target, offset, bases }: Target):
+  | {
+      readonly route: KnownRoute;
+      readonly parameter?: Parameter;
+    }
+  | undefined {
+  const [path = '', query = ''] = target.split(queryStart);
+  const route = bases
+    .map(({ server, end }) => routeOf(method, server, path.slice(end)))
+    .find((found) => found !== undefined);
+  if (!route) return undefined;
+  const inQuery = offset - path.length - 1;
+  if (inQuery < 0) return { route };
+  const start = query.lastIndexOf('&', inQuery - 1) + 1;
+  const name = /^\w*/.exec(query.slice(start))?.[0];
+  const parameter = route.parameters.find((each) => each.in === 'query' && each.name === name);
+  return { route, ...(parameter && { parameter }) };
+}
+
+/** What may come next, in the place of so many characters before and behind. */
+export interface Suggestions {
+  readonly before: number;
+  readonly behind: number;
+  readonly routes?: readonly KnownRoute[];
+  readonly parameters?: readonly Parameter[];
+  /** With an equals sign behind the parameter's name. */
+  readonly needsEquals?: boolean;
+  readonly values?: readonly string[];
+}
+
+export function suggestionsAt(place: Target): Suggestions | undefined {
+  const { method, target, offset, bases } = place;
+  const [path = '', query] = target.split(queryStart);
+  if (query === undefined || offset <= path.length) {
+    const reached = bases.filter(({ end }) => end < offset);
+    const [first] = reached;
+    if (!first) return undefined;
+    const servers = reached.map(({ server }) => server);
+    return {
+      before: offset - first.end,
+      behind: path.length - offset,
+      routes: routes.filter((route) => route.method === method && servers.includes(route.server)),
+    };
+  }
+  const found = documentedAt(place);
+  if (!found) return undefined;
+  const written =
+    query
+      .slice(0, offset - path.length - 1)
+      .split('&')
+      .at(-1) ?? '';
+  const behind = target.slice(offset);
+  const { values, kind } = found.parameter ?? {};
+  if (written.includes('=')) {
+    if (!values) return undefined;
+    const items = written.slice(written.indexOf('=') + 1).split(kind === 'list' ? ',' : '&');
+    return {
+      before: items.at(-1)?.length ?? 0,
+      behind: /^[\w-]*/.exec(behind)?.[0].length ?? 0,
+      values: values.filter((value) => !items.slice(0, -1).includes(value)),
+    };
+  }
+  const rest = /^\w*/.exec(behind)?.[0] ?? '';
+  const others = query.split('&').map((pair) => pair.split('=')[0]);
+  return {
+    before: written.length,
+    behind: rest.length,
+    needsEquals: !behind.startsWith('=', rest.length),
+    parameters: found.route.parameters.filter(
+      ({ name, in: where }) =>
+        where === 'query' && (name === written + rest || !others.includes(name)),
+    ),
+  };
+}

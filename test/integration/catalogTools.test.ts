@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { authenticate, copied, startPlatform, type Platform } from './support.ts';
+
+/** Keeps VS Code from asking whether every tool may run unasked, for tests. */
+const skipsQuestion = 'vscode.chat.tools.global.autoApprove.testMode';
+
+/** What a chat agent gets from the tool. */
+async function invoked(name: string, input: object, tokenBudget?: number): Promise<string> {
+  const result = await vscode.lm.invokeTool(name, {
+    input,
+    toolInvocationToken: undefined,
+    ...(tokenBudget !== undefined && {
+      tokenizationOptions: {
+        tokenBudget,
+        countTokens: (text: string) => Promise.resolve(Math.ceil(text.length / 4)),
+      },
+    }),
+  });
+  return result.content
+    .map((part) => (part instanceof vscode.LanguageModelTextPart ? part.value : '?'))
+    .join('');
+}
+
+describe('the tools for agents', () => {
+  let platform: Platform;
+  const chat = () => vscode.workspace.getConfiguration('chat');
+
+  before(async () => {
+    platform = await startPlatform();
+    await authenticate(platform.files.json);
+    // There is nobody here to answer VS Code's questions; the end-to-end suite answers one.
+    await vscode.commands.executeCommand('setContext', skipsQuestion, true);
+    await chat().update('tools.global.autoApprove', true, vscode.ConfigurationTarget.Global);
+  });
+
+  after(async () => {
+    await vscode.commands.executeCommand('setContext', skipsQuestion, undefined);
+    await chat().update('tools.global.autoApprove', undefined, vscode.ConfigurationTarget.Global);
+    await platform.dispose();
+  });
+
+  it('are known to VS Code, with their schemas', () => {
+    const names = vscode.lm.tools.map(({ name }) => name);
+    assert.ok(names.includes('isogeo_search') && names.includes('isogeo_get'), String(names));
+  });
+
+  it('search the catalogs and read a resource', async () => {
+    const [numbers = '', first = ''] = (await invoked('isogeo_search', { _limit: 2 })).split('\n');
+    const { total, limit } = JSON.parse(numbers) as Record<string, number>;
+    assert.ok(total !== undefined && total > 2);
+    assert.equal(limit, 2);
+    const { _id, title } = JSON.parse(first) as Record<string, string>;
+    const resource = JSON.parse(await invoked('isogeo_get', { id: _id, _include: ['links'] })) as {
+      readonly title: string;
+      readonly links: unknown;
+    };
+    assert.equal(resource.title, title);
+    assert.ok(Array.isArray(resource.links));
+  });
+
+  it('keep within the budget', async () => {
+    const whole = await invoked('isogeo_search', { _limit: 20 });
+    const part = await invoked('isogeo_search', { _limit: 20 }, 200);
+    assert.ok(part.length <= 800 && part.length < whole.length);
+    assert.match(part, /^\{"total":\d+.*\n\{.*\nThe rest is left out/s);
+  });
+
+  it('never show the token, even where the API repeats it', async () => {
+    const token = await copied('isogeo.copyAccessToken');
+    platform.sandbox.failNext('api', { status: 200, body: JSON.stringify({ echo: `<${token}>` }) });
+    assert.equal(await invoked('isogeo_get', { id: 'a1' }), '{\n "echo": "<…>"\n}');
+    assert.ok(!(await invoked('isogeo_search', {})).includes(token));
+  });
+
+  it('refuse an id that is none, before anything is sent', async () => {
+    const before = platform.sandbox.apiRequests.length;
+    for (const id of ['../shares', 'a1/../../shares', 'https://example.org/x', 'a1?x=y']) {
+      await assert.rejects(invoked('isogeo_get', { id }), /no usable value for id/);
+    }
+    assert.equal(platform.sandbox.apiRequests.length, before);
+  });
+
+  for (const [fault, sentence] of [
+    [{ status: 404, body: '{}' }, /There is no such resource/],
+    [{ status: 401, body: '{}' }, /does not accept the token/],
+    [{ status: 200, body: '<html>' }, /answered with a web page/],
+    [{ status: 302, body: '' }, /redirects elsewhere/],
+  ] as const) {
+    it(`say in a sentence that the API answered ${fault.status} ${fault.body}`, async () => {
+      const token = await copied('isogeo.copyAccessToken');
+      platform.sandbox.failNext('api', fault);
+      await assert.rejects(invoked('isogeo_get', { id: 'a1' }), (error: Error) => {
+        assert.match(error.message, sentence);
+        assert.ok(!String(error.stack).includes(token));
+        return true;
+      });
+    });
+  }
+});

@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { createRequestEditor } from '../../src/vscode/requestEditor.ts';
+import {
+  authenticate,
+  authenticateExpired,
+  copied,
+  startPlatform,
+  type Platform,
+} from './support.ts';
+
+/** What one sees at a place of a document, in words. */
+interface Seen {
+  lenses(): Promise<readonly vscode.CodeLens[]>;
+  completions(at: string): Promise<readonly vscode.CompletionItem[]>;
+  hover(at: string): Promise<string>;
+  fixes(at: string): Promise<readonly vscode.CodeAction[]>;
+}
+
+const run = vscode.commands.executeCommand;
+
+function seenIn(document: vscode.TextDocument): Seen {
+  const { uri } = document;
+  const after = (text: string) => {
+    const index = document.getText().indexOf(text);
+    assert.ok(index >= 0, text);
+    return document.positionAt(index + text.length);
+  };
+  return {
+    lenses: async () => run<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri),
+    completions: async (at) => {
+      const list = await run<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        uri,
+        after(at),
+      );
+      // Words of the document are not ours.
+      return list.items.filter(({ kind }) => kind !== vscode.CompletionItemKind.Text);
+    },
+    hover: async (at) => {
+      const hovers = await run<vscode.Hover[]>('vscode.executeHoverProvider', uri, after(at));
+      const contents = hovers.flatMap((hover) => hover.contents as vscode.MarkdownString[]);
+      return contents.map(({ value }) => value).join('\n');
+    },
+    fixes: async (at) => {
+      const range = new vscode.Range(after(at), after(at));
+      const actions = await run<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        uri,
+        range,
+        vscode.CodeActionKind.QuickFix.value,
+      );
+      return actions.filter(({ title }) => title.includes('ISOGEO_ACCESS_TOKEN'));
+    },
+  };
+}
+
+function labelOf({ label }: vscode.CompletionItem): string {
+  return typeof label === 'string' ? label : label.label;
+}
+
+describe('an open request file', () => {
+  let platform: Platform;
+  let api: string;
+
+  before(async () => {
+    platform = await startPlatform();
+    api = platform.sandbox.origin;
+    await authenticate(platform.files.json);
+  });
+
+  afterEach(() => run('workbench.action.closeAllEditors'));
+  after(() => platform.dispose());
+
+  let opened = 0;
+
+  /** In a file of its own: an open one would be shown as it was. */
+  async function open(text: string, extension = 'http') {
+    opened += 1;
+    const uri = vscode.Uri.file(await platform.write(`requests${opened}.${extension}`, text));
+    return vscode.workspace.openTextDocument(uri);
+  }
+
+  it('says above a request to the platform how long the token lasts, and copies it', async () => {
+    const document = await open(
+      `@api = ${api}\nGET {{api}}/shares HTTP/1.1\n\n###\nGET https://example.org/\n\n###\n# x\nGET ${api}/about`,
+    );
+    const lenses = await seenIn(document).lenses();
+    const shown = lenses.map(({ range, command }) => `${range.start.line} ${command?.title ?? ''}`);
+    assert.deepEqual(shown, [
+      '1 Isogeo: 59 min left',
+      '1 Copy as cURL',
+      '8 Isogeo: 59 min left',
+      '8 Copy as cURL',
+    ]);
+    const copy = lenses[3]?.command;
+    await run(copy?.command ?? '?', ...((copy?.arguments ?? []) as unknown[]));
+    assert.equal(await vscode.env.clipboard.readText(), `curl '${api}/about'`);
+  });
+
+  it('offers the header, the routes, the parameters and their values', async () => {
+    const seen = seenIn(
+      await open(`GET ${api}/resources/search?_limit=1&ob=\nAuth\n\n###\nGET ${api}/re\nX: `),
+    );
+    const labels = async (at: string) => (await seen.completions(at)).map(labelOf);
+    assert.deepEqual(await labels('\nAuth'), [
+      'Authorization: Bearer {{$processEnv ISOGEO_ACCESS_TOKEN}}',
+    ]);
+    assert.deepEqual((await labels(`###\nGET ${api}/re`)).slice(0, 2), [
+      '/resources/search',
+      '/resources/{id}',
+    ]);
+    assert.ok((await labels('_limit=1&')).includes('_offset'));
+    assert.ok(!(await labels('_limit=1&')).includes('_limit'));
+    assert.deepEqual((await labels('ob=')).slice(0, 2), ['relevance', '_created']);
+  });
+
+  it('explains a route and a parameter, with a link', async () => {
+    const seen = seenIn(await open(`GET ${api}/resources/search?ob=title`));
+    const route = await seen.hover('/resources/se');
+    assert.match(route, /`GET \/resources\/search` — Search the catalogs/);
+    assert.match(route, /\(https:\/\/help\.isogeo\.com\//);
+    assert.match(await seen.hover('?o'), /`ob` — What to order by\n`relevance`/);
+  });
+
+  it('warns of a token in clear, and puts the variable in its place', async () => {
+    const token = await copied('isogeo.copyAccessToken');
+    for (const [extension, before, after] of [
+      [
+        'http',
+        `GET ${api}/shares\nAuthorization: Bearer ${token}`,
+        `GET ${api}/shares\nAuthorization: Bearer {{$processEnv ISOGEO_ACCESS_TOKEN}}`,
+      ],
+      ['py', `token = "${token}"`, 'token = os.environ["ISOGEO_ACCESS_TOKEN"]'],
+    ] as const) {
+      const document = await open(before, extension);
+      const seen = seenIn(document);
+      const hover = await seen.hover(token.slice(0, 4));
+      assert.match(hover, /stands in clear/);
+      assert.match(hover, /The token expires at/);
+      assert.ok(!hover.includes(token));
+      const [fix, ...others] = await seen.fixes(token.slice(0, 4));
+      assert.ok(fix?.edit && others.length === 0);
+      assert.ok(!JSON.stringify(fix).includes(token));
+      await vscode.workspace.applyEdit(fix.edit);
+      assert.equal(document.getText(), after);
+      assert.deepEqual(await seen.fixes('ISOGEO_ACCESS'), []);
+      await document.save();
+    }
+  });
+
+  it('says nothing of another token, and nothing in other files', async () => {
+    const other = await open(`GET https://example.org/\nAuthorization: Bearer abc`);
+    assert.deepEqual(await seenIn(other).lenses(), []);
+    assert.equal(await seenIn(other).hover('Bearer a'), '');
+    const text = await open(`GET ${api}/shares`, 'md');
+    assert.deepEqual(await seenIn(text).lenses(), []);
+  });
+
+  it('may be unsaved', async () => {
+    const content = `GET ${api}/shares`;
+    const document = await vscode.workspace.openTextDocument({ language: 'plaintext', content });
+    assert.equal((await seenIn(document).lenses()).length, 2);
+  });
+
+  it('says that the token has expired', async () => {
+    await authenticateExpired(platform);
+    const [lens] = await seenIn(await open(`GET ${api}/shares`)).lenses();
+    assert.equal(lens?.command?.title, 'Isogeo: the token has expired');
+    assert.equal(lens.command.command, 'isogeo.renewToken');
+  });
+});
+
+describe('the time above a request', () => {
+  const minuteMs = 60_000;
+  const expiresAt = 60 * minuteMs;
+  let now = 0;
+  const waiting = new Set<number>();
+
+  const state = {
+    record: {
+      application: {
+        id: 'a',
+        credentials: { endpoints: { api: 'https://x.org', token: 'https://x.org/oauth/token' } },
+      },
+      token: { accessToken: 'token', obtainedAt: 0, expiresAt },
+    },
+  };
+  const services: unknown = {
+    active: { id: 'a' },
+    applications: { get: () => state, inMemory: () => [state] },
+    clock: { now: () => now },
+    timer: {
+      at: (moment: number) => {
+        waiting.add(moment);
+        return () => waiting.delete(moment);
+      },
+    },
+  };
+  const editor = createRequestEditor(services as Parameters<typeof createRequestEditor>[0]);
+
+  for (const [at, title, nextAt] of [
+    [0, 'Isogeo: 60 min left', 1],
+    [17 * minuteMs, 'Isogeo: 43 min left', 17 * minuteMs + 1],
+    [59.5 * minuteMs, 'Isogeo: less than a minute left', expiresAt],
+    [expiresAt, 'Isogeo: the token has expired', undefined],
+  ] as const) {
+    it(`is "${title}" at ${at} ms, until ${nextAt ?? 'something happens'}`, async () => {
+      now = at;
+      const content = 'GET https://x.org/about';
+      const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+      const [lens] = await editor.lenses(document, () => undefined);
+      assert.equal(lens?.command?.title, title);
+      assert.deepEqual([...waiting], nextAt === undefined ? [] : [nextAt]);
+    });
+  }
+});

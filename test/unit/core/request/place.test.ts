@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { documentationOf, routes } from '../../../../src/core/api/routes.ts';
+import { isogeoPlatforms, type PlatformAddresses } from '../../../../src/core/endpoints.ts';
+import { linesOf, startsIn } from '../../../../src/core/request/httpFile.ts';
+import {
+  documentedAt,
+  placeAt,
+  suggestionsAt,
+  type Place,
+} from '../../../../src/core/request/place.ts';
+
+const { prod } = isogeoPlatforms;
+const header = `@api = https://v1.api.isogeo.com
+@identity = https://id.api.isogeo.com/
+@both = {{api}}
+@loop = {{loop}}
+###
+`;
+
+/** What is at the bar. */
+function placeIn(text: string, addresses: PlatformAddresses = prod): Place | undefined {
+  const lines = linesOf(header + text);
+  const line = lines.findIndex((each) => each.includes('|'));
+  const character = lines[line]?.indexOf('|') ?? 0;
+  return placeAt(
+    lines.map((each) => each.replace('|', '')),
+    line,
+    character,
+    addresses,
+  );
+}
+
+function targetIn(text: string, addresses?: PlatformAddresses) {
+  const place = placeIn(text, addresses);
+  assert.equal(place?.is, 'target');
+  return place;
+}
+
+/** The first suggestion, how many there are, and what they take the place of. */
+function suggestedIn(text: string, addresses?: PlatformAddresses) {
+  const found = suggestionsAt(targetIn(text, addresses));
+  if (!found) return undefined;
+  const labels = [
+    ...(found.routes ?? []).map(({ path }) => path),
+    ...(found.parameters ?? []).map(({ name }) => name),
+    ...(found.values ?? []),
+  ];
+  return `${found.before}+${found.behind} ${labels.join(' ')}`;
+}
+
+const paths = routes
+  .filter(({ method, server }) => method === 'GET' && server === 'api')
+  .map(({ path }) => path);
+const parameters = 'q s _id _include _limit _offset ob od box geo rel _lang';
+
+describe('a place in a request file', () => {
+  for (const [text, expected] of [
+    ['GET {{api}}/|', `1+0 ${paths.join(' ')}`],
+    ['get {{both}}/res|ources', `4+6 ${paths.join(' ')}`],
+    ['https://v1.api.isogeo.com/|', `1+0 ${paths.join(' ')}`],
+    ['GET {{$processEnv ISOGEO_API_URL}}/|', `1+0 ${paths.join(' ')}`],
+    ['GET {{api}}/|?q=a HTTP/1.1', `1+0 ${paths.join(' ')}`],
+    ['POST {{identity}}/|', '1+0 /oauth/token'],
+    ['GET {{identity}}/|', '1+0 /about'],
+    ['POST {{api}}/|', '1+0 '],
+    ['GET {{api}}|', undefined],
+    ['GET {{api}}/resources/search?|', `0+0 ${parameters}`],
+    ['GET {{api}}/resources/search?q=a&_li|m=1', `3+1 ${parameters.replace('q ', '')}`],
+    ['GET {{api}}/resources/search\n  ?q=a\n  &|', `0+0 ${parameters.replace('q ', '')}`],
+    ['GET {{api}}/resources/search\n  # no\n  &od=|', '0+0 asc desc'],
+    [
+      'GET {{api}}/resources/search\n  ?ob=|',
+      '0+0 relevance _created _modified created modified title',
+    ],
+    ['GET {{api}}/resources/search?od=d|esc&q=', '1+3 asc desc'],
+    ['GET {{api}}/resources/search?q=|', undefined],
+    ['GET {{api}}/shares?|', '0+0 '],
+    ['GET {{api}}/unknown?|', undefined],
+  ] as const) {
+    it(`offers ${expected ?? 'nothing'} at ${text}`, () => {
+      const found = suggestedIn(text);
+      assert.equal(found, expected);
+    });
+  }
+
+  it('offers what a list does not hold yet', () => {
+    const found = suggestedIn('GET {{api}}/resources/{{id}}?_include=links,|');
+    assert.match(found ?? '', /^0\+0 _abilities (?!.*\blinks\b).* specifications$/);
+  });
+
+  it('is one of both servers where they have one address', () => {
+    const addresses = { api: 'http://127.0.0.1:1', identity: 'http://127.0.0.1:1' };
+    const found = suggestedIn('GET http://127.0.0.1:1/|', addresses);
+    assert.equal(found, `1+0 ${paths.join(' ')} /about`);
+  });
+
+  it('is none in a request to anywhere else, a variable that is not known or a comment', () => {
+    for (const text of [
+      'GET https://example.org/|',
+      'GET https://v1.api.isogeo.com.example.org/|',
+      'GET {{other}}/|',
+      'GET {{loop}}/|',
+      '# GET {{api}}/|',
+      'GET {{api}}/about\n\nbody|',
+      'GET {{api}}/about HTTP/1.1|',
+      '|',
+    ]) {
+      assert.equal(placeIn(text), undefined, text);
+    }
+  });
+
+  it('is a header up to the empty line', () => {
+    for (const text of [
+      'GET {{api}}/about\n|',
+      'GET {{api}}/about\n?a=b\nAccept: x\nAuth|',
+      'GET {{api}}/about\nAccept: |',
+    ]) {
+      assert.deepEqual(placeIn(text), { is: 'header' }, text);
+    }
+  });
+
+  it('tells the route, and the parameter that it is in', () => {
+    const at = (text: string) => {
+      const found = documentedAt(targetIn(text));
+      return (
+        found && [found.route.id, ...(found.parameter ? [found.parameter.name] : [])].join(' ')
+      );
+    };
+    assert.deepEqual(
+      [
+        'GET {{api}}/resources/sea|rch?q=a',
+        'GET {{api}}/resources/{{id}}|',
+        'GET {{api}}/resources/1|.xml',
+        'GET {{api}}/resources/1/links/2.bin|',
+        'POST {{identity}}/oauth|/token',
+        'GET {{api}}/resources/search?q=a&o|d=asc',
+        'GET {{api}}/resources/search?q=|a&od=asc',
+        'GET {{api}}/resources/search?nope=|a',
+        'GET {{api}}/nope|',
+      ].map(at),
+      [
+        'search',
+        'resource',
+        'resourceXml',
+        'link',
+        'token',
+        'search od',
+        'search q',
+        'search',
+        undefined,
+      ],
+    );
+  });
+
+  it('finds the line that each request starts on', () => {
+    const lines = linesOf('# a\nGET x\nA: b\n\n### c\n# d\n@e = f\n\n{{api}}\n###\n###\nHTTP');
+    assert.deepEqual(startsIn(lines), [1, 8, 11]);
+    assert.deepEqual(startsIn(linesOf('###\nGET x')), [1]);
+    assert.deepEqual(startsIn([]), []);
+  });
+
+  it('has a link for what the reference describes', () => {
+    const links = Object.fromEntries(routes.map((route) => [route.id, documentationOf(route)]));
+    assert.equal(
+      links['resource'],
+      'https://help.isogeo.com/api/complete/index.html#operation--resources--id--get',
+    );
+    assert.equal(links['identityAbout'], undefined);
+    assert.match(links['token'] ?? '', /rfc6749/);
+  });
+});
