@@ -14,6 +14,9 @@ export const stops = [
   'details',
   'connection',
   'switch',
+  'copy-request',
+  'request-file',
+  'certificates',
   'sign-out',
   'rejected',
   'settings',
@@ -61,6 +64,7 @@ export async function tour(
   await seen('tooltip');
 
   await desk.clickItem();
+  await quickInput.shows(t('What would you like to do?'));
   await quickInput.labels();
   await seen('menu');
   await quickInput.cancel();
@@ -79,8 +83,29 @@ export async function tour(
   await workbench.clearNotifications();
 
   await run('switchApplication');
+  await quickInput.shows(t('Choose the application to work with in this window'));
   await quickInput.labels();
   await seen('switch');
+  await quickInput.cancel();
+  await quickInput.closed();
+
+  await run('copyRequest');
+  await quickInput.shows(t('Choose a request'));
+  await quickInput.labels();
+  await seen('copy-request');
+  await quickInput.cancel();
+  await quickInput.closed();
+
+  await run('newRequestFile');
+  await page.getByText('ISOGEO_ACCESS_TOKEN').first().waitFor();
+  await seen('request-file');
+  await workbench.runCommand('View: Revert and Close Editor');
+  await workbench.clearNotifications();
+
+  await run('manageCertificates');
+  await quickInput.shows(t('Choose what to trust no longer'));
+  await quickInput.labels();
+  await seen('certificates');
   await quickInput.cancel();
   await quickInput.closed();
 

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { openDesk, type Desk } from '../../scripts/host/desk.ts';
+import { eventually } from '../../scripts/lib/wait.ts';
+import { loopback } from '../../src/node/loopback.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+/** What axe finds wrong in the part of the page that the selector names. */
+async function violationsIn(page: Page, selector: string): Promise<string[]> {
+  await page.evaluate(axe);
+  const found = await page.evaluate<readonly Violation[]>(
+    `axe.run(${JSON.stringify(selector)}).then(({ violations }) => violations)`,
+  );
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+}
+
+describe('A person who works without a mouse, or without looking', () => {
+  let desk: Desk;
+
+  before(async () => {
+    desk = await openDesk();
+  });
+
+  after(() => desk.dispose());
+
+  async function openWalkthrough(): Promise<void> {
+    const { quickInput, runCommand } = desk.workbench;
+    await runCommand('Welcome: Open Walkthrough...');
+    await quickInput.shows('Select a walkthrough');
+    await quickInput.type('Isogeo');
+    await quickInput.pick('Get Started with the Isogeo API');
+  }
+
+  /** The palette's command, its filter typed and its first row taken, by keys alone. */
+  async function runByKeys(title: string): Promise<void> {
+    const { page } = desk.workbench;
+    await eventually(async () => {
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('F1');
+      await page.keyboard.type(title);
+      const [first] = await desk.workbench.quickInput.labels();
+      assert.equal(first, title);
+    }, 60_000);
+    await page.keyboard.press('Enter');
+  }
+
+  it('finds nothing amiss in the texts of the walkthrough', async () => {
+    const { page } = desk.workbench;
+    await desk.workbench.runCommand('View: Close Primary Side Bar');
+    await openWalkthrough();
+    const description = '.gettingStartedContainer .step-description-container';
+    await page.locator(description).first().waitFor();
+    await page
+      .frameLocator('.gettingStartedContainer .getting-started-media iframe')
+      .frameLocator('iframe')
+      .locator('svg')
+      .first()
+      .waitFor();
+    await desk.workbench.screenshot('80-walkthrough');
+    // The buttons, the list and the frame around them are VS Code's, and not as axe wants them.
+    assert.deepEqual(await violationsIn(page, description), []);
+  });
+
+  it('does the main job by the keyboard alone, which ticks the steps of the walkthrough off', async () => {
+    const { workbench } = desk;
+    await runByKeys('Isogeo: Authenticate');
+    await workbench.quickInput.shows('Choose the credentials to sign in with');
+    assert.equal((await workbench.quickInput.labels())[0], 'client_secrets.json');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.notification('Signed in to Isogeo as');
+    await desk.itemShows(/5\d min/);
+
+    await runByKeys('Isogeo: Copy Bearer Header');
+    await eventually(async () => {
+      assert.match(await workbench.clipboard(), /^Authorization: Bearer [\x21-\x7e]+$/);
+    });
+    await openWalkthrough();
+    for (const step of ['credentials', 'authenticate', 'copy']) {
+      const done = `[data-done-step-id="isogeo.isogeo-api#start#${step}"].complete`;
+      await workbench.page.locator(done).first().waitFor({ timeout: 20_000 });
+    }
+    await workbench.screenshot('81-walkthrough-ticked');
+  });
+
+  it('opens the menu from the palette and picks from it by the arrow keys', async () => {
+    const { workbench } = desk;
+    await workbench.clearClipboard();
+    await runByKeys('Isogeo: Show Menu');
+    await workbench.quickInput.shows('What would you like to do?');
+    await workbench.page.keyboard.press('ArrowDown');
+    await workbench.page.keyboard.press('Enter');
+    await eventually(async () => {
+      assert.match(await workbench.clipboard(), /^[\x21-\x7e]{20,}$/);
+    });
+  });
+
+  it('hears a label of the item that stays the same for as long as the minute', async () => {
+    const [first, second] = [await desk.itemShows(/min/), await desk.itemShows(/min/)];
+    assert.match(first.ariaLabel, /the token is valid for \d+ minutes/);
+    assert.equal(second.ariaLabel, first.ariaLabel);
+  });
+
+  it('finds nothing amiss in the page that the browser comes back to', async () => {
+    const { page } = desk.workbench;
+    const offered: string[] = [];
+    const listening = await loopback.listen(
+      'http://127.0.0.1:47813/callback',
+      'query',
+      { language: 'en', title: 'Come Back to VS Code', text: 'You can close this tab.' },
+      (address) => offered.push(address) > 0,
+    );
+    assert.ok(listening.ok);
+    const tab = await page.context().newPage();
+    try {
+      await tab.goto('http://127.0.0.1:47813/callback?code=c&state=s');
+      assert.equal(offered.length, 1);
+      assert.deepEqual(await violationsIn(tab, 'html'), []);
+    } finally {
+      await tab.close();
+      listening.value();
+    }
+  });
+});
