@@ -33,8 +33,8 @@ describe('A person who works without a mouse, or without looking', () => {
   after(() => desk.dispose());
 
   async function openWalkthrough(): Promise<void> {
-    const { quickInput, runCommand } = desk.workbench;
-    await runCommand('Welcome: Open Walkthrough...');
+    const { quickInput } = desk.workbench;
+    await desk.workbench.runCommand('Welcome: Open Walkthrough...');
     await quickInput.shows('Select a walkthrough');
     await quickInput.type('Isogeo');
     await quickInput.pick('Get Started with the Isogeo API');

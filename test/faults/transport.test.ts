@@ -43,6 +43,7 @@ it('fault 3: a refresh token is not sent a second time after a reset', async (t)
   const server = await rawServer(t, reset);
   const saved = await withSaved(userAt(server.host), { refreshToken: 'refresh' });
   await saved.assertFails(unreachable(server.host));
+  assert.match(saved.vault.records.get(saved.id) ?? '', /"refreshHalted":"uncertain"/);
   assert.equal(server.requests.length, 1);
 });
 

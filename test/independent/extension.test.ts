@@ -164,7 +164,7 @@ describe('the extension with an independent server', () => {
     // Storage as a backup brings it back.
     ports.vault.records.set(id, old);
     assert.deepEqual(await tokens.renew(id, noCancel()), peer.rejected('invalid_grant'));
-    assert.equal(ports.vault.records.get(id), old);
+    assert.equal(ports.vault.records.get(id), withRefusal(old));
     ports.vault.records.set(id, newest);
     assert.deepEqual(await tokens.renew(id, noCancel()), peer.rejected('invalid_grant'));
     assert.equal(await sharesStatus(peer, renewed), 401);
@@ -196,3 +196,11 @@ describe('the extension with an independent server', () => {
     assert.equal(await sharesStatus(peer, token), 200);
   });
 });
+
+/** The record, its refresh token marked as one that the server does not take. */
+function withRefusal(stored: string): string {
+  const { token, ...rest } = JSON.parse(stored) as { readonly token: object };
+  const { version, name, credentials, ...others } = rest as Record<string, unknown>;
+  const refused = { ...token, refreshHalted: 'refused' };
+  return JSON.stringify({ version, name, credentials, token: refused, ...others });
+}

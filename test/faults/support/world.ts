@@ -70,9 +70,15 @@ export async function withSaved(at: Credentials, changes: Partial<Token> = {}, p
     id,
     token,
     renew,
-    /** Storage holds what it held, and both tokens are given out without a request. */
+    /**
+     * Storage holds what it held, but for the mark of a refresh token whose answer was lost, and both
+     * tokens are given out without a request.
+     */
     async assertKept() {
-      assert.deepEqual(ports.vault.records, stored);
+      const unmarked = [...ports.vault.records].map(
+        ([saved, record]) => [saved, record.replace(',"refreshHalted":"uncertain"', '')] as const,
+      );
+      assert.deepEqual(new Map(unmarked), stored);
       for (const [saved, expected] of [
         [id, token.accessToken],
         [other.application.id, 'other-token'],
