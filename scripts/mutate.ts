@@ -1,6 +1,6 @@
 import { existsSync, globSync } from 'node:fs';
 import { setPriority } from 'node:os';
-import { relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 import { projectRoot } from './bootstrap.mjs';
 import { argument, inProject } from './lib/project.ts';
@@ -12,15 +12,22 @@ const leastScore = 0.9;
 /** Tables of what is documented elsewhere: a test of them could only hold the same table. */
 const tables = ['api/routes'];
 
+/** Modules whose tests stand with what they lead to. */
+const alsoTestedBy: Readonly<Record<string, readonly string[]>> = {
+  'credentials/file': ['credentials/json', 'credentials/ini', 'credentials/environment'],
+};
+
 type Mutant = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
 
-/** A module of src/core against its own tests alone: one process a mutant. */
+/** A module of src/core against its own tests alone: one process a mutant and file. */
 async function mutantsOf(module: string): Promise<readonly Mutant[]> {
-  const tests = `test/unit/core/${module}.test.ts`;
+  const tests = [module, ...(alsoTestedBy[module] ?? [])].map(
+    (name) => `test/unit/core/${name}.test.ts`,
+  );
   // What has only types, or is tested through its neighbours, is tried with all tests of its folder.
-  const testFiles = existsSync(inProject(tests))
-    ? [tests]
-    : [`${tests.slice(0, tests.lastIndexOf('/'))}/*.test.ts`];
+  const testFiles = tests.every((file) => existsSync(inProject(file)))
+    ? tests
+    : [`test/unit/core/${dirname(module)}/*.test.ts`];
   const options: Readonly<Record<string, unknown>> = {
     mutate: [`src/core/${module}.ts`],
     testRunner: 'tap',

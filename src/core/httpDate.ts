@@ -2,7 +2,7 @@
 const form = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 /** The moment that a header names; `undefined` where it is missing or no date. */
-export function parseHttpDate(text: string | undefined): number | undefined {
-  const moment = text !== undefined && form.test(text) ? Date.parse(text) : NaN;
+export function parseHttpDate(text = ''): number | undefined {
+  const moment = form.test(text) ? Date.parse(text) : NaN;
   return Number.isNaN(moment) ? undefined : moment;
 }

@@ -16,9 +16,9 @@ export function parsePasted(text: string): Pasted {
   const [before = '', ...labelled] = text.split(/(client[^\S\r\n]?(?:id|secret))\s?:/i);
   const names = [...before.split(lineEnd)];
   const values: { id?: string; secret?: string } = {};
-  for (let index = 0; index + 1 < labelled.length; index += 2) {
+  for (let index = 0; index < labelled.length; index += 2) {
     const [value = '', ...rest] = (labelled[index + 1] ?? '').split(lineEnd);
-    const key = /id$/i.test(labelled[index] ?? '') ? 'id' : 'secret';
+    const key = /id/i.test(labelled[index] ?? '') ? 'id' : 'secret';
     if (value.trim() !== '') values[key] ??= value.trim();
     names.push(...rest);
   }

@@ -77,7 +77,7 @@ function basicPair(value: Template): ApiRequest['basic'] {
   const at = pair.findIndex((part) => typeof part === 'string' && /[:\s]/.test(part));
   const text = pair[at];
   if (typeof text !== 'string') return undefined;
-  const [, before = '', after = ''] = /^([^:\s]*)(?::|\s+)(.*)$/s.exec(text) ?? [];
+  const [, before = '', after = ''] = /([^:\s]*)(?::|\s+)(.*)/s.exec(text) ?? [];
   const full = (template: Template) => template.filter((part) => part !== '');
   return {
     id: full([...pair.slice(0, at), before]),
@@ -87,9 +87,7 @@ function basicPair(value: Template): ApiRequest['basic'] {
 
 function settled(parts: readonly Part[]): Template | Missing {
   const missing = parts.find((part) => typeof part === 'object' && 'missing' in part);
-  return missing && typeof missing === 'object' && 'missing' in missing
-    ? missing
-    : (parts as Template);
+  return missing ?? (parts as Template);
 }
 
 /** The notations for a variable of the environment: REST Client's two, JetBrains', httpYac's script. */

@@ -29,6 +29,11 @@ describe('the text of a credentials file', () => {
     'a spreadsheet': 'client_id,client_secret\na,b',
     YAML: 'web:\n  client_id: a\n',
     'half a null': 'nul',
+    'a word that begins as null does': 'nullable',
+    'a sentence that ends in true': 'this is true',
+    'a web page with a section and keys': '<pre>\n[auth]\nclient_id = a</pre>',
+    'a list in its text': 'see [auth] below\n',
+    'a link in Markdown': 'see\n[auth](https://geo.example)',
     'a Markdown list': '- Client ID: a\n- Client secret: b',
     'a rule of dashes': '---\nweb: {}',
   };
@@ -127,6 +132,10 @@ describe('the text of a credentials file', () => {
       cases,
     );
   });
+});
+
+it('the largest credentials file is 64 KiB', () => {
+  assert.equal(maxCredentialsBytes, 65_536);
 });
 
 describe('reading a hostile file of the largest size', () => {

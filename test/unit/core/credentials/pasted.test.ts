@@ -16,6 +16,7 @@ const cases: Readonly<Record<string, readonly [text: string, read: Pasted]>> = {
     `${name}\nclient id : tools-1a2b\nCLIENT\u00a0SECRET\u00a0: s+/%=:b`,
     whole,
   ],
+  'labels without a space': [`${name}\nClientID: tools-1a2b\nClientSecret: s+/%=:b`, whole],
   'what an input box makes of it, without line ends': [name + id + secret, whole],
   'the first of several lines without a label as the name': [
     `${name}\nother\n${id}\nmore\n${secret}`,

@@ -112,19 +112,26 @@ describe('a request of an .http file', () => {
   });
 
   it('goes to the Host where it has but a path', () => {
-    const urls = ['example.org', 'example.org:8443', 'example.org:443'].map(
+    const urls = ['example.org', 'example.org:8443', 'example.org:443', 'example.org:4430'].map(
       (host) => requestOf(`GET /about\nHost: ${host}`).url,
     );
     assert.deepEqual(urls, [
       'http://example.org/about',
       'https://example.org:8443/about',
       'https://example.org:443/about',
+      'http://example.org:4430/about',
     ]);
+    assert.equal(requestOf('https://x.org/a\nHost: y.org').url, 'https://x.org/a');
   });
 
   it('joins the lines of a form and ends those of a multipart body as such bodies do', () => {
     const form = 'POST https://x.org\nContent-Type: application/x-www-form-urlencoded\n\na=1\n&b=2';
     assert.equal(requestOf(form).body, 'a=1&b=2');
+    assert.equal(requestOf(`${form}\nand more`).body, 'a=1&b=2\nand more');
+    const plain = 'POST https://x.org\nContent-Type: text/plain; was=';
+    for (const type of ['application/x-www-form-urlencoded', 'multipart/form-data']) {
+      assert.equal(requestOf(`${plain}${type}\n\na\n&b`).body, 'a\n&b');
+    }
     const parts = 'POST https://x.org\nContent-Type: multipart/form-data; boundary=b\n\n--b\n--b--';
     assert.equal(requestOf(parts).body, '--b\r\n--b--');
   });
@@ -133,12 +140,83 @@ describe('a request of an .http file', () => {
     const request = requestOf(
       '{{\n  exports.a = 1;\n}}\nGET https://x.org\nA: b\n\nbody\n?? status == 200\n> {%\n client.log(1)\n%}\n> {% one %}',
     );
-    assert.deepEqual(request.headers, [['A', 'b']]);
-    assert.equal(request.body, 'body');
+    assert.deepEqual(request, {
+      method: 'GET',
+      url: 'https://x.org',
+      headers: [['A', 'b']],
+      body: 'body',
+    });
+  });
+
+  for (const [what, script] of [
+    ['a script', '{{\nexports.a = 1;\n}}'],
+    ['an indented script', '  {{  \nexports.a = 1;\n  }}  '],
+    ['a script for another moment', '{{@request\nexports.a = 1;\n}}'],
+    ['a script with a name and blanks', '{{+ after \nexports.a = 1;\n}}'],
+    ['a script with braces in it', '{{\nexports.a = {b: {}}\nf({ g: {\n}});\n}}'],
+    ['a script in signs', '< {%\nlog("%} no end");\n%}  '],
+    ['a script in signs, indented and close', '  <{%\nlog(1);\n%}'],
+    ['a script on one line', '< {% log(1) %}'],
+    ['a script on one line, indented and close', '  <{% log(1) %}'],
+    ['a check', '  ?? status == 200'],
+  ] as const) {
+    it(`comes after ${what}`, () => {
+      assert.deepEqual(requestOf(`${script}\nGET https://x.org\nA: b\n\nbody`), {
+        method: 'GET',
+        url: 'https://x.org',
+        headers: [['A', 'b']],
+        body: 'body',
+      });
+    });
+  }
+
+  for (const line of [
+    'a ### b',
+    'a < b',
+    '{{body}}',
+    'a {{',
+    'a > {% b',
+    'a > {% b %}',
+    'a ?? b',
+  ]) {
+    it(`has the body ${line}, which is no line for a program`, () => {
+      const found = requestAt(['###', 'POST https://x.org', '  ', line, 'c', '  '], 1);
+      assert.equal(found.is === 'request' && found.request.body, `${line}\nc`);
+    });
+  }
+
+  for (const [line, method, url] of [
+    ['https://x.org/@me?a=b', 'GET', 'https://x.org/@me?a=b'],
+    ['GET https://x.org?q=a HTTP/1.1 b', 'GET', 'https://x.org?q=a HTTP/1.1 b'],
+    ['FORGET https://x.org', 'GET', 'FORGET https://x.org'],
+    ['/about', 'GET', '/about'],
+  ] as const) {
+    it(`is a ${method} of ${url} where it is written ${line}`, () => {
+      const request = requestOf(`  \n${line}`);
+      assert.deepEqual([request.method, request.url], [method, url]);
+    });
+  }
+
+  it('has a header for each line that is one, and a list for one that comes twice', () => {
+    const lines = ['A : a&b', 'no header: x', 'a: c', 'X-Cookie: d', 'x-cookie: e', 'Cookie2: f'];
+    const more = ['cookie2: g', 'X-Content-Length: 1', 'Content-Length-X: 2'];
+    assert.deepEqual(requestOf(['https://x.org', ...lines, ...more].join('\n')).headers, [
+      ['A', 'a&b, c'],
+      ['X-Cookie', 'd, e'],
+      ['Cookie2', 'f, g'],
+      ['X-Content-Length', '1'],
+      ['Content-Length-X', '2'],
+    ]);
+    assert.deepEqual(requestOf('https://x.org\n?a: b\n&c').headers, []);
+  });
+
+  it('is none in an empty block, whatever the next one holds', () => {
+    assert.deepEqual(requestAt(['###', '###', 'GET https://x.org'], 0), { is: 'nothing' });
+    assert.deepEqual(parseRequest(['HTTP/2 200', 'A: b']), { is: 'nothing' });
   });
 
   it('says that its body is in a file', () => {
-    for (const line of ['< ./body.json', '<@ body.json', '<@latin1 body.json']) {
+    for (const line of ['< ./body.json', '<  ./body.json', '<@ body.json', '<@latin1 body.json']) {
       const found = parseRequest(['POST https://x.org', '', line]);
       assert.deepEqual(found, { is: 'file-body' });
     }
@@ -146,7 +224,7 @@ describe('a request of an .http file', () => {
   });
 
   it('reads as what its last definition before it says', () => {
-    const lines = ['@a = 1', '@b := two  ', 'GET x', '@a=3', '@c = 4 = 5'];
+    const lines = ['  @a = 1', '@b := two  ', 'GET x', '@a=3', '@c = 4 = 5'];
     assert.deepEqual(Object.fromEntries(variablesAt(lines, 2)), { a: '1', b: 'two', c: '4 = 5' });
     assert.equal(variablesAt(lines, 3).get('a'), '3');
   });

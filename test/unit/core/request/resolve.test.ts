@@ -49,8 +49,12 @@ describe('a request without its file', () => {
   });
 
   it('keeps the variables of the environment, however they are written', () => {
-    for (const name of ['$processEnv A', '$dotenv A', '$env.A', 'process.env.A']) {
+    for (const name of ['$processEnv A', '$dotenv  A', '$env.A', 'process.env.A']) {
       assert.deepEqual(resolved({ body: `x{{${name}}}y` }).body, ['x', { env: 'A' }, 'y'], name);
+    }
+    for (const name of ['my.process.env.A', '$env.A.b']) {
+      const answer = resolve(written({ body: `{{${name}}}` }), new Map(), api);
+      assert.deepEqual(answer, { ok: false, missing: name });
     }
     assert.deepEqual(resolved({ url: '{{$processEnv URL}}/a b' }).url, [{ env: 'URL' }, '/a%20b']);
   });
@@ -96,6 +100,7 @@ describe('a request without its file', () => {
         'Bearer abc.def',
         'bearer {{token}}',
         'Bearer {{login.response.body.x}}',
+        'Bearer {{head}}.{{body}}.x',
       ]) {
         assert.deepEqual(authorizationOf(value, {}, url).headers, bearer, value);
       }
@@ -106,6 +111,13 @@ describe('a request without its file', () => {
   it('keeps another variable that somebody has chosen', () => {
     const { headers } = authorizationOf('Bearer {{$processEnv MINE}}');
     assert.deepEqual(headers[0]?.value, ['Bearer ', { env: 'MINE' }]);
+  });
+
+  it('keeps what is authorized in another way', () => {
+    for (const value of ['Signed bearer abc', 'Signed basic a:b']) {
+      const request = authorizationOf(value);
+      assert.deepEqual([request.basic, request.headers[0]?.value], [undefined, [value]]);
+    }
   });
 
   it('gives the token to nobody else', () => {
@@ -125,6 +137,7 @@ describe('a request without its file', () => {
     for (const [value, basic] of [
       ['Basic a:b:c', { id: ['a'], secret: ['b:c'] }],
       ['basic a b', { id: ['a'], secret: ['b'] }],
+      ['Basic  an-id  a secret', { id: ['an-id'], secret: ['a secret'] }],
       ['Basic {{$processEnv I}}:{{$processEnv S}}', environment],
       ['Basic {{$processEnv I}} {{$processEnv S}}', environment],
     ] as const) {
