@@ -167,7 +167,12 @@ describe('the environment', () => {
     it(`with ${name} gives the same credentials as a process's and as a file`, () => {
       const value = { credentials: { ...groupCredentials, ...changes }, ignored: [] };
       assert.deepEqual(readEnvironment(environment, choices), { ok: true, value });
-      assert.deepEqual(readEnvironmentFile(dotenv(environment), choices), { ok: true, value });
+      const text = dotenv(environment);
+      assert.deepEqual(readEnvironmentFile(text, choices), { ok: true, value });
+      assert.deepEqual(parseCredentialsFile(text, choices?.head, choices?.platform), {
+        ok: true,
+        value,
+      });
     });
   }
 

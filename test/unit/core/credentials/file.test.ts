@@ -33,6 +33,7 @@ describe('the text of a credentials file', () => {
     'a sentence that ends in true': 'this is true',
     'a web page with a section and keys': '<pre>\n[auth]\nclient_id = a</pre>',
     'a list in its text': 'see [auth] below\n',
+    'a line that ends in brackets': 'see [auth]\nfor more',
     'a link in Markdown': 'see\n[auth](https://geo.example)',
     'a Markdown list': '- Client ID: a\n- Client secret: b',
     'a rule of dashes': '---\nweb: {}',
@@ -51,6 +52,14 @@ describe('the text of a credentials file', () => {
     assert.equal(secretIn(iniFile()), pair.client_secret);
     assert.equal(secretIn(`; {"web": {}}\n${iniFile()}`), pair.client_secret);
   });
+
+  for (const text of ['client_id=a', 'CLIENT_ID : a', 'app_secret = a', '# mine\n[auth]']) {
+    it(`is INI, though not all of it, where it is ${JSON.stringify(text)}`, () => {
+      const read = parseCredentialsFile(text);
+      assert.ok(!read.ok);
+      assert.notEqual(read.problem.kind, 'unknown-format');
+    });
+  }
 
   const encodings = {
     'UTF-8 with a byte order mark': (text: string) => Buffer.from(`\ufeff${text}`),
