@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as http from 'node:http';
 import type { Socket } from 'node:net';
-import { failed, success, type Result } from '../core/failure.ts';
+import { failed, success } from '../core/failure.ts';
 import type { Loopback, LoopbackPage } from '../session/ports.ts';
 
 /** More than any token answer takes. */
@@ -14,9 +14,12 @@ history.replaceState(null, '', location.pathname);
 fetch(location.pathname, { method: 'POST', body: fragment });
 `;
 
-/** The Loopback port on Node: bound to 127.0.0.1, alive while one sign-in waits. */
+/**
+ * The Loopback port on Node, alive while one sign-in waits. Browsers take `localhost` for `::1` first,
+ * so that both loopback addresses are its own; `127.0.0.1` is that one alone.
+ */
 export const loopback: Loopback = {
-  listen(redirectUri, answerIn, page, offer) {
+  async listen(redirectUri, answerIn, page, offer) {
     const url = new URL(redirectUri);
     const respond = responder(page);
     /** Connections without an answer yet: browsers open spare ones, which Node counts as busy. */
@@ -27,7 +30,7 @@ export const loopback: Loopback = {
       isOver = true;
       return true;
     };
-    const server = http.createServer((request, response) => {
+    const respondTo: http.RequestListener = (request, response) => {
       void answer(request, url, answerIn).then((outcome) => {
         waiting.delete(request.socket);
         if (outcome.kind === 'answer' && !take(outcome.rest)) {
@@ -35,18 +38,28 @@ export const loopback: Loopback = {
         } else if (outcome.kind === 'status') respond(response, outcome.status);
         else respond(response, 200, outcome.kind === 'hand-on' ? handOnScript : undefined);
       });
-    });
-    server.on('connection', (socket) => {
-      waiting.add(socket);
-      socket.once('close', () => waiting.delete(socket));
-    });
+    };
+    const addresses = url.hostname === 'localhost' ? ['127.0.0.1', '::1'] : ['127.0.0.1'];
+    const servers = addresses.map(() =>
+      http.createServer(respondTo).on('connection', (socket) => {
+        waiting.add(socket);
+        socket.once('close', () => waiting.delete(socket));
+      }),
+    );
     const stop = () => {
       isOver = true;
-      server.close();
+      for (const server of servers) server.close();
       // An old listener must not be asked by the next sign-in; those answered end by themselves.
       for (const socket of waiting) socket.destroy();
     };
-    return start(server, url, stop);
+    const port = url.port === '' ? 80 : Number(url.port);
+    const codes = await Promise.all(
+      servers.map((server, index) => start(server, port, addresses[index] ?? '')),
+    );
+    const code = codes.find((each) => each !== undefined);
+    if (code === undefined) return success(stop);
+    stop();
+    return failed({ reason: 'unreachable', host: url.host, code });
   },
 };
 
@@ -94,14 +107,15 @@ async function readFragment(request: http.IncomingMessage): Promise<string | und
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function start(server: http.Server, url: URL, stop: () => void): Promise<Result<() => void>> {
+/** Why it cannot listen there; `undefined` where it does, and where there is no IPv6 to listen at. */
+function start(server: http.Server, port: number, address: string): Promise<string | undefined> {
   return new Promise((resolve) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const { code = 'unknown' } = error;
-      resolve(failed({ reason: 'unreachable', host: url.host, code }));
+    server.once('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => {
+      const isMissing = address === '::1' && ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(code);
+      resolve(isMissing ? undefined : code);
     });
-    server.listen(url.port === '' ? 80 : Number(url.port), '127.0.0.1', () => {
-      resolve(success(stop));
+    server.listen(port, address, () => {
+      resolve(undefined);
     });
   });
 }

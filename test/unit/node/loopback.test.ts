@@ -54,7 +54,21 @@ async function listen(t: TestContext, given: Given = {}): Promise<Listening> {
   return { port, origin, offered, signal: t.signal, stop: listening.value };
 }
 
+/** Not every machine has IPv6. */
+const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
+  addresses?.some(({ address }) => address === '::1'),
+);
+
+/** Holds a port at `::1` alone, as another program would. */
+async function holdAtIpv6(t: TestContext): Promise<number> {
+  const server = net.createServer().listen(0, '::1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  return (server.address() as net.AddressInfo).port;
+}
+
 interface Sent {
+  readonly address?: string;
   readonly target: string;
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -70,9 +84,9 @@ interface Got {
 /** As no browser would always send it, which fetch does not allow. */
 async function send(listening: Listening, given: Sent): Promise<Got> {
   const { port, signal } = listening;
-  const { target, method = 'GET', headers, body } = given;
+  const { address = '127.0.0.1', target, method = 'GET', headers, body } = given;
   const request = http.request({
-    host: '127.0.0.1',
+    host: address,
     port,
     path: target,
     method,
@@ -444,24 +458,61 @@ describe('the port', () => {
     assert.equal((await send(first, { target: '/callback?code=a' })).status, 200);
   });
 
-  it('is reached at 127.0.0.1 and at no other address of the machine', async (t) => {
-    const { port } = await listen(t);
-    const others = Object.values(networkInterfaces())
-      .flatMap((addresses) => addresses ?? [])
-      .filter(({ address, scopeid }) => address !== '127.0.0.1' && !scopeid)
-      .map(({ address }) => address);
-    if (process.platform === 'linux') others.push('127.0.0.2');
-    const reached: string[] = [];
-    for (const host of others) {
-      const socket = net.connect(port, host);
-      await once(socket, 'connect').then(
-        () => reached.push(host),
-        () => undefined,
+  for (const [host, reachable] of [
+    ['localhost', ['127.0.0.1', '::1']],
+    ['127.0.0.1', ['127.0.0.1']],
+  ] as const) {
+    it(`of ${host} is reached at ${reachable.join(' and ')}, and nowhere else on the machine`, async (t) => {
+      const { port } = await listen(t, { host });
+      const addresses = Object.values(networkInterfaces())
+        .flatMap((each) => each ?? [])
+        .filter(({ scopeid }) => !scopeid)
+        .map(({ address }) => address);
+      if (process.platform === 'linux') addresses.push('127.0.0.2');
+      const reached: string[] = [];
+      for (const address of addresses) {
+        const socket = net.connect(port, address);
+        await once(socket, 'connect').then(
+          () => reached.push(address),
+          () => undefined,
+        );
+        socket.destroy();
+      }
+      const expected = reachable.filter((address) => address !== '::1' || hasIpv6);
+      assert.deepEqual(reached.toSorted(), expected);
+    });
+  }
+
+  const ipv6 = { skip: hasIpv6 ? false : 'This machine has no IPv6.' };
+
+  it(
+    'that another program holds at ::1 alone is taken for localhost, and nothing stays open',
+    ipv6,
+    async (t) => {
+      const port = await holdAtIpv6(t);
+      const host = `localhost:${port}`;
+      assert.deepEqual(
+        await loopback.listen(`http://${host}/callback`, 'query', page, () => true),
+        failed({ reason: 'unreachable', host, code: 'EADDRINUSE' }),
       );
-      socket.destroy();
-    }
-    assert.deepEqual(reached, []);
-  });
+      const socket = net.connect(port, '127.0.0.1');
+      await assert.rejects(once(socket, 'connect'), { code: 'ECONNREFUSED' });
+    },
+  );
+
+  it(
+    'takes at ::1 what a browser brings there, and is free there too afterwards',
+    ipv6,
+    async (t) => {
+      const listening = await listen(t);
+      const sent = { address: '::1', target: '/callback?code=a' };
+      assert.equal((await send(listening, sent)).status, 200);
+      assert.equal(listening.offered.length, 1);
+      listening.stop();
+      const socket = net.connect(listening.port, '::1');
+      await assert.rejects(once(socket, 'connect'), { code: 'ECONNREFUSED' });
+    },
+  );
 
   async function listenAgain(t: TestContext, { origin }: Listening): Promise<void> {
     const again = await loopback.listen(`${origin}/callback`, 'query', page, () => true);
@@ -502,7 +553,8 @@ describe('the port', () => {
       async (t) => {
         const listening = await listen(t);
         const socket = await connect(listening);
-        const ended = endOf(socket.resume());
+        const received: Buffer[] = [];
+        const ended = endOf(socket.on('data', (chunk: Buffer) => received.push(chunk)));
         socket.write(start);
         // Once another one has been answered the server has this one too.
         await send(listening, { target: '/' });
@@ -513,6 +565,8 @@ describe('the port', () => {
         );
         await ended;
         assert.deepEqual(listening.offered, []);
+        // The next sign-in must not be answered by a listener of the last one.
+        assert.deepEqual(received, []);
       },
     );
   }
