@@ -16,6 +16,16 @@ export interface Credentials {
   readonly scopes: readonly string[];
 }
 
+/** Of an application whose user signs in through the browser. */
+export type UserCredentials = Credentials & {
+  readonly kind: 'user' | 'public';
+  readonly endpoints: Endpoints & { readonly authorization: string };
+};
+
+export function isOfUser(credentials: Credentials): credentials is UserCredentials {
+  return credentials.kind !== 'group' && credentials.endpoints.authorization !== undefined;
+}
+
 /** What may be shown, logged and handed to other extensions: an application without its secret. */
 export interface ApplicationSummary {
   readonly id: string;

@@ -92,6 +92,7 @@ function readCredentials(stored: unknown): Credentials | undefined {
   const endpoints = readEndpoints(stored['endpoints']);
   if (!isKind(kind) || !isText(clientId) || typeof clientSecret !== 'string') return undefined;
   if (!endpoints || !isTextList(redirectUris) || !isTextList(scopes)) return undefined;
+  if (kind !== 'group' && endpoints.authorization === undefined) return undefined;
   return { kind, clientId, clientSecret, endpoints, redirectUris, scopes };
 }
 

@@ -37,6 +37,10 @@ function wayOf(uri: string, handlerOrigin: string): RedirectWay {
   if (/^urn:ietf:wg:oauth:2\.0:oob(:|:auto)?$/.test(uri)) return { kind: 'shown-code', uri };
   if (!URL.canParse(uri)) return { kind: 'pasted-address', uri };
   const url = new URL(uri);
+  // No browser would come to exactly these: there is no such port, and the rest it keeps to itself.
+  if (url.port === '0' || url.username + url.password !== '' || uri.includes('#')) {
+    return { kind: 'pasted-address', uri };
+  }
   if (url.protocol === 'http:' && ['localhost', '127.0.0.1'].includes(url.hostname)) {
     return { kind: 'loopback', uri, port: url.port === '' ? 80 : Number(url.port) };
   }
@@ -61,12 +65,16 @@ export interface ExpectedRedirect {
   readonly redirectUri: string;
   readonly state: string;
   readonly responseType: 'code' | 'token';
+  /** Where the browser was sent; an answer that names another issuer is another server's. */
+  readonly issuerOrigin: string;
 }
 
 /**
  * Reads what was pasted or received: the whole address, or a bare code (which has no state to
  * check). Parameters of the code grant stand in the query (RFC 6749 §4.1.2), those of the implicit
- * grant in the fragment (§4.2.2). Nothing without the right state is believed, errors included.
+ * grant in the fragment (§4.2.2), where some servers put an error into the query all the same.
+ * Nothing without the right state is believed, errors included, nor what names another server as
+ * its issuer (RFC 9207 §2.4).
  */
 export function readRedirect(text: string, expected: ExpectedRedirect): RedirectAnswer {
   const given = text.trim();
@@ -80,11 +88,19 @@ export function readRedirect(text: string, expected: ExpectedRedirect): Redirect
       ? { kind: 'code', code: decodedOnce(given) }
       : { kind: 'refused', why: 'nothing-in-it' };
   }
-  if (parameters.get('state') !== expected.state) return { kind: 'refused', why: 'state' };
+  const issuer = parameters.get('iss');
+  const isOther = issuer !== undefined && originOf(issuer) !== expected.issuerOrigin;
+  if (isOther || parameters.get('state') !== expected.state) {
+    return { kind: 'refused', why: 'state' };
+  }
   const error = parameters.get('error');
   if (error === 'access_denied') return { kind: 'denied' };
   if (error !== undefined) return { kind: 'failed', error: oauthErrorOf(error) };
   return expected.responseType === 'code' ? codeIn(parameters) : tokenIn(parameters);
+}
+
+function originOf(address: string): string | undefined {
+  return URL.canParse(address) ? new URL(address).origin : undefined;
 }
 
 function codeIn(parameters: ReadonlyMap<string, string>): RedirectAnswer {
@@ -106,6 +122,11 @@ function parametersIn(
   // Whatever stands first; the padding of a code in base64 has nothing after it.
   if (/^[?#&]?((code|state|error|access_token)=|\w+=[^=])/.test(given)) {
     return parametersOf(given.replace(/^[?#&]/, ''));
+  }
+  if (responseType === 'token') {
+    const { before: address, after: query = '' } = splitAt(splitAt(given, '#').before, '?');
+    const parameters = parametersOf(query);
+    if (parameters.has('error') && isSameAddress(address, redirectUri)) return parameters;
   }
   const { before, after } = splitAt(given, mark);
   if (after !== undefined) {
@@ -144,7 +165,14 @@ const scheme = /^[a-z][a-z0-9+.-]*:\/\//i;
 /** Browsers leave the scheme and a last slash out of what they show, so both may be missing. */
 function isSameAddress(address: string, redirectUri: string): boolean {
   const whole = scheme.test(address) ? address : (scheme.exec(redirectUri)?.[0] ?? '') + address;
-  return comparable(whole) === comparable(redirectUri);
+  return comparable(whole) === comparable(asShown(redirectUri));
+}
+
+/** Browsers show no user info, and put parameters before a fragment. */
+function asShown(redirectUri: string): string {
+  if (!URL.canParse(redirectUri)) return redirectUri;
+  const shown = { hash: '', username: '', password: '' };
+  return Object.assign(new URL(redirectUri), shown).href;
 }
 
 /** As browsers write it: no default port, the path percent-encoded. */

@@ -80,7 +80,8 @@ async function answer(
   const [path = ''] = target.split('?', 1);
   if (path !== url.pathname) return { kind: 'status', status: 404 };
   if (request.method === 'GET') {
-    return answerIn === 'query'
+    // Where a fragment is expected, some servers tell an error in the query.
+    return answerIn === 'query' || /[?&]error=/.test(target)
       ? { kind: 'answer', rest: target.slice(path.length) }
       : { kind: 'hand-on' };
   }

@@ -3,7 +3,7 @@ import {
   generateRandomCodeVerifier,
   generateRandomState,
 } from 'oauth4webapi';
-import type { Credentials } from '../core/application.ts';
+import type { Credentials, UserCredentials } from '../core/application.ts';
 import { failed, success, type Result } from '../core/failure.ts';
 import type { ExpectedRedirect, RedirectAnswer } from '../core/redirect.ts';
 import { tokenOf, type Token } from '../core/token.ts';
@@ -23,13 +23,13 @@ export interface BrowserSignIn {
  * Isogeo client sends one; a server that does not know PKCE ignores it.
  */
 export async function beginSignIn(
-  credentials: Credentials & { readonly kind: 'user' | 'public' },
+  credentials: UserCredentials,
   redirectUri: string,
 ): Promise<BrowserSignIn> {
   const { kind, clientId, endpoints } = credentials;
   const responseType = kind === 'user' ? 'code' : 'token';
   const [state, codeVerifier] = [generateRandomState(), generateRandomCodeVerifier()];
-  const url = new URL(endpoints.authorization ?? endpoints.token);
+  const url = new URL(endpoints.authorization);
   const parameters = {
     response_type: responseType,
     client_id: clientId,
@@ -41,7 +41,8 @@ export async function beginSignIn(
     }),
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
-  return { url: url.href, expected: { redirectUri, state, responseType }, codeVerifier };
+  const expected = { redirectUri, state, responseType, issuerOrigin: url.origin } as const;
+  return { url: url.href, expected, codeVerifier };
 }
 
 /** The answers that end a sign-in; `refused` ones do not. */

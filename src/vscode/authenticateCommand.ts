@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import {
+  isOfUser,
   nameFromClientId,
   summaryOf,
   type ApplicationSummary,
@@ -146,12 +147,11 @@ async function signIn(
   services: Services,
   signal: AbortSignal,
 ): Promise<Result<Authenticated>> {
-  const { kind } = credentials;
-  const result = await (kind === 'group'
-    ? authenticate(credentials, confirmedOrigins, services, signal)
-    : authenticate(credentials, confirmedOrigins, services, signal, (asked) =>
-        signInThroughBrowser({ ...credentials, kind }, services, asked),
-      ));
+  const result = await (isOfUser(credentials)
+    ? authenticate(credentials, confirmedOrigins, services, signal, (asked) =>
+        signInThroughBrowser(credentials, services, asked),
+      )
+    : authenticate(credentials, confirmedOrigins, services, signal));
   if (result.ok) services.active.choose(result.value.application.id);
   return result;
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Credentials } from '../core/application.ts';
+import type { UserCredentials } from '../core/application.ts';
 import { failed, type Failure, type Result } from '../core/failure.ts';
 import { redirectWays, type RedirectWay } from '../core/redirect.ts';
 import type { Token } from '../core/token.ts';
@@ -15,7 +15,7 @@ import { causeOf } from './words.ts';
  * one fails, the next is offered by name.
  */
 export async function signInThroughBrowser(
-  credentials: Credentials & { readonly kind: 'user' | 'public' },
+  credentials: UserCredentials,
   services: Services,
   signal: AbortSignal,
 ): Promise<Result<Token>> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { applicationIdOf, type Credentials } from '../../src/core/application.ts';
+import { applicationIdOf, type UserCredentials } from '../../src/core/application.ts';
 import { failed, type OAuthError, type Result } from '../../src/core/failure.ts';
 import { parseRecord } from '../../src/core/record.ts';
 import { readRedirect } from '../../src/core/redirect.ts';
@@ -17,8 +17,6 @@ import { requestToken } from '../../src/session/grants.ts';
 import { Tokens } from '../../src/session/tokens.ts';
 import { fakePorts, hourMs, noCancel } from '../unit/session/fakes.ts';
 import { startIndependentServer } from './server.ts';
-
-type UserCredentials = Credentials & { readonly kind: 'user' };
 
 const redirectUri = 'http://localhost:5000/callback';
 
@@ -190,7 +188,7 @@ describe('the extension with an independent server', () => {
 
   it('has a token for the application alone', async (t) => {
     const peer = await peerFor(t);
-    const credentials: Credentials = { ...peer.credentials, kind: 'group' };
+    const credentials = { ...peer.credentials, kind: 'group' } as const;
     const token = valueOf(await requestToken(credentials, undefined, peer.ports, noCancel()));
     assert.equal(token.refreshToken, undefined);
     assert.equal(await sharesStatus(peer, token), 200);

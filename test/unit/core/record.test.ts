@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { applicationIdOf, type Credentials } from '../../../src/core/application.ts';
-import { platformOf } from '../../../src/core/endpoints.ts';
+import { endpointsOf, platformOf } from '../../../src/core/endpoints.ts';
 import { parseRecord, serialiseRecord, type ApplicationRecord } from '../../../src/core/record.ts';
 import { groupCredentials } from './credentials/samples.ts';
 import { cases, character } from '../../fuzz/cases.ts';
@@ -33,6 +33,8 @@ const onPremises = recordOf(
   { confirmedOrigins: ['https://id.geo.example', 'https://v1.geo.example'] },
 );
 
+const endpoints = endpointsOf('https://id.api.isogeo.com');
+
 const records: Readonly<Record<string, ApplicationRecord>> = {
   'a group application': recordOf(),
   'one without a token': recordOf({}, {}),
@@ -49,8 +51,16 @@ const records: Readonly<Record<string, ApplicationRecord>> = {
     { token: { ...token, refreshHalted: 'refused' } },
   ),
   'one with the label of its account': recordOf({}, { accountLabel: 'An application (prod)' }),
-  'a user application': recordOf({ kind: 'user', redirectUris: ['http://localhost/cb'] }),
-  'a public application without a secret': recordOf({ kind: 'public', clientSecret: '' }),
+  'a user application': recordOf({
+    kind: 'user',
+    endpoints,
+    redirectUris: ['http://localhost/cb'],
+  }),
+  'a public application without a secret': recordOf({
+    kind: 'public',
+    endpoints,
+    clientSecret: '',
+  }),
   'one on premises': onPremises,
   'one on loopback': recordOf({
     endpoints: { token: 'http://127.0.0.1:1/oauth/token', api: 'http://127.0.0.1:1' },
@@ -141,6 +151,16 @@ describe('a record is damaged', () => {
 
   it('where it is found under another id', () => {
     assert.equal(parseRecord(`${id}x`, serialiseRecord(group)), 'damaged-record');
+  });
+
+  it('where its user has no address to sign in at', () => {
+    for (const kind of ['user', 'public']) {
+      const text = tampered(group, (stored) => {
+        stored.credentials['kind'] = kind;
+        delete stored.credentials.endpoints['authorization'];
+      });
+      assert.equal(parseRecord(id, text), 'damaged-record');
+    }
   });
 
   it('where one of its origins was never confirmed', () => {

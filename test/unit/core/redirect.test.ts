@@ -13,8 +13,9 @@ import { cases, character } from '../../fuzz/cases.ts';
 const handlerOrigin = 'vscode://isogeo.isogeo-api';
 const redirectUri = 'http://localhost:5000/callback';
 const state = 'right-state';
-const forCode: ExpectedRedirect = { redirectUri, state, responseType: 'code' };
-const forToken: ExpectedRedirect = { redirectUri, state, responseType: 'token' };
+const issuerOrigin = 'https://id.api.isogeo.com';
+const forCode: ExpectedRedirect = { redirectUri, state, responseType: 'code', issuerOrigin };
+const forToken: ExpectedRedirect = { ...forCode, responseType: 'token' };
 
 function refused(why: Extract<RedirectAnswer, { kind: 'refused' }>['why']): RedirectAnswer {
   return { kind: 'refused', why };
@@ -78,6 +79,12 @@ describe('the way that a redirect URI opens', () => {
     'https://app.example.org/urn:ietf:wg:oauth:2.0:oob',
     'no address at all',
     '',
+    'http://localhost:0/callback',
+    'http://me@localhost:5000/callback',
+    'http://:word@localhost:5000/callback',
+    'http://localhost:5000/#callback',
+    'http://localhost:5000/callback#',
+    `${handlerOrigin}/#callback`,
   ]) {
     it(`is a pasted address for "${uri}"`, () => {
       assert.deepEqual(redirectWays([uri], handlerOrigin), [{ kind: 'pasted-address', uri }]);
@@ -133,7 +140,7 @@ describe('the answer of the code grant', () => {
     ['the address with its parameters in another order', `${redirectUri}?state=${state}&code=abc`],
     ['the address without its scheme', `localhost:5000/callback?code=abc&state=${state}`],
     ['an address with a slash more at its end', `${redirectUri}/?code=abc&state=${state}`],
-    ['an address with more in it', `${redirectUri}?iss=x&code=abc&state=${state}&session_state=y`],
+    ['an address with more in it', `${redirectUri}?lang=x&code=abc&state=${state}&session_state=y`],
     ['an address with a fragment that a site added', `${redirectUri}?code=abc&state=${state}#_=_`],
     ['the query alone', `?code=abc&state=${state}`],
     ['the query without its mark', `code=abc&state=${state}`],
@@ -193,6 +200,8 @@ describe('the answer of the code grant', () => {
     ['app.example.org/callback', 'app.example.org/callback'],
     ['app.example.org/callback', 'https://app.example.org/callback'],
     [`${handlerOrigin}/callback`, `${handlerOrigin}/callback`],
+    ['http://me:word@localhost:5000/callback', redirectUri],
+    ['http://localhost:5000/#callback', 'http://localhost:5000/'],
   ] as const) {
     it(`comes at ${uri} as browsers write it, ${shown}`, () => {
       const expected = { ...forCode, redirectUri: uri };
@@ -276,7 +285,7 @@ describe('the answer of the code grant', () => {
   }
 
   it('is found in a query that begins with something else', () => {
-    assert.deepEqual(readRedirect(`iss=x&code=abc&state=${state}`, forCode), code('abc'));
+    assert.deepEqual(readRedirect(`lang=x&code=abc&state=${state}`, forCode), code('abc'));
   });
 });
 
@@ -344,7 +353,36 @@ describe('the answer of the implicit grant', () => {
 
   it('is not read from the query', () => {
     assertRefused(`${redirectUri}?${fragment}`, forToken);
+    const answer = readRedirect(`${redirectUri}?${fragment}&error=access_denied`, forToken);
+    assert.deepEqual(answer, { kind: 'denied' });
   });
+
+  for (const rest of ['', '#', '#_=_']) {
+    it(`may be an error in the query${rest && `, before ${rest}`}`, () => {
+      const at = (address: string, query: string) =>
+        readRedirect(`${address}?${query}${rest}`, forToken);
+      const query = `error=access_denied&state=${state}`;
+      assert.deepEqual(at(redirectUri, query), { kind: 'denied' });
+      assert.equal(at(redirectUri, 'error=access_denied&state=wrong').kind, 'refused');
+      assert.equal(at('http://localhost:5001/callback', query).kind, 'refused');
+    });
+  }
+});
+
+describe('the issuer of an answer', () => {
+  const from = (issuer: string) => `?code=abc&state=${state}&iss=${encodeURIComponent(issuer)}`;
+
+  it('is the server that the browser was sent to', () => {
+    for (const issuer of [issuerOrigin, `${issuerOrigin}/`, `${issuerOrigin}/oauth`]) {
+      assert.deepEqual(readRedirect(from(issuer), forCode), code('abc'));
+    }
+  });
+
+  for (const issuer of ['https://id.example', 'http://id.api.isogeo.com', 'isogeo', '']) {
+    it(`is not "${issuer}"`, () => {
+      assert.deepEqual(readRedirect(from(issuer), forCode), refused('state'));
+    });
+  }
 });
 
 describe('an error in the answer', () => {

@@ -304,6 +304,15 @@ describe('a fragment', () => {
     assert.deepEqual(listening.offered, []);
   });
 
+  it('may be an error in the query, which is offered as it stands', async (t) => {
+    const listening = await listen(t, { answerIn: 'fragment' });
+    const target = '/callback?state=a&error=access_denied';
+    const got = await send(listening, { target });
+    assert.equal(got.status, 200);
+    assert.equal(elementIn(got.body, 'script'), undefined);
+    assert.deepEqual(listening.offered, [listening.origin + target]);
+  });
+
   for (const origin of [
     undefined,
     'null',
@@ -381,7 +390,7 @@ describe('the page', () => {
       const encoded = encodeURIComponent(markup);
       const plain = await send(listening, { target: '/callback' });
       const given = await send(await listen(t, { answerIn }), {
-        target: `/callback?error=${encoded}&code=<b>&state=${encoded}`,
+        target: `/callback?error_description=${encoded}&code=<b>&state=${encoded}`,
         headers: { 'user-agent': markup, referer: markup },
       });
       assert.equal(given.status, 200);

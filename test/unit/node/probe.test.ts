@@ -192,6 +192,15 @@ describe('a handshake through a proxy', () => {
     assert.equal(shaken.ok ? 'ok' : shaken.failure.reason, 'proxy');
   });
 
+  it('asks nothing of a proxy whose own certificate is not trusted', async (t) => {
+    const proxy = { ...proxyAt(await selfSigned(t)), scheme: 'https' } as const;
+    const target = { hostname: 'id.geo.invalid', port: 443 };
+    assert.equal(
+      reasonOf(await probe.handshake(target, proxy, never)),
+      'tls DEPTH_ZERO_SELF_SIGNED_CERT',
+    );
+  });
+
   it('is not made through SOCKS', async () => {
     const target = { hostname: 'id.geo.invalid', port: 443 };
     const socks = { ...proxyAt('127.0.0.1:9'), scheme: 'socks' } as const;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { applicationIdOf, type Credentials } from '../../../src/core/application.ts';
+import { applicationIdOf, type UserCredentials } from '../../../src/core/application.ts';
 import { failed, type Failure, type OAuthError, type Result } from '../../../src/core/failure.ts';
 import { parseRecord, serialiseRecord, type ApplicationRecord } from '../../../src/core/record.ts';
 import { readRedirect } from '../../../src/core/redirect.ts';
@@ -26,8 +26,6 @@ import { closedPort } from '../node/servers.ts';
 import { sandboxFor } from '../sandbox/helpers.ts';
 import { fakePorts, hourMs, noCancel, settled } from './fakes.ts';
 
-type SignInCredentials = Credentials & { readonly kind: 'user' | 'public' };
-
 const callback = 'http://localhost:5000/callback';
 const outOfBand = 'urn:ietf:wg:oauth:2.0:oob';
 
@@ -40,7 +38,7 @@ async function platformFor(t: TestContext, application: Application = userApplic
   });
   sandbox.setConsent('allow');
   const { clientId, clientSecret, redirectUris } = application;
-  const credentials: SignInCredentials = {
+  const credentials: UserCredentials = {
     kind: application.kind === 'public' ? 'public' : 'user',
     clientId,
     clientSecret,
@@ -130,7 +128,13 @@ describe('a sign-in through the browser', () => {
     });
     assert.match(challenge ?? '', /^[\w-]{43}$/);
     assert.match(state ?? '', /^[\w-]{43}$/);
-    assert.deepEqual(expected, { redirectUri: callback, state, responseType: 'code' });
+    const issuerOrigin = new URL(credentials.endpoints.token).origin;
+    assert.deepEqual(expected, {
+      redirectUri: callback,
+      state,
+      responseType: 'code',
+      issuerOrigin,
+    });
     assert.match(codeVerifier, /^[\w-]{43}$/);
     assert.ok(!url.includes(codeVerifier) && !url.includes(credentials.clientSecret));
   });
@@ -317,7 +321,7 @@ describe('a sign-in that is not granted', () => {
   it('is rejected with a word of ours where the platform has another reason', async (t) => {
     const peer = await platformFor(t, userApplication());
     // A confidential application that takes itself for a public one.
-    const credentials: SignInCredentials = { ...peer.credentials, kind: 'public' };
+    const credentials: UserCredentials = { ...peer.credentials, kind: 'public' };
     const signIn = await beginSignIn(credentials, callback);
     const answer = answerIn(await browse(signIn.url), signIn);
     assert.deepEqual(await complete(peer, signIn, answer), rejectedBy(peer, 'unauthorized_client'));

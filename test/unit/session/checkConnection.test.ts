@@ -261,6 +261,17 @@ describe('checking the connection', () => {
     });
   });
 
+  it('asks for the time past any proxy’s stored answer', async () => {
+    const ports = world();
+    await check(ports);
+    assert.deepEqual(
+      ports.http.requests
+        .filter(({ url }) => url.endsWith('/about'))
+        .map(({ headers }) => headers['cache-control']),
+      ['no-cache', 'no-cache'],
+    );
+  });
+
   it('tells nothing shared as a state of its own', async () => {
     const report = await check(world({ ...healthy, [apiShares]: answerOf(200, []) }));
     assert.equal(lineOf(report, 'shares api'), '– nothing-shared');
