@@ -9,10 +9,11 @@ import { commandIds } from './vscode/commandIds.ts';
 import { isCredentialsIni } from './vscode/credentialsDocuments.ts';
 import { createLog } from './vscode/log.ts';
 import { createMarkers } from './vscode/markers.ts';
+import { followOtherWindows, loadOrDrop } from './vscode/otherWindows.ts';
 import { registerRequestHelp } from './vscode/requestHelp.ts';
 import { settings } from './vscode/settings.ts';
 import { StatusBar } from './vscode/statusBar.ts';
-import { createVault, onVaultChange } from './vscode/vault.ts';
+import { createVault } from './vscode/vault.ts';
 
 /** Puts the parts together; what they do stands in the parts. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -44,12 +45,6 @@ export function activate(context: vscode.ExtensionContext): void {
       return present?.causeOf(failure);
     },
   });
-
-  /** What another window has removed is not this window's any more. */
-  const loadOrDrop = async (id: string) => {
-    const loaded = await applications.load(id);
-    if (loaded.ok && !loaded.value && active.id === id) active.drop(id);
-  };
 
   const shutdown = new AbortController();
   let loading: Promise<Features> | undefined;
@@ -132,10 +127,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.onDidChangeWindowState((state) => {
       if (state.focused) update();
     }),
-    onVaultChange(context.secrets, (id) => {
-      provider.storageChanged(id);
-      void loadOrDrop(id);
-    }),
+    followOtherWindows(context.secrets, { applications, active, provider }),
     {
       dispose: () => {
         shutdown.abort();
@@ -152,5 +144,5 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   vscode.workspace.textDocuments.forEach(loadForDocument);
   log.info('activated', { count: markers.ids().length });
-  if (active.id !== undefined) void loadOrDrop(active.id);
+  if (active.id !== undefined) void loadOrDrop(active.id, { applications, active });
 }

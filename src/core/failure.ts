@@ -24,7 +24,13 @@ export type Failure =
       /** Scheme, host and port in ASCII: never user info, path or query. */
       readonly origin: string;
     }
-  | { readonly reason: 'rejected'; readonly host: string; readonly oauthError: OAuthError }
+  | {
+      readonly reason: 'rejected';
+      readonly host: string;
+      readonly oauthError: OAuthError;
+      /** Of the pair that was sent, where it may be why. */
+      readonly doubts?: readonly Doubt[];
+    }
   | { readonly reason: 'consent-denied'; readonly host: string }
   | { readonly reason: 'unreachable'; readonly host: string; readonly code: string }
   | { readonly reason: 'timed-out'; readonly host: string; readonly timeoutMs: number }
@@ -59,6 +65,9 @@ export type Failure =
     }
   | { readonly reason: 'wrong-platform'; readonly host: string }
   | { readonly reason: 'storage'; readonly problem: StorageProblem };
+
+/** What is unusual about a pair: worth a look where it is refused, and never a fault by itself. */
+export type Doubt = 'hidden-in-id' | 'hidden-in-secret' | 'unusual-id' | 'unusual-secret';
 
 /** RFC 6749 §5.2; a server's own words are never passed on. */
 export const oauthErrors = [

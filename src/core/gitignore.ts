@@ -17,6 +17,6 @@ export function addedRule(text: string, rule: string): string | undefined {
  */
 export function untrackCommand(relativePath: string): string | undefined {
   if (/^[\w./][\w./-]*$/.test(relativePath)) return `git rm --cached ${relativePath}`;
-  const isInert = /^[\p{L}\p{N}_./ -]+$/u.test(relativePath);
+  const isInert = /^[\p{L}\p{N}_./ ()-]+$/u.test(relativePath);
   return isInert ? `git rm --cached -- "${relativePath}"` : undefined;
 }

@@ -20,21 +20,29 @@ const order: readonly RedirectWay['kind'][] = [
 ];
 
 /**
- * The ways that a file's redirect URIs open, the best first. `handlerOrigin` is what VS Code is
- * reached by, as `vscode://isogeo.isogeo-api`.
+ * The ways that a file's redirect URIs open, each once, the best first. `handlerOrigin` is what VS
+ * Code is reached by, as `vscode://isogeo.isogeo-api`.
  */
 export function redirectWays(
   uris: readonly string[],
   handlerOrigin: string,
+  responseType: ExpectedRedirect['responseType'],
 ): readonly RedirectWay[] {
-  return uris
-    .map((uri) => wayOf(uri, handlerOrigin))
+  return [...new Set(uris)]
+    .map((uri) => wayOf(uri, handlerOrigin, responseType))
     .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }
 
-function wayOf(uri: string, handlerOrigin: string): RedirectWay {
-  // The out-of-band URIs of old native applications: with a trailing colon, and `:auto`.
-  if (/^urn:ietf:wg:oauth:2\.0:oob(:|:auto)?$/.test(uri)) return { kind: 'shown-code', uri };
+function wayOf(
+  uri: string,
+  handlerOrigin: string,
+  responseType: ExpectedRedirect['responseType'],
+): RedirectWay {
+  // The out-of-band URIs of old native applications: with a trailing colon, and `:auto`. A bare
+  // token, unlike a code, would be believed whosever it is.
+  if (responseType === 'code' && /^urn:ietf:wg:oauth:2\.0:oob(:|:auto)?$/.test(uri)) {
+    return { kind: 'shown-code', uri };
+  }
   if (!URL.canParse(uri)) return { kind: 'pasted-address', uri };
   const url = new URL(uri);
   // No browser would come to exactly these: there is no such port, and the rest it keeps to itself.

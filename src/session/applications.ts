@@ -16,6 +16,8 @@ export interface ApplicationState {
   readonly asking: boolean;
   /** Why the last renewal failed; gone with the next success. */
   readonly failure?: Failure;
+  /** When it did, in milliseconds since the epoch. */
+  readonly failedAt?: number;
 }
 
 /** Everything that is saved, and how much of it cannot be read. */
@@ -258,9 +260,9 @@ export class Applications {
     if (state && state.asking !== asking) this.#set(id, { ...state, asking });
   }
 
-  setFailure(id: string, failure: Failure): void {
+  setFailure(id: string, failure: Failure, failedAt: number): void {
     const state = this.#states.get(id);
-    if (state) this.#set(id, { ...state, failure });
+    if (state) this.#set(id, { ...state, failure, failedAt });
   }
 
   async #load(id: string): Promise<Result<ApplicationRecord | undefined>> {

@@ -4,8 +4,9 @@ import {
   type Application,
   type Credentials,
 } from '../core/application.ts';
+import { doubtsOf } from '../core/credentials/doubts.ts';
 import { checkEndpoint, originsToConfirm, platformOf } from '../core/endpoints.ts';
-import { failed, success, type Result } from '../core/failure.ts';
+import { failed, success, type Doubt, type Result } from '../core/failure.ts';
 import { isValid, type Token } from '../core/token.ts';
 import { labelOf, type Applications } from './applications.ts';
 import { requestToken, type GrantPorts } from './grants.ts';
@@ -107,7 +108,9 @@ async function signIn(
   if (!obtained.ok) {
     const { failure } = obtained;
     log.warn('authentication failed', { applicationId: id, durationMs, ...loggable(failure) });
-    return obtained;
+    return failed(
+      failure.reason === 'rejected' ? { ...failure, ...doubtful(credentials) } : failure,
+    );
   }
   const { token, catalogs, applicationName } = obtained.value;
   const known = await applications.load(id);
@@ -155,4 +158,9 @@ async function obtain(
   return tried.failure.reason === 'wrong-platform' && !isValid(token, ports.clock.now())
     ? failed(expiredOnArrival(credentials))
     : tried;
+}
+
+function doubtful(credentials: Credentials): { readonly doubts?: readonly Doubt[] } {
+  const doubts = doubtsOf(credentials);
+  return doubts.length > 0 ? { doubts } : {};
 }

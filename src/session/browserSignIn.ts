@@ -26,8 +26,8 @@ export async function beginSignIn(
   credentials: UserCredentials,
   redirectUri: string,
 ): Promise<BrowserSignIn> {
-  const { kind, clientId, endpoints } = credentials;
-  const responseType = kind === 'user' ? 'code' : 'token';
+  const { clientId, endpoints } = credentials;
+  const responseType = responseTypeOf(credentials);
   const [state, codeVerifier] = [generateRandomState(), generateRandomCodeVerifier()];
   const url = new URL(endpoints.authorization);
   const parameters = {
@@ -43,6 +43,10 @@ export async function beginSignIn(
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   const expected = { redirectUri, state, responseType, issuerOrigin: url.origin } as const;
   return { url: url.href, expected, codeVerifier };
+}
+
+export function responseTypeOf({ kind }: UserCredentials): ExpectedRedirect['responseType'] {
+  return kind === 'user' ? 'code' : 'token';
 }
 
 /** The answers that end a sign-in; `refused` ones do not. */

@@ -127,7 +127,7 @@ export class Tokens {
     if (renewed.ok) {
       log.info('token renewed', { applicationId: id, durationMs });
     } else if (!isNoFailure(renewed.failure)) {
-      applications.setFailure(id, renewed.failure);
+      applications.setFailure(id, renewed.failure, clock.now());
       log.warn('renewal failed', { applicationId: id, durationMs, ...loggable(renewed.failure) });
     }
     return renewed;

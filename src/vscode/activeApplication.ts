@@ -33,6 +33,11 @@ export class ActiveApplication implements vscode.Disposable {
     this.#changed.fire();
   }
 
+  /** Where this window works with none; another is not taken from the user's hands. */
+  chooseFirst(id: string): void {
+    if (this.#id === undefined) this.choose(id);
+  }
+
   /** Forgets an application that no longer exists. */
   drop(id: string): void {
     if (this.#id === id) this.#id = undefined;

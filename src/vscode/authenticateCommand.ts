@@ -69,28 +69,36 @@ export async function authenticateQuietly(
   );
 }
 
-/** Palette and menus: chooses, confirms, shows progress, and says how it went. */
+/**
+ * Palette and menus: chooses, confirms, shows progress, and says how it went. `use` is what becomes
+ * of the application then: this window's active one, unless the caller says otherwise.
+ */
 export async function authenticateInteractively(
   services: Services,
   choose: () => Promise<CredentialsSource | undefined> = () =>
     chooseCredentials(services.applications),
+  use: (id: string) => void = (id) => {
+    services.active.choose(id);
+  },
 ): Promise<AuthenticateAnswer> {
   const source = await choose();
   const result = source
     ? await authenticateFrom(source, services)
     : failed({ reason: 'cancelled' } as const);
   if (result.ok) {
+    use(result.value.application.id);
     congratulate(result.value);
     if (source?.from === 'file') void offerToIgnore(source.uri, services.globalState);
   } else {
+    const again = (from: typeof choose) => () => authenticateInteractively(services, from, use);
+    const check = source && argumentOfCheck(source);
     showFailure(result.failure, t('What was saved before is kept.'), services, {
-      tryAgain: () =>
-        authenticateInteractively(services, source && (() => Promise.resolve(source))),
-      chooseAnotherFile: () => authenticateInteractively(services, chooseFile),
-      ...(source && { checkConnection: () => checkSource(source) }),
-      ...(source?.from === 'entered' && {
-        enterAgain: () => authenticateInteractively(services, () => enterSource(source.draft)),
+      tryAgain: again(source ? () => Promise.resolve(source) : choose),
+      chooseAnotherFile: again(chooseFile),
+      ...(check && {
+        checkConnection: () => vscode.commands.executeCommand('isogeo.checkConnection', check),
       }),
+      ...(source?.from === 'entered' && { enterAgain: again(() => enterSource(source.draft)) }),
       ...(source?.from === 'file' && {
         openFile: (position: Position) => openAt(source.uri, position),
       }),
@@ -99,15 +107,17 @@ export async function authenticateInteractively(
   return answerOf(result);
 }
 
-/** Without its argument the check looks at the active application. */
-function checkSource(source: CredentialsSource): Thenable<unknown> {
-  const argument =
-    source.from === 'file'
-      ? { credentialsFile: source.uri.toString() }
-      : source.from === 'saved'
-        ? { applicationId: source.id }
-        : undefined;
-  return vscode.commands.executeCommand('isogeo.checkConnection', argument);
+/** What was typed, or stands in the environment, is kept nowhere that a check could find it. */
+function argumentOfCheck(source: CredentialsSource): object | undefined {
+  switch (source.from) {
+    case 'file':
+      return { credentialsFile: source.uri.toString() };
+    case 'saved':
+      return { applicationId: source.id };
+    case 'entered':
+    case 'environment':
+      return undefined;
+  }
 }
 
 async function authenticateFrom(
@@ -147,13 +157,11 @@ async function signIn(
   services: Services,
   signal: AbortSignal,
 ): Promise<Result<Authenticated>> {
-  const result = await (isOfUser(credentials)
+  return isOfUser(credentials)
     ? authenticate(credentials, confirmedOrigins, services, signal, (asked) =>
         signInThroughBrowser(credentials, services, asked),
       )
-    : authenticate(credentials, confirmedOrigins, services, signal));
-  if (result.ok) services.active.choose(result.value.application.id);
-  return result;
+    : authenticate(credentials, confirmedOrigins, services, signal);
 }
 
 /** In an untrusted workspace no file is read before the user has said so. */

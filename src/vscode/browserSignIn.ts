@@ -3,7 +3,7 @@ import type { UserCredentials } from '../core/application.ts';
 import { failed, type Failure, type Result } from '../core/failure.ts';
 import { redirectWays, type RedirectWay } from '../core/redirect.ts';
 import type { Token } from '../core/token.ts';
-import { beginSignIn, completeSignIn } from '../session/browserSignIn.ts';
+import { beginSignIn, completeSignIn, responseTypeOf } from '../session/browserSignIn.ts';
 import { waitForAnswer } from './browserAnswer.ts';
 import { t } from './l10n.ts';
 import { notify } from './notify.ts';
@@ -12,7 +12,7 @@ import { causeOf } from './words.ts';
 
 /**
  * Signs a user in through the browser, by the best way that the file's redirect URIs open; where
- * one fails, the next is offered by name.
+ * one brings no answer, the next is offered by name. `cancelled` where it is not wanted.
  */
 export async function signInThroughBrowser(
   credentials: UserCredentials,
@@ -20,11 +20,12 @@ export async function signInThroughBrowser(
   signal: AbortSignal,
 ): Promise<Result<Token>> {
   const handlerOrigin = `${vscode.env.uriScheme}://isogeo.isogeo-api`;
-  const ways = redirectWays(credentials.redirectUris, handlerOrigin);
+  const { redirectUris } = credentials;
+  const ways = redirectWays(redirectUris, handlerOrigin, responseTypeOf(credentials));
   let result = failed({ reason: 'interaction-required', need: 'browser-sign-in' });
   for (const [index, way] of ways.entries()) {
     if (index > 0 && !(await wantsNext(result.failure, way, signal))) {
-      return signal.aborted ? failed({ reason: 'cancelled' }) : result;
+      return failed({ reason: 'cancelled' });
     }
     const signIn = await beginSignIn(credentials, way.uri);
     const answered = await services.browserSignIns.run(
@@ -34,18 +35,12 @@ export async function signInThroughBrowser(
           : waitForAnswer(signIn, way, services, latest),
       signal,
     );
-    const completed = answered.ok
-      ? await completeSignIn(signIn, answered.value, credentials, services, signal)
-      : answered;
-    if (completed.ok || isOver(completed.failure)) return completed;
-    result = completed;
+    // What the platform or the network refuses after an answer, it refuses by any way.
+    if (answered.ok) return completeSignIn(signIn, answered.value, credentials, services, signal);
+    if (answered.failure.reason === 'cancelled') return answered;
+    result = answered;
   }
   return result;
-}
-
-/** The user has decided, and is not asked to try another way. */
-function isOver({ reason }: Failure): boolean {
-  return reason === 'cancelled' || reason === 'consent-denied';
 }
 
 /** A notification waits until somebody looks at it; a cancellation does not. */

@@ -56,14 +56,15 @@ export class ConnectionCheck implements vscode.TextDocumentContentProvider, vsco
     );
     if (!checked.ok) return undefined;
     const { verdict } = checked.value;
-    this.#report = reportInMarkdown(checked.value, { extension: ownVersion() });
+    const report = reportInMarkdown(checked.value, { extension: ownVersion() });
+    this.#report = report;
     this.#changed.fire(uri);
     await show();
-    this.#announce(checked.value);
+    announce(checked.value, report);
     return {
       verdict: verdict.kind,
       ...(verdict.kind === 'fails' && { failedStep: verdict.step.name }),
-      report: this.#report,
+      report,
     };
   }
 
@@ -75,20 +76,20 @@ export class ConnectionCheck implements vscode.TextDocumentContentProvider, vsco
     this.#registration.dispose();
     this.#changed.dispose();
   }
+}
 
-  /** The preview has no button to copy from. */
-  #announce({ verdict, application }: ConnectionReport): void {
-    const authenticate = t('Authenticate');
-    const copy = t('Copy Report');
-    const action = application ? copy : authenticate;
-    const show = verdict.kind === 'fails' ? notify.warn : notify.info;
-    void show(verdictInWords(verdict), action).then((chosen) => {
-      if (chosen === copy) return vscode.env.clipboard.writeText(this.#report);
-      return chosen === authenticate
-        ? vscode.commands.executeCommand('isogeo.authenticate')
-        : undefined;
-    });
-  }
+/** With the report to copy: the preview has no button for that. */
+function announce({ verdict, application }: ConnectionReport, report: string): void {
+  const authenticate = t('Authenticate');
+  const copy = t('Copy Report');
+  const action = application ? copy : authenticate;
+  const show = verdict.kind === 'fails' ? notify.warn : notify.info;
+  void show(verdictInWords(verdict), action).then((chosen) => {
+    if (chosen === copy) return vscode.env.clipboard.writeText(report);
+    return chosen === authenticate
+      ? vscode.commands.executeCommand('isogeo.authenticate')
+      : undefined;
+  });
 }
 
 async function subjectOf(argument: unknown, services: Services): Promise<Result<Subject>> {

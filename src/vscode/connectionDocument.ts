@@ -4,7 +4,7 @@ import { isLoopback } from '../core/endpoints.ts';
 import type { ConnectionReport } from '../session/checkConnection.ts';
 import { adviceFor, outcomeInWords, stepInWords, verdictInWords } from './connectionWords.ts';
 import { t } from './l10n.ts';
-import { code, escaped } from './markdown.ts';
+import { cell, code, escaped } from './markdown.ts';
 import { isogeoHosts } from './manageCertificates.ts';
 import { settings } from './settings.ts';
 import { kindInWords, platformInWords } from './tooltip.ts';
@@ -47,7 +47,9 @@ function tableOf(steps: readonly Step[]): string {
     const isOfOne = isTwoHosts && host !== undefined;
     const label = isOfOne ? `${stepInWords(name)} ${code(host)}` : stepInWords(name);
     const time = outcome.state === 'skipped' ? '' : t('{0} ms', Math.round(durationMs));
-    rows.push(`| ${label} | ${markOf(outcome)} | ${outcomeInWords(outcome)} | ${time} |`);
+    rows.push(
+      `| ${cell(label)} | ${markOf(outcome)} | ${cell(outcomeInWords(outcome))} | ${time} |`,
+    );
   }
   return rows.join('\n');
 }

@@ -1,10 +1,8 @@
 import * as vscode from 'vscode';
-import { isUsualId, isUsualSecret } from '../core/credentials/entered.ts';
+import { doubtsOf } from '../core/credentials/doubts.ts';
 import { maxCredentialsBytes, parseCredentialsFile } from '../core/credentials/file.ts';
-import { platformOf } from '../core/endpoints.ts';
 import { isCredentialsIni } from './credentialsDocuments.ts';
-import { t } from './l10n.ts';
-import { problemInWords } from './words.ts';
+import { doubtInWords, problemInWords } from './words.ts';
 
 /** Says in the editor what Authenticate would say of an INI file, before it is used. */
 export class CredentialsDiagnostics implements vscode.Disposable {
@@ -45,38 +43,27 @@ function diagnose(document: vscode.TextDocument): vscode.Diagnostic[] {
     const { Error } = vscode.DiagnosticSeverity;
     return [diagnostic(restOfLine(document, place), problemInWords(problem), Error)];
   }
-  const { clientId, clientSecret, endpoints } = file.value.credentials;
-  if (platformOf(endpoints.token) === 'custom') return [];
-  return [
-    ...(isUsualId(clientId)
-      ? []
-      : doubt(
-          document,
-          /^(\s*(?:client|app)_id\s*[=:]\s*)\S/i,
-          t('Ids of this platform usually end in a UUID.'),
-        )),
-    ...(isUsualSecret(clientSecret)
-      ? []
-      : doubt(
-          document,
-          /^(\s*(?:client|app)_secret\s*[=:]\s*)\S/i,
-          t('Secrets of this platform usually have 64 characters.'),
-        )),
-  ];
+  return doubtsOf(file.value.credentials).flatMap((doubt) => {
+    const range = rangeOf(document, doubt.endsWith('id') ? 'id' : 'secret');
+    const { Warning } = vscode.DiagnosticSeverity;
+    return range ? [diagnostic(range, doubtInWords(doubt), Warning)] : [];
+  });
 }
 
-function doubt(
-  document: vscode.TextDocument,
-  line: RegExp,
-  message: string,
-): readonly vscode.Diagnostic[] {
+/** The value in the section that is read; other programs keep theirs in the same file. */
+function rangeOf(document: vscode.TextDocument, key: 'id' | 'secret'): vscode.Range | undefined {
+  const line = new RegExp(`^(\\s*(?:client|app)_${key}\\s*[=:]\\s*)\\S`, 'i');
+  let isInside = false;
   for (let index = 0; index < document.lineCount; index += 1) {
-    const start = line.exec(document.lineAt(index).text)?.[1];
-    if (start === undefined) continue;
-    const range = restOfLine(document, new vscode.Position(index, start.length));
-    return [diagnostic(range, message, vscode.DiagnosticSeverity.Warning)];
+    const { text } = document.lineAt(index);
+    const section = /^\s*\[([^\]]*)\]/.exec(text)?.[1];
+    if (section !== undefined) isInside = section === 'auth';
+    const start = isInside ? line.exec(text)?.[1] : undefined;
+    if (start !== undefined) {
+      return restOfLine(document, new vscode.Position(index, start.length));
+    }
   }
-  return [];
+  return undefined;
 }
 
 function diagnostic(

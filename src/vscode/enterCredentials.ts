@@ -3,10 +3,9 @@ import type { Credentials, Platform } from '../core/application.ts';
 import {
   enteredCredentials,
   faultOfAddress,
-  isUsualId,
-  isUsualSecret,
   type AddressFault,
 } from '../core/credentials/entered.ts';
+import { doubtOfId, doubtOfSecret } from '../core/credentials/doubts.ts';
 import { faultOfText } from '../core/credentials/fields.ts';
 import { parsePasted } from '../core/credentials/pasted.ts';
 import {
@@ -15,9 +14,11 @@ import {
   isogeoPlatforms,
   type PlatformAddresses,
 } from '../core/endpoints.ts';
+import type { Doubt } from '../core/failure.ts';
 import { t } from './l10n.ts';
 import { askChoice, askText, back } from './steps.ts';
 import { inTitleCase, platformInWords } from './tooltip.ts';
+import { doubtInWords } from './words.ts';
 
 /** What has been typed so far: stepping back finds it again, and so does a second try. */
 export interface Draft {
@@ -155,9 +156,7 @@ const askId: Ask = async (draft, step, totalSteps) => {
     validate: (text) =>
       textProblem(text) ??
       (draft.pasted ? info(t('The secret was pasted with it.')) : undefined) ??
-      (draft.platform === 'custom' || isUsualId(text.trim())
-        ? undefined
-        : warning(t('Ids of this platform usually end in a UUID.'))),
+      warning(doubtOfId(text.trim(), draft.platform === 'custom')),
     onInput: (text) => {
       const { clientId, clientSecret } = parsePasted(text);
       if (clientId !== undefined && clientSecret !== undefined) {
@@ -184,10 +183,7 @@ const askSecret: Ask = async (draft, step, totalSteps) => {
     value: '',
     password: true,
     validate: (text) =>
-      textProblem(text) ??
-      (draft.platform === 'custom' || isUsualSecret(text.trim())
-        ? undefined
-        : warning(t('Secrets of this platform usually have 64 characters.'))),
+      textProblem(text) ?? warning(doubtOfSecret(text.trim(), draft.platform === 'custom')),
     onInput: (text) => parsePasted(text).clientSecret,
   });
   if (answer === undefined) return 'end';
@@ -225,8 +221,9 @@ function error(message: string): vscode.InputBoxValidationMessage {
   return { message, severity: vscode.InputBoxValidationSeverity.Error };
 }
 
-function warning(message: string): vscode.InputBoxValidationMessage {
-  return { message, severity: vscode.InputBoxValidationSeverity.Warning };
+function warning(doubt: Doubt | undefined): vscode.InputBoxValidationMessage | undefined {
+  if (!doubt) return undefined;
+  return { message: doubtInWords(doubt), severity: vscode.InputBoxValidationSeverity.Warning };
 }
 
 function info(message: string): vscode.InputBoxValidationMessage {

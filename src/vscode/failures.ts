@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { lacksIssuerAlone } from '../core/certificate.ts';
 import type { CredentialsProblem, Failure, Position } from '../core/failure.ts';
 import { t } from './l10n.ts';
@@ -23,7 +22,7 @@ export interface Remedies {
   readonly openFile?: (position: Position) => Promise<unknown>;
   /** The browser sign-in of the application that failed. */
   readonly signIn?: () => Promise<unknown>;
-  /** A check of what failed, where that is not the active application. */
+  /** A check of what failed, where it can be found. */
   readonly checkConnection?: () => Thenable<unknown>;
 }
 
@@ -123,17 +122,13 @@ function remedyOf(failure: Failure, remedies: Remedies): Remedy | undefined {
     case 'proxy':
     case 'unexpected-response':
     case 'wrong-platform':
-      return checkConnection(remedies);
+      return (
+        remedies.checkConnection && {
+          label: t('Check Connection'),
+          run: remedies.checkConnection,
+        }
+      );
   }
-}
-
-/** What was typed is kept nowhere that a check could find it. */
-function checkConnection({ enterAgain, checkConnection: check }: Remedies): Remedy | undefined {
-  if (enterAgain) return undefined;
-  return {
-    label: t('Check Connection'),
-    run: check ?? (() => vscode.commands.executeCommand('isogeo.checkConnection')),
-  };
 }
 
 function openFile(problem: CredentialsProblem, { openFile: open }: Remedies): Remedy | undefined {

@@ -33,14 +33,13 @@ export interface Services extends CertificateServices {
 }
 
 /**
- * The application that this window works with, read from storage where that has not happened yet:
+ * The application that this window works with, or the one asked for, read from storage where that has not happened yet:
  * a command may come before the start-up has read it. `undefined`: there is none.
  */
-export async function loadActive({
-  active,
-  applications,
-}: Pick<Services, 'active' | 'applications'>): Promise<Result<ApplicationState | undefined>> {
-  const { id } = active;
+export async function loadActive(
+  { active, applications }: Pick<Services, 'active' | 'applications'>,
+  id = active.id,
+): Promise<Result<ApplicationState | undefined>> {
   if (id === undefined) return success(undefined);
   if (applications.get(id) === undefined) {
     const loaded = await applications.load(id);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../core/failure.ts';
 import { isFinal } from '../core/status.ts';
+import type { ApplicationState } from '../session/applications.ts';
 import { authenticateInteractively } from './authenticateCommand.ts';
 import { sessionOf, type Sessions } from './authenticationProvider.ts';
 import { t } from './l10n.ts';
@@ -8,6 +9,9 @@ import { withProgress } from './progress.ts';
 import type { Services } from './services.ts';
 import { settings } from './settings.ts';
 import { causeOf } from './words.ts';
+
+/** A server that is down is not asked for each session that somebody wants. */
+const pauseAfterFailureMs = 60_000;
 
 /** Sessions whose token is valid when it is handed over. */
 export function createSessions(services: Services): Sessions {
@@ -26,11 +30,17 @@ export function createSessions(services: Services): Sessions {
     const state = applications.get(id);
     // What was signed out stays so until somebody signs in.
     if (!state?.record.token) return undefined;
-    const isRefused = state.failure !== undefined && isFinal(state.failure);
-    const mayRenew = settings.renewal() !== 'manual' && !isRefused;
+    const mayRenew = settings.renewal() !== 'manual' && mayAsk(state);
     const token = await tokens.forUse(id, mayRenew, shutdown);
     const record = applications.get(id)?.record;
     return token.ok && record ? sessionOf({ ...record, token: token.value }, scopes) : undefined;
+  }
+
+  /** One server that is down must not keep the other accounts waiting again and again. */
+  function mayAsk({ failure, failedAt = 0 }: ApplicationState): boolean {
+    if (!failure) return true;
+    const sinceMs = services.clock.now() - failedAt;
+    return !isFinal(failure) && (sinceMs < 0 || sinceMs >= pauseAfterFailureMs);
   }
 
   async function create(scopes: readonly string[], accountId: string | undefined) {
@@ -88,6 +98,9 @@ async function signIn(services: Services, savedId?: string): Promise<string> {
   const answer = await authenticateInteractively(
     services,
     savedId === undefined ? undefined : () => Promise.resolve({ from: 'saved', id: savedId }),
+    (id) => {
+      services.active.chooseFirst(id);
+    },
   );
   if (!answer.ok) throw errorOf(answer.reason, answer.message);
   return answer.application.id;

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
-import type { Credentials } from '../core/application.ts';
+import { applicationIdOf, type Credentials } from '../core/application.ts';
+import { enteredAgain } from '../core/credentials/entered.ts';
 import { readEnvironment, type EnvironmentChoices } from '../core/credentials/environment.ts';
 import type { Parsed } from '../core/credentials/fields.ts';
 import type { CredentialsFile } from '../core/credentials/file.ts';
@@ -29,7 +30,7 @@ export function credentialsFromSource(
         ),
       );
     case 'entered':
-      return Promise.resolve(success(source.credentials));
+      return enteredOver(source.credentials, ports);
     case 'saved':
       return credentialsSaved(source.id, ports);
   }
@@ -77,6 +78,17 @@ function accepted(file: Result<CredentialsFile>, { log }: Ports): Result<Credent
   if (ignored.length > 0)
     log.info('unknown keys ignored', { count: ignored.length, keys: ignored });
   return success(credentials);
+}
+
+async function enteredOver(
+  entered: Credentials,
+  { applications }: Ports,
+): Promise<Result<Credentials>> {
+  const loaded = await applications.load(
+    applicationIdOf(entered.clientId, entered.endpoints.token),
+  );
+  const saved = loaded.ok ? loaded.value : undefined;
+  return success(enteredAgain(entered, saved?.application.credentials));
 }
 
 async function credentialsSaved(id: string, { applications }: Ports): Promise<Result<Credentials>> {

@@ -14,11 +14,19 @@ import { applicationInWords } from './tooltip.ts';
 import { causeOf } from './words.ts';
 
 type Choice =
-  | { readonly to: 'use' | 'rename' | 'remove'; readonly record: ApplicationRecord }
+  | { readonly to: 'use' | 'rename'; readonly record: ApplicationRecord }
+  | ({ readonly to: 'remove' } & Removable)
   | { readonly to: 'authenticate' };
 
+interface Removable {
+  readonly id: string;
+  readonly name: string;
+}
+
 interface Item extends vscode.QuickPickItem {
+  /** None where there is nothing to work with. */
   readonly choice?: Choice;
+  readonly removable?: Removable;
 }
 
 /** Lists what is saved; the list comes back after a name was changed or an application removed. */
@@ -38,7 +46,7 @@ export async function switchApplication(services: Services): Promise<void> {
         if (!done(await rename(choice.record, services), services)) return;
         break;
       case 'remove':
-        if (!done(await remove(choice.record, services), services)) return;
+        if (!done(await remove(choice, services), services)) return;
         break;
     }
   }
@@ -62,13 +70,11 @@ async function choose(services: Services): Promise<Choice | undefined> {
   const chosen = new Promise<Choice | undefined>((resolve) => {
     picker.onDidAccept(() => {
       const choice = picker.selectedItems[0]?.choice;
-      // The line about what cannot be read leads nowhere.
       if (choice) resolve(choice);
     });
-    picker.onDidTriggerItemButton(({ item: { choice }, button }) => {
-      if (choice && 'record' in choice) {
-        resolve({ to: button === removeButton ? 'remove' : 'rename', record: choice.record });
-      }
+    picker.onDidTriggerItemButton(({ item: { choice, removable }, button }) => {
+      if (button === removeButton && removable) resolve({ to: 'remove', ...removable });
+      else if (choice?.to === 'use') resolve({ ...choice, to: 'rename' });
     });
     picker.onDidHide(() => {
       resolve(undefined);
@@ -120,26 +126,32 @@ function itemsOf({ records, unreadable }: SavedApplications, services: Services)
         ...(hasNamesake && { detail: withoutIcons(id) }),
         buttons: [renameButton, removeButton],
         choice: { to: 'use', record },
+        removable: { id, name },
       };
     },
   );
-  const [failure] = unreadable.map((each) => each.failure);
   return [
     ...items,
-    ...(failure ? [warning(unreadableInWords(unreadable.length), causeOf(failure))] : []),
+    ...unreadable.map(unreadableItem),
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     authenticateItem,
   ];
 }
 
-function warning(text: string, detail?: string): Item {
-  return { label: `$(warning) ${text}`, ...(detail !== undefined && { detail }), alwaysShow: true };
+/** There is nothing to work with, and it can be removed all the same. */
+function unreadableItem({ id, failure }: SavedApplications['unreadable'][number]): Item {
+  const name = plainName(id) ?? id;
+  const buttons = [removeButton];
+  return {
+    ...warning(withoutIcons(name)),
+    detail: causeOf(failure),
+    buttons,
+    removable: { id, name },
+  };
 }
 
-function unreadableInWords(count: number): string {
-  return count === 1
-    ? t('One saved application cannot be read')
-    : t('{0} saved applications cannot be read', count);
+function warning(text: string): Item {
+  return { label: `$(warning) ${text}`, alwaysShow: true };
 }
 
 function timeLeftInWords(token: Token | undefined, now: number): string {
@@ -165,8 +177,7 @@ async function rename(record: ApplicationRecord, services: Services): Promise<Re
 }
 
 /** With its token and its secret, here and in every other window. */
-async function remove(record: ApplicationRecord, services: Services): Promise<Result<void>> {
-  const { id, name } = record.application;
+async function remove({ id, name }: Removable, services: Services): Promise<Result<void>> {
   const removeIt = t('Remove');
   const answer = await notify.confirm(
     t('Remove {0}?', name),

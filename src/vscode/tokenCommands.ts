@@ -61,10 +61,7 @@ export async function tokenForUse(
   again: () => Promise<unknown>,
   applicationId?: string,
 ): Promise<Token | undefined> {
-  const signed: Signed =
-    applicationId === undefined
-      ? await signedIn(services, again)
-      : { in: 'yes', id: applicationId };
+  const signed = await signedIn(services, again, applicationId);
   if (signed.in === 'unknown') return undefined;
   if (signed.in === 'no') return tokenAfterSignIn(services, again);
   const { id } = signed;
@@ -86,9 +83,10 @@ async function tokenAfterSignIn(
 ): Promise<Token | undefined> {
   const answer = await authenticateInteractively(services);
   if (!answer.ok) return undefined;
-  const got = await forUse(answer.application.id, services);
+  const { id } = answer.application;
+  const got = await forUse(id, services);
   if (got.ok) return got.value;
-  report(got.failure, services, again);
+  report(got.failure, services, again, id);
   return undefined;
 }
 
@@ -132,8 +130,12 @@ type Signed =
   /** The saved application cannot be read, and that has been shown. */
   | { readonly in: 'unknown' };
 
-async function signedIn(services: Services, again: () => Promise<unknown>): Promise<Signed> {
-  const state = await loadActive(services);
+async function signedIn(
+  services: Services,
+  again: () => Promise<unknown>,
+  applicationId?: string,
+): Promise<Signed> {
+  const state = await loadActive(services, applicationId);
   if (state.ok) {
     const record = state.value?.record;
     return record?.token ? { in: 'yes', id: record.application.id } : { in: 'no' };

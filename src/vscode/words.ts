@@ -1,5 +1,6 @@
 import type {
   CredentialsProblem,
+  Doubt,
   Failure,
   Position,
   StorageProblem,
@@ -28,7 +29,10 @@ export function causeOf(failure: Failure): string {
         return t('{0} no longer accepts this sign-in.', failure.host);
       }
       return failure.oauthError === 'invalid_client' || failure.oauthError === 'other'
-        ? t('{0} does not accept this client id and secret.', failure.host)
+        ? [
+            t('{0} does not accept this client id and secret.', failure.host),
+            ...(failure.doubts ?? []).map(doubtInWords),
+          ].join(' ')
         : t('{0} refused the request ({1}).', failure.host, failure.oauthError);
     case 'consent-denied':
       return t('Access was denied at {0}.', failure.host);
@@ -70,6 +74,20 @@ export function causeOf(failure: Failure): string {
       );
     case 'storage':
       return storageProblem(failure.problem);
+  }
+}
+
+/** Of the pair, whether it was typed, read from a file or refused. */
+export function doubtInWords(doubt: Doubt): string {
+  switch (doubt) {
+    case 'hidden-in-id':
+      return t('The client id holds characters that cannot be seen.');
+    case 'hidden-in-secret':
+      return t('The secret holds characters that cannot be seen.');
+    case 'unusual-id':
+      return t('Ids of this platform usually end in a UUID.');
+    case 'unusual-secret':
+      return t('Secrets of this platform usually have 64 characters.');
   }
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { applicationIdOf, type Credentials } from '../../src/core/application.ts';
+import { applicationIdOf, isOfUser, type Credentials } from '../../src/core/application.ts';
 import { endpointsOf, platformOf } from '../../src/core/endpoints.ts';
 import { parseRecord, type ApplicationRecord } from '../../src/core/record.ts';
 import type { Token } from '../../src/core/token.ts';
@@ -92,9 +92,10 @@ export async function signedInUser({
   sandbox,
   folder,
 }: Awaited<ReturnType<typeof sharedDesk>>): Promise<void> {
+  if (!isOfUser(credentials)) throw new Error('This application has no user.');
   sandbox.setConsent('allow');
   const [redirectUri = ''] = credentials.redirectUris;
-  const begun = await beginSignIn({ ...credentials, kind: 'user' }, redirectUri);
+  const begun = await beginSignIn(credentials, redirectUri);
   const answered = await fetch(begun.url, { redirect: 'manual' });
   const code = new URL(answered.headers.get('location') ?? '').searchParams.get('code') ?? '';
   const window = openWindow(folder);

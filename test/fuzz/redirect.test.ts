@@ -18,8 +18,14 @@ const redirectUri = fc.constantFrom(
   'https://app.example/return?tenant=a',
   'urn:ietf:wg:oauth:2.0:oob',
 );
-const expected: fc.Arbitrary<ExpectedRedirect> = fc.record({ redirectUri, state, responseType });
-const otherNames = ['session_state', 'iss', 'scope', 'x'];
+const issuerOrigin = fc.constant('https://id.api.isogeo.com');
+const expected: fc.Arbitrary<ExpectedRedirect> = fc.record({
+  redirectUri,
+  state,
+  responseType,
+  issuerOrigin,
+});
+const otherNames = ['session_state', 'scope', 'x'];
 const others = fc.dictionary(fc.constantFrom(...otherNames), fc.string({ unit: 'grapheme' }));
 
 /** An answer as a platform writes it, its parameters in any order. */
@@ -79,7 +85,12 @@ it('a code in base64 comes through as it was made where the platform does not en
   const code = fc.base64String({ minLength: 4 });
   fc.assert(
     fc.property(redirectUri, state, code, (uri, right, made) => {
-      const waiting = { redirectUri: uri, state: right, responseType: 'code' } as const;
+      const waiting = {
+        redirectUri: uri,
+        state: right,
+        responseType: 'code',
+        issuerOrigin: 'https://id.api.isogeo.com',
+      } as const;
       const mark = uri.includes('?') ? '&' : '?';
       const address = `${uri}${mark}code=${made}&state=${right}`;
       assert.deepEqual(readRedirect(address, waiting), { kind: 'code', code: made });
@@ -161,12 +172,12 @@ it('of an error nothing comes through but a word of the closed list', () => {
   );
 });
 
-it('every redirect URI has one way, whatever it is', () => {
+it('every redirect URI has one way, whatever it is and however often it is there', () => {
   const uris = fc.array(fc.oneof(redirectUri, fc.webUrl(), fc.string({ unit: character })));
   fc.assert(
-    fc.property(uris, (given) => {
-      const ways = redirectWays(given, 'vscode://isogeo.isogeo-api');
-      assert.deepEqual(ways.map(({ uri }) => uri).sort(), [...given].sort());
+    fc.property(uris, responseType, (given, type) => {
+      const ways = redirectWays(given, 'vscode://isogeo.isogeo-api', type);
+      assert.deepEqual(ways.map(({ uri }) => uri).sort(), [...new Set(given)].sort());
     }),
     cases,
   );

@@ -66,6 +66,10 @@ describe('an open credentials file', () => {
       '2:13 Warning Ids of this platform usually end in a UUID.',
       '3:16 Warning Secrets of this platform usually have 64 characters.',
     ]);
+    const others = '[other]\nclient_id = mine\nclient_secret = mine\n';
+    const second = await open('client_secrets.second.ini', `${others}${pair}${prod}\n`);
+    const places = (await problems(second.uri, 2)).map((problem) => problem.split(' ')[0]);
+    assert.deepEqual(places, ['5:13', '6:16']);
     const elsewhere = await open(
       'client_secrets.custom.ini',
       `${pair}URI_TOKEN = https://id.example.com/oauth/token\n`,

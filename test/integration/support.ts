@@ -110,3 +110,32 @@ export async function statusFor(sandbox: Sandbox, header: string): Promise<numbe
   });
   return response.status;
 }
+
+/** What a window remembers, in memory. */
+export function contextInMemory(): vscode.ExtensionContext {
+  const memento = () => {
+    const values = new Map<string, unknown>();
+    return {
+      keys: () => [...values.keys()],
+      get: (key: string) => values.get(key),
+      update: (key: string, value: unknown) => {
+        values.set(key, value);
+        return Promise.resolve();
+      },
+    };
+  };
+  const context = { workspaceState: memento(), globalState: memento() };
+  // The rest of the context is for the real start.
+  return context as unknown as vscode.ExtensionContext;
+}
+
+/** Stands in for what VS Code would show, until it is put back. */
+export function instead(replaced: Partial<typeof vscode.window>): () => void {
+  const before = Object.fromEntries(
+    Object.keys(replaced).map((key) => [key, Reflect.get(vscode.window, key) as unknown]),
+  );
+  Object.assign(vscode.window, replaced);
+  return () => {
+    Object.assign(vscode.window, before);
+  };
+}

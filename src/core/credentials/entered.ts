@@ -1,4 +1,4 @@
-import { defaultScopes, usualClientId, type Credentials } from '../application.ts';
+import { defaultScopes, type Credentials } from '../application.ts';
 import { baseAddressOf, checkEndpoint, endpointsOf, type PlatformAddresses } from '../endpoints.ts';
 import { faultOfText } from './fields.ts';
 
@@ -18,16 +18,6 @@ export function faultOfAddress(text: string): AddressFault | undefined {
   return checked.failure.problem === 'user-info' ? 'user-info' : 'scheme';
 }
 
-/** The live platform's ids are `<name>-<uuid>`. Documented samples are not: a doubt, never a fault. */
-export function isUsualId(clientId: string): boolean {
-  return usualClientId.test(clientId);
-}
-
-/** Sixty-four characters on the live platform: a doubt, never a fault. */
-export function isUsualSecret(clientSecret: string): boolean {
-  return clientSecret.length === 64;
-}
-
 /** A pair without a file is a group application's: it needs no redirect URI. */
 export function enteredCredentials(
   { identity, api }: PlatformAddresses,
@@ -42,4 +32,13 @@ export function enteredCredentials(
     redirectUris: [],
     scopes: defaultScopes,
   };
+}
+
+/**
+ * A pair that is saved as a user's stays one: only its secret and the API's address are typed anew.
+ */
+export function enteredAgain(entered: Credentials, saved: Credentials | undefined): Credentials {
+  if (!saved || saved.kind === 'group') return entered;
+  const { clientSecret, endpoints } = entered;
+  return { ...saved, clientSecret, endpoints: { ...saved.endpoints, api: endpoints.api } };
 }

@@ -1,3 +1,5 @@
+import { faultOfText } from './fields.ts';
+
 /** What Isogeo's manager puts on the clipboard, as far as it is there. */
 export interface Pasted {
   readonly name?: string;
@@ -9,7 +11,8 @@ export interface Pasted {
  * Reads the manager's three lines, `Name`, `Client ID: …` and `Client Secret: …`, in any order; the
  * first line without a label is the name. An input box drops line ends from what is pasted into it,
  * so that a label ends the value before it as a line end does. A value that is there twice counts
- * the first time. Never throws; whatever else stands there is left out.
+ * the first time, and one with control characters, which is no value, never. Never throws; whatever
+ * else stands there is left out.
  */
 export function parsePasted(text: string): Pasted {
   // `split` keeps what its groups caught: text, label, text, label, text…
@@ -19,7 +22,7 @@ export function parsePasted(text: string): Pasted {
   for (let index = 0; index < labelled.length; index += 2) {
     const [value = '', ...rest] = (labelled[index + 1] ?? '').split(lineEnd);
     const key = /id/i.test(labelled[index] ?? '') ? 'id' : 'secret';
-    if (value.trim() !== '') values[key] ??= value.trim();
+    if (!faultOfText(value.trim())) values[key] ??= value.trim();
     names.push(...rest);
   }
   const name = names.map((line) => line.trim()).find((line) => line !== '');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import type { TestContext } from 'node:test';
-import type { Credentials } from '../../../src/core/application.ts';
+import type { UserCredentials } from '../../../src/core/application.ts';
 import type { Result } from '../../../src/core/failure.ts';
 import type { Token } from '../../../src/core/token.ts';
 import { createHttp } from '../../../src/node/http.ts';
@@ -19,11 +19,15 @@ import { shown, type FakeInput } from './vscode.ts';
 // Only once the hook is there.
 const { signInThroughBrowser } = await import('../../../src/vscode/browserSignIn.ts');
 
-/** A sandbox, and a confidential application whose redirect URI is a free port of this machine. */
-export async function platformFor(t: TestContext) {
+/**
+ * A sandbox, and a confidential application whose redirect URI is a free port of this machine, with
+ * others after it.
+ */
+export async function platformFor(t: TestContext, others: readonly string[] = []) {
   shown.reset();
   const redirectUri = `http://localhost:${(await closedPort()).split(':')[1] ?? ''}/callback`;
-  const application = userApplication({ redirectUris: [redirectUri] });
+  const redirectUris = [redirectUri, ...others];
+  const application = userApplication({ redirectUris });
   const fakes = fakePorts();
   const sandbox = await sandboxFor(t, {
     applications: [application],
@@ -31,7 +35,7 @@ export async function platformFor(t: TestContext) {
   });
   sandbox.setConsent('allow');
   const { clientId, clientSecret } = application;
-  const credentials: Credentials & { readonly kind: 'user' } = {
+  const credentials: UserCredentials = {
     kind: 'user',
     clientId,
     clientSecret,
@@ -40,7 +44,7 @@ export async function platformFor(t: TestContext) {
       authorization: `${sandbox.origin}/oauth/authorize`,
       api: sandbox.origin,
     },
-    redirectUris: [redirectUri],
+    redirectUris,
     scopes: ['resources:read'],
   };
   const http = createHttp();

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import type { HandedUri } from '../../../src/core/redirect.ts';
 
 /**
  * What a sign-in, a notification and a credentials file need of the module `vscode`, in plain Node:
@@ -58,6 +59,10 @@ interface Notification {
 export const shown = {
   inputs: [] as FakeInput[],
   notifications: [] as Notification[],
+  /** The action that is taken in the next notifications. */
+  choose: (): string | undefined => undefined,
+  /** Opens an address of VS Code's own, as its parts; nobody hears it where it is `undefined`. */
+  openUri: undefined as ((uri: HandedUri) => void) | undefined,
   /** The labels of each picker. */
   pickers: [] as (readonly string[])[],
   /** The label that is taken in the next pickers. */
@@ -68,13 +73,15 @@ export const shown = {
     this.inputs = [];
     this.notifications = [];
     this.pickers = [];
+    this.choose = () => undefined;
     this.browser = Promise.withResolvers();
   },
 };
 
-function notification(message: string, ...actions: readonly unknown[]): Promise<undefined> {
+function notification(message: string, ...actions: readonly unknown[]): Promise<unknown> {
   shown.notifications.push({ message, actions });
-  return Promise.resolve(undefined);
+  const chosen = shown.choose();
+  return Promise.resolve(actions.find((action) => action === chosen));
 }
 
 export const window = {
@@ -89,12 +96,23 @@ export const window = {
     const picked = shown.pick();
     return Promise.resolve(items.find(({ label }) => label === picked));
   },
+  registerUriHandler({ handleUri }: { readonly handleUri: (uri: HandedUri) => void }) {
+    shown.openUri = handleUri;
+    return {
+      dispose() {
+        shown.openUri = undefined;
+      },
+    };
+  },
   showInformationMessage: notification,
   showWarningMessage: notification,
   showErrorMessage: notification,
 };
 
+export const UIKind = { Desktop: 1, Web: 2 } as const;
+
 export const env = {
+  uiKind: UIKind.Web,
   uriScheme: 'vscode',
   language: 'en',
   openExternal(address: string): Promise<boolean> {

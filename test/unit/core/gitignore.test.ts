@@ -18,6 +18,7 @@ const paths = [
   'back\\slash.json',
   '$HOME/`id`"q".json',
   'é漢.json',
+  'client_secrets (1).json',
 ];
 
 describe('keeping a file out of Git', () => {
@@ -50,6 +51,7 @@ describe('keeping a file out of Git', () => {
     if (command === undefined) continue;
     it(`takes ${JSON.stringify(path)} out of the index by the command, in a shell`, () => {
       git('add', '--force', '--', `:(literal)${path}`);
+      assert.notEqual(lines(git('ls-files', '-z')).length, 0);
       execFileSync('sh', ['-c', command], { cwd: repository, stdio: 'pipe' });
       assert.deepEqual(lines(git('ls-files', '-z')), []);
     });
@@ -60,6 +62,8 @@ describe('keeping a file out of Git', () => {
     ['conf/a-b/client_secrets.ini', 'git rm --cached conf/a-b/client_secrets.ini'],
     ['-secrets.json', 'git rm --cached -- "-secrets.json"'],
     ['a b/é漢 2.json', 'git rm --cached -- "a b/é漢 2.json"'],
+    // As a browser names a second download.
+    ['client_secrets (1).json', 'git rm --cached -- "client_secrets (1).json"'],
   ] as const) {
     it(`offers ${command}`, () => {
       assert.equal(untrackCommand(path), command);

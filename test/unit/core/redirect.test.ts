@@ -4,13 +4,14 @@ import fc from 'fast-check';
 import {
   addressOfHanded,
   readRedirect,
-  redirectWays,
+  redirectWays as waysOf,
   type ExpectedRedirect,
   type RedirectAnswer,
 } from '../../../src/core/redirect.ts';
 import { cases, character } from '../../fuzz/cases.ts';
 
 const handlerOrigin = 'vscode://isogeo.isogeo-api';
+const redirectWays = (uris: readonly string[], origin: string) => waysOf(uris, origin, 'code');
 const redirectUri = 'http://localhost:5000/callback';
 const state = 'right-state';
 const issuerOrigin = 'https://id.api.isogeo.com';
@@ -91,6 +92,12 @@ describe('the way that a redirect URI opens', () => {
     });
   }
 
+  it('is a pasted address for a token out of band', () => {
+    const uri = 'urn:ietf:wg:oauth:2.0:oob';
+    const ways = waysOf([uri], handlerOrigin, 'token');
+    assert.deepEqual(ways, [{ kind: 'pasted-address', uri }]);
+  });
+
   it('is another one in an editor of another scheme', () => {
     const uri = 'vscodium://isogeo.isogeo-api/callback';
     assert.deepEqual(redirectWays([uri], 'vscodium://isogeo.isogeo-api'), [
@@ -117,7 +124,7 @@ describe('the way that a redirect URI opens', () => {
     assert.deepEqual(redirectWays([], handlerOrigin), []);
   });
 
-  it('is one for each URI, whatever stands there, and with its own bytes', () => {
+  it('is one for each URI, whatever stands there and however often, with its own bytes', () => {
     const known = fc.constantFrom(
       redirectUri,
       `${handlerOrigin}/callback`,
@@ -127,7 +134,7 @@ describe('the way that a redirect URI opens', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.string({ unit: character }), known)), (uris) => {
         const found = redirectWays(uris, handlerOrigin).map(({ uri }) => uri);
-        assert.deepEqual(found.sort(), [...uris].sort());
+        assert.deepEqual(found.sort(), [...new Set(uris)].sort());
       }),
       cases,
     );

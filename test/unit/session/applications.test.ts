@@ -119,7 +119,7 @@ describe('saving an application', () => {
   it('ends an earlier failure', async () => {
     const { applications } = listening();
     await applications.save(record);
-    applications.setFailure(id, failure);
+    applications.setFailure(id, failure, 1);
     await applications.save(newer);
     assert.equal(applications.get(id)?.failure, undefined);
   });
@@ -145,7 +145,7 @@ describe('loading an application', () => {
   it('announces nothing where storage holds what memory does', async () => {
     const { applications, changed } = listening();
     await applications.save(record);
-    applications.setFailure(id, failure);
+    applications.setFailure(id, failure, 1);
     changed.length = 0;
     await applications.load(id);
     await applications.load(id);
@@ -266,7 +266,7 @@ describe('loading an application', () => {
   it('announces nothing where an equal record is written in another order', async () => {
     const { applications, vault, changed } = listening();
     await applications.save(record);
-    applications.setFailure(id, failure);
+    applications.setFailure(id, failure, 1);
     const before = applications.get(id);
     const members = Object.entries(JSON.parse(serialiseRecord(record)) as object);
     vault.records.set(id, JSON.stringify(Object.fromEntries(members.reverse()), undefined, 2));
@@ -443,7 +443,7 @@ describe('forgetting a token', () => {
   it('leaves everything as it was where storage refuses', async () => {
     const { applications, vault, changed } = listening();
     await applications.save(record);
-    applications.setFailure(id, failure);
+    applications.setFailure(id, failure, 1);
     const before = applications.get(id);
     changed.length = 0;
     vault.failing.set('write', 'write');
@@ -500,16 +500,22 @@ describe('what is going on with an application', () => {
     changed.length = 0;
     applications.setAsking(id, true);
     applications.setAsking(id, true);
-    applications.setFailure(id, failure);
+    applications.setFailure(id, failure, 1);
     applications.setAsking(id, false);
     assert.deepEqual(changed, [id, id, id]);
-    assert.deepEqual(applications.get(id), { record, stored: 'this', asking: false, failure });
+    assert.deepEqual(applications.get(id), {
+      record,
+      stored: 'this',
+      asking: false,
+      failure,
+      failedAt: 1,
+    });
   });
 
   it('is nothing where there is no application', () => {
     const { applications, changed } = listening();
     applications.setAsking(id, true);
-    applications.setFailure(id, failure);
+    applications.setFailure(id, failure, 1);
     assert.equal(applications.get(id), undefined);
     assert.deepEqual(changed, []);
   });

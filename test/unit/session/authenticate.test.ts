@@ -76,7 +76,13 @@ describe('authenticating', () => {
     {
       name: 'the pair is rejected',
       answers: [rejected],
-      failure: { reason: 'rejected', host: identityHost, oauthError: 'invalid_client' },
+      // The fakes' secret is unlike any of the live platform.
+      failure: {
+        reason: 'rejected',
+        host: identityHost,
+        oauthError: 'invalid_client',
+        doubts: ['unusual-secret'],
+      },
     },
     {
       name: 'the server cannot be reached',

@@ -305,7 +305,7 @@ describe('a renewal', () => {
   });
 
   it('that fails keeps the token, says why, and hands out what still lives', async () => {
-    const { tokens, http, applications, storedToken, log } = await savedFor(56 * minuteMs);
+    const { tokens, http, applications, clock, storedToken, log } = await savedFor(56 * minuteMs);
     http.answering(answerOf(400, { error: 'invalid_client' }));
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(old));
     assert.deepEqual(storedToken(), old);
@@ -314,6 +314,7 @@ describe('a renewal', () => {
       stored: 'this',
       asking: false,
       failure: rejected,
+      failedAt: clock.now(),
     });
     assert.deepEqual(log.entries, [
       {

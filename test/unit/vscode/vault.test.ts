@@ -4,6 +4,8 @@ import { setImmediate } from 'node:timers/promises';
 import type * as vscode from 'vscode';
 import type { Result } from '../../../src/core/failure.ts';
 import type { Vault } from '../../../src/session/ports.ts';
+import { Applications } from '../../../src/session/applications.ts';
+import { fakePorts, recordWith, tokenWith } from '../session/fakes.ts';
 import { createVault, onVaultChange } from '../../../src/vscode/vault.ts';
 
 type Listener = (change: { readonly key: string }) => void;
@@ -61,6 +63,20 @@ describe('the vault', () => {
     assert.deepEqual(await vault.read('a'), { ok: true, value: 'record' });
     await vault.remove('a');
     assert.deepEqual(await vault.read('a'), { ok: true, value: undefined });
+  });
+
+  it('holds nothing of an application that was removed, damaged ones included', async () => {
+    const ports = fakePorts();
+    const applications = new Applications({ ...ports, vault });
+    const { application } = recordWith(tokenWith('secret-token'));
+    await applications.save(recordWith(tokenWith('secret-token')));
+    const [key = ''] = secrets.values.keys();
+    secrets.values.set(key, '{"clientSecret":"s3cr3t"}');
+    await applications.save(recordWith(tokenWith('secret-token')));
+    assert.equal(secrets.values.size, 2);
+    assert.ok((await applications.remove(application.id)).ok);
+    assert.deepEqual([...secrets.values], []);
+    assert.deepEqual(ports.markers.ids(), []);
   });
 
   it('lists the ids of its own records alone', async () => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
+  enteredAgain,
   enteredCredentials,
   faultOfAddress,
-  isUsualId,
-  isUsualSecret,
 } from '../../../../src/core/credentials/entered.ts';
+import type { Credentials } from '../../../../src/core/application.ts';
 import { baseAddressOf, isogeoPlatforms } from '../../../../src/core/endpoints.ts';
 import { groupCredentials, pair } from './samples.ts';
 
@@ -44,11 +44,16 @@ describe('typed credentials', () => {
     assert.deepEqual(credentials, groupCredentials);
   });
 
-  it('raise a doubt where they are unlike those of the live platform', () => {
-    assert.equal(isUsualId('tools-0f8fad5b-d9cb-469f-a165-70867728950e'), true);
-    assert.equal(isUsualId('tools-0f8fad5bd9cb469fa16570867728950e'), true);
-    assert.equal(isUsualId(pair.client_id), false);
-    assert.equal(isUsualSecret('s'.repeat(64)), true);
-    assert.equal(isUsualSecret('s'.repeat(63)), false);
+  it('leave a pair that is saved as a user’s what it is', () => {
+    const { client_id: clientId } = pair;
+    const entered = enteredCredentials(isogeoPlatforms.prod, clientId, 'new');
+    const saved: Credentials = {
+      ...groupCredentials,
+      kind: 'user',
+      redirectUris: ['http://localhost/callback'],
+    };
+    assert.deepEqual(enteredAgain(entered, saved), { ...saved, clientSecret: 'new' });
+    assert.deepEqual(enteredAgain(entered, groupCredentials), entered);
+    assert.deepEqual(enteredAgain(entered, undefined), entered);
   });
 });

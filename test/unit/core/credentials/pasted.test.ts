@@ -26,6 +26,10 @@ const cases: Readonly<Record<string, readonly [text: string, read: Pasted]>> = {
   'an id alone': [id, { clientId: 'tools-1a2b' }],
   'the first of two ids': [`${id}\nClient ID: other`, { clientId: 'tools-1a2b' }],
   'labels without a value as nothing': [`${name}\nClient ID:\nClient Secret:  `, { name }],
+  'a secret with a control character as nothing': [
+    `${id}\nClient Secret: a\u0007b`,
+    { clientId: 'tools-1a2b' },
+  ],
   'a bare id, which has no label': ['tools-1a2b', { name: 'tools-1a2b' }],
   nothing: ['', {}],
 };

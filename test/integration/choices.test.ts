@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Credentials } from '../../src/core/application.ts';
+import { Latest } from '../../src/session/latest.ts';
+import { Tokens } from '../../src/session/tokens.ts';
+import { ActiveApplication } from '../../src/vscode/activeApplication.ts';
+import { authenticateInteractively } from '../../src/vscode/authenticateCommand.ts';
+import type { CredentialsSource } from '../../src/vscode/chooseCredentials.ts';
+import { Clipboard } from '../../src/vscode/clipboard.ts';
+import type { Services } from '../../src/vscode/services.ts';
+import { createSessions } from '../../src/vscode/sessions.ts';
+import { credentialsFromSource } from '../../src/vscode/sourceCredentials.ts';
+import { switchApplication } from '../../src/vscode/switchApplication.ts';
+import { copyBearerHeader } from '../../src/vscode/tokenCommands.ts';
+import {
+  answerOf,
+  applicationId as id,
+  credentials,
+  fakePorts,
+  noCancel,
+  recordWith,
+  tokenAnswer,
+  tokenWith,
+  userCredentials,
+} from '../unit/session/fakes.ts';
+import { contextInMemory, instead } from './support.ts';
+
+type Window = typeof vscode.window;
+
+/** The commands over a storage and a platform in memory, in a window that shows nothing. */
+describe('what a person chooses', () => {
+  let ports: ReturnType<typeof fakePorts>;
+  let services: Services;
+  let putBack: (() => void)[];
+
+  beforeEach(() => {
+    ports = fakePorts();
+    const context = contextInMemory();
+    const commands = {
+      ...ports,
+      active: new ActiveApplication(context),
+      tokens: new Tokens(ports),
+      clipboard: new Clipboard(ports.clock, ports.timer),
+      browserSignIns: new Latest(),
+      globalState: context.globalState,
+      shutdown: noCancel(),
+    };
+    // The rest is for what none of these tests comes to.
+    services = commands as unknown as Services;
+    putBack = [];
+  });
+
+  afterEach(() => {
+    for (const undo of putBack) undo();
+  });
+
+  const replace = (key: keyof Window, answer: (...args: never[]) => unknown) => {
+    putBack.push(instead({ [key]: answer }));
+  };
+
+  /** Takes the line of that label from the next quick pick. */
+  const pick = (label: RegExp) => {
+    replace('showQuickPick', async (items: Promise<readonly vscode.QuickPickItem[]>) =>
+      (await items).find((item) => label.test(item.label)),
+    );
+  };
+
+  describe('in Switch Application', () => {
+    interface Shown {
+      readonly labels: readonly string[];
+      press(label: string, tooltip: string): void;
+      hide(): void;
+    }
+
+    /** What each quick pick shows, once its lines are there. */
+    function quickPicks(): () => Promise<Shown> {
+      const waiting: ((shown: Shown) => void)[] = [];
+      const shown: Shown[] = [];
+      replace('createQuickPick', () => {
+        const events = {
+          accept: new vscode.EventEmitter<void>(),
+          button: new vscode.EventEmitter<unknown>(),
+          hide: new vscode.EventEmitter<void>(),
+        };
+        let items: readonly vscode.QuickPickItem[] = [];
+        return {
+          selectedItems: [],
+          onDidAccept: events.accept.event,
+          onDidTriggerItemButton: events.button.event,
+          onDidHide: events.hide.event,
+          show: () => undefined,
+          dispose: () => undefined,
+          get items() {
+            return items;
+          },
+          set items(given) {
+            items = given;
+            const next: Shown = {
+              labels: items.map(({ label }) => label),
+              press(label, tooltip) {
+                const item = items.find((each) => each.label === label);
+                const button = item?.buttons?.find((each) => each.tooltip === tooltip);
+                assert.ok(button, `${label} has the button ${tooltip}`);
+                events.button.fire({ item, button });
+              },
+              hide() {
+                events.hide.fire();
+              },
+            };
+            const take = waiting.shift();
+            if (take) take(next);
+            else shown.push(next);
+          },
+        };
+      });
+      return () =>
+        new Promise((resolve) => {
+          const first = shown.shift();
+          if (first) resolve(first);
+          else waiting.push(resolve);
+        });
+    }
+
+    it('each application that cannot be read has its line, and can be removed', async () => {
+      const lost = 'lost@id.api.isogeo.com';
+      ports.vault.records.set(id, '{"version":1,"clientSecret":"s3cr3t"}');
+      await ports.markers.add(id);
+      await ports.markers.add(lost);
+      const asked: string[] = [];
+      replace('showWarningMessage', (message: string) => {
+        asked.push(message);
+        return Promise.resolve('Remove');
+      });
+      const next = quickPicks();
+      const done = switchApplication(services);
+      const first = await next();
+      assert.deepEqual(first.labels.slice(0, 2).toSorted(), [
+        `$(warning) ${id}`,
+        `$(warning) ${lost}`,
+      ]);
+      first.press(`$(warning) ${id}`, 'Remove');
+      const second = await next();
+      assert.deepEqual(second.labels.slice(0, 1), [`$(warning) ${lost}`]);
+      second.press(`$(warning) ${lost}`, 'Remove');
+      const third = await next();
+      assert.ok(!third.labels.some((label) => label.includes('$(warning)')));
+      third.hide();
+      await done;
+      assert.deepEqual(asked, [`Remove ${id}?`, `Remove ${lost}?`]);
+      assert.deepEqual([ports.vault.records.size, ports.markers.ids()], [0, []]);
+    });
+  });
+
+  describe('after a failure', () => {
+    const page = answerOf(200, '<html></html>', { 'content-type': 'text/html' });
+
+    async function offeredAfter(source: CredentialsSource): Promise<readonly string[]> {
+      ports.http.answering(page);
+      let offered: readonly string[] = [];
+      replace('showErrorMessage', (_message: string, ...actions: string[]) => {
+        offered = actions;
+        return Promise.resolve(undefined);
+      });
+      const channel = { show: () => undefined };
+      const answer = await authenticateInteractively({ ...services, channel } as never, () =>
+        Promise.resolve(source),
+      );
+      assert.equal(answer.ok, false);
+      return offered;
+    }
+
+    it('is a check of the very application that failed', async () => {
+      await ports.applications.save(recordWith(tokenWith('old')));
+      assert.deepEqual(await offeredAfter({ from: 'saved', id }), ['Check Connection']);
+    });
+
+    it('is no check of another than what the environment names', async () => {
+      const names = {
+        ISOGEO_API_GROUP_CLIENT_ID: credentials.clientId,
+        ISOGEO_API_GROUP_CLIENT_SECRET: credentials.clientSecret,
+        ISOGEO_PLATFORM: 'prod',
+      };
+      Object.assign(process.env, names);
+      putBack.push(() => {
+        for (const name of Object.keys(names)) Reflect.deleteProperty(process.env, name);
+      });
+      assert.deepEqual(await offeredAfter({ from: 'environment' }), ['Show Log']);
+    });
+  });
+
+  it('to copy the header of one that was signed out meanwhile is a sign-in first', async () => {
+    await ports.applications.save(recordWith(tokenWith('old')));
+    await ports.applications.forgetToken(id);
+    await vscode.env.clipboard.writeText('before');
+    pick(/^nothing of all this$/);
+    await copyBearerHeader(services, id);
+    assert.deepEqual(ports.http.requests, []);
+    assert.equal(await vscode.env.clipboard.readText(), 'before');
+  });
+
+  for (const [what, other, expected] of [
+    [
+      'leaves this window its own application',
+      'other@id.api.isogeo.com',
+      'other@id.api.isogeo.com',
+    ],
+    ['is the first one of a window that has none', undefined, id],
+  ] as const) {
+    it(`for another extension ${what}`, async () => {
+      await ports.applications.save(recordWith(undefined));
+      if (other !== undefined) services.active.choose(other);
+      replace('showInformationMessage', () => Promise.resolve(undefined));
+      pick(/app$/);
+      ports.http.answering(tokenAnswer('new-token'), answerOf(200, []));
+      const session = await createSessions(services).create([], undefined);
+      assert.equal(session.accessToken, 'new-token');
+      assert.equal(services.active.id, expected);
+    });
+  }
+
+  it('to type the pair of a user’s application leaves it one', async () => {
+    await ports.applications.save(recordWith(tokenWith('old'), userCredentials));
+    const entered: Credentials = { ...credentials, clientSecret: 'typed' };
+    const source: CredentialsSource = { from: 'entered', credentials: entered, draft: {} };
+    const read = await credentialsFromSource(source, services);
+    assert.deepEqual(read, { ok: true, value: { ...userCredentials, clientSecret: 'typed' } });
+  });
+});

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { doubtsOf } from '../../../../src/core/credentials/doubts.ts';
+import { endpointsOf } from '../../../../src/core/endpoints.ts';
+
+const usualId = 'tools-0f8fad5b-d9cb-469f-a165-70867728950e';
+const usualSecret = 's'.repeat(64);
+const live = endpointsOf('https://id.api.isogeo.com');
+const onPremises = endpointsOf('https://id.geo.example');
+
+describe('a pair raises', () => {
+  for (const [clientId, clientSecret, endpoints, doubts] of [
+    [usualId, usualSecret, live, []],
+    ['tools-0f8fad5bd9cb469fa16570867728950e', usualSecret, live, []],
+    ['catalog-tools', usualSecret, live, ['unusual-id']],
+    [usualId, usualSecret.slice(1), live, ['unusual-secret']],
+    [usualId, '', live, []],
+    ['catalog-tools', 'short', live, ['unusual-id', 'unusual-secret']],
+    ['catalog-tools', 'short', onPremises, []],
+    [`${usualId}\u200b`, `\ufeff${usualSecret}`, live, ['hidden-in-id', 'hidden-in-secret']],
+    ['to\u202eols', 'sh\u00adort', onPremises, ['hidden-in-id', 'hidden-in-secret']],
+  ] as const) {
+    const what = doubts.length === 0 ? 'no doubt' : doubts.join(' and ');
+    it(`${what}: ${JSON.stringify([clientId, clientSecret.slice(0, 8)])} at ${endpoints.token}`, () => {
+      assert.deepEqual(doubtsOf({ clientId, clientSecret, endpoints }), doubts);
+    });
+  }
+});

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import manifest from '../../package.json' with { type: 'json' };
+import { isCredentialsIni } from '../../src/vscode/credentialsDocuments.ts';
+
+/** The regular expression in `resourceFilename =~ /…/`. */
+function nameIn(when: string): RegExp {
+  const source = /^resourceFilename =~ \/(.*)\/$/.exec(when)?.[1];
+  assert.ok(source, when);
+  return new RegExp(source);
+}
+
+describe('Load Credentials File is offered', () => {
+  const { menus } = manifest.contributes;
+  for (const [menu, [entry]] of Object.entries({
+    'in the Explorer': menus['explorer/context'],
+    'above the editor': menus['editor/title'],
+  })) {
+    const offers = (name: string) => nameIn(entry?.when ?? '').test(name);
+
+    it(`${menu} for the names that Isogeo hands out`, () => {
+      for (const name of [
+        'client_secrets.json',
+        'client_secrets.ini',
+        'client_secrets_group.json',
+        'client_secrets.qa.ini',
+        'client_secrets (1).json',
+      ]) {
+        assert.ok(offers(name), name);
+      }
+    });
+
+    it(`${menu} for no other`, () => {
+      for (const name of [
+        'client_secret.json',
+        'my_client_secrets.json',
+        'client_secrets.json.bak',
+        'client_secrets.txt',
+        'client_secretsjson',
+        'Client_Secrets.json',
+        'package.json',
+        'settings.ini',
+      ]) {
+        assert.ok(!offers(name), name);
+      }
+    });
+
+    it(`${menu} for the very INI files that are checked in the editor`, () => {
+      for (const name of ['client_secrets.ini', 'client_secrets-a.ini', 'a.ini', 'client.ini']) {
+        const uri = { scheme: 'file', path: `/folder/${name}` };
+        assert.equal(offers(name), isCredentialsIni({ uri }), name);
+      }
+    });
+  }
+});
