@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { openDesk, type Desk } from '../../scripts/host/desk.ts';
 import { eventually } from '../../scripts/lib/wait.ts';
 import { loopback } from '../../src/node/loopback.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface Violation {
   readonly id: string;
@@ -16,7 +13,7 @@ interface Violation {
 
 /** What axe finds wrong in the part of the page that the selector names. */
 async function violationsIn(page: Page, selector: string): Promise<string[]> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const found = await page.evaluate<readonly Violation[]>(
     `axe.run(${JSON.stringify(selector)}).then(({ violations }) => violations)`,
   );
