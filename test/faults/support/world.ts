@@ -48,7 +48,8 @@ export function groupAt(host: string): Credentials {
 
 /** A confidential user application there. */
 export function userAt(host: string): Credentials {
-  return { ...userCredentials, endpoints: endpointsAt(host) };
+  const authorization = `http://${host}/oauth/authorize`;
+  return { ...userCredentials, endpoints: { ...endpointsAt(host), authorization } };
 }
 
 function endpointsAt(host: string): Credentials['endpoints'] {
