@@ -44,6 +44,7 @@ describe('what a person chooses', () => {
       browserSignIns: new Latest(),
       globalState: context.globalState,
       shutdown: noCancel(),
+      inheritedEnvironment: () => process.env,
     };
     // The rest is for what none of these tests comes to.
     services = commands as unknown as Services;
