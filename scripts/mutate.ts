@@ -12,18 +12,21 @@ const leastScore = 0.9;
 /** Tables of what is documented elsewhere: a test of them could only hold the same table. */
 const tables = ['api/routes'];
 
-/** Modules whose tests stand with what they lead to. */
-const alsoTestedBy: Readonly<Record<string, readonly string[]>> = {
-  'credentials/file': ['credentials/json', 'credentials/ini', 'credentials/environment'],
+/** They are tested by running what they write, which takes ten seconds and more: by name alone. */
+const programs =
+  /^request\/(curl|http|javascript|languages|literals|powershell|python|request|requestFile|template)$/;
+
+/** Modules whose tests stand with what leads to them. */
+const testsOf: Readonly<Record<string, readonly string[]>> = {
+  'credentials/file': ['file', 'json', 'ini', 'environment'].map((name) => `credentials/${name}`),
+  'request/address': ['request/resolve'],
 };
 
 type Mutant = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
 
 /** A module of src/core against its own tests alone: one process a mutant and file. */
 async function mutantsOf(module: string): Promise<readonly Mutant[]> {
-  const tests = [module, ...(alsoTestedBy[module] ?? [])].map(
-    (name) => `test/unit/core/${name}.test.ts`,
-  );
+  const tests = (testsOf[module] ?? [module]).map((name) => `test/unit/core/${name}.test.ts`);
   // What has only types, or is tested through its neighbours, is tried with all tests of its folder.
   const testFiles = tests.every((file) => existsSync(inProject(file)))
     ? tests
@@ -83,7 +86,7 @@ export function mutate(only?: string): Promise<SuiteResult> {
     const modules = globSync('**/*.ts', { cwd: inProject('src', 'core') })
       .map((file) => file.replace(/\.ts$/, ''))
       .filter((module) => !tables.includes(module))
-      .filter((module) => only === undefined || new RegExp(only).test(module))
+      .filter((module) => (only ? new RegExp(only).test(module) : !programs.test(module)))
       .sort();
     let [dead, alive] = [0, 0];
     for (const module of modules) {
