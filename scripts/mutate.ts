@@ -20,6 +20,7 @@ const programs =
 const testsOf: Readonly<Record<string, readonly string[]>> = {
   'credentials/file': ['file', 'json', 'ini', 'environment'].map((name) => `credentials/${name}`),
   'request/address': ['request/resolve'],
+  'request/resolve': ['request/resolve', 'request/place'],
 };
 
 type Mutant = Awaited<ReturnType<Stryker['runMutationTest']>>[number];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { plainName } from '../../../src/core/plainText.ts';
+import { plainName, withoutIcons } from '../../../src/core/plainText.ts';
 import { character } from '../../fuzz/cases.ts';
 
 describe('a plain name', () => {
@@ -37,4 +37,8 @@ describe('a plain name', () => {
       }),
     );
   });
+});
+
+it('a text in a label shows no icon', () => {
+  assert.equal(withoutIcons('$(check) a $(x) $5 (y)'), '\\$(check) a \\$(x) $5 (y)');
 });

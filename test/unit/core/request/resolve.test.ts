@@ -86,8 +86,10 @@ describe('a request without its file', () => {
   });
 
   it('encodes what an address may not hold, and nothing twice', () => {
-    const { url } = resolved({ url: `https://x.org/é?q=a b&c="d"|%20%zz&e={f}[g]` });
-    assert.deepEqual(url, ['https://x.org/%C3%A9?q=a%20b&c=%22d%22%7C%20%25zz&e=%7Bf%7D[g]']);
+    const { url } = resolved({ url: `https://x.org/é🗺?q=a b&c="d"|%20%zz%2z&e={f}[g]` });
+    assert.deepEqual(url, [
+      'https://x.org/%C3%A9%F0%9F%97%BA?q=a%20b&c=%22d%22%7C%20%25zz%252z&e=%7Bf%7D[g]',
+    ]);
   });
 
   it('is none without an address', () => {
