@@ -205,8 +205,7 @@ function header(text: string, position: vscode.Position): vscode.CompletionItem[
   if (!/^(\w*|authorization\s*:.*)$/i.test(text.trim())) return undefined;
   const range = new vscode.Range(position.line, start, position.line, text.length);
   const { Snippet } = vscode.CompletionItemKind;
-  const words = t('The token as {0}', tokenVariable.env);
-  return [completion(bearerHeaderFor('http'), range, Snippet, {}, words)];
+  return [completion(bearerHeaderFor('http'), range, Snippet)];
 }
 
 function documented(place: Target): vscode.Hover | undefined {

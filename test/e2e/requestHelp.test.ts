@@ -17,11 +17,12 @@ describe('A developer who writes a request file', () => {
     const { origin } = desk.sandbox;
     writeFileSync(
       join(desk.workspace, 'requests.http'),
-      `@api = ${origin}\n\n### All that is shared\nGET {{api}}/shares\n\n### The rest\nGET {{api}}`,
+      `@api = ${origin}\n\n### Of production\nGET https://v1.api.isogeo.com/about\n\n### All that is shared\nGET {{api}}/shares\n\n### The rest\nGET {{api}}`,
     );
     await workbench.page.keyboard.press('Control+P');
     await workbench.quickInput.type('requests.http');
-    await workbench.quickInput.accept();
+    await workbench.quickInput.pick('requests.http');
+    // Who has no application goes to production.
     await shows('.codelens-decoration', 'Isogeo: sign in');
   });
 
@@ -100,7 +101,8 @@ describe('A developer who writes a request file', () => {
     const token = await workbench.clipboard();
     await press('Control+End', 'Shift+Home', 'Delete');
     await workbench.page.keyboard.type('Authorization: Bearer ');
-    await press('Escape', 'Control+V', 'ArrowLeft');
+    await workbench.page.keyboard.insertText(token);
+    await press('Escape', 'ArrowLeft');
     await workbench.runCommand('Show or Focus Hover');
     await shows('.monaco-hover', 'stands in clear');
     await workbench.screenshot('71-hover-token');
