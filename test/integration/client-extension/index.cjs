@@ -8,6 +8,7 @@ exports.activate = (context) => {
   item.show();
 
   const getSession = async (options) => {
+    item.text = 'client: asking';
     try {
       const session = await vscode.authentication.getSession('isogeo', [], options);
       item.text = `client: ${session ? session.account.label : 'none'}`;
