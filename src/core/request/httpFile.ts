@@ -22,7 +22,7 @@ const separator = /^#{3,}/;
 export const comment = /^\s*(#|\/\/)/;
 const definition = /^\s*@([^\s=:]+)\s*:?=\s*(.*?)\s*$/;
 const requestLine =
-  /^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE|PROPFIND|PROPPATCH|MKCOL|COPY|MOVE|LOCK|UNLOCK|REPORT)\s+(\S.*)$/i;
+  /^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE|PROPFIND|PROPPATCH|MKCOL|COPY|MOVE|LOCK|UNLOCK|REPORT)\s+(\S.*)/i;
 
 export function linesOf(text: string): readonly string[] {
   return text.split(/\r?\n/);
@@ -43,9 +43,7 @@ export function startAt(lines: readonly string[], line: number): number | undefi
 /** The lines that requests start on, in order. */
 export function startsIn(lines: readonly string[]): readonly number[] {
   const openings = lines.flatMap((text, index) => (separator.test(text) ? [index] : []));
-  return [0, ...openings]
-    .filter((line, index, all) => all.indexOf(line) === index)
-    .flatMap((line) => startAt(lines, line) ?? []);
+  return [...new Set([0, ...openings])].flatMap((line) => startAt(lines, line) ?? []);
 }
 
 function blockAt(lines: readonly string[], line: number) {

@@ -4,6 +4,8 @@ import {
   linesOf,
   parseRequest,
   requestAt,
+  startAt,
+  startsIn,
   variablesAt,
   type WrittenRequest,
 } from '../../../../src/core/request/httpFile.ts';
@@ -84,6 +86,18 @@ describe('a request of an .http file', () => {
         body: '{\n  "name": "é {{name}}",\n\n  "list": []\n}',
       },
     });
+  });
+
+  it('starts below its separator, comments and variables, once in each block that has one', () => {
+    const starts = ['GET {{api}}', 'POST {{api}}', 'https://example.org/about'].map((text) =>
+      file.findIndex((line) => line.startsWith(text)),
+    );
+    assert.deepEqual(startsIn(file), starts);
+    assert.deepEqual(starts.map((line) => startAt(file, line + 1)).slice(0, 2), starts.slice(0, 2));
+    assert.equal(startAt(file, 0), undefined);
+    assert.deepEqual(startsIn(['###', 'https://x.org']), [1]);
+    assert.deepEqual(startsIn(['https://x.org', '###']), [0]);
+    assert.deepEqual(startsIn([]), []);
   });
 
   it('is a GET where there is but an address', () => {
