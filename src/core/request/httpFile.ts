@@ -21,6 +21,8 @@ export type Found =
 const separator = /^#{3,}/;
 export const comment = /^\s*(#|\/\/)/;
 const definition = /^\s*@([^\s=:]+)\s*:?=\s*(.*?)\s*$/;
+/** What somebody keeps beside its request. */
+const response = /^\s*HTTP\/[\d.]+\s/i;
 const requestLine =
   /^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE|PROPFIND|PROPPATCH|MKCOL|COPY|MOVE|LOCK|UNLOCK|REPORT)\s+(\S.*)/i;
 
@@ -37,7 +39,7 @@ export function requestAt(lines: readonly string[], line: number): Found {
 export function startAt(lines: readonly string[], line: number): number | undefined {
   const { start, block } = blockAt(lines, line);
   const first = contentOf(block).find((index) => isRequestStart(block[index] ?? ''));
-  return first === undefined ? undefined : start + first;
+  return first === undefined || response.test(block[first] ?? '') ? undefined : start + first;
 }
 
 /** The lines that requests start on, in order. */
@@ -71,8 +73,7 @@ export function parseRequest(block: readonly string[]): Found {
   const lines = contentOf(block).map((index) => block[index] ?? '');
   const start = lines.findIndex(isRequestStart);
   const first = lines[start]?.trim();
-  // A response that somebody keeps beside its request.
-  if (first === undefined || /^HTTP\/[\d.]+\s/i.test(first)) return { is: 'nothing' };
+  if (first === undefined || response.test(first)) return { is: 'nothing' };
 
   let index = start + 1;
   let target = withoutVersion(first);

@@ -98,6 +98,7 @@ describe('a request of an .http file', () => {
     assert.deepEqual(startsIn(['###', 'https://x.org']), [1]);
     assert.deepEqual(startsIn(['https://x.org', '###']), [0]);
     assert.deepEqual(startsIn([]), []);
+    assert.deepEqual(startsIn(['https://x.org', '###', 'HTTP/1.1 200 OK']), [0]);
   });
 
   it('is a GET where there is but an address', () => {
