@@ -1,4 +1,12 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { build } from 'esbuild';
@@ -46,8 +54,22 @@ async function addCompanion(extensions: string): Promise<void> {
   cpSync(inProject('scripts', 'bench', 'companion', 'package.json'), join(folder, 'package.json'));
 }
 
-/** `extension`: the VSIX, or the folder of an unpacked extension. */
-export async function openBenchHost(extension: string): Promise<BenchHost> {
+export interface BenchHostOptions {
+  readonly vsix?: string;
+  readonly emptyExtension?: boolean;
+  /** What is installed waits to be activated by name, as the manifest of a test would have it. */
+  readonly onDemand?: boolean;
+}
+
+/** So that nothing in the manifest starts an extension. */
+function startNothing(extensions: string): void {
+  for (const path of globSync(join(extensions, '*{isogeo-api,empty}*', 'package.json'))) {
+    const manifest = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    writeFileSync(path, JSON.stringify({ ...manifest, activationEvents: [] }));
+  }
+}
+
+export async function openBenchHost(extension: BenchHostOptions): Promise<BenchHost> {
   const [host, executablePath] = [await ensureHost('newest'), await ensureChromium()];
   const temporary = temporaryFolder();
   const folders = foldersIn(temporary.path);
@@ -56,8 +78,12 @@ export async function openBenchHost(extension: string): Promise<BenchHost> {
   prepareFolders(folders);
   await addCompanion(folders.extensions);
   const options = { host, folders, env: { [folderVariable]: exchange } };
-  if (extension.endsWith('.vsix')) await installVsix(options, extension);
-  else cpSync(extension, join(folders.extensions, 'isogeo-tests.empty-1.0.0'), { recursive: true });
+  if (extension.emptyExtension === true) {
+    const empty = join(folders.extensions, 'isogeo-tests.empty-1.0.0');
+    cpSync(inProject('scripts', 'bench', 'empty'), empty, { recursive: true });
+  }
+  if (extension.vsix !== undefined) await installVsix(options, extension.vsix);
+  if (extension.onDemand === true) startNothing(folders.extensions);
 
   let browser: Browser | undefined;
   const server = await startCodeServer(options);

@@ -6,7 +6,7 @@ export type Task =
   | { readonly kind: 'authenticate'; readonly times: number; readonly credentialsFile: string }
   | { readonly kind: 'renewal'; readonly callers: number }
   | { readonly kind: 'switch'; readonly times: number }
-  | { readonly kind: 'memory'; readonly credentialsFile?: string };
+  | { readonly kind: 'memory'; readonly credentialsFile: string };
 
 export interface Activation {
   readonly id: string;
@@ -28,8 +28,14 @@ export interface Results {
   readonly renewal: { readonly callMs: readonly number[] };
   /** Moments of the calls, milliseconds since the epoch; the page tells when the list stood there. */
   readonly switch: { readonly calledAt: readonly number[] };
-  /** Bytes of live objects. `afterMainJob` only where there was one. */
-  readonly memory: { readonly idle: number; readonly afterMainJob?: number };
+  /** Bytes of live objects that each step has added to those of the extension host. */
+  readonly memory: {
+    readonly emptyExtension: number;
+    readonly activation: number;
+    /** Activation included. */
+    readonly mainJob: number;
+    readonly extensionHost: number;
+  };
 }
 
 /** In the environment of the extension host: the folder of `task.json` and `result.json`. */

@@ -8,6 +8,7 @@ import * as vscode from 'vscode';
 import { folderVariable, type Activation, type Results, type Task } from '../tasks.ts';
 
 const OWN = 'isogeo.isogeo-api';
+const EMPTY = 'isogeo-tests.empty';
 const THEIRS = ['vscode.github-authentication', 'vscode.microsoft-authentication'];
 /** Until start-up has run its course, so that a measurement does not run into it. */
 const SETTLE_MS = 4000;
@@ -52,14 +53,9 @@ async function run(task: Task, readyAt: number): Promise<Results[Task['kind']]> 
     case 'switch':
       await delay(SETTLE_MS);
       return { calledAt: await switches(task.times) };
-    case 'memory': {
+    case 'memory':
       await delay(SETTLE_MS);
-      const idle = await liveBytes();
-      if (task.credentialsFile === undefined) return { idle };
-      await signIn(task.credentialsFile);
-      await vscode.commands.executeCommand('isogeo.copyBearerHeader');
-      return { idle, afterMainJob: await liveBytes() };
-    }
+      return memory(task.credentialsFile);
   }
 }
 
@@ -193,12 +189,40 @@ async function switches(times: number): Promise<readonly number[]> {
   return calledAt;
 }
 
+/** One after the other in one process: two of them differ by more than what is looked for. */
+async function memory(credentialsFile: string): Promise<Results['memory']> {
+  const extensionHost = await liveBytes();
+  await activateNow(EMPTY);
+  const withEmpty = await liveBytes();
+  await activateNow(OWN);
+  const activated = await liveBytes();
+  await signIn(credentialsFile);
+  await vscode.commands.executeCommand('isogeo.copyBearerHeader');
+  return {
+    extensionHost,
+    emptyExtension: withEmpty - extensionHost,
+    activation: activated - withEmpty,
+    mainJob: (await liveBytes()) - withEmpty,
+  };
+}
+
+async function activateNow(id: string): Promise<void> {
+  const extension = vscode.extensions.getExtension(id);
+  if (!extension || extension.isActive) throw new Error(`${id} is not there, or active already.`);
+  await extension.activate();
+}
+
+/** When what other extensions do at the same time has come to rest. */
 async function liveBytes(): Promise<number> {
   v8.setFlagsFromString('--expose-gc');
   const collect = vm.runInNewContext('gc') as () => void;
-  for (let round = 0; round < 5; round += 1) {
+  let [before, calmRounds] = [0, 0];
+  for (let round = 0; round < 40 && calmRounds < 4; round += 1) {
+    await delay(250);
     collect();
-    await delay(100);
+    const { heapUsed } = process.memoryUsage();
+    calmRounds = Math.abs(heapUsed - before) < 20_000 ? calmRounds + 1 : 0;
+    before = heapUsed;
   }
-  return process.memoryUsage().heapUsed;
+  return before;
 }
