@@ -9,7 +9,7 @@ import { inBuild, readManifest } from './lib/project.ts';
 import { report, runSuite, type SuiteResult } from './lib/tally.ts';
 import { zipEntryNames } from './lib/zip.ts';
 
-const MOST_BYTES = { startup: 30_000, bundles: 197_000, vsix: 250_000 } as const;
+const MOST_BYTES = { startup: 30_000, bundles: 200_000, vsix: 250_000 } as const;
 const STARTUP = 'dist/extension.cjs';
 
 /** All that may be in the VSIX. vsce lower-cases the readme and the changelog. */

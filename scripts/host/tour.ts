@@ -119,6 +119,7 @@ export async function tour(
   sandbox.rotateSecret(application.clientId);
   await run('renewToken');
   await workbench.notification(startOf('{0} does not accept this client id and secret.') || '127.');
+  await quickInput.closed();
   await seen('rejected');
   await workbench.clearNotifications();
 

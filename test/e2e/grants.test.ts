@@ -84,7 +84,9 @@ describe('Signing in through the browser', () => {
   async function loadFromExplorer(name: string): Promise<void> {
     const { page } = workbench;
     await page.locator('.explorer-folders-view').getByText(name).click({ button: 'right' });
-    await page.locator('.monaco-menu').getByText('Load Credentials File…').click();
+    // As long as a person presses: a menu that has just opened takes no shorter click.
+    const press = { delay: 300 };
+    await page.locator('.monaco-menu').getByText('Load Credentials File…').click(press);
   }
 
   /** Each takes one answer to the extension's URI handler, as the workbench's own web page does. */
@@ -210,7 +212,10 @@ describe('Signing in through the browser', () => {
     }
     await workbench.notification('Signed in to Isogeo as Field survey');
     assert.equal(exchangedCodes(), codes + 1);
-    assert.equal((await workbench.notifications()).length, 1);
+    const others = (await workbench.notifications()).filter(
+      (text) => !text.includes('Signed in to Isogeo as Field survey'),
+    );
+    assert.deepEqual(others, []);
     await copiedHeaderWorks();
   });
 

@@ -91,6 +91,7 @@ describe('A developer who writes requests', () => {
   });
 
   it('is asked for the parameters of a documented request', async () => {
+    await workbench.clearNotifications();
     await workbench.page.keyboard.press('Escape');
     await workbench.runCommand('View: Close Editor');
     await workbench.dialog.click("Don't Save");
