@@ -25,6 +25,9 @@ export function refreshHaltAfter(failure: Failure): RefreshHalt | undefined {
     case 'cancelled':
     case 'timed-out':
       return 'uncertain';
+    case 'tls':
+      // A certificate is refused before anything is sent; the connection can break at any time.
+      return /^(ERR_(?!TLS_CERT)|EPROTO)/.test(failure.code) ? 'uncertain' : undefined;
     case 'unreachable':
       return neverSent.has(failure.code) ? undefined : 'uncertain';
     case 'server-error':
@@ -38,7 +41,6 @@ export function refreshHaltAfter(failure: Failure): RefreshHalt | undefined {
     case 'credentials-invalid':
     case 'endpoint-refused':
     case 'consent-denied':
-    case 'tls':
     case 'proxy':
     case 'throttled':
     case 'wrong-platform':

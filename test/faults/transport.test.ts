@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
+import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { failed, type Failure } from '../../src/core/failure.ts';
+import { createTrust, readCertificate } from '../../src/node/certificates.ts';
+import { createHttp } from '../../src/node/http.ts';
 import { requestTokenForCode } from '../../src/session/grants.ts';
 import { tryToken } from '../../src/session/trial.ts';
 import { hourMs, noCancel, startOfTest, tokenWith } from '../unit/session/fakes.ts';
+import { issue } from '../certificates/make.ts';
+import { httpsServer, tcpServer } from '../unit/node/servers.ts';
 import { rawServer, reply, reset, tokenReply, trickle, type Answer } from './support/rawServer.ts';
 import { groupAt, userAt, withSaved, world } from './support/world.ts';
 
@@ -57,6 +62,46 @@ it('fault 3: a code is not sent a second time after a reset', async (t) => {
   const exchanged = await requestTokenForCode(userAt(server.host), code, world(), noCancel());
   assert.deepEqual(exchanged, failed(unreachable(server.host)));
   assert.equal(server.requests.length, 1);
+});
+
+it('fault 4: encryption that breaks once a refresh token was sent leaves it uncertain, and it is not sent again', async (t) => {
+  const own = await issue({ name: 'Own' });
+  const pinned = readCertificate(own.cert);
+  assert.ok(pinned);
+  const received: string[] = [];
+  let breakIn: () => void = () => undefined;
+  const platform = await httpsServer(t, own, (request) => {
+    request.on('data', (chunk: Buffer) => received.push(chunk.toString()));
+    request.on('end', () => {
+      breakIn();
+    });
+  });
+  const host = await tcpServer(t, (socket) => {
+    const behind = connect(Number(platform.split(':')[1]), '127.0.0.1');
+    t.after(() => behind.destroy());
+    socket.pipe(behind).pipe(socket);
+    breakIn = () => {
+      behind.unpipe(socket);
+      // A record of the right shape, and of nobody's key.
+      socket.write(Buffer.concat([Buffer.from([23, 3, 3, 0, 32]), Buffer.alloc(32, 'x')]));
+    };
+  });
+  const trust = createTrust({ caFiles: () => [], useSystem: () => false, pinned: () => [pinned] });
+  const at = userAt(host);
+  const endpoints = { ...at.endpoints, token: `https://${host}/oauth/token` };
+  const saved = await withSaved(
+    { ...at, endpoints },
+    { refreshToken: 'refresh' },
+    world({ network: createHttp({ trust }) }),
+  );
+  saved.clock.advance(2 * hourMs);
+  const broken = await saved.tokens.forUse(saved.id, true, noCancel());
+  assert.equal(broken.ok ? undefined : broken.failure.reason, 'tls');
+  assert.deepEqual(
+    await saved.tokens.forUse(saved.id, true, noCancel()),
+    failed({ reason: 'interaction-required', need: 'renew-uncertain' }),
+  );
+  assert.deepEqual(received, ['refresh_token=refresh&grant_type=refresh_token']);
 });
 
 const trickles = {

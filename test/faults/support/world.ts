@@ -16,7 +16,7 @@ import {
 } from '../../unit/session/fakes.ts';
 
 /** The real way out, where waits between tries pass at once and the deadline can be short. */
-export function world({ timeoutMs = 60_000 } = {}) {
+export function world({ timeoutMs = 60_000, network = createHttp() } = {}) {
   const ports = fakePorts();
   const { clock } = ports;
   const pausesMs: number[] = [];
@@ -31,7 +31,7 @@ export function world({ timeoutMs = 60_000 } = {}) {
   const http = withDeadline(
     new Retrying({
       ...ports,
-      http: createHttp(),
+      http: network,
       timer: impatient,
       random: () => 0.5,
       proxyFor: () => ({ via: 'direct', because: 'not-configured' }),

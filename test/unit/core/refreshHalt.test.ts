@@ -31,6 +31,16 @@ const cases: readonly (readonly [string, Failure, RefreshHalt | undefined])[] = 
   ['a portal', unexpected('web-page'), undefined],
   ['a page that is not there', unexpected('status'), undefined],
   ['a bad certificate', { reason: 'tls', host, code: 'CERT_HAS_EXPIRED' }, undefined],
+  [
+    'a certificate for another host',
+    { reason: 'tls', host, code: 'ERR_TLS_CERT_ALTNAME_INVALID' },
+    undefined,
+  ],
+  ...[
+    'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC',
+    'ERR_SSL_SSLV3_ALERT_BAD_RECORD_MAC',
+    'EPROTO',
+  ].map((code) => [code, { reason: 'tls', host, code }, 'uncertain'] as const),
   ['a proxy that refuses', { reason: 'proxy', host, code: '407' }, undefined],
   ['too many requests', { reason: 'throttled', host }, undefined],
 ];

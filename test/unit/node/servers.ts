@@ -31,8 +31,9 @@ export async function httpServer(t: TestContext, listener: http.RequestListener)
 export async function httpsServer(
   t: TestContext,
   certificate: { readonly key: string; readonly cert: string },
+  listener: http.RequestListener = (_request, response) => response.end('secret'),
 ): Promise<string> {
-  const server = https.createServer(certificate, (_request, response) => response.end('secret'));
+  const server = https.createServer(certificate, listener);
   server.on('tlsClientError', () => undefined);
   return `127.0.0.1:${await listening(t, server)}`;
 }
