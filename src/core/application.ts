@@ -43,13 +43,14 @@ export const defaultScopes: readonly string[] = ['resources:read'];
 
 /**
  * One application is one client id on one token endpoint, so that the same pair loaded again
- * updates what is saved while its namesake on another platform stands beside it.
+ * updates what is saved while its namesake on another platform stands beside it. The first `@` ends
+ * the client id. A query is left out: gateways take keys there, and an id is stored in the clear.
  */
 export function applicationIdOf(clientId: string, tokenEndpoint: string): string {
-  const { protocol, origin, host, pathname, search } = new URL(tokenEndpoint);
+  const { protocol, origin, host, pathname } = new URL(tokenEndpoint);
   const server = protocol === 'https:' ? host : origin;
-  const path = pathname + search;
-  return `${clientId}@${server}${path === '/oauth/token' ? '' : path}`;
+  const client = clientId.replace(/[%@]/g, encodeURIComponent);
+  return `${client}@${server}${pathname === '/oauth/token' ? '' : pathname}`;
 }
 
 /** `<name>-<uuid>`, as the live platform writes its ids. */

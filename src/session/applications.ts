@@ -56,6 +56,11 @@ export class Applications {
     return this.#states.get(id);
   }
 
+  /** It has been signed in with, as far as can be told without opening its secret. */
+  isSaved(id: string): boolean {
+    return this.#states.has(id) || this.#ports.markers.ids().includes(id);
+  }
+
   /** All that this window has read so far. */
   inMemory(): readonly ApplicationState[] {
     return [...this.#states.values()];
@@ -335,7 +340,7 @@ export class Applications {
   #logged<F extends { readonly ok: false; readonly failure: Failure }>(id: string, result: F): F {
     const { failure } = result;
     this.#ports.log.warn('storage failed', {
-      applicationId: id,
+      ...(this.isSaved(id) && { applicationId: id }),
       ...(failure.reason === 'storage' && { problem: failure.problem }),
     });
     return result;

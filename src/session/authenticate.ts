@@ -107,7 +107,12 @@ async function signIn(
   const durationMs = clock.now() - startedAt;
   if (!obtained.ok) {
     const { failure } = obtained;
-    log.warn('authentication failed', { applicationId: id, durationMs, ...loggable(failure) });
+    log.warn('authentication failed', {
+      // What was never accepted as an id may be a secret that was entered in its place.
+      ...(applications.isSaved(id) && { applicationId: id }),
+      durationMs,
+      ...loggable(failure),
+    });
     return failed(
       failure.reason === 'rejected' ? { ...failure, ...doubtful(credentials) } : failure,
     );

@@ -107,7 +107,6 @@ export async function checkConnection(
   if (signal.aborted) return failed({ reason: 'cancelled' });
   const verdict = verdictOf(steps);
   log.info('connection checked', {
-    ...(subject.ok && { applicationId: subject.value.application.id }),
     durationMs: Math.max(0, clock.now() - startedAt),
     problem: verdict.kind === 'fails' ? verdict.step.name : verdict.kind,
   });

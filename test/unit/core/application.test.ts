@@ -19,11 +19,8 @@ describe("an application's id", () => {
     { token: 'https://id.api.qa.isogeo.com/oauth/token', id: 'a@id.api.qa.isogeo.com' },
     { token: 'http://127.0.0.1:5000/oauth/token', id: 'a@http://127.0.0.1:5000' },
     { token: 'https://127.0.0.1:5000/oauth/token', id: 'a@127.0.0.1:5000' },
-    { token: 'http://localhost/token?tenant=a', id: 'a@http://localhost/token?tenant=a' },
-    {
-      token: 'https://geo.example/oauth/token?tenant=a%20b',
-      id: 'a@geo.example/oauth/token?tenant=a%20b',
-    },
+    { token: 'http://localhost/token', id: 'a@http://localhost/token' },
+    { token: 'https://geo.example/oauth/token?subscription-key=k3y', id: 'a@geo.example' },
     { token: 'https://geo.example/id/oauth/token', id: 'a@geo.example/id/oauth/token' },
   ];
   for (const { token, id } of cases) {
@@ -31,6 +28,18 @@ describe("an application's id", () => {
       assert.equal(applicationIdOf('a', token), id);
     });
   }
+
+  it('is never that of another client on another server', () => {
+    const pairs = [
+      ['x', 'https://h1/p@h2'],
+      ['x@h1/p', 'https://h2/oauth/token'],
+      ['x%40h1/p', 'https://h2/oauth/token'],
+    ] as const;
+    assert.equal(
+      new Set(pairs.map(([clientId, token]) => applicationIdOf(clientId, token))).size,
+      pairs.length,
+    );
+  });
 });
 
 describe("an application's name", () => {

@@ -67,6 +67,26 @@ describe('authenticating', () => {
     assert.deepEqual(done, success({ application, token, saved: true }));
   });
 
+  it('logs no secret that was entered in place of the id, whatever fails', async () => {
+    const secret = 'a-secret-in-the-wrong-place';
+    const ports = fakePorts();
+    ports.vault.failing.set('read', 'read');
+    ports.http.answering(answerOf(400, { error: 'invalid_client' }));
+    const swapped = { ...credentials, clientId: secret, clientSecret: credentials.clientId };
+    assert.equal((await authenticate(swapped, [], ports, noCancel())).ok, false);
+    assert.ok(ports.log.events.includes('storage failed'));
+    assert.ok(ports.log.events.includes('authentication failed'));
+    assert.doesNotMatch(JSON.stringify(ports.log.entries), new RegExp(secret));
+  });
+
+  it('logs which saved application it failed for', async () => {
+    const ports = fakePorts();
+    await ports.applications.save(recordWith(token));
+    ports.http.answering(answerOf(400, { error: 'invalid_client' }));
+    await authenticate(credentials, [], ports, noCancel());
+    assert.equal(ports.log.entries.at(-1)?.fields.applicationId, id);
+  });
+
   const rejected = answerOf(400, { error: 'invalid_client' });
   const failures: readonly {
     name: string;
