@@ -25,6 +25,9 @@ export function activate(context: vscode.ExtensionContext): void {
     vault,
     markers,
     log,
+    lock: {
+      hold: async (key, work, signal) => (await features()).lock.hold(key, work, signal),
+    },
   });
   const active = new ActiveApplication(context);
   let present: Features | undefined;

@@ -71,6 +71,7 @@ export interface Features {
   /** What helps with requests, which is a part of its own. */
   requests(): Promise<RequestHelp>;
   readonly causeOf: typeof causeOf;
+  readonly lock: Lock;
   dispose(): void;
 }
 
@@ -93,7 +94,8 @@ export function createFeatures(startup: StartupServices): Features {
     }),
     settings.timeoutMs,
   );
-  const tokens = new Tokens({ ...startup, http, lock: lockIn(startup) });
+  const lock = lockIn(startup);
+  const tokens = new Tokens({ ...startup, http, lock });
   const clipboard = new Clipboard(startup.clock, startup.timer);
   const { active, applications } = startup;
   const sharedToken = new SharedToken({
@@ -143,6 +145,7 @@ export function createFeatures(startup: StartupServices): Features {
     sharedToken,
     explainSharing,
     causeOf,
+    lock,
     handlers: {
       'isogeo.authenticate': (argument) =>
         typeof argument === 'object' && argument !== null && 'credentialsFile' in argument

@@ -4,7 +4,7 @@ import { failed, success, type Failure, type Result } from '../core/failure.ts';
 import { plainName } from '../core/plainText.ts';
 import { parseRecord, serialiseRecord, type ApplicationRecord } from '../core/record.ts';
 import type { RefreshHalt, Token } from '../core/token.ts';
-import type { Log, Markers, Vault } from './ports.ts';
+import type { Lock, Log, Markers, Vault } from './ports.ts';
 import { Turns } from './turns.ts';
 
 /** What this window knows of one application. */
@@ -31,14 +31,15 @@ export interface ApplicationsPorts {
   readonly vault: Vault;
   readonly markers: Markers;
   readonly log: Log;
+  readonly lock: Lock;
 }
 
 const gone: Failure = { reason: 'interaction-required', need: 'choose-application' };
 
 /**
  * The saved applications: what storage holds, and the copy in memory that commands answer from.
- * What is done to one application is done in turn, so that no write goes by what a removal has
- * just taken away.
+ * What is done to one application is done in turn, and changed by one window at a time, so that no
+ * write goes by what a removal has just taken away.
  */
 export class Applications {
   readonly #ports: ApplicationsPorts;
@@ -147,7 +148,7 @@ export class Applications {
   rename(id: string, name: string): Promise<Result<void>> {
     const shown = plainName(name);
     if (shown === undefined) return Promise.resolve(success(undefined));
-    return this.#turns.run(id, async () => {
+    return this.#change(id, async () => {
       const loaded = await this.#load(id);
       if (!loaded.ok) return loaded;
       if (!loaded.value) return failed(gone);
@@ -175,7 +176,7 @@ export class Applications {
 
   #save(record: ApplicationRecord, isAgain: boolean): Promise<Result<void>> {
     const { id } = record.application;
-    return this.#turns.run(id, async () => {
+    return this.#change(id, async () => {
       const loaded = await this.#load(id);
       if (isAgain && loaded.ok && !loaded.value) return failed(gone);
       const problem = !loaded.ok && loaded.failure.reason === 'storage' && loaded.failure.problem;
@@ -195,7 +196,7 @@ export class Applications {
    */
   saveToken(asked: ApplicationRecord, token: Token): Promise<'kept' | 'gone'> {
     const { id } = asked.application;
-    return this.#turns.run(id, async () => {
+    return this.#change(id, async () => {
       const loaded = await this.#load(id);
       // Where storage cannot be read, memory keeps what it has.
       const current = loaded.ok ? loaded.value : this.#states.get(id)?.record;
@@ -217,7 +218,7 @@ export class Applications {
    */
   haltRefresh(asked: ApplicationRecord, refreshHalted: RefreshHalt): Promise<void> {
     const { id } = asked.application;
-    return this.#turns.run(id, async () => {
+    return this.#change(id, async () => {
       const loaded = await this.#load(id);
       const current = loaded.ok ? loaded.value : this.#states.get(id)?.record;
       const token = current?.token;
@@ -235,7 +236,7 @@ export class Applications {
 
   /** Forgets the token and keeps the credentials. Where storage refuses, nothing has changed. */
   forgetToken(id: string): Promise<Result<void>> {
-    return this.#turns.run(id, async () => {
+    return this.#change(id, async () => {
       const loaded = await this.#load(id);
       if (!loaded.ok) return loaded;
       if (!loaded.value) return success(undefined);
@@ -246,7 +247,7 @@ export class Applications {
   /** The marker goes first: a removal that is cut short must not look like a lost secret. */
   remove(id: string): Promise<Result<void>> {
     const { vault, markers, log } = this.#ports;
-    return this.#turns.run(id, async () => {
+    return this.#change(id, async () => {
       const wasMarked = markers.ids().includes(id);
       await markers.remove(id);
       const removed = await vault.remove(id);
@@ -258,6 +259,13 @@ export class Applications {
       this.#forget(id);
       return success(undefined);
     });
+  }
+
+  /** Apart from the lock of a renewal, which is held as long as a request lasts. */
+  #change<T>(id: string, work: () => Promise<T>): Promise<T> {
+    return this.#turns.run(id, () =>
+      this.#ports.lock.hold(`${id} in storage`, work, new AbortController().signal),
+    );
   }
 
   setAsking(id: string, asking: boolean): void {

@@ -57,6 +57,6 @@ export function openWindow(folder: string, step: Step = () => undefined) {
     http,
     clock: systemClock,
     signIns: new SingleFlight<Authenticated>(),
-    applications: new Applications({ vault, markers, log }),
+    applications: new Applications({ vault, markers, log, lock }),
   };
 }

@@ -55,7 +55,7 @@ function sessionOver(secrets: vscode.SecretStorage) {
   const ports = fakePorts();
   const vault = createVault(secrets);
   const { markers, log } = ports;
-  const applications = new Applications({ vault, markers, log });
+  const applications = new Applications({ vault, markers, log, lock: ports.lock });
   const session = { ...ports, applications };
   return { ...session, tokens: new Tokens(session) };
 }

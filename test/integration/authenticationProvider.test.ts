@@ -191,8 +191,8 @@ describe('the authentication provider', () => {
         );
       },
     };
-    const applications = new Applications({ vault, markers, log });
     const lock: Lock = { hold: (_key, work) => work() };
+    const applications = new Applications({ vault, markers, log, lock });
     const tokens = new Tokens({ applications, http, clock, lock, log });
     const services = {
       applications,

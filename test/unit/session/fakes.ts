@@ -7,6 +7,7 @@ import type { Token } from '../../../src/core/token.ts';
 import { Applications } from '../../../src/session/applications.ts';
 import type { Authenticated } from '../../../src/session/authenticate.ts';
 import { SingleFlight } from '../../../src/session/singleFlight.ts';
+import { Turns } from '../../../src/session/turns.ts';
 import type {
   Clock,
   Http,
@@ -333,7 +334,9 @@ export function fakePorts() {
   const markers = new FakeMarkers();
   const log = new RecordingLog();
   const http = new FakeHttp();
-  const applications = new Applications({ vault, markers, log });
+  const turns = new Turns();
+  const lockOfAll: Lock = { hold: (key, work) => turns.run(key, work) };
+  const openWindow = () => new Applications({ vault, markers, log, lock: lockOfAll });
   return {
     clock,
     timer: new ManualTimer(clock),
@@ -343,7 +346,9 @@ export function fakePorts() {
     lock: new FakeLock(),
     signIns: new SingleFlight<Authenticated>(),
     http,
-    applications,
+    applications: openWindow(),
+    /** The applications as another window of this machine has them. */
+    openWindow,
   };
 }
 

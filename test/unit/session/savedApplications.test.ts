@@ -50,6 +50,7 @@ function storage() {
     },
     markers: { ids: () => [], add: () => Promise.resolve(), remove: () => Promise.resolve() },
     log: { info: () => undefined, warn: () => undefined },
+    lock: { hold: (_key, work) => work() },
   });
   const refuse = () => {
     refuses = true;

@@ -366,6 +366,30 @@ describe('a renewal', () => {
     assert.deepEqual([vault.records.size, applications.get(id)], [0, undefined]);
   });
 
+  for (const leave of ['remove', 'forgetToken'] as const) {
+    it(`does not undo another window's ${leave} that comes between its last read and its write`, async () => {
+      const { tokens, http, vault, markers, applications, openWindow } = await savedFor(hourMs);
+      const elsewhere = openWindow();
+      await elsewhere.load(id);
+      const request = http.hold();
+      const renewing = tokens.forUse(id, true, noCancel());
+      await request.arrived;
+      const lastRead = vault.hold('read');
+      request.answer(tokenAnswer());
+      await lastRead.arrived;
+      const leaving = elsewhere[leave](id);
+      await settled();
+      lastRead.release();
+      await renewing;
+      assert.deepEqual(await leaving, success(undefined));
+      const stays = leave === 'remove' ? [] : [id];
+      assert.deepEqual([[...vault.records.keys()], markers.ids()], [stays, stays]);
+      assert.doesNotMatch(vault.records.get(id) ?? '', /-token/);
+      await applications.load(id);
+      assert.equal(applications.get(id)?.record.token, undefined);
+    });
+  }
+
   it('does not bring back what this window has removed meanwhile', async () => {
     const { tokens, http, vault, applications } = await savedFor(hourMs);
     const held = http.hold();
