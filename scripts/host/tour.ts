@@ -126,11 +126,7 @@ export async function tour(
   await workbench.runCommand('Preferences: Open Settings (UI)');
   await page.locator('.settings-editor .suggest-input-container').click();
   await page.keyboard.type('@ext:isogeo.isogeo-api');
-  await page
-    .getByText('isogeo.clipboard.clearSeconds')
-    .or(page.getByText('Clear Seconds'))
-    .first()
-    .waitFor();
+  await page.locator('.setting-item-category', { hasText: 'Isogeo' }).first().waitFor();
   await seen('settings');
   await closeEditors();
 }
