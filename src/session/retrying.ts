@@ -47,7 +47,10 @@ export class Retrying implements Http {
         ? pauseBeforeRetry(tries, askedMs, random())
         : undefined;
       if (pauseMs === undefined || !(await this.#pause(pauseMs, signal))) {
-        return failure.reason === 'throttled' ? failed(this.#hold(url, askedMs)) : sent;
+        const isAskedToWait = askedMs !== undefined && sent.ok && sent.value.status === 503;
+        return failure.reason === 'throttled' || isAskedToWait
+          ? failed(this.#hold(url, askedMs))
+          : sent;
       }
       log.info('request repeated', { ...loggable(failure), count: tries + 1 });
     }

@@ -213,9 +213,18 @@ describe('a server that asks to wait', () => {
     assert.deepEqual((await sendIn(ports, post)).result, expected);
   });
 
-  it('for long with a problem of its own has that problem', async () => {
+  it('for long while it is down is not asked again until then either', async () => {
     const ports = world();
-    const down = answerOf(503, '', { 'retry-after': '600' });
+    ports.sent.answering(answerOf(503, '', { 'retry-after': '600' }));
+    const expected = failed({ reason: 'throttled', host, retryAt: startOfTest + 600_000 });
+    for (const request of [post, post]) {
+      assert.deepEqual((await sendIn(ports, request)).result, expected);
+    }
+  });
+
+  it('for long as a gateway without its server has that problem', async () => {
+    const ports = world();
+    const down = answerOf(504, '', { 'retry-after': '600' });
     ports.sent.answering(down);
     assert.deepEqual((await sendIn(ports)).result, down);
   });
