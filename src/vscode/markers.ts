@@ -5,7 +5,10 @@ const key = 'isogeo.savedApplications';
 
 /** The ids of the saved applications in `globalState`: what is known without opening a secret. */
 export function createMarkers(globalState: vscode.Memento): Markers {
-  const ids = () => globalState.get<readonly string[]>(key, []);
+  const ids = (): readonly string[] => {
+    const stored = globalState.get<unknown>(key);
+    return Array.isArray(stored) ? stored.filter((id) => typeof id === 'string') : [];
+  };
   const update = async (changed: readonly string[]) => {
     try {
       await globalState.update(key, changed);

@@ -33,6 +33,16 @@ describe('the markers', () => {
     assert.deepEqual(createMarkers(memento).ids(), ['b']);
   });
 
+  it('are none where something else stands in their place', () => {
+    for (const stored of [{ a: 1 }, 'a', null, 1]) {
+      const markers = createMarkers(Object.assign(new FakeMemento(), { get: () => stored }));
+      assert.deepEqual(markers.ids(), []);
+    }
+    const mixed = { get: () => ['a', 1, null] };
+    const markers = createMarkers(Object.assign(new FakeMemento(), mixed));
+    assert.deepEqual(markers.ids(), ['a']);
+  });
+
   it('write nothing where nothing changes', async () => {
     const memento = new FakeMemento();
     const markers = createMarkers(memento);
