@@ -163,7 +163,8 @@ export class Applications {
 
   /**
    * Saves what a sign-in brought. Memory takes it even where storage refuses it, so that the token
-   * can be used. A record of a newer version is not overwritten; a damaged one is put aside first.
+   * can be used. What cannot be read or is of a newer version is not overwritten; a damaged record is
+   * put aside first.
    */
   save(record: ApplicationRecord): Promise<Result<void>> {
     return this.#save(record, false);
@@ -180,11 +181,11 @@ export class Applications {
       const loaded = await this.#load(id);
       if (isAgain && loaded.ok && !loaded.value) return failed(gone);
       const problem = !loaded.ok && loaded.failure.reason === 'storage' && loaded.failure.problem;
-      if (!loaded.ok && problem === 'newer-record') return this.#keepInMemory(record, loaded);
       if (problem === 'damaged-record') {
         const aside = await this.#ports.vault.setAside(id);
         if (!aside.ok) return this.#keepInMemory(record, aside);
-      }
+        this.#ports.log.warn('record set aside', { applicationId: id });
+      } else if (!loaded.ok && problem !== 'lost') return this.#keepInMemory(record, loaded);
       return this.#write(record);
     });
   }
@@ -252,7 +253,10 @@ export class Applications {
       await markers.remove(id);
       const removed = await vault.remove(id);
       if (!removed.ok && this.#states.get(id)?.stored !== 'nothing') {
-        if (wasMarked) await markers.add(id);
+        // What takes too long may still come to pass, and is no loss then.
+        const isRefused =
+          removed.failure.reason === 'storage' && removed.failure.problem === 'write';
+        if (wasMarked && isRefused) await markers.add(id);
         return this.#logged(id, removed);
       }
       log.info('application removed', { applicationId: id });
@@ -279,7 +283,11 @@ export class Applications {
   }
 
   async #load(id: string): Promise<Result<ApplicationRecord | undefined>> {
-    const read = await this.#ports.vault.read(id);
+    let read = await this.#ports.vault.read(id);
+    // Once more, since little can be saved where it is not known what is there.
+    if (!read.ok && read.failure.reason === 'storage' && read.failure.problem === 'read') {
+      read = await this.#ports.vault.read(id);
+    }
     const loaded = read.ok ? this.#accept(id, read.value) : this.#logged(id, read);
     const failure = loaded.ok || this.#states.has(id) ? undefined : loaded.failure;
     if (failure) {
@@ -302,7 +310,7 @@ export class Applications {
     }
     const record = parseRecord(id, stored);
     if (typeof record === 'string') {
-      this.#ports.log.warn('record set aside', { applicationId: id, problem: record });
+      this.#ports.log.warn('record unreadable', { applicationId: id, problem: record });
       return failed({ reason: 'storage', problem: record });
     }
     const isSame = known && serialiseRecord(known.record) === serialiseRecord(record);

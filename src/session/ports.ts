@@ -107,6 +107,7 @@ export type LogEvent =
   | 'renewal failed'
   | 'signed out'
   | 'application removed'
+  | 'record unreadable'
   | 'record set aside'
   | 'secret lost'
   | 'went on without the lock'

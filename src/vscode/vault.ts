@@ -47,13 +47,18 @@ export function createVault(secrets: vscode.SecretStorage): Vault {
     write: (id, record) => attempt('write', () => secrets.store(prefix + id, record)),
     remove: (id) =>
       attempt('write', async () => {
-        await secrets.delete(asidePrefix + id);
         await secrets.delete(prefix + id);
+        await secrets.delete(asidePrefix + id);
       }),
     setAside: (id) =>
       attempt('write', async () => {
         const record = await secrets.get(prefix + id);
-        if (record !== undefined) await secrets.store(asidePrefix + id, record);
+        if (record === undefined) return;
+        const before = await secrets.get(asidePrefix + id);
+        await secrets.store(
+          asidePrefix + id,
+          before === undefined ? record : `${before}\n${record}`,
+        );
       }),
   };
 }

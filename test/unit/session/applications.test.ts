@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { summaryOf } from '../../../src/core/application.ts';
-import { success, type Failure } from '../../../src/core/failure.ts';
+import { failed, success, type Failure } from '../../../src/core/failure.ts';
 import { serialiseRecord } from '../../../src/core/record.ts';
 import {
   applicationId as id,
@@ -66,9 +66,10 @@ describe('saving an application', () => {
   });
 
   it('sets a damaged one aside first, and replaces it', async () => {
-    const { applications, vault } = listening();
+    const { applications, vault, log } = listening();
     vault.records.set(id, '{');
     assert.deepEqual(await applications.save(record), success(undefined));
+    assert.deepEqual(log.events, ['record unreadable', 'record set aside']);
     assert.equal(vault.aside.get(id), '{');
     assert.equal(vault.records.get(id), serialiseRecord(record));
     assert.deepEqual(vault.calls, [`read ${id}`, `setAside ${id}`, `write ${id}`]);
@@ -84,11 +85,37 @@ describe('saving an application', () => {
     assert.deepEqual(applications.get(id)?.record, record);
   });
 
+  for (const problem of ['read', 'too-slow'] as const) {
+    it(`does not write over what it cannot read (${problem}), and keeps it in memory`, async () => {
+      const { applications, vault, markers } = listening();
+      vault.records.set(id, newerVersion);
+      vault.failing.set('read', problem);
+      const refused = failed({ reason: 'storage', problem });
+      assert.deepEqual(await applications.save(record), refused);
+      assert.equal(vault.records.get(id), newerVersion);
+      assert.deepEqual(applications.get(id), { record, stored: 'nothing', asking: false });
+      assert.deepEqual(markers.ids(), []);
+    });
+  }
+
   it('replaces one that was lost', async () => {
     const { applications, vault, markers } = listening();
     await markers.add(id);
     assert.deepEqual(await applications.save(record), success(undefined));
     assert.equal(vault.records.get(id), serialiseRecord(record));
+  });
+
+  it('reads once more where a read fails', async () => {
+    const { applications, vault, log } = listening();
+    vault.records.set(id, newerVersion);
+    vault.failing.set('read', 'read');
+    const first = vault.hold('read');
+    const saving = applications.save(record);
+    await first.arrived;
+    vault.failing.clear();
+    first.release();
+    assert.deepEqual(await saving, failed({ reason: 'storage', problem: 'newer-record' }));
+    assert.deepEqual(log.events, ['record unreadable']);
   });
 
   it('is not undone by a load that began before it', async () => {
@@ -206,7 +233,7 @@ describe('loading an application', () => {
       });
       assert.equal(vault.records.get(id), text);
       assert.deepEqual(applications.get(id)?.record, record);
-      assert.deepEqual(log.events, ['record set aside']);
+      assert.deepEqual(log.events, ['record unreadable']);
     });
   }
 
@@ -368,6 +395,17 @@ describe('removing an application', () => {
     assert.deepEqual(markers.ids(), [id]);
     assert.deepEqual(applications.get(id), { record, stored: 'this', asking: false });
     assert.deepEqual(changed, []);
+  });
+
+  it('is not taken for a loss where it comes to pass after it took too long', async () => {
+    const { applications, vault } = listening();
+    await applications.save(record);
+    vault.failing.set('remove', 'too-slow');
+    const tooSlow = failed({ reason: 'storage', problem: 'too-slow' });
+    assert.deepEqual(await applications.remove(id), tooSlow);
+    vault.records.clear();
+    assert.deepEqual(await applications.load(id), success(undefined));
+    assert.equal(applications.get(id), undefined);
   });
 
   it('works for one that was never stored though storage refuses', async () => {

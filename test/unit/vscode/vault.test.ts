@@ -79,6 +79,27 @@ describe('the vault', () => {
     assert.deepEqual(ports.markers.ids(), []);
   });
 
+  it('keeps each damaged record that is set aside', async () => {
+    for (const text of ['damaged once', 'damaged twice']) {
+      await vault.write('a', text);
+      assert.ok((await vault.setAside('a')).ok);
+    }
+    await vault.write('a', 'record');
+    const kept = [...secrets.values.values()].join(' ');
+    assert.match(kept, /damaged once/);
+    assert.match(kept, /damaged twice/);
+  });
+
+  it('keeps what was set aside where the record itself cannot be removed', async () => {
+    await vault.write('a', 'damaged');
+    await vault.setAside('a');
+    const [key] = secrets.values.keys();
+    const remove = secrets.delete;
+    secrets.delete = (of) => (of === key ? Promise.reject(new Error('no')) : remove(of));
+    assert.equal((await vault.remove('a')).ok, false);
+    assert.equal(secrets.values.size, 2);
+  });
+
   it('lists the ids of its own records alone', async () => {
     secrets.values.set('something.else', 'not ours');
     await vault.write('a', 'record');
