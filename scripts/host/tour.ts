@@ -125,7 +125,8 @@ export async function tour(
 
   await workbench.runCommand('Preferences: Open Settings (UI)');
   await page.locator('.settings-editor .suggest-input-container').click();
-  await page.keyboard.type('@ext:isogeo.isogeo-api');
+  // The space closes the list of proposals.
+  await page.keyboard.type('@ext:isogeo.isogeo-api ');
   await page.locator('.setting-item-category', { hasText: 'Isogeo' }).first().waitFor();
   await seen('settings');
   await closeEditors();

@@ -46,7 +46,7 @@ function tableOf(steps: readonly Step[]): string {
   for (const { name, host, outcome, durationMs } of steps) {
     const isOfOne = isTwoHosts && host !== undefined;
     const label = isOfOne ? `${stepInWords(name)} ${code(host)}` : stepInWords(name);
-    const time = outcome.state === 'skipped' ? '' : t('{0} ms', Math.round(durationMs));
+    const time = outcome.state === 'skipped' ? '' : t('{0}\u00a0ms', Math.round(durationMs));
     rows.push(
       `| ${cell(label)} | ${markOf(outcome)} | ${cell(outcomeInWords(outcome))} | ${time} |`,
     );
