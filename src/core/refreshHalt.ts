@@ -21,6 +21,7 @@ const neverSent: ReadonlySet<string> = new Set([
 export function refreshHaltAfter(failure: Failure): RefreshHalt | undefined {
   switch (failure.reason) {
     case 'rejected':
+      if (failure.oauthError === 'invalid_client') return 'client-refused';
       return failure.oauthError === 'invalid_grant' ? 'refused' : undefined;
     case 'cancelled':
     case 'timed-out':

@@ -55,7 +55,7 @@ export function statusChangesAt(input: StatusInput | undefined, now: number): nu
 
 /** A new token can be had without the user. */
 export function isRenewable(kind: ApplicationKind, token: Token | undefined): boolean {
-  return kind === 'group' || (token?.refreshToken !== undefined && !token.refreshHalted);
+  return !token?.refreshHalted && (kind === 'group' || token?.refreshToken !== undefined);
 }
 
 /** Asking again by itself is of no use: what was refused stays refused. */

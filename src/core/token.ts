@@ -5,14 +5,17 @@ export interface Token {
   /** Absent where the platform did not say. */
   readonly expiresAt?: number;
   readonly refreshToken?: string;
-  /** Why the refresh token is not sent again unless the user says so; gone with the next token. */
+  /** Why no new one is asked for unless the user says so; gone with the next token. */
   readonly refreshHalted?: RefreshHalt;
 }
 
-/** `uncertain`: the answer to its last use was lost; `refused`: the platform no longer takes it. */
+/**
+ * Of the refresh token, `uncertain`: the answer to its last use was lost; `refused`: the platform no
+ * longer takes it. `client-refused`: it no longer takes the client's id and secret.
+ */
 export type RefreshHalt = (typeof refreshHalts)[number];
 
-export const refreshHalts = ['uncertain', 'refused'] as const;
+export const refreshHalts = ['uncertain', 'refused', 'client-refused'] as const;
 
 /** The fields of a token answer (RFC 6749 §5.1) that passed every check below. */
 export interface TokenAnswer {

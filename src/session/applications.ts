@@ -214,8 +214,8 @@ export class Applications {
   }
 
   /**
-   * Remembers for every window why the refresh token that was asked with is not to be sent again by
-   * itself. One that has been replaced since is left alone.
+   * Remembers for every window why what was asked with is not to be sent again by itself. A token
+   * that has been replaced since is left alone.
    */
   haltRefresh(asked: ApplicationRecord, refreshHalted: RefreshHalt): Promise<void> {
     const { id } = asked.application;
@@ -224,6 +224,7 @@ export class Applications {
       const current = loaded.ok ? loaded.value : this.#states.get(id)?.record;
       const token = current?.token;
       if (!token || token.refreshToken !== asked.token?.refreshToken) return;
+      if (token.accessToken !== asked.token?.accessToken) return;
       if (token.refreshHalted === refreshHalted) return;
       await this.#writeWhatWas(loaded, { ...current, token: { ...token, refreshHalted } });
     });

@@ -33,8 +33,8 @@ export class Tokens {
   /**
    * A token that is valid now, from memory where it can be, else renewed: one request however many
    * wait. Where `mayRenew` is false any token that still lives will do, and none is
-   * `interaction-required`, and so is a refresh token whose fate is unknown or that was refused:
-   * it is sent again by `renew` alone. Fails as `renew` does.
+   * `interaction-required`, and so is a refresh token whose fate is unknown or that was refused;
+   * credentials that were refused stay `rejected`. Those are sent again by `renew` alone. Fails as `renew` does.
    */
   async forUse(id: string, mayRenew: boolean, signal: AbortSignal): Promise<Result<Token>> {
     const { applications, clock } = this.#ports;
@@ -103,6 +103,10 @@ export class Tokens {
     if (!record) return loaded.ok ? failed(gone) : loaded;
     const { token } = record;
     if (!always && token && isFresh(token, clock.now())) return success(token);
+    if (!always && token?.refreshHalted === 'client-refused') {
+      const { host } = new URL(record.application.credentials.endpoints.token);
+      return failed({ reason: 'rejected', host, oauthError: 'invalid_client' });
+    }
     if (!always && token?.refreshHalted) {
       const need = token.refreshHalted === 'refused' ? 'browser-sign-in' : 'renew-uncertain';
       return failed({ reason: 'interaction-required', need });
@@ -141,15 +145,17 @@ export class Tokens {
     before: ApplicationRecord,
     failure: Failure,
   ): Promise<Result<Token> | undefined> {
-    if (before.token?.refreshToken === undefined) return undefined;
+    if (!before.token) return undefined;
     const { applications, clock } = this.#ports;
     const { id, kind } = before.application;
     const loaded = await applications.load(id);
     const token = loaded.ok ? loaded.value?.token : undefined;
     const isNew = token && token.accessToken !== before.token.accessToken;
     if (isNew && isFresh(token, clock.now())) return success(token);
-    const halt = kind === 'group' ? undefined : refreshHaltAfter(failure);
-    if (halt) await applications.haltRefresh(before, halt);
+    const halt = refreshHaltAfter(failure);
+    // The client credentials of a group are as good as before while the platform takes them.
+    if (halt && (kind !== 'group' || halt === 'client-refused'))
+      await applications.haltRefresh(before, halt);
     return undefined;
   }
 

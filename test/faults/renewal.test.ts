@@ -148,15 +148,20 @@ describe('a renewal', () => {
     const desk = await sharedDesk(t);
     await desk.save(expiredToken());
     desk.sandbox.rotateSecret(desk.credentials.clientId);
-    const before = desk.records();
+    const before = desk.records()[desk.id] ?? '';
     const window = windowAt(desk.folder, Date.now());
     await hoursOfAutomaticRenewal(window, desk.id);
+    assert.equal(window.applications.get(desk.id)?.failure?.reason, 'rejected');
+    const elsewhere = windowAt(desk.folder, window.clock.now());
+    await hoursOfAutomaticRenewal(elsewhere, desk.id);
+    const used = await elsewhere.tokens.forUse(desk.id, true, noCancel());
+    assert.equal(used.ok ? undefined : used.failure.reason, 'rejected');
     assert.deepEqual(
       desk.sandbox.tokenRequests.map(({ status }) => status),
       [400],
     );
-    assert.equal(window.applications.get(desk.id)?.failure?.reason, 'rejected');
-    assert.deepEqual(desk.records(), before);
+    const kept = desk.records()[desk.id] ?? '';
+    assert.equal(kept.replace(',"refreshHalted":"client-refused"', ''), before);
   });
 
   it('fault 49: a fresh token that the API refuses is a wrong platform, said once, and nothing is saved', async (t) => {

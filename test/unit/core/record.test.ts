@@ -50,6 +50,10 @@ const records: Readonly<Record<string, ApplicationRecord>> = {
     {},
     { token: { ...token, refreshHalted: 'refused' } },
   ),
+  'one whose credentials were refused': recordOf(
+    {},
+    { token: { ...token, refreshHalted: 'client-refused' } },
+  ),
   'one with the label of its account': recordOf({}, { accountLabel: 'An application (prod)' }),
   'a user application': recordOf({
     kind: 'user',

@@ -21,7 +21,8 @@ const cases: readonly (readonly [string, Failure, RefreshHalt | undefined])[] = 
   ['half an answer', unexpected('not-json'), 'uncertain'],
   ['an endless answer', unexpected('too-large'), 'uncertain'],
   ['invalid_grant', { reason: 'rejected', host, oauthError: 'invalid_grant' }, 'refused'],
-  ['invalid_client', { reason: 'rejected', host, oauthError: 'invalid_client' }, undefined],
+  ['invalid_client', { reason: 'rejected', host, oauthError: 'invalid_client' }, 'client-refused'],
+  ['invalid_scope', { reason: 'rejected', host, oauthError: 'invalid_scope' }, undefined],
   ...[
     ...['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'ECONNREFUSED'],
     ...['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL'],

@@ -264,6 +264,12 @@ describe('a new token without the user', () => {
     assert.ok(isRenewable('group', unknownExpiry));
   });
 
+  it('cannot be had once the platform no longer takes the credentials', () => {
+    const halted = { ...refreshable, refreshHalted: 'client-refused' } as const;
+    assert.ok(!isRenewable('group', halted));
+    assert.ok(!isRenewable('user', halted));
+  });
+
   for (const kind of ['user', 'public'] as const) {
     it(`can be had for a ${kind} application with a refresh token alone`, () => {
       const tokens = [undefined, unknownExpiry, refreshable];

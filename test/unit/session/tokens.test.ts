@@ -308,9 +308,10 @@ describe('a renewal', () => {
     const { tokens, http, applications, clock, storedToken, log } = await savedFor(56 * minuteMs);
     http.answering(answerOf(400, { error: 'invalid_client' }));
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(old));
-    assert.deepEqual(storedToken(), old);
+    const halted = { ...old, refreshHalted: 'client-refused' } as const;
+    assert.deepEqual(storedToken(), halted);
     assert.deepEqual(applications.get(id), {
-      record: recordWith(old),
+      record: recordWith(halted),
       stored: 'this',
       asking: false,
       failure: rejected,
@@ -334,7 +335,33 @@ describe('a renewal', () => {
     const { tokens, http, storedToken } = await savedFor(0);
     http.answering(answerOf(400, { error: 'invalid_client' }));
     assert.deepEqual(await tokens.renew(id, noCancel()), failed(rejected));
-    assert.deepEqual(storedToken(), old);
+    assert.deepEqual(storedToken(), { ...old, refreshHalted: 'client-refused' });
+  });
+
+  it('whose secret was refused is made once for all windows, and by hand again', async () => {
+    const { tokens, http, openWindow, storedToken, ...ports } = await savedFor(hourMs);
+    http.answering(answerOf(401, { error: 'invalid_client' }));
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), failed(rejected));
+    for (let window = 0; window < 20; window += 1) {
+      const elsewhere = new Tokens({ ...ports, http, applications: openWindow() });
+      assert.deepEqual(await elsewhere.forUse(id, true, noCancel()), failed(rejected));
+    }
+    assert.equal(http.requests.length, 1);
+    http.answering(tokenAnswer());
+    assert.ok((await tokens.renew(id, noCancel())).ok);
+    assert.deepEqual(storedToken(), newToken(startOfTest + hourMs));
+  });
+
+  it('whose secret was refused halts nothing where another window has signed in meanwhile', async () => {
+    const { tokens, http, vault, storedToken } = await savedFor(2 * hourMs);
+    const held = http.hold();
+    const asked = tokens.forUse(id, true, noCancel());
+    await held.arrived;
+    const theirs = tokenWith('theirs', startOfTest + hourMs);
+    vault.records.set(id, serialiseRecord(recordWith(theirs, { clientSecret: 'changed' })));
+    held.answer(answerOf(401, { error: 'invalid_client' }));
+    assert.deepEqual(await asked, failed(rejected));
+    assert.deepEqual(storedToken(), theirs);
   });
 
   it('that fails is told where the old token has expired', async () => {
