@@ -117,10 +117,12 @@ it('fault 32: a file with both heads gives neither where nothing is chosen', asy
   assert.deepEqual(failureIn(await read(t, bothHeads, true)), { reason: 'cancelled' });
 });
 
-/** Everything that could be reached through a prototype, by name. */
-function namesOfPrototypes(): unknown {
-  return [Object, Function, Array, String, Map].map(({ prototype }) =>
-    Object.getOwnPropertyNames(prototype),
+/** Everything that could be reached through a prototype, and through what made it. */
+function prototypes(): unknown {
+  return [Object, Function, Array, String, Map].map((made) =>
+    [made, made.prototype].map((reached: object) =>
+      Reflect.ownKeys(reached).map((key) => [key, Reflect.getOwnPropertyDescriptor(reached, key)]),
+    ),
   );
 }
 
@@ -140,9 +142,9 @@ for (const [name, text, kept] of [
   ['the one section of INI', iniFile().replace('[auth]', '[__proto__]'), false],
 ] as const) {
   it(`fault 33: __proto__ as ${name} reaches no object`, async (t) => {
-    const before = namesOfPrototypes();
+    const before = prototypes();
     const { result } = await read(t, text);
-    assert.deepEqual(namesOfPrototypes(), before);
+    assert.deepEqual(prototypes(), before);
     assert.equal(Reflect.get({}, 'polluted'), undefined);
     assert.deepEqual(result.ok ? result.value : false, kept ? groupCredentials : false);
   });

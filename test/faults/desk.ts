@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { systemClock } from '../../src/node/clock.ts';
+import { systemClock, systemTimer } from '../../src/node/clock.ts';
 import { createFileLock } from '../../src/node/fileLock.ts';
 import { createHttp, withDeadline } from '../../src/node/http.ts';
 import { Applications } from '../../src/session/applications.ts';
 import type { Authenticated } from '../../src/session/authenticate.ts';
 import type { Http, Lock } from '../../src/session/ports.ts';
+import { Retrying } from '../../src/session/retrying.ts';
 import { SingleFlight } from '../../src/session/singleFlight.ts';
 import { RecordingLog } from '../unit/session/fakes.ts';
 import { createFileMarkers, createFileVault, type Step } from './fileVault.ts';
@@ -40,7 +41,17 @@ export function openWindow(folder: string, step: Step = () => undefined) {
       );
     },
   };
-  const network = withDeadline(createHttp(), () => 30_000);
+  const network = withDeadline(
+    new Retrying({
+      http: createHttp(),
+      clock: systemClock,
+      timer: systemTimer,
+      log,
+      random: Math.random,
+      proxyFor: () => ({ via: 'direct', because: 'loopback' }),
+    }),
+    () => 30_000,
+  );
   const http: Http = {
     async send(request, signal) {
       step();

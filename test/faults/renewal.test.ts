@@ -3,6 +3,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { failed } from '../../src/core/failure.ts';
 import { AutomaticRenewal } from '../../src/session/automaticRenewal.ts';
 import { authenticate } from '../../src/session/authenticate.ts';
+import { readApi } from '../../src/session/readApi.ts';
 import { Tokens } from '../../src/session/tokens.ts';
 import { ManualClock, ManualTimer, noCancel, settled } from '../unit/session/fakes.ts';
 import { openWindow } from './desk.ts';
@@ -144,6 +145,29 @@ describe('a renewal', () => {
     });
   }
 
+  for (const leave of ['remove', 'forgetToken'] as const) {
+    it(`fault 28: another window's ${leave} is not undone, at whatever moment of the renewal it comes`, async (t) => {
+      const desk = await sharedDesk(t);
+      for (let [moment, steps] = [1, 1]; moment <= steps; moment += 1) {
+        await desk.save(expiredToken());
+        const other = openWindow(desk.folder);
+        await other.applications.load(desk.id);
+        let leaving: Promise<unknown> = Promise.resolve();
+        steps = 0;
+        const window = openWindow(desk.folder, () => {
+          steps += 1;
+          if (steps === moment) leaving = other.applications[leave](desk.id);
+        });
+        await new Tokens(window).forUse(desk.id, true, noCancel());
+        await leaving;
+        const loaded = await openWindow(desk.folder).applications.load(desk.id);
+        assert.ok(loaded.ok, `at step ${moment}`);
+        assert.equal(loaded.value !== undefined, leave === 'forgetToken', `at step ${moment}`);
+        assert.equal(loaded.value?.token, undefined, `at step ${moment}`);
+      }
+    });
+  }
+
   it('fault 48: a secret that was changed on the platform is sent once, and the credentials stay', async (t) => {
     const desk = await sharedDesk(t);
     await desk.save(expiredToken());
@@ -176,6 +200,27 @@ describe('a renewal', () => {
       failed({ reason: 'wrong-platform', host: new URL(desk.front.origin).host }),
     );
     assert.deepEqual([desk.sandbox.tokenRequests.length, desk.sandbox.apiRequests.length], [1, 1]);
+    assert.deepEqual(desk.records(), before);
+  });
+
+  it('fault 49: a saved token that the API refuses later is asked with once a request, and no other is asked for', async (t) => {
+    const desk = await sharedDesk(t);
+    const signedIn = await authenticate(desk.credentials, [], openWindow(desk.folder), noCancel());
+    assert.ok(signedIn.ok);
+    const before = desk.records();
+    desk.sandbox.failNext('api', { status: 401 }, 1000);
+    const tokens = new Tokens(openWindow(desk.folder));
+    const [asked, read] = [desk.sandbox.tokenRequests.length, desk.sandbox.apiRequests.length];
+    const window = openWindow(desk.folder);
+    for (let request = 0; request < 3; request += 1) {
+      const used = await tokens.forUse(desk.id, true, noCancel());
+      assert.ok(used.ok);
+      const url = `${desk.front.origin}/resources/search`;
+      const answer = await readApi(used.value, url, window.http, noCancel());
+      assert.deepEqual(answer, { ok: false, status: 401 });
+    }
+    assert.equal(desk.sandbox.tokenRequests.length, asked);
+    assert.equal(desk.sandbox.apiRequests.length, read + 3);
     assert.deepEqual(desk.records(), before);
   });
 });

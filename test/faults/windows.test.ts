@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { Tokens } from '../../src/session/tokens.ts';
+import { noCancel } from '../unit/session/fakes.ts';
+import { openWindow } from './desk.ts';
 import { startWindow, type WindowProcess } from './processes.ts';
-import { expiredToken, sharedDesk } from './support.ts';
+import { expiredToken, sharedDesk, signedInUser } from './support.ts';
 
 async function startWindows(t: TestContext, count: number): Promise<readonly WindowProcess[]> {
   const windows = Array.from({ length: count }, () => startWindow(t));
@@ -79,6 +82,32 @@ describe('the end of a window', () => {
       const { code, complaints, report } = await window.ended;
       assert.deepEqual([code, complaints, report?.token], [0, '', undefined]);
       assert.deepEqual([desk.records(), desk.locks()], [before, []]);
+    });
+
+    it(`fault 50: shutdown in mid-refresh (${task}) leaves the refresh token, its fate noted, for one more try by hand`, async (t) => {
+      const desk = await sharedDesk(t, 'user');
+      await signedInUser(desk);
+      const own = openWindow(desk.folder);
+      const loaded = await own.applications.load(desk.id);
+      assert.ok(loaded.ok && loaded.value?.token);
+      const token = { ...expiredToken(), refreshToken: loaded.value.token.refreshToken ?? '' };
+      await own.applications.save({ ...loaded.value, token });
+      const before = desk.records()[desk.id];
+      const [window] = await startWindows(t, 1);
+      assert.ok(window);
+      const asked = desk.front.swallowNext();
+      window.order({ folder: desk.folder, id: desk.id, task });
+      await asked;
+      window.shutDown();
+      const { code, complaints, report } = await window.ended;
+      assert.deepEqual([code, complaints, report?.token], [0, '', undefined]);
+      const kept = desk.records()[desk.id] ?? '';
+      assert.match(kept, /"refreshHalted":"uncertain"/);
+      assert.equal(kept.replace(',"refreshHalted":"uncertain"', ''), before);
+      assert.deepEqual(desk.locks(), []);
+      const tokens = new Tokens(openWindow(desk.folder));
+      assert.equal((await tokens.forUse(desk.id, true, noCancel())).ok, false);
+      assert.ok((await tokens.renew(desk.id, noCancel())).ok);
     });
   }
 });
