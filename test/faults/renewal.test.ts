@@ -1,3 +1,4 @@
+import './support/withVscode.ts';
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { failed } from '../../src/core/failure.ts';
@@ -5,9 +6,14 @@ import { AutomaticRenewal } from '../../src/session/automaticRenewal.ts';
 import { authenticate } from '../../src/session/authenticate.ts';
 import { readApi } from '../../src/session/readApi.ts';
 import { Tokens } from '../../src/session/tokens.ts';
+import type { Services } from '../../src/vscode/services.ts';
 import { ManualClock, ManualTimer, noCancel, settled } from '../unit/session/fakes.ts';
 import { openWindow } from './desk.ts';
+import { shown } from './support/vscode.ts';
 import { expiredToken, sharedDesk, signedInUser } from './support.ts';
+
+// Only once the hook is there.
+const { renewByItself } = await import('../../src/vscode/tokenCommands.ts');
 
 const hourMs = 3_600_000;
 
@@ -31,17 +37,21 @@ async function refreshable(t: TestContext) {
   return { desk, window, refreshes };
 }
 
-/** Renewal by itself for some hours, as a window that stays open has it. */
+/** Renewal by itself for some hours, as a window that stays open has it; answers what it showed. */
 async function hoursOfAutomaticRenewal(
-  { applications, clock, timer, tokens }: ReturnType<typeof windowAt>,
+  window: ReturnType<typeof windowAt>,
   id: string,
-): Promise<void> {
+): Promise<typeof shown.notifications> {
+  const { applications, clock, timer } = window;
+  // The rest of the services is for what the user presses.
+  const services = { ...window, shutdown: noCancel() } as unknown as Services;
+  shown.reset();
   let renewing: Promise<unknown> = Promise.resolve();
   const renewal = new AutomaticRenewal({
     clock,
     timer,
     application: () => applications.get(id),
-    renew: (due) => (renewing = tokens.forUse(due, true, noCancel())),
+    renew: (due) => (renewing = renewByItself(due, services)),
   });
   await applications.load(id);
   renewal.update();
@@ -51,6 +61,7 @@ async function hoursOfAutomaticRenewal(
     await settled();
   }
   renewal.dispose();
+  return shown.notifications;
 }
 
 describe('a refresh token', () => {
@@ -89,9 +100,9 @@ describe('a refresh token', () => {
     const { desk, window, refreshes } = await refreshable(t);
     desk.sandbox.failNext('token', { status: 400, body: '{"error":"invalid_grant"}' }, 1000);
     const before = desk.records()[desk.id] ?? '';
-    await hoursOfAutomaticRenewal(window, desk.id);
+    assert.equal((await hoursOfAutomaticRenewal(window, desk.id)).length, 1);
     const elsewhere = windowAt(desk.folder, window.clock.now());
-    await hoursOfAutomaticRenewal(elsewhere, desk.id);
+    assert.deepEqual(await hoursOfAutomaticRenewal(elsewhere, desk.id), []);
     assert.deepEqual(
       await elsewhere.tokens.forUse(desk.id, true, noCancel()),
       failed({ reason: 'interaction-required', need: 'browser-sign-in' }),
@@ -174,10 +185,10 @@ describe('a renewal', () => {
     desk.sandbox.rotateSecret(desk.credentials.clientId);
     const before = desk.records()[desk.id] ?? '';
     const window = windowAt(desk.folder, Date.now());
-    await hoursOfAutomaticRenewal(window, desk.id);
+    assert.equal((await hoursOfAutomaticRenewal(window, desk.id)).length, 1);
     assert.equal(window.applications.get(desk.id)?.failure?.reason, 'rejected');
     const elsewhere = windowAt(desk.folder, window.clock.now());
-    await hoursOfAutomaticRenewal(elsewhere, desk.id);
+    assert.deepEqual(await hoursOfAutomaticRenewal(elsewhere, desk.id), []);
     const used = await elsewhere.tokens.forUse(desk.id, true, noCancel());
     assert.equal(used.ok ? undefined : used.failure.reason, 'rejected');
     assert.deepEqual(

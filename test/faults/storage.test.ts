@@ -1,3 +1,4 @@
+import './support/withVscode.ts';
 import assert from 'node:assert/strict';
 import { describe, it, mock } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
@@ -10,7 +11,9 @@ import { Applications } from '../../src/session/applications.ts';
 import { authenticate } from '../../src/session/authenticate.ts';
 import { AutomaticRenewal } from '../../src/session/automaticRenewal.ts';
 import { Tokens } from '../../src/session/tokens.ts';
+import type { Services } from '../../src/vscode/services.ts';
 import { createVault, onVaultChange } from '../../src/vscode/vault.ts';
+import { shown } from './support/vscode.ts';
 import {
   answerOf,
   applicationId as id,
@@ -23,6 +26,10 @@ import {
   tokenAnswer,
   tokenWith,
 } from '../unit/session/fakes.ts';
+
+// Only once the hook is there.
+const { loadOrDrop } = await import('../../src/vscode/otherWindows.ts');
+const { copyAccessToken } = await import('../../src/vscode/tokenCommands.ts');
 
 const prefix = 'isogeo.application.';
 const other = recordWith(tokenWith('other-token'), { clientId: 'other' });
@@ -160,6 +167,72 @@ describe('a storage that fails', () => {
     assert.ok(signedIn.ok && signedIn.value.saved);
     assert.equal(session.applications.loadFailureOf(id), undefined);
     assert.equal(values.get(prefix + other.application.id), serialiseRecord(other));
+  });
+
+  it('fault 25: it asks for a vanished secret when a command needs it, once, and not by itself', async () => {
+    shown.reset();
+    const { secrets } = secretsWith([], {});
+    const session = sessionOver(secrets);
+    await session.markers.add(id);
+    const active = { id, drop: () => assert.fail('It is lost, not removed.') };
+    for (let event = 0; event < 3; event += 1) await loadOrDrop(id, { ...session, active });
+    assert.equal(shown.notifications.length, 0);
+    await copyAccessToken({ ...session, active } as unknown as Services);
+    assert.deepEqual(
+      shown.notifications.map(({ actions }) => actions.length > 0),
+      [true],
+    );
+  });
+
+  it('fault 23: storage get alone throws, and what it holds is not overwritten', async () => {
+    const mine = recordWith(tokenWith('old-token'), { name: 'Named by me' });
+    const { secrets, values } = secretsWith([mine, other], {
+      get: () => Promise.reject(new Error('no keyring')),
+    });
+    const before = [...values];
+    const session = sessionOver(secrets);
+    session.http.answering(tokenAnswer(), shares);
+    const signedIn = await authenticate(credentials, [], session, noCancel());
+    assert.equal(signedIn.ok && signedIn.value.saved, false);
+    const used = await session.tokens.forUse(id, true, noCancel());
+    assert.equal(used.ok && used.value.accessToken, 'new-token');
+    assert.deepEqual([...values], before);
+  });
+
+  it('fault 26: a newer record stays though every other read of it fails', async () => {
+    const newer = '{"version":2}';
+    const reads: string[] = [];
+    const { secrets, values } = secretsWith([other], {
+      get: (key) => {
+        reads.push(key);
+        return reads.length % 2 === 1
+          ? Promise.reject(new Error('busy'))
+          : Promise.resolve(values.get(key));
+      },
+    });
+    values.set(prefix + id, newer);
+    const session = sessionOver(secrets);
+    session.http.answering(tokenAnswer(), shares);
+    const signedIn = await authenticate(credentials, [], session, noCancel());
+    assert.equal(signedIn.ok && signedIn.value.saved, false);
+    assert.equal(values.get(prefix + id), newer);
+  });
+
+  it('fault 26: a record that is damaged a second time is set aside beside the first', async () => {
+    const { secrets, values } = secretsWith([other], {});
+    const texts = ['damaged once', 'damaged twice'];
+    for (const text of texts) {
+      values.set(prefix + id, text);
+      const session = sessionOver(secrets);
+      session.http.answering(tokenAnswer(), shares);
+      const signedIn = await authenticate(credentials, [], session, noCancel());
+      assert.ok(signedIn.ok && signedIn.value.saved);
+    }
+    const kept = [...values.values()].join();
+    assert.deepEqual(
+      texts.filter((text) => kept.includes(text)),
+      texts,
+    );
   });
 
   const whole = serialiseRecord(recordWith(tokenWith('old-token')));
