@@ -11,6 +11,7 @@ import { Applications } from '../../src/session/applications.ts';
 import { authenticate } from '../../src/session/authenticate.ts';
 import { AutomaticRenewal } from '../../src/session/automaticRenewal.ts';
 import { Tokens } from '../../src/session/tokens.ts';
+import type { ActiveApplication } from '../../src/vscode/activeApplication.ts';
 import type { Services } from '../../src/vscode/services.ts';
 import { createVault, onVaultChange } from '../../src/vscode/vault.ts';
 import { shown } from './support/vscode.ts';
@@ -29,6 +30,7 @@ import {
 
 // Only once the hook is there.
 const { loadOrDrop } = await import('../../src/vscode/otherWindows.ts');
+const { StatusBar } = await import('../../src/vscode/statusBar.ts');
 const { copyAccessToken } = await import('../../src/vscode/tokenCommands.ts');
 
 const prefix = 'isogeo.application.';
@@ -347,20 +349,52 @@ describe('a clock that is wrong', () => {
     }
   });
 
-  it('fault 22: a change of the time zone changes nothing', () => {
+  it('fault 22: the countdown follows a clock that is set forward and back, and jumps in no time zone', async () => {
     const zone = process.env['TZ'];
-    const token = tokenWith('old-token');
-    const statuses = ['UTC', 'Pacific/Kiritimati', 'America/Los_Angeles'].map((changed) => {
-      process.env['TZ'] = changed;
-      const now = new Date(startOfTest + 60_000).getTime();
-      return statusOf(
-        { token, asking: false, failure: undefined, renewable: true, renewal: 'onUse', warnMs: 0 },
-        now,
-      );
+    mock.timers.enable({ apis: ['setTimeout', 'Date'], now: startOfTest });
+    const { secrets } = secretsWith([recordWith(tokenWith('a'))], {});
+    const { applications } = sessionOver(secrets);
+    await applications.load(id);
+    const active = { id, isSigningIn: false, onDidChange: () => ({ dispose: () => undefined }) };
+    const bar = new StatusBar({
+      applications,
+      active: active as unknown as ActiveApplication,
+      clock: systemClock,
+      timer: systemTimer,
+      causeOf: () => undefined,
     });
-    if (zone === undefined) delete process.env['TZ'];
-    else process.env['TZ'] = zone;
-    assert.deepEqual(statuses[1], statuses[0]);
-    assert.deepEqual(statuses[2], statuses[0]);
+    const minuteMs = 60_000;
+    const shownAt = (moment: number) => {
+      mock.timers.setTime(moment);
+      shown.focus();
+      return shown.statusBar.text;
+    };
+    try {
+      const texts = [shown.statusBar.text];
+      for (let minute = 0; minute < 2; minute += 1) {
+        // Nobody looks: it wakes by itself.
+        mock.timers.tick(minuteMs);
+        mock.timers.tick(1);
+        texts.push(shown.statusBar.text);
+      }
+      for (const minutes of [40, 20, 20.5, 61, 30]) {
+        texts.push(shownAt(startOfTest + minutes * minuteMs));
+      }
+      assert.deepEqual(
+        texts.map((text) => text.replace('$(key) Isogeo', '').trim()),
+        ['60 min', '58 min', '57 min', '20 min', '40 min', '39 min', ': expired', '30 min'],
+      );
+      const inZones = ['UTC', 'Pacific/Kiritimati', 'America/Los_Angeles'].map((changed) => {
+        process.env['TZ'] = changed;
+        return shownAt(startOfTest + 30 * minuteMs);
+      });
+      assert.deepEqual(new Set(inZones), new Set(texts.slice(-1)));
+      assert.notEqual(new Date().getTimezoneOffset(), 0);
+    } finally {
+      bar.dispose();
+      mock.timers.reset();
+      if (zone === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = zone;
+    }
   });
 });

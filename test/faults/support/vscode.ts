@@ -69,6 +69,9 @@ export const shown = {
   pick: (): string | undefined => undefined,
   /** Settles with the next address that a browser is sent to. */
   browser: Promise.withResolvers<string>(),
+  statusBar: { text: '' },
+  /** The window comes to the front. */
+  focus: (): void => undefined,
   reset(): void {
     this.inputs = [];
     this.notifications = [];
@@ -84,7 +87,34 @@ function notification(message: string, ...actions: readonly unknown[]): Promise<
   return Promise.resolve(actions.find((action) => action === chosen));
 }
 
+export const StatusBarAlignment = { Right: 2 } as const;
+
+export class ThemeColor {
+  readonly id: string;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
+export class MarkdownString {
+  appendMarkdown = () => this;
+  appendText = () => this;
+}
+
+export const commands = { executeCommand: () => Promise.resolve() };
+
+const nothing = { dispose: () => undefined };
+
 export const window = {
+  createStatusBarItem() {
+    shown.statusBar = Object.assign({ text: '' }, nothing, { show: () => undefined });
+    return shown.statusBar;
+  },
+  onDidChangeWindowState(listener: (state: { readonly focused: boolean }) => unknown) {
+    shown.focus = () => void listener({ focused: true });
+    return nothing;
+  },
   createInputBox(): FakeInput {
     const input = new FakeInput();
     shown.inputs.push(input);
@@ -137,6 +167,8 @@ export const l10n = {
 export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 } as const;
 
 export const workspace = {
+  getConfiguration: () => ({ get: (_name: string, fallback: unknown) => fallback }),
+  onDidChangeConfiguration: () => nothing,
   fs: {
     async stat({ fsPath }: { readonly fsPath: string }) {
       const { size } = await stat(fsPath);
