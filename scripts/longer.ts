@@ -1,4 +1,5 @@
 import { budgets } from './bench.ts';
+import { faults } from './faults.ts';
 import { fuzz } from './fuzz.ts';
 import { integration } from './integration.ts';
 import { kills } from './kills.ts';
@@ -7,6 +8,7 @@ import { soak } from './soak.ts';
 
 // What takes longer than a developer wants to wait; CI runs it after `npm test`.
 report([
+  await faults(),
   await fuzz(10_000),
   await budgets(),
   await kills(10),

@@ -11,7 +11,7 @@ import { RecordingLog } from '../unit/session/fakes.ts';
 import { createFileMarkers, createFileVault, type Step } from './fileVault.ts';
 
 /** A process may have to wait for its turn on a busy machine: no less than seconds. */
-const staleMs = 3000;
+const staleMs = 8000;
 
 /** One window: the session over Node's own ports, and storage in a folder that windows share. */
 export function openWindow(folder: string, step: Step = () => undefined) {
