@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import {
+  firstRequest,
   linesOf,
-  parseRequest,
   requestAt,
   variablesAt,
   type Found,
@@ -9,7 +9,7 @@ import {
 } from '../core/request/httpFile.ts';
 import { languages, writeRequest, type Language } from '../core/request/languages.ts';
 import { holdsSecret, namesToken, withToken, type ApiRequest } from '../core/request/request.ts';
-import { resolve } from '../core/request/resolve.ts';
+import { goesToPlatform, resolve } from '../core/request/resolve.ts';
 import { askRequest, copyTitle, type RequestTo } from './askRequest.ts';
 import { t } from './l10n.ts';
 import { notify, sayInPassing } from './notify.ts';
@@ -56,7 +56,7 @@ function placeOf(editor: vscode.TextEditor | undefined): Place | undefined {
     ? isRequestFile(document)
       ? requestAt(lines, selection.active.line)
       : undefined
-    : parseRequest(linesOf(document.getText(selection)));
+    : firstRequest(linesOf(document.getText(selection)));
   const isOne = found?.is !== 'request' || /^(https?:\/\/|\{\{)/i.test(found.request.url);
   return found && isOne ? { found, variables: variablesAt(lines, selection.end.line) } : undefined;
 }
@@ -102,10 +102,11 @@ async function copy(
   services: RequestServices,
   language?: Language,
 ): Promise<void> {
-  const request = requestTo(await addresses(services));
+  const platform = await addresses(services);
+  const request = requestTo(platform);
   const target: Target | undefined = language
     ? { language, ...named[language] }
-    : await vscode.window.showQuickPick(targetsFor(request), {
+    : await vscode.window.showQuickPick(targetsFor(request, new URL(platform.api).origin), {
         title: copyTitle(),
         placeHolder: firstLineOf(writeRequest(request, 'http')),
       });
@@ -123,9 +124,10 @@ async function copy(
   sayInPassing(done);
 }
 
-function targetsFor(request: ApiRequest): readonly Target[] {
+function targetsFor(request: ApiRequest, apiOrigin: string): readonly Target[] {
   const targets = languages.map((language): Target => ({ language, ...named[language] }));
-  if (!namesToken(request)) return targets;
+  // The token is for nobody else.
+  if (!namesToken(request) || !goesToPlatform(request.url, apiOrigin)) return targets;
   return [
     separator(t('The token as {0}', 'ISOGEO_ACCESS_TOKEN')),
     ...targets,

@@ -3,9 +3,15 @@ import { documentationOf, type Parameter, type ParameterName } from '../core/api
 import type { PlatformAddresses } from '../core/endpoints.ts';
 import { nextChangeAt, timeLeft } from '../core/countdown.ts';
 import { clearTokensIn } from '../core/request/clearToken.ts';
-import { linesOf, startsIn, withoutVersion } from '../core/request/httpFile.ts';
+import { linesOf } from '../core/request/httpFile.ts';
 import { bearerHeaderFor, variableFor } from '../core/request/languages.ts';
-import { documentedAt, placeAt, suggestionsAt, type Place } from '../core/request/place.ts';
+import {
+  documentedAt,
+  placeAt,
+  startsToPlatform,
+  suggestionsAt,
+  type Place,
+} from '../core/request/place.ts';
 import { tokenVariable } from '../core/request/template.ts';
 import { isValid, type Token } from '../core/token.ts';
 import type { Timer } from '../session/ports.ts';
@@ -50,11 +56,7 @@ export function createRequestEditor(services: RequestServices & { readonly timer
     /** `refresh`: asks for them anew when the time that they show has changed. */
     async lenses(document: vscode.TextDocument, refresh: () => void): Promise<vscode.CodeLens[]> {
       const platform = await addresses();
-      const lines = linesOf(document.getText());
-      const starts = startsIn(lines).filter((line) => {
-        const { length } = withoutVersion(lines[line] ?? '').trimEnd();
-        return placeAt(lines, line, length, platform) !== undefined;
-      });
+      const starts = startsToPlatform(linesOf(document.getText()), platform);
       if (starts.length === 0) return [];
       cancelTimer();
       const now = clock.now();

@@ -16,7 +16,9 @@ export function writeCurl(request: ApiRequest): string {
     ...(body && !headerOf(request, 'content-type') ? [`--header 'Content-Type:'`] : []),
     ...(body ? [`--data-raw ${curlLiteral(body)}`] : []),
   ];
-  return [`curl ${curlLiteral(url)}`, ...options].join(' \\\n  ');
+  // A variable may hold what is an option to curl.
+  const target = typeof url[0] === 'string' ? '' : '--url ';
+  return [`curl ${target}${curlLiteral(url)}`, ...options].join(' \\\n  ');
 }
 
 /** One argument. curl leaves out a header that ends at the colon; a semicolon sends it empty. */

@@ -20,9 +20,11 @@ export type Found =
 
 const separator = /^#{3,}/;
 export const comment = /^\s*(#|\/\/)/;
-const definition = /^\s*@([^\s=:]+)\s*:?=\s*(.*?)\s*$/;
+const definition = /^\s*@([^\s=:]+)\s*:?=(.*)$/;
 /** What somebody keeps beside its request. */
-const response = /^\s*HTTP\/[\d.]+\s/i;
+const response = /^\s*HTTP\/[\d.]+\s+\d{3}\b/i;
+/** Of JetBrains' and httpYac's clients: where an answer goes, what it is compared with or read by. */
+const answerFile = /^(>>!?|<>)\s+\S|^>\s+\S+\.[cm]?js\s*$/;
 const requestLine =
   /^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE|PROPFIND|PROPPATCH|MKCOL|COPY|MOVE|LOCK|UNLOCK|REPORT)\s+(\S.*)/i;
 
@@ -35,45 +37,74 @@ export function requestAt(lines: readonly string[], line: number): Found {
   return parseRequest(blockAt(lines, line).block);
 }
 
+/** The first request in these lines, which may be those of several. */
+export function firstRequest(lines: readonly string[]): Found {
+  const found = blocksOf(lines).map(({ block }) => parseRequest(block));
+  return found.find(({ is }) => is !== 'nothing') ?? { is: 'nothing' };
+}
+
 /** The line that the request of that line's block starts on. */
 export function startAt(lines: readonly string[], line: number): number | undefined {
-  const { start, block } = blockAt(lines, line);
-  const first = contentOf(block).find((index) => isRequestStart(block[index] ?? ''));
-  return first === undefined || response.test(block[first] ?? '') ? undefined : start + first;
+  return startOf(blockAt(lines, line));
 }
 
 /** The lines that requests start on, in order. */
 export function startsIn(lines: readonly string[]): readonly number[] {
-  const openings = lines.flatMap((text, index) => (separator.test(text) ? [index] : []));
-  return [...new Set([0, ...openings])].flatMap((line) => startAt(lines, line) ?? []);
+  return blocksOf(lines).flatMap((block) => startOf(block) ?? []);
 }
 
-function blockAt(lines: readonly string[], line: number) {
+/** The lines from one separator to the next, and where the first of them is. */
+interface Block {
+  readonly start: number;
+  readonly block: readonly string[];
+}
+
+function blockAt(lines: readonly string[], line: number): Block {
   const start = lines.findLastIndex((text, index) => index <= line && separator.test(text)) + 1;
   const next = lines.findIndex((text, index) => index >= start && separator.test(text));
   return { start, block: lines.slice(start, next < 0 ? undefined : next) };
 }
 
+function blocksOf(lines: readonly string[]): readonly Block[] {
+  const openings = lines.flatMap((text, index) => (separator.test(text) ? [index + 1] : []));
+  return [0, ...openings].map((start, index) => {
+    const end = openings[index];
+    return { start, block: lines.slice(start, end === undefined ? undefined : end - 1) };
+  });
+}
+
+function startOf({ start, block }: Block): number | undefined {
+  const first = contentOf(block).find((index) => isRequestStart(block[index] ?? ''));
+  return first === undefined || response.test(block[first] ?? '') ? undefined : start + first;
+}
+
+/** Of a line `@name = value`. */
+export function definitionIn(text: string): [name: string, value: string] | undefined {
+  const [, name, value] = definition.exec(text) ?? [];
+  return name === undefined || value === undefined ? undefined : [name, value.trim()];
+}
+
 /**
- * The definitions `@name = value` that count at that line: the last one up to it, else the first
- * one after it.
+ * The definitions that count at that line: the last one of a name up to it, else the first one
+ * after it.
  */
 export function variablesAt(lines: readonly string[], line: number): ReadonlyMap<string, string> {
   const variables = new Map<string, string>();
   lines.forEach((text, index) => {
-    const [, name, value] = definition.exec(text) ?? [];
-    if (name === undefined || value === undefined) return;
-    if (index <= line || !variables.has(name)) variables.set(name, value);
+    const found = definitionIn(text);
+    if (found && (index <= line || !variables.has(found[0]))) variables.set(...found);
   });
   return variables;
 }
 
-/** The first request in these lines. */
+/** The request of a block's lines. */
 export function parseRequest(block: readonly string[]): Found {
-  const lines = contentOf(block).map((index) => block[index] ?? '');
-  const start = lines.findIndex(isRequestStart);
+  const content = contentOf(block).map((index) => block[index] ?? '');
+  const start = content.findIndex(isRequestStart);
+  const kept = content.findIndex((text) => response.test(text));
+  const lines = content.slice(0, kept < 0 ? undefined : kept);
   const first = lines[start]?.trim();
-  if (first === undefined || response.test(first)) return { is: 'nothing' };
+  if (first === undefined) return { is: 'nothing' };
 
   let index = start + 1;
   let target = withoutVersion(first);
@@ -97,7 +128,7 @@ export function parseRequest(block: readonly string[]): Found {
 }
 
 export function withoutVersion(line: string): string {
-  return line.replace(/\s+HTTP\/\S*$/i, '');
+  return line.replace(/\sHTTP\/\S*$/i, '').trimEnd();
 }
 
 function isRequestStart(text: string): boolean {
@@ -112,9 +143,10 @@ function contentOf(block: readonly string[]): readonly number[] {
       if (end.test(text)) end = undefined;
       return [];
     }
-    if (/^\s*\{\{[@+]?\s*\w*\s*$/.test(text)) end = /^\s*\}\}\s*$/;
+    if (/^\s*\{\{[@+]?\s*(\w+\s*)?$/.test(text)) end = /^\s*\}\}\s*$/;
     else if (/^\s*[<>]\s*\{%(?!.*%\})/.test(text)) end = /%\}\s*$/;
-    else if (!/^\s*(\?\?\s|[<>]\s*\{%)/.test(text) && !comment.test(text)) return [index];
+    else if (!/^\s*(\?\?\s|[<>]\s*\{%)/.test(text) && !comment.test(text) && !answerFile.test(text))
+      return [index];
     return [];
   });
 }
@@ -125,14 +157,14 @@ type Headers = ReadonlyMap<string, readonly [name: string, value: string]>;
 function headersOf(lines: readonly string[]): Headers {
   const headers = new Map<string, readonly [string, string]>();
   for (const line of lines) {
-    const [, name, value] = /^\s*([^\s:]+)\s*:\s*(.*?)\s*$/.exec(line) ?? [];
+    const [, name, value] = /^\s*([^\s:]+)\s*:(.*)$/.exec(line.trim()) ?? [];
     // Whoever sends the request counts for himself.
     if (name === undefined || value === undefined || /^content-length$/i.test(name)) continue;
     const earlier = headers.get(name.toLowerCase());
     const glue = /^cookie$/i.test(name) ? '; ' : ', ';
     headers.set(
       name.toLowerCase(),
-      earlier ? [earlier[0], earlier[1] + glue + value] : [name, value],
+      earlier ? [earlier[0], earlier[1] + glue + value.trim()] : [name, value.trim()],
     );
   }
   return headers;

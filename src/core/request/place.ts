@@ -1,7 +1,14 @@
 import { routeOf, routes, type KnownRoute, type Parameter } from '../api/routes.ts';
 import { baseAddressOf, type PlatformAddresses } from '../endpoints.ts';
-import { comment, startAt, variablesAt, withoutVersion } from './httpFile.ts';
-import { expanded } from './resolve.ts';
+import {
+  comment,
+  definitionIn,
+  startAt,
+  startsIn,
+  variablesAt,
+  withoutVersion,
+} from './httpFile.ts';
+import { expanded, type Room } from './resolve.ts';
 
 /** What somebody is writing at a place of a request file, where that goes to the platform. */
 export type Place = (Target & { readonly is: 'target' }) | { readonly is: 'header' };
@@ -21,6 +28,24 @@ interface Base {
   readonly end: number;
 }
 
+/** The lines that requests to the platform start on. */
+export function startsToPlatform(
+  lines: readonly string[],
+  addresses: PlatformAddresses,
+): readonly number[] {
+  const variables = new Map(variablesAt(lines, -1));
+  // In all, for a file of any length.
+  const room = { characters: 10_000_000 };
+  let read = 0;
+  return startsIn(lines).filter((start) => {
+    for (; read < start; read += 1) {
+      const found = definitionIn(lines[read] ?? '');
+      if (found) variables.set(...found);
+    }
+    return basesOf(targetFrom(lines, start).target, variables, addresses, room).length > 0;
+  });
+}
+
 /** `undefined` too where the request goes elsewhere. */
 export function placeAt(
   lines: readonly string[],
@@ -30,23 +55,33 @@ export function placeAt(
 ): Place | undefined {
   const start = startAt(lines, line);
   if (start === undefined || line < start || comment.test(lines[line] ?? '')) return undefined;
+  const { method, target, next, texts } = targetFrom(lines, start);
+  const text = texts.get(line);
+  const offset = text && text.inTarget + character - text.inLine;
+  // In the white space or the method before it, or behind.
+  if (text && (character < text.inLine || Number(offset) > target.length)) return undefined;
+  const bases = basesOf(target, variablesAt(lines, start), addresses, { characters: 100_000 });
+  if (bases.length === 0) return undefined;
+  if (offset !== undefined) return { is: 'target', method, target, offset, bases };
+  const isHeader = line >= next && lines.slice(next, line).every((text) => text.trim() !== '');
+  return isHeader ? { is: 'header' } : undefined;
+}
+
+/** What a request goes to, with its query on further lines, and the first line behind it. */
+function targetFrom(lines: readonly string[], start: number) {
   const first = lines[start] ?? '';
   const [head = '', method = 'GET'] = /^\s*(?:([a-z]+)\s+)?/i.exec(first) ?? [];
-  let target = withoutVersion(first.slice(head.length)).trimEnd();
-  let offset = line === start ? character - head.length : -1;
-  if (offset > target.length) return undefined;
+  let target = withoutVersion(first.slice(head.length));
+  // Where each line's part of it begins.
+  const texts = new Map([[start, { inTarget: 0, inLine: head.length }]]);
   let next = start + 1;
   for (; /^\s*(#|\/\/|[?&])/.test(lines[next] ?? ''); next += 1) {
     const text = lines[next] ?? '';
     if (comment.test(text)) continue;
-    if (next === line) offset = target.length + character - (text.length - text.trimStart().length);
+    texts.set(next, { inTarget: target.length, inLine: text.length - text.trimStart().length });
     target += text.trim();
   }
-  const bases = basesOf(target, variablesAt(lines, start), addresses);
-  if (bases.length === 0) return undefined;
-  if (offset >= 0) return { is: 'target', method: method.toUpperCase(), target, offset, bases };
-  const isHeader = line >= next && lines.slice(next, line).every((text) => text.trim() !== '');
-  return isHeader ? { is: 'header' } : undefined;
+  return { method: method.toUpperCase(), target, next, texts };
 }
 
 /** The request's address starts with one of the platform's, literally or by its variables. */
@@ -54,17 +89,21 @@ function basesOf(
   target: string,
   variables: ReadonlyMap<string, string>,
   addresses: PlatformAddresses,
+  room: Room,
 ): readonly Base[] {
-  const known = new Map([...variables, ['$processEnv ISOGEO_API_URL', addresses.api]]);
-  return (['api', 'identity'] as const).flatMap((server) => {
-    for (let end = 0; end <= target.length; end += 1) {
-      const isEnd = end === target.length || /[/?&]/.test(target.charAt(end));
-      const isBase = () =>
-        baseAddressOf(expanded(target.slice(0, end), known)) === addresses[server];
-      if (isEnd && isBase()) return [{ server, end }];
+  const bases: Base[] = [];
+  let [start, end] = ['', 0];
+  // No base address has more parts.
+  for (const part of target.split(/(?=[/?])/, 20)) {
+    start += expanded(part, variables, addresses.api, room);
+    end += part.length;
+    const address = baseAddressOf(start);
+    for (const server of ['api', 'identity'] as const) {
+      if (address === addresses[server] && !bases.some((base) => base.server === server))
+        bases.push({ server, end });
     }
-    return [];
-  });
+  }
+  return bases;
 }
 
 /** A query on further lines may begin with either. */

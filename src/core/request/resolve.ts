@@ -2,7 +2,7 @@ import { isIsogeo } from '../endpoints.ts';
 import { encodeAddress } from './address.ts';
 import type { WrittenRequest } from './httpFile.ts';
 import { isName, type ApiRequest } from './request.ts';
-import { bearer, mapLiterals, textOf, type Template } from './template.ts';
+import { apiVariable, bearer, mapLiterals, render, type Template } from './template.ts';
 
 /** A request without its file: variables of the environment are left, all others have a value. */
 export type Resolved =
@@ -21,21 +21,21 @@ type Part = Template[number] | Missing;
 
 /**
  * Puts values in the place of variables. A bearer token that is written out, or comes from a
- * variable without a value, is named `ISOGEO_ACCESS_TOKEN` where the request goes to Isogeo or to
- * `apiOrigin`; a request to anywhere else keeps what it has.
+ * variable without a value, is named `ISOGEO_ACCESS_TOKEN` where the request goes to the platform; a
+ * request to anywhere else keeps what it has.
  */
 export function resolve(
   written: WrittenRequest,
   variables: ReadonlyMap<string, string>,
-  apiOrigin: string | undefined,
+  apiOrigin: string,
 ): Resolved {
-  const parts = (text: string) => partsOf(text, variables);
+  const room = { characters: 100_000 };
+  const parts = (text: string) => partsOf(text, variables, room);
   const url = settled(parts(written.url));
   if ('missing' in url) return { ok: false, ...url };
   const address = mapLiterals(url, encodeAddress);
-  const start = textOf(address);
-  if (start !== undefined && !URL.canParse(start)) return { ok: false };
-  const isOurs = start !== undefined && isPlatform(new URL(start), apiOrigin);
+  if (!isAddress(address)) return { ok: false };
+  const isOurs = goesToPlatform(address, apiOrigin);
 
   const headers: { name: string; value: Template }[] = [];
   let basic: ApiRequest['basic'];
@@ -58,7 +58,19 @@ export function resolve(
   };
 }
 
-function isPlatform(url: URL, apiOrigin: string | undefined): boolean {
+/** What is no address may be an option or a file to a program. */
+function isAddress([first = '', ...rest]: Template): boolean {
+  if (typeof first !== 'string') return true;
+  return /^https?:\/\//i.test(first) && (rest.length > 0 || URL.canParse(first));
+}
+
+/** Whether the address leads to Isogeo or to `apiOrigin`, whatever else the environment holds. */
+export function goesToPlatform(address: Template, apiOrigin: string): boolean {
+  // No address has a line break, so that the match ends before what is not known.
+  const known = render(address, String, (name) => (name === apiVariable ? apiOrigin : '\n'));
+  const [start] = /^https?:\/\/[^/?#\n]+(?![^/?#])/i.exec(known) ?? [];
+  if (start === undefined || !URL.canParse(start)) return false;
+  const url = new URL(start);
   return isIsogeo(url) || url.origin === apiOrigin;
 }
 
@@ -93,10 +105,19 @@ function settled(parts: readonly Part[]): Template | Missing {
 /** The notations for a variable of the environment: REST Client's two, JetBrains', httpYac's script. */
 const environment = /^(?:\$(?:processEnv|dotenv)\s+|\$env\.|process\.env\.)(\w+)$/;
 
+/** What the values of variables may still take in all: a few lines could say any amount. */
+export interface Room {
+  characters: number;
+}
+
+/** Of each replacement, so that their number has an end, too. */
+const leastTaken = 100;
+
 /** `within`: the names being replaced, since a file may define one by itself. */
 function partsOf(
   text: string,
   variables: ReadonlyMap<string, string>,
+  room: Room,
   within: readonly string[] = [],
 ): readonly Part[] {
   const parts = text.split(/\{\{(.+?)\}\}/).flatMap((piece, index): readonly Part[] => {
@@ -105,18 +126,25 @@ function partsOf(
     const env = environment.exec(name)?.[1];
     if (env !== undefined) return [{ env }];
     const value = within.includes(name) ? undefined : variables.get(name);
-    return value === undefined ? [{ missing: name }] : partsOf(value, variables, [...within, name]);
+    if (value === undefined || room.characters <= 0) return [{ missing: name }];
+    room.characters -= value.length + leastTaken;
+    return partsOf(value, variables, room, [...within, name]);
   });
   return joined(parts);
 }
 
-/** The text with the values of the variables in it that have one; the others stay as they are. */
-export function expanded(text: string, variables: ReadonlyMap<string, string>): string {
-  return partsOf(text, variables)
+/** The text with the values of what has one, `api` being the API's; the rest is as it was. */
+export function expanded(
+  text: string,
+  variables: ReadonlyMap<string, string>,
+  api: string,
+  room: Room,
+): string {
+  return partsOf(text, variables, room)
     .map((part) => {
       if (typeof part === 'string') return part;
-      const name = 'env' in part ? `$processEnv ${part.env}` : part.missing;
-      return variables.get(name) ?? `{{${name}}}`;
+      if ('missing' in part) return `{{${part.missing}}}`;
+      return part.env === apiVariable ? api : `{{$processEnv ${part.env}}}`;
     })
     .join('');
 }

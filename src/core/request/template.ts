@@ -11,6 +11,9 @@ export const tokenVariable: Variable = { env: 'ISOGEO_ACCESS_TOKEN' };
 export const idVariable: Variable = { env: 'ISOGEO_API_GROUP_CLIENT_ID' };
 export const secretVariable: Variable = { env: 'ISOGEO_API_GROUP_CLIENT_SECRET' };
 
+/** The name of what holds the API's base address. */
+export const apiVariable = 'ISOGEO_API_URL';
+
 export const bearer: Template = ['Bearer ', tokenVariable];
 
 export function isLiteral(template: Template): boolean {

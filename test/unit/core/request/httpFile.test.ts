@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
+  firstRequest,
   linesOf,
   parseRequest,
   requestAt,
@@ -228,6 +229,28 @@ describe('a request of an .http file', () => {
   it('is none in an empty block, whatever the next one holds', () => {
     assert.deepEqual(requestAt(['###', '###', 'GET https://x.org'], 0), { is: 'nothing' });
     assert.deepEqual(parseRequest(['HTTP/2 200', 'A: b']), { is: 'nothing' });
+  });
+
+  it('is without what is to be done with the answer, or is kept of one', () => {
+    for (const line of ['>> out.json', '>>! out.json', '<> before.json', '> ./handler.js']) {
+      assert.equal(requestOf(`POST https://x.org\n\nbody\n\n${line}`).body, 'body', line);
+    }
+    for (const before of ['', '\n\nbody']) {
+      const found = requestOf(`POST https://x.org${before}\n\nHTTP/1.1 200 OK\nX: y\n\n{}`);
+      assert.equal(found.body, before === '' ? undefined : 'body');
+      assert.deepEqual(found.headers, []);
+    }
+    const kept = ['> a quotation', '>no file', '<><a/></>', 'HTTP/1.1 is old'];
+    assert.equal(requestOf(`POST https://x.org\n\n${kept.join('\n')}`).body, kept.join('\n'));
+  });
+
+  it('ends where the next one of a selection begins', () => {
+    const found = firstRequest(
+      linesOf('### a\n\n### b\nGET https://x.org\nA: b\n\n### c\nPOST https://y.org\n\nsecret'),
+    );
+    const request = { method: 'GET', url: 'https://x.org', headers: [['A', 'b']] };
+    assert.deepEqual(found, { is: 'request', request });
+    assert.deepEqual(firstRequest(['# no', '###', '']), { is: 'nothing' });
   });
 
   it('says that its body is in a file', () => {

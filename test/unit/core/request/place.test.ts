@@ -6,6 +6,7 @@ import { linesOf, startsIn } from '../../../../src/core/request/httpFile.ts';
 import {
   documentedAt,
   placeAt,
+  startsToPlatform,
   suggestionsAt,
   type Place,
 } from '../../../../src/core/request/place.ts';
@@ -99,6 +100,8 @@ describe('a place in a request file', () => {
     for (const text of [
       'GET https://example.org/|',
       'GET https://v1.api.isogeo.com.example.org/|',
+      'GET https://v1.api.isogeo.com&.example.org/|',
+      'GET {{api}}/resources/search\n  | &q=a',
       'GET {{other}}/|',
       'GET {{loop}}/|',
       '# GET {{api}}/|',
@@ -158,6 +161,27 @@ describe('a place in a request file', () => {
     assert.deepEqual(startsIn(lines), [1, 8, 11]);
     assert.deepEqual(startsIn(linesOf('###\nGET x')), [1]);
     assert.deepEqual(startsIn([]), []);
+  });
+
+  it('finds the requests to the platform, each by what is defined at its line', () => {
+    const text = `GET {{a}}/1
+###
+@a = https://v1.api.isogeo.com
+GET {{a}}/2
+###
+GET https://example.org/3
+###
+@a = https://example.org
+GET {{a}}/4
+###
+GET {{$processEnv ISOGEO_API_URL}}/5 HTTP/1.1`;
+    assert.deepEqual(startsToPlatform(linesOf(text), prod), [0, 3, 10]);
+  });
+
+  it('finds none where a few lines stand for more than anybody writes', () => {
+    const twice = Array.from({ length: 16 }, (_, i) => `@v${i} = {{v${i + 1}}}{{v${i + 1}}}`);
+    const lines = [...twice, '@v16 =', 'GET https://v1.api.isogeo.com{{v0}}/'];
+    assert.deepEqual(startsToPlatform(lines, prod), []);
   });
 
   it('has a link for what the reference describes', () => {

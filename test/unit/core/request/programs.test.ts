@@ -117,6 +117,7 @@ describe('a copied request', { concurrency: 3 }, () => {
       ISOGEO_API_GROUP_CLIENT_ID: clientId,
       ISOGEO_API_GROUP_CLIENT_SECRET: clientSecret,
       ODD: `it's "$odd" \`\\ &`,
+      ADDRESS: echoed(),
     };
   });
 
@@ -173,6 +174,10 @@ describe('a copied request', { concurrency: 3 }, () => {
     'a body without a type, and a method of WebDAV': [
       { method: 'REPORT', url: [echoed()], headers: [], body: ['<x/>'] },
       { method: 'REPORT', body: '<x/>' },
+    ],
+    'an address in a variable': [
+      { method: 'GET', url: [{ env: 'ADDRESS' }], headers: [] },
+      { method: 'GET', url: '/echo' },
     ],
     'a DELETE without anything': [
       { method: 'DELETE', url: [echoed()], headers: [] },

@@ -7,7 +7,7 @@ import {
   withToken,
   type ApiRequest,
 } from '../../../../src/core/request/request.ts';
-import { resolve } from '../../../../src/core/request/resolve.ts';
+import { goesToPlatform, resolve } from '../../../../src/core/request/resolve.ts';
 
 const api = 'https://catalog.example.org';
 
@@ -85,6 +85,24 @@ describe('a request without its file', () => {
     assert.deepEqual(answer, { ok: false, missing: 'a' });
   });
 
+  it('is not the more than anybody writes that a few lines may stand for', () => {
+    const twice = (count: number) =>
+      Array.from({ length: count }, (_, index) => {
+        const next = `{{v${index + 1}}}`;
+        return [`v${index}`, next + next] as const;
+      });
+    for (const count of [16, 64]) {
+      const variables = new Map([...twice(count), [`v${count}`, 'x'] as const]);
+      const answer = resolve(written({ body: '{{v0}}' }), variables, api);
+      assert.ok(!answer.ok && answer.missing !== undefined);
+    }
+    const chain = Array.from(
+      { length: 20_000 },
+      (_, index) => [`${index}`, `{{${index + 1}}}`] as const,
+    );
+    assert.ok(!resolve(written({ body: '{{0}}' }), new Map(chain), api).ok);
+  });
+
   it('encodes what an address may not hold, and nothing twice', () => {
     const { url } = resolved({ url: `https://x.org/é🗺?q=a b&c="d"|%20%zz%2z&e={f}[g]` });
     assert.deepEqual(url, [
@@ -93,11 +111,27 @@ describe('a request without its file', () => {
   });
 
   it('is none without an address', () => {
-    assert.deepEqual(resolve(written({ url: 'what is this' }), new Map(), api), { ok: false });
+    for (const url of [
+      'what is this',
+      '',
+      'file:///etc/passwd',
+      '-K{{$processEnv X}}',
+      'https://',
+      'https{{$processEnv X}}',
+    ]) {
+      assert.deepEqual(resolve(written({ url }), new Map(), api), { ok: false }, url);
+    }
   });
 
   it('names the token that is written out, or has no value, on the way to Isogeo', () => {
-    for (const url of [`${api}/shares`, 'https://v1.api.isogeo.com/shares']) {
+    for (const url of [
+      `${api}/shares`,
+      'https://v1.api.isogeo.com/shares',
+      'https://v1.api.isogeo.com/{{$processEnv PATH}}',
+      '{{$processEnv ISOGEO_API_URL}}',
+      '{{$processEnv ISOGEO_API_URL}}/shares',
+      '{{$processEnv ISOGEO_API_URL}}?a={{$processEnv B}}',
+    ]) {
       for (const value of [
         'Bearer abc.def',
         'bearer {{token}}',
@@ -123,9 +157,21 @@ describe('a request without its file', () => {
   });
 
   it('gives the token to nobody else', () => {
-    const elsewhere = 'https://api.isogeo.com.example.org/shares';
-    const { headers } = authorizationOf('Bearer abc', {}, elsewhere);
-    assert.deepEqual(headers[0]?.value, ['Bearer abc']);
+    for (const url of [
+      'https://api.isogeo.com.example.org/shares',
+      'https://v1.api.isogeo.com&.example.org/shares',
+      'https://v1.api.isogeo.com{{$processEnv X}}/shares',
+      'https://{{$processEnv X}}@v1.api.isogeo.com/shares',
+      'https://{{$processEnv X}}.isogeo.com/shares',
+      '{{$processEnv ISOGEO_API_URL}}.example.org/shares',
+      '{{$processEnv ISOGEO_API_URL}}{{$processEnv X}}/shares',
+      '{{$processEnv OTHER}}/shares',
+    ]) {
+      const request = authorizationOf('Bearer abc', {}, url);
+      assert.deepEqual(request.headers[0]?.value, ['Bearer abc'], url);
+      assert.ok(!goesToPlatform(request.url, api), url);
+    }
+    const elsewhere = 'https://example.org/shares';
     const answer = resolve(
       written({ url: elsewhere, headers: [['Authorization', 'Bearer {{token}}']] }),
       new Map(),
