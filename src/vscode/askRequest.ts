@@ -29,7 +29,7 @@ export async function askRequest(): Promise<RequestTo | undefined> {
   for (const parameter of [...needed, ...wanted]) {
     const value = await askValue(title, parameter);
     if (value === undefined) return undefined;
-    values[parameter.name] = value;
+    values[parameter.name] = value.trim();
   }
   return (addresses) => documentedRequest(route, addresses, values);
 }
@@ -71,7 +71,8 @@ function faultIn(
   text: string,
   { kind, least = 0, most = Infinity }: Parameter,
 ): string | undefined {
-  if (text === '') return t('A value is needed.');
+  // Dots alone are no id, but another address.
+  if (text === '' || (kind === 'identifier' && /^\.+$/.test(text))) return t('A value is needed.');
   if (kind !== 'count') return undefined;
   const count = /^\d+$/.test(text) ? Number(text) : NaN;
   if (count >= least && count <= most) return undefined;

@@ -1,4 +1,4 @@
-import type { Parameter, Route } from './routes.ts';
+import { routes, type Parameter, type Route } from './routes.ts';
 
 export type ToolInput =
   | { readonly ok: true; readonly values: Readonly<Record<string, string>> }
@@ -29,6 +29,11 @@ export function readToolInput(route: Route, input: unknown): ToolInput {
 
 const identifier = /^[\da-z-]{1,64}$/i;
 
+/** Not the word that another route has in its place. */
+function isIdentifier(value: string): boolean {
+  return identifier.test(value) && !routes.some(({ path }) => path.split('/').includes(value));
+}
+
 function textOf(parameter: Parameter, value: unknown): string | undefined {
   const { kind, values, least = 0, most = Number.MAX_SAFE_INTEGER } = parameter;
   if (kind === 'count') {
@@ -38,11 +43,11 @@ function textOf(parameter: Parameter, value: unknown): string | undefined {
   if (kind === 'list') {
     const isOne = (item: unknown) =>
       typeof item === 'string' && (values ? values.includes(item) : identifier.test(item));
-    return Array.isArray(value) && value.length <= 100 && value.every(isOne)
+    return Array.isArray(value) && value.length > 0 && value.length <= 100 && value.every(isOne)
       ? value.join(',')
       : undefined;
   }
   if (typeof value !== 'string' || value.length > 1000) return undefined;
-  if (kind === 'identifier') return identifier.test(value) ? value : undefined;
+  if (kind === 'identifier') return isIdentifier(value) ? value : undefined;
   return values && !values.includes(value) ? undefined : value;
 }

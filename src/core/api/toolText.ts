@@ -38,13 +38,21 @@ function json(value: unknown, secret: string, indent?: number): string {
     value,
     (_name, each: unknown) => {
       if (typeof each !== 'string') return each;
-      const safe = each.replaceAll(secret, '…');
+      const safe = formsOf(secret).reduce((text, form) => text.replaceAll(form, '…'), each);
       return safe.length > longestText ? `${safe.slice(0, longestText)}…` : safe;
     },
     indent,
   );
   // A name may hold anything, too.
   return text.replaceAll(JSON.stringify(secret).slice(1, -1), '…');
+}
+
+/** As it is, in an address, and in base64: all of it but the end, which depends on what comes next. */
+function formsOf(secret: string): readonly string[] {
+  const whole = secret.length - (secret.length % 3);
+  return [secret, encodeURIComponent(secret), btoa(secret.slice(0, whole))].filter(
+    (form) => form !== '',
+  );
 }
 
 /** How many tokens, or characters, a text takes. */

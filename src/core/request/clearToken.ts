@@ -26,7 +26,9 @@ export function clearTokensIn(
     const end = start + accessToken.length;
     return start < 0 ? [] : [{ start, end, ...(expiresAt !== undefined && { expiresAt }) }];
   });
-  const jwts = toPlatform ? [...line.matchAll(/[\w-]+\.([\w-]+)\.[\w-]*/g)] : [];
+  // What is longer is no line that somebody reads, and would take long to search.
+  const jwts =
+    toPlatform && line.length <= 10_000 ? [...line.matchAll(/[\w-]+\.([\w-]+)\.[\w-]*/g)] : [];
   return [
     ...known,
     ...jwts.flatMap(({ 0: text, 1: payload = '', index }): readonly ClearToken[] => {

@@ -2,12 +2,12 @@ import { asBytes, escaped } from './literals.ts';
 import type { ApiRequest } from './request.ts';
 import { isLiteral, mapLiterals, render, type Template } from './template.ts';
 
-/** A module for Node or any other runtime with `process.env`. Quoting: ECMA-262, 12.9. */
+/** A module for Node or any other runtime with `process.env` and `Buffer`. Quoting: ECMA-262, 12.9. */
 export function writeJavaScript({ method, url, headers, basic, body }: ApiRequest): string {
   const entries = [
     ...(basic
       ? [
-          `Authorization: "Basic " + btoa(${javaScriptLiteral([...basic.id, ':', ...basic.secret])})`,
+          `Authorization: "Basic " + Buffer.from(${javaScriptLiteral([...basic.id, ':', ...basic.secret])}).toString("base64")`,
         ]
       : []),
     ...headers.map(({ name, value }) => javaScriptHeader(name, value)),

@@ -75,15 +75,31 @@ export function variableFor(
   if (!language) return undefined;
   const { literal } = writers[language];
   if (language === 'http') return { start, end, text: literal([tokenVariable]) };
-  const opening = Math.max(...['"', "'", '`'].map((quote) => line.lastIndexOf(quote, start - 1)));
-  const quote = line[opening];
-  const closing = quote === undefined ? -1 : line.indexOf(quote, end);
-  if (quote === undefined || closing < 0) {
+  const opening = openQuote(line.slice(0, start));
+  if (opening < 0) {
     return language === 'curl' ? { start, end, text: literal([tokenVariable]) } : undefined;
   }
+  const closing = line.indexOf(line.charAt(opening), end);
+  if (closing < 0) return undefined;
   const [before, after] = [line.slice(opening + 1, start), line.slice(end, closing)];
-  // Escapes and interpolation would have to be read first; a letter before the quote gives them a meaning.
-  if (/[\\$`{]/.test(before + after) || /\w/.test(line[opening - 1] ?? '')) return undefined;
+  // Escapes, interpolation and quotes within quotes would have to be read first.
+  if (/["'\\$`{]/.test(before + after)) return undefined;
+  // A letter before the quote gives them a meaning, three quotes are another literal, and what an
+  // attribute of JSX takes is none of JavaScript's.
+  const [outside = '', behind = ''] = [line[opening - 1], line[closing + 1]];
+  if (/[\w"'`=]/.test(outside) || /["'`]/.test(behind)) return undefined;
   const template = [before, tokenVariable, after].filter((part) => part !== '');
   return { start: opening, end: closing + 1, text: literal(template) };
+}
+
+/** Where the quote is that is still open at the end of the text; less than 0 where none is. */
+function openQuote(text: string): number {
+  let opening = -1;
+  for (let index = 0; index < text.length; index += 1) {
+    const sign = text.charAt(index);
+    if (sign === '\\') index += 1;
+    else if (opening < 0 && /["'`]/.test(sign)) opening = index;
+    else if (opening >= 0 && sign === text.charAt(opening)) opening = -1;
+  }
+  return opening;
 }

@@ -24,7 +24,10 @@ export function writePython({ method, url, headers, basic, body }: ApiRequest): 
           '    },',
         ]
       : []),
-    ...(basic ? [`    auth=(${pythonLiteral(basic.id)}, ${pythonLiteral(basic.secret)}),`] : []),
+    // Encoded, as `requests` would take Latin-1.
+    ...(basic
+      ? [`    auth=(${pythonLiteral(basic.id)}.encode(), ${pythonLiteral(basic.secret)}.encode()),`]
+      : []),
     ...(body ? [`    data=${pythonLiteral(body)}.encode(),`] : []),
     '    timeout=30,',
     ')',

@@ -64,6 +64,8 @@ describe('what an agent asks for', () => {
     [search, { ob: 'nope' }, 'ob'],
     [search, { q: 'a'.repeat(1001) }, 'q'],
     [search, { q: null }, 'q'],
+    [search, { _id: [] }, '_id'],
+    [resource, { id: 'search' }, 'id'],
     [search, null, undefined],
     [search, 'q=a', undefined],
     [search, ['q'], undefined],
@@ -130,6 +132,8 @@ describe('what an agent reads', () => {
     const answer = { a: `x ${secret} y`, [secret]: [`${'a'.repeat(990)}${secret}`] };
     const text = resourceText(answer, secret);
     for (const part of ['secret', 'token']) assert.ok(!text.includes(part), text);
+    const encoded = [encodeURIComponent(secret), btoa(secret)];
+    assert.equal(resourceText({ encoded }, secret), resourceText({ encoded: ['…', '…'] }, 'none'));
   });
 
   it('fits the budget, in whole lines and with a note', async () => {

@@ -66,6 +66,18 @@ describe('the variable in the place of a token', () => {
     ['typescript', "t('Bearer TOKEN')", 't(`Bearer ${process.env.ISOGEO_ACCESS_TOKEN}`)'],
     ['javascript', 't(`${x} TOKEN`)', undefined],
     ['powershell', "$t = 'TOKEN'", '$t = "$env:ISOGEO_ACCESS_TOKEN"'],
+    ['shellscript', `bash -c "curl -H 'A: Bearer TOKEN' x"`, undefined],
+    ['shellscript', `curl -d "{'token':'TOKEN'}"`, undefined],
+    ['shellscript', `echo 'a' TOKEN 'b'`, `echo 'a' "$ISOGEO_ACCESS_TOKEN" 'b'`],
+    ['python', `cmd = "curl -H 'A: Bearer TOKEN' x"`, undefined],
+    ['python', 't = """TOKEN"""', undefined],
+    [
+      'python',
+      `x = {'a': 'b', "c": 'TOKEN'}`,
+      `x = {'a': 'b', "c": os.environ["ISOGEO_ACCESS_TOKEN"]}`,
+    ],
+    ['javascript', `x = "a 'TOKEN' b"`, undefined],
+    ['typescriptreact', '<Map token="TOKEN" />', undefined],
     ['plaintext', 'TOKEN', undefined],
   ] as const) {
     it(`turns ${line} of ${language} into ${expected ?? 'nothing else'}`, () => {
