@@ -88,7 +88,7 @@ export function createFeatures(startup: StartupServices): Features {
   const http = withDeadline(
     new Retrying({
       ...startup,
-      http: createHttp({ trust, probe }),
+      http: createHttp(trust),
       random: Math.random,
       proxyFor: proxyOf,
     }),

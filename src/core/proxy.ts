@@ -75,3 +75,8 @@ function isExcluded(url: URL, patterns: readonly string[]): boolean {
     return url.hostname === domain || url.hostname.endsWith(`.${domain}`);
   });
 }
+
+/** As a failure names it. */
+export function hostOf({ hostname, port }: Pick<Proxy, 'hostname' | 'port'>): string {
+  return `${hostname}:${port}`;
+}

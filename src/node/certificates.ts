@@ -3,8 +3,9 @@ import { readFile, stat } from 'node:fs/promises';
 import * as tls from 'node:tls';
 import type { CaFileFault, Certificate } from '../core/certificate.ts';
 import { plainName } from '../core/plainText.ts';
+import type { Handshake } from '../session/ports.ts';
 
-export function certificateOf(peer: tls.PeerCertificate): Certificate {
+function certificateOf(peer: tls.PeerCertificate): Certificate {
   return {
     subject: nameIn(peer.subject),
     issuer: nameIn(peer.issuer),
@@ -13,6 +14,35 @@ export function certificateOf(peer: tls.PeerCertificate): Certificate {
     fingerprint: peer.fingerprint256,
     pem: new X509Certificate(peer.raw).toString(),
   };
+}
+
+/** What the server of an encrypted connection has shown, trusted or not. */
+export function handshakeOf(secure: tls.TLSSocket, hostname: string): Handshake | undefined {
+  const peer = secure.getPeerX509Certificate()?.toLegacyObject();
+  if (!peer) return undefined;
+  const certificate = certificateOf(peer);
+  return secure.authorized
+    ? { certificate }
+    : { certificate, fault: faultOf(secure, peer, hostname) };
+}
+
+/**
+ * Of all that is wrong, what weighs most: OpenSSL tells but one thing, and the name is compared only
+ * where the rest is in order.
+ */
+function faultOf(secure: tls.TLSSocket, peer: tls.PeerCertificate, hostname: string): string {
+  if (tls.checkServerIdentity(bare(hostname), peer)) return 'ERR_TLS_CERT_ALTNAME_INVALID';
+  const now = Date.now();
+  if (now > Date.parse(peer.valid_to)) return 'CERT_HAS_EXPIRED';
+  if (now < Date.parse(peer.valid_from)) return 'CERT_NOT_YET_VALID';
+  // Node's types have an error here; it is the code.
+  const code: unknown = secure.authorizationError;
+  return typeof code === 'string' && /^\w{1,60}$/.test(code) ? code : 'unknown';
+}
+
+/** An address writes IPv6 in brackets, a socket and a certificate do not. */
+export function bare(hostname: string): string {
+  return hostname.replace(/^\[(.*)\]$/, '$1');
 }
 
 /** `undefined` for what is no certificate. */

@@ -1,31 +1,23 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import type * as net from 'node:net';
 import type { Readable } from 'node:stream';
 import * as tls from 'node:tls';
 import * as zlib from 'node:zlib';
 import type { Certificate } from '../core/certificate.ts';
 import { failed, success, type Failure, type Result } from '../core/failure.ts';
-import { portOf, type Probe } from '../session/checkConnection.ts';
 import type { Http, HttpAnswer, HttpRequest } from '../session/ports.ts';
-import type { Roots, Trust } from './certificates.ts';
+import { handshakeOf, type Roots, type Trust } from './certificates.ts';
 import { failureOfNetworkError } from './networkError.ts';
 
 /** Enough for every answer that is read here, and a bound for one that never ends. */
 const maxBodyBytes = 1024 * 1024;
 
-export interface HttpOptions {
-  /** Without it, a server is verified as VS Code does it. */
-  readonly trust?: Trust;
-  /** Looks at the certificate that a request was refused for. */
-  readonly probe?: Pick<Probe, 'handshake' | 'proxyFor'>;
-}
-
 /**
  * The Http port on Node's `http` and `https`, which VS Code patches with the user's proxy and the
  * system's certificates; `fetch` honours less of both. Sends once, and waits as long as it takes.
+ * Without `trust` a server is verified as VS Code does it.
  */
-export function createHttp({ trust, probe }: HttpOptions = {}): Http {
+export function createHttp(trust?: Trust): Http {
   const asked = async (request: HttpRequest, url: URL, signal: AbortSignal) => {
     const { host, protocol } = url;
     const isEncrypted = protocol === 'https:';
@@ -39,30 +31,63 @@ export function createHttp({ trust, probe }: HttpOptions = {}): Http {
       return sent ?? failed({ reason: 'tls', host, code: 'CERT_UNTRUSTED' });
     } catch (error) {
       const failure = failureOfNetworkError(error, host);
-      if (failure.reason !== 'tls') throw error;
-      return failed({ ...failure, ...(await look(url, signal)), ...(caFile && { caFile }) });
+      if (failure.reason !== 'tls' || !isEncrypted) throw error;
+      return failed({ ...failure, ...(await look(url, signal, ca)), ...(caFile && { caFile }) });
     }
-  };
-  /** Why the certificate was refused, more exactly than the request can tell, and whose it is. */
-  const look = async (url: URL, signal: AbortSignal) => {
-    const use = probe?.proxyFor(url);
-    const target = { hostname: url.hostname, port: portOf(url) };
-    const proxy = use?.via === 'proxy' ? use.proxy : undefined;
-    const shaken = await probe?.handshake(target, proxy, signal);
-    if (!shaken?.ok || shaken.value.fault === undefined) return {};
-    return { code: shaken.value.fault, certificate: shaken.value.certificate };
   };
   return {
     async send(request, signal) {
       const url = new URL(request.url);
+      const aborted = Promise.withResolvers<never>();
+      signal.addEventListener('abort', aborted.reject, { once: true });
       try {
-        return await asked(request, url, signal);
+        // Whatever hangs, be it the agent or a CA file: Node tells nobody before there is a socket.
+        return await Promise.race([asked(request, url, signal), aborted.promise]);
       } catch (error) {
         if (signal.aborted) return failed({ reason: 'cancelled' });
         return failed(failureOfNetworkError(error, url.host));
       }
     },
   };
+}
+
+/**
+ * Why a certificate was refused, more exactly than the request can tell, and whose it is. Goes the
+ * request's own way, proxies and their credentials included, and sends nothing over it.
+ */
+function look(
+  url: URL,
+  signal: AbortSignal,
+  ca?: string[],
+): Promise<{ readonly code?: string; readonly certificate?: Certificate }> {
+  const { promise, resolve } = Promise.withResolvers<Awaited<ReturnType<typeof look>>>();
+  const end = () => outgoing.destroy();
+  const outgoing = https.request(
+    url,
+    { signal, rejectUnauthorized: false, ...(ca && { ca }) },
+    end,
+  );
+  outgoing.on('error', end).on('close', () => {
+    resolve({});
+  });
+  whenSecure(outgoing, (socket) => {
+    const { fault, certificate } = handshakeOf(socket, url.hostname) ?? {};
+    if (fault !== undefined) resolve({ code: fault, ...(certificate && { certificate }) });
+    end();
+  });
+  return promise;
+}
+
+/** Where what comes is no encrypted socket, the answer tells. */
+function whenSecure(outgoing: http.ClientRequest, run: (socket: tls.TLSSocket) => void): void {
+  outgoing.once('socket', (socket) => {
+    if (!(socket instanceof tls.TLSSocket)) return;
+    const secure = () => {
+      run(socket);
+    };
+    if (socket.authorized) secure();
+    else socket.once('secureConnect', secure);
+  });
 }
 
 /**
@@ -96,6 +121,8 @@ function exchange(
   signal: AbortSignal,
   { ca, pinned }: Verification,
 ): Promise<Result<HttpAnswer> | undefined> {
+  // Else Node would still connect, and then hang up.
+  signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<Result<HttpAnswer> | undefined>();
   const { request: open } = url.protocol === 'http:' ? http : https;
   const trusted = pinned?.map(({ pem }) => pem) ?? ca;
@@ -145,32 +172,20 @@ function exchange(
     const { host } = url;
     resolve(failed({ reason: 'unexpected-response', host, problem: 'status', status }));
   });
-  signal.addEventListener(
-    'abort',
-    () => {
-      reject(new Error('aborted'));
-    },
-    { once: true },
-  );
   if (!pinned) {
     outgoing.end(request.body);
     return promise;
   }
   // What is trusted could itself have issued another certificate, and a resumed session compares
   // no name: so the very certificate is compared here, on every connection, before anything is sent.
-  outgoing.once('socket', (socket: net.Socket) => {
-    const release = () => {
-      const seen =
-        socket instanceof tls.TLSSocket && socket.authorized && socket.getPeerX509Certificate();
-      if (!seen || pinned.every(({ fingerprint }) => fingerprint !== seen.fingerprint256)) {
-        outgoing.destroy(Object.assign(new Error('not pinned'), { code: 'CERT_UNTRUSTED' }));
-        return;
-      }
-      isHeld = false;
-      outgoing.end(request.body);
-    };
-    if (socket instanceof tls.TLSSocket && socket.authorized) release();
-    else socket.once('secureConnect', release);
+  whenSecure(outgoing, (socket) => {
+    const seen = socket.authorized && socket.getPeerX509Certificate();
+    if (!seen || pinned.every(({ fingerprint }) => fingerprint !== seen.fingerprint256)) {
+      outgoing.destroy(Object.assign(new Error('not pinned'), { code: 'CERT_UNTRUSTED' }));
+      return;
+    }
+    isHeld = false;
+    outgoing.end(request.body);
   });
   return promise;
 }

@@ -2,9 +2,9 @@ import * as dns from 'node:dns/promises';
 import * as net from 'node:net';
 import * as tls from 'node:tls';
 import { failed, success, type Result } from '../core/failure.ts';
-import type { Proxy } from '../core/proxy.ts';
-import { hostOf, type Handshake, type Probe, type Target } from '../session/checkConnection.ts';
-import { certificateOf, type Trust } from './certificates.ts';
+import { hostOf, type Proxy } from '../core/proxy.ts';
+import type { Handshake, Probe, Target } from '../session/ports.ts';
+import { bare, handshakeOf, type Trust } from './certificates.ts';
 import { failureOfNetworkError } from './networkError.ts';
 
 export interface ProbeOptions {
@@ -78,11 +78,6 @@ export function createProbe({ timeoutMs, proxyFor, trust }: ProbeOptions): Probe
   };
 }
 
-/** An address writes IPv6 in brackets, a socket does not. */
-function bare(hostname: string): string {
-  return hostname.replace(/^\[(.*)\]$/, '$1');
-}
-
 function opened({ hostname, port }: Target, sockets: Set<net.Socket>): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
     const socket = net.connect({ host: bare(hostname), port });
@@ -153,15 +148,9 @@ function shaken(
       reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
     });
     secure.once('secureConnect', () => {
-      const peer = secure.getPeerCertificate();
-      const fault = secure.authorized ? undefined : faultOf(secure, peer, target);
+      const handshake = handshakeOf(secure, target.hostname);
+      if (handshake) resolve(success(handshake));
       secure.destroy();
-      resolve(
-        Promise.resolve().then(() => {
-          const certificate = certificateOf(peer);
-          return success({ certificate, ...(fault !== undefined && { fault }) });
-        }),
-      );
     });
   });
 }
@@ -170,22 +159,4 @@ function shaken(
 function nameOf({ hostname }: Target): { readonly host: string; readonly servername?: string } {
   const host = bare(hostname);
   return net.isIP(host) === 0 ? { host, servername: host } : { host };
-}
-
-/**
- * Of all that is wrong, what weighs most: OpenSSL tells but one thing, and the name is compared only
- * where the rest is in order.
- */
-function faultOf(secure: tls.TLSSocket, peer: tls.PeerCertificate, target: Target): string {
-  if (tls.checkServerIdentity(bare(target.hostname), peer)) return 'ERR_TLS_CERT_ALTNAME_INVALID';
-  const now = Date.now();
-  if (now > Date.parse(peer.valid_to)) return 'CERT_HAS_EXPIRED';
-  if (now < Date.parse(peer.valid_from)) return 'CERT_NOT_YET_VALID';
-  return codeOf(secure.authorizationError);
-}
-
-/** Node's types have an error here; it is the code. */
-function codeOf(error: unknown): string {
-  const code: unknown = error instanceof Error && 'code' in error ? error.code : error;
-  return typeof code === 'string' && /^\w{1,60}$/.test(code) ? code : 'unknown';
 }

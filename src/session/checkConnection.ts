@@ -1,5 +1,4 @@
 import type { ApplicationSummary, Credentials } from '../core/application.ts';
-import type { Certificate } from '../core/certificate.ts';
 import {
   isBlocked,
   outcomeOfSkew,
@@ -17,40 +16,13 @@ import {
 } from '../core/connectionReport.ts';
 import { failed, success, type Failure, type Result } from '../core/failure.ts';
 import { plainName } from '../core/plainText.ts';
-import type { Proxy, ProxyUse } from '../core/proxy.ts';
+import { hostOf, type Proxy } from '../core/proxy.ts';
 import { isValid, type Token } from '../core/token.ts';
 import { failureOfStatus, isWebPage, parseJson } from './answers.ts';
 import { checkEndpoints } from './authenticate.ts';
 import { requestToken, type GrantPorts } from './grants.ts';
-import type { Http, HttpAnswer, Log } from './ports.ts';
+import type { Http, HttpAnswer, Log, Probe } from './ports.ts';
 import { tryToken } from './trial.ts';
-
-/** A host and port to talk to; the name as an address writes it, IPv6 in brackets. */
-export interface Target {
-  readonly hostname: string;
-  readonly port: number;
-}
-
-export interface Handshake {
-  readonly certificate: Certificate;
-  /** Why the certificate is not trusted, as Node names it. */
-  readonly fault?: string;
-}
-
-/**
- * Looks at the network below HTTP. Each call ends by its own deadline and sends nothing but what
- * the handshake takes. Fails with `cancelled`, `unreachable`, `timed-out`, `tls`, `proxy`.
- */
-export interface Probe {
-  proxyFor(url: URL): ProxyUse;
-  resolve(hostname: string, signal: AbortSignal): Promise<Result<readonly string[]>>;
-  connect(target: Target, signal: AbortSignal): Promise<Result<void>>;
-  handshake(
-    target: Target,
-    proxy: Proxy | undefined,
-    signal: AbortSignal,
-  ): Promise<Result<Handshake>>;
-}
 
 /** What is checked: a saved application, or a file that nothing is saved of. */
 export interface Subject {
@@ -196,8 +168,10 @@ function runnerOf(
     if (reached.ok || reached.failure.reason === 'throttled') {
       return overruled(outcome.problem, proxy, server);
     }
-    // The request went through a proxy that the probe knows nothing of.
-    return reached.failure.reason === 'proxy' ? problem(reached.failure) : outcome;
+    // The request got further: its proxy is one that the probe knows nothing of, or let it in.
+    const { failure } = reached;
+    const hasSeen = failure.reason === 'tls' && failure.certificate !== undefined;
+    return failure.reason === 'proxy' || hasSeen ? problem(failure) : outcome;
   };
   const overruled = (found: Problem, proxy: Proxy | undefined, server: Server): Outcome => {
     const { certificate } =
@@ -331,11 +305,7 @@ function lifetimeOf({ expiresAt }: Token, from: number): { readonly lifetimeMs?:
   return expiresAt === undefined ? {} : { lifetimeMs: expiresAt - from };
 }
 
-export function portOf(url: URL): number {
+function portOf(url: URL): number {
   if (url.port !== '') return Number(url.port);
   return url.protocol === 'http:' ? 80 : 443;
-}
-
-export function hostOf({ hostname, port }: Target): string {
-  return `${hostname}:${port}`;
 }

@@ -1,4 +1,6 @@
+import type { Certificate } from '../core/certificate.ts';
 import type { Failure, Result } from '../core/failure.ts';
+import type { Proxy, ProxyUse } from '../core/proxy.ts';
 
 /** Milliseconds since the epoch, by the wall clock, since that is what tokens expire by. */
 export interface Clock {
@@ -33,6 +35,33 @@ export interface HttpAnswer {
  */
 export interface Http {
   send(request: HttpRequest, signal: AbortSignal): Promise<Result<HttpAnswer>>;
+}
+
+/** A host and port to talk to; the name as an address writes it, IPv6 in brackets. */
+export interface Target {
+  readonly hostname: string;
+  readonly port: number;
+}
+
+export interface Handshake {
+  readonly certificate: Certificate;
+  /** Why the certificate is not trusted, as Node names it. */
+  readonly fault?: string;
+}
+
+/**
+ * Looks at the network below HTTP. Each call ends by its own deadline and sends nothing but what
+ * the handshake takes. Fails with `cancelled`, `unreachable`, `timed-out`, `tls`, `proxy`.
+ */
+export interface Probe {
+  proxyFor(url: URL): ProxyUse;
+  resolve(hostname: string, signal: AbortSignal): Promise<Result<readonly string[]>>;
+  connect(target: Target, signal: AbortSignal): Promise<Result<void>>;
+  handshake(
+    target: Target,
+    proxy: Proxy | undefined,
+    signal: AbortSignal,
+  ): Promise<Result<Handshake>>;
 }
 
 /** The page that a browser shows when it comes back to this machine. */

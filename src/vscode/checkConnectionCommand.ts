@@ -9,9 +9,9 @@ import {
   checkConnection,
   type ConnectionReport,
   type OnStep,
-  type Probe,
   type Subject,
 } from '../session/checkConnection.ts';
+import type { Probe } from '../session/ports.ts';
 import { reportInMarkdown } from './connectionDocument.ts';
 import { stepInWords, verdictInWords } from './connectionWords.ts';
 import { readCredentialsFile, uriOfArgument } from './credentialsFiles.ts';

@@ -69,21 +69,22 @@ function remediesOf(
   return [...(ways.length > 0 ? ways : [usual]), copyHosts];
 }
 
-/** None for a certificate that has more wrong with it than that nobody known vouches for it. */
+/**
+ * None for a certificate that has more wrong with it than that nobody known vouches for it, nor for
+ * one that was not seen: it may.
+ */
 function waysToTrust(
   { host, code, certificate }: Extract<Failure, { reason: 'tls' }>,
   services: CertificateServices,
   { tryAgain }: Remedies,
 ): readonly Remedy[] {
-  if (!lacksIssuerAlone(code)) return [];
+  if (!certificate || !lacksIssuerAlone(code)) return [];
   const thenAgain = (label: string, change: () => Promise<boolean>): Remedy => ({
     label,
     run: async () => ((await change()) ? tryAgain() : undefined),
   });
   return [
-    ...(certificate
-      ? [thenAgain(t('Trust This Certificate…'), () => askToTrust(host, certificate, services))]
-      : []),
+    thenAgain(t('Trust This Certificate…'), () => askToTrust(host, certificate, services)),
     thenAgain(t('Add a CA File…'), () => addCaFile(services)),
   ];
 }

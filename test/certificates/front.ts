@@ -18,11 +18,19 @@ export function tlsFront(origin: string, own: Issued, ...chain: readonly Issued[
   return listening(server);
 }
 
-/** A proxy for CONNECT (RFC 9110 §9.3.6) that takes every host for that port of this machine. */
-export function connectProxy(port: number, asked: string[]): Promise<Front> {
+/**
+ * A proxy for CONNECT (RFC 9110 §9.3.6) that takes every host for that port of this machine, and lets
+ * nobody pass who does not send the user name and password that are wanted.
+ */
+export function connectProxy(port: number, asked: string[], login?: string): Promise<Front> {
   const server = net.createServer((socket) => {
     socket.once('data', (head: Buffer) => {
-      asked.push(/^CONNECT (\S+)/.exec(head.toString('latin1'))?.[1] ?? '');
+      const request = head.toString('latin1');
+      asked.push(/^CONNECT (\S+)/.exec(request)?.[1] ?? '');
+      if (login !== undefined && !request.includes(`: Basic ${btoa(login)}\r\n`)) {
+        socket.end('HTTP/1.1 407 No\r\ncontent-length: 0\r\n\r\n');
+        return;
+      }
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
       onward(socket, port);
     });

@@ -1,8 +1,9 @@
+import './support/withVscode.ts';
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import * as https from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
@@ -15,9 +16,12 @@ import {
 import type { Failure, Result } from '../../src/core/failure.ts';
 import { createTrust, readCertificate } from '../../src/node/certificates.ts';
 import { createHttp } from '../../src/node/http.ts';
-import { createProbe } from '../../src/node/probe.ts';
-import type { HttpAnswer } from '../../src/session/ports.ts';
+import { connectProxy } from '../certificates/front.ts';
 import { issue, issueChain, type Issued } from '../certificates/make.ts';
+import { shown } from './support/vscode.ts';
+import { groupAt, withSaved } from './support/world.ts';
+
+const { showFailure } = await import('../../src/vscode/failures.ts');
 
 const secret = 'a-secret-that-only-the-right-server-may-read';
 const dayMs = 86_400_000;
@@ -74,22 +78,18 @@ interface Trusting {
 }
 
 function send(host: string, { caFiles = [], pinned = {} }: Trusting = {}) {
-  const timeoutMs = () => 60_000;
   const trust = createTrust({
     caFiles: () => caFiles,
     useSystem: () => true,
     pinned: (of) => (pinned[of] ? [pinned[of]] : []),
   });
-  const proxyFor = () => ({ via: 'direct', because: 'loopback' }) as const;
-  const probe = createProbe({ timeoutMs, proxyFor, trust });
-  const http = createHttp({ trust, probe });
-  return http.send(
+  return createHttp(trust).send(
     { method: 'POST', url: `https://${host}/oauth/token`, headers: {}, body: secret },
     new AbortController().signal,
   );
 }
 
-function tlsFailure(sent: Result<HttpAnswer>): Extract<Failure, { reason: 'tls' }> {
+function tlsFailure(sent: Result<unknown>): Extract<Failure, { reason: 'tls' }> {
   assert.ok(!sent.ok && sent.failure.reason === 'tls', JSON.stringify(sent));
   return sent.failure;
 }
@@ -112,6 +112,38 @@ async function file(t: TestContext, content: string): Promise<string> {
   return path;
 }
 
+/** As VS Code's agent does it: every connection goes through a proxy that wants to know who asks. */
+async function behindProxy(t: TestContext, host: string): Promise<readonly string[]> {
+  const asked: string[] = [];
+  const login = 'jane:s3cr3t';
+  const proxy = await connectProxy(Number(host.split(':')[1]), asked, login);
+  t.after(() => proxy.stop());
+  t.mock.method(
+    https.Agent.prototype,
+    'createConnection',
+    (options: tls.ConnectionOptions, opened: (error: null, socket: Socket) => void) => {
+      const socket = connect(proxy.port, '127.0.0.1');
+      const head = `CONNECT ${host} HTTP/1.1\r\nProxy-Authorization: Basic ${btoa(login)}\r\n`;
+      socket.write(`${head}\r\n`);
+      socket.once('data', () => {
+        opened(null, tls.connect({ ...options, socket }));
+      });
+    },
+  );
+  return asked;
+}
+
+/** What a person is shown. */
+function offeredFor(failure: Failure) {
+  shown.reset();
+  showFailure(failure, '', {} as Parameters<typeof showFailure>[2], {
+    tryAgain: () => Promise.resolve(),
+  });
+  const [notification] = shown.notifications;
+  assert.ok(notification);
+  return notification;
+}
+
 /** What is wrong with a certificate, and how a server comes by it. */
 const faults: Readonly<
   Record<
@@ -119,6 +151,7 @@ const faults: Readonly<
     {
       served: (t: TestContext) => Promise<readonly [Server, Issued]>;
       fault: string;
+      advice: string;
       isOffered: boolean;
     }
   >
@@ -129,6 +162,7 @@ const faults: Readonly<
       return [await serve(t, server, between, root), server];
     },
     fault: 'unknown-issuer',
+    advice: 'comes from an issuer that this machine does not know',
     isOffered: true,
   },
   'a self-signed certificate': {
@@ -137,6 +171,7 @@ const faults: Readonly<
       return [await serve(t, own), own];
     },
     fault: 'self-signed',
+    advice: 'is self-signed: only itself vouches for it',
     isOffered: true,
   },
   'an incomplete chain': {
@@ -145,6 +180,7 @@ const faults: Readonly<
       return [await serve(t, server), server];
     },
     fault: 'incomplete-chain',
+    advice: 'does not send the certificates that lead to an issuer known here',
     isOffered: true,
   },
   'an expired certificate': {
@@ -153,6 +189,7 @@ const faults: Readonly<
       return [await serve(t, own), own];
     },
     fault: 'expired',
+    advice: 'has expired: the server needs a new one',
     isOffered: false,
   },
   'a certificate that is not valid yet': {
@@ -161,6 +198,7 @@ const faults: Readonly<
       return [await serve(t, own), own];
     },
     fault: 'not-yet-valid',
+    advice: 'is not valid yet: the clock may be wrong',
     isOffered: false,
   },
   'a wrong host name, self-signed as it may be': {
@@ -169,12 +207,13 @@ const faults: Readonly<
       return [await serve(t, own), own];
     },
     fault: 'wrong-host',
+    advice: 'belongs to another server',
     isOffered: false,
   },
 };
 
 describe('fault 19: a certificate that is not trusted', () => {
-  for (const [what, { served, fault, isOffered }] of Object.entries(faults)) {
+  for (const [what, { served, fault, advice, isOffered }] of Object.entries(faults)) {
     it(`fault 19: ${what} is named with its certificate, and nothing is sent`, async (t) => {
       const [server, own] = await served(t);
       const failure = tlsFailure(await send(server.host));
@@ -182,6 +221,32 @@ describe('fault 19: a certificate that is not trusted', () => {
       assert.deepEqual(failure.certificate, facts(own));
       assert.equal(failure.host, server.host);
       assert.deepEqual(server.received, []);
+    });
+
+    it(`fault 19: ${what} is named so behind a proxy that wants credentials, too`, async (t) => {
+      const [server, own] = await served(t);
+      const asked = await behindProxy(t, server.host);
+      const failure = tlsFailure(await send(server.host));
+      assert.equal(certificateFaultOf(failure.code), fault);
+      assert.deepEqual(failure.certificate, facts(own));
+      assert.deepEqual(server.received, []);
+      assert.deepEqual([...new Set(asked)], [server.host]);
+    });
+
+    it(`fault 19: ${what} is told in words, with ways round it only where none is wrong`, async (t) => {
+      const [server] = await served(t);
+      const failure = tlsFailure(await send(server.host));
+      const { message, actions } = offeredFor(failure);
+      assert.ok(message.includes(server.host) && message.includes(advice), message);
+      const ways = ['Trust This Certificate…', 'Add a CA File…'];
+      assert.deepEqual(actions, [...(isOffered ? ways : ['Show Log']), 'Copy Hosts']);
+    });
+
+    it(`fault 19: ${what} loses nothing of what is saved`, async (t) => {
+      const [server] = await served(t);
+      const saved = await withSaved(groupAt(server.host, 'https'));
+      assert.equal(certificateFaultOf(tlsFailure(await saved.renew()).code), fault);
+      await saved.assertKept();
     });
 
     it(`fault 19: ${what} ${isOffered ? 'can' : 'cannot'} be trusted by its fingerprint`, async (t) => {
@@ -241,6 +306,16 @@ describe('fault 19: a certificate that is not trusted', () => {
     }
     assert.deepEqual(codes, ['wrong-host', 'expired']);
   });
+});
+
+it('fault 19: a certificate that could not be looked at offers no way round: its name may be wrong', () => {
+  const failure = {
+    reason: 'tls',
+    host: 'id.example',
+    code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+  } as const;
+  const { actions } = offeredFor(failure);
+  assert.deepEqual(actions, ['Show Log', 'Copy Hosts']);
 });
 
 describe('fault 19: a certificate that the user trusts', () => {

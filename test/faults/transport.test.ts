@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
+import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { failed, type Failure } from '../../src/core/failure.ts';
-import { createTrust, readCertificate } from '../../src/node/certificates.ts';
-import { createHttp } from '../../src/node/http.ts';
+import {
+  createTrust,
+  readCertificate,
+  type Roots,
+  type Trust,
+} from '../../src/node/certificates.ts';
 import { requestTokenForCode } from '../../src/session/grants.ts';
 import { tryToken } from '../../src/session/trial.ts';
 import { hourMs, noCancel, startOfTest, tokenWith } from '../unit/session/fakes.ts';
@@ -92,7 +97,7 @@ it('fault 4: encryption that breaks once a refresh token was sent leaves it unce
   const saved = await withSaved(
     { ...at, endpoints },
     { refreshToken: 'refresh' },
-    world({ network: createHttp({ trust }) }),
+    world({ trust }),
   );
   saved.clock.advance(2 * hourMs);
   const broken = await saved.tokens.forUse(saved.id, true, noCancel());
@@ -117,6 +122,66 @@ for (const [name, slow] of Object.entries(trickles)) {
     assert.equal(requests.length, 1);
   });
 }
+
+it('fault 5: a connection that is never made meets the deadline, and nothing is lost', async (t) => {
+  // As where packets go unanswered: the socket is there, and nothing comes of it.
+  t.mock.method(Agent.prototype, 'createConnection', () =>
+    connect({ host: 'id.invalid', port: 9, lookup: () => undefined }),
+  );
+  const [host, timeoutMs] = ['127.0.0.1:9', 150];
+  const saved = await withSaved(groupAt(host), {}, world({ timeoutMs }));
+  await saved.assertFails({ reason: 'timed-out', host, timeoutMs });
+});
+
+it('fault 5: a TLS handshake that nobody answers meets the deadline, and nothing is lost', async (t) => {
+  const connected = Promise.withResolvers<undefined>();
+  const host = await tcpServer(t, (socket) => {
+    socket.resume().on('close', () => {
+      connected.resolve(undefined);
+    });
+  });
+  const timeoutMs = 150;
+  const saved = await withSaved(groupAt(host, 'https'), {}, world({ timeoutMs }));
+  await saved.assertFails({ reason: 'timed-out', host, timeoutMs });
+  await connected.promise;
+});
+
+/** As over a network drive that is gone: a CA file that is never read to its end. */
+function hangingFile() {
+  const [asked, read] = [Promise.withResolvers<undefined>(), Promise.withResolvers<Roots>()];
+  const trust: Trust = {
+    pinned: () => [],
+    roots() {
+      asked.resolve(undefined);
+      return read.promise;
+    },
+  };
+  return { trust, asked: asked.promise, read: read.resolve };
+}
+
+it('fault 5: a CA file that is never read meets the deadline, and nothing is lost', async () => {
+  const [host, timeoutMs] = ['127.0.0.1:9', 150];
+  const { trust } = hangingFile();
+  const saved = await withSaved(groupAt(host, 'https'), {}, world({ timeoutMs, trust }));
+  await saved.assertFails({ reason: 'timed-out', host, timeoutMs });
+});
+
+it('fault 5: who cancels while a CA file is read is answered, and nobody is asked after all', async (t) => {
+  let visits = 0;
+  const host = await tcpServer(t, () => (visits += 1));
+  const { trust, asked, read } = hangingFile();
+  const { http } = world({ trust });
+  const controller = new AbortController();
+  const request = { method: 'GET', url: `https://${host}/`, headers: {} } as const;
+  const sent = http.send(request, controller.signal);
+  await asked;
+  controller.abort();
+  assert.deepEqual(await sent, failed({ reason: 'cancelled' }));
+  read({});
+  // A request that is made later comes first only where the other one was not made.
+  await http.send({ ...request, url: `http://${host}/` }, AbortSignal.timeout(50));
+  assert.equal(visits, 1);
+});
 
 it('fault 5: one deadline holds for all tries together', async (t) => {
   const { host, requests } = await rawServer(t, reply(503), reset, trickles.headers);

@@ -3,10 +3,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { eventually } from '../../scripts/lib/wait.ts';
-import { proxyFor } from '../../src/core/proxy.ts';
 import { createTrust, readCertificate } from '../../src/node/certificates.ts';
 import { createHttp } from '../../src/node/http.ts';
-import { createProbe } from '../../src/node/probe.ts';
 import { readProxySettings } from '../../src/vscode/proxySettings.ts';
 import { connectProxy, tlsFront, type Front } from '../certificates/front.ts';
 import { issue, issueChain } from '../certificates/make.ts';
@@ -128,11 +126,14 @@ describe('a server behind a proxy', () => {
     const own = await issue({ name: 'Test server', by: root, names });
     const front = await tlsFront(platform.sandbox.origin, own);
     const asked: string[] = [];
-    const proxy = await connectProxy(front.port, asked);
+    // One that wants to know who asks: what looks at a certificate has to tell it, too.
+    const login = 'jane:s3cr3t';
+    const proxy = await connectProxy(front.port, asked, login);
     running.push(front, proxy);
-    await set('http', 'proxy', `http://127.0.0.1:${proxy.port}`);
+    const address = `http://${login}@127.0.0.1:${proxy.port}`;
+    await set('http', 'proxy', address);
     await eventually(() => {
-      assert.equal(readProxySettings().proxy, `http://127.0.0.1:${proxy.port}`);
+      assert.equal(readProxySettings().proxy, address);
       return Promise.resolve();
     });
     const authority = await platform.write('proxied.pem', root.cert);
@@ -147,18 +148,12 @@ describe('a server behind a proxy', () => {
       [[], [pinned]],
       [[], [another]],
     ] as const) {
-      const timeoutMs = () => 10_000;
       const trust = createTrust({
         caFiles: () => caFiles,
         useSystem: () => true,
         pinned: () => pins,
       });
-      const probe = createProbe({
-        timeoutMs,
-        proxyFor: (url) => proxyFor(url, readProxySettings()),
-        trust,
-      });
-      const sent = await createHttp({ trust, probe }).send(
+      const sent = await createHttp(trust).send(
         { method: 'GET', url: `https://${host}/about`, headers: {} },
         new AbortController().signal,
       );

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Failure, Result } from '../../../src/core/failure.ts';
 import { applicationIdOf, type Credentials } from '../../../src/core/application.ts';
 import type { Token } from '../../../src/core/token.ts';
+import type { Trust } from '../../../src/node/certificates.ts';
 import { createHttp, withDeadline } from '../../../src/node/http.ts';
 import type { Timer } from '../../../src/session/ports.ts';
 import { Retrying } from '../../../src/session/retrying.ts';
@@ -15,8 +16,13 @@ import {
   userCredentials,
 } from '../../unit/session/fakes.ts';
 
+interface WorldOptions {
+  readonly timeoutMs?: number;
+  readonly trust?: Trust;
+}
+
 /** The real way out, where waits between tries pass at once and the deadline can be short. */
-export function world({ timeoutMs = 60_000, network = createHttp() } = {}) {
+export function world({ timeoutMs = 60_000, trust }: WorldOptions = {}) {
   const ports = fakePorts();
   const { clock } = ports;
   const pausesMs: number[] = [];
@@ -31,7 +37,7 @@ export function world({ timeoutMs = 60_000, network = createHttp() } = {}) {
   const http = withDeadline(
     new Retrying({
       ...ports,
-      http: network,
+      http: createHttp(trust),
       timer: impatient,
       random: () => 0.5,
       proxyFor: () => ({ via: 'direct', because: 'not-configured' }),
@@ -42,8 +48,8 @@ export function world({ timeoutMs = 60_000, network = createHttp() } = {}) {
 }
 
 /** A group application whose platform is that host. */
-export function groupAt(host: string): Credentials {
-  return { ...credentials, endpoints: endpointsAt(host) };
+export function groupAt(host: string, scheme = 'http'): Credentials {
+  return { ...credentials, endpoints: endpointsAt(host, scheme) };
 }
 
 /** A confidential user application there. */
@@ -52,8 +58,8 @@ export function userAt(host: string): Credentials {
   return { ...userCredentials, endpoints: { ...endpointsAt(host), authorization } };
 }
 
-function endpointsAt(host: string): Credentials['endpoints'] {
-  return { token: `http://${host}/oauth/token`, api: `http://${host}/api` };
+function endpointsAt(host: string, scheme = 'http'): Credentials['endpoints'] {
+  return { token: `${scheme}://${host}/oauth/token`, api: `${scheme}://${host}/api` };
 }
 
 /** One application of that host and another one, both saved with tokens that are good. */

@@ -6,6 +6,7 @@ import { connect } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { failed, type Result } from '../../../src/core/failure.ts';
+import { readCertificate } from '../../../src/node/certificates.ts';
 import { createHttp, withDeadline } from '../../../src/node/http.ts';
 import type { HttpAnswer } from '../../../src/session/ports.ts';
 import { closedPort, httpServer, httpsServer, tcpServer } from './servers.ts';
@@ -438,9 +439,11 @@ describe('an encrypted connection', () => {
       key: await fixture('selfSigned.key.pem'),
       cert: await fixture('selfSigned.cert.pem'),
     });
+    const certificate = readCertificate(await fixture('selfSigned.cert.pem'));
+    assert.ok(certificate);
     assert.deepEqual(
       await overTls(host),
-      failed({ reason: 'tls', host, code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }),
+      failed({ reason: 'tls', host, code: 'DEPTH_ZERO_SELF_SIGNED_CERT', certificate }),
     );
   });
 

@@ -7,7 +7,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { failed, type Result } from '../../../src/core/failure.ts';
 import type { Proxy } from '../../../src/core/proxy.ts';
 import { createProbe } from '../../../src/node/probe.ts';
-import type { Target } from '../../../src/session/checkConnection.ts';
+import type { Target } from '../../../src/session/ports.ts';
 import { closedPort, httpServer, httpsServer, tcpServer } from './servers.ts';
 
 const direct = () => ({ via: 'direct', because: 'loopback' }) as const;

@@ -3,18 +3,21 @@ import { describe, it } from 'node:test';
 import { summaryOf, type Credentials } from '../../../src/core/application.ts';
 import type { Certificate } from '../../../src/core/certificate.ts';
 import { failed, success, type Failure, type Result } from '../../../src/core/failure.ts';
-import type { Proxy, ProxyUse } from '../../../src/core/proxy.ts';
+import { hostOf, type Proxy, type ProxyUse } from '../../../src/core/proxy.ts';
 import type { Token } from '../../../src/core/token.ts';
 import {
   checkConnection,
-  hostOf,
   type ConnectionReport,
-  type Handshake,
-  type Probe,
   type Subject,
-  type Target,
 } from '../../../src/session/checkConnection.ts';
-import type { Http, HttpAnswer, HttpRequest } from '../../../src/session/ports.ts';
+import type {
+  Handshake,
+  Http,
+  HttpAnswer,
+  HttpRequest,
+  Probe,
+  Target,
+} from '../../../src/session/ports.ts';
 import {
   answerOf,
   apiHost,
@@ -402,6 +405,20 @@ describe('through a proxy', () => {
     const asks: Failure = { reason: 'proxy', host: identityHost, code: '407' };
     ports.probe.failing.set(`handshake ${identityHost}:443 through proxy.example`, asks);
     assert.equal(lineOf(await check(ports), 'tls identity'), '– inside-proxy');
+  });
+
+  it('a certificate that requests are shown is what fails, where the proxy lets them alone pass', async () => {
+    const code = 'DEPTH_ZERO_SELF_SIGNED_CERT';
+    const failure = { reason: 'tls', host: identityHost, code, certificate } as const;
+    const ports = world({ ...healthy, [identityAbout]: failed(failure) });
+    ports.probe.use = { via: 'proxy', proxy };
+    const asks: Failure = { reason: 'proxy', host: identityHost, code: '407' };
+    ports.probe.failing.set(`handshake ${identityHost}:443 through proxy.example`, asks);
+    const { steps } = await check(ports);
+    assert.deepEqual(steps.find(({ name }) => name === 'tls')?.outcome, {
+      state: 'failed',
+      problem: { kind: 'failure', failure },
+    });
   });
 });
 
