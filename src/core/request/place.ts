@@ -35,7 +35,7 @@ export function startsToPlatform(
 ): readonly number[] {
   const variables = new Map(variablesAt(lines, -1));
   // In all, for a file of any length.
-  const room = { characters: 10_000_000 };
+  const room = { characters: 2_000_000 };
   let read = 0;
   return startsIn(lines).filter((start) => {
     for (; read < start; read += 1) {

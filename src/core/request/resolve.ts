@@ -120,7 +120,7 @@ function partsOf(
   room: Room,
   within: readonly string[] = [],
 ): readonly Part[] {
-  const parts = text.split(/\{\{(.+?)\}\}/).flatMap((piece, index): readonly Part[] => {
+  const parts = text.split(/\{\{((?:(?!\{\{).)+?)\}\}/).flatMap((piece, index): readonly Part[] => {
     if (index % 2 === 0) return piece === '' ? [] : [piece];
     const name = piece.trim();
     const env = environment.exec(name)?.[1];

@@ -236,6 +236,11 @@ describe('a copied request', { concurrency: 3 }, () => {
     });
   }
 
+  it('leads to no other option of curl, whatever an address in a variable holds', () => {
+    const request: ApiRequest = { method: 'GET', url: [{ env: 'ADDRESS' }, '/a'], headers: [] };
+    assert.equal(writeRequest(request, 'curl'), 'curl --url "$ADDRESS/a"');
+  });
+
   it('has a header that works where it is inserted', async () => {
     const address = `${sandbox.origin}/shares`;
     const programs = {

@@ -59,6 +59,11 @@ describe('a request without its file', () => {
     assert.deepEqual(resolved({ url: '{{$processEnv URL}}/a b' }).url, [{ env: 'URL' }, '/a%20b']);
   });
 
+  it('takes for a variable what stands between the nearest braces', () => {
+    const request = resolved({ body: '{{a{{b}}c}}{{' }, { b: '!' });
+    assert.deepEqual(request.body, ['{{a!c}}{{']);
+  });
+
   it('asks for what nothing says, one after the other', () => {
     const request = written({ url: '{{base}}/x', headers: [['X', '{{x}}']], body: '{{$guid}}' });
     const variables = new Map<string, string>();
