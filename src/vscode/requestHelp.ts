@@ -79,6 +79,6 @@ function isSomethingElse(document: vscode.TextDocument): boolean {
   return (
     document.isUntitled &&
     document.languageId === 'plaintext' &&
-    !/^\s*([A-Z]+ )?(https?:|\{\{)/im.test(document.getText())
+    !/^[ \t]*([A-Z]+ )?(https?:|\{\{)/im.test(document.getText())
   );
 }

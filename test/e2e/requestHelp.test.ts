@@ -50,10 +50,11 @@ describe('A developer who writes a request file', () => {
     await shows('.codelens-decoration', 'Isogeo: 59 min left');
     await workbench.screenshot('65-codelens');
     await workbench.clearClipboard();
-    await workbench.page
-      .locator('.codelens-decoration a', { hasText: 'Copy as cURL' })
-      .first()
-      .click();
+    await press('Control+G');
+    await workbench.quickInput.type(':7');
+    await workbench.quickInput.accept();
+    await workbench.runCommand('Show CodeLens Commands for Current Line');
+    await workbench.quickInput.pick('Copy as cURL');
     await eventually(async () => {
       const text = await workbench.clipboard();
       assert.equal(text, `curl '${desk.sandbox.origin}/shares'`);

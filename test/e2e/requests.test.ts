@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { openDesk, type Desk } from '../../scripts/host/desk.ts';
 import type { Workbench } from '../../scripts/host/driver.ts';
 import { eventually } from '../../scripts/lib/wait.ts';
 import { runHttpFile, runPrograms } from '../unit/core/request/run.ts';
+import { filesWith } from './leaks.ts';
 
 /** One developer's session, from no sign-in to a program that runs; each test goes on from the last. */
 describe('A developer who writes requests', () => {
@@ -117,5 +119,28 @@ describe('A developer who writes requests', () => {
     assert.equal(answer?.status, 200);
     assert.match(answer.body, /"_terms":\["l'eau","\\"\$HOME\\"","&","é"\]/);
     assert.deepEqual(await workbench.notifications(), []);
+  });
+
+  it('keeps a request file in Git that holds no secret', async () => {
+    const git = (...args: readonly string[]) =>
+      execFileSync('git', args, { cwd: desk.workspace, encoding: 'utf8' });
+    git('init', '--quiet');
+    const path = join(desk.workspace, 'catalog.http');
+    await workbench.runCommand('Isogeo: New API Request File');
+    await workbench.page.locator('.view-line', { hasText: '### Search the catalogs' }).click();
+    await workbench.page.keyboard.press('Control+S');
+    await workbench.quickInput.chooseFile(path);
+    await eventually(() => {
+      assert.ok(existsSync(path));
+      return Promise.resolve();
+    });
+    git('add', 'catalog.http');
+    assert.match(git('show', ':catalog.http'), /Bearer \{\{\$processEnv ISOGEO_ACCESS_TOKEN\}\}/);
+    const secrets = ['ISOGEO_ACCESS_TOKEN', 'ISOGEO_API_GROUP_CLIENT_SECRET'].map(
+      (name) => env[name] ?? assert.fail(),
+    );
+    const found = filesWith(desk.workspace, secrets).map((file) => basename(file));
+    // The credentials file shows that the search finds what is there.
+    assert.deepEqual(found, ['client_secrets.json']);
   });
 });

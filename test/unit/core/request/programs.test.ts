@@ -175,6 +175,15 @@ describe('a copied request', { concurrency: 3 }, () => {
       { method: 'REPORT', url: [echoed()], headers: [], body: ['<x/>'] },
       { method: 'REPORT', body: '<x/>' },
     ],
+    'a pair with accents, in Basic': [
+      {
+        method: 'GET',
+        url: [echoed()],
+        headers: [],
+        basic: { id: ['usér'], secret: ['p€ss'] },
+      },
+      { headers: { authorization: `Basic ${Buffer.from('usér:p€ss').toString('base64')}` } },
+    ],
     'an address in a variable': [
       { method: 'GET', url: [{ env: 'ADDRESS' }], headers: [] },
       { method: 'GET', url: '/echo' },
