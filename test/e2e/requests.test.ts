@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { openDesk, type Desk } from '../../scripts/host/desk.ts';
@@ -131,11 +131,10 @@ describe('A developer who writes requests', () => {
     await workbench.page.keyboard.press('Control+S');
     await workbench.quickInput.chooseFile(path);
     await eventually(() => {
-      assert.ok(existsSync(path));
+      git('add', 'catalog.http');
+      assert.match(git('show', ':catalog.http'), /Bearer \{\{\$processEnv ISOGEO_ACCESS_TOKEN\}\}/);
       return Promise.resolve();
     });
-    git('add', 'catalog.http');
-    assert.match(git('show', ':catalog.http'), /Bearer \{\{\$processEnv ISOGEO_ACCESS_TOKEN\}\}/);
     const secrets = ['ISOGEO_ACCESS_TOKEN', 'ISOGEO_API_GROUP_CLIENT_SECRET'].map(
       (name) => env[name] ?? assert.fail(),
     );
