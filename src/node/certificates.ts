@@ -81,7 +81,7 @@ export async function readCaFile(path: string): Promise<readonly Certificate[] |
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     return { path, problem: isMissing ? 'not-found' : 'unreadable' };
   }
-  const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]*(-----END CERTIFICATE-----)?/g) ?? [];
   const found = blocks.map(readCertificate);
   const certificates = found.filter((each) => each !== undefined);
   // A file that is damaged in part must not seem to work.

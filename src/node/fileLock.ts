@@ -102,13 +102,16 @@ function clearAway(path: string, staleMs: number): boolean {
     return true;
   });
   if (!moved) return false;
-  const wasAbandoned = isAbandoned(aside, staleMs);
-  if (!wasAbandoned)
-    unless('EEXIST', () => {
-      fs.linkSync(aside, path);
-    });
-  fs.unlinkSync(aside);
-  return wasAbandoned;
+  try {
+    const wasAbandoned = isAbandoned(aside, staleMs);
+    if (!wasAbandoned)
+      unless('EEXIST', () => {
+        fs.linkSync(aside, path);
+      });
+    return wasAbandoned;
+  } finally {
+    fs.unlinkSync(aside);
+  }
 }
 
 function isAbandoned(path: string, staleMs: number): boolean {

@@ -36,26 +36,33 @@ export class TrustedCertificates {
       const certificate = this.#read(pem);
       return certificate ? [{ host, certificate, until: 'revoked' }] : [];
     });
-    return [...stored, ...this.#ofSession];
+    // A server has one certificate.
+    const hosts = this.#ofSession.map(({ host }) => host);
+    return [...stored.filter(({ host }) => !hosts.includes(host)), ...this.#ofSession];
   }
 
   pinned(host: string): readonly Certificate[] {
     return this.list().flatMap((each) => (each.host === host ? each.certificate : []));
   }
 
-  /** Takes the place of what was trusted for that host: a server has one certificate. */
+  /** Takes the place of what was trusted for that host; for a session, as long as that lasts. */
   async trust(trusted: TrustedCertificate): Promise<void> {
     const { host, certificate, until } = trusted;
-    await this.revoke(host);
-    if (until === 'session') this.#ofSession = [...this.#ofSession, trusted];
-    else await this.#store([...this.#stored(), { host, pem: certificate.pem }]);
+    if (until === 'revoked') {
+      await this.#store([...this.#othersStored(host), { host, pem: certificate.pem }]);
+    }
+    const others = this.#ofSession.filter((each) => each.host !== host);
+    this.#ofSession = until === 'session' ? [...others, trusted] : others;
   }
 
   async revoke(host: string): Promise<void> {
+    const others = this.#othersStored(host);
+    if (others.length < this.#stored().length) await this.#store(others);
     this.#ofSession = this.#ofSession.filter((each) => each.host !== host);
-    const stored = this.#stored();
-    const others = stored.filter((each) => each.host !== host);
-    if (others.length < stored.length) await this.#store(others);
+  }
+
+  #othersStored(host: string): readonly Stored[] {
+    return this.#stored().filter((each) => each.host !== host);
   }
 
   #store(certificates: readonly Stored[]): Thenable<void> {

@@ -1,5 +1,6 @@
 import './support/withVscode.ts';
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import * as https from 'node:https';
@@ -384,6 +385,21 @@ describe('fault 20: a CA file that cannot be used', () => {
     'that is damaged': [
       (t) => file(t, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'),
       'no-certificate',
+    ],
+    'that was cut off': [
+      async (t) => {
+        const { cert } = (await issueChain()).root;
+        return file(t, cert + cert.slice(0, cert.length / 2));
+      },
+      'no-certificate',
+    ],
+    'that is a pipe': [
+      async (t) => {
+        const path = join(await folder(t), 'pipe.pem');
+        execFileSync('mkfifo', [path]);
+        return path;
+      },
+      'unreadable',
     ],
   };
   for (const [what, [make, problem]] of Object.entries(unusable)) {

@@ -70,6 +70,15 @@ describe('a trusted certificate', () => {
     });
   }
 
+  it('for the session leaves the one for good to the next window', async () => {
+    const globalState = memento();
+    const trusted = new TrustedCertificates(globalState, read);
+    await trusted.trust({ host: here, certificate: certificate('a'), until: 'revoked' });
+    await trusted.trust({ host: here, certificate: certificate('b'), until: 'session' });
+    const next = new TrustedCertificates(globalState, read);
+    assert.deepEqual(next.pinned(here), [certificate('a')]);
+  });
+
   it('is derived anew from the certificate, whatever else is stored', () => {
     const stored = [{ host: here, pem: 'PEM a', fingerprint: 'of another', subject: 'another' }];
     const trusted = new TrustedCertificates(memento(stored), read);
