@@ -209,7 +209,10 @@ describe('In a workspace that is not trusted', () => {
     await workbench.screenshot('16-untrusted');
     await workbench.dialog.click('Cancel');
 
-    await desk.offeredCredentials();
+    assert.ok((await desk.offeredCredentials()).includes('client_secrets.json'));
+    // Who has read a file says what kind of application it is of.
+    const offered = await workbench.page.locator('.quick-input-list').innerText();
+    assert.ok(!offered.includes('group application'), offered);
     assert.equal(sandbox.tokenRequests.length, 0);
     await workbench.quickInput.pick('client_secrets.json');
     await workbench.dialog.click('Read the File');
