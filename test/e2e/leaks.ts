@@ -19,9 +19,19 @@ export function filesWith(folder: string, secrets: readonly string[]): readonly 
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => {
-      const content = readFileSync(path);
+      const content = contentOf(path);
       return needles.some((needle) => content.includes(needle));
     });
+}
+
+/** A lock or a temporary file may go between the look at its folder and the look at it. */
+function contentOf(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.of();
+    throw error;
+  }
 }
 
 /** The argument lists of the machine's processes that hold one of the texts, in whatever form. */
