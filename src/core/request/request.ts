@@ -85,12 +85,16 @@ export function withToken(request: ApiRequest, accessToken: string): ApiRequest 
 }
 
 /** A secret that stands in the text itself. */
-export function holdsSecret({ headers, basic }: ApiRequest): boolean {
-  const values = headers.filter(({ name }) => isName(name, 'authorization'));
-  return [...values.map(({ value }) => value), ...(basic ? [basic.secret] : [])].some((value) =>
-    isLiteral(value),
+export function holdsSecret({ url, headers, basic, body }: ApiRequest): boolean {
+  const values = headers.filter(({ name }) => /^(authorization|cookie|x-api-key)$/i.test(name));
+  return (
+    [...values.map(({ value }) => value), ...(basic ? [basic.secret] : [])].some(isLiteral) ||
+    [...url, ...(body ?? [])].some((part) => typeof part === 'string' && namedSecret.test(part))
   );
 }
+
+/** A parameter of OAuth (RFC 6749) with its value. */
+const namedSecret = /\b(client_secret|access_token|refresh_token|password)=[^&\s]/;
 
 /** Header names are the same in any case (RFC 9110 §5.1). */
 export function isName(name: string, other: string): boolean {

@@ -207,5 +207,10 @@ describe('a request without its file', () => {
     assert.deepEqual(full.headers[0]?.value, ['Bearer ', 'abc']);
     assert.ok(!namesToken(full) && holdsSecret(full));
     assert.ok(holdsSecret(authorizationOf('Basic a:b')));
+    const form = (...body: ApiRequest['url']) => holdsSecret({ ...request, method: 'POST', body });
+    assert.ok(form('grant_type=client_credentials&client_secret=abc'));
+    assert.ok(!form('client_secret=', { env: 'SECRET' }, '&scope=resources:read'));
+    assert.ok(holdsSecret({ ...request, url: ['https://example.org/?access_token=abc'] }));
+    assert.ok(holdsSecret({ ...request, headers: [{ name: 'X-Api-Key', value: ['abc'] }] }));
   });
 });
