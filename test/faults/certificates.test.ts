@@ -1,6 +1,6 @@
 import './support/withVscode.ts';
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import * as https from 'node:https';
@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import * as tls from 'node:tls';
+import { promisify } from 'node:util';
 import {
   certificateFaultOf,
   lacksIssuerAlone,
@@ -396,7 +397,7 @@ describe('fault 20: a CA file that cannot be used', () => {
     'that is a pipe': [
       async (t) => {
         const path = join(await folder(t), 'pipe.pem');
-        execFileSync('mkfifo', [path]);
+        await promisify(execFile)('mkfifo', [path]);
         return path;
       },
       'unreadable',
