@@ -42,6 +42,11 @@ export interface WorkbenchWindow {
   runCommand(title: string): Promise<void>;
   /** All that were not closed or cleared, also those whose toast is gone. */
   notifications(): Promise<string[]>;
+  /**
+   * Waits until there is none, but for those that contain `except`. VS Code shows progress for 0.8 s
+   * at least, also when its work is over; whatever else there is stays until it is cleared.
+   */
+  noNotification(except?: string): Promise<void>;
   /** Waits for a toast that contains the text, and gives all of it. */
   notification(text: string): Promise<string>;
   clickNotificationAction(label: string): Promise<void>;
@@ -142,14 +147,27 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
 }
 
 function actions(page: Page): WorkbenchWindow {
+  const notifications = async (): Promise<string[]> => {
+    await workbench.runCommand(page, 'Notifications: Show Notifications');
+    return parts.notificationsInCentre(page);
+  };
   return {
     page,
     quickInput: workbench.quickInputOf(page),
     dialog: parts.dialogOf(page),
     runCommand: (title) => workbench.runCommand(page, title),
-    notifications: async () => {
-      await workbench.runCommand(page, 'Notifications: Show Notifications');
-      return parts.notificationsInCentre(page);
+    notifications,
+    noNotification: async (except) => {
+      let others: string[] = [];
+      await waitFor(
+        async () => {
+          others = (await notifications()).filter(
+            (text) => except === undefined || !text.includes(except),
+          );
+          return others.length === 0 ? true : undefined;
+        },
+        () => `an end of the notifications ${JSON.stringify(others)}`,
+      );
     },
     notification: (text) =>
       waitFor(

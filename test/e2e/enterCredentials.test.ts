@@ -99,7 +99,7 @@ describe('A person who has an id and a secret', () => {
     await workbench.screenshot('22-id');
     await quickInput.cancel();
     await quickInput.closed();
-    assert.deepEqual(await workbench.notifications(), []);
+    await workbench.noNotification();
     assert.equal(desk.sandbox.tokenRequests.length, 0);
   });
 

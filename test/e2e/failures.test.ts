@@ -120,9 +120,7 @@ describe('What goes wrong', () => {
       await desk.itemShows(/^Isogeo 5\d min$/);
       // The picker comes after whatever the cancelled command had to say.
       assert.deepEqual(await offered(), before);
-      await eventually(async () => {
-        assert.deepEqual(await workbench.notifications(), []);
-      });
+      await workbench.noNotification();
     } finally {
       silent.closeAllConnections();
       silent.close();
@@ -138,7 +136,7 @@ describe('What goes wrong', () => {
     await workbench.dialog.click('Cancel');
     // The picker comes after whatever the cancelled command had to say.
     await offered();
-    assert.deepEqual(await workbench.notifications(), []);
+    await workbench.noNotification();
 
     await load('foreign.json');
     await workbench.dialog.click('Trust and Continue');

@@ -126,6 +126,6 @@ describe('A developer who writes a request file', () => {
     await workbench.screenshot('73-agent-asks');
     await press('Enter');
     await shows('.statusbar-item', 'client: {"total":');
-    assert.deepEqual(await workbench.notifications(), []);
+    await workbench.noNotification();
   });
 });

@@ -118,7 +118,7 @@ describe('A developer who writes requests', () => {
     const [answer] = await runPrograms('curl', [command], env);
     assert.equal(answer?.status, 200);
     assert.match(answer.body, /"_terms":\["l'eau","\\"\$HOME\\"","&","é"\]/);
-    assert.deepEqual(await workbench.notifications(), []);
+    await workbench.noNotification();
   });
 
   it('keeps a request file in Git that holds no secret', async () => {
