@@ -40,11 +40,10 @@ export interface WorkbenchWindow {
   readonly dialog: parts.Dialog;
   /** By its title in the palette, category included: `Isogeo: Sign In`. */
   runCommand(title: string): Promise<void>;
-  /** All that were not closed or cleared, also those whose toast is gone. */
-  notifications(): Promise<string[]>;
   /**
    * Waits until there is none, but for those that contain `except`. VS Code shows progress for 0.8 s
-   * at least, also when its work is over; whatever else there is stays until it is cleared.
+   * at least, also when its work is over; all else stays until it is closed or cleared, also when
+   * its toast is gone.
    */
   noNotification(except?: string): Promise<void>;
   /** Waits for a toast that contains the text, and gives all of it. */
@@ -147,23 +146,18 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
 }
 
 function actions(page: Page): WorkbenchWindow {
-  const notifications = async (): Promise<string[]> => {
-    await workbench.runCommand(page, 'Notifications: Show Notifications');
-    return parts.notificationsInCentre(page);
-  };
   return {
     page,
     quickInput: workbench.quickInputOf(page),
     dialog: parts.dialogOf(page),
     runCommand: (title) => workbench.runCommand(page, title),
-    notifications,
     noNotification: async (except) => {
       let others: string[] = [];
       await waitFor(
         async () => {
-          others = (await notifications()).filter(
-            (text) => except === undefined || !text.includes(except),
-          );
+          await workbench.runCommand(page, 'Notifications: Show Notifications');
+          const all = await parts.notificationsInCentre(page);
+          others = all.filter((text) => except === undefined || !text.includes(except));
           return others.length === 0 ? true : undefined;
         },
         () => `an end of the notifications ${JSON.stringify(others)}`,
