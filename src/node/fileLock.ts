@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Lock, Log } from '../session/ports.ts';
+import type { Lock, LockKey, Log } from '../session/ports.ts';
 
 export interface FileLockOptions {
   /** Made where it does not exist yet. */
@@ -25,7 +25,7 @@ const usualStaleMs = 10_000;
 export function createFileLock(options: FileLockOptions): Lock {
   const { folder, patienceMs, staleMs = usualStaleMs, log } = options;
 
-  async function acquire(path: string, applicationId: string, signal: AbortSignal) {
+  async function acquire(path: string, key: LockKey, signal: AbortSignal) {
     // By the steady clock: one that is set back must not make anybody wait longer.
     const until = performance.now() + patienceMs();
     try {
@@ -34,14 +34,14 @@ export function createFileLock(options: FileLockOptions): Lock {
         const release = take(path, staleMs) ?? (clearAway(path, staleMs) && take(path, staleMs));
         if (release) return release;
         if (performance.now() >= until) {
-          log.warn('went on without the lock', { applicationId, code: 'EBUSY' });
+          log.warn('went on without the lock', { ...key, code: 'EBUSY' });
           break;
         }
         // At a random pace, so that twenty windows do not all look at once.
         await delay(20 + Math.random() * 60, undefined, { signal }).catch(() => undefined);
       }
     } catch (error) {
-      log.warn('went on without the lock', { applicationId, code: codeOf(error) });
+      log.warn('went on without the lock', { ...key, code: codeOf(error) });
     }
     return () => undefined;
   }
@@ -49,7 +49,10 @@ export function createFileLock(options: FileLockOptions): Lock {
   return {
     async hold(key, work, signal) {
       // An id may hold what a file name may not.
-      const name = createHash('sha256').update(key).digest('hex').slice(0, 32);
+      const name = createHash('sha256')
+        .update(`${key.lock} ${key.applicationId}`)
+        .digest('hex')
+        .slice(0, 32);
       const release = await acquire(join(folder, `${name}.lock`), key, signal);
       try {
         return await work();

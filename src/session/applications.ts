@@ -266,10 +266,13 @@ export class Applications {
     });
   }
 
-  /** Apart from the lock of a renewal, which is held as long as a request lasts. */
   #change<T>(id: string, work: () => Promise<T>): Promise<T> {
     return this.#turns.run(id, () =>
-      this.#ports.lock.hold(`${id} in storage`, work, new AbortController().signal),
+      this.#ports.lock.hold(
+        { applicationId: id, lock: 'record' },
+        work,
+        new AbortController().signal,
+      ),
     );
   }
 

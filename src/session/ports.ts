@@ -96,13 +96,19 @@ export interface Vault {
   setAside(id: string): Promise<Result<void>>;
 }
 
+/** The one is apart from the other, since a renewal is held as long as a request lasts. */
+export interface LockKey {
+  readonly applicationId: string;
+  readonly lock: 'renewal' | 'record';
+}
+
 /**
  * Keeps work to one window of this machine at a time. Availability goes before strictness: where
  * the lock cannot be had in good time, the work is done without it.
  */
 export interface Lock {
   /** Waits no longer than its own bound, nor past the signal. Rejects only where `work` does. */
-  hold<T>(key: string, work: () => Promise<T>, signal: AbortSignal): Promise<T>;
+  hold<T>(key: LockKey, work: () => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 
 /** What is known of an application without opening its secret: tells a lost secret from none. Never rejects. */
@@ -115,6 +121,7 @@ export interface Markers {
 /** Nothing but these fields is ever logged: an allow-list, so that no secret can slip through. */
 export interface LogFields {
   readonly applicationId?: string;
+  readonly lock?: LockKey['lock'];
   readonly host?: string;
   readonly status?: number;
   readonly reason?: Failure['reason'];

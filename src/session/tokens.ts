@@ -78,7 +78,7 @@ export class Tokens {
       try {
         // Whoever had the lock before has probably brought a token for everybody.
         return await lock.hold(
-          id,
+          { applicationId: id, lock: 'renewal' },
           () => unlessThere((record) => this.#request(record, signal)),
           signal,
         );

@@ -15,9 +15,11 @@ export function createLog(channel: vscode.LogOutputChannel): Log {
 
 function lineOf(event: LogEvent, fields: LogFields = {}): string {
   // Named one by one: whatever else an object may carry at run time is not written.
-  const { applicationId, host, status, reason, code, problem, durationMs, count, keys } = fields;
+  const { applicationId, lock, host, status, reason, code, problem, durationMs, count, keys } =
+    fields;
   const allowed = {
     applicationId,
+    lock,
     host,
     status,
     reason,

@@ -7,10 +7,11 @@ import { join } from 'node:path';
 import { beforeEach, afterEach, describe, it, mock } from 'node:test';
 import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { createFileLock } from '../../../src/node/fileLock.ts';
-import type { Lock } from '../../../src/session/ports.ts';
+import type { Lock, LockKey } from '../../../src/session/ports.ts';
 import { noCancel, RecordingLog } from '../session/fakes.ts';
 
 const patienceMs = 60_000;
+const key: LockKey = { applicationId: 'a', lock: 'renewal' };
 
 /** Work that lasts until the test ends it. */
 function workInHand() {
@@ -43,9 +44,9 @@ describe('the file lock', () => {
     return createFileLock({ folder, log, patienceMs: () => patience, ...rest });
   }
 
-  /** The file of the key `a`, made by the lock itself. */
+  /** The file of that lock, made by the lock itself. */
   async function fileOfLock(): Promise<string> {
-    const names = await lock.hold('a', () => Promise.resolve(fs.readdirSync(folder)), noCancel());
+    const names = await lock.hold(key, () => Promise.resolve(fs.readdirSync(folder)), noCancel());
     return join(folder, names[0] ?? '');
   }
 
@@ -59,14 +60,14 @@ describe('the file lock', () => {
   }
 
   it('answers what the work answers, and leaves no file', async () => {
-    assert.equal(await lock.hold('a', () => Promise.resolve('done'), noCancel()), 'done');
+    assert.equal(await lock.hold(key, () => Promise.resolve('done'), noCancel()), 'done');
     assert.deepEqual(fs.readdirSync(folder), []);
   });
 
   it('rejects as the work does, and leaves no file', async () => {
     const broken = new Error('broken');
     await assert.rejects(
-      lock.hold('a', () => Promise.reject(broken), noCancel()),
+      lock.hold(key, () => Promise.reject(broken), noCancel()),
       broken,
     );
     assert.deepEqual(fs.readdirSync(folder), []);
@@ -81,24 +82,32 @@ describe('the file lock', () => {
       inside -= 1;
     };
     const windows = Array.from({ length: 10 }, () => lockWith({}));
-    await Promise.all(windows.map((window) => window.hold('a', work, noCancel())));
+    await Promise.all(windows.map((window) => window.hold(key, work, noCancel())));
     assert.equal(most, 1);
     assert.deepEqual(log.entries, []);
   });
 
-  it('of one key does not hold another up', async () => {
-    const first = workInHand();
-    const holding = lock.hold('a', first.work, noCancel());
-    await first.begun;
-    assert.equal(await lockWith({}).hold('b', () => Promise.resolve(1), noCancel()), 1);
-    first.end('');
-    await holding;
-  });
+  for (const [name, other] of [
+    ['another application', { applicationId: 'b' }],
+    ['a change of its record', { lock: 'record' }],
+  ] as const) {
+    it(`of a renewal does not hold up ${name}`, async () => {
+      const first = workInHand();
+      const holding = lock.hold(key, first.work, noCancel());
+      await first.begun;
+      assert.equal(
+        await lockWith({}).hold({ ...key, ...other }, () => Promise.resolve(1), noCancel()),
+        1,
+      );
+      first.end('');
+      await holding;
+    });
+  }
 
   it('tells nothing but machine, process and a mark', async () => {
     const id = 'client@id.api.isogeo.com/..\\/path';
     const [name, text] = await lock.hold(
-      id,
+      { applicationId: id, lock: 'record' },
       () => {
         const [file = ''] = fs.readdirSync(folder);
         return Promise.resolve([file, fs.readFileSync(join(folder, file), 'utf8')] as const);
@@ -113,12 +122,12 @@ describe('the file lock', () => {
 
   it('is passed over once the wait is over, and the log says so', async () => {
     const first = workInHand();
-    const holding = lock.hold('a', first.work, noCancel());
+    const holding = lock.hold(key, first.work, noCancel());
     await first.begun;
     const impatient = lockWith({ patienceMs: 1 });
-    assert.equal(await impatient.hold('a', () => Promise.resolve('alone'), noCancel()), 'alone');
+    assert.equal(await impatient.hold(key, () => Promise.resolve('alone'), noCancel()), 'alone');
     assert.deepEqual(log.entries, [
-      { event: 'went on without the lock', fields: { applicationId: 'a', code: 'EBUSY' } },
+      { event: 'went on without the lock', fields: { ...key, code: 'EBUSY' } },
     ]);
     // Who was passed over has it still.
     assert.equal(fs.readdirSync(folder).length, 1);
@@ -128,10 +137,10 @@ describe('the file lock', () => {
 
   it('waits no longer than the caller does', async () => {
     const first = workInHand();
-    const holding = lock.hold('a', first.work, noCancel());
+    const holding = lock.hold(key, first.work, noCancel());
     await first.begun;
     const controller = new AbortController();
-    const waiting = lockWith({}).hold('a', () => Promise.resolve('over'), controller.signal);
+    const waiting = lockWith({}).hold(key, () => Promise.resolve('over'), controller.signal);
     controller.abort();
     assert.equal(await waiting, 'over');
     first.end('');
@@ -140,7 +149,7 @@ describe('the file lock', () => {
 
   it('does without where the folder cannot be made, and the log says so', async () => {
     fs.writeFileSync(folder, 'a file in its place');
-    assert.equal(await lock.hold('a', () => Promise.resolve('alone'), noCancel()), 'alone');
+    assert.equal(await lock.hold(key, () => Promise.resolve('alone'), noCancel()), 'alone');
     assert.deepEqual(log.events, ['went on without the lock']);
     assert.equal(log.entries[0]?.fields.code, 'EEXIST');
   });
@@ -149,7 +158,7 @@ describe('the file lock', () => {
     const child = spawn(process.execPath, ['-e', '']);
     await once(child, 'exit');
     await leftBehind(`${hostname()} ${child.pid ?? 0} mark`, 0);
-    assert.equal(await lock.hold('a', () => Promise.resolve('next'), noCancel()), 'next');
+    assert.equal(await lock.hold(key, () => Promise.resolve('next'), noCancel()), 'next');
     assert.deepEqual([fs.readdirSync(folder), log.entries], [[], []]);
   });
 
@@ -162,7 +171,7 @@ describe('the file lock', () => {
   ] as const) {
     it(`is free where it was left ${name} and not touched for 10 s`, async () => {
       await leftBehind(owner, ageMs);
-      assert.equal(await lock.hold('a', () => Promise.resolve('next'), noCancel()), 'next');
+      assert.equal(await lock.hold(key, () => Promise.resolve('next'), noCancel()), 'next');
       assert.deepEqual([fs.readdirSync(folder), log.entries], [[], []]);
     });
   }
@@ -176,7 +185,7 @@ describe('the file lock', () => {
     it(`is respected ${name} while it is touched`, async () => {
       const path = await leftBehind(owner, 0);
       const impatient = lockWith({ patienceMs: 50 });
-      await impatient.hold('a', () => Promise.resolve(), noCancel());
+      await impatient.hold(key, () => Promise.resolve(), noCancel());
       assert.deepEqual(log.events, ['went on without the lock']);
       assert.equal(fs.readFileSync(path, 'utf8'), owner);
     });
@@ -186,7 +195,7 @@ describe('the file lock', () => {
     mock.timers.enable({ apis: ['setInterval'] });
     try {
       const first = workInHand();
-      const holding = lock.hold('a', first.work, noCancel());
+      const holding = lock.hold(key, first.work, noCancel());
       await first.begun;
       const path = join(folder, fs.readdirSync(folder)[0] ?? '');
       fs.utimesSync(path, 1, 1);
@@ -201,7 +210,7 @@ describe('the file lock', () => {
 
   it('that another window has taken over is not removed by who had it before', async () => {
     const first = workInHand();
-    const holding = lock.hold('a', first.work, noCancel());
+    const holding = lock.hold(key, first.work, noCancel());
     await first.begun;
     const path = join(folder, fs.readdirSync(folder)[0] ?? '');
     fs.writeFileSync(path, 'elsewhere 1 mark');
@@ -220,7 +229,7 @@ describe('the file lock', () => {
       inside -= 1;
     };
     const windows = Array.from({ length: 20 }, () => lockWith({}));
-    await Promise.all(windows.map((window) => window.hold('a', work, noCancel())));
+    await Promise.all(windows.map((window) => window.hold(key, work, noCancel())));
     assert.equal(most, 1);
     assert.deepEqual(fs.readdirSync(folder), []);
   });

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { summaryOf } from '../../../src/core/application.ts';
 import { failed, success, type Failure } from '../../../src/core/failure.ts';
 import { serialiseRecord } from '../../../src/core/record.ts';
+import { Applications } from '../../../src/session/applications.ts';
 import {
   applicationId as id,
   fakePorts,
@@ -35,6 +36,12 @@ describe('saving an application', () => {
     assert.deepEqual(markers.ids(), [id]);
     assert.deepEqual(applications.get(id), { record, stored: 'this', asking: false });
     assert.deepEqual(changed, [id]);
+  });
+
+  it('keeps other windows out by a lock that says whose record it is for', async () => {
+    const ports = fakePorts();
+    await new Applications(ports).save(record);
+    assert.deepEqual(ports.lock.held, [{ applicationId: id, lock: 'record' }]);
   });
 
   it('keeps it in memory where storage refuses it', async () => {

@@ -14,6 +14,7 @@ import type {
   HttpAnswer,
   HttpRequest,
   Lock,
+  LockKey,
   Log,
   LogEvent,
   LogFields,
@@ -319,7 +320,7 @@ export function recordWith(
 
 /** The lock of a machine on which this window is alone; remembers what was held. */
 export class FakeLock implements Lock {
-  readonly held: string[] = [];
+  readonly held: LockKey[] = [];
 
   hold: Lock['hold'] = (key, work) => {
     this.held.push(key);
@@ -335,7 +336,7 @@ export function fakePorts() {
   const log = new RecordingLog();
   const http = new FakeHttp();
   const turns = new Turns();
-  const lockOfAll: Lock = { hold: (key, work) => turns.run(key, work) };
+  const lockOfAll: Lock = { hold: (key, work) => turns.run(Object.values(key).join(), work) };
   const openWindow = () => new Applications({ vault, markers, log, lock: lockOfAll });
   return {
     clock,

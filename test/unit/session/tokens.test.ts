@@ -210,7 +210,7 @@ describe('the lock between windows', () => {
     const { tokens, http, lock, storedToken } = await savedFor(hourMs);
     const order: unknown[] = [];
     lock.hold = async (key, work) => {
-      order.push(`taken for ${key}`, http.requests.length);
+      order.push(key, http.requests.length);
       const done = await work();
       order.push('let go', storedToken());
       return done;
@@ -218,7 +218,7 @@ describe('the lock between windows', () => {
     http.answering(tokenAnswer());
     await tokens.forUse(id, true, noCancel());
     const saved = newToken(startOfTest + hourMs);
-    assert.deepEqual(order, [`taken for ${id}`, 0, 'let go', saved]);
+    assert.deepEqual(order, [{ applicationId: id, lock: 'renewal' }, 0, 'let go', saved]);
   });
 
   it('is not asked for where storage has a token already', async () => {

@@ -18,6 +18,7 @@ describe('the log', () => {
     log.info('activated');
     log.warn('renewal failed', {
       applicationId: 'a',
+      lock: 'renewal',
       host: 'id.api.isogeo.com',
       status: 503,
       reason: 'server-error',
@@ -27,7 +28,7 @@ describe('the log', () => {
     });
     assert.deepEqual(lines, [
       'info activated',
-      'warn renewal failed applicationId=a host=id.api.isogeo.com status=503' +
+      'warn renewal failed applicationId=a lock=renewal host=id.api.isogeo.com status=503' +
         ' reason=server-error code=none durationMs=12 count=0',
     ]);
   });
