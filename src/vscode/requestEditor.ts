@@ -7,6 +7,7 @@ import { linesOf } from '../core/request/httpFile.ts';
 import { bearerHeaderFor, variableFor } from '../core/request/languages.ts';
 import {
   documentedAt,
+  isOfPlatform,
   placeAt,
   startsToPlatform,
   suggestionsAt,
@@ -43,7 +44,7 @@ export function createRequestEditor(services: RequestServices & { readonly timer
     const { text } = document.lineAt(line);
     const isRequest = isRequestFile(document);
     const isOurs =
-      isRequest && placeAt(linesOf(document.getText()), line, character, platform) !== undefined;
+      isRequest && isOfPlatform(linesOf(document.getText()), line, character, platform);
     const held = applications.inMemory().flatMap(({ record }) => record.token ?? []);
     const found = clearTokensIn(text, held, isOurs).find(
       ({ start, end }) => start <= character && character <= end,

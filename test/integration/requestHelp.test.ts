@@ -149,6 +149,19 @@ describe('an open request file', () => {
     }
   });
 
+  it('warns of a token that it does not hold, where a request to the platform names it', async () => {
+    const claims = Buffer.from(JSON.stringify({ exp: 4_000_000_000 })).toString('base64url');
+    const rest = `\nGET ${api}/shares\nAuthorization: Bearer {{token}}`;
+    const document = await open(`@token = eyJ.${claims}.x${rest}`);
+    const seen = seenIn(document);
+    assert.match(await seen.hover('eyJ'), /stands in clear/);
+    const [fix] = await seen.fixes('eyJ');
+    assert.ok(fix?.edit);
+    await vscode.workspace.applyEdit(fix.edit);
+    assert.equal(document.getText(), `@token = {{$processEnv ISOGEO_ACCESS_TOKEN}}${rest}`);
+    await document.save();
+  });
+
   it('says nothing of another token, and nothing in other files', async () => {
     const other = await open(`GET https://example.org/\nAuthorization: Bearer abc`);
     assert.deepEqual(await seenIn(other).lenses(), []);

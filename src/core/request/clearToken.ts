@@ -13,7 +13,7 @@ export interface HeldToken {
 
 /**
  * The tokens in a line that are certain to be Isogeo's: those that this extension holds and, where
- * `toPlatform` says that the line is of a request to the platform, each JWT (RFC 7519) whose `exp`
+ * `toPlatform` says that the line belongs to a request to the platform, each JWT (RFC 7519) whose `exp`
  * can be read.
  */
 export function clearTokensIn(
@@ -22,9 +22,15 @@ export function clearTokensIn(
   toPlatform: boolean,
 ): readonly ClearToken[] {
   const known = held.flatMap(({ accessToken, expiresAt }): readonly ClearToken[] => {
-    const start = line.indexOf(accessToken);
-    const end = start + accessToken.length;
-    return start < 0 ? [] : [{ start, end, ...(expiresAt !== undefined && { expiresAt }) }];
+    let end = 0;
+    return line
+      .split(accessToken)
+      .slice(0, -1)
+      .map((before) => {
+        const start = end + before.length;
+        end = start + accessToken.length;
+        return { start, end, ...(expiresAt !== undefined && { expiresAt }) };
+      });
   });
   // What is longer is no line that somebody reads, and would take long to search.
   const jwts =

@@ -67,6 +67,22 @@ export function placeAt(
   return isHeader ? { is: 'header' } : undefined;
 }
 
+/** The place is in a request to the platform, or where a variable of one is defined. */
+export function isOfPlatform(
+  lines: readonly string[],
+  line: number,
+  character: number,
+  addresses: PlatformAddresses,
+): boolean {
+  const [name] = definitionIn(lines[line] ?? '') ?? [];
+  const isIn = (at: number, column: number) => placeAt(lines, at, column, addresses) !== undefined;
+  return name === undefined
+    ? isIn(line, character)
+    : lines.some(
+        (text, at) => text.split(/\{\{\s*|\s*\}\}/).includes(name) && isIn(at, text.indexOf('{{')),
+      );
+}
+
 /** What a request goes to, with its query on further lines, and the first line behind it. */
 function targetFrom(lines: readonly string[], start: number) {
   const first = lines[start] ?? '';

@@ -18,6 +18,14 @@ describe('a token in clear', () => {
     assert.deepEqual(clearTokensIn('no+end', held, false), [{ start: 0, end: 6 }]);
   });
 
+  it('is each of them, where a line has several', () => {
+    assert.deepEqual(clearTokensIn('held-token no+end held-token', held, false), [
+      { start: 0, end: 10, expiresAt: 1000 },
+      { start: 18, end: 28, expiresAt: 1000 },
+      { start: 11, end: 17 },
+    ]);
+  });
+
   it('is a JWT that says when it expires, in a request to the platform alone', () => {
     const token = jwt({ exp: 1_700_000_000, name: 'é?>' });
     const line = `Authorization: Bearer ${token}`;

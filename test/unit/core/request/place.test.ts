@@ -5,6 +5,7 @@ import { isogeoPlatforms, type PlatformAddresses } from '../../../../src/core/en
 import { linesOf, startsIn } from '../../../../src/core/request/httpFile.ts';
 import {
   documentedAt,
+  isOfPlatform,
   placeAt,
   startsToPlatform,
   suggestionsAt,
@@ -121,6 +122,34 @@ describe('a place in a request file', () => {
     ]) {
       assert.deepEqual(placeIn(text), { is: 'header' }, text);
     }
+  });
+
+  it('is of the platform in a request to it, and where a variable of one is defined', () => {
+    const text = `@token = a
+@auth = Bearer b
+@in-address = c
+@elsewhere = d
+@unused = e
+GET {{api}}/about?x={{in-address}} HTTP/1.1
+Authorization: Bearer {{ token }}
+X: {{auth}}
+
+{{unused}}
+### elsewhere
+GET https://example.org/
+Authorization: {{elsewhere}}`;
+    const lines = linesOf(`${text}\n${header}`);
+    const found = lines.filter(
+      (line, index) => line !== '' && isOfPlatform(lines, index, line.length, prod),
+    );
+    assert.deepEqual(found, [
+      '@token = a',
+      '@auth = Bearer b',
+      '@in-address = c',
+      'Authorization: Bearer {{ token }}',
+      'X: {{auth}}',
+      '@api = https://v1.api.isogeo.com',
+    ]);
   });
 
   it('tells the route, and the parameter that it is in', () => {
