@@ -66,11 +66,29 @@ function nameIn(name: tls.Certificate | undefined): string {
     : `${common} (${organisation})`;
 }
 
+type CaFileContent = readonly Certificate[] | CaFileFault;
+
 /** More than every authority of the world takes. */
 const maxFileBytes = 4 * 1024 * 1024;
 
-/** The certificates of a PEM file (RFC 7468 §5), or why there are none. Never rejects. */
-export async function readCaFile(path: string): Promise<readonly Certificate[] | CaFileFault> {
+/** A network drive that is gone may not even say so. */
+const patienceMs = 5000;
+
+/**
+ * The certificates of a PEM file (RFC 7468 §5), or why there are none. Never rejects; what takes
+ * longer than 5 s is `unreadable`.
+ */
+export async function readCaFile(path: string): Promise<CaFileContent> {
+  const late = Promise.withResolvers<CaFileContent>();
+  const timer = setTimeout(late.resolve, patienceMs, { path, problem: 'unreadable' });
+  try {
+    return await Promise.race([readInTime(path), late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function readInTime(path: string): Promise<CaFileContent> {
   let text: string;
   try {
     // A pipe would never end.

@@ -2,12 +2,14 @@ import './support/withVscode.ts';
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import fs, { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import * as https from 'node:https';
+import { syncBuiltinESMExports } from 'node:module';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import * as tls from 'node:tls';
 import { promisify } from 'node:util';
 import {
@@ -16,7 +18,7 @@ import {
   type Certificate,
 } from '../../src/core/certificate.ts';
 import type { Failure, Result } from '../../src/core/failure.ts';
-import { createTrust, readCertificate } from '../../src/node/certificates.ts';
+import { createTrust, readCaFile, readCertificate } from '../../src/node/certificates.ts';
 import { createHttp } from '../../src/node/http.ts';
 import { connectProxy } from '../certificates/front.ts';
 import { issue, issueChain, type Issued } from '../certificates/make.ts';
@@ -403,6 +405,21 @@ describe('fault 20: a CA file that cannot be used', () => {
       'unreadable',
     ],
   };
+  it('fault 20: one on a drive that never answers is given up after 5 s', async (t) => {
+    const path = 'gone.pem';
+    const asked = t.mock.method(fs, 'stat', () => new Promise(() => undefined));
+    syncBuiltinESMExports();
+    t.after(() => {
+      asked.mock.restore();
+      syncBuiltinESMExports();
+    });
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const read = readCaFile(path);
+    t.mock.timers.tick(5000);
+    const answer = await Promise.race([read, setImmediate('none')]);
+    assert.deepEqual(answer, { path, problem: 'unreadable' });
+  });
+
   for (const [what, [make, problem]] of Object.entries(unusable)) {
     it(`fault 20: one ${what} is named where an issuer is not known`, async (t) => {
       const { server: own, between } = await issueChain();
