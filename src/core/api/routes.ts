@@ -34,7 +34,7 @@ export interface Route {
   readonly documentation?: string;
 }
 
-const resourceId = { name: 'id', in: 'path', kind: 'identifier' } as const;
+const id = { name: 'id', in: 'path', kind: 'identifier' } as const;
 const include = {
   name: '_include',
   in: 'query',
@@ -56,13 +56,14 @@ const include = {
   ],
 } as const;
 
+/** Most routes are of this kind. */
+const read = { method: 'GET', server: 'api', authorization: 'bearer', parameters: [] } as const;
+
 export const routes = [
   {
+    ...read,
     id: 'search',
-    method: 'GET',
-    server: 'api',
     path: '/resources/search',
-    authorization: 'bearer',
     parameters: [
       { name: 'q', in: 'query', kind: 'text' },
       { name: 's', in: 'query', kind: 'identifier' },
@@ -88,87 +89,21 @@ export const routes = [
       { name: '_lang', in: 'query', kind: 'text', values: ['fr', 'en'] },
     ],
   },
+  { ...read, id: 'resource', path: '/resources/{id}', parameters: [id, include] },
+  { ...read, id: 'resourceXml', path: '/resources/{id}.xml', parameters: [id] },
   {
-    id: 'resource',
-    method: 'GET',
-    server: 'api',
-    path: '/resources/{id}',
-    authorization: 'bearer',
-    parameters: [resourceId, include],
-  },
-  {
-    id: 'resourceXml',
-    method: 'GET',
-    server: 'api',
-    path: '/resources/{id}.xml',
-    authorization: 'bearer',
-    parameters: [resourceId],
-  },
-  {
+    ...read,
     id: 'link',
-    method: 'GET',
-    server: 'api',
     path: '/resources/{id}/links/{lid}.bin',
-    authorization: 'bearer',
-    parameters: [resourceId, { name: 'lid', in: 'path', kind: 'identifier' }],
+    parameters: [id, { name: 'lid', in: 'path', kind: 'identifier' }],
   },
-  {
-    id: 'shares',
-    method: 'GET',
-    server: 'api',
-    path: '/shares',
-    authorization: 'bearer',
-    parameters: [],
-  },
-  {
-    id: 'account',
-    method: 'GET',
-    server: 'api',
-    path: '/account',
-    authorization: 'bearer',
-    userOnly: true,
-    parameters: [],
-  },
-  {
-    id: 'linkKinds',
-    method: 'GET',
-    server: 'api',
-    path: '/link-kinds',
-    authorization: 'bearer',
-    parameters: [],
-  },
-  {
-    id: 'thesauri',
-    method: 'GET',
-    server: 'api',
-    path: '/thesauri',
-    authorization: 'bearer',
-    parameters: [],
-  },
-  {
-    id: 'license',
-    method: 'GET',
-    server: 'api',
-    path: '/licenses/{id}',
-    authorization: 'bearer',
-    parameters: [{ name: 'id', in: 'path', kind: 'identifier' }],
-  },
-  {
-    id: 'about',
-    method: 'GET',
-    server: 'api',
-    path: '/about',
-    authorization: 'none',
-    parameters: [],
-  },
-  {
-    id: 'identityAbout',
-    method: 'GET',
-    server: 'identity',
-    path: '/about',
-    authorization: 'none',
-    parameters: [],
-  },
+  { ...read, id: 'shares', path: '/shares' },
+  { ...read, id: 'account', path: '/account', userOnly: true },
+  { ...read, id: 'linkKinds', path: '/link-kinds' },
+  { ...read, id: 'thesauri', path: '/thesauri' },
+  { ...read, id: 'license', path: '/licenses/{id}', parameters: [id] },
+  { ...read, id: 'about', path: '/about', authorization: 'none' },
+  { ...read, id: 'identityAbout', path: '/about', server: 'identity', authorization: 'none' },
   {
     id: 'token',
     method: 'POST',
