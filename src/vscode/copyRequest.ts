@@ -108,7 +108,7 @@ async function copy(
     ? { language, ...named[language] }
     : await vscode.window.showQuickPick(targetsFor(request, new URL(platform.api).origin), {
         title: copyTitle(),
-        placeHolder: firstLineOf(writeRequest(request, 'http')),
+        placeHolder: firstLineOf(writeRequest(request, 'http') ?? ''),
       });
   if (!target?.language) return;
   const token = target.inClear
@@ -118,6 +118,16 @@ async function copy(
   // The token may be of another platform, where it took signing in.
   const full = token ? withToken(requestTo(await addresses(services)), token.accessToken) : request;
   const text = writeRequest(full, target.language);
+  if (text === undefined) {
+    void notify.warn(
+      t(
+        '{0} cannot send this request with {1}: choose another language.',
+        target.label,
+        full.method,
+      ),
+    );
+    return;
+  }
   const done = t('Request copied as {0}', target.label);
   if (holdsSecret(full)) return services.clipboard.copySecret(text, done);
   await vscode.env.clipboard.writeText(text);

@@ -5,6 +5,7 @@ import {
   authenticate,
   authenticateExpired,
   copied,
+  instead,
   startPlatform,
   type Platform,
 } from './support.ts';
@@ -96,6 +97,22 @@ describe('an open request file', () => {
     const copy = lenses[3]?.command;
     await run(copy?.command ?? '?', ...((copy?.arguments ?? []) as unknown[]));
     assert.equal(await vscode.env.clipboard.readText(), `curl '${api}/about'`);
+  });
+
+  it('says that curl cannot send a request, and copies nothing', async () => {
+    const said: string[] = [];
+    const warn = (message: string) => Promise.resolve(void said.push(message));
+    const restore = instead({ showWarningMessage: warn });
+    try {
+      const document = await open(`HEAD ${api}/about\n\nbody`);
+      await vscode.env.clipboard.writeText('before');
+      const [, copy] = await seenIn(document).lenses();
+      await run(copy?.command?.command ?? '?', ...((copy?.command?.arguments ?? []) as unknown[]));
+    } finally {
+      restore();
+    }
+    assert.deepEqual(said, ['cURL cannot send this request with HEAD: choose another language.']);
+    assert.equal(await vscode.env.clipboard.readText(), 'before');
   });
 
   it('offers the header, the routes, the parameters and their values', async () => {

@@ -44,6 +44,7 @@ function singleQuoted(text: string): string {
   if (!/[^\P{Cc}\n]/u.test(text)) return `'${text.replaceAll("'", `'\\''`)}'`;
   const escaped = text
     .replace(/[\\']/g, '\\$&')
-    .replace(/\p{Cc}/gu, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    // By its bytes: `\u` is newer than the bash of macOS. NUL ends an argument, and stays to be seen.
+    .replace(/[^\P{Cc}\0]/gu, (control) => encodeURIComponent(control).replaceAll('%', '\\x'));
   return `$'${escaped}'`;
 }

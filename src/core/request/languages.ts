@@ -26,9 +26,21 @@ const writers: Readonly<Record<Language, Writer>> = {
 
 export const languages = Object.keys(writers) as readonly Language[];
 
-/** The request as a text that sends it, with a name in the place of each secret. */
-export function writeRequest(request: ApiRequest, language: Language): string {
-  return writers[language].request(request);
+/** Methods that the program does not send, `+` being a body. */
+const unsent: Partial<Record<Language, RegExp>> = {
+  curl: /^HEAD\+/,
+  powershell: /^(GET|HEAD)\+/,
+  javascript: /^((GET|HEAD)\+|CONNECT|TRACE)/,
+};
+
+/**
+ * The request as a text that sends it, with a name in the place of each secret; `undefined` where a
+ * program of that language would not.
+ */
+export function writeRequest(request: ApiRequest, language: Language): string | undefined {
+  const text = writers[language].request(request);
+  const isSent = !unsent[language]?.test(request.method + (request.body ? '+' : ''));
+  return isSent && !text.includes('\0') ? text : undefined;
 }
 
 const languageOfDocument: Readonly<Record<string, Language>> = {

@@ -103,7 +103,7 @@ function settled(parts: readonly Part[]): Template | Missing {
 }
 
 /** The notations for a variable of the environment: REST Client's two, JetBrains', httpYac's script. */
-const environment = /^(?:\$(?:processEnv|dotenv)\s+|\$env\.|process\.env\.)(\w+)$/;
+const environment = /^(?:\$(?:processEnv|dotenv)\s+|\$env\.|process\.env\.)([A-Za-z_]\w*)$/;
 
 /** What the values of variables may still take in all: a few lines could say any amount. */
 export interface Room {

@@ -7,7 +7,8 @@ import { routes, type RouteId } from '../../../../src/core/api/routes.ts';
 import { encodeAddress } from '../../../../src/core/request/address.ts';
 import {
   bearerHeaderFor,
-  writeRequest,
+  languages,
+  writeRequest as written,
   type Language,
 } from '../../../../src/core/request/languages.ts';
 import { documentedRequest, type ApiRequest } from '../../../../src/core/request/request.ts';
@@ -66,7 +67,11 @@ const inOneLine = [
   'emoji 🗺️ 👩‍🌾 and \u2028 lines',
 ] as const;
 const inLines = ['two\nlines\n\n\tand a tab', 'it\'s\n$HOME `x` \\\n"end"', 'carriage\r\nreturn'];
-const controls = ['bell \u0007, escape \u001b[31m, delete \u007f'];
+const controls = ['bell \u0007, escape \u001b[31m, delete \u007f', 'next line \u0085, \u009b31m'];
+
+function writeRequest(request: ApiRequest, language: Language): string {
+  return written(request, language) ?? assert.fail(`${language} cannot send it.`);
+}
 
 /** An `.http` file has no way to write what would start a variable. */
 const inHttp = (text: string) =>
@@ -244,6 +249,39 @@ describe('a copied request', { concurrency: 3 }, () => {
       assert.ok(untyped === undefined || untyped.startsWith('text/plain'), untyped);
     });
   }
+
+  it('is refused in a language that would not send it', () => {
+    const refusing = (given: Partial<ApiRequest>) =>
+      languages.filter((each) => {
+        const request = { method: 'GET', url: [echoed()], headers: [], ...given };
+        return written(request, each) === undefined;
+      });
+    assert.deepEqual(refusing({}), []);
+    assert.deepEqual(refusing({ method: 'HEAD' }), []);
+    assert.deepEqual(refusing({ method: 'POST', body: ['x'] }), []);
+    assert.deepEqual(refusing({ body: ['x'] }), ['powershell', 'javascript']);
+    assert.deepEqual(refusing({ method: 'HEAD', body: ['x'] }), [
+      'curl',
+      'powershell',
+      'javascript',
+    ]);
+    assert.deepEqual(refusing({ method: 'TRACE' }), ['javascript']);
+    assert.deepEqual(refusing({ method: 'POST', body: ['\0', { env: 'X' }] }), ['curl', 'http']);
+  });
+
+  it('arrives with its body as a GET, run as what can send one', async () => {
+    const request = { method: 'GET', url: [echoed()], headers: [], body: ['x'] };
+    for (const language of ['curl', 'python', 'http'] as const) {
+      const [answer] = await answersOf(language, [request]);
+      assert.partialDeepStrictEqual(arrivedIn(answer?.body ?? ''), { method: 'GET', body: 'x' });
+    }
+  });
+
+  // That of macOS is 3.2, which takes `\u` for these two characters.
+  it('needs no new bash for any sign', () => {
+    for (const text of controls)
+      assert.ok(!writeRequest(carrying(text, 'curl'), 'curl').includes('\\u'));
+  });
 
   it('leads to no other option of curl, whatever an address in a variable holds', () => {
     const request: ApiRequest = { method: 'GET', url: [{ env: 'ADDRESS' }, '/a'], headers: [] };

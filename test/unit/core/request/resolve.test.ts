@@ -52,7 +52,8 @@ describe('a request without its file', () => {
     for (const name of ['$processEnv A', '$dotenv  A', '$env.A', 'process.env.A']) {
       assert.deepEqual(resolved({ body: `x{{${name}}}y` }).body, ['x', { env: 'A' }, 'y'], name);
     }
-    for (const name of ['my.process.env.A', '$env.A.b']) {
+    // The last is a name that no shell and no property access can read.
+    for (const name of ['my.process.env.A', '$env.A.b', '$processEnv 1A']) {
       const answer = resolve(written({ body: `{{${name}}}` }), new Map(), api);
       assert.deepEqual(answer, { ok: false, missing: name });
     }
