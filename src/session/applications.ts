@@ -130,8 +130,10 @@ export class Applications {
     // No application has an empty id.
     return this.#turns.run('', async () => {
       const accountLabel = await this.#freeAccountLabel(record.application);
-      if (signal.aborted) return failed({ reason: 'cancelled' });
-      return this.save({ ...record, accountLabel });
+      return this.#save(record, (before) => {
+        if (signal.aborted) return failed({ reason: 'cancelled' });
+        return success(before ? named(record, before) : { ...record, accountLabel });
+      });
     });
   }
 
@@ -162,24 +164,33 @@ export class Applications {
   }
 
   /**
-   * Saves what a sign-in brought. Memory takes it even where storage refuses it, so that the token
-   * can be used. What cannot be read or is of a newer version is not overwritten; a damaged record is
-   * put aside first.
+   * Saves what a sign-in brought to an application that was there, under the name and the label that it
+   * has by now. `interaction-required`: it was removed meanwhile.
+   */
+  saveAgain(record: ApplicationRecord, signal: AbortSignal): Promise<Result<void>> {
+    return this.#save(record, (before) => {
+      if (signal.aborted) return failed({ reason: 'cancelled' });
+      return before ? success(named(record, before)) : failed(gone);
+    });
+  }
+
+  /**
+   * Memory takes a record even where storage refuses it, so that its token can be used. What cannot be
+   * read or is of a newer version is not overwritten; a damaged record is put aside first.
    */
   save(record: ApplicationRecord): Promise<Result<void>> {
-    return this.#save(record, false);
+    return this.#save(record, () => success(record));
   }
 
-  /** As `save`, of what was saved before: what was removed meanwhile is `interaction-required`. */
-  saveAgain(record: ApplicationRecord): Promise<Result<void>> {
-    return this.#save(record, true);
-  }
-
-  #save(record: ApplicationRecord, isAgain: boolean): Promise<Result<void>> {
-    const { id } = record.application;
+  #save(
+    { application: { id } }: ApplicationRecord,
+    from: (before: ApplicationRecord | undefined) => Result<ApplicationRecord>,
+  ): Promise<Result<void>> {
     return this.#change(id, async () => {
       const loaded = await this.#load(id);
-      if (isAgain && loaded.ok && !loaded.value) return failed(gone);
+      const made = from(loaded.ok ? loaded.value : this.#states.get(id)?.record);
+      if (!made.ok) return made;
+      const record = made.value;
       const problem = !loaded.ok && loaded.failure.reason === 'storage' && loaded.failure.problem;
       if (problem === 'damaged-record') {
         const aside = await this.#ports.vault.setAside(id);
@@ -386,6 +397,15 @@ export class Applications {
 /** The label that was given, else one that is unique by itself. */
 export function labelOf({ application, accountLabel }: ApplicationRecord): string {
   return accountLabel ?? fullAccountLabel(application);
+}
+
+/** The user may have renamed it, and VS Code knows it by its label. */
+function named(record: ApplicationRecord, before: ApplicationRecord): ApplicationRecord {
+  return {
+    ...record,
+    application: { ...record.application, name: before.application.name },
+    accountLabel: labelOf(before),
+  };
 }
 
 function withoutToken({

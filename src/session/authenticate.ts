@@ -8,7 +8,7 @@ import { doubtsOf } from '../core/credentials/doubts.ts';
 import { checkEndpoint, originsToConfirm, platformOf } from '../core/endpoints.ts';
 import { failed, success, type Doubt, type Result } from '../core/failure.ts';
 import { isValid, type Token } from '../core/token.ts';
-import { labelOf, type Applications } from './applications.ts';
+import type { Applications } from './applications.ts';
 import { requestToken, type GrantPorts } from './grants.ts';
 import { loggable } from './loggable.ts';
 import type { Log } from './ports.ts';
@@ -100,11 +100,12 @@ async function signIn(
   if (refused !== undefined) {
     return failed({ reason: 'endpoint-refused', problem: 'not-confirmed', origin: refused });
   }
-  await applications.load(id);
-  const wasSaved = applications.get(id) !== undefined;
+  // Beside the request, which takes as long as it takes.
+  const looked = applications.load(id).then(() => applications.get(id) !== undefined);
   const startedAt = clock.now();
   const obtained = await obtain(credentials, firstToken, ports, signal);
   const durationMs = clock.now() - startedAt;
+  const wasSaved = await looked;
   if (!obtained.ok) {
     const { failure } = obtained;
     log.warn('authentication failed', {
@@ -118,21 +119,17 @@ async function signIn(
     );
   }
   const { token, catalogs, applicationName } = obtained.value;
-  const known = await applications.load(id);
-  // A progress that was cancelled at the last moment must not save what nobody wants any more.
-  if (signal.aborted) return failed({ reason: 'cancelled' });
-  const before = known.ok ? known.value : applications.get(id)?.record;
   const application: Application = {
     id,
-    // The user may have renamed it.
-    name: before?.application.name ?? applicationName ?? nameFromClientId(clientId),
+    name: applicationName ?? nameFromClientId(clientId),
     kind: credentials.kind,
     platform: platformOf(endpoints.token),
     credentials,
   };
   const record = { application, token, confirmedOrigins: originsToConfirm(endpoints) };
-  const kept = await (before || wasSaved
-    ? applications.saveAgain({ ...record, ...(before && { accountLabel: labelOf(before) }) })
+  // A progress that was cancelled at the last moment saves nothing that nobody wants any more.
+  const kept = await (wasSaved
+    ? applications.saveAgain(record, signal)
     : applications.saveFirst(record, signal));
   if (!kept.ok && kept.failure.reason !== 'storage') return kept;
   log.info('authenticated', {
@@ -141,7 +138,7 @@ async function signIn(
     ...(catalogs !== undefined && { count: catalogs }),
   });
   return success({
-    application,
+    application: applications.get(id)?.record.application ?? application,
     token,
     ...(catalogs !== undefined && { catalogs }),
     saved: kept.ok,

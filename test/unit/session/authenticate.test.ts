@@ -217,17 +217,17 @@ describe('authenticating', () => {
     }
   });
 
-  it('does not bring back an application that is removed just before it is saved', async () => {
+  it('does not bring back an application that is just being removed when it is saved', async () => {
     const ports = fakePorts();
     await ports.applications.save(recordWith(tokenWith('old-token')));
     ports.http.answering(tokenAnswer());
     const trial = ports.http.hold();
     const asked = authenticate(credentials, [], ports, noCancel());
     await trial.arrived;
-    const held = ports.vault.hold('read');
-    trial.answer(shares('x'));
-    await held.arrived;
+    const held = ports.vault.hold('remove');
     const removed = ports.applications.remove(id);
+    await held.arrived;
+    trial.answer(shares('x'));
     held.release();
     assert.ok((await removed).ok);
     assert.ok(!(await asked).ok);
