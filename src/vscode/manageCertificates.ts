@@ -39,8 +39,20 @@ export async function askToTrust(
     always,
   );
   if (answer === undefined) return false;
-  await trusted.trust({ host, certificate, until: answer === always ? 'revoked' : 'session' });
-  return true;
+  const until = answer === always ? 'revoked' : 'session';
+  return isSaved(trusted.trust({ host, certificate, until }));
+}
+
+/** Says why not, in VS Code's words: the settings may hold an error, or changes that are not saved. */
+async function isSaved(change: Thenable<void>): Promise<boolean> {
+  try {
+    await change;
+    return true;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    void notify.error(t('VS Code could not save what is trusted: {0}', why));
+    return false;
+  }
 }
 
 function factsOf({ subject, issuer, validFrom, validTo, fingerprint }: Certificate): string {
@@ -67,8 +79,7 @@ export async function addCaFile({ readCaFile }: CertificateServices): Promise<bo
     return false;
   }
   const paths = readCaFiles();
-  if (!paths.includes(uri.fsPath)) await writeCaFiles([...paths, uri.fsPath]);
-  return true;
+  return paths.includes(uri.fsPath) || isSaved(writeCaFiles([...paths, uri.fsPath]));
 }
 
 interface Item extends vscode.QuickPickItem {
@@ -127,7 +138,7 @@ function itemOfTrusted(
         factsOf(certificate),
         revoke,
       );
-      if (answer === revoke) await trusted.revoke(host);
+      if (answer === revoke) await isSaved(trusted.revoke(host));
     },
   };
 }
@@ -139,7 +150,7 @@ function itemOfFile(path: string, read: readonly Certificate[] | CaFileFault): I
     label: `$(${isBad ? 'warning' : 'file'}) ${path}`,
     detail: isBad ? caFileInWords(read) : read.map(({ subject }) => subject).join(' · '),
     buttons: [revokeButton()],
-    run: () => writeCaFiles(readCaFiles().filter((each) => each !== path)),
+    run: () => isSaved(writeCaFiles(readCaFiles().filter((each) => each !== path))),
   };
 }
 

@@ -12,6 +12,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import * as tls from 'node:tls';
 import { promisify } from 'node:util';
+import type { Memento } from 'vscode';
 import {
   certificateFaultOf,
   lacksIssuerAlone,
@@ -20,9 +21,11 @@ import {
 import type { Failure, Result } from '../../src/core/failure.ts';
 import { createTrust, readCaFile, readCertificate } from '../../src/node/certificates.ts';
 import { createHttp } from '../../src/node/http.ts';
+import { TrustedCertificates } from '../../src/vscode/trustedCertificates.ts';
 import { connectProxy } from '../certificates/front.ts';
 import { issue, issueChain, type Issued } from '../certificates/make.ts';
-import { shown } from './support/vscode.ts';
+import { settled } from '../unit/session/fakes.ts';
+import { shown, window, workspace } from './support/vscode.ts';
 import { groupAt, withSaved } from './support/world.ts';
 
 const { showFailure } = await import('../../src/vscode/failures.ts');
@@ -378,6 +381,40 @@ describe('fault 19: a certificate that the user trusts', () => {
     tlsFailure(await send(server.host, { pinned: { [server.host]: other } }));
     assert.deepEqual(server.received, []);
   });
+});
+
+describe('fault 19: trust that VS Code cannot save', () => {
+  for (const [what, answers] of Object.entries({
+    'in a certificate': ['Trust This Certificate…', 'For Good'],
+    'in a CA file': ['Add a CA File…'],
+  })) {
+    it(`fault 19: trust ${what} that VS Code cannot save is told of, and nothing is tried again`, async (t) => {
+      const certificate = facts((await issueChain()).root);
+      const update = () => Promise.reject(new Error('The settings hold an error.'));
+      t.mock.method(window, 'showOpenDialog', () => Promise.resolve([{ fsPath: 'ca.pem' }]));
+      t.mock.method(workspace, 'getConfiguration', () => ({ get: () => [], update }));
+      const services = {
+        trusted: new TrustedCertificates(
+          { get: () => [], update } as unknown as Memento,
+          readCertificate,
+        ),
+        readCaFile: () => Promise.resolve([certificate]),
+      } as unknown as Parameters<typeof showFailure>[2];
+      shown.reset();
+      const left = [...answers];
+      shown.choose = () => left.shift();
+      const tryAgain = t.mock.fn(() => Promise.resolve());
+      const code = 'DEPTH_ZERO_SELF_SIGNED_CERT';
+      const failure = { reason: 'tls', host: 'id.example', code, certificate } as const;
+      showFailure(failure, '', services, { tryAgain });
+      await settled();
+      assert.equal(
+        shown.notifications.at(-1)?.message,
+        'VS Code could not save what is trusted: The settings hold an error.',
+      );
+      assert.equal(tryAgain.mock.callCount(), 0);
+    });
+  }
 });
 
 describe('fault 20: a CA file that cannot be used', () => {

@@ -134,6 +134,7 @@ export const window = {
       },
     };
   },
+  showOpenDialog: (): Promise<unknown> => Promise.resolve(undefined),
   showInformationMessage: notification,
   showWarningMessage: notification,
   showErrorMessage: notification,
@@ -165,6 +166,8 @@ export const l10n = {
 };
 
 export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 } as const;
+
+export const ConfigurationTarget = { Global: 1 } as const;
 
 export const workspace = {
   getConfiguration: () => ({ get: (_name: string, fallback: unknown) => fallback }),
