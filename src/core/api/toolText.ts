@@ -34,25 +34,33 @@ function picked(value: unknown, names: readonly string[]): unknown {
 }
 
 function json(value: unknown, secret: string, indent?: number): string {
+  const forms = [secret, JSON.stringify(secret).slice(1, -1)].flatMap(formsOf);
+  const without = (text: string) =>
+    forms.reduce((rest, form) => (form ? rest.replaceAll(form, '…') : rest), text);
   const text = JSON.stringify(
     value,
     (_name, each: unknown) => {
       if (typeof each !== 'string') return each;
-      const safe = formsOf(secret).reduce((text, form) => text.replaceAll(form, '…'), each);
+      const safe = without(each);
       return safe.length > longestText ? `${safe.slice(0, longestText)}…` : safe;
     },
     indent,
   );
   // A name may hold anything, too.
-  return text.replaceAll(JSON.stringify(secret).slice(1, -1), '…');
+  return without(text);
 }
 
-/** As it is, in an address, and in base64: all of it but the end, which depends on what comes next. */
+/**
+ * As it is, in an address, and in base64 behind any number of bytes: without the groups of four signs
+ * that depend on what stands before and behind.
+ */
 function formsOf(secret: string): readonly string[] {
-  const whole = secret.length - (secret.length % 3);
-  return [secret, encodeURIComponent(secret), btoa(secret.slice(0, whole))].filter(
-    (form) => form !== '',
+  const base64 = [0, 1, 2].map((shift) =>
+    btoa(' '.repeat(shift) + secret)
+      .slice(shift && 4)
+      .replace(/.{3}=$/, ''),
   );
+  return [secret, encodeURIComponent(secret), ...base64];
 }
 
 /** How many tokens, or characters, a text takes. */

@@ -136,6 +136,21 @@ describe('what an agent reads', () => {
     assert.equal(resourceText({ encoded }, secret), resourceText({ encoded: ['…', '…'] }, 'none'));
   });
 
+  it('holds no secret in base64, whatever stands before and behind it', () => {
+    const secret = 'eyJhbGciOiJub25lIn0.token-of_the.group+1';
+    for (const before of ['', 'a', 'ab', 'abc']) {
+      for (const behind of ['', 'y', 'yz', 'xyz']) {
+        const text = resourceText({ [btoa(before + secret + behind)]: 1 }, secret);
+        const value = resourceText({ a: btoa(before + secret + behind) }, secret);
+        for (const each of [text, value]) {
+          assert.match(each, /…/);
+          // What shares a group of four signs with a neighbour, and the neighbours.
+          assert.ok(each.replace(/[^\w+/=…]/g, '').length < 16, each);
+        }
+      }
+    }
+  });
+
   it('fits the budget, in whole lines and with a note', async () => {
     const text = Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n');
     const measure = ({ length }: string) => Promise.resolve(length);
