@@ -5,9 +5,6 @@ import { commandIds } from '../../src/vscode/commandIds.ts';
 interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly category: string }[];
-    readonly configuration: readonly {
-      readonly properties: Readonly<Record<string, { readonly scope: string }>>;
-    }[];
   };
 }
 
@@ -37,16 +34,5 @@ describe('the manifest', () => {
   it('puts every command into the category Isogeo', () => {
     const categories = new Set(manifest.contributes.commands.map(({ category }) => category));
     assert.deepEqual([...categories], ['Isogeo']);
-  });
-
-  it('has no setting that a workspace can set', () => {
-    const scopes = manifest.contributes.configuration.flatMap(({ properties }) =>
-      Object.values(properties).map(({ scope }) => scope),
-    );
-    assert.ok(scopes.length > 0);
-    assert.deepEqual(
-      scopes.filter((scope) => scope !== 'application' && scope !== 'machine'),
-      [],
-    );
   });
 });

@@ -53,3 +53,15 @@ describe('Load Credentials File is offered', () => {
     });
   }
 });
+
+it('fault 38: no setting of the extension can be set by a workspace', () => {
+  const scopes = manifest.contributes.configuration.flatMap(({ properties }) =>
+    Object.entries(properties).map(([name, { scope }]) => [name, scope] as const),
+  );
+  assert.ok(scopes.length > 0);
+  // Any other scope, or none, lets a folder decide where a secret goes and whom it is shown to.
+  assert.deepEqual(
+    scopes.filter(([, scope]) => scope !== 'application' && scope !== 'machine'),
+    [],
+  );
+});
