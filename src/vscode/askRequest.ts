@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { routes, type Parameter, type ParameterName, type Route } from '../core/api/routes.ts';
+import { routes, type Parameter, type Route } from '../core/api/routes.ts';
 import type { PlatformAddresses } from '../core/endpoints.ts';
 import { documentedRequest, type ApiRequest } from '../core/request/request.ts';
 import { parameterInWords, routeInWords } from './apiWords.ts';
@@ -41,7 +41,7 @@ export function copyTitle(): string {
 async function askParameters(title: string, parameters: readonly Parameter[]) {
   const items = parameters.map((parameter) => ({
     label: parameter.name,
-    description: wordsFor(parameter),
+    description: parameterInWords(parameter),
     parameter,
   }));
   const chosen = await vscode.window.showQuickPick(items, {
@@ -56,15 +56,10 @@ async function askParameters(title: string, parameters: readonly Parameter[]) {
 function askValue(title: string, parameter: Parameter): Thenable<string | undefined> {
   return vscode.window.showInputBox({
     title,
-    prompt: `${parameter.name} · ${wordsFor(parameter)}`,
+    prompt: `${parameter.name} · ${parameterInWords(parameter)}`,
     ignoreFocusOut: true,
     validateInput: (text) => faultIn(text.trim(), parameter),
   });
-}
-
-/** The names are those of the routes, which the type of one route does not tell. */
-function wordsFor({ name }: Parameter): string {
-  return parameterInWords(name as ParameterName);
 }
 
 function faultIn(

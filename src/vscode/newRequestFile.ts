@@ -71,7 +71,7 @@ function contentFor(application: Application | undefined, resource: string | und
       return {
         title: routeInWords(route.id),
         comments: [
-          ...optional.map(({ name }) => `${name}: ${parameterInWords(name)}`),
+          ...optional.map((each) => `${each.name}: ${parameterInWords(each)}`),
           ...(route.id === 'token'
             ? [t('The id and the secret come from the environment, too.')]
             : []),

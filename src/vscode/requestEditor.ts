@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { documentationOf, type Parameter, type ParameterName } from '../core/api/routes.ts';
+import { documentationOf } from '../core/api/routes.ts';
 import type { PlatformAddresses } from '../core/endpoints.ts';
 import { nextChangeAt, timeLeft } from '../core/countdown.ts';
 import { clearTokensIn } from '../core/request/clearToken.ts';
@@ -181,7 +181,7 @@ function suggested(place: Target, position: vscode.Position): vscode.CompletionI
         insertText: name + (found.needsEquals ? '=' : ''),
         ...(command && { command }),
       };
-      return completion(name, range, property, rest, wordsFor(parameter));
+      return completion(name, range, property, rest, parameterInWords(parameter));
     }),
     ...(found.values ?? []).map((value) => completion(value, range, plain)),
   ];
@@ -220,15 +220,10 @@ function documented(place: Target): vscode.Hover | undefined {
   return new vscode.Hover(
     [
       parameter
-        ? `\`${parameter.name}\` — ${escaped(wordsFor(parameter))}`
+        ? `\`${parameter.name}\` — ${escaped(parameterInWords(parameter))}`
         : `\`${route.method} ${route.path}\` — ${escaped(routeInWords(route.id))}`,
       ...(values === undefined ? [] : [values]),
       ...(documentation === undefined ? [] : [`[${t('Documentation')}](${documentation})`]),
     ].map((text) => new vscode.MarkdownString(text)),
   );
-}
-
-/** The names are those of the routes, which the type of one parameter does not tell. */
-function wordsFor({ name }: Parameter): string {
-  return parameterInWords(name as ParameterName);
 }

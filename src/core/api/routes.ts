@@ -35,9 +35,10 @@ export interface Route {
 }
 
 const id = { name: 'id', in: 'path', kind: 'identifier' } as const;
+const query = { in: 'query', kind: 'text' } as const;
 const include = {
+  ...query,
   name: '_include',
-  in: 'query',
   kind: 'list',
   values: [
     '_abilities',
@@ -65,28 +66,26 @@ export const routes = [
     id: 'search',
     path: '/resources/search',
     parameters: [
-      { name: 'q', in: 'query', kind: 'text' },
-      { name: 's', in: 'query', kind: 'identifier' },
-      { name: '_id', in: 'query', kind: 'list' },
+      { ...query, name: 'q' },
+      { ...query, name: 's', kind: 'identifier' },
+      { ...query, name: '_id', kind: 'list' },
       include,
-      { name: '_limit', in: 'query', kind: 'count', least: 0, most: 100, default: '20' },
-      { name: '_offset', in: 'query', kind: 'count', least: 0 },
+      { ...query, name: '_limit', kind: 'count', least: 0, most: 100, default: '20' },
+      { ...query, name: '_offset', kind: 'count', least: 0 },
       {
+        ...query,
         name: 'ob',
-        in: 'query',
-        kind: 'text',
         values: ['relevance', '_created', '_modified', 'created', 'modified', 'title'],
       },
-      { name: 'od', in: 'query', kind: 'text', values: ['asc', 'desc'] },
-      { name: 'box', in: 'query', kind: 'text' },
-      { name: 'geo', in: 'query', kind: 'text' },
+      { ...query, name: 'od', values: ['asc', 'desc'] },
+      { ...query, name: 'box' },
+      { ...query, name: 'geo' },
       {
+        ...query,
         name: 'rel',
-        in: 'query',
-        kind: 'text',
         values: ['contains', 'disjoint', 'equals', 'intersects', 'overlaps', 'within'],
       },
-      { name: '_lang', in: 'query', kind: 'text', values: ['fr', 'en'] },
+      { ...query, name: '_lang', values: ['fr', 'en'] },
     ],
   },
   { ...read, id: 'resource', path: '/resources/{id}', parameters: [id, include] },
