@@ -70,6 +70,8 @@ export const shown = {
   /** Settles with the next address that a browser is sent to. */
   browser: Promise.withResolvers<string>(),
   statusBar: { text: '' },
+  /** Whether the user trusts the workspace. */
+  isTrusted: true,
   /** The window comes to the front. */
   focus: (): void => undefined,
   reset(): void {
@@ -78,6 +80,7 @@ export const shown = {
     this.pickers = [];
     this.choose = () => undefined;
     this.browser = Promise.withResolvers();
+    this.isTrusted = true;
   },
 };
 
@@ -115,6 +118,8 @@ export const window = {
     shown.focus = () => void listener({ focused: true });
     return nothing;
   },
+  withProgress: (_options: object, work: (...given: readonly object[]) => unknown) =>
+    work({ report: () => undefined }, { onCancellationRequested: () => nothing }),
   createInputBox(): FakeInput {
     const input = new FakeInput();
     shown.inputs.push(input);
@@ -140,10 +145,13 @@ export const window = {
   showErrorMessage: notification,
 };
 
+export const version = '1.105.0';
+
 export const UIKind = { Desktop: 1, Web: 2 } as const;
 
 export const env = {
   uiKind: UIKind.Web,
+  appName: 'Visual Studio Code',
   uriScheme: 'vscode',
   language: 'en',
   openExternal(address: string): Promise<boolean> {
@@ -169,7 +177,27 @@ export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 } 
 
 export const ConfigurationTarget = { Global: 1 } as const;
 
+export const Uri = {
+  file: (fsPath: string) => ({ scheme: 'file', path: fsPath, fsPath }),
+  from: (parts: object) => parts,
+};
+
+export class EventEmitter {
+  event = () => nothing;
+  fire = () => undefined;
+  dispose = () => undefined;
+}
+
+export const ProgressLocation = { Notification: 15 } as const;
+
+export const extensions = { getExtension: () => undefined };
+
 export const workspace = {
+  get isTrusted() {
+    return shown.isTrusted;
+  },
+  registerTextDocumentContentProvider: () => nothing,
+  openTextDocument: () => Promise.resolve(),
   getConfiguration: () => ({ get: (_name: string, fallback: unknown) => fallback }),
   onDidChangeConfiguration: () => nothing,
   fs: {

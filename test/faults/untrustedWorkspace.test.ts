@@ -1,0 +1,53 @@
+import './support/withVscode.ts';
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { it } from 'node:test';
+import type { Probe } from '../../src/session/ports.ts';
+import type { Services } from '../../src/vscode/services.ts';
+import { fakePorts, noCancel } from '../unit/session/fakes.ts';
+import { shown, workspace } from './support/vscode.ts';
+
+// Only once the hook is there.
+const { authenticateQuietly } = await import('../../src/vscode/authenticateCommand.ts');
+const { ConnectionCheck } = await import('../../src/vscode/checkConnectionCommand.ts');
+
+/** Each asks nothing, and answers what it says of the file. */
+const commands: Readonly<
+  Record<string, (credentialsFile: string, services: Services) => Promise<string>>
+> = {
+  'isogeo.authenticate': async (credentialsFile, services) => {
+    const answer = await authenticateQuietly(credentialsFile, services);
+    return answer.ok ? '' : answer.message;
+  },
+  'isogeo.checkConnection': async (credentialsFile, services) => {
+    const check = new ConnectionCheck(services, {} as Probe);
+    const answer = await check.run({ credentialsFile });
+    return answer?.report ?? '';
+  },
+};
+
+for (const [id, run] of Object.entries(commands)) {
+  it(`fault 39: ${id} reads the file that it is given only where the workspace is trusted`, async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'isogeo-untrusted-'));
+    t.after(() => rm(folder, { recursive: true }));
+    const path = join(folder, 'client_secrets.json');
+    await writeFile(path, 'not JSON');
+    const reads = [t.mock.method(workspace.fs, 'stat'), t.mock.method(workspace.fs, 'readFile')];
+    const services = { ...fakePorts(), shutdown: noCancel() } as unknown as Services;
+    shown.reset();
+    shown.isTrusted = false;
+    assert.match(await run(path, services), /This workspace is not trusted, so its files are not/);
+    assert.deepEqual(
+      reads.map(({ mock }) => mock.callCount()),
+      [0, 0],
+    );
+    shown.isTrusted = true;
+    assert.match(await run(path, services), /is no credentials file/);
+    assert.deepEqual(
+      reads.map(({ mock }) => mock.callCount()),
+      [1, 1],
+    );
+  });
+}
