@@ -18,7 +18,7 @@ export type Found =
   | { readonly is: 'file-body' }
   | { readonly is: 'nothing' };
 
-const separator = /^#{3,}/;
+export const separator = /^#{3,}/;
 export const comment = /^\s*(#|\/\/)/;
 const definition = /^\s*@([^\s=:]+)\s*:?=(.*)$/;
 /** What somebody keeps beside its request. */

@@ -3,6 +3,7 @@ import { baseAddressOf, type PlatformAddresses } from '../endpoints.ts';
 import {
   comment,
   definitionIn,
+  separator,
   startAt,
   startsIn,
   variablesAt,
@@ -57,9 +58,10 @@ export function placeAt(
   if (start === undefined || line < start || comment.test(lines[line] ?? '')) return undefined;
   const { method, target, next, texts } = targetFrom(lines, start);
   const text = texts.get(line);
-  const offset = text && text.inTarget + character - text.inLine;
+  const inText = text ? character - text.inLine : 0;
   // In the white space or the method before it, or behind.
-  if (text && (character < text.inLine || Number(offset) > target.length)) return undefined;
+  if (text && (inText < 0 || inText > text.length)) return undefined;
+  const offset = text && text.inTarget + inText;
   const bases = basesOf(target, variablesAt(lines, start), addresses, { characters: 100_000 });
   if (bases.length === 0) return undefined;
   if (offset !== undefined) return { is: 'target', method, target, offset, bases };
@@ -75,12 +77,32 @@ export function isOfPlatform(
   addresses: PlatformAddresses,
 ): boolean {
   const [name] = definitionIn(lines[line] ?? '') ?? [];
-  const isIn = (at: number, column: number) => placeAt(lines, at, column, addresses) !== undefined;
-  return name === undefined
-    ? isIn(line, character)
-    : lines.some(
-        (text, at) => text.split(/\{\{\s*|\s*\}\}/).includes(name) && isIn(at, text.indexOf('{{')),
-      );
+  if (name === undefined) return placeAt(lines, line, character, addresses) !== undefined;
+  const names = usersOf(name, lines);
+  return startsToPlatform(lines, addresses).some((start) => {
+    // No request is looked at twice, however long the file is.
+    for (let at = start; (lines[at] ?? '').trim() !== ''; at += 1) {
+      if (separator.test(lines[at] ?? '')) return false;
+      if (usesOneOf(names, lines[at] ?? '')) return true;
+    }
+    return false;
+  });
+}
+
+/** A variable, and those that are defined by it, in a few steps. */
+function usersOf(name: string, lines: readonly string[]): ReadonlySet<string> {
+  const names = new Set([name]);
+  for (let step = 0; step < 3; step += 1) {
+    for (const text of lines) {
+      const [user, value] = definitionIn(text) ?? [];
+      if (user !== undefined && usesOneOf(names, value ?? '')) names.add(user);
+    }
+  }
+  return names;
+}
+
+function usesOneOf(names: ReadonlySet<string>, text: string): boolean {
+  return [...text.matchAll(/\{\{([^{}]*)\}\}/g)].some(([, name = '']) => names.has(name.trim()));
 }
 
 /** What a request goes to, with its query on further lines, and the first line behind it. */
@@ -89,12 +111,14 @@ function targetFrom(lines: readonly string[], start: number) {
   const [head = '', method = 'GET'] = /^\s*(?:([a-z]+)\s+)?/i.exec(first) ?? [];
   let target = withoutVersion(first.slice(head.length));
   // Where each line's part of it begins.
-  const texts = new Map([[start, { inTarget: 0, inLine: head.length }]]);
+  const texts = new Map([[start, { inTarget: 0, inLine: head.length, length: target.length }]]);
   let next = start + 1;
   for (; /^\s*(#|\/\/|[?&])/.test(lines[next] ?? ''); next += 1) {
     const text = lines[next] ?? '';
     if (comment.test(text)) continue;
-    texts.set(next, { inTarget: target.length, inLine: text.length - text.trimStart().length });
+    const { length } = text.trim();
+    const inLine = text.length - text.trimStart().length;
+    texts.set(next, { inTarget: target.length, inLine, length });
     target += text.trim();
   }
   return { method: method.toUpperCase(), target, next, texts };

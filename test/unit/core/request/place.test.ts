@@ -103,6 +103,7 @@ describe('a place in a request file', () => {
       'GET https://v1.api.isogeo.com.example.org/|',
       'GET https://v1.api.isogeo.com&.example.org/|',
       'GET {{api}}/resources/search\n  | &q=a',
+      'GET {{api}}/resources/search   |\n  &q=a',
       'GET {{other}}/|',
       'GET {{loop}}/|',
       '# GET {{api}}/|',
@@ -130,11 +131,16 @@ describe('a place in a request file', () => {
 @in-address = c
 @elsewhere = d
 @unused = e
+@within = f
+@header = Bearer {{within}}
 GET {{api}}/about?x={{in-address}} HTTP/1.1
 Authorization: Bearer {{ token }}
 X: {{auth}}
+Y: {{header}}
 
 {{unused}}
+### of it
+GET {{api}}/about
 ### elsewhere
 GET https://example.org/
 Authorization: {{elsewhere}}`;
@@ -146,10 +152,28 @@ Authorization: {{elsewhere}}`;
       '@token = a',
       '@auth = Bearer b',
       '@in-address = c',
+      '@within = f',
+      '@header = Bearer {{within}}',
       'Authorization: Bearer {{ token }}',
       'X: {{auth}}',
+      'Y: {{header}}',
+      'GET {{api}}/about',
       '@api = https://v1.api.isogeo.com',
     ]);
+  });
+
+  it('is found in a file that is made to freeze the editor', () => {
+    const startedAt = performance.now();
+    const elsewhere = Array.from(
+      { length: 4000 },
+      () => '###\nGET https://example.org\nA: {{token}}',
+    );
+    for (const rest of [elsewhere.join('\n'), ' '.repeat(200_000), '{{ '.repeat(60_000)]) {
+      const lines = linesOf(`@token = a\n${rest}\n###\nGET ${prod.api}/about\nX: {{token}}`);
+      assert.ok(isOfPlatform(lines, 0, 0, prod));
+    }
+    // Far more than it takes, far less than a minute.
+    assert.ok(performance.now() - startedAt < 20_000);
   });
 
   it('tells the route, and the parameter that it is in', () => {
