@@ -1,4 +1,4 @@
-import type { Platform } from './application.ts';
+import type { Application, Platform } from './application.ts';
 import { failed, success, type Result } from './failure.ts';
 
 /** Absolute addresses, as `URL` normalises them. */
@@ -13,6 +13,8 @@ export interface Endpoints {
 export interface PlatformAddresses {
   readonly identity: string;
   readonly api: string;
+  /** Where it asks for tokens, behind `identity`; where absent, as on Isogeo's own platforms. */
+  readonly tokenPath?: string;
 }
 
 /** Isogeo's own platforms. The API of qa is the loader's, since that is what files amount to. */
@@ -41,6 +43,20 @@ function withoutEndSlashes(address: string): string {
 export function endpointsOf(identity: string, api?: string): Endpoints {
   const token = `${identity}/oauth/token`;
   return { token, authorization: `${identity}/oauth/authorize`, api: api ?? apiBaseOf(token) };
+}
+
+/**
+ * Where requests go: to the application's platform, else to Isogeo's own. The query of the token
+ * address stays out, as it may hold a key.
+ */
+export function addressesOf(
+  application: Pick<Application, 'credentials'> | undefined,
+): PlatformAddresses {
+  if (!application) return isogeoPlatforms.prod;
+  const { token, api } = application.credentials.endpoints;
+  const { origin, pathname } = new URL(token);
+  const [base = ''] = /^.*(?=\/oauth\/token$)/.exec(pathname) ?? [];
+  return { identity: origin + base, api, tokenPath: pathname.slice(base.length) };
 }
 
 const loopbackHosts: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { addressesOf } from '../core/endpoints.ts';
 import {
   firstRequest,
   linesOf,
@@ -14,7 +15,7 @@ import { askRequest, copyTitle, type RequestTo } from './askRequest.ts';
 import { t } from './l10n.ts';
 import { notify, sayInPassing } from './notify.ts';
 import { isRequestFile } from './requestFiles.ts';
-import { activeApplication, addressesOf, type RequestServices } from './requestServices.ts';
+import { activeApplication, type RequestServices } from './requestServices.ts';
 
 /**
  * The request at the cursor, else a documented one, to the clipboard as a program; the one at a

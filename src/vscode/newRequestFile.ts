@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import type { Application } from '../core/application.ts';
 import { routes, type RouteId } from '../core/api/routes.ts';
+import { addressesOf } from '../core/endpoints.ts';
 import { writeRequestFile, type Section } from '../core/request/requestFile.ts';
 import { isValid } from '../core/token.ts';
 import { firstResource } from '../session/firstResource.ts';
 import { parameterInWords, routeInWords } from './apiWords.ts';
 import { t } from './l10n.ts';
 import { withProgress } from './progress.ts';
-import { activeApplication, addressesOf, type RequestServices } from './requestServices.ts';
+import { activeApplication, type RequestServices } from './requestServices.ts';
 import { offerToShareToken } from './shareToken.ts';
 
 /** Values that make an example of a request; what stands in `@resource` goes in its path. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { documentationOf } from '../core/api/routes.ts';
-import type { PlatformAddresses } from '../core/endpoints.ts';
+import { addressesOf, type PlatformAddresses } from '../core/endpoints.ts';
 import { nextChangeAt, timeLeft } from '../core/countdown.ts';
 import { clearTokensIn } from '../core/request/clearToken.ts';
 import { linesOf } from '../core/request/httpFile.ts';
@@ -22,7 +22,7 @@ import { timeInWords } from './duration.ts';
 import { t } from './l10n.ts';
 import { escaped } from './markdown.ts';
 import { isRequestFile } from './requestFiles.ts';
-import { activeApplication, addressesOf, type RequestServices } from './requestServices.ts';
+import { activeApplication, type RequestServices } from './requestServices.ts';
 import { tokenInWords } from './tooltip.ts';
 
 export type RequestEditor = ReturnType<typeof createRequestEditor>;

@@ -1,5 +1,4 @@
 import type { Application } from '../core/application.ts';
-import { isogeoPlatforms, type PlatformAddresses } from '../core/endpoints.ts';
 import type { Token } from '../core/token.ts';
 import { loadActive, type Services } from './services.ts';
 
@@ -13,13 +12,4 @@ export interface RequestServices extends Services {
 export async function activeApplication(services: Services): Promise<Application | undefined> {
   const loaded = await loadActive(services);
   return loaded.ok ? loaded.value?.record.application : undefined;
-}
-
-/** Where requests go: to the application's platform, else to Isogeo's own. */
-export function addressesOf(application: Application | undefined): PlatformAddresses {
-  if (!application) return isogeoPlatforms.prod;
-  const { token, api } = application.credentials.endpoints;
-  const path = '/oauth/token';
-  const identity = token.endsWith(path) ? token.slice(0, -path.length) : new URL(token).origin;
-  return { identity, api };
 }

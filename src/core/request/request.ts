@@ -41,7 +41,9 @@ export function documentedRequest(
       const value = values[parameter.name] ?? (parameter.kind === 'fixed' ? parameter.default : '');
       return parameter.in === where && value ? [`${parameter.name}=${encoded(value)}`] : [];
     });
-  const path = route.path.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
+  const { tokenPath = route.path } = addresses;
+  const written = route.authorization === 'basic' ? tokenPath : route.path;
+  const path = written.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
     const value = values[name];
     return value ? encodeURIComponent(value) : encodeURIComponent(placeholder);
   });

@@ -38,13 +38,17 @@ export function writeRequestFile({
       '',
       `### ${title}`,
       ...comments.map(commented),
-      requestLines(route, values),
+      requestLines(route, values, addresses),
     ]),
   ].join('\n')}\n`;
 }
 
-function requestLines(route: Route, values: Section['values']): string {
-  const variables = { api: '{{api}}', identity: '{{identity}}' };
+function requestLines(
+  route: Route,
+  values: Section['values'],
+  addresses: PlatformAddresses,
+): string {
+  const variables = { ...addresses, api: '{{api}}', identity: '{{identity}}' };
   const text = writeHttp(documentedRequest(route, variables, values));
   return text.replace(/%7B%7B(\w+)%7D%7D/g, '{{$1}}').replace(' HTTP/1.1', '');
 }
