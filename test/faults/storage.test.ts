@@ -72,26 +72,30 @@ function sessionOver(secrets: vscode.SecretStorage) {
 const shares = answerOf(200, []);
 
 describe('a storage that fails', () => {
-  it('fault 23: storage get throws, and a token can be had all the same, with word that it is not saved', async () => {
-    const { secrets, values } = secretsWith([other], {
+  const broken = () => Promise.reject(new Error('no keyring'));
+  for (const [name, faults] of Object.entries({
+    'get throws': {
       get: () => {
         throw new Error('no keyring');
       },
-      store: () => Promise.reject(new Error('no keyring')),
+    },
+    'get and store reject': { get: broken, store: broken },
+  })) {
+    it(`fault 23: storage ${name}, and a token can be had all the same; what it holds is not overwritten`, async () => {
+      const mine = recordWith(tokenWith('old-token'), { name: 'Named by me' });
+      const { secrets, values } = secretsWith([mine, other], faults);
+      const before = [...values];
+      const session = sessionOver(secrets);
+      const unread = failed({ reason: 'storage', problem: 'read' });
+      assert.deepEqual(await session.applications.load(id), unread);
+      session.http.answering(tokenAnswer(), shares);
+      const signedIn = await authenticate(credentials, [], session, noCancel());
+      assert.equal(signedIn.ok && signedIn.value.saved, false);
+      const used = await session.tokens.forUse(id, true, noCancel());
+      assert.equal(used.ok && used.value.accessToken, 'new-token');
+      assert.deepEqual([...values], before);
     });
-    const before = [...values];
-    const session = sessionOver(secrets);
-    assert.deepEqual(
-      await session.applications.load(id),
-      failed({ reason: 'storage', problem: 'read' }),
-    );
-    session.http.answering(tokenAnswer(), shares);
-    const signedIn = await authenticate(credentials, [], session, noCancel());
-    assert.equal(signedIn.ok && signedIn.value.saved, false);
-    const used = await session.tokens.forUse(id, true, noCancel());
-    assert.equal(used.ok && used.value.accessToken, 'new-token');
-    assert.deepEqual([...values], before);
-  });
+  }
 
   it('fault 23: storage never settles, and a token can be had all the same within 5 s', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
@@ -184,21 +188,6 @@ describe('a storage that fails', () => {
       shown.notifications.map(({ actions }) => actions.length > 0),
       [true],
     );
-  });
-
-  it('fault 23: storage get alone throws, and what it holds is not overwritten', async () => {
-    const mine = recordWith(tokenWith('old-token'), { name: 'Named by me' });
-    const { secrets, values } = secretsWith([mine, other], {
-      get: () => Promise.reject(new Error('no keyring')),
-    });
-    const before = [...values];
-    const session = sessionOver(secrets);
-    session.http.answering(tokenAnswer(), shares);
-    const signedIn = await authenticate(credentials, [], session, noCancel());
-    assert.equal(signedIn.ok && signedIn.value.saved, false);
-    const used = await session.tokens.forUse(id, true, noCancel());
-    assert.equal(used.ok && used.value.accessToken, 'new-token');
-    assert.deepEqual([...values], before);
   });
 
   it('fault 26: a newer record stays though every other read of it fails', async () => {
