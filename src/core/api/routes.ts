@@ -9,14 +9,14 @@ export interface Parameter {
   readonly name: string;
   readonly in: 'path' | 'query' | 'form';
   /** `list`: values with commas between them. `count`: a whole number. */
-  readonly kind: 'text' | 'identifier' | 'list' | 'count' | 'fixed';
+  readonly kind: 'text' | 'identifier' | 'list' | 'count';
   /** Of a count. */
   readonly least?: number;
   readonly most?: number;
   /** All that the documentation names; of a list, of each of its items. */
   readonly values?: readonly string[];
-  /** What the server takes where the parameter is absent; of a fixed one, its value. */
-  readonly default?: string;
+  /** The one value that it has. */
+  readonly fixed?: string;
 }
 
 export interface Route {
@@ -27,8 +27,6 @@ export interface Route {
   /** With `{name}` for each parameter in it. */
   readonly path: string;
   readonly authorization: 'none' | 'basic' | 'bearer';
-  /** A group application acts for no user, and has no profile. */
-  readonly userOnly?: boolean;
   readonly parameters: readonly Parameter[];
   /** Where the documentation points to for more. */
   readonly documentation?: string;
@@ -70,7 +68,7 @@ export const routes = [
       { ...query, name: 's', kind: 'identifier' },
       { ...query, name: '_id', kind: 'list' },
       include,
-      { ...query, name: '_limit', kind: 'count', least: 0, most: 100, default: '20' },
+      { ...query, name: '_limit', kind: 'count', least: 0, most: 100 },
       { ...query, name: '_offset', kind: 'count', least: 0 },
       {
         ...query,
@@ -94,10 +92,10 @@ export const routes = [
     ...read,
     id: 'link',
     path: '/resources/{id}/links/{lid}.bin',
-    parameters: [id, { name: 'lid', in: 'path', kind: 'identifier' }],
+    parameters: [id, { ...id, name: 'lid' }],
   },
   { ...read, id: 'shares', path: '/shares' },
-  { ...read, id: 'account', path: '/account', userOnly: true },
+  { ...read, id: 'account', path: '/account' },
   { ...read, id: 'linkKinds', path: '/link-kinds' },
   { ...read, id: 'thesauri', path: '/thesauri' },
   { ...read, id: 'license', path: '/licenses/{id}', parameters: [id] },
@@ -109,7 +107,7 @@ export const routes = [
     server: 'identity',
     path: '/oauth/token',
     authorization: 'basic',
-    parameters: [{ name: 'grant_type', in: 'form', kind: 'fixed', default: 'client_credentials' }],
+    parameters: [{ name: 'grant_type', in: 'form', kind: 'text', fixed: 'client_credentials' }],
     documentation: 'https://tools.ietf.org/html/rfc6749#section-4.4',
   },
 ] as const satisfies readonly Route[];

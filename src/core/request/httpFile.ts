@@ -60,9 +60,7 @@ interface Block {
 }
 
 function blockAt(lines: readonly string[], line: number): Block {
-  const start = lines.findLastIndex((text, index) => index <= line && separator.test(text)) + 1;
-  const next = lines.findIndex((text, index) => index >= start && separator.test(text));
-  return { start, block: lines.slice(start, next < 0 ? undefined : next) };
+  return blocksOf(lines).findLast(({ start }) => start <= line + 1) ?? { start: 0, block: lines };
 }
 
 function blocksOf(lines: readonly string[]): readonly Block[] {

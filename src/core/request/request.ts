@@ -38,7 +38,7 @@ export function documentedRequest(
 ): ApiRequest {
   const pairs = (where: Parameter['in']) =>
     route.parameters.flatMap((parameter) => {
-      const value = values[parameter.name] ?? (parameter.kind === 'fixed' ? parameter.default : '');
+      const value = values[parameter.name] ?? parameter.fixed;
       return parameter.in === where && value ? [`${parameter.name}=${encoded(value)}`] : [];
     });
   const { tokenPath = route.path } = addresses;
