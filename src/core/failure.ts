@@ -67,7 +67,7 @@ export type Failure =
   | { readonly reason: 'storage'; readonly problem: StorageProblem };
 
 /** What is unusual about a pair: worth a look where it is refused, and never a fault by itself. */
-export type Doubt = 'hidden-in-id' | 'hidden-in-secret' | 'unusual-id' | 'unusual-secret';
+export type Doubt = `${'hidden-in' | 'placeholder' | 'unusual'}-${'id' | 'secret'}`;
 
 /** RFC 6749 §5.2; a server's own words are never passed on. */
 export const oauthErrors = [

@@ -84,6 +84,10 @@ export function doubtInWords(doubt: Doubt): string {
       return t('The client id holds characters that cannot be seen.');
     case 'hidden-in-secret':
       return t('The secret holds characters that cannot be seen.');
+    case 'placeholder-id':
+      return t('The client id looks like a placeholder: put your application’s own in its place.');
+    case 'placeholder-secret':
+      return t('The secret looks like a placeholder: put your application’s own in its place.');
     case 'unusual-id':
       return t('Ids of this platform usually end in a UUID.');
     case 'unusual-secret':

@@ -19,14 +19,21 @@ export function doubtsOf({
 
 export function doubtOfId(clientId: string, isCustom: boolean): Doubt | undefined {
   if (hasHidden(clientId)) return 'hidden-in-id';
-  return isCustom || usualClientId.test(clientId) ? undefined : 'unusual-id';
+  if (usualClientId.test(clientId)) return undefined;
+  if (placeholder.test(clientId)) return 'placeholder-id';
+  return isCustom ? undefined : 'unusual-id';
 }
 
 /** A public application may have none. */
 export function doubtOfSecret(clientSecret: string, isCustom: boolean): Doubt | undefined {
   if (hasHidden(clientSecret)) return 'hidden-in-secret';
+  if (placeholder.test(clientSecret)) return 'placeholder-secret';
   return isCustom || [0, 64].includes(clientSecret.length) ? undefined : 'unusual-secret';
 }
+
+/** `…`, `xxx`, `<client secret>`, `${SECRET}`, `CHANGE_ME`, `your-secret`: a template's, not filled in. */
+const placeholder =
+  /^([.…x*?_-]+|[<[{%].*[>\]}%]|\$\{.*\}|(change|replace)[ _-]?me|(your|votre)[ _-].*|to-?do)$/i;
 
 /** Zero-width and other format characters. */
 function hasHidden(text: string): boolean {

@@ -18,6 +18,11 @@ describe('a pair raises', () => {
     ['catalog-tools', 'short', live, ['unusual-id', 'unusual-secret']],
     ['catalog-tools', 'short', onPremises, []],
     [`${usualId}\u200b`, `\ufeff${usualSecret}`, live, ['hidden-in-id', 'hidden-in-secret']],
+    ['your-client-id', '<client secret>', live, ['placeholder-id', 'placeholder-secret']],
+    ['…', 'CHANGE_ME', onPremises, ['placeholder-id', 'placeholder-secret']],
+    ['{{id}}', '${ISOGEO_SECRET}', onPremises, ['placeholder-id', 'placeholder-secret']],
+    ['xxx', 'x'.repeat(64), live, ['placeholder-id', 'placeholder-secret']],
+    [`your-${usualId}`, 'changes.me', onPremises, []],
     ['to\u202eols', 'sh\u00adort', onPremises, ['hidden-in-id', 'hidden-in-secret']],
   ] as const) {
     const what = doubts.length === 0 ? 'no doubt' : doubts.join(' and ');
