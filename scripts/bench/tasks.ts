@@ -5,7 +5,7 @@ export type Task =
   | { readonly kind: 'copy'; readonly times: number }
   | { readonly kind: 'authenticate'; readonly times: number; readonly credentialsFile: string }
   | { readonly kind: 'renewal'; readonly callers: number }
-  | { readonly kind: 'switch'; readonly times: number }
+  | { readonly kind: 'switch'; readonly times: number; readonly lines: number }
   | { readonly kind: 'memory'; readonly credentialsFile: string };
 
 export interface Activation {
@@ -24,10 +24,15 @@ export interface Results {
   readonly authenticate: {
     readonly commandMs: readonly number[];
     readonly bareMs: readonly number[];
+    /** What the command cannot do without, and nothing else. */
+    readonly leastMs: readonly number[];
   };
   readonly renewal: { readonly callMs: readonly number[] };
   /** Moments of the calls, milliseconds since the epoch; the page tells when the list stood there. */
-  readonly switch: { readonly calledAt: readonly number[] };
+  readonly switch: {
+    readonly calledAt: readonly number[];
+    readonly bareCalledAt: readonly number[];
+  };
   /** Bytes of live objects that each step has added to those of the extension host. */
   readonly memory: {
     readonly emptyExtension: number;
