@@ -4,8 +4,8 @@ import { notify } from './notify.ts';
 import { settings } from './settings.ts';
 
 /** A request file needs the token in the environment of the clients: offers the setting for it. */
-export async function offerToShareToken(): Promise<void> {
-  if (areClientsElsewhere()) return pointToTerminal();
+export async function offerToShareToken(elsewhere = areClientsElsewhere()): Promise<void> {
+  if (elsewhere) return pointToTerminal();
   if (settings.sharesToken()) return;
   const share = t('Share the Token');
   const chosen = await notify.info(
@@ -30,9 +30,11 @@ export async function explainSharing(): Promise<void> {
 }
 
 /** In a remote window HTTP clients run beside the files, and this extension beside the screen. */
-function areClientsElsewhere(): boolean {
-  const own = vscode.extensions.getExtension('isogeo.isogeo-api');
-  return vscode.env.remoteName !== undefined && own?.extensionKind === vscode.ExtensionKind.UI;
+export function areClientsElsewhere(
+  { remoteName }: Partial<typeof vscode.env> = vscode.env,
+  ownKind = vscode.extensions.getExtension('isogeo.isogeo-api')?.extensionKind,
+): boolean {
+  return remoteName !== undefined && ownKind === vscode.ExtensionKind.UI;
 }
 
 async function pointToTerminal(): Promise<void> {

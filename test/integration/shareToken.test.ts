@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { cli, send, store } from 'httpyac';
 import * as vscode from 'vscode';
 import { eventually } from '../../scripts/lib/wait.ts';
+import { areClientsElsewhere, offerToShareToken } from '../../src/vscode/shareToken.ts';
 import {
   authenticate,
   authenticateExpired,
+  instead,
   startPlatform,
   statusFor,
   type Platform,
@@ -157,5 +159,74 @@ describe('the setting isogeo.clients.shareToken', () => {
     assert.notEqual(await shared(), first);
     assert.deepEqual(await runWithHttpYac(requests, platform.folder), good);
     assert.equal(platform.sandbox.tokenRequests.length, 2);
+  });
+});
+
+describe('a window whose HTTP clients run elsewhere', () => {
+  const { UI, Workspace } = vscode.ExtensionKind;
+  /** What is said and offered, with the action of that title taken. */
+  async function offered(action?: string): Promise<readonly string[]> {
+    const said: string[] = [];
+    const answer = (message: string, ...actions: readonly unknown[]) => {
+      said.push(message.slice(0, 38), ...actions.map(String));
+      return Promise.resolve(actions.find((each) => each === action));
+    };
+    const restore = instead({
+      showWarningMessage: answer,
+      showInformationMessage: answer,
+    });
+    try {
+      await offerToShareToken(true);
+    } finally {
+      restore();
+    }
+    return said;
+  }
+
+  afterEach(() => share(undefined));
+
+  it('is a remote one, where this extension runs beside the screen', () => {
+    for (const remoteName of ['wsl', 'ssh-remote', 'dev-container', 'attached-container']) {
+      assert.ok(areClientsElsewhere({ remoteName }, UI), remoteName);
+      assert.ok(!areClientsElsewhere({ remoteName }, Workspace), remoteName);
+    }
+    assert.ok(!areClientsElsewhere({ remoteName: undefined }, UI));
+  });
+
+  it('is not the one of this test', () => {
+    assert.ok(!areClientsElsewhere());
+  });
+
+  it('is not offered what would not help there, but a terminal', async () => {
+    const platform = await startPlatform();
+    try {
+      await authenticate(platform.files.json);
+      const opened = new Promise<string>((resolve) => {
+        const subscription = vscode.window.onDidOpenTerminal((terminal) => {
+          subscription.dispose();
+          resolve(terminal.name);
+          terminal.dispose();
+        });
+      });
+      assert.deepEqual(await offered('New Terminal with Token'), [
+        'HTTP clients run on the remote side of',
+        'New Terminal with Token',
+      ]);
+      assert.match(await opened, /^Isogeo until /);
+    } finally {
+      await platform.dispose();
+    }
+  });
+
+  it('can stop sharing what no client sees', async () => {
+    await share(true);
+    assert.deepEqual(await offered('Stop Sharing'), [
+      'HTTP clients run on the remote side of',
+      'New Terminal with Token',
+      'Stop Sharing',
+    ]);
+    const { globalValue } =
+      vscode.workspace.getConfiguration('isogeo').inspect('clients.shareToken') ?? {};
+    assert.equal(globalValue, undefined);
   });
 });
