@@ -161,7 +161,13 @@ function exchange(
     },
   );
   let isHeld = pinned !== undefined;
+  // Only here VS Code's agent tells why it did not get to a proxy; its error says that it did not.
+  let atProxy: unknown;
+  outgoing.on('proxy', ({ error }: { readonly error?: unknown }) => {
+    atProxy = error;
+  });
   outgoing.on('error', (error) => {
+    error.cause ??= atProxy;
     if (isHeld && failureOfNetworkError(error, url.host).reason === 'tls') resolve(undefined);
     else reject(error);
   });

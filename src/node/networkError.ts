@@ -8,7 +8,9 @@ const tlsCodes =
 export function failureOfNetworkError(error: unknown, host: string): Failure {
   const code = codeOf(error);
   if (tlsCodes.test(code)) return { reason: 'tls', host, code };
-  if (isProxyError(error, host)) return { reason: 'proxy', host, code };
+  if (isProxyError(error, host)) {
+    return { reason: 'proxy', host, code: error.cause ? codeOf(error.cause) : code };
+  }
   // An answer that is no HTTP, or compressed data that is broken.
   if (/^(HPE_|Z_)/.test(code)) {
     return { reason: 'unexpected-response', host, problem: 'bad-field' };
@@ -22,7 +24,7 @@ function codeOf(error: unknown): string {
 }
 
 /** The agents that VS Code puts in say so in words only. */
-function isProxyError(error: unknown, host: string): boolean {
+function isProxyError(error: unknown, host: string): error is Error {
   if (!(error instanceof Error)) return false;
   // A host that is itself called so says nothing about a proxy.
   const { hostname } = new URL(`https://${host}`);

@@ -47,6 +47,10 @@ export function causeOf(failure: Failure): string {
     case 'tls':
       return certificateFailure(failure);
     case 'proxy':
+      // Node's names for a connection that was not made; a proxy that answers gives a status.
+      if (failure.proxy !== undefined && /^E(?!CONNRESET|PIPE)[A-Z]/.test(failure.code)) {
+        return t('The proxy {0} cannot be reached ({1}).', failure.proxy, failure.code);
+      }
       return failure.proxy === undefined
         ? t('The proxy did not let the request to {0} through ({1}).', failure.host, failure.code)
         : t(

@@ -70,6 +70,16 @@ describe('an error of the network', () => {
     });
   }
 
+  it('that leaves the proxy out of reach has the code of what came before', () => {
+    const message = 'Failed to establish a socket connection to proxies: PROXY p:8080';
+    const error = new Error(message, { cause: errorWith('ECONNREFUSED') });
+    assert.deepEqual(failureOfNetworkError(error, host), {
+      reason: 'proxy',
+      host,
+      code: 'ECONNREFUSED',
+    });
+  });
+
   it('is not the proxy’s because the host is called so', () => {
     const named = 'id.proxy.example:8443';
     const error = errorWith('ENOTFOUND', 'getaddrinfo ENOTFOUND id.proxy.example');
