@@ -11,8 +11,8 @@ export async function firstResource(
 ): Promise<string | undefined> {
   const found = await readApi(token, `${apiBase}/resources/search?_limit=1`, http, signal);
   const results: unknown = found.ok && 'results' in found.value && found.value.results;
-  const first: unknown = Array.isArray(results) ? results[0] : undefined;
-  const id = typeof first === 'object' && first !== null && '_id' in first ? first._id : undefined;
+  const [first] = Array.isArray(results) ? (results as readonly unknown[]) : [];
+  const { _id: id } = Object(first) as { readonly _id?: unknown };
   // It goes into a file: nothing but an id.
   return typeof id === 'string' && /^[\w-]+$/.test(id) ? id : undefined;
 }

@@ -20,7 +20,7 @@ export async function askRequest(): Promise<RequestTo | undefined> {
   );
   if (!chosen) return undefined;
   const route: Route = chosen.route;
-  const title = `${route.method} ${route.path}`;
+  const title = chosen.description;
   const needed = route.parameters.filter(({ in: where }) => where === 'path');
   const optional = route.parameters.filter(({ in: where }) => where === 'query');
   const wanted = optional.length === 0 ? [] : await askParameters(title, optional);

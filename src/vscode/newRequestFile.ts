@@ -18,9 +18,6 @@ const examples: Partial<Record<RouteId, Readonly<Record<string, string>>>> = {
   resourceXml: { id: '{{resource}}' },
 };
 
-/** Those that need an id of their own, which an example cannot know. */
-const withoutExample: readonly RouteId[] = ['link', 'license'];
-
 /** An unsaved `.http` file of the documented requests, for the active application's platform. */
 export async function newRequestFile(services: RequestServices): Promise<void> {
   const application = await activeApplication(services);
@@ -47,14 +44,10 @@ async function resourceFor(
 }
 
 function contentFor(application: Application | undefined, resource: string | undefined): string {
-  const kind = application?.kind;
-  const shown = routes.filter(
-    (route) =>
-      !withoutExample.includes(route.id) &&
-      // Each belongs to one kind of application.
-      (route.id !== 'account' || kind === 'user' || kind === 'public') &&
-      (route.id !== 'token' || kind === undefined || kind === 'group'),
-  );
+  // Two need an id of their own, which an example cannot know; two are of one kind of application each.
+  const isOfUser = application && application.kind !== 'group';
+  const left: readonly RouteId[] = ['link', 'license', isOfUser ? 'token' : 'account'];
+  const shown = routes.filter(({ id }) => !left.includes(id));
   return writeRequestFile({
     introduction: [
       t('Isogeo API: requests for REST Client and httpYac.'),

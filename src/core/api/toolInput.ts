@@ -35,7 +35,7 @@ function isIdentifier(value: string): boolean {
 }
 
 function textOf(parameter: Parameter, value: unknown): string | undefined {
-  const { kind, values, least = 0, most = Number.MAX_SAFE_INTEGER } = parameter;
+  const { kind, values, least = 0, most = Infinity } = parameter;
   if (kind === 'count') {
     const isOne = Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most;
     return isOne ? String(value) : undefined;

@@ -50,8 +50,8 @@ export function clearTokensIn(
 /** `exp` is in seconds since the epoch (RFC 7519 §4.1.4). */
 function expiryIn(payload: string): number | undefined {
   try {
-    const claims: unknown = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
-    const exp = typeof claims === 'object' && claims !== null && 'exp' in claims ? claims.exp : 0;
+    const json = atob(payload.replaceAll('-', '+').replaceAll('_', '/'));
+    const { exp } = JSON.parse(json) as { readonly exp?: unknown };
     return typeof exp === 'number' && exp > 0 && exp < 8.64e12 ? exp * 1000 : undefined;
   } catch {
     return undefined;

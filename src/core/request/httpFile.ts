@@ -78,8 +78,8 @@ function startOf({ start, block }: Block): number | undefined {
 
 /** Of a line `@name = value`. */
 export function definitionIn(text: string): [name: string, value: string] | undefined {
-  const [, name, value] = definition.exec(text) ?? [];
-  return name === undefined || value === undefined ? undefined : [name, value.trim()];
+  const [, name = '', value] = definition.exec(text) ?? [];
+  return value === undefined ? undefined : [name, value.trim()];
 }
 
 /**
@@ -155,9 +155,9 @@ type Headers = ReadonlyMap<string, readonly [name: string, value: string]>;
 function headersOf(lines: readonly string[]): Headers {
   const headers = new Map<string, readonly [string, string]>();
   for (const line of lines) {
-    const [, name, value] = /^\s*([^\s:]+)\s*:(.*)$/.exec(line.trim()) ?? [];
+    const [, name = '', value] = /^\s*([^\s:]+)\s*:(.*)$/.exec(line.trim()) ?? [];
     // Whoever sends the request counts for himself.
-    if (name === undefined || value === undefined || /^content-length$/i.test(name)) continue;
+    if (value === undefined || /^content-length$/i.test(name)) continue;
     const earlier = headers.get(name.toLowerCase());
     const glue = /^cookie$/i.test(name) ? '; ' : ', ';
     headers.set(

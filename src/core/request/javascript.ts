@@ -12,18 +12,14 @@ export function writeJavaScript({ method, url, headers, basic, body }: ApiReques
       : []),
     ...headers.map(({ name, value }) => javaScriptHeader(name, value)),
   ];
-  const options = [
-    ...(method === 'GET' ? [] : [`  method: "${escaped(method)}",`]),
+  return [
+    `const response = await fetch(${javaScriptLiteral(url)}, {`,
+    `  method: "${escaped(method)}",`,
     ...(entries.length > 0
       ? ['  headers: {', ...entries.map((entry) => `    ${entry},`), '  },']
       : []),
     ...(body ? [`  body: ${javaScriptLiteral(body)},`] : []),
-  ];
-  return [
-    options.length > 0
-      ? `const response = await fetch(${javaScriptLiteral(url)}, {`
-      : `const response = await fetch(${javaScriptLiteral(url)});`,
-    ...(options.length > 0 ? [...options, '});'] : []),
+    '});',
     'console.log(response.status, await response.text());',
   ].join('\n');
 }

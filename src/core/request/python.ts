@@ -4,13 +4,8 @@ import { isLiteral, mapLiterals, render, type Template } from './template.ts';
 
 /** A script for Python 3 and `requests`. Quoting: the Python reference, 2.4.1 and 2.4.3. */
 export function writePython({ method, url, headers, basic, body }: ApiRequest): string {
-  const parts = [url, ...headers.map(({ value }) => value), body ?? []];
-  const readsEnvironment = [...parts, basic?.id ?? [], basic?.secret ?? []].some(
-    (part) => !isLiteral(part),
-  );
   const hasFunction = /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/.test(method);
-  return [
-    ...(readsEnvironment ? ['import os', ''] : []),
+  const program = [
     'import requests',
     '',
     hasFunction
@@ -33,6 +28,7 @@ export function writePython({ method, url, headers, basic, body }: ApiRequest): 
     ')',
     'print(response.status_code, response.text)',
   ].join('\n');
+  return program.includes('os.environ[') ? `import os\n\n${program}` : program;
 }
 
 /** One entry of a dictionary. */

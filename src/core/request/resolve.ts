@@ -43,18 +43,24 @@ export function resolve(
     const isAuthorization = isName(name, 'authorization');
     const value =
       isAuthorization && isOurs && isOwnBearer(parts(text)) ? bearer : settled(parts(text));
-    if ('missing' in value) return { ok: false, missing: value.missing };
+    if ('missing' in value) return { ok: false, ...value };
     const pair = isAuthorization ? basicPair(value) : undefined;
     if (pair) basic = pair;
     else headers.push({ name, value });
   }
 
-  const body = written.body === undefined ? undefined : settled(parts(written.body));
-  if (body && 'missing' in body) return { ok: false, missing: body.missing };
+  const body = settled(parts(written.body ?? ''));
+  if ('missing' in body) return { ok: false, ...body };
   const { method } = written;
   return {
     ok: true,
-    request: { method, url: address, headers, ...(basic && { basic }), ...(body && { body }) },
+    request: {
+      method,
+      url: address,
+      headers,
+      ...(basic && { basic }),
+      ...(body.length > 0 && { body }),
+    },
   };
 }
 
