@@ -265,10 +265,11 @@ export class Applications {
       await markers.remove(id);
       const removed = await vault.remove(id);
       if (!removed.ok && this.#states.get(id)?.stored !== 'nothing') {
-        // What takes too long may still come to pass, and is no loss then.
+        // What takes too long may still come to pass, and what is gone was removed: no loss.
         const isRefused =
           removed.failure.reason === 'storage' && removed.failure.problem === 'write';
-        if (wasMarked && isRefused) await markers.add(id);
+        const left = wasMarked && isRefused && (await vault.read(id));
+        if (left && !(left.ok && left.value === undefined)) await markers.add(id);
         return this.#logged(id, removed);
       }
       log.info('application removed', { applicationId: id });

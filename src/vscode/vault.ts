@@ -55,6 +55,8 @@ export function createVault(secrets: vscode.SecretStorage): Vault {
         const record = await secrets.get(prefix + id);
         if (record === undefined) return;
         const before = await secrets.get(asidePrefix + id);
+        // What takes its place may have been refused, so that it comes once more.
+        if (before?.endsWith(record)) return;
         await secrets.store(
           asidePrefix + id,
           before === undefined ? record : `${before}\n${record}`,

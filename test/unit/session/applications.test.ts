@@ -415,6 +415,15 @@ describe('removing an application', () => {
     assert.equal(applications.get(id), undefined);
   });
 
+  it('is not taken for a loss where storage refuses though the record is gone', async () => {
+    const { applications, vault } = listening();
+    await applications.save(record);
+    vault.failing.set('remove', 'write');
+    vault.records.clear();
+    assert.deepEqual(await applications.remove(id), refusedToWrite);
+    assert.deepEqual(await applications.load(id), success(undefined));
+  });
+
   it('works for one that was never stored though storage refuses', async () => {
     const { applications, vault, markers } = listening();
     vault.failing.set('write', 'write').set('remove', 'write');

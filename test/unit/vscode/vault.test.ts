@@ -90,6 +90,14 @@ describe('the vault', () => {
     assert.match(kept, /damaged twice/);
   });
 
+  it('keeps a damaged record once, however often it is set aside', async () => {
+    await vault.write('a', 'damaged');
+    await vault.setAside('a');
+    const before = [...secrets.values];
+    assert.ok((await vault.setAside('a')).ok);
+    assert.deepEqual([...secrets.values], before);
+  });
+
   it('keeps what was set aside where the record itself cannot be removed', async () => {
     await vault.write('a', 'damaged');
     await vault.setAside('a');
