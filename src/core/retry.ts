@@ -18,7 +18,8 @@ export function mayPass(status: number): boolean {
 
 /**
  * How long a `Retry-After` (RFC 9110 §10.2.3) asks to wait, an hour at most: seconds, or a date that
- * is compared with the server's own where it gives one. `undefined` where it is missing or neither.
+ * is compared with the server's own where it gives one. `undefined` where it is missing, is
+ * neither, or asks for no time at all.
  */
 export function retryAfterMs(
   headers: Readonly<Record<string, string>>,
@@ -29,7 +30,7 @@ export function retryAfterMs(
   const askedMs = /^\d+$/.test(text)
     ? Number(text) * 1000
     : moment && moment - (parseHttpDate(headers['date']) ?? now);
-  return askedMs === undefined ? undefined : Math.min(Math.max(askedMs, 0), longestHoldMs);
+  return askedMs && askedMs > 0 ? Math.min(askedMs, longestHoldMs) : undefined;
 }
 
 /**

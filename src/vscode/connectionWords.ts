@@ -168,7 +168,7 @@ function noteInWords(note: Note): string {
     case 'not-encrypted':
       return t('Not encrypted: the server is on this machine.');
     case 'other-way':
-      return t('Not by the direct way, but VS Code’s requests get through: by the system’s proxy.');
+      return t('Not by the direct way, but VS Code’s requests find another: the system’s proxy.');
     case 'inside-proxy':
       return t('Not seen from outside, but VS Code’s requests get through the proxy.');
     case 'no-date':
@@ -295,7 +295,7 @@ function failureAdvice(name: StepName, failure: Failure): string {
         command(t('Load Credentials File…')),
       );
     case 'throttled':
-      return t('Too many requests: wait some minutes, then check again.');
+      return t('Wait some minutes, then check again.');
     case 'server-error':
       return t('The fault is the server’s: try again later, and tell Isogeo if it lasts.');
     case 'unexpected-response':

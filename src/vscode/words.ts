@@ -61,12 +61,8 @@ export function causeOf(failure: Failure): string {
           );
     case 'throttled':
       return failure.retryAt === undefined
-        ? t('{0} asks to wait: too many requests.', failure.host)
-        : t(
-            '{0} asks to wait until {1}: too many requests.',
-            failure.host,
-            localTime(failure.retryAt),
-          );
+        ? t('{0} asks to wait.', failure.host)
+        : t('{0} asks to wait until {1}.', failure.host, localTime(failure.retryAt));
     case 'server-error':
       return t('{0} has a problem of its own (HTTP {1}).', failure.host, failure.status);
     case 'unexpected-response':

@@ -11,14 +11,14 @@ function asked(retryAfter: string, date?: string): number | undefined {
 
 describe('Retry-After', () => {
   const cases: readonly (readonly [string, number | undefined])[] = [
-    ['0', 0],
+    ['0', undefined],
     ['7', 7000],
     [' 7 ', 7000],
     ['3600', hourMs],
     ['3601', hourMs],
     ['9'.repeat(400), hourMs],
     ['Thu, 01 Jan 2026 12:00:05 GMT', 5000],
-    ['Thu, 01 Jan 2026 11:00:00 GMT', 0],
+    ['Thu, 01 Jan 2026 11:00:00 GMT', undefined],
     ['Thu, 01 Jan 2099 12:00:00 GMT', hourMs],
     ...['', '-5', '1.5', '1e3', '0x10', 'soon', 'soon 1', 'NaN', '2026-01-01T12:00:05Z'].map(
       (garbage) => [garbage, undefined] as const,

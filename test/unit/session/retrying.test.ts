@@ -222,6 +222,18 @@ describe('a server that asks to wait', () => {
     }
   });
 
+  it('no time at all is tried again as one that does not ask', async () => {
+    const down = answerOf(503, '', { 'retry-after': '0' });
+    for (const [answer, expected] of [
+      [down, down],
+      [throttled({ 'retry-after': '0' }), failed({ reason: 'throttled', host })],
+    ] as const) {
+      const ports = world();
+      ports.sent.answering(answer, answer, answer);
+      assert.deepEqual(await sendIn(ports), { result: expected, pausesMs: [500, 1000] });
+    }
+  });
+
   it('for long as a gateway without its server has that problem', async () => {
     const ports = world();
     const down = answerOf(504, '', { 'retry-after': '600' });
