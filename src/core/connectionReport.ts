@@ -52,7 +52,7 @@ export type Finding =
 
 export type Note =
   | { readonly kind: 'not-encrypted' }
-  /** The direct way is closed, but the requests find another: the system's own proxy. */
+  /** The direct way is closed, but the requests reach the server by another: the system's own proxy. */
   | { readonly kind: 'other-way' }
   /** The proxy wants more than this check gives it, and the requests get through all the same. */
   | { readonly kind: 'inside-proxy' }

@@ -171,6 +171,7 @@ function runnerOf(
     // The request got further: its proxy is one that the probe knows nothing of, or let it in.
     const { failure } = reached;
     const hasSeen = failure.reason === 'tls' && failure.certificate !== undefined;
+    if (hasSeen && step.name !== 'tls') return noted({ kind: 'other-way' });
     return failure.reason === 'proxy' || hasSeen ? problem(failure) : outcome;
   };
   const overruled = (found: Problem, proxy: Proxy | undefined, server: Server): Outcome => {

@@ -378,6 +378,26 @@ describe('a step that fails', () => {
     assert.equal(lineOf(await check(ports), 'dns identity'), '✗ proxy');
   });
 
+  it('is the certificate’s where the real request finds another way, and is shown that one', async () => {
+    const code = 'SELF_SIGNED_CERT_IN_CHAIN';
+    const failure = { reason: 'tls', host: identityHost, code, certificate } as const;
+    const ports = world({ ...healthy, [identityAbout]: failed(failure) });
+    for (const call of ['resolve', 'connect', 'handshake']) {
+      const at = call === 'resolve' ? identityHost : `${identityHost}:443`;
+      ports.probe.failing.set(`${call} ${at}`, { ...closed, code: 'ENOTFOUND' });
+    }
+    const report = await check(ports);
+    assert.deepEqual(linesOf(report).slice(1, 6), [
+      'dns identity: – other-way',
+      'proxy identity: ✓ proxy',
+      'tcp identity: – other-way',
+      'tls identity: ✗ tls',
+      'clock identity: skipped',
+    ]);
+    assert.ok(report.verdict.kind === 'fails');
+    assert.deepEqual(report.verdict.problem, { kind: 'failure', failure });
+  });
+
   it('is no failure where the server is there and asks to wait', async () => {
     const busy = failed({ reason: 'throttled', host: identityHost });
     const ports = world({ ...healthy, [identityAbout]: busy });
