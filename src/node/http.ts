@@ -19,6 +19,8 @@ const maxBodyBytes = 1024 * 1024;
  */
 export function createHttp(trust?: Trust): Http {
   const asked = async (request: HttpRequest, url: URL, signal: AbortSignal) => {
+    // It tells nobody any more that it was.
+    signal.throwIfAborted();
     const { host, protocol } = url;
     const isEncrypted = protocol === 'https:';
     const pinned = isEncrypted ? (trust?.pinned(host) ?? []) : [];
@@ -67,9 +69,10 @@ function look(
     { signal, rejectUnauthorized: false, ...(ca && { ca }) },
     end,
   );
-  outgoing.on('error', end).on('close', () => {
+  const seeNothing = () => {
     resolve({});
-  });
+  };
+  outgoing.on('error', seeNothing).on('close', seeNothing);
   whenSecure(outgoing, (socket) => {
     const { fault, certificate } = handshakeOf(socket, url.hostname) ?? {};
     if (fault !== undefined) resolve({ code: fault, ...(certificate && { certificate }) });

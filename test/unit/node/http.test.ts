@@ -284,6 +284,12 @@ describe('a caller who cancels', () => {
     assert.equal(visits, 0);
   });
 
+  it('before the request, waits for no CA file either', async () => {
+    const trust = { pinned: () => [], roots: () => new Promise<never>(() => undefined) };
+    const request = { method: 'GET', url: 'https://127.0.0.1:1/', headers: {} } as const;
+    assert.deepEqual(await createHttp(trust).send(request, AbortSignal.abort()), cancelled);
+  });
+
   it('before the headers, ends the request and its connection', async (t) => {
     const controller = new AbortController();
     const closed = Promise.withResolvers<undefined>();
