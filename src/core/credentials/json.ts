@@ -1,10 +1,4 @@
-import {
-  getNodeValue,
-  parseTree,
-  printParseErrorCode,
-  type Node,
-  type ParseError,
-} from 'jsonc-parser';
+import { getNodeValue, parseTree, type Node, type ParseError } from 'jsonc-parser';
 import type { ApplicationKind } from '../application.ts';
 import type { SyntaxExpectation } from '../failure.ts';
 import { locatorOf, type Locate } from '../position.ts';
@@ -31,15 +25,16 @@ const knownKeys = [
   'isogeo_staff',
 ];
 
-const expectations: Readonly<Record<string, SyntaxExpectation>> = {
-  PropertyNameExpected: 'property-name',
-  ValueExpected: 'value',
-  ColonExpected: 'colon',
-  CommaExpected: 'comma',
-  CloseBraceExpected: 'closing-brace',
-  CloseBracketExpected: 'closing-bracket',
-  EndOfFileExpected: 'end-of-file',
-  UnexpectedEndOfString: 'closing-quote',
+/** By the parser's `ParseErrorCode`, whose names would take more room than all of this. */
+const expectations: Readonly<Partial<Record<ParseError['error'], SyntaxExpectation>>> = {
+  3: 'property-name',
+  4: 'value',
+  5: 'colon',
+  6: 'comma',
+  7: 'closing-brace',
+  8: 'closing-bracket',
+  9: 'end-of-file',
+  12: 'closing-quote',
 };
 
 export interface JsonFields {
@@ -61,7 +56,7 @@ export function readJson(text: string, chosenHead?: Head): Parsed<JsonFields> {
   if (error) {
     return invalid({
       kind: 'syntax',
-      expected: expectations[printParseErrorCode(error.error)] ?? 'valid-character',
+      expected: expectations[error.error] ?? 'valid-character',
       position: locate(error.offset),
     });
   }
