@@ -53,10 +53,18 @@ async function askParameters(title: string, parameters: readonly Parameter[]) {
   return chosen?.map(({ parameter }) => parameter);
 }
 
-function askValue(title: string, parameter: Parameter): Thenable<string | undefined> {
+async function askValue(title: string, parameter: Parameter): Promise<string | undefined> {
+  const { name, values, kind } = parameter;
+  const prompt = `${name} · ${parameterInWords(parameter)}`;
+  if (values) {
+    const options = { title, placeHolder: prompt, ignoreFocusOut: true };
+    return kind === 'list'
+      ? (await vscode.window.showQuickPick(values, { ...options, canPickMany: true }))?.join()
+      : vscode.window.showQuickPick(values, options);
+  }
   return vscode.window.showInputBox({
     title,
-    prompt: `${parameter.name} · ${parameterInWords(parameter)}`,
+    prompt,
     ignoreFocusOut: true,
     validateInput: (text) => faultIn(text.trim(), parameter),
   });

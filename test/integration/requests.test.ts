@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { linesOf, requestAt, variablesAt } from '../../src/core/request/httpFile.ts';
 import { resolve } from '../../src/core/request/resolve.ts';
-import { authenticate, copied, startPlatform, type Platform } from './support.ts';
+import { askRequest } from '../../src/vscode/askRequest.ts';
+import { authenticate, copied, instead, startPlatform, type Platform } from './support.ts';
 
 async function open(language: string, content = ''): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument({ language, content });
@@ -46,6 +47,39 @@ describe('Insert Bearer Header', () => {
       editor.document.getText(),
       'Authorization: Bearer {{$processEnv ISOGEO_ACCESS_TOKEN}}',
     );
+  });
+});
+
+describe('Copy Request As', () => {
+  it('offers the values that are documented, and asks for the others', async () => {
+    const pickers: (readonly string[])[] = [];
+    const answers: unknown[][] = [
+      ['Search the catalogs'],
+      ['q', '_include', 'od'],
+      ['links'],
+      ['asc'],
+    ];
+    const restore = instead({
+      showInputBox: () => Promise.resolve(' water '),
+      showQuickPick: ((
+        items: readonly (string | { readonly label: string })[],
+        options?: vscode.QuickPickOptions,
+      ) => {
+        const labels = items.map((item) => (typeof item === 'string' ? item : item.label));
+        const wanted = answers[pickers.push(labels) - 1];
+        const picked = items.filter((_, index) => wanted?.includes(labels[index]));
+        return Promise.resolve(options?.canPickMany ? picked : picked[0]);
+      }) as typeof vscode.window.showQuickPick,
+    });
+    try {
+      const request = (await askRequest())?.({ api: 'https://a', identity: 'https://i' });
+      assert.deepEqual(request?.url, ['https://a/resources/search?q=water&_include=links&od=asc']);
+    } finally {
+      restore();
+    }
+    assert.equal(pickers.length, 4);
+    assert.ok(pickers[2]?.includes('coordinate-system'));
+    assert.deepEqual(pickers[3], ['asc', 'desc']);
   });
 });
 
