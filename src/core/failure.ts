@@ -45,6 +45,8 @@ export type Failure =
       readonly reason: 'tls';
       readonly host: string;
       readonly code: string;
+      /** The handshake was over, and it is not known what became of the request. */
+      readonly isSent?: boolean;
       /** Of the server, where it could be seen. */
       readonly certificate?: Certificate;
       /** May be why the issuer is not known. */

@@ -27,8 +27,7 @@ export function refreshHaltAfter(failure: Failure): RefreshHalt | undefined {
     case 'timed-out':
       return 'uncertain';
     case 'tls':
-      // A certificate is refused before anything is sent; the connection can break at any time.
-      return /^(ERR_(?!TLS_CERT)|EPROTO)/.test(failure.code) ? 'uncertain' : undefined;
+      return failure.isSent ? 'uncertain' : undefined;
     case 'unreachable':
       return neverSent.has(failure.code) ? undefined : 'uncertain';
     case 'server-error':

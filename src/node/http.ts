@@ -25,17 +25,12 @@ export function createHttp(trust?: Trust): Http {
     const isEncrypted = protocol === 'https:';
     const pinned = isEncrypted ? (trust?.pinned(host) ?? []) : [];
     const answer = pinned.length > 0 && (await exchange(request, url, signal, { pinned }));
-    if (answer) return answer;
+    if (answer && !isRefused(answer)) return answer;
     // Not the pinned one: the server may have got a better one since.
     const { ca, caFile }: Roots = (isEncrypted ? await trust?.roots() : undefined) ?? {};
-    try {
-      const sent = await exchange(request, url, signal, { ca });
-      return sent ?? failed({ reason: 'tls', host, code: 'CERT_UNTRUSTED' });
-    } catch (error) {
-      const failure = failureOfNetworkError(error, host);
-      if (failure.reason !== 'tls' || !isEncrypted) throw error;
-      return failed({ ...failure, ...(await look(url, signal, ca)), ...(caFile && { caFile }) });
-    }
+    const sent = await exchange(request, url, signal, { ca });
+    if (!isEncrypted || !isRefused(sent)) return sent;
+    return failed({ ...sent.failure, ...(await look(url, signal, ca)), ...(caFile && { caFile }) });
   };
   return {
     async send(request, signal) {
@@ -51,6 +46,13 @@ export function createHttp(trust?: Trust): Http {
       }
     },
   };
+}
+
+type Refused = ReturnType<typeof failed> & { readonly failure: { readonly reason: 'tls' } };
+
+/** The handshake failed, so that nothing was sent. */
+function isRefused(sent: Result<unknown>): sent is Refused {
+  return !sent.ok && sent.failure.reason === 'tls' && !sent.failure.isSent;
 }
 
 /**
@@ -117,16 +119,20 @@ interface Verification {
   readonly pinned?: readonly Certificate[];
 }
 
-/** `undefined` where nothing was sent, since the server has none of the pinned certificates. */
 function exchange(
   request: HttpRequest,
   url: URL,
   signal: AbortSignal,
   { ca, pinned }: Verification,
-): Promise<Result<HttpAnswer> | undefined> {
+): Promise<Result<HttpAnswer>> {
   // Else Node would still connect, and then hang up.
   signal.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<Result<HttpAnswer> | undefined>();
+  const { promise, resolve } = Promise.withResolvers<Result<HttpAnswer>>();
+  let isSecure = false;
+  const fail = (error: unknown) => {
+    const failure = failureOfNetworkError(error, url.host);
+    resolve(failed(isSecure && failure.reason === 'tls' ? { ...failure, isSent: true } : failure));
+  };
   const { request: open } = url.protocol === 'http:' ? http : https;
   const trusted = pinned?.map(({ pem }) => pem) ?? ca;
   const outgoing = open(
@@ -160,10 +166,9 @@ function exchange(
           const headers = headersOf(incoming.headers);
           resolve(success({ status: incoming.statusCode ?? 0, headers, body }));
         })
-        .catch(reject);
+        .catch(fail);
     },
   );
-  let isHeld = pinned !== undefined;
   // Only here VS Code's agent tells why it did not get to a proxy; its error says that it did not.
   let atProxy: unknown;
   outgoing.on('proxy', ({ error }: { readonly error?: unknown }) => {
@@ -171,8 +176,7 @@ function exchange(
   });
   outgoing.on('error', (error) => {
     error.cause ??= atProxy;
-    if (isHeld && failureOfNetworkError(error, url.host).reason === 'tls') resolve(undefined);
-    else reject(error);
+    fail(error);
   });
   // Node takes a 101 for the end of the request, and neither answers nor fails.
   outgoing.on('upgrade', (incoming, socket) => {
@@ -181,20 +185,17 @@ function exchange(
     const { host } = url;
     resolve(failed({ reason: 'unexpected-response', host, problem: 'status', status }));
   });
-  if (!pinned) {
-    outgoing.end(request.body);
-    return promise;
-  }
+  if (!pinned) outgoing.end(request.body);
   // What is trusted could itself have issued another certificate, and a resumed session compares
   // no name: so the very certificate is compared here, on every connection, before anything is sent.
   whenSecure(outgoing, (socket) => {
     const seen = socket.authorized && socket.getPeerX509Certificate();
-    if (!seen || pinned.every(({ fingerprint }) => fingerprint !== seen.fingerprint256)) {
+    if (pinned?.every(({ fingerprint }) => !seen || fingerprint !== seen.fingerprint256)) {
       outgoing.destroy(Object.assign(new Error('not pinned'), { code: 'CERT_UNTRUSTED' }));
       return;
     }
-    isHeld = false;
-    outgoing.end(request.body);
+    isSecure = true;
+    if (pinned) outgoing.end(request.body);
   });
   return promise;
 }

@@ -41,7 +41,13 @@ const cases: readonly (readonly [string, Failure, RefreshHalt | undefined])[] = 
     'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC',
     'ERR_SSL_SSLV3_ALERT_BAD_RECORD_MAC',
     'EPROTO',
-  ].map((code) => [code, { reason: 'tls', host, code }, 'uncertain'] as const),
+  ].flatMap(
+    (code) =>
+      [
+        [`${code} in the handshake`, { reason: 'tls', host, code }, undefined],
+        [`${code} behind it`, { reason: 'tls', host, code, isSent: true }, 'uncertain'],
+      ] as const,
+  ),
   ['a proxy that refuses', { reason: 'proxy', host, code: '407' }, undefined],
   ['too many requests', { reason: 'throttled', host }, undefined],
 ];

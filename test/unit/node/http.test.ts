@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { Agent, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { failed, type Result } from '../../../src/core/failure.ts';
@@ -456,8 +456,50 @@ describe('an encrypted connection', () => {
   it('is refused where the server speaks in the clear', async (t) => {
     const host = await httpServer(t, (_request, response) => response.end());
     const result = await overTls(host);
-    assert.equal(result.ok ? 'ok' : result.failure.reason, 'tls');
+    assert.ok(!result.ok && result.failure.reason === 'tls');
+    assert.equal(result.failure.isSent, undefined);
   });
+
+  for (const [how, isPinned] of [
+    ['by the authorities', false],
+    ['as the one that is trusted', true],
+  ] as const) {
+    for (const sends of ['nothing', 'half an answer'] as const) {
+      it(`verified ${how} that breaks after ${sends} has carried the request`, async (t) => {
+        const fronts: Socket[] = [];
+        const [cert, key] = await Promise.all([
+          fixture('selfSigned.cert.pem'),
+          fixture('selfSigned.key.pem'),
+        ]);
+        const port = Number(
+          (
+            await httpsServer(t, { key, cert }, (_request, response) => {
+              if (sends !== 'nothing') response.writeHead(200).write('half');
+              for (const front of fronts) front.write('This is no TLS record.');
+            })
+          ).split(':')[1],
+        );
+        const host = await tcpServer(t, (socket) => {
+          fronts.push(socket);
+          const back = connect(port, '127.0.0.1').on('error', () => undefined);
+          socket.pipe(back).pipe(socket);
+        });
+        const certificate = readCertificate(cert);
+        assert.ok(certificate);
+        const http = createHttp({
+          pinned: () => (isPinned ? [certificate] : []),
+          roots: () => Promise.resolve({ ca: [cert] }),
+        });
+        const result = await http.send(
+          { method: 'POST', url: `https://${host}/`, headers: {}, body: 'x' },
+          new AbortController().signal,
+        );
+        assert.ok(!result.ok && result.failure.reason === 'tls', JSON.stringify(result));
+        assert.equal(result.failure.isSent, true);
+        assert.equal(fronts.length, 1);
+      });
+    }
+  }
 });
 
 it('an answer leaves no listener on a signal that lives long', async (t) => {
