@@ -34,7 +34,8 @@ export class Tokens {
    * A token that is valid now, from memory where it can be, else renewed: one request however many
    * wait. Where `mayRenew` is false any token that still lives will do, and none is
    * `interaction-required`, and so is a refresh token whose fate is unknown or that was refused;
-   * credentials that were refused stay `rejected`. Those are sent again by `renew` alone. Fails as `renew` does.
+   * credentials that were refused stay `rejected`. Those are sent again by `renew` alone. Fails as
+   * `renew` does.
    */
   async forUse(id: string, mayRenew: boolean, signal: AbortSignal): Promise<Result<Token>> {
     const { applications, clock } = this.#ports;
