@@ -32,9 +32,9 @@ interface Remedy {
 }
 
 /**
- * Shows a failure once: the cause, what was kept, and one action; of a certificate, a proxy or a
- * saved pair every way out. A cancellation shows nothing. Does not wait for the user, so that the
- * command is over when its work is.
+ * Shows a failure once: the cause, what was kept, and one action; of a certificate or a proxy every
+ * way out. A cancellation shows nothing. Does not wait for the user, so that the command is over
+ * when its work is.
  */
 export function showFailure(
   failure: Failure,
@@ -63,10 +63,6 @@ function remediesOf(
       services.channel.show();
     },
   };
-  if (failure.reason === 'rejected' && failure.oauthError === 'invalid_client' && remedies.signIn) {
-    // Nothing else sends a saved pair again, and the platform may take it by now.
-    return [usual, renewal(remedies)];
-  }
   if (failure.reason !== 'tls' && failure.reason !== 'proxy') return [usual];
   const ways = failure.reason === 'tls' ? waysToTrust(failure, services, remedies) : [];
   const copyHosts = { label: t('Copy Hosts'), run: copyIsogeoHosts };
@@ -112,7 +108,7 @@ function remedyOf(failure: Failure, remedies: Remedies): Remedy | undefined {
     case 'rejected':
       return failure.oauthError === 'invalid_grant' ? (signIn ?? again) : (enter ?? file);
     case 'interaction-required':
-      if (failure.need.startsWith('renew')) return renewal(remedies);
+      if (failure.need.startsWith('renew')) return { ...again, label: t('Renew Token') };
       return failure.need === 'browser-sign-in' ? (signIn ?? file) : file;
     case 'storage':
       return failure.problem === 'lost' ? file : again;
@@ -134,10 +130,6 @@ function remedyOf(failure: Failure, remedies: Remedies): Remedy | undefined {
         }
       );
   }
-}
-
-function renewal({ tryAgain }: Remedies): Remedy {
-  return { label: t('Renew Token'), run: tryAgain };
 }
 
 function openFile(problem: CredentialsProblem, { openFile: open }: Remedies): Remedy | undefined {

@@ -71,9 +71,7 @@ export async function tokenForUse(
   if (failure.reason === 'interaction-required' && failure.need === 'choose-application') {
     return tokenAfterSignIn(services, again);
   }
-  const renewal =
-    failure.reason === 'rejected' ||
-    (failure.reason === 'interaction-required' && failure.need.startsWith('renew'));
+  const renewal = failure.reason === 'interaction-required' && failure.need.startsWith('renew');
   const tryAgain = renewal ? async () => (await renew(id, services)) && again() : again;
   report(failure, services, tryAgain, id);
   return undefined;
