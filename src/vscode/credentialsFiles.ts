@@ -1,3 +1,4 @@
+import * as fs from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import type { Credentials } from '../core/application.ts';
@@ -69,6 +70,21 @@ export async function openAt(uri: vscode.Uri, { line, column }: Position): Promi
   await vscode.window.showTextDocument(uri, { selection: new vscode.Range(place, place) });
 }
 
+/** What is on this machine, without VS Code's way to its window and back before each call. */
+const disk: Pick<vscode.FileSystem, 'readFile'> & {
+  stat(uri: vscode.Uri): Promise<Pick<vscode.FileStat, 'type' | 'size'>>;
+} = {
+  async stat({ fsPath }) {
+    const found = await fs.stat(fsPath);
+    const { Directory, File, Unknown } = vscode.FileType;
+    return {
+      type: found.isDirectory() ? Directory : found.isFile() ? File : Unknown,
+      size: found.size,
+    };
+  },
+  readFile: ({ fsPath }) => fs.readFile(fsPath),
+};
+
 /**
  * Reads and parses a credentials file, wherever the workspace's files live. Type and size are
  * looked at before a byte is read, so that a pipe, a device or a huge file neither hangs nor fills
@@ -78,16 +94,17 @@ export async function readCredentialsFile(
   uri: vscode.Uri,
   { head, platform }: EnvironmentChoices = {},
 ): Promise<Result<CredentialsFile>> {
-  const path = uri.scheme === 'file' ? uri.fsPath : uri.path;
+  const [path, files] =
+    uri.scheme === 'file' ? [uri.fsPath, disk] : [uri.path, vscode.workspace.fs];
   const unreadable = (cause: UnreadableCause) =>
     failed({ reason: 'credentials-unreadable', cause, path });
   let bytes: Uint8Array;
   try {
-    const { type, size } = await vscode.workspace.fs.stat(uri);
+    const { type, size } = await files.stat(uri);
     if ((type & vscode.FileType.Directory) !== 0) return unreadable('directory');
     if ((type & vscode.FileType.File) === 0) return unreadable('not-a-file');
     if (size > maxCredentialsBytes) return unreadable('too-large');
-    bytes = await vscode.workspace.fs.readFile(uri);
+    bytes = await files.readFile(uri);
   } catch (error) {
     return unreadable(causeOf(error));
   }
@@ -116,7 +133,7 @@ function causeOf(error: unknown): UnreadableCause {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
   const message = error instanceof Error ? error.message : '';
   if (message.includes('ELOOP')) return 'link-loop';
-  if (code === 'FileNotFound') return 'not-found';
+  if (code === 'FileNotFound' || code === 'ENOENT' || code === 'ENOTDIR') return 'not-found';
   if (code === 'NoPermissions' || /EACCES|EPERM/.test(message)) return 'no-permission';
   return code === 'FileIsADirectory' ? 'directory' : 'other';
 }

@@ -34,17 +34,22 @@ for (const [id, run] of Object.entries(commands)) {
     t.after(() => rm(folder, { recursive: true }));
     const path = join(folder, 'client_secrets.json');
     await writeFile(path, 'not JSON');
+    // Of another scheme, so that every look at it goes through VS Code.
+    const address = `vscode-remote:${path}`;
     const reads = [t.mock.method(workspace.fs, 'stat'), t.mock.method(workspace.fs, 'readFile')];
     const services = { ...fakePorts(), shutdown: noCancel() } as unknown as Services;
     shown.reset();
     shown.isTrusted = false;
-    assert.match(await run(path, services), /This workspace is not trusted, so its files are not/);
+    assert.match(
+      await run(address, services),
+      /This workspace is not trusted, so its files are not/,
+    );
     assert.deepEqual(
       reads.map(({ mock }) => mock.callCount()),
       [0, 0],
     );
     shown.isTrusted = true;
-    assert.match(await run(path, services), /is no credentials file/);
+    assert.match(await run(address, services), /is no credentials file/);
     assert.deepEqual(
       reads.map(({ mock }) => mock.callCount()),
       [1, 1],

@@ -180,6 +180,10 @@ export const ConfigurationTarget = { Global: 1 } as const;
 export const Uri = {
   file: (fsPath: string) => ({ scheme: 'file', path: fsPath, fsPath }),
   from: (parts: object) => parts,
+  parse(address: string) {
+    const [scheme = '', path = ''] = address.split(/:(.*)/s);
+    return { scheme, path, fsPath: path };
+  },
 };
 
 export class EventEmitter {
