@@ -13,8 +13,8 @@ export interface HeldToken {
 
 /**
  * The tokens in a line that are certain to be Isogeo's: those that this extension holds and, where
- * `toPlatform` says that the line belongs to a request to the platform, each JWT (RFC 7519) whose `exp`
- * can be read.
+ * `toPlatform` says that the line belongs to a request to the platform, each JWT (RFC 7519) whose
+ * `exp` can be read.
  */
 export function clearTokensIn(
   line: string,

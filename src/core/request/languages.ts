@@ -99,7 +99,8 @@ export function variableFor(
   // A letter before the quote gives them a meaning, three quotes are another literal, and what an
   // attribute of JSX takes is none of JavaScript's.
   const [outside = '', behind = ''] = [line[opening - 1], line[closing + 1]];
-  if (/[\w"'`=]/.test(outside) || /["'`]/.test(behind)) return undefined;
+  if (/[\w"'`]/.test(outside) || /["'`]/.test(behind)) return undefined;
+  if (outside === '=' && language === 'javascript') return undefined;
   const template = [before, tokenVariable, after].filter((part) => part !== '');
   return { start: opening, end: closing + 1, text: literal(template) };
 }
