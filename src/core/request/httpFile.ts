@@ -97,12 +97,12 @@ export function variablesAt(lines: readonly string[], line: number): ReadonlyMap
 
 /** The request of a block's lines. */
 export function parseRequest(block: readonly string[]): Found {
-  const content = contentOf(block).map((index) => block[index] ?? '');
+  const content = trimmed(contentOf(block).map((index) => block[index] ?? ''));
   const start = content.findIndex(isRequestStart);
-  const kept = content.findIndex((text) => response.test(text));
-  const lines = content.slice(0, kept < 0 ? undefined : kept);
+  const kept = content.findIndex((_, at) => at > start && isResponse(content, at));
+  const lines = trimmed(content.slice(0, kept < 0 ? undefined : kept));
   const first = lines[start]?.trim();
-  if (first === undefined) return { is: 'nothing' };
+  if (first === undefined || response.test(first)) return { is: 'nothing' };
 
   let index = start + 1;
   let target = withoutVersion(first);
@@ -111,7 +111,7 @@ export function parseRequest(block: readonly string[]): Found {
 
   const end = lines.findIndex((text, at) => at >= index && text.trim() === '');
   const headers = headersOf(lines.slice(index, end < 0 ? undefined : end));
-  const bodyLines = end < 0 ? [] : trimmed(lines.slice(end + 1));
+  const bodyLines = end < 0 ? [] : lines.slice(end + 1);
   if (bodyLines.some((text) => /^<(@\w*)?\s+\S/.test(text))) return { is: 'file-body' };
   const body = bodyOf(bodyLines, headers);
   return {
@@ -143,8 +143,7 @@ function contentOf(block: readonly string[]): readonly number[] {
     }
     if (/^\s*\{\{[@+]?\s*(\w+\s*)?$/.test(text)) end = /^\s*\}\}\s*$/;
     else if (/^\s*[<>]\s*\{%(?!.*%\})/.test(text)) end = /%\}\s*$/;
-    else if (!/^\s*(\?\?\s|[<>]\s*\{%)/.test(text) && !comment.test(text) && !answerFile.test(text))
-      return [index];
+    else if (!/^\s*(\?\?\s|[<>]\s*\{%)/.test(text) && !comment.test(text)) return [index];
     return [];
   });
 }
@@ -168,8 +167,16 @@ function headersOf(lines: readonly string[]): Headers {
   return headers;
 }
 
+/** Without what is to be done with the answer, which stands behind all else. */
 function trimmed(lines: readonly string[]): readonly string[] {
-  return lines.slice(0, lines.findLastIndex((text) => text.trim() !== '') + 1);
+  const isKept = (text: string) => text.trim() !== '' && !answerFile.test(text);
+  return lines.slice(0, lines.findLastIndex(isKept) + 1);
+}
+
+/** A body may quote the first line of one. */
+function isResponse(lines: readonly string[], at: number): boolean {
+  const [before = '', text = '', next = 'end:'] = lines.slice(at - 1, at + 2);
+  return response.test(text) && before.trim() === '' && /^[\w-]+:/.test(next);
 }
 
 function bodyOf(lines: readonly string[], headers: Headers): string {

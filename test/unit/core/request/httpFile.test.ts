@@ -244,6 +244,20 @@ describe('a request of an .http file', () => {
     assert.equal(requestOf(`POST https://x.org\n\n${kept.join('\n')}`).body, kept.join('\n'));
   });
 
+  it('keeps lines of its body that look as if they were none', () => {
+    for (const lines of [
+      ['>> a quotation', 'and its answer'],
+      ['<> a', '', '> handler.js', '', 'b'],
+      ['a request gets', 'HTTP/1.1 404 Not Found', 'X: y'],
+      ['a request gets', '', 'HTTP/1.1 404 Not Found', 'as an answer'],
+    ]) {
+      const body = lines.join('\n');
+      assert.equal(requestOf(`POST https://x.org\n\n${body}`).body, body);
+    }
+    const { body } = requestOf('POST https://x.org\n\na\n>> out.json\n\nHTTP/1.1 204 No Content\n');
+    assert.equal(body, 'a');
+  });
+
   it('ends where the next one of a selection begins', () => {
     const found = firstRequest(
       linesOf('### a\n\n### b\nGET https://x.org\nA: b\n\n### c\nPOST https://y.org\n\nsecret'),
