@@ -29,9 +29,10 @@ export function readToolInput(route: Route, input: unknown): ToolInput {
 
 const identifier = /^[\da-z-]{1,64}$/i;
 
-/** Not the word that another route has in its place. */
+/** Not the word that another route has in its place, in a case that a server may not tell apart. */
 function isIdentifier(value: string): boolean {
-  return identifier.test(value) && !routes.some(({ path }) => path.split('/').includes(value));
+  const word = value.toLowerCase();
+  return identifier.test(value) && !routes.some(({ path }) => path.split('/').includes(word));
 }
 
 function textOf(parameter: Parameter, value: unknown): string | undefined {

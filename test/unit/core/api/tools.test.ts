@@ -66,6 +66,7 @@ describe('what an agent asks for', () => {
     [search, { q: null }, 'q'],
     [search, { _id: [] }, '_id'],
     [resource, { id: 'search' }, 'id'],
+    [resource, { id: 'Search' }, 'id'],
     [search, null, undefined],
     [search, 'q=a', undefined],
     [search, ['q'], undefined],
