@@ -74,8 +74,9 @@ function faultIn(
   text: string,
   { kind, least = 0, most = Infinity }: Parameter,
 ): string | undefined {
-  // Dots alone are no id, but another address.
-  if (text === '' || (kind === 'identifier' && /^\.+$/.test(text))) return t('A value is needed.');
+  if (text === '') return t('A value is needed.');
+  // They would be another address.
+  if (kind === 'identifier' && /^\.+$/.test(text)) return t('Dots alone are no id.');
   if (kind !== 'count') return undefined;
   const count = /^\d+$/.test(text) ? Number(text) : NaN;
   if (count >= least && count <= most) return undefined;

@@ -79,8 +79,12 @@ async function withValues(
     const resolved = resolve(written, variables, apiOrigin);
     if (resolved.ok) return resolved.request;
     const { missing } = resolved;
-    if (missing === undefined) {
-      void notify.warn(t('The request has no address that can be read: {0}', written.url));
+    if (missing === undefined || resolved.isTooLong) {
+      void notify.warn(
+        missing === undefined
+          ? t('The request has no address that can be read: {0}', written.url)
+          : t('The request gets too long with the values of its variables.'),
+      );
       return undefined;
     }
     const value = await vscode.window.showInputBox({

@@ -7,14 +7,16 @@ import { apiVariable, bearer, mapLiterals, render, type Template } from './templ
 /** A request without its file: variables of the environment are left, all others have a value. */
 export type Resolved =
   | { readonly ok: true; readonly request: ApiRequest }
-  /** The first variable that nothing gives a value to. */
-  | { readonly ok: false; readonly missing: string }
+  /** The first variable that nothing gives a value to, or that there is no more room for. */
+  | ({ readonly ok: false } & Missing)
   /** What is to be the address is none. */
   | { readonly ok: false; readonly missing?: undefined };
 
 /** A variable in a text that is still to get a value. */
 interface Missing {
   readonly missing: string;
+  /** It has one, but with it the request gets longer than it may. */
+  readonly isTooLong?: true;
 }
 
 type Part = Template[number] | Missing;
@@ -108,7 +110,7 @@ function settled(parts: readonly Part[]): Template | Missing {
   return missing ?? (parts as Template);
 }
 
-/** The notations for a variable of the environment: REST Client's two, JetBrains', httpYac's script. */
+/** Notations for a variable of the environment: REST Client's two, JetBrains', httpYac's script. */
 const environment = /^(?:\$(?:processEnv|dotenv)\s+|\$env\.|process\.env\.)([A-Za-z_]\w*)$/;
 
 /** What the values of variables may still take in all: a few lines could say any amount. */
@@ -132,7 +134,8 @@ function partsOf(
     const env = environment.exec(name)?.[1];
     if (env !== undefined) return [{ env }];
     const value = within.includes(name) ? undefined : variables.get(name);
-    if (value === undefined || room.characters <= 0) return [{ missing: name }];
+    if (value === undefined) return [{ missing: name }];
+    if (room.characters <= 0) return [{ missing: name, isTooLong: true }];
     room.characters -= value.length + leastTaken;
     return partsOf(value, variables, room, [...within, name]);
   });

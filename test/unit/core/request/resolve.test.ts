@@ -100,8 +100,13 @@ describe('a request without its file', () => {
     for (const count of [16, 64]) {
       const variables = new Map([...twice(count), [`v${count}`, 'x'] as const]);
       const answer = resolve(written({ body: '{{v0}}' }), variables, api);
-      assert.ok(!answer.ok && answer.missing !== undefined);
+      assert.ok(!answer.ok && answer.missing !== undefined && answer.isTooLong);
     }
+    const often = new Map([['n', 'x']]);
+    const first = resolve(written({ body: '{{m}}' + '{{n}}'.repeat(1100) }), often, api);
+    assert.deepEqual(first, { ok: false, missing: 'm' });
+    const second = resolve(written({ body: '{{n}}'.repeat(1100) }), often, api);
+    assert.deepEqual(second, { ok: false, missing: 'n', isTooLong: true });
     const chain = Array.from(
       { length: 20_000 },
       (_, index) => [`${index}`, `{{${index + 1}}}`] as const,
