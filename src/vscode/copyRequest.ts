@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { addressesOf } from '../core/endpoints.ts';
+import { addressesOf, type PlatformAddresses } from '../core/endpoints.ts';
 import {
   firstRequest,
   linesOf,
@@ -108,41 +108,48 @@ async function copy(
   language?: Language,
 ): Promise<void> {
   const platform = await addresses(services);
-  const request = requestTo(platform);
+  let request = requestTo(platform);
   const target: Target | undefined = language
     ? { language, ...named[language] }
-    : await vscode.window.showQuickPick(targetsFor(request, new URL(platform.api).origin), {
+    : await vscode.window.showQuickPick(targetsFor(request, platform), {
         title: copyTitle(),
         placeHolder: firstLineOf(writeRequest(request, 'http') ?? ''),
       });
   if (!target?.language) return;
-  const token = target.inClear
-    ? await services.tokenForUse(() => copy(requestTo, services))
-    : undefined;
-  if (target.inClear && !token) return;
-  // The token may be of another platform, where it took signing in.
-  const full = token ? withToken(requestTo(await addresses(services)), token.accessToken) : request;
-  const text = writeRequest(full, target.language);
+  if (target.inClear) {
+    const token = await services.tokenForUse(() => copy(requestTo, services));
+    if (!token) return;
+    // It may be of another platform, where it took signing in.
+    const now = await addresses(services);
+    request = requestTo(now);
+    if (!isFor(request, now)) return copy(requestTo, services);
+    request = withToken(request, token.accessToken);
+  }
+  const text = writeRequest(request, target.language);
   if (text === undefined) {
     void notify.warn(
       t(
         '{0} cannot send this request with {1}: choose another language.',
         target.label,
-        full.method,
+        request.method,
       ),
     );
     return;
   }
   const done = t('Request copied as {0}', target.label);
-  if (holdsSecret(full)) return services.clipboard.copySecret(text, done);
+  if (holdsSecret(request)) return services.clipboard.copySecret(text, done);
   await vscode.env.clipboard.writeText(text);
   sayInPassing(done);
 }
 
-function targetsFor(request: ApiRequest, apiOrigin: string): readonly Target[] {
+/** The token is for nobody else. */
+function isFor({ url }: ApiRequest, { api }: PlatformAddresses): boolean {
+  return goesToPlatform(url, new URL(api).origin);
+}
+
+function targetsFor(request: ApiRequest, platform: PlatformAddresses): readonly Target[] {
   const targets = languages.map((language): Target => ({ language, ...named[language] }));
-  // The token is for nobody else.
-  if (!namesToken(request) || !goesToPlatform(request.url, apiOrigin)) return targets;
+  if (!namesToken(request) || !isFor(request, platform)) return targets;
   return [
     separator(t('The token as {0}', 'ISOGEO_ACCESS_TOKEN')),
     ...targets,

@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import { linesOf, requestAt, variablesAt } from '../../src/core/request/httpFile.ts';
 import { resolve } from '../../src/core/request/resolve.ts';
 import { askRequest } from '../../src/vscode/askRequest.ts';
+import { copyRequest } from '../../src/vscode/copyRequest.ts';
+import type { RequestServices } from '../../src/vscode/requestServices.ts';
 import { authenticate, copied, instead, startPlatform, type Platform } from './support.ts';
 
 async function open(language: string, content = ''): Promise<vscode.TextEditor> {
@@ -80,6 +82,96 @@ describe('Copy Request As', () => {
     assert.equal(pickers.length, 4);
     assert.ok(pickers[2]?.includes('coordinate-system'));
     assert.deepEqual(pickers[3], ['asc', 'desc']);
+  });
+
+  it('says that dots alone are no id', async () => {
+    const faults: unknown[] = [];
+    const restore = instead({
+      showInputBox: (options) => {
+        faults.push(...['', '..', 'a.b'].map((text) => options?.validateInput?.(text)));
+        return Promise.resolve(undefined);
+      },
+      showQuickPick: ((items: readonly { readonly label: string }[], options?: object) =>
+        Promise.resolve(
+          options && 'canPickMany' in options
+            ? []
+            : items.find(({ label }) => label === 'One resource as XML (ISO 19139)'),
+        )) as unknown as typeof vscode.window.showQuickPick,
+    });
+    try {
+      assert.equal(await askRequest(), undefined);
+    } finally {
+      restore();
+    }
+    assert.deepEqual(faults, ['A value is needed.', 'Dots alone are no id.', undefined]);
+  });
+
+  describe('from a file', () => {
+    /** Nobody is signed in, until a token is asked for: then somebody is, to the API given. */
+    async function copyFrom(content: string, api: string) {
+      const seen = { offered: [] as boolean[], asked: 0, warnings: [] as string[] };
+      const secrets: string[] = [];
+      const endpoints = { token: 'https://id.example.org/oauth/token', api };
+      const active: { id?: string } = {};
+      const services = {
+        active,
+        applications: { get: () => ({ record: { application: { credentials: { endpoints } } } }) },
+        tokenForUse: () => {
+          active.id = 'a';
+          return Promise.resolve({ accessToken: 'the-token' });
+        },
+        clipboard: {
+          copySecret: (text: string) => {
+            secrets.push(text);
+            return Promise.resolve();
+          },
+        },
+      };
+      const restore = instead({
+        showInputBox: () => Promise.resolve((seen.asked += 1) > 2 ? undefined : 'x'),
+        showQuickPick: ((items: readonly { readonly inClear?: boolean }[]) => {
+          const wanted = items.find(({ inClear }) => inClear);
+          seen.offered.push(wanted !== undefined);
+          return Promise.resolve(wanted);
+        }) as unknown as typeof vscode.window.showQuickPick,
+        showWarningMessage: (message: string) => {
+          seen.warnings.push(message);
+          return Promise.resolve(undefined);
+        },
+      });
+      try {
+        const editor = await open('http', content);
+        const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
+        editor.selection = new vscode.Selection(new vscode.Position(0, 0), end);
+        await copyRequest(services as unknown as RequestServices);
+      } finally {
+        restore();
+        await discard();
+      }
+      return { ...seen, secrets };
+    }
+
+    const toIsogeo = 'GET https://v1.api.isogeo.com/shares\nAuthorization: Bearer x';
+
+    it('holds the token that a sign-in on the way gives', async () => {
+      const { offered, secrets } = await copyFrom(toIsogeo, 'https://v1.api.isogeo.com');
+      assert.deepEqual(offered, [true]);
+      assert.match(secrets.join(), /the-token/);
+    });
+
+    it('is offered anew, without the token, where that is of another platform', async () => {
+      const { offered, secrets } = await copyFrom(toIsogeo, 'https://api.example.org');
+      assert.deepEqual([offered, secrets], [[true, false], []]);
+    });
+
+    it('is refused, and no value asked for, where its variables make it too long', async () => {
+      const content = `@n = x\nPOST https://x.org\n\n${'{{n}}'.repeat(1100)}`;
+      const { asked, warnings } = await copyFrom(content, 'https://x.org');
+      assert.deepEqual(
+        [asked, warnings],
+        [0, ['The request gets too long with the values of its variables.']],
+      );
+    });
   });
 });
 

@@ -1,4 +1,4 @@
-import { isIsogeo } from '../endpoints.ts';
+import { isIsogeo, isogeoPlatforms } from '../endpoints.ts';
 import { encodeAddress } from './address.ts';
 import type { WrittenRequest } from './httpFile.ts';
 import { isName, type ApiRequest } from './request.ts';
@@ -37,7 +37,7 @@ export function resolve(
   if ('missing' in url) return { ok: false, ...url };
   const address = mapLiterals(url, encodeAddress);
   if (!isAddress(address)) return { ok: false };
-  const isOurs = goesToPlatform(address, apiOrigin);
+  const isOurs = [apiOrigin, isogeoPlatforms.prod.api].some((api) => goesToPlatform(address, api));
 
   const headers: { name: string; value: Template }[] = [];
   let basic: ApiRequest['basic'];
@@ -72,14 +72,17 @@ function isAddress([first = '', ...rest]: Template): boolean {
   return /^https?:\/\//i.test(first) && (rest.length > 0 || URL.canParse(first));
 }
 
-/** Whether the address leads to Isogeo or to `apiOrigin`, whatever else the environment holds. */
+/**
+ * Whether the address leads to `apiOrigin`, or to Isogeo where that is Isogeo's own, whatever else
+ * the environment holds.
+ */
 export function goesToPlatform(address: Template, apiOrigin: string): boolean {
   // No address has a line break, so that the match ends before what is not known.
   const known = render(address, String, (name) => (name === apiVariable ? apiOrigin : '\n'));
   const [start] = /^https?:\/\/[^/?#\n]+(?![^/?#])/i.exec(known) ?? [];
   if (start === undefined || !URL.canParse(start)) return false;
   const url = new URL(start);
-  return isIsogeo(url) || url.origin === apiOrigin;
+  return url.origin === apiOrigin || (isIsogeo(url) && isIsogeo(new URL(apiOrigin)));
 }
 
 /** Not the name of a variable that the user has chosen for it. */

@@ -182,6 +182,13 @@ describe('a request without its file', () => {
       assert.deepEqual(request.headers[0]?.value, ['Bearer abc'], url);
       assert.ok(!goesToPlatform(request.url, api), url);
     }
+    // Isogeo's own platforms are as one, but a token of another is not for them.
+    for (const [origin, isOne] of [
+      ['https://api.qa.isogeo.com', true],
+      [api, false],
+    ] as const) {
+      assert.equal(goesToPlatform(['https://v1.api.isogeo.com/shares'], origin), isOne);
+    }
     const elsewhere = 'https://example.org/shares';
     const answer = resolve(
       written({ url: elsewhere, headers: [['Authorization', 'Bearer {{token}}']] }),
