@@ -157,12 +157,9 @@ function headersOf(lines: readonly string[]): Headers {
     const [, name = '', value] = /^\s*([^\s:]+)\s*:(.*)$/.exec(line.trim()) ?? [];
     // Whoever sends the request counts for himself.
     if (value === undefined || /^content-length$/i.test(name)) continue;
-    const earlier = headers.get(name.toLowerCase());
-    const glue = /^cookie$/i.test(name) ? '; ' : ', ';
-    headers.set(
-      name.toLowerCase(),
-      earlier ? [earlier[0], earlier[1] + glue + value.trim()] : [name, value.trim()],
-    );
+    const key = name.toLowerCase();
+    const [first, ...earlier] = headers.get(key) ?? [name];
+    headers.set(key, [first, [...earlier, value.trim()].join(key === 'cookie' ? '; ' : ', ')]);
   }
   return headers;
 }
@@ -181,14 +178,9 @@ function isResponse(lines: readonly string[], at: number): boolean {
 
 function bodyOf(lines: readonly string[], headers: Headers): string {
   const type = headers.get('content-type')?.[1] ?? '';
-  if (/^application\/x-www-form-urlencoded/i.test(type)) {
-    // A form's fields may stand on a line each.
-    return lines.reduce(
-      (text, line, index) => text + (index === 0 || line.startsWith('&') ? '' : '\n') + line,
-      '',
-    );
-  }
-  return lines.join(/^multipart\//i.test(type) ? '\r\n' : '\n');
+  const text = lines.join(/^multipart\//i.test(type) ? '\r\n' : '\n');
+  // A form's fields may stand on a line each.
+  return /^application\/x-www-form-urlencoded/i.test(type) ? text.replaceAll('\n&', '&') : text;
 }
 
 /** A path alone is on the `Host`. */
