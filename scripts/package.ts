@@ -4,12 +4,18 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Metafile } from 'esbuild';
 import { projectRoot } from './bootstrap.mjs';
 import { buildExtension } from './build.ts';
+import { ceiling, type Count } from './lib/budget.ts';
 import { runOrThrow } from './lib/process.ts';
 import { inBuild, readManifest } from './lib/project.ts';
 import { report, runSuite, type SuiteResult } from './lib/tally.ts';
 import { zipEntryNames } from './lib/zip.ts';
 
-const MOST_BYTES = { startup: 30_000, bundles: 200_000, vsix: 250_000 } as const;
+const BYTES = {
+  startup: { goal: 30_000, most: 30_000 },
+  // The ceiling keeps it from growing unseen; the goal is missed, which docs/benchmarks.md explains.
+  bundles: { goal: 120_000, most: 198_500 },
+  vsix: { goal: 250_000, most: 250_000 },
+} as const;
 const STARTUP = 'dist/extension.cjs';
 
 /** All that may be in the VSIX. vsce lower-cases the readme and the changelog. */
@@ -69,13 +75,6 @@ function loadedWith(name: string, { outputs }: Metafile): ReadonlySet<string> {
   return names;
 }
 
-/** A number that depends on no machine, and the most that it may be. */
-export interface Count {
-  readonly what: string;
-  readonly count: number;
-  readonly most: number;
-}
-
 /** In bytes. */
 export function sizes({ archive, metafile }: Vsix): readonly Count[] {
   const bytesOf = (names: Iterable<string>) =>
@@ -84,14 +83,14 @@ export function sizes({ archive, metafile }: Vsix): readonly Count[] {
     {
       what: 'bytes of code that activation loads',
       count: bytesOf(loadedWith(STARTUP, metafile)),
-      most: MOST_BYTES.startup,
+      ...BYTES.startup,
     },
     {
       what: 'bytes of all code',
       count: bytesOf(Object.keys(metafile.outputs)),
-      most: MOST_BYTES.bundles,
+      ...BYTES.bundles,
     },
-    { what: 'bytes of the VSIX', count: archive.length, most: MOST_BYTES.vsix },
+    { what: 'bytes of the VSIX', count: archive.length, ...BYTES.vsix },
   ];
 }
 
@@ -108,10 +107,10 @@ function findings(vsix: Vsix): Readonly<Record<string, string>> {
       .filter((file) => !allowed.some((pattern) => pattern.test(file)) || /\.(map|ts)$/.test(file))
       .join(', '),
     ...Object.fromEntries(
-      sizes(vsix).map(({ what, count, most }) => [
-        `${what}: ${count} of at most ${most}`,
-        count <= most ? '' : 'too many',
-      ]),
+      sizes(vsix).map((each) => {
+        const { isHeld, asked } = ceiling(each);
+        return [`${each.what}: ${each.count}, ${asked}`, isHeld ? '' : 'too many'];
+      }),
     ),
     'activation loads no npm package': inputs
       .filter((input) => input.includes('node_modules/'))

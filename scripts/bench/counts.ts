@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { mock } from 'node:test';
 import { startSandbox, type Sandbox } from '../../test/sandbox/sandbox.ts';
+import type { Count } from '../lib/budget.ts';
 import { temporaryFolder } from '../lib/cleanup.ts';
-import type { Count } from '../package.ts';
 import { save } from './saved.ts';
 import { startStubbed } from './stubVscode.ts';
 import { requestsOfWindows } from './windows.ts';
