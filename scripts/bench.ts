@@ -3,13 +3,12 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { counts } from './bench/counts.ts';
 import { measure, type Row, type Runs } from './bench/measurements.ts';
 import { ceiling, target, type Count } from './lib/budget.ts';
+import { table, withPart } from './lib/markdown.ts';
 import { argument, hasFlag, inProject } from './lib/project.ts';
 import { report, runSuite, type SuiteResult } from './lib/tally.ts';
 import { buildVsix, sizes, type Vsix } from './package.ts';
 
 const RUNS: Runs = { windows: 15, copies: 1000, signIns: 100, callers: 1000 };
-
-const MARKS = ['<!-- figures -->', '<!-- /figures -->'] as const;
 
 async function allCounts(vsix: Vsix): Promise<readonly Count[]> {
   return [...sizes(vsix), ...(await counts())];
@@ -48,22 +47,23 @@ async function bench(): Promise<void> {
       `${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}; load averages ` +
       `${load(loadBefore)} before and ${load(loadavg())} after.`,
     '',
-    '| what | measured | beside it | goal | met |',
-    '| --- | --- | --- | --- | --- |',
-    ...[...rows, ...counted].map(
-      ({ what, measured, compared, goal, isMet }) =>
-        `| ${what} | ${measured} | ${compared} | ${goal} | ${isMet ? 'yes' : '**no**'} |`,
-    ),
+    table([
+      ['what', 'measured', 'beside it', 'goal', 'met'],
+      ...[...rows, ...counted].map(({ what, measured, compared, goal, isMet }) => [
+        what,
+        measured,
+        compared,
+        goal,
+        isMet ? 'yes' : '**no**',
+      ]),
+    ]),
   ].join('\n');
   console.log(figures);
   const page = inProject('docs', 'benchmarks.md');
-  const text = readFileSync(page, 'utf8');
-  const [start, end] = MARKS.map((mark) => text.indexOf(mark));
-  if (start === undefined || end === undefined || start < 0 || end < start) {
-    throw new Error(`${page} lacks ${MARKS.join(' and ')}.`);
-  }
-  const head = text.slice(0, start + MARKS[0].length);
-  writeFileSync(page, `${head}\n\n${figures}\n\n${text.slice(end)}`);
+  writeFileSync(
+    page,
+    withPart(readFileSync(page, 'utf8'), 'figures', () => figures),
+  );
 }
 
 if (import.meta.main) {

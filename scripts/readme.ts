@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { table, withPart } from './lib/markdown.ts';
 import { inProject } from './lib/project.ts';
 
 /**
@@ -37,27 +38,6 @@ const languages = [
 
 function readJson(file: string): unknown {
   return JSON.parse(readFileSync(inProject(file), 'utf8'));
-}
-
-/** As prettier lays a table out: every column as wide as its widest cell. */
-function table(rows: readonly (readonly string[])[]): string {
-  const [heads = [], ...rest] = rows;
-  const widths = heads.map((_, column) =>
-    Math.max(3, ...rows.map((row) => (row[column] ?? '').length)),
-  );
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - cell.length)).join(' | ')} |`;
-  return [line(heads), line(widths.map((width) => '-'.repeat(width))), ...rest.map(line)].join(
-    '\n',
-  );
-}
-
-/** Replaces what stands between the marks of that name. */
-function withPart(text: string, name: string, make: (old: string) => string): string {
-  const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
-  const [from, to] = [text.indexOf(start) + start.length, text.indexOf(end)];
-  if (from < start.length || to < from) throw new Error(`There are no marks ${start} … ${end}.`);
-  return `${text.slice(0, from)}\n\n${make(text.slice(from, to))}\n\n${text.slice(to)}`;
 }
 
 function cellsOf(line: string): string[] {

@@ -1,0 +1,20 @@
+/** As prettier lays a table out: every column as wide as its widest cell. The first row has the heads. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const [heads = [], ...rest] = rows;
+  const widths = heads.map((_, column) =>
+    Math.max(3, ...rows.map((row) => (row[column] ?? '').length)),
+  );
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - cell.length)).join(' | ')} |`;
+  return [line(heads), line(widths.map((width) => '-'.repeat(width))), ...rest.map(line)].join(
+    '\n',
+  );
+}
+
+/** Replaces what stands between the marks of that name. */
+export function withPart(text: string, name: string, make: (old: string) => string): string {
+  const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const [from, to] = [text.indexOf(start) + start.length, text.indexOf(end)];
+  if (from < start.length || to < from) throw new Error(`There are no marks ${start} … ${end}.`);
+  return `${text.slice(0, from)}\n\n${make(text.slice(from, to))}\n\n${text.slice(to)}`;
+}
