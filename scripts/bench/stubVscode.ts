@@ -56,41 +56,61 @@ class Emitter {
 
 /** The packaged bundles in a VS Code that does nothing but count. */
 export interface StubbedExtension {
-  readonly statusBarTexts: readonly string[];
+  /** Whatever of it is set in one go counts once, as VS Code sends it once. */
+  readonly statusBarUpdates: () => number;
   readonly secretReads: () => number;
   readonly clipboardWrites: () => number;
   run(command: string, argument?: unknown): Promise<unknown>;
   dispose(): void;
 }
 
-/** A second start with the same `secrets`, `state` and folder `storage` finds what the first saved. */
+/** An object that tells of each property that is set and each method that is called. */
+function watched(target: object, changed: () => void): object {
+  return new Proxy(target, {
+    get: () => changed,
+    set: () => {
+      changed();
+      return true;
+    },
+  });
+}
+
+/**
+ * A second start with the same `secrets`, `state` and folder `storage` finds what the first saved.
+ * `settings` by their names after `isogeo.`, where they are not what the code falls back to.
+ */
 export function startStubbed(
   secrets: Map<string, string>,
   state: Map<string, unknown>,
   storage: string,
+  settings: Readonly<Record<string, unknown>> = {},
 ): StubbedExtension {
   const commands = new Map<string, Run>();
-  const statusBarTexts: string[] = [];
-  let [secretReads, clipboardWrites] = [0, 0];
+  let [secretReads, clipboardWrites, statusBarUpdates] = [0, 0, 0];
+  let isUpdating = false;
+  const statusBarItem = watched({}, () => {
+    if (isUpdating) return;
+    isUpdating = true;
+    statusBarUpdates += 1;
+    queueMicrotask(() => {
+      isUpdating = false;
+    });
+  });
   const later =
     <T>(answer: () => T) =>
     () =>
       Promise.resolve(answer());
   const vscode = withRest({
     window: withRest({
-      createStatusBarItem: () => ({
-        ...nothing,
-        show: () => undefined,
-        set text(text: string) {
-          statusBarTexts.push(text);
-        },
-      }),
+      createStatusBarItem: () => statusBarItem,
       withProgress: (_options: unknown, work: Run) => work(anything, anything),
     }),
     workspace: withRest({
       textDocuments: [],
       isTrusted: true,
-      getConfiguration: () => ({ get: (_name: string, fallback: unknown) => fallback }),
+      getConfiguration: () => ({
+        get: (name: string, fallback: unknown) => settings[name] ?? fallback,
+      }),
     }),
     commands: {
       registerCommand: (id: string, run: Run) => {
@@ -144,7 +164,7 @@ export function startStubbed(
     }),
   );
   return {
-    statusBarTexts,
+    statusBarUpdates: () => statusBarUpdates,
     secretReads: () => secretReads,
     clipboardWrites: () => clipboardWrites,
     run: (command, argument) => Promise.resolve(commands.get(command)?.(argument)),
