@@ -7,7 +7,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { build } from 'esbuild';
 import { chromiumFlags, ensureChromium } from '../host/chromium.ts';
@@ -20,6 +20,8 @@ import { waitFor } from '../lib/wait.ts';
 import { folderVariable, type Results, type Task } from './tasks.ts';
 
 const TASK_MS = 5 * 60_000;
+
+const emptyExtension = inProject('scripts', 'bench', 'empty');
 
 /** One window, from navigation on; both in milliseconds. */
 export interface Start {
@@ -55,7 +57,10 @@ async function addCompanion(extensions: string): Promise<void> {
 }
 
 export interface BenchHostOptions {
-  readonly vsix?: string;
+  readonly vsix: string;
+  /** What is installed does nothing: all that was in it is taken out again. */
+  readonly hollow?: boolean;
+  /** Adds another one that does nothing. */
   readonly emptyExtension?: boolean;
   /** What is installed waits to be activated by name, as the manifest of a test would have it. */
   readonly onDemand?: boolean;
@@ -64,9 +69,24 @@ export interface BenchHostOptions {
 /** So that nothing in the manifest starts an extension. */
 function startNothing(extensions: string): void {
   for (const path of globSync(join(extensions, '*{isogeo-api,empty}*', 'package.json'))) {
-    const manifest = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
-    writeFileSync(path, JSON.stringify({ ...manifest, activationEvents: [] }));
+    writeFileSync(path, JSON.stringify({ ...readManifestAt(path), activationEvents: [] }));
   }
+}
+
+function hollowOut(extensions: string): void {
+  for (const path of globSync(join(extensions, '*isogeo-api*', 'package.json'))) {
+    const { main, activationEvents } = readManifestAt(join(emptyExtension, 'package.json'));
+    const nothing = { contributes: undefined, l10n: undefined };
+    const manifest = { ...readManifestAt(path), ...nothing, main, activationEvents };
+    const folder = dirname(path);
+    rmSync(folder, { recursive: true });
+    cpSync(emptyExtension, folder, { recursive: true });
+    writeFileSync(path, JSON.stringify(manifest));
+  }
+}
+
+function readManifestAt(path: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
 }
 
 export async function openBenchHost(extension: BenchHostOptions): Promise<BenchHost> {
@@ -80,9 +100,10 @@ export async function openBenchHost(extension: BenchHostOptions): Promise<BenchH
   const options = { host, folders, env: { [folderVariable]: exchange } };
   if (extension.emptyExtension === true) {
     const empty = join(folders.extensions, 'isogeo-tests.empty-1.0.0');
-    cpSync(inProject('scripts', 'bench', 'empty'), empty, { recursive: true });
+    cpSync(emptyExtension, empty, { recursive: true });
   }
-  if (extension.vsix !== undefined) await installVsix(options, extension.vsix);
+  await installVsix(options, extension.vsix);
+  if (extension.hollow === true) hollowOut(folders.extensions);
   if (extension.onDemand === true) startNothing(folders.extensions);
 
   let browser: Browser | undefined;

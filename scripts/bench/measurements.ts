@@ -6,14 +6,13 @@ import { writeCredentialsFiles } from '../../test/sandbox/credentialsFiles.ts';
 import { startSandbox, type Sandbox } from '../../test/sandbox/sandbox.ts';
 import { temporaryFolder } from '../lib/cleanup.ts';
 import { openBenchHost, type BenchHost } from './host.ts';
-import type { Results } from './tasks.ts';
-import { differences, summarise, type Summary } from './statistics.ts';
+import { extensionIds, type Activation, type Results } from './tasks.ts';
+import { differences, noiseOf, summarise, type Summary } from './statistics.ts';
 import { requestsOfWindows } from './windows.ts';
 
 const APPLICATIONS = 100;
-const GITHUB = 'vscode.github-authentication';
-const MICROSOFT = 'vscode.microsoft-authentication';
-const OWN = 'isogeo.isogeo-api';
+const RENEWALS = 5;
+const { own: OWN, github: GITHUB, microsoft: MICROSOFT } = extensionIds;
 
 export interface Runs {
   /** Windows opened for each of the two hosts. */
@@ -32,7 +31,7 @@ export interface Row {
   readonly isMet: boolean;
 }
 
-const inMs = (value: number) => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
+const inMs = (value: number) => `${value.toFixed(Math.abs(value) < 10 ? 2 : 0)} ms`;
 const inMb = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB`;
 
 function spread({ median, lowerQuartile, upperQuartile, runs }: Summary, show = inMs): string {
@@ -58,55 +57,54 @@ export async function measure(vsix: string, runs: Runs): Promise<Measured> {
     mkdirSync(own);
     files.push((await writeCredentialsFiles(own, sandbox, application)).json);
   }
-  const empty = await openBenchHost({ emptyExtension: true });
+  const hollow = await openBenchHost({ vsix, hollow: true });
   const own = await openBenchHost({ vsix });
+  const byName = await openBenchHost({ vsix, onDemand: true });
   try {
     const rows = [
-      ...told(await starts(own, empty, runs)),
+      ...told(await starts(own, hollow, runs)),
+      ...told([await activationByName(byName, runs)]),
       ...told(await jobs(own, sandbox, files, runs)),
       ...told([await windowRow()]),
       ...told(await memory(vsix, files[0] ?? '', runs)),
       // Last, as it fills the storage.
-      ...told(await savedApplications(own, files, runs)),
+      ...told(await savedApplications(byName, files, runs)),
     ];
     return { vscodeVersion: own.vscodeVersion, rows };
   } finally {
     await own.dispose();
-    await empty.dispose();
+    await byName.dispose();
+    await hollow.dispose();
     await sandbox.stop();
     folder.remove();
   }
 }
 
-async function starts(own: BenchHost, empty: BenchHost, { windows }: Runs): Promise<Row[]> {
-  const [asShown, alone] = [timesById(), timesById()];
+async function starts(own: BenchHost, hollow: BenchHost, { windows }: Runs): Promise<Row[]> {
+  const times = timesById();
   const [withMs, withoutMs]: [number[], number[]] = [[], []];
-  const [readyWithMs, readyWithoutMs]: [number[], number[]] = [[], []];
+  const [activeWithMs, activeWithoutMs]: [number[], number[]] = [[], []];
   // The first window of a host fills its caches.
   for (let round = -1; round < windows; round += 1) {
     say(`window ${round + 1} of ${windows}, with and without`);
-    const hosts = round % 2 === 0 ? [own, empty] : [empty, own];
+    const hosts = round % 2 === 0 ? [own, hollow] : [hollow, own];
     for (const host of hosts) {
       const isOwn = host === own;
-      const { activations, readyAt, start } = await host.run<'activation'>({
+      const { activations, activeAt, start } = await host.run<'activation'>({
         kind: 'activation',
         own: isOwn,
       });
       if (round < 0) continue;
       (isOwn ? withMs : withoutMs).push(start.workbenchMs);
-      (isOwn ? readyWithMs : readyWithoutMs).push(readyAt - start.navigatedAt);
+      (isOwn ? activeWithMs : activeWithoutMs).push(activeAt - start.navigatedAt);
       if (!isOwn) continue;
-      for (const { id, loadMs, loadAloneMs, callMs } of activations) {
-        asShown[id]?.push(loadMs + callMs);
-        alone[id]?.push(loadAloneMs + callMs);
-      }
+      add(times, activations);
     }
   }
   return [
-    activationRow('activation, as Running Extensions has it', asShown),
-    activationRow('activation, without the wait for others', alone),
+    activationRow('activation, among all that starts with the window', times),
     startCost('navigation to an interactive workbench', withMs, withoutMs),
-    startCost('navigation to start-up extensions active', readyWithMs, readyWithoutMs),
+    startCost('navigation to the extension active', activeWithMs, activeWithoutMs),
   ];
 }
 
@@ -114,6 +112,21 @@ type Times = Readonly<Record<string, number[]>>;
 
 function timesById(): Times {
   return { [OWN]: [], [GITHUB]: [], [MICROSOFT]: [] };
+}
+
+function add(times: Times, activations: readonly Activation[]): void {
+  for (const { id, loadMs, callMs } of activations) times[id]?.push(loadMs + callMs);
+}
+
+/** One after the other, so that none waits for another. */
+async function activationByName(host: BenchHost, { windows }: Runs): Promise<Row> {
+  const times = timesById();
+  for (let round = -1; round < windows; round += 1) {
+    say(`window ${round + 1} of ${windows}, by name`);
+    const { activations } = await host.run<'activation'>({ kind: 'activation', own: true });
+    if (round >= 0) add(times, activations);
+  }
+  return activationRow('activation by name', times);
 }
 
 function activationRow(what: string, times: Times): Row {
@@ -137,15 +150,16 @@ function ratio(a: Summary, b: Summary): string {
 
 function startCost(what: string, own: readonly number[], empty: readonly number[]): Row {
   const difference = summarise(differences(own, empty));
+  const noise = noiseOf(own, empty);
   return {
     what,
     measured: spread(summarise(own)),
     compared:
-      `with an empty extension ${spread(summarise(empty))}; ` +
-      `difference of neighbours ${spread(difference)}`,
+      `with an empty extension ${spread(summarise(empty))}; difference of neighbours ` +
+      `${spread(difference)}; two windows of one kind differ by ${inMs(noise)}`,
     goal: 'no difference beyond noise',
-    // Noise is what half of all pairs of neighbours differ by anyway.
-    isMet: difference.lowerQuartile <= 0,
+    // Either way: one that makes VS Code quicker would be as suspicious.
+    isMet: Math.abs(difference.median) <= noise,
   };
 }
 
@@ -174,7 +188,7 @@ async function jobs(
       measured: spread(command),
       compared:
         `a bare token request ${spread(bare)}; ${inMs(over)} over it; ` +
-        `the same files, requests and storage bare ${spread(least)}`,
+        `the same requests, files and secrets without it ${spread(least)}`,
       goal: 'at most 25 ms over it, p50',
       isMet: over <= 25,
     },
@@ -200,20 +214,27 @@ async function waitingCallers(
   file: string,
   { callers }: Runs,
 ): Promise<Row> {
-  say('waiting callers');
-  sandbox.setLifetime(1);
-  await own.run<'save'>({ kind: 'save', credentialsFiles: [file] });
-  sandbox.setLifetime(3599);
-  const before = sandbox.tokenRequests.length;
-  const { callMs } = await own.run<'renewal'>({ kind: 'renewal', callers });
-  const requests = sandbox.tokenRequests.length - before;
-  const { median, p99 } = summarise(callMs);
+  const rounds: Summary[] = [];
+  let requests = 0;
+  for (let round = 0; round < RENEWALS; round += 1) {
+    say(`waiting callers, round ${round + 1}`);
+    sandbox.setLifetime(1);
+    await own.run<'save'>({ kind: 'save', credentialsFiles: [file] });
+    sandbox.setLifetime(3599);
+    const before = sandbox.tokenRequests.length;
+    const { callMs } = await own.run<'renewal'>({ kind: 'renewal', callers });
+    requests += sandbox.tokenRequests.length - before;
+    rounds.push(summarise(callMs));
+  }
+  const ratios = summarise(rounds.map(({ p99, median }) => p99 / median));
   return {
-    what: `renewal, ${callers} commands at once on an expired token`,
-    measured: `${requests} request; p50 ${inMs(median)}, p99 ${inMs(p99)}`,
-    compared: `p99 is ${(p99 / median).toFixed(2)} times p50`,
-    goal: 'one request; p99 at most 1.5 times p50',
-    isMet: requests === 1 && p99 <= 1.5 * median,
+    what: `renewal, ${callers} commands at once on an expired token, ${RENEWALS} times`,
+    measured:
+      `${requests} requests; p50 ${spread(summarise(rounds.map(({ median }) => median)))}, ` +
+      `p99 ${spread(summarise(rounds.map(({ p99 }) => p99)))}`,
+    compared: `p99 is ${spread(ratios, (ratio) => ratio.toFixed(2))} times p50`,
+    goal: 'one request each; p99 at most 1.5 times p50',
+    isMet: requests === RENEWALS && ratios.median <= 1.5,
   };
 }
 
@@ -236,9 +257,12 @@ async function memory(vsix: string, credentialsFile: string, { windows }: Runs):
   const host = await openBenchHost({ vsix, emptyExtension: true, onDemand: true });
   const all: Results['memory'][] = [];
   try {
-    for (let round = 0; round < Math.max(3, windows / 3); round += 1) {
+    // The first one starts with nothing saved.
+    for (let round = -1; round < fewer(windows); round += 1) {
       say(`memory, round ${round + 1}`);
-      all.push(await host.run<'memory'>({ kind: 'memory', credentialsFile }));
+      const ownFirst = round % 2 === 0;
+      const result = await host.run<'memory'>({ kind: 'memory', credentialsFile, ownFirst });
+      if (round >= 0) all.push(result);
     }
   } finally {
     await host.dispose();
@@ -248,7 +272,9 @@ async function memory(vsix: string, credentialsFile: string, { windows }: Runs):
     return {
       what: `memory ${what}, over an empty extension`,
       measured: spread(over, inMb),
-      compared: `an extension host without it ${spread(summarise(all.map((each) => each.extensionHost)), inMb)}`,
+      compared:
+        `an empty extension ${spread(summarise(all.map((each) => each.emptyExtension)), inMb)}, ` +
+        `the extension host before it ${spread(summarise(all.map((each) => each.extensionHost)), inMb)}`,
       goal: `at most ${most} MB`,
       isMet: over.median <= most * 1e6,
     };
@@ -257,36 +283,34 @@ async function memory(vsix: string, credentialsFile: string, { windows }: Runs):
 }
 
 async function savedApplications(
-  own: BenchHost,
+  host: BenchHost,
   files: readonly string[],
   { windows, copies }: Runs,
 ): Promise<Row[]> {
   const rows: Row[] = [];
-  const medians: { activation: number; copy: number }[] = [];
+  let first: { readonly activation: Summary; readonly over: number } | undefined;
   let saved = 0;
   for (const count of [1, 10, APPLICATIONS]) {
     say(`${count} saved applications`);
-    await own.run<'save'>({ kind: 'save', credentialsFiles: files.slice(saved, count) });
+    await host.run<'save'>({ kind: 'save', credentialsFiles: files.slice(saved, count) });
     saved = count;
     const activationMs: number[] = [];
-    for (let round = 0; round < Math.max(3, windows / 3); round += 1) {
-      const { activations } = await own.run<'activation'>({ kind: 'activation', own: true });
+    for (let round = 0; round < fewer(windows); round += 1) {
+      const { activations } = await host.run<'activation'>({ kind: 'activation', own: true });
       const found = activations.find(({ id }) => id === OWN);
       if (found) activationMs.push(found.loadMs + found.callMs);
     }
-    const copied = await own.run<'copy'>({ kind: 'copy', times: copies / 5 });
-    const { listMs, bareMs } = await switchListTimes(own, count);
+    const copied = await host.run<'copy'>({ kind: 'copy', times: copies / 5 });
+    const { listMs, bareMs } = await switchListTimes(host, count);
     const [activation, copy] = [summarise(activationMs), summarise(copied.commandMs)];
     const list = summarise(listMs);
-    medians.push({ activation: activation.median, copy: copy.median });
-    const [first] = medians;
+    const over = copy.median - summarise(copied.bareMs).median;
+    first ??= { activation, over };
     const isFlat =
-      first !== undefined &&
-      activation.median <= first.activation + 3 &&
-      copy.median <= first.copy + 1;
+      activation.lowerQuartile <= first.activation.upperQuartile && over <= first.over + 1;
     rows.push({
       what: `saved applications: ${count}`,
-      measured: `activation ${spread(activation)}, header copy ${spread(copy)}`,
+      measured: `activation ${spread(activation)}, header copy ${spread(copy)}, ${inMs(over)} over bare`,
       compared: `switch list ${spread(list)}; a bare list of as many lines ${spread(summarise(bareMs))}`,
       goal: count === APPLICATIONS ? 'flat; switch list under 50 ms' : 'flat',
       isMet: isFlat && (count < APPLICATIONS || list.median < 50),
@@ -325,6 +349,11 @@ const watcher = `
 async function watchForLists(page: Page): Promise<void> {
   await page.locator('.monaco-workbench .part.statusbar').waitFor();
   await page.evaluate(watcher);
+}
+
+/** Of what takes a window of its own for one number. */
+function fewer(windows: number): number {
+  return Math.max(4, Math.round(windows / 3));
 }
 
 /** A run takes long: whoever waits for it sees what there is. */

@@ -14,7 +14,7 @@ function percentile(sorted: readonly number[], share: number): number {
 }
 
 export function summarise(values: readonly number[]): Summary {
-  if (values.length === 0) throw new Error('Nothing was measured.');
+  if (values.length === 0 || values.some(Number.isNaN)) throw new Error('Nothing was measured.');
   const sorted = values.toSorted((a, b) => a - b);
   return {
     runs: sorted.length,
@@ -27,4 +27,10 @@ export function summarise(values: readonly number[]): Summary {
 
 export function differences(a: readonly number[], b: readonly number[]): readonly number[] {
   return a.map((value, index) => value - (b[index] ?? NaN));
+}
+
+/** What two measurements of the same thing, one after the other, usually differ by. */
+export function noiseOf(...series: readonly (readonly number[])[]): number {
+  const steps = series.flatMap((values) => differences(values.slice(1), values.slice(0, -1)));
+  return summarise(steps.map(Math.abs)).median;
 }

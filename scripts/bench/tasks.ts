@@ -1,3 +1,10 @@
+export const extensionIds = {
+  own: 'isogeo.isogeo-api',
+  empty: 'isogeo-tests.empty',
+  github: 'vscode.github-authentication',
+  microsoft: 'vscode.microsoft-authentication',
+} as const;
+
 /** What the bench asks of its companion in the extension host, one task a window. */
 export type Task =
   | { readonly kind: 'activation'; readonly own: boolean }
@@ -6,20 +13,22 @@ export type Task =
   | { readonly kind: 'authenticate'; readonly times: number; readonly credentialsFile: string }
   | { readonly kind: 'renewal'; readonly callers: number }
   | { readonly kind: 'switch'; readonly times: number; readonly lines: number }
-  | { readonly kind: 'memory'; readonly credentialsFile: string };
+  | { readonly kind: 'memory'; readonly credentialsFile: string; readonly ownFirst: boolean };
 
 export interface Activation {
   readonly id: string;
   /** As VS Code's own views have it, from the decision to load the code until that has happened. */
   readonly loadMs: number;
-  /** Loading alone, by VS Code's performance marks: nothing else can run meanwhile. */
-  readonly loadAloneMs: number;
   readonly callMs: number;
 }
 
 export interface Results {
-  readonly activation: { readonly activations: readonly Activation[]; readonly readyAt: number };
-  readonly save: { readonly saved: number };
+  readonly activation: {
+    readonly activations: readonly Activation[];
+    /** When the activation of the extension was over, in milliseconds since the epoch. */
+    readonly activeAt: number;
+  };
+  readonly save: object;
   readonly copy: { readonly commandMs: readonly number[]; readonly bareMs: readonly number[] };
   readonly authenticate: {
     readonly commandMs: readonly number[];

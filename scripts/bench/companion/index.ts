@@ -6,26 +6,23 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as v8 from 'node:v8';
 import * as vm from 'node:vm';
 import * as vscode from 'vscode';
-import { folderVariable, type Activation, type Results, type Task } from '../tasks.ts';
+import { extensionIds, folderVariable, type Results, type Task } from '../tasks.ts';
 
-const OWN = 'isogeo.isogeo-api';
-const EMPTY = 'isogeo-tests.empty';
-const THEIRS = ['vscode.github-authentication', 'vscode.microsoft-authentication'];
 /** Until start-up has run its course, so that a measurement does not run into it. */
 const SETTLE_MS = 4000;
 
 export function activate({ secrets }: vscode.ExtensionContext): void {
-  void answer(Date.now(), secrets);
+  void answer(secrets);
 }
 
 /** Does the one task that it finds, and writes what came of it. */
-async function answer(readyAt: number, secrets: vscode.SecretStorage): Promise<void> {
+async function answer(secrets: vscode.SecretStorage): Promise<void> {
   const folder = process.env[folderVariable];
   if (folder === undefined || !existsSync(join(folder, 'task.json'))) return;
   const task = JSON.parse(readFileSync(join(folder, 'task.json'), 'utf8')) as Task;
   let outcome: { result: unknown } | { error: string };
   try {
-    outcome = { result: await run(task, readyAt, secrets) };
+    outcome = { result: await run(task, secrets) };
   } catch (error) {
     outcome = { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
@@ -34,17 +31,13 @@ async function answer(readyAt: number, secrets: vscode.SecretStorage): Promise<v
   renameSync(`${file}.partial`, file);
 }
 
-async function run(
-  task: Task,
-  readyAt: number,
-  secrets: vscode.SecretStorage,
-): Promise<Results[Task['kind']]> {
+async function run(task: Task, secrets: vscode.SecretStorage): Promise<Results[Task['kind']]> {
   switch (task.kind) {
     case 'activation':
-      return { activations: await activations(task.own), readyAt };
+      return activations(task.own);
     case 'save': {
       for (const credentialsFile of task.credentialsFiles) await signIn(credentialsFile);
-      return { saved: task.credentialsFiles.length };
+      return {};
     }
     case 'copy':
       await delay(SETTLE_MS);
@@ -60,14 +53,19 @@ async function run(
       return switches(task.times, task.lines);
     case 'memory':
       await delay(SETTLE_MS);
-      return memory(task.credentialsFile);
+      return memory(task.credentialsFile, task.ownFirst);
   }
 }
 
 /** From the table that VS Code makes for "Developer: Startup Performance". */
-async function activations(own: boolean): Promise<readonly Activation[]> {
-  const wanted = own ? [OWN, ...THEIRS] : THEIRS;
-  for (const id of THEIRS) await vscode.extensions.getExtension(id)?.activate();
+async function activations(isOwn: boolean): Promise<Results['activation']> {
+  const { own, github, microsoft } = extensionIds;
+  // Where VS Code is starting it already this only waits for the end of it.
+  await vscode.extensions.getExtension(own)?.activate();
+  const activeAt = Date.now();
+  const theirs: string[] = [github, microsoft];
+  for (const id of theirs) await vscode.extensions.getExtension(id)?.activate();
+  const wanted = isOwn ? [own, ...theirs] : theirs;
   await vscode.commands.executeCommand('perfview.show');
   for (;;) {
     const document = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'perf');
@@ -75,26 +73,11 @@ async function activations(own: boolean): Promise<readonly Activation[]> {
       .split('\n')
       .map((line) => line.split('|').map((cell) => cell.trim()))
       .flatMap(([, id = '', , load, call]) =>
-        wanted.includes(id)
-          ? [{ id, loadMs: Number(load), loadAloneMs: loadAloneMs(id), callMs: Number(call) }]
-          : [],
+        wanted.includes(id) ? [{ id, loadMs: Number(load), callMs: Number(call) }] : [],
       );
-    if (rows.length === wanted.length) return rows;
+    if (rows.length === wanted.length) return { activations: rows, activeAt };
     await delay(200);
   }
-}
-
-interface Marks {
-  getMarks(): readonly { readonly name: string; readonly startTime: number }[];
-}
-
-function loadAloneMs(id: string): number {
-  const { MonacoPerformanceMarks } = globalThis as unknown as { MonacoPerformanceMarks: Marks };
-  const marks = MonacoPerformanceMarks.getMarks();
-  const [from, until] = ['will', 'did'].map((when) =>
-    marks.find(({ name }) => name === `code/extHost/${when}LoadExtensionCode/${id}`),
-  );
-  return (until?.startTime ?? NaN) - (from?.startTime ?? NaN);
 }
 
 async function signIn(credentialsFile: string): Promise<void> {
@@ -121,7 +104,8 @@ async function alternating<Name extends string>(
     number[]
   >;
   for (let index = -10; index < times; index += 1) {
-    for (const name of names) {
+    // One that is cut short by what the one before it has left behind must not always be the same.
+    for (const name of index % 2 === 0 ? names : names.toReversed()) {
       const tookMs = await timed(works[name]);
       if (index >= 0) all[name].push(tookMs);
     }
@@ -222,20 +206,29 @@ async function switches(times: number, lines: number): Promise<Results['switch']
   return { calledAt, bareCalledAt };
 }
 
-/** One after the other in one process: two of them differ by more than what is looked for. */
-async function memory(credentialsFile: string): Promise<Results['memory']> {
+/**
+ * One after the other in one process: two of them differ by more than what is looked for. What the
+ * first activation of all costs falls on one of them, so they take turns at being the first.
+ */
+async function memory(credentialsFile: string, ownFirst: boolean): Promise<Results['memory']> {
+  const { own, empty } = extensionIds;
   const extensionHost = await liveBytes();
-  await activateNow(EMPTY);
-  const withEmpty = await liveBytes();
-  await activateNow(OWN);
-  const activated = await liveBytes();
+  const added = new Map<string, number>();
+  let before = extensionHost;
+  for (const id of ownFirst ? [own, empty] : [empty, own]) {
+    await activateNow(id);
+    const after = await liveBytes();
+    added.set(id, after - before);
+    before = after;
+  }
   await signIn(credentialsFile);
   await vscode.commands.executeCommand('isogeo.copyBearerHeader');
+  const activation = added.get(own) ?? NaN;
   return {
     extensionHost,
-    emptyExtension: withEmpty - extensionHost,
-    activation: activated - withEmpty,
-    mainJob: (await liveBytes()) - withEmpty,
+    emptyExtension: added.get(empty) ?? NaN,
+    activation,
+    mainJob: activation + (await liveBytes()) - before,
   };
 }
 
@@ -257,5 +250,6 @@ async function liveBytes(): Promise<number> {
     calmRounds = Math.abs(heapUsed - before) < 20_000 ? calmRounds + 1 : 0;
     before = heapUsed;
   }
+  if (calmRounds < 4) throw new Error('The extension host never came to rest.');
   return before;
 }
