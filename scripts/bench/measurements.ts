@@ -68,7 +68,7 @@ export async function measure(vsix: string, runs: Runs): Promise<Measured> {
       ...told([await windowRow()]),
       ...told(await memory(vsix, files[0] ?? '', runs)),
       // Last, as it fills the storage.
-      ...told(await savedApplications(byName, files, runs)),
+      ...told(await savedApplications(own, files, runs)),
     ];
     return { vscodeVersion: own.vscodeVersion, rows };
   } finally {
