@@ -1,4 +1,5 @@
 import tseslint from 'typescript-eslint';
+import rooms from './src/rooms.json' with { type: 'json' };
 
 /** One direction only: extension → {vscode, node} → session → core. */
 const layers = {
@@ -8,14 +9,14 @@ const layers = {
   vscode: ['node'],
 };
 
-/** Packages that may not appear in a layer: whatever is not pure stays out of the two inner ones. */
+/** Packages that make a layer impure; the two inner layers have none of them. */
 const impure = '^(vscode$|node:|fs$|http|https$|net$|tls$|os$|path$|child_process$)';
 
 /** The module specifiers that a layer may not import, each with the reason. */
 function forbiddenModules(layer) {
   const patterns = [
     {
-      regex: `^(\\.\\./)+(${layers[layer].join('|')}|extension|lazy)(/|\\.|$)`,
+      regex: `^(\\.\\./)+((${layers[layer].join('|')})/|(extension|features|requests)\\.ts)`,
       message: `src/${layer} may not import this: extension → {vscode, node} → session → core.`,
     },
   ];
@@ -30,16 +31,46 @@ function forbiddenModules(layer) {
 
 const noDynamicImport = {
   selector: 'ImportExpression',
-  message: 'Only extension.ts loads a part later: lazy.ts.',
+  message: 'Only extension.ts and features.ts load a part later.',
 };
 
-const inAnyLayer = Object.keys(layers).map((layer) => ({
-  files: [`src/${layer}/**/*.ts`],
-  rules: {
-    'no-restricted-imports': ['error', { patterns: forbiddenModules(layer) }],
-    'no-restricted-syntax': ['error', noDynamicImport],
-  },
-}));
+function importRules(files, patterns) {
+  return {
+    files,
+    rules: {
+      'no-restricted-imports': ['error', { patterns }],
+      'no-restricted-syntax': ['error', noDynamicImport],
+    },
+  };
+}
+
+/** One rule for a layer's top level and one for each of its rooms, from src/rooms.json. */
+const inAnyLayer = Object.entries(rooms).flatMap(([layer, byRoom]) => [
+  importRules([`src/${layer}/*.ts`], forbiddenModules(layer)),
+  ...Object.entries(byRoom).map(([room, allowed]) => {
+    const others = Object.keys(byRoom).filter((name) => name !== room && !allowed.includes(name));
+    return importRules(
+      [`src/${layer}/${room}/**/*.ts`],
+      [
+        ...forbiddenModules(layer),
+        ...(others.length > 0
+          ? [
+              {
+                regex: `^(\\.\\./)+(${others.join('|')})/`,
+                message: `src/${layer}/${room} may import ${allowed.join(', ') || 'no other room'}.`,
+              },
+            ]
+          : []),
+      ],
+    );
+  }),
+]);
+
+/** requests.ts is loaded with the first request file: it reaches neither the other two nor node/. */
+const inRequests = importRules(
+  ['src/requests.ts'],
+  [{ regex: '^\\./(node/|extension|features)', message: 'requests.ts gets this passed in.' }],
+);
 
 /** The two inner layers have no world around them: neither a clock nor timers nor Node. */
 const inThePureLayers = {
@@ -108,6 +139,7 @@ export default tseslint.config(
     },
   },
   ...inAnyLayer,
+  inRequests,
   inThePureLayers,
   {
     files: ['test/**/*.ts'],

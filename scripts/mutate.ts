@@ -10,17 +10,16 @@ import { report, runSuite, type SuiteResult } from './lib/tally.ts';
 const leastScore = 0.9;
 
 /** Tables of what is documented elsewhere: a test of them could only hold the same table. */
-const tables = ['api/routes'];
+const tables = ['requests/api/routes'];
 
 /** They are tested by running what they write, which takes ten seconds and more: by name alone. */
-const programs =
-  /^request\/(curl|http|javascript|languages|literals|powershell|python|request|requestFile|template)$/;
+const programs = /^requests\/(languages\/.*|request|file\/requestFile|template)$/;
 
 /** Modules whose tests stand with what leads to them. */
 const testsOf: Readonly<Record<string, readonly string[]>> = {
   'credentials/file': ['file', 'json', 'ini', 'environment'].map((name) => `credentials/${name}`),
-  'request/address': ['request/resolve'],
-  'request/resolve': ['request/resolve', 'request/place'],
+  'requests/address': ['requests/file/resolve'],
+  'requests/file/resolve': ['requests/file/resolve', 'requests/file/place'],
 };
 
 type Mutant = Awaited<ReturnType<Stryker['runMutationTest']>>[number];

@@ -101,7 +101,7 @@ function findings(vsix: Vsix): Readonly<Record<string, string>> {
     [...names].flatMap((name) => Object.keys(metafile.outputs[name]?.inputs ?? {}));
   const inputs = inputsOf(loadedWith(STARTUP, metafile));
   const everyInput = inputsOf(Object.keys(metafile.outputs));
-  const onFirstUse = ['src/lazy.ts', 'src/session/grants.ts', 'src/node/http.ts'];
+  const onFirstUse = ['src/features.ts', 'src/session/token/grants.ts', 'src/node/http/http.ts'];
   return {
     'the VSIX holds only what runs': zipEntryNames(archive)
       .filter((file) => !allowed.some((pattern) => pattern.test(file)) || /\.(map|ts)$/.test(file))

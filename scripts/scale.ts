@@ -18,11 +18,11 @@ const SEEDS = [20_260_101, 7];
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const LIFETIME = 3599;
-/** How long before its end a token is renewed, as in `core/token.ts`. */
+/** How long before its end a token is renewed, as in `core/token/token.ts`. */
 const MARGIN = Math.min(5 * MINUTE, LIFETIME / 10);
 /** From the request until the other windows can read what came of it. */
 const LATENCY = 0.3;
-/** As in `session/automaticRenewal.ts`: doubled with each failure up to the longest. */
+/** As in `session/token/automaticRenewal.ts`: doubled with each failure up to the longest. */
 const PAUSE_AFTER_FAILURE = MINUTE;
 const LONGEST_PAUSE = 5 * MINUTE;
 /** The server is there, and answers that it has a problem. */
@@ -35,7 +35,7 @@ const OUTAGES = [10.5, 10.75, 11, 11.25, 11.5].map((hour) => hour * HOUR);
 interface Scenario {
   readonly renewal: 'on use' | 'automatic';
   readonly lock: boolean;
-  /** Of one request, as in `core/retry.ts`, where the server says that it has a problem. */
+  /** Of one request, as in `core/http/retry.ts`, where the server says that it has a problem. */
   readonly tries: 1 | 3;
   readonly backOff?: boolean;
   /** `early`: renewed by chance up to a margin earlier. `late`: each pause half to one and a half. */

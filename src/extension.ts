@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
-import type { Features } from './lazy.ts';
-import { systemClock, systemTimer } from './node/clock.ts';
-import { Applications } from './session/applications.ts';
-import { AutomaticRenewal } from './session/automaticRenewal.ts';
-import { ActiveApplication } from './vscode/activeApplication.ts';
-import { AuthenticationProvider } from './vscode/authenticationProvider.ts';
-import { commandIds } from './vscode/commandIds.ts';
-import { isCredentialsIni } from './vscode/credentialsDocuments.ts';
-import { createLog } from './vscode/log.ts';
-import { createMarkers } from './vscode/markers.ts';
-import { followOtherWindows, loadOrDrop } from './vscode/otherWindows.ts';
-import { registerRequestHelp } from './vscode/requestHelp.ts';
-import { settings } from './vscode/settings.ts';
-import { StatusBar } from './vscode/statusBar.ts';
-import { createVault } from './vscode/vault.ts';
+import type { Features } from './features.ts';
+import { systemClock, systemTimer } from './node/concurrency/clock.ts';
+import { Applications } from './session/applications/applications.ts';
+import { AutomaticRenewal } from './session/token/automaticRenewal.ts';
+import { ActiveApplication } from './vscode/host/activeApplication.ts';
+import { AuthenticationProvider } from './vscode/applications/authenticationProvider.ts';
+import { commandIds } from './vscode/host/commandIds.ts';
+import { isCredentialsIni } from './vscode/credentials/credentialsDocuments.ts';
+import { createLog } from './vscode/host/log.ts';
+import { createMarkers } from './vscode/host/markers.ts';
+import { followOtherWindows, loadOrDrop } from './vscode/applications/otherWindows.ts';
+import { registerRequestHelp } from './vscode/requests/requestHelp.ts';
+import { settings } from './vscode/host/settings.ts';
+import { StatusBar } from './vscode/token/statusBar.ts';
+import { createVault } from './vscode/host/vault.ts';
 
 /** Puts the parts together; what they do stands in the parts. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -52,7 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const shutdown = new AbortController();
   let loading: Promise<Features> | undefined;
   const features = () => {
-    loading ??= import('./lazy.ts').then(
+    loading ??= import('./features.ts').then(
       ({ createFeatures }) => {
         const created = createFeatures({
           applications,

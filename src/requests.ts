@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { Timer } from './session/ports.ts';
-import { copyRequest } from './vscode/copyRequest.ts';
-import { insertBearerHeader } from './vscode/insertBearerHeader.ts';
-import type { Handlers } from './vscode/commandIds.ts';
-import { newRequestFile } from './vscode/newRequestFile.ts';
-import { createCatalogTools } from './vscode/catalogTools.ts';
-import { createRequestEditor } from './vscode/requestEditor.ts';
-import type { RequestHelp } from './vscode/requestHelp.ts';
-import type { RequestServices } from './vscode/requestServices.ts';
+import { copyRequest } from './vscode/requests/copyRequest.ts';
+import { insertBearerHeader } from './vscode/requests/insertBearerHeader.ts';
+import type { Handlers } from './vscode/host/commandIds.ts';
+import { newRequestFile } from './vscode/requests/newRequestFile.ts';
+import { createCatalogTools } from './vscode/requests/catalogTools.ts';
+import { createRequestEditor } from './vscode/requests/requestEditor.ts';
+import type { RequestHelp } from './vscode/requests/requestHelp.ts';
+import type { RequestServices } from './vscode/requests/requestServices.ts';
 
 export type RequestCommandId =
   'isogeo.copyRequest' | 'isogeo.insertBearerHeader' | 'isogeo.newRequestFile';

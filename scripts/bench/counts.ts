@@ -8,7 +8,7 @@ import { startStubbed } from './stubVscode.ts';
 import { requestsOfWindows } from './windows.ts';
 
 const HOUR_MS = 3_600_000;
-/** Before its end a token is due, as in `core/token.ts`. */
+/** Before its end a token is due, as in `core/token/token.ts`. */
 const MARGIN_MS = 300_000;
 const PATIENCE_MS = 10_000;
 const CALLERS = 1000;

@@ -1,5 +1,5 @@
-import { applicationIdOf } from '../../src/core/application.ts';
-import { serialiseRecord } from '../../src/core/record.ts';
+import { applicationIdOf } from '../../src/core/applications/application.ts';
+import { serialiseRecord } from '../../src/core/applications/record.ts';
 import type { Sandbox } from '../../test/sandbox/sandbox.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,7 +1,8 @@
-import type { CaFileFault, Certificate } from './certificate.ts';
+import type { CaFileFault, Certificate } from './certificates/certificate.ts';
+import type { Position } from './text/position.ts';
 
 /**
- * Everything that can go wrong, as one closed union. `vscode/words.ts` is the one place where
+ * Everything that can go wrong, as one closed union. `vscode/words/failures.ts` is the one place where
  * a failure becomes a sentence. No field ever holds a secret, a token or text from a server's body.
  */
 export type Failure =
@@ -114,12 +115,6 @@ export type UnreadableCause =
   | 'link-loop'
   | 'other';
 
-/** 1-based, as editors count. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
-
 export type CredentialsProblem =
   | { readonly kind: 'empty' }
   /** Neither JSON nor INI: a web page, a spreadsheet, prose. */
@@ -169,14 +164,3 @@ export type ResponseProblem =
 
 export type StorageProblem =
   'read' | 'write' | 'too-slow' | 'lost' | 'newer-record' | 'damaged-record';
-
-export type Result<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
-
-export function success<T>(value: T): Result<T> {
-  return { ok: true, value };
-}
-
-export function failed(failure: Failure): { readonly ok: false; readonly failure: Failure } {
-  return { ok: false, failure };
-}

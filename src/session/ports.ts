@@ -1,6 +1,7 @@
-import type { Certificate } from '../core/certificate.ts';
-import type { Failure, Result } from '../core/failure.ts';
-import type { Proxy, ProxyUse } from '../core/proxy.ts';
+import type { Certificate } from '../core/certificates/certificate.ts';
+import type { Failure } from '../core/failure.ts';
+import type { Result } from '../core/result.ts';
+import type { Proxy, ProxyUse } from '../core/http/proxy.ts';
 
 /** Milliseconds since the epoch, by the wall clock, since that is what tokens expire by. */
 export interface Clock {

@@ -1,16 +1,16 @@
 import type * as vscode from 'vscode';
-import { failed, success, type Result } from '../core/failure.ts';
-import type { ApplicationState, Applications } from '../session/applications.ts';
-import type { Latest } from '../session/latest.ts';
+import { failed, success, type Result } from '../core/result.ts';
+import type { ApplicationState, Applications } from '../session/applications/applications.ts';
+import type { Latest } from '../session/concurrency/latest.ts';
 import type { Clock, Http, Log, Loopback } from '../session/ports.ts';
-import type { Authenticated } from '../session/authenticate.ts';
-import type { SingleFlight } from '../session/singleFlight.ts';
-import type { Tokens } from '../session/tokens.ts';
-import type { ActiveApplication } from './activeApplication.ts';
-import type { Clipboard } from './clipboard.ts';
-import type { CertificateServices } from './manageCertificates.ts';
+import type { Authenticated } from '../session/signIn/authenticate.ts';
+import type { SingleFlight } from '../session/concurrency/singleFlight.ts';
+import type { Tokens } from '../session/token/tokens.ts';
+import type { ActiveApplication } from './host/activeApplication.ts';
+import type { Clipboard } from './host/clipboard.ts';
+import type { CertificateServices } from './certificates/manageCertificates.ts';
 
-/** What the commands work with, put together in `lazy.ts`. */
+/** What the commands work with, put together in `features.ts`. */
 export interface Services extends CertificateServices {
   readonly applications: Applications;
   readonly active: ActiveApplication;

@@ -4,7 +4,7 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { openDesk, type Desk } from '../../scripts/host/desk.ts';
 import { eventually } from '../../scripts/lib/wait.ts';
-import { loopback } from '../../src/node/loopback.ts';
+import { loopback } from '../../src/node/signIn/loopback.ts';
 
 interface Violation {
   readonly id: string;

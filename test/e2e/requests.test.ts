@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { openDesk, type Desk } from '../../scripts/host/desk.ts';
 import type { Workbench } from '../../scripts/host/driver.ts';
 import { eventually } from '../../scripts/lib/wait.ts';
-import { runHttpFile, runPrograms } from '../unit/core/request/run.ts';
+import { runHttpFile, runPrograms } from '../unit/core/requests/languages/run.ts';
 import { filesWith } from './leaks.ts';
 
 /** One developer's session, from no sign-in to a program that runs; each test goes on from the last. */

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { it, type TestContext } from 'node:test';
-import { failed } from '../../src/core/failure.ts';
+import { failed } from '../../src/core/result.ts';
 import { beginSignIn, decide, platformFor, visit } from './support/signIn.ts';
 import type { SignInPlatform } from './support/signIn.ts';
 import { shown } from './support/vscode.ts';
 
-const { showFailure } = await import('../../src/vscode/failures.ts');
+const { showFailure } = await import('../../src/vscode/failures/failures.ts');
 
 const patienceMs = 5 * 60_000;
 /** A sign-in that goes on waiting is a failure long before it gives up. */

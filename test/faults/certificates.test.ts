@@ -17,18 +17,19 @@ import {
   certificateFaultOf,
   lacksIssuerAlone,
   type Certificate,
-} from '../../src/core/certificate.ts';
-import type { Failure, Result } from '../../src/core/failure.ts';
-import { createTrust, readCaFile, readCertificate } from '../../src/node/certificates.ts';
-import { createHttp } from '../../src/node/http.ts';
-import { TrustedCertificates } from '../../src/vscode/trustedCertificates.ts';
+} from '../../src/core/certificates/certificate.ts';
+import type { Failure } from '../../src/core/failure.ts';
+import type { Result } from '../../src/core/result.ts';
+import { createTrust, readCaFile, readCertificate } from '../../src/node/certificates/certificates.ts';
+import { createHttp } from '../../src/node/http/http.ts';
+import { TrustedCertificates } from '../../src/vscode/certificates/trustedCertificates.ts';
 import { connectProxy } from '../certificates/front.ts';
 import { issue, issueChain, type Issued } from '../certificates/make.ts';
 import { settled } from '../unit/session/fakes.ts';
 import { shown, window, workspace } from './support/vscode.ts';
 import { groupAt, withSaved } from './support/world.ts';
 
-const { showFailure } = await import('../../src/vscode/failures.ts');
+const { showFailure } = await import('../../src/vscode/failures/failures.ts');
 
 const secret = 'a-secret-that-only-the-right-server-may-read';
 const dayMs = 86_400_000;

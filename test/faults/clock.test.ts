@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { summaryOf } from '../../src/core/application.ts';
-import { success } from '../../src/core/failure.ts';
-import { createProbe } from '../../src/node/probe.ts';
-import { checkConnection } from '../../src/session/checkConnection.ts';
+import { summaryOf } from '../../src/core/applications/application.ts';
+import { success } from '../../src/core/result.ts';
+import { createProbe } from '../../src/node/connection/probe.ts';
+import { checkConnection } from '../../src/session/connection/checkConnection.ts';
 import { hourMs, noCancel, recordWith, startOfTest } from '../unit/session/fakes.ts';
 import { httpServer } from '../unit/node/servers.ts';
 import { rawServer, tokenReply } from './support/rawServer.ts';

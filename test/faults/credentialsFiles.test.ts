@@ -5,16 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it, type TestContext } from 'node:test';
 import type * as vscode from 'vscode';
-import type { Credentials } from '../../src/core/application.ts';
-import type { Failure, Result } from '../../src/core/failure.ts';
+import type { Credentials } from '../../src/core/credentials/credentials.ts';
+import type { Failure } from '../../src/core/failure.ts';
+import type { Result } from '../../src/core/result.ts';
 import { groupCredentials, iniFile, jsonFile, pair } from '../unit/core/credentials/samples.ts';
 import { fakePorts } from '../unit/session/fakes.ts';
 import { shown } from './support/vscode.ts';
 
-const { createLog } = await import('../../src/vscode/log.ts');
+const { createLog } = await import('../../src/vscode/host/log.ts');
 const { credentialsFromFile, credentialsFromSource } =
-  await import('../../src/vscode/sourceCredentials.ts');
-const { causeOf } = await import('../../src/vscode/words.ts');
+  await import('../../src/vscode/credentials/sourceCredentials.ts');
+const { causeOf } = await import('../../src/vscode/words/failures.ts');
 
 interface Read {
   readonly result: Result<Credentials>;

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { systemClock, systemTimer } from '../../src/node/clock.ts';
-import { createFileLock } from '../../src/node/fileLock.ts';
-import { createHttp, withDeadline } from '../../src/node/http.ts';
-import { Applications } from '../../src/session/applications.ts';
-import type { Authenticated } from '../../src/session/authenticate.ts';
+import { systemClock, systemTimer } from '../../src/node/concurrency/clock.ts';
+import { createFileLock } from '../../src/node/concurrency/fileLock.ts';
+import { createHttp, withDeadline } from '../../src/node/http/http.ts';
+import { Applications } from '../../src/session/applications/applications.ts';
+import type { Authenticated } from '../../src/session/signIn/authenticate.ts';
 import type { Http, Lock } from '../../src/session/ports.ts';
-import { Retrying } from '../../src/session/retrying.ts';
-import { SingleFlight } from '../../src/session/singleFlight.ts';
+import { Retrying } from '../../src/session/http/retrying.ts';
+import { SingleFlight } from '../../src/session/concurrency/singleFlight.ts';
 import { RecordingLog } from '../unit/session/fakes.ts';
 import { createFileMarkers, createFileVault, type Step } from './fileVault.ts';
 

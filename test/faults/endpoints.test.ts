@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { endpointsOf, originsToConfirm } from '../../src/core/endpoints.ts';
-import { failed } from '../../src/core/failure.ts';
-import { serialiseRecord } from '../../src/core/record.ts';
-import { authenticate, unconfirmedOrigins } from '../../src/session/authenticate.ts';
-import { Tokens } from '../../src/session/tokens.ts';
+import { endpointsOf, originsToConfirm } from '../../src/core/platform/endpoints.ts';
+import { failed } from '../../src/core/result.ts';
+import { serialiseRecord } from '../../src/core/applications/record.ts';
+import { authenticate, unconfirmedOrigins } from '../../src/session/signIn/authenticate.ts';
+import { Tokens } from '../../src/session/token/tokens.ts';
 import {
   answerOf,
   applicationId,

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { failed, success, type Result } from '../../src/core/failure.ts';
+import { failed, success, type Result } from '../../src/core/result.ts';
 import type { Markers, Vault } from '../../src/session/ports.ts';
 
 /** Called between any two effects: where a process may be killed. */

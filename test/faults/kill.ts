@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { Tokens } from '../../src/session/tokens.ts';
+import { Tokens } from '../../src/session/token/tokens.ts';
 import { noCancel } from '../unit/session/fakes.ts';
 import { openWindow } from './desk.ts';
 import { startWindow } from './processes.ts';

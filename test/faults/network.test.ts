@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { authenticate } from '../../src/session/authenticate.ts';
-import type { Credentials } from '../../src/core/application.ts';
-import { createHttp } from '../../src/node/http.ts';
+import { authenticate } from '../../src/session/signIn/authenticate.ts';
+import type { Credentials } from '../../src/core/credentials/credentials.ts';
+import { createHttp } from '../../src/node/http/http.ts';
 import { closedPort } from '../unit/node/servers.ts';
 import { credentials, fakePorts, noCancel, recordWith, tokenWith } from '../unit/session/fakes.ts';
 

@@ -1,11 +1,11 @@
 import './support/withVscode.ts';
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { failed } from '../../src/core/failure.ts';
-import { AutomaticRenewal } from '../../src/session/automaticRenewal.ts';
-import { authenticate } from '../../src/session/authenticate.ts';
-import { readApi } from '../../src/session/readApi.ts';
-import { Tokens } from '../../src/session/tokens.ts';
+import { failed } from '../../src/core/result.ts';
+import { AutomaticRenewal } from '../../src/session/token/automaticRenewal.ts';
+import { authenticate } from '../../src/session/signIn/authenticate.ts';
+import { readApi } from '../../src/session/requests/readApi.ts';
+import { Tokens } from '../../src/session/token/tokens.ts';
 import type { Services } from '../../src/vscode/services.ts';
 import { ManualClock, ManualTimer, noCancel, settled } from '../unit/session/fakes.ts';
 import { openWindow } from './desk.ts';
@@ -13,7 +13,7 @@ import { shown } from './support/vscode.ts';
 import { expiredToken, sharedDesk, signedInUser } from './support.ts';
 
 // Only once the hook is there.
-const { renewByItself } = await import('../../src/vscode/tokenCommands.ts');
+const { renewByItself } = await import('../../src/vscode/token/tokenCommands.ts');
 
 const hourMs = 3_600_000;
 

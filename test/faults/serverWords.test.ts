@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type * as vscode from 'vscode';
-import { failed } from '../../src/core/failure.ts';
-import { createHttp } from '../../src/node/http.ts';
-import { authenticate } from '../../src/session/authenticate.ts';
+import { failed } from '../../src/core/result.ts';
+import { createHttp } from '../../src/node/http/http.ts';
+import { authenticate } from '../../src/session/signIn/authenticate.ts';
 import type { Services } from '../../src/vscode/services.ts';
 import { httpServer } from '../unit/node/servers.ts';
 import { credentials, fakePorts, noCancel } from '../unit/session/fakes.ts';
 import { beginSignIn, platformFor, visit } from './support/signIn.ts';
 import { shown } from './support/vscode.ts';
 
-const { createLog } = await import('../../src/vscode/log.ts');
-const { showFailure } = await import('../../src/vscode/failures.ts');
+const { createLog } = await import('../../src/vscode/host/log.ts');
+const { showFailure } = await import('../../src/vscode/failures/failures.ts');
 
 const markup =
   '<a href="https://evil.example">Sign in</a> [here](command:workbench.action.quit) $(zap) `x`';

@@ -3,17 +3,17 @@ import assert from 'node:assert/strict';
 import { describe, it, mock } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import type * as vscode from 'vscode';
-import { failed } from '../../src/core/failure.ts';
-import { serialiseRecord, type ApplicationRecord } from '../../src/core/record.ts';
-import { statusOf } from '../../src/core/status.ts';
-import { systemClock, systemTimer } from '../../src/node/clock.ts';
-import { Applications } from '../../src/session/applications.ts';
-import { authenticate } from '../../src/session/authenticate.ts';
-import { AutomaticRenewal } from '../../src/session/automaticRenewal.ts';
-import { Tokens } from '../../src/session/tokens.ts';
-import type { ActiveApplication } from '../../src/vscode/activeApplication.ts';
+import { failed } from '../../src/core/result.ts';
+import { serialiseRecord, type ApplicationRecord } from '../../src/core/applications/record.ts';
+import { statusOf } from '../../src/core/token/status.ts';
+import { systemClock, systemTimer } from '../../src/node/concurrency/clock.ts';
+import { Applications } from '../../src/session/applications/applications.ts';
+import { authenticate } from '../../src/session/signIn/authenticate.ts';
+import { AutomaticRenewal } from '../../src/session/token/automaticRenewal.ts';
+import { Tokens } from '../../src/session/token/tokens.ts';
+import type { ActiveApplication } from '../../src/vscode/host/activeApplication.ts';
 import type { Services } from '../../src/vscode/services.ts';
-import { createVault, onVaultChange } from '../../src/vscode/vault.ts';
+import { createVault, onVaultChange } from '../../src/vscode/host/vault.ts';
 import { shown } from './support/vscode.ts';
 import {
   answerOf,
@@ -29,9 +29,9 @@ import {
 } from '../unit/session/fakes.ts';
 
 // Only once the hook is there.
-const { loadOrDrop } = await import('../../src/vscode/otherWindows.ts');
-const { StatusBar } = await import('../../src/vscode/statusBar.ts');
-const { copyAccessToken } = await import('../../src/vscode/tokenCommands.ts');
+const { loadOrDrop } = await import('../../src/vscode/applications/otherWindows.ts');
+const { StatusBar } = await import('../../src/vscode/token/statusBar.ts');
+const { copyAccessToken } = await import('../../src/vscode/token/tokenCommands.ts');
 
 const prefix = 'isogeo.application.';
 const other = recordWith(tokenWith('other-token'), { clientId: 'other' });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
-import { renewalDueAt } from '../../src/core/token.ts';
-import { systemClock, systemTimer } from '../../src/node/clock.ts';
-import { AutomaticRenewal } from '../../src/session/automaticRenewal.ts';
-import { authenticate } from '../../src/session/authenticate.ts';
+import { renewalDueAt } from '../../src/core/token/token.ts';
+import { systemClock, systemTimer } from '../../src/node/concurrency/clock.ts';
+import { AutomaticRenewal } from '../../src/session/token/automaticRenewal.ts';
+import { authenticate } from '../../src/session/signIn/authenticate.ts';
 import { noCancel, settled, tokenAnswer } from '../unit/session/fakes.ts';
 import { rawServer, reply, tokenReply, type Answer } from './support/rawServer.ts';
 import { groupAt, withSaved, world } from './support/world.ts';

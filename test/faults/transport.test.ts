@@ -3,15 +3,16 @@ import { it, type TestContext } from 'node:test';
 import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { failed, type Failure } from '../../src/core/failure.ts';
+import type { Failure } from '../../src/core/failure.ts';
+import { failed } from '../../src/core/result.ts';
 import {
   createTrust,
   readCertificate,
   type Roots,
   type Trust,
-} from '../../src/node/certificates.ts';
-import { requestTokenForCode } from '../../src/session/grants.ts';
-import { tryToken } from '../../src/session/trial.ts';
+} from '../../src/node/certificates/certificates.ts';
+import { requestTokenForCode } from '../../src/session/token/grants.ts';
+import { tryToken } from '../../src/session/signIn/trial.ts';
 import { hourMs, noCancel, startOfTest, tokenWith } from '../unit/session/fakes.ts';
 import { issue } from '../certificates/make.ts';
 import { httpsServer, tcpServer } from '../unit/node/servers.ts';

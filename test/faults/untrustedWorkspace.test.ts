@@ -10,8 +10,8 @@ import { fakePorts, noCancel } from '../unit/session/fakes.ts';
 import { shown, workspace } from './support/vscode.ts';
 
 // Only once the hook is there.
-const { authenticateQuietly } = await import('../../src/vscode/authenticateCommand.ts');
-const { ConnectionCheck } = await import('../../src/vscode/checkConnectionCommand.ts');
+const { authenticateQuietly } = await import('../../src/vscode/signIn/authenticateCommand.ts');
+const { ConnectionCheck } = await import('../../src/vscode/connection/checkConnectionCommand.ts');
 
 /** Each asks nothing, and answers what it says of the file. */
 const commands: Readonly<

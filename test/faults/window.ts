@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { systemTimer } from '../../src/node/clock.ts';
-import type { Credentials } from '../../src/core/application.ts';
-import { authenticate } from '../../src/session/authenticate.ts';
-import { AutomaticRenewal } from '../../src/session/automaticRenewal.ts';
-import { Tokens } from '../../src/session/tokens.ts';
+import { systemTimer } from '../../src/node/concurrency/clock.ts';
+import type { Credentials } from '../../src/core/credentials/credentials.ts';
+import { authenticate } from '../../src/session/signIn/authenticate.ts';
+import { AutomaticRenewal } from '../../src/session/token/automaticRenewal.ts';
+import { Tokens } from '../../src/session/token/tokens.ts';
 import { openWindow } from './desk.ts';
 
 /** What the test asks of this process. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
-import { nextChangeAt, timeLeft } from '../../src/core/countdown.ts';
+import { nextChangeAt, timeLeft } from '../../src/core/token/countdown.ts';
 import { cases } from './cases.ts';
 
 const unitMs = { hours: 3_600_000, minutes: 60_000, seconds: 1000 };

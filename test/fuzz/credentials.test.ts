@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
-import { apiBaseOf } from '../../src/core/endpoints.ts';
-import type { Credentials } from '../../src/core/application.ts';
+import { apiBaseOf } from '../../src/core/platform/endpoints.ts';
+import type { Credentials } from '../../src/core/credentials/credentials.ts';
 import { parseCredentialsFile } from '../../src/core/credentials/file.ts';
-import { decodeText } from '../../src/core/text.ts';
+import { decodeText } from '../../src/core/text/text.ts';
 import { cases, character } from './cases.ts';
 
 /** What a value may be: something to see, nothing that breaks a line or a header. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
-import { isFresh, isValid, readTokenAnswer, tokenOf } from '../../src/core/token.ts';
+import { isFresh, isValid, readTokenAnswer, tokenOf } from '../../src/core/token/token.ts';
 import { cases, character } from './cases.ts';
 
 const visible = fc.string({

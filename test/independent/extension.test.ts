@@ -1,20 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { applicationIdOf, type UserCredentials } from '../../src/core/application.ts';
-import { failed, type OAuthError, type Result } from '../../src/core/failure.ts';
-import { parseRecord } from '../../src/core/record.ts';
-import { readRedirect } from '../../src/core/redirect.ts';
-import type { Token } from '../../src/core/token.ts';
-import { createHttp } from '../../src/node/http.ts';
-import { authenticate } from '../../src/session/authenticate.ts';
+import { applicationIdOf } from '../../src/core/applications/application.ts';
+import type { UserCredentials } from '../../src/core/credentials/credentials.ts';
+import type { OAuthError } from '../../src/core/failure.ts';
+import { failed, type Result } from '../../src/core/result.ts';
+import { parseRecord } from '../../src/core/applications/record.ts';
+import { readRedirect } from '../../src/core/signIn/redirect.ts';
+import type { Token } from '../../src/core/token/token.ts';
+import { createHttp } from '../../src/node/http/http.ts';
+import { authenticate } from '../../src/session/signIn/authenticate.ts';
 import {
   beginSignIn,
   completeSignIn,
   type BrowserSignIn,
   type FinalAnswer,
-} from '../../src/session/browserSignIn.ts';
-import { requestToken } from '../../src/session/grants.ts';
-import { Tokens } from '../../src/session/tokens.ts';
+} from '../../src/session/signIn/browserSignIn.ts';
+import { requestToken } from '../../src/session/token/grants.ts';
+import { Tokens } from '../../src/session/token/tokens.ts';
 import { fakePorts, hourMs, noCancel } from '../unit/session/fakes.ts';
 import { startIndependentServer } from './server.ts';
 

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Token } from '../../src/core/token.ts';
-import { Applications } from '../../src/session/applications.ts';
-import { ActiveApplication } from '../../src/vscode/activeApplication.ts';
-import { Tokens } from '../../src/session/tokens.ts';
+import type { Token } from '../../src/core/token/token.ts';
+import { Applications } from '../../src/session/applications/applications.ts';
+import { ActiveApplication } from '../../src/vscode/host/activeApplication.ts';
+import { Tokens } from '../../src/session/token/tokens.ts';
 import type { Http, Lock } from '../../src/session/ports.ts';
-import { failed, success } from '../../src/core/failure.ts';
-import type { ApplicationRecord } from '../../src/core/record.ts';
-import { AuthenticationProvider } from '../../src/vscode/authenticationProvider.ts';
-import { followOtherWindows } from '../../src/vscode/otherWindows.ts';
+import { failed, success } from '../../src/core/result.ts';
+import type { ApplicationRecord } from '../../src/core/applications/record.ts';
+import { AuthenticationProvider } from '../../src/vscode/applications/authenticationProvider.ts';
+import { followOtherWindows } from '../../src/vscode/applications/otherWindows.ts';
 import type { Services } from '../../src/vscode/services.ts';
-import { createSessions } from '../../src/vscode/sessions.ts';
-import { createVault } from '../../src/vscode/vault.ts';
+import { createSessions } from '../../src/vscode/applications/sessions.ts';
+import { createVault } from '../../src/vscode/host/vault.ts';
 import { hourMs, ManualClock, settled, startOfTest } from '../unit/session/fakes.ts';
 import {
   authenticate,

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Credentials } from '../../src/core/application.ts';
-import { Latest } from '../../src/session/latest.ts';
-import { Tokens } from '../../src/session/tokens.ts';
-import { ActiveApplication } from '../../src/vscode/activeApplication.ts';
-import { authenticateInteractively } from '../../src/vscode/authenticateCommand.ts';
-import type { CredentialsSource } from '../../src/vscode/chooseCredentials.ts';
-import { Clipboard } from '../../src/vscode/clipboard.ts';
+import type { Credentials } from '../../src/core/credentials/credentials.ts';
+import { Latest } from '../../src/session/concurrency/latest.ts';
+import { Tokens } from '../../src/session/token/tokens.ts';
+import { ActiveApplication } from '../../src/vscode/host/activeApplication.ts';
+import { authenticateInteractively } from '../../src/vscode/signIn/authenticateCommand.ts';
+import type { CredentialsSource } from '../../src/vscode/credentials/chooseCredentials.ts';
+import { Clipboard } from '../../src/vscode/host/clipboard.ts';
 import type { Services } from '../../src/vscode/services.ts';
-import { createSessions } from '../../src/vscode/sessions.ts';
-import { credentialsFromSource } from '../../src/vscode/sourceCredentials.ts';
-import { switchApplication } from '../../src/vscode/switchApplication.ts';
-import { copyBearerHeader } from '../../src/vscode/tokenCommands.ts';
+import { createSessions } from '../../src/vscode/applications/sessions.ts';
+import { credentialsFromSource } from '../../src/vscode/credentials/sourceCredentials.ts';
+import { switchApplication } from '../../src/vscode/applications/switchApplication.ts';
+import { copyBearerHeader } from '../../src/vscode/token/tokenCommands.ts';
 import {
   answerOf,
   applicationId as id,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { createRequestEditor } from '../../src/vscode/requestEditor.ts';
+import { createRequestEditor } from '../../src/vscode/requests/requestEditor.ts';
 import {
   authenticate,
   authenticateExpired,

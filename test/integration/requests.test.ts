@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { linesOf, requestAt, variablesAt } from '../../src/core/request/httpFile.ts';
-import { resolve } from '../../src/core/request/resolve.ts';
-import { askRequest } from '../../src/vscode/askRequest.ts';
-import { copyRequest } from '../../src/vscode/copyRequest.ts';
-import type { RequestServices } from '../../src/vscode/requestServices.ts';
+import { linesOf, requestAt, variablesAt } from '../../src/core/requests/file/httpFile.ts';
+import { resolve } from '../../src/core/requests/file/resolve.ts';
+import { askRequest } from '../../src/vscode/requests/askRequest.ts';
+import { copyRequest } from '../../src/vscode/requests/copyRequest.ts';
+import type { RequestServices } from '../../src/vscode/requests/requestServices.ts';
 import { authenticate, copied, instead, startPlatform, type Platform } from './support.ts';
 
 async function open(language: string, content = ''): Promise<vscode.TextEditor> {

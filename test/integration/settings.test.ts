@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from '../../scripts/lib/wait.ts';
-import { Clipboard } from '../../src/vscode/clipboard.ts';
+import { Clipboard } from '../../src/vscode/host/clipboard.ts';
 import { ManualClock, ManualTimer } from '../unit/session/fakes.ts';
 import {
   authenticate,

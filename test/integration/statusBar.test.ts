@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Failure } from '../../src/core/failure.ts';
-import { statusOf, type StatusInput } from '../../src/core/status.ts';
-import { statusText } from '../../src/vscode/statusText.ts';
+import { statusOf, type StatusInput } from '../../src/core/token/status.ts';
+import { statusText } from '../../src/vscode/token/statusText.ts';
 
 const now = Date.UTC(2026, 0, 1, 12);
 const seconds = 1000;

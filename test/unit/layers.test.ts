@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { basename, dirname, join, normalize } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';
+import rooms from '../../src/rooms.json' with { type: 'json' };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The picture in ARCHITECTURE.md, as edges; a layer may always import from itself. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  extension: ['lazy', 'vscode', 'node', 'session', 'core'],
-  lazy: ['requests', 'vscode', 'node', 'session', 'core'],
+  extension: ['features', 'vscode', 'node', 'session', 'core'],
+  features: ['requests', 'vscode', 'node', 'session', 'core'],
   requests: ['vscode', 'session', 'core'],
   vscode: ['session', 'core'],
   node: ['session', 'core'],
@@ -54,20 +55,73 @@ describe('the import direction', () => {
     for (const folder of folders) assert.ok(text.includes(`src/${folder}/`), folder);
   });
 
+  it('has a rule for each room and no rule for another', () => {
+    for (const [layer, byRoom] of Object.entries(rooms)) {
+      const folders = globSync(`src/${layer}/*/`, { cwd: root }).map((path) => basename(path));
+      assert.deepEqual(folders.sort(), Object.keys(byRoom).sort(), layer);
+    }
+  });
+
+  it('goes in no circle through the rooms of a layer', () => {
+    for (const [layer, byRoom] of Object.entries(rooms)) {
+      const reached = (room: string, from: readonly string[]): readonly string[] =>
+        (byRoom as Readonly<Record<string, readonly string[]>>)[room]?.flatMap((next) => {
+          assert.ok(!from.includes(next), `${layer}: ${[...from, next].join(' → ')}`);
+          return reached(next, [...from, next]);
+        }) ?? [];
+      for (const room of Object.keys(byRoom)) reached(room, [room]);
+    }
+  });
+
+  it('goes in no circle through the modules', () => {
+    const imports = new Map<string, readonly string[]>();
+    for (const file of globSync('src/**/*.ts', { cwd: root })) {
+      const text = readFileSync(join(root, file), 'utf8');
+      // What is only a type is gone when the code runs, but not for the reader: it counts.
+      const paths = [...text.matchAll(/from '(\.[^']+\.ts)'/g)].map(([, path = '']) =>
+        normalize(join(dirname(file), path)),
+      );
+      imports.set(normalize(file), paths);
+    }
+    const done = new Set<string>();
+    const visit = (file: string, way: readonly string[]) => {
+      assert.ok(!way.includes(file), [...way, file].join(' → '));
+      if (done.has(file)) return;
+      for (const next of imports.get(file) ?? []) visit(next, [...way, file]);
+      done.add(file);
+    };
+    for (const file of imports.keys()) visit(file, []);
+  });
+
+  it('is drawn in ARCHITECTURE.md with every room', () => {
+    const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
+    for (const [layer, byRoom] of Object.entries(rooms)) {
+      for (const room of Object.keys(byRoom)) {
+        assert.ok(text.includes(`\`${layer}/${room}/\``), `${layer}/${room}`);
+      }
+    }
+  });
+
   for (const [file, code] of [
+    ['src/core/token/x.ts', "import { endpointsOf } from '../platform/endpoints.ts';"],
+    ['src/core/requests/file/x.ts', "import type { Token } from '../../token/token.ts';"],
+    ['src/session/http/x.ts', "import { Tokens } from '../token/tokens.ts';"],
+    ['src/vscode/host/x.ts', "import { causeOf } from '../words/failures.ts';"],
+    ['src/vscode/token/x.ts', "import { signOut } from '../applications/signOut.ts';"],
+    ['src/requests.ts', "import { createHttp } from './node/http/http.ts';"],
     ['src/core/x.ts', "import * as vscode from 'vscode';"],
     ['src/core/x.ts', "import { readFileSync } from 'node:fs';"],
     ['src/core/credentials/x.ts', "import type { Http } from '../../session/ports.ts';"],
     ['src/core/x.ts', 'export const now = Date.now();'],
     ['src/core/x.ts', 'export const now = new Date();'],
-    ['src/core/x.ts', "import { createFeatures } from '../lazy.ts';"],
-    ['src/core/credentials/x.ts', "export { createFeatures } from '../../lazy.ts';"],
+    ['src/core/x.ts', "import { createFeatures } from '../features.ts';"],
+    ['src/core/credentials/x.ts', "export { createFeatures } from '../../features.ts';"],
     ['src/core/x.ts', "export const features = import('./y.ts');"],
     ['src/core/x.ts', "export const bytes = Buffer.from('x');"],
     ['src/core/x.ts', 'export const signal = AbortSignal.timeout(1);'],
     ['src/session/x.ts', "import * as vscode from 'vscode';"],
-    ['src/session/x.ts', "import { createFeatures } from '../lazy.ts';"],
-    ['src/session/x.ts', "export const features = import('../lazy.ts');"],
+    ['src/session/x.ts', "import { createFeatures } from '../features.ts';"],
+    ['src/session/x.ts', "export const features = import('../features.ts');"],
     ['src/session/x.ts', "export const bytes = Buffer.from('x');"],
     ['src/session/x.ts', 'export const signal = AbortSignal.timeout(1);'],
     ['src/session/x.ts', 'export const now = new Date();'],
@@ -75,11 +129,11 @@ describe('the import direction', () => {
     ['src/session/x.ts', 'setTimeout(() => undefined, 1);'],
     ['src/node/x.ts', "import * as vscode from 'vscode';"],
     ['src/node/x.ts', "import { t } from '../vscode/l10n.ts';"],
-    ['src/node/x.ts', "import { createFeatures } from '../lazy.ts';"],
+    ['src/node/x.ts', "import { createFeatures } from '../features.ts';"],
     ['src/node/x.ts', "export const text = import('../vscode/l10n.ts');"],
     ['src/vscode/x.ts', "import { createHttp } from '../node/http.ts';"],
     ['src/vscode/x.ts', "import { activate } from '../extension.ts';"],
-    ['src/vscode/x.ts', "import { createFeatures } from '../lazy.ts';"],
+    ['src/vscode/x.ts', "import { createFeatures } from '../features.ts';"],
     ['src/vscode/x.ts', "export const http = import('../node/http.ts');"],
   ] as const) {
     it(`the linter refuses \`${code}\` in ${file}`, async () => {
@@ -89,7 +143,7 @@ describe('the import direction', () => {
 
   it('the linter lets extension.ts load a part later', async () => {
     assert.deepEqual(
-      await faultsOf('src/extension.ts', "export const features = import('./lazy.ts');"),
+      await faultsOf('src/extension.ts', "export const features = import('./features.ts');"),
       [],
     );
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import manifest from '../../package.json' with { type: 'json' };
-import { isCredentialsIni } from '../../src/vscode/credentialsDocuments.ts';
+import { isCredentialsIni } from '../../src/vscode/credentials/credentialsDocuments.ts';
 
 /** The regular expression in `resourceFilename =~ /…/`. */
 function nameIn(when: string): RegExp {

@@ -1,5 +1,5 @@
-import { usualClientId, type Credentials } from '../application.ts';
-import { platformOf } from '../endpoints.ts';
+import { usualClientId, type Credentials } from './credentials.ts';
+import { platformOf } from '../platform/endpoints.ts';
 import type { Doubt } from '../failure.ts';
 
 /**

@@ -1,5 +1,10 @@
-import { defaultScopes, type Credentials } from '../application.ts';
-import { baseAddressOf, checkEndpoint, endpointsOf, type PlatformAddresses } from '../endpoints.ts';
+import { defaultScopes, type Credentials } from './credentials.ts';
+import {
+  baseAddressOf,
+  checkEndpoint,
+  endpointsOf,
+  type PlatformAddresses,
+} from '../platform/endpoints.ts';
 import { faultOfText } from './fields.ts';
 
 export type AddressFault =

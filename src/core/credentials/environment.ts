@@ -1,13 +1,14 @@
-import { defaultScopes, type ApplicationKind, type Credentials } from '../application.ts';
+import { defaultScopes, type ApplicationKind, type Credentials } from './credentials.ts';
 import {
   baseAddressOf,
   endpointsOf,
   isogeoPlatforms,
   type Endpoints,
   type PlatformAddresses,
-} from '../endpoints.ts';
-import type { CredentialsProblem, Position } from '../failure.ts';
-import { locatorOf } from '../position.ts';
+} from '../platform/endpoints.ts';
+import type { CredentialsProblem } from '../failure.ts';
+import type { Position } from '../text/position.ts';
+import { locatorOf } from '../text/position.ts';
 import { faultOfText, invalid, parsed, type Parsed } from './fields.ts';
 import type { Head } from './json.ts';
 

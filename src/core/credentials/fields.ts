@@ -1,7 +1,8 @@
-import type { ApplicationKind, Credentials } from '../application.ts';
-import { defaultScopes } from '../application.ts';
-import { apiBaseOf } from '../endpoints.ts';
-import type { CredentialsProblem, Position } from '../failure.ts';
+import type { ApplicationKind, Credentials } from './credentials.ts';
+import { defaultScopes } from './credentials.ts';
+import { apiBaseOf } from '../platform/endpoints.ts';
+import type { CredentialsProblem } from '../failure.ts';
+import type { Position } from '../text/position.ts';
 
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }

@@ -1,5 +1,5 @@
-import type { Credentials } from '../application.ts';
-import type { PlatformAddresses } from '../endpoints.ts';
+import type { Credentials } from './credentials.ts';
+import type { PlatformAddresses } from '../platform/endpoints.ts';
 import { isEnvironmentFile, readEnvironmentFile } from './environment.ts';
 import { credentialsOf, invalid, parsed, type Parsed } from './fields.ts';
 import { readIni } from './ini.ts';

@@ -1,5 +1,5 @@
-import type { ApplicationKind } from '../application.ts';
-import type { Position } from '../failure.ts';
+import type { ApplicationKind } from './credentials.ts';
+import type { Position } from '../text/position.ts';
 import {
   invalid,
   parsed,

@@ -1,7 +1,7 @@
 import { getNodeValue, parseTree, type Node, type ParseError } from 'jsonc-parser';
-import type { ApplicationKind } from '../application.ts';
+import type { ApplicationKind } from './credentials.ts';
 import type { SyntaxExpectation } from '../failure.ts';
-import { locatorOf, type Locate } from '../position.ts';
+import { locatorOf, type Locate } from '../text/position.ts';
 import {
   invalid,
   parsed,

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import type { TestContext } from 'node:test';
-import type { UserCredentials } from '../../../src/core/application.ts';
-import type { Result } from '../../../src/core/failure.ts';
-import type { Token } from '../../../src/core/token.ts';
-import { createHttp } from '../../../src/node/http.ts';
-import { loopback } from '../../../src/node/loopback.ts';
-import { Latest } from '../../../src/session/latest.ts';
+import type { UserCredentials } from '../../../src/core/credentials/credentials.ts';
+import type { Result } from '../../../src/core/result.ts';
+import type { Token } from '../../../src/core/token/token.ts';
+import { createHttp } from '../../../src/node/http/http.ts';
+import { loopback } from '../../../src/node/signIn/loopback.ts';
+import { Latest } from '../../../src/session/concurrency/latest.ts';
 import type { Services } from '../../../src/vscode/services.ts';
 import { userApplication } from '../../sandbox/applications.ts';
 import { closedPort } from '../../unit/node/servers.ts';
@@ -17,7 +17,7 @@ import { fakePorts } from '../../unit/session/fakes.ts';
 import { shown, type FakeInput } from './vscode.ts';
 
 // Only once the hook is there.
-const { signInThroughBrowser } = await import('../../../src/vscode/browserSignIn.ts');
+const { signInThroughBrowser } = await import('../../../src/vscode/signIn/browserSignIn.ts');
 
 /**
  * A sandbox, and a confidential application whose redirect URI is a free port of this machine, with

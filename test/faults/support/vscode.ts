@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { HandedUri } from '../../../src/core/redirect.ts';
+import type { HandedUri } from '../../../src/core/signIn/redirect.ts';
 
 /**
  * What a sign-in, a notification and a credentials file need of the module `vscode`, in plain Node:

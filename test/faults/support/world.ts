@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import type { Failure, Result } from '../../../src/core/failure.ts';
-import { applicationIdOf, type Credentials } from '../../../src/core/application.ts';
-import type { Token } from '../../../src/core/token.ts';
-import type { Trust } from '../../../src/node/certificates.ts';
-import { createHttp, withDeadline } from '../../../src/node/http.ts';
+import type { Failure } from '../../../src/core/failure.ts';
+import type { Result } from '../../../src/core/result.ts';
+import { applicationIdOf } from '../../../src/core/applications/application.ts';
+import type { Credentials } from '../../../src/core/credentials/credentials.ts';
+import type { Token } from '../../../src/core/token/token.ts';
+import type { Trust } from '../../../src/node/certificates/certificates.ts';
+import { createHttp, withDeadline } from '../../../src/node/http/http.ts';
 import type { Timer } from '../../../src/session/ports.ts';
-import { Retrying } from '../../../src/session/retrying.ts';
-import { Tokens } from '../../../src/session/tokens.ts';
+import { Retrying } from '../../../src/session/http/retrying.ts';
+import { Tokens } from '../../../src/session/token/tokens.ts';
 import {
   credentials,
   fakePorts,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { failed, oauthErrorOf, success } from '../../../src/core/failure.ts';
+import { oauthErrorOf } from '../../../src/core/failure.ts';
+import { failed, success } from '../../../src/core/result.ts';
 
 describe('an OAuth error', () => {
   for (const code of [

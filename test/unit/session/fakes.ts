@@ -1,13 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
-import { applicationIdOf, type Credentials } from '../../../src/core/application.ts';
-import { platformOf } from '../../../src/core/endpoints.ts';
-import { failed, success, type Result, type StorageProblem } from '../../../src/core/failure.ts';
-import type { ApplicationRecord } from '../../../src/core/record.ts';
-import type { Token } from '../../../src/core/token.ts';
-import { Applications } from '../../../src/session/applications.ts';
-import type { Authenticated } from '../../../src/session/authenticate.ts';
-import { SingleFlight } from '../../../src/session/singleFlight.ts';
-import { Turns } from '../../../src/session/turns.ts';
+import { applicationIdOf } from '../../../src/core/applications/application.ts';
+import type { Credentials } from '../../../src/core/credentials/credentials.ts';
+import { platformOf } from '../../../src/core/platform/endpoints.ts';
+import type { StorageProblem } from '../../../src/core/failure.ts';
+import { failed, success, type Result } from '../../../src/core/result.ts';
+import type { ApplicationRecord } from '../../../src/core/applications/record.ts';
+import type { Token } from '../../../src/core/token/token.ts';
+import { Applications } from '../../../src/session/applications/applications.ts';
+import type { Authenticated } from '../../../src/session/signIn/authenticate.ts';
+import { SingleFlight } from '../../../src/session/concurrency/singleFlight.ts';
+import { Turns } from '../../../src/session/concurrency/turns.ts';
 import type {
   Clock,
   Http,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { doubtsOf } from '../../../../src/core/credentials/doubts.ts';
-import { endpointsOf } from '../../../../src/core/endpoints.ts';
+import { endpointsOf } from '../../../../src/core/platform/endpoints.ts';
 
 const usualId = 'tools-0f8fad5b-d9cb-469f-a165-70867728950e';
 const usualSecret = 's'.repeat(64);

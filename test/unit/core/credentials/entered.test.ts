@@ -5,8 +5,8 @@ import {
   enteredCredentials,
   faultOfAddress,
 } from '../../../../src/core/credentials/entered.ts';
-import type { Credentials } from '../../../../src/core/application.ts';
-import { baseAddressOf, isogeoPlatforms } from '../../../../src/core/endpoints.ts';
+import type { Credentials } from '../../../../src/core/credentials/credentials.ts';
+import { baseAddressOf, isogeoPlatforms } from '../../../../src/core/platform/endpoints.ts';
 import { groupCredentials, pair } from './samples.ts';
 
 describe('a typed address', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { Credentials } from '../../../../src/core/application.ts';
+import type { Credentials } from '../../../../src/core/credentials/credentials.ts';
 import {
   hasCredentials,
   readEnvironment,
@@ -12,7 +12,7 @@ import {
   maxCredentialsBytes,
   parseCredentialsFile,
 } from '../../../../src/core/credentials/file.ts';
-import { isogeoPlatforms } from '../../../../src/core/endpoints.ts';
+import { isogeoPlatforms } from '../../../../src/core/platform/endpoints.ts';
 import type { CredentialsProblem } from '../../../../src/core/failure.ts';
 import { groupCredentials, pair } from './samples.ts';
 import { cases, character } from '../../../fuzz/cases.ts';

@@ -5,7 +5,7 @@ import {
   maxCredentialsBytes,
   parseCredentialsFile,
 } from '../../../../src/core/credentials/file.ts';
-import { decodeText } from '../../../../src/core/text.ts';
+import { decodeText } from '../../../../src/core/text/text.ts';
 import { iniFile, jsonFile, pair } from './samples.ts';
 import { cases, character } from '../../../fuzz/cases.ts';
 

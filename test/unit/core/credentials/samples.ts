@@ -1,4 +1,4 @@
-import type { Credentials } from '../../../../src/core/application.ts';
+import type { Credentials } from '../../../../src/core/credentials/credentials.ts';
 import type { CredentialsProblem } from '../../../../src/core/failure.ts';
 
 /** The four keys that every JSON shape has, in the order in which Isogeo writes them. */

@@ -1,0 +1,127 @@
+import { failed, success, type Result } from '../result.ts';
+
+export type Platform = 'prod' | 'qa' | 'custom';
+
+/** Absolute addresses, as `URL` normalises them. */
+export interface Endpoints {
+  readonly token: string;
+  readonly authorization?: string;
+  /** Base address of the API, without a trailing slash. */
+  readonly api: string;
+}
+
+/** Base addresses, without a trailing slash. */
+export interface PlatformAddresses {
+  readonly identity: string;
+  readonly api: string;
+  /** Where it asks for tokens, behind `identity`; where absent, as on Isogeo's own platforms. */
+  readonly tokenPath?: string;
+}
+
+/** Isogeo's own platforms. The API of qa is the loader's, since that is what files amount to. */
+export const isogeoPlatforms: Readonly<Record<'prod' | 'qa', PlatformAddresses>> = {
+  prod: { identity: 'https://id.api.isogeo.com', api: 'https://v1.api.isogeo.com' },
+  qa: { identity: 'https://id.api.qa.isogeo.com', api: 'https://api.qa.isogeo.com' },
+};
+
+/** People write base addresses with and without a slash at the end. `undefined`: no address. */
+export function baseAddressOf(text: string): string | undefined {
+  const trimmed = text.trim();
+  if (!URL.canParse(trimmed)) return undefined;
+  const url = new URL(trimmed);
+  url.search = '';
+  url.hash = '';
+  return withoutEndSlashes(url.href);
+}
+
+function withoutEndSlashes(address: string): string {
+  let end = address.length;
+  while (address[end - 1] === '/') end -= 1;
+  return address.slice(0, end);
+}
+
+/** Where an identity server has its endpoints; the API is derived where none is given. */
+export function endpointsOf(identity: string, api?: string): Endpoints {
+  const token = `${identity}/oauth/token`;
+  return { token, authorization: `${identity}/oauth/authorize`, api: api ?? apiBaseOf(token) };
+}
+
+/**
+ * Where requests go: to the application's platform, else to Isogeo's own. The query of the token
+ * address stays out, as it may hold a key.
+ */
+export function addressesOf(
+  application: { readonly credentials: { readonly endpoints: Endpoints } } | undefined,
+): PlatformAddresses {
+  if (!application) return isogeoPlatforms.prod;
+  const { token, api } = application.credentials.endpoints;
+  const { origin, pathname } = new URL(token);
+  const [base = ''] = /^.*(?=\/oauth\/token$)/.exec(pathname) ?? [];
+  return { identity: origin + base, api, tokenPath: pathname.slice(base.length) };
+}
+
+const loopbackHosts: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+export function isLoopback(url: URL): boolean {
+  return loopbackHosts.has(url.hostname);
+}
+
+/** Isogeo's own origins: https, its domain, its standard port. */
+export function isIsogeo(url: URL): boolean {
+  return (
+    url.protocol === 'https:' &&
+    url.port === '' &&
+    (url.hostname === 'isogeo.com' || url.hostname.endsWith('.isogeo.com'))
+  );
+}
+
+export function isGoogle(address: string): boolean {
+  return /(^|\.)google(apis)?\.com$/.test(new URL(address).hostname);
+}
+
+/**
+ * Says whether a secret may go to this address at all: `https:`, or `http:` on loopback, and no
+ * user info. Whether its origin needs the user's confirmation is `originsToConfirm`'s matter.
+ */
+export function checkEndpoint(address: string): Result<URL> {
+  const url = new URL(address);
+  if (url.username !== '' || url.password !== '') {
+    return failed({ reason: 'endpoint-refused', problem: 'user-info', origin: originOf(url) });
+  }
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) {
+    return failed({ reason: 'endpoint-refused', problem: 'scheme', origin: originOf(url) });
+  }
+  return success(url);
+}
+
+/** As `URL.origin`, but readable for schemes whose origin is `null`. */
+function originOf(url: URL): string {
+  return `${url.protocol}//${url.host}`;
+}
+
+/** The distinct origins that a person has to confirm before the secret is sent there. */
+export function originsToConfirm(endpoints: Endpoints): readonly string[] {
+  const urls = [endpoints.token, endpoints.api, endpoints.authorization]
+    .filter((address) => address !== undefined)
+    .map((address) => new URL(address))
+    .filter((url) => !isIsogeo(url) && !isLoopback(url));
+  return [...new Set(urls.map((url) => url.origin))];
+}
+
+export function platformOf(tokenEndpoint: string): Platform {
+  const url = new URL(tokenEndpoint);
+  if (!isIsogeo(url)) return 'custom';
+  return /(^|\.)qa\.isogeo\.com$/.test(url.hostname) ? 'qa' : 'prod';
+}
+
+/**
+ * The API's base from the token address, as the SDK's `uri_base`: the path goes, and the host's
+ * label `id` becomes `v1`, on qa nothing. Unlike the SDK only the first label changes, so that
+ * `id.paid.local` does not become `v1.pav1.local`.
+ */
+export function apiBaseOf(tokenEndpoint: string): string {
+  const url = new URL(tokenEndpoint);
+  const replacement = platformOf(tokenEndpoint) === 'qa' ? '' : 'v1.';
+  const host = url.host.startsWith('id.') ? replacement + url.host.slice('id.'.length) : url.host;
+  return `${url.protocol}//${host}`;
+}

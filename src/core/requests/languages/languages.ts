@@ -1,0 +1,118 @@
+import { curlHeader, curlLiteral, writeCurl } from './curl.ts';
+import { httpHeader, httpLiteral, writeHttp } from './http.ts';
+import { javaScriptHeader, javaScriptLiteral, writeJavaScript } from './javascript.ts';
+import { powerShellHeader, powerShellLiteral, writePowerShell } from './powershell.ts';
+import { pythonHeader, pythonLiteral, writePython } from './python.ts';
+import type { ApiRequest } from '../request.ts';
+import { bearer, tokenVariable, type Template } from '../template.ts';
+
+export type Language = 'curl' | 'powershell' | 'python' | 'javascript' | 'http';
+
+interface Writer {
+  /** A whole program. */
+  readonly request: (request: ApiRequest) => string;
+  /** One header, as it stands in a program. */
+  readonly header: (name: string, value: Template) => string;
+  readonly literal: (template: Template) => string;
+}
+
+const writers: Readonly<Record<Language, Writer>> = {
+  curl: { request: writeCurl, header: curlHeader, literal: curlLiteral },
+  powershell: { request: writePowerShell, header: powerShellHeader, literal: powerShellLiteral },
+  python: { request: writePython, header: pythonHeader, literal: pythonLiteral },
+  javascript: { request: writeJavaScript, header: javaScriptHeader, literal: javaScriptLiteral },
+  http: { request: writeHttp, header: httpHeader, literal: httpLiteral },
+};
+
+export const languages = Object.keys(writers) as readonly Language[];
+
+/** Methods that the program does not send, `+` being a body. */
+const unsent: Partial<Record<Language, RegExp>> = {
+  curl: /^HEAD\+/,
+  powershell: /^(GET|HEAD)\+/,
+  javascript: /^((GET|HEAD)\+|CONNECT|TRACE)/,
+};
+
+/**
+ * The request as a text that sends it, with a name in the place of each secret; `undefined` where a
+ * program of that language would not.
+ */
+export function writeRequest(request: ApiRequest, language: Language): string | undefined {
+  const text = writers[language].request(request);
+  const isSent = !unsent[language]?.test(request.method + (request.body ? '+' : ''));
+  return isSent && !text.includes('\0') ? text : undefined;
+}
+
+const languageOfDocument: Readonly<Record<string, Language>> = {
+  http: 'http',
+  rest: 'http',
+  shellscript: 'curl',
+  python: 'python',
+  javascript: 'javascript',
+  javascriptreact: 'javascript',
+  typescript: 'javascript',
+  typescriptreact: 'javascript',
+  powershell: 'powershell',
+};
+
+/**
+ * The bearer header as a document of that VS Code language needs it; one that has no environment
+ * gets the header with the variable in a shell's notation.
+ */
+export function bearerHeaderFor(languageId: string): string {
+  const language = languageOfDocument[languageId];
+  return language
+    ? writers[language].header('Authorization', bearer)
+    : 'Authorization: Bearer $ISOGEO_ACCESS_TOKEN';
+}
+
+/** What is to stand in a line, from the one character to before the other. */
+export interface Replacement {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/**
+ * The variable in the place of a token that stands in a line of a document of that VS Code language,
+ * with the quotes that the language needs. `undefined`: its literal cannot be read for certain.
+ */
+export function variableFor(
+  languageId: string,
+  line: string,
+  start: number,
+  end: number,
+): Replacement | undefined {
+  const language = languageOfDocument[languageId];
+  if (!language) return undefined;
+  const { literal } = writers[language];
+  if (language === 'http') return { start, end, text: literal([tokenVariable]) };
+  const opening = openQuote(line.slice(0, start));
+  if (opening < 0) {
+    return language === 'curl' ? { start, end, text: literal([tokenVariable]) } : undefined;
+  }
+  const closing = line.indexOf(line.charAt(opening), end);
+  if (closing < 0) return undefined;
+  const [before, after] = [line.slice(opening + 1, start), line.slice(end, closing)];
+  // Escapes, interpolation and quotes within quotes would have to be read first.
+  if (/["'\\$`{]/.test(before + after)) return undefined;
+  // A letter before the quote gives them a meaning, three quotes are another literal, and what an
+  // attribute of JSX takes is none of JavaScript's.
+  const [outside = '', behind = ''] = [line[opening - 1], line[closing + 1]];
+  if (/[\w"'`]/.test(outside) || /["'`]/.test(behind)) return undefined;
+  if (outside === '=' && language === 'javascript') return undefined;
+  const template = [before, tokenVariable, after].filter((part) => part !== '');
+  return { start: opening, end: closing + 1, text: literal(template) };
+}
+
+/** Where the quote is that is still open at the end of the text; less than 0 where none is. */
+function openQuote(text: string): number {
+  let opening = -1;
+  for (let index = 0; index < text.length; index += 1) {
+    const sign = text.charAt(index);
+    if (sign === '\\') index += 1;
+    else if (opening < 0 && /["'`]/.test(sign)) opening = index;
+    else if (opening >= 0 && sign === text.charAt(opening)) opening = -1;
+  }
+  return opening;
+}

@@ -1,0 +1,65 @@
+import { headerOf, isName, type ApiRequest } from '../request.ts';
+import { render, textOf, type Template } from '../template.ts';
+
+/** The names that `-Method` takes in Windows PowerShell, too. */
+const methods = /^(DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT|TRACE)$/;
+
+/**
+ * One command for Windows PowerShell 5.1 and PowerShell 7. Quoting: `about_Quoting_Rules`. The
+ * content type has a parameter of its own: 5.1 refuses it among the headers.
+ */
+export function writePowerShell(request: ApiRequest): string {
+  const { method, url, headers, basic, body } = request;
+  const contentType = headerOf(request, 'content-type');
+  const entries = [
+    ...(basic ? [`  ${basicHeader([...basic.id, ':', ...basic.secret])}`] : []),
+    ...headers
+      .filter(({ name }) => !isName(name, 'content-type'))
+      .map(({ name, value }) => `  ${powerShellHeader(name, value)}`),
+  ];
+  return [
+    'Invoke-RestMethod',
+    `${methods.test(method) ? '-Method' : '-CustomMethod'} ${method}`,
+    `-Uri ${powerShellLiteral(url)}`,
+    ...(entries.length > 0 ? [`-Headers @{\n${entries.join('\n')}\n}`] : []),
+    ...(contentType ? [`-ContentType ${powerShellLiteral(contentType)}`] : []),
+    ...(body ? [`-Body (${bytes(body)})`] : []),
+  ].join(' ');
+}
+
+/** One entry of a hash table. */
+export function powerShellHeader(name: string, value: Template): string {
+  return `${singleQuoted(name)} = ${powerShellLiteral(value)}`;
+}
+
+function basicHeader(pair: Template): string {
+  return `'Authorization' = 'Basic ' + [Convert]::ToBase64String(${bytes(pair)})`;
+}
+
+/** 5.1 would send a text in Latin-1. */
+function bytes(template: Template): string {
+  return `[Text.Encoding]::UTF8.GetBytes(${powerShellLiteral(template)})`;
+}
+
+/** One literal, or what else has that value. */
+export function powerShellLiteral(template: Template): string {
+  const text = textOf(template);
+  if (text !== undefined && !/\p{Cc}/u.test(text)) return singleQuoted(text);
+  const inside = render(template, doubleQuoted, (name, next) =>
+    next === '' ? `$env:${name}` : `\${env:${name}}`,
+  );
+  return `"${inside}"`;
+}
+
+/** PowerShell takes the typographic quotes for quotes as well. */
+function singleQuoted(text: string): string {
+  return `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
+}
+
+const named: Readonly<Record<string, string>> = { '\n': '`n', '\r': '`r', '\t': '`t' };
+
+function doubleQuoted(text: string): string {
+  return text
+    .replace(/[`$"\u201c-\u201e]/g, '`$&')
+    .replace(/\p{Cc}/gu, (control) => named[control] ?? `$([char]${control.charCodeAt(0)})`);
+}

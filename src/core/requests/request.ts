@@ -1,0 +1,108 @@
+import type { Parameter, Route } from './api/routes.ts';
+import type { PlatformAddresses } from '../platform/endpoints.ts';
+import {
+  bearer,
+  idVariable,
+  isLiteral,
+  secretVariable,
+  tokenVariable,
+  type Template,
+} from './template.ts';
+
+/** One HTTP request, ready to be written in any of the languages. */
+export interface ApiRequest {
+  readonly method: string;
+  /** Absolute; its literal parts hold nothing that an address may not. */
+  readonly url: Template;
+  readonly headers: readonly Header[];
+  /** The pair of Basic authentication (RFC 7617), which each language encodes in its own way. */
+  readonly basic?: { readonly id: Template; readonly secret: Template };
+  readonly body?: Template;
+}
+
+export interface Header {
+  readonly name: string;
+  readonly value: Template;
+}
+
+export const formType = 'application/x-www-form-urlencoded';
+
+/**
+ * A documented request with these values for its parameters; one without a value is left out, and
+ * in a path stays as `{name}`.
+ */
+export function documentedRequest(
+  route: Route,
+  addresses: PlatformAddresses,
+  values: Readonly<Record<string, string>>,
+): ApiRequest {
+  const pairs = (where: Parameter['in']) =>
+    route.parameters.flatMap((parameter) => {
+      const value = values[parameter.name] ?? parameter.fixed;
+      return parameter.in === where && value ? [`${parameter.name}=${encoded(value)}`] : [];
+    });
+  const { tokenPath = route.path } = addresses;
+  const written = route.authorization === 'basic' ? tokenPath : route.path;
+  const path = written.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
+    const value = values[name];
+    return value ? encodeURIComponent(value) : encodeURIComponent(placeholder);
+  });
+  const [query, form] = [pairs('query').join('&'), pairs('form').join('&')];
+  return {
+    method: route.method,
+    url: [`${addresses[route.server]}${path}${query && `?${query}`}`],
+    headers: [
+      ...(route.authorization === 'bearer' ? [{ name: 'Authorization', value: bearer }] : []),
+      ...(form ? [{ name: 'Content-Type', value: [formType] }] : []),
+    ],
+    ...(route.authorization === 'basic' && {
+      basic: { id: [idVariable], secret: [secretVariable] },
+    }),
+    ...(form && { body: [form] }),
+  };
+}
+
+/** Commas and colons may stand in a query (RFC 3986 §3.4), where Isogeo's lists and tags need them. */
+function encoded(value: string): string {
+  return encodeURIComponent(value.toWellFormed()).replaceAll('%2C', ',').replaceAll('%3A', ':');
+}
+
+export function namesToken({ headers }: ApiRequest): boolean {
+  return headers.some(({ value }) => value.some(isToken));
+}
+
+function isToken(part: Template[number]): boolean {
+  return typeof part === 'object' && part.env === tokenVariable.env;
+}
+
+/** The same request with the token itself in the place of the variable. */
+export function withToken(request: ApiRequest, accessToken: string): ApiRequest {
+  return {
+    ...request,
+    headers: request.headers.map(({ name, value }) => ({
+      name,
+      value: value.map((part) => (isToken(part) ? accessToken : part)),
+    })),
+  };
+}
+
+/** A secret that stands in the text itself. */
+export function holdsSecret({ url, headers, basic, body }: ApiRequest): boolean {
+  const values = headers.filter(({ name }) => /^(authorization|cookie|x-api-key)$/i.test(name));
+  return (
+    [...values.map(({ value }) => value), ...(basic ? [basic.secret] : [])].some(isLiteral) ||
+    [...url, ...(body ?? [])].some((part) => typeof part === 'string' && namedSecret.test(part))
+  );
+}
+
+/** A parameter of OAuth (RFC 6749) with its value. */
+const namedSecret = /\b(client_secret|access_token|refresh_token|password)=[^&\s]/;
+
+/** Header names are the same in any case (RFC 9110 §5.1). */
+export function isName(name: string, other: string): boolean {
+  return name.toLowerCase() === other;
+}
+
+export function headerOf(request: ApiRequest, name: string): Template | undefined {
+  return request.headers.find((header) => isName(header.name, name))?.value;
+}

@@ -1,0 +1,220 @@
+import { oauthErrorOf, type OAuthError } from '../failure.ts';
+import { readTokenAnswer, type TokenAnswer } from '../token/token.ts';
+
+/** How the answer of a browser sign-in comes back, for one registered redirect URI. */
+export type RedirectWay =
+  /** A listener on exactly that address. */
+  | { readonly kind: 'loopback'; readonly uri: string; readonly port: number }
+  /** VS Code itself is opened with the answer. */
+  | { readonly kind: 'uri-handler'; readonly uri: string }
+  /** The platform shows a code on a page, and the user pastes it. */
+  | { readonly kind: 'shown-code'; readonly uri: string }
+  /** The browser ends at some address, and the user pastes that. */
+  | { readonly kind: 'pasted-address'; readonly uri: string };
+
+const order: readonly RedirectWay['kind'][] = [
+  'loopback',
+  'uri-handler',
+  'shown-code',
+  'pasted-address',
+];
+
+/**
+ * The ways that a file's redirect URIs open, each once, the best first. `handlerOrigin` is what VS
+ * Code is reached by, as `vscode://isogeo.isogeo-api`.
+ */
+export function redirectWays(
+  uris: readonly string[],
+  handlerOrigin: string,
+  responseType: ExpectedRedirect['responseType'],
+): readonly RedirectWay[] {
+  return [...new Set(uris)]
+    .map((uri) => wayOf(uri, handlerOrigin, responseType))
+    .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+}
+
+function wayOf(
+  uri: string,
+  handlerOrigin: string,
+  responseType: ExpectedRedirect['responseType'],
+): RedirectWay {
+  // The out-of-band URIs of old native applications: with a trailing colon, and `:auto`. A bare
+  // token, unlike a code, would be believed whosever it is.
+  if (responseType === 'code' && /^urn:ietf:wg:oauth:2\.0:oob(:|:auto)?$/.test(uri)) {
+    return { kind: 'shown-code', uri };
+  }
+  if (!URL.canParse(uri)) return { kind: 'pasted-address', uri };
+  const url = new URL(uri);
+  // No browser would come to exactly these: there is no such port, and the rest it keeps to itself.
+  if (url.port === '0' || url.username + url.password !== '' || uri.includes('#')) {
+    return { kind: 'pasted-address', uri };
+  }
+  if (url.protocol === 'http:' && ['localhost', '127.0.0.1'].includes(url.hostname)) {
+    return { kind: 'loopback', uri, port: url.port === '' ? 80 : Number(url.port) };
+  }
+  return uri.toLowerCase().startsWith(`${handlerOrigin}/`) || uri === handlerOrigin
+    ? { kind: 'uri-handler', uri }
+    : { kind: 'pasted-address', uri };
+}
+
+/** What somebody or something brought while a sign-in waits. */
+export type RedirectAnswer =
+  | { readonly kind: 'code'; readonly code: string }
+  | { readonly kind: 'token'; readonly answer: TokenAnswer }
+  | { readonly kind: 'denied' }
+  | { readonly kind: 'failed'; readonly error: OAuthError }
+  /** Not the answer to this sign-in, which goes on waiting. */
+  | {
+      readonly kind: 'refused';
+      readonly why: 'empty' | 'other-address' | 'state' | 'nothing-in-it';
+    };
+
+export interface ExpectedRedirect {
+  readonly redirectUri: string;
+  readonly state: string;
+  readonly responseType: 'code' | 'token';
+  /** Where the browser was sent; an answer that names another issuer is another server's. */
+  readonly issuerOrigin: string;
+}
+
+/**
+ * Reads what was pasted or received: the whole address, or a bare code (which has no state to
+ * check). Parameters of the code grant stand in the query (RFC 6749 §4.1.2), those of the implicit
+ * grant in the fragment (§4.2.2), where some servers put an error into the query all the same.
+ * Nothing without the right state is believed, errors included, nor what names another server as
+ * its issuer (RFC 9207 §2.4).
+ */
+export function readRedirect(text: string, expected: ExpectedRedirect): RedirectAnswer {
+  const given = text.trim();
+  if (given === '') return { kind: 'refused', why: 'empty' };
+  const parameters = parametersIn(given, expected);
+  if (parameters === 'other-address' || parameters === 'nothing-in-it') {
+    return { kind: 'refused', why: parameters };
+  }
+  if (parameters === 'bare') {
+    return expected.responseType === 'code'
+      ? { kind: 'code', code: decodedOnce(given) }
+      : { kind: 'refused', why: 'nothing-in-it' };
+  }
+  const issuer = parameters.get('iss');
+  const isOther = issuer !== undefined && originOf(issuer) !== expected.issuerOrigin;
+  if (isOther || parameters.get('state') !== expected.state) {
+    return { kind: 'refused', why: 'state' };
+  }
+  const error = parameters.get('error');
+  if (error === 'access_denied') return { kind: 'denied' };
+  if (error !== undefined) return { kind: 'failed', error: oauthErrorOf(error) };
+  return expected.responseType === 'code' ? codeIn(parameters) : tokenIn(parameters);
+}
+
+function originOf(address: string): string | undefined {
+  return URL.canParse(address) ? new URL(address).origin : undefined;
+}
+
+function codeIn(parameters: ReadonlyMap<string, string>): RedirectAnswer {
+  const code = parameters.get('code') ?? '';
+  return code === '' ? { kind: 'refused', why: 'nothing-in-it' } : { kind: 'code', code };
+}
+
+function tokenIn(parameters: ReadonlyMap<string, string>): RedirectAnswer {
+  const { access_token, token_type, expires_in } = Object.fromEntries(parameters);
+  const answer = readTokenAnswer({ access_token, token_type, expires_in });
+  return answer ? { kind: 'token', answer } : { kind: 'refused', why: 'nothing-in-it' };
+}
+
+function parametersIn(
+  given: string,
+  { redirectUri, responseType }: ExpectedRedirect,
+): ReadonlyMap<string, string> | 'bare' | 'other-address' | 'nothing-in-it' {
+  const mark = responseType === 'code' ? '?' : '#';
+  // Whatever stands first; the padding of a code in base64 has nothing after it.
+  if (/^[?#&]?((code|state|error|access_token)=|\w+=[^=])/.test(given)) {
+    return parametersOf(given.replace(/^[?#&]/, ''));
+  }
+  if (responseType === 'token') {
+    const { before: address, after: query = '' } = splitAt(splitAt(given, '#').before, '?');
+    const parameters = parametersOf(query);
+    if (parameters.has('error') && isSameAddress(address, redirectUri)) return parameters;
+  }
+  const { before, after } = splitAt(given, mark);
+  if (after !== undefined) {
+    if (!isSameAddress(before, redirectUri)) return 'other-address';
+    return parametersOf(splitAt(after, '#').before);
+  }
+  if (isSameAddress(splitAt(given, '#').before, redirectUri)) return 'nothing-in-it';
+  // A code is one word, and no address.
+  return /:\/\/|\s/.test(given) ? 'other-address' : 'bare';
+}
+
+/** A parameter that stands there twice is taken for none: nobody guesses which one counts. */
+function parametersOf(query: string): ReadonlyMap<string, string> {
+  const parameters = new Map<string, string>();
+  const repeated = new Set<string>();
+  for (const part of query.split('&')) {
+    const { before: name, after: value = '' } = splitAt(part, '=');
+    if (parameters.has(name)) repeated.add(name);
+    parameters.set(name, decodedOnce(value));
+  }
+  for (const name of repeated) parameters.delete(name);
+  return parameters;
+}
+
+/** A plus sign stays one: codes are base64, where it is a character and never a space. */
+function decodedOnce(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+const scheme = /^[a-z][a-z0-9+.-]*:\/\//i;
+
+/** Browsers leave the scheme and a last slash out of what they show, so both may be missing. */
+function isSameAddress(address: string, redirectUri: string): boolean {
+  const whole = scheme.test(address) ? address : (scheme.exec(redirectUri)?.[0] ?? '') + address;
+  return comparable(whole) === comparable(asShown(redirectUri));
+}
+
+/** Browsers show no user info, and put parameters before a fragment. */
+function asShown(redirectUri: string): string {
+  if (!URL.canParse(redirectUri)) return redirectUri;
+  const shown = { hash: '', username: '', password: '' };
+  return Object.assign(new URL(redirectUri), shown).href;
+}
+
+/** As browsers write it: no default port, the path percent-encoded. */
+function comparable(address: string): string {
+  const { before } = splitAt(address, '?');
+  const written = URL.canParse(before) ? new URL(before).href : before;
+  return written.replace(scheme, '').replace(/\/$/, '').toLowerCase();
+}
+
+/** A URI that a host hands on, and what stands in it. */
+export interface HandedUri {
+  readonly scheme: string;
+  readonly authority: string;
+  readonly path: string;
+  readonly query: string;
+  readonly fragment: string;
+}
+
+/**
+ * The address that `readRedirect` decodes once. VS Code on the desktop has parsed the address, and so
+ * decoded query and fragment already; in a browser both come as the platform wrote them.
+ */
+export function addressOfHanded(
+  { scheme, authority, path, query, fragment }: HandedUri,
+  isDecoded: boolean,
+): string {
+  const [before, after] = [query, fragment].map((text) =>
+    isDecoded ? text.replace(/[%#]/g, encodeURIComponent) : text,
+  );
+  return `${scheme}://${authority}${path}${before && `?${before}`}${after && `#${after}`}`;
+}
+
+function splitAt(text: string, mark: string): { before: string; after?: string } {
+  const index = text.indexOf(mark);
+  if (index < 0) return { before: text };
+  return { before: text.slice(0, index), after: text.slice(index + mark.length) };
+}

@@ -1,0 +1,88 @@
+import { nextChangeAt, timeLeft, type TimeLeft } from './countdown.ts';
+import type { ApplicationKind } from '../credentials/credentials.ts';
+import type { Failure } from '../failure.ts';
+import { isValid, trustedFrom, type Token } from './token.ts';
+
+/** `onUse`, `automatic` and `manual` are the values of the setting `isogeo.token.renewal`. */
+export type RenewalMode = 'onUse' | 'automatic' | 'manual';
+
+/** What the status bar item says, before it is put into words. */
+export type Status =
+  | { readonly kind: 'signed-out' }
+  | { readonly kind: 'asking' }
+  | { readonly kind: 'valid'; readonly left: TimeLeft; readonly warn: boolean }
+  | { readonly kind: 'expired'; readonly warn: boolean }
+  | { readonly kind: 'failing'; readonly failure: Failure; readonly mustAct: boolean };
+
+export interface StatusInput {
+  readonly token: Token | undefined;
+  readonly asking: boolean;
+  readonly failure: Failure | undefined;
+  /** A new token can be had without the user: there are credentials or a refresh token for it. */
+  readonly renewable: boolean;
+  readonly renewal: RenewalMode;
+  readonly warnMs: number;
+}
+
+/** Without an input there is no application. */
+export function statusOf(input: StatusInput | undefined, now: number): Status {
+  if (!input) return { kind: 'signed-out' };
+  if (input.asking) return { kind: 'asking' };
+  const { token, failure } = input;
+  const onlyUserRenews =
+    input.renewal === 'manual' || !input.renewable || (failure !== undefined && needsUser(failure));
+  if (token && isValid(token, now)) {
+    const left = timeLeft(token.expiresAt, now);
+    const isNearEnd = token.expiresAt !== undefined && token.expiresAt - now < input.warnMs;
+    return { kind: 'valid', left, warn: onlyUserRenews && isNearEnd };
+  }
+  if (failure) return { kind: 'failing', failure, mustAct: needsUser(failure) };
+  return token ? { kind: 'expired', warn: onlyUserRenews } : { kind: 'signed-out' };
+}
+
+/** When `statusOf` will answer something else although nothing happened. */
+export function statusChangesAt(input: StatusInput | undefined, now: number): number | undefined {
+  if (!input?.token || input.asking) return undefined;
+  const trustedAt = trustedFrom(input.token);
+  if (now < trustedAt) return trustedAt;
+  if (!isValid(input.token, now)) return undefined;
+  const { expiresAt } = input.token;
+  const textChangesAt = nextChangeAt(expiresAt, now);
+  if (expiresAt === undefined || textChangesAt === undefined) return undefined;
+  const warnsAt = expiresAt - input.warnMs + 1;
+  return warnsAt > now ? Math.min(textChangesAt, warnsAt) : textChangesAt;
+}
+
+/** A new token can be had without the user. */
+export function isRenewable(kind: ApplicationKind, token: Token | undefined): boolean {
+  return !token?.refreshHalted && (kind === 'group' || token?.refreshToken !== undefined);
+}
+
+/** Asking again by itself is of no use: what was refused stays refused. */
+export function isFinal(failure: Failure): boolean {
+  return needsUser(failure) && !['tls', 'proxy', 'storage'].includes(failure.reason);
+}
+
+/** The user has to do something: type, sign in, or mend the machine or its network. */
+export function needsUser(failure: Failure): boolean {
+  switch (failure.reason) {
+    case 'rejected':
+    case 'consent-denied':
+    case 'wrong-platform':
+    case 'endpoint-refused':
+    case 'credentials-unreadable':
+    case 'credentials-invalid':
+    case 'interaction-required':
+    case 'storage':
+    case 'tls':
+    case 'proxy':
+      return true;
+    case 'cancelled':
+    case 'unreachable':
+    case 'timed-out':
+    case 'throttled':
+    case 'server-error':
+    case 'unexpected-response':
+      return false;
+  }
+}

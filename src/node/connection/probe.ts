@@ -1,0 +1,162 @@
+import * as dns from 'node:dns/promises';
+import * as net from 'node:net';
+import * as tls from 'node:tls';
+import { failed, success, type Result } from '../../core/result.ts';
+import { hostOf, type Proxy } from '../../core/http/proxy.ts';
+import type { Handshake, Probe, Target } from '../../session/ports.ts';
+import { bare, handshakeOf, type Trust } from '../certificates/certificates.ts';
+import { failureOfNetworkError } from '../http/networkError.ts';
+
+export interface ProbeOptions {
+  /** For each call. Asked anew each time: it is a setting. */
+  readonly timeoutMs: () => number;
+  /** What VS Code is configured with. */
+  readonly proxyFor: Probe['proxyFor'];
+  /** Without it, a server is verified as VS Code does it. */
+  readonly trust?: Trust;
+}
+
+/** Longer than any proxy's answer to CONNECT has to be before its end is known. */
+const maxHeadBytes = 16 * 1024;
+
+export function createProbe({ timeoutMs, proxyFor, trust }: ProbeOptions): Probe {
+  /** Ends `work` by the deadline or when cancelled, and closes every socket that it opened. */
+  const within = async <T>(
+    host: string,
+    signal: AbortSignal,
+    work: (sockets: Set<net.Socket>) => Promise<Result<T>>,
+  ): Promise<Result<T>> => {
+    const limitMs = Math.round(timeoutMs());
+    const sockets = new Set<net.Socket>();
+    const ended = Promise.withResolvers<Result<T>>();
+    const cancel = () => {
+      ended.resolve(failed({ reason: 'cancelled' }));
+    };
+    if (signal.aborted) return failed({ reason: 'cancelled' });
+    signal.addEventListener('abort', cancel, { once: true });
+    const timer = setTimeout(() => {
+      ended.resolve(failed({ reason: 'timed-out', host, timeoutMs: limitMs }));
+    }, limitMs);
+    try {
+      return await Promise.race([ended.promise, work(sockets)]);
+    } catch (error) {
+      return failed(failureOfNetworkError(error, host));
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', cancel);
+      for (const socket of sockets) socket.destroy();
+    }
+  };
+
+  return {
+    proxyFor,
+    resolve: (hostname, signal) =>
+      within(hostname, signal, async () => {
+        const found = await dns.lookup(bare(hostname), { all: true });
+        return success([...new Set(found.map(({ address }) => address))]);
+      }),
+    connect: (target, signal) =>
+      within(hostOf(target), signal, async (sockets) => {
+        await opened(target, sockets);
+        return success(undefined);
+      }),
+    handshake: (target, proxy, signal) =>
+      within(hostOf(target), signal, async (sockets) => {
+        const ca = (await trust?.roots())?.ca;
+        const roots = ca ? { ca } : {};
+        // Where Node itself opens the socket, VS Code adds the system's certificates.
+        if (!proxy) return shaken({ port: target.port, ...roots }, target, sockets);
+        if (proxy.scheme === 'socks') {
+          return failed({ reason: 'proxy', host: hostOf(target), code: 'SOCKS' });
+        }
+        const way = await toProxy(proxy, sockets);
+        const status = await connectThrough(way, target);
+        return status === 200
+          ? shaken({ socket: way, ...roots }, target, sockets)
+          : failed({ reason: 'proxy', host: hostOf(target), code: String(status) });
+      }),
+  };
+}
+
+function opened({ hostname, port }: Target, sockets: Set<net.Socket>): Promise<net.Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect({ host: bare(hostname), port });
+    sockets.add(socket);
+    // Stays, so that what happens to a socket afterwards is nobody's uncaught error.
+    socket.on('error', reject);
+    socket.once('connect', () => {
+      resolve(socket);
+    });
+  });
+}
+
+/** Verified as any other, where the proxy itself speaks TLS. */
+async function toProxy(proxy: Proxy, sockets: Set<net.Socket>): Promise<net.Socket> {
+  const socket = await opened(proxy, sockets);
+  if (proxy.scheme !== 'https') return socket;
+  return new Promise((resolve, reject) => {
+    const secure = tls.connect({ socket, ...nameOf(proxy) });
+    sockets.add(secure);
+    secure.on('error', reject);
+    secure.once('secureConnect', () => {
+      resolve(secure);
+    });
+  });
+}
+
+/** RFC 9110 §9.3.6, without credentials for the proxy: a 407 is an answer like another. */
+function connectThrough(socket: net.Socket, target: Target): Promise<number> {
+  const host = hostOf(target);
+  return new Promise((resolve, reject) => {
+    let head = '';
+    const read = (chunk: Buffer) => {
+      head += chunk.toString('latin1');
+      if (!head.includes('\r\n\r\n') && head.length < maxHeadBytes) return;
+      socket.off('data', read);
+      socket.pause();
+      const status = /^HTTP\/1\.[01] (\d{3})/.exec(head)?.[1];
+      resolve(Number(status ?? 0));
+    };
+    socket.on('data', read);
+    socket.once('close', () => {
+      reject(new Error('Proxy connection ended'));
+    });
+    socket.write(`CONNECT ${host} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+  });
+}
+
+/**
+ * Looks at the certificate, trusted or not, so that a report can show whose it is. Nothing is ever
+ * sent over this connection: it is closed as soon as it stands. Requests go over one of their own,
+ * which verifies.
+ */
+function shaken(
+  way: Pick<tls.ConnectionOptions, 'socket' | 'port' | 'ca'>,
+  target: Target,
+  sockets: Set<net.Socket>,
+): Promise<Result<Handshake>> {
+  return new Promise((resolve, reject) => {
+    const secure = tls.connect({
+      ...way,
+      ...nameOf(target),
+      ALPNProtocols: ['http/1.1'],
+      rejectUnauthorized: false,
+    });
+    sockets.add(secure);
+    secure.on('error', reject);
+    secure.once('close', () => {
+      reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
+    });
+    secure.once('secureConnect', () => {
+      const handshake = handshakeOf(secure, target.hostname);
+      if (handshake) resolve(success(handshake));
+      secure.destroy();
+    });
+  });
+}
+
+/** What the certificate must name; a server name is never an IP address (RFC 6066 §3). */
+function nameOf({ hostname }: Target): { readonly host: string; readonly servername?: string } {
+  const host = bare(hostname);
+  return net.isIP(host) === 0 ? { host, servername: host } : { host };
+}

@@ -1,0 +1,55 @@
+import { failed, type Result } from '../../core/result.ts';
+
+interface Flight<T> {
+  readonly result: Promise<Result<T>>;
+  readonly controller: AbortController;
+  waiting: number;
+}
+
+/**
+ * Runs at most one piece of work a key; whoever comes while it runs shares its result. A caller who
+ * cancels leaves alone; the work itself is cancelled when the last one has left.
+ */
+export class SingleFlight<T> {
+  readonly #flights = new Map<string, Flight<T>>();
+
+  async run(
+    key: string,
+    work: (signal: AbortSignal) => Promise<Result<T>>,
+    signal: AbortSignal,
+  ): Promise<Result<T>> {
+    if (signal.aborted) return failed({ reason: 'cancelled' });
+    const flight = this.#flights.get(key) ?? this.#start(key, work);
+    flight.waiting += 1;
+    try {
+      return await Promise.race([flight.result, whenAborted(signal, flight.controller.signal)]);
+    } finally {
+      flight.waiting -= 1;
+      if (flight.waiting === 0) {
+        // Newcomers must not join work that is being called off.
+        if (this.#flights.get(key) === flight) this.#flights.delete(key);
+        flight.controller.abort();
+      }
+    }
+  }
+
+  #start(key: string, work: (signal: AbortSignal) => Promise<Result<T>>): Flight<T> {
+    const controller = new AbortController();
+    const flight: Flight<T> = { result: work(controller.signal), controller, waiting: 0 };
+    this.#flights.set(key, flight);
+    return flight;
+  }
+}
+
+/** Listens only as long as the flight lasts, so that a long-lived signal gathers no listeners. */
+function whenAborted(signal: AbortSignal, until: AbortSignal): Promise<Result<never>> {
+  return new Promise((resolve) => {
+    signal.addEventListener(
+      'abort',
+      () => {
+        resolve(failed({ reason: 'cancelled' }));
+      },
+      { once: true, signal: until },
+    );
+  });
+}

@@ -1,0 +1,101 @@
+import type { Failure } from '../../core/failure.ts';
+import { failed, type Result } from '../../core/result.ts';
+import type { ProxyUse } from '../../core/http/proxy.ts';
+import { isHeld, mayPass, pauseBeforeRetry, retryAfterMs } from '../../core/http/retry.ts';
+import { failureOfStatus } from './answers.ts';
+import { loggable } from './loggable.ts';
+import type { Clock, Http, HttpAnswer, HttpRequest, Log, Timer } from '../ports.ts';
+
+export interface RetryingPorts {
+  /** Sends each try. */
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly log: Log;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly proxyFor: (url: URL) => ProxyUse;
+}
+
+/**
+ * Sends a request that may be repeated up to three times, where the server has a problem that may
+ * pass or hangs up. A server that asks to wait longer than a command does is left alone until then:
+ * `throttled`, by address. A failure of the proxy gets its name.
+ */
+export class Retrying implements Http {
+  readonly #ports: RetryingPorts;
+  /** Until when which address is not to be asked. */
+  readonly #heldUntil = new Map<string, number>();
+
+  constructor(ports: RetryingPorts) {
+    this.#ports = ports;
+  }
+
+  /** Aborted between two tries, it answers what the last one brought. */
+  async send(request: HttpRequest, signal: AbortSignal): Promise<Result<HttpAnswer>> {
+    const { clock, http, log, random } = this.#ports;
+    const url = new URL(request.url);
+    const retryAt = this.#heldUntil.get(url.href);
+    if (retryAt !== undefined && isHeld(retryAt, clock.now())) {
+      return failed({ reason: 'throttled', host: url.host, retryAt });
+    }
+    for (let tries = 1; ; tries += 1) {
+      const sent = await http.send(request, signal);
+      const failure = failureThatMayPass(sent, url.host);
+      if (!failure) return this.#withProxy(sent, url);
+      const askedMs = sent.ok ? retryAfterMs(sent.value.headers, clock.now()) : undefined;
+      const pauseMs = isRepeatable(request)
+        ? pauseBeforeRetry(tries, askedMs, random())
+        : undefined;
+      if (pauseMs === undefined || !(await this.#pause(pauseMs, signal))) {
+        const isAskedToWait = askedMs !== undefined && sent.ok && sent.value.status === 503;
+        return failure.reason === 'throttled' || isAskedToWait
+          ? failed(this.#hold(url, askedMs))
+          : sent;
+      }
+      log.info('request repeated', { ...loggable(failure), count: tries + 1 });
+    }
+  }
+
+  #hold({ href, host }: URL, askedMs: number | undefined): Failure {
+    if (askedMs === undefined) return { reason: 'throttled', host };
+    const retryAt = this.#ports.clock.now() + askedMs;
+    this.#heldUntil.set(href, retryAt);
+    return { reason: 'throttled', host, retryAt };
+  }
+
+  #withProxy(sent: Result<HttpAnswer>, url: URL): Result<HttpAnswer> {
+    if (sent.ok || sent.failure.reason !== 'proxy') return sent;
+    const use = this.#ports.proxyFor(url);
+    if (use.via === 'direct') return sent;
+    return failed({ ...sent.failure, proxy: `${use.proxy.hostname}:${use.proxy.port}` });
+  }
+
+  /** `false`: the signal came first. */
+  #pause(pauseMs: number, signal: AbortSignal): Promise<boolean> {
+    const { clock, timer } = this.#ports;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const stop = () => {
+      cancelTimer();
+      resolve(false);
+    };
+    const cancelTimer = timer.at(clock.now() + pauseMs, () => {
+      signal.removeEventListener('abort', stop);
+      resolve(true);
+    });
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    return promise;
+  }
+}
+
+function isRepeatable({ method, repeatable = method === 'GET' }: HttpRequest): boolean {
+  return repeatable;
+}
+
+function failureThatMayPass(sent: Result<HttpAnswer>, host: string): Failure | undefined {
+  if (sent.ok) return mayPass(sent.value.status) ? failureOfStatus(sent.value, host) : undefined;
+  const { failure } = sent;
+  const isReset = failure.reason === 'unreachable' && /^(ECONNRESET|EPIPE)$/.test(failure.code);
+  return isReset ? failure : undefined;
+}

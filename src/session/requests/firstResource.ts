@@ -1,0 +1,18 @@
+import type { Token } from '../../core/token/token.ts';
+import type { Http } from '../ports.ts';
+import { readApi } from './readApi.ts';
+
+/** The id of a resource that the token may read; `undefined` where none can be had, for any reason. */
+export async function firstResource(
+  token: Token,
+  apiBase: string,
+  http: Http,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const found = await readApi(token, `${apiBase}/resources/search?_limit=1`, http, signal);
+  const results: unknown = found.ok && 'results' in found.value && found.value.results;
+  const [first] = Array.isArray(results) ? (results as readonly unknown[]) : [];
+  const { _id: id } = Object(first) as { readonly _id?: unknown };
+  // It goes into a file: nothing but an id.
+  return typeof id === 'string' && /^[\w-]+$/.test(id) ? id : undefined;
+}

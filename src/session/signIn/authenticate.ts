@@ -1,0 +1,169 @@
+import {
+  applicationIdOf,
+  nameFromClientId,
+  type Application,
+} from '../../core/applications/application.ts';
+import type { Credentials } from '../../core/credentials/credentials.ts';
+import { doubtsOf } from '../../core/credentials/doubts.ts';
+import { checkEndpoint, originsToConfirm, platformOf } from '../../core/platform/endpoints.ts';
+import type { Doubt } from '../../core/failure.ts';
+import { failed, success, type Result } from '../../core/result.ts';
+import { isValid, type Token } from '../../core/token/token.ts';
+import type { Applications } from '../applications/applications.ts';
+import { requestToken, type GrantPorts } from '../token/grants.ts';
+import { loggable } from '../http/loggable.ts';
+import type { Log } from '../ports.ts';
+import type { SingleFlight } from '../concurrency/singleFlight.ts';
+import { expiredOnArrival } from '../token/tokens.ts';
+import { tryToken, type Trial } from './trial.ts';
+
+/** How an application gets its first token; by itself it can only do what needs no user. */
+export type FirstToken = (signal: AbortSignal) => Promise<Result<Token>>;
+
+export interface Authenticated {
+  readonly application: Application;
+  readonly token: Token;
+  /** Absent where the API did not say. */
+  readonly catalogs?: number;
+  /** False where the token came but storage refused it. */
+  readonly saved: boolean;
+}
+
+export interface AuthenticatePorts extends GrantPorts {
+  readonly applications: Applications;
+  readonly log: Log;
+  readonly signIns: SingleFlight<Authenticated>;
+}
+
+/** The origins that a person still has to confirm before this secret goes there. */
+export async function unconfirmedOrigins(
+  credentials: Credentials,
+  applications: Applications,
+): Promise<readonly string[]> {
+  const { clientId, endpoints } = credentials;
+  const foreign = originsToConfirm(endpoints);
+  if (foreign.length === 0) return [];
+  const known = await applications.load(applicationIdOf(clientId, endpoints.token));
+  const confirmed = known.ok ? (known.value?.confirmedOrigins ?? []) : [];
+  return foreign.filter((origin) => !confirmed.includes(origin));
+}
+
+/** `https:`, or `http:` on loopback, and no user info, for each address that will be talked to. */
+export function checkEndpoints(credentials: Credentials): Result<void> {
+  const { token, authorization, api } = credentials.endpoints;
+  for (const address of [token, authorization, api]) {
+    const checked = address === undefined ? undefined : checkEndpoint(address);
+    if (checked && !checked.ok) return checked;
+  }
+  return success(undefined);
+}
+
+/**
+ * Asks for a token, tries it on the API, and only then saves both; a failure leaves everything as
+ * it was. `confirmedOrigins` are those that the user has just agreed to. Who asks for the same while
+ * it is under way shares it, except where a browser is in it. Fails with what the grant fails with,
+ * `endpoint-refused` and `wrong-platform`; with `interaction-required` where the application was
+ * there at first and was removed meanwhile.
+ */
+export function authenticate(
+  credentials: Credentials,
+  confirmedOrigins: readonly string[],
+  ports: AuthenticatePorts,
+  signal: AbortSignal,
+  firstToken?: FirstToken,
+): Promise<Result<Authenticated>> {
+  if (firstToken) return signIn(credentials, confirmedOrigins, ports, signal, firstToken);
+  return ports.signIns.run(
+    JSON.stringify([credentials, confirmedOrigins]),
+    (shared) =>
+      signIn(credentials, confirmedOrigins, ports, shared, (asked) =>
+        requestToken(credentials, undefined, ports, asked),
+      ),
+    signal,
+  );
+}
+
+async function signIn(
+  credentials: Credentials,
+  confirmedOrigins: readonly string[],
+  ports: AuthenticatePorts,
+  signal: AbortSignal,
+  firstToken: FirstToken,
+): Promise<Result<Authenticated>> {
+  const { applications, clock, log } = ports;
+  const { clientId, endpoints } = credentials;
+  const id = applicationIdOf(clientId, endpoints.token);
+
+  const checked = checkEndpoints(credentials);
+  if (!checked.ok) return checked;
+  const unconfirmed = await unconfirmedOrigins(credentials, applications);
+  const refused = unconfirmed.find((origin) => !confirmedOrigins.includes(origin));
+  if (refused !== undefined) {
+    return failed({ reason: 'endpoint-refused', problem: 'not-confirmed', origin: refused });
+  }
+  // Beside the request, which takes as long as it takes.
+  const looked = applications.load(id).then(() => applications.get(id) !== undefined);
+  const startedAt = clock.now();
+  const obtained = await obtain(credentials, firstToken, ports, signal);
+  const durationMs = clock.now() - startedAt;
+  const wasSaved = await looked;
+  if (!obtained.ok) {
+    const { failure } = obtained;
+    log.warn('authentication failed', {
+      // What was never accepted as an id may be a secret that was entered in its place.
+      ...(applications.isSaved(id) && { applicationId: id }),
+      durationMs,
+      ...loggable(failure),
+    });
+    return failed(
+      failure.reason === 'rejected' ? { ...failure, ...doubtful(credentials) } : failure,
+    );
+  }
+  const { token, catalogs, applicationName } = obtained.value;
+  const application: Application = {
+    id,
+    name: applicationName ?? nameFromClientId(clientId),
+    kind: credentials.kind,
+    platform: platformOf(endpoints.token),
+    credentials,
+  };
+  const record = { application, token, confirmedOrigins: originsToConfirm(endpoints) };
+  // A progress that was cancelled at the last moment saves nothing that nobody wants any more.
+  const kept = await (wasSaved
+    ? applications.saveAgain(record, signal)
+    : applications.saveFirst(record, signal));
+  if (!kept.ok && kept.failure.reason !== 'storage') return kept;
+  log.info('authenticated', {
+    applicationId: id,
+    durationMs,
+    ...(catalogs !== undefined && { count: catalogs }),
+  });
+  return success({
+    application: applications.get(id)?.record.application ?? application,
+    token,
+    ...(catalogs !== undefined && { catalogs }),
+    saved: kept.ok,
+  });
+}
+
+async function obtain(
+  credentials: Credentials,
+  firstToken: FirstToken,
+  ports: AuthenticatePorts,
+  signal: AbortSignal,
+): Promise<Result<Trial & { readonly token: Token }>> {
+  const requested = await firstToken(signal);
+  if (!requested.ok) return requested;
+  const token = requested.value;
+  const tried = await tryToken(token, credentials.endpoints.api, ports.http, signal);
+  if (tried.ok) return success({ token, ...tried.value });
+  // An API that refuses a token past its end says nothing about platforms.
+  return tried.failure.reason === 'wrong-platform' && !isValid(token, ports.clock.now())
+    ? failed(expiredOnArrival(credentials))
+    : tried;
+}
+
+function doubtful(credentials: Credentials): { readonly doubts?: readonly Doubt[] } {
+  const doubts = doubtsOf(credentials);
+  return doubts.length > 0 ? { doubts } : {};
+}

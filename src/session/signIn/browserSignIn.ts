@@ -1,0 +1,77 @@
+import {
+  calculatePKCECodeChallenge,
+  generateRandomCodeVerifier,
+  generateRandomState,
+} from 'oauth4webapi';
+import type { Credentials, UserCredentials } from '../../core/credentials/credentials.ts';
+import { failed, success, type Result } from '../../core/result.ts';
+import type { ExpectedRedirect, RedirectAnswer } from '../../core/signIn/redirect.ts';
+import { tokenOf, type Token } from '../../core/token/token.ts';
+import { requestTokenForCode, type GrantPorts } from '../token/grants.ts';
+
+/** One sign-in through the browser, from the address to open to the answer that ends it. */
+export interface BrowserSignIn {
+  /** Where the browser goes. */
+  readonly url: string;
+  readonly expected: ExpectedRedirect;
+  readonly codeVerifier: string;
+}
+
+/**
+ * Builds the authorization request: the code grant with PKCE for a confidential application
+ * (RFC 6749 §4.1.1, RFC 7636 §4.3), the implicit grant for a public one (§4.2.1). No `scope`, as no
+ * Isogeo client sends one; a server that does not know PKCE ignores it.
+ */
+export async function beginSignIn(
+  credentials: UserCredentials,
+  redirectUri: string,
+): Promise<BrowserSignIn> {
+  const { clientId, endpoints } = credentials;
+  const responseType = responseTypeOf(credentials);
+  const [state, codeVerifier] = [generateRandomState(), generateRandomCodeVerifier()];
+  const url = new URL(endpoints.authorization);
+  const parameters = {
+    response_type: responseType,
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    state,
+    ...(responseType === 'code' && {
+      code_challenge: await calculatePKCECodeChallenge(codeVerifier),
+      code_challenge_method: 'S256',
+    }),
+  };
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  const expected = { redirectUri, state, responseType, issuerOrigin: url.origin } as const;
+  return { url: url.href, expected, codeVerifier };
+}
+
+export function responseTypeOf({ kind }: UserCredentials): ExpectedRedirect['responseType'] {
+  return kind === 'user' ? 'code' : 'token';
+}
+
+/** The answers that end a sign-in; `refused` ones do not. */
+export type FinalAnswer = Exclude<RedirectAnswer, { readonly kind: 'refused' }>;
+
+/** Turns the answer into a token. A code is sent once, whatever becomes of it. */
+export async function completeSignIn(
+  signIn: BrowserSignIn,
+  answer: FinalAnswer,
+  credentials: Credentials,
+  ports: GrantPorts,
+  signal: AbortSignal,
+): Promise<Result<Token>> {
+  const { host } = new URL(signIn.url);
+  switch (answer.kind) {
+    case 'code': {
+      const { expected, codeVerifier } = signIn;
+      const exchange = { code: answer.code, redirectUri: expected.redirectUri, codeVerifier };
+      return requestTokenForCode(credentials, exchange, ports, signal);
+    }
+    case 'token':
+      return success(tokenOf(answer.answer, ports.clock.now()));
+    case 'denied':
+      return failed({ reason: 'consent-denied', host });
+    case 'failed':
+      return failed({ reason: 'rejected', host, oauthError: answer.error });
+  }
+}

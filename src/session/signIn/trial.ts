@@ -1,0 +1,56 @@
+import { failed, success, type Result } from '../../core/result.ts';
+import { plainName } from '../../core/text/plainText.ts';
+import type { Token } from '../../core/token/token.ts';
+import { parseJson } from '../http/answers.ts';
+import type { Http } from '../ports.ts';
+
+/** What `GET {api}/shares` tells of a group application (isogeo.md, Calls that show a token works). */
+export interface Trial {
+  /** How many catalogs feed the application; absent where the API did not answer as expected. */
+  readonly catalogs?: number;
+  readonly applicationName?: string;
+}
+
+/**
+ * Tries a fresh token on the API. A 401 means that the identity server and the API belong to
+ * different platforms: `wrong-platform`. Anything else but a list leaves the catalogs unknown,
+ * since the token itself may still be good. Cancellation is passed on.
+ */
+export async function tryToken(
+  token: Token,
+  apiBase: string,
+  http: Http,
+  signal: AbortSignal,
+): Promise<Result<Trial>> {
+  const sent = await http.send(
+    {
+      method: 'GET',
+      url: `${apiBase}/shares`,
+      headers: { accept: 'application/json', authorization: `Bearer ${token.accessToken}` },
+    },
+    signal,
+  );
+  if (!sent.ok) return sent.failure.reason === 'cancelled' ? sent : success({});
+  const { status, body } = sent.value;
+  if (status === 401) return failed({ reason: 'wrong-platform', host: new URL(apiBase).host });
+  const shares = status === 200 ? parseJson(body) : undefined;
+  if (!Array.isArray(shares)) return success({});
+  const applicationName = nameIn(shares[0]);
+  return success({
+    catalogs: shares.length,
+    ...(applicationName !== undefined && { applicationName }),
+  });
+}
+
+function nameIn(share: unknown): string | undefined {
+  const applications = property(share, 'applications');
+  const name = Array.isArray(applications) ? property(applications[0], 'name') : undefined;
+  if (typeof name !== 'string') return undefined;
+  return plainName(name);
+}
+
+function property(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
+}

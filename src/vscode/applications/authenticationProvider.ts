@@ -1,0 +1,114 @@
+import * as vscode from 'vscode';
+import type { Failure } from '../../core/failure.ts';
+import type { ApplicationRecord } from '../../core/applications/record.ts';
+import { labelOf, type Applications } from '../../session/applications/applications.ts';
+
+/** What only some windows need, and is loaded with the first use: `sessions.ts`. */
+export interface Sessions {
+  valid(
+    scopes: readonly string[],
+    accountId: string | undefined,
+  ): Promise<vscode.AuthenticationSession[]>;
+  create(
+    scopes: readonly string[],
+    accountId: string | undefined,
+  ): Promise<vscode.AuthenticationSession>;
+  remove(id: string): Promise<void>;
+  /** For VS Code, which shows its message. */
+  errorOf(failure: Failure): Error;
+}
+
+/** The saved applications as accounts of VS Code, for other extensions: a session each, if signed in. */
+export class AuthenticationProvider implements vscode.AuthenticationProvider, vscode.Disposable {
+  readonly #applications: Applications;
+  readonly #sessions: () => Promise<Sessions>;
+  readonly #unread: Set<string>;
+  readonly #known = new Map<string, vscode.AuthenticationSession>();
+  readonly #changed =
+    new vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>();
+  readonly onDidChangeSessions = this.#changed.event;
+  readonly #stopListening: () => void;
+
+  /** `saved`: the applications from earlier. That they are read at last is no news. */
+  constructor(
+    applications: Applications,
+    saved: readonly string[],
+    sessions: () => Promise<Sessions>,
+  ) {
+    this.#applications = applications;
+    this.#sessions = sessions;
+    this.#unread = new Set(saved);
+    this.#stopListening = applications.onDidChange((id) => {
+      this.#update(id);
+    });
+  }
+
+  /** From storage, another window's writes included: what is read next may be news. */
+  storageChanged(id: string): void {
+    this.#unread.delete(id);
+  }
+
+  /** Without scopes a listing, as VS Code makes it at start-up: no network, tokens as they are. */
+  async getSessions(
+    scopes: readonly string[] | undefined,
+    { account }: vscode.AuthenticationProviderSessionOptions = {},
+  ): Promise<vscode.AuthenticationSession[]> {
+    if (scopes) return (await this.#sessions()).valid(scopes, account?.id);
+    const saved = await this.#applications.readAll();
+    if (!saved.ok) throw (await this.#sessions()).errorOf(saved.failure);
+    return saved.value.records.flatMap((record) => {
+      const isAsked = account === undefined || account.id === record.application.id;
+      return (isAsked ? sessionOf(record, []) : undefined) ?? [];
+    });
+  }
+
+  async createSession(
+    scopes: readonly string[],
+    { account }: vscode.AuthenticationProviderSessionOptions = {},
+  ): Promise<vscode.AuthenticationSession> {
+    return (await this.#sessions()).create(scopes, account?.id);
+  }
+
+  async removeSession(id: string): Promise<void> {
+    return (await this.#sessions()).remove(id);
+  }
+
+  #update(id: string): void {
+    const before = this.#known.get(id);
+    const record = this.#applications.get(id)?.record;
+    const after = record && sessionOf(record, []);
+    const isFirstLook = this.#unread.delete(id);
+    if (after) this.#known.set(id, after);
+    else this.#known.delete(id);
+    if (isFirstLook || before?.accessToken === after?.accessToken) return;
+    this.#changed.fire({
+      added: after && !before ? [after] : [],
+      removed: before && !after ? [before] : [],
+      changed: before && after ? [after] : [],
+    });
+  }
+
+  dispose(): void {
+    this.#stopListening();
+    this.#changed.dispose();
+  }
+}
+
+/**
+ * `undefined` where the application is signed out. An account has one session, whatever the scopes:
+ * what a token may do is up to Isogeo.
+ */
+export function sessionOf(
+  record: ApplicationRecord,
+  scopes: readonly string[],
+): vscode.AuthenticationSession | undefined {
+  const { application, token } = record;
+  return (
+    token && {
+      id: application.id,
+      accessToken: token.accessToken,
+      account: { id: application.id, label: labelOf(record) },
+      scopes,
+    }
+  );
+}

@@ -1,0 +1,112 @@
+import * as vscode from 'vscode';
+import type { Failure } from '../../core/failure.ts';
+import { isFinal } from '../../core/token/status.ts';
+import type { ApplicationState } from '../../session/applications/applications.ts';
+import { authenticateInteractively } from '../signIn/authenticateCommand.ts';
+import { sessionOf, type Sessions } from './authenticationProvider.ts';
+import { t } from '../host/l10n.ts';
+import { withProgress } from '../host/progress.ts';
+import type { Services } from '../services.ts';
+import { settings } from '../host/settings.ts';
+import { causeOf } from '../words/failures.ts';
+
+/** A server that is down is not asked for each session that somebody wants. */
+const pauseAfterFailureMs = 60_000;
+
+/** Sessions whose token is valid when it is handed over. */
+export function createSessions(services: Services): Sessions {
+  const { applications, tokens, shutdown } = services;
+
+  /** Those that cannot be had without the user are left out: VS Code then asks for a new session. */
+  async function valid(scopes: readonly string[], accountId: string | undefined) {
+    const ids = accountId === undefined ? await signedInIds(services) : [accountId];
+    const sessions = await Promise.all(ids.map((id) => validSession(id, scopes)));
+    return sessions.filter((session) => session !== undefined);
+  }
+
+  async function validSession(id: string, scopes: readonly string[]) {
+    const loaded = applications.get(id) ? undefined : await applications.load(id);
+    if (loaded && !loaded.ok) return undefined;
+    const state = applications.get(id);
+    // What was signed out stays so until somebody signs in.
+    if (!state?.record.token) return undefined;
+    const mayRenew = settings.renewal() !== 'manual' && mayAsk(state);
+    const token = await tokens.forUse(id, mayRenew, shutdown);
+    const record = applications.get(id)?.record;
+    return token.ok && record ? sessionOf({ ...record, token: token.value }, scopes) : undefined;
+  }
+
+  /** One server that is down must not keep the other accounts waiting again and again. */
+  function mayAsk({ failure, failedAt = 0 }: ApplicationState): boolean {
+    if (!failure) return true;
+    const sinceMs = services.clock.now() - failedAt;
+    return !isFinal(failure) && (sinceMs < 0 || sinceMs >= pauseAfterFailureMs);
+  }
+
+  async function create(scopes: readonly string[], accountId: string | undefined) {
+    const id =
+      accountId === undefined ? await signIn(services) : await renewOrSignIn(accountId, services);
+    const record = applications.get(id)?.record;
+    const session = record && sessionOf(record, scopes);
+    if (!session) throw new vscode.CancellationError();
+    return session;
+  }
+
+  /** Credentials stay, so that signing in again takes no file. */
+  async function remove(id: string) {
+    const forgotten = await applications.forgetToken(id);
+    if (!forgotten.ok) throw failureError(forgotten.failure);
+    services.log.info('signed out', { applicationId: id });
+  }
+
+  return { valid, create, remove, errorOf: failureError };
+}
+
+function failureError(failure: Failure): Error {
+  return new Error(causeOf(failure));
+}
+
+async function signedInIds({ applications }: Services): Promise<readonly string[]> {
+  const saved = await applications.readAll();
+  if (!saved.ok) throw failureError(saved.failure);
+  return saved.value.records.flatMap(({ application, token }) => (token ? [application.id] : []));
+}
+
+/** A new token for an account that VS Code knows; the user is asked only where it takes them. */
+async function renewOrSignIn(id: string, services: Services): Promise<string> {
+  const loaded = await services.applications.load(id);
+  if (loaded.ok && !loaded.value) return signIn(services);
+  const renewed = await withProgress(
+    t('Isogeo: asking for a token…'),
+    services.shutdown,
+    (signal) => services.tokens.renew(id, signal),
+  );
+  if (renewed.ok) return id;
+  if (!takesTheUser(renewed.failure))
+    throw errorOf(renewed.failure.reason, causeOf(renewed.failure));
+  return signIn(services, id);
+}
+
+function takesTheUser(failure: Failure): boolean {
+  return (
+    failure.reason === 'interaction-required' ||
+    (failure.reason === 'rejected' && failure.oauthError === 'invalid_grant')
+  );
+}
+
+async function signIn(services: Services, savedId?: string): Promise<string> {
+  const answer = await authenticateInteractively(
+    services,
+    savedId === undefined ? undefined : () => Promise.resolve({ from: 'saved', id: savedId }),
+    (id) => {
+      services.active.chooseFirst(id);
+    },
+  );
+  if (!answer.ok) throw errorOf(answer.reason, answer.message);
+  return answer.application.id;
+}
+
+/** VS Code passes over a cancellation in silence, in its Accounts menu too. */
+function errorOf(reason: Failure['reason'], message: string): Error {
+  return reason === 'cancelled' ? new vscode.CancellationError() : new Error(message);
+}

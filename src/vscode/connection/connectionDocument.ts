@@ -1,0 +1,118 @@
+import * as vscode from 'vscode';
+import { isNetworkProblem, type Step } from '../../core/connection/connectionReport.ts';
+import { isLoopback } from '../../core/platform/endpoints.ts';
+import type { ConnectionReport } from '../../session/connection/checkConnection.ts';
+import { adviceFor, outcomeInWords, stepInWords, verdictInWords } from './connectionWords.ts';
+import { t } from '../host/l10n.ts';
+import { cell, code, escaped } from '../host/markdown.ts';
+import { isogeoHosts } from '../certificates/manageCertificates.ts';
+import { settings } from '../host/settings.ts';
+import { kindInWords, platformInWords } from '../words/applications.ts';
+
+export interface Versions {
+  readonly extension: string;
+}
+
+/** The report in Markdown. It holds hosts and codes, and neither a secret nor a whole address. */
+export function reportInMarkdown(report: ConnectionReport, versions: Versions): string {
+  const { verdict, steps } = report;
+  const isGood = verdict.kind === 'works' || verdict.kind === 'nothing-shared';
+  const advice = adviceFor(steps);
+  const paragraphs = [
+    `# ${isGood ? '✓' : verdict.kind === 'fails' ? '✗' : '–'} ${escaped(verdictInWords(verdict))}`,
+    tableOf(steps),
+    ...(advice.length > 0
+      ? [`## ${t('What to do')}`, advice.map((each) => `- ${each}`).join('\n')]
+      : []),
+    ...(steps.some(isNetworkFailure) ? hostsToAllow(report) : []),
+    `## ${t('Facts')}`,
+    factsOf(report, versions)
+      .map(([name, value]) => `- ${name}: ${value}`)
+      .join('\n'),
+    t('This report holds no secret: it can be passed on.'),
+  ];
+  return `${paragraphs.join('\n\n')}\n`;
+}
+
+function isNetworkFailure({ outcome }: Step): boolean {
+  return outcome.state === 'failed' && isNetworkProblem(outcome.problem);
+}
+
+function tableOf(steps: readonly Step[]): string {
+  const head = [t('Step'), t('Result'), t('Detail'), t('Time')];
+  // The columns' ends: the mark in the middle, the time to the right.
+  const rows = [`| ${head.join(' | ')} |`, '| :--- | :---: | :--- | ---: |'];
+  const isTwoHosts = new Set(steps.flatMap(({ host }) => host ?? [])).size > 1;
+  for (const { name, host, outcome, durationMs } of steps) {
+    const isOfOne = isTwoHosts && host !== undefined;
+    const label = isOfOne ? `${stepInWords(name)} ${code(host)}` : stepInWords(name);
+    const time = outcome.state === 'skipped' ? '' : t('{0}\u00a0ms', Math.round(durationMs));
+    rows.push(
+      `| ${cell(label)} | ${markOf(outcome)} | ${cell(outcomeInWords(outcome))} | ${time} |`,
+    );
+  }
+  return rows.join('\n');
+}
+
+function markOf({ state }: Step['outcome']): string {
+  switch (state) {
+    case 'passed':
+      return '✓';
+    case 'failed':
+      return '✗';
+    case 'noted':
+    case 'skipped':
+      return '–';
+  }
+}
+
+function hostsToAllow({ application, steps }: ConnectionReport): readonly string[] {
+  const own = steps
+    .flatMap(({ host }) => host ?? [])
+    .filter((host) => !isLoopback(new URL(`https://${host}`)));
+  const isCustom = application?.platform === 'custom';
+  const hosts = [...new Set([...own, ...(isCustom ? [] : isogeoHosts)])];
+  return [
+    ...(hosts.length > 0
+      ? [
+          t('A proxy or a firewall must let these hosts through:'),
+          hosts.map((host) => `- ${code(host)}`).join('\n'),
+        ]
+      : []),
+    ...(isCustom
+      ? [
+          t(
+            'For Isogeo’s own platform, a company proxy must let {0} through.',
+            isogeoHosts.map(code).join(', '),
+          ),
+        ]
+      : []),
+  ];
+}
+
+function factsOf(
+  { application, addresses, startedAt }: ConnectionReport,
+  versions: Versions,
+): readonly (readonly [string, string])[] {
+  return [
+    ...(application
+      ? [
+          [
+            t('Application'),
+            `${code(application.name)}, ${kindInWords(application.kind)}`,
+          ] as const,
+          [t('Platform'), platformInWords(application.platform)] as const,
+        ]
+      : []),
+    ...(addresses
+      ? [
+          [t('Identity server'), code(addresses.identity)] as const,
+          [t('API'), code(addresses.api)] as const,
+        ]
+      : []),
+    [t('Time limit'), t('{0} s', Math.round(settings.timeoutMs() / 1000))],
+    [t('Extension'), code(versions.extension)],
+    ['VS Code', `${code(vscode.version)} (${escaped(vscode.env.appName)}, ${process.platform})`],
+    [t('Checked at'), code(new Date(startedAt).toISOString())],
+  ];
+}

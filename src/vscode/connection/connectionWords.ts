@@ -1,0 +1,360 @@
+import { lacksIssuerAlone, type Certificate } from '../../core/certificates/certificate.ts';
+import {
+  type Finding,
+  type Note,
+  type Outcome,
+  type Problem,
+  type Step,
+  type StepName,
+  type Verdict,
+} from '../../core/connection/connectionReport.ts';
+import type { Failure } from '../../core/failure.ts';
+import type { ProxyUse } from '../../core/http/proxy.ts';
+import { durationInWords } from '../words/times.ts';
+import { dateInWords } from '../words/certificates.ts';
+import { t } from '../host/l10n.ts';
+import { code, escaped } from '../host/markdown.ts';
+import { kindInWords } from '../words/applications.ts';
+import { causeOf } from '../words/failures.ts';
+
+export function stepInWords(name: StepName): string {
+  switch (name) {
+    case 'credentials':
+      return t('Credentials');
+    case 'dns':
+      return t('DNS');
+    case 'proxy':
+      return t('Proxy in use');
+    case 'tcp':
+      return t('TCP');
+    case 'tls':
+      return t('TLS');
+    case 'clock':
+      return t('Clock');
+    case 'token':
+      return t('Token');
+    case 'about':
+      return t('API /about');
+    case 'shares':
+      return t('Shares');
+  }
+}
+
+/** The outcome of the whole check in one plain sentence. */
+export function verdictInWords(verdict: Verdict): string {
+  switch (verdict.kind) {
+    case 'works':
+      return t('The connection to Isogeo works.');
+    case 'nothing-shared':
+      return t('Authenticated, but nothing is shared with this application yet.');
+    case 'no-token':
+      return t('The servers can be reached; there is no token to try.');
+    case 'clock':
+      return t('The connection works, but the clock of this machine is wrong.');
+    case 'fails': {
+      const { name, host } = verdict.step;
+      if (name === 'credentials') return t('There was nothing to check the connection with.');
+      return host === undefined
+        ? t('The connection to Isogeo fails at this step: {0}.', stepInWords(name))
+        : t('The connection to {0} fails at this step: {1}.', host, stepInWords(name));
+    }
+  }
+}
+
+/** What a step found, in Markdown. */
+export function outcomeInWords(outcome: Outcome): string {
+  switch (outcome.state) {
+    case 'passed':
+      return findingInWords(outcome.finding);
+    case 'noted':
+      return noteInWords(outcome.note);
+    case 'failed':
+      return problemInWords(outcome.problem);
+    case 'skipped':
+      return t('Skipped: an earlier step failed.');
+  }
+}
+
+function findingInWords(finding: Finding): string {
+  switch (finding.kind) {
+    case 'credentials':
+      return t(
+        'Those of a {0}, complete and for safe addresses.',
+        kindInWords(finding.application),
+      );
+    case 'proxy':
+      return proxyInWords(finding.use);
+    case 'addresses':
+      return addressesInWords(finding.host, finding.addresses);
+    case 'connected':
+      return t('{0} accepts connections.', code(finding.host));
+    case 'certificate': {
+      const words = certificateInWords(finding.certificate);
+      return finding.trusted === 'by-system'
+        ? words
+        : `${words} ${t('This machine does not trust it, but you or VS Code’s own requests do.')}`;
+    }
+    case 'clock':
+      return t('Agrees with the server’s to {0}.', differenceInWords(finding.skewMs));
+    case 'token':
+      return tokenInWords(finding);
+    case 'version':
+      return finding.version === undefined
+        ? t('The API answers.')
+        : t('The API answers, version {0}.', code(finding.version));
+    case 'shares':
+      return finding.count === 1
+        ? t('One catalog feeds it.')
+        : t('{0} catalogs feed it.', finding.count);
+    case 'token-accepted':
+      return t('The API accepts the token.');
+  }
+}
+
+function addressesInWords(host: string, addresses: readonly string[]): string {
+  if (addresses.length === 1 && addresses[0] === host.replace(/^\[|\]$/g, '')) {
+    return t('{0} is an address: there is no name to look up.', code(host));
+  }
+  const most = 3;
+  const shown = addresses.slice(0, most).map(code).join(', ');
+  const more = addresses.length > most ? ', …' : '';
+  return t('{0} is {1}.', code(host), shown + more);
+}
+
+function proxyInWords(use: ProxyUse): string {
+  if (use.via === 'proxy') {
+    const { scheme, hostname, port, from } = use.proxy;
+    const address = code(`${scheme}://${hostname}:${port}`);
+    return from === 'setting'
+      ? t('{0}, from the setting {1}.', address, code('http.proxy'))
+      : t('{0}, from the environment.', address);
+  }
+  switch (use.because) {
+    case 'loopback':
+      return t('None: this machine is reached directly.');
+    case 'off':
+      return t('None: {0} is off.', code('http.proxySupport'));
+    case 'excluded':
+      return t('None: this server is among the exceptions.');
+    case 'not-configured':
+      return t('None is set; VS Code follows the system’s, if it has one.');
+  }
+}
+
+function certificateInWords(certificate: Certificate): string {
+  return `${t(
+    'Issued by {0}, valid until {1}.',
+    code(certificate.issuer),
+    dateInWords(certificate.validTo),
+  )} ${fingerprintInWords(certificate)}`;
+}
+
+function fingerprintInWords({ fingerprint }: Certificate): string {
+  return t('SHA-256 {0}', code(`${fingerprint.slice(0, 23)}…`));
+}
+
+function tokenInWords(finding: Extract<Finding, { kind: 'token' }>): string {
+  const { from, lifetimeMs } = finding;
+  if (lifetimeMs === undefined) {
+    return t('There is one; the platform did not say when it expires.');
+  }
+  return from === 'platform'
+    ? t('The platform gives one, valid for {0}. It is not kept.', durationInWords(lifetimeMs))
+    : t('The saved one is valid for another {0}.', durationInWords(lifetimeMs));
+}
+
+function noteInWords(note: Note): string {
+  switch (note.kind) {
+    case 'not-encrypted':
+      return t('Not encrypted: the server is on this machine.');
+    case 'other-way':
+      return t('Not by the direct way, but VS Code’s requests find another: the system’s proxy.');
+    case 'inside-proxy':
+      return t('Not seen from outside, but VS Code’s requests get through the proxy.');
+    case 'no-date':
+      return t('The server did not tell its time.');
+    case 'no-token':
+      return t('None is saved, and a check signs nobody in.');
+    case 'token-expired':
+      return t('The saved one has expired, and a check does not renew it.');
+    case 'not-confirmed':
+      return t(
+        'Not asked for: {0} lies outside isogeo.com and was not confirmed.',
+        code(note.origin),
+      );
+    case 'nothing-shared':
+      return t('Nothing is shared with this application yet.');
+  }
+}
+
+function problemInWords(problem: Problem): string {
+  switch (problem.kind) {
+    case 'failure':
+      return problem.failure.reason === 'tls' && problem.failure.certificate
+        ? [
+            escaped(causeOf(problem.failure)),
+            code(problem.failure.code),
+            fingerprintInWords(problem.failure.certificate),
+          ].join(' ')
+        : escaped(causeOf(problem.failure));
+    case 'clock':
+      return problem.skewMs > 0
+        ? t('{0} ahead of the server’s.', differenceInWords(problem.skewMs))
+        : t('{0} behind the server’s.', differenceInWords(problem.skewMs));
+    case 'strange-answer':
+      return problem.isWebPage
+        ? t('{0} answered with a web page (HTTP {1}).', code(problem.host), problem.status)
+        : t(
+            '{0} did not answer as an Isogeo API does (HTTP {1}).',
+            code(problem.host),
+            problem.status,
+          );
+  }
+}
+
+/** What the user can do about what failed, in Markdown; each advice once, the first failure first. */
+export function adviceFor(steps: readonly Step[]): readonly string[] {
+  const advice = steps.flatMap(({ name, outcome }) => {
+    if (outcome.state === 'failed') return [problemAdvice(name, outcome.problem)];
+    return outcome.state === 'noted' ? noteAdvice(outcome.note) : [];
+  });
+  return [...new Set(advice)];
+}
+
+/** Isogeo's own page on shares; an on-premises platform has the same one inside. */
+const sharesPage = 'https://help.isogeo.com/doc-admin/en/features/admin/shares';
+
+function noteAdvice(note: Note): readonly string[] {
+  const authenticate = command(t('Authenticate'));
+  switch (note.kind) {
+    case 'nothing-shared':
+      return [
+        t(
+          'Ask an administrator of the workgroup to share catalogs with this application: in the administration of Isogeo, under Shares. See {0}.',
+          `[help.isogeo.com](${sharesPage})`,
+        ),
+      ];
+    case 'no-token':
+    case 'token-expired':
+      return [t('Run {0} to sign in, then check again.', authenticate)];
+    case 'not-confirmed':
+      return [
+        t('Run {0} with these credentials: it asks whether you trust that address.', authenticate),
+      ];
+    case 'not-encrypted':
+    case 'other-way':
+    case 'inside-proxy':
+    case 'no-date':
+      return [];
+  }
+}
+
+function problemAdvice(name: StepName, problem: Problem): string {
+  switch (problem.kind) {
+    case 'failure':
+      return failureAdvice(name, problem.failure);
+    case 'clock':
+      return t(
+        'Set the clock of this machine, or let it follow the network’s time: with a wrong one, tokens and certificates seem expired or not valid yet.',
+      );
+    case 'strange-answer':
+      return problem.isWebPage ? portalAdvice(problem.host) : addressAdvice();
+  }
+}
+
+function failureAdvice(name: StepName, failure: Failure): string {
+  switch (failure.reason) {
+    case 'unreachable':
+      return name === 'dns' ? nameAdvice() : unreachableAdvice(failure.code);
+    case 'timed-out':
+      return t(
+        'Nothing came back in time: a firewall may drop the connection, or the server is overloaded. Try from another network; the limit is {0}.',
+        code('isogeo.network.timeoutSeconds'),
+      );
+    case 'tls':
+      return certificateAdvice(failure.code);
+    case 'proxy':
+      return failure.code === '407'
+        ? t(
+            'The proxy asks for a sign-in. Set {0} or {1}, or ask whoever runs it.',
+            code('http.proxy'),
+            code('http.proxyAuthorization'),
+          )
+        : t(
+            'Check {0}, and ask whoever runs the proxy to let the hosts below through.',
+            code('http.proxy'),
+          );
+    case 'rejected':
+      return t(
+        'The credentials may have been replaced on the platform. Ask for the current file and load it with {0}.',
+        command(t('Load Credentials File…')),
+      );
+    case 'wrong-platform':
+      return t(
+        'The token and the API belong to different platforms, or the token was revoked. Check the two addresses below, or load the current file with {0}.',
+        command(t('Load Credentials File…')),
+      );
+    case 'throttled':
+      return t('Wait some minutes, then check again.');
+    case 'server-error':
+      return t('The fault is the server’s: try again later, and tell Isogeo if it lasts.');
+    case 'unexpected-response':
+      return failure.problem === 'web-page' ? portalAdvice(failure.host) : addressAdvice();
+    case 'storage':
+      return t('Run {0} and load the credentials again.', command(t('Authenticate')));
+    case 'endpoint-refused':
+    case 'credentials-unreadable':
+    case 'credentials-invalid':
+      return t('Mend the credentials, or choose others with {0}.', command(t('Authenticate')));
+    case 'interaction-required':
+    case 'consent-denied':
+    case 'cancelled':
+      return t('Run {0} to sign in, then check again.', command(t('Authenticate')));
+  }
+}
+
+function nameAdvice(): string {
+  return t(
+    'The name is not known here. Check that this machine is online and that the address is right; where only a proxy leads out, set {0}.',
+    code('http.proxy'),
+  );
+}
+
+function unreachableAdvice(errorCode: string): string {
+  return errorCode === 'ECONNREFUSED'
+    ? t('Nobody listens there: the server is down, the port is wrong, or a firewall refuses.')
+    : t(
+        'The connection breaks off. Check that this machine is online; in a company network a firewall or a proxy may be in the way.',
+      );
+}
+
+function portalAdvice(host: string): string {
+  return t(
+    'A proxy or a portal answers in place of the server. Open {0} in a browser: you may have to sign in there first.',
+    code(`https://${host}/about`),
+  );
+}
+
+function addressAdvice(): string {
+  return t('Check the addresses of the credentials: this does not seem to be Isogeo.');
+}
+
+/** What the sentence about the failure does not say already. */
+function certificateAdvice(errorCode: string): string {
+  return lacksIssuerAlone(errorCode)
+    ? t(
+        'If it is right that this server has this certificate, have its issuer installed in the system’s store, or trust it with {0}; else do not trust it.',
+        command(t('Manage Trusted Certificates')),
+      )
+    : t(
+        'There is no safe way round: check the address and the date of this machine, and tell whoever runs the server or the proxy.',
+      );
+}
+
+function command(title: string): string {
+  return `**Isogeo: ${title}**`;
+}
+
+function differenceInWords(skewMs: number): string {
+  return Math.abs(skewMs) < 2000 ? t('{0} s', 1) : durationInWords(Math.abs(skewMs));
+}

@@ -1,0 +1,232 @@
+import * as vscode from 'vscode';
+import type { Platform } from '../../core/platform/endpoints.ts';
+import type { Credentials } from '../../core/credentials/credentials.ts';
+import {
+  enteredCredentials,
+  faultOfAddress,
+  type AddressFault,
+} from '../../core/credentials/entered.ts';
+import { doubtOfId, doubtOfSecret } from '../../core/credentials/doubts.ts';
+import { faultOfText } from '../../core/credentials/fields.ts';
+import { parsePasted } from '../../core/credentials/pasted.ts';
+import {
+  apiBaseOf,
+  baseAddressOf,
+  isogeoPlatforms,
+  type PlatformAddresses,
+} from '../../core/platform/endpoints.ts';
+import type { Doubt } from '../../core/failure.ts';
+import { t } from '../host/l10n.ts';
+import { askChoice, askText, back } from '../host/steps.ts';
+import { inTitleCase, platformInWords } from '../words/applications.ts';
+import { doubtInWords } from '../words/failures.ts';
+
+/** What has been typed so far: stepping back finds it again, and so does a second try. */
+export interface Draft {
+  platform?: Platform;
+  identity?: string;
+  api?: string;
+  clientId?: string;
+  clientSecret?: string;
+  /** The secret came with the id, so nobody is asked for it. */
+  pasted?: boolean;
+}
+
+type Ask = (draft: Draft, step: number, totalSteps: number) => Promise<'next' | 'back' | 'end'>;
+
+export interface Entered {
+  readonly credentials: Credentials;
+  /** For a second try. */
+  readonly draft: Readonly<Draft>;
+}
+
+/**
+ * Asks for the platform, the id and the secret, with what an earlier try brought but the secret;
+ * saves nothing. `undefined`: cancelled.
+ */
+export async function enterCredentials(earlier: Draft = {}): Promise<Entered | undefined> {
+  const draft: Draft = { ...earlier, pasted: false };
+  const done = await walk(
+    () => [askPlatform, ...addressSteps(draft), askId, ...(draft.pasted ? [] : [askSecret])],
+    draft,
+  );
+  const { clientId, clientSecret } = draft;
+  return done && clientId !== undefined && clientSecret !== undefined
+    ? { credentials: enteredCredentials(addressesOf(draft), clientId, clientSecret), draft }
+    : undefined;
+}
+
+/** Asks for the platform alone, where the environment does not name it. */
+export async function choosePlatform(): Promise<PlatformAddresses | undefined> {
+  const draft: Draft = {};
+  return (await walk(() => [askPlatform, ...addressSteps(draft)], draft))
+    ? addressesOf(draft)
+    : undefined;
+}
+
+/** The steps may grow or shrink with what is answered. */
+async function walk(steps: () => readonly Ask[], draft: Draft): Promise<boolean> {
+  let index = 0;
+  for (;;) {
+    const ask = steps()[index];
+    if (!ask) return true;
+    const answer = await ask(draft, index + 1, steps().length);
+    if (answer === 'end') return false;
+    index += answer === 'next' ? 1 : -1;
+  }
+}
+
+function addressSteps({ platform }: Draft): readonly Ask[] {
+  return platform === 'custom' ? [askIdentity, askApi] : [];
+}
+
+function addressesOf({ platform, identity, api }: Draft): PlatformAddresses {
+  if (platform === 'custom' && identity !== undefined) {
+    return { identity, api: api ?? derivedApi(identity) };
+  }
+  return isogeoPlatforms[platform === 'qa' ? 'qa' : 'prod'];
+}
+
+function derivedApi(identity: string): string {
+  return apiBaseOf(`${identity}/oauth/token`);
+}
+
+const askPlatform: Ask = async (draft, step, totalSteps) => {
+  const items = (['prod', 'qa', 'custom'] as const).map((platform) => ({
+    label: inTitleCase(platformInWords(platform)),
+    description:
+      platform === 'custom'
+        ? t('your organisation runs Isogeo')
+        : new URL(isogeoPlatforms[platform].identity).host,
+    platform,
+  }));
+  const chosen = await askChoice({
+    title: t('Enter ID and Secret'),
+    step,
+    totalSteps,
+    placeHolder: t('Choose the platform that the application belongs to'),
+    items,
+    active: items.find(({ platform }) => platform === draft.platform),
+  });
+  if (chosen === undefined || chosen === back) return 'end';
+  draft.platform = chosen.platform;
+  return 'next';
+};
+
+const askIdentity: Ask = async (draft, step, totalSteps) => {
+  const answer = await askText({
+    title: t('Enter ID and Secret'),
+    step,
+    totalSteps,
+    prompt: t('Address of the identity server'),
+    placeHolder: 'https://id.api.example.com',
+    value: draft.identity ?? '',
+    validate: addressProblem,
+  });
+  if (answer === undefined) return 'end';
+  if (answer === back) return 'back';
+  const identity = baseAddressOf(answer) ?? answer;
+  // An address that was derived from another identity server is derived again.
+  if (identity !== draft.identity) draft.api = derivedApi(identity);
+  draft.identity = identity;
+  return 'next';
+};
+
+const askApi: Ask = async (draft, step, totalSteps) => {
+  const answer = await askText({
+    title: t('Enter ID and Secret'),
+    step,
+    totalSteps,
+    prompt: t('Address of the API'),
+    value: draft.api ?? '',
+    validate: addressProblem,
+  });
+  if (answer === undefined) return 'end';
+  if (answer === back) return 'back';
+  draft.api = baseAddressOf(answer) ?? answer;
+  return 'next';
+};
+
+const askId: Ask = async (draft, step, totalSteps) => {
+  const answer = await askText({
+    title: t('Enter ID and Secret'),
+    step,
+    totalSteps,
+    prompt: t('Client id, or all three lines that Isogeo’s manager copies'),
+    value: draft.clientId ?? '',
+    validate: (text) =>
+      textProblem(text) ??
+      (draft.pasted ? info(t('The secret was pasted with it.')) : undefined) ??
+      warning(doubtOfId(text.trim(), draft.platform === 'custom')),
+    onInput: (text) => {
+      const { clientId, clientSecret } = parsePasted(text);
+      if (clientId !== undefined && clientSecret !== undefined) {
+        Object.assign(draft, { clientId, clientSecret, pasted: true } satisfies Draft);
+      } else if (text !== draft.clientId) {
+        // What is typed over a pasted id is another application's.
+        draft.pasted = false;
+      }
+      return clientId;
+    },
+  });
+  if (answer === undefined) return 'end';
+  if (answer === back) return 'back';
+  draft.clientId = answer;
+  return 'next';
+};
+
+const askSecret: Ask = async (draft, step, totalSteps) => {
+  const answer = await askText({
+    title: t('Enter ID and Secret'),
+    step,
+    totalSteps,
+    prompt: t('Client secret'),
+    value: '',
+    password: true,
+    validate: (text) =>
+      textProblem(text) ?? warning(doubtOfSecret(text.trim(), draft.platform === 'custom')),
+    onInput: (text) => parsePasted(text).clientSecret,
+  });
+  if (answer === undefined) return 'end';
+  if (answer === back) return 'back';
+  draft.clientSecret = answer;
+  return 'next';
+};
+
+function textProblem(text: string): vscode.InputBoxValidationMessage | undefined {
+  const fault = faultOfText(text.trim());
+  return fault && error(faultInWords(fault));
+}
+
+function addressProblem(text: string): vscode.InputBoxValidationMessage | undefined {
+  const fault = faultOfAddress(text);
+  return fault && error(faultInWords(fault));
+}
+
+function faultInWords(fault: AddressFault): string {
+  switch (fault) {
+    case 'blank':
+      return t('Something must stand here.');
+    case 'control-character':
+      return t('It holds a line break or another control character.');
+    case 'not-an-address':
+      return t('This is no address, such as https://id.api.example.com.');
+    case 'scheme':
+      return t('A secret is sent by https only.');
+    case 'user-info':
+      return t('The address holds a user name or password.');
+  }
+}
+
+function error(message: string): vscode.InputBoxValidationMessage {
+  return { message, severity: vscode.InputBoxValidationSeverity.Error };
+}
+
+function warning(doubt: Doubt | undefined): vscode.InputBoxValidationMessage | undefined {
+  if (!doubt) return undefined;
+  return { message: doubtInWords(doubt), severity: vscode.InputBoxValidationSeverity.Warning };
+}
+
+function info(message: string): vscode.InputBoxValidationMessage {
+  return { message, severity: vscode.InputBoxValidationSeverity.Info };
+}

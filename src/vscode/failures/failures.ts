@@ -1,0 +1,139 @@
+import { lacksIssuerAlone } from '../../core/certificates/certificate.ts';
+import type { CredentialsProblem, Failure } from '../../core/failure.ts';
+import type { Position } from '../../core/text/position.ts';
+import { t } from '../host/l10n.ts';
+import {
+  addCaFile,
+  askToTrust,
+  copyIsogeoHosts,
+  type CertificateServices,
+} from '../certificates/manageCertificates.ts';
+import { notify } from '../host/notify.ts';
+import type { Services } from '../services.ts';
+import { causeOf } from '../words/failures.ts';
+
+/** What a failure can offer; each command brings what makes sense for it. */
+export interface Remedies {
+  readonly tryAgain: () => Promise<unknown>;
+  /** Another file, or the first one: where credentials come from. */
+  readonly chooseAnotherFile?: () => Promise<unknown>;
+  /** What was typed, for a correction. */
+  readonly enterAgain?: () => Promise<unknown>;
+  /** The file that the credentials were read from, at the place of the problem. */
+  readonly openFile?: (position: Position) => Promise<unknown>;
+  /** The browser sign-in of the application that failed. */
+  readonly signIn?: () => Promise<unknown>;
+  /** A check of what failed, where it can be found. */
+  readonly checkConnection?: () => Thenable<unknown>;
+}
+
+interface Remedy {
+  readonly label: string;
+  readonly run: () => unknown;
+}
+
+/**
+ * Shows a failure once: the cause, what was kept, and one action; of a certificate or a proxy every
+ * way out. A cancellation shows nothing. Does not wait for the user, so that the command is over
+ * when its work is.
+ */
+export function showFailure(
+  failure: Failure,
+  kept: string,
+  services: Pick<Services, 'channel'> & CertificateServices,
+  remedies: Remedies,
+): void {
+  if (failure.reason === 'cancelled') return;
+  const offered = remediesOf(failure, services, remedies);
+  // What waits for the user is no error.
+  const show = failure.reason === 'interaction-required' ? notify.info : notify.error;
+  const labels = offered.map(({ label }) => label);
+  void show(`${causeOf(failure)} ${kept}`.trimEnd(), ...labels).then((chosen) =>
+    offered.find(({ label }) => label === chosen)?.run(),
+  );
+}
+
+function remediesOf(
+  failure: Failure,
+  services: Pick<Services, 'channel'> & CertificateServices,
+  remedies: Remedies,
+): readonly Remedy[] {
+  const usual = remedyOf(failure, remedies) ?? {
+    label: t('Show Log'),
+    run: () => {
+      services.channel.show();
+    },
+  };
+  if (failure.reason !== 'tls' && failure.reason !== 'proxy') return [usual];
+  const ways = failure.reason === 'tls' ? waysToTrust(failure, services, remedies) : [];
+  const copyHosts = { label: t('Copy Hosts'), run: copyIsogeoHosts };
+  return [...(ways.length > 0 ? ways : [usual]), copyHosts];
+}
+
+/**
+ * None for a certificate that has more wrong with it than that nobody known vouches for it, nor for
+ * one that was not seen: it may.
+ */
+function waysToTrust(
+  { host, code, certificate }: Extract<Failure, { reason: 'tls' }>,
+  services: CertificateServices,
+  { tryAgain }: Remedies,
+): readonly Remedy[] {
+  if (!certificate || !lacksIssuerAlone(code)) return [];
+  const thenAgain = (label: string, change: () => Promise<boolean>): Remedy => ({
+    label,
+    run: async () => ((await change()) ? tryAgain() : undefined),
+  });
+  return [
+    thenAgain(t('Trust This Certificate…'), () => askToTrust(host, certificate, services)),
+    thenAgain(t('Add a CA File…'), () => addCaFile(services)),
+  ];
+}
+
+/** `undefined` where the log says more than a second try would. */
+function remedyOf(failure: Failure, remedies: Remedies): Remedy | undefined {
+  const again: Remedy = { label: t('Try Again'), run: remedies.tryAgain };
+  const file = remedies.chooseAnotherFile && {
+    label: t('Choose Another File…'),
+    run: remedies.chooseAnotherFile,
+  };
+  const enter = remedies.enterAgain && { label: t('Enter Again…'), run: remedies.enterAgain };
+  const signIn = remedies.signIn && { label: t('Sign In'), run: remedies.signIn };
+  switch (failure.reason) {
+    case 'credentials-invalid':
+      return openFile(failure.problem, remedies) ?? file;
+    case 'credentials-unreadable':
+      return file;
+    case 'endpoint-refused':
+      return enter ?? file;
+    case 'rejected':
+      return failure.oauthError === 'invalid_grant' ? (signIn ?? again) : (enter ?? file);
+    case 'interaction-required':
+      if (failure.need.startsWith('renew')) return { ...again, label: t('Renew Token') };
+      return failure.need === 'browser-sign-in' ? (signIn ?? file) : file;
+    case 'storage':
+      return failure.problem === 'lost' ? file : again;
+    case 'cancelled':
+    case 'consent-denied':
+    case 'unreachable':
+    case 'timed-out':
+    case 'throttled':
+    case 'server-error':
+      return again;
+    case 'tls':
+    case 'proxy':
+    case 'unexpected-response':
+    case 'wrong-platform':
+      return (
+        remedies.checkConnection && {
+          label: t('Check Connection'),
+          run: remedies.checkConnection,
+        }
+      );
+  }
+}
+
+function openFile(problem: CredentialsProblem, { openFile: open }: Remedies): Remedy | undefined {
+  const position = 'position' in problem ? problem.position : undefined;
+  return open && position && { label: t('Open File'), run: () => open(position) };
+}

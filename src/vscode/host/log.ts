@@ -1,0 +1,39 @@
+import type * as vscode from 'vscode';
+import type { Log, LogEvent, LogFields } from '../../session/ports.ts';
+
+/** Writes one line an event: its name, and the fields that `LogFields` allows. */
+export function createLog(channel: vscode.LogOutputChannel): Log {
+  return {
+    info(event, fields) {
+      channel.info(lineOf(event, fields));
+    },
+    warn(event, fields) {
+      channel.warn(lineOf(event, fields));
+    },
+  };
+}
+
+function lineOf(event: LogEvent, fields: LogFields = {}): string {
+  // Named one by one: whatever else an object may carry at run time is not written.
+  const { applicationId, lock, host, status, reason, code, problem, durationMs, count, keys } =
+    fields;
+  const allowed = {
+    applicationId,
+    lock,
+    host,
+    status,
+    reason,
+    code,
+    problem,
+    durationMs,
+    count,
+    // A key of a user's file may be anything, a secret on the wrong line too: plain words alone.
+    keys: keys
+      ?.filter((key) => /^\[?([a-z]{1,12}|[A-Z]{1,12})([_.][a-zA-Z]{1,12}){0,3}\]?$/.test(key))
+      .join(','),
+  };
+  const written = Object.entries(allowed).flatMap(([name, value]) =>
+    value === undefined || value === '' ? [] : [`${name}=${String(value)}`],
+  );
+  return [event, ...written].join(' ');
+}

@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+import { routes, type Parameter, type Route } from '../../core/requests/api/routes.ts';
+import type { PlatformAddresses } from '../../core/platform/endpoints.ts';
+import { documentedRequest, type ApiRequest } from '../../core/requests/request.ts';
+import { parameterInWords, routeInWords } from './apiWords.ts';
+import { t } from '../host/l10n.ts';
+
+/** A request for whichever platform it is to go to. */
+export type RequestTo = (addresses: PlatformAddresses) => ApiRequest;
+
+/** One of the documented requests, with values for its parameters; `undefined` is a cancellation. */
+export async function askRequest(): Promise<RequestTo | undefined> {
+  const chosen = await vscode.window.showQuickPick(
+    routes.map((route) => ({
+      label: routeInWords(route.id),
+      description: `${route.method} ${route.path}`,
+      route,
+    })),
+    { title: copyTitle(), placeHolder: t('Choose a request'), matchOnDescription: true },
+  );
+  if (!chosen) return undefined;
+  const route: Route = chosen.route;
+  const title = chosen.description;
+  const needed = route.parameters.filter(({ in: where }) => where === 'path');
+  const optional = route.parameters.filter(({ in: where }) => where === 'query');
+  const wanted = optional.length === 0 ? [] : await askParameters(title, optional);
+  if (!wanted) return undefined;
+  const values: Record<string, string> = {};
+  for (const parameter of [...needed, ...wanted]) {
+    const value = await askValue(title, parameter);
+    if (value === undefined) return undefined;
+    values[parameter.name] = value.trim();
+  }
+  return (addresses) => documentedRequest(route, addresses, values);
+}
+
+export function copyTitle(): string {
+  return t('Copy Request As…');
+}
+
+async function askParameters(title: string, parameters: readonly Parameter[]) {
+  const items = parameters.map((parameter) => ({
+    label: parameter.name,
+    description: parameterInWords(parameter),
+    parameter,
+  }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: t('Check the parameters to set, or go on without any'),
+    canPickMany: true,
+    matchOnDescription: true,
+  });
+  return chosen?.map(({ parameter }) => parameter);
+}
+
+async function askValue(title: string, parameter: Parameter): Promise<string | undefined> {
+  const { name, values, kind } = parameter;
+  const prompt = `${name} · ${parameterInWords(parameter)}`;
+  if (values) {
+    const options = { title, placeHolder: prompt, ignoreFocusOut: true };
+    return kind === 'list'
+      ? (await vscode.window.showQuickPick(values, { ...options, canPickMany: true }))?.join()
+      : vscode.window.showQuickPick(values, options);
+  }
+  return vscode.window.showInputBox({
+    title,
+    prompt,
+    ignoreFocusOut: true,
+    validateInput: (text) => faultIn(text.trim(), parameter),
+  });
+}
+
+function faultIn(
+  text: string,
+  { kind, least = 0, most = Infinity }: Parameter,
+): string | undefined {
+  if (text === '') return t('A value is needed.');
+  // They would be another address.
+  if (kind === 'identifier' && /^\.+$/.test(text)) return t('Dots alone are no id.');
+  if (kind !== 'count') return undefined;
+  const count = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (count >= least && count <= most) return undefined;
+  return most === Infinity
+    ? t('A whole number from {0} on is needed.', least)
+    : t('A whole number from {0} to {1} is needed.', least, most);
+}

@@ -1,0 +1,130 @@
+import * as vscode from 'vscode';
+import { routes, type Route } from '../../core/requests/api/routes.ts';
+import { readToolInput } from '../../core/requests/api/toolInput.ts';
+import { resourceText, searchText, withinBudget } from '../../core/requests/api/toolText.ts';
+import { addressesOf } from '../../core/platform/endpoints.ts';
+import { documentedRequest } from '../../core/requests/request.ts';
+import { textOf } from '../../core/requests/template.ts';
+import { readApi, type ApiAnswer } from '../../session/requests/readApi.ts';
+import { t } from '../host/l10n.ts';
+import { code, escaped } from '../host/markdown.ts';
+import type { RequestServices } from './requestServices.ts';
+import { loadActive } from '../services.ts';
+import { settings } from '../host/settings.ts';
+import { causeOf } from '../words/failures.ts';
+
+/** Where the model says nothing of its own. */
+const mostCharacters = 20_000;
+
+interface CatalogTool {
+  prepare(input: unknown): Promise<vscode.PreparedToolInvocation>;
+  invoke(
+    options: vscode.LanguageModelToolInvocationOptions<unknown>,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.LanguageModelToolResult>;
+}
+
+export type CatalogTools = Readonly<Record<'isogeo_search' | 'isogeo_get', CatalogTool>>;
+
+/** Tools for agents: they read the catalog through the active application, and never see its token. */
+export function createCatalogTools(services: RequestServices): CatalogTools {
+  /** What is to be read, and who reads it; throws what the agent is told. */
+  async function planned(route: Route, input: unknown) {
+    const read = readToolInput(route, input);
+    if (!read.ok) {
+      throw new Error(
+        read.wrong === undefined
+          ? t('The input of the tool is not an object.')
+          : t('The input of the tool has no usable value for {0}.', read.wrong),
+      );
+    }
+    const loaded = await loadActive(services);
+    if (!loaded.ok) throw new Error(causeOf(loaded.failure));
+    const record = loaded.value?.record;
+    if (!record?.token)
+      throw new Error(t('Nobody is signed in to Isogeo: run Isogeo: Authenticate.'));
+    const { application } = record;
+    const { url } = documentedRequest(route, addressesOf(application), read.values);
+    return { application, url: textOf(url) ?? '', values: read.values };
+  }
+
+  async function read(
+    route: Route,
+    { input, tokenizationOptions }: vscode.LanguageModelToolInvocationOptions<unknown>,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const { application, url, values } = await planned(route, input);
+    const mayRenew = settings.renewal() !== 'manual';
+    const token = await services.tokens.forUse(application.id, mayRenew, signal);
+    if (!token.ok) throw new Error(causeOf(token.failure));
+    const answer = await readApi(token.value, url, services.http, signal);
+    if (!answer.ok) throw new Error(faultInWords(answer, new URL(url).host));
+    const { accessToken } = token.value;
+    const text =
+      route.id === 'search'
+        ? searchText(answer.value, values['_include'] ?? '', accessToken)
+        : resourceText(answer.value, accessToken);
+    return withinBudget(
+      text,
+      tokenizationOptions?.tokenBudget ?? mostCharacters,
+      (part) =>
+        tokenizationOptions ? tokenizationOptions.countTokens(part) : Promise.resolve(part.length),
+      t('The rest is left out: it takes more room than there is.'),
+    );
+  }
+
+  const tool = (id: 'search' | 'resource', title: string, doing: string): CatalogTool => {
+    const route: Route = routes.find((each) => each.id === id) ?? routes[0];
+    return {
+      async prepare(input) {
+        const { application, url } = await planned(route, input);
+        const message = t('The application {0} reads this, and changes nothing:', application.name);
+        return {
+          invocationMessage: doing,
+          confirmationMessages: {
+            title,
+            message: new vscode.MarkdownString(`${escaped(message)}\n\n${code(url)}`),
+          },
+        };
+      },
+      async invoke(options, cancellation) {
+        const controller = new AbortController();
+        const subscription = cancellation.onCancellationRequested(() => {
+          controller.abort();
+        });
+        const signal = AbortSignal.any([controller.signal, services.shutdown]);
+        try {
+          const text = await read(route, options, signal);
+          return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
+        } finally {
+          subscription.dispose();
+        }
+      },
+    };
+  };
+  return {
+    isogeo_search: tool(
+      'search',
+      t('Search the Isogeo catalogs?'),
+      t('Searching the Isogeo catalogs'),
+    ),
+    isogeo_get: tool(
+      'resource',
+      t('Read a resource of Isogeo?'),
+      t('Reading a resource of Isogeo'),
+    ),
+  };
+}
+
+function faultInWords(answer: Extract<ApiAnswer, { ok: false }>, host: string): string {
+  if (answer.failure) return causeOf(answer.failure);
+  switch (answer.status) {
+    case 401:
+      return t('{0} does not accept the token: renew it, or sign in again.', host);
+    case 403:
+    case 404:
+      return t('There is no such resource, or the application may not read it.');
+    default:
+      return t('{0} gave no usable answer (HTTP {1}).', host, answer.status);
+  }
+}

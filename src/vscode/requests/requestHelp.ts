@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import type { Applications } from '../../session/applications/applications.ts';
+import type { ActiveApplication } from '../host/activeApplication.ts';
+import type { CatalogTools } from './catalogTools.ts';
+import { isRequestFile, requestFiles } from './requestFiles.ts';
+import type { RequestEditor } from './requestEditor.ts';
+
+/** What is loaded when a request file, or an agent, first needs it. */
+export interface RequestHelp {
+  readonly editor: RequestEditor;
+  readonly tools: CatalogTools;
+}
+
+/** Other documents that a program with a token may be written in. */
+const programs = ['shellscript', 'python', 'powershell', 'javascript', 'javascriptreact'];
+const withPrograms = [...requestFiles, ...programs, 'typescript', 'typescriptreact'];
+
+/** Registers what helps in an editor, and the tools for agents; their code comes with the first use. */
+export function registerRequestHelp(
+  applications: Applications,
+  active: ActiveApplication,
+  load: () => Promise<RequestHelp>,
+): vscode.Disposable {
+  const { languages } = vscode;
+  const changed = new vscode.EventEmitter<void>();
+  const refresh = () => {
+    changed.fire();
+  };
+  /** In a program nothing is worth loading but for a token that is held. */
+  const editorFor = async (document: vscode.TextDocument, line?: number) =>
+    (isRequestFile(document) && !isSomethingElse(document)) ||
+    (line !== undefined && holdsToken(document.lineAt(line).text))
+      ? (await load()).editor
+      : undefined;
+  const holdsToken = (text: string) =>
+    applications
+      .inMemory()
+      .some(({ record }) => record.token && text.includes(record.token.accessToken));
+  const tool = (name: keyof CatalogTools): vscode.Disposable =>
+    vscode.lm.registerTool<unknown>(name, {
+      prepareInvocation: async ({ input }) => (await load()).tools[name].prepare(input),
+      invoke: async (options, token) => (await load()).tools[name].invoke(options, token),
+    });
+  return vscode.Disposable.from(
+    changed,
+    { dispose: applications.onDidChange(refresh) },
+    active.onDidChange(refresh),
+    languages.registerCodeLensProvider(requestFiles, {
+      onDidChangeCodeLenses: changed.event,
+      provideCodeLenses: async (document) => (await editorFor(document))?.lenses(document, refresh),
+    }),
+    languages.registerCompletionItemProvider(
+      requestFiles,
+      {
+        provideCompletionItems: async (document, position) =>
+          (await editorFor(document))?.completions(document, position),
+      },
+      ...['/', '?', '&', '=', ','],
+    ),
+    languages.registerHoverProvider(withPrograms, {
+      provideHover: async (document, position) =>
+        (await editorFor(document, position.line))?.hover(document, position),
+    }),
+    languages.registerCodeActionsProvider(
+      withPrograms,
+      {
+        provideCodeActions: async (document, { start }) =>
+          (await editorFor(document, start.line))?.actions(document, start),
+      },
+      { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+    ),
+    tool('isogeo_search'),
+    tool('isogeo_get'),
+  );
+}
+
+/** An unsaved text without a name may be anything. */
+function isSomethingElse(document: vscode.TextDocument): boolean {
+  return (
+    document.isUntitled &&
+    document.languageId === 'plaintext' &&
+    !/^[ \t]*([A-Z]+ )?(https?:|\{\{)/im.test(document.getText())
+  );
+}

@@ -1,0 +1,238 @@
+import * as vscode from 'vscode';
+import {
+  nameFromClientId,
+  summaryOf,
+  type ApplicationSummary,
+} from '../../core/applications/application.ts';
+import { isOfUser, type Credentials } from '../../core/credentials/credentials.ts';
+import type { FailureReason } from '../../core/failure.ts';
+import type { Position } from '../../core/text/position.ts';
+import { failed, success, type Result } from '../../core/result.ts';
+import {
+  authenticate,
+  checkEndpoints,
+  unconfirmedOrigins,
+  type Authenticated,
+} from '../../session/signIn/authenticate.ts';
+import {
+  chooseCredentials,
+  chooseFile,
+  enterSource,
+  type CredentialsSource,
+} from '../credentials/chooseCredentials.ts';
+import { openAt, uriOfArgument } from '../credentials/credentialsFiles.ts';
+import { showFailure } from '../failures/failures.ts';
+import { offerToIgnore } from '../credentials/gitignore.ts';
+import { t } from '../host/l10n.ts';
+import { notify } from '../host/notify.ts';
+import { withProgress } from '../host/progress.ts';
+import type { Services } from '../services.ts';
+import { signInThroughBrowser } from './browserSignIn.ts';
+import { credentialsFromFile, credentialsFromSource } from '../credentials/sourceCredentials.ts';
+import { durationInWords } from '../words/times.ts';
+import { causeOf } from '../words/failures.ts';
+
+/** What `isogeo.authenticate` answers to `executeCommand`: plain data, and never a secret. */
+export type AuthenticateAnswer =
+  | {
+      readonly ok: true;
+      readonly application: ApplicationSummary;
+      /** ISO 8601; absent where the platform did not say. */
+      readonly expiresAt?: string;
+      /** False where the token came but could not be stored; absent otherwise. */
+      readonly saved?: false;
+    }
+  | { readonly ok: false; readonly reason: FailureReason; readonly message: string };
+
+/** Asks nothing and shows nothing: for keybindings and other extensions. */
+export async function authenticateQuietly(
+  credentialsFile: unknown,
+  services: Services,
+): Promise<AuthenticateAnswer> {
+  const path = String(credentialsFile);
+  const uri = uriOfArgument(path);
+  if (!uri) {
+    return answerOf(failed({ reason: 'credentials-unreadable', cause: 'not-absolute', path }));
+  }
+  if (!vscode.workspace.isTrusted) {
+    return answerOf(failed({ reason: 'interaction-required', need: 'trust-workspace' }));
+  }
+  const read = await credentialsFromFile(uri, services);
+  if (!read.ok) return answerOf(read);
+  return answerOf(
+    await services.active.whileSigningIn(() => authenticateAlone(read.value, services)),
+  );
+}
+
+/**
+ * Palette and menus: chooses, confirms, shows progress, and says how it went. `use` is what becomes
+ * of the application then: this window's active one, unless the caller says otherwise.
+ */
+export async function authenticateInteractively(
+  services: Services,
+  choose: () => Promise<CredentialsSource | undefined> = () =>
+    chooseCredentials(services.applications),
+  use: (id: string) => void = (id) => {
+    services.active.choose(id);
+  },
+): Promise<AuthenticateAnswer> {
+  const source = await choose();
+  const result = source
+    ? await authenticateFrom(source, services)
+    : failed({ reason: 'cancelled' } as const);
+  if (result.ok) {
+    use(result.value.application.id);
+    congratulate(result.value);
+    if (source?.from === 'file') void offerToIgnore(source.uri, services.globalState);
+  } else {
+    const again = (from: typeof choose) => () => authenticateInteractively(services, from, use);
+    const check = source && argumentOfCheck(source);
+    showFailure(result.failure, t('What was saved before is kept.'), services, {
+      tryAgain: again(source ? () => Promise.resolve(source) : choose),
+      chooseAnotherFile: again(chooseFile),
+      ...(check && {
+        checkConnection: () => vscode.commands.executeCommand('isogeo.checkConnection', check),
+      }),
+      ...(source?.from === 'entered' && { enterAgain: again(() => enterSource(source.draft)) }),
+      ...(source?.from === 'file' && {
+        openFile: (position: Position) => openAt(source.uri, position),
+      }),
+    });
+  }
+  return answerOf(result);
+}
+
+/** What was typed, or stands in the environment, is kept nowhere that a check could find it. */
+function argumentOfCheck(source: CredentialsSource): object | undefined {
+  switch (source.from) {
+    case 'file':
+      return { credentialsFile: source.uri.toString() };
+    case 'saved':
+      return { applicationId: source.id };
+    case 'entered':
+    case 'environment':
+      return undefined;
+  }
+}
+
+async function authenticateFrom(
+  source: CredentialsSource,
+  services: Services,
+): Promise<Result<Authenticated>> {
+  if (source.from === 'file' && !(await mayReadFiles())) return failed({ reason: 'cancelled' });
+  const credentials = await credentialsFromSource(source, services);
+  if (!credentials.ok) return credentials;
+  const confirmed = await confirmOrigins(credentials.value, services);
+  if (!confirmed.ok) return confirmed;
+
+  const title =
+    credentials.value.kind === 'group'
+      ? t('Isogeo: asking for a token…')
+      : t('Isogeo: waiting for the browser…');
+  return services.active.whileSigningIn(() =>
+    withProgress(title, services.shutdown, (signal) =>
+      signIn(credentials.value, confirmed.value, services, signal),
+    ),
+  );
+}
+
+/** As far as it goes without a person: no confirmation, and no browser. */
+async function authenticateAlone(
+  credentials: Credentials,
+  services: Services,
+): Promise<Result<Authenticated>> {
+  const result = await authenticate(credentials, [], services, services.shutdown);
+  if (result.ok) services.active.choose(result.value.application.id);
+  return result;
+}
+
+async function signIn(
+  credentials: Credentials,
+  confirmedOrigins: readonly string[],
+  services: Services,
+  signal: AbortSignal,
+): Promise<Result<Authenticated>> {
+  return isOfUser(credentials)
+    ? authenticate(credentials, confirmedOrigins, services, signal, (asked) =>
+        signInThroughBrowser(credentials, services, asked),
+      )
+    : authenticate(credentials, confirmedOrigins, services, signal);
+}
+
+/** In an untrusted workspace no file is read before the user has said so. */
+async function mayReadFiles(): Promise<boolean> {
+  if (vscode.workspace.isTrusted) return true;
+  const read = t('Read the File');
+  const answer = await notify.confirm(
+    t('Read a credentials file in a workspace that is not trusted?'),
+    t('The file decides where its secret is sent. Continue only if you know where it comes from.'),
+    read,
+  );
+  return answer === read;
+}
+
+async function confirmOrigins(
+  credentials: Credentials,
+  { applications }: Services,
+): Promise<Result<readonly string[]>> {
+  const checked = checkEndpoints(credentials);
+  if (!checked.ok) return checked;
+  const origins = await unconfirmedOrigins(credentials, applications);
+  if (origins.length === 0) return success([]);
+  const send = t('Trust and Continue');
+  const answer = await notify.confirm(
+    t('Send this secret outside isogeo.com?'),
+    t(
+      'It goes to {0}. Continue if that is where your organisation runs Isogeo; you are asked once. Application: {1}',
+      origins.join(', '),
+      nameFromClientId(credentials.clientId),
+    ),
+    send,
+  );
+  return answer === send ? success(origins) : failed({ reason: 'cancelled' });
+}
+
+function congratulate({ application, token, catalogs, saved }: Authenticated): void {
+  const sentences = [
+    t('Signed in to Isogeo as {0}.', application.name),
+    catalogsInWords(catalogs),
+    token.expiresAt === undefined
+      ? t('The platform did not say how long the token lasts.')
+      : t('The token is valid for {0}.', durationInWords(token.expiresAt - token.obtainedAt)),
+    ...(saved ? [] : [t('It could not be saved and is kept until this window closes.')]),
+  ];
+  const copy = t('Copy Bearer Header');
+  const message = sentences.join(' ');
+  void (saved ? notify.info(message, copy) : notify.warn(message, copy)).then((chosen) =>
+    chosen === copy
+      ? vscode.commands.executeCommand('isogeo.copyBearerHeader', application.id)
+      : undefined,
+  );
+}
+
+function catalogsInWords(catalogs: number | undefined): string {
+  switch (catalogs) {
+    case undefined:
+      return t('How many catalogs feed it is unknown: the API did not say.');
+    case 0:
+      return t('No catalog is shared with it yet.');
+    case 1:
+      return t('One catalog feeds it.');
+    default:
+      return t('{0} catalogs feed it.', catalogs);
+  }
+}
+
+function answerOf(result: Result<Authenticated>): AuthenticateAnswer {
+  if (!result.ok) {
+    const { failure } = result;
+    return { ok: false, reason: failure.reason, message: causeOf(failure) };
+  }
+  const { application, token, saved } = result.value;
+  return {
+    ok: true,
+    application: summaryOf(application),
+    ...(token.expiresAt !== undefined && { expiresAt: new Date(token.expiresAt).toISOString() }),
+    ...(!saved && { saved: false as const }),
+  };
+}

@@ -1,0 +1,165 @@
+import * as vscode from 'vscode';
+import { failed, success, type Result } from '../../core/result.ts';
+import {
+  addressOfHanded,
+  readRedirect,
+  type RedirectAnswer,
+  type RedirectWay,
+} from '../../core/signIn/redirect.ts';
+import type { BrowserSignIn, FinalAnswer } from '../../session/signIn/browserSignIn.ts';
+import { t } from '../host/l10n.ts';
+import type { Services } from '../services.ts';
+
+/** After this long nobody is coming back. */
+const patienceMs = 5 * 60_000;
+
+/**
+ * Opens the browser and waits for the answer: from a listener, from VS Code's own address, or
+ * pasted into an input box, whichever comes first. Nothing is left open afterwards.
+ */
+export async function waitForAnswer(
+  signIn: BrowserSignIn,
+  way: RedirectWay,
+  { loopback }: Services,
+  signal: AbortSignal,
+): Promise<Result<FinalAnswer>> {
+  const { promise, resolve } = Promise.withResolvers<Result<FinalAnswer>>();
+  const offer = (text: string): RedirectAnswer => {
+    const answer = readRedirect(text, signIn.expected);
+    if (answer.kind !== 'refused') resolve(success(answer));
+    return answer;
+  };
+  const cleanup: (() => void)[] = [];
+  try {
+    let prompt = promptOf(way);
+    // Before the browser opens: it may be back at once.
+    if (way.kind === 'loopback') {
+      const answerIn = signIn.expected.responseType === 'code' ? 'query' : 'fragment';
+      const listening = await loopback.listen(
+        way.uri,
+        answerIn,
+        page(),
+        (address) => offer(address).kind !== 'refused',
+      );
+      if (listening.ok) cleanup.push(listening.value);
+      else
+        prompt = t(
+          'Port {0} cannot be listened on. Paste the address at which the browser ends',
+          way.port,
+        );
+    }
+    cleanup.push(
+      showInput(signIn.url, prompt, offer, () => {
+        resolve(failed({ reason: 'cancelled' }));
+      }),
+    );
+    if (way.kind === 'uri-handler') cleanup.push(handleUris(offer));
+    const stop = () => {
+      resolve(failed({ reason: 'cancelled' }));
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    const { host } = new URL(signIn.url);
+    const patience = setTimeout(() => {
+      resolve(failed({ reason: 'timed-out', host, timeoutMs: patienceMs }));
+    }, patienceMs);
+    cleanup.push(() => {
+      clearTimeout(patience);
+      signal.removeEventListener('abort', stop);
+    });
+    if (!signal.aborted) openBrowser(signIn.url);
+    return await promise;
+  } finally {
+    for (const undo of cleanup) undo();
+  }
+}
+
+/**
+ * `Uri` decodes and encodes the query anew, and a redirect URI has to arrive byte for byte; a
+ * string is passed on as it is by every host, though the types do not say so.
+ */
+function openBrowser(url: string): void {
+  void vscode.env.openExternal(url as unknown as vscode.Uri);
+}
+
+function handleUris(offer: (text: string) => RedirectAnswer): () => void {
+  const registration = vscode.window.registerUriHandler({
+    handleUri(uri) {
+      // Any web site can open this address: what lacks the right state is passed over.
+      offer(addressOfHanded(uri, vscode.env.uiKind === vscode.UIKind.Desktop));
+    },
+  });
+  return () => {
+    registration.dispose();
+  };
+}
+
+function showInput(
+  url: string,
+  prompt: string,
+  offer: (text: string) => RedirectAnswer,
+  onCancel: () => void,
+): () => void {
+  const input = vscode.window.createInputBox();
+  input.title = t('Sign in to Isogeo in the browser');
+  input.prompt = prompt;
+  input.placeholder = t('Code or address');
+  // The browser takes the focus away, and that is no cancellation.
+  input.ignoreFocusOut = true;
+  input.buttons = [
+    { iconPath: new vscode.ThemeIcon('link-external'), tooltip: t('Open the Browser Again') },
+  ];
+  input.onDidTriggerButton(() => {
+    openBrowser(url);
+  });
+  input.onDidChangeValue(() => {
+    input.validationMessage = undefined;
+  });
+  input.onDidAccept(() => {
+    const answer = offer(input.value);
+    if (answer.kind === 'refused') input.validationMessage = whyRefused(answer.why);
+  });
+  input.onDidHide(onCancel);
+  input.show();
+  return () => {
+    input.dispose();
+  };
+}
+
+function promptOf({ kind }: RedirectWay): string {
+  switch (kind) {
+    case 'loopback':
+      return t(
+        'Waiting for the browser. If it ends at an address that it cannot open, paste that address',
+      );
+    case 'uri-handler':
+      return t(
+        'Waiting for the browser to come back. Otherwise paste the address at which it ends',
+      );
+    case 'shown-code':
+      return t('Paste the code that the browser shows');
+    case 'pasted-address':
+      return t('Paste the address at which the browser ends');
+  }
+}
+
+function whyRefused(why: Extract<RedirectAnswer, { kind: 'refused' }>['why']): string {
+  switch (why) {
+    case 'empty':
+      return t('Paste the code or the whole address.');
+    case 'other-address':
+      return t('This address is not the one that was registered for the application.');
+    case 'state':
+      return t('This address belongs to another sign-in.');
+    case 'nothing-in-it':
+      return t('There is no code and no token in it.');
+  }
+}
+
+function page() {
+  return {
+    language: vscode.env.language,
+    title: t('Isogeo API'),
+    text: t('You can close this tab and go back to VS Code.'),
+  };
+}

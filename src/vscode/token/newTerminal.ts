@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import { tokenEnvironmentOf } from '../../core/token/tokenEnvironment.ts';
+import { localTime } from '../words/times.ts';
+import { t } from '../host/l10n.ts';
+import { loadActive, type Services } from '../services.ts';
+import { tokenForUse } from './tokenCommands.ts';
+
+/** A terminal that has the token in its environment; its name says until when it is good. */
+export async function newTerminal(services: Services): Promise<void> {
+  if (!(await tokenForUse(services, () => newTerminal(services)))) return;
+  const loaded = await loadActive(services);
+  const record = loaded.ok ? loaded.value?.record : undefined;
+  const variables = record && tokenEnvironmentOf(record, services.clock.now());
+  if (!variables) return;
+  const expiresAt = record.token?.expiresAt;
+  const terminal = vscode.window.createTerminal({
+    name: expiresAt === undefined ? 'Isogeo' : t('Isogeo until {0}', localTime(expiresAt, 'short')),
+    iconPath: new vscode.ThemeIcon('key'),
+    env: {
+      ...variables,
+      // Null takes away what the terminal would inherit.
+      ISOGEO_TOKEN_EXPIRES_AT: variables.ISOGEO_TOKEN_EXPIRES_AT ?? null,
+    },
+    // Otherwise VS Code writes it down, to open it again with the window.
+    isTransient: true,
+  });
+  terminal.show();
+}

@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import { t } from '../host/l10n.ts';
+import { notify } from '../host/notify.ts';
+import { settings } from '../host/settings.ts';
+
+/** A request file needs the token in the environment of the clients: offers the setting for it. */
+export async function offerToShareToken(elsewhere = areClientsElsewhere()): Promise<void> {
+  if (elsewhere) return pointToTerminal();
+  if (settings.sharesToken()) return;
+  const share = t('Share the Token');
+  const chosen = await notify.info(
+    t('HTTP clients see the token only where it is shared with the extensions of this window.'),
+    share,
+  );
+  if (chosen === share) await setSharing(true);
+}
+
+/** What sharing means, once it is on: in the window where that was done. */
+export async function explainSharing(): Promise<void> {
+  if (!vscode.window.state.focused) return;
+  if (areClientsElsewhere()) return pointToTerminal();
+  const stop = t('Stop Sharing');
+  const chosen = await notify.info(
+    t(
+      'Every extension in this window, and every program that one starts, can read the Isogeo token now; it is renewed automatically.',
+    ),
+    stop,
+  );
+  if (chosen === stop) await setSharing(undefined);
+}
+
+/** In a remote window HTTP clients run beside the files, and this extension beside the screen. */
+export function areClientsElsewhere(
+  { remoteName }: Partial<typeof vscode.env> = vscode.env,
+  ownKind = vscode.extensions.getExtension('isogeo.isogeo-api')?.extensionKind,
+): boolean {
+  return remoteName !== undefined && ownKind === vscode.ExtensionKind.UI;
+}
+
+async function pointToTerminal(): Promise<void> {
+  const openTerminal = t('New Terminal with Token');
+  const stop = t('Stop Sharing');
+  const chosen = await notify.warn(
+    t(
+      'HTTP clients run on the remote side of this window: a token that is shared is readable to every extension on the local side, but not to them. Use a terminal with the token.',
+    ),
+    openTerminal,
+    ...(settings.sharesToken() ? [stop] : []),
+  );
+  if (chosen === stop) await setSharing(undefined);
+  if (chosen === openTerminal) await vscode.commands.executeCommand('isogeo.newTerminal');
+}
+
+async function setSharing(value: true | undefined): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration('isogeo');
+  await configuration.update('clients.shareToken', value, vscode.ConfigurationTarget.Global);
+}

@@ -1,0 +1,39 @@
+import type { ApplicationSummary } from '../../core/applications/application.ts';
+import type { ApplicationKind } from '../../core/credentials/credentials.ts';
+import type { Platform } from '../../core/platform/endpoints.ts';
+import { t } from '../host/l10n.ts';
+
+/** Its kind and platform, beside its name. */
+export function applicationInWords({
+  kind,
+  platform,
+}: Pick<ApplicationSummary, 'kind' | 'platform'>): string {
+  return `${kindInWords(kind)} · ${platformInWords(platform)}`;
+}
+
+export function kindInWords(kind: ApplicationKind): string {
+  switch (kind) {
+    case 'group':
+      return t('group application');
+    case 'user':
+      return t('user application');
+    case 'public':
+      return t('public user application');
+  }
+}
+
+export function platformInWords(platform: Platform): string {
+  switch (platform) {
+    case 'prod':
+      return t('production');
+    case 'qa':
+      return t('qualification');
+    case 'custom':
+      return t('on premises');
+  }
+}
+
+/** For the label of an item. */
+export function inTitleCase(words: string): string {
+  return words.slice(0, 1).toLocaleUpperCase() + words.slice(1);
+}

@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import { timeLeft, type TimeLeft } from '../../core/token/countdown.ts';
+import { t } from '../host/l10n.ts';
+
+/** Hours, minutes or seconds as the status bar writes them: "59 min". */
+export function timeInWords(left: Extract<TimeLeft, { amount: number }>): string {
+  switch (left.unit) {
+    case 'hours':
+      return t('{0} h', left.amount);
+    case 'minutes':
+      return t('{0} min', left.amount);
+    case 'seconds':
+      return t('{0} s', left.amount);
+  }
+}
+
+/** A length of time, rounded down as the status bar does. */
+export function durationInWords(durationMs: number): string {
+  const left = timeLeft(durationMs, 0);
+  return 'amount' in left ? timeInWords(left) : t('{0} s', 0);
+}
+
+/** In the user's language and time zone; the day only where it is not today's. */
+export function localTime(moment: number, timeStyle: 'short' | 'medium' = 'medium'): string {
+  const date = new Date(moment);
+  const isToday = date.toDateString() === new Date().toDateString();
+  return date.toLocaleString(vscode.env.language, {
+    ...(!isToday && { dateStyle: 'medium' }),
+    timeStyle,
+  });
+}

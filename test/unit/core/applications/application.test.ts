@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  applicationIdOf,
+  nameFromClientId,
+  summaryOf,
+  type Application,
+} from '../../../../src/core/applications/application.ts';
+import { defaultScopes } from '../../../../src/core/credentials/credentials.ts';
+import { groupCredentials } from '../credentials/samples.ts';
+
+it('without scopes in its file an application reads resources', () => {
+  assert.deepEqual(defaultScopes, ['resources:read']);
+});
+
+describe("an application's id", () => {
+  const cases = [
+    { token: 'https://id.api.isogeo.com/oauth/token', id: 'a@id.api.isogeo.com' },
+    { token: 'https://id.api.qa.isogeo.com/oauth/token', id: 'a@id.api.qa.isogeo.com' },
+    { token: 'http://127.0.0.1:5000/oauth/token', id: 'a@http://127.0.0.1:5000' },
+    { token: 'https://127.0.0.1:5000/oauth/token', id: 'a@127.0.0.1:5000' },
+    { token: 'http://localhost/token', id: 'a@http://localhost/token' },
+    { token: 'https://geo.example/oauth/token?subscription-key=k3y', id: 'a@geo.example' },
+    { token: 'https://geo.example/id/oauth/token', id: 'a@geo.example/id/oauth/token' },
+  ];
+  for (const { token, id } of cases) {
+    it(`for ${token} is ${id}`, () => {
+      assert.equal(applicationIdOf('a', token), id);
+    });
+  }
+
+  it('is never that of another client on another server', () => {
+    const pairs = [
+      ['x', 'https://h1/p@h2'],
+      ['x@h1/p', 'https://h2/oauth/token'],
+      ['x%40h1/p', 'https://h2/oauth/token'],
+    ] as const;
+    assert.equal(
+      new Set(pairs.map(([clientId, token]) => applicationIdOf(clientId, token))).size,
+      pairs.length,
+    );
+  });
+});
+
+describe("an application's name", () => {
+  const uuid = '0123456789abcdef0123456789abcdef';
+  const dashed = '01234567-89ab-cdef-0123-456789abcdef';
+  const cases = [
+    { clientId: `my-app-${uuid}`, name: 'my-app' },
+    { clientId: `my-app-${dashed}`, name: 'my-app' },
+    { clientId: `my-app-${dashed.toUpperCase()}`, name: 'my-app' },
+    { clientId: `my\u202e  app\u200b-${uuid}`, name: 'my app' },
+    { clientId: `${'x'.repeat(90)}-${uuid}`, name: 'x'.repeat(80) },
+    { clientId: 'y'.repeat(90), name: 'y'.repeat(80) },
+    { clientId: '\u200b', name: '\u200b' },
+    { clientId: dashed, name: dashed },
+    { clientId: `-${uuid}`, name: `-${uuid}` },
+    { clientId: `my-app-${uuid}0`, name: `my-app-${uuid}0` },
+    { clientId: groupCredentials.clientId, name: groupCredentials.clientId },
+  ];
+  for (const { clientId, name } of cases) {
+    it(`from ${clientId} is ${name}`, () => {
+      assert.equal(nameFromClientId(clientId), name);
+    });
+  }
+});
+
+it('an application is summed up without its credentials', () => {
+  const shown = { id: 'a@b', name: 'a', kind: 'group', platform: 'qa' } as const;
+  const application: Application = { ...shown, credentials: groupCredentials };
+  assert.deepEqual(summaryOf(application), shown);
+});

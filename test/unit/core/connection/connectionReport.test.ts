@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  isBlocked,
+  isNetworkProblem,
+  outcomeOfSkew,
+  planOf,
+  skewOf,
+  verdictOf,
+  type Outcome,
+  type PlannedStep,
+  type Problem,
+  type Step,
+  type StepName,
+} from '../../../../src/core/connection/connectionReport.ts';
+import type { Failure } from '../../../../src/core/failure.ts';
+
+const oneHost = { token: 'https://geo.example/oauth/token', api: 'https://geo.example/api' };
+const twoHosts = {
+  token: 'https://id.api.isogeo.com/oauth/token',
+  api: 'https://v1.api.isogeo.com',
+};
+
+const good: Outcome = { state: 'passed', finding: { kind: 'connected', host: 'x' } };
+const skipped: Outcome = { state: 'skipped' };
+const clockIsOff: Outcome = { state: 'failed', problem: { kind: 'clock', skewMs: 90_000 } };
+const nothingShared: Outcome = { state: 'noted', note: { kind: 'nothing-shared' } };
+const noToken: Outcome = { state: 'noted', note: { kind: 'no-token' } };
+const unreachable: Failure = { reason: 'unreachable', host: 'x', code: 'ECONNREFUSED' };
+const failing: Outcome = { state: 'failed', problem: { kind: 'failure', failure: unreachable } };
+
+function label({ name, server, host }: PlannedStep): string {
+  return [name, server, host].filter((part) => part !== undefined).join(' ');
+}
+
+/** Runs a plan in which the named steps turn out as given, and all others well. */
+function run(outcomes: Readonly<Record<string, Outcome>>, endpoints = twoHosts): readonly Step[] {
+  const done: Step[] = [];
+  for (const step of planOf(endpoints)) {
+    const outcome = isBlocked(step, done)
+      ? skipped
+      : (outcomes[`${step.server ?? ''} ${step.name}`.trim()] ?? good);
+    done.push({ ...step, outcome, durationMs: 0 });
+  }
+  return done;
+}
+
+function skippedIn(steps: readonly Step[]): readonly string[] {
+  return steps
+    .filter(({ outcome }) => outcome.state === 'skipped')
+    .map(({ name, server }) => `${server ?? ''} ${name}`.trim());
+}
+
+describe('the plan of a check', () => {
+  it('goes the way of a sign-in, identity first, then the API', () => {
+    const [id, api] = ['id.api.isogeo.com', 'v1.api.isogeo.com'];
+    assert.deepEqual(planOf(twoHosts).map(label), [
+      'credentials',
+      ...['dns', 'proxy', 'tcp', 'tls', 'clock', 'token'].map((name) => `${name} identity ${id}`),
+      ...['dns', 'proxy', 'tcp', 'tls', 'about', 'shares'].map((name) => `${name} api ${api}`),
+    ]);
+  });
+
+  it('looks once at the network of what is one server', () => {
+    const names = planOf(oneHost).map(({ name }) => name);
+    assert.deepEqual(names, [
+      ...['credentials', 'dns', 'proxy', 'tcp', 'tls', 'clock', 'token', 'about', 'shares'],
+    ]);
+  });
+
+  it('names the same steps, and no host, where there are no credentials', () => {
+    const plan = planOf(undefined);
+    assert.equal(plan.length, planOf(oneHost).length);
+    assert.ok(plan.every(({ host }) => host === undefined));
+  });
+});
+
+describe('what follows a failed step', () => {
+  it('is skipped to the end where the credentials fail', () => {
+    assert.equal(skippedIn(run({ credentials: failing })).length, 12);
+  });
+
+  for (const [name, following] of [
+    ['dns', ['tcp', 'tls', 'clock', 'token']],
+    ['tcp', ['tls', 'clock', 'token']],
+    ['tls', ['clock', 'token']],
+  ] as const) {
+    it(`is skipped where ${name} of the identity server fails; the API is still looked at`, () => {
+      assert.deepEqual(skippedIn(run({ [`identity ${name}`]: failing })), [
+        ...following.map((each) => `identity ${each}`),
+        'api shares',
+      ]);
+    });
+  }
+
+  it('is skipped to the end where both are one server, but for the proxy in use', () => {
+    assert.deepEqual(skippedIn(run({ 'identity dns': failing }, oneHost)), [
+      'identity tcp',
+      'identity tls',
+      'identity clock',
+      'identity token',
+      'api about',
+      'api shares',
+    ]);
+  });
+
+  for (const [what, outcome] of [
+    ['fails', failing],
+    ['cannot be had without the user', noToken],
+    ['has expired', { state: 'noted', note: { kind: 'token-expired' } }],
+    ['may not be asked for', { state: 'noted', note: { kind: 'not-confirmed', origin: 'x' } }],
+  ] as const) {
+    it(`leaves out the shares alone where the token ${what}`, () => {
+      assert.deepEqual(skippedIn(run({ 'identity token': outcome })), ['api shares']);
+    });
+  }
+
+  it('goes on after a wrong clock and a version that is not told', () => {
+    assert.deepEqual(skippedIn(run({ 'identity clock': clockIsOff, 'api about': failing })), []);
+  });
+});
+
+describe('the verdict', () => {
+  const shares = (count: number): Outcome => ({
+    state: 'passed',
+    finding: { kind: 'shares', count },
+  });
+
+  it('is that it works, with the catalogs where they are known', () => {
+    assert.deepEqual(verdictOf(run({ 'api shares': shares(2) })), { kind: 'works', catalogs: 2 });
+    const accepted: Outcome = { state: 'passed', finding: { kind: 'token-accepted' } };
+    assert.deepEqual(verdictOf(run({ 'api shares': accepted })), { kind: 'works' });
+  });
+
+  it('has nothing shared as a state of its own', () => {
+    assert.deepEqual(verdictOf(run({ 'api shares': nothingShared })), { kind: 'nothing-shared' });
+  });
+
+  it('is the first failure, whatever else is wrong', () => {
+    const verdict = verdictOf(
+      run({ 'identity clock': clockIsOff, 'identity token': failing, 'api about': failing }),
+    );
+    assert.ok(verdict.kind === 'fails');
+    assert.equal(verdict.step.name, 'token');
+  });
+
+  it('names the clock where nothing else is wrong', () => {
+    const steps = run({ 'identity clock': clockIsOff, 'api shares': shares(1) });
+    assert.deepEqual(verdictOf(steps), { kind: 'clock', skewMs: 90_000 });
+  });
+
+  it('says that there is no token where only that is missing', () => {
+    assert.deepEqual(verdictOf(run({ 'identity token': noToken })), {
+      kind: 'no-token',
+      note: { kind: 'no-token' },
+    });
+  });
+
+  it('is not spoilt by what is merely noted', () => {
+    const notes = { state: 'noted', note: { kind: 'other-way' } } as const;
+    const steps = run({ 'identity dns': notes, 'identity tcp': notes, 'api shares': shares(1) });
+    assert.equal(verdictOf(steps).kind, 'works');
+    const accepted: Outcome = { state: 'passed', finding: { kind: 'token-accepted' } };
+    assert.deepEqual(verdictOf(run({ 'identity dns': notes, 'api shares': accepted })), {
+      kind: 'works',
+    });
+  });
+});
+
+describe('the clock against the server’s', () => {
+  const noon = Date.UTC(2026, 0, 1, 12);
+  const header = 'Thu, 01 Jan 2026 12:00:00 GMT';
+
+  it('is compared in the middle of the exchange', () => {
+    assert.equal(skewOf(header, noon - 1000, noon + 3000), 1000);
+    assert.equal(skewOf(header, noon - 3_600_000, noon - 3_600_000), -3_600_000);
+  });
+
+  for (const odd of [
+    undefined,
+    '',
+    'yesterday',
+    '2026-01-01T12:00:00Z',
+    'Thu, 01 Jan 2026 12:00:00 +0100',
+    'Thu, 45 Foo 2026 12:00:00 GMT',
+    `${header}, ${header}`,
+  ]) {
+    it(`cannot be compared with ${JSON.stringify(odd)}`, () => {
+      assert.equal(skewOf(odd, noon, noon), undefined);
+    });
+  }
+
+  for (const skewMs of [0, 60_000, -60_000]) {
+    it(`is right with a difference of ${skewMs} ms`, () => {
+      const finding = { kind: 'clock', skewMs } as const;
+      assert.deepEqual(outcomeOfSkew(skewMs), { state: 'passed', finding });
+    });
+  }
+
+  for (const skewMs of [60_001, -60_001, 365 * 86_400_000]) {
+    it(`is wrong with a difference of ${skewMs} ms`, () => {
+      const problem = { kind: 'clock', skewMs } as const;
+      assert.deepEqual(outcomeOfSkew(skewMs), { state: 'failed', problem });
+    });
+  }
+
+  it('is not to be known without a date', () => {
+    assert.deepEqual(outcomeOfSkew(undefined), { state: 'noted', note: { kind: 'no-date' } });
+  });
+});
+
+describe('a problem of the network', () => {
+  const host = 'x';
+  const failure = (given: Failure): Problem => ({ kind: 'failure', failure: given });
+  for (const [what, problem, isNetwork] of [
+    ['an unreachable host', failure(unreachable), true],
+    ['a deadline', failure({ reason: 'timed-out', host, timeoutMs: 1 }), true],
+    ['a proxy', failure({ reason: 'proxy', host, code: '407' }), true],
+    ['a certificate', failure({ reason: 'tls', host, code: 'x' }), true],
+    [
+      'a redirect in place of a token',
+      failure({ reason: 'unexpected-response', host, problem: 'redirect' }),
+      false,
+    ],
+    ['a portal', { kind: 'strange-answer', host, status: 200, isWebPage: true }, true],
+    [
+      'a portal in place of a token',
+      failure({ reason: 'unexpected-response', host, problem: 'web-page' }),
+      true,
+    ],
+    ['a strange answer', { kind: 'strange-answer', host, status: 404, isWebPage: false }, false],
+    ['a bad pair', failure({ reason: 'rejected', host, oauthError: 'invalid_client' }), false],
+    ['a busy server', failure({ reason: 'server-error', host, status: 503 }), false],
+    ['the clock', { kind: 'clock', skewMs: 1 }, false],
+  ] as const satisfies readonly (readonly [string, Problem, boolean])[]) {
+    it(`is ${isNetwork ? '' : 'not '}${what}`, () => {
+      assert.equal(isNetworkProblem(problem), isNetwork);
+    });
+  }
+});
+
+it('every step of a plan is one of the issue’s', () => {
+  const known: readonly StepName[] = [
+    ...([
+      'credentials',
+      'dns',
+      'proxy',
+      'tcp',
+      'tls',
+      'clock',
+      'token',
+      'about',
+      'shares',
+    ] as const),
+  ];
+  assert.deepEqual([...new Set(planOf(twoHosts).map(({ name }) => name))], known);
+});

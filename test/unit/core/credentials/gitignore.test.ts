@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import {
+  addedRule,
+  ignoreRule,
+  untrackCommand,
+} from '../../../../src/core/credentials/gitignore.ts';
+
+const paths = [
+  'client_secrets.json',
+  'conf/client_secrets.ini',
+  '#secrets.json',
+  '!secrets.json',
+  '-secrets.json',
+  'a b/client secrets.json',
+  'ends in a space ',
+  '[a]*?.json',
+  'back\\slash.json',
+  '$HOME/`id`"q".json',
+  'é漢.json',
+  'client_secrets (1).json',
+];
+
+describe('keeping a file out of Git', () => {
+  let repository: string;
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: repository, encoding: 'utf8', stdio: 'pipe' });
+  const lines = (text: string) => text.split('\0').filter((line) => line !== '');
+
+  before(() => {
+    repository = mkdtempSync(join(tmpdir(), 'isogeo-git-'));
+    git('init', '--quiet');
+    for (const path of [...paths, 'other.json', 'sub/client_secrets.json']) {
+      mkdirSync(dirname(join(repository, path)), { recursive: true });
+      writeFileSync(join(repository, path), '');
+    }
+  });
+
+  after(() => {
+    rmSync(repository, { recursive: true });
+  });
+
+  for (const path of paths) {
+    it(`ignores ${JSON.stringify(path)} and nothing else`, () => {
+      writeFileSync(join(repository, '.gitignore'), addedRule('', ignoreRule(path)) ?? '');
+      const ignored = git('ls-files', '-z', '--others', '--ignored', '--exclude-standard');
+      assert.deepEqual(lines(ignored), [path]);
+    });
+
+    const command = untrackCommand(path);
+    if (command === undefined) continue;
+    it(`takes ${JSON.stringify(path)} out of the index by the command, in a shell`, () => {
+      git('add', '--force', '--', `:(literal)${path}`);
+      assert.notEqual(lines(git('ls-files', '-z')).length, 0);
+      execFileSync('sh', ['-c', command], { cwd: repository, stdio: 'pipe' });
+      assert.deepEqual(lines(git('ls-files', '-z')), []);
+    });
+  }
+
+  for (const [path, command] of [
+    ['client_secrets.json', 'git rm --cached client_secrets.json'],
+    ['conf/a-b/client_secrets.ini', 'git rm --cached conf/a-b/client_secrets.ini'],
+    ['-secrets.json', 'git rm --cached -- "-secrets.json"'],
+    ['a b/é漢 2.json', 'git rm --cached -- "a b/é漢 2.json"'],
+    // As a browser names a second download.
+    ['client_secrets (1).json', 'git rm --cached -- "client_secrets (1).json"'],
+  ] as const) {
+    it(`offers ${command}`, () => {
+      assert.equal(untrackCommand(path), command);
+    });
+  }
+
+  for (const path of ['$(calc).json', '`id`.json', '!x.json', '%X%.json', 'a"b.json', "a'b.json"]) {
+    it(`offers no command for ${path}, which some shell would run or expand`, () => {
+      assert.equal(untrackCommand(path), undefined);
+    });
+  }
+
+  it('keeps the line ends of the file, ends its last line, and adds a rule once', () => {
+    assert.equal(addedRule('', '/a'), '/a\n');
+    assert.equal(addedRule('node_modules\n', '/a'), '/a\n');
+    assert.equal(addedRule('node_modules', '/a'), '\n/a\n');
+    assert.equal(addedRule('x\r\ny', '/a'), '\r\n/a\r\n');
+    assert.equal(addedRule('x\r\n/a\r\n', '/a'), undefined);
+  });
+});

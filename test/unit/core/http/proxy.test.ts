@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { proxyFor, type ProxySettings } from '../../../../src/core/http/proxy.ts';
+
+const url = new URL('https://id.api.isogeo.com/oauth/token');
+
+const settings: ProxySettings = { support: 'override', proxy: '', noProxy: [], environment: {} };
+
+function useOf(given: Partial<ProxySettings>, to = url): string {
+  const use = proxyFor(to, { ...settings, ...given });
+  if (use.via === 'direct') return use.because;
+  const { scheme, hostname, port, from } = use.proxy;
+  return `${scheme} ${hostname} ${port} ${from}`;
+}
+
+describe('the proxy in use', () => {
+  it('is none where nothing is set', () => {
+    assert.equal(useOf({}), 'not-configured');
+    assert.equal(useOf({ proxy: ' ', environment: { HTTPS_PROXY: '' } }), 'not-configured');
+  });
+
+  it('is the setting’s before the environment’s', () => {
+    const environment = { HTTPS_PROXY: 'http://other:1' };
+    assert.equal(
+      useOf({ proxy: 'http://p.example:3128', environment }),
+      'http p.example 3128 setting',
+    );
+  });
+
+  for (const [name, value, expected] of [
+    ['HTTPS_PROXY', 'http://p:8080', 'http p 8080 environment'],
+    ['https_proxy', 'https://p', 'https p 443 environment'],
+    ['HTTP_PROXY', 'p:8080', 'http p 8080 environment'],
+    ['HTTPS_PROXY', 'socks5://p', 'socks p 1080 environment'],
+    ['HTTPS_PROXY', 'http://[::1]:3128', 'http [::1] 3128 environment'],
+    ['HTTPS_PROXY', 'ftp://p', 'not-configured'],
+    ['HTTPS_PROXY', 'not an address', 'not-configured'],
+  ] as const) {
+    it(`is read from ${name}=${value}`, () => {
+      assert.equal(useOf({ environment: { [name]: value } }), expected);
+    });
+  }
+
+  it('is said to be one', () => {
+    for (const given of [
+      { ...settings, proxy: 'http://p:1' },
+      { ...settings, environment: { HTTPS_PROXY: 'http://p:1' } },
+    ]) {
+      assert.equal(proxyFor(url, given).via, 'proxy');
+    }
+  });
+
+  it('is read from the setting without the spaces around it, and needs a host', () => {
+    assert.equal(useOf({ proxy: '  http://p:1 ' }), 'http p 1 setting');
+    assert.equal(useOf({ proxy: 'socks5://' }), 'not-configured');
+  });
+
+  it('is not that of https for a request without', () => {
+    const environment = { HTTPS_PROXY: 'http://p:1' };
+    assert.equal(useOf({ environment }, new URL('http://a.example/')), 'not-configured');
+  });
+
+  for (const [address, pattern, expected] of [
+    ['http://a.example/', 'a.example:80', 'excluded'],
+    ['http://a.example/', 'a.example:443', 'http p 1 setting'],
+    ['https://a.example:8443/', 'a.example:443', 'http p 1 setting'],
+    ['https://a.example:8443/', 'a.example:8443', 'excluded'],
+    ['https://a.example./', '', 'http p 1 setting'],
+  ] as const) {
+    it(`for ${address} with the exception "${pattern}" is ${expected}`, () => {
+      const given = { proxy: 'http://p:1', noProxy: [pattern] };
+      assert.equal(useOf(given, new URL(address)), expected);
+    });
+  }
+
+  it('never has user info', () => {
+    const use = proxyFor(url, {
+      support: 'on',
+      proxy: 'http://me:s3cr3t@p:1/?a=s3cr3t',
+      noProxy: [],
+      environment: {},
+    });
+    assert.doesNotMatch(JSON.stringify(use), /"me|me:|s3cr3t/);
+  });
+
+  it('is none for this machine, whatever is set', () => {
+    for (const own of ['http://127.0.0.1:1/', 'https://localhost/', 'http://[::1]:2/']) {
+      assert.equal(useOf({ proxy: 'http://p:1' }, new URL(own)), 'loopback');
+    }
+  });
+
+  it('is none where VS Code is told to use none', () => {
+    assert.equal(useOf({ proxy: 'http://p:1', support: 'off' }), 'off');
+  });
+
+  for (const [pattern, isExcluded] of [
+    ['*', true],
+    ['id.api.isogeo.com', true],
+    ['ISOGEO.com', true],
+    ['.isogeo.com', true],
+    ['*.isogeo.com', true],
+    ['isogeo.com:443', true],
+    ['isogeo.com:8443', false],
+    ['geo.com', false],
+    ['', false],
+  ] as const) {
+    it(`${isExcluded ? 'leaves out' : 'includes'} a host with the exception "${pattern}"`, () => {
+      const expected = isExcluded ? 'excluded' : 'http p 1 setting';
+      assert.equal(useOf({ proxy: 'http://p:1', noProxy: [pattern] }), expected);
+      const environment = { HTTPS_PROXY: 'http://p:1', NO_PROXY: `a.example, ${pattern}` };
+      assert.equal(useOf({ environment }), isExcluded ? 'excluded' : 'http p 1 environment');
+    });
+  }
+});

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { clearTokensIn } from '../../../../src/core/requests/clearToken.ts';
+import { variableFor } from '../../../../src/core/requests/languages/languages.ts';
+
+const held = [{ accessToken: 'held-token', expiresAt: 1000 }, { accessToken: 'no+end' }];
+
+function jwt(claims: unknown): string {
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'none' })}.${part(claims)}.sig-_`;
+}
+
+describe('a token in clear', () => {
+  it('is one that this extension holds, anywhere', () => {
+    assert.deepEqual(clearTokensIn('x = "held-token"', held, false), [
+      { start: 5, end: 15, expiresAt: 1000 },
+    ]);
+    assert.deepEqual(clearTokensIn('no+end', held, false), [{ start: 0, end: 6 }]);
+  });
+
+  it('is each of them, where a line has several', () => {
+    assert.deepEqual(clearTokensIn('held-token no+end held-token', held, false), [
+      { start: 0, end: 10, expiresAt: 1000 },
+      { start: 18, end: 28, expiresAt: 1000 },
+      { start: 11, end: 17 },
+    ]);
+  });
+
+  it('is a JWT that says when it expires, in a request to the platform alone', () => {
+    const token = jwt({ exp: 1_700_000_000, name: 'é?>' });
+    const line = `Authorization: Bearer ${token}`;
+    const found = { start: 22, end: 22 + token.length, expiresAt: 1_700_000_000_000 };
+    assert.deepEqual(clearTokensIn(line, held, true), [found]);
+    assert.deepEqual(clearTokensIn(line, held, false), []);
+    const known = [{ accessToken: token }];
+    assert.deepEqual(clearTokensIn(line, known, true), [{ start: 22, end: found.end }]);
+  });
+
+  it('is nothing else', () => {
+    for (const text of [
+      'Bearer something-else',
+      'https://v1.api.isogeo.com/about',
+      jwt({}),
+      jwt({ exp: 'soon' }),
+      jwt({ exp: 1e300 }),
+      jwt(null),
+      'a.b.c',
+      'Bearer {{$processEnv ISOGEO_ACCESS_TOKEN}}',
+    ]) {
+      assert.deepEqual(clearTokensIn(text, held, true), [], text);
+    }
+  });
+});
+
+describe('the variable in the place of a token', () => {
+  for (const [language, line, expected] of [
+    [
+      'http',
+      'Authorization: Bearer TOKEN',
+      'Authorization: Bearer {{$processEnv ISOGEO_ACCESS_TOKEN}}',
+    ],
+    ['http', '@token = "TOKEN"', '@token = "{{$processEnv ISOGEO_ACCESS_TOKEN}}"'],
+    ['shellscript', 'export T=TOKEN', 'export T="$ISOGEO_ACCESS_TOKEN"'],
+    ['shellscript', `T="TOKEN"`, 'T="$ISOGEO_ACCESS_TOKEN"'],
+    ['shellscript', "curl --header='A: TOKEN'", 'curl --header="A: $ISOGEO_ACCESS_TOKEN"'],
+    ['shellscript', "curl -H 'A: Bearer TOKEN' x", 'curl -H "A: Bearer $ISOGEO_ACCESS_TOKEN" x'],
+    ['python', "t = 'TOKEN'", 't = os.environ["ISOGEO_ACCESS_TOKEN"]'],
+    [
+      'python',
+      'h = {"A": "Bearer TOKEN"}',
+      `h = {"A": f"Bearer {os.environ['ISOGEO_ACCESS_TOKEN']}"}`,
+    ],
+    ['python', 'get(token="TOKEN")', 'get(token=os.environ["ISOGEO_ACCESS_TOKEN"])'],
+    ['python', 'h = f"Bearer TOKEN"', undefined],
+    ['python', 'h = "a\\tTOKEN"', undefined],
+    ['python', '# TOKEN', undefined],
+    ['typescript', "t('Bearer TOKEN')", 't(`Bearer ${process.env.ISOGEO_ACCESS_TOKEN}`)'],
+    ['javascript', 't(`${x} TOKEN`)', undefined],
+    ['powershell', "$t = 'TOKEN'", '$t = "$env:ISOGEO_ACCESS_TOKEN"'],
+    ['powershell', '$t="TOKEN"', '$t="$env:ISOGEO_ACCESS_TOKEN"'],
+    ['shellscript', `bash -c "curl -H 'A: Bearer TOKEN' x"`, undefined],
+    ['shellscript', `curl -d "{'token':'TOKEN'}"`, undefined],
+    ['shellscript', `echo 'a' TOKEN 'b'`, `echo 'a' "$ISOGEO_ACCESS_TOKEN" 'b'`],
+    ['python', `cmd = "curl -H 'A: Bearer TOKEN' x"`, undefined],
+    ['python', 't = """TOKEN"""', undefined],
+    [
+      'python',
+      `x = {'a': 'b', "c": 'TOKEN'}`,
+      `x = {'a': 'b', "c": os.environ["ISOGEO_ACCESS_TOKEN"]}`,
+    ],
+    ['javascript', `x = "a 'TOKEN' b"`, undefined],
+    ['typescriptreact', '<Map token="TOKEN" />', undefined],
+    ['plaintext', 'TOKEN', undefined],
+  ] as const) {
+    it(`turns ${line} of ${language} into ${expected ?? 'nothing else'}`, () => {
+      const start = line.indexOf('TOKEN');
+      const found = variableFor(language, line, start, start + 'TOKEN'.length);
+      const text = found && line.slice(0, found.start) + found.text + line.slice(found.end);
+      assert.equal(text, expected);
+    });
+  }
+});

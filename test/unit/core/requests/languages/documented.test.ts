@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { routes } from '../../../../../src/core/requests/api/routes.ts';
+import { addressesOf } from '../../../../../src/core/platform/endpoints.ts';
+import { documentedRequest } from '../../../../../src/core/requests/request.ts';
+import { writeRequestFile } from '../../../../../src/core/requests/file/requestFile.ts';
+import { groupCredentials } from '../../credentials/samples.ts';
+
+const route = routes.find(({ id }) => id === 'token') ?? assert.fail();
+
+describe('the documented token request', () => {
+  const api = 'https://geo.example.org/api';
+  const addressesFor = (token: string) =>
+    addressesOf({ credentials: { ...groupCredentials, endpoints: { token, api } } });
+
+  for (const [token, identity] of [
+    ['https://id.example.org/oauth/token', 'https://id.example.org'],
+    ['https://example.org/isogeo/oauth/token', 'https://example.org/isogeo'],
+    ['https://sso.example.org/realms/geo/token', 'https://sso.example.org'],
+    ['https://example.org/token/', 'https://example.org'],
+  ] as const) {
+    const addresses = addressesFor(token);
+
+    it(`goes to ${token}, where the credentials say so`, () => {
+      assert.deepEqual(documentedRequest(route, addresses, {}).url, [token]);
+    });
+
+    it(`goes there in a request file, too, by its variable: ${token}`, () => {
+      const text = writeRequestFile({
+        introduction: [],
+        addresses,
+        resource: { value: 'x', comment: '' },
+        sections: [{ title: '', comments: [], route, values: {} }],
+      });
+      const request = `POST {{identity}}${token.slice(identity.length)}`;
+      const lines = text.split('\n');
+      assert.deepEqual(
+        [`@api = ${api}`, `@identity = ${identity}`, request].filter(
+          (line) => !lines.includes(line),
+        ),
+        [],
+      );
+    });
+  }
+
+  it('goes to Isogeo, where nobody has signed in', () => {
+    assert.deepEqual(documentedRequest(route, addressesOf(undefined), {}).url, [
+      'https://id.api.isogeo.com/oauth/token',
+    ]);
+  });
+
+  it('holds no key that stands in the query of the address', () => {
+    const token = 'https://id.example.org/oauth/token?key=abc';
+    assert.deepEqual(documentedRequest(route, addressesFor(token), {}).url, [
+      'https://id.example.org/oauth/token',
+    ]);
+  });
+});

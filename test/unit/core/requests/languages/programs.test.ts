@@ -1,0 +1,371 @@
+import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { routes, type RouteId } from '../../../../../src/core/requests/api/routes.ts';
+import { encodeAddress } from '../../../../../src/core/requests/address.ts';
+import {
+  bearerHeaderFor,
+  languages,
+  writeRequest as written,
+  type Language,
+} from '../../../../../src/core/requests/languages/languages.ts';
+import { documentedRequest, type ApiRequest } from '../../../../../src/core/requests/request.ts';
+import { startSandbox, type Sandbox } from '../../../../sandbox/sandbox.ts';
+import { firstApplication, tokenOf } from '../../../sandbox/helpers.ts';
+import { evaluated } from './powershell.ts';
+import { runPrograms, type Answer, type Runnable } from './run.ts';
+
+const resource = 'c19b91c8dbc24002a7f1e176964dbdfc';
+
+interface Documented {
+  readonly route: RouteId;
+  readonly values?: Readonly<Record<string, string>>;
+  readonly status?: number;
+  /** What the body says; of a search, the words that have come through. */
+  readonly says: RegExp;
+}
+
+const documented: readonly Documented[] = [
+  { route: 'token', says: /"access_token":"[^"]+"/ },
+  { route: 'about', says: /"version":"1\.0\.0-sandbox"/ },
+  { route: 'identityAbout', says: /"version"/ },
+  { route: 'shares', says: /"applications"/ },
+  { route: 'account', status: 403, says: /insufficient_scope/ },
+  { route: 'search', says: /"limit":20/ },
+  { route: 'search', values: { _limit: '0', _lang: 'en' }, says: /"results":\[\]/ },
+  {
+    route: 'search',
+    values: { q: 'type:service keyword:inspire-theme:hydrography', _include: 'links,keywords' },
+    says: /"_tags":\["type:service","keyword:inspire-theme:hydrography"\]/,
+  },
+  { route: 'search', values: { q: 'été & hiver' }, says: /"_terms":\["été","&","hiver"\]/ },
+  { route: 'search', values: { q: `l'eau "$HOME"` }, says: /"_terms":\["l'eau","\\"\$HOME\\""\]/ },
+  { route: 'search', values: { q: '`id` a\\b 100% #1' }, says: /"`id`","a\\\\b","100%","#1"/ },
+  { route: 'search', values: { q: '🗺️ ’‘ {x} [1-3]' }, says: /"🗺️","’‘","\{x\}","\[1-3\]"/ },
+  { route: 'search', values: { box: '-5,47,-1,49' }, says: /"total":[1-9]/ },
+  { route: 'search', values: { _limit: '1000' }, status: 400, says: /_limit/ },
+  { route: 'resource', values: { id: resource, _include: 'links' }, says: /"links":\[\{/ },
+  { route: 'resource', values: { id: 'no such/one?' }, status: 404, says: /not_found/ },
+  { route: 'resourceXml', values: { id: resource }, says: /<gmd:MD_Metadata|MD_Metadata/ },
+  { route: 'linkKinds', says: /"wms"/ },
+  { route: 'thesauri', says: /"inspire-theme"/ },
+  { route: 'license', values: { id: '7df4fee46a7d4998a7b622eb89ad993c' }, says: /Etalab/ },
+];
+
+/** What has a meaning in one of the languages. */
+const inOneLine = [
+  `spaces  and 'single' "double" '''triple''' """triple"""`,
+  '$HOME $(id) ${HOME} $env:HOME `id` `n',
+  'a & b | c; d > e < f # g !h ~ *',
+  'back\\slash \\n \\u0041 \\x41 \\',
+  '%20 100% %s %{x}',
+  '{braces} {0} {{{ }}} [1-3]',
+  'accents é à ñ ÿ',
+  '“typographic” ‘quotes’ „low‚',
+  'emoji 🗺️ 👩‍🌾 and \u2028 lines',
+] as const;
+const inLines = ['two\nlines\n\n\tand a tab', 'it\'s\n$HOME `x` \\\n"end"', 'carriage\r\nreturn'];
+const controls = ['bell \u0007, escape \u001b[31m, delete \u007f', 'next line \u0085, \u009b31m'];
+
+function writeRequest(request: ApiRequest, language: Language): string {
+  return written(request, language) ?? assert.fail(`${language} cannot send it.`);
+}
+
+/** An `.http` file has no way to write what would start a variable. */
+const inHttp = (text: string) =>
+  !text.includes('{{') && !/[\r\p{Cc}]/u.test(text.replace(/\n/g, ''));
+
+/** A header is one line, and httpYac refuses some characters in it that others send. */
+function inHeader(text: string, language: Language): boolean {
+  return !/\p{Cc}/u.test(text) && (language !== 'http' || /^[\0-\xff]*$/.test(text));
+}
+
+/** What arrived, to the byte. */
+interface Arrived {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Answers with what it was asked. */
+async function startEcho(): Promise<Server> {
+  const server = createServer((message, response) => {
+    const chunks: Buffer[] = [];
+    message.on('data', (chunk: Buffer) => chunks.push(chunk));
+    message.on('end', () => {
+      const { method, url, headers } = message;
+      const body = Buffer.concat(chunks).toString('utf8');
+      response.setHeader('content-type', 'application/json; charset=utf-8');
+      response.end(JSON.stringify({ method, url, headers, body }));
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+// Each of them waits for a process of its own.
+describe('a copied request', { concurrency: 3 }, () => {
+  let sandbox: Sandbox;
+  let echo: Server;
+  let env: Readonly<Record<string, string>>;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    echo = await startEcho();
+    const { clientId, clientSecret } = firstApplication(sandbox);
+    env = {
+      ISOGEO_ACCESS_TOKEN: await tokenOf(sandbox),
+      ISOGEO_API_GROUP_CLIENT_ID: clientId,
+      ISOGEO_API_GROUP_CLIENT_SECRET: clientSecret,
+      ODD: `it's "$odd" \`\\ &`,
+      ADDRESS: echoed(),
+    };
+  });
+
+  after(async () => {
+    await sandbox.stop();
+    echo.close();
+    await once(echo, 'close');
+  });
+
+  const echoed = () => `http://127.0.0.1:${(echo.address() as AddressInfo).port}/echo`;
+
+  const requestOf = ({ route: id, values = {} }: Documented): ApiRequest => {
+    const route = routes.find((each) => each.id === id);
+    assert.ok(route);
+    return documentedRequest(route, { identity: sandbox.origin, api: sandbox.origin }, values);
+  };
+
+  /** A text in the address, in a header where one may hold it, and in the body. */
+  const carrying = (text: string, language: Language): ApiRequest => ({
+    method: 'PUT',
+    url: [encodeAddress(`${echoed()}?q=${encodeURIComponent(text)}`)],
+    headers: [
+      ...(inHeader(text, language) ? [{ name: 'X-Text', value: [`<${text}>`] }] : []),
+      { name: 'Content-Type', value: ['text/plain'] },
+    ],
+    body: [`<${text}>`],
+  });
+
+  const special = (): Readonly<Record<string, readonly [ApiRequest, Partial<Arrived>]>> => ({
+    'an address with signs of its own': [
+      {
+        method: 'GET',
+        url: [encodeAddress(`${echoed()}?a=it's $5 (b) [1-3]&c=!d*{e}|é`)],
+        headers: [],
+      },
+      { method: 'GET', url: `/echo?a=it's $5 (b) [1-3]&c=!d*{e}|é` },
+    ],
+    'variables beside signs of the language': [
+      {
+        method: 'POST',
+        url: [`${echoed()}/`, { env: 'ISOGEO_ACCESS_TOKEN' }, '_x?z=1'],
+        headers: [
+          { name: 'X-Text', value: [`a"b'c$d\`e{f}g\\`, { env: 'ODD' }, '_h'] },
+          { name: 'Content-Type', value: ['text/plain'] },
+        ],
+        body: ['{"token": "', { env: 'ODD' }, `"}\n$'`],
+      },
+      {
+        url: `/echo/${env['ISOGEO_ACCESS_TOKEN'] ?? ''}_x?z=1`,
+        headers: { 'x-text': `a"b'c$d\`e{f}g\\${env['ODD'] ?? ''}_h` },
+        body: `{"token": "${env['ODD'] ?? ''}"}\n$'`,
+      },
+    ],
+    'a body without a type, and a method of WebDAV': [
+      { method: 'REPORT', url: [echoed()], headers: [], body: ['<x/>'] },
+      { method: 'REPORT', body: '<x/>' },
+    ],
+    'a pair with accents, in Basic': [
+      {
+        method: 'GET',
+        url: [echoed()],
+        headers: [],
+        basic: { id: ['usér'], secret: ['p€ss'] },
+      },
+      { headers: { authorization: `Basic ${Buffer.from('usér:p€ss').toString('base64')}` } },
+    ],
+    'an address in a variable': [
+      { method: 'GET', url: [{ env: 'ADDRESS' }], headers: [] },
+      { method: 'GET', url: '/echo' },
+    ],
+    'a DELETE without anything': [
+      { method: 'DELETE', url: [echoed()], headers: [] },
+      { method: 'DELETE', body: '' },
+    ],
+  });
+
+  /** Runs all that the language can say in one process. */
+  const answersOf = async (language: Runnable, requests: readonly ApiRequest[]) => {
+    const programs = requests.map((request) => writeRequest(request, language));
+    const answers = await runPrograms(language, programs, env);
+    assert.equal(answers.length, requests.length);
+    return answers;
+  };
+
+  for (const language of ['curl', 'python', 'javascript', 'http'] as const) {
+    it(`is answered as the documented ones are, run as ${language}`, async () => {
+      const answers = await answersOf(language, documented.map(requestOf));
+      const wrong = answers.flatMap(({ status, body }: Answer, index) => {
+        const { status: wanted = 200, says } = documented[index] ?? assert.fail();
+        return status === wanted && says.test(body) ? [] : [[documented[index], status, body]];
+      });
+      assert.deepEqual(wrong, []);
+    });
+
+    it(`arrives as it was meant, whatever is in it, run as ${language}`, async () => {
+      const texts = [...inOneLine, ...inLines, ...controls].filter(
+        (text) => language !== 'http' || inHttp(text),
+      );
+      const cases = special();
+      const requests = Object.values(cases).map(([request]) => request);
+      const answers = await answersOf(language, [
+        ...texts.map((text) => carrying(text, language)),
+        ...requests,
+      ]);
+      const arrived = answers.map(({ body }) => arrivedIn(body));
+      assert.deepEqual(
+        arrived.slice(0, texts.length).map(textsIn),
+        texts.map((text) => ({
+          method: 'PUT',
+          q: text,
+          header: inHeader(text, language) ? `<${text}>` : undefined,
+          type: 'text/plain',
+          body: `<${text}>`,
+        })),
+      );
+      Object.entries(cases).forEach(([name, [, wanted]], index) => {
+        const got = arrived[texts.length + index];
+        const { headers, ...rest } = wanted;
+        assert.partialDeepStrictEqual(got, rest, name);
+        for (const [header, value] of Object.entries(headers ?? {}))
+          assert.equal(utf8(got?.headers[header]), value, name);
+      });
+      const untyped = arrived[texts.length + 2]?.headers['content-type'];
+      assert.ok(untyped === undefined || untyped.startsWith('text/plain'), untyped);
+    });
+  }
+
+  it('is refused in a language that would not send it', () => {
+    const refusing = (given: Partial<ApiRequest>) =>
+      languages.filter((each) => {
+        const request = { method: 'GET', url: [echoed()], headers: [], ...given };
+        return written(request, each) === undefined;
+      });
+    assert.deepEqual(refusing({}), []);
+    assert.deepEqual(refusing({ method: 'HEAD' }), []);
+    assert.deepEqual(refusing({ method: 'POST', body: ['x'] }), []);
+    assert.deepEqual(refusing({ body: ['x'] }), ['powershell', 'javascript']);
+    assert.deepEqual(refusing({ method: 'HEAD', body: ['x'] }), [
+      'curl',
+      'powershell',
+      'javascript',
+    ]);
+    assert.deepEqual(refusing({ method: 'TRACE' }), ['javascript']);
+    assert.deepEqual(refusing({ method: 'POST', body: ['\0', { env: 'X' }] }), ['curl', 'http']);
+  });
+
+  it('arrives with its body as a GET, run as what can send one', async () => {
+    const request = { method: 'GET', url: [echoed()], headers: [], body: ['x'] };
+    for (const language of ['curl', 'python', 'http'] as const) {
+      const [answer] = await answersOf(language, [request]);
+      assert.partialDeepStrictEqual(arrivedIn(answer?.body ?? ''), { method: 'GET', body: 'x' });
+    }
+  });
+
+  // That of macOS is 3.2, which takes `\u` for these two characters.
+  it('needs no new bash for any sign', () => {
+    for (const text of controls)
+      assert.ok(!writeRequest(carrying(text, 'curl'), 'curl').includes('\\u'));
+  });
+
+  it('leads to no other option of curl, whatever an address in a variable holds', () => {
+    const request: ApiRequest = { method: 'GET', url: [{ env: 'ADDRESS' }, '/a'], headers: [] };
+    assert.equal(writeRequest(request, 'curl'), 'curl --url "$ADDRESS/a"');
+  });
+
+  it('has a header that works where it is inserted', async () => {
+    const address = `${sandbox.origin}/shares`;
+    const programs = {
+      curl: `curl ${bearerHeaderFor('shellscript')} ${address}`,
+      python: [
+        'import os, requests',
+        `response = requests.get("${address}", headers={${bearerHeaderFor('python')}})`,
+        'print(response.status_code, response.text)',
+      ].join('\n'),
+      javascript: [
+        `const response = await fetch('${address}', { headers: { ${bearerHeaderFor('typescript')} } });`,
+        'console.log(response.status, await response.text());',
+      ].join('\n'),
+      http: `GET ${address}\n${bearerHeaderFor('http')}`,
+    };
+    for (const language of ['curl', 'python', 'javascript', 'http'] as const) {
+      const [answer] = await runPrograms(language, [programs[language]], env);
+      assert.equal(answer?.status, 200, language);
+    }
+    assert.equal(
+      bearerHeaderFor('powershell'),
+      `'Authorization' = "Bearer $env:ISOGEO_ACCESS_TOKEN"`,
+    );
+    assert.equal(
+      bearerHeaderFor('http'),
+      'Authorization: Bearer {{$processEnv ISOGEO_ACCESS_TOKEN}}',
+    );
+    assert.equal(bearerHeaderFor('markdown'), 'Authorization: Bearer $ISOGEO_ACCESS_TOKEN');
+  });
+
+  // PowerShell cannot be had everywhere that the tests run: a reader of its quoting rules stands in.
+  it('says the same in PowerShell, by its quoting rules', () => {
+    const language: Language = 'powershell';
+    const requests = [
+      ...documented.map(requestOf),
+      ...[...inOneLine, ...inLines, ...controls].map((text) => carrying(text, language)),
+      ...Object.values(special()).map(([request]) => request),
+    ];
+    const valueOf = (template: ApiRequest['url']) =>
+      template.map((part) => (typeof part === 'string' ? part : (env[part.env] ?? ''))).join('');
+    for (const request of requests) {
+      const { method, url, headers, basic, body } = request;
+      const pair = basic && `${valueOf(basic.id)}:${valueOf(basic.secret)}`;
+      const entries = headers.map(({ name, value }) => [name, valueOf(value)] as const);
+      const type = entries.find(([name]) => name === 'Content-Type')?.[1];
+      assert.deepEqual(evaluated(writeRequest(request, language), env), {
+        method,
+        uri: valueOf(url),
+        headers: {
+          ...(pair !== undefined && {
+            Authorization: `Basic ${Buffer.from(pair).toString('base64')}`,
+          }),
+          ...Object.fromEntries(entries.filter(([name]) => name !== 'Content-Type')),
+        },
+        ...(type !== undefined && { contentType: type }),
+        ...(body && { body: valueOf(body) }),
+      });
+    }
+  });
+});
+
+function arrivedIn(body: string): Arrived {
+  const arrived = JSON.parse(body) as Arrived;
+  // Some encode more of an address than they need to.
+  return { ...arrived, url: decodeURIComponent(arrived.url) };
+}
+
+/** Node reads header values as Latin-1. */
+function utf8(value: string | undefined): string | undefined {
+  return value === undefined ? undefined : Buffer.from(value, 'latin1').toString('utf8');
+}
+
+function textsIn({ method, url, headers, body }: Arrived) {
+  return {
+    method,
+    q: /\?q=(.*)$/s.exec(url)?.[1],
+    header: utf8(headers['x-text']),
+    type: headers['content-type'],
+    body,
+  };
+}

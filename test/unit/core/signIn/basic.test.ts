@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { rawBasic } from '../../../../src/core/signIn/basic.ts';
+
+describe('the value of a Basic header', () => {
+  const cases = [
+    // RFC 7617 §2 and §2.1.
+    { clientId: 'Aladdin', clientSecret: 'open sesame', basic: 'QWxhZGRpbjpvcGVuIHNlc2FtZQ==' },
+    { clientId: 'test', clientSecret: '123£', basic: 'dGVzdDoxMjPCow==' },
+    { clientId: 'é', clientSecret: '漢😀', basic: 'w6k65ryi8J+YgA==' },
+    { clientId: 'a', clientSecret: '', basic: 'YTo=' },
+    { clientId: 'a b', clientSecret: '%2B+:', basic: 'YSBiOiUyQis6' },
+  ];
+  for (const { clientId, clientSecret, basic } of cases) {
+    it(`for ${clientId}:${clientSecret} is that of its bytes in UTF-8`, () => {
+      assert.equal(rawBasic(clientId, clientSecret), `Basic ${basic}`);
+    });
+  }
+
+  it('gives any pair back whole', () => {
+    const text = fc.string({ unit: 'grapheme', maxLength: 300 });
+    fc.assert(
+      fc.property(text, text, (clientId, clientSecret) => {
+        const encoded = rawBasic(clientId, clientSecret).slice('Basic '.length);
+        const pair = Buffer.from(encoded, 'base64').toString('utf8');
+        assert.equal(pair, `${clientId}:${clientSecret}`);
+      }),
+    );
+  });
+
+  it('takes a secret as long as a file can hold', () => {
+    const clientSecret = 'x'.repeat(64 * 1024);
+    assert.equal(atob(rawBasic('a', clientSecret).slice('Basic '.length)), `a:${clientSecret}`);
+  });
+});

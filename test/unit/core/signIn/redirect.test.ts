@@ -1,0 +1,587 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import {
+  addressOfHanded,
+  readRedirect,
+  redirectWays as waysOf,
+  type ExpectedRedirect,
+  type RedirectAnswer,
+} from '../../../../src/core/signIn/redirect.ts';
+import { cases, character } from '../../../fuzz/cases.ts';
+
+const handlerOrigin = 'vscode://isogeo.isogeo-api';
+const redirectWays = (uris: readonly string[], origin: string) => waysOf(uris, origin, 'code');
+const redirectUri = 'http://localhost:5000/callback';
+const state = 'right-state';
+const issuerOrigin = 'https://id.api.isogeo.com';
+const forCode: ExpectedRedirect = { redirectUri, state, responseType: 'code', issuerOrigin };
+const forToken: ExpectedRedirect = { ...forCode, responseType: 'token' };
+
+function refused(why: Extract<RedirectAnswer, { kind: 'refused' }>['why']): RedirectAnswer {
+  return { kind: 'refused', why };
+}
+
+function code(text: string): RedirectAnswer {
+  return { kind: 'code', code: text };
+}
+
+/** A refusal, whichever reason the user is told. */
+function assertRefused(text: string, expected: ExpectedRedirect): void {
+  assert.equal(readRedirect(text, expected).kind, 'refused', text);
+}
+
+describe('the way that a redirect URI opens', () => {
+  const loopback = (uri: string, port: number) => ({ kind: 'loopback', uri, port });
+  const ways = [
+    ['http://localhost:5000/callback', 5000],
+    ['http://localhost/callback', 80],
+    ['http://localhost', 80],
+    ['http://localhost:80/callback', 80],
+    ['http://LOCALHOST:5000/Callback?next=/a', 5000],
+    ['http://127.0.0.1:8080/', 8080],
+  ] as const;
+  for (const [uri, port] of ways) {
+    it(`is a listener for ${uri}`, () => {
+      assert.deepEqual(redirectWays([uri], handlerOrigin), [loopback(uri, port)]);
+    });
+  }
+
+  for (const uri of [handlerOrigin, `${handlerOrigin}/callback`, `${handlerOrigin}/a?b=c`]) {
+    it(`is VS Code itself for ${uri}`, () => {
+      assert.deepEqual(redirectWays([uri], handlerOrigin), [{ kind: 'uri-handler', uri }]);
+    });
+  }
+
+  for (const uri of ['urn:ietf:wg:oauth:2.0:oob', 'urn:ietf:wg:oauth:2.0:oob:auto']) {
+    it(`is a shown code for ${uri}`, () => {
+      assert.deepEqual(redirectWays([uri], handlerOrigin), [{ kind: 'shown-code', uri }]);
+    });
+  }
+
+  it('is a shown code for the out-of-band URI with a colon at its end', () => {
+    const uri = 'urn:ietf:wg:oauth:2.0:oob:';
+    assert.deepEqual(redirectWays([uri], handlerOrigin), [{ kind: 'shown-code', uri }]);
+  });
+
+  for (const uri of [
+    'https://localhost:5000/login/callback',
+    'https://app.example.org/callback',
+    'http://app.example.org/callback',
+    'http://localhost.example.org/callback',
+    'http://127.0.0.1.example.org/callback',
+    'http://localhost@example.org/callback',
+    'http://192.168.0.1:5000/callback',
+    'http://[::1]:5000/callback',
+    'vscode-insiders://isogeo.isogeo-api/callback',
+    'vscode://isogeo.isogeo-api.evil/callback',
+    'vscode://other.extension/callback',
+    'urn:ietf:wg:oauth:2.0:oob:other',
+    'https://app.example.org/urn:ietf:wg:oauth:2.0:oob',
+    'no address at all',
+    '',
+    'http://localhost:0/callback',
+    'http://me@localhost:5000/callback',
+    'http://:word@localhost:5000/callback',
+    'http://localhost:5000/#callback',
+    'http://localhost:5000/callback#',
+    `${handlerOrigin}/#callback`,
+  ]) {
+    it(`is a pasted address for "${uri}"`, () => {
+      assert.deepEqual(redirectWays([uri], handlerOrigin), [{ kind: 'pasted-address', uri }]);
+    });
+  }
+
+  it('is a pasted address for a token out of band', () => {
+    const uri = 'urn:ietf:wg:oauth:2.0:oob';
+    const ways = waysOf([uri], handlerOrigin, 'token');
+    assert.deepEqual(ways, [{ kind: 'pasted-address', uri }]);
+  });
+
+  it('is another one in an editor of another scheme', () => {
+    const uri = 'vscodium://isogeo.isogeo-api/callback';
+    assert.deepEqual(redirectWays([uri], 'vscodium://isogeo.isogeo-api'), [
+      { kind: 'uri-handler', uri },
+    ]);
+  });
+
+  it('comes best first, and in the order of the file where two are as good', () => {
+    const uris = [
+      'https://app.example.org/callback',
+      'urn:ietf:wg:oauth:2.0:oob',
+      `${handlerOrigin}/callback`,
+      'http://localhost:5000/callback',
+      'https://localhost:5000/login/callback',
+      'http://127.0.0.1:6000/callback',
+    ];
+    assert.deepEqual(
+      redirectWays(uris, handlerOrigin).map(({ uri }) => uri),
+      [3, 5, 2, 1, 0, 4].map((index) => uris[index]),
+    );
+  });
+
+  it('is none where the file lists none', () => {
+    assert.deepEqual(redirectWays([], handlerOrigin), []);
+  });
+
+  it('is one for each URI, whatever stands there and however often, with its own bytes', () => {
+    const known = fc.constantFrom(
+      redirectUri,
+      `${handlerOrigin}/callback`,
+      'urn:ietf:wg:oauth:2.0:oob',
+      'https://app.example.org/callback',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.string({ unit: character }), known)), (uris) => {
+        const found = redirectWays(uris, handlerOrigin).map(({ uri }) => uri);
+        assert.deepEqual(found.sort(), [...new Set(uris)].sort());
+      }),
+      cases,
+    );
+  });
+});
+
+describe('the answer of the code grant', () => {
+  for (const [name, text] of [
+    ['the whole address', `${redirectUri}?code=abc&state=${state}`],
+    ['the address with its parameters in another order', `${redirectUri}?state=${state}&code=abc`],
+    ['the address without its scheme', `localhost:5000/callback?code=abc&state=${state}`],
+    ['an address with a slash more at its end', `${redirectUri}/?code=abc&state=${state}`],
+    ['an address with more in it', `${redirectUri}?lang=x&code=abc&state=${state}&session_state=y`],
+    ['an address with a fragment that a site added', `${redirectUri}?code=abc&state=${state}#_=_`],
+    ['the query alone', `?code=abc&state=${state}`],
+    ['the query without its mark', `code=abc&state=${state}`],
+    ['a query that begins with the state', `state=${state}&code=abc`],
+    ['an address in other case', `HTTP://LocalHost:5000/callback?code=abc&state=${state}`],
+    ['an address with blanks around it', `  ${redirectUri}?code=abc&state=${state}\r\n`],
+    ['a bare code', 'abc'],
+    ['a bare code with blanks around it', '\tabc \n'],
+  ] as const) {
+    it(`is found in ${name}`, () => {
+      assert.deepEqual(readRedirect(text, forCode), code('abc'));
+    });
+  }
+
+  for (const [name, given] of [
+    ['percent-encoded', 'ab%2Bcd%2Fef%3D'],
+    ['percent-encoded in lower case', 'ab%2bcd%2fef%3d'],
+    ['as VS Code hands it on, decoded', 'ab+cd/ef='],
+    ['decoded in part', 'ab+cd%2Fef='],
+  ] as const) {
+    it(`keeps +, / and = of a code that comes ${name}`, () => {
+      const expected = code('ab+cd/ef=');
+      const address = `${redirectUri}?code=${given}&state=${state}`;
+      assert.deepEqual(readRedirect(address, forCode), expected);
+      assert.deepEqual(readRedirect(given, forCode), expected);
+    });
+  }
+
+  for (const bare of ['dGVzdA==', 'dGVzdA=', '+/=', 'a%ZZb', '100%']) {
+    it(`is the bare code "${bare}" as it stands`, () => {
+      assert.deepEqual(readRedirect(bare, forCode), code(bare));
+    });
+  }
+
+  it('is decoded once', () => {
+    const address = `${redirectUri}?code=a%252Bb&state=${state}`;
+    assert.deepEqual(readRedirect(address, forCode), code('a%2Bb'));
+  });
+
+  it('comes at a redirect URI with a query of its own', () => {
+    const uri = `${redirectUri}?tenant=a`;
+    assert.deepEqual(
+      readRedirect(`${uri}&code=abc&state=${state}`, { ...forCode, redirectUri: uri }),
+      code('abc'),
+    );
+  });
+
+  for (const [uri, shown] of [
+    ['http://localhost:80/callback', 'http://localhost/callback'],
+    ['http://localhost:80/callback', 'localhost/callback'],
+    ['http://localhost', 'http://localhost/'],
+    ['http://localhost:5000/a b', 'http://localhost:5000/a%20b'],
+    ['http://localhost:5000/é', 'http://localhost:5000/%C3%A9'],
+    ['https://app.example.org:443', 'https://app.example.org/'],
+    ['HTTP://LOCALHOST:5000/callback', 'http://localhost:5000/callback'],
+    ['https://app.example.org/é', 'app.example.org/é'],
+    ['app.example.org/callback', 'app.example.org/callback'],
+    ['app.example.org/callback', 'https://app.example.org/callback'],
+    [`${handlerOrigin}/callback`, `${handlerOrigin}/callback`],
+    ['http://me:word@localhost:5000/callback', redirectUri],
+    ['http://localhost:5000/#callback', 'http://localhost:5000/'],
+  ] as const) {
+    it(`comes at ${uri} as browsers write it, ${shown}`, () => {
+      const expected = { ...forCode, redirectUri: uri };
+      assert.deepEqual(readRedirect(`${shown}?code=abc&state=${state}`, expected), code('abc'));
+    });
+  }
+
+  for (const [name, text, why] of [
+    ['nothing', '', 'empty'],
+    ['blanks', ' \t\r\n', 'empty'],
+    ['another state', `${redirectUri}?code=abc&state=wrong`, 'state'],
+    ['no state', `${redirectUri}?code=abc`, 'state'],
+    ['an empty state', `${redirectUri}?code=abc&state=`, 'state'],
+    ['a state in other case', `${redirectUri}?code=abc&state=RIGHT-STATE`, 'state'],
+    ['the state twice', `${redirectUri}?code=abc&state=${state}&state=${state}`, 'state'],
+    ['a second, wrong state', `${redirectUri}?state=${state}&code=abc&state=wrong`, 'state'],
+    ['the state in the fragment', `${redirectUri}?code=abc#state=${state}`, 'state'],
+    ['no parameter', `${redirectUri}?`, 'state'],
+    ['a query with another state', 'code=abc&state=wrong', 'state'],
+    ['a bare error', 'error=access_denied', 'state'],
+    ['an error without a state', `${redirectUri}?error=access_denied`, 'state'],
+    ['an error with another state', `${redirectUri}?error=access_denied&state=wrong`, 'state'],
+    ['no code', `${redirectUri}?state=${state}`, 'nothing-in-it'],
+    ['a code without a value', `${redirectUri}?code&state=${state}`, 'nothing-in-it'],
+    ['an empty code', `${redirectUri}?code=&state=${state}`, 'nothing-in-it'],
+    ['the code twice', `${redirectUri}?code=a&code=b&state=${state}`, 'nothing-in-it'],
+    ['a token in place of a code', `?access_token=abc&state=${state}`, 'nothing-in-it'],
+    ['another site', `https://example.org/?code=abc&state=${state}`, 'other-address'],
+    ['another path', `http://localhost:5000/other?code=abc&state=${state}`, 'other-address'],
+    ['another port', `http://localhost:5001/callback?code=abc&state=${state}`, 'other-address'],
+    ['the address of the sign-in', 'https://id.api.isogeo.com/oauth/authorize', 'other-address'],
+    ['several words', 'the code is abc', 'other-address'],
+    ['a question mark alone', '?', 'other-address'],
+  ] as const) {
+    it(`is refused with ${name}`, () => {
+      assert.deepEqual(readRedirect(text, forCode), refused(why));
+    });
+  }
+
+  for (const address of [
+    'http://localhost:5000.example.org/callback',
+    'http://localhost:5000@example.org/callback',
+    'http://user@localhost:5000/callback',
+    'http://example.org/localhost:5000/callback',
+    'http://example.org/#http://localhost:5000/callback',
+    'http://localhost:5000/callback/../other',
+    'http://localhost:5000/callbacks',
+    'http://localhost:5000//callback',
+    'http://localhost:50000/callback',
+    'http://localhost/callback',
+    'http://lоcalhost:5000/callback', // a Cyrillic o
+    'http://127.0.0.1:5000/callback',
+    'example.org/callback',
+    'javascript://localhost:5000/callback/x',
+  ]) {
+    it(`is refused at ${address}, which only looks right`, () => {
+      assert.deepEqual(
+        readRedirect(`${address}?code=abc&state=${state}`, forCode),
+        refused('other-address'),
+      );
+    });
+  }
+
+  for (const text of [
+    'iss=https%3A%2F%2Fid.example&code=abc&state=wrong',
+    'session_state=1&state=wrong&code=abc',
+    '&code=abc&state=wrong',
+    'error_description=no&error=access_denied&state=wrong',
+    `${redirectUri}#code=abc&state=wrong`,
+    'localhost:5000/callback#code=abc&state=wrong',
+  ]) {
+    it(`is not taken for a bare code: ${text}`, () => {
+      assertRefused(text, forCode);
+    });
+  }
+
+  for (const text of [redirectUri, 'localhost:5000/callback', 'localhost:5000/callback/']) {
+    it(`is not the address itself: ${text}`, () => {
+      assertRefused(text, forCode);
+    });
+  }
+
+  it('is found in a query that begins with something else', () => {
+    assert.deepEqual(readRedirect(`lang=x&code=abc&state=${state}`, forCode), code('abc'));
+  });
+});
+
+describe('the answer of the implicit grant', () => {
+  const fragment = `access_token=abc&token_type=bearer&expires_in=3599&state=${state}`;
+  const token = {
+    kind: 'token',
+    answer: { access_token: 'abc', token_type: 'bearer', expires_in: 3599 },
+  };
+
+  for (const [name, text] of [
+    ['the whole address', `${redirectUri}#${fragment}`],
+    ['the address without its scheme', `localhost:5000/callback#${fragment}`],
+    ['the fragment alone', `#${fragment}`],
+    ['the fragment without its mark', fragment],
+    [
+      'a fragment that begins with the state',
+      `state=${state}&${fragment.split('&state')[0] ?? ''}`,
+    ],
+  ] as const) {
+    it(`is found in ${name}`, () => {
+      assert.deepEqual(readRedirect(text, forToken), token);
+    });
+  }
+
+  it('may lack a lifetime, and has no refresh token whatever stands there', () => {
+    const given = `${redirectUri}#access_token=a%2Bb&token_type=Bearer&state=${state}&refresh_token=r`;
+    assert.deepEqual(readRedirect(given, forToken), {
+      kind: 'token',
+      answer: { access_token: 'a+b', token_type: 'bearer' },
+    });
+  });
+
+  it('comes at a redirect URI with a query of its own', () => {
+    const uri = `${redirectUri}?tenant=a`;
+    const expected = { ...forToken, redirectUri: uri };
+    assert.deepEqual(readRedirect(`${uri}#${fragment}`, expected), token);
+    // What the listener offers, which knows the path alone.
+    assert.deepEqual(readRedirect(`${redirectUri}#${fragment}`, expected), token);
+  });
+
+  for (const [name, text, why] of [
+    ['another state', `${redirectUri}#access_token=abc&token_type=bearer&state=wrong`, 'state'],
+    ['no state', `${redirectUri}#access_token=abc&token_type=bearer`, 'state'],
+    ['the state twice', `${redirectUri}#${fragment}&state=${state}`, 'state'],
+    ['an empty fragment', `${redirectUri}#`, 'state'],
+    ['a bare error', '#error=access_denied', 'state'],
+    ['no token', `${redirectUri}#state=${state}`, 'nothing-in-it'],
+    ['the token twice', `${redirectUri}#${fragment}&access_token=b`, 'nothing-in-it'],
+    ['no token type', `${redirectUri}#access_token=a&state=${state}`, 'nothing-in-it'],
+    [
+      'another type',
+      `${redirectUri}#access_token=a&token_type=mac&state=${state}`,
+      'nothing-in-it',
+    ],
+    ['a line break in the token', `#${fragment.replace('abc', 'a%0Ab')}`, 'nothing-in-it'],
+    ['a lifetime in words', `#${fragment.replace('3599', 'soon')}`, 'nothing-in-it'],
+    ['a bare word, which may be a code', 'abc', 'nothing-in-it'],
+    ['another address', `http://localhost:5001/callback#${fragment}`, 'other-address'],
+  ] as const) {
+    it(`is refused with ${name}`, () => {
+      assert.deepEqual(readRedirect(text, forToken), refused(why));
+    });
+  }
+
+  it('is not read from the query', () => {
+    assertRefused(`${redirectUri}?${fragment}`, forToken);
+    const answer = readRedirect(`${redirectUri}?${fragment}&error=access_denied`, forToken);
+    assert.deepEqual(answer, { kind: 'denied' });
+  });
+
+  for (const rest of ['', '#', '#_=_']) {
+    it(`may be an error in the query${rest && `, before ${rest}`}`, () => {
+      const at = (address: string, query: string) =>
+        readRedirect(`${address}?${query}${rest}`, forToken);
+      const query = `error=access_denied&state=${state}`;
+      assert.deepEqual(at(redirectUri, query), { kind: 'denied' });
+      assert.equal(at(redirectUri, 'error=access_denied&state=wrong').kind, 'refused');
+      assert.equal(at('http://localhost:5001/callback', query).kind, 'refused');
+    });
+  }
+});
+
+describe('the issuer of an answer', () => {
+  const from = (issuer: string) => `?code=abc&state=${state}&iss=${encodeURIComponent(issuer)}`;
+
+  it('is the server that the browser was sent to', () => {
+    for (const issuer of [issuerOrigin, `${issuerOrigin}/`, `${issuerOrigin}/oauth`]) {
+      assert.deepEqual(readRedirect(from(issuer), forCode), code('abc'));
+    }
+  });
+
+  for (const issuer of ['https://id.example', 'http://id.api.isogeo.com', 'isogeo', '']) {
+    it(`is not "${issuer}"`, () => {
+      assert.deepEqual(readRedirect(from(issuer), forCode), refused('state'));
+    });
+  }
+});
+
+describe('an error in the answer', () => {
+  for (const expected of [forCode, forToken]) {
+    const mark = expected.responseType === 'code' ? '?' : '#';
+    const at = (error: string) => `${redirectUri}${mark}error=${error}&state=${state}`;
+
+    it(`is a denial for access_denied, response type ${expected.responseType}`, () => {
+      assert.deepEqual(readRedirect(at('access_denied'), expected), { kind: 'denied' });
+    });
+
+    for (const [given, error] of [
+      ['invalid_request', 'invalid_request'],
+      ['unauthorized_client', 'unauthorized_client'],
+      ['invalid_scope', 'invalid_scope'],
+      ['unsupported_response_type', 'other'],
+      ['temporarily_unavailable', 'other'],
+      ['', 'other'],
+      ['Call%20%2B33%201%20now', 'other'],
+      ['__proto__', 'other'],
+    ] as const) {
+      it(`is ${error} for "${given}", response type ${expected.responseType}`, () => {
+        assert.deepEqual(readRedirect(at(given), expected), { kind: 'failed', error });
+      });
+    }
+
+    it(`counts before a code or token beside it, response type ${expected.responseType}`, () => {
+      const given = `${at('access_denied')}&code=abc&access_token=abc&token_type=bearer`;
+      assert.deepEqual(readRedirect(given, expected), { kind: 'denied' });
+    });
+  }
+});
+
+describe('whatever is pasted', () => {
+  const codeCharacters = Array.from('abcXYZ019+/=-_.~');
+  const expectations = fc.constantFrom(forCode, forToken);
+  const word = fc.string({ unit: fc.constantFrom(...codeCharacters), minLength: 1 });
+  const addresses = fc.constantFrom(
+    redirectUri,
+    `${redirectUri}/`,
+    'localhost:5000/callback',
+    'LOCALHOST:5000/callback/',
+    'https://example.org/callback',
+    'vscode://isogeo.isogeo-api/callback',
+    '',
+  );
+  const pair = fc.oneof(
+    fc.tuple(fc.constantFrom('code', 'access_token'), word),
+    fc.constant(['token_type', 'bearer'] as [string, string]),
+    fc.tuple(fc.constantFrom('iss', 'session_state', 'error', 'expires_in', 'x'), word),
+  );
+
+  it('never throws', () => {
+    const part = fc.oneof(
+      fc.constantFrom('?', '#', '&', '=', '%', '%2', '+', ':', '//', '\\', '\u0000', '\ud800'),
+      fc.constantFrom('code', 'state', 'error', 'access_token', '__proto__', state, redirectUri),
+      fc.string({ unit: character }),
+    );
+    const text = fc.array(part).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(text, expectations, text, (given, expected, uri) => {
+        readRedirect(given, expected);
+        readRedirect(given, { ...expected, redirectUri: uri });
+        redirectWays([given], handlerOrigin);
+      }),
+      cases,
+    );
+  });
+
+  it('gives neither code nor token nor error where an address has another state', () => {
+    const other = word.filter((text) => text !== state).map((text) => ['state', text] as const);
+    const pairs = fc
+      .tuple(fc.array(pair), fc.array(other, { minLength: 1 }))
+      .chain(([some, states]) => {
+        const all = [...some, ...states];
+        return fc.shuffledSubarray(all, { minLength: all.length });
+      });
+    fc.assert(
+      fc.property(
+        addresses,
+        fc.constantFrom('?', '#', ''),
+        pairs,
+        expectations,
+        (address, mark, given, expected) => {
+          const parameters = given.map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+          const separator = mark === '' && address !== '' ? '?' : mark;
+          assertRefused(`${address}${separator}${parameters.join('&')}`, expected);
+        },
+      ),
+      cases,
+    );
+  });
+
+  it('gives the very code that the platform made, encoded or not', () => {
+    fc.assert(
+      fc.property(word, (made) => {
+        const address = `${redirectUri}?code=${encodeURIComponent(made)}&state=${state}`;
+        assert.deepEqual(readRedirect(address, forCode), code(made));
+        assert.deepEqual(
+          readRedirect(`${redirectUri}?state=${state}&code=${made}`, forCode),
+          code(made),
+        );
+        assert.deepEqual(readRedirect(encodeURIComponent(made), forCode), code(made));
+      }),
+      cases,
+    );
+  });
+});
+
+describe('a URI that VS Code hands on', () => {
+  const redirectUri = `${handlerOrigin}/callback`;
+
+  /** As `Uri.parse` on the desktop: every part decoded once. */
+  function parsed(address: string) {
+    const { query, fragment, ...others } = asItStands(address);
+    return { ...others, query: decodeURIComponent(query), fragment: decodeURIComponent(fragment) };
+  }
+
+  /** As the page of a browser-hosted VS Code: the parameters written anew, as a form. */
+  function ofPage(address: string) {
+    const uri = asItStands(address);
+    return { ...uri, query: new URLSearchParams(uri.query).toString() };
+  }
+
+  function asItStands(address: string) {
+    const [before = '', fragment = ''] = address.split('#');
+    const query = before.split('?')[1] ?? '';
+    return {
+      scheme: 'vscode',
+      authority: 'isogeo.isogeo-api',
+      path: '/callback',
+      query,
+      fragment,
+    };
+  }
+
+  for (const made of [
+    'plain',
+    'a+b',
+    'a/b',
+    'a=b',
+    'dGVzdA==',
+    'a%b',
+    'a%2Bb',
+    'a%252Bb',
+    '100%',
+    'a#b',
+    'a?b',
+    'a%2Bb+c/d=e%3D%',
+  ]) {
+    const encoded = encodeURIComponent(made);
+    for (const [host, uri] of [
+      ['the desktop', parsed(`${redirectUri}?state=${state}&code=${encoded}`)],
+      ['a browser', ofPage(`${redirectUri}?state=${state}&code=${encoded}`)],
+    ] as const) {
+      it(`brings the code ${made} from ${host}, decoded once`, () => {
+        const address = addressOfHanded(uri, host === 'the desktop');
+        assert.deepEqual(readRedirect(address, { ...forCode, redirectUri }), code(made));
+      });
+    }
+
+    it(`brings the token ${made} in its fragment from the desktop, decoded once`, () => {
+      const address = `${redirectUri}#access_token=${encoded}&token_type=bearer&state=${state}`;
+      assert.deepEqual(
+        readRedirect(addressOfHanded(parsed(address), true), { ...forToken, redirectUri }),
+        { kind: 'token', answer: { access_token: made, token_type: 'bearer' } },
+      );
+    });
+  }
+
+  for (const made of ['a+b', 'ab+cd/ef=']) {
+    it(`brings the code ${made}, which the platform did not encode`, () => {
+      const address = `${redirectUri}?code=${made}&state=${state}`;
+      for (const isDecoded of [true, false]) {
+        assert.deepEqual(
+          readRedirect(addressOfHanded(asItStands(address), isDecoded), {
+            ...forCode,
+            redirectUri,
+          }),
+          code(made),
+        );
+      }
+    });
+  }
+
+  it('is refused with another state', () => {
+    const uri = parsed(`${redirectUri}?code=abc&state=wrong`);
+    const answer = readRedirect(addressOfHanded(uri, true), { ...forCode, redirectUri });
+    assert.deepEqual(answer, refused('state'));
+  });
+
+  it('may be without any parameter', () => {
+    assert.equal(addressOfHanded(asItStands(redirectUri), true), redirectUri);
+  });
+});

@@ -1,0 +1,282 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { Failure } from '../../../../src/core/failure.ts';
+import {
+  isFinal,
+  isRenewable,
+  needsUser,
+  statusChangesAt,
+  statusOf,
+  type Status,
+  type StatusInput,
+} from '../../../../src/core/token/status.ts';
+import type { Token } from '../../../../src/core/token/token.ts';
+import { cases as fuzzCases } from '../../../fuzz/cases.ts';
+
+const now = Date.UTC(2026, 0, 1);
+const minuteMs = 60_000;
+const host = 'id.api.isogeo.com';
+
+const rejected: Failure = { reason: 'rejected', host, oauthError: 'invalid_client' };
+const unreachable: Failure = { reason: 'unreachable', host, code: 'ENOTFOUND' };
+
+function tokenFor(leftMs: number): Token {
+  return { accessToken: 'a', obtainedAt: now - 60 * minuteMs, expiresAt: now + leftMs };
+}
+
+function inputWith(changes: Partial<StatusInput>): StatusInput {
+  return {
+    token: tokenFor(59 * minuteMs),
+    asking: false,
+    failure: undefined,
+    renewable: true,
+    renewal: 'onUse',
+    warnMs: 5 * minuteMs,
+    ...changes,
+  };
+}
+
+const minutes = (amount: number) => ({ unit: 'minutes', amount }) as const;
+const near = tokenFor(4 * minuteMs);
+const expired = tokenFor(0);
+const unknownExpiry: Token = { accessToken: 'a', obtainedAt: now };
+
+const cases: readonly { name: string; input: StatusInput | undefined; status: Status }[] = [
+  { name: 'no application: signed out', input: undefined, status: { kind: 'signed-out' } },
+  {
+    name: 'an application whose token was forgotten: signed out',
+    input: inputWith({ token: undefined }),
+    status: { kind: 'signed-out' },
+  },
+  {
+    name: 'asking, whatever else holds',
+    input: inputWith({ asking: true, failure: rejected, token: undefined }),
+    status: { kind: 'asking' },
+  },
+  {
+    name: 'valid',
+    input: inputWith({}),
+    status: { kind: 'valid', left: minutes(59), warn: false },
+  },
+  {
+    name: 'valid, expiry unknown',
+    input: inputWith({ token: unknownExpiry, renewal: 'manual' }),
+    status: { kind: 'valid', left: { unit: 'unknown' }, warn: false },
+  },
+  {
+    name: 'near its end, but renewed by itself: no warning',
+    input: inputWith({ token: near }),
+    status: { kind: 'valid', left: minutes(4), warn: false },
+  },
+  {
+    name: 'near its end, and renewal is automatic: no warning',
+    input: inputWith({ token: near, renewal: 'automatic' }),
+    status: { kind: 'valid', left: minutes(4), warn: false },
+  },
+  {
+    name: 'near its end, and renewal is manual: a warning',
+    input: inputWith({ token: near, renewal: 'manual' }),
+    status: { kind: 'valid', left: minutes(4), warn: true },
+  },
+  {
+    name: 'near its end, and nothing to renew it with: a warning',
+    input: inputWith({ token: near, renewable: false }),
+    status: { kind: 'valid', left: minutes(4), warn: true },
+  },
+  {
+    name: 'near its end, and renewal was refused: a warning',
+    input: inputWith({ token: near, failure: rejected }),
+    status: { kind: 'valid', left: minutes(4), warn: true },
+  },
+  {
+    name: 'near its end, and renewal failed for now: no warning',
+    input: inputWith({ token: near, failure: unreachable }),
+    status: { kind: 'valid', left: minutes(4), warn: false },
+  },
+  {
+    name: 'at the threshold: no warning yet',
+    input: inputWith({ token: tokenFor(5 * minuteMs), renewal: 'manual' }),
+    status: { kind: 'valid', left: minutes(5), warn: false },
+  },
+  {
+    name: 'a millisecond past the threshold: a warning',
+    input: inputWith({ token: tokenFor(5 * minuteMs - 1), renewal: 'manual' }),
+    status: { kind: 'valid', left: minutes(4), warn: true },
+  },
+  {
+    name: 'no threshold: no warning to the last moment',
+    input: inputWith({ token: tokenFor(1), renewal: 'manual', warnMs: 0 }),
+    status: { kind: 'valid', left: { unit: 'seconds', amount: 0 }, warn: false },
+  },
+  {
+    name: 'a renewal that failed while the token is valid: as before',
+    input: inputWith({ failure: unreachable }),
+    status: { kind: 'valid', left: minutes(59), warn: false },
+  },
+  {
+    name: 'expired, the next use renews it',
+    input: inputWith({ token: expired }),
+    status: { kind: 'expired', warn: false },
+  },
+  {
+    name: 'expired, and renewal is manual: a warning',
+    input: inputWith({ token: expired, renewal: 'manual' }),
+    status: { kind: 'expired', warn: true },
+  },
+  {
+    name: 'expired, and nothing to renew it with: a warning',
+    input: inputWith({ token: expired, renewable: false }),
+    status: { kind: 'expired', warn: true },
+  },
+  {
+    name: 'expired, and renewal failed: failing',
+    input: inputWith({ token: expired, failure: unreachable }),
+    status: { kind: 'failing', failure: unreachable, mustAct: false },
+  },
+  {
+    name: 'no token, and renewal refused: failing',
+    input: inputWith({ token: undefined, failure: rejected }),
+    status: { kind: 'failing', failure: rejected, mustAct: true },
+  },
+  {
+    name: 'a token that is issued in the future: expired',
+    input: inputWith({ token: { ...near, obtainedAt: now + 60 * minuteMs } }),
+    status: { kind: 'expired', warn: false },
+  },
+];
+
+describe('the status is', () => {
+  for (const { name, input, status } of cases) {
+    it(name, () => {
+      assert.deepEqual(statusOf(input, now), status);
+    });
+  }
+});
+
+describe('the status changes by itself', () => {
+  it('never without an application, a token, or while asking', () => {
+    const inputs = [
+      undefined,
+      inputWith({ token: undefined }),
+      inputWith({ asking: true }),
+      inputWith({ token: expired }),
+      inputWith({ token: unknownExpiry }),
+    ];
+    assert.deepEqual(
+      inputs.map((input) => statusChangesAt(input, now)),
+      inputs.map(() => undefined),
+    );
+  });
+
+  it('when the warning begins, between two changes of the text', () => {
+    const token = tokenFor(5 * minuteMs + 20_000);
+    const input = inputWith({ token, renewal: 'manual', warnMs: 5 * minuteMs + 10_000 });
+    assert.equal(statusChangesAt(input, now), now + 10_001);
+  });
+
+  it('later than the moment that is asked about, where the warning begins just then', () => {
+    const token = tokenFor(5 * minuteMs - 1);
+    const input = inputWith({ token, renewal: 'manual', warnMs: 5 * minuteMs });
+    assert.equal(statusChangesAt(input, now), now + minuteMs);
+  });
+
+  it('by its text, where a token of the future has just come to be trusted', () => {
+    const token = { ...tokenFor(120 * minuteMs), obtainedAt: now + minuteMs };
+    assert.equal(statusChangesAt(inputWith({ token }), now), now + 1);
+  });
+
+  it('when a token that is issued in the future comes to be trusted', () => {
+    const token = { ...tokenFor(120 * minuteMs), obtainedAt: now + 61 * minuteMs };
+    assert.equal(statusChangesAt(inputWith({ token }), now), now + 60 * minuteMs);
+  });
+
+  it('at no other moment than it says', () => {
+    const inputs = fc.record({
+      leftMs: fc.oneof(
+        fc.integer({ min: 1, max: 10 * minuteMs }),
+        fc.integer({ min: 1, max: 2e7 }),
+      ),
+      warnMinutes: fc.integer({ min: 0, max: 1440 }),
+      renewal: fc.constantFrom('onUse', 'automatic', 'manual'),
+      part: fc.double({ min: 0, max: 1, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(inputs, ({ leftMs, warnMinutes, renewal, part }) => {
+        const warnMs = warnMinutes * minuteMs;
+        const input = inputWith({ token: tokenFor(leftMs), renewal, warnMs });
+        const changesAt = statusChangesAt(input, now) ?? Number.NaN;
+        assert.ok(changesAt > now);
+        const status = statusOf(input, now);
+        const between = now + Math.floor((changesAt - 1 - now) * part);
+        assert.deepEqual(statusOf(input, between), status);
+        assert.deepEqual(statusOf(input, changesAt - 1), status);
+      }),
+      fuzzCases,
+    );
+  });
+});
+
+describe('a failure', () => {
+  const waiting: readonly Failure[] = [
+    { reason: 'cancelled' },
+    unreachable,
+    { reason: 'timed-out', host, timeoutMs: 30_000 },
+    { reason: 'throttled', host },
+    { reason: 'server-error', host, status: 503 },
+    { reason: 'unexpected-response', host, problem: 'web-page' },
+  ];
+  for (const failure of waiting) {
+    it(`of ${failure.reason} may pass by itself`, () => {
+      assert.deepEqual([needsUser(failure), isFinal(failure)], [false, false]);
+    });
+  }
+
+  const lasting: readonly Failure[] = [
+    rejected,
+    { reason: 'consent-denied', host },
+    { reason: 'wrong-platform', host },
+    { reason: 'endpoint-refused', problem: 'scheme', origin: 'http://a' },
+    { reason: 'credentials-unreadable', cause: 'not-found', path: 'a' },
+    { reason: 'credentials-invalid', problem: { kind: 'empty' } },
+    { reason: 'interaction-required', need: 'renew' },
+    { reason: 'storage', problem: 'lost' },
+    { reason: 'tls', host, code: 'CERT_HAS_EXPIRED' },
+    { reason: 'proxy', host, code: '407' },
+  ];
+  for (const failure of lasting) {
+    it(`of ${failure.reason} needs the user`, () => {
+      assert.equal(needsUser(failure), true);
+    });
+
+    const mayBeMended = ['tls', 'proxy', 'storage'].includes(failure.reason);
+    it(`of ${failure.reason} is ${mayBeMended ? 'worth another try' : 'final'}`, () => {
+      assert.equal(isFinal(failure), !mayBeMended);
+    });
+  }
+});
+
+describe('a new token without the user', () => {
+  const refreshable: Token = { ...unknownExpiry, refreshToken: 'r' };
+
+  it('can be had for a group application at any time', () => {
+    assert.ok(isRenewable('group', undefined));
+    assert.ok(isRenewable('group', unknownExpiry));
+  });
+
+  it('cannot be had once the platform no longer takes the credentials', () => {
+    const halted = { ...refreshable, refreshHalted: 'client-refused' } as const;
+    assert.ok(!isRenewable('group', halted));
+    assert.ok(!isRenewable('user', halted));
+  });
+
+  for (const kind of ['user', 'public'] as const) {
+    it(`can be had for a ${kind} application with a refresh token alone`, () => {
+      const tokens = [undefined, unknownExpiry, refreshable];
+      assert.deepEqual(
+        tokens.map((token) => isRenewable(kind, token)),
+        [false, false, true],
+      );
+    });
+  }
+});

@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+import {
+  isFresh,
+  isTokenText,
+  isValid,
+  readTokenAnswer,
+  renewalDueAt,
+  tokenOf,
+  type Token,
+} from '../../../../src/core/token/token.ts';
+import { cases as fuzzCases, character } from '../../../fuzz/cases.ts';
+
+const answer = { access_token: 'abc.DEF-_~+/=', token_type: 'bearer', expires_in: 3599 };
+const now = Date.UTC(2026, 0, 1);
+const minuteMs = 60_000;
+
+describe('a token answer', () => {
+  it('is read field by field', () => {
+    assert.deepEqual(readTokenAnswer({ ...answer, refresh_token: 'r', scope: 'x', other: {} }), {
+      ...answer,
+      refresh_token: 'r',
+    });
+  });
+
+  for (const token_type of ['bearer', 'Bearer', 'BEARER']) {
+    it(`may be of type ${token_type}`, () => {
+      assert.deepEqual(readTokenAnswer({ ...answer, token_type }), answer);
+    });
+  }
+
+  for (const token_type of ['mac', '', ' bearer', 'bearer ', null, undefined, 1, ['bearer']]) {
+    it(`may not be of type ${inspect(token_type)}`, () => {
+      assert.equal(readTokenAnswer({ ...answer, token_type }), undefined);
+    });
+  }
+
+  for (const expires_in of [undefined, null]) {
+    it(`has an unknown lifetime where it is ${String(expires_in)}`, () => {
+      const { access_token, token_type } = answer;
+      assert.deepEqual(readTokenAnswer({ ...answer, expires_in }), { access_token, token_type });
+    });
+  }
+
+  const lifetimes: readonly (readonly [unknown, number])[] = [
+    [0, 0],
+    [1, 1],
+    [10, 10],
+    ['3600', 3600],
+    ['0', 0],
+    [3599.5, 3599.5],
+    [2 ** 31, 2 ** 31],
+    ['2147483648', 2 ** 31],
+    [Number.MAX_VALUE, Number.MAX_VALUE],
+  ];
+  for (const [expires_in, seconds] of lifetimes) {
+    it(`may live ${JSON.stringify(expires_in)} seconds`, () => {
+      assert.equal(readTokenAnswer({ ...answer, expires_in })?.expires_in, seconds);
+    });
+  }
+
+  const notLifetimes = [
+    ...[-1, -0.5, Number.NaN, Number.POSITIVE_INFINITY, true, [3599], {}],
+    ...['', ' ', '-1', '3600abc', 'Infinity', 'NaN', '1e3', '0x10', '3600 ', '36.5', '９'],
+  ];
+  for (const expires_in of notLifetimes) {
+    it(`may not live ${inspect(expires_in)} seconds`, () => {
+      assert.equal(readTokenAnswer({ ...answer, expires_in }), undefined);
+    });
+  }
+
+  const notTokens = [
+    ...['', ' ', 'a b', 'a\r\nb', 'a\n', '\na', 'a\0', 'a\tb', 'é', 'a\u007f', '😀', 'a\u2028'],
+    ...[null, undefined, 1, true, ['a'], { toString: 'a' }],
+  ];
+  for (const text of notTokens) {
+    it(`may not hold the access token ${inspect(text)}`, () => {
+      assert.equal(readTokenAnswer({ ...answer, access_token: text }), undefined);
+    });
+  }
+
+  for (const refresh_token of ['', null, undefined]) {
+    it(`keeps the old refresh token where it gives ${inspect(refresh_token)}`, () => {
+      assert.deepEqual(readTokenAnswer({ ...answer, refresh_token }), answer);
+    });
+  }
+
+  for (const refresh_token of ['a\r\nb', 'é', 1, {}]) {
+    it(`may not hold the refresh token ${JSON.stringify(refresh_token)}`, () => {
+      assert.equal(readTokenAnswer({ ...answer, refresh_token }), undefined);
+    });
+  }
+
+  for (const body of [undefined, null, 'token', 1, true, [], [answer], {}, { error: 'x' }]) {
+    it(`is not ${inspect(body)}`, () => {
+      assert.equal(readTokenAnswer(body), undefined);
+    });
+  }
+
+  it('never throws, and what it lets through is visible ASCII with a finite lifetime', () => {
+    const text = fc.oneof(fc.string({ minLength: 1 }), fc.string({ unit: character }));
+    const like = fc.record(
+      {
+        access_token: fc.oneof(text, fc.anything()),
+        token_type: fc.oneof(fc.constantFrom('bearer', 'Bearer', 'mac'), fc.anything()),
+        expires_in: fc.oneof(fc.double(), fc.integer().map(String), text, fc.anything()),
+        refresh_token: fc.oneof(text, fc.anything()),
+      },
+      { requiredKeys: ['access_token', 'token_type'] },
+    );
+    fc.assert(
+      fc.property(fc.oneof(like, fc.anything()), fc.nat(), (body, requestedAt) => {
+        const read = readTokenAnswer(body);
+        if (!read) return;
+        const token = tokenOf(read, requestedAt);
+        for (const part of [token.accessToken, token.refreshToken ?? 'none']) {
+          assert.match(part, /^[!-~]+$/);
+        }
+        assert.ok(Number.isFinite(token.expiresAt ?? 0));
+        assert.ok((token.expiresAt ?? requestedAt) >= requestedAt);
+      }),
+      fuzzCases,
+    );
+  });
+});
+
+describe('a token', () => {
+  it('expires its lifetime after the request', () => {
+    assert.deepEqual(tokenOf({ access_token: 'a', token_type: 'bearer', expires_in: 10 }, now), {
+      accessToken: 'a',
+      obtainedAt: now,
+      expiresAt: now + 10_000,
+    });
+  });
+
+  it('has no expiry where the platform names none', () => {
+    const token = tokenOf({ access_token: 'a', token_type: 'bearer', refresh_token: 'r' }, now);
+    assert.deepEqual(token, { accessToken: 'a', obtainedAt: now, refreshToken: 'r' });
+  });
+
+  it('expires at a moment that a date can name, however long it lives', () => {
+    const { expiresAt } = tokenOf(
+      { access_token: 'a', token_type: 'bearer', expires_in: Number.MAX_VALUE },
+      now,
+    );
+    assert.equal(new Date(expiresAt ?? 0).getTime(), 8.64e15);
+  });
+});
+
+const living = (lifetimeMs: number): Token => ({
+  accessToken: 'a',
+  obtainedAt: now,
+  expiresAt: now + lifetimeMs,
+});
+const unknownExpiry: Token = { accessToken: 'a', obtainedAt: now };
+
+describe('renewal is due', () => {
+  const margins = [
+    { lifetimeMs: 60 * minuteMs, marginMs: 5 * minuteMs },
+    { lifetimeMs: 50 * minuteMs, marginMs: 5 * minuteMs },
+    { lifetimeMs: 40 * minuteMs, marginMs: 4 * minuteMs },
+    { lifetimeMs: 10_000, marginMs: 1000 },
+    { lifetimeMs: 0, marginMs: 0 },
+    { lifetimeMs: 2 ** 31 * 1000, marginMs: 5 * minuteMs },
+  ];
+  for (const { lifetimeMs, marginMs } of margins) {
+    it(`${marginMs} ms before the end of a life of ${lifetimeMs} ms`, () => {
+      assert.equal(renewalDueAt(living(lifetimeMs)), now + lifetimeMs - marginMs);
+    });
+  }
+
+  it('never for a token whose end is unknown', () => {
+    assert.equal(renewalDueAt(unknownExpiry), undefined);
+  });
+});
+
+describe('a token is', () => {
+  const hour = living(60 * minuteMs);
+  const cases = [
+    { name: 'fresh when it is new', token: hour, at: 0, valid: true, fresh: true },
+    {
+      name: 'fresh up to its margin',
+      token: hour,
+      at: 55 * minuteMs - 1,
+      valid: true,
+      fresh: true,
+    },
+    { name: 'valid in its margin', token: hour, at: 55 * minuteMs, valid: true, fresh: false },
+    {
+      name: 'valid to its last moment',
+      token: hour,
+      at: 60 * minuteMs - 1,
+      valid: true,
+      fresh: false,
+    },
+    { name: 'expired at its end', token: hour, at: 60 * minuteMs, valid: false, fresh: false },
+    {
+      name: 'expired when it lived no second',
+      token: living(0),
+      at: 0,
+      valid: false,
+      fresh: false,
+    },
+    {
+      name: 'fresh for ever without an end',
+      token: unknownExpiry,
+      at: 9e12,
+      valid: true,
+      fresh: true,
+    },
+    {
+      name: 'trusted a minute ahead of the clock',
+      token: hour,
+      at: -minuteMs,
+      valid: true,
+      fresh: true,
+    },
+    {
+      name: 'not trusted further ahead',
+      token: hour,
+      at: -minuteMs - 1,
+      valid: false,
+      fresh: false,
+    },
+    { name: 'not trusted a year ahead', token: hour, at: -3e10, valid: false, fresh: false },
+    {
+      name: 'not trusted ahead of the clock without an end either',
+      token: unknownExpiry,
+      at: -60 * minuteMs,
+      valid: false,
+      fresh: false,
+    },
+  ];
+  for (const { name, token, at, valid, fresh } of cases) {
+    it(name, () => {
+      assert.deepEqual([isValid(token, now + at), isFresh(token, now + at)], [valid, fresh]);
+    });
+  }
+});
+
+it('any visible ASCII is the text of a token', () => {
+  const visible = String.fromCharCode(...Array.from({ length: 94 }, (_, index) => index + 0x21));
+  assert.ok(isTokenText(visible));
+});

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { systemClock, systemTimer } from '../../../../src/node/concurrency/clock.ts';
+
+const now = Date.UTC(2026, 0, 1);
+
+/** Node's own fake clock and timers; answers a list of the moments at which the alarm ran. */
+function alarmAt(t: TestContext, moment: number) {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now });
+  const ranAt: number[] = [];
+  const cancel = systemTimer.at(moment, () => ranAt.push(Date.now()));
+  return { ranAt, cancel, timers: t.mock.timers };
+}
+
+it('the system clock tells the wall clock’s time', (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now });
+  assert.equal(systemClock.now(), now);
+});
+
+describe('the system timer', () => {
+  it('runs once, at its moment', (t) => {
+    const { ranAt, timers } = alarmAt(t, now + 1000);
+    timers.tick(999);
+    assert.deepEqual(ranAt, []);
+    timers.tick(1);
+    timers.tick(10_000);
+    assert.deepEqual(ranAt, [now + 1000]);
+  });
+
+  it('runs as soon as it can, but not at once, where the moment has passed', (t) => {
+    const { ranAt, timers } = alarmAt(t, now - 1000);
+    assert.deepEqual(ranAt, []);
+    timers.tick(1);
+    assert.equal(ranAt.length, 1);
+  });
+
+  it('does not run once it is called off', (t) => {
+    const { ranAt, cancel, timers } = alarmAt(t, now + 1000);
+    cancel();
+    cancel();
+    timers.tick(10_000);
+    assert.deepEqual(ranAt, []);
+  });
+
+  it('does not overflow on a moment further away than a timeout can last', (t) => {
+    const longestMs = 2 ** 31 - 1;
+    const { ranAt, timers } = alarmAt(t, now + 2 * longestMs + 5);
+    timers.tick(longestMs);
+    timers.tick(longestMs);
+    timers.tick(4);
+    assert.deepEqual(ranAt, []);
+    timers.tick(1);
+    assert.deepEqual(ranAt, [now + 2 * longestMs + 5]);
+  });
+
+  it('never asks for a timeout that would fire at once because it is too long', (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now });
+    const timeouts = t.mock.method(globalThis, 'setTimeout');
+    systemTimer.at(now + 2 ** 40, () => undefined);
+    const delays = timeouts.mock.calls.map((call) => call.arguments[1]);
+    assert.deepEqual(delays, [5 * 60_000]);
+  });
+
+  it('runs within five minutes of waking up, though timeouts stood still meanwhile', (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    let wallClock = now;
+    t.mock.method(Date, 'now', () => wallClock);
+    let runs = 0;
+    systemTimer.at(now + 3_600_000, () => (runs += 1));
+    // The machine sleeps for two hours, which no timeout notices.
+    wallClock += 2 * 3_600_000;
+    t.mock.timers.tick(5 * 60_000);
+    assert.equal(runs, 1);
+  });
+
+  it('is called off on the way to such a moment', (t) => {
+    const longestMs = 2 ** 31 - 1;
+    const { ranAt, cancel, timers } = alarmAt(t, now + longestMs + 5);
+    timers.tick(longestMs);
+    cancel();
+    timers.tick(10);
+    assert.deepEqual(ranAt, []);
+  });
+
+  it('takes no harm from the last moment that a date can name', (t) => {
+    const { ranAt, timers } = alarmAt(t, 8.64e15);
+    timers.tick(1000);
+    assert.deepEqual(ranAt, []);
+  });
+
+  it('waits on where the clock was set back meanwhile', (t) => {
+    const { ranAt, timers } = alarmAt(t, now + 1000);
+    timers.setTime(now - 60_000);
+    timers.tick(1000);
+    assert.deepEqual(ranAt, []);
+    timers.tick(60_000);
+    assert.equal(ranAt.length, 1);
+  });
+});

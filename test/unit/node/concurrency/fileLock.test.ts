@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import * as fs from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, afterEach, describe, it, mock } from 'node:test';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
+import { createFileLock } from '../../../../src/node/concurrency/fileLock.ts';
+import type { Lock, LockKey } from '../../../../src/session/ports.ts';
+import { noCancel, RecordingLog } from '../../session/fakes.ts';
+
+const patienceMs = 60_000;
+const key: LockKey = { applicationId: 'a', lock: 'renewal' };
+
+/** Work that lasts until the test ends it. */
+function workInHand() {
+  const begun = Promise.withResolvers<undefined>();
+  const ended = Promise.withResolvers<string>();
+  const work = () => {
+    begun.resolve(undefined);
+    return ended.promise;
+  };
+  return { work, begun: begun.promise, end: ended.resolve, fail: ended.reject };
+}
+
+describe('the file lock', () => {
+  let folder: string;
+  let log: RecordingLog;
+  let lock: Lock;
+
+  beforeEach(() => {
+    folder = join(fs.mkdtempSync(join(tmpdir(), 'isogeo-lock-')), 'locks');
+    log = new RecordingLog();
+    lock = lockWith({});
+  });
+
+  afterEach(() => {
+    fs.rmSync(join(folder, '..'), { recursive: true, force: true });
+  });
+
+  function lockWith(options: { readonly patienceMs?: number; readonly staleMs?: number }): Lock {
+    const { patienceMs: patience = patienceMs, ...rest } = options;
+    return createFileLock({ folder, log, patienceMs: () => patience, ...rest });
+  }
+
+  /** The file of that lock, made by the lock itself. */
+  async function fileOfLock(): Promise<string> {
+    const names = await lock.hold(key, () => Promise.resolve(fs.readdirSync(folder)), noCancel());
+    return join(folder, names[0] ?? '');
+  }
+
+  /** A lock file that its owner left behind, touched so long ago. */
+  async function leftBehind(owner: string, ageMs: number): Promise<string> {
+    const path = await fileOfLock();
+    fs.writeFileSync(path, owner);
+    const touched = (Date.now() - ageMs) / 1000;
+    fs.utimesSync(path, touched, touched);
+    return path;
+  }
+
+  it('answers what the work answers, and leaves no file', async () => {
+    assert.equal(await lock.hold(key, () => Promise.resolve('done'), noCancel()), 'done');
+    assert.deepEqual(fs.readdirSync(folder), []);
+  });
+
+  it('rejects as the work does, and leaves no file', async () => {
+    const broken = new Error('broken');
+    await assert.rejects(
+      lock.hold(key, () => Promise.reject(broken), noCancel()),
+      broken,
+    );
+    assert.deepEqual(fs.readdirSync(folder), []);
+  });
+
+  it('lets one in at a time', async () => {
+    let [inside, most] = [0, 0];
+    const work = async () => {
+      inside += 1;
+      most = Math.max(most, inside);
+      await setImmediate();
+      inside -= 1;
+    };
+    const windows = Array.from({ length: 10 }, () => lockWith({}));
+    await Promise.all(windows.map((window) => window.hold(key, work, noCancel())));
+    assert.equal(most, 1);
+    assert.deepEqual(log.entries, []);
+  });
+
+  for (const [name, other] of [
+    ['another application', { applicationId: 'b' }],
+    ['a change of its record', { lock: 'record' }],
+  ] as const) {
+    it(`of a renewal does not hold up ${name}`, async () => {
+      const first = workInHand();
+      const holding = lock.hold(key, first.work, noCancel());
+      await first.begun;
+      const impatient = lockWith({ patienceMs: 1 });
+      await impatient.hold({ ...key, ...other }, () => Promise.resolve(), noCancel());
+      assert.deepEqual(log.entries, []);
+      first.end('');
+      await holding;
+    });
+  }
+
+  it('tells nothing but machine, process and a mark', async () => {
+    const id = 'client@id.api.isogeo.com/..\\/path';
+    const [name, text] = await lock.hold(
+      { applicationId: id, lock: 'record' },
+      () => {
+        const [file = ''] = fs.readdirSync(folder);
+        return Promise.resolve([file, fs.readFileSync(join(folder, file), 'utf8')] as const);
+      },
+      noCancel(),
+    );
+    assert.match(name, /^[0-9a-f]{32}\.lock$/);
+    const [host, pid, mark] = text.split(' ');
+    assert.deepEqual([host, pid], [hostname(), String(process.pid)]);
+    assert.match(mark ?? '', /^[0-9a-f-]{36}$/);
+  });
+
+  it('is passed over once the wait is over, and the log says so', async () => {
+    const first = workInHand();
+    const holding = lock.hold(key, first.work, noCancel());
+    await first.begun;
+    const impatient = lockWith({ patienceMs: 1 });
+    assert.equal(await impatient.hold(key, () => Promise.resolve('alone'), noCancel()), 'alone');
+    assert.deepEqual(log.entries, [
+      { event: 'went on without the lock', fields: { ...key, code: 'EBUSY' } },
+    ]);
+    // Who was passed over has it still.
+    assert.equal(fs.readdirSync(folder).length, 1);
+    first.end('');
+    await holding;
+  });
+
+  it('waits no longer than the caller does', async () => {
+    const first = workInHand();
+    const holding = lock.hold(key, first.work, noCancel());
+    await first.begun;
+    const controller = new AbortController();
+    const waiting = lockWith({}).hold(key, () => Promise.resolve('over'), controller.signal);
+    controller.abort();
+    assert.equal(await waiting, 'over');
+    first.end('');
+    await holding;
+  });
+
+  it('does without where the folder cannot be made, and the log says so', async () => {
+    fs.writeFileSync(folder, 'a file in its place');
+    assert.equal(await lock.hold(key, () => Promise.resolve('alone'), noCancel()), 'alone');
+    assert.deepEqual(log.events, ['went on without the lock']);
+    assert.equal(log.entries[0]?.fields.code, 'EEXIST');
+  });
+
+  it('is free at once where the process that had it is gone', async () => {
+    const child = spawn(process.execPath, ['-e', '']);
+    await once(child, 'exit');
+    await leftBehind(`${hostname()} ${child.pid ?? 0} mark`, 0);
+    assert.equal(await lock.hold(key, () => Promise.resolve('next'), noCancel()), 'next');
+    assert.deepEqual([fs.readdirSync(folder), log.entries], [[], []]);
+  });
+
+  for (const [name, owner, ageMs] of [
+    ['by a process that still runs', `${hostname()} ${process.pid} mark`, 10_500],
+    ['by a process of another user that still runs', `${hostname()} 1 mark`, 10_500],
+    ['by another machine', 'elsewhere 1 mark', 10_500],
+    ['before its owner could sign it', '', 10_500],
+    ['under a clock that has been set back', 'elsewhere 1 mark', -3_600_000],
+  ] as const) {
+    it(`is free where it was left ${name} and not touched for 10 s`, async () => {
+      await leftBehind(owner, ageMs);
+      assert.equal(await lock.hold(key, () => Promise.resolve('next'), noCancel()), 'next');
+      assert.deepEqual([fs.readdirSync(folder), log.entries], [[], []]);
+    });
+  }
+
+  for (const [name, owner] of [
+    ['of a process that runs', `${hostname()} ${process.pid} mark`],
+    ['of another user’s process that runs', `${hostname()} 1 mark`],
+    ['of another machine', `elsewhere ${process.pid} mark`],
+    ['that is just being signed', ''],
+  ] as const) {
+    it(`is respected ${name} while it is touched`, async () => {
+      const path = await leftBehind(owner, 0);
+      const impatient = lockWith({ patienceMs: 50 });
+      await impatient.hold(key, () => Promise.resolve(), noCancel());
+      assert.deepEqual(log.events, ['went on without the lock']);
+      assert.equal(fs.readFileSync(path, 'utf8'), owner);
+    });
+  }
+
+  it('is touched while it is held', async () => {
+    mock.timers.enable({ apis: ['setInterval'] });
+    try {
+      const first = workInHand();
+      const holding = lock.hold(key, first.work, noCancel());
+      await first.begun;
+      const path = join(folder, fs.readdirSync(folder)[0] ?? '');
+      fs.utimesSync(path, 1, 1);
+      mock.timers.tick(2000);
+      while (fs.statSync(path).mtimeMs === 1000) await setImmediate();
+      first.end('');
+      await holding;
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
+  it('that another window has taken over is not removed by who had it before', async () => {
+    const first = workInHand();
+    const holding = lock.hold(key, first.work, noCancel());
+    await first.begun;
+    const path = join(folder, fs.readdirSync(folder)[0] ?? '');
+    fs.writeFileSync(path, 'elsewhere 1 mark');
+    first.end('');
+    await holding;
+    assert.equal(fs.readFileSync(path, 'utf8'), 'elsewhere 1 mark');
+  });
+
+  it('goes to one alone of many who find it left behind', async () => {
+    await leftBehind('', 3_600_000);
+    let [inside, most] = [0, 0];
+    const work = async () => {
+      inside += 1;
+      most = Math.max(most, inside);
+      await delay(1);
+      inside -= 1;
+    };
+    const windows = Array.from({ length: 20 }, () => lockWith({}));
+    await Promise.all(windows.map((window) => window.hold(key, work, noCancel())));
+    assert.equal(most, 1);
+    assert.deepEqual(fs.readdirSync(folder), []);
+  });
+});

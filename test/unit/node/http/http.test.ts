@@ -1,0 +1,515 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { Agent, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { connect, type Socket } from 'node:net';
+import { describe, it, type TestContext } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { failed, type Result } from '../../../../src/core/result.ts';
+import { readCertificate } from '../../../../src/node/certificates/certificates.ts';
+import { createHttp, withDeadline } from '../../../../src/node/http/http.ts';
+import type { HttpAnswer } from '../../../../src/session/ports.ts';
+import { closedPort, httpServer, httpsServer, tcpServer } from '../servers.ts';
+
+const patient = createHttp();
+const mebibyte = 1024 * 1024;
+
+function get(host: string, signal = new AbortController().signal): Promise<Result<HttpAnswer>> {
+  return patient.send({ method: 'GET', url: `http://${host}/`, headers: {} }, signal);
+}
+
+/** Host excepted, which differs each time. */
+function outcome(result: Result<HttpAnswer>): unknown {
+  if (result.ok) return result.value.body;
+  const failure: Record<string, unknown> = { ...result.failure };
+  delete failure['host'];
+  return failure;
+}
+
+/**
+ * As the agents of VS Code while they wait for a proxy to be found: until there is a socket, Node
+ * tells nobody that a request was ended. Settles when a connection has been asked for.
+ */
+function neverConnecting(t: TestContext): Promise<undefined> {
+  const asked = Promise.withResolvers<undefined>();
+  t.mock.method(Agent.prototype, 'createConnection', () => {
+    asked.resolve(undefined);
+    return undefined;
+  });
+  return asked.promise;
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+describe('a request', () => {
+  it('carries method, address, headers and body', async (t) => {
+    const seen = Promise.withResolvers<unknown>();
+    const host = await httpServer(t, (request, response) => {
+      void textOf(request).then((body) => {
+        const { method, url, headers } = request;
+        const { authorization, 'content-length': length, host: hostHeader } = headers;
+        seen.resolve({ method, url, authorization, length, hostHeader, body });
+        response.end();
+      });
+    });
+    const body = 'grant_type=é';
+    await patient.send(
+      {
+        method: 'POST',
+        url: `http://${host}/a?b=%20c`,
+        headers: { authorization: 'Basic x' },
+        body,
+      },
+      new AbortController().signal,
+    );
+    assert.deepEqual(await seen.promise, {
+      method: 'POST',
+      url: '/a?b=%20c',
+      authorization: 'Basic x',
+      length: '13',
+      hostHeader: host,
+      body,
+    });
+  });
+
+  for (const status of [200, 204, 400, 401, 407, 418, 429, 500, 503, 599]) {
+    it(`gives ${status} as an answer`, async (t) => {
+      const host = await httpServer(t, (_request, response) => {
+        response.writeHead(status, { 'X-Test': 'a' }).end();
+      });
+      const answer = await get(host);
+      assert.deepEqual(
+        answer.ok && [answer.value.status, answer.value.headers['x-test'], answer.value.body],
+        [status, 'a', ''],
+      );
+    });
+  }
+
+  it('gives headers that come twice as one', async (t) => {
+    const host = await httpServer(t, (_request, response) => {
+      response
+        .writeHead(
+          200,
+          [
+            ['Set-Cookie', 'a'],
+            ['Set-Cookie', 'b'],
+          ].flat(),
+        )
+        .end();
+    });
+    const answer = await get(host);
+    assert.equal(answer.ok && answer.value.headers['set-cookie'], 'a, b');
+  });
+
+  for (const status of [301, 302, 303, 307, 308]) {
+    it(`does not follow ${status}`, async (t) => {
+      let visits = 0;
+      const elsewhere = await httpServer(t, (_request, response) => {
+        visits += 1;
+        response.end();
+      });
+      const host = await httpServer(t, (_request, response) => {
+        response.writeHead(status, { location: `http://${elsewhere}/` }).end();
+      });
+      const answer = await get(host);
+      assert.deepEqual([answer.ok && answer.value.status, visits], [status, 0]);
+    });
+  }
+
+  it('reads UTF-8 that is cut anywhere', async (t) => {
+    const host = await httpServer(t, (_request, response) => {
+      const bytes = Buffer.from('é漢😀');
+      response.writeHead(200);
+      for (const byte of bytes) response.write(Buffer.from([byte]));
+      response.end();
+    });
+    assert.equal(outcome(await get(host)), 'é漢😀');
+  });
+});
+
+describe('a compressed answer', () => {
+  for (const encoding of ['gzip', 'x-gzip', 'GZIP']) {
+    it(`is decoded from ${encoding}`, async (t) => {
+      const host = await httpServer(t, (_request, response) => {
+        response.writeHead(200, { 'content-encoding': encoding }).end(gzipSync('{"a":1}'));
+      });
+      assert.equal(outcome(await get(host)), '{"a":1}');
+    });
+  }
+
+  const broken = {
+    'is no gzip at all': Buffer.from('plain text'),
+    'is cut short': gzipSync('x'.repeat(1000)).subarray(0, 20),
+    'is changed on the way': Buffer.from(gzipSync('x'.repeat(1000))).fill(0xff, 12, 16),
+  };
+  for (const [name, body] of Object.entries(broken)) {
+    it(`is refused where it ${name}`, async (t) => {
+      const host = await httpServer(t, (_request, response) => {
+        response.writeHead(200, { 'content-encoding': 'gzip' }).end(body);
+      });
+      assert.deepEqual(outcome(await get(host)), {
+        reason: 'unexpected-response',
+        problem: 'bad-field',
+      });
+    });
+  }
+});
+
+describe('the cap on an answer', () => {
+  const tooLarge = { reason: 'unexpected-response', problem: 'too-large' };
+
+  it('lets through what just fits', async (t) => {
+    const body = 'x'.repeat(mebibyte);
+    const host = await httpServer(t, (_request, response) => response.end(body));
+    assert.equal(outcome(await get(host)), body);
+  });
+
+  it('stops one byte more', async (t) => {
+    const host = await httpServer(t, (_request, response) =>
+      response.end('x'.repeat(mebibyte + 1)),
+    );
+    assert.deepEqual(outcome(await get(host)), tooLarge);
+  });
+
+  it('counts what is decoded: a gzip bomb', async (t) => {
+    const bomb = gzipSync(Buffer.alloc(64 * mebibyte));
+    assert.ok(bomb.length < mebibyte);
+    const host = await httpServer(t, (_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
+    });
+    assert.deepEqual(outcome(await get(host)), tooLarge);
+  });
+
+  for (const encoding of [undefined, 'gzip']) {
+    it(`ends one that never ends, and the connection${encoding ? `, ${encoding}` : ''}`, async (t) => {
+      const closed = Promise.withResolvers<undefined>();
+      const host = await httpServer(t, (_request, response) => {
+        const chunk = encoding ? gzipSync(Buffer.alloc(mebibyte)) : Buffer.alloc(65_536);
+        response.on('close', () => {
+          closed.resolve(undefined);
+        });
+        response.writeHead(200, encoding ? { 'content-encoding': encoding } : {});
+        const more = () => {
+          while (!response.destroyed && response.write(chunk));
+        };
+        response.on('drain', more);
+        more();
+      });
+      assert.deepEqual(outcome(await get(host)), tooLarge);
+      await closed.promise;
+    });
+  }
+});
+
+describe('the deadline', () => {
+  const timeoutMs = 150;
+  const hurried = withDeadline(patient, () => timeoutMs);
+  const send = (host: string) =>
+    hurried.send(
+      { method: 'GET', url: `http://${host}/`, headers: {} },
+      new AbortController().signal,
+    );
+
+  it('ends a request that nobody answers, and its connection', async (t) => {
+    const closed = Promise.withResolvers<undefined>();
+    const host = await tcpServer(t, (socket) => {
+      socket.resume().on('close', () => {
+        closed.resolve(undefined);
+      });
+    });
+    assert.deepEqual(await send(host), failed({ reason: 'timed-out', host, timeoutMs }));
+    await closed.promise;
+  });
+
+  const trickles = {
+    headers: (socket: NodeJS.WritableStream) => socket.write('x'),
+    'a body': (socket: NodeJS.WritableStream) => socket.write('1\r\nx\r\n'),
+  };
+  for (const [name, drip] of Object.entries(trickles)) {
+    it(`ends ${name} that trickle without an end`, async (t) => {
+      const host = await tcpServer(t, (socket) => {
+        socket.write('HTTP/1.1 200 OK\r\n');
+        socket.write(name === 'headers' ? 'x: ' : 'transfer-encoding: chunked\r\n\r\n');
+        const trickle = setInterval(() => drip(socket), 5);
+        socket.on('close', () => {
+          clearInterval(trickle);
+        });
+      });
+      assert.deepEqual(await send(host), failed({ reason: 'timed-out', host, timeoutMs }));
+    });
+  }
+
+  it('ends a request for which the agent finds no connection', async (t) => {
+    const asked = neverConnecting(t);
+    const host = '127.0.0.1:1';
+    const sent = send(host);
+    await asked;
+    assert.deepEqual(await sent, failed({ reason: 'timed-out', host, timeoutMs }));
+  });
+
+  it('may be any number, as settings are', async (t) => {
+    const host = await httpServer(t, (_request, response) => response.end('x'));
+    const odd = withDeadline(patient, () => 60_000.4);
+    const { signal } = new AbortController();
+    const answer = await odd.send({ method: 'GET', url: `http://${host}/`, headers: {} }, signal);
+    assert.equal(outcome(answer), 'x');
+  });
+
+  it('is asked for anew each time, since it is a setting', async (t) => {
+    const host = await httpServer(t, (_request, response) => response.end());
+    const asked: number[] = [];
+    const changing = withDeadline(patient, () => asked.push(60_000) * 60_000);
+    const signal = new AbortController().signal;
+    for (let round = 0; round < 2; round += 1) {
+      await changing.send({ method: 'GET', url: `http://${host}/`, headers: {} }, signal);
+    }
+    assert.equal(asked.length, 2);
+  });
+});
+
+describe('a caller who cancels', () => {
+  const cancelled = failed({ reason: 'cancelled' });
+
+  it('before the request, sends none', async (t) => {
+    let visits = 0;
+    const host = await httpServer(t, (_request, response) => {
+      visits += 1;
+      response.end();
+    });
+    assert.deepEqual(await get(host, AbortSignal.abort()), cancelled);
+    assert.equal(visits, 0);
+  });
+
+  it('before the request, waits for no CA file either', async () => {
+    const trust = { pinned: () => [], roots: () => new Promise<never>(() => undefined) };
+    const request = { method: 'GET', url: 'https://127.0.0.1:1/', headers: {} } as const;
+    assert.deepEqual(await createHttp(trust).send(request, AbortSignal.abort()), cancelled);
+  });
+
+  it('before the headers, ends the request and its connection', async (t) => {
+    const controller = new AbortController();
+    const closed = Promise.withResolvers<undefined>();
+    const host = await httpServer(t, (request) => {
+      request.socket.on('close', () => {
+        closed.resolve(undefined);
+      });
+      controller.abort();
+    });
+    assert.deepEqual(await get(host, controller.signal), cancelled);
+    await closed.promise;
+  });
+
+  it('in the middle of the body, ends the request and its connection', async (t) => {
+    const controller = new AbortController();
+    const closed = Promise.withResolvers<undefined>();
+    const host = await httpServer(t, (_request, response) => {
+      response.on('close', () => {
+        closed.resolve(undefined);
+      });
+      response.writeHead(200);
+      response.write('half of', () => {
+        controller.abort();
+      });
+    });
+    assert.deepEqual(await get(host, controller.signal), cancelled);
+    await closed.promise;
+  });
+
+  it('while the agent still looks for a connection, gets the answer at once', async (t) => {
+    const asked = neverConnecting(t);
+    const controller = new AbortController();
+    const sent = get('127.0.0.1:1', controller.signal);
+    await asked;
+    controller.abort();
+    assert.deepEqual(await sent, cancelled);
+  });
+
+  it('after the answer, changes nothing', async (t) => {
+    const controller = new AbortController();
+    const host = await httpServer(t, (_request, response) => response.end('all'));
+    const answer = await get(host, controller.signal);
+    controller.abort();
+    assert.equal(outcome(answer), 'all');
+  });
+});
+
+describe('a server that cannot be talked to', () => {
+  it('is unreachable where nobody listens', async () => {
+    const host = await closedPort();
+    assert.deepEqual(
+      await get(host),
+      failed({ reason: 'unreachable', host, code: 'ECONNREFUSED' }),
+    );
+  });
+
+  it('is unreachable where its name is unknown', async () => {
+    const host = 'nosuchhost.invalid';
+    const result = await get(host);
+    assert.ok(!result.ok && result.failure.reason === 'unreachable');
+    assert.equal(result.failure.host, host);
+    // Without any network the resolver itself cannot be asked.
+    assert.match(result.failure.code, /^(ENOTFOUND|EAI_AGAIN)$/);
+  });
+
+  it('is unreachable where it resets the connection before its headers', async (t) => {
+    const host = await tcpServer(t, (socket) => {
+      socket.once('data', () => socket.resetAndDestroy());
+    });
+    assert.deepEqual(await get(host), failed({ reason: 'unreachable', host, code: 'ECONNRESET' }));
+  });
+
+  it('is unreachable where it hangs up before its headers', async (t) => {
+    const host = await tcpServer(t, (socket) => {
+      socket.once('data', () => socket.end());
+    });
+    assert.deepEqual(await get(host), failed({ reason: 'unreachable', host, code: 'ECONNRESET' }));
+  });
+
+  const heads = {
+    'of a known length': 'content-length: 100',
+    'in chunks': 'transfer-encoding: chunked',
+    'in compressed chunks': 'transfer-encoding: chunked\r\ncontent-encoding: gzip',
+  };
+  for (const [name, head] of Object.entries(heads)) {
+    it(`never gives half a body ${name} for a whole one`, async (t) => {
+      const host = await tcpServer(t, (socket) => {
+        socket.once('data', () => {
+          socket.end(`HTTP/1.1 200 OK\r\n${head}\r\n\r\n`);
+        });
+      });
+      const result = await get(host);
+      assert.deepEqual(outcome(result), { reason: 'unreachable', code: 'ECONNRESET' });
+    });
+  }
+
+  it('is unexpected where it answers 101 and changes the protocol', async (t) => {
+    const closed = Promise.withResolvers<undefined>();
+    const host = await tcpServer(t, (socket) => {
+      socket.on('close', () => {
+        closed.resolve(undefined);
+      });
+      socket.once('data', () => {
+        socket.write(
+          'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n',
+        );
+      });
+    });
+    assert.deepEqual(
+      await get(host),
+      failed({ reason: 'unexpected-response', host, problem: 'status', status: 101 }),
+    );
+    await closed.promise;
+  });
+
+  it('is unexpected where it speaks another protocol', async (t) => {
+    const host = await tcpServer(t, (socket) => {
+      socket.end('SSH-2.0-OpenSSH_9.6\r\n');
+    });
+    assert.deepEqual(outcome(await get(host)), {
+      reason: 'unexpected-response',
+      problem: 'bad-field',
+    });
+  });
+});
+
+describe('an encrypted connection', () => {
+  it('that a proxy refuses is the proxy’s failure, whatever status it refuses with', async (t) => {
+    for (const status of [407, 403, 503]) {
+      const proxy = await tcpServer(t, (socket) => {
+        socket.end(`HTTP/1.1 ${status} No\r\ncontent-length: 0\r\n\r\n`);
+      });
+      // As VS Code's agent does, which plays back over a plain socket what the proxy has said.
+      const agent = t.mock.method(HttpsAgent.prototype, 'createConnection', () =>
+        connect(Number(proxy.split(':')[1]), '127.0.0.1'),
+      );
+      const host = 'id.example';
+      const code = String(status);
+      assert.deepEqual(await overTls(host), failed({ reason: 'proxy', host, code }));
+      agent.mock.restore();
+    }
+  });
+
+  const overTls = (host: string) =>
+    patient.send(
+      { method: 'GET', url: `https://${host}/`, headers: {} },
+      new AbortController().signal,
+    );
+  const fixture = (name: string) => readFile(new URL(`fixtures/${name}`, import.meta.url), 'utf8');
+
+  it('is refused where the certificate is its own issuer', async (t) => {
+    const host = await httpsServer(t, {
+      key: await fixture('selfSigned.key.pem'),
+      cert: await fixture('selfSigned.cert.pem'),
+    });
+    const certificate = readCertificate(await fixture('selfSigned.cert.pem'));
+    assert.ok(certificate);
+    assert.deepEqual(
+      await overTls(host),
+      failed({ reason: 'tls', host, code: 'DEPTH_ZERO_SELF_SIGNED_CERT', certificate }),
+    );
+  });
+
+  it('is refused where the server speaks in the clear', async (t) => {
+    const host = await httpServer(t, (_request, response) => response.end());
+    const result = await overTls(host);
+    assert.ok(!result.ok && result.failure.reason === 'tls');
+    assert.equal(result.failure.isSent, undefined);
+  });
+
+  for (const [how, isPinned] of [
+    ['by the authorities', false],
+    ['as the one that is trusted', true],
+  ] as const) {
+    for (const sends of ['nothing', 'half an answer'] as const) {
+      it(`verified ${how} that breaks after ${sends} has carried the request`, async (t) => {
+        const fronts: Socket[] = [];
+        const [cert, key] = await Promise.all([
+          fixture('selfSigned.cert.pem'),
+          fixture('selfSigned.key.pem'),
+        ]);
+        const port = Number(
+          (
+            await httpsServer(t, { key, cert }, (_request, response) => {
+              if (sends !== 'nothing') response.writeHead(200).write('half');
+              for (const front of fronts) front.write('This is no TLS record.');
+            })
+          ).split(':')[1],
+        );
+        const host = await tcpServer(t, (socket) => {
+          fronts.push(socket);
+          const back = connect(port, '127.0.0.1').on('error', () => undefined);
+          socket.pipe(back).pipe(socket);
+        });
+        const certificate = readCertificate(cert);
+        assert.ok(certificate);
+        const http = createHttp({
+          pinned: () => (isPinned ? [certificate] : []),
+          roots: () => Promise.resolve({ ca: [cert] }),
+        });
+        const result = await http.send(
+          { method: 'POST', url: `https://${host}/`, headers: {}, body: 'x' },
+          new AbortController().signal,
+        );
+        assert.ok(!result.ok && result.failure.reason === 'tls', JSON.stringify(result));
+        assert.equal(result.failure.isSent, true);
+        assert.equal(fronts.length, 1);
+      });
+    }
+  }
+});
+
+it('an answer leaves no listener on a signal that lives long', async (t) => {
+  const host = await httpServer(t, (_request, response) => response.end('x'));
+  const { signal } = new AbortController();
+  const warnings: Error[] = [];
+  const note = (warning: Error) => warnings.push(warning);
+  process.on('warning', note);
+  t.after(() => process.off('warning', note));
+  const answers = await Promise.all(Array.from({ length: 50 }, () => get(host, signal)));
+  assert.ok(answers.every((answer) => answer.ok));
+  assert.deepEqual(warnings, []);
+});

@@ -1,0 +1,605 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import * as http from 'node:http';
+import * as net from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { describe, it, type TestContext } from 'node:test';
+import { runInNewContext } from 'node:vm';
+import { failed } from '../../../../src/core/result.ts';
+import { loopback } from '../../../../src/node/signIn/loopback.ts';
+import type { LoopbackPage } from '../../../../src/session/ports.ts';
+import { closedPort, httpServer } from '../servers.ts';
+
+const page: LoopbackPage = { language: 'fr', title: 'Isogeo API', text: 'Fermez cet onglet.' };
+
+interface Given {
+  /** From the port's slash on; none by default but the path `/callback`. */
+  readonly path?: string;
+  readonly host?: 'localhost' | '127.0.0.1';
+  readonly answerIn?: 'query' | 'fragment';
+  readonly page?: LoopbackPage;
+  readonly offer?: (address: string) => boolean;
+}
+
+interface Listening {
+  readonly port: number;
+  readonly origin: string;
+  /** What has been offered so far. */
+  readonly offered: string[];
+  /** Ends with the test, so that what is never answered keeps nothing alive. */
+  readonly signal: AbortSignal;
+  readonly stop: () => void;
+}
+
+async function freePort(): Promise<number> {
+  return Number((await closedPort()).split(':')[1]);
+}
+
+async function listen(t: TestContext, given: Given = {}): Promise<Listening> {
+  const port = await freePort();
+  const origin = `http://${given.host ?? 'localhost'}:${port}`;
+  const offered: string[] = [];
+  const listening = await loopback.listen(
+    `${origin}${given.path ?? '/callback'}`,
+    given.answerIn ?? 'query',
+    given.page ?? page,
+    (address) => {
+      offered.push(address);
+      return given.offer?.(address) ?? true;
+    },
+  );
+  assert.ok(listening.ok);
+  t.after(listening.value);
+  return { port, origin, offered, signal: t.signal, stop: listening.value };
+}
+
+/** Not every machine has IPv6. */
+const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
+  addresses?.some(({ address }) => address === '::1'),
+);
+
+/** Holds a port at `::1` alone, as another program would. */
+async function holdAtIpv6(t: TestContext): Promise<number> {
+  const server = net.createServer().listen(0, '::1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  return (server.address() as net.AddressInfo).port;
+}
+
+interface Sent {
+  readonly address?: string;
+  readonly target: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+interface Got {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** As no browser would always send it, which fetch does not allow. */
+async function send(listening: Listening, given: Sent): Promise<Got> {
+  const { port, signal } = listening;
+  const { address = '127.0.0.1', target, method = 'GET', headers, body } = given;
+  const request = http.request({
+    host: address,
+    port,
+    path: target,
+    method,
+    agent: false,
+    signal,
+    headers: { host: `localhost:${port}`, ...headers },
+  });
+  request.end(body);
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+  const chunks: Buffer[] = [];
+  for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk);
+  return {
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    body: Buffer.concat(chunks).toString('utf8'),
+  };
+}
+
+/** The page's own request, once its script has run. */
+function handOn(listening: Listening, body: string, origin = listening.origin): Promise<Got> {
+  return send(listening, { target: '/callback', method: 'POST', headers: { origin }, body });
+}
+
+async function connect({ port, signal }: Listening): Promise<net.Socket> {
+  const socket = net.connect({ port, host: '127.0.0.1', signal });
+  // Whatever the server does to it is seen by its end.
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  return socket;
+}
+
+/** Settles when the connection has ended, in whichever way. */
+function endOf(socket: net.Socket): Promise<unknown> {
+  return new Promise((resolve) => socket.on('close', resolve));
+}
+
+function elementIn(body: string, name: 'style' | 'script'): string | undefined {
+  return new RegExp(`<${name}>(.*)</${name}>`, 's').exec(body)?.[1];
+}
+
+function directivesOf({ headers }: Got): ReadonlyMap<string, string> {
+  const policy = String(headers['content-security-policy']);
+  return new Map(
+    policy.split('; ').map((directive) => {
+      const [name = '', ...values] = directive.split(' ');
+      return [name, values.join(' ')];
+    }),
+  );
+}
+
+function hashOf(source: string | undefined): string {
+  return `'sha256-${createHash('sha256')
+    .update(source ?? '')
+    .digest('base64')}'`;
+}
+
+describe('a listener on a redirect URI', () => {
+  it('offers the address with its query as it came, and shows the page', async (t) => {
+    const listening = await listen(t);
+    const got = await send(listening, { target: '/callback?code=a%2Bb%2F%3D+c&state=%zz' });
+    assert.deepEqual(listening.offered, [
+      `${listening.origin}/callback?code=a%2Bb%2F%3D+c&state=%zz`,
+    ]);
+    assert.equal(got.status, 200);
+    assert.match(got.body, /<html lang="fr">.*<h1>Isogeo API<\/h1><p>Fermez cet onglet\.<\/p>/);
+  });
+
+  it('listens at 127.0.0.1 by its name too', async (t) => {
+    const listening = await listen(t, { host: '127.0.0.1' });
+    const headers = { host: `127.0.0.1:${listening.port}` };
+    const got = await send(listening, { target: '/callback?code=a', headers });
+    assert.equal(got.status, 200);
+    assert.deepEqual(listening.offered, [`${listening.origin}/callback?code=a`]);
+  });
+
+  for (const [path, target] of [
+    ['', '/?code=a'],
+    ['/', '/?code=a'],
+    ['/callback?tenant=a', '/callback?tenant=a&code=a'],
+    ['/a b', '/a%20b?code=a'],
+  ] as const) {
+    it(`listens for the path "${path}"`, async (t) => {
+      const listening = await listen(t, { path });
+      assert.equal((await send(listening, { target })).status, 200);
+      assert.deepEqual(listening.offered, [listening.origin + target]);
+    });
+  }
+
+  for (const target of [
+    '/favicon.ico',
+    '/',
+    '/callback/',
+    '/callbacks',
+    '/Callback',
+    '/%63allback',
+    '/callback%3Fcode=a',
+    '*',
+    '//',
+    '/\\',
+    '//example.org/callback?code=a',
+    '/\\example.org/callback?code=a',
+    '/other/../callback?code=a',
+    'http://example.org/callback?code=a',
+    'http://[/callback',
+  ]) {
+    it(`has nothing but a 404 at ${target}`, { timeout: 10_000 }, async (t) => {
+      const listening = await listen(t);
+      assert.equal((await send(listening, { target })).status, 404);
+      assert.deepEqual(listening.offered, []);
+    });
+  }
+
+  for (const method of ['POST', 'PUT', 'HEAD', 'OPTIONS', 'DELETE']) {
+    it(`refuses ${method} with 404`, async (t) => {
+      const listening = await listen(t);
+      const { origin } = listening;
+      const got = await send(listening, {
+        target: '/callback?code=a',
+        method,
+        headers: { origin },
+      });
+      assert.equal(got.status, 404);
+      assert.deepEqual(listening.offered, []);
+      assert.equal(got.headers['access-control-allow-origin'], undefined);
+    });
+  }
+
+  for (const host of [
+    'example.org',
+    'localhost',
+    'localhost:1',
+    '127.0.0.1:{port}',
+    'localhost.example.org:{port}',
+    'localhost:{port}.example.org',
+    '[::1]:{port}',
+  ]) {
+    it(`refuses the host ${host} with 403, whatever the path`, async (t) => {
+      const listening = await listen(t);
+      const headers = { host: host.replace('{port}', String(listening.port)) };
+      for (const target of ['/callback?code=a', '/favicon.ico']) {
+        assert.equal((await send(listening, { target, headers })).status, 403);
+      }
+      assert.deepEqual(listening.offered, []);
+    });
+  }
+
+  it('refuses a request without a host', async (t) => {
+    const listening = await listen(t);
+    const socket = await connect(listening);
+    socket.end('GET /callback?code=a HTTP/1.0\r\n\r\n');
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    assert.match(answer.toString('latin1'), /^HTTP\/1\.1 403 /);
+    assert.deepEqual(listening.offered, []);
+  });
+
+  it('offers until something is taken, and refuses what comes later', async (t) => {
+    const listening = await listen(t, { offer: (address) => address.endsWith('right') });
+    const statuses: number[] = [];
+    for (const state of ['wrong', 'other', 'right', 'right', 'wrong']) {
+      const got = await send(listening, { target: `/callback?state=${state}` });
+      statuses.push(got.status);
+    }
+    assert.deepEqual(statuses, [400, 400, 200, 400, 400]);
+    assert.deepEqual(
+      listening.offered.map((address) => address.split('=')[1]),
+      ['wrong', 'other', 'right'],
+    );
+  });
+});
+
+describe('a fragment', () => {
+  /** Runs the page's script as a browser would, and answers with the request that it makes. */
+  function run(script: string, address: string) {
+    const shown: unknown[] = [];
+    const requests: { target: string; method: string; body: string }[] = [];
+    const { hash, pathname } = new URL(address);
+    runInNewContext(script, {
+      location: { hash, pathname },
+      history: { replaceState: (...given: unknown[]) => shown.push(given) },
+      fetch: (target: string, options: { method: string; body: string }) => {
+        requests.push({ target, ...options });
+      },
+    });
+    return { shown, requests };
+  }
+
+  const fragment = 'access_token=a%2Bb&token_type=bearer&state=s%20t';
+
+  it('is handed on by the page, which forgets it', async (t) => {
+    const listening = await listen(t, { answerIn: 'fragment' });
+    const got = await send(listening, { target: '/callback' });
+    assert.equal(got.status, 200);
+    assert.deepEqual(listening.offered, []);
+    const address = `${listening.origin}/callback#${fragment}`;
+    const { shown, requests } = run(elementIn(got.body, 'script') ?? '', address);
+    assert.deepEqual(shown, [[null, '', '/callback']]);
+    assert.deepEqual(requests, [{ target: '/callback', method: 'POST', body: fragment }]);
+    assert.equal((await handOn(listening, fragment)).status, 200);
+    assert.deepEqual(listening.offered, [address]);
+  });
+
+  it('is offered again after one that was not taken', async (t) => {
+    const offer = (address: string) => address.endsWith('right');
+    const listening = await listen(t, { answerIn: 'fragment', offer });
+    assert.equal((await handOn(listening, 'state=wrong')).status, 400);
+    assert.equal((await handOn(listening, '')).status, 400);
+    assert.equal((await handOn(listening, 'state=right')).status, 200);
+    assert.equal(listening.offered.length, 3);
+  });
+
+  it('is not looked for in a query', async (t) => {
+    const listening = await listen(t, { answerIn: 'fragment' });
+    const got = await send(listening, { target: `/callback?${fragment}` });
+    assert.ok(elementIn(got.body, 'script'));
+    assert.deepEqual(listening.offered, []);
+  });
+
+  it('may be an error in the query, which is offered as it stands', async (t) => {
+    const listening = await listen(t, { answerIn: 'fragment' });
+    const target = '/callback?state=a&error=access_denied';
+    const got = await send(listening, { target });
+    assert.equal(got.status, 200);
+    assert.equal(elementIn(got.body, 'script'), undefined);
+    assert.deepEqual(listening.offered, [listening.origin + target]);
+  });
+
+  for (const origin of [
+    undefined,
+    'null',
+    'http://example.org',
+    'https://localhost:{port}',
+    'http://localhost',
+    'http://127.0.0.1:{port}',
+  ]) {
+    it(`is refused with 403 from the origin ${origin ?? 'that nobody names'}`, async (t) => {
+      const listening = await listen(t, { answerIn: 'fragment' });
+      const got = await send(listening, {
+        target: '/callback',
+        method: 'POST',
+        headers: origin ? { origin: origin.replace('{port}', String(listening.port)) } : {},
+        body: fragment,
+      });
+      assert.equal(got.status, 403);
+      assert.deepEqual(listening.offered, []);
+    });
+  }
+
+  for (const method of ['PUT', 'HEAD', 'OPTIONS']) {
+    it(`is refused with 404 by ${method}`, async (t) => {
+      const listening = await listen(t, { answerIn: 'fragment' });
+      const headers = { origin: listening.origin };
+      const got = await send(listening, { target: '/callback', method, headers });
+      assert.equal(got.status, 404);
+      assert.deepEqual(listening.offered, []);
+    });
+  }
+
+  it('is taken up to 16 KiB and refused with 413 from the next byte on', async (t) => {
+    const listening = await listen(t, { answerIn: 'fragment' });
+    const most = 'é'.repeat(8 * 1024);
+    assert.equal((await handOn(listening, `${most}a`)).status, 413);
+    assert.deepEqual(listening.offered, []);
+    assert.equal((await handOn(listening, most)).status, 200);
+    assert.deepEqual(listening.offered, [`${listening.origin}/callback#${most}`]);
+  });
+
+  it('is refused with 413 before its end, which may never come', { timeout: 10_000 }, async (t) => {
+    const listening = await listen(t, { answerIn: 'fragment' });
+    const socket = await connect(listening);
+    const { port, origin } = listening;
+    socket.write(
+      `POST /callback HTTP/1.1\r\nHost: localhost:${port}\r\nOrigin: ${origin}\r\n` +
+        `Content-Length: 1000000000\r\n\r\n${'a'.repeat(17 * 1024)}`,
+    );
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    assert.match(answer.toString('latin1'), /^HTTP\/1\.1 413 /);
+    assert.deepEqual(listening.offered, []);
+  });
+
+  it('that breaks off is not offered, and the next one is', { timeout: 10_000 }, async (t) => {
+    const listening = await listen(t, { answerIn: 'fragment' });
+    const { port, origin } = listening;
+    const socket = await connect(listening);
+    socket.end(
+      `POST /callback HTTP/1.1\r\nHost: localhost:${port}\r\nOrigin: ${origin}\r\n` +
+        `Content-Length: 100\r\n\r\n${fragment}`,
+    );
+    socket.resume();
+    await endOf(socket);
+    assert.equal((await handOn(listening, 'whole')).status, 200);
+    assert.deepEqual(listening.offered, [`${origin}/callback#whole`]);
+  });
+});
+
+describe('the page', () => {
+  const markup = '<script>alert(1)</script>"><img src=x onerror=alert(1)>';
+
+  for (const answerIn of ['query', 'fragment'] as const) {
+    it(`is the same whatever comes, answer in the ${answerIn}`, async (t) => {
+      const listening = await listen(t, { answerIn });
+      const encoded = encodeURIComponent(markup);
+      const plain = await send(listening, { target: '/callback' });
+      const given = await send(await listen(t, { answerIn }), {
+        target: `/callback?error_description=${encoded}&code=<b>&state=${encoded}`,
+        headers: { 'user-agent': markup, referer: markup },
+      });
+      assert.equal(given.status, 200);
+      assert.equal(given.body, plain.body);
+      const [one, other] = [plain.headers, given.headers].map((headers) => ({
+        ...headers,
+        date: undefined,
+      }));
+      assert.deepEqual(other, one);
+    });
+
+    it(`allows its own style and script by their hashes, answer in the ${answerIn}`, async (t) => {
+      const got = await send(await listen(t, { answerIn }), { target: '/callback' });
+      const script = elementIn(got.body, 'script');
+      assert.equal(script !== undefined, answerIn === 'fragment');
+      assert.deepEqual(
+        Object.fromEntries(directivesOf(got)),
+        Object.fromEntries([
+          ['default-src', "'none'"],
+          ['style-src', hashOf(elementIn(got.body, 'style'))],
+          ['script-src', script === undefined ? "'none'" : hashOf(script)],
+          ['connect-src', "'self'"],
+          ['base-uri', "'none'"],
+          ['form-action', "'none'"],
+          ['frame-ancestors', "'none'"],
+        ]),
+      );
+    });
+  }
+
+  it('has no script, and nothing of the request in it, where it refuses', async (t) => {
+    const listening = await listen(t, { answerIn: 'fragment', offer: () => false });
+    const headers = { origin: listening.origin };
+    const target = `/${encodeURIComponent(markup)}?${encodeURIComponent(markup)}`;
+    const bodies = [
+      await send(listening, { target }),
+      await send(listening, { target: '/callback', headers: { host: 'example.org' } }),
+      await send(listening, { target: '/callback', method: 'POST', headers, body: markup }),
+    ].map(({ body }) => body);
+    assert.equal(new Set(bodies).size, 1);
+    assert.doesNotMatch(bodies[0] ?? '', /script|img|alert/);
+  });
+
+  it('is stored nowhere, tells nobody where it was, and ends its connection', async (t) => {
+    const { headers } = await send(await listen(t), { target: '/callback?code=a' });
+    assert.equal(headers['content-type'], 'text/html; charset=utf-8');
+    assert.equal(headers['cache-control'], 'no-store');
+    assert.equal(headers['referrer-policy'], 'no-referrer');
+    assert.equal(headers['x-content-type-options'], 'nosniff');
+    assert.equal(headers.connection, 'close');
+    assert.equal(headers['set-cookie'], undefined);
+  });
+
+  it('takes the words that it is given for text', async (t) => {
+    const words = { language: '"><b>', title: '<i>T</i>', text: 'a & <script>b</script>' };
+    const { body } = await send(await listen(t, { page: words }), { target: '/callback' });
+    assert.doesNotMatch(body, /<b>|<i>|<script>/);
+    assert.match(body, /<p>a &#38; &#60;script&#62;b/);
+  });
+});
+
+describe('the port', () => {
+  it('that is taken is a failure that names it', async (t) => {
+    const host = await httpServer(t, () => undefined);
+    const listening = await loopback.listen(`http://${host}/callback`, 'query', page, () => true);
+    assert.deepEqual(listening, failed({ reason: 'unreachable', host, code: 'EADDRINUSE' }));
+  });
+
+  it('that a first sign-in holds is taken for a second, and the first goes on', async (t) => {
+    const first = await listen(t);
+    const second = await loopback.listen(`${first.origin}/callback`, 'query', page, () => true);
+    const host = `localhost:${first.port}`;
+    assert.deepEqual(second, failed({ reason: 'unreachable', host, code: 'EADDRINUSE' }));
+    assert.equal((await send(first, { target: '/callback?code=a' })).status, 200);
+  });
+
+  for (const [host, reachable] of [
+    ['localhost', ['127.0.0.1', '::1']],
+    ['127.0.0.1', ['127.0.0.1']],
+  ] as const) {
+    it(`of ${host} is reached at ${reachable.join(' and ')}, and nowhere else on the machine`, async (t) => {
+      const { port } = await listen(t, { host });
+      const addresses = Object.values(networkInterfaces())
+        .flatMap((each) => each ?? [])
+        .filter(({ scopeid }) => !scopeid)
+        .map(({ address }) => address);
+      if (process.platform === 'linux') addresses.push('127.0.0.2');
+      const reached: string[] = [];
+      for (const address of addresses) {
+        const socket = net.connect(port, address);
+        await once(socket, 'connect').then(
+          () => reached.push(address),
+          () => undefined,
+        );
+        socket.destroy();
+      }
+      const expected = reachable.filter((address) => address !== '::1' || hasIpv6);
+      assert.deepEqual(reached.toSorted(), expected);
+    });
+  }
+
+  const ipv6 = { skip: hasIpv6 ? false : 'This machine has no IPv6.' };
+
+  it(
+    'that another program holds at ::1 alone is taken for localhost, and nothing stays open',
+    ipv6,
+    async (t) => {
+      const port = await holdAtIpv6(t);
+      const host = `localhost:${port}`;
+      assert.deepEqual(
+        await loopback.listen(`http://${host}/callback`, 'query', page, () => true),
+        failed({ reason: 'unreachable', host, code: 'EADDRINUSE' }),
+      );
+      const socket = net.connect(port, '127.0.0.1');
+      await assert.rejects(once(socket, 'connect'), { code: 'ECONNREFUSED' });
+    },
+  );
+
+  it(
+    'takes at ::1 what a browser brings there, and is free there too afterwards',
+    ipv6,
+    async (t) => {
+      const listening = await listen(t);
+      const sent = { address: '::1', target: '/callback?code=a' };
+      assert.equal((await send(listening, sent)).status, 200);
+      assert.equal(listening.offered.length, 1);
+      listening.stop();
+      const socket = net.connect(listening.port, '::1');
+      await assert.rejects(once(socket, 'connect'), { code: 'ECONNREFUSED' });
+    },
+  );
+
+  async function listenAgain(t: TestContext, { origin }: Listening): Promise<void> {
+    const again = await loopback.listen(`${origin}/callback`, 'query', page, () => true);
+    assert.ok(again.ok);
+    t.after(again.value);
+  }
+
+  it('is free as soon as the listener stops, also a second time', async (t) => {
+    const listening = await listen(t);
+    listening.stop();
+    await listenAgain(t, listening);
+    listening.stop();
+  });
+
+  it('is free after an answer', async (t) => {
+    const listening = await listen(t, {
+      offer: () => {
+        queueMicrotask(() => {
+          listening.stop();
+        });
+        return true;
+      },
+    });
+    const got = await send(listening, { target: '/callback?code=a' });
+    assert.match(got.body, /<\/html>$/);
+    await listenAgain(t, listening);
+  });
+
+  for (const [name, start] of [
+    ['that has said nothing yet', ''],
+    ['in the middle of its headers', 'GET /callback?code=early HTTP/1.1\r\n'],
+  ] as const) {
+    it(
+      `is free while a connection is open ${name}, which is ended`,
+      {
+        timeout: 10_000,
+      },
+      async (t) => {
+        const listening = await listen(t);
+        const socket = await connect(listening);
+        const received: Buffer[] = [];
+        const ended = endOf(socket.on('data', (chunk: Buffer) => received.push(chunk)));
+        socket.write(start);
+        // Once another one has been answered the server has this one too.
+        await send(listening, { target: '/' });
+        listening.stop();
+        await listenAgain(t, listening);
+        socket.write(
+          `GET /callback?code=late HTTP/1.1\r\nHost: localhost:${listening.port}\r\n\r\n`,
+        );
+        await ended;
+        assert.deepEqual(listening.offered, []);
+        // The next sign-in must not be answered by a listener of the last one.
+        assert.deepEqual(received, []);
+      },
+    );
+  }
+
+  it(
+    'is free while a fragment is on its way, which is not offered',
+    {
+      timeout: 10_000,
+    },
+    async (t) => {
+      const listening = await listen(t, { answerIn: 'fragment' });
+      const { port, origin } = listening;
+      const socket = await connect(listening);
+      const ended = endOf(socket.resume());
+      socket.write(
+        `POST /callback HTTP/1.1\r\nHost: localhost:${port}\r\nOrigin: ${origin}\r\n` +
+          `Content-Length: 4\r\n\r\nab`,
+      );
+      await send(listening, { target: '/' });
+      listening.stop();
+      await listenAgain(t, listening);
+      socket.write('cd');
+      await ended;
+      assert.deepEqual(listening.offered, []);
+    },
+  );
+});

@@ -1,0 +1,584 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { summaryOf } from '../../../../src/core/applications/application.ts';
+import type { Failure } from '../../../../src/core/failure.ts';
+import { failed, success } from '../../../../src/core/result.ts';
+import { serialiseRecord } from '../../../../src/core/applications/record.ts';
+import { Applications } from '../../../../src/session/applications/applications.ts';
+import {
+  applicationId as id,
+  fakePorts,
+  hourMs,
+  identityHost,
+  recordWith,
+  settled,
+  startOfTest,
+  tokenWith,
+} from '../fakes.ts';
+
+const record = recordWith(tokenWith('a'));
+const newer = recordWith(tokenWith('b', startOfTest + hourMs));
+const newerVersion = serialiseRecord(record).replace('"version":1', '"version":2');
+const failure: Failure = { reason: 'unreachable', host: identityHost, code: 'ENOTFOUND' };
+const refusedToWrite = { ok: false, failure: { reason: 'storage', problem: 'write' } } as const;
+
+function listening() {
+  const ports = fakePorts();
+  const changed: string[] = [];
+  const stop = ports.applications.onDidChange((changedId) => changed.push(changedId));
+  return { ...ports, changed, stop };
+}
+
+describe('saving an application', () => {
+  it('stores it, marks it, and takes it into memory', async () => {
+    const { applications, vault, markers, changed } = listening();
+    assert.deepEqual(await applications.save(record), success(undefined));
+    assert.equal(vault.records.get(id), serialiseRecord(record));
+    assert.deepEqual(markers.ids(), [id]);
+    assert.deepEqual(applications.get(id), { record, stored: 'this', asking: false });
+    assert.deepEqual(changed, [id]);
+  });
+
+  it('keeps other windows out by a lock that says whose record it is for', async () => {
+    const ports = fakePorts();
+    await new Applications(ports).save(record);
+    assert.deepEqual(ports.lock.held, [{ applicationId: id, lock: 'record' }]);
+  });
+
+  it('keeps it in memory where storage refuses it', async () => {
+    const { applications, vault, markers, log, changed } = listening();
+    vault.failing.set('write', 'write');
+    assert.deepEqual(await applications.save(record), refusedToWrite);
+    assert.deepEqual(applications.get(id), { record, stored: 'nothing', asking: false });
+    assert.deepEqual(markers.ids(), []);
+    assert.deepEqual(log.events, ['storage failed']);
+    assert.deepEqual(changed, [id]);
+  });
+
+  it('leaves one of a newer version as it is, and says so', async () => {
+    const { applications, vault, markers } = listening();
+    vault.records.set(id, newerVersion);
+    assert.deepEqual(await applications.save(record), {
+      ok: false,
+      failure: { reason: 'storage', problem: 'newer-record' },
+    });
+    assert.equal(vault.records.get(id), newerVersion);
+    assert.deepEqual(
+      vault.calls.filter((call) => !call.startsWith('read')),
+      [],
+    );
+    assert.deepEqual(applications.get(id)?.record, record);
+    assert.notEqual(applications.get(id)?.stored, 'this');
+    assert.equal(applications.loadFailureOf(id), undefined);
+    assert.deepEqual(markers.ids(), []);
+  });
+
+  it('sets a damaged one aside first, and replaces it', async () => {
+    const { applications, vault, log } = listening();
+    vault.records.set(id, '{');
+    assert.deepEqual(await applications.save(record), success(undefined));
+    assert.deepEqual(log.events, ['record unreadable', 'record set aside']);
+    assert.equal(vault.aside.get(id), '{');
+    assert.equal(vault.records.get(id), serialiseRecord(record));
+    assert.deepEqual(vault.calls, [`read ${id}`, `setAside ${id}`, `write ${id}`]);
+    assert.deepEqual(applications.get(id), { record, stored: 'this', asking: false });
+  });
+
+  it('leaves a damaged one that cannot be set aside', async () => {
+    const { applications, vault } = listening();
+    vault.records.set(id, '{');
+    vault.failing.set('setAside', 'write');
+    assert.deepEqual(await applications.save(record), refusedToWrite);
+    assert.equal(vault.records.get(id), '{');
+    assert.deepEqual(applications.get(id)?.record, record);
+  });
+
+  for (const problem of ['read', 'too-slow'] as const) {
+    it(`does not write over what it cannot read (${problem}), and keeps it in memory`, async () => {
+      const { applications, vault, markers } = listening();
+      vault.records.set(id, newerVersion);
+      vault.failing.set('read', problem);
+      const refused = failed({ reason: 'storage', problem });
+      assert.deepEqual(await applications.save(record), refused);
+      assert.equal(vault.records.get(id), newerVersion);
+      assert.deepEqual(applications.get(id), { record, stored: 'nothing', asking: false });
+      assert.deepEqual(markers.ids(), []);
+    });
+  }
+
+  it('replaces one that was lost', async () => {
+    const { applications, vault, markers } = listening();
+    await markers.add(id);
+    assert.deepEqual(await applications.save(record), success(undefined));
+    assert.equal(vault.records.get(id), serialiseRecord(record));
+  });
+
+  it('reads once more where a read fails', async () => {
+    const { applications, vault, log } = listening();
+    vault.records.set(id, newerVersion);
+    vault.failing.set('read', 'read');
+    const first = vault.hold('read');
+    const saving = applications.save(record);
+    await first.arrived;
+    vault.failing.clear();
+    first.release();
+    assert.deepEqual(await saving, failed({ reason: 'storage', problem: 'newer-record' }));
+    assert.deepEqual(log.events, ['record unreadable']);
+  });
+
+  it('is not undone by a load that began before it', async () => {
+    const { applications, vault } = listening();
+    await applications.save(record);
+    vault.records.set(id, serialiseRecord(recordWith(tokenWith('b', startOfTest + 1))));
+    const held = vault.hold('read');
+    const loading = applications.load(id);
+    await held.arrived;
+    const saving = applications.save(newer);
+    await settled();
+    held.release();
+    await Promise.all([loading, saving]);
+    assert.deepEqual(applications.get(id), { record: newer, stored: 'this', asking: false });
+    assert.equal(vault.records.get(id), serialiseRecord(newer));
+  });
+
+  it('does not wait for another application', async () => {
+    const { applications, vault } = listening();
+    const held = vault.hold('read');
+    const loading = applications.load('other@host');
+    await held.arrived;
+    assert.deepEqual(await applications.save(record), success(undefined));
+    held.release();
+    await loading;
+  });
+
+  it('ends an earlier failure', async () => {
+    const { applications } = listening();
+    await applications.save(record);
+    applications.setFailure(id, failure, 1);
+    await applications.save(newer);
+    assert.equal(applications.get(id)?.failure, undefined);
+  });
+
+  it('leaves a request that is under way under way', async () => {
+    const { applications } = listening();
+    await applications.save(record);
+    applications.setAsking(id, true);
+    await applications.save(newer);
+    assert.equal(applications.get(id)?.asking, true);
+  });
+});
+
+describe('loading an application', () => {
+  it('takes what storage holds into memory', async () => {
+    const { applications, vault, changed } = listening();
+    vault.records.set(id, serialiseRecord(record));
+    assert.deepEqual(await applications.load(id), success(record));
+    assert.deepEqual(applications.get(id), { record, stored: 'this', asking: false });
+    assert.deepEqual(changed, [id]);
+  });
+
+  it('announces nothing where storage holds what memory does', async () => {
+    const { applications, changed } = listening();
+    await applications.save(record);
+    applications.setFailure(id, failure, 1);
+    changed.length = 0;
+    await applications.load(id);
+    await applications.load(id);
+    assert.deepEqual(changed, []);
+    assert.deepEqual(applications.get(id)?.failure, failure);
+  });
+
+  it('takes over what another window has stored', async () => {
+    const { applications, vault, changed } = listening();
+    await applications.save(record);
+    vault.records.set(id, serialiseRecord(newer));
+    changed.length = 0;
+    await applications.load(id);
+    assert.deepEqual(applications.get(id)?.record, newer);
+    assert.deepEqual(changed, [id]);
+  });
+
+  it('answers nothing where there never was any', async () => {
+    const { applications, log, changed } = listening();
+    assert.deepEqual(await applications.load(id), success(undefined));
+    assert.deepEqual([log.events, changed], [[], []]);
+  });
+
+  it('forgets what another window has removed', async () => {
+    const { applications, vault, markers, changed } = listening();
+    await applications.save(record);
+    vault.records.delete(id);
+    await markers.remove(id);
+    changed.length = 0;
+    assert.deepEqual(await applications.load(id), success(undefined));
+    assert.equal(applications.get(id), undefined);
+    assert.deepEqual(changed, [id]);
+  });
+
+  it('tells a secret that was lost from one that was never there, and keeps memory', async () => {
+    const { applications, vault, log } = listening();
+    await applications.save(record);
+    vault.records.delete(id);
+    assert.deepEqual(await applications.load(id), {
+      ok: false,
+      failure: { reason: 'storage', problem: 'lost' },
+    });
+    assert.deepEqual(applications.get(id)?.record, record);
+    assert.deepEqual(log.events, ['secret lost']);
+  });
+
+  for (const [problem, text] of [
+    ['damaged-record', '{'],
+    ['newer-record', newerVersion],
+  ] as const) {
+    it(`leaves a ${problem} untouched, and keeps memory`, async () => {
+      const { applications, vault, log } = listening();
+      await applications.save(record);
+      vault.records.set(id, text);
+      assert.deepEqual(await applications.load(id), {
+        ok: false,
+        failure: { reason: 'storage', problem },
+      });
+      assert.equal(vault.records.get(id), text);
+      assert.deepEqual(applications.get(id)?.record, record);
+      assert.deepEqual(log.events, ['record unreadable']);
+    });
+  }
+
+  for (const problem of ['read', 'too-slow'] as const) {
+    it(`passes ${problem} on, and keeps memory`, async () => {
+      const { applications, vault } = listening();
+      await applications.save(record);
+      vault.failing.set('read', problem);
+      assert.deepEqual(await applications.load(id), {
+        ok: false,
+        failure: { reason: 'storage', problem },
+      });
+      assert.deepEqual(applications.get(id)?.record, record);
+    });
+  }
+
+  it('keeps one in memory that storage refused from the first', async () => {
+    const { applications, vault } = listening();
+    vault.failing.set('write', 'write');
+    await applications.save(record);
+    assert.deepEqual(await applications.load(id), success(record));
+    assert.deepEqual(applications.get(id), { record, stored: 'nothing', asking: false });
+  });
+
+  it('keeps a newer token in memory that storage refused', async () => {
+    const { applications, vault } = listening();
+    await applications.save(record);
+    vault.failing.set('write', 'write');
+    await applications.save(newer);
+    assert.deepEqual(await applications.load(id), success(newer));
+    assert.deepEqual(applications.get(id), { record: newer, stored: 'older', asking: false });
+  });
+
+  it('knows again what storage said it refused but took after all', async () => {
+    const { applications, vault, changed } = listening();
+    vault.failing.set('write', 'too-slow');
+    await applications.save(record);
+    assert.equal(applications.get(id)?.stored, 'nothing');
+    vault.records.set(id, serialiseRecord(record));
+    changed.length = 0;
+    assert.deepEqual(await applications.load(id), success(record));
+    assert.deepEqual(applications.get(id), { record, stored: 'this', asking: false });
+    assert.deepEqual(changed, [id]);
+  });
+
+  it('knows again a renewal that storage said it refused but took after all', async () => {
+    const { applications, vault } = listening();
+    await applications.save(record);
+    vault.failing.set('write', 'too-slow');
+    await applications.save(newer);
+    assert.equal(applications.get(id)?.stored, 'older');
+    vault.records.set(id, serialiseRecord(newer));
+    await applications.load(id);
+    assert.equal(applications.get(id)?.stored, 'this');
+  });
+
+  it('announces nothing where an equal record is written in another order', async () => {
+    const { applications, vault, changed } = listening();
+    await applications.save(record);
+    applications.setFailure(id, failure, 1);
+    const before = applications.get(id);
+    const members = Object.entries(JSON.parse(serialiseRecord(record)) as object);
+    vault.records.set(id, JSON.stringify(Object.fromEntries(members.reverse()), undefined, 2));
+    changed.length = 0;
+    assert.deepEqual(await applications.load(id), success(record));
+    assert.deepEqual(changed, []);
+    assert.deepEqual(applications.get(id), before);
+  });
+
+  it('says why it failed only while memory knows nothing of it', async () => {
+    const { applications, vault, changed } = listening();
+    vault.failing.set('read', 'too-slow');
+    await applications.load(id);
+    assert.deepEqual(applications.loadFailureOf(id), { reason: 'storage', problem: 'too-slow' });
+    assert.deepEqual(changed, [id]);
+    vault.failing.delete('read');
+    await applications.load(id);
+    assert.equal(applications.loadFailureOf(id), undefined);
+    assert.deepEqual(changed, [id, id]);
+    await applications.save(record);
+    vault.failing.set('read', 'too-slow');
+    await applications.load(id);
+    assert.equal(applications.loadFailureOf(id), undefined);
+  });
+
+  it('prefers what another window has stored since to what storage refused', async () => {
+    const { applications, vault } = listening();
+    vault.failing.set('write', 'write');
+    await applications.save(record);
+    vault.records.set(id, serialiseRecord(newer));
+    assert.deepEqual(await applications.load(id), success(newer));
+    assert.deepEqual(applications.get(id), { record: newer, stored: 'this', asking: false });
+  });
+});
+
+describe('listing applications', () => {
+  const others = ['c', 'a', 'b'].map((name) => recordWith(undefined, { name, clientId: name }));
+
+  it('sorts them by name and leaves out what cannot be read', async () => {
+    const { applications, vault } = listening();
+    for (const other of others) await applications.save(other);
+    vault.records.set('broken@host', '{');
+    const listed = await applications.list();
+    assert.deepEqual(
+      listed,
+      success(
+        ['a', 'b', 'c'].map((name) =>
+          summaryOf(recordWith(undefined, { name, clientId: name }).application),
+        ),
+      ),
+    );
+    assert.equal(vault.records.get('broken@host'), '{');
+  });
+
+  it('sorts namesakes by their ids', async () => {
+    const { applications } = listening();
+    for (const clientId of ['z', 'y']) await applications.save(recordWith(undefined, { clientId }));
+    const listed = await applications.list();
+    assert.deepEqual(listed.ok && listed.value.map(({ id: listedId }) => listedId), [
+      `y@${identityHost}`,
+      `z@${identityHost}`,
+    ]);
+  });
+
+  it('fails where storage does', async () => {
+    const { applications, vault } = listening();
+    vault.failing.set('ids', 'too-slow');
+    assert.deepEqual(await applications.list(), {
+      ok: false,
+      failure: { reason: 'storage', problem: 'too-slow' },
+    });
+  });
+
+  it('holds no secret', async () => {
+    const { applications } = listening();
+    await applications.save(record);
+    assert.doesNotMatch(JSON.stringify(await applications.list()), /s3cr3t/);
+  });
+});
+
+describe('removing an application', () => {
+  it('leaves nothing of it', async () => {
+    const { applications, vault, markers, changed } = listening();
+    await applications.save(record);
+    changed.length = 0;
+    assert.deepEqual(await applications.remove(id), success(undefined));
+    assert.equal(vault.records.size, 0);
+    assert.deepEqual(markers.ids(), []);
+    assert.equal(applications.get(id), undefined);
+    assert.deepEqual(changed, [id]);
+  });
+
+  it('leaves everything as it was where storage refuses', async () => {
+    const { applications, vault, markers, changed } = listening();
+    await applications.save(record);
+    changed.length = 0;
+    vault.failing.set('remove', 'write');
+    assert.deepEqual(await applications.remove(id), refusedToWrite);
+    assert.deepEqual(markers.ids(), [id]);
+    assert.deepEqual(applications.get(id), { record, stored: 'this', asking: false });
+    assert.deepEqual(changed, []);
+  });
+
+  it('is not taken for a loss where it comes to pass after it took too long', async () => {
+    const { applications, vault } = listening();
+    await applications.save(record);
+    vault.failing.set('remove', 'too-slow');
+    const tooSlow = failed({ reason: 'storage', problem: 'too-slow' });
+    assert.deepEqual(await applications.remove(id), tooSlow);
+    vault.records.clear();
+    assert.deepEqual(await applications.load(id), success(undefined));
+    assert.equal(applications.get(id), undefined);
+  });
+
+  it('is not taken for a loss where storage refuses though the record is gone', async () => {
+    const { applications, vault } = listening();
+    await applications.save(record);
+    vault.failing.set('remove', 'write');
+    vault.records.clear();
+    assert.deepEqual(await applications.remove(id), refusedToWrite);
+    assert.deepEqual(await applications.load(id), success(undefined));
+  });
+
+  it('works for one that was never stored though storage refuses', async () => {
+    const { applications, vault, markers } = listening();
+    vault.failing.set('write', 'write').set('remove', 'write');
+    await applications.save(record);
+    assert.deepEqual(await applications.remove(id), success(undefined));
+    assert.equal(applications.get(id), undefined);
+    assert.deepEqual(markers.ids(), []);
+  });
+
+  it('marks nothing that was not marked where storage refuses', async () => {
+    const { applications, vault, markers } = listening();
+    vault.records.set(id, serialiseRecord(record));
+    await applications.load(id);
+    vault.failing.set('remove', 'write');
+    assert.deepEqual(await applications.remove(id), refusedToWrite);
+    assert.deepEqual(markers.ids(), []);
+  });
+
+  for (const [name, text] of [
+    ['is damaged', '{'],
+    ['was lost', undefined],
+  ] as const) {
+    it(`leaves no word of one that ${name}`, async () => {
+      const { applications, vault, markers, changed } = listening();
+      await markers.add(id);
+      if (text !== undefined) vault.records.set(id, text);
+      await applications.load(id);
+      assert.ok(applications.loadFailureOf(id));
+      changed.length = 0;
+      assert.deepEqual(await applications.remove(id), success(undefined));
+      assert.equal(applications.loadFailureOf(id), undefined);
+      assert.deepEqual(changed, [id]);
+    });
+  }
+
+  it('waits for a save that is under way', async () => {
+    const { applications, vault, markers } = listening();
+    const held = vault.hold('write');
+    const saving = applications.save(record);
+    await held.arrived;
+    const removing = applications.remove(id);
+    await settled();
+    held.release();
+    await Promise.all([saving, removing]);
+    assert.deepEqual([vault.records.size, markers.ids(), applications.get(id)], [0, [], undefined]);
+  });
+
+  it('leaves the others alone', async () => {
+    const { applications } = listening();
+    const other = recordWith(undefined, { clientId: 'other' });
+    await applications.save(record);
+    await applications.save(other);
+    await applications.remove(id);
+    assert.deepEqual(applications.get(other.application.id)?.record, other);
+  });
+});
+
+describe('forgetting a token', () => {
+  const without = recordWith(undefined);
+
+  it('keeps the credentials, in memory and in storage', async () => {
+    const { applications, vault, changed } = listening();
+    await applications.save(record);
+    changed.length = 0;
+    assert.deepEqual(await applications.forgetToken(id), success(undefined));
+    assert.equal(vault.records.get(id), serialiseRecord(without));
+    assert.deepEqual(applications.get(id), { record: without, stored: 'this', asking: false });
+    assert.deepEqual(changed, [id]);
+  });
+
+  it('leaves everything as it was where storage refuses', async () => {
+    const { applications, vault, changed } = listening();
+    await applications.save(record);
+    applications.setFailure(id, failure, 1);
+    const before = applications.get(id);
+    changed.length = 0;
+    vault.failing.set('write', 'write');
+    assert.deepEqual(await applications.forgetToken(id), refusedToWrite);
+    assert.deepEqual(applications.get(id), before);
+    assert.equal(vault.records.get(id), serialiseRecord(record));
+    assert.deepEqual(changed, []);
+  });
+
+  for (const problem of ['read', 'too-slow'] as const) {
+    it(`leaves everything as it was where storage fails with ${problem}`, async () => {
+      const { applications, vault } = listening();
+      await applications.save(record);
+      const before = applications.get(id);
+      vault.failing.set('read', problem);
+      assert.deepEqual(await applications.forgetToken(id), {
+        ok: false,
+        failure: { reason: 'storage', problem },
+      });
+      assert.deepEqual(applications.get(id), before);
+    });
+  }
+
+  it('works for one that was never stored though storage refuses', async () => {
+    const { applications, vault } = listening();
+    vault.failing.set('write', 'write');
+    await applications.save(record);
+    assert.deepEqual(await applications.forgetToken(id), success(undefined));
+    assert.deepEqual(applications.get(id), { record: without, stored: 'nothing', asking: false });
+  });
+
+  it('takes along a newer token that storage had refused', async () => {
+    const { applications, vault } = listening();
+    await applications.save(record);
+    vault.failing.set('write', 'write');
+    await applications.save(newer);
+    vault.failing.delete('write');
+    assert.deepEqual(await applications.forgetToken(id), success(undefined));
+    assert.equal(vault.records.get(id), serialiseRecord(without));
+    assert.deepEqual(applications.get(id), { record: without, stored: 'this', asking: false });
+  });
+
+  it('is nothing where there is no application', async () => {
+    const { applications, vault } = listening();
+    assert.deepEqual(await applications.forgetToken(id), success(undefined));
+    assert.deepEqual(vault.calls, [`read ${id}`]);
+  });
+});
+
+describe('what is going on with an application', () => {
+  it('is announced when it changes, and only then', async () => {
+    const { applications, changed } = listening();
+    await applications.save(record);
+    changed.length = 0;
+    applications.setAsking(id, true);
+    applications.setAsking(id, true);
+    applications.setFailure(id, failure, 1);
+    applications.setAsking(id, false);
+    assert.deepEqual(changed, [id, id, id]);
+    assert.deepEqual(applications.get(id), {
+      record,
+      stored: 'this',
+      asking: false,
+      failure,
+      failedAt: 1,
+    });
+  });
+
+  it('is nothing where there is no application', () => {
+    const { applications, changed } = listening();
+    applications.setAsking(id, true);
+    applications.setFailure(id, failure, 1);
+    assert.equal(applications.get(id), undefined);
+    assert.deepEqual(changed, []);
+  });
+
+  it('is not announced to whoever has stopped listening', async () => {
+    const { applications, changed, stop } = listening();
+    stop();
+    await applications.save(record);
+    assert.deepEqual(changed, []);
+  });
+});

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { loopback } from '../../../../src/node/signIn/loopback.ts';
+import { Latest } from '../../../../src/session/concurrency/latest.ts';
+import { closedPort } from '../../node/servers.ts';
+import { noCancel, settled } from '../fakes.ts';
+
+/** Goes on until it is called off, takes a moment to let go, and tells the list of both. */
+function work(name: string, seen: string[]) {
+  return (signal: AbortSignal): Promise<string> => {
+    seen.push(`${name} starts${signal.aborted ? ', called off' : ''}`);
+    return new Promise((resolve) => {
+      const end = async () => {
+        await settled();
+        seen.push(`${name} ends`);
+        resolve(name);
+      };
+      signal.addEventListener('abort', () => void end(), { once: true });
+      if (signal.aborted) void end();
+    });
+  };
+}
+
+describe('the latest of several', () => {
+  it('starts when the one before, called off, has ended', async () => {
+    const [latest, seen, stop] = [new Latest(), [] as string[], new AbortController()];
+    const first = latest.run(work('first', seen), noCancel());
+    await settled();
+    const second = latest.run(work('second', seen), stop.signal);
+    assert.equal(await first, 'first');
+    await settled();
+    stop.abort();
+    assert.equal(await second, 'second');
+    assert.deepEqual(seen, ['first starts', 'first ends', 'second starts', 'second ends']);
+  });
+
+  it('is the last one, where several come before the first has ended', async () => {
+    const [latest, seen, stop] = [new Latest(), [] as string[], new AbortController()];
+    const before = ['first', 'second'].map((name) => latest.run(work(name, seen), noCancel()));
+    const last = latest.run(work('third', seen), stop.signal);
+    await Promise.all(before);
+    assert.ok(seen.includes('second starts, called off'));
+    stop.abort();
+    await last;
+    assert.deepEqual(seen.slice(-2), ['third starts', 'third ends']);
+  });
+
+  it('starts after one that failed, and after one that ended by itself', async () => {
+    const latest = new Latest();
+    const failing = latest.run(() => Promise.reject(new Error('no')), noCancel());
+    assert.equal(await latest.run(() => Promise.resolve(1), noCancel()), 1);
+    await assert.rejects(failing, /no/);
+    assert.equal(await latest.run(() => Promise.resolve(2), noCancel()), 2);
+  });
+
+  it('listens at the address where the one before listened, and alone gets the answer', async (t) => {
+    const [latest, address] = [new Latest(), `http://${await closedPort()}/callback`];
+    const first = signInAt(t, latest, address);
+    await first.listens;
+    const second = signInAt(t, latest, address);
+    assert.equal(await first.answer, 'called off');
+    await second.listens;
+    assert.equal((await fetch(`${address}?code=a`)).status, 200);
+    assert.equal(await second.answer, `${address}?code=a`);
+  });
+});
+
+const page = { language: 'en', title: 'Title', text: 'Text' };
+
+/** Waits for an answer as a sign-in does. */
+function signInAt(t: TestContext, latest: Latest, address: string) {
+  const { promise: listens, resolve: nowListens } = Promise.withResolvers<undefined>();
+  const answer = latest.run(async (signal) => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const listening = await loopback.listen(address, 'query', page, (text) => {
+      resolve(text);
+      return true;
+    });
+    assert.ok(listening.ok, JSON.stringify(listening));
+    t.after(listening.value);
+    signal.addEventListener('abort', () => {
+      resolve('called off');
+    });
+    nowListens(undefined);
+    try {
+      return await promise;
+    } finally {
+      listening.value();
+    }
+  }, noCancel());
+  return { listens, answer };
+}

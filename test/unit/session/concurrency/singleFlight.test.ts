@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { failed, success, type Result } from '../../../../src/core/result.ts';
+import { SingleFlight } from '../../../../src/session/concurrency/singleFlight.ts';
+import { noCancel, settled } from '../fakes.ts';
+
+/** Work that the test ends, and that ends itself when it is called off. */
+class Work {
+  readonly signals: AbortSignal[] = [];
+  #end: (result: Result<string>) => void = () => undefined;
+
+  readonly run = (signal: AbortSignal): Promise<Result<string>> => {
+    this.signals.push(signal);
+    const { promise, resolve } = Promise.withResolvers<Result<string>>();
+    this.#end = resolve;
+    signal.addEventListener('abort', () => {
+      resolve(failed({ reason: 'cancelled' }));
+    });
+    return promise;
+  };
+
+  end(value: string): void {
+    this.#end(success(value));
+  }
+}
+
+const cancelled = failed({ reason: 'cancelled' });
+
+describe('a single flight', () => {
+  it('runs once for a thousand callers, who all get its result', async () => {
+    const flights = new SingleFlight<string>();
+    const work = new Work();
+    const callers = Array.from({ length: 1000 }, () => flights.run('a', work.run, noCancel()));
+    work.end('done');
+    const results = await Promise.all(callers);
+    assert.equal(work.signals.length, 1);
+    assert.ok(results.every((result) => result.ok && result.value === 'done'));
+  });
+
+  it('flies apart from that of another key', async () => {
+    const flights = new SingleFlight<string>();
+    const [first, second] = [new Work(), new Work()];
+    const callers = [
+      flights.run('a', first.run, noCancel()),
+      flights.run('b', second.run, noCancel()),
+    ];
+    second.end('b');
+    first.end('a');
+    assert.deepEqual(await Promise.all(callers), [success('a'), success('b')]);
+  });
+
+  it('goes on for the others when one caller cancels', async () => {
+    const flights = new SingleFlight<string>();
+    const work = new Work();
+    const controller = new AbortController();
+    const leaving = flights.run('a', work.run, controller.signal);
+    const staying = flights.run('a', work.run, noCancel());
+    controller.abort();
+    assert.deepEqual(await leaving, cancelled);
+    assert.equal(work.signals[0]?.aborted, false);
+    work.end('done');
+    assert.deepEqual(await staying, success('done'));
+  });
+
+  it('is called off when the last caller cancels', async () => {
+    const flights = new SingleFlight<string>();
+    const work = new Work();
+    const controllers = [new AbortController(), new AbortController()];
+    const callers = controllers.map(({ signal }) => flights.run('a', work.run, signal));
+    controllers[0]?.abort();
+    await settled();
+    assert.equal(work.signals[0]?.aborted, false);
+    controllers[1]?.abort();
+    assert.deepEqual(await Promise.all(callers), [cancelled, cancelled]);
+    assert.equal(work.signals[0].aborted, true);
+  });
+
+  it('starts anew for whoever comes after it was called off', async () => {
+    const flights = new SingleFlight<string>();
+    const work = new Work();
+    const controller = new AbortController();
+    const first = flights.run('a', work.run, controller.signal);
+    controller.abort();
+    await first;
+    const second = flights.run('a', work.run, noCancel());
+    assert.equal(work.signals.length, 2);
+    work.end('again');
+    assert.deepEqual(await second, success('again'));
+  });
+
+  it('starts anew for whoever comes after it has ended', async () => {
+    const flights = new SingleFlight<string>();
+    const work = new Work();
+    const first = flights.run('a', work.run, noCancel());
+    work.end('one');
+    await first;
+    const second = flights.run('a', work.run, noCancel());
+    work.end('two');
+    assert.deepEqual(await second, success('two'));
+  });
+
+  it('starts anew for the caller who has its result first, though others still wait for theirs', async () => {
+    const flights = new SingleFlight<string>();
+    const work = new Work();
+    const first = flights.run('a', work.run, noCancel());
+    const others = [1, 2, 3].map(() => flights.run('a', work.run, noCancel()));
+    const again = first.then(() => flights.run('a', work.run, noCancel()));
+    work.end('one');
+    await first;
+    await settled();
+    work.end('two');
+    assert.deepEqual(await again, success('two'));
+    assert.deepEqual(
+      await Promise.all(others),
+      others.map(() => success('one')),
+    );
+  });
+
+  it('is never started by a caller who has already cancelled', async () => {
+    const flights = new SingleFlight<string>();
+    const work = new Work();
+    assert.deepEqual(await flights.run('a', work.run, AbortSignal.abort()), cancelled);
+    assert.equal(work.signals.length, 0);
+  });
+
+  it('leaves room for the next after its work has thrown', async () => {
+    const flights = new SingleFlight<string>();
+    const broken = () => Promise.reject(new Error('broken'));
+    const callers = [1, 2].map(() => flights.run('a', broken, noCancel()));
+    const outcomes = await Promise.allSettled(callers);
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ['rejected', 'rejected'],
+    );
+    const next = await flights.run('a', () => Promise.resolve(success('fine')), noCancel());
+    assert.deepEqual(next, success('fine'));
+  });
+});

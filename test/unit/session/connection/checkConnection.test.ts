@@ -1,0 +1,529 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { summaryOf } from '../../../../src/core/applications/application.ts';
+import type { Credentials } from '../../../../src/core/credentials/credentials.ts';
+import type { Certificate } from '../../../../src/core/certificates/certificate.ts';
+import type { Failure } from '../../../../src/core/failure.ts';
+import { failed, success, type Result } from '../../../../src/core/result.ts';
+import { hostOf, type Proxy, type ProxyUse } from '../../../../src/core/http/proxy.ts';
+import type { Token } from '../../../../src/core/token/token.ts';
+import {
+  checkConnection,
+  type ConnectionReport,
+  type Subject,
+} from '../../../../src/session/connection/checkConnection.ts';
+import type {
+  Handshake,
+  Http,
+  HttpAnswer,
+  HttpRequest,
+  Probe,
+  Target,
+} from '../../../../src/session/ports.ts';
+import {
+  answerOf,
+  apiHost,
+  credentials,
+  hourMs,
+  identityHost,
+  ManualClock,
+  noCancel,
+  RecordingLog,
+  recordWith,
+  startOfTest,
+  tokenAnswer,
+  tokenWith,
+} from '../fakes.ts';
+
+const certificate: Certificate = {
+  subject: 'api.isogeo.com',
+  issuer: 'An authority',
+  validFrom: startOfTest - hourMs,
+  validTo: startOfTest + hourMs,
+  fingerprint: 'AA:BB',
+  pem: 'PEM',
+};
+
+const proxy: Proxy = { scheme: 'http', hostname: 'proxy.example', port: 3128, from: 'setting' };
+
+/** A network on which all is well but what the test says otherwise. */
+class FakeProbe implements Probe {
+  readonly calls: string[] = [];
+  /** By call, as `connect host:443`. */
+  readonly failing = new Map<string, Failure>();
+  fault: string | undefined;
+  use: ProxyUse = { via: 'direct', because: 'not-configured' };
+  readonly #clock: ManualClock;
+
+  constructor(clock: ManualClock) {
+    this.#clock = clock;
+  }
+
+  proxyFor(): ProxyUse {
+    return this.use;
+  }
+
+  resolve(hostname: string): Promise<Result<readonly string[]>> {
+    return this.#answer(`resolve ${hostname}`, ['192.0.2.1']);
+  }
+
+  connect(target: Target): Promise<Result<void>> {
+    return this.#answer(`connect ${hostOf(target)}`, undefined);
+  }
+
+  handshake(target: Target, through: Proxy | undefined): Promise<Result<Handshake>> {
+    const way = through ? ` through ${through.hostname}` : '';
+    return this.#answer(`handshake ${hostOf(target)}${way}`, {
+      certificate,
+      ...(this.fault !== undefined && { fault: this.fault }),
+    });
+  }
+
+  #answer<T>(call: string, value: T): Promise<Result<T>> {
+    this.calls.push(call);
+    this.#clock.advance(5);
+    const failure = this.failing.get(call);
+    return Promise.resolve(failure ? failed(failure) : success(value));
+  }
+}
+
+type Routes = Readonly<Record<string, Result<HttpAnswer>>>;
+
+/** Answers by method, host and path. */
+class RoutedHttp implements Http {
+  readonly requests: HttpRequest[] = [];
+  readonly #routes: Routes;
+
+  constructor(routes: Routes) {
+    this.#routes = routes;
+  }
+
+  send(request: HttpRequest): Promise<Result<HttpAnswer>> {
+    this.requests.push(request);
+    const { host, pathname } = new URL(request.url);
+    const answer = this.#routes[`${request.method} ${host}${pathname}`];
+    if (!answer) throw new Error(`There is no answer to ${request.method} ${request.url}.`);
+    return Promise.resolve(answer);
+  }
+}
+
+const identityAbout = `GET ${identityHost}/about`;
+const askToken = `POST ${identityHost}/oauth/token`;
+const apiAbout = `GET ${apiHost}/about`;
+const apiShares = `GET ${apiHost}/shares`;
+
+function aboutAt(moment: number): Result<HttpAnswer> {
+  return answerOf(200, { version: '1.2.3' }, { date: new Date(moment).toUTCString() });
+}
+
+const healthy: Routes = {
+  [identityAbout]: aboutAt(startOfTest),
+  [askToken]: tokenAnswer('fresh-token'),
+  [apiAbout]: aboutAt(startOfTest),
+  [apiShares]: answerOf(200, [{ name: 'a' }, { name: 'b' }]),
+};
+
+function subjectWith(changes: Partial<Credentials> = {}, token?: Token): Subject {
+  const { application } = recordWith(undefined, changes);
+  return {
+    application: summaryOf(application),
+    credentials: application.credentials,
+    ...(token && { token }),
+  };
+}
+
+interface World {
+  readonly clock: ManualClock;
+  readonly probe: FakeProbe;
+  readonly log: RecordingLog;
+  readonly http: RoutedHttp;
+}
+
+function world(routes: Routes = healthy): World {
+  const clock = new ManualClock();
+  return {
+    clock,
+    probe: new FakeProbe(clock),
+    log: new RecordingLog(),
+    http: new RoutedHttp(routes),
+  };
+}
+
+async function check(
+  ports: World,
+  subject: Result<Subject> = success(subjectWith()),
+): Promise<ConnectionReport> {
+  const checked = await checkConnection(subject, ports, noCancel());
+  assert.ok(checked.ok);
+  return checked.value;
+}
+
+/** Each step as `tls identity: passed certificate`. */
+function linesOf({ steps }: ConnectionReport): readonly string[] {
+  return steps.map(({ name, server, outcome }) => {
+    const who = [name, server].filter((part) => part !== undefined).join(' ');
+    switch (outcome.state) {
+      case 'passed':
+        return `${who}: ✓ ${outcome.finding.kind}`;
+      case 'noted':
+        return `${who}: – ${outcome.note.kind}`;
+      case 'failed': {
+        const { problem } = outcome;
+        return `${who}: ✗ ${problem.kind === 'failure' ? problem.failure.reason : problem.kind}`;
+      }
+      case 'skipped':
+        return `${who}: skipped`;
+    }
+  });
+}
+
+function lineOf(report: ConnectionReport, who: string): string | undefined {
+  return linesOf(report)
+    .find((line) => line.startsWith(`${who}: `))
+    ?.slice(who.length + 2);
+}
+
+describe('checking the connection', () => {
+  it('finds all well, step by step, each with its time', async () => {
+    const ports = world();
+    const report = await check(ports);
+    assert.deepEqual(linesOf(report), [
+      'credentials: ✓ credentials',
+      'dns identity: ✓ addresses',
+      'proxy identity: ✓ proxy',
+      'tcp identity: ✓ connected',
+      'tls identity: ✓ certificate',
+      'clock identity: ✓ clock',
+      'token identity: ✓ token',
+      'dns api: ✓ addresses',
+      'proxy api: ✓ proxy',
+      'tcp api: ✓ connected',
+      'tls api: ✓ certificate',
+      'about api: ✓ version',
+      'shares api: ✓ shares',
+    ]);
+    assert.deepEqual(report.verdict, { kind: 'works', catalogs: 2 });
+    assert.deepEqual(
+      report.steps.filter(({ durationMs }) => durationMs > 0).map(({ name }) => name),
+      ['dns', 'tcp', 'tls', 'dns', 'tcp', 'tls'],
+    );
+    assert.deepEqual(ports.log.entries, [
+      {
+        event: 'connection checked',
+        fields: { durationMs: 30, problem: 'works' },
+      },
+    ]);
+  });
+
+  it('says before each step which one it is', async () => {
+    const seen: string[] = [];
+    await checkConnection(success(subjectWith()), world(), noCancel(), (step, number, count) =>
+      seen.push(`${number}/${count} ${step.name}`),
+    );
+    assert.equal(seen.length, 13);
+    assert.deepEqual([seen[0], seen[12]], ['1/13 credentials', '13/13 shares']);
+  });
+
+  it('asks for a token of its own, and holds neither it nor the secret', async () => {
+    const report = await check(world());
+    assert.doesNotMatch(JSON.stringify(report), /fresh-token|s3cr3t/);
+  });
+
+  it('sends the token to the API’s shares alone, and the secret to the token address alone', async () => {
+    const ports = world();
+    await check(ports);
+    assert.deepEqual(
+      ports.http.requests.map(({ url, headers }) => [
+        new URL(url).pathname,
+        headers['authorization']?.split(' ')[0],
+      ]),
+      [
+        ['/about', undefined],
+        ['/oauth/token', 'Basic'],
+        ['/about', undefined],
+        ['/shares', 'Bearer'],
+      ],
+    );
+  });
+
+  it('keeps user info and queries out of the addresses that it tells', async () => {
+    const endpoints = {
+      token: `https://${identityHost}/oauth/token?key=s3cr3t`,
+      api: `https://${apiHost}/api/?key=s3cr3t`,
+    };
+    const odd = { [`GET ${apiHost}/api/`]: answerOf(404, '') };
+    const { addresses } = await check(
+      world({ ...healthy, ...odd }),
+      success(subjectWith({ endpoints })),
+    );
+    assert.deepEqual(addresses, {
+      identity: `https://${identityHost}`,
+      api: `https://${apiHost}/api`,
+    });
+  });
+
+  it('asks for the time past any proxy’s stored answer', async () => {
+    const ports = world();
+    await check(ports);
+    assert.deepEqual(
+      ports.http.requests
+        .filter(({ url }) => url.endsWith('/about'))
+        .map(({ headers }) => headers['cache-control']),
+      ['no-cache', 'no-cache'],
+    );
+  });
+
+  it('tells nothing shared as a state of its own', async () => {
+    const report = await check(world({ ...healthy, [apiShares]: answerOf(200, []) }));
+    assert.equal(lineOf(report, 'shares api'), '– nothing-shared');
+    assert.deepEqual(report.verdict, { kind: 'nothing-shared' });
+  });
+
+  it('tells a clock that is an hour wrong, and goes on', async () => {
+    const report = await check(
+      world({ ...healthy, [identityAbout]: aboutAt(startOfTest - hourMs) }),
+    );
+    assert.equal(lineOf(report, 'clock identity'), '✗ clock');
+    assert.equal(report.verdict.kind, 'clock');
+    assert.equal(lineOf(report, 'shares api'), '✓ shares');
+  });
+
+  it('says first that there is nothing to check', async () => {
+    const ports = world({});
+    const report = await check(
+      ports,
+      failed({ reason: 'interaction-required', need: 'choose-application' }),
+    );
+    const [first, ...rest] = linesOf(report);
+    assert.equal(first, 'credentials: ✗ interaction-required');
+    assert.ok(rest.every((line) => line.endsWith('skipped')));
+    assert.deepEqual([ports.probe.calls, ports.http.requests], [[], []]);
+  });
+
+  it('touches no address that a secret may not go to', async () => {
+    const ports = world({});
+    const endpoints = { ...credentials.endpoints, token: 'http://id.api.isogeo.com/oauth/token' };
+    const report = await check(ports, success(subjectWith({ endpoints })));
+    assert.equal(lineOf(report, 'credentials'), '✗ endpoint-refused');
+    assert.deepEqual([ports.probe.calls, ports.http.requests], [[], []]);
+  });
+});
+
+describe('a step that fails', () => {
+  const closed: Failure = {
+    reason: 'unreachable',
+    host: `${identityHost}:443`,
+    code: 'ECONNREFUSED',
+  };
+
+  it('ends what goes to that server, and leaves the API’s own steps', async () => {
+    const ports = world({ ...healthy, [identityAbout]: failed(closed) });
+    ports.probe.failing.set(`connect ${identityHost}:443`, closed);
+    const report = await check(ports);
+    assert.deepEqual(linesOf(report).slice(3, 7), [
+      'tcp identity: ✗ unreachable',
+      'tls identity: skipped',
+      'clock identity: skipped',
+      'token identity: skipped',
+    ]);
+    assert.equal(lineOf(report, 'about api'), '✓ version');
+    assert.equal(lineOf(report, 'shares api'), 'skipped');
+    assert.ok(report.verdict.kind === 'fails' && report.verdict.step.name === 'tcp');
+  });
+
+  it('shows whose certificate it is that is not trusted', async () => {
+    const code = 'DEPTH_ZERO_SELF_SIGNED_CERT';
+    const failure = { reason: 'tls', host: identityHost, code } as const;
+    const ports = world({
+      ...healthy,
+      [identityAbout]: failed(failure),
+      [apiAbout]: failed(failure),
+    });
+    ports.probe.fault = code;
+    const { steps } = await check(ports);
+    assert.deepEqual(steps.find(({ name }) => name === 'tls')?.outcome, {
+      state: 'failed',
+      problem: { kind: 'failure', failure: { ...failure, certificate } },
+    });
+    assert.ok(ports.http.requests.every(({ headers }) => headers['authorization'] === undefined));
+  });
+
+  it('is no failure where the real request trusts the certificate by other means', async () => {
+    const ports = world();
+    ports.probe.fault = 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY';
+    const { steps, verdict } = await check(ports);
+    assert.deepEqual(steps.find(({ name }) => name === 'tls')?.outcome, {
+      state: 'passed',
+      finding: { kind: 'certificate', certificate, trusted: 'by-requests' },
+    });
+    assert.equal(verdict.kind, 'works');
+  });
+
+  it('is no failure where the real request finds the system’s proxy', async () => {
+    const ports = world();
+    ports.probe.failing.set(`resolve ${identityHost}`, { ...closed, code: 'ENOTFOUND' });
+    const report = await check(ports);
+    assert.deepEqual(linesOf(report).slice(1, 6), [
+      'dns identity: – other-way',
+      'proxy identity: ✓ proxy',
+      'tcp identity: – other-way',
+      'tls identity: – other-way',
+      'clock identity: ✓ clock',
+    ]);
+    assert.equal(report.verdict.kind, 'works');
+  });
+
+  it('is the proxy’s where the real request was stopped by one', async () => {
+    const stopped = failed({ reason: 'proxy', host: identityHost, code: '407' });
+    const ports = world({ ...healthy, [identityAbout]: stopped });
+    ports.probe.failing.set(`resolve ${identityHost}`, { ...closed, code: 'ENOTFOUND' });
+    assert.equal(lineOf(await check(ports), 'dns identity'), '✗ proxy');
+  });
+
+  it('is the certificate’s where the real request finds another way, and is shown that one', async () => {
+    const code = 'SELF_SIGNED_CERT_IN_CHAIN';
+    const failure = { reason: 'tls', host: identityHost, code, certificate } as const;
+    const ports = world({ ...healthy, [identityAbout]: failed(failure) });
+    for (const call of ['resolve', 'connect', 'handshake']) {
+      const at = call === 'resolve' ? identityHost : `${identityHost}:443`;
+      ports.probe.failing.set(`${call} ${at}`, { ...closed, code: 'ENOTFOUND' });
+    }
+    const report = await check(ports);
+    assert.deepEqual(linesOf(report).slice(1, 6), [
+      'dns identity: – other-way',
+      'proxy identity: ✓ proxy',
+      'tcp identity: – other-way',
+      'tls identity: ✗ tls',
+      'clock identity: skipped',
+    ]);
+    assert.ok(report.verdict.kind === 'fails');
+    assert.deepEqual(report.verdict.problem, { kind: 'failure', failure });
+  });
+
+  it('is no failure where the server is there and asks to wait', async () => {
+    const busy = failed({ reason: 'throttled', host: identityHost });
+    const ports = world({ ...healthy, [identityAbout]: busy });
+    ports.probe.failing.set(`resolve ${identityHost}`, { ...closed, code: 'ENOTFOUND' });
+    assert.equal(lineOf(await check(ports), 'dns identity'), '– other-way');
+  });
+});
+
+describe('through a proxy', () => {
+  it('the network is looked at up to the proxy, and TLS beyond it', async () => {
+    const ports = world();
+    ports.probe.use = { via: 'proxy', proxy };
+    const report = await check(ports);
+    assert.deepEqual(ports.probe.calls.slice(0, 3), [
+      'resolve proxy.example',
+      'connect proxy.example:3128',
+      `handshake ${identityHost}:443 through proxy.example`,
+    ]);
+    assert.equal(report.verdict.kind, 'works');
+  });
+
+  it('a proxy that asks the check to sign in does not matter where requests pass', async () => {
+    const ports = world();
+    ports.probe.use = { via: 'proxy', proxy };
+    const asks: Failure = { reason: 'proxy', host: identityHost, code: '407' };
+    ports.probe.failing.set(`handshake ${identityHost}:443 through proxy.example`, asks);
+    assert.equal(lineOf(await check(ports), 'tls identity'), '– inside-proxy');
+  });
+
+  it('a certificate that requests are shown is what fails, where the proxy lets them alone pass', async () => {
+    const code = 'DEPTH_ZERO_SELF_SIGNED_CERT';
+    const failure = { reason: 'tls', host: identityHost, code, certificate } as const;
+    const ports = world({ ...healthy, [identityAbout]: failed(failure) });
+    ports.probe.use = { via: 'proxy', proxy };
+    const asks: Failure = { reason: 'proxy', host: identityHost, code: '407' };
+    ports.probe.failing.set(`handshake ${identityHost}:443 through proxy.example`, asks);
+    const { steps } = await check(ports);
+    assert.deepEqual(steps.find(({ name }) => name === 'tls')?.outcome, {
+      state: 'failed',
+      problem: { kind: 'failure', failure },
+    });
+  });
+});
+
+describe('the token step', () => {
+  it('names the pair that is rejected', async () => {
+    const rejected = answerOf(400, { error: 'invalid_client' });
+    const report = await check(world({ ...healthy, [askToken]: rejected }));
+    assert.equal(lineOf(report, 'token identity'), '✗ rejected');
+    assert.equal(lineOf(report, 'shares api'), 'skipped');
+  });
+
+  it('sends no secret to an origin that nobody has confirmed', async () => {
+    const ports = world();
+    const subject = { ...subjectWith(), unconfirmedOrigin: 'https://id.geo.example' };
+    assert.equal(lineOf(await check(ports, success(subject)), 'token identity'), '– not-confirmed');
+    assert.ok(ports.http.requests.every(({ method }) => method === 'GET'));
+  });
+
+  it('tries a user’s saved token, and neither signs in nor refreshes', async () => {
+    const ports = world();
+    const token = { ...tokenWith('saved-token'), refreshToken: 'refresh' };
+    const report = await check(ports, success(subjectWith({ kind: 'user' }, token)));
+    assert.equal(lineOf(report, 'shares api'), '✓ token-accepted');
+    assert.ok(ports.http.requests.every(({ method }) => method === 'GET'));
+    assert.equal(ports.http.requests.at(-1)?.headers['authorization'], 'Bearer saved-token');
+  });
+
+  for (const [what, token, note] of [
+    ['there is none', undefined, 'no-token'],
+    ['it has expired', tokenWith('old', startOfTest - 2 * hourMs), 'token-expired'],
+  ] as const) {
+    it(`says of a user’s that ${what}`, async () => {
+      const report = await check(world(), success(subjectWith({ kind: 'user' }, token)));
+      assert.equal(lineOf(report, 'token identity'), `– ${note}`);
+      assert.equal(lineOf(report, 'shares api'), 'skipped');
+      assert.equal(report.verdict.kind, 'no-token');
+    });
+  }
+});
+
+describe('the API', () => {
+  for (const [what, answer, line] of [
+    ['a web page', answerOf(200, '<html></html>'), '✗ strange-answer'],
+    ['404', answerOf(404, {}), '✗ strange-answer'],
+    ['no object', answerOf(200, '7'), '✗ strange-answer'],
+    ['503', answerOf(503, ''), '✗ server-error'],
+    ['a redirect', answerOf(302, ''), '✗ unexpected-response'],
+    ['no version', answerOf(200, {}), '✓ version'],
+  ] as const) {
+    it(`that answers /about with ${what}: ${line}`, async () => {
+      const report = await check(world({ ...healthy, [apiAbout]: answer }));
+      assert.equal(lineOf(report, 'about api'), line);
+      assert.equal(lineOf(report, 'shares api'), '✓ shares');
+    });
+  }
+
+  for (const [what, answer, line] of [
+    ['401', answerOf(401, ''), '✗ wrong-platform'],
+    ['503', answerOf(503, ''), '✗ server-error'],
+    ['404', answerOf(404, ''), '✗ strange-answer'],
+    ['silence', failed({ reason: 'timed-out', host: apiHost, timeoutMs: 1 }), '✗ timed-out'],
+  ] as const) {
+    it(`that answers /shares with ${what}: ${line}`, async () => {
+      const report = await check(world({ ...healthy, [apiShares]: answer }));
+      assert.equal(lineOf(report, 'shares api'), line);
+    });
+  }
+});
+
+describe('a check that is cancelled', () => {
+  it('ends before the next step, with nothing to report', async () => {
+    const controller = new AbortController();
+    const ports = world();
+    const checked = await checkConnection(
+      success(subjectWith()),
+      ports,
+      controller.signal,
+      ({ name }) => {
+        if (name === 'tcp') controller.abort();
+      },
+    );
+    assert.deepEqual(checked, failed({ reason: 'cancelled' }));
+    assert.deepEqual(ports.probe.calls, [`resolve ${identityHost}`, `connect ${identityHost}:443`]);
+    assert.deepEqual([ports.http.requests, ports.log.entries], [[], []]);
+  });
+});

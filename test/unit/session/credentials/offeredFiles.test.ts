@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseCredentialsFile } from '../../../../src/core/credentials/file.ts';
+import type { Credentials } from '../../../../src/core/credentials/credentials.ts';
+import { failed, success, type Result } from '../../../../src/core/result.ts';
+import { offeredFiles } from '../../../../src/session/credentials/offeredFiles.ts';
+
+const never = new Promise<undefined>(() => undefined);
+const over = Promise.resolve(undefined);
+
+const isogeo = {
+  web: { client_id: 'a', client_secret: 'b', token_uri: 'https://id.api.isogeo.com/oauth/token' },
+};
+
+/** As Google's console hands it out. */
+const google = {
+  installed: {
+    client_id: '1-a.apps.googleusercontent.com',
+    project_id: 'a',
+    auth_uri: 'https://accounts.google.com/o/oauth2/auth',
+    token_uri: 'https://oauth2.googleapis.com/token',
+    auth_provider_x509_cert_url: 'https://www.googleapis.com/oauth2/v1/certs',
+    client_secret: 'b',
+    redirect_uris: ['http://localhost'],
+  },
+};
+
+function read(content: object): Promise<Result<Credentials>> {
+  const file = parseCredentialsFile(JSON.stringify(content));
+  assert.ok(file.ok, JSON.stringify(file));
+  return Promise.resolve(success(file.value.credentials));
+}
+
+function broken(): Promise<Result<Credentials>> {
+  return Promise.resolve(
+    failed({ reason: 'credentials-unreadable', cause: 'not-a-file', path: '/a' }),
+  );
+}
+
+describe('a file offered by its name', () => {
+  it('is told with what is in it, in the order of the names', async () => {
+    const offered = await offeredFiles(['b', 'a'], () => read(isogeo), never);
+    assert.deepEqual(
+      offered.map(({ file, credentials }) => [file, credentials?.kind]),
+      [
+        ['b', 'group'],
+        ['a', 'group'],
+      ],
+    );
+  });
+
+  for (const [what, content] of [
+    ['as its console writes it', google],
+    [
+      'of an older console',
+      {
+        installed: { ...google.installed, token_uri: 'https://accounts.google.com/o/oauth2/token' },
+      },
+    ],
+    [
+      'of a web application',
+      { web: { ...google.installed, token_uri: 'https://www.googleapis.com/oauth2/v3/token' } },
+    ],
+  ] as const) {
+    it(`is left out where it is Google’s, ${what}`, async () => {
+      assert.deepEqual(await offeredFiles(['a'], () => read(content), never), []);
+    });
+  }
+
+  for (const host of ['google.com.example.org', 'id.notgoogle.com', 'id.example.org']) {
+    it(`stays where its server is ${host}`, async () => {
+      const content = { web: { ...isogeo.web, token_uri: `https://${host}/oauth/token` } };
+      assert.equal((await offeredFiles(['a'], () => read(content), never)).length, 1);
+    });
+  }
+
+  it('stays without a word where it cannot be read, so that its fault is told', async () => {
+    assert.deepEqual(await offeredFiles(['a'], broken, never), [{ file: 'a' }]);
+  });
+
+  it('holds up nobody where it does not come to its end', async () => {
+    const files = { slow: () => new Promise<never>(() => undefined), quick: () => read(isogeo) };
+    const deadline = Promise.withResolvers<undefined>();
+    const offering = offeredFiles(
+      ['slow', 'quick'] as const,
+      (name) => files[name](),
+      deadline.promise,
+    );
+    deadline.resolve(undefined);
+    assert.deepEqual(
+      (await offering).map(({ file, credentials }) => [file, credentials?.kind]),
+      [
+        ['slow', undefined],
+        ['quick', 'group'],
+      ],
+    );
+  });
+
+  it('is told where it had been read by the deadline', async () => {
+    const [offered] = await offeredFiles(['a'], () => read(isogeo), over);
+    assert.equal(offered?.credentials?.kind, 'group');
+  });
+});

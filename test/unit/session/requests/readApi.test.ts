@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { failed, success } from '../../../../src/core/result.ts';
+import type { HttpAnswer, HttpRequest } from '../../../../src/session/ports.ts';
+import { readApi } from '../../../../src/session/requests/readApi.ts';
+
+const url = 'https://v1.api.isogeo.com/resources/a1';
+const host = 'v1.api.isogeo.com';
+
+async function readWith(answer: Partial<HttpAnswer>) {
+  const sent: HttpRequest[] = [];
+  const read = await readApi(
+    { accessToken: 'token', obtainedAt: 0 },
+    url,
+    {
+      send: (request) => {
+        sent.push(request);
+        return Promise.resolve(success({ status: 200, headers: {}, body: '{}', ...answer }));
+      },
+    },
+    new AbortController().signal,
+  );
+  return { read, sent };
+}
+
+describe('a reading of the API', () => {
+  it('is one GET with the token in its header alone', async () => {
+    const { read, sent } = await readWith({ body: '{"a":1}' });
+    assert.deepEqual(read, { ok: true, value: { a: 1 } });
+    const headers = { accept: 'application/json', authorization: 'Bearer token' };
+    assert.deepEqual(sent, [{ method: 'GET', url, headers }]);
+  });
+
+  for (const [answer, failure] of [
+    [{ status: 302 }, { reason: 'unexpected-response', host, problem: 'redirect', status: 302 }],
+    [{ body: '<html>' }, { reason: 'unexpected-response', host, problem: 'web-page' }],
+    [{ status: 407 }, { reason: 'proxy', host, code: '407' }],
+    [{ status: 429 }, { reason: 'throttled', host }],
+    [{ status: 500 }, { reason: 'server-error', host, status: 500 }],
+  ] as const) {
+    it(`fails with ${failure.reason} at ${JSON.stringify(answer)}`, async () => {
+      assert.deepEqual((await readWith(answer)).read, { ok: false, failure });
+    });
+  }
+
+  for (const [answer, status] of [
+    [{ status: 404, body: '{"a":1}' }, 404],
+    [{ status: 401 }, 401],
+    [{ status: 404, body: '<html>' }, 404],
+    [{ body: 'text' }, 200],
+    [{ body: '7' }, 200],
+    [{ body: 'null' }, 200],
+  ] as const) {
+    it(`passes the status on at ${JSON.stringify(answer)}`, async () => {
+      assert.deepEqual((await readWith(answer)).read, { ok: false, status });
+    });
+  }
+
+  it('passes on what the network says', async () => {
+    const http = { send: () => Promise.resolve(failed({ reason: 'cancelled' })) };
+    const { signal } = new AbortController();
+    assert.deepEqual(await readApi({ accessToken: 'token', obtainedAt: 0 }, url, http, signal), {
+      ok: false,
+      failure: { reason: 'cancelled' },
+    });
+  });
+});

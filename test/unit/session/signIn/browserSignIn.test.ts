@@ -1,0 +1,631 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { applicationIdOf } from '../../../../src/core/applications/application.ts';
+import type { UserCredentials } from '../../../../src/core/credentials/credentials.ts';
+import type { Failure, OAuthError } from '../../../../src/core/failure.ts';
+import { failed, type Result } from '../../../../src/core/result.ts';
+import {
+  parseRecord,
+  serialiseRecord,
+  type ApplicationRecord,
+} from '../../../../src/core/applications/record.ts';
+import { readRedirect } from '../../../../src/core/signIn/redirect.ts';
+import type { Token } from '../../../../src/core/token/token.ts';
+import { createHttp } from '../../../../src/node/http/http.ts';
+import { loopback } from '../../../../src/node/signIn/loopback.ts';
+import { Applications } from '../../../../src/session/applications/applications.ts';
+import { authenticate } from '../../../../src/session/signIn/authenticate.ts';
+import {
+  beginSignIn,
+  completeSignIn,
+  type BrowserSignIn,
+  type FinalAnswer,
+} from '../../../../src/session/signIn/browserSignIn.ts';
+import type { Http } from '../../../../src/session/ports.ts';
+import { Tokens } from '../../../../src/session/token/tokens.ts';
+import {
+  publicApplication,
+  userApplication,
+  type Application,
+} from '../../../sandbox/applications.ts';
+import { closedPort } from '../../node/servers.ts';
+import { sandboxFor } from '../../sandbox/helpers.ts';
+import { fakePorts, hourMs, noCancel, settled } from '../fakes.ts';
+
+const callback = 'http://localhost:5000/callback';
+const outOfBand = 'urn:ietf:wg:oauth:2.0:oob';
+
+/** A sandbox whose user has agreed, and the session over the real Http port. */
+async function platformFor(t: TestContext, application: Application = userApplication()) {
+  const fakes = fakePorts();
+  const sandbox = await sandboxFor(t, {
+    applications: [application],
+    clock: () => fakes.clock.now(),
+  });
+  sandbox.setConsent('allow');
+  const { clientId, clientSecret, redirectUris } = application;
+  const credentials: UserCredentials = {
+    kind: application.kind === 'public' ? 'public' : 'user',
+    clientId,
+    clientSecret,
+    endpoints: {
+      token: `${sandbox.origin}/oauth/token`,
+      authorization: `${sandbox.origin}/oauth/authorize`,
+      api: sandbox.origin,
+    },
+    redirectUris,
+    scopes: ['resources:read'],
+  };
+  const http: Http = createHttp();
+  const ports = { ...fakes, http };
+  const id = applicationIdOf(clientId, credentials.endpoints.token);
+  const { host } = new URL(sandbox.origin);
+  return { sandbox, credentials, ports, id, host };
+}
+
+type Peer = Awaited<ReturnType<typeof platformFor>>;
+
+/** Where the browser ends. */
+async function browse(url: string): Promise<string> {
+  const response = await fetch(url, { redirect: 'manual' });
+  const location = response.headers.get('location');
+  assert.ok(location, `The sandbox answered ${response.status}.`);
+  return location;
+}
+
+/** What the page out of band shows; nothing in a code is an entity there. */
+async function shownCode(url: string): Promise<string> {
+  const page = await (await fetch(url)).text();
+  return /<code id="code">([^<]+)</.exec(page)?.[1] ?? '';
+}
+
+function answerIn(text: string, { expected }: BrowserSignIn): FinalAnswer {
+  const answer = readRedirect(text, expected);
+  assert.ok(answer.kind !== 'refused', `The answer is refused: ${JSON.stringify(answer)}.`);
+  return answer;
+}
+
+function valueOf<T>(result: Result<T>): T {
+  assert.ok(result.ok, JSON.stringify(result));
+  return result.value;
+}
+
+async function begin(peer: Peer, redirectUri = callback) {
+  const signIn = await beginSignIn(peer.credentials, redirectUri);
+  return { signIn, answer: answerIn(await browse(signIn.url), signIn) };
+}
+
+function complete(peer: Peer, signIn: BrowserSignIn, answer: FinalAnswer): Promise<Result<Token>> {
+  return completeSignIn(signIn, answer, peer.credentials, peer.ports, noCancel());
+}
+
+async function signedIn(peer: Peer): Promise<Token> {
+  const { signIn, answer } = await begin(peer);
+  return valueOf(await complete(peer, signIn, answer));
+}
+
+function sharesStatus({ sandbox }: Peer, { accessToken }: Token): Promise<number> {
+  return fetch(`${sandbox.origin}/shares`, {
+    headers: { authorization: `Bearer ${accessToken}` },
+  }).then(({ status }) => status);
+}
+
+function grantsOf({ sandbox }: Peer): unknown[] {
+  return sandbox.tokenRequests.map(({ grant, status }) => [grant, status]);
+}
+
+function rejectedBy({ host }: Peer, oauthError: OAuthError) {
+  return failed({ reason: 'rejected', host, oauthError });
+}
+
+const needsBrowser = failed({ reason: 'interaction-required', need: 'browser-sign-in' });
+
+describe('a sign-in through the browser', () => {
+  it('asks for a code, with state and PKCE, and for no scope', async (t) => {
+    const { credentials } = await platformFor(t);
+    const { url, expected, codeVerifier } = await beginSignIn(credentials, callback);
+    const parameters = Object.fromEntries(new URL(url).searchParams);
+    const { code_challenge: challenge, state, ...others } = parameters;
+    assert.deepEqual(others, {
+      response_type: 'code',
+      client_id: credentials.clientId,
+      redirect_uri: callback,
+      code_challenge_method: 'S256',
+    });
+    assert.match(challenge ?? '', /^[\w-]{43}$/);
+    assert.match(state ?? '', /^[\w-]{43}$/);
+    const issuerOrigin = new URL(credentials.endpoints.token).origin;
+    assert.deepEqual(expected, {
+      redirectUri: callback,
+      state,
+      responseType: 'code',
+      issuerOrigin,
+    });
+    assert.match(codeVerifier, /^[\w-]{43}$/);
+    assert.ok(!url.includes(codeVerifier) && !url.includes(credentials.clientSecret));
+  });
+
+  it('asks for a token where the application is public, without PKCE', async (t) => {
+    const { credentials } = await platformFor(t, publicApplication());
+    const { url, expected } = await beginSignIn(credentials, callback);
+    assert.deepEqual(Object.fromEntries(new URL(url).searchParams), {
+      response_type: 'token',
+      client_id: credentials.clientId,
+      redirect_uri: callback,
+      state: expected.state,
+    });
+  });
+
+  it('has its own state and verifier each time', async (t) => {
+    const { credentials } = await platformFor(t);
+    const [one, other] = [
+      await beginSignIn(credentials, callback),
+      await beginSignIn(credentials, callback),
+    ];
+    assert.notEqual(one.expected.state, other.expected.state);
+    assert.notEqual(one.codeVerifier, other.codeVerifier);
+    const address = await browse(other.url);
+    assert.deepEqual(readRedirect(address, one.expected), { kind: 'refused', why: 'state' });
+  });
+
+  it('keeps what the authorization address has in its query', async (t) => {
+    const { credentials } = await platformFor(t);
+    const endpoints = { ...credentials.endpoints, authorization: 'https://id.example/a?tenant=b' };
+    const { url } = await beginSignIn({ ...credentials, endpoints }, callback);
+    assert.match(url, /^https:\/\/id\.example\/a\?tenant=b&response_type=code&/);
+  });
+
+  for (const uri of [
+    callback,
+    'http://localhost',
+    'http://LOCALHOST:5000/A/?next=%2Fa+b&c=é',
+    'https://localhost:5000/login/callback',
+    'vscode://isogeo.isogeo-api/callback',
+  ]) {
+    it(`sends the redirect URI ${uri} as it is registered, both times`, async (t) => {
+      const peer = await platformFor(t, userApplication({ redirectUris: [uri] }));
+      const { signIn, answer } = await begin(peer, uri);
+      valueOf(await complete(peer, signIn, answer));
+      const [request] = peer.sandbox.authorizationRequests;
+      assert.equal(request?.redirectUri, uri);
+    });
+  }
+});
+
+describe('a code', () => {
+  it('becomes a token with a refresh token, PKCE and all', async (t) => {
+    const peer = await platformFor(t);
+    const token = await signedIn(peer);
+    const obtainedAt = peer.ports.clock.now();
+    const { accessToken, refreshToken, ...times } = token;
+    assert.deepEqual(times, { obtainedAt, expiresAt: obtainedAt + 3_599_000 });
+    assert.match(refreshToken ?? '', /^[\w-]{64}$/);
+    assert.ok(accessToken);
+    assert.equal(await sharesStatus(peer, token), 200);
+    const [request] = peer.sandbox.authorizationRequests;
+    assert.deepEqual([request?.pkce, request?.grant, request?.outcome], [true, 'code', 'allowed']);
+    assert.deepEqual(grantsOf(peer), [['authorization_code', 200]]);
+  });
+
+  it('is worth nothing without its verifier', async (t) => {
+    const peer = await platformFor(t);
+    const { signIn, answer } = await begin(peer);
+    const { codeVerifier } = await beginSignIn(peer.credentials, callback);
+    assert.deepEqual(
+      await complete(peer, { ...signIn, codeVerifier }, answer),
+      rejectedBy(peer, 'invalid_grant'),
+    );
+  });
+
+  for (const [name, bring] of [
+    ['in the whole address', (address: string) => address],
+    ['in an address without its scheme', (address: string) => address.slice('http://'.length)],
+    ['in the query alone', (address: string) => address.slice(callback.length)],
+    [
+      'in an address that VS Code has decoded',
+      (address: string) => decodeURIComponent(address.replaceAll('+', '%2B')),
+    ],
+    ['bare, encoded', (address: string) => /code=([^&]+)/.exec(address)?.[1] ?? ''],
+    ['bare', (address: string) => new URL(address).searchParams.get('code') ?? ''],
+  ] as const) {
+    it(`with +, / and = in it is exchanged as it was made, brought ${name}`, async (t) => {
+      const peer = await platformFor(t);
+      const signIn = await beginSignIn(peer.credentials, callback);
+      const address = await browse(signIn.url);
+      assert.match(address, /code=[^&]*%2B[^&]*%2F[^&]*%3D/);
+      valueOf(await complete(peer, signIn, answerIn(bring(address), signIn)));
+      assert.deepEqual(grantsOf(peer), [['authorization_code', 200]]);
+    });
+  }
+
+  it('that a page shows is exchanged with the out-of-band address', async (t) => {
+    const peer = await platformFor(t);
+    const signIn = await beginSignIn(peer.credentials, outOfBand);
+    const code = await shownCode(signIn.url);
+    assert.match(code, /\+.*\/.*=$/);
+    valueOf(await complete(peer, signIn, answerIn(code, signIn)));
+    assert.equal(peer.sandbox.authorizationRequests[0]?.pkce, true);
+  });
+
+  it('that is used a second time is rejected, and not tried again', async (t) => {
+    const peer = await platformFor(t);
+    const { signIn, answer } = await begin(peer);
+    const token = valueOf(await complete(peer, signIn, answer));
+    assert.deepEqual(await complete(peer, signIn, answer), rejectedBy(peer, 'invalid_grant'));
+    assert.deepEqual(grantsOf(peer), [
+      ['authorization_code', 200],
+      ['authorization_code', 400],
+    ]);
+    assert.equal(await sharesStatus(peer, token), 401);
+  });
+
+  it('that is too old is rejected, and not tried again', async (t) => {
+    const peer = await platformFor(t);
+    const { signIn, answer } = await begin(peer);
+    peer.ports.clock.advance(60_000);
+    assert.deepEqual(await complete(peer, signIn, answer), rejectedBy(peer, 'invalid_grant'));
+    assert.deepEqual(grantsOf(peer), [['authorization_code', 400]]);
+  });
+
+  it('is sent once where the server fails', async (t) => {
+    const peer = await platformFor(t);
+    const { signIn, answer } = await begin(peer);
+    peer.sandbox.failNext('token', { status: 503 });
+    const failure: Failure = { reason: 'server-error', host: peer.host, status: 503 };
+    assert.deepEqual(await complete(peer, signIn, answer), failed(failure));
+    assert.deepEqual(grantsOf(peer), [['authorization_code', 503]]);
+  });
+
+  it('is sent nowhere once the sign-in is cancelled', async (t) => {
+    const peer = await platformFor(t);
+    const { signIn, answer } = await begin(peer);
+    const cancelled = AbortSignal.abort();
+    assert.deepEqual(
+      await completeSignIn(signIn, answer, peer.credentials, peer.ports, cancelled),
+      failed({ reason: 'cancelled' }),
+    );
+    assert.deepEqual(grantsOf(peer), []);
+  });
+
+  it('comes over a listener on the registered address', async (t) => {
+    const uri = `http://${await closedPort()}/callback`;
+    const peer = await platformFor(t, userApplication({ redirectUris: [uri] }));
+    const signIn = await beginSignIn(peer.credentials, uri);
+    const { promise: answered, resolve } = Promise.withResolvers<FinalAnswer>();
+    const page = { language: 'en', title: 'Isogeo API', text: 'Go back to VS Code.' };
+    const listening = await loopback.listen(uri, 'query', page, (address) => {
+      const answer = readRedirect(address, signIn.expected);
+      if (answer.kind !== 'refused') resolve(answer);
+      return answer.kind !== 'refused';
+    });
+    t.after(valueOf(listening));
+    assert.equal((await fetch(`${uri}?code=a&state=wrong`)).status, 400);
+    assert.equal((await fetch(signIn.url)).status, 200);
+    const token = valueOf(await complete(peer, signIn, await answered));
+    assert.equal(await sharesStatus(peer, token), 200);
+  });
+});
+
+describe('a sign-in that is not granted', () => {
+  for (const [application, name] of [
+    [userApplication(), 'confidential'],
+    [publicApplication(), 'public'],
+  ] as const) {
+    it(`is a denied consent, and asks no token, for a ${name} application`, async (t) => {
+      const peer = await platformFor(t, application);
+      peer.sandbox.setConsent('deny');
+      const { signIn, answer } = await begin(peer);
+      const { host } = peer;
+      assert.deepEqual(
+        await complete(peer, signIn, answer),
+        failed({ reason: 'consent-denied', host }),
+      );
+      assert.deepEqual(grantsOf(peer), []);
+    });
+  }
+
+  it('is rejected with a word of ours where the platform has another reason', async (t) => {
+    const peer = await platformFor(t, userApplication());
+    // A confidential application that takes itself for a public one.
+    const credentials: UserCredentials = { ...peer.credentials, kind: 'public' };
+    const signIn = await beginSignIn(credentials, callback);
+    const answer = answerIn(await browse(signIn.url), signIn);
+    assert.deepEqual(await complete(peer, signIn, answer), rejectedBy(peer, 'unauthorized_client'));
+  });
+
+  it('saves nothing, and leaves what was saved as it was', async (t) => {
+    const peer = await platformFor(t);
+    peer.sandbox.setConsent('deny');
+    const { signIn, answer } = await begin(peer);
+    const authenticated = await authenticate(peer.credentials, [], peer.ports, noCancel(), () =>
+      complete(peer, signIn, answer),
+    );
+    assert.deepEqual(authenticated, failed({ reason: 'consent-denied', host: peer.host }));
+    assert.equal(peer.ports.vault.records.size, 0);
+  });
+});
+
+/** Signs in and saves, as a command does, and forgets the requests so far. */
+async function authenticated(peer: Peer): Promise<Token> {
+  const { signIn, answer } = await begin(peer);
+  const { token, saved, catalogs } = valueOf(
+    await authenticate(peer.credentials, [], peer.ports, noCancel(), () =>
+      complete(peer, signIn, answer),
+    ),
+  );
+  assert.deepEqual([saved, catalogs], [true, 2]);
+  return token;
+}
+
+function storedIn(peer: Peer): ApplicationRecord {
+  const record = parseRecord(peer.id, peer.ports.vault.records.get(peer.id) ?? '');
+  assert.ok(typeof record === 'object');
+  return record;
+}
+
+function refreshesOf(peer: Peer): unknown[] {
+  return peer.sandbox.tokenRequests
+    .filter(({ grant }) => grant === 'refresh_token')
+    .map(({ status }) => status);
+}
+
+describe('a refresh token', () => {
+  it('is saved with the first token', async (t) => {
+    const peer = await platformFor(t);
+    const token = await authenticated(peer);
+    assert.ok(token.refreshToken);
+    assert.deepEqual(storedIn(peer).token, token);
+  });
+
+  for (const [mode, name] of [
+    ['rotate', 'gives way to the one that the answer brings'],
+    ['omit', 'stays where the answer brings none'],
+    ['empty', 'stays where the answer brings an empty one'],
+  ] as const) {
+    it(`${name}, three times over`, async (t) => {
+      const peer = await platformFor(t);
+      const first = await authenticated(peer);
+      peer.sandbox.setRefreshRotation(mode);
+      const tokens = new Tokens(peer.ports);
+      let before = first;
+      for (let time = 1; time <= 3; time += 1) {
+        peer.ports.clock.advance(hourMs);
+        const used = valueOf(await tokens.forUse(peer.id, true, noCancel()));
+        const stored = storedIn(peer).token;
+        assert.equal(stored?.accessToken, used.accessToken);
+        assert.equal(await sharesStatus(peer, used), 200);
+        assert.notEqual(used.accessToken, before.accessToken);
+        assert.equal(stored.refreshToken === before.refreshToken, mode !== 'rotate');
+        assert.match(stored.refreshToken ?? '', /^[\w-]{64}$/);
+        before = stored;
+      }
+      assert.deepEqual(refreshesOf(peer), [200, 200, 200]);
+    });
+  }
+
+  it('that is new is in storage before its token is given out', async (t) => {
+    const peer = await platformFor(t);
+    const first = await authenticated(peer);
+    peer.ports.clock.advance(hourMs);
+    const held = peer.ports.vault.hold('write');
+    let given = false;
+    const using = new Tokens(peer.ports).forUse(peer.id, true, noCancel()).then((result) => {
+      given = true;
+      return result;
+    });
+    await held.arrived;
+    await settled();
+    assert.equal(given, false);
+    const stored = storedIn(peer).token;
+    assert.notEqual(stored?.refreshToken, first.refreshToken);
+    held.release();
+    assert.equal(valueOf(await using).accessToken, stored?.accessToken);
+  });
+
+  it('is sent once however many ask', async (t) => {
+    const peer = await platformFor(t);
+    await authenticated(peer);
+    peer.ports.clock.advance(hourMs);
+    const tokens = new Tokens(peer.ports);
+    const given = await Promise.all(
+      Array.from({ length: 100 }, () => tokens.forUse(peer.id, true, noCancel())),
+    );
+    assert.equal(new Set(given.map((one) => valueOf(one).accessToken)).size, 1);
+    assert.deepEqual(refreshesOf(peer), [200]);
+  });
+
+  /** Another window over the same storage, with its own memory. */
+  function otherWindow({ ports }: Peer): Tokens {
+    return new Tokens({ ...ports, applications: new Applications(ports) });
+  }
+
+  /** This window's requests, with something happening just before each of them. */
+  function tokensWith({ ports }: Peer, before: () => Promise<unknown>): Tokens {
+    const http: Http = {
+      async send(request, signal) {
+        await before();
+        return ports.http.send(request, signal);
+      },
+    };
+    return new Tokens({ ...ports, http });
+  }
+
+  it('that another window used first is refused, and that window’s token is taken', async (t) => {
+    const peer = await platformFor(t);
+    await authenticated(peer);
+    peer.ports.clock.advance(hourMs);
+    const other = otherWindow(peer);
+    const tokens = tokensWith(peer, () => other.renew(peer.id, noCancel()));
+    const given = valueOf(await tokens.forUse(peer.id, true, noCancel()));
+    assert.deepEqual(refreshesOf(peer), [200, 400]);
+    assert.deepEqual(given, storedIn(peer).token);
+    assert.deepEqual(peer.ports.applications.get(peer.id)?.record.token, given);
+    assert.equal(peer.ports.applications.get(peer.id)?.failure, undefined);
+    assert.equal(await sharesStatus(peer, given), 200);
+  });
+
+  it('that is refused, with nothing newer in storage, ends the renewal', async (t) => {
+    const peer = await platformFor(t);
+    const { signIn, answer } = await begin(peer);
+    const token = valueOf(await complete(peer, signIn, answer));
+    const { credentials, ports, id } = peer;
+    valueOf(
+      await authenticate(credentials, [], ports, noCancel(), () =>
+        Promise.resolve({ ok: true, value: token }),
+      ),
+    );
+    // A replay of the code revokes what came of it.
+    await complete(peer, signIn, answer);
+    ports.clock.advance(hourMs);
+    const before = storedIn(peer).token;
+    const tokens = new Tokens(ports);
+    const expected = rejectedBy(peer, 'invalid_grant');
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), expected);
+    assert.deepEqual(refreshesOf(peer), [400]);
+    assert.deepEqual(storedIn(peer).token, { ...before, refreshHalted: 'refused' });
+    assert.deepEqual(ports.applications.get(id)?.failure, expected.failure);
+  });
+
+  it('whose answer is lost is not sent again while storage has a newer token', async (t) => {
+    const peer = await platformFor(t);
+    await authenticated(peer);
+    peer.ports.clock.advance(hourMs);
+    const other = otherWindow(peer);
+    const { host, ports } = peer;
+    const reset: Failure = { reason: 'unreachable', host, code: 'ECONNRESET' };
+    let sent = 0;
+    const tokens = new Tokens({
+      ...ports,
+      http: {
+        async send() {
+          sent += 1;
+          await other.renew(peer.id, noCancel());
+          return failed(reset);
+        },
+      },
+    });
+    const given = valueOf(await tokens.forUse(peer.id, true, noCancel()));
+    assert.deepEqual(given, storedIn(peer).token);
+    assert.equal(sent, 1);
+  });
+
+  it('whose answer is lost is sent once, and what was saved stays', async (t) => {
+    const peer = await platformFor(t);
+    await authenticated(peer);
+    peer.ports.clock.advance(hourMs);
+    const before = storedIn(peer).token;
+    const { host, ports } = peer;
+    const reset: Failure = { reason: 'unreachable', host, code: 'ECONNRESET' };
+    const http: Http = {
+      async send(request, signal) {
+        await ports.http.send(request, signal);
+        return failed(reset);
+      },
+    };
+    const tokens = new Tokens({ ...ports, http });
+    assert.deepEqual(await tokens.forUse(peer.id, true, noCancel()), failed(reset));
+    assert.deepEqual(refreshesOf(peer), [200]);
+    assert.deepEqual(storedIn(peer).token, { ...before, refreshHalted: 'uncertain' });
+  });
+
+  it('is sent once where the secret has been changed, and the credentials stay', async (t) => {
+    const peer = await platformFor(t);
+    await authenticated(peer);
+    peer.ports.clock.advance(hourMs);
+    peer.sandbox.rotateSecret(peer.credentials.clientId);
+    const before = serialiseRecord(storedIn(peer));
+    assert.deepEqual(
+      await new Tokens(peer.ports).forUse(peer.id, true, noCancel()),
+      rejectedBy(peer, 'invalid_client'),
+    );
+    assert.deepEqual(refreshesOf(peer), [400]);
+    const kept = serialiseRecord(storedIn(peer));
+    assert.equal(kept.replace(',"refreshHalted":"client-refused"', ''), before);
+  });
+
+  it('that was never given leaves the browser alone to help', async (t) => {
+    const peer = await platformFor(t);
+    const { accessToken, obtainedAt, expiresAt } = await authenticated(peer);
+    const token: Token = { accessToken, obtainedAt, ...(expiresAt && { expiresAt }) };
+    await peer.ports.applications.save({ ...storedIn(peer), token });
+    peer.ports.clock.advance(hourMs);
+    const tokens = new Tokens(peer.ports);
+    assert.deepEqual(await tokens.forUse(peer.id, true, noCancel()), needsBrowser);
+    assert.deepEqual(refreshesOf(peer), []);
+  });
+});
+
+describe('a public application', () => {
+  it('has its token from the fragment, without a request', async (t) => {
+    const peer = await platformFor(t, publicApplication());
+    const signIn = await beginSignIn(peer.credentials, callback);
+    const address = await browse(signIn.url);
+    assert.match(address, /^http:\/\/localhost:5000\/callback#access_token=/);
+    const token = valueOf(await complete(peer, signIn, answerIn(address, signIn)));
+    const obtainedAt = peer.ports.clock.now();
+    const { accessToken, ...others } = token;
+    assert.ok(accessToken);
+    assert.deepEqual(others, { obtainedAt, expiresAt: obtainedAt + 3_599_000 });
+    assert.equal(await sharesStatus(peer, token), 200);
+    assert.deepEqual(grantsOf(peer), []);
+    const [request] = peer.sandbox.authorizationRequests;
+    assert.deepEqual([request?.grant, request?.pkce], ['token', false]);
+  });
+
+  it('is saved with its token, which is given out while it lives', async (t) => {
+    const peer = await platformFor(t, publicApplication());
+    const token = await authenticated(peer);
+    assert.deepEqual(storedIn(peer).token, token);
+    const given = await new Tokens(peer.ports).forUse(peer.id, true, noCancel());
+    assert.deepEqual(valueOf(given), token);
+  });
+
+  it('is given its token to the end, though it can no longer be renewed in time', async (t) => {
+    const peer = await platformFor(t, publicApplication());
+    const token = await authenticated(peer);
+    peer.ports.clock.advance(3_598_999);
+    const tokens = new Tokens(peer.ports);
+    assert.deepEqual(valueOf(await tokens.forUse(peer.id, true, noCancel())), token);
+  });
+
+  it('needs the browser once its token has expired, which is no failure', async (t) => {
+    const peer = await platformFor(t, publicApplication());
+    await authenticated(peer);
+    peer.ports.clock.advance(hourMs);
+    const tokens = new Tokens(peer.ports);
+    assert.deepEqual(await tokens.forUse(peer.id, true, noCancel()), needsBrowser);
+    assert.deepEqual(await tokens.renew(peer.id, noCancel()), needsBrowser);
+    assert.deepEqual(grantsOf(peer), []);
+    assert.equal(peer.ports.applications.get(peer.id)?.failure, undefined);
+    assert.ok(!peer.ports.log.events.includes('renewal failed'));
+  });
+});
+
+describe('the log of a sign-in', () => {
+  it('has no secret, code, state or token in it', async (t) => {
+    const peer = await platformFor(t);
+    const signIn = await beginSignIn(peer.credentials, callback);
+    const answer = answerIn(await browse(signIn.url), signIn);
+    const { token } = valueOf(
+      await authenticate(peer.credentials, [], peer.ports, noCancel(), () =>
+        complete(peer, signIn, answer),
+      ),
+    );
+    peer.ports.clock.advance(hourMs);
+    const renewed = valueOf(await new Tokens(peer.ports).renew(peer.id, noCancel()));
+    const log = JSON.stringify(peer.ports.log.entries);
+    assert.ok(peer.ports.log.events.includes('token renewed'));
+    for (const secret of [
+      peer.credentials.clientSecret,
+      signIn.expected.state,
+      signIn.codeVerifier,
+      answer.kind === 'code' ? answer.code : '',
+      token.accessToken,
+      token.refreshToken ?? '',
+      renewed.accessToken,
+      renewed.refreshToken ?? '',
+    ]) {
+      assert.ok(secret !== '' && !log.includes(secret));
+    }
+  });
+});

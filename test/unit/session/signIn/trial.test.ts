@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Failure } from '../../../../src/core/failure.ts';
+import { failed, success } from '../../../../src/core/result.ts';
+import { tryToken } from '../../../../src/session/signIn/trial.ts';
+import { answerOf, apiHost, FakeHttp, noCancel, tokenWith } from '../fakes.ts';
+
+const apiBase = `https://${apiHost}`;
+
+function tryWith(answer: ReturnType<typeof answerOf>) {
+  return tryToken(tokenWith('abc'), apiBase, new FakeHttp().answering(answer), noCancel());
+}
+
+const shareOf = (name: unknown) => ({ name: 'share', applications: [{ name, kind: 'public' }] });
+
+describe('trying a token', () => {
+  it('asks for the shares with it', async () => {
+    const http = new FakeHttp().answering(answerOf(200, []));
+    await tryToken(tokenWith('abc'), apiBase, http, noCancel());
+    assert.deepEqual(http.requests, [
+      {
+        method: 'GET',
+        url: `${apiBase}/shares`,
+        headers: { accept: 'application/json', authorization: 'Bearer abc' },
+      },
+    ]);
+  });
+
+  it('counts the catalogs and learns the name of the application', async () => {
+    const answer = answerOf(200, [shareOf('My application'), shareOf('Other')]);
+    assert.deepEqual(
+      await tryWith(answer),
+      success({ catalogs: 2, applicationName: 'My application' }),
+    );
+  });
+
+  it('counts none where nothing is shared yet', async () => {
+    assert.deepEqual(await tryWith(answerOf(200, [])), success({ catalogs: 0 }));
+  });
+
+  it('tells a 401 as another platform', async () => {
+    for (const body of ['', { error: 'invalid_token' }, []]) {
+      assert.deepEqual(
+        await tryWith(answerOf(401, body)),
+        failed({ reason: 'wrong-platform', host: apiHost }),
+      );
+    }
+  });
+
+  for (const status of [204, 302, 400, 403, 404, 407, 429, 500, 503]) {
+    it(`leaves the catalogs unknown after ${status}`, async () => {
+      assert.deepEqual(await tryWith(answerOf(status, [shareOf('x')])), success({}));
+    });
+  }
+
+  for (const body of ['', '<html></html>', 'null', '{}', '1', '{"length":3}']) {
+    it(`leaves the catalogs unknown after 200 with ${JSON.stringify(body)}`, async () => {
+      assert.deepEqual(await tryWith(answerOf(200, body)), success({}));
+    });
+  }
+
+  const passing: readonly Failure[] = [
+    { reason: 'unreachable', host: apiHost, code: 'ENOTFOUND' },
+    { reason: 'timed-out', host: apiHost, timeoutMs: 1000 },
+    { reason: 'tls', host: apiHost, code: 'CERT_HAS_EXPIRED' },
+    { reason: 'proxy', host: apiHost, code: 'unknown' },
+    { reason: 'unexpected-response', host: apiHost, problem: 'too-large' },
+  ];
+  for (const failure of passing) {
+    it(`leaves the catalogs unknown where the API is ${failure.reason}`, async () => {
+      assert.deepEqual(await tryWith(failed(failure)), success({}));
+    });
+  }
+
+  it('passes on that it was cancelled', async () => {
+    const cancelled = failed({ reason: 'cancelled' });
+    assert.deepEqual(await tryWith(cancelled), cancelled);
+  });
+});
+
+describe('the name that the API gives an application', () => {
+  const names: readonly (readonly [unknown, string | undefined])[] = [
+    ['  a  b  ', 'a b'],
+    ['a\r\nb\tc\0d', 'a b c d'],
+    ['a\u202eb\u200bc', 'a b c'],
+    ['Ville de Besançon 漢😀', 'Ville de Besançon 漢😀'],
+    ['x'.repeat(200), 'x'.repeat(80)],
+    [`${'x'.repeat(79)}😀`, `${'x'.repeat(79)}😀`],
+    [`${'x'.repeat(79)} y`, 'x'.repeat(79)],
+    ['', undefined],
+    [' \n\u200b ', undefined],
+    [null, undefined],
+    [17, undefined],
+    [{ toString: 'x' }, undefined],
+  ];
+  for (const [given, kept] of names) {
+    it(`from ${JSON.stringify(given).replace(/x{9,}/, 'x…x')} is ${JSON.stringify(kept ?? null).replace(/x{9,}/, 'x…x')}`, async () => {
+      assert.deepEqual(
+        await tryWith(answerOf(200, [shareOf(given)])),
+        success({ catalogs: 1, ...(kept !== undefined && { applicationName: kept }) }),
+      );
+    });
+  }
+
+  for (const share of [
+    null,
+    1,
+    'x',
+    [],
+    {},
+    { applications: null },
+    { applications: [] },
+    { applications: [null] },
+  ]) {
+    it(`is unknown where a share is ${JSON.stringify(share)}`, async () => {
+      assert.deepEqual(await tryWith(answerOf(200, [share])), success({ catalogs: 1 }));
+    });
+  }
+});

@@ -1,0 +1,849 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Failure } from '../../../../src/core/failure.ts';
+import { failed, success } from '../../../../src/core/result.ts';
+import { parseRecord, serialiseRecord } from '../../../../src/core/applications/record.ts';
+import type { Token } from '../../../../src/core/token/token.ts';
+import { Tokens } from '../../../../src/session/token/tokens.ts';
+import {
+  answerOf,
+  applicationId as id,
+  fakePorts,
+  hourMs,
+  identityHost,
+  noCancel,
+  recordWith,
+  settled,
+  startOfTest,
+  tokenAnswer,
+  tokenWith,
+  userCredentials,
+} from '../fakes.ts';
+
+const old = tokenWith('old-token');
+const minuteMs = 60_000;
+
+/** A saved application whose token was had at the start of the test, now so many ms ago. */
+async function savedFor(ageMs: number, token: Token | undefined = old) {
+  const ports = fakePorts();
+  await ports.applications.save(recordWith(token));
+  ports.vault.calls.length = 0;
+  ports.clock.advance(ageMs);
+  const storedToken = () => {
+    const record = parseRecord(id, ports.vault.records.get(id) ?? '');
+    return typeof record === 'string' ? record : record.token;
+  };
+  return { ...ports, tokens: new Tokens(ports), storedToken };
+}
+
+function newToken(obtainedAt: number, accessToken = 'new-token'): Token {
+  return { accessToken, obtainedAt, expiresAt: obtainedAt + 3_599_000 };
+}
+
+const rejected: Failure = {
+  reason: 'rejected',
+  host: identityHost,
+  oauthError: 'invalid_client',
+};
+
+const gone: Failure = { reason: 'interaction-required', need: 'choose-application' };
+
+describe('a token for use', () => {
+  it('comes from memory while it is fresh: no storage, no request', async () => {
+    const { tokens, vault, http } = await savedFor(55 * minuteMs - 1);
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(old));
+    assert.deepEqual([vault.calls, http.requests], [[], []]);
+  });
+
+  for (const [name, ageMs] of [
+    ['is about to expire', 55 * minuteMs],
+    ['has expired', hourMs],
+  ] as const) {
+    it(`is renewed once where it ${name}, and stored`, async () => {
+      const { tokens, http, applications, storedToken, log } = await savedFor(ageMs);
+      http.answering(tokenAnswer());
+      const expected = newToken(startOfTest + ageMs);
+      assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(expected));
+      assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(expected));
+      assert.equal(http.requests.length, 1);
+      assert.deepEqual(storedToken(), expected);
+      assert.deepEqual(applications.get(id), {
+        record: recordWith(expected),
+        stored: 'this',
+        asking: false,
+      });
+      assert.deepEqual(log.events, ['token renewed']);
+    });
+  }
+
+  it('is asked for where there is none yet', async () => {
+    const ports = fakePorts();
+    await ports.applications.save(recordWith(undefined));
+    ports.http.answering(tokenAnswer());
+    const given = await new Tokens(ports).forUse(id, true, noCancel());
+    assert.deepEqual(given, success(newToken(startOfTest)));
+  });
+
+  it('is asked for where the one at hand was issued in the future', async () => {
+    const { tokens, http } = await savedFor(-hourMs);
+    http.answering(tokenAnswer());
+    assert.deepEqual(
+      await tokens.forUse(id, true, noCancel()),
+      success(newToken(startOfTest - hourMs)),
+    );
+  });
+
+  it('is asked for once for a thousand callers', async () => {
+    const { tokens, http, vault } = await savedFor(hourMs);
+    const held = http.hold();
+    const callers = Array.from({ length: 1000 }, () => tokens.forUse(id, true, noCancel()));
+    await held.arrived;
+    held.answer(tokenAnswer());
+    const given = await Promise.all(callers);
+    assert.equal(http.requests.length, 1);
+    assert.equal(vault.calls.filter((call) => call.startsWith('write')).length, 1);
+    assert.ok(given.every((one) => one.ok && one.value.accessToken === 'new-token'));
+  });
+
+  it('is still asked for where one of the callers cancels', async () => {
+    const { tokens, http } = await savedFor(hourMs);
+    const held = http.hold();
+    const controller = new AbortController();
+    const leaving = tokens.forUse(id, true, controller.signal);
+    const staying = tokens.forUse(id, true, noCancel());
+    await held.arrived;
+    controller.abort();
+    assert.deepEqual(await leaving, failed({ reason: 'cancelled' }));
+    held.answer(tokenAnswer());
+    assert.ok((await staying).ok);
+  });
+
+  it('is asked for no longer where all callers cancel, and nothing changes', async () => {
+    const { tokens, http, applications, log } = await savedFor(hourMs);
+    const held = http.hold();
+    const controller = new AbortController();
+    const asked = tokens.forUse(id, true, controller.signal);
+    await held.arrived;
+    assert.equal(applications.get(id)?.asking, true);
+    const settledAgain = Promise.withResolvers<undefined>();
+    applications.onDidChange(() => {
+      settledAgain.resolve(undefined);
+    });
+    controller.abort();
+    assert.deepEqual(await asked, failed({ reason: 'cancelled' }));
+    await settledAgain.promise;
+    assert.equal(http.aborted, 1);
+    assert.deepEqual(applications.get(id), {
+      record: recordWith(old),
+      stored: 'this',
+      asking: false,
+    });
+    assert.deepEqual(log.events, []);
+  });
+
+  it('is no longer wanted by a caller who cancels, though the old one still lives', async () => {
+    const { tokens, http } = await savedFor(56 * minuteMs);
+    const held = http.hold();
+    const controller = new AbortController();
+    const asked = tokens.forUse(id, true, controller.signal);
+    await held.arrived;
+    controller.abort();
+    assert.deepEqual(await asked, failed({ reason: 'cancelled' }));
+  });
+
+  it('is what another window has stored meanwhile', async () => {
+    const { tokens, http, vault, applications } = await savedFor(hourMs);
+    const theirs = tokenWith('their-token', startOfTest + hourMs);
+    vault.records.set(id, serialiseRecord(recordWith(theirs)));
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(theirs));
+    assert.equal(http.requests.length, 0);
+    assert.deepEqual(applications.get(id)?.record.token, theirs);
+  });
+
+  it('is asked for with the credentials that another window has stored meanwhile', async () => {
+    const { tokens, http, vault } = await savedFor(hourMs);
+    vault.records.set(id, serialiseRecord(recordWith(old, { clientSecret: 'changed' })));
+    http.answering(tokenAnswer());
+    assert.ok((await tokens.forUse(id, true, noCancel())).ok);
+    const sent = http.requests[0]?.headers['authorization']?.split(' ')[1] ?? '';
+    assert.match(Buffer.from(sent, 'base64').toString(), /:changed$/);
+  });
+
+  it('is read from storage where memory knows nothing of it', async () => {
+    const ports = fakePorts();
+    ports.vault.records.set(id, serialiseRecord(recordWith(old)));
+    assert.deepEqual(await new Tokens(ports).forUse(id, true, noCancel()), success(old));
+    assert.equal(ports.http.requests.length, 0);
+  });
+
+  it('needs an application', async () => {
+    const ports = fakePorts();
+    assert.deepEqual(
+      await new Tokens(ports).forUse(id, true, noCancel()),
+      failed({ reason: 'interaction-required', need: 'choose-application' }),
+    );
+  });
+
+  for (const problem of ['lost', 'damaged-record', 'newer-record', 'read', 'too-slow'] as const) {
+    it(`fails with ${problem} where memory knows nothing of it`, async () => {
+      const ports = fakePorts();
+      if (problem === 'lost') await ports.markers.add(id);
+      else if (problem === 'damaged-record') ports.vault.records.set(id, '{');
+      else if (problem === 'newer-record') ports.vault.records.set(id, '{"version":2}');
+      else ports.vault.failing.set('read', problem);
+      assert.deepEqual(
+        await new Tokens(ports).forUse(id, true, noCancel()),
+        failed({ reason: 'storage', problem }),
+      );
+    });
+  }
+
+  it('is renewed from memory where storage cannot be read', async () => {
+    const { tokens, http, vault } = await savedFor(hourMs);
+    vault.failing.set('read', 'too-slow');
+    http.answering(tokenAnswer());
+    assert.ok((await tokens.forUse(id, true, noCancel())).ok);
+  });
+});
+
+describe('the lock between windows', () => {
+  it('is held while a token is asked for and saved', async () => {
+    const { tokens, http, lock, storedToken } = await savedFor(hourMs);
+    const order: unknown[] = [];
+    lock.hold = async (key, work) => {
+      order.push(key, http.requests.length);
+      const done = await work();
+      order.push('let go', storedToken());
+      return done;
+    };
+    http.answering(tokenAnswer());
+    await tokens.forUse(id, true, noCancel());
+    const saved = newToken(startOfTest + hourMs);
+    assert.deepEqual(order, [{ applicationId: id, lock: 'renewal' }, 0, 'let go', saved]);
+  });
+
+  it('is not asked for where storage has a token already', async () => {
+    const { tokens, vault, lock } = await savedFor(hourMs);
+    const theirs = tokenWith('theirs', startOfTest + hourMs);
+    vault.records.set(id, serialiseRecord(recordWith(theirs)));
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(theirs));
+    assert.deepEqual(lock.held, []);
+  });
+
+  it('gives what the window before it has brought, and no request is made', async () => {
+    const { tokens, http, vault, lock } = await savedFor(hourMs);
+    const theirs = tokenWith('theirs', startOfTest + hourMs);
+    lock.hold = (_key, work) => {
+      vault.records.set(id, serialiseRecord(recordWith(theirs)));
+      return work();
+    };
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(theirs));
+    assert.deepEqual(http.requests, []);
+  });
+
+  it('is followed by no request where the user has cancelled meanwhile', async () => {
+    const { tokens, http, lock } = await savedFor(hourMs);
+    const [waiting, over] = [
+      Promise.withResolvers<undefined>(),
+      Promise.withResolvers<undefined>(),
+    ];
+    lock.hold = async (_key, work, signal) => {
+      waiting.resolve(undefined);
+      await over.promise;
+      assert.ok(signal.aborted);
+      return work();
+    };
+    const controller = new AbortController();
+    const asked = tokens.forUse(id, true, controller.signal);
+    await waiting.promise;
+    controller.abort();
+    assert.deepEqual(await asked, failed({ reason: 'cancelled' }));
+    over.resolve(undefined);
+    await settled();
+    assert.deepEqual(http.requests, []);
+  });
+});
+
+describe('a token for use, renewed by hand alone', () => {
+  it('is any that still lives', async () => {
+    const { tokens, http } = await savedFor(hourMs - 1);
+    assert.deepEqual(await tokens.forUse(id, false, noCancel()), success(old));
+    assert.equal(http.requests.length, 0);
+  });
+
+  it('is what another window has renewed meanwhile', async () => {
+    const { tokens, http, vault } = await savedFor(hourMs);
+    const theirs = tokenWith('theirs', startOfTest + hourMs);
+    vault.records.set(id, serialiseRecord(recordWith(theirs)));
+    assert.deepEqual(await tokens.forUse(id, false, noCancel()), success(theirs));
+    assert.deepEqual([vault.calls, http.requests], [[`read ${id}`], []]);
+  });
+
+  it('is for the user to renew once it has expired', async () => {
+    const { tokens, http } = await savedFor(hourMs);
+    assert.deepEqual(
+      await tokens.forUse(id, false, noCancel()),
+      failed({ reason: 'interaction-required', need: 'renew' }),
+    );
+    assert.equal(http.requests.length, 0);
+  });
+});
+
+describe('a renewal', () => {
+  it('asks for a new token though the old one is fresh', async () => {
+    const { tokens, http } = await savedFor(0);
+    http.answering(tokenAnswer());
+    assert.deepEqual(await tokens.renew(id, noCancel()), success(newToken(startOfTest)));
+  });
+
+  it('shows that it is asking, and that it has ended', async () => {
+    const { tokens, http, applications } = await savedFor(0);
+    const asking: (boolean | undefined)[] = [];
+    applications.onDidChange(() => asking.push(applications.get(id)?.asking));
+    http.answering(tokenAnswer());
+    await tokens.renew(id, noCancel());
+    assert.deepEqual([asking[0], asking.at(-1)], [true, false]);
+  });
+
+  it('that fails keeps the token, says why, and hands out what still lives', async () => {
+    const { tokens, http, applications, clock, storedToken, log } = await savedFor(56 * minuteMs);
+    http.answering(answerOf(400, { error: 'invalid_client' }));
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(old));
+    const halted = { ...old, refreshHalted: 'client-refused' } as const;
+    assert.deepEqual(storedToken(), halted);
+    assert.deepEqual(applications.get(id), {
+      record: recordWith(halted),
+      stored: 'this',
+      asking: false,
+      failure: rejected,
+      failedAt: clock.now(),
+    });
+    assert.deepEqual(log.entries, [
+      {
+        event: 'renewal failed',
+        fields: {
+          applicationId: id,
+          durationMs: 0,
+          reason: 'rejected',
+          host: identityHost,
+          problem: 'invalid_client',
+        },
+      },
+    ]);
+  });
+
+  it('that fails is told to whoever asked for it, though the old token lives', async () => {
+    const { tokens, http, storedToken } = await savedFor(0);
+    http.answering(answerOf(400, { error: 'invalid_client' }));
+    assert.deepEqual(await tokens.renew(id, noCancel()), failed(rejected));
+    assert.deepEqual(storedToken(), { ...old, refreshHalted: 'client-refused' });
+  });
+
+  it('whose secret was refused is made once for all windows, and by hand again', async () => {
+    const { tokens, http, openWindow, storedToken, ...ports } = await savedFor(hourMs);
+    http.answering(answerOf(401, { error: 'invalid_client' }));
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), failed(rejected));
+    for (let window = 0; window < 20; window += 1) {
+      const elsewhere = new Tokens({ ...ports, http, applications: openWindow() });
+      assert.deepEqual(await elsewhere.forUse(id, true, noCancel()), failed(rejected));
+    }
+    assert.equal(http.requests.length, 1);
+    http.answering(tokenAnswer());
+    assert.ok((await tokens.renew(id, noCancel())).ok);
+    assert.deepEqual(storedToken(), newToken(startOfTest + hourMs));
+  });
+
+  it('whose secret was refused halts nothing where another window has signed in meanwhile', async () => {
+    const { tokens, http, vault, storedToken } = await savedFor(2 * hourMs);
+    const held = http.hold();
+    const asked = tokens.forUse(id, true, noCancel());
+    await held.arrived;
+    const theirs = tokenWith('theirs', startOfTest + hourMs);
+    vault.records.set(id, serialiseRecord(recordWith(theirs, { clientSecret: 'changed' })));
+    held.answer(answerOf(401, { error: 'invalid_client' }));
+    assert.deepEqual(await asked, failed(rejected));
+    assert.deepEqual(storedToken(), theirs);
+  });
+
+  it('that fails is told where the old token has expired', async () => {
+    const { tokens, http } = await savedFor(hourMs);
+    http.answering(answerOf(503, ''));
+    assert.deepEqual(
+      await tokens.forUse(id, true, noCancel()),
+      failed({ reason: 'server-error', host: identityHost, status: 503 }),
+    );
+  });
+
+  it('that succeeds ends an earlier failure', async () => {
+    const { tokens, http, applications } = await savedFor(hourMs);
+    http.answering(answerOf(503, ''), tokenAnswer());
+    await tokens.forUse(id, true, noCancel());
+    await tokens.forUse(id, true, noCancel());
+    assert.equal(applications.get(id)?.failure, undefined);
+  });
+
+  it('does not bring back what another window has removed meanwhile', async () => {
+    const { tokens, http, vault, markers, applications } = await savedFor(hourMs);
+    const held = http.hold();
+    const asked = tokens.forUse(id, true, noCancel());
+    await held.arrived;
+    vault.records.delete(id);
+    await markers.remove(id);
+    held.answer(tokenAnswer());
+    assert.deepEqual(await asked, failed(gone));
+    assert.deepEqual([vault.records.size, applications.get(id)], [0, undefined]);
+  });
+
+  for (const leave of ['remove', 'forgetToken'] as const) {
+    it(`does not undo another window's ${leave} that comes between its last read and its write`, async () => {
+      const { tokens, http, vault, markers, applications, openWindow } = await savedFor(hourMs);
+      const elsewhere = openWindow();
+      await elsewhere.load(id);
+      const request = http.hold();
+      const renewing = tokens.forUse(id, true, noCancel());
+      await request.arrived;
+      const lastRead = vault.hold('read');
+      request.answer(tokenAnswer());
+      await lastRead.arrived;
+      const leaving = elsewhere[leave](id);
+      await settled();
+      lastRead.release();
+      await renewing;
+      assert.deepEqual(await leaving, success(undefined));
+      const stays = leave === 'remove' ? [] : [id];
+      assert.deepEqual([[...vault.records.keys()], markers.ids()], [stays, stays]);
+      assert.doesNotMatch(vault.records.get(id) ?? '', /-token/);
+      await applications.load(id);
+      assert.equal(applications.get(id)?.record.token, undefined);
+    });
+  }
+
+  it('does not bring back what this window has removed meanwhile', async () => {
+    const { tokens, http, vault, applications } = await savedFor(hourMs);
+    const held = http.hold();
+    const asked = tokens.forUse(id, true, noCancel());
+    await held.arrived;
+    await applications.remove(id);
+    held.answer(tokenAnswer());
+    assert.deepEqual(await asked, failed(gone));
+    assert.deepEqual([vault.records.size, applications.get(id)], [0, undefined]);
+  });
+
+  it('does not undo a sign-out in this window that came meanwhile', async () => {
+    const { tokens, http, applications, storedToken } = await savedFor(56 * minuteMs);
+    const held = http.hold();
+    const asked = tokens.forUse(id, true, noCancel());
+    await held.arrived;
+    await applications.forgetToken(id);
+    held.answer(tokenAnswer());
+    assert.deepEqual(await asked, failed(gone));
+    assert.deepEqual([storedToken(), applications.get(id)?.record.token], [undefined, undefined]);
+    assert.equal(applications.get(id)?.failure, undefined);
+  });
+
+  it('does not undo a sign-out in another window that came meanwhile', async () => {
+    const { tokens, http, vault, applications, storedToken, log } = await savedFor(56 * minuteMs);
+    const held = http.hold();
+    const asked = tokens.renew(id, noCancel());
+    await held.arrived;
+    vault.records.set(id, serialiseRecord(recordWith(undefined)));
+    held.answer(tokenAnswer());
+    assert.deepEqual(await asked, failed(gone));
+    assert.deepEqual([storedToken(), applications.get(id)?.record.token], [undefined, undefined]);
+    assert.deepEqual(log.events, []);
+  });
+
+  for (const call of ['read', 'write'] as const) {
+    it(`does not bring back what is removed during its ${call}`, async () => {
+      const { tokens, http, vault, markers, applications } = await savedFor(hourMs);
+      const request = http.hold();
+      const asked = tokens.forUse(id, true, noCancel());
+      await request.arrived;
+      const held = vault.hold(call);
+      request.answer(tokenAnswer());
+      await held.arrived;
+      const removing = applications.remove(id);
+      await settled();
+      held.release();
+      assert.deepEqual(await removing, success(undefined));
+      await asked;
+      assert.deepEqual(
+        [vault.records.size, markers.ids(), applications.get(id)],
+        [0, [], undefined],
+      );
+    });
+
+    it(`does not undo a sign-out that comes during its ${call}`, async () => {
+      const { tokens, http, vault, applications, storedToken } = await savedFor(hourMs);
+      const request = http.hold();
+      const asked = tokens.forUse(id, true, noCancel());
+      await request.arrived;
+      const held = vault.hold(call);
+      request.answer(tokenAnswer());
+      await held.arrived;
+      const leaving = applications.forgetToken(id);
+      await settled();
+      held.release();
+      assert.deepEqual(await leaving, success(undefined));
+      await asked;
+      assert.deepEqual([storedToken(), applications.get(id)?.record.token], [undefined, undefined]);
+    });
+  }
+
+  it('works from memory where the secret was lost, and writes nothing', async () => {
+    const { tokens, http, vault, applications } = await savedFor(hourMs);
+    vault.records.clear();
+    http.answering(tokenAnswer());
+    const expected = newToken(startOfTest + hourMs);
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(expected));
+    assert.deepEqual(applications.get(id)?.record.token, expected);
+    assert.notEqual(applications.get(id)?.stored, 'this');
+    assert.equal(vault.records.size, 0);
+    assert.ok(vault.calls.every((call) => call.startsWith('read')));
+    // And the next one as well.
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(expected));
+  });
+
+  it('makes its own request though one for use is under way', async () => {
+    const { tokens, http } = await savedFor(hourMs);
+    const [first, second] = [http.hold(), http.hold()];
+    const used = tokens.forUse(id, true, noCancel());
+    await first.arrived;
+    const renewed = tokens.renew(id, noCancel());
+    first.answer(tokenAnswer('for-use'));
+    await second.arrived;
+    second.answer(tokenAnswer('renewed'));
+    const given = (await Promise.all([used, renewed])).map(
+      (one) => one.ok && one.value.accessToken,
+    );
+    assert.deepEqual(given, ['for-use', 'renewed']);
+    assert.equal(http.requests.length, 2);
+  });
+
+  it('is not given what a use under way has only looked up', async () => {
+    const { tokens, http, vault } = await savedFor(hourMs);
+    vault.records.set(id, serialiseRecord(recordWith(tokenWith('theirs', startOfTest + hourMs))));
+    const held = vault.hold('read');
+    const used = tokens.forUse(id, true, noCancel());
+    await held.arrived;
+    http.answering(tokenAnswer());
+    const renewed = tokens.renew(id, noCancel());
+    held.release();
+    const given = (await Promise.all([used, renewed])).map(
+      (one) => one.ok && one.value.accessToken,
+    );
+    assert.deepEqual(given, ['theirs', 'new-token']);
+  });
+
+  it('of one application is never that of another, whatever its client id is', async () => {
+    const { tokens, http, applications } = await savedFor(hourMs);
+    const other = recordWith(old, {
+      clientId: `new ${recordWith(old).application.credentials.clientId}`,
+    });
+    await applications.save(other);
+    const [first, second] = [http.hold(), http.hold()];
+    const renewed = tokens.renew(id, noCancel());
+    await first.arrived;
+    const used = tokens.forUse(other.application.id, true, noCancel());
+    second.answer(tokenAnswer('theirs'));
+    await settled();
+    first.answer(tokenAnswer('mine'));
+    const given = (await Promise.all([used, renewed])).map(
+      (one) => one.ok && one.value.accessToken,
+    );
+    assert.deepEqual(given, ['theirs', 'mine']);
+  });
+
+  it('keeps the name that another window gave meanwhile', async () => {
+    const { tokens, http, vault, applications } = await savedFor(hourMs);
+    const held = http.hold();
+    const asked = tokens.forUse(id, true, noCancel());
+    await held.arrived;
+    vault.records.set(id, serialiseRecord(recordWith(old, { name: 'Renamed' })));
+    held.answer(tokenAnswer());
+    assert.ok((await asked).ok);
+    assert.equal(applications.get(id)?.record.application.name, 'Renamed');
+  });
+
+  it('works from memory where storage refuses the new token', async () => {
+    const { tokens, http, vault, applications } = await savedFor(hourMs);
+    vault.failing.set('write', 'write');
+    http.answering(tokenAnswer());
+    const expected = newToken(startOfTest + hourMs);
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(expected));
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(expected));
+    assert.equal(http.requests.length, 1);
+    assert.equal(applications.get(id)?.stored, 'older');
+  });
+
+  it('works again and again where storage refused the application from the first', async () => {
+    const ports = fakePorts();
+    ports.vault.failing.set('write', 'write');
+    await ports.applications.save(recordWith(old));
+    ports.http.answering(tokenAnswer('one'), tokenAnswer('two'));
+    const tokens = new Tokens(ports);
+    const given: unknown[] = [];
+    for (let round = 0; round < 2; round += 1) {
+      ports.clock.advance(hourMs);
+      const one = await tokens.forUse(id, true, noCancel());
+      given.push(one.ok ? one.value.accessToken : one.failure);
+    }
+    assert.deepEqual(given, ['one', 'two']);
+  });
+
+  it('leaves a record of a newer version of the extension as it is', async () => {
+    const { tokens, http, vault } = await savedFor(hourMs);
+    const theirs = serialiseRecord(recordWith(old)).replace('"version":1', '"version":2');
+    vault.records.set(id, theirs);
+    http.answering(tokenAnswer());
+    await tokens.forUse(id, true, noCancel());
+    assert.equal(vault.records.get(id), theirs);
+  });
+
+  it('fails where the new token has expired on arrival', async () => {
+    const { tokens, http, applications } = await savedFor(hourMs);
+    http.answering(tokenAnswer('dead', 0));
+    const failure: Failure = {
+      reason: 'unexpected-response',
+      host: identityHost,
+      problem: 'expired-on-arrival',
+    };
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), failed(failure));
+    assert.deepEqual(applications.get(id)?.failure, failure);
+  });
+
+  it('keeps the token that still lives where the new one has expired on arrival', async () => {
+    const { tokens, http, storedToken } = await savedFor(56 * minuteMs);
+    http.answering(tokenAnswer('dead', 0));
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(old));
+    assert.deepEqual(storedToken(), old);
+    assert.deepEqual(await tokens.forUse(id, false, noCancel()), success(old));
+  });
+
+  it('keeps a token whose end is unknown and does not renew it', async () => {
+    const { tokens, http, clock } = await savedFor(hourMs);
+    http.answering(answerOf(200, { access_token: 'endless', token_type: 'bearer' }));
+    await tokens.forUse(id, true, noCancel());
+    clock.advance(1000 * hourMs);
+    const given = await tokens.forUse(id, true, noCancel());
+    assert.equal(given.ok && given.value.accessToken, 'endless');
+    assert.equal(http.requests.length, 1);
+  });
+
+  it('of one application leaves the others alone', async () => {
+    const { tokens, http, applications } = await savedFor(hourMs);
+    const other = recordWith(old, { clientId: 'other' });
+    await applications.save(other);
+    http.answering(tokenAnswer());
+    await tokens.forUse(id, true, noCancel());
+    assert.deepEqual(applications.get(other.application.id)?.record, other);
+  });
+
+  it('logs neither secret nor token', async () => {
+    const { tokens, http, log } = await savedFor(hourMs);
+    http.answering(answerOf(400, { error: 's3cr3t' }), tokenAnswer());
+    await tokens.forUse(id, true, noCancel());
+    await tokens.forUse(id, true, noCancel());
+    assert.equal(log.entries.length, 2);
+    assert.doesNotMatch(JSON.stringify(log.entries), /s3cr3t|new-token|old-token/);
+  });
+});
+
+describe('a renewal of a user application', () => {
+  const refreshable: Token = { ...old, refreshToken: 'refresh-1' };
+
+  async function userSavedFor(token: Token) {
+    const ports = fakePorts();
+    await ports.applications.save(recordWith(token, userCredentials));
+    ports.clock.advance(hourMs);
+    const stored = () => {
+      const record = parseRecord(id, ports.vault.records.get(id) ?? '');
+      return typeof record === 'string' ? record : record.token;
+    };
+    return { ...ports, tokens: new Tokens(ports), stored };
+  }
+
+  const answerWith = (refresh_token?: string) =>
+    answerOf(200, {
+      access_token: 'new-token',
+      token_type: 'bearer',
+      expires_in: 3599,
+      ...(refresh_token !== undefined && { refresh_token }),
+    });
+
+  it('stores the rotated refresh token before the token is handed out', async () => {
+    const { tokens, http, vault, stored } = await userSavedFor(refreshable);
+    http.answering(answerWith('refresh-2'));
+    const held = vault.hold('write');
+    let isHandedOut = false;
+    const asked = tokens.forUse(id, true, noCancel());
+    void asked.then(() => (isHandedOut = true));
+    await held.arrived;
+    await settled();
+    assert.equal(isHandedOut, false);
+    held.release();
+    const given = await asked;
+    assert.equal(given.ok && given.value.accessToken, 'new-token');
+    assert.deepEqual(stored(), {
+      ...newToken(startOfTest + hourMs),
+      refreshToken: 'refresh-2',
+    });
+  });
+
+  it('asks with the rotated refresh token the next time', async () => {
+    const { tokens, http, clock } = await userSavedFor(refreshable);
+    http.answering(answerWith('refresh-2'), answerWith('refresh-3'));
+    await tokens.forUse(id, true, noCancel());
+    clock.advance(hourMs);
+    await tokens.forUse(id, true, noCancel());
+    assert.deepEqual(
+      http.requests.map(({ body }) => new URLSearchParams(body).get('refresh_token')),
+      ['refresh-1', 'refresh-2'],
+    );
+  });
+
+  for (const [name, answered] of [
+    ['no', undefined],
+    ['an empty', ''],
+  ] as const) {
+    it(`keeps the old refresh token where ${name} new one comes`, async () => {
+      const { tokens, http, stored, applications } = await userSavedFor(refreshable);
+      http.answering(answerWith(answered));
+      const given = await tokens.forUse(id, true, noCancel());
+      assert.equal(given.ok && given.value.accessToken, 'new-token');
+      const expected = { ...newToken(startOfTest + hourMs), refreshToken: 'refresh-1' };
+      assert.deepEqual(stored(), expected);
+      assert.deepEqual(applications.get(id)?.record.token, expected);
+    });
+  }
+
+  it('keeps the old refresh token where another window changed it meanwhile', async () => {
+    const { tokens, http, vault, stored } = await userSavedFor(refreshable);
+    const held = http.hold();
+    const asked = tokens.forUse(id, true, noCancel());
+    await held.arrived;
+    const theirs = recordWith({ ...refreshable, refreshToken: 'refresh-9' }, userCredentials);
+    vault.records.set(id, serialiseRecord(theirs));
+    held.answer(answerWith());
+    await asked;
+    const kept = stored();
+    assert.equal(typeof kept === 'object' && kept.refreshToken, 'refresh-9');
+  });
+
+  it('that is refused keeps what was there, and says why', async () => {
+    const { tokens, http, stored, applications } = await userSavedFor(refreshable);
+    http.answering(answerOf(400, { error: 'invalid_grant' }));
+    const failure: Failure = {
+      reason: 'rejected',
+      host: identityHost,
+      oauthError: 'invalid_grant',
+    };
+    assert.deepEqual(await tokens.forUse(id, true, noCancel()), failed(failure));
+    assert.deepEqual(stored(), { ...refreshable, refreshHalted: 'refused' });
+    assert.deepEqual(applications.get(id)?.failure, failure);
+  });
+
+  for (const [name, answer, halt, need] of [
+    [
+      'whose answer was lost',
+      failed({ reason: 'timed-out', host: identityHost, timeoutMs: 30_000 }),
+      'uncertain',
+      'renew-uncertain',
+    ],
+    ['that was refused', answerOf(400, { error: 'invalid_grant' }), 'refused', 'browser-sign-in'],
+  ] as const) {
+    it(`${name} is not sent again by itself, in no window, but once more by hand`, async () => {
+      const { tokens, http, stored, applications, vault } = await userSavedFor(refreshable);
+      http.answering(answer, answerWith('refresh-2'));
+      assert.equal((await tokens.forUse(id, true, noCancel())).ok, false);
+      const elsewhere = fakePorts();
+      elsewhere.vault.records.set(id, vault.records.get(id) ?? '');
+      elsewhere.clock.advance(hourMs);
+      const waits = failed({ reason: 'interaction-required', need });
+      assert.deepEqual(await tokens.forUse(id, true, noCancel()), waits);
+      assert.deepEqual(await new Tokens(elsewhere).forUse(id, true, noCancel()), waits);
+      assert.deepEqual(stored(), { ...refreshable, refreshHalted: halt });
+      assert.equal(http.requests.length, 1);
+      assert.deepEqual(
+        [applications.get(id)?.failure?.reason, elsewhere.http.requests],
+        [answer.ok ? 'rejected' : 'timed-out', []],
+      );
+      assert.ok((await tokens.renew(id, noCancel())).ok);
+      const expected = { ...newToken(startOfTest + hourMs), refreshToken: 'refresh-2' };
+      assert.deepEqual(stored(), expected);
+    });
+  }
+
+  it('whose answer was lost leaves alone what a sign-in has brought meanwhile', async () => {
+    const { tokens, http, vault, stored } = await userSavedFor(refreshable);
+    const held = http.hold();
+    const asked = tokens.forUse(id, true, noCancel());
+    await held.arrived;
+    const theirs = { ...tokenWith('theirs', startOfTest), refreshToken: 'refresh-9' };
+    vault.records.set(id, serialiseRecord(recordWith(theirs, userCredentials)));
+    held.answer(failed({ reason: 'unreachable', host: identityHost, code: 'ECONNRESET' }));
+    await asked;
+    assert.deepEqual(stored(), theirs);
+  });
+
+  it('does not put its token over what a sign-in has brought meanwhile', async () => {
+    const { tokens, http, vault, stored } = await userSavedFor(refreshable);
+    const held = http.hold();
+    const asked = tokens.forUse(id, true, noCancel());
+    await held.arrived;
+    const theirs = { ...tokenWith('theirs', startOfTest + hourMs + 1), refreshToken: 'refresh-9' };
+    vault.records.set(id, serialiseRecord(recordWith(theirs, userCredentials)));
+    held.answer(answerWith('refresh-2'));
+    assert.ok((await asked).ok);
+    assert.deepEqual(stored(), theirs);
+  });
+
+  it('keeps the rotated refresh token of an answer that has expired on arrival', async () => {
+    const { tokens, http, stored } = await userSavedFor(refreshable);
+    http.answering(
+      answerOf(200, {
+        access_token: 'dead',
+        token_type: 'bearer',
+        expires_in: 0,
+        refresh_token: 'refresh-2',
+      }),
+    );
+    assert.equal((await tokens.forUse(id, true, noCancel())).ok, false);
+    assert.deepEqual(stored(), { ...refreshable, refreshToken: 'refresh-2' });
+  });
+
+  it('by hand does not ask with a refresh token that a use under way has sent', async () => {
+    const { tokens, http } = await userSavedFor(refreshable);
+    const first = http.hold();
+    const used = tokens.forUse(id, true, noCancel());
+    await first.arrived;
+    http.answering(answerWith('refresh-3'));
+    const renewed = tokens.renew(id, noCancel());
+    await settled();
+    first.answer(answerWith('refresh-2'));
+    const given = await Promise.all([used, renewed]);
+    assert.ok(given.every((one) => one.ok));
+    assert.deepEqual(
+      http.requests.map(({ body }) => new URLSearchParams(body).get('refresh_token')),
+      ['refresh-1', 'refresh-2'],
+    );
+  });
+
+  it('takes the browser where there is no refresh token', async () => {
+    const { tokens, http } = await userSavedFor(old);
+    assert.deepEqual(
+      await tokens.forUse(id, true, noCancel()),
+      failed({ reason: 'interaction-required', need: 'browser-sign-in' }),
+    );
+    assert.deepEqual(http.requests, []);
+  });
+
+  it('logs neither token nor refresh token', async () => {
+    const { tokens, http, log } = await userSavedFor(refreshable);
+    http.answering(answerOf(400, { error: 'invalid_grant' }), answerWith('refresh-2'));
+    await tokens.forUse(id, true, noCancel());
+    await tokens.renew(id, noCancel());
+    assert.deepEqual(log.events, ['renewal failed', 'token renewed']);
+    assert.doesNotMatch(JSON.stringify(log.entries), /refresh-|new-token|old-token|s3cr3t/);
+  });
+});

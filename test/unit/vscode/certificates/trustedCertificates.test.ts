@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Certificate } from '../../../../src/core/certificates/certificate.ts';
+import { TrustedCertificates } from '../../../../src/vscode/certificates/trustedCertificates.ts';
+
+const key = 'isogeo.trustedCertificates.1';
+
+function certificate(name: string): Certificate {
+  const moments = { validFrom: 0, validTo: 1 };
+  return { subject: name, issuer: name, ...moments, fingerprint: `of ${name}`, pem: `PEM ${name}` };
+}
+
+/** As Node's: anything else is no certificate. */
+function read(pem: string): Certificate | undefined {
+  return pem.startsWith('PEM ') ? certificate(pem.slice(4)) : undefined;
+}
+
+function memento(stored?: unknown) {
+  const values = new Map<string, unknown>([[key, stored]]);
+  return {
+    values,
+    keys: () => [...values.keys()],
+    get: (name: string, fallback?: unknown) => values.get(name) ?? fallback,
+    update: (name: string, value: unknown) => {
+      // As storage does it: nothing but JSON comes back.
+      values.set(name, JSON.parse(JSON.stringify(value)));
+      return Promise.resolve();
+    },
+  };
+}
+
+const [here, there] = ['id.geo.example', 'id.geo.example:8443'];
+
+describe('a trusted certificate', () => {
+  it('is known for its host and port alone', async () => {
+    const trusted = new TrustedCertificates(memento(), read);
+    await trusted.trust({ host: here, certificate: certificate('a'), until: 'revoked' });
+    assert.deepEqual(trusted.pinned(here), [certificate('a')]);
+    assert.deepEqual(trusted.pinned(there), []);
+  });
+
+  it('for good is there in the next window, one for the session is not', async () => {
+    const globalState = memento();
+    const trusted = new TrustedCertificates(globalState, read);
+    await trusted.trust({ host: here, certificate: certificate('a'), until: 'revoked' });
+    await trusted.trust({ host: there, certificate: certificate('b'), until: 'session' });
+    assert.deepEqual(
+      trusted.list().map(({ host, until }) => [host, until]),
+      [
+        [here, 'revoked'],
+        [there, 'session'],
+      ],
+    );
+    const next = new TrustedCertificates(globalState, read);
+    assert.deepEqual(next.list(), [
+      { host: here, certificate: certificate('a'), until: 'revoked' },
+    ]);
+  });
+
+  for (const until of ['revoked', 'session'] as const) {
+    it(`is trusted no longer once it is revoked or replaced (until: ${until})`, async () => {
+      const trusted = new TrustedCertificates(memento(), read);
+      await trusted.trust({ host: here, certificate: certificate('a'), until: 'revoked' });
+      await trusted.trust({ host: here, certificate: certificate('b'), until });
+      await trusted.trust({ host: there, certificate: certificate('c'), until });
+      assert.deepEqual(trusted.pinned(here), [certificate('b')]);
+      await trusted.revoke(here);
+      assert.deepEqual(trusted.pinned(here), []);
+      assert.deepEqual(trusted.pinned(there), [certificate('c')]);
+    });
+  }
+
+  it('for the session leaves the one for good to the next window', async () => {
+    const globalState = memento();
+    const trusted = new TrustedCertificates(globalState, read);
+    await trusted.trust({ host: here, certificate: certificate('a'), until: 'revoked' });
+    await trusted.trust({ host: here, certificate: certificate('b'), until: 'session' });
+    const next = new TrustedCertificates(globalState, read);
+    assert.deepEqual(next.pinned(here), [certificate('a')]);
+  });
+
+  it('is derived anew from the certificate, whatever else is stored', () => {
+    const stored = [{ host: here, pem: 'PEM a', fingerprint: 'of another', subject: 'another' }];
+    const trusted = new TrustedCertificates(memento(stored), read);
+    assert.deepEqual(trusted.pinned(here), [certificate('a')]);
+  });
+
+  for (const damage of [
+    'text',
+    { host: here, pem: 'PEM a' },
+    [null, 1, 'PEM a', { host: here }, { pem: 'PEM a' }, { host: 1, pem: 'PEM a' }],
+    [{ host: here, pem: 'no certificate' }],
+  ]) {
+    it(`does not come from ${JSON.stringify(damage)}`, async () => {
+      const trusted = new TrustedCertificates(memento(damage), read);
+      assert.deepEqual(trusted.list(), []);
+      await trusted.trust({ host: here, certificate: certificate('b'), until: 'revoked' });
+      assert.deepEqual(trusted.pinned(here), [certificate('b')]);
+    });
+  }
+});

@@ -1,0 +1,32 @@
+import '../../../faults/support/withVscode.ts';
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { SharedToken } from '../../../../src/session/token/sharedToken.ts';
+import { fakePorts, recordWith, tokenWith } from '../../session/fakes.ts';
+
+const { credentialsFromSource } =
+  await import('../../../../src/vscode/credentials/sourceCredentials.ts');
+
+describe('the credentials in the environment', () => {
+  it('go to the platform that the user named, though a token of another is shared there', async () => {
+    const ports = fakePorts();
+    const environment: Record<string, string | undefined> = {
+      ISOGEO_API_GROUP_CLIENT_ID: 'app-of-qa',
+      ISOGEO_API_GROUP_CLIENT_SECRET: 'secret-of-qa',
+      ISOGEO_PLATFORM: 'qa',
+    };
+    const shared = new SharedToken({
+      ...ports,
+      application: () => ({ record: recordWith(tokenWith('a')), stored: 'this', asking: false }),
+      environment,
+    });
+    shared.update();
+    assert.equal(environment['ISOGEO_ACCESS_TOKEN'], 'a');
+    const read = await credentialsFromSource(
+      { from: 'environment' },
+      { ...ports, inheritedEnvironment: () => shared.inherited() },
+    );
+    assert.ok(read.ok);
+    assert.equal(read.value.endpoints.api, 'https://api.qa.isogeo.com');
+  });
+});

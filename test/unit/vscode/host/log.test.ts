@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it } from 'node:test';
+import type * as vscode from 'vscode';
+import { createLog } from '../../../../src/vscode/host/log.ts';
+
+describe('the log', () => {
+  const lines: string[] = [];
+  const log = createLog({
+    info: (line: string) => lines.push(`info ${line}`),
+    warn: (line: string) => lines.push(`warn ${line}`),
+  } as unknown as vscode.LogOutputChannel);
+
+  beforeEach(() => {
+    lines.length = 0;
+  });
+
+  it('writes one line an event, with the fields that it was given', () => {
+    log.info('activated');
+    log.warn('renewal failed', {
+      applicationId: 'a',
+      lock: 'renewal',
+      host: 'id.api.isogeo.com',
+      status: 503,
+      reason: 'server-error',
+      code: 'none',
+      durationMs: 12,
+      count: 0,
+    });
+    assert.deepEqual(lines, [
+      'info activated',
+      'warn renewal failed applicationId=a lock=renewal host=id.api.isogeo.com status=503' +
+        ' reason=server-error code=none durationMs=12 count=0',
+    ]);
+  });
+
+  it('writes none of the other fields that an object carries', () => {
+    const careless = {
+      applicationId: 'a',
+      clientSecret: 'the-secret',
+      token: { accessToken: 'the-token' },
+      headers: { authorization: 'Bearer the-token' },
+      body: 'client_secret=the-secret',
+    };
+    log.info('authenticated', careless);
+    log.warn('authentication failed', careless);
+    assert.deepEqual(lines, [
+      'info authenticated applicationId=a',
+      'warn authentication failed applicationId=a',
+    ]);
+  });
+
+  it('names the unknown keys of a file, less those that may be a secret', () => {
+    const keys = [
+      'web.extra',
+      'x'.repeat(33),
+      'Pa$$word!',
+      'two words',
+      'line\nbreak',
+      'key=value',
+      'aGVsbG8+d29ybGQ/',
+    ];
+    log.info('unknown keys ignored', { count: keys.length, keys });
+    assert.deepEqual(lines, ['info unknown keys ignored count=7 keys=web.extra']);
+  });
+
+  it('leaves the keys out where none may be written', () => {
+    log.info('unknown keys ignored', { count: 1, keys: ['two words'] });
+    assert.deepEqual(lines, ['info unknown keys ignored count=1']);
+  });
+});

@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it, mock } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import type * as vscode from 'vscode';
+import type { Result } from '../../../../src/core/result.ts';
+import type { Vault } from '../../../../src/session/ports.ts';
+import { Applications } from '../../../../src/session/applications/applications.ts';
+import { fakePorts, recordWith, tokenWith } from '../../session/fakes.ts';
+import { createVault, onVaultChange } from '../../../../src/vscode/host/vault.ts';
+
+type Listener = (change: { readonly key: string }) => void;
+
+/** VS Code's secret storage as a test wants it; what it leaves out behaves. */
+class FakeSecrets implements vscode.SecretStorage {
+  readonly values = new Map<string, string>();
+  readonly listeners = new Set<Listener>();
+
+  readonly onDidChange = (listener: Listener) => {
+    this.listeners.add(listener);
+    return { dispose: () => this.listeners.delete(listener) };
+  };
+
+  keys = (): Promise<string[]> => Promise.resolve([...this.values.keys()]);
+  get = (key: string): Promise<string | undefined> => Promise.resolve(this.values.get(key));
+
+  store = (key: string, value: string): Promise<void> => {
+    this.values.set(key, value);
+    return Promise.resolve();
+  };
+
+  delete = (key: string): Promise<void> => {
+    this.values.delete(key);
+    return Promise.resolve();
+  };
+}
+
+const calls: Readonly<
+  Record<string, { problem: 'read' | 'write'; call: (vault: Vault) => Promise<Result<unknown>> }>
+> = {
+  ids: { problem: 'read', call: (vault) => vault.ids() },
+  read: { problem: 'read', call: (vault) => vault.read('a') },
+  write: { problem: 'write', call: (vault) => vault.write('a', 'record') },
+  remove: { problem: 'write', call: (vault) => vault.remove('a') },
+};
+
+/** All four calls of the storage behave alike. */
+function secretsWhere(behave: () => Promise<never>): vscode.SecretStorage {
+  const secrets = new FakeSecrets();
+  return Object.assign(secrets, { keys: behave, get: behave, store: behave, delete: behave });
+}
+
+describe('the vault', () => {
+  let secrets: FakeSecrets;
+  let vault: Vault;
+
+  beforeEach(() => {
+    secrets = new FakeSecrets();
+    vault = createVault(secrets);
+  });
+
+  it('gives back what it was given, until that is removed', async () => {
+    await vault.write('a', 'record');
+    assert.deepEqual(await vault.read('a'), { ok: true, value: 'record' });
+    await vault.remove('a');
+    assert.deepEqual(await vault.read('a'), { ok: true, value: undefined });
+  });
+
+  it('holds nothing of an application that was removed, damaged ones included', async () => {
+    const ports = fakePorts();
+    const applications = new Applications({ ...ports, vault });
+    const { application } = recordWith(tokenWith('secret-token'));
+    await applications.save(recordWith(tokenWith('secret-token')));
+    const [key = ''] = secrets.values.keys();
+    secrets.values.set(key, '{"clientSecret":"s3cr3t"}');
+    await applications.save(recordWith(tokenWith('secret-token')));
+    assert.equal(secrets.values.size, 2);
+    assert.ok((await applications.remove(application.id)).ok);
+    assert.deepEqual([...secrets.values], []);
+    assert.deepEqual(ports.markers.ids(), []);
+  });
+
+  it('keeps each damaged record that is set aside', async () => {
+    for (const text of ['damaged once', 'damaged twice']) {
+      await vault.write('a', text);
+      assert.ok((await vault.setAside('a')).ok);
+    }
+    await vault.write('a', 'record');
+    const kept = [...secrets.values.values()].join(' ');
+    assert.match(kept, /damaged once/);
+    assert.match(kept, /damaged twice/);
+  });
+
+  it('keeps a damaged record once, however often it is set aside', async () => {
+    await vault.write('a', 'damaged');
+    await vault.setAside('a');
+    const before = [...secrets.values];
+    assert.ok((await vault.setAside('a')).ok);
+    assert.deepEqual([...secrets.values], before);
+  });
+
+  it('keeps what was set aside where the record itself cannot be removed', async () => {
+    await vault.write('a', 'damaged');
+    await vault.setAside('a');
+    const [key] = secrets.values.keys();
+    const remove = secrets.delete;
+    secrets.delete = (of) => (of === key ? Promise.reject(new Error('no')) : remove(of));
+    assert.equal((await vault.remove('a')).ok, false);
+    assert.equal(secrets.values.size, 2);
+  });
+
+  it('lists the ids of its own records alone', async () => {
+    secrets.values.set('something.else', 'not ours');
+    await vault.write('a', 'record');
+    await vault.write('b', 'record');
+    assert.deepEqual(await vault.ids(), { ok: true, value: ['a', 'b'] });
+  });
+
+  it('tells of changes to its own records alone, by their ids', () => {
+    const heard: string[] = [];
+    const subscription = onVaultChange(secrets, (id) => heard.push(id));
+    const announce = (key: string) => {
+      for (const listener of secrets.listeners) listener({ key });
+    };
+    void vault.write('a', 'record');
+    const [key = ''] = secrets.values.keys();
+    announce('something.else');
+    announce(key);
+    assert.deepEqual(heard, ['a']);
+    subscription.dispose();
+    announce(key);
+    assert.deepEqual(heard, ['a']);
+  });
+
+  it('is given less time once it has hung, until it answers again', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      const hung = Promise.withResolvers<undefined>();
+      const behaviour = { hangs: true };
+      const storage = createVault(
+        Object.assign(new FakeSecrets(), {
+          get: () => (behaviour.hangs ? hung.promise : Promise.resolve('record')),
+        }),
+      );
+      const answers: unknown[] = [];
+      const read = async (afterMs: number) => {
+        void storage.read('a').then((answer) => answers.push(answer.ok));
+        mock.timers.tick(afterMs);
+        await setImmediate();
+      };
+      await read(5000);
+      await read(250);
+      assert.deepEqual(answers, [false, false]);
+      behaviour.hangs = false;
+      await read(0);
+      assert.deepEqual(answers, [false, false, true]);
+      behaviour.hangs = true;
+      await read(4999);
+      assert.deepEqual(answers, [false, false, true]);
+      await read(1);
+      assert.deepEqual(answers, [false, false, true, false]);
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
+  for (const [name, { problem, call }] of Object.entries(calls)) {
+    it(`answers ${name} with a failure where storage rejects`, async () => {
+      const refusing = createVault(secretsWhere(() => Promise.reject(new Error('no keyring'))));
+      const failure = { reason: 'storage', problem };
+      assert.deepEqual(await call(refusing), { ok: false, failure });
+    });
+
+    it(`answers ${name} with a failure where storage throws at once`, async () => {
+      const throwing = createVault(
+        secretsWhere(() => {
+          throw new Error('no keyring');
+        }),
+      );
+      const failure = { reason: 'storage', problem };
+      assert.deepEqual(await call(throwing), { ok: false, failure });
+    });
+
+    it(`answers ${name} after 5 s where storage never does`, async () => {
+      mock.timers.enable({ apis: ['setTimeout'] });
+      try {
+        const silent = createVault(secretsWhere(() => new Promise(() => undefined)));
+        const answers: Result<unknown>[] = [];
+        void call(silent).then((answer) => answers.push(answer));
+        mock.timers.tick(4999);
+        await setImmediate();
+        assert.deepEqual(answers, []);
+        mock.timers.tick(1);
+        await setImmediate();
+        const failure = { reason: 'storage', problem: 'too-slow' };
+        assert.deepEqual(answers, [{ ok: false, failure }]);
+      } finally {
+        mock.timers.reset();
+      }
+    });
+  }
+});

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { failed } from '../../../../src/core/result.ts';
+import { beginSignIn, decide, platformFor } from '../../../faults/support/signIn.ts';
+import { shown } from '../../../faults/support/vscode.ts';
+
+const outOfBand = 'urn:ietf:wg:oauth:2.0:oob';
+const handled = 'vscode://isogeo.isogeo-api/callback';
+const patienceMs = 5 * 60_000;
+/** A sign-in that goes on waiting is a failure long before it gives up. */
+const limit = { timeout: 20_000 };
+
+it('a sign-in ends with what VS Code’s own address brings, and no other', limit, async (t) => {
+  const platform = await platformFor(t, [handled]);
+  const credentials = { ...platform.credentials, redirectUris: [handled] };
+  const running = await beginSignIn(t, { ...platform, credentials });
+  const { search } = new URL(await decide(running));
+  const open = (query: string) =>
+    shown.openUri?.({
+      scheme: 'vscode',
+      authority: 'isogeo.isogeo-api',
+      path: '/callback',
+      query,
+      fragment: '',
+    });
+  open('code=made-up&state=of-another');
+  assert.equal(platform.sandbox.tokenRequests.length, 0);
+  open(search.slice(1));
+  assert.ok((await running.result).ok);
+  assert.ok(running.input.isDisposed);
+  assert.equal(shown.openUri, undefined);
+});
+
+it('a way that brings no answer is followed by the next, offered by its name', limit, async (t) => {
+  const platform = await platformFor(t, [outOfBand, outOfBand]);
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const running = await beginSignIn(t, platform);
+  shown.choose = () => 'Paste the Code';
+  shown.browser = Promise.withResolvers();
+  t.mock.timers.tick(patienceMs);
+  await shown.browser.promise;
+  t.mock.timers.reset();
+  assert.equal(shown.inputs.at(-1)?.prompt, 'Paste the code that the browser shows');
+  assert.deepEqual(
+    shown.notifications.map(({ actions }) => actions),
+    [['Paste the Code']],
+  );
+  shown.inputs.at(-1)?.escape();
+  assert.deepEqual(await running.result, failed({ reason: 'cancelled' }));
+});
+
+it('a failure that was shown with the next way is not shown again', limit, async (t) => {
+  const platform = await platformFor(t, [outOfBand]);
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const running = await beginSignIn(t, platform);
+  t.mock.timers.tick(patienceMs);
+  assert.deepEqual(await running.result, failed({ reason: 'cancelled' }));
+  assert.equal(shown.notifications.length, 1);
+});
+
+it('no other way is offered where the pair is refused', limit, async (t) => {
+  const platform = await platformFor(t, [outOfBand]);
+  const credentials = { ...platform.credentials, clientSecret: 'wrong' };
+  const running = await beginSignIn(t, { ...platform, credentials });
+  running.input.enter(await decide(running));
+  const { host } = new URL(platform.sandbox.origin);
+  assert.deepEqual(
+    await running.result,
+    failed({ reason: 'rejected', host, oauthError: 'invalid_client' }),
+  );
+  assert.deepEqual(shown.notifications, []);
+});

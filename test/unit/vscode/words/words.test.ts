@@ -1,0 +1,23 @@
+import '../../../faults/support/withVscode.ts';
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import type { Failure } from '../../../../src/core/failure.ts';
+
+const { causeOf } = await import('../../../../src/vscode/words/failures.ts');
+
+it('a pair that is refused is told with what is unusual about it, and nothing else is', () => {
+  const refused = (oauthError: 'invalid_client' | 'invalid_grant'): Failure => ({
+    reason: 'rejected',
+    host: 'id.api.isogeo.com',
+    oauthError,
+    doubts: ['hidden-in-id', 'unusual-secret'],
+  });
+  assert.equal(
+    causeOf(refused('invalid_client')),
+    'id.api.isogeo.com does not accept this client id and secret. The client id holds characters that cannot be seen. Secrets of this platform usually have 64 characters.',
+  );
+  assert.equal(
+    causeOf(refused('invalid_grant')),
+    'id.api.isogeo.com no longer accepts this sign-in.',
+  );
+});
