@@ -19,7 +19,7 @@ const programs = /^requests\/(languages\/.*|request|file\/requestFile|template)$
 const testsOf: Readonly<Record<string, readonly string[]>> = {
   'credentials/file': ['file', 'json', 'ini', 'environment'].map((name) => `credentials/${name}`),
   'requests/address': ['requests/file/resolve'],
-  'requests/file/resolve': ['requests/file/resolve', 'requests/file/place'],
+  'requests/file/resolve': ['requests/file/resolve', 'requests/help/place'],
 };
 
 type Mutant = Awaited<ReturnType<Stryker['runMutationTest']>>[number];

@@ -13,7 +13,7 @@ import {
   startsToPlatform,
   suggestionsAt,
   type Place,
-} from '../../../../../src/core/requests/file/place.ts';
+} from '../../../../../src/core/requests/help/place.ts';
 
 const { prod } = isogeoPlatforms;
 const header = `@api = https://v1.api.isogeo.com

@@ -8,8 +8,8 @@ import {
   startsIn,
   variablesAt,
   withoutVersion,
-} from './httpFile.ts';
-import { expanded, type Room } from './resolve.ts';
+} from '../file/httpFile.ts';
+import { expanded, type Room } from '../file/resolve.ts';
 
 /** What somebody is writing at a place of a request file, where that goes to the platform. */
 export type Place = (Target & { readonly is: 'target' }) | { readonly is: 'header' };

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { addressesOf } from '../../core/platform/endpoints.ts';
+import { linesOf } from '../../core/requests/file/httpFile.ts';
+import { startsToPlatform } from '../../core/requests/help/place.ts';
+import { nextChangeAt, timeLeft } from '../../core/token/countdown.ts';
+import { isValid, type Token } from '../../core/token/token.ts';
+import type { Timer } from '../../session/ports.ts';
+import type { CommandId } from '../host/commandIds.ts';
+import { t } from '../host/l10n.ts';
+import { timeInWords } from '../words/times.ts';
+import { activeApplication, type RequestServices } from './requestServices.ts';
+
+/** Lenses above each request to the active application's platform. */
+export function createRequestLenses(services: RequestServices & { readonly timer: Timer }) {
+  const { active, applications, clock, timer } = services;
+  let cancelTimer: () => void = () => undefined;
+
+  const activeToken = () =>
+    active.id === undefined ? undefined : applications.get(active.id)?.record.token;
+
+  /** `refresh`: asks for them anew when the time that they show has changed. */
+  return async (document: vscode.TextDocument, refresh: () => void): Promise<vscode.CodeLens[]> => {
+    const platform = addressesOf(await activeApplication(services));
+    const starts = startsToPlatform(linesOf(document.getText()), platform);
+    if (starts.length === 0) return [];
+    cancelTimer();
+    const now = clock.now();
+    const token = activeToken();
+    const expiresAt = token && isValid(token, now) ? token.expiresAt : undefined;
+    // Under a minute the text stays the same until the end.
+    const isShort = timeLeft(expiresAt, now).unit === 'seconds';
+    const changesAt = isShort ? expiresAt : nextChangeAt(expiresAt, now);
+    if (changesAt !== undefined) cancelTimer = timer.at(changesAt, refresh);
+    const state = stateLens(token, now);
+    return starts.flatMap((line) => {
+      const range = new vscode.Range(line, 0, line, 0);
+      const place = new vscode.Location(document.uri, range);
+      return [
+        new vscode.CodeLens(range, state),
+        new vscode.CodeLens(range, {
+          title: t('Copy as cURL'),
+          command: 'isogeo.copyRequest' satisfies CommandId,
+          arguments: [place],
+        }),
+      ];
+    });
+  };
+}
+
+function stateLens(token: Token | undefined, now: number): vscode.Command {
+  const lens = (title: string, command: CommandId) => ({ title, command });
+  if (!token) return lens(t('$(key) Isogeo: sign in'), 'isogeo.authenticate');
+  if (!isValid(token, now)) return lens(t('Isogeo: the token has expired'), 'isogeo.renewToken');
+  const left = timeLeft(token.expiresAt, now);
+  return lens(
+    'amount' in left
+      ? left.unit === 'seconds'
+        ? t('Isogeo: less than a minute left')
+        : t('Isogeo: {0} left', timeInWords(left))
+      : t('Isogeo: signed in'),
+    'isogeo.showMenu',
+  );
+}

@@ -1,0 +1,76 @@
+import * as vscode from 'vscode';
+import type { PlatformAddresses } from '../../core/platform/endpoints.ts';
+import { clearTokensIn } from '../../core/requests/clearToken.ts';
+import { linesOf } from '../../core/requests/file/httpFile.ts';
+import { isOfPlatform } from '../../core/requests/help/place.ts';
+import { variableFor } from '../../core/requests/languages/languages.ts';
+import { tokenVariable } from '../../core/requests/template.ts';
+import { t } from '../host/l10n.ts';
+import { escaped } from '../host/markdown.ts';
+import { tokenInWords } from '../words/token.ts';
+import { isRequestFile } from './requestFiles.ts';
+import type { RequestServices } from './requestServices.ts';
+
+type WarningServices = Pick<RequestServices, 'applications' | 'clock'>;
+
+/** The warning on an access token of Isogeo that a document contains in plain text. */
+export function tokenHover(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  platform: PlatformAddresses,
+  services: WarningServices,
+): vscode.Hover | undefined {
+  const clear = clearTokenAt(document, position, platform, services);
+  if (!clear) return undefined;
+  const { start, end, expiresAt } = clear.found;
+  const { line } = position;
+  const token = { accessToken: '', obtainedAt: 0, ...(expiresAt && { expiresAt }) };
+  const sentences = [
+    t('This Isogeo access token stands in clear: whoever can read the file can use it.'),
+    tokenInWords(token, services.clock.now()),
+    ...(clear.replacement ? [t('A quick fix puts {0} in its place.', tokenVariable.env)] : []),
+  ];
+  return new vscode.Hover(
+    sentences.map((text, index) =>
+      new vscode.MarkdownString(index === 0 ? '$(warning) ' : '', true).appendMarkdown(
+        escaped(text),
+      ),
+    ),
+    new vscode.Range(line, start, line, end),
+  );
+}
+
+/** The quick fix that puts the variable in the place of such a token. */
+export function tokenActions(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  platform: PlatformAddresses,
+  services: WarningServices,
+): vscode.CodeAction[] | undefined {
+  const clear = clearTokenAt(document, position, platform, services);
+  if (!clear?.replacement) return undefined;
+  const { start, end, text } = clear.replacement;
+  const edit = new vscode.WorkspaceEdit();
+  const { line } = position;
+  edit.replace(document.uri, new vscode.Range(line, start, line, end), text);
+  const title = t('Replace the token by {0}', tokenVariable.env);
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  return [Object.assign(action, { edit, isPreferred: true })];
+}
+
+function clearTokenAt(
+  document: vscode.TextDocument,
+  { line, character }: vscode.Position,
+  platform: PlatformAddresses,
+  { applications }: WarningServices,
+) {
+  const { text } = document.lineAt(line);
+  const isRequest = isRequestFile(document);
+  const isOurs = isRequest && isOfPlatform(linesOf(document.getText()), line, character, platform);
+  const held = applications.inMemory().flatMap(({ record }) => record.token ?? []);
+  const found = clearTokensIn(text, held, isOurs).find(
+    ({ start, end }) => start <= character && character <= end,
+  );
+  const languageId = isRequest ? 'http' : document.languageId;
+  return found && { found, replacement: variableFor(languageId, text, found.start, found.end) };
+}
