@@ -20,7 +20,11 @@ import {
 } from '../../src/core/certificates/certificate.ts';
 import type { Failure } from '../../src/core/failure.ts';
 import type { Result } from '../../src/core/result.ts';
-import { createTrust, readCaFile, readCertificate } from '../../src/node/certificates/certificates.ts';
+import {
+  createTrust,
+  readCaFile,
+  readCertificate,
+} from '../../src/node/certificates/certificates.ts';
 import { createHttp } from '../../src/node/http/http.ts';
 import { TrustedCertificates } from '../../src/vscode/certificates/trustedCertificates.ts';
 import { connectProxy } from '../certificates/front.ts';

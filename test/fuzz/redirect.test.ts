@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
 import { oauthErrors } from '../../src/core/failure.ts';
-import { readRedirect, redirectWays, type ExpectedRedirect } from '../../src/core/signIn/redirect.ts';
+import {
+  readRedirect,
+  redirectWays,
+  type ExpectedRedirect,
+} from '../../src/core/signIn/redirect.ts';
 import { cases, character } from './cases.ts';
 
 const text = fc.string({ unit: 'grapheme', minLength: 1 }).filter((value) => value.trim() !== '');
