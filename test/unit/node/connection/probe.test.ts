@@ -15,7 +15,7 @@ const probe = createProbe({ timeoutMs: () => 60_000, proxyFor: direct });
 const hasty = createProbe({ timeoutMs: () => 50, proxyFor: direct });
 const never = new AbortController().signal;
 
-const fixture = (name: string) => readFile(new URL(`fixtures/${name}`, import.meta.url), 'utf8');
+const fixture = (name: string) => readFile(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
 
 function targetOf(host: string, hostname?: string): Target {
   const url = new URL(`tcp://${host}`);

@@ -438,7 +438,8 @@ describe('an encrypted connection', () => {
       { method: 'GET', url: `https://${host}/`, headers: {} },
       new AbortController().signal,
     );
-  const fixture = (name: string) => readFile(new URL(`fixtures/${name}`, import.meta.url), 'utf8');
+  const fixture = (name: string) =>
+    readFile(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
 
   it('is refused where the certificate is its own issuer', async (t) => {
     const host = await httpsServer(t, {
