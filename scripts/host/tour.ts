@@ -103,7 +103,7 @@ export async function tour(
   await workbench.clearNotifications();
 
   await run('manageCertificates');
-  await quickInput.shows(t('Choose what to trust no longer'));
+  await quickInput.shows(t('Select an entry to revoke'));
   await quickInput.labels();
   await seen('certificates');
   await quickInput.cancel();
@@ -118,7 +118,7 @@ export async function tour(
   if (!application) throw new Error('The sandbox has no application.');
   sandbox.rotateSecret(application.clientId);
   await run('renewToken');
-  await workbench.notification(startOf('{0} does not accept this client id and secret.') || '127.');
+  await workbench.notification(startOf('{0} doesn’t accept this client ID and secret.') || '127.');
   await quickInput.closed();
   await seen('rejected');
   await workbench.clearNotifications();

@@ -112,7 +112,7 @@ describe('A person who works without a mouse, or without looking', () => {
     const listening = await loopback.listen(
       'http://127.0.0.1:47813/callback',
       'query',
-      { language: 'en', title: 'Come Back to VS Code', text: 'You can close this tab.' },
+      { language: 'en', title: 'Return to VS Code', text: 'You can close this tab.' },
       (address) => offered.push(address) > 0,
     );
     assert.ok(listening.ok);

@@ -57,7 +57,7 @@ describe('A server whose certificate nobody known vouches for', () => {
     const fingerprint = hash.toUpperCase().replace(/..(?=.)/g, '$&:');
     assert.ok(text.includes(fingerprint), text);
     await workbench.screenshot('71-trust-certificate');
-    await workbench.dialog.click('For Good');
+    await workbench.dialog.click('Always');
     await workbench.notification('Signed in to Isogeo as');
     await workbench.clearNotifications();
 

@@ -55,7 +55,7 @@ describe('A person who has an id and a secret', () => {
     assert.deepEqual(labels, [
       'client_secrets.json',
       'client_secrets.ini',
-      'From the environment',
+      'From environment variables',
       wayIn,
       'Browse…',
     ]);
@@ -64,7 +64,7 @@ describe('A person who has an id and a secret', () => {
 
   it('reads which variable of the environment is wrong', async () => {
     await workbench.runCommand('Isogeo: Authenticate');
-    await workbench.quickInput.pick('From the environment');
+    await workbench.quickInput.pick('From environment variables');
     await workbench.notification('ISOGEO_API_GROUP_CLIENT_SECRET is missing');
   });
 

@@ -50,7 +50,7 @@ describe('What goes wrong', () => {
     const message = await workbench.notification('client_secret');
     assert.match(
       message,
-      /incomplete\.json, line 2, column 10: web\.client_secret is missing\. What was saved before is kept\./,
+      /incomplete\.json, line 2, column 10: web\.client_secret is missing\. Your saved credentials haven’t changed\./,
     );
     await workbench.screenshot('10-incomplete-file');
     await workbench.clickNotificationAction('Open File');
@@ -67,14 +67,14 @@ describe('What goes wrong', () => {
 
   it('says that a pair is wrong, and saves nothing of it', async () => {
     await load('wrong.json', credentialsFor(`${desk.sandbox.origin}/oauth/token`));
-    await workbench.notification('does not accept this client id and secret');
+    await workbench.notification('doesn’t accept this client ID and secret');
     await workbench.screenshot('11-wrong-pair');
     assert.deepEqual(await offered(), filesAlone);
   });
 
   it('goes on with another file after a wrong one', async () => {
     await load('wrong.json');
-    await workbench.notification('does not accept this client id and secret');
+    await workbench.notification('doesn’t accept this client ID and secret');
     await desk.itemShows(/^Isogeo: sign in$/);
     await workbench.clickNotificationAction('Choose Another File…');
     await desk.chooseCredentials(join(desk.workspace, 'client_secrets.json'));
@@ -114,7 +114,7 @@ describe('What goes wrong', () => {
       const asked = new Promise((resolve) => silent.once('request', resolve));
       await load('silent.json', credentialsFor(`http://127.0.0.1:${port}/oauth/token`));
       await asked;
-      await workbench.notification('Isogeo: asking for a token…');
+      await workbench.notification('Isogeo: requesting a token…');
       await workbench.screenshot('13-progress');
       await workbench.clickNotificationAction('Cancel');
       await desk.itemShows(/^Isogeo 5\d min$/);
@@ -149,7 +149,7 @@ describe('What goes wrong', () => {
     const [application] = desk.sandbox.applications;
     desk.sandbox.rotateSecret(application?.clientId ?? '');
     await workbench.runCommand('Isogeo: Copy Bearer Header');
-    await workbench.notification('The saved credentials are kept.');
+    await workbench.notification('Your saved credentials haven’t changed.');
     const { kind } = await desk.itemShows(/^Isogeo: credentials rejected$/);
     assert.equal(kind, 'error');
     await workbench.screenshot('15-rejected');

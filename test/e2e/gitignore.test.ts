@@ -37,7 +37,7 @@ describe('A credentials file in a Git repository', () => {
     const file = join(desk.workspace, 'client_secrets.json');
     const content = readFileSync(file, 'utf8');
     await signInWith('client_secrets.json');
-    await workbench.notification('client_secrets.json holds a secret, and Git does not ignore it.');
+    await workbench.notification('client_secrets.json contains a secret and isn’t ignored by Git.');
     await workbench.screenshot('25-gitignore');
     await workbench.clickNotificationAction('Add to .gitignore');
     await eventually(async () => {

@@ -219,7 +219,7 @@ describe('Signing in through the browser', () => {
   it('says that access was denied, and keeps what there was', async () => {
     const tab = await browserFor(files.user);
     await tab.getByRole('button', { name: 'Deny' }).click();
-    await workbench.notification('Access was denied at');
+    await workbench.notification('Access was denied by');
     await tab.close();
     await copiedHeaderWorks();
   });

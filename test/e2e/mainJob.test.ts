@@ -81,8 +81,8 @@ describe('A person with a credentials file in the workspace', () => {
     await workbench.screenshot('02-choose-credentials');
     assert.deepEqual(labels, sources);
     assert.deepEqual(await workbench.quickInput.descriptions(), [
-      'group application · on premises',
-      'group application · on premises',
+      'group application · On premises',
+      'group application · On premises',
     ]);
   });
 
@@ -103,7 +103,7 @@ describe('A person with a credentials file in the workspace', () => {
     assert.match(ariaLabel, /the token is valid for 5\d minutes/);
     const tooltip = await desk.itemTooltip();
     assert.match(tooltip, /Sandbox catalog viewer/);
-    assert.match(tooltip, /group application · on premises/);
+    assert.match(tooltip, /group application · On premises/);
     assert.match(tooltip, /The token expires at/);
     await workbench.screenshot('04-tooltip');
   });
@@ -128,7 +128,7 @@ describe('A person with a credentials file in the workspace', () => {
 
   it('opens a menu from the status bar, the state first', async () => {
     await desk.clickItem();
-    await workbench.quickInput.shows('Sandbox catalog viewer · on premises · 5');
+    await workbench.quickInput.shows('Sandbox catalog viewer · On premises · 5');
     const labels = await workbench.quickInput.labels();
     assert.equal(labels[0], 'Copy Bearer Header');
     await workbench.screenshot('05-menu');
@@ -202,7 +202,7 @@ describe('A person with a credentials file in the workspace', () => {
     await workbench.dialog.click('Sign Out');
     await desk.itemShows(/^Isogeo: sign in$/);
     await workbench.runCommand('Isogeo: Sign Out');
-    await workbench.dialog.click('Sign Out and Forget Credentials');
+    await workbench.dialog.click('Sign Out and Remove Credentials');
     await eventually(async () => {
       assert.deepEqual(await desk.offeredCredentials(), sources);
     });
@@ -213,7 +213,7 @@ describe('A person with a credentials file in the workspace', () => {
     await desk.loadCredentials(join(desk.workspace, 'client_secrets.json'));
     await desk.itemShows(/^Isogeo 5\d min$/);
     await workbench.runCommand('Isogeo: Sign Out');
-    await workbench.dialog.click('Sign Out and Forget Credentials');
+    await workbench.dialog.click('Sign Out and Remove Credentials');
     await desk.itemShows(/^Isogeo: sign in$/);
 
     await workbench.runCommand('Isogeo: Copy Bearer Header');

@@ -70,9 +70,9 @@ describe('A developer who writes a request file', () => {
     await workbench.screenshot('66-completion-routes');
     await press('Enter');
     await workbench.page.keyboard.type('?');
-    await suggestion('What to search for');
+    await suggestion('Search text');
     await workbench.page.keyboard.type('ob');
-    await suggestion('What to order by');
+    await suggestion('Sort by');
     await workbench.screenshot('67-completion-parameters');
     await press('Enter');
     await suggestion('relevance');
@@ -108,7 +108,7 @@ describe('A developer who writes a request file', () => {
     await shows('.monaco-hover', 'stands in clear');
     await workbench.screenshot('71-hover-token');
     await press('Escape', 'Escape', 'Control+.');
-    await shows('.action-widget', 'Replace the token by ISOGEO_ACCESS_TOKEN');
+    await shows('.action-widget', 'Replace the token with ISOGEO_ACCESS_TOKEN');
     await workbench.screenshot('72-quick-fix');
     await press('Enter');
     await shows('.view-line', 'Authorization: Bearer {{$processEnv ISOGEO_ACCESS_TOKEN}}');

@@ -41,7 +41,7 @@ describe('A developer who writes requests', () => {
     await workbench.runCommand('Isogeo: Copy Request As…');
     await workbench.quickInput.shows('Choose a request');
     await workbench.screenshot('60-documented-requests');
-    await workbench.quickInput.pick('The shares that feed the application');
+    await workbench.quickInput.pick('List the application’s shares');
     await workbench.quickInput.shows('GET https://v1.api.isogeo.com/shares');
     await pickInClear('cURL');
     await workbench.quickInput.shows('Choose the credentials to sign in with');
@@ -104,13 +104,13 @@ describe('A developer who writes requests', () => {
     await workbench.quickInput.pick('_limit');
     await workbench.screenshot('63-parameters');
     await workbench.quickInput.accept();
-    await workbench.quickInput.shows('What to search for');
+    await workbench.quickInput.shows('Search text');
     await workbench.quickInput.type(`l'eau "$HOME" & é`);
     await workbench.quickInput.accept();
     await workbench.quickInput.shows('from 0 to 100');
     await workbench.quickInput.type('1000');
     await workbench.quickInput.accept();
-    await workbench.quickInput.shows('A whole number from 0 to 100 is needed.');
+    await workbench.quickInput.shows('Enter a whole number from 0 to 100.');
     await workbench.screenshot('64-wrong-value');
     await workbench.quickInput.type('1');
     await workbench.quickInput.accept();

@@ -68,7 +68,7 @@ describe('No secret is in a file of VS Code or in an argument list', () => {
   const uses: Readonly<Record<string, () => Promise<unknown>>> = {
     'isogeo.authenticate': async () => {
       await enterPair(typedSecret);
-      await workbench.notification('does not accept this client id and secret');
+      await workbench.notification('doesn’t accept this client ID and secret');
       await enterPair(desk.sandbox.applications[0]?.clientSecret ?? '');
       await workbench.notification('Signed in to Isogeo as Sandbox catalog viewer');
     },
@@ -128,7 +128,7 @@ describe('No secret is in a file of VS Code or in an argument list', () => {
     },
     'isogeo.signOut': async () => {
       await workbench.runCommand('Isogeo: Sign Out');
-      await workbench.dialog.click('Sign Out and Forget Credentials');
+      await workbench.dialog.click('Sign Out and Remove Credentials');
       await desk.itemShows(/^Isogeo: sign in$/);
     },
   };

@@ -146,7 +146,7 @@ for (const [name, pastedCode] of [
       const again = () => Promise.resolve();
       showFailure(result.failure, '', platform.services, { tryAgain: again, signIn: again });
       assert.deepEqual(shown.notifications, [
-        { message: `${host} no longer accepts this sign-in.`, actions: ['Sign In'] },
+        { message: `${host} no longer accepts this sign-in. Sign in again.`, actions: ['Sign In'] },
       ]);
     },
   );
@@ -195,7 +195,7 @@ it('fault 45: a port that is taken is named, and the address can be pasted', lim
     holder.close();
   });
   const running = await beginSignIn(t, platform);
-  assert.match(running.input.prompt, new RegExp(`^Port ${port} cannot be listened on\\. Paste`));
+  assert.match(running.input.prompt, new RegExp(`^Port ${port} is unavailable\\. Paste`));
   running.input.enter(await decide(running));
   assert.ok((await running.result).ok);
 });

@@ -174,7 +174,7 @@ const faults: Readonly<
       return [await serve(t, server, between, root), server];
     },
     fault: 'unknown-issuer',
-    advice: 'comes from an issuer that this machine does not know',
+    advice: 'isn’t trusted on this machine',
     isOffered: true,
   },
   'a self-signed certificate': {
@@ -183,7 +183,7 @@ const faults: Readonly<
       return [await serve(t, own), own];
     },
     fault: 'self-signed',
-    advice: 'is self-signed: only itself vouches for it',
+    advice: 'is self-signed',
     isOffered: true,
   },
   'an incomplete chain': {
@@ -192,7 +192,7 @@ const faults: Readonly<
       return [await serve(t, server), server];
     },
     fault: 'incomplete-chain',
-    advice: 'does not send the certificates that lead to an issuer known here',
+    advice: 'doesn’t send all the certificates needed to verify it',
     isOffered: true,
   },
   'an expired certificate': {
@@ -201,7 +201,7 @@ const faults: Readonly<
       return [await serve(t, own), own];
     },
     fault: 'expired',
-    advice: 'has expired: the server needs a new one',
+    advice: 'has expired. Ask the server’s administrators to renew it',
     isOffered: false,
   },
   'a certificate that is not valid yet': {
@@ -210,7 +210,7 @@ const faults: Readonly<
       return [await serve(t, own), own];
     },
     fault: 'not-yet-valid',
-    advice: 'is not valid yet: the clock may be wrong',
+    advice: 'isn’t valid yet. Check this machine’s clock',
     isOffered: false,
   },
   'a wrong host name, self-signed as it may be': {
@@ -250,7 +250,7 @@ describe('fault 19: a certificate that is not trusted', () => {
       const failure = tlsFailure(await send(server.host));
       const { message, actions } = offeredFor(failure);
       assert.ok(message.includes(server.host) && message.includes(advice), message);
-      const ways = ['Trust This Certificate…', 'Add a CA File…'];
+      const ways = ['Trust This Certificate…', 'Add CA File…'];
       assert.deepEqual(actions, [...(isOffered ? ways : ['Show Log']), 'Copy Hosts']);
     });
 
@@ -390,8 +390,8 @@ describe('fault 19: a certificate that the user trusts', () => {
 
 describe('fault 19: trust that VS Code cannot save', () => {
   for (const [what, answers] of Object.entries({
-    'in a certificate': ['Trust This Certificate…', 'For Good'],
-    'in a CA file': ['Add a CA File…'],
+    'in a certificate': ['Trust This Certificate…', 'Always'],
+    'in a CA file': ['Add CA File…'],
   })) {
     it(`fault 19: trust ${what} that VS Code cannot save is told of, and nothing is tried again`, async (t) => {
       const certificate = facts((await issueChain()).root);
@@ -415,7 +415,7 @@ describe('fault 19: trust that VS Code cannot save', () => {
       await settled();
       assert.equal(
         shown.notifications.at(-1)?.message,
-        'VS Code could not save what is trusted: The settings hold an error.',
+        'VS Code couldn’t save the trusted certificate: The settings hold an error.',
       );
       assert.equal(tryAgain.mock.callCount(), 0);
     });

@@ -154,22 +154,22 @@ for (const [name, text, kept] of [
 for (const [name, text, sentence] of [
   ['an empty file', '', /is empty/],
   ['a blank file', ' \r\n\t\n', /is empty/],
-  ['null', 'null', /line 1, column 1: the file must hold an object/],
-  ['an array', '\n ["web"]', /line 2, column 2: the file must hold an object/],
-  ['a number', '42', /line 1, column 1: the file must hold an object/],
-  ['a string', '"web"', /line 1, column 1: the file must hold an object/],
+  ['null', 'null', /line 1, column 1: the file must contain an object/],
+  ['an array', '\n ["web"]', /line 2, column 2: the file must contain an object/],
+  ['a number', '42', /line 1, column 1: the file must contain an object/],
+  ['a string', '"web"', /line 1, column 1: the file must contain an object/],
   [
     'JSON cut in a value',
     '{\n  "web": {\n    "client_id": "a',
-    /line 3, column 18: a closing quote/,
+    /line 3, column 18: expected a closing quote/,
   ],
-  ['JSON cut after a colon', '{"web":', /line 1, column 8: a value/],
+  ['JSON cut after a colon', '{"web":', /line 1, column 8: expected a value/],
   [
     'JSON cut after its last value',
     '{"web": {\n"client_id": "a"',
-    /line 2, column \d+: a (closing brace|comma)/,
+    /line 2, column \d+: expected a (closing brace|comma)/,
   ],
-  ['INI cut after a key', '[auth]\nCLIENT_ID', /line 2, column 1: "KEY = value"/],
+  ['INI cut after a key', '[auth]\nCLIENT_ID', /line 2, column 1: expected "KEY = value"/],
   ['INI cut after its section', '[auth]\n', /line 1, column 1: CLIENT_ID is missing/],
 ] as const) {
   it(`fault 34: ${name} is refused with its position and reason`, async (t) => {

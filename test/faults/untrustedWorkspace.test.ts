@@ -42,14 +42,14 @@ for (const [id, run] of Object.entries(commands)) {
     shown.isTrusted = false;
     assert.match(
       await run(address, services),
-      /This workspace is not trusted, so its files are not/,
+      /This workspace isn’t trusted, so its files are read only/,
     );
     assert.deepEqual(
       reads.map(({ mock }) => mock.callCount()),
       [0, 0],
     );
     shown.isTrusted = true;
-    assert.match(await run(address, services), /is no credentials file/);
+    assert.match(await run(address, services), /isn’t a credentials file/);
     assert.deepEqual(
       reads.map(({ mock }) => mock.callCount()),
       [1, 1],

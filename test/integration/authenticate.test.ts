@@ -63,7 +63,7 @@ describe('isogeo.authenticate with a credentials file', () => {
     );
     const answer = await authenticate(await platform.write('wrong.json', wrong));
     assert.equal(answer.reason, 'rejected');
-    assert.match(answer.message ?? '', /does not accept this client id and secret/);
+    assert.match(answer.message ?? '', /doesn’t accept this client ID and secret/);
     assert.equal(await copied('isogeo.copyBearerHeader'), before);
   });
 

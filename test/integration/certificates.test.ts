@@ -47,7 +47,7 @@ describe('a platform behind an authority of its own', () => {
     const requests = platform.sandbox.tokenRequests.length;
     const { ok, reason, message } = await authenticate(credentials);
     assert.deepEqual({ ok, reason }, { ok: false, reason: 'tls' });
-    assert.match(message ?? '', /comes from an issuer that this machine does not know/);
+    assert.match(message ?? '', /The issuer of .* isn’t trusted on this machine/);
     assert.match(message ?? '', /Issued to Test server by Test authority, valid from /);
     assert.equal(platform.sandbox.tokenRequests.length, requests);
   });
@@ -63,7 +63,7 @@ describe('a platform behind an authority of its own', () => {
     await setCaFiles([missing]);
     const { reason, message } = await authenticate(credentials);
     assert.equal(reason, 'tls');
-    assert.ok(message?.includes(`The CA file ${missing} does not exist.`), message);
+    assert.ok(message?.includes(`The CA file ${missing} doesn’t exist.`), message);
     const unencrypted = await authenticate(platform.files.json);
     assert.equal(unencrypted.ok, true, unencrypted.message);
 

@@ -63,8 +63,8 @@ describe('an open credentials file', () => {
     const pair = '[auth]\nCLIENT_ID = catalog-tools\nclient_secret: short\n';
     const document = await open('client_secrets.doubts.ini', `${pair}${prod}\n`);
     assert.deepEqual(await problems(document.uri, 2), [
-      '2:13 Warning Ids of this platform usually end in a UUID.',
-      '3:16 Warning Secrets of this platform usually have 64 characters.',
+      '2:13 Warning IDs on this platform usually end with a UUID.',
+      '3:16 Warning Secrets on this platform usually have 64 characters.',
     ]);
     const others = '[other]\nclient_id = mine\nclient_secret = mine\n';
     const second = await open('client_secrets.second.ini', `${others}${pair}${prod}\n`);

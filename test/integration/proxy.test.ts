@@ -112,7 +112,7 @@ describe('a proxy', () => {
     await configure({ proxy: `http://${host}` });
     const { reason, message = '' } = await authenticate(file);
     assert.equal(reason, 'proxy', message);
-    assert.equal(message, `The proxy ${host} cannot be reached (ECONNREFUSED).`);
+    assert.equal(message, `The proxy ${host} can’t be reached (ECONNREFUSED).`);
   });
 
   it('is passed by on the way to loopback', async () => {

@@ -111,7 +111,7 @@ describe('an open request file', () => {
     } finally {
       restore();
     }
-    assert.deepEqual(said, ['cURL cannot send this request with HEAD: choose another language.']);
+    assert.deepEqual(said, ['cURL can’t send this request (HEAD). Choose another language.']);
     assert.equal(await vscode.env.clipboard.readText(), 'before');
   });
 
@@ -137,7 +137,7 @@ describe('an open request file', () => {
     const route = await seen.hover('/resources/se');
     assert.match(route, /`GET \/resources\/search` — Search the catalogs/);
     assert.match(route, /\(https:\/\/help\.isogeo\.com\//);
-    assert.match(await seen.hover('?o'), /`ob` — What to order by\n`relevance`/);
+    assert.match(await seen.hover('?o'), /`ob` — Sort by\n`relevance`/);
   });
 
   it('warns of a token in clear, and puts the variable in its place', async () => {

@@ -95,7 +95,7 @@ describe('Copy Request As', () => {
         Promise.resolve(
           options && 'canPickMany' in options
             ? []
-            : items.find(({ label }) => label === 'One resource as XML (ISO 19139)'),
+            : items.find(({ label }) => label === 'Get a resource as XML (ISO 19139)'),
         )) as unknown as typeof vscode.window.showQuickPick,
     });
     try {
@@ -103,7 +103,7 @@ describe('Copy Request As', () => {
     } finally {
       restore();
     }
-    assert.deepEqual(faults, ['A value is needed.', 'Dots alone are no id.', undefined]);
+    assert.deepEqual(faults, ['Enter a value.', 'An ID can’t consist of dots only.', undefined]);
   });
 
   describe('from a file', () => {
@@ -169,7 +169,7 @@ describe('Copy Request As', () => {
       const { asked, warnings } = await copyFrom(content, 'https://x.org');
       assert.deepEqual(
         [asked, warnings],
-        [0, ['The request gets too long with the values of its variables.']],
+        [0, ['The request is too long once its variables are replaced.']],
       );
     });
   });

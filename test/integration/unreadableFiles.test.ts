@@ -133,14 +133,14 @@ const cases: readonly Case[] = [
     row: 34,
     what: 'null',
     reason: 'credentials-invalid',
-    says: /line 1, column 1: the file must hold an object/,
+    says: /line 1, column 1: the file must contain an object/,
     make: file('null.json', 'null'),
   },
   {
     row: 34,
     what: 'truncated JSON',
     reason: 'credentials-invalid',
-    says: /line 2, column \d+: a (closing brace|comma) is expected here/,
+    says: /line 2, column \d+: expected a (closing brace|comma)/,
     make: file('truncated.json', '{"web": {\n"client_id": "a"'),
   },
   {
@@ -153,12 +153,12 @@ const cases: readonly Case[] = [
   {
     what: 'a web page',
     reason: 'credentials-invalid',
-    says: /is no credentials file/,
+    says: /isn’t a credentials file/,
     make: file('page.json', '<!doctype html><html><body>Sign in</body></html>'),
   },
 ];
 
-describe('what is no credentials file', () => {
+describe('what isn’t a credentials file', () => {
   let platform: Platform;
 
   before(async () => {

@@ -77,7 +77,7 @@ async function renewOrSignIn(id: string, services: Services): Promise<string> {
   const loaded = await services.applications.load(id);
   if (loaded.ok && !loaded.value) return signIn(services);
   const renewed = await withProgress(
-    t('Isogeo: asking for a token…'),
+    t('Isogeo: requesting a token…'),
     services.shutdown,
     (signal) => services.tokens.renew(id, signal),
   );

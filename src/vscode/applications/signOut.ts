@@ -18,12 +18,10 @@ export async function signOut(services: Services): Promise<void> {
   }
   const { id, name } = state.value.record.application;
   const signOutOnly = t('Sign Out');
-  const forget = t('Sign Out and Forget Credentials');
+  const forget = t('Sign Out and Remove Credentials');
   const chosen = await notify.confirm(
     t('Sign out of {0}?', name),
-    t(
-      'The token is forgotten. The credentials can stay saved, so that signing in again takes no file.',
-    ),
+    t('Your token will be removed. Keep the credentials to sign in again without the file.'),
     signOutOnly,
     forget,
   );

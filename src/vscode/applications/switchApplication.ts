@@ -54,7 +54,7 @@ export async function switchApplication(services: Services): Promise<void> {
 
 function done(result: Result<void>, services: Services): boolean {
   if (result.ok) return true;
-  showFailure(result.failure, t('Nothing was changed.'), services, {
+  showFailure(result.failure, t('Nothing has changed.'), services, {
     tryAgain: () => switchApplication(services),
   });
   return result.failure.reason === 'cancelled';
@@ -166,10 +166,9 @@ async function rename(record: ApplicationRecord, services: Services): Promise<Re
   const { id, name } = record.application;
   const entered = await vscode.window.showInputBox({
     title: t('Rename {0}', name),
-    prompt: t('The name that this extension shows. Isogeo and other extensions keep theirs.'),
+    prompt: t('Name shown in this extension. It doesn’t change in Isogeo or in other extensions.'),
     value: name,
-    validateInput: (value) =>
-      plainName(value) === undefined ? t('A name needs at least one character.') : undefined,
+    validateInput: (value) => (plainName(value) === undefined ? t('Enter a name.') : undefined),
   });
   return entered === undefined
     ? failed({ reason: 'cancelled' })
@@ -182,7 +181,7 @@ async function remove({ id, name }: Removable, services: Services): Promise<Resu
   const answer = await notify.confirm(
     t('Remove {0}?', name),
     t(
-      'Its token and its credentials are forgotten on this machine. To use it again takes its credentials file.',
+      'Its token and credentials will be removed from this machine. You’ll need its credentials file to use it again.',
     ),
     removeIt,
   );

@@ -19,7 +19,7 @@ export const isogeoHosts = ['id.api', 'v1.api', 'api', 'open', 'app'].map(
 
 export async function copyIsogeoHosts(): Promise<void> {
   await vscode.env.clipboard.writeText(`${isogeoHosts.join('\n')}\n`);
-  sayInPassing(t('The hosts of Isogeo are on the clipboard'));
+  sayInPassing(t('Isogeo’s hosts copied'));
 }
 
 /** Answers whether the certificate is trusted now; the user reads the fingerprint first. */
@@ -28,11 +28,11 @@ export async function askToTrust(
   certificate: Certificate,
   { trusted }: CertificateServices,
 ): Promise<boolean> {
-  const [session, always] = [t('For This Session'), t('For Good')];
+  const [session, always] = [t('For This Session'), t('Always')];
   const answer = await notify.confirm(
     t('Trust this certificate of {0}?', host),
     `${factsOf(certificate)}\n\n${t(
-      'Compare the fingerprint with the one that whoever runs the server gives you. This certificate alone is trusted, and for {0} alone.',
+      'Compare this fingerprint with the one that the server’s administrators give you. Only this certificate will be trusted, and only for {0}.',
       host,
     )}`,
     session,
@@ -50,7 +50,7 @@ async function isSaved(change: Thenable<void>): Promise<boolean> {
     return true;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    void notify.error(t('VS Code could not save what is trusted: {0}', why));
+    void notify.error(t('VS Code couldn’t save the trusted certificate: {0}', why));
     return false;
   }
 }
@@ -66,7 +66,7 @@ function factsOf({ subject, issuer, validFrom, validTo, fingerprint }: Certifica
 
 /** Answers whether one was added. A file that holds no certificate is not. */
 export async function addCaFile({ readCaFile }: CertificateServices): Promise<boolean> {
-  const add = t('Add a CA File…');
+  const add = t('Add CA File…');
   const [uri] =
     (await vscode.window.showOpenDialog({
       title: add,
@@ -102,11 +102,11 @@ async function itemsOf(services: CertificateServices): Promise<readonly Item[]> 
   return [
     heading(t('Trusted for one host')),
     ...trusted.list().map((each) => itemOfTrusted(each, services)),
-    heading(t('CA files, trusted for every host of Isogeo requests')),
+    heading(t('CA files, trusted for all Isogeo requests')),
     ...paths.flatMap((path, index) => itemOfFile(path, files[index] ?? [])),
     heading(''),
     {
-      label: `$(add) ${t('Add a CA File…')}`,
+      label: `$(add) ${t('Add CA File…')}`,
       alwaysShow: true,
       run: () => addCaFile(services),
     },
@@ -128,7 +128,7 @@ function itemOfTrusted(
 ): Item {
   return {
     label: `$(shield) ${host}`,
-    description: until === 'session' ? t('for this session') : t('for good'),
+    description: until === 'session' ? t('for this session') : t('always'),
     detail: [certificate.subject, t('SHA-256 {0}', certificate.fingerprint)].join(' · '),
     buttons: [revokeButton()],
     run: async () => {
@@ -162,7 +162,7 @@ function revokeButton(): vscode.QuickInputButton {
 function pick(items: readonly Item[]): Promise<Item | undefined> {
   const picker = vscode.window.createQuickPick<Item>();
   picker.title = t('Manage Trusted Certificates');
-  picker.placeholder = t('Choose what to trust no longer');
+  picker.placeholder = t('Select an entry to revoke');
   picker.matchOnDetail = true;
   picker.items = items;
   return new Promise<Item | undefined>((resolve) => {

@@ -29,7 +29,7 @@ export function reportInMarkdown(report: ConnectionReport, versions: Versions): 
     factsOf(report, versions)
       .map(([name, value]) => `- ${name}: ${value}`)
       .join('\n'),
-    t('This report holds no secret: it can be passed on.'),
+    t('This report contains no secrets and is safe to share.'),
   ];
   return `${paragraphs.join('\n\n')}\n`;
 }
@@ -82,7 +82,7 @@ function hostsToAllow({ application, steps }: ConnectionReport): readonly string
     ...(isCustom
       ? [
           t(
-            'For Isogeo’s own platform, a company proxy must let {0} through.',
+            'A company proxy must allow {0} for Isogeo’s own platform.',
             isogeoHosts.map(code).join(', '),
           ),
         ]

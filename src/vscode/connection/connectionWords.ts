@@ -46,14 +46,15 @@ export function verdictInWords(verdict: Verdict): string {
     case 'works':
       return t('The connection to Isogeo works.');
     case 'nothing-shared':
-      return t('Authenticated, but nothing is shared with this application yet.');
+      return t('You’re signed in, but nothing is shared with this application yet.');
     case 'no-token':
-      return t('The servers can be reached; there is no token to try.');
+      return t('The servers can be reached, but there is no token to test.');
     case 'clock':
-      return t('The connection works, but the clock of this machine is wrong.');
+      return t('The connection works, but this machine’s clock is wrong.');
     case 'fails': {
       const { name, host } = verdict.step;
-      if (name === 'credentials') return t('There was nothing to check the connection with.');
+      if (name === 'credentials')
+        return t('There are no credentials to check the connection with.');
       return host === undefined
         ? t('The connection to Isogeo fails at this step: {0}.', stepInWords(name))
         : t('The connection to {0} fails at this step: {1}.', host, stepInWords(name));
@@ -78,10 +79,7 @@ export function outcomeInWords(outcome: Outcome): string {
 function findingInWords(finding: Finding): string {
   switch (finding.kind) {
     case 'credentials':
-      return t(
-        'Those of a {0}, complete and for safe addresses.',
-        kindInWords(finding.application),
-      );
+      return t('Valid, for a {0}.', kindInWords(finding.application));
     case 'proxy':
       return proxyInWords(finding.use);
     case 'addresses':
@@ -92,10 +90,10 @@ function findingInWords(finding: Finding): string {
       const words = certificateInWords(finding.certificate);
       return finding.trusted === 'by-system'
         ? words
-        : `${words} ${t('This machine does not trust it, but you or VS Code’s own requests do.')}`;
+        : `${words} ${t('This machine doesn’t trust the certificate, but you or VS Code’s requests do.')}`;
     }
     case 'clock':
-      return t('Agrees with the server’s to {0}.', differenceInWords(finding.skewMs));
+      return t('Within {0} of the server’s clock.', differenceInWords(finding.skewMs));
     case 'token':
       return tokenInWords(finding);
     case 'version':
@@ -104,8 +102,8 @@ function findingInWords(finding: Finding): string {
         : t('The API answers, version {0}.', code(finding.version));
     case 'shares':
       return finding.count === 1
-        ? t('One catalog feeds it.')
-        : t('{0} catalogs feed it.', finding.count);
+        ? t('It can read one share.')
+        : t('It can read {0} shares.', finding.count);
     case 'token-accepted':
       return t('The API accepts the token.');
   }
@@ -113,12 +111,12 @@ function findingInWords(finding: Finding): string {
 
 function addressesInWords(host: string, addresses: readonly string[]): string {
   if (addresses.length === 1 && addresses[0] === host.replace(/^\[|\]$/g, '')) {
-    return t('{0} is an address: there is no name to look up.', code(host));
+    return t('{0} is an IP address. No name lookup is needed.', code(host));
   }
   const most = 3;
   const shown = addresses.slice(0, most).map(code).join(', ');
   const more = addresses.length > most ? ', …' : '';
-  return t('{0} is {1}.', code(host), shown + more);
+  return t('{0} has the address {1}.', code(host), shown + more);
 }
 
 function proxyInWords(use: ProxyUse): string {
@@ -127,17 +125,17 @@ function proxyInWords(use: ProxyUse): string {
     const address = code(`${scheme}://${hostname}:${port}`);
     return from === 'setting'
       ? t('{0}, from the setting {1}.', address, code('http.proxy'))
-      : t('{0}, from the environment.', address);
+      : t('{0}, from environment variables.', address);
   }
   switch (use.because) {
     case 'loopback':
-      return t('None: this machine is reached directly.');
+      return t('No proxy: this server is on this machine.');
     case 'off':
-      return t('None: {0} is off.', code('http.proxySupport'));
+      return t('No proxy: {0} is off.', code('http.proxySupport'));
     case 'excluded':
-      return t('None: this server is among the exceptions.');
+      return t('No proxy: this server is excluded from the proxy.');
     case 'not-configured':
-      return t('None is set; VS Code follows the system’s, if it has one.');
+      return t('No proxy is set. VS Code uses the system’s proxy, if there is one.');
   }
 }
 
@@ -156,30 +154,32 @@ function fingerprintInWords({ fingerprint }: Certificate): string {
 function tokenInWords(finding: Extract<Finding, { kind: 'token' }>): string {
   const { from, lifetimeMs } = finding;
   if (lifetimeMs === undefined) {
-    return t('There is one; the platform did not say when it expires.');
+    return t('A token is saved. The platform didn’t say when it expires.');
   }
   return from === 'platform'
-    ? t('The platform gives one, valid for {0}. It is not kept.', durationInWords(lifetimeMs))
-    : t('The saved one is valid for another {0}.', durationInWords(lifetimeMs));
+    ? t('Received a test token, valid for {0} (not saved).', durationInWords(lifetimeMs))
+    : t('The saved token is valid for another {0}.', durationInWords(lifetimeMs));
 }
 
 function noteInWords(note: Note): string {
   switch (note.kind) {
     case 'not-encrypted':
-      return t('Not encrypted: the server is on this machine.');
+      return t('Not encrypted, because the server is on this machine.');
     case 'other-way':
-      return t('Not by the direct way, but VS Code’s requests find another: the system’s proxy.');
+      return t(
+        'The direct connection failed, but VS Code’s requests get through, probably by the system’s proxy.',
+      );
     case 'inside-proxy':
-      return t('Not seen from outside, but VS Code’s requests get through the proxy.');
+      return t('The check can’t see this step, but VS Code’s requests get through the proxy.');
     case 'no-date':
-      return t('The server did not tell its time.');
+      return t('The server didn’t send its time.');
     case 'no-token':
-      return t('None is saved, and a check signs nobody in.');
+      return t('No token is saved, and the check doesn’t sign you in.');
     case 'token-expired':
-      return t('The saved one has expired, and a check does not renew it.');
+      return t('The saved token has expired. The check doesn’t renew it.');
     case 'not-confirmed':
       return t(
-        'Not asked for: {0} lies outside isogeo.com and was not confirmed.',
+        'No token was requested: {0} is outside isogeo.com and hasn’t been confirmed.',
         code(note.origin),
       );
     case 'nothing-shared':
@@ -199,13 +199,13 @@ function problemInWords(problem: Problem): string {
         : escaped(causeOf(problem.failure));
     case 'clock':
       return problem.skewMs > 0
-        ? t('{0} ahead of the server’s.', differenceInWords(problem.skewMs))
-        : t('{0} behind the server’s.', differenceInWords(problem.skewMs));
+        ? t('{0} ahead of the server’s clock.', differenceInWords(problem.skewMs))
+        : t('{0} behind the server’s clock.', differenceInWords(problem.skewMs));
     case 'strange-answer':
       return problem.isWebPage
-        ? t('{0} answered with a web page (HTTP {1}).', code(problem.host), problem.status)
+        ? t('{0} returned a web page (HTTP {1}).', code(problem.host), problem.status)
         : t(
-            '{0} did not answer as an Isogeo API does (HTTP {1}).',
+            '{0} doesn’t answer like an Isogeo API (HTTP {1}).',
             code(problem.host),
             problem.status,
           );
@@ -230,7 +230,7 @@ function noteAdvice(note: Note): readonly string[] {
     case 'nothing-shared':
       return [
         t(
-          'Ask an administrator of the workgroup to share catalogs with this application: in the administration of Isogeo, under Shares. See {0}.',
+          'Ask an administrator of your workgroup to add a share for this application, in Isogeo’s administration under Shares. See {0}.',
           `[help.isogeo.com](${sharesPage})`,
         ),
       ];
@@ -239,7 +239,10 @@ function noteAdvice(note: Note): readonly string[] {
       return [t('Run {0} to sign in, then check again.', authenticate)];
     case 'not-confirmed':
       return [
-        t('Run {0} with these credentials: it asks whether you trust that address.', authenticate),
+        t(
+          'Run {0} with these credentials. You’ll be asked whether you trust this address.',
+          authenticate,
+        ),
       ];
     case 'not-encrypted':
     case 'other-way':
@@ -255,7 +258,7 @@ function problemAdvice(name: StepName, problem: Problem): string {
       return failureAdvice(name, problem.failure);
     case 'clock':
       return t(
-        'Set the clock of this machine, or let it follow the network’s time: with a wrong one, tokens and certificates seem expired or not valid yet.',
+        'Set this machine’s clock, or let it follow network time. With a wrong clock, tokens and certificates look expired or not valid yet.',
       );
     case 'strange-answer':
       return problem.isWebPage ? portalAdvice(problem.host) : addressAdvice();
@@ -268,7 +271,7 @@ function failureAdvice(name: StepName, failure: Failure): string {
       return name === 'dns' ? nameAdvice() : unreachableAdvice(failure.code);
     case 'timed-out':
       return t(
-        'Nothing came back in time: a firewall may drop the connection, or the server is overloaded. Try from another network; the limit is {0}.',
+        'The server didn’t answer within {0}. A firewall may drop the connection, or the server is overloaded; try from another network.',
         code('isogeo.network.timeoutSeconds'),
       );
     case 'tls':
@@ -276,12 +279,12 @@ function failureAdvice(name: StepName, failure: Failure): string {
     case 'proxy':
       return failure.code === '407'
         ? t(
-            'The proxy asks for a sign-in. Set {0} or {1}, or ask whoever runs it.',
+            'The proxy requires a sign-in. Set {0} or {1}, or ask the proxy’s administrators.',
             code('http.proxy'),
             code('http.proxyAuthorization'),
           )
         : t(
-            'Check {0}, and ask whoever runs the proxy to let the hosts below through.',
+            'Check {0}, and ask your proxy’s administrators to allow the hosts below.',
             code('http.proxy'),
           );
     case 'rejected':
@@ -297,7 +300,7 @@ function failureAdvice(name: StepName, failure: Failure): string {
     case 'throttled':
       return t('Wait some minutes, then check again.');
     case 'server-error':
-      return t('The fault is the server’s: try again later, and tell Isogeo if it lasts.');
+      return t('The server has a problem. Try again later, and tell Isogeo if it continues.');
     case 'unexpected-response':
       return failure.problem === 'web-page' ? portalAdvice(failure.host) : addressAdvice();
     case 'storage':
@@ -305,7 +308,7 @@ function failureAdvice(name: StepName, failure: Failure): string {
     case 'endpoint-refused':
     case 'credentials-unreadable':
     case 'credentials-invalid':
-      return t('Mend the credentials, or choose others with {0}.', command(t('Authenticate')));
+      return t('Fix the credentials, or load others with {0}.', command(t('Authenticate')));
     case 'interaction-required':
     case 'consent-denied':
     case 'cancelled':
@@ -315,39 +318,41 @@ function failureAdvice(name: StepName, failure: Failure): string {
 
 function nameAdvice(): string {
   return t(
-    'The name is not known here. Check that this machine is online and that the address is right; where only a proxy leads out, set {0}.',
+    'The host name can’t be found. Check the address and that this machine is online; if you connect through a proxy, set {0}.',
     code('http.proxy'),
   );
 }
 
 function unreachableAdvice(errorCode: string): string {
   return errorCode === 'ECONNREFUSED'
-    ? t('Nobody listens there: the server is down, the port is wrong, or a firewall refuses.')
+    ? t(
+        'Nothing is listening at this address. The server may be down, the port wrong, or a firewall in the way.',
+      )
     : t(
-        'The connection breaks off. Check that this machine is online; in a company network a firewall or a proxy may be in the way.',
+        'The connection was interrupted. Check that this machine is online; a firewall or a proxy may be in the way.',
       );
 }
 
 function portalAdvice(host: string): string {
   return t(
-    'A proxy or a portal answers in place of the server. Open {0} in a browser: you may have to sign in there first.',
+    'A proxy or a sign-in portal answered instead of the server. Open {0} in a browser; you may have to sign in there first.',
     code(`https://${host}/about`),
   );
 }
 
 function addressAdvice(): string {
-  return t('Check the addresses of the credentials: this does not seem to be Isogeo.');
+  return t('This server doesn’t look like Isogeo. Check the addresses in the credentials.');
 }
 
 /** What the sentence about the failure does not say already. */
 function certificateAdvice(errorCode: string): string {
   return lacksIssuerAlone(errorCode)
     ? t(
-        'If it is right that this server has this certificate, have its issuer installed in the system’s store, or trust it with {0}; else do not trust it.',
+        'If your organisation issued this certificate, install its authority in the system’s store or trust it with {0}. Otherwise don’t trust it.',
         command(t('Manage Trusted Certificates')),
       )
     : t(
-        'There is no safe way round: check the address and the date of this machine, and tell whoever runs the server or the proxy.',
+        'This can’t be bypassed safely. Check the address and this machine’s date, and tell the server’s or proxy’s administrators.',
       );
 }
 

@@ -34,7 +34,7 @@ export async function chooseCredentials(
   };
   const enter: SourceItem = {
     label: `$(edit) ${t('Enter ID and secret…')}`,
-    detail: t('Type or paste what Isogeo’s manager shows; nothing is saved before it works'),
+    detail: t('Type or paste the values from Isogeo’s manager'),
   };
   const ways = [...environmentItems(), enter, browse];
   const chosen = await vscode.window.showQuickPick(itemsOf(applications, ways), {
@@ -61,7 +61,7 @@ export async function chooseHead(): Promise<Head | undefined> {
   ];
   const chosen = await vscode.window.showQuickPick(heads, {
     title: t('Authenticate'),
-    placeHolder: t('There are two applications: choose one'),
+    placeHolder: t('The file has two applications. Choose one'),
   });
   return chosen?.head;
 }
@@ -98,7 +98,7 @@ async function itemsOf(
 function environmentItems(): readonly SourceItem[] {
   if (!hasCredentials(process.env)) return [];
   const item: SourceItem = {
-    label: `$(terminal) ${t('From the environment')}`,
+    label: `$(terminal) ${t('From environment variables')}`,
     detail: t('The ISOGEO_API_… variables that VS Code was started with'),
     source: { from: 'environment' },
   };

@@ -152,11 +152,11 @@ const askId: Ask = async (draft, step, totalSteps) => {
     title: t('Enter ID and Secret'),
     step,
     totalSteps,
-    prompt: t('Client id, or all three lines that Isogeo’s manager copies'),
+    prompt: t('Client ID, or the whole file or text from Isogeo’s manager'),
     value: draft.clientId ?? '',
     validate: (text) =>
       textProblem(text) ??
-      (draft.pasted ? info(t('The secret was pasted with it.')) : undefined) ??
+      (draft.pasted ? info(t('The secret was pasted too.')) : undefined) ??
       warning(doubtOfId(text.trim(), draft.platform === 'custom')),
     onInput: (text) => {
       const { clientId, clientSecret } = parsePasted(text);
@@ -206,15 +206,15 @@ function addressProblem(text: string): vscode.InputBoxValidationMessage | undefi
 function faultInWords(fault: AddressFault): string {
   switch (fault) {
     case 'blank':
-      return t('Something must stand here.');
+      return t('Enter a value.');
     case 'control-character':
-      return t('It holds a line break or another control character.');
+      return t('The value contains a line break or another control character.');
     case 'not-an-address':
-      return t('This is no address, such as https://id.api.example.com.');
+      return t('Enter a URL such as https://id.api.example.com.');
     case 'scheme':
-      return t('A secret is sent by https only.');
+      return t('Secrets are sent over https only.');
     case 'user-info':
-      return t('The address holds a user name or password.');
+      return t('The address contains a user name or password.');
   }
 }
 

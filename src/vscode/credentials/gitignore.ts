@@ -62,16 +62,16 @@ async function offer(
   const command = untrackCommand(path);
   const chosen = isTracked
     ? await notify.warn(trackedInWords(path, command), add, ...(command ? [copy] : []), never)
-    : await notify.warn(t('{0} holds a secret, and Git does not ignore it.', path), add, never);
+    : await notify.warn(t('{0} contains a secret and isn’t ignored by Git.', path), add, never);
   if (chosen === never) await memory.update(neverKey, true);
   if (chosen === add) await ignore(root, path);
   if (chosen === copy && command) await vscode.env.clipboard.writeText(command);
 }
 
 function trackedInWords(path: string, command: string | undefined): string {
-  if (command === undefined) return t('{0} holds a secret and is tracked by Git.', path);
+  if (command === undefined) return t('{0} contains a secret and is tracked by Git.', path);
   return t(
-    '{0} holds a secret and is tracked by Git, which goes on until you run "{1}" in the repository.',
+    '{0} contains a secret and is tracked by Git. Run "{1}" in the repository to stop tracking it.',
     path,
     command,
   );
@@ -83,7 +83,7 @@ async function ignore(root: vscode.Uri, path: string): Promise<void> {
   try {
     await add(uri, rule);
   } catch {
-    void notify.error(t('{0} cannot be changed. Add this line: {1}', uri.fsPath, rule));
+    void notify.error(t('{0} can’t be changed. Add this line yourself: {1}', uri.fsPath, rule));
   }
 }
 

@@ -67,7 +67,7 @@ async function asking(
 
 function resultOf(read: Parsed<CredentialsFile>): Result<CredentialsFile> {
   if (read.ok) return success(read.value);
-  return failed(failureOf(read.problem, t('The environment')));
+  return failed(failureOf(read.problem, t('Environment variables')));
 }
 
 function accepted(file: Result<CredentialsFile>, { log }: Ports): Result<Credentials> {

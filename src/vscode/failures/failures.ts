@@ -86,7 +86,7 @@ function waysToTrust(
   });
   return [
     thenAgain(t('Trust This Certificate…'), () => askToTrust(host, certificate, services)),
-    thenAgain(t('Add a CA File…'), () => addCaFile(services)),
+    thenAgain(t('Add CA File…'), () => addCaFile(services)),
   ];
 }
 

@@ -5,17 +5,17 @@ import { t } from '../host/l10n.ts';
 export function routeInWords(id: RouteId): string {
   const words: Readonly<Record<RouteId, string>> = {
     search: t('Search the catalogs'),
-    resource: t('One resource'),
-    resourceXml: t('One resource as XML (ISO 19139)'),
-    link: t('The file behind a link of a resource'),
-    shares: t('The shares that feed the application'),
-    account: t('The profile of the signed-in user'),
-    linkKinds: t('The kinds of links'),
-    thesauri: t('The thesauri'),
-    license: t('One license'),
-    about: t('The version of the API'),
-    identityAbout: t('The version of the identity server'),
-    token: t('A token for a group application'),
+    resource: t('Get a resource'),
+    resourceXml: t('Get a resource as XML (ISO 19139)'),
+    link: t('Download the file of a link'),
+    shares: t('List the application’s shares'),
+    account: t('Get the signed-in user’s profile'),
+    linkKinds: t('List link kinds'),
+    thesauri: t('List thesauri'),
+    license: t('Get a license'),
+    about: t('Get the API version'),
+    identityAbout: t('Get the identity server’s version'),
+    token: t('Get a token for a group application'),
   };
   return words[id];
 }
@@ -23,21 +23,21 @@ export function routeInWords(id: RouteId): string {
 /** What a parameter is, in one line. */
 export function parameterInWords({ name }: Parameter): string {
   const words: Readonly<Record<ParameterName, string>> = {
-    q: t('What to search for'),
-    s: t('The id of a share'),
-    _id: t('Ids of resources, separated by commas'),
+    q: t('Search text'),
+    s: t('ID of a share'),
+    _id: t('Resource IDs, separated by commas'),
     _include: t('Parts to include, separated by commas'),
-    _limit: t('How many results at most, from 0 to 100; 20 unless given'),
-    _offset: t('How many results to pass over'),
-    ob: t('What to order by'),
-    od: t('The direction of the order'),
-    box: t('A bounding box'),
-    geo: t('A geometry'),
-    rel: t('How results relate to the box or the geometry'),
-    _lang: t('The language of the answer'),
-    id: t('The id of what is asked for'),
-    lid: t('The id of the link'),
-    grant_type: t('The grant: client_credentials'),
+    _limit: t('Maximum number of results, 0 to 100 (default 20)'),
+    _offset: t('Number of results to skip'),
+    ob: t('Sort by'),
+    od: t('Sort direction'),
+    box: t('Bounding box'),
+    geo: t('Geometry (WKT)'),
+    rel: t('How results relate to the box or geometry'),
+    _lang: t('Language of the answer'),
+    id: t('ID'),
+    lid: t('ID of the link'),
+    grant_type: t('Grant type (client_credentials)'),
   };
   // The names are those of the routes, which the type of one parameter does not tell.
   return words[name as ParameterName];

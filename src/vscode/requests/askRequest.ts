@@ -46,7 +46,7 @@ async function askParameters(title: string, parameters: readonly Parameter[]) {
   }));
   const chosen = await vscode.window.showQuickPick(items, {
     title,
-    placeHolder: t('Check the parameters to set, or go on without any'),
+    placeHolder: t('Select the parameters to set, or continue without any'),
     canPickMany: true,
     matchOnDescription: true,
   });
@@ -74,13 +74,13 @@ function faultIn(
   text: string,
   { kind, least = 0, most = Infinity }: Parameter,
 ): string | undefined {
-  if (text === '') return t('A value is needed.');
+  if (text === '') return t('Enter a value.');
   // They would be another address.
-  if (kind === 'identifier' && /^\.+$/.test(text)) return t('Dots alone are no id.');
+  if (kind === 'identifier' && /^\.+$/.test(text)) return t('An ID can’t consist of dots only.');
   if (kind !== 'count') return undefined;
   const count = /^\d+$/.test(text) ? Number(text) : NaN;
   if (count >= least && count <= most) return undefined;
   return most === Infinity
-    ? t('A whole number from {0} on is needed.', least)
-    : t('A whole number from {0} to {1} is needed.', least, most);
+    ? t('Enter a whole number of at least {0}.', least)
+    : t('Enter a whole number from {0} to {1}.', least, most);
 }

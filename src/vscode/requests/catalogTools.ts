@@ -34,15 +34,15 @@ export function createCatalogTools(services: RequestServices): CatalogTools {
     if (!read.ok) {
       throw new Error(
         read.wrong === undefined
-          ? t('The input of the tool is not an object.')
-          : t('The input of the tool has no usable value for {0}.', read.wrong),
+          ? t('The tool’s input must be an object.')
+          : t('The value of {0} is missing or invalid.', read.wrong),
       );
     }
     const loaded = await loadActive(services);
     if (!loaded.ok) throw new Error(causeOf(loaded.failure));
     const record = loaded.value?.record;
     if (!record?.token)
-      throw new Error(t('Nobody is signed in to Isogeo: run Isogeo: Authenticate.'));
+      throw new Error(t('You aren’t signed in to Isogeo. Run Isogeo: Authenticate.'));
     const { application } = record;
     const { url } = documentedRequest(route, addressesOf(application), read.values);
     return { application, url: textOf(url) ?? '', values: read.values };
@@ -69,7 +69,7 @@ export function createCatalogTools(services: RequestServices): CatalogTools {
       tokenizationOptions?.tokenBudget ?? mostCharacters,
       (part) =>
         tokenizationOptions ? tokenizationOptions.countTokens(part) : Promise.resolve(part.length),
-      t('The rest is left out: it takes more room than there is.'),
+      t('The rest was left out because the answer is too long.'),
     );
   }
 
@@ -78,7 +78,7 @@ export function createCatalogTools(services: RequestServices): CatalogTools {
     return {
       async prepare(input) {
         const { application, url } = await planned(route, input);
-        const message = t('The application {0} reads this, and changes nothing:', application.name);
+        const message = t('The application {0} reads this and changes nothing:', application.name);
         return {
           invocationMessage: doing,
           confirmationMessages: {
@@ -120,11 +120,11 @@ function faultInWords(answer: Extract<ApiAnswer, { ok: false }>, host: string): 
   if (answer.failure) return causeOf(answer.failure);
   switch (answer.status) {
     case 401:
-      return t('{0} does not accept the token: renew it, or sign in again.', host);
+      return t('{0} doesn’t accept the token. Renew it, or sign in again.', host);
     case 403:
     case 404:
-      return t('There is no such resource, or the application may not read it.');
+      return t('The resource doesn’t exist, or your application can’t read it.');
     default:
-      return t('{0} gave no usable answer (HTTP {1}).', host, answer.status);
+      return t('{0} didn’t return a usable answer (HTTP {1}).', host, answer.status);
   }
 }

@@ -30,7 +30,7 @@ export async function copyRequest(services: RequestServices, at?: vscode.Locatio
   const place = at ? await placeIn(at) : placeOf(vscode.window.activeTextEditor);
   if (place?.found.is === 'file-body') {
     void notify.warn(
-      t('The body of this request comes from a file, which cannot be copied along.'),
+      t('The body of this request comes from a file, so the request can’t be copied.'),
     );
     return;
   }
@@ -87,14 +87,14 @@ async function withValues(
     if (missing === undefined || resolved.isTooLong) {
       void notify.warn(
         missing === undefined
-          ? t('The request has no address that can be read: {0}', written.url)
-          : t('The request gets too long with the values of its variables.'),
+          ? t('The address of the request isn’t valid: {0}', written.url)
+          : t('The request is too long once its variables are replaced.'),
       );
       return undefined;
     }
     const value = await vscode.window.showInputBox({
       title: copyTitle(),
-      prompt: t('The value of {0}, which this file does not define', `{{${missing}}}`),
+      prompt: t('Value of {0}, which this file doesn’t define', `{{${missing}}}`),
       ignoreFocusOut: true,
     });
     if (value === undefined) return undefined;
@@ -134,7 +134,7 @@ async function copy(
   if (text === undefined) {
     void notify.warn(
       t(
-        '{0} cannot send this request with {1}: choose another language.',
+        '{0} can’t send this request ({1}). Choose another language.',
         target.label,
         request.method,
       ),
@@ -156,14 +156,14 @@ function targetsFor(request: ApiRequest, platform: PlatformAddresses): readonly 
   const targets = languages.map((language): Target => ({ language, ...named[language] }));
   if (!namesToken(request) || !isFor(request, platform)) return targets;
   return [
-    separator(t('The token as {0}', 'ISOGEO_ACCESS_TOKEN')),
+    separator(t('Name the token {0}', 'ISOGEO_ACCESS_TOKEN')),
     ...targets,
-    separator(t('The token itself, in clear')),
+    separator(t('Insert the token itself (plain text)')),
     // Whoever filters the list sees no separator.
     ...targets.map((target) => ({
       ...target,
       inClear: true,
-      description: `${target.description ?? ''} · ${t('token in clear')}`,
+      description: `${target.description ?? ''} · ${t('token in plain text')}`,
     })),
   ];
 }

@@ -7,7 +7,7 @@ import { notify } from '../host/notify.ts';
 export async function insertBearerHeader(): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (!editor) {
-    void notify.info(t('Open the file that the header is to be inserted into.'));
+    void notify.info(t('Open the file in which to insert the header.'));
     return;
   }
   const { languageId, fileName } = editor.document;

@@ -58,7 +58,7 @@ function contentFor(application: Application | undefined, resource: string | und
       value: resource ?? '00000000000000000000000000000000',
       comment: resource
         ? t('A resource that your application can read')
-        : t('The _id of a resource: take one from the results of the search'),
+        : t('_id of a resource, from the results of a search'),
     },
     sections: shown.map((route): Section => {
       const optional = route.parameters.filter(({ in: where }) => where === 'query');
@@ -67,7 +67,7 @@ function contentFor(application: Application | undefined, resource: string | und
         comments: [
           ...optional.map((each) => `${each.name}: ${parameterInWords(each)}`),
           ...(route.id === 'token'
-            ? [t('The id and the secret come from the environment, too.')]
+            ? [t('The ID and the secret come from environment variables too.')]
             : []),
         ],
         route,

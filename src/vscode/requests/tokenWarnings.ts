@@ -26,9 +26,11 @@ export function tokenHover(
   const { line } = position;
   const token = { accessToken: '', obtainedAt: 0, ...(expiresAt && { expiresAt }) };
   const sentences = [
-    t('This Isogeo access token stands in clear: whoever can read the file can use it.'),
+    t('This access token is in plain text. Anyone who can read this file can use it.'),
     tokenInWords(token, services.clock.now()),
-    ...(clear.replacement ? [t('A quick fix puts {0} in its place.', tokenVariable.env)] : []),
+    ...(clear.replacement
+      ? [t('Use the quick fix to replace it with {0}.', tokenVariable.env)]
+      : []),
   ];
   return new vscode.Hover(
     sentences.map((text, index) =>
@@ -53,7 +55,7 @@ export function tokenActions(
   const edit = new vscode.WorkspaceEdit();
   const { line } = position;
   edit.replace(document.uri, new vscode.Range(line, start, line, end), text);
-  const title = t('Replace the token by {0}', tokenVariable.env);
+  const title = t('Replace the token with {0}', tokenVariable.env);
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   return [Object.assign(action, { edit, isPreferred: true })];
 }

@@ -87,7 +87,7 @@ export async function authenticateInteractively(
   } else {
     const again = (from: typeof choose) => () => authenticateInteractively(services, from, use);
     const check = source && argumentOfCheck(source);
-    showFailure(result.failure, t('What was saved before is kept.'), services, {
+    showFailure(result.failure, t('Your saved credentials haven’t changed.'), services, {
       tryAgain: again(source ? () => Promise.resolve(source) : choose),
       chooseAnotherFile: again(chooseFile),
       ...(check && {
@@ -127,7 +127,7 @@ async function authenticateFrom(
 
   const title =
     credentials.value.kind === 'group'
-      ? t('Isogeo: asking for a token…')
+      ? t('Isogeo: requesting a token…')
       : t('Isogeo: waiting for the browser…');
   return services.active.whileSigningIn(() =>
     withProgress(title, services.shutdown, (signal) =>
@@ -164,8 +164,10 @@ async function mayReadFiles(): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const read = t('Read the File');
   const answer = await notify.confirm(
-    t('Read a credentials file in a workspace that is not trusted?'),
-    t('The file decides where its secret is sent. Continue only if you know where it comes from.'),
+    t('Read a credentials file in an untrusted workspace?'),
+    t(
+      'The file says where its secret is sent. Continue only if you trust the source of this file.',
+    ),
     read,
   );
   return answer === read;
@@ -183,7 +185,7 @@ async function confirmOrigins(
   const answer = await notify.confirm(
     t('Send this secret outside isogeo.com?'),
     t(
-      'It goes to {0}. Continue if that is where your organisation runs Isogeo; you are asked once. Application: {1}',
+      'It will be sent to {0}. Continue only if your organisation runs Isogeo there. You won’t be asked again. Application: {1}',
       origins.join(', '),
       nameFromClientId(credentials.clientId),
     ),
@@ -197,9 +199,9 @@ function congratulate({ application, token, catalogs, saved }: Authenticated): v
     t('Signed in to Isogeo as {0}.', application.name),
     catalogsInWords(catalogs),
     token.expiresAt === undefined
-      ? t('The platform did not say how long the token lasts.')
+      ? t('The platform didn’t say how long the token is valid.')
       : t('The token is valid for {0}.', durationInWords(token.expiresAt - token.obtainedAt)),
-    ...(saved ? [] : [t('It could not be saved and is kept until this window closes.')]),
+    ...(saved ? [] : [t('It couldn’t be saved and will be lost when this window closes.')]),
   ];
   const copy = t('Copy Bearer Header');
   const message = sentences.join(' ');
@@ -213,13 +215,13 @@ function congratulate({ application, token, catalogs, saved }: Authenticated): v
 function catalogsInWords(catalogs: number | undefined): string {
   switch (catalogs) {
     case undefined:
-      return t('How many catalogs feed it is unknown: the API did not say.');
+      return t('The API didn’t say how many shares it can read.');
     case 0:
-      return t('No catalog is shared with it yet.');
+      return t('Nothing is shared with it yet.');
     case 1:
-      return t('One catalog feeds it.');
+      return t('It can read one share.');
     default:
-      return t('{0} catalogs feed it.', catalogs);
+      return t('It can read {0} shares.', catalogs);
   }
 }
 

@@ -44,7 +44,7 @@ export async function waitForAnswer(
       if (listening.ok) cleanup.push(listening.value);
       else
         prompt = t(
-          'Port {0} cannot be listened on. Paste the address at which the browser ends',
+          'Port {0} is unavailable. Paste the last address that the browser shows',
           way.port,
         );
     }
@@ -130,16 +130,14 @@ function promptOf({ kind }: RedirectWay): string {
   switch (kind) {
     case 'loopback':
       return t(
-        'Waiting for the browser. If it ends at an address that it cannot open, paste that address',
+        'Waiting for the browser. If it shows an address that it can’t open, paste that address',
       );
     case 'uri-handler':
-      return t(
-        'Waiting for the browser to come back. Otherwise paste the address at which it ends',
-      );
+      return t('Waiting for the browser. You can also paste the last address that it shows');
     case 'shown-code':
       return t('Paste the code that the browser shows');
     case 'pasted-address':
-      return t('Paste the address at which the browser ends');
+      return t('Paste the last address that the browser shows');
   }
 }
 
@@ -152,7 +150,7 @@ function whyRefused(why: Extract<RedirectAnswer, { kind: 'refused' }>['why']): s
     case 'state':
       return t('This address belongs to another sign-in.');
     case 'nothing-in-it':
-      return t('There is no code and no token in it.');
+      return t('No code or token was found in this text.');
   }
 }
 

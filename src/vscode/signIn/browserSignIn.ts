@@ -70,7 +70,7 @@ function nameOf({ kind, uri }: RedirectWay): string {
     case 'loopback':
       return t('Wait at {0}', uri);
     case 'uri-handler':
-      return t('Come Back to VS Code');
+      return t('Return to VS Code');
     case 'shown-code':
       return t('Paste the Code');
     case 'pasted-address':

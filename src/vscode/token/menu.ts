@@ -60,7 +60,7 @@ function signedOutItems(hasApplication: boolean, hasSaved: boolean): MenuItem[] 
       ? [
           separator,
           item('info', t('Show Application Details'), 'isogeo.showApplication'),
-          item('trash', t('Sign Out and Forget Credentials'), 'isogeo.signOut'),
+          item('trash', t('Sign Out and Remove Credentials'), 'isogeo.signOut'),
         ]
       : []),
     separator,

@@ -9,7 +9,7 @@ export async function offerToShareToken(elsewhere = areClientsElsewhere()): Prom
   if (settings.sharesToken()) return;
   const share = t('Share the Token');
   const chosen = await notify.info(
-    t('HTTP clients see the token only where it is shared with the extensions of this window.'),
+    t('HTTP clients can read the token only if you share it with the extensions of this window.'),
     share,
   );
   if (chosen === share) await setSharing(true);
@@ -22,7 +22,7 @@ export async function explainSharing(): Promise<void> {
   const stop = t('Stop Sharing');
   const chosen = await notify.info(
     t(
-      'Every extension in this window, and every program that one starts, can read the Isogeo token now; it is renewed automatically.',
+      'Every extension in this window, and every program it starts, can now read your Isogeo token. The token is renewed automatically.',
     ),
     stop,
   );
@@ -42,7 +42,7 @@ async function pointToTerminal(): Promise<void> {
   const stop = t('Stop Sharing');
   const chosen = await notify.warn(
     t(
-      'HTTP clients run on the remote side of this window: a token that is shared is readable to every extension on the local side, but not to them. Use a terminal with the token.',
+      'HTTP clients run on the remote side of this window, so they can’t read a shared token. Use a terminal with the token instead.',
     ),
     openTerminal,
     ...(settings.sharesToken() ? [stop] : []),

@@ -24,7 +24,7 @@ export function statusText(status: Status): StatusText {
       return {
         text: '$(loading~spin) Isogeo',
         colour: 'default',
-        label: t('Isogeo: asking for a token'),
+        label: t('Isogeo: requesting a token'),
       };
     case 'valid':
       return {

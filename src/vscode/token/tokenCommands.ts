@@ -97,7 +97,7 @@ function forUse(id: string, services: Services) {
 }
 
 function askingForToken(): string {
-  return t('Isogeo: asking for a token…');
+  return t('Isogeo: requesting a token…');
 }
 
 function report(
@@ -109,7 +109,7 @@ function report(
   const kept =
     failure.reason === 'storage' || failure.reason === 'interaction-required'
       ? ''
-      : t('The saved credentials are kept.');
+      : t('Your saved credentials haven’t changed.');
   showFailure(failure, kept, services, {
     tryAgain,
     chooseAnotherFile: () => authenticateInteractively(services, chooseFile),

@@ -23,7 +23,7 @@ export function tooltipOf(
   if (cause !== undefined) tooltip.appendMarkdown('\n\n$(warning) ').appendText(cause);
   if (state.stored !== 'this') {
     tooltip.appendMarkdown('\n\n$(warning) ');
-    tooltip.appendText(t('Not saved: it is kept until this window closes.'));
+    tooltip.appendText(t('Not saved. It will be lost when this window closes.'));
   }
   tooltip.appendMarkdown('\n\n---\n\n');
   tooltip.appendMarkdown(

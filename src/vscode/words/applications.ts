@@ -25,11 +25,11 @@ export function kindInWords(kind: ApplicationKind): string {
 export function platformInWords(platform: Platform): string {
   switch (platform) {
     case 'prod':
-      return t('production');
+      return t('Production');
     case 'qa':
-      return t('qualification');
+      return t('QA');
     case 'custom':
-      return t('on premises');
+      return t('On premises');
   }
 }
 

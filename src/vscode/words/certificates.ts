@@ -24,24 +24,24 @@ export function certificateFailure({
 function faultInWords(host: string, code: string): string {
   switch (certificateFaultOf(code)) {
     case 'unknown-issuer':
+      return t('The issuer of {0}’s certificate isn’t trusted on this machine.', host);
+    case 'self-signed':
+      return t('The certificate of {0} is self-signed.', host);
+    case 'expired':
       return t(
-        'The certificate of {0} comes from an issuer that this machine does not know.',
+        'The certificate of {0} has expired. Ask the server’s administrators to renew it.',
         host,
       );
-    case 'self-signed':
-      return t('The certificate of {0} is self-signed: only itself vouches for it.', host);
-    case 'expired':
-      return t('The certificate of {0} has expired: the server needs a new one.', host);
     case 'not-yet-valid':
-      return t('The certificate of {0} is not valid yet: the clock may be wrong.', host);
+      return t('The certificate of {0} isn’t valid yet. Check this machine’s clock.', host);
     case 'wrong-host':
       return t('The certificate of {0} belongs to another server.', host);
     case 'incomplete-chain':
-      return t('{0} does not send the certificates that lead to an issuer known here.', host);
+      return t('{0} doesn’t send all the certificates needed to verify it.', host);
     case 'revoked':
       return t('The certificate of {0} was revoked.', host);
     case 'other':
-      return t('The encrypted connection to {0} cannot be made ({1}).', host, code);
+      return t('No secure connection to {0} could be established ({1}).', host, code);
   }
 }
 
@@ -58,11 +58,11 @@ function whose({ subject, issuer, validFrom, validTo }: Certificate): string {
 export function caFileInWords({ path, problem }: CaFileFault): string {
   switch (problem) {
     case 'not-found':
-      return t('The CA file {0} does not exist.', path);
+      return t('The CA file {0} doesn’t exist.', path);
     case 'unreadable':
-      return t('The CA file {0} cannot be read.', path);
+      return t('The CA file {0} can’t be read.', path);
     case 'no-certificate':
-      return t('The CA file {0} holds no certificate in PEM form, or a damaged one.', path);
+      return t('The CA file {0} has no PEM certificate, or a damaged one.', path);
   }
 }
 

@@ -26,21 +26,21 @@ export function causeOf(failure: Failure): string {
       return refusedEndpoint(failure.problem, failure.origin);
     case 'rejected':
       if (failure.oauthError === 'invalid_grant') {
-        return t('{0} no longer accepts this sign-in.', failure.host);
+        return t('{0} no longer accepts this sign-in. Sign in again.', failure.host);
       }
       return failure.oauthError === 'invalid_client' || failure.oauthError === 'other'
         ? [
-            t('{0} does not accept this client id and secret.', failure.host),
+            t('{0} doesn’t accept this client ID and secret.', failure.host),
             ...(failure.doubts ?? []).map(doubtInWords),
           ].join(' ')
         : t('{0} refused the request ({1}).', failure.host, failure.oauthError);
     case 'consent-denied':
-      return t('Access was denied at {0}.', failure.host);
+      return t('Access was denied by {0}.', failure.host);
     case 'unreachable':
-      return t('{0} cannot be reached ({1}).', failure.host, failure.code);
+      return t('{0} can’t be reached ({1}).', failure.host, failure.code);
     case 'timed-out':
       return t(
-        '{0} did not finish its answer within {1} seconds.',
+        '{0} didn’t answer within {1} seconds.',
         failure.host,
         Math.round(failure.timeoutMs / 1000),
       );
@@ -49,27 +49,31 @@ export function causeOf(failure: Failure): string {
     case 'proxy':
       // Node's names for a connection that was not made; a proxy that answers gives a status.
       if (failure.proxy !== undefined && /^E(?!CONNRESET|PIPE)[A-Z]/.test(failure.code)) {
-        return t('The proxy {0} cannot be reached ({1}).', failure.proxy, failure.code);
+        return t('The proxy {0} can’t be reached ({1}).', failure.proxy, failure.code);
       }
       return failure.proxy === undefined
-        ? t('The proxy did not let the request to {0} through ({1}).', failure.host, failure.code)
+        ? t('The proxy blocked the request to {0} ({1}).', failure.host, failure.code)
         : t(
-            'The proxy {0} did not let the request to {1} through ({2}).',
+            'The proxy {0} blocked the request to {1} ({2}).',
             failure.proxy,
             failure.host,
             failure.code,
           );
     case 'throttled':
       return failure.retryAt === undefined
-        ? t('{0} asks to wait.', failure.host)
-        : t('{0} asks to wait until {1}.', failure.host, localTime(failure.retryAt));
+        ? t('Too many requests to {0}. Try again later.', failure.host)
+        : t(
+            'Too many requests to {0}. Try again at {1}.',
+            failure.host,
+            localTime(failure.retryAt),
+          );
     case 'server-error':
-      return t('{0} has a problem of its own (HTTP {1}).', failure.host, failure.status);
+      return t('{0} reported a server error (HTTP {1}).', failure.host, failure.status);
     case 'unexpected-response':
       return unexpectedResponse(failure);
     case 'wrong-platform':
       return t(
-        'The API at {0} does not accept the token it was given: the identity server belongs to another platform.',
+        'The API at {0} didn’t accept the new token. The token address and the API address belong to different platforms.',
         failure.host,
       );
     case 'storage':
@@ -81,37 +85,37 @@ export function causeOf(failure: Failure): string {
 export function doubtInWords(doubt: Doubt): string {
   switch (doubt) {
     case 'hidden-in-id':
-      return t('The client id holds characters that cannot be seen.');
+      return t('The client ID contains invisible characters.');
     case 'hidden-in-secret':
-      return t('The secret holds characters that cannot be seen.');
+      return t('The secret contains invisible characters.');
     case 'placeholder-id':
-      return t('The client id looks like a placeholder: put your application’s own in its place.');
+      return t('The client ID looks like a placeholder. Replace it with your application’s ID.');
     case 'placeholder-secret':
-      return t('The secret looks like a placeholder: put your application’s own in its place.');
+      return t('The secret looks like a placeholder. Replace it with your application’s secret.');
     case 'unusual-id':
-      return t('Ids of this platform usually end in a UUID.');
+      return t('IDs on this platform usually end with a UUID.');
     case 'unusual-secret':
-      return t('Secrets of this platform usually have 64 characters.');
+      return t('Secrets on this platform usually have 64 characters.');
   }
 }
 
 function interactionNeeded(need: Extract<Failure, { reason: 'interaction-required' }>['need']) {
   switch (need) {
     case 'trust-workspace':
-      return t('This workspace is not trusted, so its files are not read without asking.');
+      return t('This workspace isn’t trusted, so its files are read only after you confirm.');
     case 'choose-application':
-      return t('There is no application to work with.');
+      return t('No application is selected. Sign in first.');
     case 'choose-head':
-      return t('There are two applications, one of a group and one of a user.');
+      return t('The file has two applications: a group application and a user application.');
     case 'choose-platform':
-      return t('Neither a platform nor an address is given.');
+      return t('The platform is missing. Set ISOGEO_PLATFORM or an address such as ISOGEO_ID_URL.');
     case 'browser-sign-in':
       return t('This application signs in through the browser.');
     case 'renew':
-      return t('The token has expired, and renewal is set to manual.');
+      return t('The token has expired, and automatic renewal is off.');
     case 'renew-uncertain':
       return t(
-        'The answer to the last renewal was lost. Renew once more; if that is refused, sign in again.',
+        'The answer to the last renewal was lost. Renew again; if this is refused, sign in again.',
       );
   }
 }
@@ -119,11 +123,11 @@ function interactionNeeded(need: Extract<Failure, { reason: 'interaction-require
 function unreadable(cause: UnreadableCause, file: string): string {
   switch (cause) {
     case 'not-found':
-      return t('{0} does not exist.', file);
+      return t('{0} doesn’t exist.', file);
     case 'not-absolute':
-      return t('{0} is not an absolute path.', file);
+      return t('{0} isn’t an absolute path.', file);
     case 'no-permission':
-      return t('{0} may not be read: permission denied.', file);
+      return t('{0} can’t be read: permission denied.', file);
     case 'directory':
       return t('{0} is a folder, not a credentials file.', file);
     case 'not-a-file':
@@ -131,11 +135,11 @@ function unreadable(cause: UnreadableCause, file: string): string {
     case 'too-large':
       return t('{0} is too large for a credentials file (64 KB at most).', file);
     case 'not-text':
-      return t('{0} is not a text file.', file);
+      return t('{0} isn’t a text file.', file);
     case 'link-loop':
-      return t('{0} is a link that leads back to itself.', file);
+      return t('{0} is a link that points to itself.', file);
     case 'other':
-      return t('{0} cannot be read.', file);
+      return t('{0} can’t be read.', file);
   }
 }
 
@@ -158,24 +162,23 @@ function invalidCredentials(
     case 'empty':
       return t('{0} is empty.', file);
     case 'unknown-format':
-      return t('{0} is no credentials file: neither JSON nor INI.', file);
+      return t('{0} isn’t a credentials file (JSON, INI or .env expected).', file);
     case 'syntax':
-      return t(
-        '{0}: {1} is expected here.',
-        place(problem.position),
-        expectation(problem.expected),
-      );
+      return t('{0}: expected {1}.', place(problem.position), expectation(problem.expected));
     case 'missing':
       return t('{0}: {1} is missing.', place(problem.position), problem.key);
     case 'missing-head':
-      return t('{0}: neither "web" nor "installed" is there.', file);
+      return t('{0}: "web" or "installed" is missing.', file);
     case 'both-heads':
-      return t('{0} holds both "web" and "installed".', file);
+      return t('{0} contains both "web" and "installed".', file);
     case 'platform-needed':
-      return t('{0} names neither a platform nor an address.', file);
+      return t(
+        '{0} has no platform. Set ISOGEO_PLATFORM or an address such as ISOGEO_ID_URL.',
+        file,
+      );
     case 'wrong-type':
       return problem.key === ''
-        ? t('{0}: the file must hold an object, as { "web": … }.', place(problem.position))
+        ? t('{0}: the file must contain an object such as { "web": … }.', place(problem.position))
         : t(
             '{0}: {1} must be {2}.',
             place(problem.position),
@@ -190,15 +193,15 @@ function invalidCredentials(
         place(problem.position),
         problem.key,
         {
-          blank: t('is blank'),
-          'control-character': t('holds a line break or another control character'),
-          'not-an-address': t('is not an address'),
-          'unknown-kind': t('names an unknown kind of application'),
-          'unknown-platform': t('is neither prod, qa nor custom'),
+          blank: t('is empty'),
+          'control-character': t('contains a line break or another control character'),
+          'not-an-address': t('isn’t a URL'),
+          'unknown-kind': t('has an unknown kind of application'),
+          'unknown-platform': t('must be prod, qa or custom'),
         }[problem.fault],
       );
     case 'duplicate':
-      return t('{0}: {1} stands there twice.', place(problem.position), problem.key);
+      return t('{0}: duplicate {1}.', place(problem.position), problem.key);
   }
 }
 
@@ -234,11 +237,14 @@ function expectation(expected: SyntaxExpectation): string {
 function refusedEndpoint(problem: 'scheme' | 'user-info' | 'not-confirmed', origin: string) {
   switch (problem) {
     case 'scheme':
-      return t('The address {0} is not secure: a secret is sent by https only.', origin);
+      return t('The address {0} isn’t secure. Secrets are sent over https only.', origin);
     case 'user-info':
-      return t('The address at {0} holds a user name or password.', origin);
+      return t(
+        'The address at {0} contains a user name or password. Remove it from the credentials.',
+        origin,
+      );
     case 'not-confirmed':
-      return t('{0} lies outside isogeo.com and was not confirmed.', origin);
+      return t('{0} is outside isogeo.com and hasn’t been confirmed.', origin);
   }
 }
 
@@ -246,35 +252,37 @@ function unexpectedResponse(failure: Extract<Failure, { reason: 'unexpected-resp
   const { host } = failure;
   switch (failure.problem) {
     case 'redirect':
-      return t('{0} redirects elsewhere, and a secret does not follow.', host);
+      return t('{0} redirects to another address. The secret wasn’t sent there.', host);
     case 'web-page':
-      return t('{0} answered with a web page: a proxy or a portal may be in the way.', host);
+      return t('{0} returned a web page. A proxy or a sign-in portal may be in the way.', host);
     case 'not-json':
     case 'bad-field':
-      return t('{0} answered with something that is no token.', host);
+      return t('{0} didn’t return a token.', host);
     case 'expired-on-arrival':
-      return t('{0} gave a token that has already expired.', host);
+      return t('{0} returned a token that has already expired.', host);
     case 'too-large':
-      return t('{0} answered with more data than a token takes.', host);
+      return t('{0} returned too much data.', host);
     case 'status':
-      return t('{0} answered with HTTP {1} where a token was expected.', host, failure.status ?? 0);
+      return t('{0} didn’t return a token (HTTP {1}).', host, failure.status ?? 0);
   }
 }
 
 function storageProblem(problem: StorageProblem): string {
   switch (problem) {
     case 'read':
-      return t('The secret storage of this system cannot be read.');
+      return t('This system’s secret storage can’t be read.');
     case 'write':
-      return t('The secret storage of this system refused to save.');
+      return t('This system’s secret storage couldn’t save the data.');
     case 'lost':
-      return t('The saved secret of this application is gone from the secret storage.');
+      return t('The saved secret can’t be found in secret storage. Sign in again.');
     case 'newer-record':
-      return t('The saved application was written by a newer version of this extension.');
+      return t(
+        'The saved application was written by a newer version of this extension. Update the extension.',
+      );
     case 'damaged-record':
-      return t('The saved application is damaged, and is left as it is.');
+      return t('The saved application is damaged. Load its credentials again.');
     case 'too-slow':
-      return t('The secret storage of this system does not answer.');
+      return t('This system’s secret storage doesn’t answer.');
   }
 }
 

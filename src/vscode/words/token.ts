@@ -4,9 +4,9 @@ import { localTime } from './times.ts';
 
 /** Whether there is a token, and when it ends. */
 export function tokenInWords(token: Token | undefined, now: number): string {
-  if (!token) return t('No token: signed out.');
+  if (!token) return t('Signed out: there is no token.');
   if (!isValid(token, now)) return t('The token has expired.');
   return token.expiresAt === undefined
-    ? t('The platform did not say when the token expires.')
+    ? t('The platform didn’t say when the token expires.')
     : t('The token expires at {0}.', localTime(token.expiresAt));
 }

@@ -14,10 +14,10 @@ it('a pair that is refused is told with what is unusual about it, and nothing el
   });
   assert.equal(
     causeOf(refused('invalid_client')),
-    'id.api.isogeo.com does not accept this client id and secret. The client id holds characters that cannot be seen. Secrets of this platform usually have 64 characters.',
+    'id.api.isogeo.com doesn’t accept this client ID and secret. The client ID contains invisible characters. Secrets on this platform usually have 64 characters.',
   );
   assert.equal(
     causeOf(refused('invalid_grant')),
-    'id.api.isogeo.com no longer accepts this sign-in.',
+    'id.api.isogeo.com no longer accepts this sign-in. Sign in again.',
   );
 });
