@@ -1,128 +1,39 @@
 import './support/withVscode.ts';
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
-import fs, { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import fs from 'node:fs/promises';
 import * as https from 'node:https';
 import { syncBuiltinESMExports } from 'node:module';
-import { connect, type AddressInfo, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import * as tls from 'node:tls';
 import { promisify } from 'node:util';
 import type { Memento } from 'vscode';
-import {
-  certificateFaultOf,
-  lacksIssuerAlone,
-  type Certificate,
-} from '../../src/core/certificates/certificate.ts';
+import { certificateFaultOf, lacksIssuerAlone } from '../../src/core/certificates/certificate.ts';
 import type { Failure } from '../../src/core/failure.ts';
-import type { Result } from '../../src/core/result.ts';
-import {
-  createTrust,
-  readCaFile,
-  readCertificate,
-} from '../../src/node/certificates/certificates.ts';
-import { createHttp } from '../../src/node/http/http.ts';
+import { readCaFile, readCertificate } from '../../src/node/certificates/certificates.ts';
 import { TrustedCertificates } from '../../src/vscode/certificates/trustedCertificates.ts';
 import { connectProxy } from '../certificates/front.ts';
 import { issue, issueChain, type Issued } from '../certificates/make.ts';
 import { settled } from '../unit/session/fakes.ts';
+import {
+  factsOf,
+  pemFile,
+  secret,
+  sendSecret,
+  serveTls,
+  temporaryFolder,
+  tlsFailure,
+  type TlsServer,
+} from './support/tlsServer.ts';
 import { shown, window, workspace } from './support/vscode.ts';
 import { groupAt, withSaved } from './support/world.ts';
 
 const { showFailure } = await import('../../src/vscode/failures/failures.ts');
 
-const secret = 'a-secret-that-only-the-right-server-may-read';
 const dayMs = 86_400_000;
-
-interface Server {
-  /** With its port. */
-  readonly host: string;
-  /** The bodies that came. */
-  readonly received: readonly string[];
-  /** From the next connection on. */
-  present(other: Issued): void;
-}
-
-/** Serves these certificates, the server's own first, and keeps every body that it is sent. */
-async function serve(t: TestContext, own: Issued, ...chain: readonly Issued[]): Promise<Server> {
-  const received: string[] = [];
-  const cert = [own, ...chain].map((each) => each.cert).join('');
-  const server = https.createServer({ key: own.key, cert }, (request, response) => {
-    request.setEncoding('utf8');
-    let body = '';
-    request.on('data', (chunk: string) => (body += chunk));
-    request.on('end', () => {
-      received.push(body);
-      response.end('{}');
-    });
-  });
-  server.on('tlsClientError', () => undefined);
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(async () => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-    await once(server, 'close');
-  });
-  return {
-    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    received,
-    present(other) {
-      server.setSecureContext({ key: other.key, cert: other.cert });
-      for (const socket of sockets) socket.destroy();
-    },
-  };
-}
-
-interface Trusting {
-  readonly caFiles?: readonly string[];
-  /** By host. */
-  readonly pinned?: Readonly<Record<string, Certificate>>;
-}
-
-function send(host: string, { caFiles = [], pinned = {} }: Trusting = {}) {
-  const trust = createTrust({
-    caFiles: () => caFiles,
-    useSystem: () => true,
-    pinned: (of) => (pinned[of] ? [pinned[of]] : []),
-  });
-  return createHttp(trust).send(
-    { method: 'POST', url: `https://${host}/oauth/token`, headers: {}, body: secret },
-    new AbortController().signal,
-  );
-}
-
-function tlsFailure(sent: Result<unknown>): Extract<Failure, { reason: 'tls' }> {
-  assert.ok(!sent.ok && sent.failure.reason === 'tls', JSON.stringify(sent));
-  return sent.failure;
-}
-
-function facts({ cert }: Issued): Certificate {
-  const certificate = readCertificate(cert);
-  assert.ok(certificate);
-  return certificate;
-}
-
-async function folder(t: TestContext): Promise<string> {
-  const path = await mkdtemp(join(tmpdir(), 'isogeo-certificates-'));
-  t.after(() => rm(path, { recursive: true }));
-  return path;
-}
-
-async function file(t: TestContext, content: string): Promise<string> {
-  const path = join(await folder(t), 'authority.pem');
-  await writeFile(path, content);
-  return path;
-}
 
 /** As VS Code's agent does it: every connection goes through a proxy that wants to know who asks. */
 async function behindProxy(t: TestContext, host: string): Promise<readonly string[]> {
@@ -161,7 +72,7 @@ const faults: Readonly<
   Record<
     string,
     {
-      served: (t: TestContext) => Promise<readonly [Server, Issued]>;
+      served: (t: TestContext) => Promise<readonly [TlsServer, Issued]>;
       fault: string;
       advice: string;
       isOffered: boolean;
@@ -171,7 +82,7 @@ const faults: Readonly<
   'an unknown issuer': {
     served: async (t) => {
       const { root, between, server } = await issueChain();
-      return [await serve(t, server, between, root), server];
+      return [await serveTls(t, { own: server, chain: [between, root] }), server];
     },
     fault: 'unknown-issuer',
     advice: 'isn’t trusted on this machine',
@@ -180,7 +91,7 @@ const faults: Readonly<
   'a self-signed certificate': {
     served: async (t) => {
       const own = await issue({ name: 'Self' });
-      return [await serve(t, own), own];
+      return [await serveTls(t, { own }), own];
     },
     fault: 'self-signed',
     advice: 'is self-signed',
@@ -189,7 +100,7 @@ const faults: Readonly<
   'an incomplete chain': {
     served: async (t) => {
       const { server } = await issueChain();
-      return [await serve(t, server), server];
+      return [await serveTls(t, { own: server }), server];
     },
     fault: 'incomplete-chain',
     advice: 'doesn’t send all the certificates needed to verify it',
@@ -198,7 +109,7 @@ const faults: Readonly<
   'an expired certificate': {
     served: async (t) => {
       const own = await issue({ name: 'Old', to: new Date(Date.now() - dayMs), from: new Date(0) });
-      return [await serve(t, own), own];
+      return [await serveTls(t, { own }), own];
     },
     fault: 'expired',
     advice: 'has expired. Ask the server’s administrators to renew it',
@@ -207,7 +118,7 @@ const faults: Readonly<
   'a certificate that is not valid yet': {
     served: async (t) => {
       const own = await issue({ name: 'Early', from: new Date(Date.now() + dayMs) });
-      return [await serve(t, own), own];
+      return [await serveTls(t, { own }), own];
     },
     fault: 'not-yet-valid',
     advice: 'isn’t valid yet. Check this machine’s clock',
@@ -216,7 +127,7 @@ const faults: Readonly<
   'a wrong host name, self-signed as it may be': {
     served: async (t) => {
       const own = await issue({ name: 'Other', names: [{ type: 'dns', value: 'other.invalid' }] });
-      return [await serve(t, own), own];
+      return [await serveTls(t, { own }), own];
     },
     fault: 'wrong-host',
     advice: 'belongs to another server',
@@ -228,9 +139,9 @@ describe('fault 19: a certificate that is not trusted', () => {
   for (const [what, { served, fault, advice, isOffered }] of Object.entries(faults)) {
     it(`fault 19: ${what} is named with its certificate, and nothing is sent`, async (t) => {
       const [server, own] = await served(t);
-      const failure = tlsFailure(await send(server.host));
+      const failure = tlsFailure(await sendSecret(server.host));
       assert.equal(certificateFaultOf(failure.code), fault);
-      assert.deepEqual(failure.certificate, facts(own));
+      assert.deepEqual(failure.certificate, factsOf(own));
       assert.equal(failure.host, server.host);
       assert.deepEqual(server.received, []);
     });
@@ -238,16 +149,16 @@ describe('fault 19: a certificate that is not trusted', () => {
     it(`fault 19: ${what} is named so behind a proxy that wants credentials, too`, async (t) => {
       const [server, own] = await served(t);
       const asked = await behindProxy(t, server.host);
-      const failure = tlsFailure(await send(server.host));
+      const failure = tlsFailure(await sendSecret(server.host));
       assert.equal(certificateFaultOf(failure.code), fault);
-      assert.deepEqual(failure.certificate, facts(own));
+      assert.deepEqual(failure.certificate, factsOf(own));
       assert.deepEqual(server.received, []);
       assert.deepEqual([...new Set(asked)], [server.host]);
     });
 
     it(`fault 19: ${what} is told in words, with ways round it only where none is wrong`, async (t) => {
       const [server] = await served(t);
-      const failure = tlsFailure(await send(server.host));
+      const failure = tlsFailure(await sendSecret(server.host));
       const { message, actions } = offeredFor(failure);
       assert.ok(message.includes(server.host) && message.includes(advice), message);
       const ways = ['Trust This Certificate…', 'Add CA File…'];
@@ -263,10 +174,10 @@ describe('fault 19: a certificate that is not trusted', () => {
 
     it(`fault 19: ${what} ${isOffered ? 'can' : 'cannot'} be trusted by its fingerprint`, async (t) => {
       const [server, own] = await served(t);
-      const failure = tlsFailure(await send(server.host));
+      const failure = tlsFailure(await sendSecret(server.host));
       assert.equal(lacksIssuerAlone(failure.code), isOffered);
       // Were it trusted all the same: the dates and the name still count.
-      const sent = await send(server.host, { pinned: { [server.host]: facts(own) } });
+      const sent = await sendSecret(server.host, { pinned: { [server.host]: factsOf(own) } });
       assert.equal(sent.ok, isOffered);
       assert.deepEqual(server.received, isOffered ? [secret] : []);
     });
@@ -274,16 +185,18 @@ describe('fault 19: a certificate that is not trusted', () => {
 
   it('fault 19: a CA file makes up for an issuer that is not known', async (t) => {
     const { root, between, server: own } = await issueChain();
-    const server = await serve(t, own, between);
-    const sent = await send(server.host, { caFiles: [await file(t, root.cert)] });
+    const server = await serveTls(t, { own, chain: [between] });
+    const sent = await sendSecret(server.host, { caFiles: [await pemFile(t, root.cert)] });
     assert.ok(sent.ok, JSON.stringify(sent));
     assert.deepEqual(server.received, [secret]);
   });
 
   it('fault 19: a CA file does not make up for a chain that the server leaves incomplete', async (t) => {
     const { root, server: own } = await issueChain();
-    const server = await serve(t, own);
-    const failure = tlsFailure(await send(server.host, { caFiles: [await file(t, root.cert)] }));
+    const server = await serveTls(t, { own });
+    const failure = tlsFailure(
+      await sendSecret(server.host, { caFiles: [await pemFile(t, root.cert)] }),
+    );
     assert.equal(certificateFaultOf(failure.code), 'incomplete-chain');
     assert.deepEqual(server.received, []);
   });
@@ -295,15 +208,15 @@ describe('fault 19: a certificate that is not trusted', () => {
     });
     const { root, between, server: own } = await issueChain();
     tls.setDefaultCACertificates([...before, root.cert]);
-    const server = await serve(t, own, between);
+    const server = await serveTls(t, { own, chain: [between] });
     const other = await issue({ name: 'Another root', isAuthority: true });
-    const sent = await send(server.host, { caFiles: [await file(t, other.cert)] });
+    const sent = await sendSecret(server.host, { caFiles: [await pemFile(t, other.cert)] });
     assert.ok(sent.ok, JSON.stringify(sent));
   });
 
   it('fault 19: a CA file makes up for no wrong name and no past date', async (t) => {
     const root = await issue({ name: 'Root', isAuthority: true });
-    const caFiles = [await file(t, root.cert)];
+    const caFiles = [await pemFile(t, root.cert)];
     const wrong = await issue({
       name: 'W',
       by: root,
@@ -312,8 +225,8 @@ describe('fault 19: a certificate that is not trusted', () => {
     const old = await issue({ name: 'O', by: root, from: new Date(0), to: new Date(dayMs) });
     const codes: string[] = [];
     for (const own of [wrong, old]) {
-      const server = await serve(t, own);
-      codes.push(certificateFaultOf(tlsFailure(await send(server.host, { caFiles })).code));
+      const server = await serveTls(t, { own });
+      codes.push(certificateFaultOf(tlsFailure(await sendSecret(server.host, { caFiles })).code));
       assert.deepEqual(server.received, []);
     }
     assert.deepEqual(codes, ['wrong-host', 'expired']);
@@ -333,22 +246,22 @@ it('fault 19: a certificate that could not be looked at offers no way round: its
 describe('fault 19: a certificate that the user trusts', () => {
   it('fault 19: is trusted for its host alone', async (t) => {
     const own = await issue({ name: 'Self' });
-    const [first, second] = [await serve(t, own), await serve(t, own)];
-    const pinned = { [first.host]: facts(own) };
-    assert.ok((await send(first.host, { pinned })).ok);
-    tlsFailure(await send(second.host, { pinned }));
+    const [first, second] = [await serveTls(t, { own }), await serveTls(t, { own })];
+    const pinned = { [first.host]: factsOf(own) };
+    assert.ok((await sendSecret(first.host, { pinned })).ok);
+    tlsFailure(await sendSecret(second.host, { pinned }));
     assert.deepEqual(second.received, []);
   });
 
   it('fault 19: no longer helps once another one takes its place', async (t) => {
     const own = await issue({ name: 'Self' });
-    const server = await serve(t, own);
-    const pinned = { [server.host]: facts(own) };
-    assert.ok((await send(server.host, { pinned })).ok);
+    const server = await serveTls(t, { own });
+    const pinned = { [server.host]: factsOf(own) };
+    assert.ok((await sendSecret(server.host, { pinned })).ok);
     const impostor = await issue({ name: 'Self' });
     server.present(impostor);
-    const failure = tlsFailure(await send(server.host, { pinned }));
-    assert.deepEqual(failure.certificate, facts(impostor));
+    const failure = tlsFailure(await sendSecret(server.host, { pinned }));
+    assert.deepEqual(failure.certificate, factsOf(impostor));
     assert.deepEqual(server.received, [secret]);
   });
 
@@ -356,17 +269,17 @@ describe('fault 19: a certificate that the user trusts', () => {
     const names = [{ type: 'ip', value: '127.0.0.1' }] as const;
     const authority = await issue({ name: 'Self', isAuthority: true, names });
     const issued = await issue({ name: 'Issued', by: authority });
-    const server = await serve(t, issued, authority);
-    tlsFailure(await send(server.host, { pinned: { [server.host]: facts(authority) } }));
+    const server = await serveTls(t, { own: issued, chain: [authority] });
+    tlsFailure(await sendSecret(server.host, { pinned: { [server.host]: factsOf(authority) } }));
     assert.deepEqual(server.received, []);
   });
 
   it('fault 19: gives way to a better one', async (t) => {
     const { root, between, server: own } = await issueChain();
-    const server = await serve(t, own, between);
-    const sent = await send(server.host, {
-      pinned: { [server.host]: facts(await issue({ name: 'Self' })) },
-      caFiles: [await file(t, root.cert)],
+    const server = await serveTls(t, { own, chain: [between] });
+    const sent = await sendSecret(server.host, {
+      pinned: { [server.host]: factsOf(await issue({ name: 'Self' })) },
+      caFiles: [await pemFile(t, root.cert)],
     });
     assert.ok(sent.ok, JSON.stringify(sent));
     assert.deepEqual(server.received, [secret]);
@@ -380,10 +293,10 @@ describe('fault 19: a certificate that the user trusts', () => {
       else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = before;
     });
     const own = await issue({ name: 'Self' });
-    const server = await serve(t, own);
-    tlsFailure(await send(server.host));
-    const other = facts(await issue({ name: 'Self' }));
-    tlsFailure(await send(server.host, { pinned: { [server.host]: other } }));
+    const server = await serveTls(t, { own });
+    tlsFailure(await sendSecret(server.host));
+    const other = factsOf(await issue({ name: 'Self' }));
+    tlsFailure(await sendSecret(server.host, { pinned: { [server.host]: other } }));
     assert.deepEqual(server.received, []);
   });
 });
@@ -394,7 +307,7 @@ describe('fault 19: trust that VS Code cannot save', () => {
     'in a CA file': ['Add CA File…'],
   })) {
     it(`fault 19: trust ${what} that VS Code cannot save is told of, and nothing is tried again`, async (t) => {
-      const certificate = facts((await issueChain()).root);
+      const certificate = factsOf((await issueChain()).root);
       const update = () => Promise.reject(new Error('The settings hold an error.'));
       t.mock.method(window, 'showOpenDialog', () => Promise.resolve([{ fsPath: 'ca.pem' }]));
       t.mock.method(workspace, 'getConfiguration', () => ({ get: () => [], update }));
@@ -424,23 +337,23 @@ describe('fault 19: trust that VS Code cannot save', () => {
 
 describe('fault 20: a CA file that cannot be used', () => {
   const unusable: Readonly<Record<string, [(t: TestContext) => Promise<string>, string]>> = {
-    'that is missing': [async (t) => join(await folder(t), 'gone.pem'), 'not-found'],
-    'that is a folder': [folder, 'unreadable'],
-    'without a certificate': [(t) => file(t, 'no certificate'), 'no-certificate'],
+    'that is missing': [async (t) => join(await temporaryFolder(t), 'gone.pem'), 'not-found'],
+    'that is a folder': [temporaryFolder, 'unreadable'],
+    'without a certificate': [(t) => pemFile(t, 'no certificate'), 'no-certificate'],
     'that is damaged': [
-      (t) => file(t, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'),
+      (t) => pemFile(t, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'),
       'no-certificate',
     ],
     'that was cut off': [
       async (t) => {
         const { cert } = (await issueChain()).root;
-        return file(t, cert + cert.slice(0, cert.length / 2));
+        return pemFile(t, cert + cert.slice(0, cert.length / 2));
       },
       'no-certificate',
     ],
     'that is a pipe': [
       async (t) => {
-        const path = join(await folder(t), 'pipe.pem');
+        const path = join(await temporaryFolder(t), 'pipe.pem');
         await promisify(execFile)('mkfifo', [path]);
         return path;
       },
@@ -465,18 +378,18 @@ describe('fault 20: a CA file that cannot be used', () => {
   for (const [what, [make, problem]] of Object.entries(unusable)) {
     it(`fault 20: one ${what} is named where an issuer is not known`, async (t) => {
       const { server: own, between } = await issueChain();
-      const server = await serve(t, own, between);
+      const server = await serveTls(t, { own, chain: [between] });
       const path = await make(t);
-      const failure = tlsFailure(await send(server.host, { caFiles: [path] }));
+      const failure = tlsFailure(await sendSecret(server.host, { caFiles: [path] }));
       assert.deepEqual(failure.caFile, { path, problem });
       assert.equal(certificateFaultOf(failure.code), 'unknown-issuer');
     });
 
     it(`fault 20: one ${what} keeps no other file from being used`, async (t) => {
       const { root, server: own, between } = await issueChain();
-      const server = await serve(t, own, between);
-      const caFiles = [await make(t), await file(t, root.cert)];
-      const sent = await send(server.host, { caFiles });
+      const server = await serveTls(t, { own, chain: [between] });
+      const caFiles = [await make(t), await pemFile(t, root.cert)];
+      const sent = await sendSecret(server.host, { caFiles });
       assert.ok(sent.ok, JSON.stringify(sent));
     });
   }

@@ -60,6 +60,12 @@ function isRefused(sent: Result<unknown>): sent is Refused {
 }
 
 /**
+ * The server shows its certificate in a full handshake alone: not on a connection that is used again,
+ * nor where a session is resumed. Node's agent resumes the last one unless the option is there.
+ */
+const fullHandshake = { session: undefined } as const;
+
+/**
  * Why a certificate was refused, more exactly than the request can tell, and whose it is. Goes the
  * request's own way, proxies and their credentials included, and sends nothing over it.
  */
@@ -72,7 +78,7 @@ function look(
   const end = () => outgoing.destroy();
   const outgoing = https.request(
     url,
-    { signal, rejectUnauthorized: false, ...(ca && { ca }) },
+    { signal, rejectUnauthorized: false, ...fullHandshake, ...(ca && { ca }) },
     end,
   );
   const seeNothing = () => {
@@ -147,8 +153,11 @@ function exchange(
       // Name and dates are verified of a pinned certificate too, whatever the environment says.
       rejectUnauthorized: true,
       ...(trusted && { ca: trusted, allowPartialTrustChain: pinned !== undefined }),
+      ...(pinned && fullHandshake),
       headers: {
         ...request.headers,
+        // The agent keeps no connection for later, so that the next request gets one of its own.
+        ...(pinned && { connection: 'close' }),
         'accept-encoding': 'gzip',
         ...(request.body !== undefined && { 'content-length': Buffer.byteLength(request.body) }),
       },
