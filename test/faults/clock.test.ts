@@ -58,4 +58,4 @@ for (const [name, aheadMs] of [
   }
 }
 
-const tokenBody = '{"access_token":"a","token_type":"bearer","expires_in":3599}';
+const tokenBody = '{"access_token":"new-token","token_type":"bearer","expires_in":3599}';

@@ -70,7 +70,11 @@ describe('an endpoint', () => {
     ports.http.answering(tokenAnswer(), answerOf(200, []));
     assert.ok((await authenticate(foreignCredentials, foreignOrigins, ports, noCancel())).ok);
     assert.deepEqual(await unconfirmedOrigins(foreignCredentials, ports.applications), []);
-    ports.http.answering(tokenAnswer('again'), answerOf(200, []), tokenAnswer('renewed'));
+    ports.http.answering(
+      tokenAnswer('again-token'),
+      answerOf(200, []),
+      tokenAnswer('renewed-token'),
+    );
     assert.ok((await authenticate(foreignCredentials, [], ports, noCancel())).ok);
     ports.clock.advance(hourMs);
     const [id = ''] = ports.vault.records.keys();
@@ -87,7 +91,7 @@ describe('an endpoint', () => {
     };
     const sent = ports.http.requests.length;
     assert.ok(!(await authenticate(elsewhere, [], ports, noCancel())).ok);
-    const moved = serialiseRecord(recordWith(tokenWith('old'))).replace(
+    const moved = serialiseRecord(recordWith(tokenWith('old-token'))).replace(
       'https://v1.api.isogeo.com',
       'https://api.evil.example',
     );

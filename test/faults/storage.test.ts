@@ -128,9 +128,9 @@ describe('a storage that fails', () => {
       assert.ok(elapsedMs <= 5000, `${elapsedMs} ms`);
       elapsedMs = 0;
       session.clock.advance(hourMs);
-      session.http.answering(tokenAnswer('next'));
+      session.http.answering(tokenAnswer('next-token'));
       const used = await until(session.tokens.forUse(id, true, noCancel()));
-      assert.equal(used.ok && used.value.accessToken, 'next');
+      assert.equal(used.ok && used.value.accessToken, 'next-token');
       assert.ok(elapsedMs <= 5000, `${elapsedMs} ms`);
     } finally {
       mock.timers.reset();
@@ -291,9 +291,12 @@ describe('a clock that is wrong', () => {
   }
 
   it('fault 21: clocks that differ by seconds are taken for equal', async () => {
-    const { secrets } = secretsWith([recordWith(tokenWith('kept', startOfTest + 30_000))], {});
+    const { secrets } = secretsWith(
+      [recordWith(tokenWith('kept-token', startOfTest + 30_000))],
+      {},
+    );
     const used = await sessionOver(secrets).tokens.forUse(id, true, noCancel());
-    assert.equal(used.ok && used.value.accessToken, 'kept');
+    assert.equal(used.ok && used.value.accessToken, 'kept-token');
   });
 
   it('fault 22: after a suspend past the expiry the status says expired, and one renewal follows', async () => {
@@ -341,7 +344,7 @@ describe('a clock that is wrong', () => {
   it('fault 22: the countdown follows a clock that is set forward and back, and jumps in no time zone', async () => {
     const zone = process.env['TZ'];
     mock.timers.enable({ apis: ['setTimeout', 'Date'], now: startOfTest });
-    const { secrets } = secretsWith([recordWith(tokenWith('a'))], {});
+    const { secrets } = secretsWith([recordWith(tokenWith('token-of-a'))], {});
     const { applications } = sessionOver(secrets);
     await applications.load(id);
     const active = { id, isSigningIn: false, onDidChange: () => ({ dispose: () => undefined }) };

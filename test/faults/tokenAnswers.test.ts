@@ -153,8 +153,20 @@ for (const tokenType of ['mac', 'N_A', '', undefined, null, 1]) {
   });
 }
 
-for (const token of ['a\r\nx-evil: 1', 'a\n', 'a\0', 'é', 'a b', '']) {
-  it(`fault 17: the token ${JSON.stringify(token)} gets no further than the answer`, async (t) => {
+const badTokens = {
+  'with a header in it': 'a-token\r\nx-evil: 1',
+  'with a line feed': 'a-token\n',
+  'with a NUL': 'a-token\0',
+  'with an accent': 'a-token-é',
+  'with a blank': 'a token of two words',
+  'without a character': '',
+  'of 1 character': 'e',
+  'of 7 characters': 'a'.repeat(7),
+  'of 16,385 characters': 'a'.repeat(16_385),
+  'of 200,000 characters': 'a'.repeat(200_000),
+};
+for (const [name, token] of Object.entries(badTokens)) {
+  it(`fault 17: a token ${name} gets no further than the answer`, async (t) => {
     const refused = await assertRefused(t, tokenReply({ access_token: token }), 'bad-field');
     assert.doesNotMatch(JSON.stringify(refused.log.entries), /evil/);
     const { host, requests } = await rawServer(t, tokenReply({ access_token: token }));
@@ -164,6 +176,20 @@ for (const token of ['a\r\nx-evil: 1', 'a\n', 'a\0', 'é', 'a b', '']) {
   });
 }
 
-it('fault 17: a refresh token with a line break is refused, too', async (t) => {
-  await assertRefused(t, tokenReply({ refresh_token: 'a\r\nb' }), 'bad-field');
-});
+for (const length of [8, 16_384]) {
+  it(`fault 17: a token of ${length} characters is accepted`, async (t) => {
+    const { host } = await rawServer(t, tokenReply({ access_token: 'a'.repeat(length) }));
+    const { renew } = await withSaved(groupAt(host));
+    const renewed = await renew();
+    assert.equal(renewed.ok && renewed.value.accessToken.length, length);
+  });
+}
+
+for (const [name, token] of [
+  ['with a line break', 'a\r\nb'],
+  ['of 16,385 characters', 'a'.repeat(16_385)],
+] as const) {
+  it(`fault 17: a refresh token ${name} is refused`, async (t) => {
+    await assertRefused(t, tokenReply({ refresh_token: token }), 'bad-field');
+  });
+}

@@ -12,7 +12,8 @@ import { cases, character } from './cases.ts';
 const text = fc.string({ unit: 'grapheme', minLength: 1 }).filter((value) => value.trim() !== '');
 const visible = fc.string({
   unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)),
-  minLength: 1,
+  minLength: 8,
+  maxLength: 200,
 });
 const state = fc.base64String({ minLength: 8 }).map((value) => value.replace(/[+/=]/g, '-'));
 const responseType = fc.constantFrom('code', 'token');

@@ -6,7 +6,8 @@ import { cases, character } from './cases.ts';
 
 const visible = fc.string({
   unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)),
-  minLength: 1,
+  minLength: 8,
+  maxLength: 200,
 });
 const bearer = fc.constantFrom('bearer', 'Bearer', 'BEARER', 'bEaReR');
 const seconds = fc.oneof(
@@ -38,7 +39,7 @@ it('whatever a body holds, an answer is visible ASCII with a lifetime or none', 
       const answer = readTokenAnswer(given);
       if (!answer) return;
       read += 1;
-      assert.match(answer.access_token, /^[\x21-\x7e]+$/);
+      assert.match(answer.access_token, /^[\x21-\x7e]{8,16384}$/);
       assert.equal(answer.token_type, 'bearer');
       const { expires_in: lifetime = 0, refresh_token: refresh = 'none' } = answer;
       assert.ok(Number.isFinite(lifetime) && lifetime >= 0);
@@ -95,7 +96,7 @@ it('a token ends when the platform said, is a date, and is not fresh without bei
   fc.assert(
     fc.property(seconds, moment, fc.nat(20_000_000), (lifetime, requestedAt, afterMs) => {
       const token = tokenOf(
-        { access_token: 'a', token_type: 'bearer', expires_in: lifetime },
+        { access_token: 'token-of-a', token_type: 'bearer', expires_in: lifetime },
         requestedAt,
       );
       const end = token.expiresAt ?? Number.NaN;

@@ -212,18 +212,23 @@ describe('the authentication provider', () => {
     const events: string[] = [];
     provider.onDidChangeSessions(({ added, removed, changed }) => {
       for (const [kind, list] of Object.entries({ added, removed, changed })) {
-        events.push(...(list ?? []).map(({ accessToken }) => `${kind} ${accessToken}`));
+        events.push(...tokensOf(list ?? []).map((token) => `${kind} ${token}`));
       }
     });
     return { applications, active, provider, events };
   }
 
-  const valid = (accessToken: string): Token => ({
-    accessToken,
+  const prefix = 'token-of-';
+  const valid = (name: string): Token => ({
+    accessToken: prefix + name,
     obtainedAt: startOfTest,
     expiresAt: startOfTest + hourMs,
   });
-  const expired = (accessToken: string): Token => ({ accessToken, obtainedAt: 1, expiresAt: 2 });
+  const expired = (name: string): Token => ({
+    accessToken: prefix + name,
+    obtainedAt: 1,
+    expiresAt: 2,
+  });
 
   function record(name: string, token?: Token): ApplicationRecord {
     return {
@@ -251,7 +256,7 @@ describe('the authentication provider', () => {
   }
 
   const tokensOf = (sessions: readonly vscode.AuthenticationSession[]) =>
-    sessions.map(({ accessToken }) => accessToken);
+    sessions.map(({ accessToken }) => accessToken.replace(prefix, ''));
 
   it('lists what is signed in, as it is, and asks nobody', async () => {
     const { applications, provider } = startWindow();
@@ -313,7 +318,7 @@ describe('the authentication provider', () => {
     const account = { id: 'b@id.api.isogeo.com', label: 'b (label)' };
     const [session, ...more] = await provider.getSessions([], { account });
     assert.deepEqual(more, []);
-    assert.equal(session?.accessToken, 'b');
+    assert.equal(session?.accessToken, 'token-of-b');
     assert.deepEqual(session.account, account);
     assert.deepEqual(tokensOf(await provider.getSessions(undefined, { account })), ['b']);
   });

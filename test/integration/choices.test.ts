@@ -171,7 +171,7 @@ describe('what a person chooses', () => {
     }
 
     it('is a check of the very application that failed', async () => {
-      await ports.applications.save(recordWith(tokenWith('old')));
+      await ports.applications.save(recordWith(tokenWith('old-token')));
       assert.deepEqual(await offeredAfter({ from: 'saved', id }), ['Check Connection']);
     });
 
@@ -190,7 +190,7 @@ describe('what a person chooses', () => {
   });
 
   it('to copy the header of one that was signed out meanwhile is a sign-in first', async () => {
-    await ports.applications.save(recordWith(tokenWith('old')));
+    await ports.applications.save(recordWith(tokenWith('old-token')));
     await ports.applications.forgetToken(id);
     await vscode.env.clipboard.writeText('before');
     pick(/^nothing of all this$/);
@@ -220,7 +220,7 @@ describe('what a person chooses', () => {
   }
 
   it('to type the pair of a user’s application leaves it one', async () => {
-    await ports.applications.save(recordWith(tokenWith('old'), userCredentials));
+    await ports.applications.save(recordWith(tokenWith('old-token'), userCredentials));
     const entered: Credentials = { ...credentials, clientSecret: 'typed' };
     const source: CredentialsSource = { from: 'entered', credentials: entered, draft: {} };
     const read = await credentialsFromSource(source, services);

@@ -6,7 +6,7 @@ import {
   platformOf,
   type Endpoints,
 } from '../platform/endpoints.ts';
-import { isTokenText, refreshHalts, type Token } from '../token/token.ts';
+import { isAccessToken, isRefreshToken, refreshHalts, type Token } from '../token/token.ts';
 
 /** One saved application: the secret part of what is stored, one record each. */
 export interface ApplicationRecord {
@@ -110,9 +110,9 @@ function readToken(stored: unknown): Token | undefined {
   if (!isObject(stored)) return undefined;
   const { accessToken, obtainedAt, expiresAt, refreshToken } = stored;
   const refreshHalted = refreshHalts.find((halt) => halt === stored['refreshHalted']);
-  if (!isTokenText(accessToken) || !isMoment(obtainedAt)) return undefined;
+  if (!isAccessToken(accessToken) || !isMoment(obtainedAt)) return undefined;
   if (expiresAt !== undefined && !isMoment(expiresAt)) return undefined;
-  if (refreshToken !== undefined && !isTokenText(refreshToken)) return undefined;
+  if (refreshToken !== undefined && !isRefreshToken(refreshToken)) return undefined;
   return {
     accessToken,
     obtainedAt,

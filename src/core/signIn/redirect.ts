@@ -61,6 +61,8 @@ function wayOf(
 export type RedirectAnswer =
   | { readonly kind: 'code'; readonly code: string }
   | { readonly kind: 'token'; readonly answer: TokenAnswer }
+  /** The platform's own answer, whose token can't be used. */
+  | { readonly kind: 'bad-token' }
   | { readonly kind: 'denied' }
   | { readonly kind: 'failed'; readonly error: OAuthError }
   /** Not the answer to this sign-in, which goes on waiting. */
@@ -119,7 +121,8 @@ function codeIn(parameters: ReadonlyMap<string, string>): RedirectAnswer {
 function tokenIn(parameters: ReadonlyMap<string, string>): RedirectAnswer {
   const { access_token, token_type, expires_in } = Object.fromEntries(parameters);
   const answer = readTokenAnswer({ access_token, token_type, expires_in });
-  return answer ? { kind: 'token', answer } : { kind: 'refused', why: 'nothing-in-it' };
+  if (answer) return { kind: 'token', answer };
+  return access_token ? { kind: 'bad-token' } : { kind: 'refused', why: 'nothing-in-it' };
 }
 
 function parametersIn(
@@ -146,16 +149,13 @@ function parametersIn(
   return /:\/\/|\s/.test(given) ? 'other-address' : 'bare';
 }
 
-/** A parameter that stands there twice is taken for none: nobody guesses which one counts. */
+/** A repeated parameter is empty, so that no check of it passes (RFC 6749 §3.1). */
 function parametersOf(query: string): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>();
-  const repeated = new Set<string>();
   for (const part of query.split('&')) {
     const { before: name, after: value = '' } = splitAt(part, '=');
-    if (parameters.has(name)) repeated.add(name);
-    parameters.set(name, decodedOnce(value));
+    parameters.set(name, parameters.has(name) ? '' : decodedOnce(value));
   }
-  for (const name of repeated) parameters.delete(name);
   return parameters;
 }
 

@@ -34,13 +34,13 @@ export function readTokenAnswer(body: unknown): TokenAnswer | undefined {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
   const { access_token, token_type, expires_in, refresh_token } = body as Record<string, unknown>;
 
-  if (!isTokenText(access_token)) return undefined;
+  if (!isAccessToken(access_token)) return undefined;
   if (typeof token_type !== 'string' || token_type.toLowerCase() !== 'bearer') return undefined;
   const lifetimeSeconds = readLifetime(expires_in ?? undefined);
   if (lifetimeSeconds === 'invalid') return undefined;
   // An empty or absent refresh token means that the old one stays (RFC 6749 §6).
   const refreshed = refresh_token === '' ? undefined : (refresh_token ?? undefined);
-  if (refreshed !== undefined && !isTokenText(refreshed)) return undefined;
+  if (refreshed !== undefined && !isRefreshToken(refreshed)) return undefined;
 
   return {
     access_token,
@@ -50,8 +50,19 @@ export function readTokenAnswer(body: unknown): TokenAnswer | undefined {
   };
 }
 
-export function isTokenText(value: unknown): value is string {
-  return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
+/** The longest that a header and the environment of a child process take without trouble. */
+const longestToken = 16_384;
+
+/** Shorter ones are no credentials, and would be found in any text that is searched for them. */
+const shortestAccessToken = 8;
+
+export function isAccessToken(value: unknown): value is string {
+  return isRefreshToken(value) && value.length >= shortestAccessToken;
+}
+
+/** A refresh token is sent to the platform alone, so that a short one does no harm. */
+export function isRefreshToken(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= longestToken && /^[\x21-\x7e]+$/.test(value);
 }
 
 function readLifetime(value: unknown): number | undefined | 'invalid' {

@@ -1,10 +1,6 @@
-import {
-  calculatePKCECodeChallenge,
-  generateRandomCodeVerifier,
-  generateRandomState,
-} from 'oauth4webapi';
 import type { Credentials, UserCredentials } from '../../core/credentials/credentials.ts';
 import { failed, success, type Result } from '../../core/result.ts';
+import { base64Url } from '../../core/signIn/base64.ts';
 import type { ExpectedRedirect, RedirectAnswer } from '../../core/signIn/redirect.ts';
 import { tokenOf, type Token } from '../../core/token/token.ts';
 import { requestTokenForCode, type GrantPorts } from '../token/grants.ts';
@@ -28,7 +24,7 @@ export async function beginSignIn(
 ): Promise<BrowserSignIn> {
   const { clientId, endpoints } = credentials;
   const responseType = responseTypeOf(credentials);
-  const [state, codeVerifier] = [generateRandomState(), generateRandomCodeVerifier()];
+  const [state, codeVerifier] = [randomText(), randomText()];
   const url = new URL(endpoints.authorization);
   const parameters = {
     response_type: responseType,
@@ -36,13 +32,24 @@ export async function beginSignIn(
     redirect_uri: redirectUri,
     state,
     ...(responseType === 'code' && {
-      code_challenge: await calculatePKCECodeChallenge(codeVerifier),
+      code_challenge: await codeChallengeOf(codeVerifier),
       code_challenge_method: 'S256',
     }),
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   const expected = { redirectUri, state, responseType, issuerOrigin: url.origin } as const;
   return { url: url.href, expected, codeVerifier };
+}
+
+/** 256 random bits (RFC 7636 §7.1, RFC 6749 §10.10). */
+function randomText(): string {
+  return base64Url(crypto.getRandomValues(new Uint8Array(32)));
+}
+
+/** The challenge of method S256 (RFC 7636 §4.2). */
+export async function codeChallengeOf(codeVerifier: string): Promise<string> {
+  const bytes = new TextEncoder().encode(codeVerifier);
+  return base64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
 }
 
 export function responseTypeOf({ kind }: UserCredentials): ExpectedRedirect['responseType'] {
@@ -69,6 +76,8 @@ export async function completeSignIn(
     }
     case 'token':
       return success(tokenOf(answer.answer, ports.clock.now()));
+    case 'bad-token':
+      return failed({ reason: 'unexpected-response', host, problem: 'bad-field' });
     case 'denied':
       return failed({ reason: 'consent-denied', host });
     case 'failed':

@@ -1,10 +1,9 @@
-import * as oauth from 'oauth4webapi';
 import type { Credentials } from '../../core/credentials/credentials.ts';
 import { rawBasic } from '../../core/signIn/basic.ts';
 import { failed, success, type Result } from '../../core/result.ts';
 import { tokenOf, type Token } from '../../core/token/token.ts';
 import type { Clock, Http } from '../ports.ts';
-import { TokenTransport } from './tokenTransport.ts';
+import { readTokenResponse } from './tokenResponse.ts';
 
 export interface GrantPorts {
   readonly http: Http;
@@ -25,16 +24,16 @@ export async function requestToken(
   signal: AbortSignal,
 ): Promise<Result<Token>> {
   if (credentials.kind === 'group') {
-    return exchange({ type: 'client_credentials', parameters: {} }, credentials, ports, signal);
+    return exchange({ grant_type: 'client_credentials' }, credentials, ports, signal);
   }
   if (refreshToken === undefined) {
     return failed({ reason: 'interaction-required', need: 'browser-sign-in' });
   }
-  const parameters = { refresh_token: refreshToken };
-  return exchange({ type: 'refresh_token', parameters }, credentials, ports, signal);
+  const grant = { grant_type: 'refresh_token', refresh_token: refreshToken } as const;
+  return exchange(grant, credentials, ports, signal);
 }
 
-/** What an authorization code is exchanged with (RFC 6749 §4.1.3, RFC 7636 §4.5). */
+/** The parameters of a code exchange (RFC 6749 §4.1.3, RFC 7636 §4.5). */
 export interface CodeExchange {
   /** Decoded: as the platform made it. */
   readonly code: string;
@@ -50,14 +49,18 @@ export function requestTokenForCode(
   ports: GrantPorts,
   signal: AbortSignal,
 ): Promise<Result<Token>> {
-  const parameters = { redirect_uri: redirectUri, code, code_verifier: codeVerifier };
-  return exchange({ type: 'authorization_code', parameters }, credentials, ports, signal);
+  const grant = {
+    grant_type: 'authorization_code',
+    redirect_uri: redirectUri,
+    code,
+    code_verifier: codeVerifier,
+  } as const;
+  return exchange(grant, credentials, ports, signal);
 }
 
-/** One way to a token: its type and its own parameters. */
-interface Grant {
-  readonly type: string;
-  readonly parameters: Readonly<Record<string, string>>;
+/** The form of a token request. */
+interface Grant extends Record<string, string> {
+  readonly grant_type: 'client_credentials' | 'refresh_token' | 'authorization_code';
 }
 
 async function exchange(
@@ -66,35 +69,23 @@ async function exchange(
   { http, clock }: GrantPorts,
   signal: AbortSignal,
 ): Promise<Result<Token>> {
-  const transport = new TokenTransport(http);
-  const server = { issuer: new URL(endpoints.token).origin, token_endpoint: endpoints.token };
-  const client = { client_id: clientId };
-  const authentication: oauth.ClientAuth = (_server, _client, _body, headers) => {
-    headers.set('authorization', rawBasic(clientId, clientSecret));
-  };
-  const options = {
-    signal,
-    [oauth.customFetch]: transport.fetch,
-    // Plain http reaches this point on loopback alone: `checkEndpoint` refuses every other.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to be noticed
-    [oauth.allowInsecureRequests]: true,
-  };
   const requestedAt = clock.now();
-  try {
-    // The library's functions for each grant bring more of OpenID Connect than Isogeo speaks.
-    const response = await oauth.genericTokenEndpointRequest(
-      server,
-      client,
-      authentication,
-      grant.type,
-      grant.parameters,
-      options,
-    );
-    await oauth.processGenericTokenEndpointResponse(server, client, response);
-    return transport.answer
-      ? success(tokenOf(transport.answer, requestedAt))
-      : failed(transport.failureOf(undefined));
-  } catch (error) {
-    return failed(transport.failureOf(error));
-  }
+  const sent = await http.send(
+    {
+      method: 'POST',
+      url: endpoints.token,
+      headers: {
+        accept: 'application/json',
+        authorization: rawBasic(clientId, clientSecret),
+        'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
+      },
+      body: new URLSearchParams(grant).toString(),
+      // A code or a refresh token may be good for one use alone, and a lost answer may have used it.
+      repeatable: grant.grant_type === 'client_credentials',
+    },
+    signal,
+  );
+  if (!sent.ok) return sent;
+  const answer = readTokenResponse(sent.value, new URL(endpoints.token).host);
+  return answer.ok ? success(tokenOf(answer.value, requestedAt)) : answer;
 }

@@ -12,7 +12,7 @@ import {
 import { groupCredentials } from '../credentials/samples.ts';
 import { cases, character } from '../../../fuzz/cases.ts';
 
-const token = { accessToken: 'abc', obtainedAt: 1000, expiresAt: 2000, refreshToken: 'def' };
+const token = { accessToken: 'abc-token', obtainedAt: 1000, expiresAt: 2000, refreshToken: 'def' };
 
 function recordOf(
   changes: Partial<Credentials> = {},
@@ -45,7 +45,7 @@ const records: Readonly<Record<string, ApplicationRecord>> = {
   'one without a token': recordOf({}, {}),
   'one with a token that never says when it expires': recordOf(
     {},
-    { token: { accessToken: 'abc', obtainedAt: 0 } },
+    { token: { accessToken: 'abc-token', obtainedAt: 0 } },
   ),
   'one whose refresh token may have been used': recordOf(
     {},
@@ -229,7 +229,10 @@ describe('a bad token', () => {
     'abc',
     [],
     { ...token, accessToken: '' },
-    { ...token, accessToken: 'a\r\nb' },
+    { ...token, accessToken: 'a-token\r\nb' },
+    { ...token, accessToken: 'a'.repeat(7) },
+    { ...token, accessToken: 'a'.repeat(16_385) },
+    { ...token, refreshToken: 'a'.repeat(16_385) },
     { ...token, accessToken: 1 },
     { ...token, obtainedAt: -1 },
     { ...token, obtainedAt: '1000' },

@@ -297,10 +297,10 @@ describe('the answer of the code grant', () => {
 });
 
 describe('the answer of the implicit grant', () => {
-  const fragment = `access_token=abc&token_type=bearer&expires_in=3599&state=${state}`;
+  const fragment = `access_token=abc-token&token_type=bearer&expires_in=3599&state=${state}`;
   const token = {
     kind: 'token',
-    answer: { access_token: 'abc', token_type: 'bearer', expires_in: 3599 },
+    answer: { access_token: 'abc-token', token_type: 'bearer', expires_in: 3599 },
   };
 
   for (const [name, text] of [
@@ -319,10 +319,10 @@ describe('the answer of the implicit grant', () => {
   }
 
   it('may lack a lifetime, and has no refresh token whatever stands there', () => {
-    const given = `${redirectUri}#access_token=a%2Bb&token_type=Bearer&state=${state}&refresh_token=r`;
+    const given = `${redirectUri}#access_token=a%2Bb-token&token_type=Bearer&state=${state}&refresh_token=r`;
     assert.deepEqual(readRedirect(given, forToken), {
       kind: 'token',
-      answer: { access_token: 'a+b', token_type: 'bearer' },
+      answer: { access_token: 'a+b-token', token_type: 'bearer' },
     });
   });
 
@@ -342,19 +342,27 @@ describe('the answer of the implicit grant', () => {
     ['a bare error', '#error=access_denied', 'state'],
     ['no token', `${redirectUri}#state=${state}`, 'nothing-in-it'],
     ['the token twice', `${redirectUri}#${fragment}&access_token=b`, 'nothing-in-it'],
-    ['no token type', `${redirectUri}#access_token=a&state=${state}`, 'nothing-in-it'],
-    [
-      'another type',
-      `${redirectUri}#access_token=a&token_type=mac&state=${state}`,
-      'nothing-in-it',
-    ],
-    ['a line break in the token', `#${fragment.replace('abc', 'a%0Ab')}`, 'nothing-in-it'],
-    ['a lifetime in words', `#${fragment.replace('3599', 'soon')}`, 'nothing-in-it'],
+    ['an empty token', `#${fragment.replace('abc-token', '')}`, 'nothing-in-it'],
     ['a bare word, which may be a code', 'abc', 'nothing-in-it'],
     ['another address', `http://localhost:5001/callback#${fragment}`, 'other-address'],
   ] as const) {
     it(`is refused with ${name}`, () => {
       assert.deepEqual(readRedirect(text, forToken), refused(why));
+    });
+  }
+
+  for (const [name, text] of [
+    ['no token type', fragment.replace('token_type=bearer&', '')],
+    ['another token type', fragment.replace('bearer', 'mac')],
+    ['a line break in the token', fragment.replace('abc', 'a%0Ab')],
+    ['a lifetime in words', fragment.replace('3599', 'soon')],
+    ['a token of 7 characters', fragment.replace('abc-token', 'a'.repeat(7))],
+    ['a token of 16,385 characters', fragment.replace('abc-token', 'a'.repeat(16_385))],
+  ] as const) {
+    it(`ends the sign-in with ${name}, since it has the right state`, () => {
+      assert.deepEqual(readRedirect(`${redirectUri}#${text}`, forToken), { kind: 'bad-token' });
+      const other = text.replace(state, 'wrong');
+      assert.deepEqual(readRedirect(`${redirectUri}#${other}`, forToken), refused('state'));
     });
   }
 
@@ -392,7 +400,19 @@ describe('the issuer of an answer', () => {
   }
 });
 
+it('refuses an answer that names the right issuer twice, or a wrong one beside it', () => {
+  for (const other of [issuerOrigin, 'https://id.example', '']) {
+    const given = `?code=abc&state=${state}&iss=${issuerOrigin}&iss=${other}`;
+    assert.deepEqual(readRedirect(given, forCode), refused('state'));
+  }
+});
+
 describe('an error in the answer', () => {
+  it('counts where it is repeated', () => {
+    const given = `?code=abc&state=${state}&error=access_denied&error=access_denied`;
+    assert.deepEqual(readRedirect(given, forCode), { kind: 'failed', error: 'other' });
+  });
+
   for (const expected of [forCode, forToken]) {
     const mark = expected.responseType === 'code' ? '?' : '#';
     const at = (error: string) => `${redirectUri}${mark}error=${error}&state=${state}`;
@@ -552,10 +572,10 @@ describe('a URI that VS Code hands on', () => {
     }
 
     it(`brings the token ${made} in its fragment from the desktop, decoded once`, () => {
-      const address = `${redirectUri}#access_token=${encoded}&token_type=bearer&state=${state}`;
+      const address = `${redirectUri}#access_token=${encoded}-a-token&token_type=bearer&state=${state}`;
       assert.deepEqual(
         readRedirect(addressOfHanded(parsed(address), true), { ...forToken, redirectUri }),
-        { kind: 'token', answer: { access_token: made, token_type: 'bearer' } },
+        { kind: 'token', answer: { access_token: `${made}-a-token`, token_type: 'bearer' } },
       );
     });
   }

@@ -3,8 +3,9 @@ import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import {
+  isAccessToken,
   isFresh,
-  isTokenText,
+  isRefreshToken,
   isValid,
   readTokenAnswer,
   renewalDueAt,
@@ -128,21 +129,27 @@ describe('a token answer', () => {
 
 describe('a token', () => {
   it('expires its lifetime after the request', () => {
-    assert.deepEqual(tokenOf({ access_token: 'a', token_type: 'bearer', expires_in: 10 }, now), {
-      accessToken: 'a',
-      obtainedAt: now,
-      expiresAt: now + 10_000,
-    });
+    assert.deepEqual(
+      tokenOf({ access_token: 'token-of-a', token_type: 'bearer', expires_in: 10 }, now),
+      {
+        accessToken: 'token-of-a',
+        obtainedAt: now,
+        expiresAt: now + 10_000,
+      },
+    );
   });
 
   it('has no expiry where the platform names none', () => {
-    const token = tokenOf({ access_token: 'a', token_type: 'bearer', refresh_token: 'r' }, now);
-    assert.deepEqual(token, { accessToken: 'a', obtainedAt: now, refreshToken: 'r' });
+    const token = tokenOf(
+      { access_token: 'token-of-a', token_type: 'bearer', refresh_token: 'r' },
+      now,
+    );
+    assert.deepEqual(token, { accessToken: 'token-of-a', obtainedAt: now, refreshToken: 'r' });
   });
 
   it('expires at a moment that a date can name, however long it lives', () => {
     const { expiresAt } = tokenOf(
-      { access_token: 'a', token_type: 'bearer', expires_in: Number.MAX_VALUE },
+      { access_token: 'token-of-a', token_type: 'bearer', expires_in: Number.MAX_VALUE },
       now,
     );
     assert.equal(new Date(expiresAt ?? 0).getTime(), 8.64e15);
@@ -150,11 +157,11 @@ describe('a token', () => {
 });
 
 const living = (lifetimeMs: number): Token => ({
-  accessToken: 'a',
+  accessToken: 'token-of-a',
   obtainedAt: now,
   expiresAt: now + lifetimeMs,
 });
-const unknownExpiry: Token = { accessToken: 'a', obtainedAt: now };
+const unknownExpiry: Token = { accessToken: 'token-of-a', obtainedAt: now };
 
 describe('renewal is due', () => {
   const margins = [
@@ -240,7 +247,27 @@ describe('a token is', () => {
   }
 });
 
-it('any visible ASCII is the text of a token', () => {
+it('accepts all visible ASCII in a token', () => {
   const visible = String.fromCharCode(...Array.from({ length: 94 }, (_, index) => index + 0x21));
-  assert.ok(isTokenText(visible));
+  assert.ok(isAccessToken(visible));
+});
+
+describe('the length of a token', () => {
+  for (const [length, isAccess, isRefresh] of [
+    [0, false, false],
+    [1, false, true],
+    [7, false, true],
+    [8, true, true],
+    [16_384, true, true],
+    [16_385, false, false],
+    [200_000, false, false],
+  ] as const) {
+    it(`may${isAccess ? '' : ' not'} be ${length} characters for an access token`, () => {
+      assert.equal(isAccessToken('a'.repeat(length)), isAccess);
+    });
+
+    it(`may${isRefresh ? '' : ' not'} be ${length} characters for a refresh token`, () => {
+      assert.equal(isRefreshToken('a'.repeat(length)), isRefresh);
+    });
+  }
 });

@@ -16,8 +16,8 @@ import {
   tokenWith,
 } from '../fakes.ts';
 
-const record = recordWith(tokenWith('a'));
-const newer = recordWith(tokenWith('b', startOfTest + hourMs));
+const record = recordWith(tokenWith('token-of-a'));
+const newer = recordWith(tokenWith('token-of-b', startOfTest + hourMs));
 const newerVersion = serialiseRecord(record).replace('"version":1', '"version":2');
 const failure: Failure = { reason: 'unreachable', host: identityHost, code: 'ENOTFOUND' };
 const refusedToWrite = { ok: false, failure: { reason: 'storage', problem: 'write' } } as const;
@@ -129,7 +129,7 @@ describe('saving an application', () => {
   it('is not undone by a load that began before it', async () => {
     const { applications, vault } = listening();
     await applications.save(record);
-    vault.records.set(id, serialiseRecord(recordWith(tokenWith('b', startOfTest + 1))));
+    vault.records.set(id, serialiseRecord(recordWith(tokenWith('token-of-b', startOfTest + 1))));
     const held = vault.hold('read');
     const loading = applications.load(id);
     await held.arrived;

@@ -9,7 +9,7 @@ import {
 import { Applications, labelOf } from '../../../../src/session/applications/applications.ts';
 
 const host = 'id.api.isogeo.com';
-const token = { accessToken: 'abc', obtainedAt: 1000, expiresAt: 2000 };
+const token = { accessToken: 'abc-token', obtainedAt: 1000, expiresAt: 2000 };
 
 function record(clientId: string, name = clientId): ApplicationRecord {
   return {

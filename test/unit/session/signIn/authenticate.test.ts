@@ -240,7 +240,7 @@ describe('authenticating', () => {
 
   it('does not take a token that expired on the way to the API for one of another platform', async () => {
     const ports = fakePorts();
-    ports.http.answering(tokenAnswer('brief', 1));
+    ports.http.answering(tokenAnswer('brief-token', 1));
     const held = ports.http.hold();
     const asked = authenticate(credentials, [], ports, noCancel());
     await held.arrived;

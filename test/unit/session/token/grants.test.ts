@@ -122,7 +122,7 @@ describe('the refresh request', () => {
   });
 
   it('gives the refresh token that came, and none where none came', async () => {
-    const fields = { access_token: 'a', token_type: 'bearer' };
+    const fields = { access_token: 'token-of-a', token_type: 'bearer' };
     for (const [refresh_token, refreshToken] of [
       ['rotated', 'rotated'],
       ['', undefined],
@@ -133,7 +133,7 @@ describe('the refresh request', () => {
       assert.deepEqual(
         result,
         success({
-          accessToken: 'a',
+          accessToken: 'token-of-a',
           obtainedAt: startOfTest,
           ...(refreshToken !== undefined && { refreshToken }),
         }),
@@ -311,7 +311,12 @@ const failures: readonly { name: string; answer: Result<HttpAnswer>; failure: Fa
     { name: 'the lifetime Infinity', changes: { expires_in: 'Infinity' } },
   ].map(({ name, changes }) => ({
     name: `200 with ${name}`,
-    answer: answerOf(200, { access_token: 'a', token_type: 'bearer', expires_in: 1, ...changes }),
+    answer: answerOf(200, {
+      access_token: 'token-of-a',
+      token_type: 'bearer',
+      expires_in: 1,
+      ...changes,
+    }),
     failure: unexpected('bad-field', 200),
   })),
   {

@@ -224,7 +224,7 @@ describe('the lock between windows', () => {
 
   it('is not asked for where storage has a token already', async () => {
     const { tokens, vault, lock } = await savedFor(hourMs);
-    const theirs = tokenWith('theirs', startOfTest + hourMs);
+    const theirs = tokenWith('theirs-token', startOfTest + hourMs);
     vault.records.set(id, serialiseRecord(recordWith(theirs)));
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(theirs));
     assert.deepEqual(lock.held, []);
@@ -232,7 +232,7 @@ describe('the lock between windows', () => {
 
   it('gives what the window before it has brought, and no request is made', async () => {
     const { tokens, http, vault, lock } = await savedFor(hourMs);
-    const theirs = tokenWith('theirs', startOfTest + hourMs);
+    const theirs = tokenWith('theirs-token', startOfTest + hourMs);
     lock.hold = (_key, work) => {
       vault.records.set(id, serialiseRecord(recordWith(theirs)));
       return work();
@@ -273,7 +273,7 @@ describe('a token for use, renewed by hand alone', () => {
 
   it('is what another window has renewed meanwhile', async () => {
     const { tokens, http, vault } = await savedFor(hourMs);
-    const theirs = tokenWith('theirs', startOfTest + hourMs);
+    const theirs = tokenWith('theirs-token', startOfTest + hourMs);
     vault.records.set(id, serialiseRecord(recordWith(theirs)));
     assert.deepEqual(await tokens.forUse(id, false, noCancel()), success(theirs));
     assert.deepEqual([vault.calls, http.requests], [[`read ${id}`], []]);
@@ -358,7 +358,7 @@ describe('a renewal', () => {
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
     await held.arrived;
-    const theirs = tokenWith('theirs', startOfTest + hourMs);
+    const theirs = tokenWith('theirs-token', startOfTest + hourMs);
     vault.records.set(id, serialiseRecord(recordWith(theirs, { clientSecret: 'changed' })));
     held.answer(answerOf(401, { error: 'invalid_client' }));
     assert.deepEqual(await asked, failed(rejected));
@@ -510,19 +510,22 @@ describe('a renewal', () => {
     const used = tokens.forUse(id, true, noCancel());
     await first.arrived;
     const renewed = tokens.renew(id, noCancel());
-    first.answer(tokenAnswer('for-use'));
+    first.answer(tokenAnswer('for-use-token'));
     await second.arrived;
-    second.answer(tokenAnswer('renewed'));
+    second.answer(tokenAnswer('renewed-token'));
     const given = (await Promise.all([used, renewed])).map(
       (one) => one.ok && one.value.accessToken,
     );
-    assert.deepEqual(given, ['for-use', 'renewed']);
+    assert.deepEqual(given, ['for-use-token', 'renewed-token']);
     assert.equal(http.requests.length, 2);
   });
 
   it('is not given what a use under way has only looked up', async () => {
     const { tokens, http, vault } = await savedFor(hourMs);
-    vault.records.set(id, serialiseRecord(recordWith(tokenWith('theirs', startOfTest + hourMs))));
+    vault.records.set(
+      id,
+      serialiseRecord(recordWith(tokenWith('theirs-token', startOfTest + hourMs))),
+    );
     const held = vault.hold('read');
     const used = tokens.forUse(id, true, noCancel());
     await held.arrived;
@@ -532,7 +535,7 @@ describe('a renewal', () => {
     const given = (await Promise.all([used, renewed])).map(
       (one) => one.ok && one.value.accessToken,
     );
-    assert.deepEqual(given, ['theirs', 'new-token']);
+    assert.deepEqual(given, ['theirs-token', 'new-token']);
   });
 
   it('of one application is never that of another, whatever its client id is', async () => {
@@ -545,13 +548,13 @@ describe('a renewal', () => {
     const renewed = tokens.renew(id, noCancel());
     await first.arrived;
     const used = tokens.forUse(other.application.id, true, noCancel());
-    second.answer(tokenAnswer('theirs'));
+    second.answer(tokenAnswer('theirs-token'));
     await settled();
-    first.answer(tokenAnswer('mine'));
+    first.answer(tokenAnswer('mine-token'));
     const given = (await Promise.all([used, renewed])).map(
       (one) => one.ok && one.value.accessToken,
     );
-    assert.deepEqual(given, ['theirs', 'mine']);
+    assert.deepEqual(given, ['theirs-token', 'mine-token']);
   });
 
   it('keeps the name that another window gave meanwhile', async () => {
@@ -580,7 +583,7 @@ describe('a renewal', () => {
     const ports = fakePorts();
     ports.vault.failing.set('write', 'write');
     await ports.applications.save(recordWith(old));
-    ports.http.answering(tokenAnswer('one'), tokenAnswer('two'));
+    ports.http.answering(tokenAnswer('one-token'), tokenAnswer('two-token'));
     const tokens = new Tokens(ports);
     const given: unknown[] = [];
     for (let round = 0; round < 2; round += 1) {
@@ -588,7 +591,7 @@ describe('a renewal', () => {
       const one = await tokens.forUse(id, true, noCancel());
       given.push(one.ok ? one.value.accessToken : one.failure);
     }
-    assert.deepEqual(given, ['one', 'two']);
+    assert.deepEqual(given, ['one-token', 'two-token']);
   });
 
   it('leaves a record of a newer version of the extension as it is', async () => {
@@ -602,7 +605,7 @@ describe('a renewal', () => {
 
   it('fails where the new token has expired on arrival', async () => {
     const { tokens, http, applications } = await savedFor(hourMs);
-    http.answering(tokenAnswer('dead', 0));
+    http.answering(tokenAnswer('dead-token', 0));
     const failure: Failure = {
       reason: 'unexpected-response',
       host: identityHost,
@@ -614,7 +617,7 @@ describe('a renewal', () => {
 
   it('keeps the token that still lives where the new one has expired on arrival', async () => {
     const { tokens, http, storedToken } = await savedFor(56 * minuteMs);
-    http.answering(tokenAnswer('dead', 0));
+    http.answering(tokenAnswer('dead-token', 0));
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(old));
     assert.deepEqual(storedToken(), old);
     assert.deepEqual(await tokens.forUse(id, false, noCancel()), success(old));
@@ -622,11 +625,11 @@ describe('a renewal', () => {
 
   it('keeps a token whose end is unknown and does not renew it', async () => {
     const { tokens, http, clock } = await savedFor(hourMs);
-    http.answering(answerOf(200, { access_token: 'endless', token_type: 'bearer' }));
+    http.answering(answerOf(200, { access_token: 'endless-token', token_type: 'bearer' }));
     await tokens.forUse(id, true, noCancel());
     clock.advance(1000 * hourMs);
     const given = await tokens.forUse(id, true, noCancel());
-    assert.equal(given.ok && given.value.accessToken, 'endless');
+    assert.equal(given.ok && given.value.accessToken, 'endless-token');
     assert.equal(http.requests.length, 1);
   });
 
@@ -779,7 +782,7 @@ describe('a renewal of a user application', () => {
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
     await held.arrived;
-    const theirs = { ...tokenWith('theirs', startOfTest), refreshToken: 'refresh-9' };
+    const theirs = { ...tokenWith('theirs-token', startOfTest), refreshToken: 'refresh-9' };
     vault.records.set(id, serialiseRecord(recordWith(theirs, userCredentials)));
     held.answer(failed({ reason: 'unreachable', host: identityHost, code: 'ECONNRESET' }));
     await asked;
@@ -791,7 +794,10 @@ describe('a renewal of a user application', () => {
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
     await held.arrived;
-    const theirs = { ...tokenWith('theirs', startOfTest + hourMs + 1), refreshToken: 'refresh-9' };
+    const theirs = {
+      ...tokenWith('theirs-token', startOfTest + hourMs + 1),
+      refreshToken: 'refresh-9',
+    };
     vault.records.set(id, serialiseRecord(recordWith(theirs, userCredentials)));
     held.answer(answerWith('refresh-2'));
     assert.ok((await asked).ok);
@@ -802,7 +808,7 @@ describe('a renewal of a user application', () => {
     const { tokens, http, stored } = await userSavedFor(refreshable);
     http.answering(
       answerOf(200, {
-        access_token: 'dead',
+        access_token: 'dead-token',
         token_type: 'bearer',
         expires_in: 0,
         refresh_token: 'refresh-2',
