@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import type { Metafile } from 'esbuild';
@@ -6,7 +6,8 @@ import { projectRoot } from './bootstrap.mjs';
 import { buildExtension } from './build.ts';
 import { ceiling, type Count } from './lib/budget.ts';
 import { runOrThrow } from './lib/process.ts';
-import { inBuild, readManifest } from './lib/project.ts';
+import { withoutRelativeLinks } from './lib/markdown.ts';
+import { argument, inBuild, inProject, readManifest } from './lib/project.ts';
 import { report, runSuite, type SuiteResult } from './lib/tally.ts';
 import { zipEntryNames } from './lib/zip.ts';
 
@@ -14,7 +15,7 @@ const BYTES = {
   startup: { goal: 30_000, most: 30_000 },
   // The ceiling keeps it from growing unseen; the goal is missed, which docs/benchmarks.md explains.
   bundles: { goal: 120_000, most: 198_500 },
-  vsix: { goal: 250_000, most: 250_000 },
+  vsix: { goal: 170_000, most: 170_000 },
 } as const;
 const STARTUP = 'dist/extension.cjs';
 
@@ -37,9 +38,22 @@ export interface Vsix {
   readonly metafile: Metafile;
 }
 
+/**
+ * How vsce treats the links of the README. The extension page can't resolve relative ones, so they go
+ * unless `--base-url` says where the repository is.
+ */
+function readmeFlags(): readonly string[] {
+  const baseUrl = argument('base-url');
+  if (baseUrl !== undefined) return ['--baseContentUrl', baseUrl, '--baseImagesUrl', baseUrl];
+  mkdirSync(inBuild(), { recursive: true });
+  const readme = readFileSync(inProject('README.md'), 'utf8');
+  writeFileSync(inBuild('README.md'), withoutRelativeLinks(readme));
+  return ['--no-rewrite-relative-links', '--readme-path', '.build/README.md'];
+}
+
 /** Throws when vsce warns of anything. */
 async function vsce(path: string): Promise<void> {
-  const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
+  const flags = ['--no-dependencies', '--allow-missing-repository', ...readmeFlags()];
   const script = fileURLToPath(import.meta.resolve('@vscode/vsce/vsce'));
   const args = [script, 'package', ...flags, '--out', path];
   const output = await runOrThrow(process.execPath, args, { cwd: projectRoot });

@@ -10,8 +10,6 @@ import { inProject } from './lib/project.ts';
 interface Setting {
   readonly default: unknown;
   readonly markdownDescription: string;
-  readonly enum?: readonly string[];
-  readonly markdownEnumDescriptions?: readonly string[];
 }
 
 interface Contributions {
@@ -47,6 +45,11 @@ function cellsOf(line: string): string[] {
     .map((cell) => cell.trim());
 }
 
+/** A table is to be read at a glance; the settings editor has the rest. */
+function firstSentence(text: string): string {
+  return /^.*?[^.]\.(?=\s|$)/.exec(text)?.[0] ?? text;
+}
+
 const problems: string[] = [];
 const { contributes } = readJson('package.json') as { readonly contributes: Contributions };
 for (const { file, texts, commandHeads, settingHeads } of languages) {
@@ -68,13 +71,7 @@ for (const { file, texts, commandHeads, settingHeads } of languages) {
       Object.entries(properties).map(([name, setting]) => [
         `\`${name}\``,
         `\`${JSON.stringify(setting.default)}\``,
-        [
-          localised(setting.markdownDescription),
-          ...(setting.markdownEnumDescriptions ?? []).map(
-            (text, index) => `\`${setting.enum?.[index] ?? ''}\`: ${localised(text)}`,
-          ),
-        ]
-          .join(' ')
+        firstSentence(localised(setting.markdownDescription))
           .replace(/\[([^\]]*)\]\(command:[^)]*\)/g, '$1')
           .replaceAll('`#', '`')
           .replaceAll('#`', '`')

@@ -21,8 +21,8 @@ const folder = inProject('docs', 'screenshots');
 /** In the READMEs, from this sheet: they are in the VSIX, which is to stay small. */
 const readmeSheet = 'en-dark';
 const readmePictures: Partial<Record<Stop, string>> = {
-  credentials: inProject('media', 'readme', 'authenticate.jpg'),
-  menu: inProject('media', 'readme', 'menu.jpg'),
+  credentials: inProject('docs', 'pictures', 'authenticate.jpg'),
+  menu: inProject('docs', 'pictures', 'menu.jpg'),
 };
 
 async function sheet(shots: ReadonlyMap<Stop, Buffer>, path: string): Promise<void> {

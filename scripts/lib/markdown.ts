@@ -18,3 +18,15 @@ export function withPart(text: string, name: string, make: (old: string) => stri
   if (from < start.length || to < from) throw new Error(`There are no marks ${start} … ${end}.`);
   return `${text.slice(0, from)}\n\n${make(text.slice(from, to))}\n\n${text.slice(to)}`;
 }
+
+/** Without pictures and links that lead nowhere outside the repository; the text of a link stays. */
+export function withoutRelativeLinks(markdown: string): string {
+  const isRelative = (address: string): boolean => !/^(\w+:|#)/.test(address);
+  return markdown
+    .replace(/^!?\[[^\]]*\]\(([^)]+)\)\n\n/gm, (line, address: string) =>
+      isRelative(address) ? '' : line,
+    )
+    .replace(/\[([^\]]*)\]\(([^)]+)\)/g, (link, text: string, address: string) =>
+      isRelative(address) ? text : link,
+    );
+}

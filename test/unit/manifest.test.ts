@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import manifest from '../../package.json' with { type: 'json' };
+import { projectRoot } from '../../scripts/bootstrap.mjs';
+import { withoutRelativeLinks } from '../../scripts/lib/markdown.ts';
 import { isCredentialsIni } from '../../src/vscode/credentials/credentialsDocuments.ts';
 
 /** The regular expression in `resourceFilename =~ /…/`. */
@@ -64,4 +68,23 @@ it('fault 38: no setting of the extension can be set by a workspace', () => {
     scopes.filter(([, scope]) => scope !== 'application' && scope !== 'machine'),
     [],
   );
+});
+
+it('the walkthrough pictures have no style sheet, which VS Code would block', () => {
+  const pictures = globSync('media/walkthrough/*.svg', { cwd: projectRoot });
+  assert.equal(pictures.length, manifest.contributes.walkthroughs[0]?.steps.length);
+  for (const picture of pictures) {
+    const text = readFileSync(join(projectRoot, picture), 'utf8');
+    assert.doesNotMatch(text, /<style|\bclass=|\bstyle=/, picture);
+    assert.match(text, /fill="var\(--vscode-/, picture);
+  }
+});
+
+it('the README of the package has no link that only works in the repository', () => {
+  const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
+  const packaged = withoutRelativeLinks(readme);
+  const addresses = [...packaged.matchAll(/\]\(([^)]+)\)/g)].map(([, address = '']) => address);
+  assert.ok(addresses.length > 0);
+  for (const address of addresses) assert.match(address, /^https:\/\//);
+  assert.doesNotMatch(packaged, /^!\[|README\.fr/m);
 });
