@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { proxyFor } from './core/http/proxy.ts';
 import { createTrust, readCaFile, readCertificate } from './node/certificates/certificates.ts';
 import { createFileLock } from './node/concurrency/fileLock.ts';
+import { readLocalFile } from './node/files/localFile.ts';
 import { createHttp, withDeadline } from './node/http/http.ts';
 import { loopback } from './node/signIn/loopback.ts';
 import { createProbe } from './node/connection/probe.ts';
@@ -21,6 +22,7 @@ import { readCaFiles } from './vscode/certificates/caFiles.ts';
 import { chooseFile } from './vscode/credentials/chooseCredentials.ts';
 import { ConnectionCheck } from './vscode/connection/checkConnectionCommand.ts';
 import { Clipboard } from './vscode/host/clipboard.ts';
+import { createFileReader } from './vscode/host/files.ts';
 import type { Sessions } from './vscode/applications/authenticationProvider.ts';
 import type { RequestCommandId, Requests } from './requests.ts';
 import type { Handler, Handlers } from './vscode/host/commandIds.ts';
@@ -59,6 +61,7 @@ export interface StartupServices extends Omit<
   | 'signIns'
   | 'clipboard'
   | 'inheritedEnvironment'
+  | 'readFile'
   | keyof CertificateServices
 > {
   readonly timer: Timer;
@@ -120,6 +123,7 @@ export function createFeatures(startup: StartupServices): Features {
     tokens,
     clipboard,
     inheritedEnvironment: () => sharedToken.inherited(),
+    readFile: createFileReader(readLocalFile),
     trusted,
     readCaFile,
   };

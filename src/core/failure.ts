@@ -113,6 +113,7 @@ export type UnreadableCause =
   | 'too-large'
   | 'not-text'
   | 'link-loop'
+  | 'too-slow'
   | 'other';
 
 export type CredentialsProblem =

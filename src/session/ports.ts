@@ -1,5 +1,5 @@
 import type { Certificate } from '../core/certificates/certificate.ts';
-import type { Failure } from '../core/failure.ts';
+import type { Failure, UnreadableCause } from '../core/failure.ts';
 import type { Result } from '../core/result.ts';
 import type { Proxy, ProxyUse } from '../core/http/proxy.ts';
 
@@ -85,6 +85,20 @@ export interface Loopback {
     offer: (address: string) => boolean,
   ): Promise<Result<() => void>>;
 }
+
+export interface ReadLimits {
+  readonly maxBytes: number;
+  readonly timeoutMs: number;
+}
+
+/**
+ * Reads a regular file of this machine whole, within the limits; a pipe, a device or a folder is
+ * refused. Never rejects.
+ */
+export type ReadLocalFile = (
+  path: string,
+  limits: ReadLimits,
+) => Promise<Result<Uint8Array, UnreadableCause>>;
 
 /** Secrets by application id. Every call fails with `storage` rather than throwing or hanging. */
 export interface Vault {

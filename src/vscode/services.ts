@@ -8,6 +8,7 @@ import type { SingleFlight } from '../session/concurrency/singleFlight.ts';
 import type { Tokens } from '../session/token/tokens.ts';
 import type { ActiveApplication } from './host/activeApplication.ts';
 import type { Clipboard } from './host/clipboard.ts';
+import type { ReadFile } from './host/files.ts';
 import type { CertificateServices } from './certificates/manageCertificates.ts';
 
 /** What the commands work with, put together in `features.ts`. */
@@ -23,6 +24,7 @@ export interface Services extends CertificateServices {
   readonly clock: Clock;
   readonly clipboard: Clipboard;
   readonly log: Log;
+  readonly readFile: ReadFile;
   readonly channel: vscode.LogOutputChannel;
   /** Of this process, without what the extension itself has put there. */
   readonly inheritedEnvironment: () => Readonly<Record<string, string | undefined>>;

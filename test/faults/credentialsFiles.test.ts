@@ -12,6 +12,8 @@ import { groupCredentials, iniFile, jsonFile, pair } from '../unit/core/credenti
 import { fakePorts } from '../unit/session/fakes.ts';
 import { shown } from './support/vscode.ts';
 
+const { readLocalFile } = await import('../../src/node/files/localFile.ts');
+const { createFileReader } = await import('../../src/vscode/host/files.ts');
 const { createLog } = await import('../../src/vscode/host/log.ts');
 const { credentialsFromFile, credentialsFromSource } =
   await import('../../src/vscode/credentials/sourceCredentials.ts');
@@ -33,7 +35,12 @@ async function read(t: TestContext, content: string | Uint8Array, asking = false
   const lines: string[] = [];
   const write = (line: string) => lines.push(line);
   const channel = { info: write, warn: write } as unknown as vscode.LogOutputChannel;
-  const ports = { ...fakePorts(), log: createLog(channel), inheritedEnvironment: () => ({}) };
+  const ports = {
+    ...fakePorts(),
+    log: createLog(channel),
+    readFile: createFileReader(readLocalFile),
+    inheritedEnvironment: () => ({}),
+  };
   const result = asking
     ? await credentialsFromSource({ from: 'file', uri }, ports)
     : await credentialsFromFile(uri, ports);

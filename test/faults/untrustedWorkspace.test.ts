@@ -11,6 +11,7 @@ import { shown, workspace } from './support/vscode.ts';
 
 // Only once the hook is there.
 const { authenticateQuietly } = await import('../../src/vscode/signIn/authenticateCommand.ts');
+const { createFileReader } = await import('../../src/vscode/host/files.ts');
 const { ConnectionCheck } = await import('../../src/vscode/connection/checkConnectionCommand.ts');
 
 /** Each asks nothing, and answers what it says of the file. */
@@ -37,7 +38,8 @@ for (const [id, run] of Object.entries(commands)) {
     // Of another scheme, so that every look at it goes through VS Code.
     const address = `vscode-remote:${path}`;
     const reads = [t.mock.method(workspace.fs, 'stat'), t.mock.method(workspace.fs, 'readFile')];
-    const services = { ...fakePorts(), shutdown: noCancel() } as unknown as Services;
+    const readFile = createFileReader(() => Promise.reject(new Error('No local file is read.')));
+    const services = { ...fakePorts(), readFile, shutdown: noCancel() } as unknown as Services;
     shown.reset();
     shown.isTrusted = false;
     assert.match(

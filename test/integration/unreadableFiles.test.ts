@@ -60,6 +60,17 @@ const cases: readonly Case[] = [
   },
   {
     row: 31,
+    what: 'a link to a file of /proc that claims to be empty and has gigabytes',
+    reason: 'credentials-unreadable',
+    says: /is too large/,
+    skipped: process.platform !== 'linux' && 'only Linux has /proc',
+    make: async (folder) => {
+      await symlink('/proc/self/pagemap', join(folder, 'client_secrets.pagemap.json'));
+      return join(folder, 'client_secrets.pagemap.json');
+    },
+  },
+  {
+    row: 31,
     what: 'a file of 100 MB',
     reason: 'credentials-unreadable',
     says: /is too large/,
@@ -173,7 +184,11 @@ describe('what isn’t a credentials file', () => {
     const title = `${fault}${what} is answered with its reason and its sentence${why}`;
     (skipped === false ? it : it.skip)(title, async function () {
       this.timeout(1000);
-      const answer = await authenticate(await make(platform.folder));
+      const path = await make(platform.folder);
+      const before = process.memoryUsage.rss();
+      const answer = await authenticate(path);
+      const grownBytes = process.memoryUsage.rss() - before;
+      assert.ok(grownBytes < 50 * 1024 * 1024, `${grownBytes} bytes more`);
       assert.deepEqual({ ok: answer.ok, reason: answer.reason }, { ok: false, reason });
       assert.match(answer.message ?? '', says);
     });

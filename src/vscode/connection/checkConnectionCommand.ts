@@ -124,7 +124,7 @@ async function ofFile(file: string, services: Services): Promise<Result<Subject>
   if (!vscode.workspace.isTrusted) {
     return failed({ reason: 'interaction-required', need: 'trust-workspace' });
   }
-  const read = await readCredentialsFile(source);
+  const read = await readCredentialsFile(source, services.readFile);
   if (!read.ok) return read;
   const { credentials } = read.value;
   const checked = checkEndpoints(credentials);

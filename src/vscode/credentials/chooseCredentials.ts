@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { ApplicationSummary } from '../../core/applications/application.ts';
 import type { Credentials } from '../../core/credentials/credentials.ts';
 import type { Head } from '../../core/credentials/json.ts';
-import type { Applications } from '../../session/applications/applications.ts';
 import { hasCredentials } from '../../core/credentials/environment.ts';
 import { platformOf } from '../../core/platform/endpoints.ts';
 import { withoutIcons } from '../../core/text/plainText.ts';
@@ -12,6 +11,7 @@ import { enterCredentials, type Draft, type Entered } from './enterCredentials.t
 import { t } from '../host/l10n.ts';
 import { applicationInWords, inTitleCase, kindInWords } from '../words/applications.ts';
 import { causeOf } from '../words/failures.ts';
+import type { Services } from '../services.ts';
 
 /** Where credentials come from; what was entered is not saved anywhere yet. */
 export type CredentialsSource =
@@ -26,7 +26,7 @@ interface SourceItem extends vscode.QuickPickItem {
 
 /** Offers the workspace's credentials files first, then what is saved, then the other ways. */
 export async function chooseCredentials(
-  applications: Applications,
+  services: Pick<Services, 'applications' | 'readFile'>,
 ): Promise<CredentialsSource | undefined> {
   const browse: SourceItem = {
     label: `$(folder-opened) ${t('Browse…')}`,
@@ -37,7 +37,7 @@ export async function chooseCredentials(
     detail: t('Type or paste the values from Isogeo’s manager'),
   };
   const ways = [...environmentItems(), enter, browse];
-  const chosen = await vscode.window.showQuickPick(itemsOf(applications, ways), {
+  const chosen = await vscode.window.showQuickPick(itemsOf(services, ways), {
     title: t('Authenticate'),
     placeHolder: t('Choose the credentials to sign in with'),
     matchOnDescription: true,
@@ -79,10 +79,10 @@ export async function chooseFile(): Promise<CredentialsSource | undefined> {
 }
 
 async function itemsOf(
-  applications: Applications,
+  { applications, readFile }: Pick<Services, 'applications' | 'readFile'>,
   ways: readonly SourceItem[],
 ): Promise<SourceItem[]> {
-  const [files, saved] = await Promise.all([findCredentialsFiles(), applications.list()]);
+  const [files, saved] = await Promise.all([findCredentialsFiles(readFile), applications.list()]);
   return [
     ...section(t('In this workspace'), files.map(fileItem)),
     ...section(

@@ -1,4 +1,3 @@
-import * as fs from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import type { Credentials } from '../../core/credentials/credentials.ts';
@@ -8,11 +7,12 @@ import {
   type CredentialsFile,
 } from '../../core/credentials/file.ts';
 import type { EnvironmentChoices } from '../../core/credentials/environment.ts';
-import type { CredentialsProblem, Failure, UnreadableCause } from '../../core/failure.ts';
+import type { CredentialsProblem, Failure } from '../../core/failure.ts';
 import type { Position } from '../../core/text/position.ts';
 import { failed, success, type Result } from '../../core/result.ts';
 import { decodeText } from '../../core/text/text.ts';
 import { offeredFiles, type OfferedFile } from '../../session/credentials/offeredFiles.ts';
+import type { ReadFile } from '../host/files.ts';
 
 const pattern = '**/client_secrets*.{json,ini}';
 const mostFiles = 20;
@@ -21,7 +21,9 @@ const mostFiles = 20;
 const readingMs = 2000;
 
 /** Files of the names that Isogeo hands out, by path. None is opened in an untrusted workspace. */
-export async function findCredentialsFiles(): Promise<readonly OfferedFile<vscode.Uri>[]> {
+export async function findCredentialsFiles(
+  readFile: ReadFile,
+): Promise<readonly OfferedFile<vscode.Uri>[]> {
   let found: vscode.Uri[];
   try {
     found = await vscode.workspace.findFiles(pattern, '**/node_modules/**', mostFiles);
@@ -36,14 +38,14 @@ export async function findCredentialsFiles(): Promise<readonly OfferedFile<vscod
   const { promise: deadline, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(resolve, readingMs, undefined);
   try {
-    return await offeredFiles(found, credentialsIn, deadline);
+    return await offeredFiles(found, (uri) => credentialsIn(uri, readFile), deadline);
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function credentialsIn(uri: vscode.Uri): Promise<Result<Credentials>> {
-  const file = await readCredentialsFile(uri);
+async function credentialsIn(uri: vscode.Uri, readFile: ReadFile): Promise<Result<Credentials>> {
+  const file = await readCredentialsFile(uri, readFile);
   return file.ok ? success(file.value.credentials) : file;
 }
 
@@ -64,51 +66,26 @@ export async function openAt(uri: vscode.Uri, { line, column }: Position): Promi
   await vscode.window.showTextDocument(uri, { selection: new vscode.Range(place, place) });
 }
 
-/** What is on this machine, without VS Code's way to its window and back before each call. */
-const disk: Pick<vscode.FileSystem, 'readFile'> & {
-  stat(uri: vscode.Uri): Promise<Pick<vscode.FileStat, 'type' | 'size'>>;
-} = {
-  async stat({ fsPath }) {
-    const found = await fs.stat(fsPath);
-    const { Directory, File, Unknown } = vscode.FileType;
-    return {
-      type: found.isDirectory() ? Directory : found.isFile() ? File : Unknown,
-      size: found.size,
-    };
-  },
-  readFile: ({ fsPath }) => fs.readFile(fsPath),
-};
+const limits = { maxBytes: maxCredentialsBytes, timeoutMs: 5000 };
 
 /**
- * Reads and parses a credentials file, wherever the workspace's files live. Type and size are
- * looked at before a byte is read, so that a pipe, a device or a huge file neither hangs nor fills
- * the extension host. Fails with `credentials-unreadable` and `credentials-invalid`.
+ * Reads and parses a credentials file, wherever the workspace's files live. Fails with
+ * `credentials-unreadable` and `credentials-invalid`, or `interaction-required` where a choice is
+ * missing.
  */
 export async function readCredentialsFile(
   uri: vscode.Uri,
+  readFile: ReadFile,
   { head, platform }: EnvironmentChoices = {},
 ): Promise<Result<CredentialsFile>> {
-  const [path, files] =
-    uri.scheme === 'file' ? [uri.fsPath, disk] : [uri.path, vscode.workspace.fs];
-  const unreadable = (cause: UnreadableCause) =>
-    failed({ reason: 'credentials-unreadable', cause, path });
-  let bytes: Uint8Array;
-  try {
-    const { type, size } = await files.stat(uri);
-    if ((type & vscode.FileType.Directory) !== 0) return unreadable('directory');
-    if ((type & vscode.FileType.File) === 0) return unreadable('not-a-file');
-    if (size > maxCredentialsBytes) return unreadable('too-large');
-    bytes = await files.readFile(uri);
-  } catch (error) {
-    return unreadable(causeOf(error));
-  }
-  // What was no file a moment ago may have grown, and /proc tells no sizes.
-  if (bytes.length > maxCredentialsBytes) return unreadable('too-large');
-  const text = decodeText(bytes);
-  if (text === undefined) return unreadable('not-text');
+  const path = uri.scheme === 'file' ? uri.fsPath : uri.path;
+  const bytes = await readFile(uri, limits);
+  if (!bytes.ok) return failed({ reason: 'credentials-unreadable', cause: bytes.failure, path });
+  const text = decodeText(bytes.value);
+  if (text === undefined)
+    return failed({ reason: 'credentials-unreadable', cause: 'not-text', path });
   const file = parseCredentialsFile(text, head, platform);
-  if (file.ok) return success(file.value);
-  return failed(failureOf(file.problem, path));
+  return file.ok ? success(file.value) : failed(failureOf(file.problem, path));
 }
 
 /** What a person can still answer is no fault of the text. */
@@ -121,13 +98,4 @@ export function failureOf(problem: CredentialsProblem, path: string): Failure {
     default:
       return { reason: 'credentials-invalid', problem, path };
   }
-}
-
-function causeOf(error: unknown): UnreadableCause {
-  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
-  const message = error instanceof Error ? error.message : '';
-  if (message.includes('ELOOP')) return 'link-loop';
-  if (code === 'FileNotFound' || code === 'ENOENT' || code === 'ENOTDIR') return 'not-found';
-  if (code === 'NoPermissions' || /EACCES|EPERM/.test(message)) return 'no-permission';
-  return code === 'FileIsADirectory' ? 'directory' : 'other';
 }

@@ -13,8 +13,8 @@ import { choosePlatform } from './enterCredentials.ts';
 import { t } from '../host/l10n.ts';
 import type { Services } from '../services.ts';
 
-type Ports = Pick<Services, 'applications' | 'log'>;
-type SourcePorts = Ports & Pick<Services, 'inheritedEnvironment'>;
+type FilePorts = Pick<Services, 'log' | 'readFile'>;
+type SourcePorts = FilePorts & Pick<Services, 'applications' | 'inheritedEnvironment'>;
 
 /** The credentials of what was chosen; asks where a file or the environment leaves something open. */
 export function credentialsFromSource(
@@ -40,10 +40,10 @@ export function credentialsFromSource(
 /** Asks nothing: what is left open is `interaction-required`. */
 export async function credentialsFromFile(
   uri: vscode.Uri,
-  ports: Ports,
+  ports: FilePorts,
   choices?: EnvironmentChoices,
 ): Promise<Result<Credentials>> {
-  return accepted(await readCredentialsFile(uri, choices), ports);
+  return accepted(await readCredentialsFile(uri, ports.readFile, choices), ports);
 }
 
 /** Two applications, or no platform: a person is asked, nobody guesses. */
@@ -70,7 +70,10 @@ function resultOf(read: Parsed<CredentialsFile>): Result<CredentialsFile> {
   return failed(failureOf(read.problem, t('Environment variables')));
 }
 
-function accepted(file: Result<CredentialsFile>, { log }: Ports): Result<Credentials> {
+function accepted(
+  file: Result<CredentialsFile>,
+  { log }: Pick<Services, 'log'>,
+): Result<Credentials> {
   if (!file.ok) {
     log.warn('credentials file refused', loggable(file.failure));
     return file;
@@ -83,7 +86,7 @@ function accepted(file: Result<CredentialsFile>, { log }: Ports): Result<Credent
 
 async function enteredOver(
   entered: Credentials,
-  { applications }: Ports,
+  { applications }: Pick<Services, 'applications'>,
 ): Promise<Result<Credentials>> {
   const loaded = await applications.load(
     applicationIdOf(entered.clientId, entered.endpoints.token),
@@ -92,7 +95,10 @@ async function enteredOver(
   return success(enteredAgain(entered, saved?.application.credentials));
 }
 
-async function credentialsSaved(id: string, { applications }: Ports): Promise<Result<Credentials>> {
+async function credentialsSaved(
+  id: string,
+  { applications }: Pick<Services, 'applications'>,
+): Promise<Result<Credentials>> {
   const loaded = await applications.load(id);
   if (!loaded.ok) return loaded;
   return loaded.value

@@ -70,8 +70,7 @@ export async function authenticateQuietly(
  */
 export async function authenticateInteractively(
   services: Services,
-  choose: () => Promise<CredentialsSource | undefined> = () =>
-    chooseCredentials(services.applications),
+  choose: () => Promise<CredentialsSource | undefined> = () => chooseCredentials(services),
   use: (id: string) => void = (id) => {
     services.active.choose(id);
   },

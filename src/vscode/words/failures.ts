@@ -138,6 +138,8 @@ function unreadable(cause: UnreadableCause, file: string): string {
       return t('{0} isn’t a text file.', file);
     case 'link-loop':
       return t('{0} is a link that points to itself.', file);
+    case 'too-slow':
+      return t('{0} couldn’t be read in time.', file);
     case 'other':
       return t('{0} can’t be read.', file);
   }

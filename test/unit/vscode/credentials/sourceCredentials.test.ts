@@ -24,7 +24,11 @@ describe('the credentials in the environment', () => {
     assert.equal(environment['ISOGEO_ACCESS_TOKEN'], 'a');
     const read = await credentialsFromSource(
       { from: 'environment' },
-      { ...ports, inheritedEnvironment: () => shared.inherited() },
+      {
+        ...ports,
+        readFile: () => Promise.reject(new Error('No file is read.')),
+        inheritedEnvironment: () => shared.inherited(),
+      },
     );
     assert.ok(read.ok);
     assert.equal(read.value.endpoints.api, 'https://api.qa.isogeo.com');
