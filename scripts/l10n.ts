@@ -2,6 +2,7 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { describedTexts } from '../src/core/requests/api/texts.ts';
 
 /**
  * Keeps the language files and the code together: every text that the code asks for stands in
@@ -13,7 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const bundlePath = join(root, 'l10n', 'bundle.l10n.json');
 
 function textsOfCode(): ReadonlySet<string> {
-  const texts = new Set<string>();
+  const texts = new Set<string>(describedTexts);
   for (const file of globSync('src/**/*.ts', { cwd: root })) {
     const source = ts.createSourceFile(
       file,

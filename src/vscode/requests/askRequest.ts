@@ -12,7 +12,7 @@ export type RequestTo = (addresses: PlatformAddresses) => ApiRequest;
 export async function askRequest(): Promise<RequestTo | undefined> {
   const chosen = await vscode.window.showQuickPick(
     routes.map((route) => ({
-      label: routeInWords(route.id),
+      label: routeInWords(route),
       description: `${route.method} ${route.path}`,
       route,
     })),

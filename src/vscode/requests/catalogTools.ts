@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { routes, type Route } from '../../core/requests/api/routes.ts';
+import { routeAt, type Route } from '../../core/requests/api/routes.ts';
 import { readToolInput } from '../../core/requests/api/toolInput.ts';
 import { resourceText, searchText, withinBudget } from '../../core/requests/api/toolText.ts';
 import { addressesOf } from '../../core/platform/endpoints.ts';
@@ -61,7 +61,7 @@ export function createCatalogTools(services: RequestServices): CatalogTools {
     if (!answer.ok) throw new Error(faultInWords(answer, new URL(url).host));
     const { accessToken } = token.value;
     const text =
-      route.id === 'search'
+      route === routeAt('/resources/search')
         ? searchText(answer.value, values['_include'] ?? '', accessToken)
         : resourceText(answer.value, accessToken);
     return withinBudget(
@@ -73,8 +73,7 @@ export function createCatalogTools(services: RequestServices): CatalogTools {
     );
   }
 
-  const tool = (id: 'search' | 'resource', title: string, doing: string): CatalogTool => {
-    const route: Route = routes.find((each) => each.id === id) ?? routes[0];
+  const tool = (route: Route, title: string, doing: string): CatalogTool => {
     return {
       async prepare(input) {
         const { application, url } = await planned(route, input);
@@ -104,12 +103,12 @@ export function createCatalogTools(services: RequestServices): CatalogTools {
   };
   return {
     isogeo_search: tool(
-      'search',
+      routeAt('/resources/search'),
       t('Search the Isogeo catalogs?'),
       t('Searching the Isogeo catalogs'),
     ),
     isogeo_get: tool(
-      'resource',
+      routeAt('/resources/{id}'),
       t('Read a resource of Isogeo?'),
       t('Reading a resource of Isogeo'),
     ),

@@ -1,34 +1,44 @@
 import * as vscode from 'vscode';
 import type { Application } from '../../core/applications/application.ts';
-import { routes, type RouteId } from '../../core/requests/api/routes.ts';
+import { filters } from '../../core/requests/api/filters.ts';
+import { routeAt, routes } from '../../core/requests/api/routes.ts';
 import { addressesOf } from '../../core/platform/endpoints.ts';
 import { writeRequestFile, type Section } from '../../core/requests/file/requestFile.ts';
 import { isValid } from '../../core/token/token.ts';
 import { firstResource } from '../../session/requests/firstResource.ts';
-import { parameterInWords, routeInWords } from './apiWords.ts';
+import { filterInWords, routeInWords } from './apiWords.ts';
 import { t } from '../host/l10n.ts';
+import { notify } from '../host/notify.ts';
 import { withProgress } from '../host/progress.ts';
 import { activeApplication, type RequestServices } from './requestServices.ts';
 import { offerToShareToken } from '../token/shareToken.ts';
 
-/** Values that make an example of a request; what stands in `@resource` goes in its path. */
-const examples: Partial<Record<RouteId, Readonly<Record<string, string>>>> = {
-  search: { _limit: '10' },
-  resource: { id: '{{resource}}', _include: 'links' },
-  resourceXml: { id: '{{resource}}' },
-};
-
-/** An unsaved `.http` file of the documented requests, for the active application's platform. */
+/** An unsaved `.http` file of the most used requests, for the active application's platform. */
 export async function newRequestFile(services: RequestServices): Promise<void> {
   const application = await activeApplication(services);
   const resource = application && (await resourceFor(application, services));
-  const known = await vscode.languages.getLanguages();
+  const isKnown = (await vscode.languages.getLanguages()).includes('http');
   const document = await vscode.workspace.openTextDocument({
-    language: known.includes('http') ? 'http' : 'plaintext',
+    language: isKnown ? 'http' : 'plaintext',
     content: contentFor(application, resource),
   });
   await vscode.window.showTextDocument(document);
+  if (!isKnown) void offerClient(services.globalState);
   void offerToShareToken();
+}
+
+/** Once: the extensions that run such a file are found by its extension. */
+async function offerClient(globalState: vscode.Memento): Promise<void> {
+  const key = 'isogeo.httpClientOffered';
+  if (globalState.get(key) === true) return;
+  await globalState.update(key, true);
+  const find = t('Find an HTTP Client');
+  const chosen = await notify.info(
+    t('No HTTP client is installed. Install one, such as httpYac, to run this file.'),
+    find,
+  );
+  if (chosen !== find) return;
+  await vscode.commands.executeCommand('workbench.extensions.search', '@ext:http');
 }
 
 /** The examples run as they are where a token is at hand; nobody is asked for one. */
@@ -44,10 +54,9 @@ async function resourceFor(
 }
 
 function contentFor(application: Application | undefined, resource: string | undefined): string {
-  // Two need an id of their own, which an example cannot know; two are of one kind of application each.
   const isOfUser = application && application.kind !== 'group';
-  const left: readonly RouteId[] = ['link', 'license', isOfUser ? 'token' : 'account'];
-  const shown = routes.filter(({ id }) => !left.includes(id));
+  // Each is for one kind of application.
+  const left = isOfUser ? routeAt('id:/oauth/token') : routeAt('/account');
   return writeRequestFile({
     introduction: [
       t('Isogeo API: requests for REST Client and httpYac.'),
@@ -60,19 +69,30 @@ function contentFor(application: Application | undefined, resource: string | und
         ? t('A resource that your application can read')
         : t('_id of a resource, from the results of a search'),
     },
-    sections: shown.map((route): Section => {
-      const optional = route.parameters.filter(({ in: where }) => where === 'query');
-      return {
-        title: routeInWords(route.id),
-        comments: [
-          ...optional.map((each) => `${each.name}: ${parameterInWords(each)}`),
-          ...(route.id === 'token'
-            ? [t('The ID and the secret come from environment variables too.')]
-            : []),
-        ],
-        route,
-        values: examples[route.id] ?? {},
-      };
-    }),
+    sections: routes.filter((route) => route.isFrequent && route !== left).map(sectionFor),
   });
+}
+
+const search = routeAt('/resources/search');
+
+function sectionFor(route: (typeof routes)[number]): Section {
+  return {
+    title: routeInWords(route),
+    comments:
+      route === search
+        ? [
+            t('Words and filters in q are separated by spaces. All of them must match:'),
+            ...filters.map(
+              (filter) => `  ${filter.prefix}:${filter.example}  ${filterInWords(filter)}`,
+            ),
+          ]
+        : route.authorization === 'basic'
+          ? [t('The ID and the secret come from environment variables too.')]
+          : [],
+    route,
+    values:
+      route === search
+        ? { q: 'type:dataset', _limit: '10' }
+        : { id: '{{resource}}', rid: '{{resource}}' },
+  };
 }

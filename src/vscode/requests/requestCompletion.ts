@@ -1,66 +1,130 @@
 import * as vscode from 'vscode';
 import type { PlatformAddresses } from '../../core/platform/endpoints.ts';
+import type { QuerySuggestions } from '../../core/requests/api/filters.ts';
 import { linesOf } from '../../core/requests/file/httpFile.ts';
-import { placeAt, suggestionsAt, type Place } from '../../core/requests/help/place.ts';
+import { placeAt, type Place } from '../../core/requests/help/place.ts';
+import { suggestionsAt } from '../../core/requests/help/suggestions.ts';
 import { bearerHeaderFor } from '../../core/requests/languages/languages.ts';
-import { parameterInWords, routeInWords } from './apiWords.ts';
+import type { Tags } from '../../session/requests/searchTags.ts';
+import { filterInWords, parameterInWords, routeInWords, valueInWords } from './apiWords.ts';
 
-/** What can be written next in a request to the platform. */
-export function completionsAt(
+/** What can be written next in a request to a platform of Isogeo. */
+export async function completionsAt(
   document: vscode.TextDocument,
   position: vscode.Position,
   platform: PlatformAddresses,
-): vscode.CompletionItem[] | undefined {
+  tags: () => Promise<Tags | undefined>,
+): Promise<vscode.CompletionItem[] | undefined> {
   const lines = linesOf(document.getText());
   const place = placeAt(lines, position.line, position.character, platform);
-  if (place?.is === 'header') return header(document.lineAt(position.line).text, position);
-  return place && suggested(place, position);
+  if (place?.is === 'header') {
+    return place.isOwn ? header(document.lineAt(position.line).text, position) : undefined;
+  }
+  return place && suggested(place, position, tags);
 }
 
 type Target = Extract<Place, { is: 'target' }>;
 
-function suggested(place: Target, position: vscode.Position): vscode.CompletionItem[] | undefined {
+interface CompletionText {
+  readonly label: string;
+  readonly description?: string | undefined;
+  readonly insertText?: string | vscode.SnippetString;
+  readonly filterText?: string;
+  readonly command?: vscode.Command;
+}
+
+type Completion = readonly [kind: vscode.CompletionItemKind, text: CompletionText];
+
+const {
+  Function: requestKind,
+  Property: propertyKind,
+  Value: valueKind,
+  Snippet: snippetKind,
+} = vscode.CompletionItemKind;
+
+/** Offers at once what may follow. */
+const suggestNext = { title: '', command: 'editor.action.triggerSuggest' };
+
+async function suggested(
+  place: Target,
+  position: vscode.Position,
+  tags: () => Promise<Tags | undefined>,
+): Promise<vscode.CompletionItem[] | undefined> {
   const found = suggestionsAt(place);
   if (!found) return undefined;
   const range = new vscode.Range(
     position.translate(0, -found.before),
     position.translate(0, found.behind),
   );
-  const { Function: request, Property: property, Value: plain } = vscode.CompletionItemKind;
-  const items = [
-    ...(found.routes ?? []).map(({ id, path }) => {
+  const isOwn = place.bases.some((base) => base.isOwn);
+  const items: readonly Completion[] = [
+    ...(found.routes ?? []).map(({ route, path }): Completion => {
       let index = 0;
-      const snippet = path.replace(/\{/g, () => `\${${++index}:`);
+      const snippet = path.replace(/(?<!\{)\{(\w+)\}(?!\})|[\\$}]/g, (sign, name?: string) =>
+        name ? `\${${++index}:${name}}` : `\\${sign}`,
+      );
       const insertText = new vscode.SnippetString(snippet);
-      return completion(path, range, request, { insertText }, routeInWords(id));
+      return [requestKind, { label: path, description: routeInWords(route), insertText }];
     }),
-    ...(found.parameters ?? []).map((parameter) => {
+    ...(found.parameters ?? []).map((parameter): Completion => {
       const { name, values } = parameter;
-      // What it can be is offered right away.
-      const command = values && { title: '', command: 'editor.action.triggerSuggest' };
-      const rest = {
+      const text = {
+        label: name,
+        description: parameterInWords(parameter),
         insertText: name + (found.needsEquals ? '=' : ''),
-        ...(command && { command }),
+        ...((values ?? name === 'q') && { command: suggestNext }),
       };
-      return completion(name, range, property, rest, parameterInWords(parameter));
+      return [propertyKind, text];
     }),
-    ...(found.values ?? []).map((value) => completion(value, range, plain)),
+    ...(found.values ?? []).map(valueCompletion),
+    ...(found.inQuery ? await inQuery(found.inQuery, isOwn ? tags : undefined) : []),
   ];
-  items.forEach((each, index) => {
-    each.sortText = String(index).padStart(2, '0');
-  });
-  return items;
+  return items.map(([kind, text], index) =>
+    completion(range, kind, { ...text, sortText: String(index).padStart(4, '0') }),
+  );
+}
+
+function valueCompletion(value: string): Completion {
+  return [valueKind, { label: value, description: valueInWords(value) }];
+}
+
+/** The filters of `q` and their values; where these come from a search, they are waited for. */
+async function inQuery(
+  { filters, written, values, tagPrefix }: QuerySuggestions,
+  tags: (() => Promise<Tags | undefined>) | undefined,
+): Promise<readonly Completion[]> {
+  const asked = tags?.();
+  const known = tagPrefix === undefined ? undefined : await asked;
+  return [
+    ...filters.map((filter): Completion => {
+      const label = `${filter.prefix}:`.slice(written.length);
+      return [propertyKind, { label, description: filterInWords(filter), command: suggestNext }];
+    }),
+    ...values.map(valueCompletion),
+    ...Object.entries(known ?? {}).flatMap(([tag, label]): readonly Completion[] => {
+      const value = tag.slice(tagPrefix?.length);
+      if (tagPrefix === undefined || !tag.startsWith(tagPrefix)) return [];
+      // A name is easier to remember than an ID: both are searched.
+      const text = { description: label ?? undefined, filterText: `${value} ${label ?? ''}` };
+      return [[valueKind, { label: value, ...text }]];
+    }),
+  ];
 }
 
 function completion(
-  label: string,
   range: vscode.Range,
   kind: vscode.CompletionItemKind,
-  rest: Partial<vscode.CompletionItem> = {},
-  description = '',
+  {
+    label,
+    description,
+    insertText = label,
+    filterText = label,
+    ...rest
+  }: CompletionText & { readonly sortText?: string },
 ): vscode.CompletionItem {
-  const item = new vscode.CompletionItem({ label, description }, kind);
-  return Object.assign(item, { range, filterText: label }, rest);
+  const shown = { label, ...(description !== undefined && { description }) };
+  const item = new vscode.CompletionItem(shown, kind);
+  return Object.assign(item, { range, filterText, insertText }, rest);
 }
 
 function header(text: string, position: vscode.Position): vscode.CompletionItem[] | undefined {
@@ -68,6 +132,5 @@ function header(text: string, position: vscode.Position): vscode.CompletionItem[
   // Nothing, the beginning of the name, or the name with the beginning of a value.
   if (!/^(\w*|authorization\s*:.*)$/i.test(text.trim())) return undefined;
   const range = new vscode.Range(position.line, start, position.line, text.length);
-  const { Snippet } = vscode.CompletionItemKind;
-  return [completion(bearerHeaderFor('http'), range, Snippet)];
+  return [completion(range, snippetKind, { label: bearerHeaderFor('http') })];
 }

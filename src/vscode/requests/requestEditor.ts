@@ -1,6 +1,12 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import type { Application } from '../../core/applications/application.ts';
 import { addressesOf } from '../../core/platform/endpoints.ts';
+import { routeAt } from '../../core/requests/api/routes.ts';
+import { documentedRequest } from '../../core/requests/request.ts';
+import { textOf } from '../../core/requests/template.ts';
+import { isValid } from '../../core/token/token.ts';
 import type { Timer } from '../../session/ports.ts';
+import { SearchTags } from '../../session/requests/searchTags.ts';
 import { completionsAt } from './requestCompletion.ts';
 import { isRequestFile } from './requestFiles.ts';
 import { documentedHover } from './requestHover.ts';
@@ -10,14 +16,29 @@ import { tokenActions, tokenHover } from './tokenWarnings.ts';
 
 export type RequestEditor = ReturnType<typeof createRequestEditor>;
 
-/** The help in an editor, for requests to the active application's platform. */
+/** The help in an editor, for requests to a platform of Isogeo. */
 export function createRequestEditor(services: RequestServices & { readonly timer: Timer }) {
+  const { applications, clock, http, shutdown } = services;
   const addresses = async () => addressesOf(await activeApplication(services));
+  const searchTags = new SearchTags(http, shutdown);
+
+  /** Nothing is sent but with a token that is at hand, from a folder that the user trusts. */
+  async function tagsOf(application: Application | undefined) {
+    const token = application && applications.get(application.id)?.record.token;
+    if (!token || !vscode.workspace.isTrusted || !isValid(token, clock.now())) return undefined;
+    const values = { _limit: '0', _lang: vscode.env.language.startsWith('fr') ? 'fr' : 'en' };
+    const search = routeAt('/resources/search');
+    const { url } = documentedRequest(search, addressesOf(application), values);
+    return searchTags.of(application.id, token, textOf(url) ?? '');
+  }
+
   return {
     lenses: createRequestLenses(services),
 
-    completions: async (document: vscode.TextDocument, position: vscode.Position) =>
-      completionsAt(document, position, await addresses()),
+    async completions(document: vscode.TextDocument, position: vscode.Position) {
+      const application = await activeApplication(services);
+      return completionsAt(document, position, addressesOf(application), () => tagsOf(application));
+    },
 
     async hover(document: vscode.TextDocument, position: vscode.Position) {
       const platform = await addresses();

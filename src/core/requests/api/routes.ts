@@ -1,9 +1,4 @@
-/**
- * The documented part of Isogeo's platform as data: one description for the requests that are
- * copied, the request file, and whatever else helps while somebody writes requests. It holds what
- * the documentation states and nothing else; the words for people are in `vscode/requests/apiWords.ts`,
- * under the same ids and names.
- */
+import { parameterTable, routeTable, valueTable } from './tables.ts';
 
 export interface Parameter {
   readonly name: string;
@@ -13,136 +8,181 @@ export interface Parameter {
   /** Of a count. */
   readonly least?: number;
   readonly most?: number;
-  /** All that the documentation names; of a list, of each of its items. */
+  /** All documented values; of a list, of each of its items. */
   readonly values?: readonly string[];
-  /** The one value that it has. */
+  /** The value that a request of this extension has. */
   readonly fixed?: string;
+  /** In English; the key of its translation. */
+  readonly summary: string;
+  readonly documentation?: string;
 }
 
 export interface Route {
-  readonly id: string;
   readonly method: 'GET' | 'POST';
   /** Which of the platform's two base addresses the path follows. */
   readonly server: 'api' | 'identity';
   /** With `{name}` for each parameter in it. */
   readonly path: string;
+  readonly who: 'group' | 'user' | 'anybody' | 'client';
+  /** `false`: only the official SDK calls it. */
+  readonly isDocumented: boolean;
+  readonly answer: 'page' | 'list' | 'object' | 'xml' | 'image' | 'file' | 'redirect';
   readonly authorization: 'none' | 'basic' | 'bearer';
+  readonly isFrequent: boolean;
   readonly parameters: readonly Parameter[];
-  /** Where the documentation points to for more. */
+  /** In English; keys of their translations. */
+  readonly group: string;
+  readonly summary: string;
+  /** Where the reference describes it, for those whose anchor is certain. */
   readonly documentation?: string;
 }
 
-const id = { name: 'id', in: 'path', kind: 'identifier' } as const;
-const query = { in: 'query', kind: 'text' } as const;
-const include = {
-  ...query,
-  name: '_include',
-  kind: 'list',
-  values: [
-    '_abilities',
-    'conditions',
-    'contacts',
-    'coordinate-system',
-    'events',
-    'feature-attributes',
-    'keywords',
-    'layers',
-    'limitations',
-    'links',
-    'operations',
-    'serviceLayers',
-    'specifications',
-  ],
+const pages = 'https://help.isogeo.com/api/fr/methods/search/';
+const reference = 'https://help.isogeo.com/api/complete/index.html';
+
+/** The page of a parameter or filter, written as `page#anchor`; `-` is none. */
+export function pageAt(place: string): { readonly documentation?: string } {
+  const [page = '', anchor] = place.split('#');
+  if (page === '-') return {};
+  return { documentation: `${pages}${page}.html${anchor ? `#${anchor}` : ''}` };
+}
+
+/** The lines of a table, each split into its first columns and the rest. */
+export function rowsOf(table: string, columns: number): readonly (readonly string[])[] {
+  return table
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const cells = line.split(' ');
+      return [...cells.slice(0, columns), cells.slice(columns).join(' ')];
+    });
+}
+
+const parameters = new Map(
+  rowsOf(parameterTable, 3).map(([name = '', kind = '', page = '', summary = '']) => {
+    const [, least, most] = /^(\d+)-(\d*)$/.exec(kind) ?? [];
+    const parameter: Omit<Parameter, 'in'> = {
+      name,
+      summary,
+      ...pageAt(page),
+      ...(least !== undefined
+        ? { kind: 'count', least: Number(least), ...(most && { most: Number(most) }) }
+        : kind === 'id'
+          ? { kind: 'identifier' }
+          : kind === 'text' || kind === 'list'
+            ? { kind }
+            : { kind: 'text', values: kind.split(',') }),
+    };
+    return [name, parameter];
+  }),
+);
+
+function parameterOf(written: string, where: Parameter['in']): Parameter {
+  const [name = '', values] = written.split('=');
+  const known = parameters.get(name) ?? { name, kind: 'text', summary: '' };
+  return {
+    ...known,
+    in: where,
+    ...(values !== undefined && { values: values.split(',') }),
+    ...(where === 'form' && known.values && { fixed: known.values[0] ?? '' }),
+  };
+}
+
+const whoByLetter = { G: 'group', U: 'user', N: 'anybody', B: 'client' } as const;
+const answerByLetter = {
+  P: 'page',
+  L: 'list',
+  O: 'object',
+  X: 'xml',
+  I: 'image',
+  F: 'file',
+  R: 'redirect',
+} as const;
+const authorizationOf = {
+  group: 'bearer',
+  user: 'bearer',
+  anybody: 'none',
+  client: 'basic',
 } as const;
 
-/** Most routes are of this kind. */
-const read = { method: 'GET', server: 'api', authorization: 'bearer', parameters: [] } as const;
+function routesOf(table: string): readonly Route[] {
+  let group = '';
+  return table
+    .trim()
+    .split('\n')
+    .flatMap((line) => {
+      if (line.startsWith('# ')) {
+        group = line.slice(2);
+        return [];
+      }
+      return [routeIn(line, group)];
+    });
+}
 
-export const routes = [
-  {
-    ...read,
-    id: 'search',
-    path: '/resources/search',
+function routeIn(line: string, group: string): Route {
+  const [, letter = '', answer = '', flags = '', post, id, path = '', query, summary = ''] =
+    /^(\w)(\w)([+!]*) (POST )?(id:)?([^ ?]+)(?:\?(\S+))? (.+)$/.exec(line) ?? [];
+  const who = whoByLetter[letter.toUpperCase() as keyof typeof whoByLetter];
+  const server = id ? 'identity' : 'api';
+  const written = query?.split('&') ?? [];
+  return {
+    method: post ? 'POST' : 'GET',
+    server,
+    path,
+    who,
+    isDocumented: letter === letter.toUpperCase(),
+    answer: answerByLetter[answer as keyof typeof answerByLetter],
+    authorization: authorizationOf[who],
+    isFrequent: flags.includes('+'),
+    group,
+    summary,
     parameters: [
-      { ...query, name: 'q' },
-      { ...query, name: 's', kind: 'identifier' },
-      { ...query, name: '_id', kind: 'list' },
-      include,
-      { ...query, name: '_limit', kind: 'count', least: 0, most: 100 },
-      { ...query, name: '_offset', kind: 'count', least: 0 },
-      {
-        ...query,
-        name: 'ob',
-        values: ['relevance', '_created', '_modified', 'created', 'modified', 'title'],
-      },
-      { ...query, name: 'od', values: ['asc', 'desc'] },
-      { ...query, name: 'box' },
-      { ...query, name: 'geo' },
-      {
-        ...query,
-        name: 'rel',
-        values: ['contains', 'disjoint', 'equals', 'intersects', 'overlaps', 'within'],
-      },
-      { ...query, name: '_lang', values: ['fr', 'en'] },
+      ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => parameterOf(name, 'path')),
+      ...written.map((each) => parameterOf(each, post ? 'form' : 'query')),
+      // The official SDK sends it with every request to the API.
+      ...(server === 'api' ? [parameterOf('_lang', 'query')] : []),
     ],
-  },
-  { ...read, id: 'resource', path: '/resources/{id}', parameters: [id, include] },
-  { ...read, id: 'resourceXml', path: '/resources/{id}.xml', parameters: [id] },
-  {
-    ...read,
-    id: 'link',
-    path: '/resources/{id}/links/{lid}.bin',
-    parameters: [id, { ...id, name: 'lid' }],
-  },
-  { ...read, id: 'shares', path: '/shares' },
-  { ...read, id: 'account', path: '/account' },
-  { ...read, id: 'linkKinds', path: '/link-kinds' },
-  { ...read, id: 'thesauri', path: '/thesauri' },
-  { ...read, id: 'license', path: '/licenses/{id}', parameters: [id] },
-  { ...read, id: 'about', path: '/about', authorization: 'none' },
-  { ...read, id: 'identityAbout', path: '/about', server: 'identity', authorization: 'none' },
-  {
-    id: 'token',
-    method: 'POST',
-    server: 'identity',
-    path: '/oauth/token',
-    authorization: 'basic',
-    parameters: [{ name: 'grant_type', in: 'form', kind: 'text', fixed: 'client_credentials' }],
-    documentation: 'https://tools.ietf.org/html/rfc6749#section-4.4',
-  },
-] as const satisfies readonly Route[];
+    ...(flags.includes('!') && {
+      documentation: `${reference}#operation-${path.replace(/\W/g, '-')}-get`,
+    }),
+  };
+}
 
-/** The route that a method and a path, as one writes it, amount to: the one that says it most exactly. */
-export function routeOf(
-  method: string,
-  server: Route['server'],
-  path: string,
-): KnownRoute | undefined {
+export const routes: readonly Route[] = routesOf(routeTable);
+
+const patterns = routes.map(
+  ({ path }) => new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`),
+);
+
+/** The route that a method and a path amount to: the most literal one. A slash may end the path. */
+export function routeOf(method: string, server: Route['server'], path: string): Route | undefined {
+  const written = path.replace(/(.)\/$/, '$1');
   const literalLength = (route: Route) => route.path.replace(/\{\w+\}/g, '').length;
   return routes
     .filter(
-      (route) =>
-        route.method === method &&
-        route.server === server &&
-        new RegExp(`^${route.path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`).test(
-          path,
-        ),
+      (route, index) =>
+        route.method === method && route.server === server && patterns[index]?.test(written),
     )
     .sort((a, b) => literalLength(b) - literalLength(a))[0];
 }
 
-/** Where the reference describes the route. */
-export function documentationOf({
-  documentation,
-  server,
-  path,
-  method,
-}: Route): string | undefined {
-  if (documentation !== undefined || server === 'identity') return documentation;
-  const anchor = `operation-${path.replace(/\W/g, '-')}-${method.toLowerCase()}`;
-  return `https://help.isogeo.com/api/complete/index.html#${anchor}`;
+/** The route with this template, `id:` in front of one of the identity server. */
+export function routeAt(name: string): Route {
+  const found = routes.find(
+    ({ path, server }) => (server === 'api' ? path : `id:${path}`) === name,
+  );
+  if (!found) throw new Error(`The description has no route ${name}.`);
+  return found;
 }
 
-export type KnownRoute = Route & { readonly id: RouteId };
-export type RouteId = (typeof routes)[number]['id'];
-export type ParameterName = (typeof routes)[number]['parameters'][number]['name'];
+const values = new Map(rowsOf(valueTable, 1).map(([name = '', text = '']) => [name, text]));
+
+/** What a value means, in English: the key of its translation. A part of a resource is a route. */
+export function valueSummary(value: string): string | undefined {
+  return (
+    values.get(value) ??
+    routes.find(
+      ({ path }) => /^\/resources\/\{\w+\}\/[\w-]+$/.test(path) && path.endsWith(`/${value}`),
+    )?.summary
+  );
+}

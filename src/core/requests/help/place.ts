@@ -1,5 +1,4 @@
-import { routeOf, routes, type KnownRoute, type Parameter } from '../api/routes.ts';
-import { baseAddressOf, type PlatformAddresses } from '../../platform/endpoints.ts';
+import type { PlatformAddresses } from '../../platform/endpoints.ts';
 import {
   comment,
   definitionIn,
@@ -7,43 +6,48 @@ import {
   startAt,
   startsIn,
   variablesAt,
-  withoutVersion,
 } from '../file/httpFile.ts';
-import { expanded, type Room } from '../file/resolve.ts';
+import { basesOf, targetFrom, type Base } from './target.ts';
 
-/** What somebody is writing at a place of a request file, where that goes to the platform. */
-export type Place = (Target & { readonly is: 'target' }) | { readonly is: 'header' };
+/** What somebody is writing at a place of a request file, where that goes to a platform of Isogeo. */
+export type Place =
+  | (Target & { readonly is: 'target' })
+  /** `isOwn`: of a request to the application's platform. */
+  | { readonly is: 'header'; readonly isOwn: boolean };
 
-interface Target {
+export interface Target {
   readonly method: string;
-  /** As it is written, its query on further lines included. */
+  /** As it is written, its continuation lines included. */
   readonly target: string;
   /** Of the place, in the target. */
   readonly offset: number;
   readonly bases: readonly Base[];
 }
 
-/** One of the platform's base addresses that a target starts with. */
-interface Base {
-  readonly server: KnownRoute['server'];
-  readonly end: number;
-}
-
-/** The lines that requests to the platform start on. */
+/** The lines that requests to the application's platform start on. */
 export function startsToPlatform(
   lines: readonly string[],
   addresses: PlatformAddresses,
 ): readonly number[] {
+  return targetsIn(lines, addresses).flatMap(({ start, bases }) =>
+    bases.some(({ isOwn }) => isOwn) ? [start] : [],
+  );
+}
+
+/** Every request to a platform of Isogeo, with the first character of its target. */
+export function targetsIn(lines: readonly string[], addresses: PlatformAddresses) {
   const variables = new Map(variablesAt(lines, -1));
   // In all, for a file of any length.
   const room = { characters: 2_000_000 };
   let read = 0;
-  return startsIn(lines).filter((start) => {
+  return startsIn(lines).flatMap((start) => {
     for (; read < start; read += 1) {
       const found = definitionIn(lines[read] ?? '');
       if (found) variables.set(...found);
     }
-    return basesOf(targetFrom(lines, start).target, variables, addresses, room).length > 0;
+    const written = targetFrom(lines, start);
+    const bases = basesOf(written.target, variables, addresses, room);
+    return bases.length > 0 ? [{ ...written, start, bases, offset: 0 }] : [];
   });
 }
 
@@ -57,19 +61,26 @@ export function placeAt(
   const start = startAt(lines, line);
   if (start === undefined || line < start || comment.test(lines[line] ?? '')) return undefined;
   const { method, target, next, texts } = targetFrom(lines, start);
-  const text = texts.get(line);
+  const text = texts.find((each) => each.line === line);
   const inText = text ? character - text.inLine : 0;
-  // In the white space or the method before it, or behind.
-  if (text && (inText < 0 || inText > text.length)) return undefined;
-  const offset = text && text.inTarget + inText;
+  // In the white space or the method before it.
+  if (inText < 0) return undefined;
   const bases = basesOf(target, variablesAt(lines, start), addresses, { characters: 100_000 });
   if (bases.length === 0) return undefined;
-  if (offset !== undefined) return { is: 'target', method, target, offset, bases };
+  if (text) {
+    // Behind it only another word of a query can begin.
+    const blanks = ' '.repeat(Math.max(inText - text.length, 0));
+    const isBehind = (lines[line] ?? '').startsWith(blanks, text.inLine + text.length);
+    const isLast = text.inTarget + text.length === target.length && target.includes('?');
+    if (blanks !== '' && !(isBehind && isLast)) return undefined;
+    const offset = text.inTarget + inText;
+    return { is: 'target', method, target: target + blanks, offset, bases };
+  }
   const isHeader = line >= next && lines.slice(next, line).every((text) => text.trim() !== '');
-  return isHeader ? { is: 'header' } : undefined;
+  return isHeader ? { is: 'header', isOwn: bases.some(({ isOwn }) => isOwn) } : undefined;
 }
 
-/** The place is in a request to the platform, or where a variable of one is defined. */
+/** The place is in a request to a platform of Isogeo, or where a variable of one is defined. */
 export function isOfPlatform(
   lines: readonly string[],
   line: number,
@@ -79,7 +90,7 @@ export function isOfPlatform(
   const [name] = definitionIn(lines[line] ?? '') ?? [];
   if (name === undefined) return placeAt(lines, line, character, addresses) !== undefined;
   const names = usersOf(name, lines);
-  return startsToPlatform(lines, addresses).some((start) => {
+  return targetsIn(lines, addresses).some(({ start }) => {
     // No request is looked at twice, however long the file is.
     for (let at = start; (lines[at] ?? '').trim() !== ''; at += 1) {
       if (separator.test(lines[at] ?? '')) return false;
@@ -103,124 +114,4 @@ function usersOf(name: string, lines: readonly string[]): ReadonlySet<string> {
 
 function usesOneOf(names: ReadonlySet<string>, text: string): boolean {
   return [...text.matchAll(/\{\{([^{}]*)\}\}/g)].some(([, name = '']) => names.has(name.trim()));
-}
-
-/** What a request goes to, with its query on further lines, and the first line behind it. */
-function targetFrom(lines: readonly string[], start: number) {
-  const first = lines[start] ?? '';
-  const [head = '', method = 'GET'] = /^\s*(?:([a-z]+)\s+)?/i.exec(first) ?? [];
-  let target = withoutVersion(first.slice(head.length));
-  // Where each line's part of it begins.
-  const texts = new Map([[start, { inTarget: 0, inLine: head.length, length: target.length }]]);
-  let next = start + 1;
-  for (; /^\s*(#|\/\/|[?&])/.test(lines[next] ?? ''); next += 1) {
-    const text = lines[next] ?? '';
-    if (comment.test(text)) continue;
-    const { length } = text.trim();
-    const inLine = text.length - text.trimStart().length;
-    texts.set(next, { inTarget: target.length, inLine, length });
-    target += text.trim();
-  }
-  return { method: method.toUpperCase(), target, next, texts };
-}
-
-/** The request's address starts with one of the platform's, literally or by its variables. */
-function basesOf(
-  target: string,
-  variables: ReadonlyMap<string, string>,
-  addresses: PlatformAddresses,
-  room: Room,
-): readonly Base[] {
-  const bases: Base[] = [];
-  let [start, end] = ['', 0];
-  // No base address has more parts.
-  for (const part of target.split(/(?=[/?])/, 20)) {
-    start += expanded(part, variables, addresses.api, room);
-    end += part.length;
-    const address = baseAddressOf(start);
-    for (const server of ['api', 'identity'] as const) {
-      if (address === addresses[server] && !bases.some((base) => base.server === server))
-        bases.push({ server, end });
-    }
-  }
-  return bases;
-}
-
-/** A query on further lines may begin with either. */
-const queryStart = /[?&](.*)/s;
-
-/** The documented request that is being written, and the parameter of it that the place is in. */
-export function documentedAt({ method, target, offset, bases }: Target):
-  | {
-      readonly route: KnownRoute;
-      readonly parameter?: Parameter;
-    }
-  | undefined {
-  const [path = '', query = ''] = target.split(queryStart);
-  const route = bases
-    .map(({ server, end }) => routeOf(method, server, path.slice(end)))
-    .find((found) => found !== undefined);
-  if (!route) return undefined;
-  const inQuery = offset - path.length - 1;
-  if (inQuery < 0) return { route };
-  const start = query.lastIndexOf('&', inQuery - 1) + 1;
-  const name = /^\w*/.exec(query.slice(start))?.[0];
-  const parameter = route.parameters.find((each) => each.in === 'query' && each.name === name);
-  return { route, ...(parameter && { parameter }) };
-}
-
-/** What may come next, in the place of so many characters before and behind. */
-export interface Suggestions {
-  readonly before: number;
-  readonly behind: number;
-  readonly routes?: readonly KnownRoute[];
-  readonly parameters?: readonly Parameter[];
-  /** With an equals sign behind the parameter's name. */
-  readonly needsEquals?: boolean;
-  readonly values?: readonly string[];
-}
-
-export function suggestionsAt(place: Target): Suggestions | undefined {
-  const { method, target, offset, bases } = place;
-  const [path = '', query] = target.split(queryStart);
-  if (query === undefined || offset <= path.length) {
-    const reached = bases.filter(({ end }) => end < offset);
-    const [first] = reached;
-    if (!first) return undefined;
-    const servers = reached.map(({ server }) => server);
-    return {
-      before: offset - first.end,
-      behind: path.length - offset,
-      routes: routes.filter((route) => route.method === method && servers.includes(route.server)),
-    };
-  }
-  const found = documentedAt(place);
-  if (!found) return undefined;
-  const written =
-    query
-      .slice(0, offset - path.length - 1)
-      .split('&')
-      .at(-1) ?? '';
-  const behind = target.slice(offset);
-  const { values, kind } = found.parameter ?? {};
-  if (written.includes('=')) {
-    if (!values) return undefined;
-    const items = written.slice(written.indexOf('=') + 1).split(kind === 'list' ? ',' : '&');
-    return {
-      before: items.at(-1)?.length ?? 0,
-      behind: /^[\w-]*/.exec(behind)?.[0].length ?? 0,
-      values: values.filter((value) => !items.slice(0, -1).includes(value)),
-    };
-  }
-  const rest = /^\w*/.exec(behind)?.[0] ?? '';
-  const others = query.split('&').map((pair) => pair.split('=')[0]);
-  return {
-    before: written.length,
-    behind: rest.length,
-    needsEquals: !behind.startsWith('=', rest.length),
-    parameters: found.route.parameters.filter(
-      ({ name, in: where }) =>
-        where === 'query' && (name === written + rest || !others.includes(name)),
-    ),
-  };
 }

@@ -3,7 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { routes, type Parameter, type Route } from '../../../../../src/core/requests/api/routes.ts';
+import {
+  routeAt,
+  type Parameter,
+  type Route,
+} from '../../../../../src/core/requests/api/routes.ts';
 import { readToolInput } from '../../../../../src/core/requests/api/toolInput.ts';
 import {
   resourceText,
@@ -11,14 +15,8 @@ import {
   withinBudget,
 } from '../../../../../src/core/requests/api/toolText.ts';
 
-function routeFor(id: 'search' | 'resource'): Route {
-  const route = routes.find((each) => each.id === id);
-  assert.ok(route);
-  return route;
-}
-
-const search = routeFor('search');
-const resource = routeFor('resource');
+const search = routeAt('/resources/search');
+const resource = routeAt('/resources/{id}');
 
 interface Schema {
   readonly enum?: readonly string[];

@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { documentationOf, routes } from '../../../../../src/core/requests/api/routes.ts';
+import { routes } from '../../../../../src/core/requests/api/routes.ts';
 import {
   isogeoPlatforms,
   type PlatformAddresses,
 } from '../../../../../src/core/platform/endpoints.ts';
 import { linesOf, startsIn } from '../../../../../src/core/requests/file/httpFile.ts';
 import {
-  documentedAt,
   isOfPlatform,
   placeAt,
   startsToPlatform,
-  suggestionsAt,
   type Place,
 } from '../../../../../src/core/requests/help/place.ts';
+import { documentedAt, suggestionsAt } from '../../../../../src/core/requests/help/suggestions.ts';
 
 const { prod } = isogeoPlatforms;
 const header = `@api = https://v1.api.isogeo.com
@@ -42,7 +41,7 @@ function targetIn(text: string, addresses?: PlatformAddresses) {
   return place;
 }
 
-/** The first suggestion, how many there are, and what they take the place of. */
+/** What the suggestions take the place of, before and behind, and the suggestions. */
 function suggestedIn(text: string, addresses?: PlatformAddresses) {
   const found = suggestionsAt(targetIn(text, addresses));
   if (!found) return undefined;
@@ -50,38 +49,92 @@ function suggestedIn(text: string, addresses?: PlatformAddresses) {
     ...(found.routes ?? []).map(({ path }) => path),
     ...(found.parameters ?? []).map(({ name }) => name),
     ...(found.values ?? []),
+    ...(found.inQuery
+      ? [
+          ...found.inQuery.filters.map(({ prefix }) => prefix.slice(found.inQuery?.written.length)),
+          ...found.inQuery.values,
+          ...(found.inQuery.tagPrefix === undefined ? [] : [`<${found.inQuery.tagPrefix}>`]),
+        ]
+      : []),
   ];
   return `${found.before}+${found.behind} ${labels.join(' ')}`;
 }
 
 const paths = routes
   .filter(({ method, server }) => method === 'GET' && server === 'api')
-  .map(({ path }) => path);
+  .map(({ path }) => path)
+  .join(' ');
 const parameters = 'q s _id _include _limit _offset ob od box geo rel _lang';
+const withoutQ = parameters.replace('q ', '');
+const filters =
+  'type action provider format coordinate-system owner keyword:isogeo keyword:inspire-theme ' +
+  'keyword:group-theme contact:group contact license:isogeo license catalog data-source name path has-no';
+const search = '{{api}}/resources/search';
+const parts =
+  '_abilities _creator conditions contacts coordinate-system events feature-attributes keywords ' +
+  'layers limitations links operations serviceLayers specifications tags translations';
 
 describe('a place in a request file', () => {
   for (const [text, expected] of [
-    ['GET {{api}}/|', `1+0 ${paths.join(' ')}`],
-    ['get {{both}}/res|ources', `4+6 ${paths.join(' ')}`],
-    ['https://v1.api.isogeo.com/|', `1+0 ${paths.join(' ')}`],
-    ['GET {{$processEnv ISOGEO_API_URL}}/|', `1+0 ${paths.join(' ')}`],
-    ['GET {{api}}/|?q=a HTTP/1.1', `1+0 ${paths.join(' ')}`],
+    ['GET {{api}}/|', `1+0 ${paths}`],
+    ['get {{both}}/res|ources', `4+6 ${paths}`],
+    ['https://v1.api.isogeo.com/|', `1+0 ${paths}`],
+    ['GET {{$processEnv ISOGEO_API_URL}}/|', `1+0 ${paths}`],
+    ['GET {{api}}/|?q=a HTTP/1.1', `1+0 ${paths}`],
     ['POST {{identity}}/|', '1+0 /oauth/token'],
-    ['GET {{identity}}/|', '1+0 /about'],
+    ['GET {{identity}}/|', '1+0 /about /oauth/authorize'],
+    ['GET {{identity}}/oauth/authorize?response_type=|', '0+0 code token'],
     ['POST {{api}}/|', '1+0 '],
     ['GET {{api}}|', undefined],
-    ['GET {{api}}/resources/search?|', `0+0 ${parameters}`],
-    ['GET {{api}}/resources/search?q=a&_li|m=1', `3+1 ${parameters.replace('q ', '')}`],
-    ['GET {{api}}/resources/search\n  ?q=a\n  &|', `0+0 ${parameters.replace('q ', '')}`],
-    ['GET {{api}}/resources/search\n  # no\n  &od=|', '0+0 asc desc'],
-    [
-      'GET {{api}}/resources/search\n  ?ob=|',
-      '0+0 relevance _created _modified created modified title',
-    ],
-    ['GET {{api}}/resources/search?od=d|esc&q=', '1+3 asc desc'],
-    ['GET {{api}}/resources/search?q=|', undefined],
-    ['GET {{api}}/shares?|', '0+0 '],
+    [`GET ${search}?|`, `0+0 ${parameters}`],
+    [`GET ${search}/?|`, `0+0 ${parameters}`],
+    [`GET ${search}?q=a&_li|m=1`, `3+1 ${withoutQ}`],
+    [`GET ${search}\n  ?q=a\n  &|`, `0+0 ${withoutQ}`],
+    [`GET ${search}?_include=links&|`, `0+0 ${parameters}`],
+    [`GET ${search}\n  # no\n  &od=|`, '0+0 asc desc'],
+    [`GET ${search}\n  ?ob=|`, '0+0 relevance title _created _modified created modified'],
+    ['GET {{api}}/thesauri/a1/keywords/search?ob=|', '0+0 text count.isogeo'],
+    ['GET {{api}}/groups/a1/keywords/search?ob=|', '0+0 text count.isogeo count.group'],
+    [`GET ${search}?od=d|esc&q=`, '1+3 asc desc'],
+    ['GET {{api}}/about?_lang=|', '0+0 fr en es pt'],
+    ['GET {{api}}/shares?|', '0+0 _lang'],
     ['GET {{api}}/unknown?|', undefined],
+    [`GET ${search}?_include=|`, `0+0 ${parts}`],
+    ['GET {{api}}/resources/a1/?_include=|', `0+0 ${parts} context`],
+    ['GET {{api}}/groups/a1?_include=|', '0+0 _abilities contact limits'],
+    ['GET {{api}}/keywords/a1?_include=|', '0+0 _abilities count thesaurus'],
+    ['GET {{api}}/keywords/a1?_include=count,th|', '2+0 _abilities thesaurus'],
+    ['GET {{api}}/keywords/a1?_include=count%2Cth|', '2+0 _abilities thesaurus'],
+    ['GET {{api}}/keywords/a1?_include=count&_include=|', '0+0 _abilities thesaurus'],
+    ['GET {{api}}/keywords/a1?_include=|,count', '0+0 _abilities thesaurus'],
+    [`GET ${search}?q=|`, `0+0 ${filters}`],
+    [`GET ${search}?q=eau |`, `0+0 ${filters}`],
+    [`GET ${search}?q=eau%20ty|pe`, '2+2 type'],
+    [
+      `GET ${search}?q=eau+type:|`,
+      '0+0 dataset vector-dataset raster-dataset no-geo-dataset service resource',
+    ],
+    [
+      `GET ${search}?q=type%3Ada|`,
+      '2+0 dataset vector-dataset raster-dataset no-geo-dataset service resource',
+    ],
+    [`GET ${search}?q=keyword:|`, '8+0 keyword:isogeo keyword:inspire-theme keyword:group-theme'],
+    [`GET ${search}?q=keyword:isogeo:e|au`, '1+2 <keyword:isogeo:>'],
+    [`GET ${search}?q=contact:|`, '0+0 group <contact:>'],
+    [`GET ${search}?q=owner:|`, '0+0 <owner:>'],
+    [`GET ${search}?q=path:|`, '0+0 '],
+    ['GET {{api}}/groups/a1/resources/search?q=action:|', '0+0 download view other'],
+    ['GET {{api}}/thesauri/a1/keywords/search?q=|', undefined],
+    ['GET https://api.isogeo.com/|', `1+0 ${paths}`],
+    ['GET https://api.isogeo.com/v1/|', `1+0 ${paths}`],
+    ['GET http://api.isogeo.com/v1.0/shares?|', '0+0 _lang'],
+    ['GET https://v1.api.qa.isogeo.com/shares/?|', '0+0 _lang'],
+    ['GET https://api.qa.isogeo.com/v1/about?|', '0+0 _lang'],
+    ['GET https://id.api.qa.isogeo.com/|', '1+0 /about /oauth/authorize'],
+    ['@host = https://api.qa.isogeo.com/\nGET /sh|', `3+0 ${paths}`],
+    ['@host = https://api.isogeo.com/v1\nGET /shares?|', '0+0 _lang'],
+    ['GET {{api}}\n  /resources\n  /search\n  ?|', `0+0 ${parameters}`],
+    ['GET {{api}}/resources/search?\n  q=a&\n  |o', `0+1 ${withoutQ}`],
   ] as const) {
     it(`offers ${expected ?? 'nothing'} at ${text}`, () => {
       const found = suggestedIn(text);
@@ -89,26 +142,52 @@ describe('a place in a request file', () => {
     });
   }
 
-  it('offers what a list does not hold yet', () => {
-    const found = suggestedIn('GET {{api}}/resources/{{id}}?_include=links,|');
-    assert.match(found ?? '', /^0\+0 _abilities (?!.*\blinks\b).* specifications$/);
+  it('offers the routes that go on from what is written of the path', () => {
+    const found = suggestedIn('GET {{api}}/resources/a1/l|') ?? '';
+    assert.match(found, /^15\+0 /);
+    assert.ok(found.includes(' /resources/a1/links/{id}.bin ') && !found.includes('{rid}'));
+    assert.ok(!found.includes('/shares'));
+  });
+
+  it('is of an on-premises API with a base path, and of the identity server beside it', () => {
+    const addresses = {
+      api: 'https://geo.example.org/isogeo/api',
+      identity: 'https://geo.example.org',
+    };
+    assert.equal(
+      suggestedIn('GET https://geo.example.org/isogeo/api/shares/?|', addresses),
+      '0+0 _lang',
+    );
+    assert.equal(
+      suggestedIn('GET https://geo.example.org/isogeo/api/|', addresses),
+      `1+0 ${paths}`,
+    );
+    assert.equal(suggestedIn('POST https://geo.example.org/|', addresses), '1+0 /oauth/token');
+    assert.equal(
+      placeIn('GET https://geo.example.org/isogeo/apis/|', { ...addresses, identity: 'https://i' }),
+      undefined,
+    );
   });
 
   it('is one of both servers where they have one address', () => {
     const addresses = { api: 'http://127.0.0.1:1', identity: 'http://127.0.0.1:1' };
     const found = suggestedIn('GET http://127.0.0.1:1/|', addresses);
-    assert.equal(found, `1+0 ${paths.join(' ')} /about`);
+    assert.equal(found, `1+0 ${paths} /about /oauth/authorize`);
   });
 
   it('is none in a request to anywhere else, a variable that is not known or a comment', () => {
     for (const text of [
       'GET https://example.org/|',
       'GET https://v1.api.isogeo.com.example.org/|',
+      'GET https://v2.api.isogeo.com/|',
+      'GET http://id.api.isogeo.com/|',
       'GET https://v1.api.isogeo.com&.example.org/|',
       'GET {{api}}/resources/search\n  | &q=a',
       'GET {{api}}/resources/search   |\n  &q=a',
       'GET {{other}}/|',
       'GET {{loop}}/|',
+      'GET /|',
+      '@host = https://example.org\nGET /|',
       '# GET {{api}}/|',
       'GET {{api}}/about\n\nbody|',
       'GET {{api}}/about HTTP/1.1|',
@@ -124,7 +203,10 @@ describe('a place in a request file', () => {
       'GET {{api}}/about\n?a=b\nAccept: x\nAuth|',
       'GET {{api}}/about\nAccept: |',
     ]) {
-      assert.deepEqual(placeIn(text), { is: 'header' }, text);
+      assert.deepEqual(placeIn(text), { is: 'header', isOwn: true }, text);
+    }
+    for (const text of ['https://api.qa.isogeo.com/about', 'http://api.isogeo.com/about']) {
+      assert.deepEqual(placeIn(`GET ${text}\n|`), { is: 'header', isOwn: false }, text);
     }
   });
 
@@ -183,7 +265,10 @@ Authorization: {{elsewhere}}`;
     const at = (text: string) => {
       const found = documentedAt(targetIn(text));
       return (
-        found && [found.route.id, ...(found.parameter ? [found.parameter.name] : [])].join(' ')
+        found &&
+        [found.route.path, found.parameter?.name, found.filter?.prefix, found.value]
+          .filter((each) => each !== undefined)
+          .join(' ')
       );
     };
     assert.deepEqual(
@@ -195,18 +280,26 @@ Authorization: {{elsewhere}}`;
         'POST {{identity}}/oauth|/token',
         'GET {{api}}/resources/search?q=a&o|d=asc',
         'GET {{api}}/resources/search?q=|a&od=asc',
+        'GET {{api}}/resources/search?q=a+type:da|taset%20b',
+        'GET {{api}}/resources/search/?_include=events,li|nks',
+        'GET {{api}}/resources/search?od=de|sc',
+        'GET {{api}}/resources/search?_limit=1|0',
         'GET {{api}}/resources/search?nope=|a',
         'GET {{api}}/nope|',
       ].map(at),
       [
-        'search',
-        'resource',
-        'resourceXml',
-        'link',
-        'token',
-        'search od',
-        'search q',
-        'search',
+        '/resources/search',
+        '/resources/{id}',
+        '/resources/{id}.xml',
+        '/resources/{rid}/links/{id}.bin',
+        '/oauth/token',
+        '/resources/search od',
+        '/resources/search q',
+        '/resources/search q type dataset',
+        '/resources/search _include links',
+        '/resources/search od desc',
+        '/resources/search _limit',
+        '/resources/search',
         undefined,
       ],
     );
@@ -230,23 +323,17 @@ GET https://example.org/3
 @a = https://example.org
 GET {{a}}/4
 ###
-GET {{$processEnv ISOGEO_API_URL}}/5 HTTP/1.1`;
-    assert.deepEqual(startsToPlatform(linesOf(text), prod), [0, 3, 10]);
+GET {{$processEnv ISOGEO_API_URL}}/5 HTTP/1.1
+###
+GET https://api.isogeo.com/v1/6
+###
+GET https://api.qa.isogeo.com/7`;
+    assert.deepEqual(startsToPlatform(linesOf(text), prod), [0, 3, 10, 12]);
   });
 
   it('finds none where a few lines stand for more than anybody writes', () => {
     const twice = Array.from({ length: 16 }, (_, i) => `@v${i} = {{v${i + 1}}}{{v${i + 1}}}`);
     const lines = [...twice, '@v16 =', 'GET https://v1.api.isogeo.com{{v0}}/'];
     assert.deepEqual(startsToPlatform(lines, prod), []);
-  });
-
-  it('has a link for what the reference describes', () => {
-    const links = Object.fromEntries(routes.map((route) => [route.id, documentationOf(route)]));
-    assert.equal(
-      links['resource'],
-      'https://help.isogeo.com/api/complete/index.html#operation--resources--id--get',
-    );
-    assert.equal(links['identityAbout'], undefined);
-    assert.match(links['token'] ?? '', /rfc6749/);
   });
 });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { routes } from '../../../../../src/core/requests/api/routes.ts';
+import { routeAt } from '../../../../../src/core/requests/api/routes.ts';
 import { addressesOf } from '../../../../../src/core/platform/endpoints.ts';
 import { documentedRequest } from '../../../../../src/core/requests/request.ts';
 import { writeRequestFile } from '../../../../../src/core/requests/file/requestFile.ts';
 import { groupCredentials } from '../../credentials/samples.ts';
 
-const route = routes.find(({ id }) => id === 'token') ?? assert.fail();
+const route = routeAt('id:/oauth/token');
 
 describe('the documented token request', () => {
   const api = 'https://geo.example.org/api';

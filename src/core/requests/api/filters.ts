@@ -1,0 +1,103 @@
+import { pageAt, rowsOf } from './routes.ts';
+import { filterTable } from './tables.ts';
+
+/** A filter of the search parameter `q`, such as `type:dataset`. */
+export interface Filter {
+  /** Without the colon that ends it. */
+  readonly prefix: string;
+  /** All documented values; absent where any may be. */
+  readonly values?: readonly string[];
+  readonly example: string;
+  /** A search answers with the values that its results have. */
+  readonly isTag: boolean;
+  /** In English; the key of its translation. */
+  readonly summary: string;
+  readonly documentation?: string;
+}
+
+export const filters: readonly Filter[] = rowsOf(filterTable, 3).map(
+  ([prefix = '', values = '', anchor = '', summary = '']) => ({
+    prefix: prefix.replace('~', ''),
+    ...(!values.startsWith('~') && { values: values.split(',') }),
+    example: values.replace('~', '').split(',')[0] ?? '',
+    isTag: prefix.startsWith('~'),
+    summary,
+    ...pageAt(anchor === '-' ? anchor : `filtering#${anchor}`),
+  }),
+);
+
+/** The filter that a word of `q` starts with: the longest one. */
+export function filterOf(word: string): Filter | undefined {
+  return filters
+    .filter(({ prefix }) => word.startsWith(`${prefix}:`))
+    .sort((a, b) => b.prefix.length - a.prefix.length)[0];
+}
+
+/** A word of `q` as it is written, and from which character to before which one. */
+export interface Word {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Spaces separate words; in an address they are also written as `+` or `%20`. */
+export function wordsOf(query: string): readonly Word[] {
+  return [...query.matchAll(/%20|(?:(?!%20)[^\s+])+/g)]
+    .filter(([written]) => written !== '%20')
+    .map(({ 0: written, index }) => ({
+      text: written.replace(/%3a/gi, ':'),
+      start: index,
+      end: index + written.length,
+    }));
+}
+
+export interface Fault extends Word {
+  /** The filter whose value it isn't; absent where the filter itself is unknown. */
+  readonly filter?: Filter;
+}
+
+/** Words that look like a filter but aren't documented, or have a value that isn't. */
+export function faultsIn(query: string): readonly Fault[] {
+  return wordsOf(query).flatMap((word): readonly Fault[] => {
+    const { text } = word;
+    // A variable may have any value; an address or a time of day is free text.
+    if (!/^[a-z][\w-]*:(?!\/\/)/i.test(text) || text.includes('{{')) return [];
+    const filter = filterOf(text);
+    if (!filter) return [word];
+    const value = text.slice(filter.prefix.length + 1);
+    return value === '' || !filter.values || filter.values.includes(value)
+      ? []
+      : [{ ...word, filter }];
+  });
+}
+
+/** What may stand at a place of `q`, for so many characters before and behind it. */
+export interface QuerySuggestions {
+  readonly before: number;
+  readonly behind: number;
+  readonly filters: readonly Filter[];
+  /** What is written of their prefixes already, in front of the place. */
+  readonly written: string;
+  readonly values: readonly string[];
+  /** The values of a filter whose prefix is this may come from the tags of a search. */
+  readonly tagPrefix?: string;
+}
+
+export function suggestionsInQuery(query: string, offset: number): QuerySuggestions {
+  const word = wordsOf(query).find(({ start, end }) => start <= offset && offset <= end);
+  const head = query.slice(word?.start ?? offset, offset);
+  const text = head.replace(/%3a/gi, ':');
+  const filter = filterOf(text);
+  const written = filter ? `${filter.prefix}:` : '';
+  const colon = [...head.matchAll(/:|%3a/gi)][written.split(':').length - 2];
+  return {
+    before: head.length - (colon ? colon.index + colon[0].length : 0),
+    behind: (word?.end ?? offset) - offset,
+    filters: filters.filter(
+      ({ prefix }) => prefix.startsWith(filter ? written : text) && prefix !== filter?.prefix,
+    ),
+    written,
+    values: filter?.values ?? [],
+    ...(filter?.isTag && { tagPrefix: written }),
+  };
+}

@@ -1,0 +1,216 @@
+/**
+ * The description of Isogeo's API, one line for each thing. The English line is the key of its
+ * translation. docs/api.md holds the same routes for people; a test compares the two.
+ */
+
+const part =
+  '_abilities,_creator,conditions,contacts,coordinate-system,events,feature-attributes,keywords,' +
+  'layers,limitations,links,operations,serviceLayers,specifications,tags,translations';
+const keywordPart = '_include=_abilities,count,thesaurus';
+const counted = '_include=_abilities,count';
+const page = '_limit&_offset';
+const search = `q&s&_id&_include=${part}&${page}&ob=relevance,title,_created,_modified,created,modified&od&box&geo&rel`;
+const keywordSearch = `q&_id&_tag&${keywordPart}&${page}&ob=text,count.isogeo`;
+
+/**
+ * `# Group`, then its routes: who may call it, what comes back, flags, the path with its query
+ * parameters, the English line.
+ * Who: G group application, U user application, N anybody, B the client's own credentials; in lower
+ * case where only the official SDK calls it and the documentation doesn't name it.
+ * Answer: P page, L list, O object, X XML, I image, F file, R redirect.
+ * Flags: + among the most used, ! has a proved anchor in the reference.
+ * A path is the API's, `id:` the identity server's. `=` gives the values of a parameter here.
+ */
+export const routeTable = `
+# Resources
+GP+! /resources/search?${search} Search the metadata
+GO+! /resources/{id}?_include=${part},context Get a resource
+GX+! /resources/{id}.xml?proxyUrl Get a resource as ISO 19139 XML
+# Parts of a resource
+GL /resources/{rid}/conditions List the conditions of use of a resource
+GO /resources/{rid}/conditions/{id} Get a condition of use
+GL+! /resources/{id}/contacts List the contacts of a resource and their roles
+GO /resources/{rid}/coordinate-system Get the coordinate system of a resource
+GL! /resources/{rid}/events List the events in the history of a resource
+GO /resources/{rid}/events/{id} Get an event
+GL /resources/{rid}/feature-attributes List the attributes of a vector dataset
+GO /resources/{rid}/feature-attributes/{name} Get an attribute
+GL /resources/{rid}/limitations List the limitations of a resource
+GO /resources/{rid}/limitations/{id} Get a limitation
+GL+ /resources/{rid}/links List the links of a resource
+GO /resources/{rid}/links/{id} Get a link
+GF /resources/{rid}/links/{id}.bin Download the file of a link
+GL /resources/{rid}/specifications List the specifications of a resource and its conformity
+GO /resources/{rid}/thumbnail/{id} Get the thumbnail of a resource (old scanner)
+GI /resources/{rid}/thumbnail/{id}.png Download the thumbnail of a resource
+GL! /resources/{rid}/keywords?${keywordPart} List the keywords and themes of a resource
+GL /resources/{rid}/layers List the layers of a service
+GO /resources/{rid}/layers/{lid} Get a layer of a service
+GL! /resources/{rid}/operations List the operations of a service
+GO /resources/{rid}/operations/{oid} Get an operation of a service
+uL /resources/{id}/catalogs List the catalogs that contain a resource
+# Shares and catalogs
+GL+! /shares List the application’s shares
+GO! /shares/{sid}?_include=_abilities,groups Get a share
+uL /catalogs/{id}/shares List the shares of a catalog
+uO /catalogs/{id}/statistics Get the statistics of a catalog
+uO /catalogs/{id}/statistics/tag/{tag} Get the statistics of a catalog by tag
+# Thesauri and keywords
+GL+! /thesauri List thesauri
+GO! /thesauri/{tid}?${counted} Get a thesaurus
+GP! /thesauri/{tid}/keywords/search?${keywordSearch}&od Search the keywords of a thesaurus
+GO /thesauri/{tid}/keywords/{kid} Get a keyword of a thesaurus
+GO! /keywords/{kid}?${keywordPart} Get a keyword
+GP! /groups/{gid}/keywords/search?${keywordSearch},count.group&od&th Search the keywords of a workgroup
+uL /thesauri/{tid}/keywords?text Find the keyword with a text
+# Reference lists
+GO /licenses/{lid} Get a license
+GO /specifications/{sid} Get a specification
+GL+ /link-kinds List link kinds
+uL /coordinate-systems List coordinate systems
+uO /coordinate-systems/{code} Get a coordinate system
+uL /formats List formats
+uL /formats/{type} List the formats of a resource type
+uO /formats/{code} Get a format
+uP /formats/resource/search?q&${page} Search formats
+uL /directives List directives
+# Account and users
+UO+ /account?_include=_abilities Get the profile of the user
+UL /account/memberships List the workgroups of the user
+uL /users?_include=memberships List users
+uO /users/{id} Get a user
+uL /users/{id}/memberships List the workgroups of a user
+# Workgroups
+UO /contacts/{id} Get a contact
+UO /groups/{gid}?_include=_abilities,contact,limits Get a workgroup
+UL /groups/{gid}/contacts?_include=count List the address book of a workgroup
+UL /groups/{gid}/invitations List the invitations of a workgroup
+UL /groups/{gid}/memberships List the members of a workgroup
+UL /groups/{gid}/shares List the shares of a workgroup
+UL /groups/{gid}/specifications?${counted} List the specifications of a workgroup
+UO /groups/{gid}/statistics Get the statistics of a workgroup
+uO /groups/{gid}/statistics/tag/{tag} Get the statistics of a workgroup by tag
+uL /groups?_include=_abilities,limits List workgroups
+uP /groups/{gid}/resources/search?${search} Search the metadata of a workgroup
+uL /groups/{gid}/catalogs?${counted} List the catalogs of a workgroup
+uO /groups/{gid}/catalogs/{id}?${counted} Get a catalog
+uL /groups/{gid}/licenses?${counted} List the licenses of a workgroup
+uL /groups/{gid}/data-sources List the data sources of a workgroup
+uO /groups/{gid}/data-sources/{id} Get a data source
+uL /groups/{gid}/coordinate-systems List the coordinate systems of a workgroup
+uO /groups/{gid}/coordinate-systems/{code} Get a coordinate system of a workgroup
+uO /groups/{gid}/limits Get the limits of a workgroup
+uO /invitations/{id} Get an invitation
+uL /groups/{gid}/applications List the applications of a workgroup
+uL /applications?_include=_abilities List applications
+uO /applications/{id}?_include=_abilities,groups Get an application
+uL /applications/{id}/groups List the workgroups of an application
+# Platform and sign-in
+NO+ /about Get the version of the API
+nO /about/database Get the version of the database
+NO id:/about Get the version of the identity server
+NR id:/oauth/authorize?response_type&client_id&redirect_uri&state Sign in, in a browser
+BO+ POST id:/oauth/token?grant_type&code&redirect_uri&refresh_token Get a token`;
+
+/**
+ * Name, kind, page of the documentation (`-`: none), English line. Kind: text, id, list, a range
+ * for a number, or the values.
+ */
+export const parameterTable = `
+q text filtering Words and filters, separated by spaces
+s id segregate#search_filter_share ID of the only share to search in
+_id list idslist#_id IDs of the only resources or keywords wanted, separated by commas
+_tag list - Tags of the only keywords wanted, separated by commas
+th list - IDs of the only thesauri to search in, separated by commas
+_include list - Parts to include, separated by commas
+_limit 0-100 pagination#limit Maximum number of results (0 to 100, default 20)
+_offset 0- pagination#offset Number of results to skip
+ob text ordering#ob Sort by
+od asc,desc ordering#od Sort direction (default: descending)
+box text geographic#bbox Bounding box in degrees: west,south,east,north
+geo text geographic#geo Geometry as WKT, in degrees
+rel contains,disjoint,equals,intersects,overlaps,within geographic#georel Spatial relation to box or geo (default: intersects)
+_lang fr,en,es,pt - Language of the labels (default: French)
+proxyUrl text - Address of a proxy
+text text - Text of the keyword
+response_type code,token - What to return to the application
+client_id text - ID of the application
+redirect_uri text - Address that receives the answer, as registered
+state text - Value to return unchanged
+grant_type client_credentials,authorization_code,refresh_token - OAuth grant
+refresh_token text - Refresh token
+id id - ID
+rid id - ID of the resource
+sid id - ID
+gid id - ID of the workgroup
+tid id - ID of the thesaurus
+kid id - ID of the keyword
+lid id - ID
+oid id - ID of the operation
+name text - Name of the attribute
+code text - Code
+type text - Type
+tag contact,coordinate-system,format,keyword,keyword:inspire-theme,catalog,owner - Kind of tag`;
+
+/** What a value means where its name doesn't say so; a part of a resource is in the routes. */
+export const valueTable = `
+relevance Relevance
+title Title
+_created Creation date of the metadata
+_modified Last change of the metadata
+created Creation date of the data
+modified Last change of the data
+text Text of the keyword
+count.isogeo Number of uses in Isogeo
+count.group Number of uses in the workgroup
+asc Ascending
+desc Descending
+contains The resource’s extent contains yours
+disjoint The resource’s extent and yours have nothing in common
+equals The resource’s extent equals yours
+intersects The resource’s extent and yours meet
+overlaps The resource’s extent overlaps yours
+within The resource’s extent is within yours
+_abilities What you may do with it
+_creator The workgroup that owns it
+serviceLayers The service layers that publish a dataset
+translations Its translations
+context Its context
+tags Its tags
+count Numbers of uses
+thesaurus The thesaurus of the keyword
+dataset Vector or raster dataset
+vector-dataset Vector dataset
+raster-dataset Raster dataset
+no-geo-dataset Dataset without geometry
+service Service
+resource Document or other resource
+download Download
+view View
+other Other link
+manual Entered in Isogeo
+auto Harvested by CSW`;
+
+/**
+ * The filters of `q`: prefix, closed values or `~` an example, anchor in the documentation (`-`:
+ * none), English line. A `~` in front of the prefix: the values are among the tags of a search.
+ */
+export const filterTable = `
+type dataset,vector-dataset,raster-dataset,no-geo-dataset,service,resource type Kind of resource
+action download,view,other action Has a link for this use
+provider manual,auto provider Where the metadata comes from
+~format ~shp format Format of the data
+~coordinate-system ~2154 srs Coordinate system of the data (EPSG code)
+~owner ~{id} owner Workgroup that owns the resource
+~keyword:isogeo ~environnement keyword Keyword of the Isogeo thesaurus
+~keyword:inspire-theme ~buildings keyword INSPIRE theme
+~keyword:group-theme ~{code} keyword Theme of a workgroup
+~contact:group ~{id} - Workgroup as a contact
+~contact ~{group}:{id} - Contact of a workgroup’s address book
+~license:isogeo ~{id} - License shared by all workgroups
+~license ~{group}:{id} - License of a workgroup
+~catalog ~{id} - Catalog
+data-source ~{id} - Data source the metadata was harvested from
+name ~{name} name Technical name of the data
+path ~{path} path Location of the data
+has-no action,format,keyword,coordinate-system,keyword:inspire-theme,catalog,contact,license - Has no value of this kind`;

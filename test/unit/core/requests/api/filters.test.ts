@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  faultsIn,
+  filterOf,
+  filters,
+  wordsOf,
+} from '../../../../../src/core/requests/api/filters.ts';
+
+describe('the language of q', () => {
+  it('has the documented filters', () => {
+    assert.deepEqual(filters.map(({ prefix }) => prefix).sort(), [
+      'action',
+      'catalog',
+      'contact',
+      'contact:group',
+      'coordinate-system',
+      'data-source',
+      'format',
+      'has-no',
+      'keyword:group-theme',
+      'keyword:inspire-theme',
+      'keyword:isogeo',
+      'license',
+      'license:isogeo',
+      'name',
+      'owner',
+      'path',
+      'provider',
+      'type',
+    ]);
+  });
+
+  it('links a filter to its place in the documentation', () => {
+    assert.equal(
+      filterOf('coordinate-system:2154')?.documentation,
+      'https://help.isogeo.com/api/fr/methods/search/filtering.html#srs',
+    );
+    assert.equal(filterOf('catalog:1')?.documentation, undefined);
+  });
+
+  it('takes the longest prefix of a word', () => {
+    assert.equal(filterOf('contact:group:1')?.prefix, 'contact:group');
+    assert.equal(filterOf('contact:0123:1')?.prefix, 'contact');
+    assert.equal(filterOf('contacts:1'), undefined);
+  });
+
+  it('splits words at spaces, plus signs and %20', () => {
+    assert.deepEqual(
+      wordsOf('a  b+type%3Ac%20%2Bd').map(({ text, start, end }) => [text, start, end]),
+      [
+        ['a', 0, 1],
+        ['b', 3, 4],
+        ['type:c', 5, 13],
+        ['%2Bd', 16, 20],
+      ],
+    );
+  });
+
+  for (const [query, expected] of [
+    ['eau type:dataset has-no:keyword:inspire-theme', []],
+    ['keyword:isogeo:anything owner:1 contact:1:2 name:x path:a/b', []],
+    ['type:vector', ['type vector']],
+    ['typ:dataset', ['? typ:dataset']],
+    ['Type:dataset', ['? Type:dataset']],
+    ['keyword:eau', ['? keyword:eau']],
+    ['share:1 conformity:inspire', ['? share:1', '? conformity:inspire']],
+    ['action%3Aprint', ['action print']],
+    ['type: 12:30 https://example.org {{filter}} type:{{type}}', []],
+  ] as const) {
+    it(`finds ${expected.join(' and ') || 'nothing wrong'} in ${query}`, () => {
+      const found = faultsIn(query).map(({ filter, text }) =>
+        filter ? `${filter.prefix} ${text.slice(filter.prefix.length + 1)}` : `? ${text}`,
+      );
+      assert.deepEqual(found, expected);
+    });
+  }
+});
