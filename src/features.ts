@@ -193,6 +193,12 @@ export function createFeatures(startup: StartupServices): Features {
       connectionCheck.dispose();
       clipboard.dispose();
       sharedToken.dispose();
+      loading?.then(
+        (loaded) => {
+          loaded.dispose();
+        },
+        () => undefined,
+      );
     },
   };
 }

@@ -14,12 +14,17 @@ export type RequestCommandId =
 
 export interface Requests extends RequestHelp {
   readonly handlers: Pick<Handlers, RequestCommandId>;
+  dispose(): void;
 }
 
 /** What helps while somebody writes requests, or an agent makes them: loaded with the first use. */
 export function createRequests(services: RequestServices & { readonly timer: Timer }): Requests {
+  const editor = createRequestEditor(services);
   return {
-    editor: createRequestEditor(services),
+    editor,
+    dispose: () => {
+      editor.dispose();
+    },
     tools: createCatalogTools(services),
     handlers: {
       'isogeo.copyRequest': (argument) =>

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import { routes, type Parameter, type Route } from '../../core/requests/api/routes.ts';
+import type { Parameter } from '../../core/requests/api/routes.ts';
 import type { PlatformAddresses } from '../../core/platform/endpoints.ts';
 import { documentedRequest, type ApiRequest } from '../../core/requests/request.ts';
 import { parameterInWords, routeInWords } from './apiWords.ts';
 import { t } from '../host/l10n.ts';
+import { routeDetail, routeGroups } from './routeChoices.ts';
 
 /** A request for whichever platform it is to go to. */
 export type RequestTo = (addresses: PlatformAddresses) => ApiRequest;
@@ -11,16 +12,24 @@ export type RequestTo = (addresses: PlatformAddresses) => ApiRequest;
 /** One of the documented requests, with values for its parameters; `undefined` is a cancellation. */
 export async function askRequest(): Promise<RequestTo | undefined> {
   const chosen = await vscode.window.showQuickPick(
-    routes.map((route) => ({
-      label: routeInWords(route),
-      description: `${route.method} ${route.path}`,
-      route,
-    })),
+    routeGroups().flatMap(({ heading, routes }) => [
+      {
+        label: heading,
+        kind: vscode.QuickPickItemKind.Separator,
+        description: '',
+        route: undefined,
+      },
+      ...routes.map((route) => ({
+        label: routeInWords(route),
+        description: routeDetail(route),
+        route,
+      })),
+    ]),
     { title: copyTitle(), placeHolder: t('Choose a request'), matchOnDescription: true },
   );
-  if (!chosen) return undefined;
-  const route: Route = chosen.route;
-  const title = chosen.description;
+  const route = chosen?.route;
+  if (!route) return undefined;
+  const title = `${route.method} ${route.path}`;
   const needed = route.parameters.filter(({ in: where }) => where === 'path');
   const optional = route.parameters.filter(({ in: where }) => where === 'query');
   const wanted = optional.length === 0 ? [] : await askParameters(title, optional);

@@ -7,6 +7,7 @@ import { textOf } from '../../core/requests/template.ts';
 import { isValid } from '../../core/token/token.ts';
 import type { Timer } from '../../session/ports.ts';
 import { SearchTags } from '../../session/requests/searchTags.ts';
+import { QueryHints } from './queryHints.ts';
 import { completionsAt } from './requestCompletion.ts';
 import { isRequestFile } from './requestFiles.ts';
 import { documentedHover } from './requestHover.ts';
@@ -18,9 +19,10 @@ export type RequestEditor = ReturnType<typeof createRequestEditor>;
 
 /** The help in an editor, for requests to a platform of Isogeo. */
 export function createRequestEditor(services: RequestServices & { readonly timer: Timer }) {
-  const { applications, clock, http, shutdown } = services;
+  const { applications, clock, http, shutdown, timer } = services;
   const addresses = async () => addressesOf(await activeApplication(services));
   const searchTags = new SearchTags(http, shutdown);
+  const hints = new QueryHints({ clock, timer, addresses });
 
   /** Nothing is sent but with a token that is at hand, from a folder that the user trusts. */
   async function tagsOf(application: Application | undefined) {
@@ -49,5 +51,9 @@ export function createRequestEditor(services: RequestServices & { readonly timer
 
     actions: async (document: vscode.TextDocument, position: vscode.Position) =>
       tokenActions(document, position, await addresses(), services),
+
+    dispose: () => {
+      hints.dispose();
+    },
   };
 }

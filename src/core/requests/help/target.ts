@@ -35,6 +35,16 @@ export function targetFrom(lines: readonly string[], start: number) {
   return { method: method.toUpperCase(), target, next, texts };
 }
 
+/** Where a character of the target is in the file: at the end of a line rather than before the next. */
+export function positionIn(
+  { texts }: { readonly texts: readonly Text[] },
+  offset: number,
+): { readonly line: number; readonly character: number } {
+  const text = texts.find(({ inTarget, length }) => offset <= inTarget + length) ?? texts.at(-1);
+  const { line = 0, inLine = 0, inTarget = 0 } = text ?? {};
+  return { line, character: inLine + offset - inTarget };
+}
+
 /** A line with a part of the path or query, or a comment among such lines. */
 function isContinuation(text: string, target: string): boolean {
   if (separator.test(text)) return false;

@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import type { PlatformAddresses } from '../../core/platform/endpoints.ts';
+import { faultsIn, type Fault } from '../../core/requests/api/filters.ts';
+import { linesOf } from '../../core/requests/file/httpFile.ts';
+import { targetsIn } from '../../core/requests/help/place.ts';
+import { searchTextsIn } from '../../core/requests/help/suggestions.ts';
+import { positionIn } from '../../core/requests/help/target.ts';
+import type { Clock, Timer } from '../../session/ports.ts';
+import { t } from '../host/l10n.ts';
+import { isRequestFile } from './requestFiles.ts';
+
+/** A pause in typing. */
+const pauseMs = 300;
+
+interface HintServices {
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly addresses: () => Promise<PlatformAddresses>;
+}
+
+/** Hints at filters of `q`, and values of them, that aren't documented. */
+export class QueryHints implements vscode.Disposable {
+  readonly #collection = vscode.languages.createDiagnosticCollection('isogeo-requests');
+  readonly #services: HintServices;
+  readonly #waiting = new Map<string, () => void>();
+  readonly #subscriptions: readonly { dispose(): void }[];
+
+  constructor(services: HintServices) {
+    this.#services = services;
+    const { clock, timer } = services;
+    this.#subscriptions = [
+      this.#collection,
+      vscode.workspace.onDidOpenTextDocument((document) => void this.#check(document)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (!isRequestFile(document)) return;
+        const key = document.uri.toString();
+        this.#waiting.get(key)?.();
+        const check = () => void this.#check(document);
+        this.#waiting.set(key, timer.at(clock.now() + pauseMs, check));
+      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        this.#waiting.get(uri.toString())?.();
+        this.#waiting.delete(uri.toString());
+        this.#collection.delete(uri);
+      }),
+    ];
+    for (const document of vscode.workspace.textDocuments) void this.#check(document);
+  }
+
+  async #check(document: vscode.TextDocument): Promise<void> {
+    if (!isRequestFile(document)) return;
+    const addresses = await this.#services.addresses();
+    if (!document.isClosed) this.#collection.set(document.uri, hintsIn(document, addresses));
+  }
+
+  dispose(): void {
+    for (const cancel of this.#waiting.values()) cancel();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+}
+
+function hintsIn(document: vscode.TextDocument, addresses: PlatformAddresses): vscode.Diagnostic[] {
+  return targetsIn(linesOf(document.getText()), addresses).flatMap((target) =>
+    searchTextsIn(target).flatMap(({ start, text }) =>
+      faultsIn(text).map((fault) => {
+        const [from, to] = [fault.start, fault.end].map((at) => positionIn(target, start + at));
+        const range = new vscode.Range(
+          new vscode.Position(from?.line ?? 0, from?.character ?? 0),
+          new vscode.Position(to?.line ?? 0, to?.character ?? 0),
+        );
+        const { Hint } = vscode.DiagnosticSeverity;
+        const hint = new vscode.Diagnostic(range, faultInWords(fault), Hint);
+        return Object.assign(hint, { source: 'Isogeo' });
+      }),
+    ),
+  );
+}
+
+function faultInWords({ filter, text }: Fault): string {
+  if (!filter) return t('{0} isn’t a documented filter.', `${text.split(':')[0] ?? ''}:`);
+  const { prefix, values = [] } = filter;
+  const value = text.slice(prefix.length + 1);
+  return t('{0} isn’t a documented value of {1}. Use {2}.', value, `${prefix}:`, values.join(', '));
+}

@@ -1,0 +1,26 @@
+import { routes, type Route } from '../../core/requests/api/routes.ts';
+import { t } from '../host/l10n.ts';
+import { groupInWords } from './apiWords.ts';
+
+/** Routes under a heading. */
+export interface RouteGroup {
+  readonly heading: string;
+  readonly routes: readonly Route[];
+}
+
+/** All routes, each once: the most used first, then the others by what they are about. */
+export function routeGroups(): readonly RouteGroup[] {
+  const groups = new Map<string, Route[]>([
+    [t('Most used'), routes.filter(({ isFrequent }) => isFrequent)],
+  ]);
+  for (const route of routes.filter(({ isFrequent }) => !isFrequent)) {
+    const heading = groupInWords(route);
+    groups.set(heading, [...(groups.get(heading) ?? []), route]);
+  }
+  return [...groups].map(([heading, inGroup]) => ({ heading, routes: inGroup }));
+}
+
+/** The method and the path, and whether the documentation doesn't name it. */
+export function routeDetail({ method, path, isDocumented }: Route): string {
+  return `${method} ${path}${isDocumented ? '' : ` · ${t('SDK only')}`}`;
+}
