@@ -28,7 +28,7 @@ export interface Desk {
   /** Runs Load Credentials File… on that file. */
   loadCredentials(path: string): Promise<void>;
   /** Runs Authenticate, and gives what it offers; its picker stays open. */
-  offeredCredentials(): Promise<string[]>;
+  offeredCredentials(): Promise<readonly string[]>;
   dispose(): Promise<void>;
 }
 

@@ -38,8 +38,13 @@ export interface WorkbenchWindow {
   readonly page: Page;
   readonly quickInput: workbench.QuickInput;
   readonly dialog: parts.Dialog;
-  /** By its title in the palette, category included: `Isogeo: Sign In`. */
+  /**
+   * By its title in the palette, category included: `Isogeo: Sign Out`. Resolves once the palette is
+   * hidden or replaced.
+   */
   runCommand(title: string): Promise<void>;
+  /** Closes all editors, and waits until none is open. */
+  closeEditors(): Promise<void>;
   /**
    * Waits until there is none, but for those that contain `except`. VS Code shows progress for 0.8 s
    * at least, also when its work is over; all else stays until it is closed or cleared, also when
@@ -49,6 +54,7 @@ export interface WorkbenchWindow {
   /** Waits for a toast that contains the text, and gives all of it. */
   notification(text: string): Promise<string>;
   clickNotificationAction(label: string): Promise<void>;
+  /** Clears all, and waits until no toast is on the screen. */
   clearNotifications(): Promise<void>;
   /** `id` as `isogeo.isogeo-api.<item id>`. */
   statusBarItem(id: string): Promise<parts.StatusBarItem | undefined>;
@@ -169,7 +175,17 @@ function actions(page: Page): WorkbenchWindow {
         () => `a notification with "${text}"`,
       ),
     clickNotificationAction: (label) => parts.clickNotificationAction(page, label),
-    clearNotifications: () => workbench.runCommand(page, 'Notifications: Clear All Notifications'),
+    clearNotifications: () =>
+      parts.clearToasts(page, () =>
+        workbench.runCommand(page, 'Notifications: Clear All Notifications'),
+      ),
+    closeEditors: async () => {
+      await workbench.runCommand(page, 'View: Close All Editors');
+      await waitFor(
+        async () => ((await page.locator('.part.editor .tab').count()) === 0 ? true : undefined),
+        () => 'the end of the editors',
+      );
+    },
     statusBarItem: (id) => parts.statusBarItem(page, id),
     statusBarTooltip: (id) => parts.statusBarTooltip(page, id),
     clickStatusBarItem: (id) => page.locator(`[id="${id}"] .statusbar-item-label`).click(),

@@ -38,7 +38,6 @@ export async function tour(
   const run = (key: string): Promise<void> =>
     workbench.runCommand(`Isogeo: ${manifest(`command.${key}`)}`);
   const startOf = (english: string): string => t(english).split(/ ?\{0\}/)[0] ?? '';
-  const closeEditors = (): Promise<void> => workbench.runCommand('View: Close All Editors');
 
   await seen('signed-out');
 
@@ -48,7 +47,7 @@ export async function tour(
   await quickInput.pick(manifest('walkthrough.title'));
   await page.getByText(manifest('walkthrough.copy.title')).first().waitFor();
   await seen('walkthrough');
-  await closeEditors();
+  await workbench.closeEditors();
 
   await run('authenticate');
   await quickInput.shows(t('Choose the credentials to sign in with'));
@@ -68,18 +67,17 @@ export async function tour(
   await quickInput.labels();
   await seen('menu');
   await quickInput.cancel();
-  await quickInput.closed();
 
   await run('showApplication');
   await page.getByText('auth_mode').first().waitFor();
   await seen('details');
-  await closeEditors();
+  await workbench.closeEditors();
 
   await run('checkConnection');
   await workbench.notification(t('The connection to Isogeo works.'));
   await webviewShows(desk, t('The connection to Isogeo works.'));
   await seen('connection');
-  await closeEditors();
+  await workbench.closeEditors();
   await workbench.clearNotifications();
 
   await run('switchApplication');
@@ -87,19 +85,18 @@ export async function tour(
   await quickInput.labels();
   await seen('switch');
   await quickInput.cancel();
-  await quickInput.closed();
 
   await run('copyRequest');
   await quickInput.shows(t('Choose a request'));
   await quickInput.labels();
   await seen('copy-request');
   await quickInput.cancel();
-  await quickInput.closed();
 
   await run('newRequestFile');
   await page.getByText('ISOGEO_ACCESS_TOKEN').first().waitFor();
   await seen('request-file');
   await workbench.runCommand('View: Revert and Close Editor');
+  await page.getByText('ISOGEO_ACCESS_TOKEN').first().waitFor({ state: 'hidden' });
   await workbench.clearNotifications();
 
   await run('manageCertificates');
@@ -107,12 +104,11 @@ export async function tour(
   await quickInput.labels();
   await seen('certificates');
   await quickInput.cancel();
-  await quickInput.closed();
 
   await run('signOut');
   await workbench.dialog.text();
   await seen('sign-out');
-  await page.keyboard.press('Escape');
+  await workbench.dialog.cancel();
 
   const [application] = sandbox.applications;
   if (!application) throw new Error('The sandbox has no application.');
@@ -129,7 +125,7 @@ export async function tour(
   await page.keyboard.type('@ext:isogeo.isogeo-api ');
   await page.locator('.setting-item-category', { hasText: 'Isogeo' }).first().waitFor();
   await seen('settings');
-  await closeEditors();
+  await workbench.closeEditors();
 }
 
 /** Everything that the page and the pages within it show. */

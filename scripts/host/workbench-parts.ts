@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
-import { exactly, textsOf } from './workbench.ts';
+import { waitFor } from '../lib/wait.ts';
+import { exactly, SHOWN_MS, textsOf } from './workbench.ts';
 
-const SHOWN_MS = 20_000;
+const TOAST = '.notification-toast';
 
 export interface StatusBarItem {
   /** Without its icon. */
@@ -16,38 +17,60 @@ export interface StatusBarItem {
 export interface Dialog {
   /** The message and its detail, of the modal dialog that is or will be open. */
   text(): Promise<string>;
+  /** Clicks the button with exactly that label, and waits until that dialog is gone. */
   click(label: string): Promise<void>;
+  /** Presses Escape, and waits until the dialog is gone. */
+  cancel(): Promise<void>;
 }
 
 /** An item by its DOM id, `<publisher>.<name>.<item id>`; undefined while it is not shown. */
 export async function statusBarItem(page: Page, id: string): Promise<StatusBarItem | undefined> {
-  const item = page.locator(`[id="${id}"]`);
-  if (!(await item.isVisible())) return undefined;
-  const classes = (await item.getAttribute('class')) ?? '';
-  const html = await item.innerHTML();
-  return {
-    text: (await textsOf(item)).join(' '),
-    ariaLabel: (await item.locator('.statusbar-item-label').getAttribute('aria-label')) ?? '',
-    icons: [...html.matchAll(/codicon-([\w-]+)/g)].map((match) => match[1] ?? ''),
-    kind: classes.includes('error-kind')
-      ? 'error'
-      : classes.includes('warning-kind')
-        ? 'warning'
-        : 'standard',
-  };
+  return page.evaluate<StatusBarItem | undefined>(`(() => {
+    const item = document.getElementById(${JSON.stringify(id)});
+    if (!item?.checkVisibility()) return undefined;
+    const is = (kind) => item.classList.contains(kind + '-kind');
+    return {
+      text: item.innerText.replaceAll('\\u00a0', ' ').trim(),
+      ariaLabel: item.querySelector('.statusbar-item-label')?.getAttribute('aria-label') ?? '',
+      icons: [...item.innerHTML.matchAll(/codicon-([\\w-]+)/g)].map((match) => match[1]),
+      kind: is('error') ? 'error' : is('warning') ? 'warning' : 'standard',
+    };
+  })()`);
 }
 
-/** What VS Code shows when the pointer rests on that item. */
+/** The text that VS Code shows when the pointer rests on that item, and no older one. */
 export async function statusBarTooltip(page: Page, id: string): Promise<string> {
+  const hovers = page.locator('.monaco-hover:visible');
+  await page.mouse.move(0, 0);
+  await waitFor(
+    async () => ((await hovers.count()) === 0 ? true : undefined),
+    () => 'the end of the last hover',
+    SHOWN_MS,
+  );
   await page.locator(`[id="${id}"]`).hover();
-  const hover = page.locator('.monaco-hover:visible').last();
+  const hover = hovers.last();
   await hover.waitFor({ timeout: SHOWN_MS });
   return (await textsOf(hover)).join(' ');
 }
 
 /** The texts of the visible toasts, newest first. */
 export async function toasts(page: Page): Promise<string[]> {
-  return textsOf(page.locator('.notification-toast .notification-list-item-message'));
+  return textsOf(page.locator(`${TOAST} .notification-list-item-message`));
+}
+
+/** Runs what clears the notifications, until no toast is on the screen, be it that it fades out. */
+export async function clearToasts(page: Page, clear: () => Promise<void>): Promise<void> {
+  const toasts = page.locator(`${TOAST}:visible`);
+  await waitFor(
+    async () => {
+      await clear();
+      const first = toasts.first();
+      await first.waitFor({ state: 'hidden', timeout: 1000 }).catch(() => undefined);
+      return (await toasts.count()) === 0 ? true : undefined;
+    },
+    () => 'the end of the notifications',
+    SHOWN_MS,
+  );
 }
 
 /** The texts in the notification centre, which is or will be open, and is closed afterwards. */
@@ -63,7 +86,7 @@ export async function notificationsInCentre(page: Page): Promise<string[]> {
 /** Clicks that button on the toast that has it. */
 export async function clickNotificationAction(page: Page, label: string): Promise<void> {
   await page
-    .locator('.notification-toast .notification-list-item-buttons-container .monaco-button')
+    .locator(`${TOAST} .notification-list-item-buttons-container .monaco-button`)
     .filter({ hasText: exactly(label) })
     .first()
     .click({ timeout: SHOWN_MS });
@@ -71,17 +94,29 @@ export async function clickNotificationAction(page: Page, label: string): Promis
 
 export function dialogOf(page: Page): Dialog {
   const box = page.locator('.monaco-dialog-box');
+  /** Waits for the end of the dialog that is open, however soon another one is. */
+  const ended = async (act: () => Promise<void>): Promise<void> => {
+    const dialog = await box.elementHandle({ timeout: SHOWN_MS });
+    await act();
+    await dialog.waitForElementState('hidden', { timeout: SHOWN_MS });
+  };
   return {
     text: async () => {
       await box.waitFor({ timeout: SHOWN_MS });
       const parts = box.locator('.dialog-message-text, .dialog-message-detail');
       return (await textsOf(parts)).join('\n').trim();
     },
-    click: (label) =>
-      box
+    click: async (label) => {
+      const button = box
         .locator('.dialog-buttons .monaco-button')
         .filter({ hasText: exactly(label) })
-        .first()
-        .click({ timeout: SHOWN_MS }),
+        .first();
+      await button.waitFor({ timeout: SHOWN_MS });
+      await ended(() => button.click({ timeout: SHOWN_MS }));
+    },
+    cancel: async () => {
+      await box.waitFor({ timeout: SHOWN_MS });
+      await ended(() => page.keyboard.press('Escape'));
+    },
   };
 }

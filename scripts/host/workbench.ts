@@ -1,17 +1,52 @@
 import type { Locator, Page } from 'playwright-core';
 import { waitFor } from '../lib/wait.ts';
 
-/** How soon VS Code has to show what it is asked for. */
-const SHOWN_MS = 20_000;
-/** An item's own: its second row repeats the palette's command in English, say. */
+/** The time VS Code has to show what it is asked for. */
+export const SHOWN_MS = 20_000;
+/** Fades out, with the text of what it showed, for 150 ms. */
+const CLOSING = 'quick-input-widget-closing';
+/** The label of an item. The second row of an item repeats the palette's command in English. */
 const LABEL = '.quick-input-list-row:first-child .label-name';
+/** The widget, while it is open and takes input. */
+const OPEN = `.quick-input-widget:not(.${CLOSING}):visible`;
 
-/** The palette, quick picks, input boxes and file dialogs: VS Code shows one of them at a time. */
+/** The state of the quick input on the screen at one moment. */
+interface Look {
+  readonly title: string;
+  /** The prompt or validation message. */
+  readonly message: string;
+  readonly placeholder: string;
+  readonly value: string;
+  readonly isPassword: boolean;
+  /** VS Code has refused the value. */
+  readonly isInvalid: boolean;
+  /** One for each row in view. */
+  readonly checked: readonly boolean[];
+  readonly labels: readonly string[];
+  readonly descriptions: readonly string[];
+}
+
+/** The state of everything that an act on the quick input changes. */
+interface Scene {
+  readonly quickInput: Look | undefined;
+  /** A quick input fades out. */
+  readonly isClosing: boolean;
+  /** The texts of the modal dialogs. */
+  readonly dialogs: readonly string[];
+}
+
+/**
+ * The palette, quick picks, input boxes and file dialogs: VS Code shows one of them at a time.
+ *
+ * Each act (`pick`, `accept`, `clickButton`, `cancel`) resolves once VS Code has answered it: the
+ * quick input is hidden, replaced or changed, or a dialog is in front of it. What is read afterwards
+ * can't belong to what was there before the act.
+ */
 export interface QuickInput {
   /** Waits until one is open whose title, prompt, placeholder or message contains the text. */
   shows(text: string): Promise<void>;
-  /** Its title, its prompt or validation message, what is typed and what stands for nothing. */
-  text(): Promise<{ title: string; message: string; placeholder: string; value: string }>;
+  /** Its title, its prompt or validation message, its placeholder and the typed value. */
+  text(): Promise<Pick<Look, 'title' | 'message' | 'placeholder' | 'value'>>;
   isPassword(): Promise<boolean>;
   type(text: string): Promise<void>;
   accept(): Promise<void>;
@@ -20,11 +55,12 @@ export interface QuickInput {
   /** In a file dialog: types the path of a file that is there, and accepts until it is taken. */
   chooseFile(path: string): Promise<void>;
   /** Of the items in view; waits for the first one. */
-  labels(): Promise<string[]>;
-  /** What stands beside the labels of the items in view. */
-  descriptions(): Promise<string[]>;
-  /** Clicks the item with exactly that label. */
-  pick(label: string): Promise<void>;
+  labels(): Promise<readonly string[]>;
+  /** The descriptions beside the labels of the items in view. */
+  descriptions(): Promise<readonly string[]>;
+  /** Clicks the item with exactly that label; of several with it, the one at that index. */
+  pick(label: string, index?: number): Promise<void>;
+  /** Presses Escape on the quick input that is open. */
   cancel(): Promise<void>;
   isOpen(): Promise<boolean>;
   /** Waits until none is open. */
@@ -37,94 +73,171 @@ export async function textsOf(locator: Locator): Promise<string[]> {
   return texts.map((text) => text.replaceAll('\u00a0', ' ').trim());
 }
 
-async function textOf(locator: Locator): Promise<string> {
-  return (await textsOf(locator)).join(' ');
-}
-
 /** A regular expression that matches exactly this text. */
 export function exactly(text: string): RegExp {
   return new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
 }
 
+/** Reads the scene in the page at one moment: several reads could belong to different ones. */
+const readScene = `(() => {
+  const text = (element) => (element.innerText ?? '').replaceAll('\\u00a0', ' ').trim();
+  const shown = (element) => element.checkVisibility({ visibilityProperty: true });
+  const texts = (root, selector) => [...root.querySelectorAll(selector)].filter(shown).map(text);
+  const widget = [...document.querySelectorAll('.quick-input-widget')].find(shown);
+  const isClosing = widget?.classList.contains('${CLOSING}') ?? false;
+  const look = () => {
+    const input = widget.querySelector('.quick-input-filter input');
+    const rows = [...widget.querySelectorAll('.quick-input-list .monaco-list-row')].filter(shown);
+    const part = (selector) => rows.flatMap((row) => texts(row, selector));
+    return {
+      title: texts(widget, '.quick-input-title').join(' '),
+      message: texts(widget, '.quick-input-message, .quick-input-description').join(' '),
+      placeholder: input?.getAttribute('placeholder') ?? '',
+      value: input?.value ?? '',
+      isPassword: input?.type === 'password',
+      isInvalid: widget.querySelector('.quick-input-filter .monaco-inputbox.error') !== null,
+      checked: rows.map((row) => row.querySelector('[aria-checked="true"], .checked') !== null),
+      labels: part('${LABEL}'),
+      descriptions: part('.label-description'),
+    };
+  };
+  return {
+    quickInput: widget === undefined || isClosing ? undefined : look(),
+    isClosing,
+    dialogs: texts(document, '.monaco-dialog-box'),
+  };
+})()`;
+
+async function sceneOf(page: Page): Promise<Scene> {
+  return page.evaluate<Scene>(readScene);
+}
+
+/** Acts on the quick input that is open, and waits until VS Code has answered. */
+async function answered(page: Page, act: () => Promise<void>): Promise<void> {
+  const before = await sceneOf(page);
+  if (before.quickInput === undefined) throw new Error('No quick input is open.');
+  await act();
+  await waitFor(
+    async () => {
+      const scene = await sceneOf(page);
+      if (scene.isClosing) return undefined;
+      const isRefused = scene.quickInput?.isInvalid === true;
+      return isRefused || JSON.stringify(scene) !== JSON.stringify(before) ? true : undefined;
+    },
+    () => `an answer of VS Code to the act on ${JSON.stringify(before.quickInput)}`,
+    SHOWN_MS,
+  );
+}
+
 export function quickInputOf(page: Page): QuickInput {
-  const widget = page.locator('.quick-input-widget:visible');
+  const widget = page.locator(OPEN);
   const input = widget.locator('.quick-input-filter input');
   const rows = widget.locator('.quick-input-list .monaco-list-row');
-  const row = (label: string): Locator =>
-    rows.filter({ has: page.locator(LABEL, { hasText: exactly(label) }) }).first();
 
-  const text = async () => ({
-    title: await textOf(widget.locator('.quick-input-title')),
-    message: await textOf(widget.locator('.quick-input-message, .quick-input-description')),
-    placeholder: (await input.getAttribute('placeholder')) ?? '',
-    value: await input.inputValue(),
-  });
+  /** Waits until one is open that meets the condition. */
+  const open = async (
+    meets: (look: Look) => boolean,
+    wanted: () => string = () => 'a quick input',
+  ): Promise<Look> => {
+    let last: Look | undefined;
+    return waitFor(
+      async () => {
+        last = (await sceneOf(page)).quickInput;
+        return last && meets(last) ? last : undefined;
+      },
+      () => `${wanted()}. There was: ${last === undefined ? 'none' : JSON.stringify(last)}`,
+      SHOWN_MS,
+    );
+  };
+  const hasRows = ({ labels }: Look): boolean => labels.length > 0;
   return {
     shows: async (wanted) => {
-      let last = 'nothing';
-      const describe = (): string => `a quick input that shows "${wanted}". There was: ${last}`;
-      await waitFor(
-        async () => {
-          last = (await widget.isVisible()) ? Object.values(await text()).join(' | ') : 'nothing';
-          return last.includes(wanted) ? true : undefined;
-        },
-        describe,
-        SHOWN_MS,
+      await open(
+        ({ title, message, placeholder, value }) =>
+          [title, message, placeholder, value].join(' | ').includes(wanted),
+        () => `a quick input that shows "${wanted}"`,
       );
     },
-    text,
-    isPassword: async () => (await input.getAttribute('type')) === 'password',
+    text: () => open(() => true),
+    isPassword: async () => (await open(() => true)).isPassword,
     type: (value) => input.fill(value),
-    accept: () => input.press('Enter'),
-    clickButton: (tooltip) => widget.getByRole('button', { name: tooltip }).first().click(),
-    chooseFile: async (path) => {
-      await rows.first().waitFor();
-      const { title } = await text();
-      const isOpen = async (): Promise<boolean> =>
-        (await widget.isVisible()) && (await text().catch(() => undefined))?.title === title;
-      // The dialog writes the folder that it starts in over what was typed before it had read it,
-      // ignores Enter while it is busy, and does not show when it no longer is.
+    accept: async () => {
+      await open(() => true);
+      await answered(page, () => input.press('Enter'));
+    },
+    clickButton: async (tooltip) => {
+      const button = widget.getByRole('button', { name: tooltip }).first();
+      await button.waitFor({ timeout: SHOWN_MS });
+      await answered(page, () => button.click());
+    },
+    chooseFile: (path) => chooseFile(page, path),
+    labels: async () => (await open(hasRows)).labels,
+    descriptions: async () => (await open(hasRows)).descriptions,
+    pick: async (label, index = 0) => {
+      const row = rows.filter({ has: page.locator(LABEL, { hasText: exactly(label) }) }).nth(index);
+      await row.waitFor({ timeout: SHOWN_MS });
+      await answered(page, () => row.click({ timeout: SHOWN_MS }));
+    },
+    cancel: async () => {
+      await open(() => true);
+      await answered(page, () => page.keyboard.press('Escape'));
+    },
+    isOpen: async () => (await sceneOf(page)).quickInput !== undefined,
+    closed: async () => {
       await waitFor(
         async () => {
-          if (!(await isOpen())) return true;
-          const value = await input.inputValue({ timeout: 500 }).catch(() => path);
-          if (value !== path) await input.fill(path, { timeout: 500 }).catch(() => undefined);
-          await input.press('Enter', { timeout: 500 }).catch(() => undefined);
-          await widget.waitFor({ state: 'hidden', timeout: 500 }).catch(() => undefined);
-          return undefined;
+          const { quickInput, isClosing } = await sceneOf(page);
+          return quickInput === undefined && !isClosing ? true : undefined;
         },
-        () => `the file dialog taking ${path}`,
+        () => 'the end of the quick input',
         SHOWN_MS,
       );
     },
-    labels: async () => {
-      await rows.first().waitFor();
-      return textsOf(rows.locator(LABEL));
-    },
-    descriptions: async () => {
-      await rows.first().waitFor();
-      return textsOf(rows.locator('.label-description'));
-    },
-    pick: (label) => row(label).click({ timeout: SHOWN_MS }),
-    cancel: () => page.keyboard.press('Escape'),
-    isOpen: () => widget.isVisible(),
-    closed: () => widget.waitFor({ state: 'hidden', timeout: SHOWN_MS }),
   };
 }
 
-/** Opens the palette and runs the command with exactly that title, category included. */
+/**
+ * The dialog writes the folder that it starts in over what was typed before it had read it, ignores
+ * Enter while it is busy, and doesn't show when it no longer is.
+ */
+async function chooseFile(page: Page, path: string): Promise<void> {
+  const widget = page.locator(OPEN);
+  const input = widget.locator('.quick-input-filter input');
+  await widget.locator('.quick-input-list .monaco-list-row').first().waitFor();
+  const title = (await sceneOf(page)).quickInput?.title;
+  await waitFor(
+    async () => {
+      const { quickInput, isClosing } = await sceneOf(page);
+      if (isClosing) return undefined;
+      if (quickInput?.title !== title) return true;
+      if (quickInput?.value !== path) {
+        await input.fill(path, { timeout: 500 }).catch(() => undefined);
+      }
+      await input.press('Enter', { timeout: 500 }).catch(() => undefined);
+      await widget.waitFor({ state: 'hidden', timeout: 500 }).catch(() => undefined);
+      return undefined;
+    },
+    () => `the file dialog taking ${path}`,
+    SHOWN_MS,
+  );
+}
+
+/**
+ * Opens the palette and runs the command with exactly that title, category included. Resolves once
+ * the palette is hidden, or replaced by what the command shows.
+ */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  const widget = page.locator('.quick-input-widget:visible');
-  const row = widget
+  const row = page
+    .locator(OPEN)
     .locator('.monaco-list-row')
     .filter({ has: page.locator(LABEL, { hasText: exactly(title) }) })
     .first();
-  // A palette that was opened before the extension was known does not learn of its commands.
+  // A palette that was opened before the extension was known doesn't learn of its commands.
   await waitFor(
     async () => {
       try {
         await openPalette(page, title);
-        await row.click({ timeout: 2000 });
+        await row.waitFor({ timeout: 2000 });
         return true;
       } catch {
         return undefined;
@@ -133,12 +246,13 @@ export async function runCommand(page: Page, title: string): Promise<void> {
     () => `the command "${title}" in the palette`,
     60_000,
   );
+  // Once only: a click that was too slow for a time limit may have run the command all the same.
+  await answered(page, () => row.click({ timeout: SHOWN_MS }));
 }
 
 /** Opens the palette with that filter. */
 async function openPalette(page: Page, filter: string): Promise<void> {
   await page.keyboard.press('Escape');
   await page.keyboard.press('F1');
-  const input = page.locator('.quick-input-widget:visible .quick-input-filter input');
-  await input.fill(`>${filter}`, { timeout: 2000 });
+  await page.locator(`${OPEN} .quick-input-filter input`).fill(`>${filter}`, { timeout: 2000 });
 }

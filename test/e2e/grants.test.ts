@@ -111,6 +111,7 @@ describe('Signing in through the browser', () => {
   }
 
   async function copiedHeaderWorks(): Promise<void> {
+    await workbench.clearClipboard();
     await workbench.runCommand('Isogeo: Copy Bearer Header');
     await eventually(async () => {
       const header = await workbench.clipboard();

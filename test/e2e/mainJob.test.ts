@@ -64,12 +64,10 @@ describe('A person with a credentials file in the workspace', () => {
   it('may cancel, which shows nothing', async () => {
     await desk.offeredCredentials();
     await workbench.quickInput.cancel();
-    await workbench.quickInput.closed();
 
     await workbench.runCommand('Isogeo: Load Credentials File…');
     await workbench.quickInput.shows('Load Isogeo Credentials');
     await workbench.quickInput.cancel();
-    await workbench.quickInput.closed();
     // The picker comes after whatever the cancelled commands had to say.
     await desk.offeredCredentials();
     await workbench.noNotification();
@@ -135,7 +133,7 @@ describe('A person with a credentials file in the workspace', () => {
     await workbench.quickInput.pick('Show Application Details');
     await workbench.page.getByText('auth_mode').first().waitFor();
     await workbench.screenshot('06-application-details');
-    await workbench.runCommand('View: Close All Editors');
+    await workbench.closeEditors();
   });
 
   it('sees a short token count down to its end, and copies a fresh one afterwards', async () => {

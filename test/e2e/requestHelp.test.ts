@@ -125,7 +125,7 @@ describe('A developer who writes a request file', () => {
     assert.match(question, /\/resources\/search\?q=eau&_limit=1/);
     await workbench.screenshot('73-agent-asks');
     await press('Enter');
-    await shows('.statusbar-item', 'client: {"total":');
+    await shows('.statusbar-item', 'client 1: {"total":');
     await workbench.noNotification();
   });
 });

@@ -33,17 +33,14 @@ describe('A developer who writes requests', () => {
     });
   }
 
-  /** The second of that name: with the token itself. */
-  const pickInClear = (label: string) =>
-    workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).nth(1).click();
-
   it('is asked to sign in for a request that holds the token', async () => {
     await workbench.runCommand('Isogeo: Copy Request As…');
     await workbench.quickInput.shows('Choose a request');
     await workbench.screenshot('60-documented-requests');
     await workbench.quickInput.pick('List the application’s shares');
     await workbench.quickInput.shows('GET https://v1.api.isogeo.com/shares');
-    await pickInClear('cURL');
+    // The second of that name has the token itself.
+    await workbench.quickInput.pick('cURL', 1);
     await workbench.quickInput.shows('Choose the credentials to sign in with');
     await workbench.quickInput.pick('client_secrets.json');
     const command = await eventually(async () => {

@@ -126,6 +126,18 @@ describe('No secret is in a file of VS Code or in an argument list', () => {
         assert.match(await workbench.clipboard(), /The connection to Isogeo works\./);
       });
     },
+    'isogeo.copyRequest': () => openedAndLeft('Isogeo: Copy Request As…', 'Choose a request'),
+    'isogeo.newRequestFile': async () => {
+      await workbench.runCommand('Isogeo: New API Request File');
+      await workbench.page.locator('.view-line', { hasText: '@api' }).waitFor();
+    },
+    'isogeo.manageCertificates': () =>
+      openedAndLeft('Isogeo: Manage Trusted Certificates', 'Manage Trusted Certificates'),
+    'isogeo.showMenu': () => openedAndLeft('Isogeo: Show Menu', 'What would you like to do?'),
+    'isogeo.showLog': async () => {
+      await workbench.runCommand('Isogeo: Show Log');
+      await workbench.page.locator('.part.panel .view-lines').first().waitFor();
+    },
     'isogeo.signOut': async () => {
       await workbench.runCommand('Isogeo: Sign Out');
       await workbench.dialog.click('Sign Out and Remove Credentials');
@@ -142,9 +154,10 @@ describe('No secret is in a file of VS Code or in an argument list', () => {
     });
   }
 
-  /** What a command asks, if anything, is cancelled. */
-  async function openedAndLeft(title: string): Promise<void> {
-    await workbench.runCommand(`Isogeo: ${title}`);
+  /** Runs a command that asks, and cancels its question. */
+  async function openedAndLeft(title: string, question: string): Promise<void> {
+    await workbench.runCommand(title);
+    await workbench.quickInput.shows(question);
     await workbench.quickInput.cancel();
   }
 
@@ -156,7 +169,7 @@ describe('No secret is in a file of VS Code or in an argument list', () => {
   )) {
     const shown = texts[title.slice(1, -1)] ?? title;
     it(`after ${shown}`, async () => {
-      await (uses[command] ?? (() => openedAndLeft(shown)))();
+      await (uses[command] ?? assert.fail(`No test uses ${command}.`))();
       assert.deepEqual(processesWith(secrets()), []);
       assert.deepEqual(filesWith(workbench.userDataDir, secrets()), []);
       await workbench.clearNotifications();

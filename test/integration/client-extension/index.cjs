@@ -3,19 +3,24 @@ const vscode = require('vscode');
 /** Shows what it got in the status bar, for the tests that see no more than a user does. */
 exports.activate = (context) => {
   let events = 0;
+  let answers = 0;
   const item = vscode.window.createStatusBarItem('client', vscode.StatusBarAlignment.Right, 99);
   item.text = 'client: nothing';
   item.show();
 
+  /** Numbered, so that a test doesn't take one answer for the next. */
+  const show = (answer) => {
+    answers += 1;
+    item.text = `client ${answers}: ${answer}`;
+  };
   const getSession = async (options) => {
-    item.text = 'client: asking';
     try {
       const session = await vscode.authentication.getSession('isogeo', [], options);
-      item.text = `client: ${session ? session.account.label : 'none'}`;
       item.tooltip = session?.accessToken;
+      show(session ? session.account.label : 'none');
       return session && { ...session, account: { ...session.account } };
     } catch (error) {
-      item.text = `client: ${error.message}`;
+      show(error.message);
       return { error: error.message };
     }
   };
@@ -37,9 +42,9 @@ exports.activate = (context) => {
       try {
         const options = { input: { q: 'eau', _limit: 1 }, toolInvocationToken: undefined };
         const { content } = await vscode.lm.invokeTool('isogeo_search', options);
-        item.text = `client: ${content[0].value.split('\n')[0]}`;
+        show(content[0].value.split('\n')[0]);
       } catch (error) {
-        item.text = `client: ${error.message}`;
+        show(error.message);
       }
     }),
     register('events', () => events),
