@@ -36,7 +36,7 @@ type Row = readonly [
   colour: 'default' | 'warning' | 'error',
 ];
 
-/** The contract's table, each row as often as it says more than one thing. */
+/** Each state of the status bar item, with its text and colour. */
 const table: readonly Row[] = [
   ['no application', undefined, '$(key) Isogeo: sign in', 'default'],
   ['asking', withToken(undefined, { asking: true }), '$(loading~spin) Isogeo', 'default'],

@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import { writeCredentialsFiles, type CredentialsFiles } from '../sandbox/credentialsFiles.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
 
-/** What `isogeo.authenticate` answers to another extension, as the contract has it. */
+/** What `isogeo.authenticate` answers to another extension. */
 export interface Answer {
   readonly ok: boolean;
   readonly application?: { id: string; name: string; kind: string; platform: string };

@@ -4,7 +4,7 @@ import type { Token } from '../../core/token/token.ts';
 import { parseJson } from '../http/answers.ts';
 import type { Http } from '../ports.ts';
 
-/** What `GET {api}/shares` tells of a group application (isogeo.md, Calls that show a token works). */
+/** What `GET {api}/shares` tells of a group application (docs/isogeo.md). */
 export interface Trial {
   /** How many catalogs feed the application; absent where the API did not answer as expected. */
   readonly catalogs?: number;

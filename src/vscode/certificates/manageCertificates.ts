@@ -12,7 +12,7 @@ export interface CertificateServices {
   readonly readCaFile: (path: string) => Promise<readonly Certificate[] | CaFileFault>;
 }
 
-/** Those that a company proxy must let through (isogeo.md, Platforms). */
+/** Those that a company proxy must let through (docs/isogeo.md, Platforms). */
 export const isogeoHosts = ['id.api', 'v1.api', 'api', 'open', 'app'].map(
   (name) => `${name}.isogeo.com`,
 );

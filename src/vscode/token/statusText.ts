@@ -11,7 +11,7 @@ export interface StatusText {
   readonly label: string;
 }
 
-/** The contract's table of the status bar item. */
+/** The texts of the status bar item, one for each state. */
 export function statusText(status: Status): StatusText {
   switch (status.kind) {
     case 'signed-out':
