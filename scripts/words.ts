@@ -25,7 +25,13 @@ function proseIn(file: string, text: string): readonly (readonly [line: number, 
 }
 
 const files = globSync(
-  ['l10n/bundle.l10n.json', 'package.nls.json', '*.md', 'docs/**/*.md', '{src,scripts,test}/**/*.ts'],
+  [
+    'l10n/bundle.l10n.json',
+    'package.nls.json',
+    '*.md',
+    'docs/**/*.md',
+    '{src,scripts,test}/**/*.ts',
+  ],
   { cwd: projectRoot },
 ).filter((file) => !/\.fr\.md$/.test(file));
 
