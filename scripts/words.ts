@@ -33,7 +33,7 @@ const files = globSync(
     '{src,scripts,test}/**/*.ts',
   ],
   { cwd: projectRoot },
-).filter((file) => !/\.fr\.md$/.test(file));
+).filter((file) => !file.endsWith('.fr.md'));
 
 let count = 0;
 for (const file of files.sort()) {
