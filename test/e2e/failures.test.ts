@@ -87,6 +87,12 @@ describe('What goes wrong', () => {
     assert.ok(application);
     const port = await freePort();
     await load('down.json', toJson(`http://127.0.0.1:${port}`, application));
+    // The same client ID is saved with another port.
+    assert.match(
+      await workbench.dialog.text(),
+      new RegExp(`sent to http://127\\.0\\.0\\.1:${port}\\.`),
+    );
+    await workbench.dialog.click('Trust and Continue');
     const message = await workbench.notification('cannot be reached');
     assert.match(
       message,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Credentials } from '../../src/core/credentials/credentials.ts';
 import { endpointsOf, originsToConfirm } from '../../src/core/platform/endpoints.ts';
 import { failed } from '../../src/core/result.ts';
 import { serialiseRecord } from '../../src/core/applications/record.ts';
@@ -102,5 +103,114 @@ describe('an endpoint', () => {
     );
     assert.equal(ports.http.requests.length, sent);
     assert.equal(ports.vault.records.get(applicationId), moved);
+  });
+
+  const local = (token: number, api = token, clientId = 'local-app') => ({
+    ...credentials,
+    clientId,
+    endpoints: {
+      token: `http://127.0.0.1:${token}/oauth/token`,
+      api: `http://127.0.0.1:${api}`,
+    },
+  });
+
+  async function signedIn(...all: readonly Credentials[]) {
+    const ports = fakePorts();
+    for (const each of all) {
+      ports.http.answering(tokenAnswer(), answerOf(200, []));
+      const asked = await unconfirmedOrigins(each, ports.applications);
+      assert.ok((await authenticate(each, asked, ports, noCancel())).ok);
+    }
+    return ports;
+  }
+
+  const prod = credentials;
+  const prodWith = (changes: Partial<Credentials['endpoints']>) => ({
+    ...prod,
+    endpoints: { ...prod.endpoints, ...changes },
+  });
+
+  for (const [name, saved, given, asked] of [
+    ['loopback alone, with nothing saved', [], local(9000), []],
+    ['loopback alone, on several ports', [], local(9000, 9001), []],
+    ['the same again', [local(9000)], local(9000), []],
+    ['another client beside it', [local(9000)], local(9001, 9001, 'other'), []],
+    ['another loopback port', [local(9000)], local(9001), ['http://127.0.0.1:9001']],
+    ['another port for the API', [local(9000)], local(9000, 9001), ['http://127.0.0.1:9001']],
+    [
+      'another port for the page of the sign-in',
+      [local(9000)],
+      {
+        ...local(9000),
+        endpoints: { ...local(9000).endpoints, authorization: 'http://[::1]:1/a' },
+      },
+      ['http://[::1]:1'],
+    ],
+    ['the first port again, after the second', [local(9000), local(9001)], local(9000), []],
+    [
+      'a client that is saved for Isogeo’s own platform',
+      [prod],
+      local(9000, 9000, prod.clientId),
+      ['http://127.0.0.1:9000'],
+    ],
+    ['prod with its API on loopback', [], prodWith({ api: 'http://[::1]:1' }), ['http://[::1]:1']],
+    [
+      'prod with its page on loopback',
+      [],
+      prodWith({ authorization: 'http://localhost:1/a' }),
+      ['http://localhost:1'],
+    ],
+    [
+      'loopback with an API of Isogeo beside it, though the loopback server is known',
+      [local(9000)],
+      { ...local(9000), endpoints: { ...local(9000).endpoints, api: 'https://v1.api.isogeo.com' } },
+      ['http://127.0.0.1:9000'],
+    ],
+    [
+      'loopback with a foreign API',
+      [],
+      { ...local(9000), endpoints: { ...local(9000).endpoints, api: 'https://api.example' } },
+      ['http://127.0.0.1:9000', 'https://api.example'],
+    ],
+    [
+      'the same mixture again',
+      [prodWith({ api: 'http://[::1]:1' })],
+      prodWith({ api: 'http://[::1]:1' }),
+      [],
+    ],
+  ] as const) {
+    it(`fault 37: asks about ${asked.length > 0 ? asked.join(' and ') : 'nothing'} for ${name}`, async () => {
+      const ports = await signedIn(...saved);
+      assert.deepEqual(await unconfirmedOrigins(given, ports.applications), asked);
+      const requests = ports.http.requests.length;
+      const stored = new Map(ports.vault.records);
+      if (asked.length === 0) return;
+      const refused = await authenticate(given, [], ports, noCancel());
+      assert.deepEqual(
+        refused,
+        failed({ reason: 'endpoint-refused', problem: 'not-confirmed', origin: asked[0] }),
+      );
+      assert.equal(ports.http.requests.length, requests);
+      assert.deepEqual(ports.vault.records, stored);
+      ports.http.answering(tokenAnswer(), answerOf(200, []));
+      assert.ok((await authenticate(given, asked, ports, noCancel())).ok);
+      // Confirmed once, in this window and the next.
+      assert.deepEqual(await unconfirmedOrigins(given, ports.applications), []);
+      assert.deepEqual(await unconfirmedOrigins(given, ports.openWindow()), []);
+    });
+  }
+
+  it('fault 37: a record whose API was moved to loopback is set aside, and nothing is sent', async () => {
+    const ports = fakePorts();
+    const moved = serialiseRecord(recordWith(tokenWith('old-token'))).replace(
+      'https://v1.api.isogeo.com',
+      'http://127.0.0.1:9000',
+    );
+    ports.vault.records.set(applicationId, moved);
+    assert.deepEqual(
+      await new Tokens(ports).forUse(applicationId, true, noCancel()),
+      failed({ reason: 'storage', problem: 'damaged-record' }),
+    );
+    assert.deepEqual(ports.http.requests, []);
   });
 });

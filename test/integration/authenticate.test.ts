@@ -141,6 +141,22 @@ describe('isogeo.authenticate with a credentials file', () => {
     });
   }
 
+  it('refuses a file that sends a saved secret to another port of this machine', async () => {
+    await authenticate(platform.files.json);
+    const other = await startPlatform();
+    try {
+      const file = await readFile(platform.files.json, 'utf8');
+      const moved = file.replaceAll(platform.sandbox.origin, other.sandbox.origin);
+      const path = await platform.write('moved.json', moved);
+      assert.equal((await authenticate(path)).reason, 'endpoint-refused');
+      assert.deepEqual(other.sandbox.tokenRequests, []);
+      // The file as it was needs no question.
+      assert.equal((await authenticate(platform.files.json)).ok, true);
+    } finally {
+      await other.dispose();
+    }
+  });
+
   it('takes no token address that is none', async () => {
     const answer = await authenticate(await platform.writeFor('not an address'));
     assert.equal(answer.reason, 'credentials-invalid');

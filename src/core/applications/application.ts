@@ -30,6 +30,17 @@ export function applicationIdOf(clientId: string, tokenEndpoint: string): string
   return `${client}@${server}${pathname === '/oauth/token' ? '' : pathname}`;
 }
 
+/** Whether one of the ids has the same client ID and a token endpoint of another origin. */
+export function isSavedElsewhere(id: string, ids: readonly string[]): boolean {
+  const [client, origin] = clientAndOriginOf(id);
+  return ids.map(clientAndOriginOf).some((other) => other[0] === client && other[1] !== origin);
+}
+
+function clientAndOriginOf(id: string): readonly [client: string, origin: string | undefined] {
+  const mark = id.indexOf('@');
+  return [id.slice(0, mark), /^(?:https?:\/\/)?[^/]*/.exec(id.slice(mark + 1))?.[0]];
+}
+
 /** Where an id is of the usual shape the name alone says enough. */
 export function nameFromClientId(clientId: string): string {
   const name = usualClientId.exec(clientId)?.[1];

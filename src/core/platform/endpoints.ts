@@ -99,13 +99,19 @@ function originOf(url: URL): string {
   return `${url.protocol}//${url.host}`;
 }
 
-/** The distinct origins that a person has to confirm before the secret is sent there. */
-export function originsToConfirm(endpoints: Endpoints): readonly string[] {
-  const urls = [endpoints.token, endpoints.api, endpoints.authorization]
-    .filter((address) => address !== undefined)
-    .map((address) => new URL(address))
-    .filter((url) => !isIsogeo(url) && !isLoopback(url));
-  return [...new Set(urls.map((url) => url.origin))];
+export function originsOf({ token, api, authorization }: Endpoints): readonly string[] {
+  const addresses = [token, api, ...(authorization === undefined ? [] : [authorization])];
+  return [...new Set(addresses.map((address) => new URL(address).origin))];
+}
+
+/**
+ * The distinct origins that a person has to confirm before the secret is sent there: all outside
+ * Isogeo's, except for loopback ones where every address is on loopback. `withLoopback`: those too.
+ */
+export function originsToConfirm(endpoints: Endpoints, withLoopback = false): readonly string[] {
+  const urls = originsOf(endpoints).map((origin) => new URL(origin));
+  const isLocal = !withLoopback && urls.every(isLoopback);
+  return isLocal ? [] : urls.filter((url) => !isIsogeo(url)).map(({ origin }) => origin);
 }
 
 export function platformOf(tokenEndpoint: string): Platform {

@@ -67,6 +67,11 @@ export class Applications {
     return this.#states.has(id) || this.#ports.markers.ids().includes(id);
   }
 
+  /** The ids that are known without asking storage. */
+  knownIds(): readonly string[] {
+    return [...new Set([...this.#ports.markers.ids(), ...this.#states.keys()])];
+  }
+
   /** All that this window has read so far. */
   inMemory(): readonly ApplicationState[] {
     return [...this.#states.values()];

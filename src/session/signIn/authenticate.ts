@@ -1,11 +1,17 @@
 import {
   applicationIdOf,
+  isSavedElsewhere,
   nameFromClientId,
   type Application,
 } from '../../core/applications/application.ts';
 import type { Credentials } from '../../core/credentials/credentials.ts';
 import { doubtsOf } from '../../core/credentials/doubts.ts';
-import { checkEndpoint, originsToConfirm, platformOf } from '../../core/platform/endpoints.ts';
+import {
+  checkEndpoint,
+  originsOf,
+  originsToConfirm,
+  platformOf,
+} from '../../core/platform/endpoints.ts';
 import type { Doubt } from '../../core/failure.ts';
 import { failed, success, type Result } from '../../core/result.ts';
 import { isValid, type Token } from '../../core/token/token.ts';
@@ -35,17 +41,29 @@ export interface AuthenticatePorts extends GrantPorts {
   readonly signIns: SingleFlight<Authenticated>;
 }
 
-/** The origins that a person still has to confirm before this secret goes there. */
+/**
+ * The origins that a person still has to confirm before this secret goes there. Loopback origins are
+ * among them where the same client ID is saved with another origin: a file that was changed must not
+ * send a known secret to another program of this machine.
+ */
 export async function unconfirmedOrigins(
-  credentials: Credentials,
+  { clientId, endpoints }: Credentials,
   applications: Applications,
 ): Promise<readonly string[]> {
-  const { clientId, endpoints } = credentials;
-  const foreign = originsToConfirm(endpoints);
-  if (foreign.length === 0) return [];
-  const known = await applications.load(applicationIdOf(clientId, endpoints.token));
-  const confirmed = known.ok ? (known.value?.confirmedOrigins ?? []) : [];
-  return foreign.filter((origin) => !confirmed.includes(origin));
+  const outside = originsToConfirm(endpoints, true);
+  if (outside.length === 0) return [];
+  const id = applicationIdOf(clientId, endpoints.token);
+  const ids = applications.knownIds();
+  const loaded = ids.includes(id) ? await applications.load(id) : undefined;
+  const saved = loaded?.ok ? loaded.value : applications.get(id)?.record;
+  const always = originsToConfirm(endpoints);
+  const required = saved || isSavedElsewhere(id, ids) ? outside : always;
+  const known = [
+    ...(saved?.confirmedOrigins ?? []),
+    // Loopback addresses that are used already, unless a remote one has come beside them.
+    ...(saved && always.length === 0 ? originsOf(saved.application.credentials.endpoints) : []),
+  ];
+  return required.filter((origin) => !known.includes(origin));
 }
 
 /** `https:`, or `http:` on loopback, and no user info, for each address that will be talked to. */

@@ -1,19 +1,10 @@
 import * as vscode from 'vscode';
-import {
-  nameFromClientId,
-  summaryOf,
-  type ApplicationSummary,
-} from '../../core/applications/application.ts';
+import { summaryOf, type ApplicationSummary } from '../../core/applications/application.ts';
 import { isOfUser, type Credentials } from '../../core/credentials/credentials.ts';
 import type { FailureReason } from '../../core/failure.ts';
 import type { Position } from '../../core/text/position.ts';
-import { failed, success, type Result } from '../../core/result.ts';
-import {
-  authenticate,
-  checkEndpoints,
-  unconfirmedOrigins,
-  type Authenticated,
-} from '../../session/signIn/authenticate.ts';
+import { failed, type Result } from '../../core/result.ts';
+import { authenticate, type Authenticated } from '../../session/signIn/authenticate.ts';
 import {
   chooseCredentials,
   chooseFile,
@@ -28,6 +19,7 @@ import { notify } from '../host/notify.ts';
 import { withProgress } from '../host/progress.ts';
 import type { Services } from '../services.ts';
 import { signInThroughBrowser } from './browserSignIn.ts';
+import { confirmOrigins } from './confirmOrigins.ts';
 import { credentialsFromFile, credentialsFromSource } from '../credentials/sourceCredentials.ts';
 import { durationInWords } from '../words/times.ts';
 import { causeOf } from '../words/failures.ts';
@@ -74,17 +66,20 @@ export async function authenticateInteractively(
   use: (id: string) => void = (id) => {
     services.active.choose(id);
   },
+  /** The origins that the user has agreed to in an earlier try of this command. */
+  agreed = new Set<string>(),
 ): Promise<AuthenticateAnswer> {
   const source = await choose();
   const result = source
-    ? await authenticateFrom(source, services)
+    ? await authenticateFrom(source, services, agreed)
     : failed({ reason: 'cancelled' } as const);
   if (result.ok) {
     use(result.value.application.id);
     congratulate(result.value);
     if (source?.from === 'file') void offerToIgnore(source.uri, services.globalState);
   } else {
-    const again = (from: typeof choose) => () => authenticateInteractively(services, from, use);
+    const again = (from: typeof choose) => () =>
+      authenticateInteractively(services, from, use, agreed);
     const check = source && argumentOfCheck(source);
     showFailure(result.failure, t('Your saved credentials haven’t changed.'), services, {
       tryAgain: again(source ? () => Promise.resolve(source) : choose),
@@ -117,11 +112,12 @@ function argumentOfCheck(source: CredentialsSource): object | undefined {
 async function authenticateFrom(
   source: CredentialsSource,
   services: Services,
+  agreed: Set<string>,
 ): Promise<Result<Authenticated>> {
   if (source.from === 'file' && !(await mayReadFiles())) return failed({ reason: 'cancelled' });
   const credentials = await credentialsFromSource(source, services);
   if (!credentials.ok) return credentials;
-  const confirmed = await confirmOrigins(credentials.value, services);
+  const confirmed = await confirmOrigins(credentials.value, services.applications, agreed);
   if (!confirmed.ok) return confirmed;
 
   const title =
@@ -170,27 +166,6 @@ async function mayReadFiles(): Promise<boolean> {
     read,
   );
   return answer === read;
-}
-
-async function confirmOrigins(
-  credentials: Credentials,
-  { applications }: Services,
-): Promise<Result<readonly string[]>> {
-  const checked = checkEndpoints(credentials);
-  if (!checked.ok) return checked;
-  const origins = await unconfirmedOrigins(credentials, applications);
-  if (origins.length === 0) return success([]);
-  const send = t('Trust and Continue');
-  const answer = await notify.confirm(
-    t('Send this secret outside isogeo.com?'),
-    t(
-      'It will be sent to {0}. Continue only if your organisation runs Isogeo there. You won’t be asked again. Application: {1}',
-      origins.join(', '),
-      nameFromClientId(credentials.clientId),
-    ),
-    send,
-  );
-  return answer === send ? success(origins) : failed({ reason: 'cancelled' });
 }
 
 function congratulate({ application, token, catalogs, saved }: Authenticated): void {

@@ -127,15 +127,45 @@ describe('the origins to confirm', () => {
     'https://id.api.isogeo.com:443/oauth/token',
     'https://ID.API.ISOGEO.COM/oauth/token',
     'https://id.api.qa.isogeo.com/oauth/token',
-    'http://127.0.0.1:5000/oauth/token',
-    'https://localhost:5000/oauth/token',
-    'http://[::1]/oauth/token',
   ];
   for (const token of known) {
     it(`leave out ${token}`, () => {
       assert.deepEqual(alone(token), []);
     });
   }
+
+  for (const token of [
+    'http://127.0.0.1:5000/oauth/token',
+    'https://localhost:5000/oauth/token',
+    'http://[::1]/oauth/token',
+  ]) {
+    const { origin } = new URL(token);
+    const local = { token, api: 'http://localhost:9999', authorization: 'http://[::1]:1/a' };
+
+    it(`leave out ${token} where every address is on loopback, unless asked for`, () => {
+      assert.deepEqual(originsToConfirm(local), []);
+      assert.deepEqual(originsToConfirm(local, true), [
+        origin,
+        'http://localhost:9999',
+        'http://[::1]:1',
+      ]);
+    });
+
+    it(`include ${token} beside a remote address, whichever that is`, () => {
+      assert.deepEqual(alone(token), [origin]);
+      const remote = 'https://id.geo.example/authorize';
+      assert.deepEqual(originsToConfirm({ ...local, authorization: remote }), [
+        origin,
+        'http://localhost:9999',
+        'https://id.geo.example',
+      ]);
+    });
+  }
+
+  it('include an API on loopback beside Isogeo’s own identity server', () => {
+    const endpoints = { token: 'https://id.api.isogeo.com/oauth/token', api: 'http://127.0.0.1:1' };
+    assert.deepEqual(originsToConfirm(endpoints), ['http://127.0.0.1:1']);
+  });
 
   const foreign = {
     'https://id.geo.example/oauth/token': 'https://id.geo.example',
