@@ -60,6 +60,15 @@ describe('A server whose certificate nobody known vouches for', () => {
     await workbench.dialog.click('Always');
     await workbench.notification('Signed in to Isogeo as');
     await workbench.clearNotifications();
+    const { length: signedIn } = desk.sandbox.tokenRequests;
+    for (let renewal = 1; renewal <= 6; renewal += 1) {
+      await workbench.runCommand('Isogeo: Renew Token');
+      await eventually(() => {
+        assert.equal(desk.sandbox.tokenRequests.length, signedIn + renewal);
+        return Promise.resolve();
+      });
+    }
+    await workbench.noNotification();
 
     await workbench.runCommand('Isogeo: Manage Trusted Certificates');
     await workbench.quickInput.shows('Manage Trusted Certificates');

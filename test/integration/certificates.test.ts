@@ -9,7 +9,7 @@ import { readProxySettings } from '../../src/vscode/host/proxySettings.ts';
 import { connectProxy, tlsFront, type Front } from '../certificates/front.ts';
 import { issue, issueChain } from '../certificates/make.ts';
 import { toJson } from '../sandbox/credentialsFiles.ts';
-import { authenticate, startPlatform, type Platform } from './support.ts';
+import { authenticate, copied, instead, startPlatform, type Platform } from './support.ts';
 
 async function set(section: string, name: string, value: unknown): Promise<void> {
   const configuration = vscode.workspace.getConfiguration(section);
@@ -105,6 +105,55 @@ describe('a platform behind an authority of its own', () => {
   });
 });
 
+describe('a platform whose certificate the user trusts', () => {
+  let platform: Platform;
+  let front: Front;
+
+  before(async () => {
+    platform = await startPlatform();
+  });
+
+  after(async () => {
+    await front.stop();
+    await platform.dispose();
+  });
+
+  it('fault 19: signs in, tries the API and renews six times in a row', async () => {
+    const own = await issue({ name: 'Self' });
+    front = await tlsFront(platform.sandbox.origin, own);
+    const [application] = platform.sandbox.applications;
+    const certificate = readCertificate(own.cert);
+    assert.ok(application && certificate);
+    const host = `127.0.0.1:${front.port}`;
+    const file = await platform.write('trusted.json', toJson(`https://${host}`, application));
+    const refused = await authenticate(file);
+    assert.equal(refused.reason, 'tls', refused.message);
+    assert.equal(platform.sandbox.tokenRequests.length, 0);
+
+    // The first action trusts the certificate, the last answer trusts it always.
+    const restore = instead({
+      showErrorMessage: ((_message: string, ...actions: readonly string[]) =>
+        Promise.resolve(actions[0])) as never,
+      showWarningMessage: ((_message: string, _options: unknown, ...actions: readonly string[]) =>
+        Promise.resolve(actions.at(-1))),
+    });
+    try {
+      await vscode.commands.executeCommand('isogeo.loadCredentials', vscode.Uri.file(file));
+      await eventually(async () => {
+        assert.notEqual(await copied('isogeo.copyAccessToken'), '');
+        assert.equal(platform.sandbox.tokenRequests.length, 1);
+      });
+    } finally {
+      restore();
+    }
+    const { length: signedIn } = platform.sandbox.tokenRequests;
+    for (let renewal = 1; renewal <= 6; renewal += 1) {
+      await vscode.commands.executeCommand('isogeo.renewToken');
+      assert.equal(platform.sandbox.tokenRequests.length, signedIn + renewal);
+    }
+  });
+});
+
 describe('a server behind a proxy', () => {
   const host = 'id.geo.invalid';
   let platform: Platform;
@@ -153,11 +202,17 @@ describe('a server behind a proxy', () => {
         useSystem: () => true,
         pinned: () => pins,
       });
-      const sent = await createHttp(trust).send(
-        { method: 'GET', url: `https://${host}/about`, headers: {} },
-        new AbortController().signal,
-      );
-      outcomes.push(sent.ok ? sent.value.status : sent.failure);
+      const http = createHttp(trust);
+      const inARow: unknown[] = [];
+      for (let request = 0; request < 6; request += 1) {
+        const sent = await http.send(
+          { method: 'GET', url: `https://${host}/about`, headers: {} },
+          new AbortController().signal,
+        );
+        inARow.push(sent.ok ? sent.value.status : sent.failure);
+      }
+      assert.deepEqual(inARow, Array(6).fill(inARow[0]));
+      outcomes.push(inARow[0]);
     }
     const refused = {
       reason: 'tls',
