@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { proxyFor } from './core/http/proxy.ts';
-import { createTrust, readCaFile, readCertificate } from './node/certificates/certificates.ts';
+import { CaFiles } from './node/certificates/caFiles.ts';
+import { readCertificate } from './node/certificates/certificates.ts';
+import { createTrust } from './node/certificates/trust.ts';
 import { createFileLock } from './node/concurrency/fileLock.ts';
 import { readLocalFile } from './node/files/localFile.ts';
 import { createHttp, withDeadline } from './node/http/http.ts';
@@ -87,8 +89,11 @@ export interface Features {
 /** The part of the extension that is loaded when it is first needed: everything but the status bar. */
 export function createFeatures(startup: StartupServices): Features {
   const trusted = new TrustedCertificates(startup.globalState, readCertificate);
+  const caFiles = new CaFiles();
+  const readCaFile = (path: string) => caFiles.read(path);
   const trust = createTrust({
     caFiles: readCaFiles,
+    readCaFile,
     useSystem: usesSystemCertificates,
     pinned: (host) => trusted.pinned(host),
   });

@@ -38,6 +38,16 @@ export interface Http {
   send(request: HttpRequest, signal: AbortSignal): Promise<Result<HttpAnswer>>;
 }
 
+/** Can open a connection before it is known what is sent over it. */
+export interface HttpClient extends Http {
+  /**
+   * Opens a connection for a GET of that address, and sends nothing. The first request to it that is
+   * sent by what is answered goes over that connection, unless it has failed: then over another one.
+   * The connection ends with the signal.
+   */
+  connect(url: string, signal: AbortSignal): Http;
+}
+
 /** A host and port to talk to; the name as an address writes it, IPv6 in brackets. */
 export interface Target {
   readonly hostname: string;

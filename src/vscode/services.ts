@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { failed, success, type Result } from '../core/result.ts';
 import type { ApplicationState, Applications } from '../session/applications/applications.ts';
 import type { Latest } from '../session/concurrency/latest.ts';
-import type { Clock, Http, Log, Loopback } from '../session/ports.ts';
+import type { Clock, HttpClient, Log, Loopback } from '../session/ports.ts';
 import type { Authenticated } from '../session/signIn/authenticate.ts';
 import type { SingleFlight } from '../session/concurrency/singleFlight.ts';
 import type { Tokens } from '../session/token/tokens.ts';
@@ -16,7 +16,7 @@ export interface Services extends CertificateServices {
   readonly applications: Applications;
   readonly active: ActiveApplication;
   readonly tokens: Tokens;
-  readonly http: Http;
+  readonly http: HttpClient;
   readonly signIns: SingleFlight<Authenticated>;
   readonly loopback: Loopback;
   /** One at a time waits for the browser: the input box, the listener and the handler are its own. */

@@ -13,7 +13,8 @@ import { promisify } from 'node:util';
 import type { Memento } from 'vscode';
 import { certificateFaultOf, lacksIssuerAlone } from '../../src/core/certificates/certificate.ts';
 import type { Failure } from '../../src/core/failure.ts';
-import { readCaFile, readCertificate } from '../../src/node/certificates/certificates.ts';
+import { CaFiles } from '../../src/node/certificates/caFiles.ts';
+import { readCertificate } from '../../src/node/certificates/certificates.ts';
 import { TrustedCertificates } from '../../src/vscode/certificates/trustedCertificates.ts';
 import { connectProxy } from '../certificates/front.ts';
 import { issue, issueChain, type Issued } from '../certificates/make.ts';
@@ -362,14 +363,14 @@ describe('fault 20: a CA file that cannot be used', () => {
   };
   it('fault 20: one on a drive that never answers is given up after 5 s', async (t) => {
     const path = 'gone.pem';
-    const asked = t.mock.method(fs, 'stat', () => new Promise(() => undefined));
+    const asked = t.mock.method(fs, 'open', () => new Promise(() => undefined));
     syncBuiltinESMExports();
     t.after(() => {
       asked.mock.restore();
       syncBuiltinESMExports();
     });
     t.mock.timers.enable({ apis: ['setTimeout'] });
-    const read = readCaFile(path);
+    const read = new CaFiles().read(path);
     t.mock.timers.tick(5000);
     const answer = await Promise.race([read, setImmediate('none')]);
     assert.deepEqual(answer, { path, problem: 'unreadable' });

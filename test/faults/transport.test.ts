@@ -5,12 +5,8 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { Failure } from '../../src/core/failure.ts';
 import { failed } from '../../src/core/result.ts';
-import {
-  createTrust,
-  readCertificate,
-  type Roots,
-  type Trust,
-} from '../../src/node/certificates/certificates.ts';
+import { readCertificate } from '../../src/node/certificates/certificates.ts';
+import type { Roots, Trust } from '../../src/node/certificates/trust.ts';
 import { requestTokenForCode } from '../../src/session/token/grants.ts';
 import { tryToken } from '../../src/session/signIn/trial.ts';
 import { hourMs, noCancel, startOfTest, tokenWith } from '../unit/session/fakes.ts';
@@ -92,7 +88,7 @@ it('fault 4: encryption that breaks once a refresh token was sent leaves it unce
       socket.write(Buffer.concat([Buffer.from([23, 3, 3, 0, 32]), Buffer.alloc(32, 'x')]));
     };
   });
-  const trust = createTrust({ caFiles: () => [], useSystem: () => false, pinned: () => [pinned] });
+  const trust: Trust = { roots: () => Promise.resolve({}), pinned: () => [pinned] };
   const at = userAt(host);
   const endpoints = { ...at.endpoints, token: `https://${host}/oauth/token` };
   const saved = await withSaved(

@@ -3,7 +3,9 @@ import { describe, it } from 'node:test';
 import type { Memento } from 'vscode';
 import { applicationIdOf, summaryOf } from '../../src/core/applications/application.ts';
 import { success } from '../../src/core/result.ts';
-import { createTrust, readCertificate } from '../../src/node/certificates/certificates.ts';
+import { CaFiles } from '../../src/node/certificates/caFiles.ts';
+import { readCertificate } from '../../src/node/certificates/certificates.ts';
+import { createTrust } from '../../src/node/certificates/trust.ts';
 import { createProbe } from '../../src/node/connection/probe.ts';
 import { checkConnection } from '../../src/session/connection/checkConnection.ts';
 import { authenticate } from '../../src/session/signIn/authenticate.ts';
@@ -57,6 +59,7 @@ for (const [name, way] of Object.entries(connectionWays)) {
           });
           const trust = createTrust({
             caFiles: () => [],
+            readCaFile: (path) => new CaFiles().read(path),
             useSystem: () => false,
             pinned: (host) => trusted.pinned(host),
           });

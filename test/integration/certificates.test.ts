@@ -3,7 +3,9 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { eventually } from '../../scripts/lib/wait.ts';
-import { createTrust, readCertificate } from '../../src/node/certificates/certificates.ts';
+import { CaFiles } from '../../src/node/certificates/caFiles.ts';
+import { readCertificate } from '../../src/node/certificates/certificates.ts';
+import { createTrust } from '../../src/node/certificates/trust.ts';
 import { createHttp } from '../../src/node/http/http.ts';
 import { readProxySettings } from '../../src/vscode/host/proxySettings.ts';
 import { connectProxy, tlsFront, type Front } from '../certificates/front.ts';
@@ -134,8 +136,8 @@ describe('a platform whose certificate the user trusts', () => {
     const restore = instead({
       showErrorMessage: ((_message: string, ...actions: readonly string[]) =>
         Promise.resolve(actions[0])) as never,
-      showWarningMessage: ((_message: string, _options: unknown, ...actions: readonly string[]) =>
-        Promise.resolve(actions.at(-1))),
+      showWarningMessage: (_message: string, _options: unknown, ...actions: readonly string[]) =>
+        Promise.resolve(actions.at(-1)),
     });
     try {
       await vscode.commands.executeCommand('isogeo.loadCredentials', vscode.Uri.file(file));
@@ -190,6 +192,7 @@ describe('a server behind a proxy', () => {
     const another = readCertificate((await issue({ name: 'Other', names })).cert);
     assert.ok(pinned && another);
 
+    const files = new CaFiles();
     const outcomes: unknown[] = [];
     for (const [caFiles, pins] of [
       [[], []],
@@ -199,6 +202,7 @@ describe('a server behind a proxy', () => {
     ] as const) {
       const trust = createTrust({
         caFiles: () => caFiles,
+        readCaFile: (path) => files.read(path),
         useSystem: () => true,
         pinned: () => pins,
       });

@@ -4,7 +4,9 @@ import * as tls from 'node:tls';
 import { failed, success, type Result } from '../../core/result.ts';
 import { hostOf, type Proxy } from '../../core/http/proxy.ts';
 import type { Handshake, Probe, Target } from '../../session/ports.ts';
-import { bare, handshakeOf, type Trust } from '../certificates/certificates.ts';
+import { bare, handshakeOf } from '../certificates/certificates.ts';
+import type { Trust } from '../certificates/trust.ts';
+import { loopbackAddresses, wayTo } from '../http/localhost.ts';
 import { failureOfNetworkError } from '../http/networkError.ts';
 
 export interface ProbeOptions {
@@ -52,20 +54,28 @@ export function createProbe({ timeoutMs, proxyFor, trust }: ProbeOptions): Probe
     proxyFor,
     resolve: (hostname, signal) =>
       within(hostname, signal, async () => {
-        const found = await dns.lookup(bare(hostname), { all: true });
+        const found =
+          hostname === 'localhost'
+            ? loopbackAddresses
+            : await dns.lookup(bare(hostname), { all: true });
         return success([...new Set(found.map(({ address }) => address))]);
       }),
     connect: (target, signal) =>
       within(hostOf(target), signal, async (sockets) => {
-        await opened(target, sockets);
+        await opened(target, sockets, wayTo(target.hostname));
         return success(undefined);
       }),
     handshake: (target, proxy, signal) =>
       within(hostOf(target), signal, async (sockets) => {
-        const ca = (await trust?.roots())?.ca;
-        const roots = ca ? { ca } : {};
+        const roots = (await trust?.roots())?.tls;
         // Where Node itself opens the socket, VS Code adds the system's certificates.
-        if (!proxy) return shaken({ port: target.port, ...roots }, target, sockets);
+        if (!proxy) {
+          return shaken(
+            { port: target.port, ...wayTo(target.hostname), ...roots },
+            target,
+            sockets,
+          );
+        }
         if (proxy.scheme === 'socks') {
           return failed({ reason: 'proxy', host: hostOf(target), code: 'SOCKS' });
         }
@@ -78,9 +88,13 @@ export function createProbe({ timeoutMs, proxyFor, trust }: ProbeOptions): Probe
   };
 }
 
-function opened({ hostname, port }: Target, sockets: Set<net.Socket>): Promise<net.Socket> {
+function opened(
+  { hostname, port }: Target,
+  sockets: Set<net.Socket>,
+  way: ReturnType<typeof wayTo> = {},
+): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
-    const socket = net.connect({ host: bare(hostname), port });
+    const socket = net.connect({ host: bare(hostname), port, ...way });
     sockets.add(socket);
     // Stays, so that what happens to a socket afterwards is nobody's uncaught error.
     socket.on('error', reject);
@@ -131,7 +145,7 @@ function connectThrough(socket: net.Socket, target: Target): Promise<number> {
  * which verifies.
  */
 function shaken(
-  way: Pick<tls.ConnectionOptions, 'socket' | 'port' | 'ca'>,
+  way: tls.ConnectionOptions,
   target: Target,
   sockets: Set<net.Socket>,
 ): Promise<Result<Handshake>> {

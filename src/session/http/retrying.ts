@@ -4,11 +4,11 @@ import type { ProxyUse } from '../../core/http/proxy.ts';
 import { isHeld, mayPass, pauseBeforeRetry, retryAfterMs } from '../../core/http/retry.ts';
 import { failureOfStatus } from './answers.ts';
 import { loggable } from './loggable.ts';
-import type { Clock, Http, HttpAnswer, HttpRequest, Log, Timer } from '../ports.ts';
+import type { Clock, Http, HttpAnswer, HttpClient, HttpRequest, Log, Timer } from '../ports.ts';
 
 export interface RetryingPorts {
   /** Sends each try. */
-  readonly http: Http;
+  readonly http: HttpClient;
   readonly clock: Clock;
   readonly timer: Timer;
   readonly log: Log;
@@ -22,7 +22,7 @@ export interface RetryingPorts {
  * pass or hangs up. A server that asks to wait longer than a command does is left alone until then:
  * `throttled`, by address. A failure of the proxy gets its name.
  */
-export class Retrying implements Http {
+export class Retrying implements HttpClient {
   readonly #ports: RetryingPorts;
   /** Until when which address is not to be asked. */
   readonly #heldUntil = new Map<string, number>();
@@ -32,8 +32,17 @@ export class Retrying implements Http {
   }
 
   /** Aborted between two tries, it answers what the last one brought. */
-  async send(request: HttpRequest, signal: AbortSignal): Promise<Result<HttpAnswer>> {
-    const { clock, http, log, random } = this.#ports;
+  send(request: HttpRequest, signal: AbortSignal): Promise<Result<HttpAnswer>> {
+    return this.#send(request, signal, this.#ports.http);
+  }
+
+  connect(url: string, signal: AbortSignal): Http {
+    const http = this.#ports.http.connect(url, signal);
+    return { send: (request, until) => this.#send(request, until, http) };
+  }
+
+  async #send(request: HttpRequest, signal: AbortSignal, http: Http): Promise<Result<HttpAnswer>> {
+    const { clock, log, random } = this.#ports;
     const url = new URL(request.url);
     const retryAt = this.#heldUntil.get(url.href);
     if (retryAt !== undefined && isHeld(retryAt, clock.now())) {

@@ -10,7 +10,9 @@ import type { SecureVersion, TLSSocket } from 'node:tls';
 import type { Certificate } from '../../../src/core/certificates/certificate.ts';
 import type { Failure } from '../../../src/core/failure.ts';
 import type { Result } from '../../../src/core/result.ts';
-import { createTrust, readCertificate } from '../../../src/node/certificates/certificates.ts';
+import { CaFiles } from '../../../src/node/certificates/caFiles.ts';
+import { readCertificate } from '../../../src/node/certificates/certificates.ts';
+import { createTrust } from '../../../src/node/certificates/trust.ts';
 import { createHttp } from '../../../src/node/http/http.ts';
 import type { HttpAnswer } from '../../../src/session/ports.ts';
 import type { Issued } from '../../certificates/make.ts';
@@ -109,8 +111,10 @@ export function sendSecret(host: string, trusting: Trusting = {}): Promise<Resul
 
 /** As `sendSecret`, with one HTTP port for all requests. */
 export function sender({ caFiles = [], pinned = {} }: Trusting) {
+  const files = new CaFiles();
   const trust = createTrust({
     caFiles: () => caFiles,
+    readCaFile: (path) => files.read(path),
     useSystem: () => true,
     pinned: (of) => (pinned[of] ? [pinned[of]] : []),
   });

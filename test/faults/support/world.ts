@@ -4,7 +4,7 @@ import type { Result } from '../../../src/core/result.ts';
 import { applicationIdOf } from '../../../src/core/applications/application.ts';
 import type { Credentials } from '../../../src/core/credentials/credentials.ts';
 import type { Token } from '../../../src/core/token/token.ts';
-import type { Trust } from '../../../src/node/certificates/certificates.ts';
+import type { Trust } from '../../../src/node/certificates/trust.ts';
 import { createHttp, withDeadline } from '../../../src/node/http/http.ts';
 import type { Timer } from '../../../src/session/ports.ts';
 import { Retrying } from '../../../src/session/http/retrying.ts';

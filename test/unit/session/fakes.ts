@@ -14,6 +14,7 @@ import type {
   Clock,
   Http,
   HttpAnswer,
+  HttpClient,
   HttpRequest,
   Lock,
   LockKey,
@@ -210,8 +211,10 @@ export interface Held {
 }
 
 /** Answers request after request from a script, and throws where the script has no more. */
-export class FakeHttp implements Http {
+export class FakeHttp implements HttpClient {
   readonly requests: HttpRequest[] = [];
+  /** The addresses to which a connection was opened ahead, each with the signal that ends it. */
+  readonly connected: { readonly url: string; readonly signal: AbortSignal }[] = [];
   /** How many requests were called off while they waited. */
   aborted = 0;
   readonly #script: Step[] = [];
@@ -238,6 +241,11 @@ export class FakeHttp implements Http {
       return answered.promise;
     });
     return { arrived: arrived.promise, answer };
+  }
+
+  connect(url: string, signal: AbortSignal): Http {
+    this.connected.push({ url, signal });
+    return this;
   }
 
   send(request: HttpRequest, signal: AbortSignal): Promise<Result<HttpAnswer>> {

@@ -4,6 +4,7 @@ import { Agent, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
+import { createSecureContext } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import { failed, type Result } from '../../../../src/core/result.ts';
 import { readCertificate } from '../../../../src/node/certificates/certificates.ts';
@@ -489,7 +490,10 @@ describe('an encrypted connection', () => {
         assert.ok(certificate);
         const http = createHttp({
           pinned: () => (isPinned ? [certificate] : []),
-          roots: () => Promise.resolve({ ca: [cert] }),
+          roots: () =>
+            Promise.resolve({
+              tls: { ca: cert, secureContext: createSecureContext({ ca: cert }) },
+            }),
         });
         const result = await http.send(
           { method: 'POST', url: `https://${host}/`, headers: {}, body: 'x' },

@@ -1,0 +1,36 @@
+import type * as http from 'node:http';
+import type { Readable } from 'node:stream';
+import * as zlib from 'node:zlib';
+
+/** Larger than every answer that is read here. */
+const maxBodyBytes = 1024 * 1024;
+
+/** The decoded body as text; `undefined` where it is larger than 1 MB once decoded. */
+export async function readBody(incoming: http.IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of decoded(incoming) as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBodyBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function decoded(incoming: http.IncomingMessage): Readable {
+  // RFC 9110 §8.4.1: codings are compared without regard to case.
+  if (!/^(x-)?gzip$/i.test(incoming.headers['content-encoding'] ?? '')) return incoming;
+  const gunzip = zlib.createGunzip();
+  // `pipe` passes on no error, and a body that is cut short must not look complete.
+  incoming.on('error', (error) => gunzip.destroy(error));
+  return incoming.pipe(gunzip);
+}
+
+/** Each header once, with its values joined. */
+export function headersOf(headers: http.IncomingHttpHeaders): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
+    ),
+  );
+}

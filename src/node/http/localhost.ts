@@ -1,0 +1,24 @@
+import type * as net from 'node:net';
+
+/** The addresses of `localhost` (RFC 6761 §6.3). */
+export const loopbackAddresses = [
+  { address: '127.0.0.1', family: 4 },
+  { address: '::1', family: 6 },
+] as const;
+
+/**
+ * How a socket finds a host. `localhost` never goes to the resolver: a hosts file may send it to
+ * another machine, and plain HTTP is allowed to loopback alone.
+ */
+export function wayTo(
+  hostname: string,
+): Pick<net.TcpNetConnectOpts, 'lookup' | 'autoSelectFamily'> {
+  return hostname === 'localhost' ? { lookup: lookUpLoopback, autoSelectFamily: true } : {};
+}
+
+const lookUpLoopback: net.LookupFunction = (_hostname, { all, family }, answer) => {
+  const [ipv4, ipv6] = loopbackAddresses;
+  if (all === true) answer(null, [ipv4, ipv6]);
+  else if (family === 6) answer(null, ipv6.address, ipv6.family);
+  else answer(null, ipv4.address, ipv4.family);
+};

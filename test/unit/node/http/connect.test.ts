@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
+import { describe, it, type TestContext } from 'node:test';
+import { waitFor } from '../../../../scripts/lib/wait.ts';
+import { issue, type Issued } from '../../../certificates/make.ts';
+import { readCertificate } from '../../../../src/node/certificates/certificates.ts';
+import type { Trust } from '../../../../src/node/certificates/trust.ts';
+import { createHttp, withDeadline } from '../../../../src/node/http/http.ts';
+import type { HttpRequest } from '../../../../src/session/ports.ts';
+import { closedPort } from '../servers.ts';
+import { connectionWays, serveTls } from '../../../faults/support/tlsServer.ts';
+
+interface Counting {
+  readonly host: string;
+  readonly sockets: readonly Socket[];
+  readonly requests: readonly IncomingMessage[];
+  /** Everything that came, below HTTP. */
+  bytes(): number;
+}
+
+async function counting(t: TestContext): Promise<Counting> {
+  const [sockets, requests]: [Socket[], IncomingMessage[]] = [[], []];
+  const server = createServer((request, response) => {
+    requests.push(request);
+    response.end('[]');
+  });
+  server.on('connection', (socket) => {
+    sockets.push(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(async () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    await once(server, 'close');
+  });
+  return {
+    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    sockets,
+    requests,
+    bytes: () => sockets.reduce((sum, { bytesRead }) => sum + bytesRead, 0),
+  };
+}
+
+const get = (url: string): HttpRequest => ({
+  method: 'GET',
+  url,
+  headers: { authorization: 'Bearer the-token' },
+});
+
+/** Waits for an event of the network that nothing announces. */
+const until = (holds: () => boolean) =>
+  waitFor(
+    () => holds() || undefined,
+    () => String(holds),
+  );
+
+const signal = () => new AbortController().signal;
+
+function trusting(own: Issued): Trust {
+  const certificate = readCertificate(own.cert);
+  assert.ok(certificate);
+  return { pinned: () => [certificate], roots: () => Promise.resolve({}) };
+}
+
+describe('a connection that is opened ahead', () => {
+  it('carries the first request, and nothing before it', async (t) => {
+    const server = await counting(t);
+    const url = `http://${server.host}/shares`;
+    const ahead = createHttp().connect(url, signal());
+    await until(() => server.sockets.length === 1);
+    assert.equal(server.bytes(), 0);
+    const sent = await ahead.send(get(url), signal());
+    assert.equal(sent.ok && sent.value.body, '[]');
+    assert.equal(server.sockets.length, 1);
+    assert.deepEqual(
+      server.requests.map(({ url: path, headers }) => [path, headers.authorization]),
+      [['/shares', 'Bearer the-token']],
+    );
+  });
+
+  it('carries one request alone: the others go their own way', async (t) => {
+    const server = await counting(t);
+    const url = `http://${server.host}/shares`;
+    const ahead = createHttp().connect(url, signal());
+    for (let request = 0; request < 5; request += 1) {
+      const sent = await ahead.send(get(url), signal());
+      assert.equal(sent.ok && sent.value.body, '[]');
+    }
+    assert.equal(server.requests.length, 5);
+  });
+
+  it('is closed with its signal, and the server has read nothing', async (t) => {
+    const server = await counting(t);
+    const controller = new AbortController();
+    createHttp().connect(`http://${server.host}/shares`, controller.signal);
+    await until(() => server.sockets.length === 1);
+    controller.abort();
+    const [socket] = server.sockets;
+    assert.ok(socket);
+    if (!socket.closed) await once(socket, 'close');
+    assert.equal(server.bytes(), 0);
+    assert.deepEqual(server.requests, []);
+  });
+
+  it('is opened to nobody where its signal was aborted before', async (t) => {
+    const server = await counting(t);
+    const url = `http://${server.host}/shares`;
+    const ahead = createHttp().connect(url, AbortSignal.abort());
+    const sent = await ahead.send(get(url), signal());
+    assert.ok(sent.ok);
+    assert.equal(server.sockets.length, 1);
+  });
+
+  it('ends with the request that goes over it', async (t) => {
+    const closed = Promise.withResolvers<undefined>();
+    const silent = createTcpServer((socket) => {
+      socket.resume().on('error', () => undefined);
+      socket.on('close', () => {
+        closed.resolve(undefined);
+      });
+    });
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    t.after(() => silent.close());
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/shares`;
+    const timeoutMs = 150;
+    const hurried = withDeadline(createHttp(), () => timeoutMs);
+    const sent = await hurried.connect(url, signal()).send(get(url), signal());
+    assert.equal(sent.ok ? undefined : sent.failure.reason, 'timed-out');
+    await closed.promise;
+  });
+
+  it('is replaced where the server has closed it meanwhile', async (t) => {
+    const server = await counting(t);
+    const url = `http://${server.host}/shares`;
+    const ahead = createHttp().connect(url, signal());
+    await until(() => server.sockets.length === 1);
+    const [first] = server.sockets;
+    assert.ok(first);
+    first.destroy();
+    await once(first, 'close');
+    // The client has to read the end of the connection, too.
+    await new Promise((resolve) => setImmediate(resolve));
+    const sent = await ahead.send(get(url), signal());
+    assert.equal(sent.ok && sent.value.body, '[]');
+    assert.equal(server.sockets.length, 2);
+  });
+
+  it('that fails says nothing: the request fails as it would without it', async () => {
+    const host = await closedPort();
+    const url = `http://${host}/shares`;
+    const sent = await createHttp().connect(url, signal()).send(get(url), signal());
+    assert.deepEqual(sent, {
+      ok: false,
+      failure: { reason: 'unreachable', host, code: 'ECONNREFUSED' },
+    });
+  });
+
+  for (const [name, way] of Object.entries(connectionWays)) {
+    it(`is one handshake with a trusted certificate, and carries the request (${name})`, async (t) => {
+      const own = await issue({ name: 'Self' });
+      const server = await serveTls(t, { own, ...way });
+      const url = `https://${server.host}/shares`;
+      const http = createHttp(trusting(own));
+      for (let request = 1; request <= 5; request += 1) {
+        const ahead = http.connect(url, signal());
+        await until(() => server.handshakes.length === request);
+        assert.equal(server.received.length, request - 1);
+        const sent = await ahead.send(get(url), signal());
+        assert.ok(sent.ok, JSON.stringify(sent));
+      }
+      assert.deepEqual(server.handshakes, Array(5).fill('full'));
+    });
+
+    it(`carries nothing where the certificate isn’t the trusted one (${name})`, async (t) => {
+      const server = await serveTls(t, { own: await issue({ name: 'Self' }), ...way });
+      const url = `https://${server.host}/shares`;
+      const http = createHttp(trusting(await issue({ name: 'Self' })));
+      for (let request = 1; request <= 5; request += 1) {
+        const sent = await http.connect(url, signal()).send(get(url), signal());
+        assert.equal(sent.ok ? undefined : sent.failure.reason, 'tls');
+        assert.ok(!sent.ok && 'certificate' in sent.failure);
+      }
+      assert.deepEqual(server.received, []);
+    });
+  }
+});
