@@ -89,7 +89,7 @@ export interface Features {
 /** The part of the extension that is loaded when it is first needed: everything but the status bar. */
 export function createFeatures(startup: StartupServices): Features {
   const trusted = new TrustedCertificates(startup.globalState, readCertificate);
-  const caFiles = new CaFiles();
+  const caFiles = new CaFiles(readLocalFile);
   const readCaFile = (path: string) => caFiles.read(path);
   const trust = createTrust({
     caFiles: readCaFiles,

@@ -15,6 +15,7 @@ import { certificateFaultOf, lacksIssuerAlone } from '../../src/core/certificate
 import type { Failure } from '../../src/core/failure.ts';
 import { CaFiles } from '../../src/node/certificates/caFiles.ts';
 import { readCertificate } from '../../src/node/certificates/certificates.ts';
+import { readLocalFile } from '../../src/node/files/localFile.ts';
 import { TrustedCertificates } from '../../src/vscode/certificates/trustedCertificates.ts';
 import { connectProxy } from '../certificates/front.ts';
 import { issue, issueChain, type Issued } from '../certificates/make.ts';
@@ -370,7 +371,7 @@ describe('fault 20: a CA file that cannot be used', () => {
       syncBuiltinESMExports();
     });
     t.mock.timers.enable({ apis: ['setTimeout'] });
-    const read = new CaFiles().read(path);
+    const read = new CaFiles(readLocalFile).read(path);
     t.mock.timers.tick(5000);
     const answer = await Promise.race([read, setImmediate('none')]);
     assert.deepEqual(answer, { path, problem: 'unreadable' });

@@ -4,7 +4,7 @@ import { createFileLock } from '../../src/node/concurrency/fileLock.ts';
 import { createHttp, withDeadline } from '../../src/node/http/http.ts';
 import { Applications } from '../../src/session/applications/applications.ts';
 import type { Authenticated } from '../../src/session/signIn/authenticate.ts';
-import type { Http, Lock } from '../../src/session/ports.ts';
+import type { Http, HttpClient, Lock } from '../../src/session/ports.ts';
 import { Retrying } from '../../src/session/http/retrying.ts';
 import { SingleFlight } from '../../src/session/concurrency/singleFlight.ts';
 import { RecordingLog } from '../unit/session/fakes.ts';
@@ -52,13 +52,17 @@ export function openWindow(folder: string, step: Step = () => undefined) {
     }),
     () => 30_000,
   );
-  const http: Http = {
+  const stepping = (inner: Http): Http => ({
     async send(request, signal) {
       step();
-      const sent = await network.send(request, signal);
+      const sent = await inner.send(request, signal);
       step();
       return sent;
     },
+  });
+  const http: HttpClient = {
+    send: (request, signal) => stepping(network).send(request, signal),
+    connect: (url, signal) => stepping(network.connect(url, signal)),
   };
   return {
     log,

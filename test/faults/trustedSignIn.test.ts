@@ -5,6 +5,7 @@ import { applicationIdOf, summaryOf } from '../../src/core/applications/applicat
 import { success } from '../../src/core/result.ts';
 import { CaFiles } from '../../src/node/certificates/caFiles.ts';
 import { readCertificate } from '../../src/node/certificates/certificates.ts';
+import { readLocalFile } from '../../src/node/files/localFile.ts';
 import { createTrust } from '../../src/node/certificates/trust.ts';
 import { createProbe } from '../../src/node/connection/probe.ts';
 import { checkConnection } from '../../src/session/connection/checkConnection.ts';
@@ -59,7 +60,7 @@ for (const [name, way] of Object.entries(connectionWays)) {
           });
           const trust = createTrust({
             caFiles: () => [],
-            readCaFile: (path) => new CaFiles().read(path),
+            readCaFile: (path) => new CaFiles(readLocalFile).read(path),
             useSystem: () => false,
             pinned: (host) => trusted.pinned(host),
           });

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { eventually } from '../../scripts/lib/wait.ts';
 import { CaFiles } from '../../src/node/certificates/caFiles.ts';
 import { readCertificate } from '../../src/node/certificates/certificates.ts';
+import { readLocalFile } from '../../src/node/files/localFile.ts';
 import { createTrust } from '../../src/node/certificates/trust.ts';
 import { createHttp } from '../../src/node/http/http.ts';
 import { readProxySettings } from '../../src/vscode/host/proxySettings.ts';
@@ -192,7 +193,7 @@ describe('a server behind a proxy', () => {
     const another = readCertificate((await issue({ name: 'Other', names })).cert);
     assert.ok(pinned && another);
 
-    const files = new CaFiles();
+    const files = new CaFiles(readLocalFile);
     const outcomes: unknown[] = [];
     for (const [caFiles, pins] of [
       [[], []],

@@ -18,10 +18,10 @@ import { isValid, type Token } from '../../core/token/token.ts';
 import type { Applications } from '../applications/applications.ts';
 import { requestToken, type GrantPorts } from '../token/grants.ts';
 import { loggable } from '../http/loggable.ts';
-import type { Log } from '../ports.ts';
+import type { HttpClient, Log } from '../ports.ts';
 import type { SingleFlight } from '../concurrency/singleFlight.ts';
 import { expiredOnArrival } from '../token/tokens.ts';
-import { tryToken, type Trial } from './trial.ts';
+import { sharesAddress, tryToken, type Trial } from './trial.ts';
 
 /** How an application gets its first token; by itself it can only do what needs no user. */
 export type FirstToken = (signal: AbortSignal) => Promise<Result<Token>>;
@@ -39,6 +39,7 @@ export interface AuthenticatePorts extends GrantPorts {
   readonly applications: Applications;
   readonly log: Log;
   readonly signIns: SingleFlight<Authenticated>;
+  readonly http: HttpClient;
 }
 
 /**
@@ -93,10 +94,7 @@ export function authenticate(
   if (firstToken) return signIn(credentials, confirmedOrigins, ports, signal, firstToken);
   return ports.signIns.run(
     JSON.stringify([credentials, confirmedOrigins]),
-    (shared) =>
-      signIn(credentials, confirmedOrigins, ports, shared, (asked) =>
-        requestToken(credentials, undefined, ports, asked),
-      ),
+    (shared) => signIn(credentials, confirmedOrigins, ports, shared),
     signal,
   );
 }
@@ -106,7 +104,7 @@ async function signIn(
   confirmedOrigins: readonly string[],
   ports: AuthenticatePorts,
   signal: AbortSignal,
-  firstToken: FirstToken,
+  firstToken?: FirstToken,
 ): Promise<Result<Authenticated>> {
   const { applications, clock, log } = ports;
   const { clientId, endpoints } = credentials;
@@ -166,19 +164,39 @@ async function signIn(
 
 async function obtain(
   credentials: Credentials,
-  firstToken: FirstToken,
+  firstToken: FirstToken | undefined,
   ports: AuthenticatePorts,
   signal: AbortSignal,
 ): Promise<Result<Trial & { readonly token: Token }>> {
-  const requested = await firstToken(signal);
+  const ask = firstToken ?? ((asked) => requestToken(credentials, undefined, ports, asked));
+  if (firstToken || credentials.kind !== 'group') {
+    return tried(credentials, await ask(signal), ports, signal);
+  }
+  // The API's connection is opened while the token is asked for: it saves two round trips.
+  const unused = new AbortController();
+  const until = AbortSignal.any([signal, unused.signal]);
+  const http = ports.http.connect(sharesAddress(credentials.endpoints.api), until);
+  try {
+    return await tried(credentials, await ask(signal), { http, clock: ports.clock }, signal);
+  } finally {
+    unused.abort();
+  }
+}
+
+async function tried(
+  credentials: Credentials,
+  requested: Result<Token>,
+  { http, clock }: GrantPorts,
+  signal: AbortSignal,
+): Promise<Result<Trial & { readonly token: Token }>> {
   if (!requested.ok) return requested;
   const token = requested.value;
-  const tried = await tryToken(token, credentials.endpoints.api, ports.http, signal);
-  if (tried.ok) return success({ token, ...tried.value });
+  const trial = await tryToken(token, credentials.endpoints.api, http, signal);
+  if (trial.ok) return success({ token, ...trial.value });
   // An API that refuses a token past its end says nothing about platforms.
-  return tried.failure.reason === 'wrong-platform' && !isValid(token, ports.clock.now())
+  return trial.failure.reason === 'wrong-platform' && !isValid(token, clock.now())
     ? failed(expiredOnArrival(credentials))
-    : tried;
+    : trial;
 }
 
 function doubtful(credentials: Credentials): { readonly doubts?: readonly Doubt[] } {

@@ -11,6 +11,11 @@ export interface Trial {
   readonly applicationName?: string;
 }
 
+/** Where a token is tried. */
+export function sharesAddress(apiBase: string): string {
+  return `${apiBase}/shares`;
+}
+
 /**
  * Tries a fresh token on the API. A 401 means that the identity server and the API belong to
  * different platforms: `wrong-platform`. Anything else but a list leaves the catalogs unknown,
@@ -25,7 +30,7 @@ export async function tryToken(
   const sent = await http.send(
     {
       method: 'GET',
-      url: `${apiBase}/shares`,
+      url: sharesAddress(apiBase),
       headers: { accept: 'application/json', authorization: `Bearer ${token.accessToken}` },
     },
     signal,

@@ -9,7 +9,7 @@ export interface TrustedCertificate {
   readonly until: 'revoked' | 'session';
 }
 
-/** The version is part of the key: what a newer one writes is not this one's to read or replace. */
+/** The key holds the version: an older extension neither reads nor replaces what a newer one wrote. */
 const key = 'isogeo.trustedCertificates.1';
 
 interface Stored {
@@ -18,8 +18,8 @@ interface Stored {
 }
 
 /**
- * Those for good are in `globalState`, which no workspace can set; they are read back as untrusted,
- * all but host and certificate being derived anew.
+ * Certificates that are trusted always are in `globalState`, which no workspace can set. They are
+ * read back as untrusted input: host and certificate alone are kept, the rest is derived from them.
  */
 export class TrustedCertificates {
   readonly #globalState: vscode.Memento;
@@ -32,17 +32,23 @@ export class TrustedCertificates {
   }
 
   list(): readonly TrustedCertificate[] {
-    const stored = this.#stored().flatMap(({ host, pem }): TrustedCertificate[] => {
-      const certificate = this.#read(pem);
-      return certificate ? [{ host, certificate, until: 'revoked' }] : [];
-    });
-    // A server has one certificate.
-    const hosts = this.#ofSession.map(({ host }) => host);
-    return [...stored.filter(({ host }) => !hosts.includes(host)), ...this.#ofSession];
+    return this.#listed(() => true);
   }
 
+  /** Parses the certificates of that host alone: this is asked for each request. */
   pinned(host: string): readonly Certificate[] {
-    return this.list().flatMap((each) => (each.host === host ? each.certificate : []));
+    return this.#listed((each) => each === host).map(({ certificate }) => certificate);
+  }
+
+  #listed(isWanted: (host: string) => boolean): readonly TrustedCertificate[] {
+    const ofSession = this.#ofSession.filter(({ host }) => isWanted(host));
+    // A server has one certificate.
+    const hosts = new Set(ofSession.map(({ host }) => host));
+    const stored = this.#stored().flatMap(({ host, pem }): TrustedCertificate[] => {
+      const certificate = isWanted(host) && !hosts.has(host) ? this.#read(pem) : undefined;
+      return certificate ? [{ host, certificate, until: 'revoked' }] : [];
+    });
+    return [...stored, ...ofSession];
   }
 
   /** Takes the place of what was trusted for that host; for a session, as long as that lasts. */

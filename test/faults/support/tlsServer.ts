@@ -12,6 +12,7 @@ import type { Failure } from '../../../src/core/failure.ts';
 import type { Result } from '../../../src/core/result.ts';
 import { CaFiles } from '../../../src/node/certificates/caFiles.ts';
 import { readCertificate } from '../../../src/node/certificates/certificates.ts';
+import { readLocalFile } from '../../../src/node/files/localFile.ts';
 import { createTrust } from '../../../src/node/certificates/trust.ts';
 import { createHttp } from '../../../src/node/http/http.ts';
 import type { HttpAnswer } from '../../../src/session/ports.ts';
@@ -111,7 +112,7 @@ export function sendSecret(host: string, trusting: Trusting = {}): Promise<Resul
 
 /** As `sendSecret`, with one HTTP port for all requests. */
 export function sender({ caFiles = [], pinned = {} }: Trusting) {
-  const files = new CaFiles();
+  const files = new CaFiles(readLocalFile);
   const trust = createTrust({
     caFiles: () => caFiles,
     readCaFile: (path) => files.read(path),

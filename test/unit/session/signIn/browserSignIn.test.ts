@@ -56,7 +56,7 @@ async function platformFor(t: TestContext, application: Application = userApplic
     redirectUris,
     scopes: ['resources:read'],
   };
-  const http: Http = createHttp();
+  const http = createHttp();
   const ports = { ...fakes, http };
   const id = applicationIdOf(clientId, credentials.endpoints.token);
   const { host } = new URL(sandbox.origin);

@@ -32,6 +32,29 @@ function memento(stored?: unknown) {
 const [here, there] = ['id.geo.example', 'id.geo.example:8443'];
 
 describe('a trusted certificate', () => {
+  it('is the only one that is parsed where a thousand hosts are trusted', async () => {
+    const parsed: string[] = [];
+    const counting = (pem: string) => {
+      parsed.push(pem);
+      return read(pem);
+    };
+    const stored = Array.from({ length: 1000 }, (_, number) => ({
+      host: `${number}.geo.example`,
+      pem: `PEM ${number}`,
+    }));
+    const trusted = new TrustedCertificates(memento(stored), counting);
+    assert.deepEqual(trusted.pinned('7.geo.example'), [certificate('7')]);
+    assert.deepEqual(trusted.pinned('none.geo.example'), []);
+    assert.deepEqual(parsed, ['PEM 7']);
+    await trusted.trust({
+      host: '7.geo.example',
+      certificate: certificate('new'),
+      until: 'session',
+    });
+    assert.deepEqual(trusted.pinned('7.geo.example'), [certificate('new')]);
+    assert.deepEqual(parsed, ['PEM 7']);
+  });
+
   it('is known for its host and port alone', async () => {
     const trusted = new TrustedCertificates(memento(), read);
     await trusted.trust({ host: here, certificate: certificate('a'), until: 'revoked' });

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import * as tls from 'node:tls';
+import { CaFiles } from '../../../../src/node/certificates/caFiles.ts';
+import { createTrust } from '../../../../src/node/certificates/trust.ts';
+import { readLocalFile } from '../../../../src/node/files/localFile.ts';
+import { issue } from '../../../certificates/make.ts';
+
+async function authority(name: string): Promise<string> {
+  return (await issue({ name, isAuthority: true })).cert;
+}
+
+async function withFiles(t: TestContext, ...contents: readonly string[]) {
+  const folder = await mkdtemp(join(tmpdir(), 'isogeo-trust-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const paths = contents.map((_, number) => join(folder, `${number}.pem`));
+  for (const [number, path] of paths.entries()) await writeFile(path, contents[number] ?? '');
+  const settings = { paths, useSystem: false };
+  const files = new CaFiles(readLocalFile);
+  const trust = createTrust({
+    caFiles: () => settings.paths,
+    readCaFile: (path) => files.read(path),
+    useSystem: () => settings.useSystem,
+    pinned: () => [],
+  });
+  return { folder, paths, settings, roots: () => trust.roots() };
+}
+
+describe('the CAs that a server is verified against', () => {
+  it('are those of VS Code where no file is set', async (t) => {
+    const { roots } = await withFiles(t);
+    assert.deepEqual(await roots(), {});
+  });
+
+  it('are parsed once for fifty requests', async (t) => {
+    const { roots } = await withFiles(t, await authority('A'), await authority('B'));
+    const { tls: first } = await roots();
+    assert.ok(first);
+    for (let request = 1; request < 50; request += 1) {
+      assert.equal((await roots()).tls, first);
+    }
+  });
+
+  it('hold those of Node and of each file', async (t) => {
+    const [a, b] = [await authority('A'), await authority('B')];
+    const { roots } = await withFiles(t, a, b);
+    const ca = (await roots()).tls?.ca ?? '';
+    const bare = (pem: string) => pem.replaceAll(/\s/g, '');
+    for (const pem of [a, b, ...tls.getCACertificates('default')]) {
+      assert.ok(bare(ca).includes(bare(pem)));
+    }
+  });
+
+  it('are parsed again where a file has other content, though size and time are the same', async (t) => {
+    const { paths, roots } = await withFiles(t, await authority('A'));
+    const [path = ''] = paths;
+    const same = new Date(0);
+    await utimes(path, same, same);
+    const { tls: first } = await roots();
+    const other = await authority('B');
+    await writeFile(path, other);
+    await utimes(path, same, same);
+    const { tls: second } = await roots();
+    assert.notEqual(second, first);
+    assert.ok(second?.ca.includes(other.slice(30, 90)));
+    assert.equal((await roots()).tls, second);
+  });
+
+  it('are parsed again where the list of files or the use of the system’s changes', async (t) => {
+    const { paths, settings, roots } = await withFiles(
+      t,
+      await authority('A'),
+      await authority('B'),
+    );
+    const { tls: both } = await roots();
+    settings.paths = paths.slice(0, 1);
+    const { tls: one } = await roots();
+    assert.notEqual(one, both);
+    assert.notEqual(one?.ca, both?.ca);
+    settings.useSystem = true;
+    assert.notEqual((await roots()).tls, one);
+    settings.paths = [];
+    assert.deepEqual(await roots(), {});
+  });
+
+  it('name a file that has become unusable, and leave its CAs out', async (t) => {
+    const { folder, paths, roots } = await withFiles(t, await authority('A'));
+    const [path = ''] = paths;
+    assert.ok((await roots()).tls);
+    await rename(path, join(folder, 'moved.pem'));
+    assert.deepEqual(await roots(), { caFile: { path, problem: 'not-found' } });
+    await writeFile(path, 'no certificate');
+    for (let request = 0; request < 5; request += 1) {
+      assert.deepEqual(await roots(), { caFile: { path, problem: 'no-certificate' } });
+    }
+    await rename(join(folder, 'moved.pem'), path);
+    assert.ok((await roots()).tls);
+  });
+});
+
+describe('a hostile CA file', () => {
+  const shapes: Readonly<Record<string, (count: number) => string>> = {
+    'many begin lines': (count) => '-----BEGIN CERTIFICATE-----\n'.repeat(count),
+    'many empty certificates': (count) =>
+      '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n'.repeat(count),
+    'one begin line and letters': (count) => `-----BEGIN CERTIFICATE-----${'A'.repeat(28 * count)}`,
+    'hyphens alone': (count) => '-'.repeat(28 * count),
+  };
+  for (const [shape, make] of Object.entries(shapes)) {
+    it(`with ${shape} takes time in proportion to its size`, async (t) => {
+      const [small, large] = [10_000, 100_000];
+      const took = async (count: number): Promise<number> => {
+        const { paths } = await withFiles(t, make(count));
+        const started = performance.now();
+        const read = await new CaFiles(readLocalFile).read(paths[0] ?? '');
+        assert.ok('problem' in read);
+        return performance.now() - started;
+      };
+      await took(small);
+      const [little, much] = [await took(small), await took(large)];
+      // Ten times the size; a quadratic reader takes a hundred times as long.
+      assert.ok(much < 40 * Math.max(little, 1), `${little} ms, then ${much} ms`);
+    });
+  }
+});
