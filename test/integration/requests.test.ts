@@ -27,19 +27,37 @@ describe('Insert Bearer Header', () => {
   afterEach(discard);
 
   for (const [language, header] of [
-    ['python', `"Authorization": f"Bearer {os.environ['ISOGEO_ACCESS_TOKEN']}"`],
-    ['typescript', 'Authorization: `Bearer ${process.env.ISOGEO_ACCESS_TOKEN}`'],
     ['shellscript', '--header "Authorization: Bearer $ISOGEO_ACCESS_TOKEN"'],
     ['powershell', `'Authorization' = "Bearer $env:ISOGEO_ACCESS_TOKEN"`],
     ['plaintext', 'Authorization: Bearer $ISOGEO_ACCESS_TOKEN'],
   ] as const) {
-    it(`names the variable as ${language} has it, in place of what is selected`, async () => {
+    it(`replaces the selection with the header for ${language}`, async () => {
       const editor = await open(language, 'a b c');
       editor.selection = new vscode.Selection(0, 2, 0, 3);
       await vscode.commands.executeCommand('isogeo.insertBearerHeader');
       assert.equal(editor.document.getText(), `a ${header} c`);
     });
   }
+
+  it('adds the import that Python needs, once', async () => {
+    const editor = await open('python', 'import requests\n\nheaders = {}\n');
+    editor.selection = new vscode.Selection(2, 11, 2, 11);
+    await vscode.commands.executeCommand('isogeo.insertBearerHeader');
+    assert.equal(
+      editor.document.getText(),
+      `import os\nimport requests\n\nheaders = {"Authorization": f"Bearer {os.environ['ISOGEO_ACCESS_TOKEN']}"}\n`,
+    );
+  });
+
+  it('gives the header a line of its own in a request, below the request line', async () => {
+    const editor = await open('plaintext', 'GET https://v1.api.isogeo.com/shares\n');
+    editor.selection = new vscode.Selection(0, 8, 0, 8);
+    await vscode.commands.executeCommand('isogeo.insertBearerHeader');
+    assert.equal(
+      editor.document.getText(),
+      'GET https://v1.api.isogeo.com/shares\nAuthorization: Bearer {{$processEnv ISOGEO_ACCESS_TOKEN}}\n',
+    );
+  });
 
   it('knows a request file by its name, whatever VS Code takes it for', async () => {
     const uri = vscode.Uri.parse('untitled:requests.http');

@@ -4,7 +4,7 @@ import type { QuerySuggestions } from '../../core/requests/api/filters.ts';
 import { linesOf } from '../../core/requests/file/httpFile.ts';
 import { placeAt, type Place } from '../../core/requests/help/place.ts';
 import { suggestionsAt } from '../../core/requests/help/suggestions.ts';
-import { bearerHeaderFor } from '../../core/requests/languages/languages.ts';
+import { headerFormFor } from '../../core/requests/insert/headerForms.ts';
 import type { Tags } from '../../session/requests/searchTags.ts';
 import { filterInWords, parameterInWords, routeInWords, valueInWords } from './apiWords.ts';
 
@@ -132,5 +132,5 @@ function header(text: string, position: vscode.Position): vscode.CompletionItem[
   // Nothing, the beginning of the name, or the name with the beginning of a value.
   if (!/^(\w*|authorization\s*:.*)$/i.test(text.trim())) return undefined;
   const range = new vscode.Range(position.line, start, position.line, text.length);
-  return [completion(range, snippetKind, { label: bearerHeaderFor('http') })];
+  return [completion(range, snippetKind, { label: headerFormFor('http', '').text })];
 }

@@ -4,7 +4,7 @@ import { javaScriptHeader, javaScriptLiteral, writeJavaScript } from './javascri
 import { powerShellHeader, powerShellLiteral, writePowerShell } from './powershell.ts';
 import { pythonHeader, pythonLiteral, writePython } from './python.ts';
 import type { ApiRequest } from '../request.ts';
-import { bearer, tokenVariable, type Template } from '../template.ts';
+import { tokenVariable, type Template } from '../template.ts';
 
 export type Language = 'curl' | 'powershell' | 'python' | 'javascript' | 'http';
 
@@ -54,17 +54,6 @@ const languageOfDocument: Readonly<Record<string, Language>> = {
   typescriptreact: 'javascript',
   powershell: 'powershell',
 };
-
-/**
- * The bearer header as a document of that VS Code language needs it; one that has no environment
- * gets the header with the variable in a shell's notation.
- */
-export function bearerHeaderFor(languageId: string): string {
-  const language = languageOfDocument[languageId];
-  return language
-    ? writers[language].header('Authorization', bearer)
-    : 'Authorization: Bearer $ISOGEO_ACCESS_TOKEN';
-}
 
 /** What is to stand in a line, from the one character to before the other. */
 export interface Replacement {

@@ -6,7 +6,6 @@ import { after, before, describe, it } from 'node:test';
 import { routeAt } from '../../../../../src/core/requests/api/routes.ts';
 import { encodeAddress } from '../../../../../src/core/requests/address.ts';
 import {
-  bearerHeaderFor,
   languages,
   writeRequest as written,
   type Language,
@@ -299,36 +298,6 @@ describe('a copied request', { concurrency: 3 }, () => {
   it('leads to no other option of curl, whatever an address in a variable holds', () => {
     const request: ApiRequest = { method: 'GET', url: [{ env: 'ADDRESS' }, '/a'], headers: [] };
     assert.equal(writeRequest(request, 'curl'), 'curl --url "$ADDRESS/a"');
-  });
-
-  it('has a header that works where it is inserted', async () => {
-    const address = `${sandbox.origin}/shares`;
-    const programs = {
-      curl: `curl ${bearerHeaderFor('shellscript')} ${address}`,
-      python: [
-        'import os, requests',
-        `response = requests.get("${address}", headers={${bearerHeaderFor('python')}})`,
-        'print(response.status_code, response.text)',
-      ].join('\n'),
-      javascript: [
-        `const response = await fetch('${address}', { headers: { ${bearerHeaderFor('typescript')} } });`,
-        'console.log(response.status, await response.text());',
-      ].join('\n'),
-      http: `GET ${address}\n${bearerHeaderFor('http')}`,
-    };
-    for (const language of ['curl', 'python', 'javascript', 'http'] as const) {
-      const [answer] = await runPrograms(language, [programs[language]], env);
-      assert.equal(answer?.status, 200, language);
-    }
-    assert.equal(
-      bearerHeaderFor('powershell'),
-      `'Authorization' = "Bearer $env:ISOGEO_ACCESS_TOKEN"`,
-    );
-    assert.equal(
-      bearerHeaderFor('http'),
-      'Authorization: Bearer {{$processEnv ISOGEO_ACCESS_TOKEN}}',
-    );
-    assert.equal(bearerHeaderFor('markdown'), 'Authorization: Bearer $ISOGEO_ACCESS_TOKEN');
   });
 
   // PowerShell cannot be had everywhere that the tests run: a reader of its quoting rules stands in.

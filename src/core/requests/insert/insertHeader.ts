@@ -1,0 +1,146 @@
+import { headerFormFor } from './headerForms.ts';
+
+/** A change of a text, from one offset to before the other. */
+export interface TextEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+export interface InsertionTarget {
+  /** VS Code's language id. */
+  readonly languageId: string;
+  readonly fileName: string;
+  readonly text: string;
+  /** What is selected; an empty selection is the cursor. */
+  readonly start: number;
+  readonly end: number;
+  /** In a request file, the first line of the request at the cursor, counted from 0. */
+  readonly requestLine?: number;
+}
+
+/** The edits that put the bearer header at the cursor, in the form that the file needs. */
+export function insertHeader(target: InsertionTarget): readonly TextEdit[] {
+  const { languageId, fileName, text, start, end } = target;
+  const form = headerFormFor(languageId, fileName);
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const own =
+    form.place === 'line'
+      ? lineEdit(target, form.text, eol)
+      : { start, end, text: form.place === 'property' ? asProperty(target, form.text) : form.text };
+  const missing = form.import !== undefined && !hasLine(text, form.import);
+  return missing ? [{ ...importEdit(text, form.import, eol) }, own] : [own];
+}
+
+/** One `Authorization` line for a request, in its headers; elsewhere a line of its own. */
+function lineEdit(target: InsertionTarget, header: string, eol: string): TextEdit {
+  const lines = linesOf(target.text);
+  const cursor = lines.findLastIndex(({ start }) => start <= target.start);
+  const first = target.requestLine ?? cursor;
+  const blank = lines.findIndex(({ text }, index) => index > first && text.trim() === '');
+  const afterHeaders = blank < 0 ? lines.length : blank;
+  const headers = target.requestLine === undefined ? [] : lines.slice(first + 1, afterHeaders);
+  const present = headers.find(({ text }) => /^\s*authorization\s*:/i.test(text));
+  if (present) return replaced(present, header);
+  // The request line may go on over further lines, and a header below the body would be part of it.
+  const isInHeaders = cursor >= first && cursor < afterHeaders;
+  const anchor =
+    lines[isInHeaders ? Math.max(cursor, lastOfTarget(lines, first)) : afterHeaders - 1];
+  if (!anchor) return { start: target.start, end: target.end, text: header };
+  if (anchor.text.trim() === '') return replaced(anchor, header);
+  const at = anchor.start + anchor.text.length;
+  return { start: at, end: at, text: eol + header };
+}
+
+function replaced({ start, text }: Line, by: string): TextEdit {
+  return { start, end: start + text.length, text: by };
+}
+
+/** The last line of the request's address: lines below it may continue its path or query. */
+function lastOfTarget(lines: readonly Line[], first: number): number {
+  let last = first;
+  while (/^\s+[/?&]|^[?&]/.test(lines[last + 1]?.text ?? '')) last += 1;
+  return last;
+}
+
+/** With the commas that the members before and after it need; alone where it isn't in an object. */
+function asProperty({ text, start, end }: InsertionTarget, member: string): string {
+  if (text.trim() === '') return `{ ${member} }`;
+  const { opener, last } = contextAt(text, start);
+  if (opener !== '{') return member;
+  const next = /\S/.exec(text.slice(end, end + 10_000))?.[0];
+  const lead = last === '{' || last === ',' ? '' : ', ';
+  const trail = next === undefined || /[},]/.test(next) ? '' : ', ';
+  return lead + member + trail;
+}
+
+/** The bracket that is open at an offset, and the last character before it that isn't white space. */
+function contextAt(text: string, end: number): { readonly opener?: string; readonly last: string } {
+  const open: string[] = [];
+  let quote: string | undefined;
+  let last = '';
+  for (let index = 0; index < end; index += 1) {
+    const character = text.charAt(index);
+    if (character.trim() === '') continue;
+    last = character;
+    if (quote !== undefined) {
+      if (character === '\\') index += 1;
+      else if (character === quote) quote = undefined;
+    } else if (/["'`]/.test(character)) quote = character;
+    else if (/[{[(]/.test(character)) open.push(character);
+    else if (/[}\])]/.test(character)) open.pop();
+  }
+  const opener = open.at(-1);
+  return { last, ...(opener !== undefined && { opener }) };
+}
+
+function hasLine(text: string, line: string): boolean {
+  const module = line.split(' ')[1] ?? '';
+  return text.split(/\r?\n/).some(
+    (each) =>
+      each.trim().startsWith('import ') &&
+      each
+        .trim()
+        .slice('import '.length)
+        .split(',')
+        .some((name) => name.trim() === module),
+  );
+}
+
+/** Below the interpreter line, comments, the docstring and imports from the future (PEP 8, PEP 236). */
+function importEdit(text: string, line: string, eol: string): TextEdit {
+  const lines = linesOf(text);
+  let index = 0;
+  let quote: string | undefined;
+  for (; index < lines.length; index += 1) {
+    const trimmed = lines[index]?.text.trim() ?? '';
+    if (quote !== undefined) {
+      if (trimmed.endsWith(quote)) quote = undefined;
+      continue;
+    }
+    const [opening] = /^[rRuU]?("""|''')/.exec(trimmed) ?? [];
+    if (opening !== undefined) {
+      const mark = opening.slice(-3);
+      if (!trimmed.slice(opening.length).includes(mark)) quote = mark;
+      continue;
+    }
+    if (trimmed !== '' && !trimmed.startsWith('#') && !trimmed.startsWith('from __future__')) break;
+  }
+  const at = lines[index]?.start ?? text.length;
+  const needsBreak = at === text.length && text !== '' && !text.endsWith('\n');
+  return { start: at, end: at, text: `${needsBreak ? eol : ''}${line}${eol}` };
+}
+
+interface Line {
+  readonly start: number;
+  readonly text: string;
+}
+
+function linesOf(text: string): readonly Line[] {
+  let start = 0;
+  return text.split('\n').map((raw) => {
+    const line = { start, text: raw.endsWith('\r') ? raw.slice(0, -1) : raw };
+    start += raw.length + 1;
+    return line;
+  });
+}

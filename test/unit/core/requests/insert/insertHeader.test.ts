@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { after, before, describe, it } from 'node:test';
+import type * as TreeSitterModule from '@vscode/tree-sitter-wasm';
+import { parse as parseJsonc, type ParseError } from 'jsonc-parser';
+import { headerFormFor } from '../../../../../src/core/requests/insert/headerForms.ts';
+import {
+  insertHeader,
+  type InsertionTarget,
+} from '../../../../../src/core/requests/insert/insertHeader.ts';
+import { startSandbox, type Sandbox } from '../../../../sandbox/sandbox.ts';
+import { runPrograms } from '../languages/run.ts';
+
+const require = createRequire(import.meta.url);
+const TreeSitter = require('@vscode/tree-sitter-wasm') as typeof TreeSitterModule;
+
+/** The text with the header inserted at `|`, which is left out. */
+function inserted(
+  marked: string,
+  languageId: string,
+  more: Partial<Pick<InsertionTarget, 'fileName' | 'requestLine'>> = {},
+): string {
+  const start = marked.indexOf('|');
+  const text = marked.replace('|', '');
+  const target = { languageId, fileName: '', text, start, end: start, ...more };
+  return insertHeader(target)
+    .toSorted((a, b) => b.start - a.start)
+    .reduce((all, edit) => all.slice(0, edit.start) + edit.text + all.slice(edit.end), text);
+}
+
+const variable = 'ISOGEO_ACCESS_TOKEN';
+const line = `Authorization: Bearer {{$processEnv ${variable}}}`;
+
+describe('inserting a header into a request file', () => {
+  const request = (marked: string): string => inserted(marked, 'http', { requestLine: 0 });
+
+  for (const [name, before, after] of [
+    ['at the end of the request line', 'GET /a|\n', `GET /a\n${line}\n`],
+    ['in the middle of the request line', 'GE|T /a', `GET /a\n${line}`],
+    [
+      'below the last line of a longer address',
+      'GET /a\n  |?q=1\n  &s=2\n',
+      `GET /a\n  ?q=1\n  &s=2\n${line}\n`,
+    ],
+    [
+      'when the cursor is on its first line',
+      'G|ET /a\n  /b\n  ?q=1',
+      `GET /a\n  /b\n  ?q=1\n${line}`,
+    ],
+    ['below a header', 'GET /a\nAccept: a/b|\n', `GET /a\nAccept: a/b\n${line}\n`],
+    ['above the body', 'POST /a\nX: y\n\nbody|', `POST /a\nX: y\n${line}\n\nbody`],
+    [
+      'in the place of another one',
+      'GET /a\nauthorization: Basic x\nX: y|',
+      `GET /a\n${line}\nX: y`,
+    ],
+    ['with the line ends of the file', 'GET /a|\r\nX: y', `GET /a\r\n${line}\r\nX: y`],
+  ] as const) {
+    it(`puts it on a line of its own ${name}`, () => {
+      assert.equal(request(before), after);
+    });
+  }
+
+  it('uses a blank line outside a request', () => {
+    assert.equal(inserted('a\n|\nb', 'http'), `a\n${line}\nb`);
+    assert.equal(inserted('|', 'plaintext', { fileName: 'x.http' }), line);
+  });
+});
+
+describe('inserting a header into JSON', () => {
+  const member = `"Authorization": "Bearer \${env:${variable}}"`;
+  for (const [name, marked] of [
+    ['an empty file', '|'],
+    ['an empty object', '{|}'],
+    ['the start of an object', '{ | "a": 1 }'],
+    ['the end of an object', '{ "a": 1 | }'],
+    ['the middle of an object', '{ "a": 1, | "b": [2] }'],
+    ['the end of a line', '{\n  "a": { "b": "}" }|\n}'],
+    ['an object within', '{ "headers": {|}, "b": true }'],
+  ] as const) {
+    it(`keeps ${name} valid`, () => {
+      const text = inserted(marked, 'json');
+      assert.ok(text.includes(member), text);
+      assert.doesNotThrow(() => JSON.parse(text) as unknown, text);
+    });
+  }
+
+  it('keeps JSON with comments valid', () => {
+    const errors: ParseError[] = [];
+    parseJsonc(inserted('{ // one\n "a": 1|\n}', 'jsonc'), errors);
+    assert.deepEqual(errors, []);
+  });
+
+  it('names the variable as HTTP clients do in their environment files', () => {
+    const text = inserted('{ "dev": {|} }', 'json', { fileName: '/w/http-client.env.json' });
+    assert.deepEqual(JSON.parse(text), {
+      dev: { Authorization: `Bearer {{$processEnv ${variable}}}` },
+    });
+  });
+});
+
+describe('inserting a header into Python', () => {
+  const entry = `"Authorization": f"Bearer {os.environ['${variable}']}"`;
+
+  it('adds the import below what has to come first', () => {
+    const head =
+      '#!/usr/bin/env python3\n"""What it does.\n\nMore.\n"""\nfrom __future__ import annotations\n';
+    assert.equal(
+      inserted(`${head}import requests\nh = {|}\n`, 'python'),
+      `${head}import os\nimport requests\nh = {${entry}}\n`,
+    );
+  });
+
+  for (const present of ['import os\n', 'import sys, os\n', 'import os, requests\n']) {
+    it(`adds no import where the file has ${JSON.stringify(present)}`, () => {
+      assert.equal(inserted(`${present}h = {|}`, 'python'), `${present}h = {${entry}}`);
+    });
+  }
+
+  it('adds the import where another module only begins with its name', () => {
+    assert.match(inserted('import ossaudiodev\nh = {|}', 'python'), /^import os\n/);
+  });
+});
+
+/** Where the text is inserted: a program in which it has to be valid. */
+const programs: Readonly<Record<string, readonly [grammar: string, marked: string]>> = {
+  java: ['java', 'class A { void a() { var r = HttpRequest.newBuilder()|.build(); } }'],
+  csharp: ['c-sharp', 'class A { void B() { | } }'],
+  go: ['go', 'package main\n\nfunc main() {\n\t|\n}\n'],
+  php: ['php', '<?php $headers = [|];'],
+  ruby: ['ruby', 'headers = { | }'],
+  r: ['r', 'httr::GET(url, |)'],
+  powershell: ['powershell', '$headers = @{ | }'],
+  python: ['python', 'headers = {|}\n'],
+  typescript: ['typescript', 'const headers = { | };'],
+  javascript: ['javascript', "fetch(url, { headers: { 'a': 'b' | } });"],
+  shellscript: ['bash', 'curl | https://a.test'],
+};
+
+describe('inserting a header into a program', () => {
+  before(() => TreeSitter.Parser.init());
+
+  const wasmOf = (grammar: string): string =>
+    require.resolve(
+      grammar === 'r'
+        ? '@eagleoutice/tree-sitter-r/tree-sitter-r.wasm'
+        : `@vscode/tree-sitter-wasm/wasm/tree-sitter-${grammar}.wasm`,
+    );
+
+  for (const [languageId, [grammar, marked]] of Object.entries(programs)) {
+    it(`is valid ${languageId}, by the grammar of the language`, async () => {
+      const parser = new TreeSitter.Parser();
+      parser.setLanguage(await TreeSitter.Language.load(wasmOf(grammar)));
+      const hasError = (text: string): boolean | undefined => parser.parse(text)?.rootNode.hasError;
+      const text = inserted(marked, languageId);
+      assert.ok(text.includes(variable));
+      assert.equal(hasError(text), false, text);
+      // The grammar does see what is wrong.
+      assert.equal(hasError(text.replace(variable, `"'${variable}(`)), true);
+      parser.delete();
+    });
+  }
+
+  it('is a line of its own in a .env file, that a shell can read', () => {
+    const text = inserted('A=1|\n', 'dotenv', { fileName: '/w/.env' });
+    assert.equal(text, `A=1\nAUTHORIZATION="Bearer \${${variable}}"\n`);
+  });
+
+  it('is the plain header in a language that is not known', () => {
+    for (const id of ['markdown', 'constructor', '__proto__']) {
+      assert.equal(headerFormFor(id, 'a.txt').text, `Authorization: Bearer $${variable}`);
+    }
+  });
+});
+
+describe('an inserted header', () => {
+  let sandbox: Sandbox;
+  before(async () => {
+    sandbox = await startSandbox();
+  });
+  after(() => sandbox.stop());
+
+  it('is accepted by the server when the program runs', async () => {
+    const [application] = sandbox.applications;
+    assert.ok(application);
+    const basic = Buffer.from(`${application.clientId}:${application.clientSecret}`);
+    const answer = await fetch(`${sandbox.origin}/oauth/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${basic.toString('base64')}` },
+      body: new URLSearchParams({ grant_type: 'client_credentials' }),
+    });
+    const { access_token: token } = (await answer.json()) as { access_token: string };
+    const address = `${sandbox.origin}/shares`;
+    const texts = {
+      curl: inserted(`curl | ${address}`, 'shellscript'),
+      python: inserted(
+        `import requests\nresponse = requests.get("${address}", headers={|})\nprint(response.status_code, response.text)`,
+        'python',
+      ),
+      javascript: inserted(
+        `const response = await fetch('${address}', { headers: {|} });\nconsole.log(response.status, await response.text());`,
+        'typescript',
+      ),
+      http: inserted(`GET ${address}|`, 'http', { requestLine: 0 }),
+    };
+    for (const language of ['curl', 'python', 'javascript', 'http'] as const) {
+      const env = { ...process.env, [variable]: token };
+      const [result] = await runPrograms(language, [texts[language]], env);
+      assert.equal(result?.status, 200, language);
+    }
+  });
+});
