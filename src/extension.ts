@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Features } from './features.ts';
 import { systemClock, systemTimer } from './node/concurrency/clock.ts';
-import { Applications } from './session/applications/applications.ts';
+import { ApplicationReader } from './session/applications/reader.ts';
 import { AutomaticRenewal } from './session/token/automaticRenewal.ts';
 import { ActiveApplication } from './vscode/host/activeApplication.ts';
 import { AuthenticationProvider } from './vscode/applications/authenticationProvider.ts';
@@ -21,18 +21,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = createLog(channel);
   const vault = createVault(context.secrets);
   const markers = createMarkers(context.globalState);
-  const applications = new Applications({
-    vault,
-    markers,
-    log,
-    lock: {
-      hold: async (key, work, signal) => (await features()).lock.hold(key, work, signal),
-    },
-  });
+  const applications = new ApplicationReader({ vault, markers, log });
   const active = new ActiveApplication(context);
   let present: Features | undefined;
   const statusBar = new StatusBar({
-    applications,
+    applications: applications.states,
     active,
     clock: systemClock,
     timer: systemTimer,
@@ -55,7 +48,9 @@ export function activate(context: vscode.ExtensionContext): void {
     loading ??= import('./features.ts').then(
       ({ createFeatures }) => {
         const created = createFeatures({
-          applications,
+          reader: applications,
+          vault,
+          markers,
           active,
           clock: systemClock,
           timer: systemTimer,
@@ -86,7 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
     timer: systemTimer,
     application: () =>
       settings.renewal() === 'automatic' && active.id !== undefined
-        ? applications.get(active.id)
+        ? applications.states.get(active.id)
         : undefined,
     renew: (id) =>
       features().then(
@@ -115,7 +110,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.authentication.registerAuthenticationProvider('isogeo', 'Isogeo', provider, {
       supportsMultipleAccounts: true,
     }),
-    { dispose: applications.onDidChange(update) },
+    { dispose: applications.states.onDidChange(update) },
     active.onDidChange(update),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('isogeo')) update();
@@ -130,13 +125,13 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.onDidChangeWindowState((state) => {
       if (state.focused) update();
     }),
-    followOtherWindows(context.secrets, { applications, active, provider }),
+    followOtherWindows(vault, { applications, active, provider }),
     {
       dispose: () => {
         shutdown.abort();
       },
     },
-    registerRequestHelp(applications, active, () =>
+    registerRequestHelp(applications.states, active, () =>
       features().then((present) => present.requests()),
     ),
     ...commandIds.map((id) =>

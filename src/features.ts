@@ -10,7 +10,9 @@ import { loopback } from './node/signIn/loopback.ts';
 import { createProbe } from './node/connection/probe.ts';
 import type { Authenticated } from './session/signIn/authenticate.ts';
 import { Latest } from './session/concurrency/latest.ts';
-import type { Lock, Timer } from './session/ports.ts';
+import { Applications } from './session/applications/applications.ts';
+import type { ApplicationReader } from './session/applications/reader.ts';
+import type { Lock, Markers, Timer, Vault } from './session/ports.ts';
 import { Retrying } from './session/http/retrying.ts';
 import { SharedToken } from './session/token/sharedToken.ts';
 import { SingleFlight } from './session/concurrency/singleFlight.ts';
@@ -56,6 +58,7 @@ import { causeOf } from './vscode/words/failures.ts';
 /** What activation has made already. */
 export interface StartupServices extends Omit<
   Services,
+  | 'applications'
   | 'tokens'
   | 'http'
   | 'loopback'
@@ -66,6 +69,9 @@ export interface StartupServices extends Omit<
   | 'readFile'
   | keyof CertificateServices
 > {
+  readonly reader: ApplicationReader;
+  readonly vault: Vault;
+  readonly markers: Markers;
   readonly timer: Timer;
   /** For what is not secret; shared by every window of this machine. */
   readonly storageUri: vscode.Uri;
@@ -82,7 +88,6 @@ export interface Features {
   /** What helps with requests, which is a part of its own. */
   requests(): Promise<RequestHelp>;
   readonly causeOf: typeof causeOf;
-  readonly lock: Lock;
   dispose(): void;
 }
 
@@ -109,9 +114,10 @@ export function createFeatures(startup: StartupServices): Features {
     settings.timeoutMs,
   );
   const lock = lockIn(startup);
-  const tokens = new Tokens({ ...startup, http, lock });
+  const applications = new Applications({ ...startup, lock }, startup.reader);
+  const tokens = new Tokens({ ...startup, applications, http, lock });
   const clipboard = new Clipboard(startup.clock, startup.timer);
-  const { active, applications } = startup;
+  const { active } = startup;
   const sharedToken = new SharedToken({
     ...startup,
     application: () =>
@@ -121,6 +127,7 @@ export function createFeatures(startup: StartupServices): Features {
   sharedToken.update();
   const services: Services = {
     ...startup,
+    applications,
     http,
     loopback,
     browserSignIns: new Latest(),
@@ -160,7 +167,6 @@ export function createFeatures(startup: StartupServices): Features {
     sharedToken,
     explainSharing,
     causeOf,
-    lock,
     handlers: {
       'isogeo.authenticate': (argument) =>
         typeof argument === 'object' && argument !== null && 'credentialsFile' in argument

@@ -4,6 +4,7 @@ import type { Count } from '../lib/budget.ts';
 import { temporaryFolder } from '../lib/cleanup.ts';
 import { inAnHour, type Hour } from './hour.ts';
 import { save } from './saved.ts';
+import { storageCounts } from './storage.ts';
 import { startStubbed } from './stubVscode.ts';
 import { requestsOfWindows } from './windows.ts';
 
@@ -33,6 +34,7 @@ export async function counts(): Promise<readonly Count[]> {
     const automatic = await automaticHour(folder.path);
     const windows = await requestsOfWindows(MOST_WINDOWS);
     return [
+      ...(await storageCounts([1, 10, 100])),
       ...requests,
       {
         what: 'wake-ups in an hour with a fresh token',

@@ -5,8 +5,8 @@ import type { Sandbox } from '../../test/sandbox/sandbox.ts';
 const HOUR_MS = 3_600_000;
 
 /**
- * What a window finds that starts after a sign-in: the sandbox's first application with a token of
- * one hour, in storage and as the one that was used last.
+ * Fills storage as after a sign-in to each application of the sandbox, with tokens of one hour. The
+ * first application is the one that was used last.
  */
 export function save(
   sandbox: Sandbox,
@@ -14,9 +14,20 @@ export function save(
   secrets: Map<string, string>,
   state: Map<string, unknown>,
 ): void {
-  const [application] = sandbox.applications;
-  if (!application) throw new Error('The sandbox has no application.');
-  const { name, clientId, clientSecret } = application;
+  const ids = sandbox.applications.map((application) => {
+    const { id, record } = recordOf(application, sandbox, obtainedAt);
+    secrets.set(`isogeo.application.${id}`, record);
+    return id;
+  });
+  state.set('isogeo.savedApplications', ids);
+  state.set('isogeo.lastApplication', ids[0]);
+}
+
+function recordOf(
+  { name, clientId, clientSecret }: Sandbox['applications'][number],
+  sandbox: Sandbox,
+  obtainedAt: number,
+) {
   const endpoints = { token: `${sandbox.origin}/oauth/token`, api: sandbox.origin };
   const id = applicationIdOf(clientId, endpoints.token);
   const record = serialiseRecord({
@@ -37,7 +48,5 @@ export function save(
     token: { accessToken: 'of-an-hour-ago', obtainedAt, expiresAt: obtainedAt + HOUR_MS },
     confirmedOrigins: [],
   });
-  secrets.set(`isogeo.application.${id}`, record);
-  state.set('isogeo.savedApplications', [id]);
-  state.set('isogeo.lastApplication', id);
+  return { id, record };
 }

@@ -30,11 +30,12 @@ function withRest(known: object): object {
 
 interface Place {
   readonly scheme: string;
+  readonly path: string;
   readonly fsPath: string;
 }
 
 function placeOf(fsPath: string): Place {
-  return { scheme: 'file', fsPath };
+  return { scheme: 'file', path: fsPath, fsPath };
 }
 
 class Emitter {
@@ -54,12 +55,24 @@ class Emitter {
   }
 }
 
+interface AccountProvider {
+  getSessions(scopes: undefined, options: object): Promise<unknown>;
+}
+
+interface LensProvider {
+  onDidChangeCodeLenses(listener: Run): unknown;
+}
+
 /** The packaged bundles in a VS Code that does nothing but count. */
 export interface StubbedExtension {
   /** Whatever of it is set in one go counts once, as VS Code sends it once. */
   readonly statusBarUpdates: () => number;
   readonly secretReads: () => number;
   readonly clipboardWrites: () => number;
+  /** How often the code lenses of an open request file are asked for again. */
+  readonly lensEvents: () => number;
+  /** The listing of accounts that VS Code makes, without scopes. */
+  listAccounts(): Promise<unknown>;
   run(command: string, argument?: unknown): Promise<unknown>;
   dispose(): void;
 }
@@ -86,7 +99,9 @@ export function startStubbed(
   settings: Readonly<Record<string, unknown>> = {},
 ): StubbedExtension {
   const commands = new Map<string, Run>();
-  let [secretReads, clipboardWrites, statusBarUpdates] = [0, 0, 0];
+  let [secretReads, clipboardWrites, statusBarUpdates, lensEvents] = [0, 0, 0, 0];
+  const secretChanges = new Emitter();
+  let provider: AccountProvider | undefined;
   let isUpdating = false;
   const statusBarItem = watched({}, () => {
     if (isUpdating) return;
@@ -127,9 +142,23 @@ export function startStubbed(
         }),
       },
     }),
+    FileType: { Unknown: 0, File: 1, Directory: 2 },
     Uri: withRest({
+      file: placeOf,
       joinPath: (base: Place, ...parts: string[]) => placeOf(join(base.fsPath, ...parts)),
     }),
+    languages: withRest({
+      registerCodeLensProvider: (_selector: unknown, lenses: LensProvider) =>
+        lenses.onDidChangeCodeLenses(() => {
+          lensEvents += 1;
+        }),
+    }),
+    authentication: {
+      registerAuthenticationProvider: (_id: string, _label: string, given: AccountProvider) => {
+        provider = given;
+        return nothing;
+      },
+    },
     l10n: { t: (text: string) => text },
     EventEmitter: Emitter,
   });
@@ -157,9 +186,15 @@ export function startStubbed(
         },
         store: (key: string, value: string) => {
           secrets.set(key, value);
+          // As VS Code does it: the event comes before the answer.
+          secretChanges.fire({ key });
           return Promise.resolve();
         },
-        onDidChange: () => nothing,
+        delete: (key: string) => {
+          if (secrets.delete(key)) secretChanges.fire({ key });
+          return Promise.resolve();
+        },
+        onDidChange: secretChanges.event,
       },
     }),
   );
@@ -167,6 +202,8 @@ export function startStubbed(
     statusBarUpdates: () => statusBarUpdates,
     secretReads: () => secretReads,
     clipboardWrites: () => clipboardWrites,
+    lensEvents: () => lensEvents,
+    listAccounts: () => Promise.resolve(provider?.getSessions(undefined, {})),
     run: (command, argument) => Promise.resolve(commands.get(command)?.(argument)),
     dispose: () => {
       for (const subscription of subscriptions) subscription.dispose();

@@ -2,6 +2,7 @@ import type { Certificate } from '../core/certificates/certificate.ts';
 import type { Failure, UnreadableCause } from '../core/failure.ts';
 import type { Result } from '../core/result.ts';
 import type { Proxy, ProxyUse } from '../core/http/proxy.ts';
+import type { Validity } from '../core/token/token.ts';
 
 /** Milliseconds since the epoch, by the wall clock, since that is what tokens expire by. */
 export interface Clock {
@@ -117,8 +118,12 @@ export interface Vault {
   read(id: string): Promise<Result<string | undefined>>;
   write(id: string, record: string): Promise<Result<void>>;
   remove(id: string): Promise<Result<void>>;
-  /** Copies a record to where it is kept but never read, before something else takes its place. */
+  /** Copies a record to a place that is never read, before another record replaces it. */
   setAside(id: string): Promise<Result<void>>;
+  /** One text for all applications: what a list shows of them. `undefined`: there is none. */
+  readIndex(): Promise<Result<string | undefined>>;
+  /** `undefined` removes it. */
+  writeIndex(text: string | undefined): Promise<Result<void>>;
 }
 
 /** The one is apart from the other, since a renewal is held as long as a request lasts. */
@@ -136,10 +141,15 @@ export interface Lock {
   hold<T>(key: LockKey, work: () => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 
-/** What is known of an application without opening its secret: tells a lost secret from none. Never rejects. */
+/**
+ * Notes that each saved application has beside its secret. They tell a lost secret from one that
+ * never was, and for a list from when to when the token is valid. Never rejects.
+ */
 export interface Markers {
   ids(): readonly string[];
-  add(id: string): Promise<void>;
+  add(id: string, validity: Validity | undefined): Promise<void>;
+  /** `null`: signed out. `undefined`: not known. */
+  validityOf(id: string): Validity | null | undefined;
   remove(id: string): Promise<void>;
 }
 

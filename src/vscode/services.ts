@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { failed, success, type Result } from '../core/result.ts';
-import type { ApplicationState, Applications } from '../session/applications/applications.ts';
+import type { Applications } from '../session/applications/applications.ts';
+import type { ApplicationState } from '../session/applications/states.ts';
 import type { Latest } from '../session/concurrency/latest.ts';
 import type { Clock, HttpClient, Log, Loopback } from '../session/ports.ts';
 import type { Authenticated } from '../session/signIn/authenticate.ts';

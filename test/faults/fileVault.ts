@@ -13,6 +13,7 @@ export type Step = () => void;
 export function createFileVault(folder: string, step: Step = () => undefined): Vault {
   fs.mkdirSync(join(folder, 'aside'), { recursive: true });
   const pathOf = (id: string) => join(folder, `${encodeURIComponent(id)}.json`);
+  const indexPath = join(folder, 'index');
   const put = (path: string, text: string) => {
     const partial = `${path}.${process.pid}`;
     fs.writeFileSync(partial, text);
@@ -55,12 +56,22 @@ export function createFileVault(folder: string, step: Step = () => undefined): V
       answer('write', () => {
         fs.copyFileSync(pathOf(id), join(folder, 'aside', encodeURIComponent(id)));
       }),
+    readIndex: () =>
+      answer('read', () =>
+        fs.existsSync(indexPath) ? fs.readFileSync(indexPath, 'utf8') : undefined,
+      ),
+    writeIndex: (text) =>
+      answer('write', () => {
+        if (text === undefined) fs.rmSync(indexPath, { force: true });
+        else put(indexPath, text);
+      }),
   };
 }
 
-/** An empty file for each marker. */
+/** A file for each marker. */
 export function createFileMarkers(folder: string, step: Step = () => undefined): Markers {
   fs.mkdirSync(folder, { recursive: true });
+  const pathOf = (id: string) => join(folder, encodeURIComponent(id));
   const change = (call: () => void): Promise<void> => {
     step();
     call();
@@ -69,13 +80,17 @@ export function createFileMarkers(folder: string, step: Step = () => undefined):
   };
   return {
     ids: () => fs.readdirSync(folder).map(decodeURIComponent),
-    add: (id) =>
+    add: (id, validity) =>
       change(() => {
-        fs.writeFileSync(join(folder, encodeURIComponent(id)), '');
+        fs.writeFileSync(pathOf(id), JSON.stringify(validity ?? null));
       }),
+    validityOf: (id) =>
+      fs.existsSync(pathOf(id))
+        ? (JSON.parse(fs.readFileSync(pathOf(id), 'utf8')) as ReturnType<Markers['validityOf']>)
+        : undefined,
     remove: (id) =>
       change(() => {
-        fs.rmSync(join(folder, encodeURIComponent(id)), { force: true });
+        fs.rmSync(pathOf(id), { force: true });
       }),
   };
 }

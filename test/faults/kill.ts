@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import { authenticate } from '../../src/session/signIn/authenticate.ts';
 import { Tokens } from '../../src/session/token/tokens.ts';
-import { noCancel } from '../unit/session/fakes.ts';
+import { noCancel, storeRecord } from '../unit/session/fakes.ts';
 import { openWindow } from './desk.ts';
 import { startWindow } from './processes.ts';
 import { expiredToken, type sharedDesk } from './support.ts';
@@ -18,7 +19,7 @@ export async function killOnce(
   await desk.save(expiredToken());
   const { credentials, folder, id } = desk;
   const other = desk.recordFor({ ...credentials, clientId: 'other' }, expiredToken());
-  await openWindow(folder).applications.save(other);
+  await storeRecord(openWindow(folder), other);
   const others = desk.records()[other.application.id];
 
   const window = startWindow(t);
@@ -40,6 +41,8 @@ export async function killOnce(
   const tokens = new Tokens(next);
   assert.ok((await tokens.forUse(id, true, noCancel())).ok);
   assert.ok((await tokens.renew(id, noCancel())).ok);
+  // So does a sign-in, which takes one more lock.
+  assert.ok((await authenticate(credentials, [], next, noCancel())).ok);
   assert.ok(!next.log.events.includes('went on without the lock'));
   assert.deepEqual(desk.locks(), []);
   return signal === 'SIGKILL';

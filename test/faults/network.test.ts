@@ -4,12 +4,19 @@ import { authenticate } from '../../src/session/signIn/authenticate.ts';
 import type { Credentials } from '../../src/core/credentials/credentials.ts';
 import { createHttp } from '../../src/node/http/http.ts';
 import { closedPort } from '../unit/node/servers.ts';
-import { credentials, fakePorts, noCancel, recordWith, tokenWith } from '../unit/session/fakes.ts';
+import {
+  credentials,
+  fakePorts,
+  noCancel,
+  recordWith,
+  tokenWith,
+  storeRecord,
+} from '../unit/session/fakes.ts';
 
 /** A platform with another application saved before: what is kept. */
 async function withSavedApplication() {
   const ports = { ...fakePorts(), http: createHttp() };
-  await ports.applications.save(recordWith(tokenWith('kept-token')));
+  await storeRecord(ports, recordWith(tokenWith('kept-token')));
   return { ports, kept: new Map(ports.vault.records) };
 }
 

@@ -170,6 +170,8 @@ describe('a renewal', () => {
           if (steps === moment) leaving = other.applications[leave](desk.id);
         });
         await new Tokens(window).forUse(desk.id, true, noCancel());
+        // The index of the applications is written after the command has its token.
+        for (let turn = 0; turn < 20; turn += 1) await settled();
         await leaving;
         const loaded = await openWindow(desk.folder).applications.load(desk.id);
         assert.ok(loaded.ok, `at step ${moment}`);

@@ -8,12 +8,13 @@ import { serialiseRecord, type ApplicationRecord } from '../../src/core/applicat
 import { statusOf } from '../../src/core/token/status.ts';
 import { systemClock, systemTimer } from '../../src/node/concurrency/clock.ts';
 import { Applications } from '../../src/session/applications/applications.ts';
+import { ApplicationReader } from '../../src/session/applications/reader.ts';
 import { authenticate } from '../../src/session/signIn/authenticate.ts';
 import { AutomaticRenewal } from '../../src/session/token/automaticRenewal.ts';
 import { Tokens } from '../../src/session/token/tokens.ts';
 import type { ActiveApplication } from '../../src/vscode/host/activeApplication.ts';
 import type { Services } from '../../src/vscode/services.ts';
-import { createVault, onVaultChange } from '../../src/vscode/host/vault.ts';
+import { createVault } from '../../src/vscode/host/vault.ts';
 import { shown } from './support/vscode.ts';
 import {
   answerOf,
@@ -65,8 +66,13 @@ function sessionOver(secrets: vscode.SecretStorage) {
   const vault = createVault(secrets);
   const { markers, log } = ports;
   const applications = new Applications({ vault, markers, log, lock: ports.lock });
-  const session = { ...ports, applications };
+  const session = { ...ports, vault, applications };
   return { ...session, tokens: new Tokens(session) };
+}
+
+/** What a window has of it before the first command. */
+function readerOver(secrets: vscode.SecretStorage) {
+  return { applications: new ApplicationReader({ ...fakePorts(), vault: createVault(secrets) }) };
 }
 
 const shares = answerOf(200, []);
@@ -243,7 +249,7 @@ describe('a storage that fails', () => {
       const otherId = other.application.id;
       assert.ok((await session.tokens.forUse(otherId, true, noCancel())).ok);
       const listed = await session.applications.list();
-      assert.deepEqual(listed.ok && listed.value.map((one) => one.id), [otherId]);
+      assert.deepEqual(listed.ok && listed.value.applications.map((one) => one.id), [otherId]);
       session.http.answering(tokenAnswer(), shares);
       assert.ok((await authenticate(credentials, [], session, noCancel())).ok);
       // A sign-in takes the place of a damaged one, but what was there stays readable.
@@ -257,8 +263,8 @@ describe('a storage that fails', () => {
     const session = sessionOver(secrets);
     await session.applications.load(id);
     const [announced, loads]: [string[], Promise<unknown>[]] = [[], []];
-    session.applications.onDidChange((changed) => announced.push(changed));
-    onVaultChange(secrets, (changed) => loads.push(session.applications.load(changed)));
+    session.applications.onDidChange((changed) => announced.push(...changed));
+    session.vault.onDidChange((changed) => loads.push(session.applications.load(changed)));
     for (const key of [prefix + id, prefix + id, '', prefix, `${prefix}nobody`, 'something.else']) {
       announce(key);
     }
@@ -345,11 +351,11 @@ describe('a clock that is wrong', () => {
     const zone = process.env['TZ'];
     mock.timers.enable({ apis: ['setTimeout', 'Date'], now: startOfTest });
     const { secrets } = secretsWith([recordWith(tokenWith('token-of-a'))], {});
-    const { applications } = sessionOver(secrets);
+    const { applications } = readerOver(secrets);
     await applications.load(id);
     const active = { id, isSigningIn: false, onDidChange: () => ({ dispose: () => undefined }) };
     const bar = new StatusBar({
-      applications,
+      applications: applications.states,
       active: active as unknown as ActiveApplication,
       clock: systemClock,
       timer: systemTimer,

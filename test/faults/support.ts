@@ -11,7 +11,7 @@ import { authenticate } from '../../src/session/signIn/authenticate.ts';
 import { beginSignIn, completeSignIn } from '../../src/session/signIn/browserSignIn.ts';
 import { groupApplication, userApplication } from '../sandbox/applications.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
-import { noCancel } from '../unit/session/fakes.ts';
+import { noCancel, storeRecord } from '../unit/session/fakes.ts';
 import { openWindow } from './desk.ts';
 import { startFront } from './front.ts';
 
@@ -54,7 +54,7 @@ export async function sharedDesk(t: TestContext, kind: 'group' | 'user' = 'group
     id,
     recordFor,
     /** Saves it with that token. */
-    save: (token?: Token) => openWindow(folder).applications.save(recordFor(credentials, token)),
+    save: (token?: Token) => storeRecord(openWindow(folder), recordFor(credentials, token)),
     /** The text of every record, by id; throws for one that is no whole record. */
     records: () =>
       Object.fromEntries(

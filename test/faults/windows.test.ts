@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { Tokens } from '../../src/session/token/tokens.ts';
-import { noCancel } from '../unit/session/fakes.ts';
+import { noCancel, storeRecord } from '../unit/session/fakes.ts';
 import { openWindow } from './desk.ts';
 import { startWindow, type WindowProcess } from './processes.ts';
 import { expiredToken, sharedDesk, signedInUser } from './support.ts';
@@ -91,7 +91,7 @@ describe('the end of a window', () => {
       const loaded = await own.applications.load(desk.id);
       assert.ok(loaded.ok && loaded.value?.token);
       const token = { ...expiredToken(), refreshToken: loaded.value.token.refreshToken ?? '' };
-      await own.applications.save({ ...loaded.value, token });
+      await storeRecord(own, { ...loaded.value, token });
       const before = desk.records()[desk.id];
       const [window] = await startWindows(t, 1);
       assert.ok(window);

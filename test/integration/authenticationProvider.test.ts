@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Token } from '../../src/core/token/token.ts';
 import { Applications } from '../../src/session/applications/applications.ts';
+import { ApplicationReader } from '../../src/session/applications/reader.ts';
 import { ActiveApplication } from '../../src/vscode/host/activeApplication.ts';
 import { Tokens } from '../../src/session/token/tokens.ts';
 import type { Http, Lock } from '../../src/session/ports.ts';
@@ -12,7 +13,14 @@ import { followOtherWindows } from '../../src/vscode/applications/otherWindows.t
 import type { Services } from '../../src/vscode/services.ts';
 import { createSessions } from '../../src/vscode/applications/sessions.ts';
 import { createVault } from '../../src/vscode/host/vault.ts';
-import { hourMs, ManualClock, settled, startOfTest } from '../unit/session/fakes.ts';
+import {
+  FakeMarkers,
+  hourMs,
+  ManualClock,
+  noCancel,
+  settled,
+  startOfTest,
+} from '../unit/session/fakes.ts';
 import {
   authenticate,
   authenticateExpired,
@@ -137,7 +145,7 @@ class SharedSecrets implements vscode.SecretStorage {
 /** The provider as VS Code calls it, over a storage and a platform in memory. */
 describe('the authentication provider', () => {
   let secrets: SharedSecrets;
-  let marked: string[];
+  let markers: FakeMarkers;
   let requests: number;
   let isDown: boolean;
   let clock: ManualClock;
@@ -145,7 +153,7 @@ describe('the authentication provider', () => {
 
   beforeEach(() => {
     secrets = new SharedSecrets();
-    marked = [];
+    markers = new FakeMarkers();
     requests = 0;
     isDown = false;
     clock = new ManualClock();
@@ -158,17 +166,6 @@ describe('the authentication provider', () => {
 
   function startWindow() {
     const vault = createVault(secrets);
-    const markers = {
-      ids: () => marked,
-      add: (id: string) => {
-        marked = [...new Set([...marked, id])];
-        return Promise.resolve();
-      },
-      remove: (id: string) => {
-        marked = marked.filter((each) => each !== id);
-        return Promise.resolve();
-      },
-    };
     const log = { info: () => undefined, warn: () => undefined };
     const http: Http = {
       send: () => {
@@ -192,7 +189,8 @@ describe('the authentication provider', () => {
       },
     };
     const lock: Lock = { hold: (_key, work) => work() };
-    const applications = new Applications({ vault, markers, log, lock });
+    const reader = new ApplicationReader({ vault, markers, log });
+    const applications = new Applications({ vault, markers, log, lock }, reader);
     const tokens = new Tokens({ applications, http, clock, lock, log });
     const services = {
       applications,
@@ -204,11 +202,11 @@ describe('the authentication provider', () => {
     };
     // The rest of the services is for the user's commands.
     const sessions = createSessions(services as unknown as Services);
-    const provider = new AuthenticationProvider(applications, marked, () =>
+    const provider = new AuthenticationProvider(reader, markers.ids(), () =>
       Promise.resolve(sessions),
     );
     const active = new ActiveApplication(contextInMemory());
-    opened.push(provider, active, followOtherWindows(secrets, { applications, active, provider }));
+    opened.push(provider, active, followOtherWindows(vault, { applications, active, provider }));
     const events: string[] = [];
     provider.onDidChangeSessions(({ added, removed, changed }) => {
       for (const [kind, list] of Object.entries({ added, removed, changed })) {
@@ -251,42 +249,46 @@ describe('the authentication provider', () => {
       },
       ...(token && { token }),
       confirmedOrigins: [],
-      accountLabel: `${name} (label)`,
     };
   }
+
+  const save = (
+    { applications }: Pick<ReturnType<typeof startWindow>, 'applications'>,
+    given: ApplicationRecord,
+  ) => applications.saveSignIn(given, false, noCancel());
 
   const tokensOf = (sessions: readonly vscode.AuthenticationSession[]) =>
     sessions.map(({ accessToken }) => accessToken.replace(prefix, ''));
 
   it('lists what is signed in, as it is, and asks nobody', async () => {
     const { applications, provider } = startWindow();
-    await applications.save(record('a', expired('old')));
-    await applications.save(record('b', valid('good')));
-    await applications.save(record('c'));
+    await save({ applications }, record('a', expired('old')));
+    await save({ applications }, record('b', valid('good')));
+    await save({ applications }, record('c'));
     assert.deepEqual(tokensOf(await provider.getSessions(undefined, {})), ['old', 'good']);
     assert.equal(requests, 0);
   });
 
   it('renews what has expired before it hands it over', async () => {
     const { applications, provider } = startWindow();
-    await applications.save(record('a', expired('old')));
-    await applications.save(record('b', valid('good')));
+    await save({ applications }, record('a', expired('old')));
+    await save({ applications }, record('b', valid('good')));
     assert.deepEqual(tokensOf(await provider.getSessions([], {})), ['renewed-1', 'good']);
     assert.equal(requests, 1);
   });
 
   it('leaves out the account that cannot be had, and answers with the others', async () => {
     const { applications, provider } = startWindow();
-    await applications.save(record('a', expired('old')));
-    await applications.save(record('b', valid('good')));
+    await save({ applications }, record('a', expired('old')));
+    await save({ applications }, record('b', valid('good')));
     isDown = true;
     assert.deepEqual(tokensOf(await provider.getSessions(['x'], {})), ['good']);
   });
 
   it('asks a server that is down once a minute, so that the other accounts need not wait', async () => {
     const { applications, provider } = startWindow();
-    await applications.save(record('a', expired('old')));
-    await applications.save(record('b', valid('good')));
+    await save({ applications }, record('a', expired('old')));
+    await save({ applications }, record('b', valid('good')));
     isDown = true;
     await provider.getSessions([], {});
     const asked = requests;
@@ -304,7 +306,7 @@ describe('the authentication provider', () => {
 
   it('asks again where the clock was set back since it failed', async () => {
     const { applications, provider } = startWindow();
-    await applications.save(record('a', expired('old')));
+    await save({ applications }, record('a', expired('old')));
     isDown = true;
     await provider.getSessions([], {});
     clock.advance(-1);
@@ -314,8 +316,8 @@ describe('the authentication provider', () => {
 
   it('honours the account', async () => {
     const { applications, provider } = startWindow();
-    for (const name of ['a', 'b']) await applications.save(record(name, valid(name)));
-    const account = { id: 'b@id.api.isogeo.com', label: 'b (label)' };
+    for (const name of ['a', 'b']) await save({ applications }, record(name, valid(name)));
+    const account = { id: 'b@id.api.isogeo.com', label: 'b (b@id.api, prod)' };
     const [session, ...more] = await provider.getSessions([], { account });
     assert.deepEqual(more, []);
     assert.equal(session?.accessToken, 'token-of-b');
@@ -325,7 +327,7 @@ describe('the authentication provider', () => {
 
   it('does not renew by itself where renewal is manual', async () => {
     const { applications, provider } = startWindow();
-    await applications.save(record('a', expired('old')));
+    await save({ applications }, record('a', expired('old')));
     const configuration = vscode.workspace.getConfiguration('isogeo');
     await configuration.update('token.renewal', 'manual', vscode.ConfigurationTarget.Global);
     try {
@@ -338,8 +340,8 @@ describe('the authentication provider', () => {
 
   it('renews the account for which a session is to be made', async () => {
     const { applications, provider } = startWindow();
-    await applications.save(record('a'));
-    const account = { id: 'a@id.api.isogeo.com', label: 'a (label)' };
+    await save({ applications }, record('a'));
+    const account = { id: 'a@id.api.isogeo.com', label: 'a (a@id.api, prod)' };
     const session = await provider.createSession(['x'], { account });
     assert.equal(session.accessToken, 'renewed-1');
     assert.deepEqual([session.account, session.scopes], [account, ['x']]);
@@ -347,7 +349,7 @@ describe('the authentication provider', () => {
 
   it('says why none could be made', async () => {
     const { applications, provider } = startWindow();
-    await applications.save(record('a'));
+    await save({ applications }, record('a'));
     isDown = true;
     await assert.rejects(
       provider.createSession([], { account: { id: 'a@id.api.isogeo.com', label: '' } }),
@@ -357,19 +359,22 @@ describe('the authentication provider', () => {
 
   it('removes a session and keeps the credentials', async () => {
     const { applications, provider, events } = startWindow();
-    await applications.save(record('a', valid('one')));
+    await save({ applications }, record('a', valid('one')));
     await provider.removeSession('a@id.api.isogeo.com');
     assert.deepEqual(await provider.getSessions(undefined, {}), []);
-    assert.equal(applications.get('a@id.api.isogeo.com')?.record.accountLabel, 'a (label)');
+    assert.equal(
+      applications.get('a@id.api.isogeo.com')?.record.accountLabel,
+      'a (a@id.api, prod)',
+    );
     assert.deepEqual(events, ['added one', 'removed one']);
   });
 
   it('keeps its session through a new name', async () => {
     const { applications, provider, events } = startWindow();
-    await applications.save(record('a', valid('one')));
+    await save({ applications }, record('a', valid('one')));
     await applications.rename('a@id.api.isogeo.com', 'Another');
     const [session] = await provider.getSessions([], {});
-    assert.equal(session?.account.label, 'a (label)');
+    assert.equal(session?.account.label, 'a (a@id.api, prod)');
     assert.deepEqual(events, ['added one']);
   });
 
@@ -378,10 +383,10 @@ describe('the authentication provider', () => {
     const there = startWindow();
     const id = 'a@id.api.isogeo.com';
     for (const change of [
-      () => here.applications.save(record('a', valid('one'))),
+      () => save(here, record('a', valid('one'))),
       () => here.applications.saveToken(record('a', valid('one')), valid('two')),
       () => here.applications.forgetToken(id),
-      () => here.applications.save(record('a', valid('three'))),
+      () => save(here, record('a', valid('three'))),
       () => here.applications.remove(id),
     ]) {
       await change();
@@ -400,7 +405,7 @@ describe('the authentication provider', () => {
   it('works no more with what another window has removed', async () => {
     const here = startWindow();
     const there = startWindow();
-    await here.applications.save(record('a', valid('one')));
+    await save(here, record('a', valid('one')));
     await settled();
     there.active.choose('a@id.api.isogeo.com');
     await here.applications.remove('a@id.api.isogeo.com');
@@ -409,7 +414,7 @@ describe('the authentication provider', () => {
   });
 
   it('announces nothing when it reads what was there before', async () => {
-    await startWindow().applications.save(record('a', valid('one')));
+    await save(startWindow(), record('a', valid('one')));
     const { provider, events } = startWindow();
     assert.equal((await provider.getSessions(undefined, {})).length, 1);
     assert.deepEqual(events, []);
@@ -418,7 +423,7 @@ describe('the authentication provider', () => {
   it('reads a hundred applications all at once, each of them one time', async () => {
     const { applications } = startWindow();
     for (let index = 0; index < 100; index += 1) {
-      await applications.save(record(`application ${index}`, valid(`t${index}`)));
+      await save({ applications }, record(`application ${index}`, valid(`t${index}`)));
     }
     // Each write was news to the window that made it, too.
     await settled();

@@ -22,6 +22,7 @@ import {
   tokenAnswer,
   tokenWith,
   userCredentials,
+  storeRecord,
 } from '../unit/session/fakes.ts';
 import { contextInMemory, instead } from './support.ts';
 
@@ -171,7 +172,7 @@ describe('what a person chooses', () => {
     }
 
     it('is a check of the very application that failed', async () => {
-      await ports.applications.save(recordWith(tokenWith('old-token')));
+      await storeRecord(ports, recordWith(tokenWith('old-token')));
       assert.deepEqual(await offeredAfter({ from: 'saved', id }), ['Check Connection']);
     });
 
@@ -190,7 +191,7 @@ describe('what a person chooses', () => {
   });
 
   it('to copy the header of one that was signed out meanwhile is a sign-in first', async () => {
-    await ports.applications.save(recordWith(tokenWith('old-token')));
+    await storeRecord(ports, recordWith(tokenWith('old-token')));
     await ports.applications.forgetToken(id);
     await vscode.env.clipboard.writeText('before');
     pick(/^nothing of all this$/);
@@ -208,7 +209,7 @@ describe('what a person chooses', () => {
     ['is the first one of a window that has none', undefined, id],
   ] as const) {
     it(`for another extension ${what}`, async () => {
-      await ports.applications.save(recordWith(undefined));
+      await storeRecord(ports, recordWith(undefined));
       if (other !== undefined) services.active.choose(other);
       replace('showInformationMessage', () => Promise.resolve(undefined));
       pick(/app$/);
@@ -220,7 +221,7 @@ describe('what a person chooses', () => {
   }
 
   it('to type the pair of a user’s application leaves it one', async () => {
-    await ports.applications.save(recordWith(tokenWith('old-token'), userCredentials));
+    await storeRecord(ports, recordWith(tokenWith('old-token'), userCredentials));
     const entered: Credentials = { ...credentials, clientSecret: 'typed' };
     const source: CredentialsSource = { from: 'entered', credentials: entered, draft: {} };
     const read = await credentialsFromSource(source, services);

@@ -1,39 +1,59 @@
 import type { ApplicationSummary } from './application.ts';
+import type { ApplicationRecord } from './record.ts';
 import { usualClientId } from '../credentials/credentials.ts';
+import { platformOf } from '../platform/endpoints.ts';
 import { plainName } from '../text/plainText.ts';
 
 /**
- * Names an application to VS Code, which keys consent on it: unlike any that is taken, and in no
- * language, since it stays as it is.
+ * Names an application to VS Code, which keys consent on it. The label is the same in every
+ * language, and later changes of the name don't change it. `savedIds` are the IDs of the other
+ * applications: the label contains enough of the ID that no other application of the platform has
+ * the same start, so that two labels can't be equal.
  */
 export function accountLabelOf(
   application: ApplicationSummary,
-  taken: ReadonlySet<string>,
+  savedIds: readonly string[],
 ): string {
-  const id = Array.from(shownId(application));
-  for (let length = shortestStart(application); length < id.length; length += 1) {
-    const label = labelWith(application, id.slice(0, length).join(''));
-    if (!taken.has(label)) return label;
+  const shown = shownId(application.id);
+  const others = savedIds
+    .filter((id) => id !== application.id && platformOfId(id) === application.platform)
+    .map(shownId);
+  const characters = Array.from(shown);
+  for (let length = shortestStart(application); length < characters.length; length += 1) {
+    const start = characters.slice(0, length).join('');
+    if (!others.some((other) => other.startsWith(start))) return labelWith(application, start);
   }
   return fullAccountLabel(application);
 }
 
-/** Of `<name>-<uuid>@…` the first part of the UUID is in it: the name alone stands there already. */
+/** The name of a usual ID (`<name>-<uuid>@…`) is in the label already: the start reaches into the UUID. */
 function shortestStart({ id }: ApplicationSummary): number {
   const name = usualClientId.exec(id.slice(0, id.lastIndexOf('@')))?.[1];
   return (name === undefined ? 0 : Array.from(`${name}-`).length) + 8;
 }
 
-/** Unique by itself, and long. */
+/** Contains the whole ID. */
 export function fullAccountLabel(application: ApplicationSummary): string {
   return labelWith(application, application.id);
+}
+
+/** The label that the application was given, or one with the whole ID. */
+export function labelOf({ application, accountLabel }: ApplicationRecord): string {
+  return accountLabel ?? fullAccountLabel(application);
 }
 
 function labelWith({ name, platform }: ApplicationSummary, id: string): string {
   return `${name} (${id}, ${platform})`;
 }
 
-/** A client id may hold what turns the line around: then the whole label would say something else. */
-function shownId({ id }: ApplicationSummary): string {
+/** Without characters that change the direction of the text. */
+function shownId(id: string): string {
   return plainName(id) ?? id;
+}
+
+/** An ID names the server after its first `@`, and leaves `https://` out. */
+function platformOfId(id: string): string {
+  const server = id.slice(id.indexOf('@') + 1);
+  const address = server.startsWith('http:') ? server : `https://${server}`;
+  return URL.canParse(address) ? platformOf(address) : 'custom';
 }

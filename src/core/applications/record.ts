@@ -122,11 +122,11 @@ function readToken(stored: unknown): Token | undefined {
   };
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isText(value: unknown): value is string {
+export function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
@@ -134,7 +134,7 @@ function isTextList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every(isText);
 }
 
-function isKind(value: unknown): value is ApplicationKind {
+export function isKind(value: unknown): value is ApplicationKind {
   return value === 'group' || value === 'user' || value === 'public';
 }
 

@@ -9,6 +9,9 @@ export interface Token {
   readonly refreshHalted?: RefreshHalt;
 }
 
+/** From when to when a token is valid. */
+export type Validity = Pick<Token, 'obtainedAt' | 'expiresAt'>;
+
 /**
  * Of the refresh token, `uncertain`: the answer to its last use was lost; `refused`: the platform no
  * longer takes it. `client-refused`: it no longer takes the client's id and secret.
@@ -103,17 +106,17 @@ export function renewalDueAt(token: Token): number | undefined {
  * A token from the future was written under a clock that has since been set back: how long it
  * still lives cannot be known, so it counts as expired.
  */
-function isFromFuture(token: Token, now: number): boolean {
+function isFromFuture(token: Validity, now: number): boolean {
   return now < trustedFrom(token);
 }
 
 /** Clocks that differ by less than a minute are taken for equal. */
-export function trustedFrom(token: Token): number {
+export function trustedFrom(token: Pick<Token, 'obtainedAt'>): number {
   return token.obtainedAt - 60_000;
 }
 
 /** The platform would still accept it. */
-export function isValid(token: Token, now: number): boolean {
+export function isValid(token: Validity, now: number): boolean {
   return !isFromFuture(token, now) && (token.expiresAt === undefined || now < token.expiresAt);
 }
 

@@ -117,8 +117,10 @@ async function signIn(
   if (refused !== undefined) {
     return failed({ reason: 'endpoint-refused', problem: 'not-confirmed', origin: refused });
   }
-  // Beside the request, which takes as long as it takes.
-  const looked = applications.load(id).then(() => applications.get(id) !== undefined);
+  // Runs in parallel with the token request, and opens no secret.
+  const looked = applications
+    .ids()
+    .then((ids) => (ids.ok ? ids.value.includes(id) : applications.isSaved(id)));
   const startedAt = clock.now();
   const obtained = await obtain(credentials, firstToken, ports, signal);
   const durationMs = clock.now() - startedAt;
@@ -144,10 +146,7 @@ async function signIn(
     credentials,
   };
   const record = { application, token, confirmedOrigins: originsToConfirm(endpoints) };
-  // A progress that was cancelled at the last moment saves nothing that nobody wants any more.
-  const kept = await (wasSaved
-    ? applications.saveAgain(record, signal)
-    : applications.saveFirst(record, signal));
+  const kept = await applications.saveSignIn(record, wasSaved, signal);
   if (!kept.ok && kept.failure.reason !== 'storage') return kept;
   log.info('authenticated', {
     applicationId: id,

@@ -1,6 +1,6 @@
 import { isFinal, isRenewable } from '../../core/token/status.ts';
 import { isValid, renewalDueAt } from '../../core/token/token.ts';
-import type { ApplicationState } from '../applications/applications.ts';
+import type { ApplicationState } from '../applications/states.ts';
 import type { Clock, Timer } from '../ports.ts';
 
 export interface AutomaticRenewalPorts {

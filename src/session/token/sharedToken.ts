@@ -1,5 +1,5 @@
 import { tokenEnvironmentOf, type TokenEnvironment } from '../../core/token/tokenEnvironment.ts';
-import type { ApplicationState } from '../applications/applications.ts';
+import type { ApplicationState } from '../applications/states.ts';
 import type { Clock, Timer } from '../ports.ts';
 
 type Environment = Record<string, string | undefined>;

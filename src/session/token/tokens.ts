@@ -4,7 +4,7 @@ import { failed, success, type Result } from '../../core/result.ts';
 import type { ApplicationRecord } from '../../core/applications/record.ts';
 import { refreshHaltAfter } from '../../core/token/refreshHalt.ts';
 import { isFresh, isValid, type Token } from '../../core/token/token.ts';
-import type { Applications } from '../applications/applications.ts';
+import { gone, type Applications } from '../applications/applications.ts';
 import { requestToken, type GrantPorts } from './grants.ts';
 import { loggable } from '../http/loggable.ts';
 import type { Lock, Log } from '../ports.ts';
@@ -16,8 +16,6 @@ export interface TokensPorts extends GrantPorts {
   readonly lock: Lock;
   readonly log: Log;
 }
-
-const gone: Failure = { reason: 'interaction-required', need: 'choose-application' };
 
 /** Hands out valid tokens of saved applications, and renews them. */
 export class Tokens {
@@ -54,7 +52,7 @@ export class Tokens {
     const renewed = await this.#uses.run(id, (shared) => this.#inTurn(id, false, shared), signal);
     // A refused renewal must not take away a token that the platform still accepts.
     const isSpare =
-      !renewed.ok && renewed.failure.reason !== 'cancelled' && renewed.failure !== gone;
+      !renewed.ok && renewed.failure.reason !== 'cancelled' && !isGone(renewed.failure);
     return isSpare && token && isValid(token, clock.now()) ? success(token) : renewed;
   }
 
@@ -71,37 +69,36 @@ export class Tokens {
     return this.#turns.run(id, () => this.#renew(id, always, signal));
   }
 
-  #renew(id: string, always: boolean, signal: AbortSignal): Promise<Result<Token>> {
+  /**
+   * Reads the record after waiting for the lock: the window that had it before has probably saved a
+   * token for every window.
+   */
+  async #renew(id: string, always: boolean, signal: AbortSignal): Promise<Result<Token>> {
+    if (signal.aborted) return failed({ reason: 'cancelled' });
     const { applications, lock } = this.#ports;
-    const unlessThere = (request: (record: ApplicationRecord) => Promise<Result<Token>>) =>
-      this.#unlessThere(id, always, signal, request);
-    return unlessThere(async () => {
-      applications.setAsking(id, true);
-      try {
-        // Whoever had the lock before has probably brought a token for everybody.
-        return await lock.hold(
-          { applicationId: id, lock: 'renewal' },
-          () => unlessThere((record) => this.#request(record, signal)),
-          signal,
-        );
-      } finally {
-        applications.setAsking(id, false);
-      }
-    });
+    const token = applications.get(id)?.record.token;
+    applications.setAsking(id, always || !token?.refreshHalted);
+    try {
+      return await lock.hold(
+        { applicationId: id, lock: 'renewal' },
+        () => this.#withCurrentRecord(id, always, signal),
+        signal,
+      );
+    } finally {
+      applications.setAsking(id, false);
+    }
   }
 
-  /** Looks into storage first: another window may have renewed, removed or changed it meanwhile. */
-  async #unlessThere(
+  /** Another window may have renewed, removed or changed the application. */
+  async #withCurrentRecord(
     id: string,
     always: boolean,
     signal: AbortSignal,
-    request: (record: ApplicationRecord) => Promise<Result<Token>>,
   ): Promise<Result<Token>> {
     if (signal.aborted) return failed({ reason: 'cancelled' });
     const { applications, clock } = this.#ports;
-    const known = applications.get(id)?.record;
     const loaded = await applications.load(id);
-    const record = loaded.ok ? loaded.value : known;
+    const record = loaded.ok ? loaded.value : applications.get(id)?.record;
     if (!record) return loaded.ok ? failed(gone) : loaded;
     const { token } = record;
     if (!always && token && isFresh(token, clock.now())) return success(token);
@@ -113,7 +110,7 @@ export class Tokens {
       const need = token.refreshHalted === 'refused' ? 'browser-sign-in' : 'renew-uncertain';
       return failed({ reason: 'interaction-required', need });
     }
-    return request(record);
+    return this.#request(record, signal);
   }
 
   async #request(record: ApplicationRecord, signal: AbortSignal): Promise<Result<Token>> {
@@ -172,6 +169,10 @@ export class Tokens {
     }
     return (await applications.saveToken(record, token)) === 'kept' ? success(token) : failed(gone);
   }
+}
+
+function isGone(failure: Failure): boolean {
+  return failure.reason === gone.reason && failure.need === gone.need;
 }
 
 /** Nothing went wrong: somebody has called it off, or the user's turn has come. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ApplicationState } from '../../session/applications/applications.ts';
+import type { ApplicationState } from '../../session/applications/states.ts';
 import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
 import { showFailure } from '../failures/failures.ts';

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../../core/failure.ts';
+import { labelOf } from '../../core/applications/accountLabel.ts';
 import type { ApplicationRecord } from '../../core/applications/record.ts';
-import { labelOf, type Applications } from '../../session/applications/applications.ts';
+import type { ApplicationReader } from '../../session/applications/reader.ts';
 
-/** What only some windows need, and is loaded with the first use: `sessions.ts`. */
+/** Loaded with the first use, because only some windows need it: `sessions.ts`. */
 export interface Sessions {
   valid(
     scopes: readonly string[],
@@ -20,7 +21,7 @@ export interface Sessions {
 
 /** The saved applications as accounts of VS Code, for other extensions: a session each, if signed in. */
 export class AuthenticationProvider implements vscode.AuthenticationProvider, vscode.Disposable {
-  readonly #applications: Applications;
+  readonly #reader: ApplicationReader;
   readonly #sessions: () => Promise<Sessions>;
   readonly #unread: Set<string>;
   readonly #known = new Map<string, vscode.AuthenticationSession>();
@@ -29,21 +30,21 @@ export class AuthenticationProvider implements vscode.AuthenticationProvider, vs
   readonly onDidChangeSessions = this.#changed.event;
   readonly #stopListening: () => void;
 
-  /** `saved`: the applications from earlier. That they are read at last is no news. */
+  /** `saved`: the applications from earlier. Reading them for the first time is not announced. */
   constructor(
-    applications: Applications,
+    reader: ApplicationReader,
     saved: readonly string[],
     sessions: () => Promise<Sessions>,
   ) {
-    this.#applications = applications;
+    this.#reader = reader;
     this.#sessions = sessions;
     this.#unread = new Set(saved);
-    this.#stopListening = applications.onDidChange((id) => {
-      this.#update(id);
+    this.#stopListening = reader.states.onDidChange((ids) => {
+      this.#update(ids);
     });
   }
 
-  /** From storage, another window's writes included: what is read next may be news. */
+  /** Another window has written or removed the record: the next read of it is announced. */
   storageChanged(id: string): void {
     this.#unread.delete(id);
   }
@@ -54,7 +55,7 @@ export class AuthenticationProvider implements vscode.AuthenticationProvider, vs
     { account }: vscode.AuthenticationProviderSessionOptions = {},
   ): Promise<vscode.AuthenticationSession[]> {
     if (scopes) return (await this.#sessions()).valid(scopes, account?.id);
-    const saved = await this.#applications.readAll();
+    const saved = await this.#reader.readAll();
     if (!saved.ok) throw (await this.#sessions()).errorOf(saved.failure);
     return saved.value.records.flatMap((record) => {
       const isAsked = account === undefined || account.id === record.application.id;
@@ -73,19 +74,24 @@ export class AuthenticationProvider implements vscode.AuthenticationProvider, vs
     return (await this.#sessions()).remove(id);
   }
 
-  #update(id: string): void {
-    const before = this.#known.get(id);
-    const record = this.#applications.get(id)?.record;
-    const after = record && sessionOf(record, []);
-    const isFirstLook = this.#unread.delete(id);
-    if (after) this.#known.set(id, after);
-    else this.#known.delete(id);
-    if (isFirstLook || before?.accessToken === after?.accessToken) return;
-    this.#changed.fire({
-      added: after && !before ? [after] : [],
-      removed: before && !after ? [before] : [],
-      changed: before && after ? [after] : [],
-    });
+  /** One event for all changes: VS Code lists the accounts again after each. */
+  #update(ids: readonly string[]): void {
+    const [added, removed, changed]: vscode.AuthenticationSession[][] = [[], [], []];
+    for (const id of ids) {
+      const before = this.#known.get(id);
+      const record = this.#reader.states.get(id)?.record;
+      const after = record && sessionOf(record, []);
+      const isFirstLook = this.#unread.delete(id);
+      if (after) this.#known.set(id, after);
+      else this.#known.delete(id);
+      if (isFirstLook || before?.accessToken === after?.accessToken) continue;
+      if (before && after) changed?.push(after);
+      else if (after) added?.push(after);
+      else if (before) removed?.push(before);
+    }
+    if ([added, removed, changed].some((list) => list && list.length > 0)) {
+      this.#changed.fire({ added, removed, changed });
+    }
   }
 
   dispose(): void {

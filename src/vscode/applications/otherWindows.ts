@@ -1,24 +1,27 @@
 import type * as vscode from 'vscode';
-import type { Applications } from '../../session/applications/applications.ts';
+import type { ApplicationReader } from '../../session/applications/reader.ts';
 import type { ActiveApplication } from '../host/activeApplication.ts';
+import type { WatchedVault } from '../host/vault.ts';
 import type { AuthenticationProvider } from './authenticationProvider.ts';
-import { onVaultChange } from '../host/vault.ts';
 
 interface Ports {
-  readonly applications: Applications;
+  readonly applications: Pick<ApplicationReader, 'load'>;
   readonly active: Pick<ActiveApplication, 'id' | 'drop'>;
   readonly provider: Pick<AuthenticationProvider, 'storageChanged'>;
 }
 
-/** Brings into this window what another one has written or removed. */
-export function followOtherWindows(secrets: vscode.SecretStorage, ports: Ports): vscode.Disposable {
-  return onVaultChange(secrets, (id) => {
+/** Reads each record that another window has written or removed. */
+export function followOtherWindows(
+  vault: Pick<WatchedVault, 'onDidChange'>,
+  ports: Ports,
+): vscode.Disposable {
+  return vault.onDidChange((id) => {
     ports.provider.storageChanged(id);
     void loadOrDrop(id, ports);
   });
 }
 
-/** What another window has removed is not this window's any more. */
+/** An application that another window has removed is not active here any more. */
 export async function loadOrDrop(
   id: string,
   { applications, active }: Pick<Ports, 'applications' | 'active'>,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../../core/failure.ts';
 import { isFinal } from '../../core/token/status.ts';
-import type { ApplicationState } from '../../session/applications/applications.ts';
+import type { ApplicationState } from '../../session/applications/states.ts';
 import { authenticateInteractively } from '../signIn/authenticateCommand.ts';
 import { sessionOf, type Sessions } from './authenticationProvider.ts';
 import { t } from '../host/l10n.ts';

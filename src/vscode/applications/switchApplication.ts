@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { failed, type Result } from '../../core/result.ts';
 import { plainName, withoutIcons } from '../../core/text/plainText.ts';
-import type { ApplicationRecord } from '../../core/applications/record.ts';
-import { isValid, type Token } from '../../core/token/token.ts';
-import type { SavedApplications } from '../../session/applications/applications.ts';
+import type { ListedApplication } from '../../core/applications/listed.ts';
+import { isValid } from '../../core/token/token.ts';
+import type { ApplicationList } from '../../session/applications/applicationIndex.ts';
 import { authenticateInteractively } from '../signIn/authenticateCommand.ts';
 import { durationInWords } from '../words/times.ts';
 import { showFailure } from '../failures/failures.ts';
@@ -14,7 +14,7 @@ import { applicationInWords } from '../words/applications.ts';
 import { causeOf } from '../words/failures.ts';
 
 type Choice =
-  | { readonly to: 'use' | 'rename'; readonly record: ApplicationRecord }
+  | { readonly to: 'use' | 'rename'; readonly application: ListedApplication }
   | ({ readonly to: 'remove' } & Removable)
   | { readonly to: 'authenticate' };
 
@@ -40,10 +40,10 @@ export async function switchApplication(services: Services): Promise<void> {
         await authenticateInteractively(services);
         return;
       case 'use':
-        services.active.choose(choice.record.application.id);
+        services.active.choose(choice.application.id);
         return;
       case 'rename':
-        if (!done(await rename(choice.record, services), services)) return;
+        if (!done(await rename(choice.application, services), services)) return;
         break;
       case 'remove':
         if (!done(await remove(choice, services), services)) return;
@@ -81,7 +81,7 @@ async function choose(services: Services): Promise<Choice | undefined> {
     });
   });
   picker.show();
-  const saved = await services.applications.readAll();
+  const saved = await services.applications.list();
   picker.items = saved.ok
     ? itemsOf(saved.value, services)
     : [warning(causeOf(saved.failure)), authenticateItem];
@@ -111,25 +111,26 @@ const authenticateItem: Item = {
   choice: { to: 'authenticate' },
 };
 
-function itemsOf({ records, unreadable }: SavedApplications, services: Services): Item[] {
+function itemsOf({ applications, unreadable }: ApplicationList, services: Services): Item[] {
   const { active, clock } = services;
   const now = clock.now();
-  const isActive = ({ application }: ApplicationRecord) => application.id === active.id;
-  const names = records.map(({ application }) => application.name);
-  const items = [...records.filter(isActive), ...records.filter((each) => !isActive(each))].map(
-    (record): Item => {
-      const { id, name } = record.application;
-      const hasNamesake = names.indexOf(name) !== names.lastIndexOf(name);
-      return {
-        label: `${isActive(record) ? '$(check)' : '$(blank)'} ${withoutIcons(name)}`,
-        description: `${applicationInWords(record.application)} · ${timeLeftInWords(record.token, now)}`,
-        ...(hasNamesake && { detail: withoutIcons(id) }),
-        buttons: [renameButton, removeButton],
-        choice: { to: 'use', record },
-        removable: { id, name },
-      };
-    },
-  );
+  const isActive = ({ id }: ListedApplication) => id === active.id;
+  const names = applications.map(({ name }) => name);
+  const items = [
+    ...applications.filter(isActive),
+    ...applications.filter((each) => !isActive(each)),
+  ].map((application): Item => {
+    const { id, name, validity } = application;
+    const hasNamesake = names.indexOf(name) !== names.lastIndexOf(name);
+    return {
+      label: `${isActive(application) ? '$(check)' : '$(blank)'} ${withoutIcons(name)}`,
+      description: `${applicationInWords(application)} · ${timeLeftInWords(validity, now)}`,
+      ...(hasNamesake && { detail: withoutIcons(id) }),
+      buttons: [renameButton, removeButton],
+      choice: { to: 'use', application },
+      removable: { id, name },
+    };
+  });
   return [
     ...items,
     ...unreadable.map(unreadableItem),
@@ -139,7 +140,7 @@ function itemsOf({ records, unreadable }: SavedApplications, services: Services)
 }
 
 /** There is nothing to work with, and it can be removed all the same. */
-function unreadableItem({ id, failure }: SavedApplications['unreadable'][number]): Item {
+function unreadableItem({ id, failure }: ApplicationList['unreadable'][number]): Item {
   const name = plainName(id) ?? id;
   const buttons = [removeButton];
   return {
@@ -154,16 +155,15 @@ function warning(text: string): Item {
   return { label: `$(warning) ${text}`, alwaysShow: true };
 }
 
-function timeLeftInWords(token: Token | undefined, now: number): string {
-  if (!token) return t('signed out');
-  if (!isValid(token, now)) return t('expired');
-  return token.expiresAt === undefined
+function timeLeftInWords(validity: ListedApplication['validity'], now: number): string {
+  if (!validity) return t('signed out');
+  if (!isValid(validity, now)) return t('expired');
+  return validity.expiresAt === undefined
     ? t('signed in')
-    : t('{0} left', durationInWords(token.expiresAt - now));
+    : t('{0} left', durationInWords(validity.expiresAt - now));
 }
 
-async function rename(record: ApplicationRecord, services: Services): Promise<Result<void>> {
-  const { id, name } = record.application;
+async function rename({ id, name }: ListedApplication, services: Services): Promise<Result<void>> {
   const entered = await vscode.window.showInputBox({
     title: t('Rename {0}', name),
     prompt: t('Name shown in this extension. It doesn’t change in Isogeo or in other extensions.'),

@@ -87,7 +87,9 @@ async function itemsOf(
     ...section(t('In this workspace'), files.map(fileItem)),
     ...section(
       t('Saved'),
-      saved.ok ? saved.value.map(savedItem) : [{ label: `$(warning) ${causeOf(saved.failure)}` }],
+      saved.ok
+        ? saved.value.applications.map(savedItem)
+        : [{ label: `$(warning) ${causeOf(saved.failure)}` }],
     ),
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     ...ways,

@@ -1,28 +1,58 @@
 import type * as vscode from 'vscode';
+import type { Validity } from '../../core/token/token.ts';
 import type { Markers } from '../../session/ports.ts';
 
-const key = 'isogeo.savedApplications';
+const idsKey = 'isogeo.savedApplications';
+const validitiesKey = 'isogeo.tokenValidities';
 
-/** The ids of the saved applications in `globalState`: what is known without opening a secret. */
+/** The IDs of the saved applications in `globalState`, and the validities of their tokens. */
 export function createMarkers(globalState: vscode.Memento): Markers {
   const ids = (): readonly string[] => {
-    const stored = globalState.get<unknown>(key);
+    const stored = globalState.get<unknown>(idsKey);
     return Array.isArray(stored) ? stored.filter((id) => typeof id === 'string') : [];
   };
-  const update = async (changed: readonly string[]) => {
+  const validities = (): ReadonlyMap<string, unknown> => {
+    const stored = globalState.get<unknown>(validitiesKey);
+    return new Map(typeof stored === 'object' && stored ? Object.entries(stored) : []);
+  };
+  const update = async (key: string, changed: unknown) => {
     try {
       await globalState.update(key, changed);
     } catch {
-      // A marker only explains the loss of a secret; the secret itself works without it.
+      // The secret itself works without its marker.
     }
+  };
+  const note = async (id: string, validity: Validity | null | undefined) => {
+    const all = new Map(validities());
+    if (JSON.stringify(all.get(id)) === JSON.stringify(validity)) return;
+    if (validity === undefined) all.delete(id);
+    else all.set(id, validity);
+    await update(validitiesKey, Object.fromEntries(all));
   };
   return {
     ids,
-    async add(id) {
-      if (!ids().includes(id)) await update([...ids(), id]);
+    async add(id, validity) {
+      if (!ids().includes(id)) await update(idsKey, [...ids(), id]);
+      await note(id, validity ?? null);
+    },
+    validityOf(id) {
+      const stored = validities().get(id);
+      return stored === null || isValidity(stored) ? stored : undefined;
     },
     async remove(id) {
-      if (ids().includes(id)) await update(ids().filter((other) => other !== id));
+      if (ids().includes(id)) {
+        await update(
+          idsKey,
+          ids().filter((other) => other !== id),
+        );
+      }
+      await note(id, undefined);
     },
   };
+}
+
+function isValidity(stored: unknown): stored is Validity {
+  if (typeof stored !== 'object' || stored === null) return false;
+  const { obtainedAt, expiresAt } = stored as Record<string, unknown>;
+  return typeof obtainedAt === 'number' && ['number', 'undefined'].includes(typeof expiresAt);
 }

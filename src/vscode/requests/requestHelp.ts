@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Applications } from '../../session/applications/applications.ts';
+import type { ApplicationStates } from '../../session/applications/states.ts';
 import type { ActiveApplication } from '../host/activeApplication.ts';
 import type { CatalogTools } from './catalogTools.ts';
 import { isRequestFile, requestFiles } from './requestFiles.ts';
@@ -17,7 +17,7 @@ const withPrograms = [...requestFiles, ...programs, 'typescript', 'typescriptrea
 
 /** Registers what helps in an editor, and the tools for agents; their code comes with the first use. */
 export function registerRequestHelp(
-  applications: Applications,
+  applications: ApplicationStates,
   active: ActiveApplication,
   load: () => Promise<RequestHelp>,
 ): vscode.Disposable {
@@ -34,7 +34,7 @@ export function registerRequestHelp(
       : undefined;
   const holdsToken = (text: string) =>
     applications
-      .inMemory()
+      .all()
       .some(({ record }) => record.token && text.includes(record.token.accessToken));
   const tool = (name: keyof CatalogTools): vscode.Disposable =>
     vscode.lm.registerTool<unknown>(name, {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isValid } from '../../core/token/token.ts';
-import type { ApplicationState } from '../../session/applications/applications.ts';
+import type { ApplicationState } from '../../session/applications/states.ts';
 import type { CommandId } from '../host/commandIds.ts';
 import { durationInWords } from '../words/times.ts';
 import { t } from '../host/l10n.ts';

@@ -6,7 +6,7 @@ import {
   statusOf,
   type StatusInput,
 } from '../../core/token/status.ts';
-import type { Applications } from '../../session/applications/applications.ts';
+import type { ApplicationStates } from '../../session/applications/states.ts';
 import type { Clock, Timer } from '../../session/ports.ts';
 import type { ActiveApplication } from '../host/activeApplication.ts';
 import { t } from '../host/l10n.ts';
@@ -15,7 +15,7 @@ import { statusText } from './statusText.ts';
 import { tooltipOf } from './tooltip.ts';
 
 export interface StatusBarPorts {
-  readonly applications: Applications;
+  readonly applications: ApplicationStates;
   readonly active: ActiveApplication;
   readonly clock: Clock;
   readonly timer: Timer;

@@ -16,6 +16,7 @@ import {
   recordWith,
   tokenWith,
   userCredentials,
+  storeRecord,
 } from '../../unit/session/fakes.ts';
 
 interface WorldOptions {
@@ -68,9 +69,9 @@ function endpointsAt(host: string, scheme = 'http'): Credentials['endpoints'] {
 export async function withSaved(at: Credentials, changes: Partial<Token> = {}, ports = world()) {
   const id = applicationIdOf(at.clientId, at.endpoints.token);
   const token = { ...tokenWith('saved-token'), ...changes };
-  await ports.applications.save(recordWith(token, at));
+  await storeRecord(ports, recordWith(token, at));
   const other = recordWith(tokenWith('other-token'));
-  await ports.applications.save(other);
+  await storeRecord(ports, other);
   const stored = new Map(ports.vault.records);
 
   const renew = (): Promise<Result<Token>> => ports.tokens.renew(id, noCancel());

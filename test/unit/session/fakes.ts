@@ -4,8 +4,9 @@ import type { Credentials } from '../../../src/core/credentials/credentials.ts';
 import { platformOf } from '../../../src/core/platform/endpoints.ts';
 import type { StorageProblem } from '../../../src/core/failure.ts';
 import { failed, success, type Result } from '../../../src/core/result.ts';
-import type { ApplicationRecord } from '../../../src/core/applications/record.ts';
-import type { Token } from '../../../src/core/token/token.ts';
+import { validityOf } from '../../../src/core/applications/listed.ts';
+import { serialiseRecord, type ApplicationRecord } from '../../../src/core/applications/record.ts';
+import type { Token, Validity } from '../../../src/core/token/token.ts';
 import { Applications } from '../../../src/session/applications/applications.ts';
 import type { Authenticated } from '../../../src/session/signIn/authenticate.ts';
 import { SingleFlight } from '../../../src/session/concurrency/singleFlight.ts';
@@ -28,7 +29,7 @@ import type {
 
 export const startOfTest = Date.UTC(2026, 0, 1, 12);
 
-type VaultCall = 'ids' | 'read' | 'write' | 'remove' | 'setAside';
+type VaultCall = 'ids' | 'read' | 'write' | 'remove' | 'setAside' | 'readIndex' | 'writeIndex';
 
 /** A call to storage whose answer waits for the test. */
 class HeldCall {
@@ -54,6 +55,8 @@ class HeldCall {
 export class FakeVault implements Vault {
   readonly records = new Map<string, string>();
   readonly aside = new Map<string, string>();
+  /** The stored index of the applications. */
+  index: string | undefined;
   /** The calls that fail from now on. */
   readonly failing = new Map<VaultCall, StorageProblem>();
   readonly #holds = new Map<VaultCall, HeldCall>();
@@ -94,6 +97,21 @@ export class FakeVault implements Vault {
     });
   }
 
+  readIndex(): Promise<Result<string | undefined>> {
+    return this.#answer('readIndex', '', () => this.index);
+  }
+
+  writeIndex(text: string | undefined): Promise<Result<void>> {
+    return this.#answer('writeIndex', '', () => {
+      this.index = text;
+    });
+  }
+
+  /** The calls that open or change records. */
+  get recordCalls(): readonly string[] {
+    return this.calls.filter((call) => call !== 'ids' && !call.endsWith('Index'));
+  }
+
   async #answer<T>(call: VaultCall, id: string, answer: () => T): Promise<Result<T>> {
     this.calls.push(`${call} ${id}`.trim());
     const problem = this.failing.get(call);
@@ -106,19 +124,23 @@ export class FakeVault implements Vault {
 }
 
 export class FakeMarkers implements Markers {
-  readonly #ids = new Set<string>();
+  readonly #validities = new Map<string, Validity | null>();
 
   ids(): readonly string[] {
-    return [...this.#ids];
+    return [...this.#validities.keys()];
   }
 
-  add(id: string): Promise<void> {
-    this.#ids.add(id);
+  add(id: string, validity?: Validity): Promise<void> {
+    this.#validities.set(id, validity ?? null);
     return Promise.resolve();
   }
 
+  validityOf(id: string): Validity | null | undefined {
+    return this.#validities.get(id);
+  }
+
   remove(id: string): Promise<void> {
-    this.#ids.delete(id);
+    this.#validities.delete(id);
     return Promise.resolve();
   }
 }
@@ -326,6 +348,23 @@ export function recordWith(
     ...(token && { token }),
     confirmedOrigins: [],
   };
+}
+
+/** Puts a record into storage as it is, and reads it into this window. */
+export async function storeRecord(
+  { vault, markers, applications }: Pick<Session, 'vault' | 'markers' | 'applications'>,
+  record: ApplicationRecord,
+): Promise<void> {
+  const { id } = record.application;
+  await vault.write(id, serialiseRecord(record));
+  await markers.add(id, record.token && validityOf(record.token));
+  await applications.load(id);
+}
+
+interface Session {
+  readonly vault: Vault;
+  readonly markers: Markers;
+  readonly applications: Pick<Applications, 'load'>;
 }
 
 /** The lock of a machine on which this window is alone; remembers what was held. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import {
   accountLabelOf,
   fullAccountLabel,
@@ -14,7 +15,7 @@ const application = {
 
 describe('an account label', () => {
   it('is the name, the start of the id and the platform', () => {
-    assert.equal(accountLabelOf(application, new Set()), 'Viewer (viewer-0, prod)');
+    assert.equal(accountLabelOf(application, []), 'Viewer (viewer-0, prod)');
   });
 
   for (const [what, clientId, start] of [
@@ -32,7 +33,7 @@ describe('an account label', () => {
   ] as const) {
     it(`reaches into the UUID, where ${what} has one after its name`, () => {
       const given = { ...application, id: `${clientId}@id.api.isogeo.com` };
-      assert.equal(accountLabelOf(given, new Set()), `Viewer (${start}, prod)`);
+      assert.equal(accountLabelOf(given, []), `Viewer (${start}, prod)`);
       assert.ok(given.id.startsWith(start));
     });
   }
@@ -41,24 +42,60 @@ describe('an account label', () => {
     const [one, other] = ['12345678', '87654321'].map((uuid) =>
       accountLabelOf(
         { ...application, id: `viewer-${uuid}-9abc-4def-8123-456789abcdef@id.api.isogeo.com` },
-        new Set(),
+        [],
       ),
     );
     assert.notEqual(one, other);
   });
 
-  it('takes as much of the id as makes it unlike the others', () => {
-    const taken = new Set(['Viewer (viewer-0, prod)', 'Viewer (viewer-01, prod)']);
-    assert.equal(accountLabelOf(application, taken), 'Viewer (viewer-012, prod)');
+  it('contains more of the ID where another application of the platform has the same start', () => {
+    const others = ['viewer-0@id.api.isogeo.com', 'viewer-01@id.api.isogeo.com'];
+    assert.equal(accountLabelOf(application, others), 'Viewer (viewer-012, prod)');
+  });
+
+  it('stays short where the other application belongs to another platform', () => {
+    for (const server of ['id.api.qa.isogeo.com', 'id.geo.example', 'http://127.0.0.1:8080']) {
+      const label = accountLabelOf(application, [`viewer-0123@${server}`]);
+      assert.equal(label, 'Viewer (viewer-0, prod)');
+    }
+  });
+
+  it('is unlike every other label, whatever the names and the order of the sign-ins', () => {
+    const servers = ['id.api.isogeo.com', 'id.api.qa.isogeo.com', 'id.geo.example/a'] as const;
+    const platforms = ['prod', 'qa', 'custom'] as const;
+    const anyApplication = fc.record({
+      client: fc.stringMatching(/^[ab]{1,12}(-[0-9a-f]{1,12}){0,2}$/),
+      name: fc.stringMatching(/^[ab() ,]{1,12}$/),
+      place: fc.nat({ max: 2 }),
+    });
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(anyApplication, {
+          selector: ({ client, place }) => `${client} ${place}`,
+          maxLength: 30,
+        }),
+        (given) => {
+          const ids: string[] = [];
+          const labels = given.map(({ client, name, place }) => {
+            const id = `${client}@${servers[place] ?? ''}`;
+            const platform = platforms[place] ?? 'custom';
+            const label = accountLabelOf({ id, name, kind: 'group', platform }, ids);
+            ids.push(id);
+            return label;
+          });
+          assert.equal(new Set(labels).size, labels.length);
+        },
+      ),
+    );
   });
 
   it('takes the whole of a short id', () => {
-    assert.equal(accountLabelOf({ ...application, id: 'a@b' }, new Set()), 'Viewer (a@b, prod)');
+    assert.equal(accountLabelOf({ ...application, id: 'a@b' }, []), 'Viewer (a@b, prod)');
     assert.equal(fullAccountLabel({ ...application, id: 'a@b' }), 'Viewer (a@b, prod)');
   });
 
   it('does not let an id turn the line around', () => {
-    const label = accountLabelOf({ ...application, id: 'ab\u202ecd-0123456@host' }, new Set());
+    const label = accountLabelOf({ ...application, id: 'ab\u202ecd-0123456@host' }, []);
     assert.doesNotMatch(label, /\u202e/);
   });
 });

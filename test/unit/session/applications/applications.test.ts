@@ -2,37 +2,46 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { summaryOf } from '../../../../src/core/applications/application.ts';
 import type { Failure } from '../../../../src/core/failure.ts';
-import { failed, success } from '../../../../src/core/result.ts';
-import { serialiseRecord } from '../../../../src/core/applications/record.ts';
+import { failed, success, type Result } from '../../../../src/core/result.ts';
+import {
+  serialiseRecord,
+  type ApplicationRecord,
+} from '../../../../src/core/applications/record.ts';
 import { Applications } from '../../../../src/session/applications/applications.ts';
 import {
   applicationId as id,
   fakePorts,
   hourMs,
   identityHost,
+  noCancel,
   recordWith,
   settled,
   startOfTest,
   tokenWith,
 } from '../fakes.ts';
 
-const record = recordWith(tokenWith('token-of-a'));
-const newer = recordWith(tokenWith('token-of-b', startOfTest + hourMs));
+const accountLabel = 'app (app-01234567, prod)';
+const record = { ...recordWith(tokenWith('token-of-a')), accountLabel };
+const newer = { ...recordWith(tokenWith('token-of-b', startOfTest + hourMs)), accountLabel };
 const newerVersion = serialiseRecord(record).replace('"version":1', '"version":2');
 const failure: Failure = { reason: 'unreachable', host: identityHost, code: 'ENOTFOUND' };
 const refusedToWrite = { ok: false, failure: { reason: 'storage', problem: 'write' } } as const;
 
+function save(applications: Applications, given: ApplicationRecord): Promise<Result<void>> {
+  return applications.saveSignIn(given, false, noCancel());
+}
+
 function listening() {
   const ports = fakePorts();
   const changed: string[] = [];
-  const stop = ports.applications.onDidChange((changedId) => changed.push(changedId));
+  const stop = ports.applications.onDidChange((ids) => changed.push(...ids));
   return { ...ports, changed, stop };
 }
 
 describe('saving an application', () => {
   it('stores it, marks it, and takes it into memory', async () => {
     const { applications, vault, markers, changed } = listening();
-    assert.deepEqual(await applications.save(record), success(undefined));
+    assert.deepEqual(await save(applications, record), success(undefined));
     assert.equal(vault.records.get(id), serialiseRecord(record));
     assert.deepEqual(markers.ids(), [id]);
     assert.deepEqual(applications.get(id), { record, stored: 'this', asking: false });
@@ -41,14 +50,18 @@ describe('saving an application', () => {
 
   it('keeps other windows out by a lock that says whose record it is for', async () => {
     const ports = fakePorts();
-    await new Applications(ports).save(record);
-    assert.deepEqual(ports.lock.held, [{ applicationId: id, lock: 'record' }]);
+    await save(new Applications(ports), record);
+    assert.deepEqual(ports.lock.held, [
+      // No two applications get their first account label at the same time.
+      { applicationId: '', lock: 'record' },
+      { applicationId: id, lock: 'record' },
+    ]);
   });
 
   it('keeps it in memory where storage refuses it', async () => {
     const { applications, vault, markers, log, changed } = listening();
     vault.failing.set('write', 'write');
-    assert.deepEqual(await applications.save(record), refusedToWrite);
+    assert.deepEqual(await save(applications, record), refusedToWrite);
     assert.deepEqual(applications.get(id), { record, stored: 'nothing', asking: false });
     assert.deepEqual(markers.ids(), []);
     assert.deepEqual(log.events, ['storage failed']);
@@ -58,13 +71,13 @@ describe('saving an application', () => {
   it('leaves one of a newer version as it is, and says so', async () => {
     const { applications, vault, markers } = listening();
     vault.records.set(id, newerVersion);
-    assert.deepEqual(await applications.save(record), {
+    assert.deepEqual(await save(applications, record), {
       ok: false,
       failure: { reason: 'storage', problem: 'newer-record' },
     });
     assert.equal(vault.records.get(id), newerVersion);
     assert.deepEqual(
-      vault.calls.filter((call) => !call.startsWith('read')),
+      vault.recordCalls.filter((call) => !call.startsWith('read')),
       [],
     );
     assert.deepEqual(applications.get(id)?.record, record);
@@ -76,11 +89,11 @@ describe('saving an application', () => {
   it('sets a damaged one aside first, and replaces it', async () => {
     const { applications, vault, log } = listening();
     vault.records.set(id, '{');
-    assert.deepEqual(await applications.save(record), success(undefined));
+    assert.deepEqual(await save(applications, record), success(undefined));
     assert.deepEqual(log.events, ['record unreadable', 'record set aside']);
     assert.equal(vault.aside.get(id), '{');
     assert.equal(vault.records.get(id), serialiseRecord(record));
-    assert.deepEqual(vault.calls, [`read ${id}`, `setAside ${id}`, `write ${id}`]);
+    assert.deepEqual(vault.recordCalls, [`read ${id}`, `setAside ${id}`, `write ${id}`]);
     assert.deepEqual(applications.get(id), { record, stored: 'this', asking: false });
   });
 
@@ -88,7 +101,7 @@ describe('saving an application', () => {
     const { applications, vault } = listening();
     vault.records.set(id, '{');
     vault.failing.set('setAside', 'write');
-    assert.deepEqual(await applications.save(record), refusedToWrite);
+    assert.deepEqual(await save(applications, record), refusedToWrite);
     assert.equal(vault.records.get(id), '{');
     assert.deepEqual(applications.get(id)?.record, record);
   });
@@ -99,7 +112,7 @@ describe('saving an application', () => {
       vault.records.set(id, newerVersion);
       vault.failing.set('read', problem);
       const refused = failed({ reason: 'storage', problem });
-      assert.deepEqual(await applications.save(record), refused);
+      assert.deepEqual(await save(applications, record), refused);
       assert.equal(vault.records.get(id), newerVersion);
       assert.deepEqual(applications.get(id), { record, stored: 'nothing', asking: false });
       assert.deepEqual(markers.ids(), []);
@@ -109,7 +122,7 @@ describe('saving an application', () => {
   it('replaces one that was lost', async () => {
     const { applications, vault, markers } = listening();
     await markers.add(id);
-    assert.deepEqual(await applications.save(record), success(undefined));
+    assert.deepEqual(await save(applications, record), success(undefined));
     assert.equal(vault.records.get(id), serialiseRecord(record));
   });
 
@@ -118,7 +131,7 @@ describe('saving an application', () => {
     vault.records.set(id, newerVersion);
     vault.failing.set('read', 'read');
     const first = vault.hold('read');
-    const saving = applications.save(record);
+    const saving = save(applications, record);
     await first.arrived;
     vault.failing.clear();
     first.release();
@@ -128,12 +141,12 @@ describe('saving an application', () => {
 
   it('is not undone by a load that began before it', async () => {
     const { applications, vault } = listening();
-    await applications.save(record);
-    vault.records.set(id, serialiseRecord(recordWith(tokenWith('token-of-b', startOfTest + 1))));
+    await save(applications, record);
+    vault.records.set(id, serialiseRecord({ ...record, token: tokenWith('token-of-b', startOfTest + 1) }));
     const held = vault.hold('read');
     const loading = applications.load(id);
     await held.arrived;
-    const saving = applications.save(newer);
+    const saving = save(applications, newer);
     await settled();
     held.release();
     await Promise.all([loading, saving]);
@@ -146,24 +159,24 @@ describe('saving an application', () => {
     const held = vault.hold('read');
     const loading = applications.load('other@host');
     await held.arrived;
-    assert.deepEqual(await applications.save(record), success(undefined));
+    assert.deepEqual(await save(applications, record), success(undefined));
     held.release();
     await loading;
   });
 
   it('ends an earlier failure', async () => {
     const { applications } = listening();
-    await applications.save(record);
+    await save(applications, record);
     applications.setFailure(id, failure, 1);
-    await applications.save(newer);
+    await save(applications, newer);
     assert.equal(applications.get(id)?.failure, undefined);
   });
 
   it('leaves a request that is under way under way', async () => {
     const { applications } = listening();
-    await applications.save(record);
+    await save(applications, record);
     applications.setAsking(id, true);
-    await applications.save(newer);
+    await save(applications, newer);
     assert.equal(applications.get(id)?.asking, true);
   });
 });
@@ -179,7 +192,7 @@ describe('loading an application', () => {
 
   it('announces nothing where storage holds what memory does', async () => {
     const { applications, changed } = listening();
-    await applications.save(record);
+    await save(applications, record);
     applications.setFailure(id, failure, 1);
     changed.length = 0;
     await applications.load(id);
@@ -190,7 +203,7 @@ describe('loading an application', () => {
 
   it('takes over what another window has stored', async () => {
     const { applications, vault, changed } = listening();
-    await applications.save(record);
+    await save(applications, record);
     vault.records.set(id, serialiseRecord(newer));
     changed.length = 0;
     await applications.load(id);
@@ -206,7 +219,7 @@ describe('loading an application', () => {
 
   it('forgets what another window has removed', async () => {
     const { applications, vault, markers, changed } = listening();
-    await applications.save(record);
+    await save(applications, record);
     vault.records.delete(id);
     await markers.remove(id);
     changed.length = 0;
@@ -217,7 +230,7 @@ describe('loading an application', () => {
 
   it('tells a secret that was lost from one that was never there, and keeps memory', async () => {
     const { applications, vault, log } = listening();
-    await applications.save(record);
+    await save(applications, record);
     vault.records.delete(id);
     assert.deepEqual(await applications.load(id), {
       ok: false,
@@ -233,7 +246,7 @@ describe('loading an application', () => {
   ] as const) {
     it(`leaves a ${problem} untouched, and keeps memory`, async () => {
       const { applications, vault, log } = listening();
-      await applications.save(record);
+      await save(applications, record);
       vault.records.set(id, text);
       assert.deepEqual(await applications.load(id), {
         ok: false,
@@ -248,7 +261,7 @@ describe('loading an application', () => {
   for (const problem of ['read', 'too-slow'] as const) {
     it(`passes ${problem} on, and keeps memory`, async () => {
       const { applications, vault } = listening();
-      await applications.save(record);
+      await save(applications, record);
       vault.failing.set('read', problem);
       assert.deepEqual(await applications.load(id), {
         ok: false,
@@ -261,16 +274,16 @@ describe('loading an application', () => {
   it('keeps one in memory that storage refused from the first', async () => {
     const { applications, vault } = listening();
     vault.failing.set('write', 'write');
-    await applications.save(record);
+    await save(applications, record);
     assert.deepEqual(await applications.load(id), success(record));
     assert.deepEqual(applications.get(id), { record, stored: 'nothing', asking: false });
   });
 
   it('keeps a newer token in memory that storage refused', async () => {
     const { applications, vault } = listening();
-    await applications.save(record);
+    await save(applications, record);
     vault.failing.set('write', 'write');
-    await applications.save(newer);
+    await save(applications, newer);
     assert.deepEqual(await applications.load(id), success(newer));
     assert.deepEqual(applications.get(id), { record: newer, stored: 'older', asking: false });
   });
@@ -278,7 +291,7 @@ describe('loading an application', () => {
   it('knows again what storage said it refused but took after all', async () => {
     const { applications, vault, changed } = listening();
     vault.failing.set('write', 'too-slow');
-    await applications.save(record);
+    await save(applications, record);
     assert.equal(applications.get(id)?.stored, 'nothing');
     vault.records.set(id, serialiseRecord(record));
     changed.length = 0;
@@ -289,9 +302,9 @@ describe('loading an application', () => {
 
   it('knows again a renewal that storage said it refused but took after all', async () => {
     const { applications, vault } = listening();
-    await applications.save(record);
+    await save(applications, record);
     vault.failing.set('write', 'too-slow');
-    await applications.save(newer);
+    await save(applications, newer);
     assert.equal(applications.get(id)?.stored, 'older');
     vault.records.set(id, serialiseRecord(newer));
     await applications.load(id);
@@ -300,7 +313,7 @@ describe('loading an application', () => {
 
   it('announces nothing where an equal record is written in another order', async () => {
     const { applications, vault, changed } = listening();
-    await applications.save(record);
+    await save(applications, record);
     applications.setFailure(id, failure, 1);
     const before = applications.get(id);
     const members = Object.entries(JSON.parse(serialiseRecord(record)) as object);
@@ -321,7 +334,7 @@ describe('loading an application', () => {
     await applications.load(id);
     assert.equal(applications.loadFailureOf(id), undefined);
     assert.deepEqual(changed, [id, id]);
-    await applications.save(record);
+    await save(applications, record);
     vault.failing.set('read', 'too-slow');
     await applications.load(id);
     assert.equal(applications.loadFailureOf(id), undefined);
@@ -330,7 +343,7 @@ describe('loading an application', () => {
   it('prefers what another window has stored since to what storage refused', async () => {
     const { applications, vault } = listening();
     vault.failing.set('write', 'write');
-    await applications.save(record);
+    await save(applications, record);
     vault.records.set(id, serialiseRecord(newer));
     assert.deepEqual(await applications.load(id), success(newer));
     assert.deepEqual(applications.get(id), { record: newer, stored: 'this', asking: false });
@@ -342,25 +355,27 @@ describe('listing applications', () => {
 
   it('sorts them by name and leaves out what cannot be read', async () => {
     const { applications, vault } = listening();
-    for (const other of others) await applications.save(other);
+    for (const other of others) await save(applications, other);
     vault.records.set('broken@host', '{');
     const listed = await applications.list();
     assert.deepEqual(
-      listed,
-      success(
-        ['a', 'b', 'c'].map((name) =>
-          summaryOf(recordWith(undefined, { name, clientId: name }).application),
-        ),
+      listed.ok && listed.value.applications,
+      ['a', 'b', 'c'].map((name) =>
+        summaryOf(recordWith(undefined, { name, clientId: name }).application),
       ),
     );
+    assert.deepEqual(listed.ok && listed.value.unreadable, [
+      { id: 'broken@host', failure: { reason: 'storage', problem: 'damaged-record' } },
+    ]);
     assert.equal(vault.records.get('broken@host'), '{');
   });
 
   it('sorts namesakes by their ids', async () => {
     const { applications } = listening();
-    for (const clientId of ['z', 'y']) await applications.save(recordWith(undefined, { clientId }));
+    for (const clientId of ['z', 'y'])
+      await save(applications, recordWith(undefined, { clientId }));
     const listed = await applications.list();
-    assert.deepEqual(listed.ok && listed.value.map(({ id: listedId }) => listedId), [
+    assert.deepEqual(listed.ok && listed.value.applications.map(({ id: listedId }) => listedId), [
       `y@${identityHost}`,
       `z@${identityHost}`,
     ]);
@@ -377,7 +392,7 @@ describe('listing applications', () => {
 
   it('holds no secret', async () => {
     const { applications } = listening();
-    await applications.save(record);
+    await save(applications, record);
     assert.doesNotMatch(JSON.stringify(await applications.list()), /s3cr3t/);
   });
 });
@@ -385,7 +400,7 @@ describe('listing applications', () => {
 describe('removing an application', () => {
   it('leaves nothing of it', async () => {
     const { applications, vault, markers, changed } = listening();
-    await applications.save(record);
+    await save(applications, record);
     changed.length = 0;
     assert.deepEqual(await applications.remove(id), success(undefined));
     assert.equal(vault.records.size, 0);
@@ -396,7 +411,7 @@ describe('removing an application', () => {
 
   it('leaves everything as it was where storage refuses', async () => {
     const { applications, vault, markers, changed } = listening();
-    await applications.save(record);
+    await save(applications, record);
     changed.length = 0;
     vault.failing.set('remove', 'write');
     assert.deepEqual(await applications.remove(id), refusedToWrite);
@@ -407,7 +422,7 @@ describe('removing an application', () => {
 
   it('is not taken for a loss where it comes to pass after it took too long', async () => {
     const { applications, vault } = listening();
-    await applications.save(record);
+    await save(applications, record);
     vault.failing.set('remove', 'too-slow');
     const tooSlow = failed({ reason: 'storage', problem: 'too-slow' });
     assert.deepEqual(await applications.remove(id), tooSlow);
@@ -418,7 +433,7 @@ describe('removing an application', () => {
 
   it('is not taken for a loss where storage refuses though the record is gone', async () => {
     const { applications, vault } = listening();
-    await applications.save(record);
+    await save(applications, record);
     vault.failing.set('remove', 'write');
     vault.records.clear();
     assert.deepEqual(await applications.remove(id), refusedToWrite);
@@ -428,7 +443,7 @@ describe('removing an application', () => {
   it('works for one that was never stored though storage refuses', async () => {
     const { applications, vault, markers } = listening();
     vault.failing.set('write', 'write').set('remove', 'write');
-    await applications.save(record);
+    await save(applications, record);
     assert.deepEqual(await applications.remove(id), success(undefined));
     assert.equal(applications.get(id), undefined);
     assert.deepEqual(markers.ids(), []);
@@ -463,7 +478,7 @@ describe('removing an application', () => {
   it('waits for a save that is under way', async () => {
     const { applications, vault, markers } = listening();
     const held = vault.hold('write');
-    const saving = applications.save(record);
+    const saving = save(applications, record);
     await held.arrived;
     const removing = applications.remove(id);
     await settled();
@@ -475,19 +490,22 @@ describe('removing an application', () => {
   it('leaves the others alone', async () => {
     const { applications } = listening();
     const other = recordWith(undefined, { clientId: 'other' });
-    await applications.save(record);
-    await applications.save(other);
+    await save(applications, record);
+    await save(applications, other);
     await applications.remove(id);
-    assert.deepEqual(applications.get(other.application.id)?.record, other);
+    assert.deepEqual(applications.get(other.application.id)?.record, {
+      ...other,
+      accountLabel: 'app (other@id, prod)',
+    });
   });
 });
 
 describe('forgetting a token', () => {
-  const without = recordWith(undefined);
+  const without = { ...recordWith(undefined), accountLabel };
 
   it('keeps the credentials, in memory and in storage', async () => {
     const { applications, vault, changed } = listening();
-    await applications.save(record);
+    await save(applications, record);
     changed.length = 0;
     assert.deepEqual(await applications.forgetToken(id), success(undefined));
     assert.equal(vault.records.get(id), serialiseRecord(without));
@@ -497,7 +515,7 @@ describe('forgetting a token', () => {
 
   it('leaves everything as it was where storage refuses', async () => {
     const { applications, vault, changed } = listening();
-    await applications.save(record);
+    await save(applications, record);
     applications.setFailure(id, failure, 1);
     const before = applications.get(id);
     changed.length = 0;
@@ -511,7 +529,7 @@ describe('forgetting a token', () => {
   for (const problem of ['read', 'too-slow'] as const) {
     it(`leaves everything as it was where storage fails with ${problem}`, async () => {
       const { applications, vault } = listening();
-      await applications.save(record);
+      await save(applications, record);
       const before = applications.get(id);
       vault.failing.set('read', problem);
       assert.deepEqual(await applications.forgetToken(id), {
@@ -525,16 +543,16 @@ describe('forgetting a token', () => {
   it('works for one that was never stored though storage refuses', async () => {
     const { applications, vault } = listening();
     vault.failing.set('write', 'write');
-    await applications.save(record);
+    await save(applications, record);
     assert.deepEqual(await applications.forgetToken(id), success(undefined));
     assert.deepEqual(applications.get(id), { record: without, stored: 'nothing', asking: false });
   });
 
   it('takes along a newer token that storage had refused', async () => {
     const { applications, vault } = listening();
-    await applications.save(record);
+    await save(applications, record);
     vault.failing.set('write', 'write');
-    await applications.save(newer);
+    await save(applications, newer);
     vault.failing.delete('write');
     assert.deepEqual(await applications.forgetToken(id), success(undefined));
     assert.equal(vault.records.get(id), serialiseRecord(without));
@@ -551,7 +569,7 @@ describe('forgetting a token', () => {
 describe('what is going on with an application', () => {
   it('is announced when it changes, and only then', async () => {
     const { applications, changed } = listening();
-    await applications.save(record);
+    await save(applications, record);
     changed.length = 0;
     applications.setAsking(id, true);
     applications.setAsking(id, true);
@@ -578,7 +596,7 @@ describe('what is going on with an application', () => {
   it('is not announced to whoever has stopped listening', async () => {
     const { applications, changed, stop } = listening();
     stop();
-    await applications.save(record);
+    await save(applications, record);
     assert.deepEqual(changed, []);
   });
 });

@@ -1,143 +1,139 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { failed, success, type Result } from '../../../../src/core/result.ts';
+import { labelOf } from '../../../../src/core/applications/accountLabel.ts';
+import { parseRecord, serialiseRecord } from '../../../../src/core/applications/record.ts';
+import { failed, success } from '../../../../src/core/result.ts';
 import {
-  parseRecord,
-  serialiseRecord,
-  type ApplicationRecord,
-} from '../../../../src/core/applications/record.ts';
-import { Applications, labelOf } from '../../../../src/session/applications/applications.ts';
+  applicationId as id,
+  fakePorts,
+  identityHost,
+  noCancel,
+  recordWith,
+  storeRecord,
+  tokenWith,
+} from '../fakes.ts';
 
-const host = 'id.api.isogeo.com';
-const token = { accessToken: 'abc-token', obtainedAt: 1000, expiresAt: 2000 };
+const token = tokenWith('token-of-a');
+const accountLabel = 'Old (app-0123, prod)';
+const old = { ...recordWith(token, { name: 'Old' }), accountLabel };
 
-function record(clientId: string, name = clientId): ApplicationRecord {
-  return {
-    application: {
-      id: `${clientId}@${host}`,
-      name,
-      kind: 'group',
-      platform: 'prod',
-      credentials: {
-        kind: 'group',
-        clientId,
-        clientSecret: 's3cr3t',
-        endpoints: { token: `https://${host}/oauth/token`, api: 'https://v1.api.isogeo.com' },
-        redirectUris: [],
-        scopes: [],
-      },
-    },
-    token,
-    confirmedOrigins: [],
-  };
+async function storing(record = old) {
+  const ports = fakePorts();
+  await storeRecord(ports, record);
+  return ports;
 }
 
-function storage() {
-  const stored = new Map<string, string>();
-  const reads: string[] = [];
-  let refuses = false;
-  const write = (change: () => void): Promise<Result<void>> => {
-    if (refuses) return Promise.resolve(failed({ reason: 'storage', problem: 'write' }));
-    change();
-    return Promise.resolve(success(undefined));
-  };
-  const applications = new Applications({
-    vault: {
-      ids: () => Promise.resolve(success([...stored.keys()])),
-      read: (id) => {
-        reads.push(id);
-        return Promise.resolve(success(stored.get(id)));
-      },
-      write: (id, text) => write(() => stored.set(id, text)),
-      remove: (id) => write(() => stored.delete(id)),
-      setAside: () => Promise.resolve(success(undefined)),
-    },
-    markers: { ids: () => [], add: () => Promise.resolve(), remove: () => Promise.resolve() },
-    log: { info: () => undefined, warn: () => undefined },
-    lock: { hold: (_key, work) => work() },
-  });
-  const refuse = () => {
-    refuses = true;
-  };
-  return { applications, stored, reads, refuse };
-}
-
-describe('a new name', () => {
-  const id = `a@${host}`;
-
-  it('is saved, fit to be shown, and the label stays', async () => {
-    const { applications, stored } = storage();
-    await applications.save({ ...record('a', 'Old'), accountLabel: 'Old (a, prod)' });
+describe('renaming an application', () => {
+  it('saves the name without invisible characters and keeps the account label', async () => {
+    const { applications, vault } = await storing();
     assert.deepEqual(await applications.rename(id, '  New\n name '), success(undefined));
-    const saved = parseRecord(id, stored.get(id) ?? '');
+    const saved = parseRecord(id, vault.records.get(id) ?? '');
     assert.ok(typeof saved === 'object');
     assert.equal(saved.application.name, 'New name');
     assert.deepEqual(saved.token, token);
-    assert.equal(labelOf(saved), 'Old (a, prod)');
+    assert.equal(labelOf(saved), accountLabel);
   });
 
-  it('leaves the label of a record from before there were any', async () => {
-    const { applications } = storage();
-    await applications.save(record('a', 'Old'));
-    const before = labelOf(record('a', 'Old'));
+  it('keeps the label of a record that was saved before there were labels', async () => {
+    const unlabelled = recordWith(token, { name: 'Old' });
+    const { applications } = await storing(unlabelled as typeof old);
     await applications.rename(id, 'New');
     const after = applications.get(id)?.record;
-    assert.equal(after && labelOf(after), before);
+    assert.equal(after && labelOf(after), labelOf(unlabelled));
   });
 
-  it('with nothing to show in it changes nothing', async () => {
-    const { applications } = storage();
-    await applications.save(record('a', 'Old'));
+  it('changes nothing where the new name has no visible character', async () => {
+    const { applications } = await storing();
     await applications.rename(id, ' \u200b ');
     assert.equal(applications.get(id)?.record.application.name, 'Old');
   });
 
-  it('does not come true where storage refuses it', async () => {
-    const { applications, refuse } = storage();
-    await applications.save(record('a', 'Old'));
-    refuse();
-    assert.equal((await applications.rename(id, 'New')).ok, false);
-    assert.equal(applications.get(id)?.record.application.name, 'Old');
-  });
+  for (const refused of ['write', 'writeIndex'] as const) {
+    it(`changes nothing where storage refuses ${refused}`, async () => {
+      const { applications, vault } = await storing();
+      await applications.list();
+      vault.failing.set(refused, 'write');
+      assert.equal((await applications.rename(id, 'New')).ok, false);
+      assert.equal(applications.get(id)?.record.application.name, 'Old');
+      assert.equal(vault.records.get(id), serialiseRecord(old));
+    });
+  }
 
-  it('outlives signing out', async () => {
-    const { applications, stored } = storage();
-    await applications.save({ ...record('a', 'Old'), accountLabel: 'Old (a, prod)' });
+  it('outlives a sign-out', async () => {
+    const { applications, vault } = await storing();
     await applications.rename(id, 'New');
     await applications.forgetToken(id);
-    const { application, confirmedOrigins } = record('a', 'New');
-    const accountLabel = 'Old (a, prod)';
-    assert.equal(stored.get(id), serialiseRecord({ application, confirmedOrigins, accountLabel }));
+    const signedOut = { ...recordWith(undefined, { name: 'New' }), accountLabel };
+    assert.equal(vault.records.get(id), serialiseRecord(signedOut));
   });
 });
 
-describe('what is saved', () => {
-  it('is read once each, with what cannot be read beside it', async () => {
-    const { applications, stored, reads } = storage();
-    for (const name of ['c', 'a', 'b'])
-      stored.set(`${name}@${host}`, serialiseRecord(record(name)));
-    stored.set('broken', '{');
-    const saved = await applications.readAll();
-    assert.ok(saved.ok);
+describe('reading all applications', () => {
+  it('reads each one once, and names those that cannot be read', async () => {
+    const { applications, vault } = fakePorts();
+    for (const clientId of ['c', 'a', 'b'])
+      vault.records.set(
+        `${clientId}@${identityHost}`,
+        serialiseRecord(recordWith(token, { clientId, name: clientId })),
+      );
+    vault.records.set('broken', '{');
+    const announced: (readonly string[])[] = [];
+    applications.onDidChange((ids) => announced.push(ids));
+    const all = await Promise.all(Array.from({ length: 4 }, () => applications.readAll()));
+    for (const saved of all) {
+      assert.ok(saved.ok);
+      assert.deepEqual(
+        saved.value.records.map(({ application }) => application.name),
+        ['a', 'b', 'c'],
+      );
+      assert.deepEqual(saved.value.unreadable, [
+        { id: 'broken', failure: { reason: 'storage', problem: 'damaged-record' } },
+      ]);
+    }
+    const reads = vault.calls.filter((call) => call.startsWith('read') && !call.includes('broken'));
+    assert.equal(reads.length, 3);
+    // One announcement for all of them, so that nobody looks a hundred times.
     assert.deepEqual(
-      saved.value.records.map(({ application }) => application.name),
-      ['a', 'b', 'c'],
+      announced.map((ids) => ids.length),
+      [4],
     );
-    assert.deepEqual(saved.value.unreadable, [
-      { id: 'broken', failure: { reason: 'storage', problem: 'damaged-record' } },
-    ]);
-    assert.equal(reads.length, 4);
   });
 
-  it('gives namesakes labels of their own', async () => {
-    const { applications } = storage();
-    const [first, second] = [record('viewer-01', 'Viewer'), record('viewer-02', 'Viewer')];
-    const { signal } = new AbortController();
-    // At once: the second must not look before the first is written.
-    await Promise.all([first, second].map((each) => applications.saveFirst(each, signal)));
+  it('writes one log line for a record that stays unreadable, and another for a new problem', async () => {
+    const { applications, vault, markers, log } = fakePorts();
+    await markers.add(id);
+    for (let look = 0; look < 4; look += 1) await applications.readAll();
+    assert.deepEqual(log.events, ['secret lost']);
+    vault.records.set(id, '{');
+    for (let look = 0; look < 4; look += 1) await applications.load(id);
+    assert.deepEqual(log.events, ['secret lost', 'record unreadable']);
     assert.deepEqual(
-      [first, second].map((each) => applications.get(each.application.id)?.record.accountLabel),
-      ['Viewer (viewer-0, prod)', 'Viewer (viewer-02, prod)'],
+      await applications.load(id),
+      failed({ reason: 'storage', problem: 'damaged-record' }),
     );
+  });
+});
+
+describe('the account label of a new application', () => {
+  it('is unlike that of a namesake that is saved at the same time, in any window', async () => {
+    for (const windows of [1, 2]) {
+      const ports = fakePorts();
+      const there = windows === 1 ? ports.applications : ports.openWindow();
+      const [first, second] = ['viewer-01', 'viewer-02'].map((clientId) =>
+        recordWith(token, { name: 'Viewer', clientId }),
+      );
+      assert.ok(first && second);
+      await Promise.all([
+        ports.applications.saveSignIn(first, false, noCancel()),
+        there.saveSignIn(second, false, noCancel()),
+      ]);
+      assert.deepEqual(
+        [
+          ports.applications.get(first.application.id)?.record.accountLabel,
+          there.get(second.application.id)?.record.accountLabel,
+        ],
+        ['Viewer (viewer-0, prod)', 'Viewer (viewer-02, prod)'],
+      );
+    }
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { applicationIdOf } from '../../../../src/core/applications/application.ts';
 import {
   accountLabelOf,
   fullAccountLabel,
@@ -27,6 +28,7 @@ import {
   startOfTest,
   tokenAnswer,
   tokenWith,
+  storeRecord,
 } from '../fakes.ts';
 
 const foreignId = recordWith(undefined, foreignCredentials).application.id;
@@ -45,7 +47,7 @@ describe('authenticating', () => {
     const unnamed = recordWith(token, { name: 'My application' });
     const record = {
       ...unnamed,
-      accountLabel: accountLabelOf(unnamed.application, new Set()),
+      accountLabel: accountLabelOf(unnamed.application, []),
     };
     assert.deepEqual(
       done,
@@ -77,6 +79,7 @@ describe('authenticating', () => {
     ports.vault.failing.set('read', 'read');
     ports.http.answering(answerOf(400, { error: 'invalid_client' }));
     const swapped = { ...credentials, clientId: secret, clientSecret: credentials.clientId };
+    await ports.applications.load(applicationIdOf(secret, credentials.endpoints.token));
     assert.equal((await authenticate(swapped, [], ports, noCancel())).ok, false);
     assert.ok(ports.log.events.includes('storage failed'));
     assert.ok(ports.log.events.includes('authentication failed'));
@@ -85,7 +88,7 @@ describe('authenticating', () => {
 
   it('logs which saved application it failed for', async () => {
     const ports = fakePorts();
-    await ports.applications.save(recordWith(token));
+    await storeRecord(ports, recordWith(token));
     ports.http.answering(answerOf(400, { error: 'invalid_client' }));
     await authenticate(credentials, [], ports, noCancel());
     assert.equal(ports.log.entries.at(-1)?.fields.applicationId, id);
@@ -160,7 +163,7 @@ describe('authenticating', () => {
     it(`keeps what was saved before where ${name}`, async () => {
       const ports = fakePorts();
       const before = recordWith(tokenWith('old-token'));
-      await ports.applications.save(before);
+      await storeRecord(ports, before);
       ports.http.answering(...answers);
       const changed = { ...credentials, clientSecret: 'other' };
       await authenticate(changed, [], ports, noCancel());
@@ -198,7 +201,7 @@ describe('authenticating', () => {
 
   it('does not bring back an application that is removed while it signs in again', async () => {
     const ports = fakePorts();
-    await ports.applications.save(recordWith(tokenWith('old-token')));
+    await storeRecord(ports, recordWith(tokenWith('old-token')));
     const gone = failed({ reason: 'interaction-required', need: 'choose-application' });
     for (const remove of [
       () => ports.applications.remove(id),
@@ -217,13 +220,13 @@ describe('authenticating', () => {
       assert.deepEqual(await asked, gone);
       assert.equal(ports.vault.records.size, 0);
       assert.equal(ports.applications.get(id), undefined);
-      await ports.applications.save(recordWith(tokenWith('old-token')));
+      await storeRecord(ports, recordWith(tokenWith('old-token')));
     }
   });
 
   it('does not bring back an application that is just being removed when it is saved', async () => {
     const ports = fakePorts();
-    await ports.applications.save(recordWith(tokenWith('old-token')));
+    await storeRecord(ports, recordWith(tokenWith('old-token')));
     ports.http.answering(tokenAnswer());
     const trial = ports.http.hold();
     const asked = authenticate(credentials, [], ports, noCancel());
@@ -276,7 +279,7 @@ describe('authenticating', () => {
 
   it('updates the pair, and keeps the name under which it was saved first', async () => {
     const ports = fakePorts();
-    await ports.applications.save(recordWith(undefined, { name: 'First' }));
+    await storeRecord(ports, recordWith(undefined, { name: 'First' }));
     ports.http.answering(tokenAnswer(), shares('Second'));
     const changed = { ...credentials, clientSecret: 'other' };
     await authenticate(changed, [], ports, noCancel());
@@ -289,7 +292,7 @@ describe('authenticating', () => {
 
   it('keeps the name that memory knows where storage cannot be read', async () => {
     const ports = fakePorts();
-    await ports.applications.save(recordWith(undefined, { name: 'First' }));
+    await storeRecord(ports, recordWith(undefined, { name: 'First' }));
     ports.vault.failing.set('read', 'too-slow');
     ports.http.answering(tokenAnswer(), shares('Second'));
     const done = await authenticate(credentials, [], ports, noCancel());

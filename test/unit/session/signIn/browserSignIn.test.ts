@@ -30,7 +30,7 @@ import {
 } from '../../../sandbox/applications.ts';
 import { closedPort } from '../../node/servers.ts';
 import { sandboxFor } from '../../sandbox/helpers.ts';
-import { fakePorts, hourMs, noCancel, settled } from '../fakes.ts';
+import { fakePorts, hourMs, noCancel, settled, storeRecord } from '../fakes.ts';
 
 const callback = 'http://localhost:5000/callback';
 const outOfBand = 'urn:ietf:wg:oauth:2.0:oob';
@@ -547,7 +547,7 @@ describe('a refresh token', () => {
     const peer = await platformFor(t);
     const { accessToken, obtainedAt, expiresAt } = await authenticated(peer);
     const token: Token = { accessToken, obtainedAt, ...(expiresAt && { expiresAt }) };
-    await peer.ports.applications.save({ ...storedIn(peer), token });
+    await storeRecord(peer.ports, { ...storedIn(peer), token });
     peer.ports.clock.advance(hourMs);
     const tokens = new Tokens(peer.ports);
     assert.deepEqual(await tokens.forUse(peer.id, true, noCancel()), needsBrowser);

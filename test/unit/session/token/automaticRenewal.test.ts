@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Failure } from '../../../../src/core/failure.ts';
 import type { Token } from '../../../../src/core/token/token.ts';
-import type { ApplicationState } from '../../../../src/session/applications/applications.ts';
+import type { ApplicationState } from '../../../../src/session/applications/states.ts';
 import { AutomaticRenewal } from '../../../../src/session/token/automaticRenewal.ts';
 import {
   applicationId as id,

@@ -15,6 +15,7 @@ import {
   recordWith,
   settled,
   startOfTest,
+  storeRecord,
   tokenAnswer,
   tokenWith,
   userCredentials,
@@ -26,7 +27,7 @@ const minuteMs = 60_000;
 /** A saved application whose token was had at the start of the test, now so many ms ago. */
 async function savedFor(ageMs: number, token: Token | undefined = old) {
   const ports = fakePorts();
-  await ports.applications.save(recordWith(token));
+  await storeRecord(ports, recordWith(token));
   ports.vault.calls.length = 0;
   ports.clock.advance(ageMs);
   const storedToken = () => {
@@ -49,6 +50,13 @@ const rejected: Failure = {
 const gone: Failure = { reason: 'interaction-required', need: 'choose-application' };
 
 describe('a token for use', () => {
+  it('is renewed with two reads of the record: before the request, and before it is saved', async () => {
+    const { tokens, http, vault } = await savedFor(hourMs);
+    http.answering(tokenAnswer());
+    await tokens.forUse(id, true, noCancel());
+    assert.deepEqual(vault.recordCalls, [`read ${id}`, `read ${id}`, `write ${id}`]);
+  });
+
   it('comes from memory while it is fresh: no storage, no request', async () => {
     const { tokens, vault, http } = await savedFor(55 * minuteMs - 1);
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(old));
@@ -78,7 +86,7 @@ describe('a token for use', () => {
 
   it('is asked for where there is none yet', async () => {
     const ports = fakePorts();
-    await ports.applications.save(recordWith(undefined));
+    await storeRecord(ports, recordWith(undefined));
     ports.http.answering(tokenAnswer());
     const given = await new Tokens(ports).forUse(id, true, noCancel());
     assert.deepEqual(given, success(newToken(startOfTest)));
@@ -101,7 +109,7 @@ describe('a token for use', () => {
     held.answer(tokenAnswer());
     const given = await Promise.all(callers);
     assert.equal(http.requests.length, 1);
-    assert.equal(vault.calls.filter((call) => call.startsWith('write')).length, 1);
+    assert.equal(vault.recordCalls.filter((call) => call.startsWith('write')).length, 1);
     assert.ok(given.every((one) => one.ok && one.value.accessToken === 'new-token'));
   });
 
@@ -223,11 +231,11 @@ describe('the lock between windows', () => {
   });
 
   it('is not asked for where storage has a token already', async () => {
-    const { tokens, vault, lock } = await savedFor(hourMs);
+    const { tokens, vault, http } = await savedFor(hourMs);
     const theirs = tokenWith('theirs-token', startOfTest + hourMs);
     vault.records.set(id, serialiseRecord(recordWith(theirs)));
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(theirs));
-    assert.deepEqual(lock.held, []);
+    assert.deepEqual([http.requests, vault.calls], [[], [`read ${id}`]]);
   });
 
   it('gives what the window before it has brought, and no request is made', async () => {
@@ -539,11 +547,12 @@ describe('a renewal', () => {
   });
 
   it('of one application is never that of another, whatever its client id is', async () => {
-    const { tokens, http, applications } = await savedFor(hourMs);
+    const ports = await savedFor(hourMs);
+    const { tokens, http } = ports;
     const other = recordWith(old, {
       clientId: `new ${recordWith(old).application.credentials.clientId}`,
     });
-    await applications.save(other);
+    await storeRecord(ports, other);
     const [first, second] = [http.hold(), http.hold()];
     const renewed = tokens.renew(id, noCancel());
     await first.arrived;
@@ -582,7 +591,7 @@ describe('a renewal', () => {
   it('works again and again where storage refused the application from the first', async () => {
     const ports = fakePorts();
     ports.vault.failing.set('write', 'write');
-    await ports.applications.save(recordWith(old));
+    await ports.applications.saveSignIn(recordWith(old), false, noCancel());
     ports.http.answering(tokenAnswer('one-token'), tokenAnswer('two-token'));
     const tokens = new Tokens(ports);
     const given: unknown[] = [];
@@ -634,9 +643,10 @@ describe('a renewal', () => {
   });
 
   it('of one application leaves the others alone', async () => {
-    const { tokens, http, applications } = await savedFor(hourMs);
+    const ports = await savedFor(hourMs);
+    const { tokens, http, applications } = ports;
     const other = recordWith(old, { clientId: 'other' });
-    await applications.save(other);
+    await storeRecord(ports, other);
     http.answering(tokenAnswer());
     await tokens.forUse(id, true, noCancel());
     assert.deepEqual(applications.get(other.application.id)?.record, other);
@@ -657,7 +667,7 @@ describe('a renewal of a user application', () => {
 
   async function userSavedFor(token: Token) {
     const ports = fakePorts();
-    await ports.applications.save(recordWith(token, userCredentials));
+    await storeRecord(ports, recordWith(token, userCredentials));
     ports.clock.advance(hourMs);
     const stored = () => {
       const record = parseRecord(id, ports.vault.records.get(id) ?? '');

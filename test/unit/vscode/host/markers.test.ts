@@ -4,7 +4,7 @@ import type * as vscode from 'vscode';
 import { createMarkers } from '../../../../src/vscode/host/markers.ts';
 
 class FakeMemento implements vscode.Memento {
-  readonly values = new Map<string, readonly string[]>();
+  readonly values = new Map<string, unknown>();
   updates = 0;
 
   keys(): readonly string[] {
@@ -14,29 +14,55 @@ class FakeMemento implements vscode.Memento {
   get = ((key: string, fallback?: unknown) =>
     this.values.get(key) ?? fallback) as vscode.Memento['get'];
 
-  update(key: string, value: readonly string[]): Promise<void> {
+  update(key: string, value: unknown): Promise<void> {
     this.updates += 1;
     this.values.set(key, value);
     return Promise.resolve();
   }
 }
 
+const validity = { obtainedAt: 1, expiresAt: 2 };
+
 describe('the markers', () => {
-  it('name what was added and not removed, also to the next window', async () => {
+  it('name the applications that were added and not removed, also in the next window', async () => {
     const memento = new FakeMemento();
     const markers = createMarkers(memento);
     assert.deepEqual(markers.ids(), []);
-    await markers.add('a');
-    await markers.add('b');
+    await markers.add('a', undefined);
+    await markers.add('b', validity);
     await markers.remove('a');
     assert.deepEqual(markers.ids(), ['b']);
     assert.deepEqual(createMarkers(memento).ids(), ['b']);
   });
 
-  it('are none where something else stands in their place', () => {
-    for (const stored of [{ a: 1 }, 'a', null, 1]) {
+  it('tell a valid token, a signed-out application and an unknown one apart', async () => {
+    const memento = new FakeMemento();
+    const markers = createMarkers(memento);
+    await markers.add('signed in', validity);
+    await markers.add('endless', { obtainedAt: 1 });
+    await markers.add('signed out', validity);
+    await markers.add('signed out', undefined);
+    await markers.add('removed', validity);
+    await markers.remove('removed');
+    const next = createMarkers(memento);
+    assert.deepEqual(
+      ['signed in', 'endless', 'signed out', 'removed', 'constructor'].map((id) =>
+        next.validityOf(id),
+      ),
+      [validity, { obtainedAt: 1 }, null, undefined, undefined],
+    );
+  });
+
+  it('keep an application that is named like a property of every object', async () => {
+    const markers = createMarkers(new FakeMemento());
+    await markers.add('__proto__', validity);
+    assert.deepEqual([markers.ids(), markers.validityOf('__proto__')], [['__proto__'], validity]);
+  });
+
+  it('are none where the state has a value of another type', () => {
+    for (const stored of [{ a: 1 }, 'a', null, 1, []]) {
       const markers = createMarkers(Object.assign(new FakeMemento(), { get: () => stored }));
-      assert.deepEqual(markers.ids(), []);
+      assert.deepEqual([markers.ids(), markers.validityOf('a')], [[], undefined]);
     }
     const mixed = { get: () => ['a', 1, null] };
     const markers = createMarkers(Object.assign(new FakeMemento(), mixed));
@@ -46,10 +72,11 @@ describe('the markers', () => {
   it('write nothing where nothing changes', async () => {
     const memento = new FakeMemento();
     const markers = createMarkers(memento);
-    await markers.add('a');
-    await markers.add('a');
+    await markers.add('a', validity);
+    const { updates } = memento;
+    await markers.add('a', validity);
     await markers.remove('b');
-    assert.equal(memento.updates, 1);
+    assert.equal(memento.updates, updates);
   });
 
   it('do not reject where the state cannot be written', async () => {
@@ -57,7 +84,7 @@ describe('the markers', () => {
     memento.values.set('isogeo.savedApplications', ['a']);
     memento.update = () => Promise.reject(new Error('disk full'));
     const markers = createMarkers(memento);
-    await markers.add('b');
+    await markers.add('b', validity);
     await markers.remove('a');
     assert.deepEqual(markers.ids(), ['a']);
   });

@@ -5,8 +5,8 @@ import type * as vscode from 'vscode';
 import type { Result } from '../../../../src/core/result.ts';
 import type { Vault } from '../../../../src/session/ports.ts';
 import { Applications } from '../../../../src/session/applications/applications.ts';
-import { fakePorts, recordWith, tokenWith } from '../../session/fakes.ts';
-import { createVault, onVaultChange } from '../../../../src/vscode/host/vault.ts';
+import { fakePorts, noCancel, recordWith, tokenWith } from '../../session/fakes.ts';
+import { createVault, type WatchedVault } from '../../../../src/vscode/host/vault.ts';
 
 type Listener = (change: { readonly key: string }) => void;
 
@@ -41,6 +41,8 @@ const calls: Readonly<
   read: { problem: 'read', call: (vault) => vault.read('a') },
   write: { problem: 'write', call: (vault) => vault.write('a', 'record') },
   remove: { problem: 'write', call: (vault) => vault.remove('a') },
+  readIndex: { problem: 'read', call: (vault) => vault.readIndex() },
+  writeIndex: { problem: 'write', call: (vault) => vault.writeIndex('index') },
 };
 
 /** All four calls of the storage behave alike. */
@@ -51,7 +53,7 @@ function secretsWhere(behave: () => Promise<never>): vscode.SecretStorage {
 
 describe('the vault', () => {
   let secrets: FakeSecrets;
-  let vault: Vault;
+  let vault: WatchedVault;
 
   beforeEach(() => {
     secrets = new FakeSecrets();
@@ -69,11 +71,14 @@ describe('the vault', () => {
     const ports = fakePorts();
     const applications = new Applications({ ...ports, vault });
     const { application } = recordWith(tokenWith('secret-token'));
-    await applications.save(recordWith(tokenWith('secret-token')));
+    await applications.saveSignIn(recordWith(tokenWith('secret-token')), false, noCancel());
     const [key = ''] = secrets.values.keys();
     secrets.values.set(key, '{"clientSecret":"s3cr3t"}');
-    await applications.save(recordWith(tokenWith('secret-token')));
-    assert.equal(secrets.values.size, 2);
+    await applications.saveSignIn(recordWith(tokenWith('secret-token')), false, noCancel());
+    assert.ok((await applications.list()).ok);
+    await setImmediate();
+    // The record, the damaged one that was set aside, and the index.
+    assert.equal(secrets.values.size, 3);
     assert.ok((await applications.remove(application.id)).ok);
     assert.deepEqual([...secrets.values], []);
     assert.deepEqual(ports.markers.ids(), []);
@@ -115,20 +120,58 @@ describe('the vault', () => {
     assert.deepEqual(await vault.ids(), { ok: true, value: ['a', 'b'] });
   });
 
-  it('tells of changes to its own records alone, by their ids', () => {
+  const announce = (key: string) => {
+    for (const listener of secrets.listeners) listener({ key });
+  };
+
+  it('tells of changes that another window makes to records, by their ids', async () => {
     const heard: string[] = [];
-    const subscription = onVaultChange(secrets, (id) => heard.push(id));
-    const announce = (key: string) => {
-      for (const listener of secrets.listeners) listener({ key });
-    };
-    void vault.write('a', 'record');
+    await vault.write('a', 'record');
     const [key = ''] = secrets.values.keys();
-    announce('something.else');
-    announce(key);
+    await vault.writeIndex('index');
+    const subscription = vault.onDidChange((id) => heard.push(id));
+    for (const changed of ['something.else', ...secrets.values.keys(), '']) announce(changed);
     assert.deepEqual(heard, ['a']);
     subscription.dispose();
     announce(key);
     assert.deepEqual(heard, ['a']);
+  });
+
+  it('does not tell of its own changes, and still tells of those that come with them', async () => {
+    const heard: string[] = [];
+    const { store, delete: remove } = secrets;
+    let announcements = 1;
+    const announced = (key: string, done: Promise<void>) => {
+      for (let count = 0; count < announcements; count += 1) announce(key);
+      return done;
+    };
+    secrets.store = (key, value) => announced(key, store(key, value));
+    secrets.delete = (key) => announced(key, remove(key));
+    vault.onDidChange((id) => heard.push(id));
+    for (let time = 0; time < 50; time += 1) await vault.write('a', `record ${time}`);
+    await vault.remove('a');
+    assert.deepEqual(heard, []);
+    announcements = 2;
+    await vault.write('a', 'record');
+    assert.deepEqual(heard, ['a']);
+  });
+
+  it('tells of its own change where that comes after the time for it is over', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      const stored = Promise.withResolvers<undefined>();
+      secrets.store = () => stored.promise;
+      const heard: string[] = [];
+      vault.onDidChange((id) => heard.push(id));
+      const writing = vault.write('a', 'record');
+      mock.timers.tick(5000);
+      assert.equal((await writing).ok, false);
+      announce('isogeo.application.a');
+      stored.resolve(undefined);
+      assert.deepEqual(heard, ['a']);
+    } finally {
+      mock.timers.reset();
+    }
   });
 
   it('is given less time once it has hung, until it answers again', async () => {

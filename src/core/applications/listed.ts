@@ -1,0 +1,59 @@
+import type { ApplicationSummary } from './application.ts';
+import { isKind, isObject, isText, type ApplicationRecord } from './record.ts';
+import type { Token, Validity } from '../token/token.ts';
+
+/** What a list shows of an application: no secret and no token. */
+export interface ListedApplication extends ApplicationSummary {
+  /** Absent where the application is signed out. */
+  readonly validity?: Validity;
+}
+
+export function listed({ application, token }: ApplicationRecord): ListedApplication {
+  const { id, name, kind, platform } = application;
+  return { id, name, kind, platform, ...(token && { validity: validityOf(token) }) };
+}
+
+export function validityOf({ obtainedAt, expiresAt }: Token): Validity {
+  return { obtainedAt, ...(expiresAt !== undefined && { expiresAt }) };
+}
+
+const schemaVersion = 1;
+
+/** Equal lists give equal texts, in whatever order they come. */
+export function serialiseIndex(applications: readonly ApplicationSummary[]): string {
+  const sorted = applications
+    .map(({ id, name, kind, platform }) => ({ id, name, kind, platform }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  return JSON.stringify({ version: schemaVersion, applications: sorted });
+}
+
+/**
+ * The applications of a stored index, by ID. An index that is missing, damaged or of another version
+ * lists none: it only saves reading the records, and is made anew from them.
+ */
+export function parseIndex(text: string | undefined): ReadonlyMap<string, ApplicationSummary> {
+  const byId = new Map<string, ApplicationSummary>();
+  let stored: unknown;
+  try {
+    stored = JSON.parse(text ?? '');
+  } catch {
+    return byId;
+  }
+  if (!isObject(stored) || stored['version'] !== schemaVersion) return byId;
+  const { applications } = stored;
+  if (!Array.isArray(applications)) return byId;
+  for (const each of applications) {
+    const application = readSummary(each);
+    if (!application || byId.has(application.id)) return new Map();
+    byId.set(application.id, application);
+  }
+  return byId;
+}
+
+function readSummary(stored: unknown): ApplicationSummary | undefined {
+  if (!isObject(stored)) return undefined;
+  const { id, name, kind, platform } = stored;
+  if (!isText(id) || !isText(name) || !isKind(kind)) return undefined;
+  if (platform !== 'prod' && platform !== 'qa' && platform !== 'custom') return undefined;
+  return { id, name, kind, platform };
+}

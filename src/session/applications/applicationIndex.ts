@@ -1,0 +1,117 @@
+import type { ApplicationSummary } from '../../core/applications/application.ts';
+import {
+  listed,
+  parseIndex,
+  serialiseIndex,
+  type ListedApplication,
+} from '../../core/applications/listed.ts';
+import { success, type Result } from '../../core/result.ts';
+import { Turns } from '../concurrency/turns.ts';
+import type { Markers, Vault } from '../ports.ts';
+import { byName, type ApplicationReader, type Unreadable } from './reader.ts';
+
+/** What a list shows: the applications by name, and those that can't be read. */
+export interface ApplicationList {
+  readonly applications: readonly ListedApplication[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+export interface IndexPorts {
+  readonly vault: Pick<Vault, 'ids' | 'readIndex' | 'writeIndex'>;
+  readonly markers: Pick<Markers, 'validityOf' | 'add'>;
+}
+
+/**
+ * Lists all applications with one read of a secret. The keys of the secret storage decide which
+ * applications there are; the index only adds their names, kinds and platforms. An application that
+ * the index doesn't have is read from its record, and the index is then written anew. A change of a
+ * name or kind drops the application from the index before the record is written, so that a window
+ * that is killed in between leaves no old name behind.
+ */
+export class ApplicationIndex {
+  readonly #ports: IndexPorts;
+  readonly #reader: ApplicationReader;
+  readonly #turns = new Turns();
+  /** A list that began before an application was dropped doesn't write it back. */
+  #drops = 0;
+
+  constructor(ports: IndexPorts, reader: ApplicationReader) {
+    this.#ports = ports;
+    this.#reader = reader;
+  }
+
+  async list(): Promise<Result<ApplicationList>> {
+    const drops = this.#drops;
+    const { vault } = this.#ports;
+    const [stored, all, index] = await Promise.all([
+      vault.ids(),
+      this.#reader.ids(),
+      this.#turns.run('', () => vault.readIndex()),
+    ]);
+    if (!stored.ok) return stored;
+    if (!all.ok) return all;
+    const text = index.ok ? index.value : undefined;
+    const entries = parseIndex(text);
+    const applications: ListedApplication[] = [];
+    const unreadable: Unreadable[] = [];
+    await Promise.all(
+      all.value.map(async (id) => {
+        const entry = stored.value.includes(id) ? entries.get(id) : undefined;
+        const found = await this.#find(id, entry);
+        if (!found.ok) unreadable.push({ id, failure: found.failure });
+        else if (found.value) applications.push(found.value);
+      }),
+    );
+    // A record that is in memory alone is not in the index.
+    const next = textOf(applications.filter(({ id }) => stored.value.includes(id)));
+    if (next !== text) {
+      void this.#turns.run('', async () => {
+        if (drops === this.#drops) await vault.writeIndex(next);
+      });
+    }
+    return success({ applications: applications.sort(byName), unreadable });
+  }
+
+  /** Takes an application out of the index, before its name or kind changes or it is removed. */
+  drop(id: string): Promise<Result<void>> {
+    this.#drops += 1;
+    const { vault } = this.#ports;
+    return this.#turns.run('', async () => {
+      const read = await vault.readIndex();
+      if (!read.ok) return read;
+      const entries = parseIndex(read.value);
+      if (!entries.has(id)) return success(undefined);
+      return vault.writeIndex(textOf([...entries.values()].filter((entry) => entry.id !== id)));
+    });
+  }
+
+  async #find(
+    id: string,
+    entry: ApplicationSummary | undefined,
+  ): Promise<Result<ListedApplication | undefined>> {
+    const state = this.#reader.states.get(id);
+    const known = state && listed(state.record);
+    const isAgreed =
+      !entry || state?.stored !== 'this' || isListedAlike(entry, state.record.application);
+    if (known && isAgreed) return success(known);
+    const validity = known ? undefined : this.#ports.markers.validityOf(id);
+    if (entry && validity !== undefined)
+      return success({ ...entry, ...(validity && { validity }) });
+    // Memory and the index disagree, or neither has it: the record decides.
+    const loaded = await this.#reader.load(id);
+    if (!loaded.ok) return known ? success(known) : loaded;
+    if (!loaded.value) return success(undefined);
+    const found = listed(loaded.value);
+    void this.#ports.markers.add(id, found.validity);
+    return success(found);
+  }
+}
+
+function textOf(applications: readonly ApplicationSummary[]): string | undefined {
+  return applications.length > 0 ? serialiseIndex(applications) : undefined;
+}
+
+/** The platform can't change: it is a part of the ID. */
+export function isListedAlike(a: ApplicationSummary, b: ApplicationSummary): boolean {
+  return a.name === b.name && a.kind === b.kind;
+}

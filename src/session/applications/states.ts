@@ -1,0 +1,87 @@
+import type { ApplicationRecord } from '../../core/applications/record.ts';
+import type { Failure } from '../../core/failure.ts';
+
+/** What this window knows of one application. */
+export interface ApplicationState {
+  readonly record: ApplicationRecord;
+  /** What storage has of it: this record, an older one because it refused this, or nothing. */
+  readonly stored: 'this' | 'older' | 'nothing';
+  /** A token is being requested. */
+  readonly asking: boolean;
+  /** Why the last renewal failed; removed by the next success. */
+  readonly failure?: Failure;
+  /** When it failed, in milliseconds since the epoch. */
+  readonly failedAt?: number;
+}
+
+/** Gets the ids of the applications that changed. */
+export type ChangeListener = (ids: readonly string[]) => void;
+
+/** The applications in memory, and why the others could not be read. */
+export class ApplicationStates {
+  readonly #states = new Map<string, ApplicationState>();
+  readonly #loadFailures = new Map<string, Failure>();
+  readonly #listeners = new Set<ChangeListener>();
+
+  get(id: string): ApplicationState | undefined {
+    return this.#states.get(id);
+  }
+
+  all(): readonly ApplicationState[] {
+    return [...this.#states.values()];
+  }
+
+  /** Why an application that is not in memory could not be read. */
+  loadFailureOf(id: string): Failure | undefined {
+    return this.#loadFailures.get(id);
+  }
+
+  /** Calls back after every change; returns a function that stops listening. */
+  onDidChange(listener: ChangeListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  announce(ids: readonly string[]): void {
+    if (ids.length === 0) return;
+    for (const listener of this.#listeners) listener(ids);
+  }
+
+  /** With `batch`, the change is added to it, and the caller announces it later. */
+  set(id: string, state: ApplicationState, batch?: string[]): void {
+    this.#states.set(id, state);
+    this.#loadFailures.delete(id);
+    this.#changed(id, batch);
+  }
+
+  /** Changes nothing where the application is not in memory. */
+  update(id: string, changes: Partial<ApplicationState>): void {
+    const state = this.#states.get(id);
+    if (state) this.set(id, { ...state, ...changes });
+  }
+
+  forget(id: string, batch?: string[]): void {
+    const wasKnown = this.#states.delete(id);
+    const hadFailed = this.#loadFailures.delete(id);
+    if (wasKnown || hadFailed) this.#changed(id, batch);
+  }
+
+  /** Remembers why an application that is not in memory could not be read; `undefined`: it could. */
+  setLoadFailure(id: string, failure: Failure | undefined, batch?: string[]): void {
+    const known = this.#loadFailures.get(id);
+    const next = this.#states.has(id) ? undefined : failure;
+    if (problemOf(known) === problemOf(next)) return;
+    if (next) this.#loadFailures.set(id, next);
+    else this.#loadFailures.delete(id);
+    this.#changed(id, batch);
+  }
+
+  #changed(id: string, batch: string[] | undefined): void {
+    if (batch) batch.push(id);
+    else this.announce([id]);
+  }
+}
+
+export function problemOf(failure: Failure | undefined): string | undefined {
+  return failure?.reason === 'storage' ? failure.problem : failure?.reason;
+}

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { summaryOf } from '../../../../src/core/applications/application.ts';
+import { listed, parseIndex, serialiseIndex } from '../../../../src/core/applications/listed.ts';
+import { recordWith, tokenWith } from '../../session/fakes.ts';
+
+const { application } = recordWith(tokenWith('access-token'));
+const summary = summaryOf(application);
+const user = { ...summary, id: 'other@host', kind: 'user', platform: 'custom' } as const;
+const all = [summary, user];
+
+describe('a listed application', () => {
+  it('shows from when to when its token is valid, and no secret', () => {
+    const token = { ...tokenWith('access-token'), refreshToken: 'refresh-token' };
+    const { obtainedAt, expiresAt } = token;
+    const shown = listed(recordWith(token));
+    assert.deepEqual(shown, { ...summary, validity: { obtainedAt, expiresAt } });
+    assert.deepEqual(listed(recordWith(undefined)), summary);
+    assert.deepEqual(listed(recordWith({ accessToken: 'access-token', obtainedAt: 1 })).validity, {
+      obtainedAt: 1,
+    });
+  });
+});
+
+describe('the index of the applications', () => {
+  it('gives back the applications that were written', () => {
+    const read = parseIndex(serialiseIndex(all));
+    assert.deepEqual(new Map(all.map((each) => [each.id, each])), read);
+  });
+
+  it('is the same text for the same applications in another order', () => {
+    assert.equal(serialiseIndex([...all].reverse()), serialiseIndex(all));
+  });
+
+  it('contains no secret and no token', () => {
+    assert.doesNotMatch(serialiseIndex([application]), /s3cr3t|access-token/);
+  });
+
+  const text = serialiseIndex(all);
+  const stored = JSON.parse(text) as { applications: object[] };
+  const with1 = (change: object) =>
+    JSON.stringify({ version: 1, applications: [{ ...summary, ...change }] });
+  for (const [what, damaged] of [
+    ['is missing', undefined],
+    ['is empty', ''],
+    ['is cut short', text.slice(0, -5)],
+    ['is another value', '[]'],
+    ['is null', 'null'],
+    ['has a newer schema', text.replace('"version":1', '"version":2')],
+    ['has no schema', text.replace('"version":1', '"version":null')],
+    ['has no list', '{"version":1}'],
+    [
+      'names an application twice',
+      JSON.stringify({ version: 1, applications: [...stored.applications, summary] }),
+    ],
+    [
+      'has an application that is no object',
+      JSON.stringify({ version: 1, applications: [summary, 7] }),
+    ],
+    ['has no ID', with1({ id: '' })],
+    ['has no name', with1({ name: '' })],
+    ['has a name of another type', with1({ name: {} })],
+    ['has another kind', with1({ kind: 'legacy' })],
+    ['has another platform', with1({ platform: 'test' })],
+  ] as const) {
+    it(`lists nothing where it ${what}`, () => {
+      assert.deepEqual(parseIndex(damaged), new Map());
+    });
+  }
+});

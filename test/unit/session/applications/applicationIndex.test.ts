@@ -1,0 +1,327 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { parseIndex, serialiseIndex } from '../../../../src/core/applications/listed.ts';
+import { parseRecord } from '../../../../src/core/applications/record.ts';
+import { failed } from '../../../../src/core/result.ts';
+import { Applications } from '../../../../src/session/applications/applications.ts';
+import {
+  fakePorts,
+  FakeVault,
+  hourMs,
+  identityHost,
+  noCancel,
+  recordWith,
+  settled,
+  startOfTest,
+  tokenWith,
+} from '../fakes.ts';
+
+type Ports = ReturnType<typeof fakePorts>;
+
+function recordOf(clientId: string, name = clientId) {
+  return recordWith(tokenWith(`token-of-${clientId}`), { clientId, name });
+}
+
+function idOf(clientId: string): string {
+  return recordOf(clientId).application.id;
+}
+
+async function saving(...clientIds: readonly string[]) {
+  const ports = fakePorts();
+  for (const clientId of clientIds) {
+    await ports.applications.saveSignIn(recordOf(clientId), false, noCancel());
+  }
+  await ports.applications.list();
+  await settled();
+  ports.vault.calls.length = 0;
+  return ports;
+}
+
+/** What a window lists that has just been opened. */
+async function listedAnew(ports: Ports): Promise<readonly string[]> {
+  const list = await ports.openWindow().list();
+  await settled();
+  assert.ok(list.ok, JSON.stringify(list));
+  return list.value.applications.map(({ name }) => name);
+}
+
+function opened(vault: FakeVault): readonly string[] {
+  return vault.calls.filter((call) => call.startsWith('read'));
+}
+
+describe('a list of applications', () => {
+  it('takes one read for a hundred applications', async () => {
+    const ids = Array.from({ length: 100 }, (_, index) => `app-${index}`);
+    const ports = await saving(...ids);
+    assert.equal((await listedAnew(ports)).length, 100);
+    assert.deepEqual(opened(ports.vault), ['readIndex']);
+    assert.ok(!ports.vault.calls.includes('writeIndex'));
+  });
+
+  it('sorts numbers in names by their value', async () => {
+    const names = await listedAnew(await saving('app 10', 'app 11', 'app 3'));
+    assert.deepEqual(names, ['app 3', 'app 10', 'app 11']);
+  });
+
+  it('shows until when a token is valid, also after a renewal and a sign-out', async () => {
+    const ports = await saving('a', 'b');
+    const renewed = tokenWith('new-token', startOfTest + hourMs);
+    await ports.applications.saveToken(recordOf('a'), renewed);
+    await ports.applications.forgetToken(idOf('b'));
+    await settled();
+    const list = await ports.openWindow().list();
+    const { obtainedAt, expiresAt } = renewed;
+    assert.deepEqual(
+      list.ok && list.value.applications.map(({ name, validity }) => [name, validity]),
+      [
+        ['a', { obtainedAt, expiresAt }],
+        ['b', undefined],
+      ],
+    );
+    assert.deepEqual(opened(ports.vault).filter((call) => call === 'readIndex').length, 1);
+  });
+
+  it('takes no second read for an application that was saved or renewed here', async () => {
+    const ports = await saving('a', 'b');
+    await ports.applications.saveSignIn(recordOf('c'), false, noCancel());
+    await ports.applications.saveToken(recordOf('a'), tokenWith('new-token', startOfTest + hourMs));
+    ports.vault.calls.length = 0;
+    const list = await ports.applications.list();
+    assert.deepEqual(
+      list.ok && list.value.applications.map(({ validity }) => validity?.obtainedAt),
+      [startOfTest + hourMs, startOfTest, startOfTest],
+    );
+    assert.deepEqual(opened(ports.vault), ['readIndex']);
+  });
+
+  it('reads the record of an application whose validity an earlier version has not noted', async () => {
+    const ports = await saving('a', 'b');
+    ports.markers.validityOf = () => undefined;
+    const list = await ports.openWindow().list();
+    assert.deepEqual(
+      list.ok && list.value.applications.map(({ validity }) => validity?.obtainedAt),
+      [startOfTest, startOfTest],
+    );
+  });
+
+  it('takes the word of the record where memory and the index disagree', async () => {
+    const ports = await saving('a', 'b');
+    const here = ports.openWindow();
+    await here.readAll();
+    const there = ports.openWindow();
+    await there.rename(idOf('a'), 'renamed');
+    await there.list();
+    await settled();
+    // No event came: memory here has the old name.
+    const list = await here.list();
+    assert.deepEqual(list.ok && list.value.applications.map(({ name }) => name), ['b', 'renamed']);
+  });
+
+  it('has a record that storage refused, and keeps it out of the index', async () => {
+    const ports = await saving('a');
+    ports.vault.failing.set('write', 'write');
+    await ports.applications.saveSignIn(recordOf('b'), false, noCancel());
+    const list = await ports.applications.list();
+    assert.deepEqual(list.ok && list.value.applications.map(({ name }) => name), ['a', 'b']);
+    await settled();
+    assert.deepEqual([...parseIndex(ports.vault.index).keys()], [idOf('a')]);
+  });
+
+  it('names a record that is lost or damaged, though the index still has it', async () => {
+    const ports = await saving('a', 'b', 'c');
+    ports.vault.records.delete(idOf('a'));
+    const list = await ports.openWindow().list();
+    assert.deepEqual(list.ok && list.value.unreadable, [
+      { id: idOf('a'), failure: { reason: 'storage', problem: 'lost' } },
+    ]);
+    assert.deepEqual(list.ok && list.value.applications.map(({ name }) => name), ['b', 'c']);
+  });
+
+  it('fails where storage does not tell which applications there are', async () => {
+    const ports = await saving('a');
+    ports.vault.failing.set('ids', 'too-slow');
+    assert.deepEqual(
+      await ports.openWindow().list(),
+      failed({ reason: 'storage', problem: 'too-slow' }),
+    );
+  });
+
+  it('leaves nothing in the index once the last application is removed', async () => {
+    const ports = await saving('a', 'b');
+    for (const name of ['a', 'b']) await ports.openWindow().remove(idOf(name));
+    assert.equal(ports.vault.index, undefined);
+  });
+});
+
+describe('an index that is wrong', () => {
+  const before = serialiseIndex([recordOf('a').application, recordOf('gone').application]);
+  for (const [what, index] of [
+    ['was lost', undefined],
+    ['is damaged', before.slice(0, 40)],
+    ['is of a newer schema', before.replace('"version":1', '"version":2')],
+    ['is from before a removal and two sign-ins', before],
+    ['lists nothing', serialiseIndex([])],
+  ] as const) {
+    it(`lists what is saved and is written anew where it ${what}`, async () => {
+      const ports = await saving('a', 'b', 'c');
+      ports.vault.index = index;
+      assert.deepEqual(await listedAnew(ports), ['a', 'b', 'c']);
+      ports.vault.calls.length = 0;
+      assert.deepEqual(await listedAnew(ports), ['a', 'b', 'c']);
+      assert.deepEqual(opened(ports.vault), ['readIndex']);
+    });
+  }
+
+  for (const problem of ['read', 'too-slow'] as const) {
+    it(`is done without where storage fails with ${problem}`, async () => {
+      const ports = await saving('a', 'b');
+      ports.vault.failing.set('readIndex', problem);
+      assert.deepEqual(await listedAnew(ports), ['a', 'b']);
+    });
+  }
+
+  it('is written anew where storage refused it earlier', async () => {
+    const ports = await saving('a');
+    ports.vault.failing.set('writeIndex', 'write');
+    await ports.applications.saveSignIn(recordOf('b'), false, noCancel());
+    assert.deepEqual(await listedAnew(ports), ['a', 'b']);
+    ports.vault.failing.clear();
+    await ports.applications.list();
+    await settled();
+    assert.equal(parseIndex(ports.vault.index).size, 2);
+  });
+});
+
+/** Storage as a window has it that is killed before so many of its calls. */
+class DyingVault extends FakeVault {
+  constructor(of: FakeVault, callsLeft: number) {
+    super();
+    let left = callsLeft;
+    for (const call of ['ids', 'read', 'write', 'remove', 'setAside', 'readIndex', 'writeIndex']) {
+      const live = Reflect.get(of, call) as (...given: unknown[]) => Promise<unknown>;
+      Object.assign(this, {
+        [call]: (...given: unknown[]) => {
+          left -= 1;
+          return left < 0 ? new Promise(() => undefined) : live.apply(of, given);
+        },
+      });
+    }
+  }
+}
+
+const clients = ['a', 'b', 'c'] as const;
+const acts = [
+  'save',
+  'saveAsUser',
+  'rename',
+  'renew',
+  'signOut',
+  'remove',
+  'list',
+  'readAll',
+] as const;
+
+describe('the index and the records', () => {
+  it('agree on the applications, their names and kinds, whatever two windows do one after the other, and wherever they are killed', async () => {
+    const anyAct = fc.record({
+      act: fc.constantFrom(...acts),
+      client: fc.constantFrom(...clients),
+      window: fc.nat({ max: 1 }),
+      // The window is killed before that call to storage, and opened again.
+      diesAt: fc.option(fc.nat({ max: 12 }), { freq: 3 }),
+      // The next act of that window begins before this one has ended.
+      overlaps: fc.boolean(),
+      damage: fc.option(fc.constantFrom(undefined, '{', '{"version":2}'), { freq: 10 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyAct, { maxLength: 14 }), async (steps) => {
+        const ports = fakePorts();
+        const lock = { hold: <T>(_key: unknown, work: () => Promise<T>) => work() };
+        const open = (vault: FakeVault) => new Applications({ ...ports, vault, lock });
+        const windows = [open(ports.vault), open(ports.vault)];
+        for (const [at, { act, client, window, diesAt, overlaps, damage }] of steps.entries()) {
+          if (damage !== null) ports.vault.index = damage;
+          const living = windows[window] ?? open(ports.vault);
+          const acting = diesAt === null ? living : open(new DyingVault(ports.vault, diesAt));
+          // What a window knows that is killed: all that can be known.
+          if (diesAt !== null && at % 2 === 0) void acting.readAll();
+          const done = perform(acting, act, client, at);
+          const next = steps[at + 1];
+          const isSameWindow = next?.window === window && next.diesAt === null && diesAt === null;
+          if (!overlaps || !isSameWindow) {
+            await Promise.race([done, turns()]);
+            await turns();
+            // VS Code announces a changed record in every window.
+            for (const each of windows) if (each !== acting) await each.load(idOf(client));
+          }
+        }
+        await turns();
+        const truth = new Map(
+          [...ports.vault.records].map(([id, text]) => {
+            const record = parseRecord(id, text);
+            assert.ok(typeof record === 'object');
+            const { name, kind } = record.application;
+            return [id, `${name} ${kind}`];
+          }),
+        );
+        const list = await open(ports.vault).list();
+        assert.ok(list.ok);
+        const shown = list.value.applications.map(
+          ({ id, name, kind }) => [id, `${name} ${kind}`] as const,
+        );
+        assert.deepEqual(new Map(shown), truth);
+        const labels = [...ports.vault.records].map(([id, text]) => {
+          const record = parseRecord(id, text);
+          return typeof record === 'object' ? record.accountLabel : id;
+        });
+        assert.equal(new Set(labels).size, labels.length);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 12; turn += 1) await settled();
+}
+
+async function perform(
+  window: Applications,
+  act: (typeof acts)[number],
+  client: string,
+  at: number,
+): Promise<unknown> {
+  const id = idOf(client);
+  switch (act) {
+    case 'save':
+      return window.saveSignIn(recordOf(client, `${client} ${at}`), false, noCancel());
+    case 'saveAsUser': {
+      const record = recordWith(undefined, {
+        clientId: client,
+        kind: 'user',
+        endpoints: {
+          token: `https://${identityHost}/oauth/token`,
+          authorization: `https://${identityHost}/oauth/authorize`,
+          api: 'https://v1.api.isogeo.com',
+        },
+      });
+      return window.saveSignIn(record, false, noCancel());
+    }
+    case 'rename':
+      return window.rename(id, `renamed ${at}`);
+    case 'renew': {
+      const loaded = await window.load(id);
+      if (!loaded.ok || !loaded.value) return undefined;
+      return window.saveToken(loaded.value, tokenWith(`token-${at}`, startOfTest + at * 1000));
+    }
+    case 'signOut':
+      return window.forgetToken(id);
+    case 'remove':
+      return window.remove(id);
+    case 'list':
+      return window.list();
+    case 'readAll':
+      return window.readAll();
+  }
+}
