@@ -142,7 +142,10 @@ describe('saving an application', () => {
   it('is not undone by a load that began before it', async () => {
     const { applications, vault } = listening();
     await save(applications, record);
-    vault.records.set(id, serialiseRecord({ ...record, token: tokenWith('token-of-b', startOfTest + 1) }));
+    vault.records.set(
+      id,
+      serialiseRecord({ ...record, token: tokenWith('token-of-b', startOfTest + 1) }),
+    );
     const held = vault.hold('read');
     const loading = applications.load(id);
     await held.arrived;
