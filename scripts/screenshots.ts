@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import { animate } from './animation.ts';
 import { chromiumFlags, ensureChromium } from './host/chromium.ts';
 import { openDesk } from './host/desk.ts';
 import { ensureHost } from './host/install.ts';
@@ -21,7 +22,6 @@ const folder = inProject('docs', 'screenshots');
 /** In the READMEs, from this sheet: they are in the VSIX, which is to stay small. */
 const readmeSheet = 'en-dark';
 const readmePictures: Partial<Record<Stop, string>> = {
-  credentials: inProject('docs', 'pictures', 'authenticate.jpg'),
   menu: inProject('docs', 'pictures', 'menu.jpg'),
 };
 
@@ -47,6 +47,9 @@ async function sheet(shots: ReadonlyMap<Stop, Buffer>, path: string): Promise<vo
 await ensureHost('newest');
 process.env['ISOGEO_VSIX'] = (await buildVsix()).path;
 mkdirSync(folder, { recursive: true });
+if ((argument('only') ?? 'animation') === 'animation') {
+  await animate(inProject('docs', 'pictures', 'sign-in.gif'));
+}
 for (const language of languages) {
   for (const [name, colorTheme] of Object.entries(themes)) {
     const id = `${language}-${name}`;
