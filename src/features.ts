@@ -106,7 +106,9 @@ export function createFeatures(startup: StartupServices): Features {
   const probe = createProbe({ timeoutMs: settings.probeTimeoutMs, proxyFor: proxyOf, trust });
   const http = withDeadline(
     new Retrying({
-      ...startup,
+      clock: startup.clock,
+      timer: startup.timer,
+      log: startup.log,
       http: createHttp(trust),
       random: Math.random,
       proxyFor: proxyOf,
@@ -141,7 +143,16 @@ export function createFeatures(startup: StartupServices): Features {
   };
   const details = new ApplicationDetails(services);
   const diagnostics = new CredentialsDiagnostics();
-  const connectionCheck = new ConnectionCheck(services, probe);
+  const connectionCheck = new ConnectionCheck({
+    active,
+    applications,
+    clock: startup.clock,
+    http,
+    log: startup.log,
+    probe,
+    readFile: services.readFile,
+    shutdown: startup.shutdown,
+  });
   let loading: Promise<Requests> | undefined;
   const requests = () =>
     (loading ??= import('./requests.ts').then(
@@ -191,7 +202,13 @@ export function createFeatures(startup: StartupServices): Features {
       'isogeo.signOut': () => signOut(services),
       'isogeo.checkConnection': (argument) => connectionCheck.run(argument),
       'isogeo.showApplication': () => details.show(),
-      'isogeo.manageCertificates': () => manageCertificates(services),
+      'isogeo.manageCertificates': () =>
+        manageCertificates({
+          trusted,
+          readCaFile,
+          endpoints: () =>
+            applications.inMemory().map(({ record }) => record.application.credentials.endpoints),
+        }),
       'isogeo.showMenu': () => showMenu(services),
       'isogeo.showLog': () => {
         startup.channel.show();

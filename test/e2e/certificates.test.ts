@@ -88,7 +88,7 @@ describe('A server whose certificate nobody known vouches for', () => {
 
   it('is not offered to be trusted where it belongs to another host', async () => {
     const names = [{ type: 'dns', value: 'other.invalid' }] as const;
-    await serve('other-host.json', await issue({ name: 'Other', names }));
+    const host = await serve('other-host.json', await issue({ name: 'Other', names }));
     await desk.loadCredentials(join(desk.elsewhere, 'other-host.json'));
     await workbench.notification('belongs to another server');
     await faded();
@@ -102,10 +102,7 @@ describe('A server whose certificate nobody known vouches for', () => {
     );
     await workbench.clickNotificationAction('Copy Hosts');
     await eventually(async () => {
-      assert.equal(
-        await workbench.clipboard(),
-        'id.api.isogeo.com\nv1.api.isogeo.com\napi.isogeo.com\nopen.isogeo.com\napp.isogeo.com\n',
-      );
+      assert.equal(await workbench.clipboard(), `${host}\n`);
     });
   });
 });

@@ -29,7 +29,7 @@ describe('A person who wants to know whether the connection works', () => {
               .catch(() => ''),
           ),
       );
-      const report = texts.find((each) => text.test(each) && each.includes('holds no secret'));
+      const report = texts.find((each) => text.test(each) && each.includes('contains no secrets'));
       assert.ok(report !== undefined, texts.join('\n'));
       return report;
     });
@@ -37,7 +37,7 @@ describe('A person who wants to know whether the connection works', () => {
 
   it('is told to sign in first, and can at once', async () => {
     await workbench.runCommand('Isogeo: Check Connection');
-    await reportShows(/There is no application to work with/);
+    await reportShows(/No application is selected/);
     await workbench.screenshot('30-check-nothing');
     await workbench.clickNotificationAction('Authenticate');
     await workbench.quickInput.shows('Choose the credentials to sign in with');
@@ -49,7 +49,7 @@ describe('A person who wants to know whether the connection works', () => {
   it('reads that everything works, and copies the report', async () => {
     await workbench.runCommand('Isogeo: Check Connection');
     const report = await reportShows(/The connection to Isogeo works/);
-    assert.match(report, /2 catalogs feed it/);
+    assert.match(report, /It can read 2 shares/);
     await workbench.notification('The connection to Isogeo works.');
     await workbench.screenshot('31-check-works');
     await workbench.clickNotificationAction('Copy Report');
@@ -63,7 +63,8 @@ describe('A person who wants to know whether the connection works', () => {
     await desk.sandbox.stop();
     await workbench.runCommand('Isogeo: Check Connection');
     const report = await reportShows(/fails at this step: TCP/);
-    assert.match(report, /v1\.api\.isogeo\.com/);
+    assert.match(report, /Nothing is listening at this address/);
+    assert.doesNotMatch(report, /isogeo\.com/);
     await workbench.notification('fails at this step: TCP');
     await workbench.screenshot('32-check-dead');
   });

@@ -12,6 +12,7 @@ import * as tls from 'node:tls';
 import { promisify } from 'node:util';
 import type { Memento } from 'vscode';
 import { certificateFaultOf, lacksIssuerAlone } from '../../src/core/certificates/certificate.ts';
+import type { Endpoints } from '../../src/core/platform/endpoints.ts';
 import type { Failure } from '../../src/core/failure.ts';
 import { CaFiles } from '../../src/node/certificates/caFiles.ts';
 import { readCertificate } from '../../src/node/certificates/certificates.ts';
@@ -19,7 +20,7 @@ import { readLocalFile } from '../../src/node/files/localFile.ts';
 import { TrustedCertificates } from '../../src/vscode/certificates/trustedCertificates.ts';
 import { connectProxy } from '../certificates/front.ts';
 import { issue, issueChain, type Issued } from '../certificates/make.ts';
-import { settled } from '../unit/session/fakes.ts';
+import { recordWith, settled } from '../unit/session/fakes.ts';
 import {
   factsOf,
   pemFile,
@@ -30,7 +31,7 @@ import {
   tlsFailure,
   type TlsServer,
 } from './support/tlsServer.ts';
-import { shown, window, workspace } from './support/vscode.ts';
+import { env, shown, window, workspace } from './support/vscode.ts';
 import { groupAt, withSaved } from './support/world.ts';
 
 const { showFailure } = await import('../../src/vscode/failures/failures.ts');
@@ -301,6 +302,57 @@ describe('fault 19: a certificate that the user trusts', () => {
     tlsFailure(await sendSecret(server.host, { pinned: { [server.host]: other } }));
     assert.deepEqual(server.received, []);
   });
+});
+
+describe('fault 19: Copy Hosts', () => {
+  const onPremises = {
+    token: 'https://id.geo.example/oauth/token',
+    api: 'https://v1.geo.example:8443',
+  };
+  const prod = { token: 'https://id.api.isogeo.com/oauth/token', api: 'https://v1.api.isogeo.com' };
+  const savedAs = (...saved: readonly Endpoints[]) =>
+    ({
+      applications: {
+        inMemory: () =>
+          saved.map((endpoints) => ({ record: recordWith(undefined, { endpoints }) })),
+      },
+    }) as unknown as Parameters<typeof showFailure>[2];
+  const ofIsogeo =
+    'id.api.isogeo.com\nv1.api.isogeo.com\napi.isogeo.com\nopen.isogeo.com\napp.isogeo.com\n';
+
+  for (const [what, host, services, endpoints, copied] of [
+    [
+      'a saved on-premises application',
+      'id.geo.example',
+      savedAs(prod, onPremises),
+      undefined,
+      'id.geo.example\nv1.geo.example:8443\n',
+    ],
+    [
+      'an on-premises application that isn’t saved',
+      'v1.geo.example:8443',
+      savedAs(prod),
+      onPremises,
+      'v1.geo.example:8443\nid.geo.example\n',
+    ],
+    ['Isogeo’s own platform', 'id.api.isogeo.com', savedAs(onPremises), prod, ofIsogeo],
+  ] as const) {
+    it(`fault 19: Copy Hosts copies the hosts of ${what}, and no others`, async (t) => {
+      const written: string[] = [];
+      t.mock.method(env.clipboard, 'writeText', (text: string) => {
+        written.push(text);
+        return Promise.resolve();
+      });
+      shown.reset();
+      shown.choose = () => 'Copy Hosts';
+      showFailure({ reason: 'proxy', host, code: '403' }, '', services, {
+        tryAgain: () => Promise.resolve(),
+        ...(endpoints && { endpoints }),
+      });
+      await settled();
+      assert.deepEqual(written, [copied]);
+    });
+  }
 });
 
 describe('fault 19: trust that VS Code cannot save', () => {

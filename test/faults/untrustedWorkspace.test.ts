@@ -23,7 +23,7 @@ const commands: Readonly<
     return answer.ok ? '' : answer.message;
   },
   'isogeo.checkConnection': async (credentialsFile, services) => {
-    const check = new ConnectionCheck(services, {} as Probe);
+    const check = new ConnectionCheck({ ...services, probe: {} as Probe });
     const answer = await check.run({ credentialsFile });
     return answer?.report ?? '';
   },

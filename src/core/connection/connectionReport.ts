@@ -5,8 +5,9 @@ import type { Endpoints } from '../platform/endpoints.ts';
 import type { Failure } from '../failure.ts';
 import type { ProxyUse } from '../http/proxy.ts';
 
-export type StepName =
-  'credentials' | 'dns' | 'proxy' | 'tcp' | 'tls' | 'clock' | 'token' | 'about' | 'shares';
+export type NetworkStepName = 'dns' | 'proxy' | 'tcp' | 'tls';
+
+export type StepName = NetworkStepName | 'credentials' | 'clock' | 'token' | 'about' | 'shares';
 
 /** Identity server and API may be one: then its network is looked at once, as the identity's. */
 export type Server = 'identity' | 'api';
@@ -69,7 +70,8 @@ export type Problem =
   /** The API answered, but not as an Isogeo API does. */
   | {
       readonly kind: 'strange-answer';
-      readonly host: string;
+      /** The address that was tried: without user info and without a query. */
+      readonly address: string;
       readonly status: number;
       readonly isWebPage: boolean;
     };
@@ -93,7 +95,12 @@ export function planOf(endpoints: Endpoints | undefined): readonly PlannedStep[]
   ];
 }
 
-/** What follows a failed step is skipped, unless it goes to another server or needs less. */
+/** The two servers are checked side by side; the steps of one server follow each other. */
+export function waitsFor(step: PlannedStep, earlier: PlannedStep): boolean {
+  return earlier.server === step.server || needs(step, earlier);
+}
+
+/** A step after a failed one is skipped, unless it goes to another server or needs less. */
 export function isBlocked(step: PlannedStep, done: readonly Step[]): boolean {
   return done.some((earlier) => isInTheWay(earlier.outcome) && needs(step, earlier));
 }

@@ -131,3 +131,8 @@ export function apiBaseOf(tokenEndpoint: string): string {
   const host = url.host.startsWith('id.') ? replacement + url.host.slice('id.'.length) : url.host;
   return `${url.protocol}//${host}`;
 }
+
+/** Whether the API of an on-premises application is where it was derived to be. */
+export function isApiDerived({ token, api }: Endpoints): boolean {
+  return platformOf(token) === 'custom' && api === apiBaseOf(token);
+}

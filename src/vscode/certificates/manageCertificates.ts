@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { CaFileFault, Certificate } from '../../core/certificates/certificate.ts';
+import type { Endpoints } from '../../core/platform/endpoints.ts';
+import { hostsOf, hostsToAllow } from '../../core/platform/hosts.ts';
 import { readCaFiles, writeCaFiles } from './caFiles.ts';
 import { caFileInWords, dateInWords } from '../words/certificates.ts';
 import { t } from '../host/l10n.ts';
@@ -12,14 +14,14 @@ export interface CertificateServices {
   readonly readCaFile: (path: string) => Promise<readonly Certificate[] | CaFileFault>;
 }
 
-/** Those that a company proxy must let through (docs/isogeo.md, Platforms). */
-export const isogeoHosts = ['id.api', 'v1.api', 'api', 'open', 'app'].map(
-  (name) => `${name}.isogeo.com`,
-);
+export interface ManageServices extends CertificateServices {
+  /** Of every application that is known. */
+  readonly endpoints: () => readonly Endpoints[];
+}
 
-export async function copyIsogeoHosts(): Promise<void> {
-  await vscode.env.clipboard.writeText(`${isogeoHosts.join('\n')}\n`);
-  sayInPassing(t('Isogeo’s hosts copied'));
+export async function copyHosts(hosts: readonly string[]): Promise<void> {
+  await vscode.env.clipboard.writeText(`${hosts.join('\n')}\n`);
+  sayInPassing(t('Hosts copied'));
 }
 
 /** Answers whether the certificate is trusted now; the user reads the fingerprint first. */
@@ -87,7 +89,7 @@ interface Item extends vscode.QuickPickItem {
 }
 
 /** What is trusted beside the system; the list comes back after a change, until it is left. */
-export async function manageCertificates(services: CertificateServices): Promise<void> {
+export async function manageCertificates(services: ManageServices): Promise<void> {
   for (;;) {
     const chosen = await pick(await itemsOf(services));
     if (!chosen?.run) return;
@@ -95,7 +97,7 @@ export async function manageCertificates(services: CertificateServices): Promise
   }
 }
 
-async function itemsOf(services: CertificateServices): Promise<readonly Item[]> {
+async function itemsOf(services: ManageServices): Promise<readonly Item[]> {
   const { trusted, readCaFile } = services;
   const paths = readCaFiles();
   const files = await Promise.all(paths.map(readCaFile));
@@ -113,7 +115,7 @@ async function itemsOf(services: CertificateServices): Promise<readonly Item[]> 
     {
       label: `$(copy) ${t('Copy Hosts for the Proxy')}`,
       alwaysShow: true,
-      run: copyIsogeoHosts,
+      run: () => copyHosts(hostsToAllow(services.endpoints().flatMap(hostsOf))),
     },
   ];
 }

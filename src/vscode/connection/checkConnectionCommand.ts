@@ -11,11 +11,12 @@ import type { ApplicationRecord } from '../../core/applications/record.ts';
 import { checkEndpoints, unconfirmedOrigins } from '../../session/signIn/authenticate.ts';
 import {
   checkConnection,
+  type CheckPorts,
   type ConnectionReport,
   type OnStep,
   type Subject,
 } from '../../session/connection/checkConnection.ts';
-import type { Probe } from '../../session/ports.ts';
+import { isAboutDerivedApi } from './adviceWords.ts';
 import { reportInMarkdown } from './connectionDocument.ts';
 import { stepInWords, verdictInWords } from './connectionWords.ts';
 import { readCredentialsFile, uriOfArgument } from '../credentials/credentialsFiles.ts';
@@ -34,18 +35,22 @@ export interface CheckAnswer {
 const scheme = 'isogeo-report';
 const uri = vscode.Uri.from({ scheme, path: 'Isogeo Connection.md' });
 
+export interface CheckCommandPorts
+  extends CheckPorts, Pick<Services, 'active' | 'applications' | 'readFile' | 'shutdown'> {
+  /** Lets the user correct the API address of a saved application; absent where that isn't possible. */
+  readonly correctApiAddress?: (applicationId: string) => Thenable<unknown>;
+}
+
 /** Runs the check, and shows its last report as a read-only document. */
 export class ConnectionCheck implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  readonly #services: Services;
-  readonly #probe: Probe;
+  readonly #ports: CheckCommandPorts;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;
   readonly #registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
   #report = '';
 
-  constructor(services: Services, probe: Probe) {
-    this.#services = services;
-    this.#probe = probe;
+  constructor(ports: CheckCommandPorts) {
+    this.#ports = ports;
   }
 
   /**
@@ -53,10 +58,9 @@ export class ConnectionCheck implements vscode.TextDocumentContentProvider, vsco
    * `{ applicationId }` a saved application; nothing the active one.
    */
   async run(argument: unknown): Promise<CheckAnswer | undefined> {
-    const subject = await subjectOf(argument, this.#services);
-    const ports = { ...this.#services, probe: this.#probe };
-    const checked = await withSteps(this.#services.shutdown, (signal, onStep) =>
-      checkConnection(subject, ports, signal, onStep),
+    const subject = await subjectOf(argument, this.#ports);
+    const checked = await withSteps(this.#ports.shutdown, (signal, onStep) =>
+      checkConnection(subject, this.#ports, signal, onStep),
     );
     if (!checked.ok) return undefined;
     const { verdict } = checked.value;
@@ -64,7 +68,7 @@ export class ConnectionCheck implements vscode.TextDocumentContentProvider, vsco
     this.#report = report;
     this.#changed.fire(uri);
     await show();
-    announce(checked.value, report);
+    announce(checked.value, report, this.#ports);
     return {
       verdict: verdict.kind,
       ...(verdict.kind === 'fails' && { failedStep: verdict.step.name }),
@@ -82,21 +86,33 @@ export class ConnectionCheck implements vscode.TextDocumentContentProvider, vsco
   }
 }
 
-/** With the report to copy: the preview has no button for that. */
-function announce({ verdict, application }: ConnectionReport, report: string): void {
-  const authenticate = t('Authenticate');
-  const copy = t('Copy Report');
-  const action = application ? copy : authenticate;
+/** Offers to copy the report, since the preview has no button for that, and what helps most. */
+function announce(
+  report: ConnectionReport,
+  text: string,
+  { applications, correctApiAddress }: CheckCommandPorts,
+): void {
+  const { verdict, application } = report;
+  const actions = new Map<string, () => Thenable<unknown>>();
+  if (
+    application &&
+    correctApiAddress &&
+    applications.isSaved(application.id) &&
+    isAboutDerivedApi(report)
+  ) {
+    actions.set(t('Correct API Address…'), () => correctApiAddress(application.id));
+  }
+  if (application) actions.set(t('Copy Report'), () => vscode.env.clipboard.writeText(text));
+  else {
+    actions.set(t('Authenticate'), () => vscode.commands.executeCommand('isogeo.authenticate'));
+  }
   const show = verdict.kind === 'fails' ? notify.warn : notify.info;
-  void show(verdictInWords(verdict), action).then((chosen) => {
-    if (chosen === copy) return vscode.env.clipboard.writeText(report);
-    return chosen === authenticate
-      ? vscode.commands.executeCommand('isogeo.authenticate')
-      : undefined;
-  });
+  void show(verdictInWords(verdict), ...actions.keys()).then((chosen) =>
+    chosen === undefined ? undefined : actions.get(chosen)?.(),
+  );
 }
 
-async function subjectOf(argument: unknown, services: Services): Promise<Result<Subject>> {
+async function subjectOf(argument: unknown, services: CheckCommandPorts): Promise<Result<Subject>> {
   if (typeof argument === 'object' && argument !== null) {
     if ('credentialsFile' in argument) return ofFile(String(argument.credentialsFile), services);
     if ('applicationId' in argument && typeof argument.applicationId === 'string') {
@@ -116,7 +132,7 @@ function ofRecord(record: ApplicationRecord | undefined): Result<Subject> {
 }
 
 /** Asks nothing, so that a keybinding can use it; a secret goes to confirmed addresses alone. */
-async function ofFile(file: string, services: Services): Promise<Result<Subject>> {
+async function ofFile(file: string, services: CheckCommandPorts): Promise<Result<Subject>> {
   const source = uriOfArgument(file);
   if (!source) {
     return failed({ reason: 'credentials-unreadable', cause: 'not-absolute', path: file });

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { isNetworkProblem, type Step } from '../../core/connection/connectionReport.ts';
 import { isLoopback } from '../../core/platform/endpoints.ts';
+import { hostsToAllow } from '../../core/platform/hosts.ts';
 import type { ConnectionReport } from '../../session/connection/checkConnection.ts';
-import { adviceFor, outcomeInWords, stepInWords, verdictInWords } from './connectionWords.ts';
+import { adviceFor, isStrange } from './adviceWords.ts';
+import { outcomeInWords, stepInWords, verdictInWords } from './connectionWords.ts';
 import { t } from '../host/l10n.ts';
 import { cell, code, escaped } from '../host/markdown.ts';
-import { isogeoHosts } from '../certificates/manageCertificates.ts';
+
 import { settings } from '../host/settings.ts';
 import { kindInWords, platformInWords } from '../words/applications.ts';
 
@@ -17,14 +19,14 @@ export interface Versions {
 export function reportInMarkdown(report: ConnectionReport, versions: Versions): string {
   const { verdict, steps } = report;
   const isGood = verdict.kind === 'works' || verdict.kind === 'nothing-shared';
-  const advice = adviceFor(steps);
+  const advice = adviceFor(report);
   const paragraphs = [
     `# ${isGood ? '✓' : verdict.kind === 'fails' ? '✗' : '–'} ${escaped(verdictInWords(verdict))}`,
     tableOf(steps),
     ...(advice.length > 0
       ? [`## ${t('What to do')}`, advice.map((each) => `- ${each}`).join('\n')]
       : []),
-    ...(steps.some(isNetworkFailure) ? hostsToAllow(report) : []),
+    ...(isAboutNetwork(report) ? allowHosts(steps) : []),
     `## ${t('Facts')}`,
     factsOf(report, versions)
       .map(([name, value]) => `- ${name}: ${value}`)
@@ -34,8 +36,15 @@ export function reportInMarkdown(report: ConnectionReport, versions: Versions): 
   return `${paragraphs.join('\n\n')}\n`;
 }
 
-function isNetworkFailure({ outcome }: Step): boolean {
-  return outcome.state === 'failed' && isNetworkProblem(outcome.problem);
+/** A web page comes from a proxy or a portal only where Isogeo's own server was expected. */
+function isAboutNetwork({ application, steps }: ConnectionReport): boolean {
+  const isCustom = application?.platform === 'custom';
+  return steps.some(
+    ({ outcome }) =>
+      outcome.state === 'failed' &&
+      isNetworkProblem(outcome.problem) &&
+      !(isCustom && isStrange(outcome.problem)),
+  );
 }
 
 function tableOf(steps: readonly Step[]): string {
@@ -66,32 +75,19 @@ function markOf({ state }: Step['outcome']): string {
   }
 }
 
-function hostsToAllow({ application, steps }: ConnectionReport): readonly string[] {
-  const own = steps
-    .flatMap(({ host }) => host ?? [])
-    .filter((host) => !isLoopback(new URL(`https://${host}`)));
-  const isCustom = application?.platform === 'custom';
-  const hosts = [...new Set([...own, ...(isCustom ? [] : isogeoHosts)])];
+function allowHosts(steps: readonly Step[]): readonly string[] {
+  const hosts = hostsToAllow(steps.flatMap(({ host }) => host ?? [])).filter(
+    (host) => !isLoopback(new URL(`https://${host}`)),
+  );
+  if (hosts.length === 0) return [];
   return [
-    ...(hosts.length > 0
-      ? [
-          t('A proxy or a firewall must let these hosts through:'),
-          hosts.map((host) => `- ${code(host)}`).join('\n'),
-        ]
-      : []),
-    ...(isCustom
-      ? [
-          t(
-            'A company proxy must allow {0} for Isogeo’s own platform.',
-            isogeoHosts.map(code).join(', '),
-          ),
-        ]
-      : []),
+    t('A proxy or a firewall must let these hosts through:'),
+    hosts.map((host) => `- ${code(host)}`).join('\n'),
   ];
 }
 
 function factsOf(
-  { application, addresses, startedAt }: ConnectionReport,
+  { application, addresses, isApiDerived, startedAt }: ConnectionReport,
   versions: Versions,
 ): readonly (readonly [string, string])[] {
   return [
@@ -107,7 +103,12 @@ function factsOf(
     ...(addresses
       ? [
           [t('Identity server'), code(addresses.identity)] as const,
-          [t('API'), code(addresses.api)] as const,
+          [
+            t('API'),
+            isApiDerived
+              ? t('{0}, derived from the token address', code(addresses.api))
+              : code(addresses.api),
+          ] as const,
         ]
       : []),
     [t('Time limit'), t('{0} s', Math.round(settings.timeoutMs() / 1000))],

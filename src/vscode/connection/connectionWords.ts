@@ -1,14 +1,12 @@
-import { lacksIssuerAlone, type Certificate } from '../../core/certificates/certificate.ts';
-import {
-  type Finding,
-  type Note,
-  type Outcome,
-  type Problem,
-  type Step,
-  type StepName,
-  type Verdict,
+import type { Certificate } from '../../core/certificates/certificate.ts';
+import type {
+  Finding,
+  Note,
+  Outcome,
+  Problem,
+  StepName,
+  Verdict,
 } from '../../core/connection/connectionReport.ts';
-import type { Failure } from '../../core/failure.ts';
 import type { ProxyUse } from '../../core/http/proxy.ts';
 import { durationInWords } from '../words/times.ts';
 import { dateInWords } from '../words/certificates.ts';
@@ -203,161 +201,13 @@ function problemInWords(problem: Problem): string {
         : t('{0} behind the server’s clock.', differenceInWords(problem.skewMs));
     case 'strange-answer':
       return problem.isWebPage
-        ? t('{0} returned a web page (HTTP {1}).', code(problem.host), problem.status)
+        ? t('{0} returned a web page (HTTP {1}).', code(problem.address), problem.status)
         : t(
             '{0} doesn’t answer like an Isogeo API (HTTP {1}).',
-            code(problem.host),
+            code(problem.address),
             problem.status,
           );
   }
-}
-
-/** What the user can do about what failed, in Markdown; each advice once, the first failure first. */
-export function adviceFor(steps: readonly Step[]): readonly string[] {
-  const advice = steps.flatMap(({ name, outcome }) => {
-    if (outcome.state === 'failed') return [problemAdvice(name, outcome.problem)];
-    return outcome.state === 'noted' ? noteAdvice(outcome.note) : [];
-  });
-  return [...new Set(advice)];
-}
-
-/** Isogeo's own page on shares; an on-premises platform has the same one inside. */
-const sharesPage = 'https://help.isogeo.com/doc-admin/en/features/admin/shares';
-
-function noteAdvice(note: Note): readonly string[] {
-  const authenticate = command(t('Authenticate'));
-  switch (note.kind) {
-    case 'nothing-shared':
-      return [
-        t(
-          'Ask an administrator of your workgroup to add a share for this application, in Isogeo’s administration under Shares. See {0}.',
-          `[help.isogeo.com](${sharesPage})`,
-        ),
-      ];
-    case 'no-token':
-    case 'token-expired':
-      return [t('Run {0} to sign in, then check again.', authenticate)];
-    case 'not-confirmed':
-      return [
-        t(
-          'Run {0} with these credentials. You’ll be asked whether you trust this address.',
-          authenticate,
-        ),
-      ];
-    case 'not-encrypted':
-    case 'other-way':
-    case 'inside-proxy':
-    case 'no-date':
-      return [];
-  }
-}
-
-function problemAdvice(name: StepName, problem: Problem): string {
-  switch (problem.kind) {
-    case 'failure':
-      return failureAdvice(name, problem.failure);
-    case 'clock':
-      return t(
-        'Set this machine’s clock, or let it follow network time. With a wrong clock, tokens and certificates look expired or not valid yet.',
-      );
-    case 'strange-answer':
-      return problem.isWebPage ? portalAdvice(problem.host) : addressAdvice();
-  }
-}
-
-function failureAdvice(name: StepName, failure: Failure): string {
-  switch (failure.reason) {
-    case 'unreachable':
-      return name === 'dns' ? nameAdvice() : unreachableAdvice(failure.code);
-    case 'timed-out':
-      return t(
-        'The server didn’t answer within {0}. A firewall may drop the connection, or the server is overloaded; try from another network.',
-        code('isogeo.network.timeoutSeconds'),
-      );
-    case 'tls':
-      return certificateAdvice(failure.code);
-    case 'proxy':
-      return failure.code === '407'
-        ? t(
-            'The proxy requires a sign-in. Set {0} or {1}, or ask the proxy’s administrators.',
-            code('http.proxy'),
-            code('http.proxyAuthorization'),
-          )
-        : t(
-            'Check {0}, and ask your proxy’s administrators to allow the hosts below.',
-            code('http.proxy'),
-          );
-    case 'rejected':
-      return t(
-        'The credentials may have been replaced on the platform. Ask for the current file and load it with {0}.',
-        command(t('Load Credentials File…')),
-      );
-    case 'wrong-platform':
-      return t(
-        'The token and the API belong to different platforms, or the token was revoked. Check the two addresses below, or load the current file with {0}.',
-        command(t('Load Credentials File…')),
-      );
-    case 'throttled':
-      return t('Wait some minutes, then check again.');
-    case 'server-error':
-      return t('The server has a problem. Try again later, and tell Isogeo if it continues.');
-    case 'unexpected-response':
-      return failure.problem === 'web-page' ? portalAdvice(failure.host) : addressAdvice();
-    case 'storage':
-      return t('Run {0} and load the credentials again.', command(t('Authenticate')));
-    case 'endpoint-refused':
-    case 'credentials-unreadable':
-    case 'credentials-invalid':
-      return t('Fix the credentials, or load others with {0}.', command(t('Authenticate')));
-    case 'interaction-required':
-    case 'consent-denied':
-    case 'cancelled':
-      return t('Run {0} to sign in, then check again.', command(t('Authenticate')));
-  }
-}
-
-function nameAdvice(): string {
-  return t(
-    'The host name can’t be found. Check the address and that this machine is online; if you connect through a proxy, set {0}.',
-    code('http.proxy'),
-  );
-}
-
-function unreachableAdvice(errorCode: string): string {
-  return errorCode === 'ECONNREFUSED'
-    ? t(
-        'Nothing is listening at this address. The server may be down, the port wrong, or a firewall in the way.',
-      )
-    : t(
-        'The connection was interrupted. Check that this machine is online; a firewall or a proxy may be in the way.',
-      );
-}
-
-function portalAdvice(host: string): string {
-  return t(
-    'A proxy or a sign-in portal answered instead of the server. Open {0} in a browser; you may have to sign in there first.',
-    code(`https://${host}/about`),
-  );
-}
-
-function addressAdvice(): string {
-  return t('This server doesn’t look like Isogeo. Check the addresses in the credentials.');
-}
-
-/** What the sentence about the failure does not say already. */
-function certificateAdvice(errorCode: string): string {
-  return lacksIssuerAlone(errorCode)
-    ? t(
-        'If your organisation issued this certificate, install its authority in the system’s store or trust it with {0}. Otherwise don’t trust it.',
-        command(t('Manage Trusted Certificates')),
-      )
-    : t(
-        'This can’t be bypassed safely. Check the address and this machine’s date, and tell the server’s or proxy’s administrators.',
-      );
-}
-
-function command(title: string): string {
-  return `**Isogeo: ${title}**`;
 }
 
 function differenceInWords(skewMs: number): string {

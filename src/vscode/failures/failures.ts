@@ -1,11 +1,13 @@
 import { lacksIssuerAlone } from '../../core/certificates/certificate.ts';
 import type { CredentialsProblem, Failure } from '../../core/failure.ts';
+import type { Endpoints } from '../../core/platform/endpoints.ts';
+import { hostsBeside, hostsToAllow } from '../../core/platform/hosts.ts';
 import type { Position } from '../../core/text/position.ts';
 import { t } from '../host/l10n.ts';
 import {
   addCaFile,
   askToTrust,
-  copyIsogeoHosts,
+  copyHosts,
   type CertificateServices,
 } from '../certificates/manageCertificates.ts';
 import { notify } from '../host/notify.ts';
@@ -23,9 +25,13 @@ export interface Remedies {
   readonly openFile?: (position: Position) => Promise<unknown>;
   /** The browser sign-in of the application that failed. */
   readonly signIn?: () => Promise<unknown>;
+  /** Of the credentials that failed, where they aren't saved. */
+  readonly endpoints?: Endpoints;
   /** A check of what failed, where it can be found. */
   readonly checkConnection?: () => Thenable<unknown>;
 }
+
+export type FailureServices = Pick<Services, 'channel' | 'applications'> & CertificateServices;
 
 interface Remedy {
   readonly label: string;
@@ -40,7 +46,7 @@ interface Remedy {
 export function showFailure(
   failure: Failure,
   kept: string,
-  services: Pick<Services, 'channel'> & CertificateServices,
+  services: FailureServices,
   remedies: Remedies,
 ): void {
   if (failure.reason === 'cancelled') return;
@@ -55,7 +61,7 @@ export function showFailure(
 
 function remediesOf(
   failure: Failure,
-  services: Pick<Services, 'channel'> & CertificateServices,
+  services: FailureServices,
   remedies: Remedies,
 ): readonly Remedy[] {
   const usual = remedyOf(failure, remedies) ?? {
@@ -66,8 +72,20 @@ function remediesOf(
   };
   if (failure.reason !== 'tls' && failure.reason !== 'proxy') return [usual];
   const ways = failure.reason === 'tls' ? waysToTrust(failure, services, remedies) : [];
-  const copyHosts = { label: t('Copy Hosts'), run: copyIsogeoHosts };
-  return [...(ways.length > 0 ? ways : [usual]), copyHosts];
+  const { host } = failure;
+  const copy = {
+    label: t('Copy Hosts'),
+    run: () => copyHosts(hostsToAllow(hostsBeside(host, endpointsIn(services, remedies)))),
+  };
+  return [...(ways.length > 0 ? ways : [usual]), copy];
+}
+
+/** Of the credentials that failed, and of the saved applications that this window has read. */
+function endpointsIn({ applications }: FailureServices, { endpoints }: Remedies): Endpoints[] {
+  const saved = applications
+    .inMemory()
+    .map(({ record }) => record.application.credentials.endpoints);
+  return endpoints ? [endpoints, ...saved] : saved;
 }
 
 /**

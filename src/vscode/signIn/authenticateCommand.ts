@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { summaryOf, type ApplicationSummary } from '../../core/applications/application.ts';
 import { isOfUser, type Credentials } from '../../core/credentials/credentials.ts';
+import type { Endpoints } from '../../core/platform/endpoints.ts';
 import type { FailureReason } from '../../core/failure.ts';
 import type { Position } from '../../core/text/position.ts';
 import { failed, type Result } from '../../core/result.ts';
@@ -70,8 +71,9 @@ export async function authenticateInteractively(
   agreed = new Set<string>(),
 ): Promise<AuthenticateAnswer> {
   const source = await choose();
+  let endpoints: Endpoints | undefined;
   const result = source
-    ? await authenticateFrom(source, services, agreed)
+    ? await authenticateFrom(source, services, agreed, (tried) => (endpoints = tried))
     : failed({ reason: 'cancelled' } as const);
   if (result.ok) {
     use(result.value.application.id);
@@ -84,6 +86,7 @@ export async function authenticateInteractively(
     showFailure(result.failure, t('Your saved credentials haven’t changed.'), services, {
       tryAgain: again(source ? () => Promise.resolve(source) : choose),
       chooseAnotherFile: again(chooseFile),
+      ...(endpoints && { endpoints }),
       ...(check && {
         checkConnection: () => vscode.commands.executeCommand('isogeo.checkConnection', check),
       }),
@@ -113,10 +116,12 @@ async function authenticateFrom(
   source: CredentialsSource,
   services: Services,
   agreed: Set<string>,
+  onRead: (endpoints: Endpoints) => void,
 ): Promise<Result<Authenticated>> {
   if (source.from === 'file' && !(await mayReadFiles())) return failed({ reason: 'cancelled' });
   const credentials = await credentialsFromSource(source, services);
   if (!credentials.ok) return credentials;
+  onRead(credentials.value.endpoints);
   const confirmed = await confirmOrigins(credentials.value, services.applications, agreed);
   if (!confirmed.ok) return confirmed;
 

@@ -143,6 +143,7 @@ export const window = {
   showInformationMessage: notification,
   showWarningMessage: notification,
   showErrorMessage: notification,
+  setStatusBarMessage: () => ({ dispose: () => undefined }),
 };
 
 export const version = '1.105.0';
@@ -154,6 +155,7 @@ export const env = {
   appName: 'Visual Studio Code',
   uriScheme: 'vscode',
   language: 'en',
+  clipboard: { writeText: () => Promise.resolve() },
   openExternal(address: string): Promise<boolean> {
     shown.browser.resolve(address);
     return Promise.resolve(true);

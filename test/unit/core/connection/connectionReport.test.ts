@@ -222,13 +222,21 @@ describe('a problem of the network', () => {
       failure({ reason: 'unexpected-response', host, problem: 'redirect' }),
       false,
     ],
-    ['a portal', { kind: 'strange-answer', host, status: 200, isWebPage: true }, true],
+    [
+      'a portal',
+      { kind: 'strange-answer', address: 'https://x/about', status: 200, isWebPage: true },
+      true,
+    ],
     [
       'a portal in place of a token',
       failure({ reason: 'unexpected-response', host, problem: 'web-page' }),
       true,
     ],
-    ['a strange answer', { kind: 'strange-answer', host, status: 404, isWebPage: false }, false],
+    [
+      'a strange answer',
+      { kind: 'strange-answer', address: 'https://x/about', status: 404, isWebPage: false },
+      false,
+    ],
     ['a bad pair', failure({ reason: 'rejected', host, oauthError: 'invalid_client' }), false],
     ['a busy server', failure({ reason: 'server-error', host, status: 503 }), false],
     ['the clock', { kind: 'clock', skewMs: 1 }, false],

@@ -6,6 +6,7 @@ import {
   baseAddressOf,
   checkEndpoint,
   endpointsOf,
+  isApiDerived,
   isGoogle,
   isLoopback,
   isogeoPlatforms,
@@ -258,6 +259,22 @@ describe('the platform and the API of a token address', () => {
   for (const { token, platform, api } of cases) {
     it(`${token} are ${platform} and ${api}`, () => {
       assert.deepEqual([platformOf(token), apiBaseOf(token)], [platform, api]);
+    });
+  }
+});
+
+describe('an API address', () => {
+  for (const [token, api, isDerived] of [
+    ['https://id.geo.example/oauth/token', 'https://v1.geo.example', true],
+    ['https://geo.example:8443/idp/oauth/token', 'https://geo.example:8443', true],
+    ['http://127.0.0.1:3000/oauth/token', 'http://127.0.0.1:3000', true],
+    ['https://geo.example/oauth/token', 'https://geo.example/api', false],
+    ['https://id.geo.example/oauth/token', 'https://api.geo.example', false],
+    ['https://id.api.isogeo.com/oauth/token', 'https://v1.api.isogeo.com', false],
+    ['https://id.api.qa.isogeo.com/oauth/token', 'https://api.qa.isogeo.com', false],
+  ] as const) {
+    it(`${api} for ${token} is ${isDerived ? 'derived' : 'given'}`, () => {
+      assert.equal(isApiDerived({ token, api }), isDerived);
     });
   }
 });

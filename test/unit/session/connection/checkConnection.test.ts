@@ -30,6 +30,7 @@ import {
   noCancel,
   RecordingLog,
   recordWith,
+  settled,
   startOfTest,
   tokenAnswer,
   tokenWith,
@@ -224,6 +225,52 @@ describe('checking the connection', () => {
     assert.deepEqual([seen[0], seen[12]], ['1/13 credentials', '13/13 shares']);
   });
 
+  it('looks at both servers side by side, and waits for neither to go on with the other', async () => {
+    const ports = world();
+    const held = Promise.withResolvers<undefined>();
+    const { probe } = ports;
+    const resolve = probe.resolve.bind(probe);
+    probe.resolve = async (hostname) => {
+      if (hostname === identityHost) await held.promise;
+      return resolve(hostname);
+    };
+    const begun: string[] = [];
+    const checking = checkConnection(success(subjectWith()), ports, noCancel(), (step) =>
+      begun.push([step.name, step.server].join(' ')),
+    );
+    await settled();
+    assert.deepEqual(begun, [
+      'credentials ',
+      'dns identity',
+      ...['dns api', 'proxy api', 'tcp api', 'tls api', 'about api'],
+    ]);
+    held.resolve(undefined);
+    const checked = await checking;
+    assert.ok(checked.ok);
+    assert.deepEqual(checked.value.verdict, { kind: 'works', catalogs: 2 });
+    assert.equal(begun.at(-1), 'shares api');
+  });
+
+  it('keeps the base paths of both servers', async () => {
+    const endpoints = {
+      token: 'https://geo.example/idp/oauth/token',
+      api: 'https://geo.example/isogeo/api',
+    };
+    const ports = world({
+      'GET geo.example/idp/about': aboutAt(startOfTest),
+      'POST geo.example/idp/oauth/token': tokenAnswer('fresh-token'),
+      'GET geo.example/isogeo/api/about': aboutAt(startOfTest),
+      'GET geo.example/isogeo/api/shares': answerOf(200, [{ name: 'a' }]),
+    });
+    const report = await check(ports, success(subjectWith({ endpoints })));
+    assert.deepEqual(report.verdict, { kind: 'works', catalogs: 1 });
+    assert.deepEqual(report.addresses, {
+      identity: 'https://geo.example/idp',
+      api: 'https://geo.example/isogeo/api',
+    });
+    assert.equal(report.isApiDerived, false);
+  });
+
   it('asks for a token of its own, and holds neither it nor the secret', async () => {
     const report = await check(world());
     assert.doesNotMatch(JSON.stringify(report), /fresh-token|s3cr3t/);
@@ -239,8 +286,8 @@ describe('checking the connection', () => {
       ]),
       [
         ['/about', undefined],
-        ['/oauth/token', 'Basic'],
         ['/about', undefined],
+        ['/oauth/token', 'Basic'],
         ['/shares', 'Bearer'],
       ],
     );
@@ -251,7 +298,10 @@ describe('checking the connection', () => {
       token: `https://${identityHost}/oauth/token?key=s3cr3t`,
       api: `https://${apiHost}/api/?key=s3cr3t`,
     };
-    const odd = { [`GET ${apiHost}/api/`]: answerOf(404, '') };
+    const odd = {
+      [`GET ${apiHost}/api/about`]: answerOf(200, {}),
+      [`GET ${apiHost}/api/`]: answerOf(404, ''),
+    };
     const { addresses } = await check(
       world({ ...healthy, ...odd }),
       success(subjectWith({ endpoints })),
@@ -413,10 +463,11 @@ describe('through a proxy', () => {
     const ports = world();
     ports.probe.use = { via: 'proxy', proxy };
     const report = await check(ports);
-    assert.deepEqual(ports.probe.calls.slice(0, 3), [
-      'resolve proxy.example',
-      'connect proxy.example:3128',
+    assert.deepEqual(ports.probe.calls, [
+      ...['resolve', 'resolve'].map((call) => `${call} proxy.example`),
+      ...['connect', 'connect'].map((call) => `${call} proxy.example:3128`),
       `handshake ${identityHost}:443 through proxy.example`,
+      `handshake ${apiHost}:443 through proxy.example`,
     ]);
     assert.equal(report.verdict.kind, 'works');
   });
@@ -523,7 +574,7 @@ describe('a check that is cancelled', () => {
       },
     );
     assert.deepEqual(checked, failed({ reason: 'cancelled' }));
-    assert.deepEqual(ports.probe.calls, [`resolve ${identityHost}`, `connect ${identityHost}:443`]);
+    assert.ok(ports.probe.calls.every((call) => !call.startsWith('handshake')));
     assert.deepEqual([ports.http.requests, ports.log.entries], [[], []]);
   });
 });

@@ -1,0 +1,27 @@
+import { isIsogeo, isogeoPlatforms, type Endpoints } from './endpoints.ts';
+
+/** Hosts of Isogeo's own platform that a company proxy must allow (isogeo.md, Platforms). */
+const isogeoHosts: readonly string[] = [
+  new URL(isogeoPlatforms.prod.identity).host,
+  new URL(isogeoPlatforms.prod.api).host,
+  ...['api', 'open', 'app'].map((name) => `${name}.isogeo.com`),
+];
+
+/** The hosts of an application, with their ports where they aren't the usual ones. */
+export function hostsOf({ token, authorization, api }: Endpoints): readonly string[] {
+  const addresses = [token, authorization, api].filter((address) => address !== undefined);
+  return [...new Set(addresses.map((address) => new URL(address).host))];
+}
+
+/** That host, and the others of each application that uses it. */
+export function hostsBeside(host: string, applications: readonly Endpoints[]): readonly string[] {
+  const used = applications.map(hostsOf).filter((hosts) => hosts.includes(host));
+  return [...new Set([host, ...used.flat()])];
+}
+
+/** What a proxy must allow to reach these hosts: for a host of Isogeo, and for none, all of Isogeo's. */
+export function hostsToAllow(hosts: readonly string[]): readonly string[] {
+  const isOfIsogeo =
+    hosts.length === 0 || hosts.some((host) => isIsogeo(new URL(`https://${host}`)));
+  return [...new Set([...hosts, ...(isOfIsogeo ? isogeoHosts : [])])];
+}

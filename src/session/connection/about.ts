@@ -1,0 +1,47 @@
+import type { Server } from '../../core/connection/connectionReport.ts';
+import type { Result } from '../../core/result.ts';
+import type { Clock, Http, HttpAnswer } from '../ports.ts';
+
+export interface Exchange {
+  readonly sent: Result<HttpAnswer>;
+  readonly sentAt: number;
+  readonly receivedAt: number;
+}
+
+export interface AboutPorts {
+  readonly http: Http;
+  readonly clock: Clock;
+  /** Base addresses, without a slash at the end. */
+  readonly addresses: Readonly<Record<Server, string>>;
+}
+
+/** `GET /about`, which takes no token (isogeo.md): sent once to each server. */
+export class About {
+  readonly #ports: AboutPorts;
+  readonly #signal: AbortSignal;
+  readonly #exchanges = new Map<Server, Promise<Exchange>>();
+
+  constructor(ports: AboutPorts, signal: AbortSignal) {
+    this.#ports = ports;
+    this.#signal = signal;
+  }
+
+  address(server: Server): string {
+    return `${this.#ports.addresses[server]}/about`;
+  }
+
+  ask(server: Server): Promise<Exchange> {
+    const exchange = this.#exchanges.get(server) ?? this.#send(this.address(server));
+    this.#exchanges.set(server, exchange);
+    return exchange;
+  }
+
+  async #send(url: string): Promise<Exchange> {
+    const { clock, http } = this.#ports;
+    const sentAt = clock.now();
+    // A proxy's stored answer would tell an old time.
+    const headers = { accept: 'application/json', 'cache-control': 'no-cache' };
+    const sent = await http.send({ method: 'GET', url, headers }, this.#signal);
+    return { sent, sentAt, receivedAt: clock.now() };
+  }
+}

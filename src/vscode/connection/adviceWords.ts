@@ -1,0 +1,196 @@
+import { lacksIssuerAlone } from '../../core/certificates/certificate.ts';
+import type { Note, Problem, Step } from '../../core/connection/connectionReport.ts';
+import type { Failure } from '../../core/failure.ts';
+import type { ConnectionReport } from '../../session/connection/checkConnection.ts';
+import { t } from '../host/l10n.ts';
+import { code } from '../host/markdown.ts';
+
+/** What the user can do about what failed, in Markdown: each advice once, for the first failure first. */
+export function adviceFor(report: ConnectionReport): readonly string[] {
+  const advice = report.steps.flatMap((step) => {
+    const { outcome } = step;
+    if (outcome.state === 'failed') return adviceForProblem(step, outcome.problem, report);
+    return outcome.state === 'noted' ? noteAdvice(outcome.note) : [];
+  });
+  return [...new Set(advice)];
+}
+
+/** Whether the failure may come from an API address that was derived, so that it can be corrected. */
+export function isAboutDerivedApi({ isApiDerived, steps }: ConnectionReport): boolean {
+  return isApiDerived && steps.some((step) => step.outcome.state === 'failed' && isOfApi(step));
+}
+
+function isOfApi({ server }: Step): boolean {
+  return server === 'api';
+}
+
+function adviceForProblem(
+  step: Step,
+  problem: Problem,
+  report: ConnectionReport,
+): readonly string[] {
+  const { addresses, application, isApiDerived } = report;
+  const address = addresses?.[step.server ?? 'identity'] ?? '';
+  // Isogeo's own servers are where they are expected, so something else has answered.
+  const strange =
+    application?.platform === 'custom' ? addressAdvice() : portalAdvice(`${address}/about`);
+  const own = problemAdvice(step, problem, strange);
+  if (!isApiDerived || !isOfApi(step)) return [own];
+  const derived = derivedAdvice(address);
+  return isStrange(problem) ? [derived] : [derived, own];
+}
+
+/** Something answered, and it wasn't an Isogeo API. */
+export function isStrange(problem: Problem): boolean {
+  return (
+    problem.kind === 'strange-answer' ||
+    (problem.kind === 'failure' && problem.failure.reason === 'unexpected-response')
+  );
+}
+
+/** Isogeo's own page on shares; an on-premises platform has the same one inside. */
+const sharesPage = 'https://help.isogeo.com/doc-admin/en/features/admin/shares';
+
+function noteAdvice(note: Note): readonly string[] {
+  const authenticate = command(t('Authenticate'));
+  switch (note.kind) {
+    case 'nothing-shared':
+      return [
+        t(
+          'Ask an administrator of your workgroup to add a share for this application, in Isogeo’s administration under Shares. See {0}.',
+          `[help.isogeo.com](${sharesPage})`,
+        ),
+      ];
+    case 'no-token':
+    case 'token-expired':
+      return [t('Run {0} to sign in, then check again.', authenticate)];
+    case 'not-confirmed':
+      return [
+        t(
+          'Run {0} with these credentials. You’ll be asked whether you trust this address.',
+          authenticate,
+        ),
+      ];
+    case 'not-encrypted':
+    case 'other-way':
+    case 'inside-proxy':
+    case 'no-date':
+      return [];
+  }
+}
+
+function problemAdvice({ name }: Step, problem: Problem, strange: string): string {
+  switch (problem.kind) {
+    case 'failure':
+      return failureAdvice(name, problem.failure, strange);
+    case 'clock':
+      return t(
+        'Set this machine’s clock, or let it follow network time. With a wrong clock, tokens and certificates look expired or not valid yet.',
+      );
+    case 'strange-answer':
+      return problem.isWebPage ? strange : addressAdvice();
+  }
+}
+
+function failureAdvice(name: Step['name'], failure: Failure, strange: string): string {
+  switch (failure.reason) {
+    case 'unreachable':
+      return name === 'dns' ? nameAdvice() : unreachableAdvice(failure.code);
+    case 'timed-out':
+      return t(
+        'The server didn’t answer within {0}. A firewall may drop the connection, or the server is overloaded; try from another network.',
+        code('isogeo.network.timeoutSeconds'),
+      );
+    case 'tls':
+      return certificateAdvice(failure.code);
+    case 'proxy':
+      return failure.code === '407'
+        ? t(
+            'The proxy requires a sign-in. Set {0} or {1}, or ask the proxy’s administrators.',
+            code('http.proxy'),
+            code('http.proxyAuthorization'),
+          )
+        : t(
+            'Check {0}, and ask your proxy’s administrators to allow the hosts below.',
+            code('http.proxy'),
+          );
+    case 'rejected':
+      return t(
+        'The credentials may have been replaced on the platform. Ask for the current file and load it with {0}.',
+        command(t('Load Credentials File…')),
+      );
+    case 'wrong-platform':
+      return t(
+        'The token and the API belong to different platforms, or the token was revoked. Check the two addresses below, or load the current file with {0}.',
+        command(t('Load Credentials File…')),
+      );
+    case 'throttled':
+      return t('Wait some minutes, then check again.');
+    case 'server-error':
+      return t('The server has a problem. Try again later, and tell Isogeo if it continues.');
+    case 'unexpected-response':
+      return failure.problem === 'web-page' ? strange : addressAdvice();
+    case 'storage':
+      return t('Run {0} and load the credentials again.', command(t('Authenticate')));
+    case 'endpoint-refused':
+    case 'credentials-unreadable':
+    case 'credentials-invalid':
+      return t('Fix the credentials, or load others with {0}.', command(t('Authenticate')));
+    case 'interaction-required':
+    case 'consent-denied':
+    case 'cancelled':
+      return t('Run {0} to sign in, then check again.', command(t('Authenticate')));
+  }
+}
+
+function nameAdvice(): string {
+  return t(
+    'The host name can’t be found. Check the address and that this machine is online; if you connect through a proxy, set {0}.',
+    code('http.proxy'),
+  );
+}
+
+function unreachableAdvice(errorCode: string): string {
+  return errorCode === 'ECONNREFUSED'
+    ? t(
+        'Nothing is listening at this address. The server may be down, the port wrong, or a firewall in the way.',
+      )
+    : t(
+        'The connection was interrupted. Check that this machine is online; a firewall or a proxy may be in the way.',
+      );
+}
+
+function derivedAdvice(address: string): string {
+  return t(
+    'The API was expected at {0}, an address derived from the token address. If your API is elsewhere, correct its address with {1}.',
+    code(address),
+    command(t('Switch Application')),
+  );
+}
+
+function portalAdvice(address: string): string {
+  return t(
+    'A proxy or a sign-in portal answered instead of the server. Open {0} in a browser; you may have to sign in there first.',
+    code(address),
+  );
+}
+
+function addressAdvice(): string {
+  return t('This server doesn’t look like Isogeo. Check the addresses in the credentials.');
+}
+
+/** What the sentence about the failure does not say already. */
+function certificateAdvice(errorCode: string): string {
+  return lacksIssuerAlone(errorCode)
+    ? t(
+        'If your organisation issued this certificate, install its authority in the system’s store or trust it with {0}. Otherwise don’t trust it.',
+        command(t('Manage Trusted Certificates')),
+      )
+    : t(
+        'This can’t be bypassed safely. Check the address and this machine’s date, and tell the server’s or proxy’s administrators.',
+      );
+}
+
+function command(title: string): string {
+  return `**Isogeo: ${title}**`;
+}

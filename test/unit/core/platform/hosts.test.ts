@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { hostsBeside, hostsOf, hostsToAllow } from '../../../../src/core/platform/hosts.ts';
+
+const onPremises = {
+  token: 'https://id.geo.example:8443/oauth/token',
+  authorization: 'https://login.geo.example/oauth/authorize',
+  api: 'https://id.geo.example:8443/api',
+};
+const prod = {
+  token: 'https://id.api.isogeo.com/oauth/token',
+  api: 'https://v1.api.isogeo.com',
+};
+const ofIsogeo = [
+  'id.api.isogeo.com',
+  'v1.api.isogeo.com',
+  'api.isogeo.com',
+  'open.isogeo.com',
+  'app.isogeo.com',
+];
+
+describe('the hosts that a proxy must allow', () => {
+  it('are the application’s own for an on-premises server, with their ports', () => {
+    assert.deepEqual(hostsOf(onPremises), ['id.geo.example:8443', 'login.geo.example']);
+    assert.deepEqual(hostsToAllow(hostsOf(onPremises)), hostsOf(onPremises));
+  });
+
+  it('are those of the application that uses the host, and of no other one', () => {
+    const other = { token: 'https://id.other.example/t', api: 'https://v1.other.example' };
+    assert.deepEqual(hostsBeside('login.geo.example', [prod, other, onPremises]), [
+      'login.geo.example',
+      'id.geo.example:8443',
+    ]);
+    assert.deepEqual(hostsBeside('unknown.example', [prod, other]), ['unknown.example']);
+  });
+
+  it('are all of Isogeo’s where one of them is used, and where no application is known', () => {
+    assert.deepEqual(hostsToAllow(hostsOf(prod)), ofIsogeo);
+    assert.deepEqual(hostsToAllow([]), ofIsogeo);
+  });
+
+  it('are not Isogeo’s for a host that only looks like one of them', () => {
+    for (const host of ['isogeo.com.example', 'notisogeo.com', 'id.api.isogeo.com:8443']) {
+      assert.deepEqual(hostsToAllow([host]), [host]);
+    }
+  });
+});
