@@ -41,9 +41,10 @@ export class Exchange {
       // Name and dates are verified of a pinned certificate too, whatever the environment says.
       rejectUnauthorized: true,
       ...(pinned ? verifiedBy(pinned) : roots),
-      // The agent keeps no such connection: the next request makes a full handshake of its own.
-      headers: pinned ? { connection: 'close' } : {},
     });
+    // The agent keeps no such connection, whatever the server answers: the next request makes a full
+    // handshake of its own. The header `Connection: close` alone doesn't prevent it.
+    if (pinned) this.#outgoing.shouldKeepAlive = false;
     this.#listen();
   }
 
