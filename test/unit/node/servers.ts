@@ -30,7 +30,7 @@ export async function httpServer(t: TestContext, listener: http.RequestListener)
 
 export async function httpsServer(
   t: TestContext,
-  certificate: { readonly key: string; readonly cert: string },
+  certificate: https.ServerOptions,
   listener: http.RequestListener = (_request, response) => response.end('secret'),
 ): Promise<string> {
   const server = https.createServer(certificate, listener);

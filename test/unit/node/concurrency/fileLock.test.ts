@@ -64,6 +64,16 @@ describe('the file lock', () => {
     assert.deepEqual(fs.readdirSync(folder), []);
   });
 
+  it('is had fifty times in a row, after work that failed too', async () => {
+    for (let turn = 0; turn < 50; turn += 1) {
+      const work = () => (turn % 5 === 4 ? Promise.reject(new Error('no')) : Promise.resolve(turn));
+      const done = await lock.hold(key, work, noCancel()).catch(() => 'failed');
+      assert.equal(done, turn % 5 === 4 ? 'failed' : turn);
+      assert.deepEqual(fs.readdirSync(folder), []);
+    }
+    assert.deepEqual(log.entries, []);
+  });
+
   it('rejects as the work does, and leaves no file', async () => {
     const broken = new Error('broken');
     await assert.rejects(

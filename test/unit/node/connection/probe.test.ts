@@ -98,6 +98,22 @@ describe('a handshake', () => {
     assert.match(certificate.fingerprint, /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
   });
 
+  for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
+    it(`shows the certificate each time of five in a row, with ${version}`, async (t) => {
+      const host = await httpsServer(t, {
+        key: await fixture('selfSigned.key.pem'),
+        cert: await fixture('selfSigned.cert.pem'),
+        minVersion: version,
+        maxVersion: version,
+      });
+      for (let handshake = 0; handshake < 5; handshake += 1) {
+        const shaken = await probe.handshake(targetOf(host), undefined, never);
+        assert.equal(shaken.ok && shaken.value.fault, 'DEPTH_ZERO_SELF_SIGNED_CERT');
+        assert.ok(shaken.ok && shaken.value.certificate.pem.includes('BEGIN CERTIFICATE'));
+      }
+    });
+  }
+
   it('fails where the server speaks in the clear', async (t) => {
     const host = await httpServer(t, (_request, response) => response.end());
     const shaken = await probe.handshake(targetOf(host), undefined, never);

@@ -265,3 +265,30 @@ describe('a proxy that refuses', () => {
     assert.deepEqual((await sendIn(ports)).result, failed(refused));
   });
 });
+
+describe('a connection that is opened ahead', () => {
+  it('is opened at once, and its request is tried again as any other', async () => {
+    const { http, sent, timer, clock } = world();
+    const ahead = http.connect(get.url, noCancel());
+    assert.deepEqual(
+      sent.connected.map(({ url }) => url),
+      [get.url],
+    );
+    assert.deepEqual(sent.requests, []);
+    sent.answering(reset, answerOf(200, 'ok'));
+    const sending = ahead.send(get, noCancel());
+    await settled();
+    await timer.advanceTo(clock.now() + 500);
+    assert.ok((await sending).ok);
+    assert.equal(sent.requests.length, 2);
+  });
+
+  it('sends nothing to a server that has asked to wait', async () => {
+    const { http, sent } = world();
+    sent.answering(throttled({ 'retry-after': '60' }));
+    const first = await http.send(get, noCancel());
+    const ahead = http.connect(get.url, noCancel());
+    assert.deepEqual(await ahead.send(get, noCancel()), first);
+    assert.equal(sent.requests.length, 1);
+  });
+});
