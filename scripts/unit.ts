@@ -8,7 +8,7 @@ export function unit(only?: string): Promise<SuiteResult> {
   return runSuite('unit', async () => {
     await ensureInterpreters();
     return runNodeTests({
-      glob: 'test/{unit,independent,faults,fuzz}/**/*.test.ts',
+      glob: 'test/{unit,independent,differential,faults,fuzz}/**/*.test.ts',
       concurrency: availableParallelism(),
       timeoutMs: 120_000,
       only,

@@ -6,6 +6,7 @@ import type { Handlers } from './vscode/host/commandIds.ts';
 import { newRequestFile } from './vscode/requests/newRequestFile.ts';
 import { createCatalogTools } from './vscode/requests/catalogTools.ts';
 import { createRequestEditor } from './vscode/requests/requestEditor.ts';
+import { RequestDocuments } from './vscode/requests/requestDocuments.ts';
 import type { RequestHelp } from './vscode/requests/requestHelp.ts';
 import type { RequestServices } from './vscode/requests/requestServices.ts';
 
@@ -20,15 +21,24 @@ export interface Requests extends RequestHelp {
 /** What helps while somebody writes requests, or an agent makes them: loaded with the first use. */
 export function createRequests(services: RequestServices & { readonly timer: Timer }): Requests {
   const editor = createRequestEditor(services);
+  const documents = new RequestDocuments();
+  const listener = vscode.workspace.onDidChangeTextDocument((event) => {
+    documents.changed(event);
+  });
   return {
     editor,
     dispose: () => {
       editor.dispose();
+      listener.dispose();
     },
     tools: createCatalogTools(services),
     handlers: {
       'isogeo.copyRequest': (argument) =>
-        copyRequest(services, argument instanceof vscode.Location ? argument : undefined),
+        copyRequest(
+          services,
+          documents,
+          argument instanceof vscode.Location ? argument : undefined,
+        ),
       'isogeo.insertBearerHeader': () => insertBearerHeader(),
       'isogeo.newRequestFile': () => newRequestFile(services),
     },

@@ -111,7 +111,7 @@ describe('an open request file', () => {
     } finally {
       restore();
     }
-    assert.deepEqual(said, ['cURL can’t send this request (HEAD). Choose another language.']);
+    assert.deepEqual(said, ['cURL can’t send a body with this method. Choose another language.']);
     assert.equal(await vscode.env.clipboard.readText(), 'before');
   });
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { linesOf, requestAt, variablesAt } from '../../src/core/requests/file/httpFile.ts';
-import { resolve } from '../../src/core/requests/file/resolve.ts';
+import { readText, startsIn } from '../../src/core/requests/file/requestDocument.ts';
+import { requestFor } from '../../src/core/requests/file/resolve.ts';
 import { askRequest } from '../../src/vscode/requests/askRequest.ts';
 import { copyRequest } from '../../src/vscode/requests/copyRequest.ts';
+import { RequestDocuments } from '../../src/vscode/requests/requestDocuments.ts';
 import type { RequestServices } from '../../src/vscode/requests/requestServices.ts';
 import { authenticate, copied, instead, startPlatform, type Platform } from './support.ts';
 
@@ -161,7 +162,7 @@ describe('Copy Request As', () => {
         const editor = await open('http', content);
         const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
         editor.selection = new vscode.Selection(new vscode.Position(0, 0), end);
-        await copyRequest(services as unknown as RequestServices);
+        await copyRequest(services as unknown as RequestServices, new RequestDocuments());
       } finally {
         restore();
         await discard();
@@ -187,7 +188,7 @@ describe('Copy Request As', () => {
       const { asked, warnings } = await copyFrom(content, 'https://x.org');
       assert.deepEqual(
         [asked, warnings],
-        [0, ['The request is too long once its variables are replaced.']],
+        [0, ['Line 2: the request is too long with the values of its variables.']],
       );
     });
   });
@@ -206,15 +207,13 @@ describe('New API Request File', () => {
 
   /** The status of each request of the file, sent as it stands there. */
   async function statuses(text: string, env: Readonly<Record<string, string>>) {
-    const lines = linesOf(text);
-    const starts = lines.flatMap((line, index) => (line.startsWith('###') ? [index] : []));
+    const document = readText(text);
+    const given = { answers: new Map<string, string>(), environment: new Map<string, string>() };
     return Promise.all(
-      starts.map(async (line) => {
-        const found = requestAt(lines, line);
-        assert.equal(found.is, 'request');
-        const resolved = resolve(found.request, variablesAt(lines, line), platform.sandbox.origin);
-        assert.ok(resolved.ok);
-        const { method, url, headers, basic, body } = resolved.request;
+      startsIn(document).map(async (line) => {
+        const found = requestFor(document, line, given, platform.sandbox.origin);
+        assert.ok(found?.ok);
+        const { method, url, headers, basic, body } = found.value;
         const valueOf = (template: typeof url) =>
           template.map((part) => (typeof part === 'string' ? part : env[part.env])).join('');
         const pair = basic && `${valueOf(basic.id)}:${valueOf(basic.secret)}`;

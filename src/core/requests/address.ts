@@ -1,3 +1,5 @@
+import { textOf, type Template } from './template.ts';
+
 /**
  * An address as people type it, with all that an address may not hold percent-encoded; what is
  * encoded already stays as it is (RFC 3986 §2).
@@ -7,4 +9,70 @@ export function encodeAddress(text: string): string {
     .toWellFormed()
     .replace(/[^\w\-.~:/?#[\]@!$&'()*+,;=%]+/g, encodeURIComponent)
     .replace(/%(?![0-9a-f]{2})/gi, '%25');
+}
+
+export interface Address {
+  readonly url: Template;
+  /** The user info of the address (RFC 3986 §3.2.1), which no program takes in the same way. */
+  readonly user?: { readonly id: string; readonly secret: string };
+}
+
+/**
+ * The address as the URL standard reads it, so that every program goes to the same host: with the
+ * host in ASCII, without user info, dots in the path or a fragment. `undefined` for anything but an
+ * `http:` or `https:` address; a variable may stand for its beginning, or for parts of its path.
+ */
+export function readAddress(written: Template): Address | undefined {
+  const [first = '', ...rest] = withoutFragment(written);
+  if (typeof first !== 'string') return { url: [first, ...rest.map(encodedPart)] };
+  const end = textOf(rest);
+  if (end !== undefined) return literalAddress(first + end);
+  const [, origin = '', path = ''] = /^(https?:\/\/[^/?#]*)(.*)$/is.exec(first) ?? [];
+  if (origin === '') return undefined;
+  const others = rest.map(encodedPart);
+  if (path === '') return isHostFrom(rest, origin) ? { url: [origin, ...others] } : undefined;
+  const address = origin.includes('\\') ? undefined : literalAddress(origin);
+  if (!address) return undefined;
+  const start = textOf(address.url) ?? '';
+  return { ...address, url: [start + encodeAddress(path), ...others] };
+}
+
+/** A variable may stand for the host or its end, but not for user info before another host. */
+function isHostFrom(rest: Template, origin: string): boolean {
+  const texts = [origin, ...rest.flatMap((part) => (typeof part === 'string' ? [part] : []))];
+  return texts.every((text) => !/^[^/?]*[@\\]/.test(text.replace(/^https?:\/\//i, '')));
+}
+
+function literalAddress(text: string): Address | undefined {
+  if (!/^https?:\/\/[^/\\?#]/i.test(text) || !URL.canParse(text)) return undefined;
+  const { protocol, username, password, host, pathname, search } = new URL(text);
+  if (host === '') return undefined;
+  const hasPath = pathname !== '/' || search !== '' || text.trimEnd().endsWith('/');
+  return {
+    url: [`${protocol}//${host}${hasPath ? encodeAddress(pathname + search) : ''}`],
+    ...((username !== '' || password !== '') && {
+      user: { id: decoded(username), secret: decoded(password) },
+    }),
+  };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** It isn't sent (RFC 9110 §7.1). */
+function withoutFragment(template: Template): Template {
+  const at = template.findIndex((part) => typeof part === 'string' && part.includes('#'));
+  const text = template[at];
+  if (typeof text !== 'string') return template;
+  const before = text.slice(0, text.indexOf('#'));
+  return [...template.slice(0, at), ...(before === '' ? [] : [before])];
+}
+
+function encodedPart(part: Template[number]): Template[number] {
+  return typeof part === 'string' ? encodeAddress(part) : part;
 }

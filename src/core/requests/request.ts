@@ -16,8 +16,15 @@ export interface ApiRequest {
   readonly url: Template;
   readonly headers: readonly Header[];
   /** The pair of Basic authentication (RFC 7617), which each language encodes in its own way. */
-  readonly basic?: { readonly id: Template; readonly secret: Template };
+  readonly basic?: Pair;
+  /** The pair of Digest authentication (RFC 7616), which needs the server's challenge. */
+  readonly digest?: Pair;
   readonly body?: Template;
+}
+
+export interface Pair {
+  readonly id: Template;
+  readonly secret: Template;
 }
 
 export interface Header {
@@ -87,10 +94,13 @@ export function withToken(request: ApiRequest, accessToken: string): ApiRequest 
 }
 
 /** A secret that stands in the text itself. */
-export function holdsSecret({ url, headers, basic, body }: ApiRequest): boolean {
-  const values = headers.filter(({ name }) => /^(authorization|cookie|x-api-key)$/i.test(name));
+export function holdsSecret({ url, headers, basic, digest, body }: ApiRequest): boolean {
+  const values = headers
+    .filter(({ name }) => /^((proxy-)?authorization|cookie|x-api-key)$/i.test(name))
+    .map(({ value }) => value);
+  const pairs = [basic, digest].flatMap((pair) => (pair ? [pair.secret] : []));
   return (
-    [...values.map(({ value }) => value), ...(basic ? [basic.secret] : [])].some(isLiteral) ||
+    [...values, ...pairs].some((value) => value.length > 0 && isLiteral(value)) ||
     [...url, ...(body ?? [])].some((part) => typeof part === 'string' && namedSecret.test(part))
   );
 }

@@ -4,6 +4,8 @@ export type Template = readonly (string | Variable)[];
 export interface Variable {
   /** Its name in the environment. */
   readonly env: string;
+  /** Between the braces of a request file, such as `$dotenv NAME`; absent where none has named it. */
+  readonly written?: string;
 }
 
 /** The variables that the extension and the official SDK give to other programs. */
@@ -24,13 +26,13 @@ export function isLiteral(template: Template): boolean {
 export function render(
   template: Template,
   literal: (text: string) => string,
-  variable: (name: string, following: string) => string,
+  variable: (name: string, following: string, part: Variable) => string,
 ): string {
   return template
     .map((part, index) => {
       if (typeof part === 'string') return literal(part);
       const next = template[index + 1];
-      return variable(part.env, typeof next === 'string' ? next : '');
+      return variable(part.env, typeof next === 'string' ? next : '', part);
     })
     .join('');
 }

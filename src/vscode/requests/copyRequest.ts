@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { addressesOf, type PlatformAddresses } from '../../core/platform/endpoints.ts';
 import {
-  firstRequest,
-  linesOf,
-  requestAt,
-  variablesAt,
-  type Found,
-  type WrittenRequest,
-} from '../../core/requests/file/httpFile.ts';
+  readText,
+  sectionAt,
+  startsIn,
+  type RequestDocument,
+} from '../../core/requests/file/requestDocument.ts';
+import { goesToPlatform } from '../../core/requests/file/resolve.ts';
+import { writeHttp } from '../../core/requests/languages/http.ts';
 import { languages, writeRequest, type Language } from '../../core/requests/languages/languages.ts';
 import {
   holdsSecret,
@@ -15,32 +15,37 @@ import {
   withToken,
   type ApiRequest,
 } from '../../core/requests/request.ts';
-import { goesToPlatform, resolve } from '../../core/requests/file/resolve.ts';
 import { askRequest, copyTitle, type RequestTo } from './askRequest.ts';
+import { requestWithValues, type RequestPlace } from './askValues.ts';
 import { t } from '../host/l10n.ts';
 import { notify, sayInPassing } from '../host/notify.ts';
+import { refusalInWords, unwritableInWords } from './refusalWords.ts';
 import { isRequestFile } from './requestFiles.ts';
+import type { RequestDocuments } from './requestDocuments.ts';
 import { activeApplication, type RequestServices } from './requestServices.ts';
 
 /**
  * The request at the cursor, else a documented one, to the clipboard as a program; the one at a
- * place of a request file as cURL.
+ * place of a request file as cURL. A request that can't be copied is refused with the reason.
  */
-export async function copyRequest(services: RequestServices, at?: vscode.Location): Promise<void> {
-  const place = at ? await placeIn(at) : placeOf(vscode.window.activeTextEditor);
-  if (place?.found.is === 'file-body') {
-    void notify.warn(
-      t('The body of this request comes from a file, so the request can’t be copied.'),
-    );
-    return;
-  }
-  if (place?.found.is === 'request') {
-    const { api } = await addresses(services);
-    const request = await withValues(place.found.request, place.variables, new URL(api).origin);
-    if (request) await copy(() => request, services, at && 'curl');
-  } else {
+export async function copyRequest(
+  services: RequestServices,
+  documents: Pick<RequestDocuments, 'of'>,
+  at?: vscode.Location,
+): Promise<void> {
+  const place = at
+    ? await placeIn(at, documents)
+    : placeOf(vscode.window.activeTextEditor, documents);
+  const { api } = await addresses(services);
+  const found = place && (await requestWithValues(place, new URL(api).origin));
+  if (!found) {
     const request = await askRequest();
     if (request) await copy(request, services);
+  } else if (!found.ok) {
+    void notify.warn(refusalInWords(found.failure, t));
+  } else if (found.value !== 'cancelled') {
+    const { value } = found;
+    await copy(() => value, services, at && 'curl');
   }
 }
 
@@ -48,58 +53,44 @@ async function addresses(services: RequestServices) {
   return addressesOf(await activeApplication(services));
 }
 
-interface Place {
-  readonly found: Found;
-  readonly variables: ReadonlyMap<string, string>;
-}
-
-/** What is selected, in any document, or the request of a request file that the cursor is in. */
-function placeOf(editor: vscode.TextEditor | undefined): Place | undefined {
+/** The request that the cursor is in, or what is selected in any document. */
+function placeOf(
+  editor: vscode.TextEditor | undefined,
+  documents: Pick<RequestDocuments, 'of'>,
+): RequestPlace | undefined {
   if (!editor) return undefined;
   const { document, selection } = editor;
-  const lines = linesOf(document.getText());
-  const found = selection.isEmpty
-    ? isRequestFile(document)
-      ? requestAt(lines, selection.active.line)
-      : undefined
-    : firstRequest(linesOf(document.getText(selection)));
-  const isOne = found?.is !== 'request' || /^(https?:\/\/|\{\{)/i.test(found.request.url);
-  return found && isOne ? { found, variables: variablesAt(lines, selection.end.line) } : undefined;
-}
-
-async function placeIn({ uri, range }: vscode.Location): Promise<Place> {
-  const lines = linesOf((await vscode.workspace.openTextDocument(uri)).getText());
-  const { line } = range.start;
-  return { found: requestAt(lines, line), variables: variablesAt(lines, line) };
-}
-
-/** Asks for what the file does not say. */
-async function withValues(
-  written: WrittenRequest,
-  found: ReadonlyMap<string, string>,
-  apiOrigin: string,
-): Promise<ApiRequest | undefined> {
-  const variables = new Map(found);
-  for (;;) {
-    const resolved = resolve(written, variables, apiOrigin);
-    if (resolved.ok) return resolved.request;
-    const { missing } = resolved;
-    if (missing === undefined || resolved.isTooLong) {
-      void notify.warn(
-        missing === undefined
-          ? t('The address of the request isn’t valid: {0}', written.url)
-          : t('The request is too long once its variables are replaced.'),
-      );
-      return undefined;
-    }
-    const value = await vscode.window.showInputBox({
-      title: copyTitle(),
-      prompt: t('Value of {0}, which this file doesn’t define', `{{${missing}}}`),
-      ignoreFocusOut: true,
-    });
-    if (value === undefined) return undefined;
-    variables.set(missing, value);
+  const { uri } = document;
+  if (selection.isEmpty) {
+    return isRequestFile(document)
+      ? { uri, document: documents.of(document), line: selection.active.line }
+      : undefined;
   }
+  if (isRequestFile(document)) {
+    const read = documents.of(document);
+    const { start, end } = selection;
+    const line = startsIn(read).find((each) => each >= start.line && each <= end.line);
+    return { uri, document: read, line: line ?? start.line };
+  }
+  const selected = readText(document.getText(selection));
+  return isRequest(selected) ? { uri, document: selected, line: firstStart(selected) } : undefined;
+}
+
+function firstStart(document: RequestDocument): number {
+  return startsIn(document)[0] ?? 0;
+}
+
+/** Other documents hold texts of any kind. */
+function isRequest(document: RequestDocument): boolean {
+  return sectionAt(document, firstStart(document)).section.request?.ok === true;
+}
+
+async function placeIn(
+  { uri, range }: vscode.Location,
+  documents: Pick<RequestDocuments, 'of'>,
+): Promise<RequestPlace> {
+  const document = documents.of(await vscode.workspace.openTextDocument(uri));
+  return { uri, document, line: range.start.line };
 }
 
 interface Target extends vscode.QuickPickItem {
@@ -118,7 +109,7 @@ async function copy(
     ? { language, ...named[language] }
     : await vscode.window.showQuickPick(targetsFor(request, platform), {
         title: copyTitle(),
-        placeHolder: firstLineOf(writeRequest(request, 'http') ?? ''),
+        placeHolder: firstLineOf(writeHttp(request)),
       });
   if (!target?.language) return;
   if (target.inClear) {
@@ -131,19 +122,13 @@ async function copy(
     request = withToken(request, token.accessToken);
   }
   const text = writeRequest(request, target.language);
-  if (text === undefined) {
-    void notify.warn(
-      t(
-        '{0} can’t send this request ({1}). Choose another language.',
-        target.label,
-        request.method,
-      ),
-    );
+  if (!text.ok) {
+    void notify.warn(unwritableInWords(text.failure, target.label, t));
     return;
   }
   const done = t('Request copied as {0}', target.label);
-  if (holdsSecret(request)) return services.clipboard.copySecret(text, done);
-  await vscode.env.clipboard.writeText(text);
+  if (holdsSecret(request)) return services.clipboard.copySecret(text.value, done);
+  await vscode.env.clipboard.writeText(text.value);
   sayInPassing(done);
 }
 
@@ -181,6 +166,6 @@ function separator(label: string): Target {
 }
 
 function firstLineOf(text: string): string {
-  const line = linesOf(text)[0]?.replace(' HTTP/1.1', '') ?? '';
+  const line = text.split('\n', 1)[0]?.replace(' HTTP/1.1', '') ?? '';
   return line.length > 100 ? `${line.slice(0, 99)}…` : line;
 }

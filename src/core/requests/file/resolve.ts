@@ -1,75 +1,217 @@
+import { failed, success, type Result } from '../../result.ts';
 import { isIsogeo, isogeoPlatforms } from '../../platform/endpoints.ts';
-import { encodeAddress } from '../address.ts';
-import type { WrittenRequest } from './httpFile.ts';
-import { isName, type ApiRequest } from '../request.ts';
-import { apiVariable, bearer, mapLiterals, render, type Template } from '../template.ts';
+import { readAddress } from '../address.ts';
+import { isName, type ApiRequest, type Header, type Pair } from '../request.ts';
+import { apiVariable, bearer, render, type Template } from '../template.ts';
+import { readAuthorization } from './authorization.ts';
+import { bodyText, formBody, graphQlBody, isGraphQl } from './body.ts';
+import type { Refusal } from './refusal.ts';
+import { requestAt, sectionAt, type RequestDocument } from './requestDocument.ts';
+import { joined, type Part, type Unknown } from './parts.ts';
+import { Scope, type Given } from './scope.ts';
+import type { WrittenRequest } from './section.ts';
 
-/** A request without its file: variables of the environment are left, all others have a value. */
-export type Resolved =
-  | { readonly ok: true; readonly request: ApiRequest }
-  /** The first variable that nothing gives a value to, or that there is no more room for. */
-  | ({ readonly ok: false } & Missing)
-  /** What is to be the address is none. */
-  | { readonly ok: false; readonly missing?: undefined };
-
-/** A variable in a text that is still to get a value. */
-interface Missing {
-  readonly missing: string;
-  /** It has one, but with it the request gets longer than it may. */
-  readonly isTooLong?: true;
+/** The request at a line, with values for its variables; `undefined` where there is none. */
+export function requestFor(
+  document: RequestDocument,
+  line: number,
+  given: Given,
+  apiOrigin: string,
+): Result<ApiRequest, Refusal> | undefined {
+  const written = requestAt(document, line);
+  if (!written?.ok) return written;
+  const scope = new Scope(document, sectionAt(document, line), given, { characters: 100_000 });
+  return resolve(written.value, scope, apiOrigin);
 }
 
-type Part = Template[number] | Missing;
-
 /**
- * Puts values in the place of variables. A bearer token that is written out, or comes from a
- * variable without a value, is named `ISOGEO_ACCESS_TOKEN` where the request goes to the platform; a
- * request to anywhere else keeps what it has.
+ * Puts values in the place of variables; those of the environment stay. A bearer token that is
+ * written out, or comes from a variable without a value, is named `ISOGEO_ACCESS_TOKEN` where the
+ * request goes to the platform; a request to anywhere else keeps what it has.
  */
 export function resolve(
   written: WrittenRequest,
-  variables: ReadonlyMap<string, string>,
+  scope: Scope,
   apiOrigin: string,
-): Resolved {
-  const room = { characters: 100_000 };
-  const parts = (text: string) => partsOf(text, variables, room);
-  const url = settled(parts(written.url));
-  if ('missing' in url) return { ok: false, ...url };
-  const address = mapLiterals(url, encodeAddress);
-  if (!isAddress(address)) return { ok: false };
-  const isOurs = [apiOrigin, isogeoPlatforms.prod.api].some((api) => goesToPlatform(address, api));
+): Result<ApiRequest, Refusal> {
+  const url = targetOf(written, scope);
+  if (!url) return failed({ reason: 'host', line: written.line });
+  const target = templateOf(url);
+  const address = target && readAddress(target);
+  if (target && !address) return failed({ reason: 'address', line: written.line });
+  const isOurs =
+    address !== undefined &&
+    [apiOrigin, isogeoPlatforms.prod.api].some((api) => goesToPlatform(address.url, api));
 
-  const headers: { name: string; value: Template }[] = [];
-  let basic: ApiRequest['basic'];
-  for (const [name, text] of written.headers) {
-    const isAuthorization = isName(name, 'authorization');
-    const value =
-      isAuthorization && isOurs && isOwnBearer(parts(text)) ? bearer : settled(parts(text));
-    if ('missing' in value) return { ok: false, ...value };
-    const pair = isAuthorization ? basicPair(value) : undefined;
-    if (pair) basic = pair;
-    else headers.push({ name, value });
+  const headers = headersOf(written, scope, isOurs);
+  const fault =
+    faultIn(url, () => written.line) ??
+    headers.map(({ parts, line }) => faultIn(parts, () => line)).find((each) => each !== undefined);
+  if (fault) return failed(fault);
+  const body = bodyOf(written, scope, headers);
+  const bodyFault = faultIn(body, (name) => lineOf(name, written));
+  if (bodyFault) return failed(bodyFault);
+  const missing = missingIn([url, ...headers.map(({ parts }) => parts), body]);
+  if (missing.length > 0 || !address) return failed({ reason: 'missing', names: missing });
+  return finished(written, address, headers, body);
+}
+
+function finished(
+  written: WrittenRequest,
+  address: NonNullable<ReturnType<typeof readAddress>>,
+  headers: readonly FilledHeader[],
+  parts: readonly Part[],
+): Result<ApiRequest, Refusal> {
+  const kept: Header[] = [];
+  let pairs: Pick<ApiRequest, 'basic' | 'digest'> = {};
+  for (const { name, parts: value, line } of headers) {
+    const template = templateOf(value) ?? [];
+    if (!isSendable(template)) return failed({ reason: 'control-character', line });
+    // httpYac reads certificates from the files that such a header names.
+    if (/clientcert$/i.test(name)) return failed({ reason: 'client-certificate', line });
+    const authorization = isName(name, 'authorization')
+      ? readAuthorization(template)
+      : { is: 'header' as const };
+    if (authorization.is === 'computed')
+      return failed({ reason: 'authorization', line, name: authorization.scheme });
+    if (authorization.is === 'header') kept.push({ name, value: template });
+    else pairs = { [authorization.is]: authorization.pair };
   }
+  const hasAuthorization = headers.some(({ name }) => isName(name, 'authorization'));
+  if (address.user && !hasAuthorization) pairs = { basic: pairOf(address.user) };
 
-  const body = settled(parts(written.body ?? ''));
-  if ('missing' in body) return { ok: false, ...body };
-  const { method } = written;
+  const { isGraphQl: isWrapped, type } = kindOf(written, headers);
+  const text = templateOf(parts) ?? [];
+  const body = isWrapped ? graphQlBody(text) : success(type === formType ? formBody(text) : text);
+  if (!body.ok) return failed({ reason: 'graphql', line: written.bodyLines[0] ?? written.line });
+  const isMethod = written.method === 'GRAPHQL';
+  if (isMethod && type === '') kept.push({ name: 'Content-Type', value: ['application/json'] });
+  return success({
+    method: isMethod ? 'POST' : written.method,
+    url: address.url,
+    headers: kept,
+    ...pairs,
+    ...(body.value.length > 0 && { body: body.value }),
+  });
+}
+
+const formType = 'application/x-www-form-urlencoded';
+
+function pairOf({ id, secret }: { readonly id: string; readonly secret: string }): Pair {
+  const full = (text: string) => (text === '' ? [] : [text]);
+  return { id: full(id), secret: full(secret) };
+}
+
+/** A path alone is on the `Host`, or on what the variable `host` says. */
+function targetOf({ url, headers }: WrittenRequest, scope: Scope): readonly Part[] | undefined {
+  const parts = scope.partsOf(url);
+  const [first] = parts;
+  if (typeof first !== 'string' || !first.startsWith('/')) return parts;
+  const header = headers.find(({ name }) => isName(name, 'host'));
+  if (header) {
+    const host = scope.partsOf(header.value);
+    const isSecure = /:8?443$/.test(textOfParts(host));
+    return joined([isSecure ? 'https://' : 'http://', ...host, ...parts]);
+  }
+  const host = scope.partsOf('{{host}}');
+  return host.some((part) => typeof part === 'object' && 'why' in part)
+    ? undefined
+    : joined([...host, ...parts]);
+}
+
+function textOfParts(parts: readonly Part[]): string {
+  return parts.map((part) => (typeof part === 'string' ? part : '')).join('');
+}
+
+interface FilledHeader {
+  readonly name: string;
+  readonly parts: readonly Part[];
+  readonly line: number;
+}
+
+/** By their names in any case; one that comes twice is one list (RFC 9110 §5.3). */
+function headersOf(
+  { headers }: WrittenRequest,
+  scope: Scope,
+  isOurs: boolean,
+): readonly FilledHeader[] {
+  const all = new Map<string, { name: string; line: number; parts: Part[] }>();
+  for (const { name, value, line } of headers) {
+    const key = name.toLowerCase();
+    // The client counts, and X-Request-Type is for REST Client alone.
+    if (key === 'content-length' || (key === 'x-request-type' && isGraphQlType(value))) continue;
+    const parts = scope.partsOf(value);
+    const own = isOurs && key === 'authorization' && isOwnBearer(parts) ? bearer : parts;
+    const first = all.get(key);
+    if (first) first.parts.push(key === 'cookie' ? '; ' : ', ', ...own);
+    else all.set(key, { name, line, parts: [...own] });
+  }
+  return [...all.values()].map((each) => ({ ...each, parts: joined(each.parts) }));
+}
+
+function isGraphQlType(value: string): boolean {
+  return value.toLowerCase() === 'graphql';
+}
+
+function kindOf(written: WrittenRequest, headers: readonly FilledHeader[]) {
+  const type = headers.find(({ name }) => isName(name, 'content-type'));
+  const isByHeader = written.headers.some(
+    ({ name, value }) => isName(name, 'x-request-type') && isGraphQlType(value),
+  );
   return {
-    ok: true,
-    request: {
-      method,
-      url: address,
-      headers,
-      ...(basic && { basic }),
-      ...(body.length > 0 && { body }),
-    },
+    type: (textOfParts(type?.parts ?? []).split(';', 1)[0] ?? '').trim().toLowerCase(),
+    isGraphQl:
+      written.body.length > 0 &&
+      (isByHeader || written.method === 'GRAPHQL' || isGraphQl(written.body)),
   };
 }
 
-/** What is no address may be an option or a file to a program. */
-function isAddress([first = '', ...rest]: Template): boolean {
-  if (typeof first !== 'string') return true;
-  return /^https?:\/\//i.test(first) && (rest.length > 0 || URL.canParse(first));
+function bodyOf(
+  written: WrittenRequest,
+  scope: Scope,
+  headers: readonly FilledHeader[],
+): readonly Part[] {
+  return scope.partsOf(bodyText(written.body, kindOf(written, headers).type));
+}
+
+/** Where a name between braces stands in the body. */
+function lineOf(name: string, { body, bodyLines, line }: WrittenRequest): number {
+  return bodyLines[body.findIndex((text) => text.includes(name))] ?? bodyLines[0] ?? line;
+}
+
+function faultIn(parts: readonly Part[], lineFor: (name: string) => number): Refusal | undefined {
+  const unknown = parts.find(
+    (part): part is Unknown => typeof part === 'object' && 'why' in part && part.why !== 'missing',
+  );
+  if (!unknown) return undefined;
+  const { why, name } = unknown;
+  const line = lineFor(name);
+  return why === 'expression' ? { reason: 'expression', line, name } : { reason: 'too-long', line };
+}
+
+/** The names of all variables without a value, in the order of the request. */
+function missingIn(all: readonly (readonly Part[])[]): readonly string[] {
+  const names = all
+    .flat()
+    .flatMap((part) => (typeof part === 'object' && 'why' in part ? [part.name] : []));
+  return [...new Set(names)];
+}
+
+function templateOf(parts: readonly Part[]): Template | undefined {
+  return parts.some((part) => typeof part === 'object' && 'why' in part)
+    ? undefined
+    : (parts as Template);
+}
+
+/** A header is one line (RFC 9110 §5.5). */
+function isSendable(value: Template): boolean {
+  return value.every((part) => typeof part !== 'string' || !/[\0-\x08\x0a-\x1f\x7f]/.test(part));
+}
+
+/** Not the name of a variable that the user has chosen for it. */
+function isOwnBearer([first, ...rest]: readonly Part[]): boolean {
+  const isBearer = typeof first === 'string' && /^bearer\s/i.test(first);
+  return isBearer && rest.every((part) => typeof part === 'string' || 'why' in part);
 }
 
 /**
@@ -85,88 +227,4 @@ export function goesToPlatform(address: Template, apiOrigin: string): boolean {
   return url.origin === apiOrigin || (isIsogeo(url) && isIsogeo(new URL(apiOrigin)));
 }
 
-/** Not the name of a variable that the user has chosen for it. */
-function isOwnBearer([first, ...rest]: readonly Part[]): boolean {
-  const isBearer = typeof first === 'string' && /^bearer\s/i.test(first);
-  return isBearer && rest.every((part) => typeof part === 'string' || 'missing' in part);
-}
-
-/** `Basic id:secret`, or `Basic id secret`, which REST Client and httpYac encode. */
-function basicPair(value: Template): ApiRequest['basic'] {
-  const [first, ...rest] = value;
-  const scheme = typeof first === 'string' ? /^basic\s+/i.exec(first) : null;
-  if (typeof first !== 'string' || !scheme) return undefined;
-  const pair: Template = [first.slice(scheme[0].length), ...rest];
-  const at = pair.findIndex((part) => typeof part === 'string' && /[:\s]/.test(part));
-  const text = pair[at];
-  if (typeof text !== 'string') return undefined;
-  const [, before = '', after = ''] = /([^:\s]*)(?::|\s+)(.*)/s.exec(text) ?? [];
-  const full = (template: Template) => template.filter((part) => part !== '');
-  return {
-    id: full([...pair.slice(0, at), before]),
-    secret: full([after, ...pair.slice(at + 1)]),
-  };
-}
-
-function settled(parts: readonly Part[]): Template | Missing {
-  const missing = parts.find((part) => typeof part === 'object' && 'missing' in part);
-  return missing ?? (parts as Template);
-}
-
-/** Notations for a variable of the environment: REST Client's two, JetBrains', httpYac's script. */
-const environment = /^(?:\$(?:processEnv|dotenv)\s+|\$env\.|process\.env\.)([A-Za-z_]\w*)$/;
-
-/** What the values of variables may still take in all: a few lines could say any amount. */
-export interface Room {
-  characters: number;
-}
-
-/** Of each replacement, so that their number has an end, too. */
-const leastTaken = 100;
-
-/** `within`: the names being replaced, since a file may define one by itself. */
-function partsOf(
-  text: string,
-  variables: ReadonlyMap<string, string>,
-  room: Room,
-  within: readonly string[] = [],
-): readonly Part[] {
-  const parts = text.split(/\{\{((?:(?!\{\{).)+?)\}\}/).flatMap((piece, index): readonly Part[] => {
-    if (index % 2 === 0) return piece === '' ? [] : [piece];
-    const name = piece.trim();
-    const env = environment.exec(name)?.[1];
-    if (env !== undefined) return [{ env }];
-    const value = within.includes(name) ? undefined : variables.get(name);
-    if (value === undefined) return [{ missing: name }];
-    if (room.characters <= 0) return [{ missing: name, isTooLong: true }];
-    room.characters -= value.length + leastTaken;
-    return partsOf(value, variables, room, [...within, name]);
-  });
-  return joined(parts);
-}
-
-/** The text with the values of what has one, `api` being the API's; the rest is as it was. */
-export function expanded(
-  text: string,
-  variables: ReadonlyMap<string, string>,
-  api: string,
-  room: Room,
-): string {
-  return partsOf(text, variables, room)
-    .map((part) => {
-      if (typeof part === 'string') return part;
-      if ('missing' in part) return `{{${part.missing}}}`;
-      return part.env === apiVariable ? api : `{{$processEnv ${part.env}}}`;
-    })
-    .join('');
-}
-
-/** Neighbouring texts as one: a scheme and its credentials may come from two variables. */
-function joined(parts: readonly Part[]): readonly Part[] {
-  return parts.reduce<Part[]>((all, part) => {
-    const last = all.at(-1);
-    if (typeof last === 'string' && typeof part === 'string') all[all.length - 1] = last + part;
-    else all.push(part);
-    return all;
-  }, []);
-}
+export { expanded, type Room } from './expanded.ts';

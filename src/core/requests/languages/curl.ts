@@ -1,24 +1,34 @@
 import { headerOf, type ApiRequest } from '../request.ts';
-import { render, textOf, type Template } from '../template.ts';
+import { apiVariable, render, textOf, type Template } from '../template.ts';
+import { isCompressed, withoutTransport, withReadableEncoding } from './headers.ts';
 
-/** A bash command line. Quoting: the Bash manual, 3.1.2. */
-export function writeCurl(request: ApiRequest): string {
-  const { method, url, headers, basic, body } = request;
+/** A bash command line; curl follows no redirect. Quoting: the Bash manual, 3.1.2. */
+export function writeCurl(written: ApiRequest): string {
+  const request = withReadableEncoding(withoutTransport(written));
+  const { method, url, headers, basic, digest, body } = request;
   const implied = body ? 'POST' : 'GET';
-  const hasBrackets = url.some((part) => typeof part === 'string' && /[[\]]/.test(part));
+  const pair = basic ?? digest;
   const options = [
     ...(method === 'HEAD' ? ['--head'] : method === implied ? [] : [`--request ${method}`]),
-    // Else curl takes brackets for a pattern of several addresses.
-    ...(hasBrackets ? ['--globoff'] : []),
-    ...(basic ? [`--user ${curlLiteral([...basic.id, ':', ...basic.secret])}`] : []),
+    ...(mayBePattern(url) ? ['--globoff'] : []),
+    ...(isCompressed(written) ? ['--compressed'] : []),
+    ...(digest ? ['--digest'] : []),
+    ...(pair ? [`--user ${curlLiteral([...pair.id, ':', ...pair.secret])}`] : []),
     ...headers.map(({ name, value }) => curlHeader(name, value)),
-    // Else curl calls every body a form.
+    // Otherwise curl calls every body a form.
     ...(body && !headerOf(request, 'content-type') ? [`--header 'Content-Type:'`] : []),
     ...(body ? [`--data-raw ${curlLiteral(body)}`] : []),
   ];
   // A variable may hold what is an option to curl.
   const target = typeof url[0] === 'string' ? '' : '--url ';
   return [`curl ${target}${curlLiteral(url)}`, ...options].join(' \\\n  ');
+}
+
+/** curl takes brackets and braces for a pattern of several addresses; a variable may hold them. */
+function mayBePattern(url: Template): boolean {
+  return url.some((part) =>
+    typeof part === 'string' ? /[[\]{}]/.test(part) : part.env !== apiVariable,
+  );
 }
 
 /** One argument. curl leaves out a header that ends at the colon; a semicolon sends it empty. */

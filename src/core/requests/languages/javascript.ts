@@ -1,9 +1,13 @@
 import { asBytes, escaped } from './literals.ts';
-import type { ApiRequest } from '../request.ts';
+import { headerOf, type ApiRequest } from '../request.ts';
+import { withoutTransport, withReadableEncoding } from './headers.ts';
 import { isLiteral, mapLiterals, render, type Template } from '../template.ts';
 
 /** A module for Node or any other runtime with `process.env` and `Buffer`. Quoting: ECMA-262, 12.9. */
-export function writeJavaScript({ method, url, headers, basic, body }: ApiRequest): string {
+export function writeJavaScript(written: ApiRequest): string {
+  const request = withReadableEncoding(withoutTransport(written));
+  const { method, url, headers, basic, body } = request;
+  const hasType = headerOf(request, 'content-type') !== undefined;
   const entries = [
     ...(basic
       ? [
@@ -18,10 +22,16 @@ export function writeJavaScript({ method, url, headers, basic, body }: ApiReques
     ...(entries.length > 0
       ? ['  headers: {', ...entries.map((entry) => `    ${entry},`), '  },']
       : []),
-    ...(body ? [`  body: ${javaScriptLiteral(body)},`] : []),
+    ...(body ? [`  body: ${hasType ? javaScriptLiteral(body) : bytes(body)},`] : []),
+    '  redirect: "manual",',
     '});',
     'console.log(response.status, await response.text());',
   ].join('\n');
+}
+
+/** fetch gives a text without a content type one. */
+function bytes(body: Template): string {
+  return `new TextEncoder().encode(${javaScriptLiteral(body)})`;
 }
 
 /** One property. */

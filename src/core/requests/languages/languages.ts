@@ -1,10 +1,13 @@
 import { curlHeader, curlLiteral, writeCurl } from './curl.ts';
-import { httpHeader, httpLiteral, writeHttp } from './http.ts';
+import { withoutTransport } from './headers.ts';
+import { httpHeader, httpLiteral, isReadAs, writeHttp } from './http.ts';
 import { javaScriptHeader, javaScriptLiteral, writeJavaScript } from './javascript.ts';
 import { powerShellHeader, powerShellLiteral, writePowerShell } from './powershell.ts';
 import { pythonHeader, pythonLiteral, writePython } from './python.ts';
+import { failed, success, type Result } from '../../result.ts';
 import type { ApiRequest } from '../request.ts';
 import { tokenVariable, type Template } from '../template.ts';
+import { faultForCurl, faultForFetch, faultForPowerShell, type Unwritable } from './unwritable.ts';
 
 export type Language = 'curl' | 'powershell' | 'python' | 'javascript' | 'http';
 
@@ -26,21 +29,19 @@ const writers: Readonly<Record<Language, Writer>> = {
 
 export const languages = Object.keys(writers) as readonly Language[];
 
-/** Methods that the program does not send, `+` being a body. */
-const unsent: Partial<Record<Language, RegExp>> = {
-  curl: /^HEAD\+/,
-  powershell: /^(GET|HEAD)\+/,
-  javascript: /^((GET|HEAD)\+|CONNECT|TRACE)/,
+const faultFor: Partial<Record<Language, (request: ApiRequest) => Unwritable | undefined>> = {
+  curl: faultForCurl,
+  powershell: faultForPowerShell,
+  javascript: faultForFetch,
 };
 
-/**
- * The request as a text that sends it, with a name in the place of each secret; `undefined` where a
- * program of that language would not.
- */
-export function writeRequest(request: ApiRequest, language: Language): string | undefined {
+/** The request as a text that sends it, with a name in the place of each secret. */
+export function writeRequest(request: ApiRequest, language: Language): Result<string, Unwritable> {
+  const fault = faultFor[language]?.(withoutTransport(request));
+  if (fault) return failed(fault);
   const text = writers[language].request(request);
-  const isSent = !unsent[language]?.test(request.method + (request.body ? '+' : ''));
-  return isSent && !text.includes('\0') ? text : undefined;
+  const isReadable = language !== 'http' || isReadAs(text, request);
+  return text.includes('\0') || !isReadable ? failed({ reason: 'text' }) : success(text);
 }
 
 const languageOfDocument: Readonly<Record<string, Language>> = {

@@ -1,26 +1,31 @@
 import { headerOf, isName, type ApiRequest } from '../request.ts';
 import { render, textOf, type Template } from '../template.ts';
+import { withoutEncoding, withoutTransport } from './headers.ts';
 
 /** The names that `-Method` takes in Windows PowerShell, too. */
 const methods = /^(DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT|TRACE)$/;
 
 /**
  * One command for Windows PowerShell 5.1 and PowerShell 7. Quoting: `about_Quoting_Rules`. The
- * content type has a parameter of its own: 5.1 refuses it among the headers.
+ * content type and the user agent have parameters of their own: 5.1 refuses them among the headers.
  */
-export function writePowerShell(request: ApiRequest): string {
+export function writePowerShell(written: ApiRequest): string {
+  const request = withoutEncoding(withoutTransport(written));
   const { method, url, headers, basic, body } = request;
   const contentType = headerOf(request, 'content-type');
+  const userAgent = headerOf(request, 'user-agent');
   const entries = [
     ...(basic ? [`  ${basicHeader([...basic.id, ':', ...basic.secret])}`] : []),
     ...headers
-      .filter(({ name }) => !isName(name, 'content-type'))
+      .filter(({ name }) => !isName(name, 'content-type') && !isName(name, 'user-agent'))
       .map(({ name, value }) => `  ${powerShellHeader(name, value)}`),
   ];
   return [
     'Invoke-RestMethod',
     `${methods.test(method) ? '-Method' : '-CustomMethod'} ${method}`,
     `-Uri ${powerShellLiteral(url)}`,
+    '-MaximumRedirection 0',
+    ...(userAgent ? [`-UserAgent ${powerShellLiteral(userAgent)}`] : []),
     ...(entries.length > 0 ? [`-Headers @{\n${entries.join('\n')}\n}`] : []),
     ...(contentType ? [`-ContentType ${powerShellLiteral(contentType)}`] : []),
     ...(body ? [`-Body (${bytes(body)})`] : []),

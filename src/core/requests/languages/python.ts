@@ -1,9 +1,11 @@
 import { asBytes, escaped } from './literals.ts';
 import type { ApiRequest } from '../request.ts';
+import { withoutTransport, withReadableEncoding } from './headers.ts';
 import { isLiteral, mapLiterals, render, type Template } from '../template.ts';
 
 /** A script for Python 3 and `requests`. Quoting: the Python reference, 2.4.1 and 2.4.3. */
-export function writePython({ method, url, headers, basic, body }: ApiRequest): string {
+export function writePython(written: ApiRequest): string {
+  const { method, url, headers, body, ...pairs } = withReadableEncoding(withoutTransport(written));
   const hasFunction = /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/.test(method);
   const program = [
     'import requests',
@@ -19,16 +21,24 @@ export function writePython({ method, url, headers, basic, body }: ApiRequest): 
           '    },',
         ]
       : []),
-    // Encoded, as `requests` would take Latin-1.
-    ...(basic
-      ? [`    auth=(${pythonLiteral(basic.id)}.encode(), ${pythonLiteral(basic.secret)}.encode()),`]
-      : []),
+    `    auth=${authentication(pairs)}`,
     ...(body ? [`    data=${pythonLiteral(body)}.encode(),`] : []),
+    '    allow_redirects=False,',
     '    timeout=30,',
     ')',
     'print(response.status_code, response.text)',
   ].join('\n');
   return program.includes('os.environ[') ? `import os\n\n${program}` : program;
+}
+
+/** Without one, `requests` takes credentials from ~/.netrc, in the place of the header. */
+function authentication({ basic, digest }: Pick<ApiRequest, 'basic' | 'digest'>): string {
+  // Encoded, as `requests` would take Latin-1.
+  if (basic)
+    return `(${pythonLiteral(basic.id)}.encode(), ${pythonLiteral(basic.secret)}.encode()),`;
+  if (digest)
+    return `requests.auth.HTTPDigestAuth(${pythonLiteral(digest.id)}, ${pythonLiteral(digest.secret)}),`;
+  return 'lambda request: request,  # nothing from ~/.netrc';
 }
 
 /** One entry of a dictionary. */

@@ -1,27 +1,53 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { WrittenRequest } from '../../../../../src/core/requests/file/httpFile.ts';
+import type { Result } from '../../../../../src/core/result.ts';
+import type { Refusal } from '../../../../../src/core/requests/file/refusal.ts';
+import { readText, sectionAt } from '../../../../../src/core/requests/file/requestDocument.ts';
+import { goesToPlatform, resolve } from '../../../../../src/core/requests/file/resolve.ts';
+import { Scope } from '../../../../../src/core/requests/file/scope.ts';
 import {
   holdsSecret,
   namesToken,
   withToken,
   type ApiRequest,
 } from '../../../../../src/core/requests/request.ts';
-import { goesToPlatform, resolve } from '../../../../../src/core/requests/file/resolve.ts';
 
 const api = 'https://catalog.example.org';
 
-function written(given: Partial<WrittenRequest> = {}): WrittenRequest {
-  return { method: 'GET', url: `${api}/shares`, headers: [], ...given };
+interface Given {
+  readonly url?: string;
+  readonly headers?: readonly (readonly [name: string, value: string])[];
+  readonly body?: string;
 }
 
-function resolved(
-  given: Partial<WrittenRequest>,
-  variables: Readonly<Record<string, string>> = {},
-): ApiRequest {
-  const answer = resolve(written(given), new Map(Object.entries(variables)), api);
+function answerTo(
+  { url = `${api}/shares`, headers = [], body = '' }: Given,
+  variables: ReadonlyMap<string, string> = new Map<string, string>(),
+  answers: ReadonlyMap<string, string> = new Map<string, string>(),
+): Result<ApiRequest, Refusal> {
+  const lines = body === '' ? [] : body.split('\n');
+  const written = {
+    line: 0,
+    method: 'GET',
+    url,
+    headers: headers.map(([name, value], index) => ({ name, value, line: index + 1 })),
+    body: lines,
+    bodyLines: lines.map((_, index) => headers.length + 2 + index),
+  };
+  const document = readText('');
+  const given = { environment: variables, answers };
+  const scope = new Scope(document, sectionAt(document, 0), given, { characters: 100_000 });
+  return resolve(written, scope, api);
+}
+
+function missing(...names: readonly string[]) {
+  return { ok: false, failure: { reason: 'missing', names } };
+}
+
+function resolved(given: Given, variables: Readonly<Record<string, string>> = {}): ApiRequest {
+  const answer = answerTo(given, new Map(Object.entries(variables)));
   assert.ok(answer.ok, JSON.stringify(answer));
-  return answer.request;
+  return answer.value;
 }
 
 function authorizationOf(
@@ -48,50 +74,72 @@ describe('a request without its file', () => {
     });
   });
 
-  it('keeps the variables of the environment, however they are written', () => {
-    for (const name of ['$processEnv A', '$dotenv  A', '$env.A', 'process.env.A']) {
-      assert.deepEqual(resolved({ body: `x{{${name}}}y` }).body, ['x', { env: 'A' }, 'y'], name);
-    }
-    // The last is a name that no shell and no property access can read.
-    for (const name of ['my.process.env.A', '$env.A.b', '$processEnv 1A']) {
-      const answer = resolve(written({ body: `{{${name}}}` }), new Map(), api);
-      assert.deepEqual(answer, { ok: false, missing: name });
+  it('keeps the variables of the environment with their notation', () => {
+    assert.deepEqual(resolved({ body: 'x{{$processEnv A}}y' }).body, ['x', { env: 'A' }, 'y']);
+    for (const written of ['$dotenv  A', '$env.A', 'process.env.A']) {
+      const { body } = resolved({ body: `x{{${written}}}y` });
+      assert.deepEqual(body, ['x', { env: 'A', written }, 'y'], written);
     }
     assert.deepEqual(resolved({ url: '{{$processEnv URL}}/a b' }).url, [{ env: 'URL' }, '/a%20b']);
   });
 
-  it('takes for a variable what stands between the nearest braces', () => {
+  it('reads the name of a variable of the environment from a variable', () => {
+    const { body } = resolved({ body: '{{$processEnv %key}}' }, { key: 'SECRET' });
+    assert.deepEqual(body, [{ env: 'SECRET' }]);
+    assert.deepEqual(answerTo({ body: '{{$processEnv %key}}' }), missing('key'));
+  });
+
+  it('takes what stands between the nearest braces for a variable', () => {
     const request = resolved({ body: '{{a{{b}}c}}{{' }, { b: '!' });
     assert.deepEqual(request.body, ['{{a!c}}{{']);
+    assert.deepEqual(resolved({ body: '{{ y\nz}} \\{\\{a\\}\\}' }).body, ['{{ y\nz}} {{a}}']);
   });
 
-  it('asks for what nothing says, one after the other', () => {
-    const request = written({ url: '{{base}}/x', headers: [['X', '{{x}}']], body: '{{$guid}}' });
-    const variables = new Map<string, string>();
-    const asked: string[] = [];
-    for (;;) {
-      const answer = resolve(request, variables, api);
-      if (answer.ok) break;
-      assert.ok(answer.missing !== undefined);
-      asked.push(answer.missing);
-      variables.set(answer.missing, answer.missing === 'base' ? 'https://x.org' : 'y');
-    }
-    assert.deepEqual(asked, ['base', 'x', '$guid']);
+  it('names every variable without a value, each once, in the order of the request', () => {
+    const given = {
+      url: '{{base}}/x',
+      headers: [['X', '{{x}}']],
+      body: '{{$guid}} {{x}}',
+    } as const;
+    assert.deepEqual(answerTo(given), missing('base', 'x', '$guid'));
   });
 
-  it('asks for a variable that is defined by itself', () => {
-    const answer = resolve(
-      written({ body: '{{a}}' }),
-      new Map([
-        ['a', '{{b}}'],
-        ['b', '{{a}}'],
-      ]),
-      api,
-    );
-    assert.deepEqual(answer, { ok: false, missing: 'a' });
+  it('names a variable that is defined by itself', () => {
+    const variables = new Map([
+      ['a', '{{b}}'],
+      ['b', '{{a}}'],
+    ]);
+    assert.equal(answerTo({ body: '{{a}}' }, variables).ok, false);
   });
 
-  it('is not the more than anybody writes that a few lines may stand for', () => {
+  it('takes what the user typed as it is', () => {
+    const answers = new Map([['person.name', '{{person.name}}']]);
+    const answer = answerTo({ body: '<{{person.name}}>' }, new Map(), answers);
+    assert.ok(answer.ok);
+    assert.deepEqual(answer.value.body, ['<{{person.name}}>']);
+  });
+
+  for (const name of [
+    '[how to choose it](command:workbench.action.quit)',
+    '1 + 1',
+    "$datetime 'DD'",
+    '#each',
+    '$(icon)',
+    'a\u202eb',
+  ]) {
+    it(`doesn’t ask for ${name}, which is no name`, () => {
+      const answer = answerTo({ body: `a\n{{${name}}}` });
+      assert.ok(!answer.ok);
+      assert.deepEqual(answer.failure, { reason: 'expression', line: 3, name });
+    });
+  }
+
+  it('encodes a variable with a percent sign', () => {
+    const { url } = resolved({ url: `${api}/s?q={{%a}}` }, { a: 'é &' });
+    assert.deepEqual(url, [`${api}/s?q=%C3%A9%20%26`]);
+  });
+
+  it('refuses what a few lines may stand for beyond all measure', () => {
     const twice = (count: number) =>
       Array.from({ length: count }, (_, index) => {
         const next = `{{v${index + 1}}}`;
@@ -99,19 +147,11 @@ describe('a request without its file', () => {
       });
     for (const count of [16, 64]) {
       const variables = new Map([...twice(count), [`v${count}`, 'x'] as const]);
-      const answer = resolve(written({ body: '{{v0}}' }), variables, api);
-      assert.ok(!answer.ok && answer.missing !== undefined && answer.isTooLong);
+      const answer = answerTo({ body: '{{v0}}' }, variables);
+      assert.deepEqual(answer, { ok: false, failure: { reason: 'too-long', line: 2 } });
     }
-    const often = new Map([['n', 'x']]);
-    const first = resolve(written({ body: '{{m}}' + '{{n}}'.repeat(1100) }), often, api);
-    assert.deepEqual(first, { ok: false, missing: 'm' });
-    const second = resolve(written({ body: '{{n}}'.repeat(1100) }), often, api);
-    assert.deepEqual(second, { ok: false, missing: 'n', isTooLong: true });
-    const chain = Array.from(
-      { length: 20_000 },
-      (_, index) => [`${index}`, `{{${index + 1}}}`] as const,
-    );
-    assert.ok(!resolve(written({ body: '{{0}}' }), new Map(chain), api).ok);
+    const often = answerTo({ body: '{{n}}'.repeat(1100) }, new Map([['n', 'x']]));
+    assert.deepEqual(often, { ok: false, failure: { reason: 'too-long', line: 2 } });
   });
 
   it('encodes what an address may not hold, and nothing twice', () => {
@@ -130,7 +170,8 @@ describe('a request without its file', () => {
       'https://',
       'https{{$processEnv X}}',
     ]) {
-      assert.deepEqual(resolve(written({ url }), new Map(), api), { ok: false }, url);
+      const answer = answerTo({ url });
+      assert.ok(!answer.ok && answer.failure.reason === 'address', url);
     }
   });
 
@@ -172,7 +213,6 @@ describe('a request without its file', () => {
       'https://api.isogeo.com.example.org/shares',
       'https://v1.api.isogeo.com&.example.org/shares',
       'https://v1.api.isogeo.com{{$processEnv X}}/shares',
-      'https://{{$processEnv X}}@v1.api.isogeo.com/shares',
       'https://{{$processEnv X}}.isogeo.com/shares',
       '{{$processEnv ISOGEO_API_URL}}.example.org/shares',
       '{{$processEnv ISOGEO_API_URL}}{{$processEnv X}}/shares',
@@ -182,6 +222,15 @@ describe('a request without its file', () => {
       assert.deepEqual(request.headers[0]?.value, ['Bearer abc'], url);
       assert.ok(!goesToPlatform(request.url, api), url);
     }
+    for (const url of [
+      'https://{{$processEnv X}}@v1.api.isogeo.com/shares',
+      'https://a:{{$processEnv X}}@v1.api.isogeo.com/shares',
+      'https://v1.api.isogeo.com\\@{{$processEnv X}}/shares',
+    ]) {
+      assert.ok(!answerTo({ url }).ok, url);
+    }
+    const slashed = resolved({ url: 'https://v1.api.isogeo.com\\@example.org/' });
+    assert.deepEqual(slashed.url, ['https://v1.api.isogeo.com/@example.org/']);
     // Isogeo's own platforms are as one, but a token of another is not for them.
     for (const [origin, isOne] of [
       ['https://api.qa.isogeo.com', true],
@@ -190,12 +239,8 @@ describe('a request without its file', () => {
       assert.equal(goesToPlatform(['https://v1.api.isogeo.com/shares'], origin), isOne);
     }
     const elsewhere = 'https://example.org/shares';
-    const answer = resolve(
-      written({ url: elsewhere, headers: [['Authorization', 'Bearer {{token}}']] }),
-      new Map(),
-      api,
-    );
-    assert.deepEqual(answer, { ok: false, missing: 'token' });
+    const answer = answerTo({ url: elsewhere, headers: [['Authorization', 'Bearer {{token}}']] });
+    assert.deepEqual(answer, missing('token'));
   });
 
   it('takes a Basic pair for one, as both clients do', () => {

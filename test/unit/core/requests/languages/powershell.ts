@@ -4,6 +4,7 @@ export interface Evaluated {
   uri?: string;
   headers: Record<string, string>;
   contentType?: string;
+  userAgent?: string;
   body?: string;
 }
 
@@ -108,10 +109,16 @@ export function evaluated(command: string, env: Readonly<Record<string, string>>
         result.method = need(/(?:DELETE|GET|HEAD|MERGE|OPTIONS|PATCH|POST|PUT|TRACE)\b/);
         break;
       case 'CustomMethod':
-        result.method = need(/\w+/);
+        result.method = need(/[\w-]+/);
         break;
       case 'Uri':
         result.uri = text();
+        break;
+      case 'UserAgent':
+        result.userAgent = text();
+        break;
+      case 'MaximumRedirection':
+        need(/0\b/);
         break;
       case 'ContentType':
         result.contentType = text();

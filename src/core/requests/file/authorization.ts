@@ -1,0 +1,45 @@
+import type { Pair } from '../request.ts';
+import type { Template } from '../template.ts';
+
+/** What an `Authorization` header stands for in both clients. */
+export type Authorization =
+  | { readonly is: 'basic' | 'digest'; readonly pair: Pair }
+  /** It is sent as it is written. */
+  | { readonly is: 'header' }
+  /** The client computes it, or asks a server for it. */
+  | { readonly is: 'computed'; readonly scheme: string };
+
+const computed = /^(aws|cognito|oauth2|openid)(\s|$)/i;
+
+export function readAuthorization(value: Template): Authorization {
+  const [first = '', ...rest] = value;
+  if (typeof first !== 'string') return { is: 'header' };
+  const scheme = computed.exec(first)?.[1];
+  if (scheme !== undefined) return { is: 'computed', scheme };
+  const [head = '', name = ''] = /^(basic|digest)\s+/i.exec(first) ?? [];
+  if (head === '') return { is: 'header' };
+  const text = first.slice(head.length);
+  // The answer to a server's challenge, computed by somebody else (RFC 7616 §3.4).
+  if (/\b(username|realm|nonce)\s*=/.test(text)) return { is: 'header' };
+  const pair = pairIn([text, ...rest]);
+  return pair
+    ? { is: name.toLowerCase() === 'basic' ? 'basic' : 'digest', pair }
+    : { is: 'header' };
+}
+
+/** `id:secret`, or `id secret` where no colon is there; anything else is encoded already. */
+function pairIn(template: Template): Pair | undefined {
+  return splitAt(template, /:/) ?? splitAt(template, /\s+/);
+}
+
+function splitAt(template: Template, sign: RegExp): Pair | undefined {
+  const at = template.findIndex((part) => typeof part === 'string' && sign.test(part));
+  const text = template[at];
+  if (typeof text !== 'string') return undefined;
+  const { index = 0, 0: found = '' } = sign.exec(text) ?? {};
+  const full = (parts: Template) => parts.filter((part) => part !== '');
+  return {
+    id: full([...template.slice(0, at), text.slice(0, index)]),
+    secret: full([text.slice(index + found.length), ...template.slice(at + 1)]),
+  };
+}

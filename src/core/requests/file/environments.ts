@@ -1,0 +1,86 @@
+/** Variables from beside a request file (docs/http-files.md, "Variables"), by environment. */
+export interface Environments {
+  /** To choose from; with one alone there is no choice. */
+  readonly names: readonly string[];
+  readonly variables: (name: string | undefined) => ReadonlyMap<string, string>;
+}
+
+export interface EnvironmentSources {
+  /** The text of `http-client.env.json`, and of its private companion, which wins. */
+  readonly json?: string;
+  readonly privateJson?: string;
+  /** The value of REST Client's setting `rest-client.environmentVariables`. */
+  readonly setting?: unknown;
+  /** The text of `.env`. */
+  readonly dotenv?: string;
+}
+
+/** Values that hold in every environment. */
+const shared = '$shared';
+/** Objects in objects are read as `outer.inner`, to this depth. */
+const deepest = 10;
+
+export function environmentsIn(sources: EnvironmentSources): Environments {
+  // From the weakest to the strongest.
+  const tables = [sources.setting, parsed(sources.json), parsed(sources.privateJson)].flatMap(
+    (value) => (isObject(value) ? [value] : []),
+  );
+  const names = [...new Set(tables.flatMap((table) => Object.keys(table)))].filter(
+    (name) => name !== shared && tables.some((table) => isObject(table[name])),
+  );
+  return {
+    names,
+    variables: (name = names.length === 1 ? names[0] : undefined) => {
+      const variables = new Map(dotenvIn(sources.dotenv ?? ''));
+      for (const table of tables) {
+        for (const key of [shared, ...(name === undefined ? [] : [name])]) {
+          const values = table[key];
+          if (isObject(values)) flatten(values, '', deepest, variables);
+        }
+      }
+      return variables;
+    },
+  };
+}
+
+type Table = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Table {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return undefined;
+  }
+}
+
+function flatten(values: Table, prefix: string, depth: number, into: Map<string, string>): void {
+  for (const [key, value] of Object.entries(values)) {
+    if (isObject(value)) {
+      if (depth > 0) flatten(value, `${prefix}${key}.`, depth - 1, into);
+    } else if (/^(string|number|boolean)$/.test(typeof value)) {
+      into.set(prefix + key, String(value));
+    }
+  }
+}
+
+/** Lines `NAME=value`, the value in quotes or up to a comment. */
+export function dotenvIn(text: string): ReadonlyMap<string, string> {
+  const variables = new Map<string, string>();
+  for (const line of text.replace(/^\ufeff/, '').split(/\r\n?|\n/)) {
+    const [, name, value = ''] = /^\s*(?:export\s+)?([\w.-]+)\s*=(.*)$/s.exec(line) ?? [];
+    if (name !== undefined) variables.set(name, unquoted(value.trim()));
+  }
+  return variables;
+}
+
+function unquoted(value: string): string {
+  const quote = value.charAt(0);
+  const end = /["'`]/.test(quote) ? value.indexOf(quote, 1) : -1;
+  if (end < 0) return value.split(/(?:^|\s)#/, 1)[0]?.trimEnd() ?? '';
+  const inside = value.slice(1, end);
+  return quote === '"' ? inside.replace(/\\n/g, '\n').replace(/\\r/g, '\r') : inside;
+}

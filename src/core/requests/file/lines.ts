@@ -1,0 +1,130 @@
+/**
+ * The shapes that one line of a request file can have. The grammar is in docs/http-files.md; every
+ * pattern here takes linear time.
+ */
+
+/** VS Code, JetBrains and RFC 9112 agree on these three line ends. */
+export function linesOf(text: string): readonly string[] {
+  return text.split(/\r\n?|\n/);
+}
+
+export const separator = /^\s*#{3,}/;
+export const comment = /^\s*(#|\/\/)/;
+export const directive = /^\s*(?:#+|\/{2,})\s*@([\w-]+)(?:\s+(.*))?$/;
+
+const definition = /^\s*@([^\s=:]+)\s*:?=(.*)$/s;
+
+/** Of a line `@name = value`; httpYac writes `@name := value` too. */
+export function definitionIn(text: string): [name: string, value: string] | undefined {
+  if (!text.includes('@')) return undefined;
+  const [, name = '', value] = definition.exec(text) ?? [];
+  return value === undefined ? undefined : [name, value.trim()];
+}
+
+/** The status line of a response that is kept beside its request. */
+export const response = /^\s*HTTP\/\S+\s+[1-5]\d\d(\s|$)/;
+
+const methods =
+  'GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE|PROPFIND|PROPPATCH|MKCOL|COPY|MOVE|LOCK|UNLOCK|' +
+  'CHECKOUT|CHECKIN|REPORT|MERGE|MKACTIVITY|MKWORKSPACE|VERSION-CONTROL|BASELINE-CONTROL|MKCALENDAR|' +
+  'ACL|SEARCH|GRAPHQL';
+/** httpYac's other protocols, which are no HTTP requests. */
+const protocols = 'WS|WSS|WEBSOCKET|SSE|EVENTSOURCE|GRPC|MQTT|MQTTS|AMQP|RABBITMQ';
+
+const knownMethod = new RegExp(`^(${methods})\\s+(?=\\S)`, 'i');
+const otherProtocol = new RegExp(`^(${protocols})\\s+(?=\\S)`);
+const anyMethod = /^[A-Za-z][A-Za-z-]*\s+(?=\S)/;
+
+/** A target in a request line: an address, a path or a variable. */
+const address = /^(https?:\/\/|\/|\{\{)/i;
+const hostLike = /^(\w[\w.-]*\.[\w-]+|localhost|\[)(:\d+)?([/?#]|$)/;
+
+function looksLikeTarget(text: string): boolean {
+  const target = withoutVersion(text);
+  return address.test(target) || (!/\s/.test(target) && hostLike.test(target));
+}
+
+/** Method and target of a request line; both clients read a target alone as a GET. */
+export function requestLine(text: string): { readonly method: string; readonly target: string } {
+  const line = withoutVersion(text.trim());
+  const [head = '', method] = knownMethod.exec(line) ?? [];
+  return method === undefined
+    ? { method: 'GET', target: line }
+    : { method: method.toUpperCase(), target: line.slice(head.length) };
+}
+
+/** Why a first line is no request line that can be copied; `undefined` where it is one. */
+export function faultIn(
+  text: string,
+): 'curl' | 'protocol' | 'method' | 'scheme' | 'address' | undefined {
+  const line = text.trim();
+  const { target } = requestLine(line);
+  if (/^(https?:\/\/|\/(?!\*)|\{\{)/i.test(target)) return undefined;
+  if (/^curl\s/i.test(line)) return 'curl';
+  if (otherProtocol.test(line) || /^(wss?|grpc|mqtts?|amqps?|ftp|file):/i.test(target))
+    return 'protocol';
+  const [head = ''] = anyMethod.exec(line) ?? [];
+  if (head !== '' && target === withoutVersion(line) && looksLikeTarget(line.slice(head.length)))
+    return 'method';
+  return hostLike.test(target) ? 'scheme' : 'address';
+}
+
+/** The line begins a request in the middle of another one: an upper-case method before an address. */
+export function beginsRequest(text: string): boolean {
+  const line = text.trimStart();
+  const [head = '', method = ''] = knownMethod.exec(line) ?? otherProtocol.exec(line) ?? [];
+  return head !== '' && method === method.toUpperCase() && looksLikeTarget(line.slice(head.length));
+}
+
+/** Too much like a request line to be sent as part of a body: its case or its method is wrong. */
+export function mayBeginRequest(text: string): boolean {
+  const line = text.trim();
+  const [head = ''] = knownMethod.exec(line) ?? /^[A-Z]{3,20}\s+/.exec(line) ?? [];
+  return head !== '' && /^(https?:\/\/|\{\{)/i.test(line.slice(head.length));
+}
+
+/** Both clients leave the version out, and whatever follows it. */
+export function withoutVersion(line: string): string {
+  const at = line.search(/\sHTTP\//i);
+  return (at < 0 ? line : line.slice(0, at)).trimEnd();
+}
+
+/** Field names: RFC 9110 §5.6.2. httpYac drops a comma at the end of the line. */
+const header = /^\s*([!#$%&'*+.^_`|~\w-]+)\s*:(.*)$/s;
+
+export function headerIn(text: string): [name: string, value: string] | undefined {
+  const [, name = '', value] = header.exec(text) ?? [];
+  return value === undefined ? undefined : [name, value.trim()];
+}
+
+export function withoutComma(value: string): string {
+  return value.endsWith(',') ? value.slice(0, -1).trimEnd() : value;
+}
+
+/** Credentials as a header writes them: never part of a body. */
+export const credentialHeader = /^\s*(proxy-)?authorization\s*:/i;
+
+export const fileReference = /^<(@\w*)?\s+\S/;
+
+/** For the answer: where it goes, what it is compared with, the script that reads it. */
+export const forAnswer = /^\s*(>>!?\s+\S|<>\s+\S|>\s+\S+\.[cm]?js\s*$)/;
+
+const predicates =
+  'endsWith|\\$=|exists|==|!=|>=?|<=?|includes|contains|isArray|isBoolean|isNumber|isString|isFalse|' +
+  'matches|startsWith|\\^=|sha256|sha512|md5';
+/** httpYac's checks of an answer. */
+const check = new RegExp(`^\\s*\\?\\?\\s*\\S.*?(${predicates})`, 'i');
+
+export function isCheck(text: string): boolean {
+  return text.trimStart().startsWith('??') && check.test(text);
+}
+
+/** A script that begins on this line, and what ends it; `undefined` where it ends on the line. */
+export function scriptStart(text: string): { readonly end?: RegExp } | undefined {
+  const line = text.trim();
+  if (/^\{\{(@js\s+)?[@+]?\s*(request|streaming|response|after|responseLogging)?$/i.test(line)) {
+    return { end: /^\s*\}\}\s*$/ };
+  }
+  if (!/^[<>]\s*\{%/.test(line)) return undefined;
+  return line.endsWith('%}') ? {} : { end: /%\}\s*$/ };
+}

@@ -1,0 +1,29 @@
+import type { Variable } from '../template.ts';
+
+/** A piece of a text whose variables are replaced as far as they can be. */
+export type Part = string | Variable | Unknown;
+
+export interface Unknown {
+  /** What stands between the braces. */
+  readonly name: string;
+  readonly why: 'missing' | 'expression' | 'too-long';
+}
+
+/** Neighbouring texts as one: a scheme and its credentials may come from two variables. */
+export function joined(parts: readonly Part[]): readonly Part[] {
+  const all: Part[] = [];
+  let texts: string[] = [];
+  const flush = () => {
+    if (texts.length > 0) all.push(texts.join(''));
+    texts = [];
+  };
+  for (const part of parts) {
+    if (typeof part === 'string') texts.push(part);
+    else {
+      flush();
+      all.push(part);
+    }
+  }
+  flush();
+  return all.filter((part) => part !== '');
+}

@@ -1,0 +1,226 @@
+import { joined, type Part } from './parts.ts';
+import { definitionsIn, type PlacedSection, type RequestDocument } from './requestDocument.ts';
+import { isName, piecesOf, referenceOf } from './references.ts';
+import type { Definition } from './section.ts';
+
+/** Values from elsewhere than the file. */
+export interface Given {
+  /** Typed by the user: taken as it is. */
+  readonly answers: ReadonlyMap<string, string>;
+  /** From the files and settings of an environment; may name other variables. */
+  readonly environment: ReadonlyMap<string, string>;
+}
+
+/** How much the values of variables may take in all: a few lines could stand for any amount. */
+export interface Room {
+  characters: number;
+}
+
+/** Taken by each replacement, so that their number has an end too. */
+const leastTaken = 100;
+
+/** The definitions of a file, by name and in order of their lines. */
+interface Definitions {
+  /** In sections without a request: they hold for the whole file. */
+  readonly global: ReadonlyMap<string, readonly Definition[]>;
+  readonly other: ReadonlyMap<string, readonly Definition[]>;
+}
+
+const known = new WeakMap<RequestDocument, Definitions>();
+
+function definitionsOf(document: RequestDocument): Definitions {
+  const found = known.get(document);
+  if (found) return found;
+  const [global, other] = [new Map<string, Definition[]>(), new Map<string, Definition[]>()];
+  document.sections.forEach(({ definitions, start }, index) => {
+    const from = document.offsets[index] ?? 0;
+    const kind = start === undefined ? global : other;
+    for (const each of definitions) {
+      const placed = { ...each, line: each.line + from };
+      const all = kind.get(each.name);
+      if (all) all.push(placed);
+      else kind.set(each.name, [placed]);
+    }
+  });
+  const result = { global, other };
+  known.set(document, result);
+  return result;
+}
+
+function byName(definitions: readonly Definition[]): ReadonlyMap<string, readonly Definition[]> {
+  return Map.groupBy(definitions, ({ name }) => name);
+}
+
+/** They are in order of their lines. */
+function lastAbove(definitions: readonly Definition[], line: number): Definition | undefined {
+  let [low, high] = [0, definitions.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((definitions[middle]?.line ?? Infinity) < line) low = middle + 1;
+    else high = middle;
+  }
+  return definitions[low - 1];
+}
+
+function lastBut(definitions: readonly Definition[], by: Definition): Definition | undefined {
+  return definitions.at(definitions.at(-1)?.line === by.line ? -2 : -1);
+}
+
+/** What variables stand for at one request. */
+export class Scope {
+  readonly #definitions: Definitions;
+  readonly #own: ReadonlyMap<string, readonly Definition[]>;
+  readonly #from: number;
+  readonly #line: number;
+  readonly #prompts: ReadonlySet<string>;
+  readonly #answers: ReadonlyMap<string, string>;
+  readonly #environment: ReadonlyMap<string, Definition>;
+  readonly #room: Room;
+  /** By the line of the definition. */
+  readonly #values = new Map<number, readonly Part[]>();
+
+  constructor(document: RequestDocument, at: PlacedSection, given: Given, room: Room) {
+    this.#definitions = definitionsOf(document);
+    this.#from = at.from;
+    this.#line = at.start ?? at.from;
+    this.#own = byName(definitionsIn(at).filter(({ line }) => line < this.#line));
+    this.#prompts = new Set(at.section.prompts);
+    this.#answers = given.answers;
+    // A line of its own for each, above the file.
+    this.#environment = new Map(
+      [...given.environment].map(([name, value], index) => [
+        name,
+        { name, value, line: -1 - index },
+      ]),
+    );
+    this.#room = room;
+  }
+
+  /** The text with the values of its variables. */
+  partsOf(text: string): readonly Part[] {
+    return this.#replaced(text, undefined, new Set());
+  }
+
+  /**
+   * httpYac evaluates a definition where it stands, so that `@a = {{a}}/v1` goes on with the value
+   * above; a name that is defined further down counts where there is none above.
+   */
+  #definitionFor(name: string, by: Definition | undefined): Definition | undefined {
+    const own = this.#own.get(name) ?? [];
+    const global = this.#definitions.global.get(name) ?? [];
+    if (!by) return own.at(-1) ?? global.at(-1) ?? this.#otherFor(name, this.#line, undefined);
+    const isOwn = by.line >= this.#from && by.line < this.#line;
+    return (
+      (isOwn ? lastAbove(own, by.line) : undefined) ??
+      lastAbove(global, by.line) ??
+      lastBut(own, by) ??
+      lastBut(global, by) ??
+      this.#otherFor(name, by.line, by)
+    );
+  }
+
+  /** Beside another request, the last one above, else the first one below; then the environment. */
+  #otherFor(name: string, line: number, by: Definition | undefined): Definition | undefined {
+    const all = this.#definitions.other.get(name) ?? [];
+    const found = lastAbove(all, line) ?? all[all[0]?.line === by?.line ? 1 : 0];
+    if (found) return found;
+    const given = this.#environment.get(name);
+    return given?.line === by?.line ? undefined : given;
+  }
+
+  /** Without recursion: a chain of definitions may be of any length. */
+  #valueOf(definition: Definition): readonly Part[] {
+    const open = new Set<number>();
+    const stack = [definition];
+    for (let by = stack.at(-1); by; by = stack.at(-1)) {
+      if (this.#values.has(by.line)) {
+        stack.pop();
+        continue;
+      }
+      const depth = stack.length;
+      if (!open.has(by.line)) {
+        open.add(by.line);
+        for (const next of this.#neededBy(by)) if (!open.has(next.line)) stack.push(next);
+      }
+      if (stack.length > depth) continue;
+      stack.pop();
+      this.#values.set(by.line, this.#replaced(by.value, by, open));
+      open.delete(by.line);
+    }
+    return this.#values.get(definition.line) ?? [];
+  }
+
+  #neededBy(by: Definition): readonly Definition[] {
+    return piecesOf(by.value).flatMap((piece) => {
+      if (typeof piece === 'string') return [];
+      const { name, indirect = name } = referenceOf(piece.name);
+      const isAnswered = indirect === undefined || this.#isAnswered(indirect);
+      const next = isAnswered ? undefined : this.#definitionFor(indirect, by);
+      return next && !this.#values.has(next.line) ? [next] : [];
+    });
+  }
+
+  #isAnswered(name: string): boolean {
+    return this.#answers.has(name) || this.#prompts.has(name);
+  }
+
+  #replaced(text: string, by: Definition | undefined, open: ReadonlySet<number>): readonly Part[] {
+    return joined(
+      piecesOf(text).flatMap((piece) =>
+        typeof piece === 'string' ? [piece] : this.#partsFor(piece.name, by, open),
+      ),
+    );
+  }
+
+  #partsFor(
+    written: string,
+    by: Definition | undefined,
+    open: ReadonlySet<number>,
+  ): readonly Part[] {
+    const { env, indirect, name, isEncoded } = referenceOf(written);
+    if (env !== undefined)
+      return [{ env, ...(!written.startsWith('$processEnv ') && { written }) }];
+    if (indirect !== undefined) return this.#indirect(written, indirect, by, open);
+    if (name === undefined) return [{ name: written, why: 'expression' }];
+    const value = this.#lookUp(name, by, open);
+    if (value === undefined) {
+      return [{ name, why: isName.test(name) ? 'missing' : 'expression' }];
+    }
+    if (this.#room.characters <= 0) return [{ name, why: 'too-long' }];
+    this.#room.characters -= leastTaken;
+    for (const part of value) if (typeof part === 'string') this.#room.characters -= part.length;
+    return isEncoded ? value.map((part) => encoded(part, name)) : value;
+  }
+
+  #lookUp(
+    name: string,
+    by: Definition | undefined,
+    open: ReadonlySet<number>,
+  ): readonly Part[] | undefined {
+    const answer = this.#answers.get(name);
+    if (answer !== undefined) return [answer];
+    if (this.#prompts.has(name)) return undefined;
+    const definition = this.#definitionFor(name, by);
+    if (!definition || open.has(definition.line)) return undefined;
+    return this.#values.get(definition.line) ?? this.#valueOf(definition);
+  }
+
+  /** REST Client's `{{$processEnv %name}}`: the variable `name` has the name of the one meant. */
+  #indirect(
+    written: string,
+    name: string,
+    by: Definition | undefined,
+    open: ReadonlySet<number>,
+  ): readonly Part[] {
+    const [value] = this.#lookUp(name, by, open) ?? [];
+    if (typeof value === 'string' && /^[A-Za-z_]\w*$/.test(value)) return [{ env: value }];
+    return value === undefined
+      ? [{ name, why: 'missing' }]
+      : [{ name: written, why: 'expression' }];
+  }
+}
+
+function encoded(part: Part, name: string): Part {
+  if (typeof part === 'string') return encodeURIComponent(part.toWellFormed());
+  return 'env' in part ? { name: `%${name}`, why: 'expression' } : part;
+}

@@ -1,0 +1,134 @@
+import { readAside } from './asides.ts';
+import {
+  credentialHeader,
+  faultIn,
+  fileReference,
+  forAnswer,
+  headerIn,
+  mayBeginRequest,
+  requestLine,
+  response,
+  separator,
+  withoutVersion,
+} from './lines.ts';
+import type { LineReason } from './refusal.ts';
+import type { Section } from './section.ts';
+import { SectionState } from './sectionState.ts';
+
+/**
+ * Reads the section that begins on the line, by the rules of docs/http-files.md; its end is the next
+ * separator or request. It depends on its own lines and on the one behind it.
+ */
+export function readSection(lines: readonly string[], from: number): Section {
+  const state = new SectionState(lines, from);
+  if (separator.test(state.textAt(0) ?? '')) state.push('separator');
+  for (;;) {
+    const text = state.textAt(state.at);
+    if (text === undefined || state.endsBefore(text)) return state.finished();
+    readLine(state, text);
+  }
+}
+
+function readLine(state: SectionState, text: string): void {
+  if (state.phase === 'response') state.push('response');
+  else if (text.trim() === '') readBlank(state, text);
+  else if (readAside(state, text)) return;
+  else if (state.phase === 'before') readFirst(state, text);
+  else if (state.phase === 'head') readHead(state, text);
+  else if (state.phase === 'body') readBody(state, text);
+  else state.refuse('text-after-definition');
+}
+
+function readBlank(state: SectionState, text: string): void {
+  if (state.phase === 'head') state.phase = 'body';
+  if (state.isInBody) state.hold(text);
+  else state.push('blank');
+}
+
+function readFirst(state: SectionState, text: string): void {
+  if (response.test(text)) {
+    state.phase = 'response';
+    state.push('response');
+    return;
+  }
+  state.begin();
+  const { method, target } = requestLine(text);
+  Object.assign(state, { method, url: target, phase: 'head' });
+  const fault = faultIn(text);
+  if (fault) state.refuse(fault);
+  else state.push('target');
+}
+
+function readHead(state: SectionState, text: string): void {
+  const isIndented = /^\s/.test(text);
+  const header = headerIn(text);
+  if (continuesTarget(state, text, isIndented, header !== undefined)) {
+    state.url += withoutVersion(text.trim());
+    state.push('target');
+  } else if (header) {
+    const [name, value] = header;
+    state.headers.push({ name, value, line: state.at });
+    if (/^content-type$/i.test(name)) state.type = mimeType(value);
+    state.push('header');
+  } else if (isIndented && continuesHeader(state, text)) {
+    state.push('header');
+  } else if (forAnswer.test(text) || /^\s*(\{(?!\{)|["[<])/.test(text)) {
+    // httpYac needs no empty line before the body.
+    state.phase = 'body';
+    readBody(state, text);
+  } else state.refuse('header');
+}
+
+function mimeType(value: string): string {
+  return (value.split(';', 1)[0] ?? '').trim().toLowerCase();
+}
+
+function continuesTarget(
+  { url, headers }: SectionState,
+  text: string,
+  isIndented: boolean,
+  isHeader: boolean,
+): boolean {
+  if (/^\s*([?&]|\/(?![/*]))/.test(text)) return true;
+  if (headers.length > 0) return false;
+  if (/[?&]$/.test(url)) return isIndented || !isHeader;
+  return isIndented && !isHeader && /[/=,]$/.test(url);
+}
+
+/** An indented line goes on with the value above (RFC 9112 §5.2). */
+function continuesHeader({ headers, lastRole }: SectionState, text: string): boolean {
+  const last = headers.at(-1);
+  if (!last || lastRole !== 'header') return false;
+  headers[headers.length - 1] = { ...last, value: `${last.value} ${text.trim()}` };
+  return true;
+}
+
+function readBody(state: SectionState, text: string): void {
+  const fault = faultInBody(state, text);
+  if (fault) state.refuse(fault);
+  else if (isKeptResponse(state, text)) {
+    state.phase = 'response';
+    state.push('response');
+  } else if (forAnswer.test(text)) state.hold(text);
+  else state.pushBody(text);
+}
+
+/** Methods that rarely have a body: what begins as a header or an address is likely to be one. */
+const withoutBody = /^(GET|HEAD|OPTIONS|TRACE|CONNECT|DELETE)$/;
+
+function faultInBody(state: SectionState, text: string): LineReason | undefined {
+  if (credentialHeader.test(text)) return 'header-in-body';
+  if (fileReference.test(text)) return 'file-body';
+  if (!state.isForced && mayBeginRequest(text)) return 'request-in-body';
+  if (state.hasBody || state.type !== '' || !withoutBody.test(state.method)) return undefined;
+  if (/^\s*https?:\/\//i.test(text)) return 'request-in-body';
+  return headerIn(text) ? 'header-in-body' : undefined;
+}
+
+/** The answer that was kept below its request; a body may quote the first line of one. */
+function isKeptResponse(state: SectionState, text: string): boolean {
+  if (!response.test(text)) return false;
+  const [before, next] = [state.textAt(state.at - 1) ?? '', state.textAt(state.at + 1) ?? ''];
+  const isHead = next.trim() === '' || /^[\w-]+:/.test(next) || separator.test(next);
+  return before.trim() === '' && isHead;
+}

@@ -1,0 +1,49 @@
+import { headerOf, isName, type ApiRequest, type Header } from '../request.ts';
+import { textOf, type Template } from '../template.ts';
+
+/** Headers about the connection or the framing of the body, which each client sets (RFC 9110 §7.6.1). */
+const transport =
+  /^(connection|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade|expect|content-length|http2-settings)$/i;
+
+/** The request without what each client sets for itself. */
+export function withoutTransport(request: ApiRequest): ApiRequest {
+  const headers = request.headers.filter(
+    ({ name, value }) =>
+      !transport.test(name) && !(isName(name, 'host') && isHostOf(request, value)),
+  );
+  return { ...request, headers };
+}
+
+function isHostOf({ url }: ApiRequest, value: Template): boolean {
+  const first = url[0];
+  if (typeof first !== 'string') return false;
+  const [, host = '', end] = /^https?:\/\/([^/?#]+)([/?#])?/i.exec(first) ?? [];
+  const isWhole = url.length === 1 || end !== undefined;
+  return isWhole && textOf(value)?.toLowerCase() === host.toLowerCase();
+}
+
+/** The codings of `Accept-Encoding` that every client can read (RFC 9110 §8.4.1). */
+const readable = /^(gzip|deflate|identity)(;q=[\d.]+)?$/i;
+
+export function isCompressed(request: ApiRequest): boolean {
+  const value = headerOf(request, 'accept-encoding');
+  return value !== undefined && !/^identity$/i.test(textOf(value) ?? '');
+}
+
+/** Without codings that the client may not read: then it names its own. */
+export function withReadableEncoding(request: ApiRequest): ApiRequest {
+  const isReadable = ({ name, value }: Header) =>
+    !isName(name, 'accept-encoding') ||
+    (textOf(value) ?? '').split(',').every((coding) => readable.test(coding.replace(/\s+/g, '')));
+  return { ...request, headers: request.headers.filter(isReadable) };
+}
+
+/** Without `Accept-Encoding` but for `identity`, for a client that reads no compressed answers. */
+export function withoutEncoding(request: ApiRequest): ApiRequest {
+  return isCompressed(request)
+    ? {
+        ...request,
+        headers: request.headers.filter(({ name }) => !isName(name, 'accept-encoding')),
+      }
+    : request;
+}

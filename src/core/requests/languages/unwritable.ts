@@ -1,0 +1,37 @@
+import { headerOf, type ApiRequest } from '../request.ts';
+
+/** Why a language can't send a request; another language may. */
+export type Unwritable =
+  | { readonly reason: 'method' | 'body' | 'digest' | 'content-type' | 'text' }
+  | { readonly reason: 'header'; readonly name: string };
+
+/** Node's fetch ignores these, or refuses them. */
+const notForFetch = ['Host'];
+/** Windows PowerShell 5.1 takes these in no way (.NET's restricted headers). */
+const notForPowerShell = ['Date', 'Host', 'If-Modified-Since', 'Range', 'Referer'];
+
+export function faultForCurl({ method, body }: ApiRequest): Unwritable | undefined {
+  return method === 'HEAD' && body ? { reason: 'body' } : undefined;
+}
+
+export function faultForFetch(request: ApiRequest): Unwritable | undefined {
+  const { method, body, digest } = request;
+  if (/^(CONNECT|TRACE)$/.test(method)) return { reason: 'method' };
+  if (body && /^(GET|HEAD)$/.test(method)) return { reason: 'body' };
+  if (digest) return { reason: 'digest' };
+  return faultInHeaders(request, notForFetch);
+}
+
+/** Without a content type PowerShell would call a body a form. */
+export function faultForPowerShell(request: ApiRequest): Unwritable | undefined {
+  const { method, body, digest } = request;
+  if (body && /^(GET|HEAD)$/.test(method)) return { reason: 'body' };
+  if (digest) return { reason: 'digest' };
+  if (body && !headerOf(request, 'content-type')) return { reason: 'content-type' };
+  return faultInHeaders(request, notForPowerShell);
+}
+
+function faultInHeaders(request: ApiRequest, names: readonly string[]): Unwritable | undefined {
+  const name = names.find((each) => headerOf(request, each.toLowerCase()));
+  return name === undefined ? undefined : { reason: 'header', name };
+}

@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import type { Refusal } from '../../core/requests/file/refusal.ts';
+import type { RequestDocument } from '../../core/requests/file/requestDocument.ts';
+import { requestFor } from '../../core/requests/file/resolve.ts';
+import type { ApiRequest } from '../../core/requests/request.ts';
+import { failed, success, type Result } from '../../core/result.ts';
+import { t } from '../host/l10n.ts';
+import { askText, back } from '../host/steps.ts';
+import { copyTitle } from './askRequest.ts';
+import { environmentsFor } from './requestEnvironment.ts';
+
+/** A line of a request file. */
+export interface RequestPlace {
+  readonly uri: vscode.Uri;
+  readonly document: RequestDocument;
+  readonly line: number;
+}
+
+/**
+ * The request at a place; values that neither the file nor its environment has are asked for, one
+ * step each. `undefined`: there is no request. A cancellation is no failure.
+ */
+export async function requestWithValues(
+  { uri, document, line }: RequestPlace,
+  apiOrigin: string,
+): Promise<Result<ApiRequest | 'cancelled', Refusal> | undefined> {
+  const environments = await environmentsFor(uri);
+  const answers = new Map<string, string>();
+  const read = (environment: ReadonlyMap<string, string>) =>
+    requestFor(document, line, { answers, environment }, apiOrigin);
+  let environment = environments.variables(undefined);
+  const first = read(environment);
+  if (!first || first.ok || first.failure.reason !== 'missing') return first;
+  if (environments.names.length > 1) {
+    const name = await vscode.window.showQuickPick(environments.names, {
+      title: copyTitle(),
+      placeHolder: t('Choose an environment'),
+    });
+    if (name === undefined) return success('cancelled');
+    environment = environments.variables(name);
+  }
+  return askInSteps(() => read(environment), answers);
+}
+
+type Reading = Result<ApiRequest, Refusal> | undefined;
+
+/** An answer may make others unnecessary, so the steps are counted anew after each. */
+async function askInSteps(
+  read: () => Reading,
+  answers: Map<string, string>,
+): Promise<Result<ApiRequest | 'cancelled', Refusal> | undefined> {
+  const asked: { readonly name: string; readonly value: string }[] = [];
+  let before = '';
+  for (;;) {
+    const reading = read();
+    if (!reading) return undefined;
+    if (reading.ok) return success(reading.value);
+    if (reading.failure.reason !== 'missing') return failed(reading.failure);
+    const { names } = reading.failure;
+    const name = names[0] ?? '';
+    const value = await askText({
+      title: copyTitle(),
+      step: asked.length + 1,
+      totalSteps: asked.length + names.length,
+      prompt: t('Value of the variable {0}', name),
+      value: before,
+      validate: () => undefined,
+    });
+    if (value === undefined) return success('cancelled');
+    if (value === back) {
+      const last = asked.pop();
+      before = last?.value ?? '';
+      if (last) answers.delete(last.name);
+    } else {
+      before = '';
+      asked.push({ name, value });
+      answers.set(name, value);
+    }
+  }
+}

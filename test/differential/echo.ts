@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** One request as it arrived, to the byte. */
+export interface Arrived {
+  readonly method: string;
+  readonly url: string;
+  /** Names and values in turn, in Latin-1, as Node reads them. */
+  readonly headers: readonly string[];
+  readonly body: Buffer;
+}
+
+/** Keeps what arrives; asks for Digest authentication below `/digest`, and redirects `/redirect`. */
+export interface Echo {
+  readonly origin: string;
+  readonly arrived: Arrived[];
+  readonly host: string;
+  stop(): Promise<void>;
+}
+
+/** Cuts off a client that announces more than it sends. */
+const impatient = { requestTimeout: 500, headersTimeout: 500, connectionsCheckingInterval: 100 };
+
+export async function startEcho(): Promise<Echo> {
+  const arrived: Arrived[] = [];
+  const server: Server = createServer(impatient, (message, response) => {
+    const chunks: Buffer[] = [];
+    message.on('data', (chunk: Buffer) => chunks.push(chunk));
+    message.on('end', () => {
+      const { method = '', url = '', rawHeaders: headers } = message;
+      arrived.push({ method, url, headers, body: Buffer.concat(chunks) });
+      if (url.includes('/digest') && !message.headers.authorization?.startsWith('Digest ')) {
+        const challenge = 'Digest realm="catalog", nonce="abc", qop="auth", algorithm=MD5';
+        response.writeHead(401, { 'www-authenticate': challenge });
+      } else if (url.endsWith('/redirect')) {
+        response.writeHead(302, { location: `${url}ed` });
+      }
+      response.end('"answer"');
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    origin: `http://${host}`,
+    host,
+    arrived,
+    stop: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { cli, io, send, store } from 'httpyac';
+
+cli.initFileProvider();
+/** `LogLevel.none`, a constant that has no value at run time. */
+Object.assign(io.log.options, { level: 1000 });
+const quiet = { cookieJarEnabled: false };
+
+/** Sends the request of a file that begins on a line, as httpYac does; its faults are its own. */
+export async function sendWithHttpYac(
+  text: string,
+  line: number,
+  folder: string,
+): Promise<string | undefined> {
+  const files = new store.HttpFileStore();
+  const httpFile = await files.getOrCreate(
+    join(folder, 'requests.http'),
+    () => Promise.resolve(text),
+    0,
+    { workingDir: folder, config: quiet },
+  );
+  const region = httpFile.httpRegions.find(
+    ({ symbol }) => symbol.startLine <= line && line <= symbol.endLine,
+  );
+  if (!region) return 'no region';
+  try {
+    await send({ httpFile, httpRegion: region, config: quiet });
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
