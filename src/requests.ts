@@ -20,8 +20,8 @@ export interface Requests extends RequestHelp {
 
 /** What helps while somebody writes requests, or an agent makes them: loaded with the first use. */
 export function createRequests(services: RequestServices & { readonly timer: Timer }): Requests {
-  const editor = createRequestEditor(services);
   const documents = new RequestDocuments();
+  const editor = createRequestEditor(services, documents);
   const listener = vscode.workspace.onDidChangeTextDocument((event) => {
     documents.changed(event);
   });
@@ -39,7 +39,7 @@ export function createRequests(services: RequestServices & { readonly timer: Tim
           documents,
           argument instanceof vscode.Location ? argument : undefined,
         ),
-      'isogeo.insertBearerHeader': () => insertBearerHeader(),
+      'isogeo.insertBearerHeader': () => insertBearerHeader(documents),
       'isogeo.newRequestFile': () => newRequestFile(services),
     },
   };

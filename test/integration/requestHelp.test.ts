@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { RequestDocuments } from '../../src/vscode/requests/requestDocuments.ts';
 import { createRequestEditor } from '../../src/vscode/requests/requestEditor.ts';
 import {
   authenticate,
@@ -227,7 +228,10 @@ describe('the time above a request', () => {
       },
     },
   };
-  const editor = createRequestEditor(services as Parameters<typeof createRequestEditor>[0]);
+  const editor = createRequestEditor(
+    services as Parameters<typeof createRequestEditor>[0],
+    new RequestDocuments(),
+  );
 
   for (const [at, title, nextAt] of [
     [0, 'Isogeo: 60 min left', 1],

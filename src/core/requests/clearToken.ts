@@ -32,19 +32,35 @@ export function clearTokensIn(
         return { start, end, ...(expiresAt !== undefined && { expiresAt }) };
       });
   });
-  // What is longer is no line that somebody reads, and would take long to search.
-  const jwts =
-    toPlatform && line.length <= 10_000 ? [...line.matchAll(/[\w-]+\.([\w-]+)\.[\w-]*/g)] : [];
-  return [
-    ...known,
-    ...jwts.flatMap(({ 0: text, 1: payload = '', index }): readonly ClearToken[] => {
-      const expiresAt = expiryIn(payload);
-      const isNew = known.every(({ start, end }) => index >= end || index + text.length <= start);
-      return expiresAt !== undefined && isNew
-        ? [{ start: index, end: index + text.length, expiresAt }]
-        : [];
-    }),
-  ];
+  const jwts = toPlatform ? jwtsIn(line) : [];
+  const isNew = ({ start, end }: ClearToken) =>
+    known.every((each) => start >= each.end || end <= each.start);
+  return [...known, ...jwts.filter(isNew)];
+}
+
+/** What is longer is no line that somebody reads. */
+const longestLine = 20_000;
+
+/** Three parts with dots between them, the second of which says when the token expires. */
+function jwtsIn(line: string): readonly ClearToken[] {
+  if (line.length > longestLine) return [];
+  return [...line.matchAll(/[\w.-]+/g)].flatMap(({ 0: run, index }) => {
+    const parts = run.split('.');
+    const found: ClearToken[] = [];
+    for (let [part, start] = [0, index]; part < parts.length; part += 1) {
+      const [head = '', payload = '', signature] = parts.slice(part, part + 3);
+      const isJwt = head !== '' && payload !== '' && signature !== undefined;
+      const expiresAt = isJwt ? expiryIn(payload) : undefined;
+      if (expiresAt !== undefined) {
+        const length = `${head}.${payload}.${signature ?? ''}`.length;
+        found.push({ start, end: start + length, expiresAt });
+        start += payload.length + (signature ?? '').length + 2;
+        part += 2;
+      }
+      start += head.length + 1;
+    }
+    return found;
+  });
 }
 
 /** `exp` is in seconds since the epoch (RFC 7519 §4.1.4). */

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
-import { linesOf, startAt } from '../../core/requests/file/httpFile.ts';
+import { sectionAt } from '../../core/requests/file/requestDocument.ts';
 import { insertHeader } from '../../core/requests/insert/insertHeader.ts';
 import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
+import type { RequestDocuments } from './requestDocuments.ts';
 import { isRequestFile } from './requestFiles.ts';
 
 /** Inserts the header at each cursor, with the variable in place of the token. */
-export async function insertBearerHeader(): Promise<void> {
+export async function insertBearerHeader(documents: Pick<RequestDocuments, 'of'>): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (!editor) {
     void notify.info(t('Open the file in which to insert the header.'));
@@ -14,9 +15,9 @@ export async function insertBearerHeader(): Promise<void> {
   }
   const { document, selections } = editor;
   const text = document.getText();
-  const lines = isRequestFile(document) ? linesOf(text) : [];
+  const read = isRequestFile(document) ? documents.of(document) : undefined;
   const edits = selections.flatMap((selection) => {
-    const requestLine = lines.length > 0 ? startAt(lines, selection.start.line) : undefined;
+    const requestLine = read && sectionAt(read, selection.start.line).start;
     return insertHeader({
       // A new file has no language where no extension knows requests.
       languageId: requestLine === undefined ? document.languageId : 'http',

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import type { PlatformAddresses } from '../../core/platform/endpoints.ts';
 import { faultsIn, type Fault } from '../../core/requests/api/filters.ts';
-import { linesOf } from '../../core/requests/file/httpFile.ts';
+import type { RequestDocument } from '../../core/requests/file/requestDocument.ts';
 import { targetsIn } from '../../core/requests/help/place.ts';
 import { searchTextsIn } from '../../core/requests/help/suggestions.ts';
 import { positionIn } from '../../core/requests/help/target.ts';
 import type { Clock, Timer } from '../../session/ports.ts';
 import { t } from '../host/l10n.ts';
+import type { RequestDocuments } from './requestDocuments.ts';
 import { isRequestFile } from './requestFiles.ts';
 
 /** A pause in typing. */
@@ -15,6 +16,7 @@ const pauseMs = 300;
 interface HintServices {
   readonly clock: Clock;
   readonly timer: Timer;
+  readonly documents: Pick<RequestDocuments, 'of'>;
   readonly addresses: () => Promise<PlatformAddresses>;
 }
 
@@ -50,7 +52,8 @@ export class QueryHints implements vscode.Disposable {
   async #check(document: vscode.TextDocument): Promise<void> {
     if (!isRequestFile(document)) return;
     const addresses = await this.#services.addresses();
-    if (!document.isClosed) this.#collection.set(document.uri, hintsIn(document, addresses));
+    if (!document.isClosed)
+      this.#collection.set(document.uri, hintsIn(this.#services.documents.of(document), addresses));
   }
 
   dispose(): void {
@@ -59,8 +62,8 @@ export class QueryHints implements vscode.Disposable {
   }
 }
 
-function hintsIn(document: vscode.TextDocument, addresses: PlatformAddresses): vscode.Diagnostic[] {
-  return targetsIn(linesOf(document.getText()), addresses).flatMap((target) =>
+function hintsIn(document: RequestDocument, addresses: PlatformAddresses): vscode.Diagnostic[] {
+  return targetsIn(document, addresses).flatMap((target) =>
     searchTextsIn(target).flatMap(({ start, text }) =>
       faultsIn(text).map((fault) => {
         const [from, to] = [fault.start, fault.end].map((at) => positionIn(target, start + at));

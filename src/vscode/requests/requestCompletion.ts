@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { PlatformAddresses } from '../../core/platform/endpoints.ts';
 import type { QuerySuggestions } from '../../core/requests/api/filters.ts';
-import { linesOf } from '../../core/requests/file/httpFile.ts';
+import type { RequestDocument } from '../../core/requests/file/requestDocument.ts';
 import { placeAt, type Place } from '../../core/requests/help/place.ts';
 import { suggestionsAt } from '../../core/requests/help/suggestions.ts';
 import { headerFormFor } from '../../core/requests/insert/headerForms.ts';
@@ -10,15 +10,14 @@ import { filterInWords, parameterInWords, routeInWords, valueInWords } from './a
 
 /** What can be written next in a request to a platform of Isogeo. */
 export async function completionsAt(
-  document: vscode.TextDocument,
+  document: RequestDocument,
   position: vscode.Position,
   platform: PlatformAddresses,
   tags: () => Promise<Tags | undefined>,
 ): Promise<vscode.CompletionItem[] | undefined> {
-  const lines = linesOf(document.getText());
-  const place = placeAt(lines, position.line, position.character, platform);
+  const place = placeAt(document, position.line, position.character, platform);
   if (place?.is === 'header') {
-    return place.isOwn ? header(document.lineAt(position.line).text, position) : undefined;
+    return place.isOwn ? header(document.lines[position.line] ?? '', position) : undefined;
   }
   return place && suggested(place, position, tags);
 }

@@ -9,6 +9,7 @@ import type { Timer } from '../../session/ports.ts';
 import { SearchTags } from '../../session/requests/searchTags.ts';
 import { QueryHints } from './queryHints.ts';
 import { completionsAt } from './requestCompletion.ts';
+import type { RequestDocuments } from './requestDocuments.ts';
 import { isRequestFile } from './requestFiles.ts';
 import { documentedHover } from './requestHover.ts';
 import { createRequestLenses } from './requestLenses.ts';
@@ -18,11 +19,14 @@ import { tokenActions, tokenHover } from './tokenWarnings.ts';
 export type RequestEditor = ReturnType<typeof createRequestEditor>;
 
 /** The help in an editor, for requests to a platform of Isogeo. */
-export function createRequestEditor(services: RequestServices & { readonly timer: Timer }) {
+export function createRequestEditor(
+  services: RequestServices & { readonly timer: Timer },
+  documents: Pick<RequestDocuments, 'of'>,
+) {
   const { applications, clock, http, shutdown, timer } = services;
   const addresses = async () => addressesOf(await activeApplication(services));
   const searchTags = new SearchTags(http, shutdown);
-  const hints = new QueryHints({ clock, timer, addresses });
+  const hints = new QueryHints({ clock, timer, documents, addresses });
 
   /** Nothing is sent but with a token that is at hand, from a folder that the user trusts. */
   async function tagsOf(application: Application | undefined) {
@@ -35,22 +39,24 @@ export function createRequestEditor(services: RequestServices & { readonly timer
   }
 
   return {
-    lenses: createRequestLenses(services),
+    lenses: createRequestLenses(services, documents),
 
     async completions(document: vscode.TextDocument, position: vscode.Position) {
       const application = await activeApplication(services);
-      return completionsAt(document, position, addressesOf(application), () => tagsOf(application));
+      return completionsAt(documents.of(document), position, addressesOf(application), () =>
+        tagsOf(application),
+      );
     },
 
     async hover(document: vscode.TextDocument, position: vscode.Position) {
       const platform = await addresses();
-      const warning = tokenHover(document, position, platform, services);
+      const warning = tokenHover(document, position, platform, { applications, clock, documents });
       if (warning || !isRequestFile(document)) return warning;
-      return documentedHover(document, position, platform);
+      return documentedHover(documents.of(document), position, platform);
     },
 
     actions: async (document: vscode.TextDocument, position: vscode.Position) =>
-      tokenActions(document, position, await addresses(), services),
+      tokenActions(document, position, await addresses(), { applications, clock, documents }),
 
     dispose: () => {
       hints.dispose();

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { PlatformAddresses } from '../../core/platform/endpoints.ts';
-import { linesOf } from '../../core/requests/file/httpFile.ts';
+import type { RequestDocument } from '../../core/requests/file/requestDocument.ts';
 import { placeAt } from '../../core/requests/help/place.ts';
 import { documentedAt, type Documented } from '../../core/requests/help/suggestions.ts';
 import { t } from '../host/l10n.ts';
@@ -9,12 +9,11 @@ import { filterInWords, parameterInWords, routeInWords, valueInWords } from './a
 
 /** What the documentation says of the request, parameter, value or filter at a place. */
 export function documentedHover(
-  document: vscode.TextDocument,
+  document: RequestDocument,
   position: vscode.Position,
   platform: PlatformAddresses,
 ): vscode.Hover | undefined {
-  const lines = linesOf(document.getText());
-  const place = placeAt(lines, position.line, position.character, platform);
+  const place = placeAt(document, position.line, position.character, platform);
   const found = place?.is === 'target' ? documentedAt(place) : undefined;
   if (!found) return undefined;
   return new vscode.Hover(paragraphsOf(found).map((text) => new vscode.MarkdownString(text)));

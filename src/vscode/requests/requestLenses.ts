@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { addressesOf } from '../../core/platform/endpoints.ts';
-import { linesOf } from '../../core/requests/file/httpFile.ts';
 import { startsToPlatform } from '../../core/requests/help/place.ts';
 import { nextChangeAt, timeLeft } from '../../core/token/countdown.ts';
 import { isValid, type Token } from '../../core/token/token.ts';
@@ -8,10 +7,14 @@ import type { Timer } from '../../session/ports.ts';
 import type { CommandId } from '../host/commandIds.ts';
 import { t } from '../host/l10n.ts';
 import { timeInWords } from '../words/times.ts';
+import type { RequestDocuments } from './requestDocuments.ts';
 import { activeApplication, type RequestServices } from './requestServices.ts';
 
 /** Lenses above each request to the active application's platform. */
-export function createRequestLenses(services: RequestServices & { readonly timer: Timer }) {
+export function createRequestLenses(
+  services: RequestServices & { readonly timer: Timer },
+  documents: Pick<RequestDocuments, 'of'>,
+) {
   const { active, applications, clock, timer } = services;
   let cancelTimer: () => void = () => undefined;
 
@@ -21,7 +24,7 @@ export function createRequestLenses(services: RequestServices & { readonly timer
   /** `refresh`: asks for them anew when the time that they show has changed. */
   return async (document: vscode.TextDocument, refresh: () => void): Promise<vscode.CodeLens[]> => {
     const platform = addressesOf(await activeApplication(services));
-    const starts = startsToPlatform(linesOf(document.getText()), platform);
+    const starts = startsToPlatform(documents.of(document), platform);
     if (starts.length === 0) return [];
     cancelTimer();
     const now = clock.now();

@@ -1,17 +1,19 @@
 import * as vscode from 'vscode';
 import type { PlatformAddresses } from '../../core/platform/endpoints.ts';
 import { clearTokensIn } from '../../core/requests/clearToken.ts';
-import { linesOf } from '../../core/requests/file/httpFile.ts';
 import { isOfPlatform } from '../../core/requests/help/place.ts';
 import { variableFor } from '../../core/requests/languages/languages.ts';
 import { tokenVariable } from '../../core/requests/template.ts';
 import { t } from '../host/l10n.ts';
 import { escaped } from '../host/markdown.ts';
 import { tokenInWords } from '../words/token.ts';
+import type { RequestDocuments } from './requestDocuments.ts';
 import { isRequestFile } from './requestFiles.ts';
 import type { RequestServices } from './requestServices.ts';
 
-type WarningServices = Pick<RequestServices, 'applications' | 'clock'>;
+type WarningServices = Pick<RequestServices, 'applications' | 'clock'> & {
+  readonly documents: Pick<RequestDocuments, 'of'>;
+};
 
 /** The warning on an access token of Isogeo that a document contains in plain text. */
 export function tokenHover(
@@ -64,15 +66,20 @@ function clearTokenAt(
   document: vscode.TextDocument,
   { line, character }: vscode.Position,
   platform: PlatformAddresses,
-  { applications }: WarningServices,
+  { applications, documents }: WarningServices,
 ) {
   const { text } = document.lineAt(line);
   const isRequest = isRequestFile(document);
-  const isOurs = isRequest && isOfPlatform(linesOf(document.getText()), line, character, platform);
   const held = applications.inMemory().flatMap(({ record }) => record.token ?? []);
-  const found = clearTokensIn(text, held, isOurs).find(
-    ({ start, end }) => start <= character && character <= end,
-  );
+  const foundWhere = (isOurs: boolean) =>
+    clearTokensIn(text, held, isOurs).find(
+      ({ start, end }) => start <= character && character <= end,
+    );
+  // Few lines have what may be a token, so that the file is rarely looked at.
+  const possible = foundWhere(isRequest);
+  if (!possible) return undefined;
+  const isOurs = isRequest && isOfPlatform(documents.of(document), line, character, platform);
+  const found = isOurs ? possible : foundWhere(false);
   const languageId = isRequest ? 'http' : document.languageId;
   return found && { found, replacement: variableFor(languageId, text, found.start, found.end) };
 }

@@ -59,6 +59,8 @@ function readScript(state: SectionState, text: string): boolean {
   else if (!state.takeTo(end, 'script', true)) {
     // In a body, two braces that nothing closes are text.
     if (state.phase === 'body' && text.trimStart().startsWith('{{')) return false;
+    // What looks like a request below may be part of the script.
+    if (state.phase === 'before') state.onlySeparators = true;
     state.begin();
     state.refuse('unclosed');
     return true;

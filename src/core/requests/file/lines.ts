@@ -35,6 +35,19 @@ const knownMethod = new RegExp(`^(${methods})\\s+(?=\\S)`, 'i');
 const otherProtocol = new RegExp(`^(${protocols})\\s+(?=\\S)`);
 const anyMethod = /^[A-Za-z][A-Za-z-]*\s+(?=\S)/;
 
+/** A line of a body that may be anything but text; all others are not looked at further. */
+const remarkable =
+  /^\s*(?:$|[#/@?{<>]|https?:|HTTP\/|(?:proxy-)?authorization\s*:|[a-z-]{2,20}\s+(?:https?:|[/{[]|localhost|\S*\.))/i;
+
+export function isText(line: string): boolean {
+  return !remarkable.test(line);
+}
+
+/** A header in its usual form, which nothing else looks like. */
+export function isUsualHeader(line: string): boolean {
+  return /^(?!https?:)[a-z][\w-]*:/i.test(line);
+}
+
 /** A target in a request line: an address, a path or a variable. */
 const address = /^(https?:\/\/|\/|\{\{)/i;
 const hostLike = /^(\w[\w.-]*\.[\w-]+|localhost|\[)(:\d+)?([/?#]|$)/;

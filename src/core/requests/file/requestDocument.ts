@@ -10,6 +10,8 @@ export interface RequestDocument {
   readonly sections: readonly Section[];
   /** The first line of each section. */
   readonly offsets: readonly number[];
+  /** The same object as before an edit that touches no definition. */
+  readonly definitions: object;
 }
 
 /** A section in its document: its lines count from the first one of the file. */
@@ -31,7 +33,8 @@ export interface LineEdit {
 export function readDocument(lines: readonly string[]): RequestDocument {
   return withOffsets(
     lines,
-    sectionsFrom(lines, 0, () => undefined),
+    sectionsFrom(lines, 0, () => false),
+    {},
   );
 }
 
@@ -50,24 +53,30 @@ export function edited(before: RequestDocument, edit: LineEdit): RequestDocument
   const first = Math.max(0, indexAt(before, edit.start - 1));
   const kept = before.sections.slice(0, first);
   // A section depends on its own lines and on the one behind it.
+  let end = before.sections.length;
   const read = sectionsFrom(lines, before.offsets[first] ?? 0, (at) => {
     const index = indexAt(before, at - shift);
     const isSame = at - shift >= edit.end && before.offsets[index] === at - shift;
-    return isSame ? before.sections.slice(index) : undefined;
+    if (isSame) end = index;
+    return isSame;
   });
-  return withOffsets(lines, [...kept, ...read]);
+  const touched = [...before.sections.slice(first, end), ...read];
+  const isUndefined = touched.every(({ definitions }) => definitions.length === 0);
+  return withOffsets(
+    lines,
+    [...kept, ...read, ...before.sections.slice(end)],
+    isUndefined ? before.definitions : {},
+  );
 }
 
 /** Reads on until the rest of the sections is known. */
 function sectionsFrom(
   lines: readonly string[],
   from: number,
-  rest: (at: number) => readonly Section[] | undefined,
+  isKnown: (at: number) => boolean,
 ): readonly Section[] {
   const sections: Section[] = [];
-  for (let at = from; at < lines.length || sections.length === 0;) {
-    const known = rest(at);
-    if (known) return sections.concat(known);
+  for (let at = from; at < lines.length && !isKnown(at);) {
     const section = readSection(lines, at);
     sections.push(section);
     at += section.length;
@@ -75,19 +84,27 @@ function sectionsFrom(
   return sections;
 }
 
-function withOffsets(lines: readonly string[], sections: readonly Section[]): RequestDocument {
+function withOffsets(
+  lines: readonly string[],
+  sections: readonly Section[],
+  definitions: object,
+): RequestDocument {
   let at = 0;
   const offsets = sections.map(({ length }) => {
     const offset = at;
     at += length;
     return offset;
   });
-  return { lines, sections, offsets };
+  return { lines, sections, offsets, definitions };
 }
 
 /** The section that a line is in; a separator belongs to the section that it opens. */
 export function sectionAt(document: RequestDocument, line: number): PlacedSection {
   return placed(document, Math.max(0, indexAt(document, line)));
+}
+
+export function sectionsOf(document: RequestDocument): readonly PlacedSection[] {
+  return document.sections.map((_, index) => placed(document, index));
 }
 
 function placed({ sections, offsets }: RequestDocument, index: number): PlacedSection {

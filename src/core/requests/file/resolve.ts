@@ -226,5 +226,3 @@ export function goesToPlatform(address: Template, apiOrigin: string): boolean {
   const url = new URL(start);
   return url.origin === apiOrigin || (isIsogeo(url) && isIsogeo(new URL(apiOrigin)));
 }
-
-export { expanded, type Room } from './expanded.ts';

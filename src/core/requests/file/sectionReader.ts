@@ -5,6 +5,8 @@ import {
   fileReference,
   forAnswer,
   headerIn,
+  isText,
+  isUsualHeader,
   mayBeginRequest,
   requestLine,
   response,
@@ -24,8 +26,11 @@ export function readSection(lines: readonly string[], from: number): Section {
   if (separator.test(state.textAt(0) ?? '')) state.push('separator');
   for (;;) {
     const text = state.textAt(state.at);
-    if (text === undefined || state.endsBefore(text)) return state.finished();
-    readLine(state, text);
+    if (text === undefined) return state.finished();
+    if (state.isInBody && isText(text)) state.pushBody(text);
+    else if (state.phase === 'head' && isUsualHeader(text)) readHead(state, text);
+    else if (state.endsBefore(text)) return state.finished();
+    else readLine(state, text);
   }
 }
 

@@ -76,9 +76,9 @@ export class SectionState {
     this.push('body');
   }
 
-  /** An empty line is part of a body where more of it follows. */
+  /** Its first line was read; an empty line is part of it where more of it follows. */
   get isInBody(): boolean {
-    return this.phase === 'body' && this.#body.length + this.#held.length > 0;
+    return this.phase === 'body' && (this.#body.length > 0 || this.#held.length > 0);
   }
 
   /** In a body of Markdown httpYac takes a number sign for a heading. */

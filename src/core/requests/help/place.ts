@@ -1,13 +1,13 @@
 import type { PlatformAddresses } from '../../platform/endpoints.ts';
+import { comment } from '../file/lines.ts';
 import {
-  comment,
-  definitionIn,
-  separator,
-  startAt,
-  startsIn,
-  variablesAt,
-} from '../file/httpFile.ts';
-import { basesOf, targetFrom, type Base } from './target.ts';
+  definitionsIn,
+  sectionAt,
+  sectionsOf,
+  type PlacedSection,
+  type RequestDocument,
+} from '../file/requestDocument.ts';
+import { basesOf, isInHead, targetOf, type Base, type WrittenTarget } from './target.ts';
 
 /** What somebody is writing at a place of a request file, where that goes to a platform of Isogeo. */
 export type Place =
@@ -24,48 +24,52 @@ export interface Target {
   readonly bases: readonly Base[];
 }
 
+/** A request to a platform of Isogeo, with the first character of its target. */
+export interface PlacedTarget extends Target, WrittenTarget {
+  readonly start: number;
+}
+
 /** The lines that requests to the application's platform start on. */
 export function startsToPlatform(
-  lines: readonly string[],
+  document: RequestDocument,
   addresses: PlatformAddresses,
 ): readonly number[] {
-  return targetsIn(lines, addresses).flatMap(({ start, bases }) =>
-    bases.some(({ isOwn }) => isOwn) ? [start] : [],
+  return sectionsOf(document).flatMap((at) =>
+    at.start !== undefined && basesOf(document, at, addresses).some(({ isOwn }) => isOwn)
+      ? [at.start]
+      : [],
   );
 }
 
-/** Every request to a platform of Isogeo, with the first character of its target. */
-export function targetsIn(lines: readonly string[], addresses: PlatformAddresses) {
-  const variables = new Map(variablesAt(lines, -1));
-  // In all, for a file of any length.
-  const room = { characters: 2_000_000 };
-  let read = 0;
-  return startsIn(lines).flatMap((start) => {
-    for (; read < start; read += 1) {
-      const found = definitionIn(lines[read] ?? '');
-      if (found) variables.set(...found);
-    }
-    const written = targetFrom(lines, start);
-    const bases = basesOf(written.target, variables, addresses, room);
-    return bases.length > 0 ? [{ ...written, start, bases, offset: 0 }] : [];
+export function targetsIn(
+  document: RequestDocument,
+  addresses: PlatformAddresses,
+): readonly PlacedTarget[] {
+  return sectionsOf(document).flatMap((at) => {
+    const { start } = at;
+    const bases = start === undefined ? [] : basesOf(document, at, addresses);
+    if (start === undefined || bases.length === 0) return [];
+    return [{ ...targetOf(document, at), start, bases, offset: 0 }];
   });
 }
 
 /** `undefined` too where the request goes elsewhere. */
 export function placeAt(
-  lines: readonly string[],
+  document: RequestDocument,
   line: number,
   character: number,
   addresses: PlatformAddresses,
 ): Place | undefined {
-  const start = startAt(lines, line);
+  const { lines } = document;
+  const at = sectionAt(document, line);
+  const { start } = at;
   if (start === undefined || line < start || comment.test(lines[line] ?? '')) return undefined;
-  const { method, target, next, texts } = targetFrom(lines, start);
+  const { method, target, texts } = targetOf(document, at);
   const text = texts.find((each) => each.line === line);
   const inText = text ? character - text.inLine : 0;
   // In the white space or the method before it.
   if (inText < 0) return undefined;
-  const bases = basesOf(target, variablesAt(lines, start), addresses, { characters: 100_000 });
+  const bases = basesOf(document, at, addresses);
   if (bases.length === 0) return undefined;
   if (text) {
     // Behind it only another word of a query can begin.
@@ -76,42 +80,53 @@ export function placeAt(
     const offset = text.inTarget + inText;
     return { is: 'target', method, target: target + blanks, offset, bases };
   }
-  const isHeader = line >= next && lines.slice(next, line).every((text) => text.trim() !== '');
-  return isHeader ? { is: 'header', isOwn: bases.some(({ isOwn }) => isOwn) } : undefined;
+  return isHeaderPlace(at, line)
+    ? { is: 'header', isOwn: bases.some(({ isOwn }) => isOwn) }
+    : undefined;
+}
+
+/** Below the request line, with no empty line between. */
+function isHeaderPlace({ from, start = from, section }: PlacedSection, line: number): boolean {
+  return section.roles.slice(start - from, line - from).every(isInHead);
 }
 
 /** The place is in a request to a platform of Isogeo, or where a variable of one is defined. */
 export function isOfPlatform(
-  lines: readonly string[],
+  document: RequestDocument,
   line: number,
   character: number,
   addresses: PlatformAddresses,
 ): boolean {
-  const [name] = definitionIn(lines[line] ?? '') ?? [];
-  if (name === undefined) return placeAt(lines, line, character, addresses) !== undefined;
-  const names = usersOf(name, lines);
-  return targetsIn(lines, addresses).some(({ start }) => {
-    // No request is looked at twice, however long the file is.
-    for (let at = start; (lines[at] ?? '').trim() !== ''; at += 1) {
-      if (separator.test(lines[at] ?? '')) return false;
-      if (usesOneOf(names, lines[at] ?? '')) return true;
-    }
-    return false;
-  });
+  const { from, section } = sectionAt(document, line);
+  const definition = section.definitions.find((each) => each.line === line - from);
+  if (!definition) return placeAt(document, line, character, addresses) !== undefined;
+  const names = usersOf(definition.name, document);
+  return sectionsOf(document).some(
+    (at) =>
+      at.start !== undefined &&
+      headOf(document, at).some((text) => usesOneOf(names, text)) &&
+      basesOf(document, at, addresses).length > 0,
+  );
+}
+
+/** The lines with the address and the headers. */
+function headOf({ lines }: RequestDocument, at: PlacedSection): readonly string[] {
+  const { from, start = from, section } = at;
+  const end = section.roles.findIndex((role, index) => index > start - from && !isInHead(role));
+  return lines.slice(start, end < 0 ? at.to : from + end);
 }
 
 /** A variable, and those that are defined by it, in a few steps. */
-function usersOf(name: string, lines: readonly string[]): ReadonlySet<string> {
+function usersOf(name: string, document: RequestDocument): ReadonlySet<string> {
   const names = new Set([name]);
+  const definitions = sectionsOf(document).flatMap(definitionsIn);
   for (let step = 0; step < 3; step += 1) {
-    for (const text of lines) {
-      const [user, value] = definitionIn(text) ?? [];
-      if (user !== undefined && usesOneOf(names, value ?? '')) names.add(user);
-    }
+    for (const { name: user, value } of definitions) if (usesOneOf(names, value)) names.add(user);
   }
   return names;
 }
 
 function usesOneOf(names: ReadonlySet<string>, text: string): boolean {
+  if (!text.includes('{{')) return false;
   return [...text.matchAll(/\{\{([^{}]*)\}\}/g)].some(([, name = '']) => names.has(name.trim()));
 }

@@ -5,7 +5,11 @@ import {
   isogeoPlatforms,
   type PlatformAddresses,
 } from '../../../../../src/core/platform/endpoints.ts';
-import { linesOf, startsIn } from '../../../../../src/core/requests/file/httpFile.ts';
+import {
+  readDocument,
+  readText,
+  startsIn,
+} from '../../../../../src/core/requests/file/requestDocument.ts';
 import {
   isOfPlatform,
   placeAt,
@@ -24,15 +28,11 @@ const header = `@api = https://v1.api.isogeo.com
 
 /** What is at the bar. */
 function placeIn(text: string, addresses: PlatformAddresses = prod): Place | undefined {
-  const lines = linesOf(header + text);
+  const { lines } = readText(header + text);
   const line = lines.findIndex((each) => each.includes('|'));
   const character = lines[line]?.indexOf('|') ?? 0;
-  return placeAt(
-    lines.map((each) => each.replace('|', '')),
-    line,
-    character,
-    addresses,
-  );
+  const document = readDocument(lines.map((each) => each.replace('|', '')));
+  return placeAt(document, line, character, addresses);
 }
 
 function targetIn(text: string, addresses?: PlatformAddresses) {
@@ -229,9 +229,9 @@ GET {{api}}/about
 ### elsewhere
 GET https://example.org/
 Authorization: {{elsewhere}}`;
-    const lines = linesOf(`${text}\n${header}`);
-    const found = lines.filter(
-      (line, index) => line !== '' && isOfPlatform(lines, index, line.length, prod),
+    const document = readText(`${text}\n${header}`);
+    const found = document.lines.filter(
+      (line, index) => line !== '' && isOfPlatform(document, index, line.length, prod),
     );
     assert.deepEqual(found, [
       '@token = a',
@@ -254,8 +254,8 @@ Authorization: {{elsewhere}}`;
       () => '###\nGET https://example.org\nA: {{token}}',
     );
     for (const rest of [elsewhere.join('\n'), ' '.repeat(200_000), '{{ '.repeat(60_000)]) {
-      const lines = linesOf(`@token = a\n${rest}\n###\nGET ${prod.api}/about\nX: {{token}}`);
-      assert.ok(isOfPlatform(lines, 0, 0, prod));
+      const document = readText(`@token = a\n${rest}\n###\nGET ${prod.api}/about\nX: {{token}}`);
+      assert.ok(isOfPlatform(document, 0, 0, prod));
     }
     // Far more than it takes, far less than a minute.
     assert.ok(performance.now() - startedAt < 20_000);
@@ -306,10 +306,10 @@ Authorization: {{elsewhere}}`;
   });
 
   it('finds the line that each request starts on', () => {
-    const lines = linesOf('# a\nGET x\nA: b\n\n### c\n# d\n@e = f\n\n{{api}}\n###\n###\nHTTP');
-    assert.deepEqual(startsIn(lines), [1, 8, 11]);
-    assert.deepEqual(startsIn(linesOf('###\nGET x')), [1]);
-    assert.deepEqual(startsIn([]), []);
+    const document = readText('# a\nGET x\nA: b\n\n### c\n# d\n@e = f\n\n{{api}}\n###\n###\nHTTP');
+    assert.deepEqual(startsIn(document), [1, 8, 11]);
+    assert.deepEqual(startsIn(readText('###\nGET x')), [1]);
+    assert.deepEqual(startsIn(readDocument([])), []);
   });
 
   it('finds the requests to the platform, each by what is defined at its line', () => {
@@ -328,12 +328,12 @@ GET {{$processEnv ISOGEO_API_URL}}/5 HTTP/1.1
 GET https://api.isogeo.com/v1/6
 ###
 GET https://api.qa.isogeo.com/7`;
-    assert.deepEqual(startsToPlatform(linesOf(text), prod), [0, 3, 10, 12]);
+    assert.deepEqual(startsToPlatform(readText(text), prod), [0, 3, 10, 12]);
   });
 
   it('finds none where a few lines stand for more than anybody writes', () => {
     const twice = Array.from({ length: 16 }, (_, i) => `@v${i} = {{v${i + 1}}}{{v${i + 1}}}`);
-    const lines = [...twice, '@v16 =', 'GET https://v1.api.isogeo.com{{v0}}/'];
-    assert.deepEqual(startsToPlatform(lines, prod), []);
+    const lines = [...twice, '@v16 = x', 'GET https://v1.api.isogeo.com{{v0}}/'];
+    assert.deepEqual(startsToPlatform(readDocument(lines), prod), []);
   });
 });

@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { isogeoPlatforms } from '../../../../../src/core/platform/endpoints.ts';
+import { clearTokensIn } from '../../../../../src/core/requests/clearToken.ts';
+import { dotenvIn, environmentsIn } from '../../../../../src/core/requests/file/environments.ts';
+import { linesOf } from '../../../../../src/core/requests/file/lines.ts';
+import {
+  edited,
+  readDocument,
+  readText,
+  startsIn,
+  type RequestDocument,
+} from '../../../../../src/core/requests/file/requestDocument.ts';
+import { requestFor } from '../../../../../src/core/requests/file/resolve.ts';
+import {
+  isOfPlatform,
+  placeAt,
+  startsToPlatform,
+} from '../../../../../src/core/requests/help/place.ts';
+import { writeRequest } from '../../../../../src/core/requests/languages/languages.ts';
+
+const { prod } = isogeoPlatforms;
+const given = { answers: new Map<string, string>(), environment: new Map<string, string>() };
+const plain = 'POST https://v1.api.isogeo.com/x\nContent-Type: text/plain\n\n';
+const form = 'POST https://x.org\nContent-Type: application/x-www-form-urlencoded\n\n';
+const many = (count: number, line: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => line(index)).join('\n');
+
+/** Texts that somebody may write to keep the editor busy, of about so many lines. */
+const shapes: Readonly<Record<string, (count: number) => string>> = {
+  'equal headers': (count) => `GET https://x.org\n${many(count, () => 'A: b')}`,
+  'equal lines of a body': (count) => plain + many(count, () => 'text'),
+  'equal definitions': (count) => `${many(count, () => '@a = {{a}}')}\nGET https://x.org/{{a}}`,
+  'a chain of definitions': (count) =>
+    `${many(count, (at) => `@a${at + 1} = {{a${at}}}`)}\nGET https://x.org/{{a${count}}}`,
+  'a chain from its end': (count) =>
+    `${many(count, (at) => `@a${at} = {{a${at + 1}}}`)}\nGET https://x.org/{{a0}}`,
+  'a chain of indirect names': (count) =>
+    `${many(count, (at) => `@a${at} = {{$processEnv %a${at + 1}}}`)}\nGET https://x.org/{{a0}}`,
+  'many requests': (count) =>
+    `@api = ${prod.api}\n${many(count >> 1, (at) => `###\nGET {{api}}/resources/${at}`)}`,
+  'requests without separators': (count) => many(count, (at) => `GET ${prod.api}/${at}`),
+  separators: (count) => many(count, () => '###'),
+  comments: (count) => many(count, () => '# @name x'),
+  'scripts without an end': (count) => plain + many(count, () => '{{'),
+  'scripts of JetBrains without an end': (count) => plain + many(count, () => '> {%'),
+  'comments without an end': (count) => plain + many(count, () => '/*'),
+  'empty lines in a body': (count) => `${plain}a${'\n'.repeat(count)}b`,
+  'lines for the answer': (count) => `${plain}a\n${many(count, () => '>> b')}\nc`,
+  'one long line': (count) => plain + 'a'.repeat(count * 20),
+  'one long name of a header': (count) => `GET https://x.org\n${'a'.repeat(count * 20)}`,
+  'one long address': (count) => `GET ${prod.api}/${'a '.repeat(count * 10)}`,
+  'white space': (count) => `GET ${prod.api}/${' '.repeat(count * 20)}x`,
+  'white space in a form': (count) => `${form}a${' '.repeat(count * 20)}b`,
+  'percent signs in a form': (count) => form + '%'.repeat(count * 20),
+  'line separators of Unicode': (count) =>
+    `${plain}${'\u2028'.repeat(count * 10)}${'\u0085'.repeat(count * 10)}x`,
+  'line separators among headers': (count) =>
+    `GET https://x.org\nA:${'\u2029'.repeat(count * 20)}x`,
+  'open braces': (count) => plain + '{{'.repeat(count * 10),
+  'open braces with blanks': (count) => `${plain}${'{{ '.repeat(count * 5)}}}`,
+  'escaped braces': (count) => plain + '\\{\\{'.repeat(count * 5),
+  variables: (count) => `@a = b\n${plain}${'{{a}}'.repeat(count * 2)}`,
+  'question marks': (count) => plain + many(count, () => `?? ${'a '.repeat(10)}`),
+  slashes: (count) => `GET ${prod.api}${'/'.repeat(count * 20)}`,
+  GraphQL: (count) => `${plain}query {\n${many(count, () => '{')}\n\n${'['.repeat(count)}`,
+};
+
+/** Everything that reads a file while somebody types, and the copy. */
+function work(text: string): void {
+  const document = readText(text);
+  const starts = startsIn(document);
+  const line = starts.at(-1) ?? 0;
+  startsToPlatform(document, prod);
+  placeAt(document, line, 10, prod);
+  isOfPlatform(document, 0, 0, prod);
+  clearTokensIn(document.lines[line + 1] ?? '', [], true);
+  const request = requestFor(document, line, given, prod.api);
+  if (!request?.ok) return;
+  for (const language of ['curl', 'python', 'javascript', 'powershell', 'http'] as const) {
+    writeRequest(request.value, language);
+  }
+}
+
+/** The least of a few runs, which other work on the machine disturbs the least. */
+function timeOf(act: () => void): number {
+  const times = [1, 2, 3].map(() => {
+    const startedAt = performance.now();
+    act();
+    return performance.now() - startedAt;
+  });
+  return Math.min(...times);
+}
+
+/** Ten times the text may take ten times as long, and some; quadratic work takes a hundred times. */
+function growsWithItsText(make: (count: number) => string, act = work): void {
+  const [short, long] = [make(1000), make(10_000)];
+  act(short);
+  const limit =
+    35 *
+    Math.max(
+      timeOf(() => {
+        act(short);
+      }),
+      0.3,
+    );
+  const took = timeOf(() => {
+    act(long);
+  });
+  assert.ok(took < limit, `${took} ms for ten times the text, more than ${limit} ms`);
+}
+
+describe('the work on a request file', () => {
+  for (const [name, make] of Object.entries(shapes)) {
+    it(`grows no faster than its text with ${name}`, () => {
+      growsWithItsText(make);
+    });
+  }
+
+  for (const [name, line] of [
+    ['a long word', (count: number) => `Bearer ${'a'.repeat(count)}`],
+    ['dots', (count: number) => '.'.repeat(count)],
+    ['short parts', (count: number) => 'a.'.repeat(count / 2)],
+  ] as const) {
+    it(`grows no faster than a line with ${name}, where a token is looked for`, () => {
+      growsWithItsText(line, (text) => void clearTokensIn(text, [], true));
+    });
+  }
+
+  it('reads environments that are nested deep, and many of them', () => {
+    const json = `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`;
+    assert.equal(environmentsIn({ json }).variables('a').size, 0);
+    growsWithItsText(
+      (count) => many(count, (at) => `A${at}="x`),
+      (text) => void dotenvIn(text),
+    );
+  });
+
+  it('resolves a chain of ten thousand definitions, or says that it is too long', () => {
+    for (const name of ['a chain of definitions', 'a chain from its end']) {
+      const document = readText(shapes[name]?.(10_000) ?? '');
+      const found = requestFor(document, document.lines.length - 1, given, prod.api);
+      assert.ok(found && !found.ok);
+      assert.match(found.failure.reason, /^(missing|too-long)$/);
+    }
+    const chain = readText(`@a0 = b\n${shapes['a chain of definitions']?.(900) ?? ''}`);
+    const found = requestFor(chain, chain.lines.length - 1, given, prod.api);
+    assert.ok(found?.ok);
+    assert.deepEqual(found.value.url, ['https://x.org/b']);
+  });
+});
+
+const pieces = [
+  '###',
+  '# x',
+  '// @name a',
+  '/*',
+  '*/',
+  '{{',
+  '}}',
+  '> {%',
+  '%}',
+  '@a = 1',
+  '@a = {{a}}{{b}}',
+  'GET https://x.org/{{a}}',
+  'POST https://v1.api.isogeo.com/x',
+  '  ?q=1',
+  'A: b',
+  'Content-Type: multipart/mixed',
+  'Content-Type: text/markdown',
+  '',
+  '',
+  'text',
+  'HTTP/1.1 200 OK',
+  '>> out',
+  '# @forceRegionDelimiter',
+] as const;
+const someLines = fc.array(fc.constantFrom(...pieces), { maxLength: 12 });
+
+describe('an edited request file', () => {
+  const without = ({ lines, sections, offsets }: RequestDocument) => ({ lines, sections, offsets });
+
+  it('is read as if it had been written so', () => {
+    fc.assert(
+      fc.property(
+        someLines,
+        fc.array(fc.tuple(fc.nat(), fc.nat(4), someLines), { maxLength: 5 }),
+        (first, edits) => {
+          let document = readDocument(first);
+          for (const [at, removed, lines] of edits) {
+            const start = at % (document.lines.length + 1);
+            const end = Math.min(start + removed, document.lines.length);
+            document = edited(document, { start, end, lines });
+            assert.deepEqual(without(document), without(readDocument(document.lines)));
+          }
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('finds the same requests to the platform as a new one', () => {
+    fc.assert(
+      fc.property(someLines, fc.nat(), someLines, (first, at, lines) => {
+        const before = readDocument(first);
+        startsToPlatform(before, prod);
+        const start = at % (first.length + 1);
+        const after = edited(before, { start, end: start, lines });
+        assert.deepEqual(
+          startsToPlatform(after, prod),
+          startsToPlatform(readDocument(after.lines), prod),
+        );
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('gives every line one role, whatever it holds', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary' }))),
+        (given) => {
+          const { lines, sections } = readText(given.join('\n'));
+          assert.equal(
+            sections.reduce((sum, { length }) => sum + length, 0),
+            lines.length,
+          );
+          for (const { length, roles } of sections) assert.equal(roles.length, length);
+          assert.deepEqual(lines, linesOf(given.join('\n')));
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});
