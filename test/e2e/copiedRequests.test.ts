@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { openDesk, type Desk } from '../../scripts/host/desk.ts';
+import type { Workbench } from '../../scripts/host/driver.ts';
+import { eventually } from '../../scripts/lib/wait.ts';
+
+const api = 'https://v1.api.isogeo.com';
+
+/** Each begins a section; its text, and what is copied of it or why it is not. */
+const sections = [
+  {
+    name: 'a path on further lines',
+    text: `GET ${api}\n  /resources\n  /search\n  ?q=water\nAuthorization: Bearer abc`,
+    copied: `curl '${api}/resources/search?q=water' \\\n  --header "Authorization: Bearer $ISOGEO_ACCESS_TOKEN"`,
+  },
+  {
+    name: 'the first of two requests without a separator',
+    text: `GET https://example.org/1\n\nGET ${api}/shares\nAuthorization: Bearer abc`,
+    copied: `curl 'https://example.org/1'`,
+  },
+  {
+    name: 'GraphQL',
+    text: `POST https://example.org/graphql\nContent-Type: application/json\n\nquery Q {\n  a\n}`,
+    copied: `curl 'https://example.org/graphql' \\\n  --header 'Content-Type: application/json' \\\n  --data-raw '{"query":"query Q {\\n  a\\n}","operationName":"Q"}'`,
+  },
+  {
+    name: 'Digest authentication',
+    text: `GET https://example.org/digest\nAuthorization: Digest user {{$processEnv PASS}}`,
+    copied: `curl 'https://example.org/digest' \\\n  --digest \\\n  --user "user:$PASS"`,
+  },
+  {
+    name: 'an unknown method',
+    text: `PURGE ${api}/x`,
+    below: 0,
+    refused: 'unknown HTTP method. Use a method such as GET or POST.',
+  },
+  {
+    name: 'a missing scheme',
+    text: 'GET v1.api.isogeo.com/x',
+    below: 0,
+    refused: 'the address has no scheme. Add https:// in front of it.',
+  },
+  {
+    name: 'a token below an empty line',
+    text: `GET ${api}/shares\n\nAuthorization: Bearer abc`,
+    below: 2,
+    refused: 'is a header inside the body. Remove the empty line above the headers',
+  },
+  {
+    name: 'a body from a file',
+    text: `POST ${api}/x\n\n< ./body.json`,
+    below: 2,
+    refused: 'the body comes from a file, which can’t be copied.',
+  },
+] as const;
+
+describe('A developer who copies the requests of a file', () => {
+  let desk: Desk;
+  let workbench: Workbench;
+  const lines = new Map<string, number>();
+
+  before(async () => {
+    desk = await openDesk();
+    workbench = desk.workbench;
+    const texts = sections.map(({ name, text }) => `### ${name}\n${text}\n`);
+    const file = [
+      ...texts,
+      '### variables\nGET https://example.org/{{first}}/{{second}}/{{third}}\n',
+    ];
+    // The line below each separator.
+    file
+      .join('\n')
+      .split('\n')
+      .forEach((text, index) => {
+        if (text.startsWith('### ')) lines.set(text.slice(4), index + 2);
+      });
+    writeFileSync(join(desk.workspace, 'copied.http'), file.join('\n'));
+    const environments = { local: { second: 'from-the-environment' } };
+    writeFileSync(join(desk.workspace, 'http-client.env.json'), JSON.stringify(environments));
+    await workbench.page.keyboard.press('Control+P');
+    await workbench.quickInput.type('copied.http');
+    await workbench.quickInput.pick('copied.http');
+    await workbench.page.locator('.view-line', { hasText: 'a path on further' }).waitFor();
+  });
+
+  after(() => desk.dispose());
+
+  async function goTo(name: string): Promise<void> {
+    await workbench.clearNotifications();
+    await workbench.page.keyboard.press('Control+G');
+    await workbench.quickInput.type(`:${lines.get(name) ?? 0}`);
+    await workbench.quickInput.accept();
+  }
+
+  async function clipboardHolds(wanted: string): Promise<void> {
+    await eventually(async () => {
+      assert.equal(await workbench.clipboard(), wanted);
+    });
+  }
+
+  for (const [index, section] of sections.entries()) {
+    it(`gets ${'copied' in section ? 'a program' : 'the reason'} for ${section.name}`, async () => {
+      await workbench.clearClipboard();
+      await goTo(section.name);
+      await workbench.runCommand('Isogeo: Copy Request As…');
+      if ('copied' in section) {
+        await workbench.quickInput.pick('cURL');
+        await clipboardHolds(section.copied);
+      } else {
+        const sentence = await workbench.notification(section.refused);
+        assert.ok(sentence.includes(`Line ${(lines.get(section.name) ?? 0) + section.below}`));
+        assert.equal(await workbench.clipboard(), '');
+      }
+      await workbench.screenshot(`69-copied-request-${index + 1}`);
+    });
+  }
+
+  it('is asked for the variables that nothing defines, with a way back', async () => {
+    await workbench.clearClipboard();
+    await goTo('variables');
+    await workbench.runCommand('Isogeo: Copy Request As…');
+    await workbench.quickInput.shows('first');
+    assert.match((await workbench.quickInput.text()).title, /1\/2/);
+    await workbench.quickInput.type('wrong');
+    await workbench.quickInput.accept();
+    await workbench.quickInput.shows('third');
+    await workbench.screenshot('69-copied-request-variables');
+    await workbench.quickInput.clickButton('Back');
+    await workbench.quickInput.shows('first');
+    assert.equal((await workbench.quickInput.text()).value, 'wrong');
+    await workbench.quickInput.type('{{first}}');
+    await workbench.quickInput.accept();
+    await workbench.quickInput.shows('third');
+    await workbench.quickInput.type('3');
+    await workbench.quickInput.accept();
+    await workbench.quickInput.pick('cURL');
+    await clipboardHolds(`curl 'https://example.org/%7B%7Bfirst%7D%7D/from-the-environment/3'`);
+  });
+});
