@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { temporaryFolder } from '../../scripts/lib/cleanup.ts';
 import { copyAt } from '../../src/core/requests/copy.ts';
@@ -145,7 +147,7 @@ async function sentByHttpYac(run: Run, text: string, line: number): Promise<Sent
   }
 }
 
-/** All programs of a language in one process. */
+/** All programs of a language in one process, with credentials for every host that none may use. */
 async function runAll(all: readonly Run[], language: Runnable): Promise<void> {
   const withProgram = all.flatMap((run) => {
     const program = run.programs.get(language);
@@ -153,7 +155,10 @@ async function runAll(all: readonly Run[], language: Runnable): Promise<void> {
   });
   const env = Object.assign({}, ...withProgram.map(({ run }) => run.env)) as Run['env'];
   const programs = withProgram.map(({ program }) => program);
-  await runPrograms(language, programs, env);
+  const home = temporaryFolder();
+  writeFileSync(join(home.path, '.netrc'), 'default login netrc password netrc\n', { mode: 0o600 });
+  await runPrograms(language, programs, { ...env, HOME: home.path });
+  home.remove();
   for (const { run } of withProgram)
     run.sent.set(language, sentIn(run.echo.arrived.splice(0), run.file));
 }

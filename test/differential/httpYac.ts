@@ -4,7 +4,7 @@ import { cli, io, send, store } from 'httpyac';
 cli.initFileProvider();
 /** `LogLevel.none`, a constant that has no value at run time. */
 Object.assign(io.log.options, { level: 1000 });
-const quiet = { cookieJarEnabled: false };
+const quiet = { cookieJarEnabled: false, log: { level: 1000 } };
 
 /** Sends the request of a file that begins on a line, as httpYac does; its faults are its own. */
 export async function sendWithHttpYac(

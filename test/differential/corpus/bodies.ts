@@ -171,6 +171,9 @@ export const bodies: readonly Case[] = [
     { skip: ['http'] },
   ),
   sends('quotes and signs of a shell', `${plain}it's "$HOME" \`id\` $(id) \\ ! %s '''`),
+  sends('a name of a file for curl', `${plain}@/etc/hostname`),
+  sends('a name of a file in a form', `${form}@/etc/hostname`),
+  sends('an option', `${plain}--config /etc/hostname`),
   sends('typographic quotes', `${plain}“a” ‘b’ „c‚ 🗺️`),
   sends('separators of Unicode', `${plain}a\u2028b\u2029c\u0085d`),
 ];

@@ -90,6 +90,8 @@ export const headers: readonly Case[] = [
     },
     { skip: ['http'] },
   ),
+  sends('a value with an at sign', 'GET ORIGIN/x\nX-A: @/etc/hostname'),
+  sends('Basic with an at sign', 'GET ORIGIN/x\nAuthorization: Basic @/etc/hostname:--config'),
   sends('a bearer token', 'GET ORIGIN/x\nAuthorization: Bearer abc.def'),
   sends('Basic with a colon', 'GET ORIGIN/x\nAuthorization: Basic user:pass:word'),
   sends('Basic with a space', 'GET ORIGIN/x\nAuthorization: basic user pass word'),

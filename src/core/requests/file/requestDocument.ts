@@ -100,14 +100,18 @@ function withOffsets(
 
 /** The section that a line is in; a separator belongs to the section that it opens. */
 export function sectionAt(document: RequestDocument, line: number): PlacedSection {
-  return placed(document, Math.max(0, indexAt(document, line)));
+  return placedAt(document, sectionIndexAt(document, line));
+}
+
+export function sectionIndexAt(document: RequestDocument, line: number): number {
+  return Math.max(0, indexAt(document, line));
 }
 
 export function sectionsOf(document: RequestDocument): readonly PlacedSection[] {
-  return document.sections.map((_, index) => placed(document, index));
+  return document.sections.map((_, index) => placedAt(document, index));
 }
 
-function placed({ sections, offsets }: RequestDocument, index: number): PlacedSection {
+export function placedAt({ sections, offsets }: RequestDocument, index: number): PlacedSection {
   const section = sections[index] ?? nothing;
   const from = offsets[index] ?? 0;
   const { start } = section;

@@ -83,13 +83,18 @@ export class SectionState {
 
   /** In a body of Markdown httpYac takes a number sign for a heading. */
   get isMarkdown(): boolean {
-    return this.phase === 'body' && this.type === 'text/markdown';
+    return this.#isBelowHead && this.type === 'text/markdown';
   }
 
   get isForced(): boolean {
-    return this.onlySeparators || (this.phase === 'body' && this.type === 'multipart/mixed');
+    return this.onlySeparators || (this.#isBelowHead && this.type === 'multipart/mixed');
   }
 
+  get #isBelowHead(): boolean {
+    return this.phase !== 'before' && this.phase !== 'head';
+  }
+
+  /** Never sooner than it was before: a search for an end must not go beyond the section. */
   endsBefore(text: string): boolean {
     if (this.isMarkdown) return text.trim() === '###';
     if (separator.test(text)) return true;

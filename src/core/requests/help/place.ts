@@ -2,7 +2,9 @@ import type { PlatformAddresses } from '../../platform/endpoints.ts';
 import { comment } from '../file/lines.ts';
 import {
   definitionsIn,
+  placedAt,
   sectionAt,
+  sectionIndexAt,
   sectionsOf,
   type PlacedSection,
   type RequestDocument,
@@ -34,9 +36,10 @@ export function startsToPlatform(
   document: RequestDocument,
   addresses: PlatformAddresses,
 ): readonly number[] {
-  return sectionsOf(document).flatMap((at) =>
-    at.start !== undefined && basesOf(document, at, addresses).some(({ isOwn }) => isOwn)
-      ? [at.start]
+  const { sections, offsets } = document;
+  return sections.flatMap(({ start = 0 }, index) =>
+    basesOf(document, index, addresses).some(({ isOwn }) => isOwn)
+      ? [(offsets[index] ?? 0) + start]
       : [],
   );
 }
@@ -45,11 +48,11 @@ export function targetsIn(
   document: RequestDocument,
   addresses: PlatformAddresses,
 ): readonly PlacedTarget[] {
-  return sectionsOf(document).flatMap((at) => {
-    const { start } = at;
-    const bases = start === undefined ? [] : basesOf(document, at, addresses);
-    if (start === undefined || bases.length === 0) return [];
-    return [{ ...targetOf(document, at), start, bases, offset: 0 }];
+  return document.sections.flatMap((_, index) => {
+    const bases = basesOf(document, index, addresses);
+    if (bases.length === 0) return [];
+    const at = placedAt(document, index);
+    return [{ ...targetOf(document, at), start: at.start ?? at.from, bases, offset: 0 }];
   });
 }
 
@@ -61,7 +64,8 @@ export function placeAt(
   addresses: PlatformAddresses,
 ): Place | undefined {
   const { lines } = document;
-  const at = sectionAt(document, line);
+  const index = sectionIndexAt(document, line);
+  const at = placedAt(document, index);
   const { start } = at;
   if (start === undefined || line < start || comment.test(lines[line] ?? '')) return undefined;
   const { method, target, texts } = targetOf(document, at);
@@ -69,7 +73,7 @@ export function placeAt(
   const inText = text ? character - text.inLine : 0;
   // In the white space or the method before it.
   if (inText < 0) return undefined;
-  const bases = basesOf(document, at, addresses);
+  const bases = basesOf(document, index, addresses);
   if (bases.length === 0) return undefined;
   if (text) {
     // Behind it only another word of a query can begin.
@@ -101,11 +105,11 @@ export function isOfPlatform(
   const definition = section.definitions.find((each) => each.line === line - from);
   if (!definition) return placeAt(document, line, character, addresses) !== undefined;
   const names = usersOf(definition.name, document);
-  return sectionsOf(document).some(
-    (at) =>
-      at.start !== undefined &&
-      headOf(document, at).some((text) => usesOneOf(names, text)) &&
-      basesOf(document, at, addresses).length > 0,
+  return document.sections.some(
+    ({ start }, index) =>
+      start !== undefined &&
+      headOf(document, placedAt(document, index)).some((text) => usesOneOf(names, text)) &&
+      basesOf(document, index, addresses).length > 0,
   );
 }
 

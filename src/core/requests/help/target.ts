@@ -1,7 +1,7 @@
 import { baseAddressOf, type PlatformAddresses } from '../../platform/endpoints.ts';
 import { serversAt, type Server } from '../../platform/isogeoAddress.ts';
 import { withoutVersion } from '../file/lines.ts';
-import type { PlacedSection, RequestDocument } from '../file/requestDocument.ts';
+import { placedAt, type PlacedSection, type RequestDocument } from '../file/requestDocument.ts';
 import { Scope } from '../file/scope.ts';
 import type { Role } from '../file/section.ts';
 import { apiVariable } from '../template.ts';
@@ -74,16 +74,22 @@ const found = new WeakMap<PlacedSection['section'], Found>();
  */
 export function basesOf(
   document: RequestDocument,
-  at: PlacedSection,
+  index: number,
   addresses: PlatformAddresses,
 ): readonly Base[] {
-  const { definitions } = document;
-  const key = `${addresses.api} ${addresses.identity}`;
-  const known = found.get(at.section);
+  const { definitions, sections } = document;
+  const section = sections[index];
+  if (section?.start === undefined) return [];
+  const key = keyOf(addresses);
+  const known = found.get(section);
   if (known?.definitions === definitions && known.addresses === key) return known.bases;
-  const bases = readBases(document, at, addresses);
-  found.set(at.section, { definitions, addresses: key, bases });
+  const bases = readBases(document, placedAt(document, index), addresses);
+  found.set(section, { definitions, addresses: key, bases });
   return bases;
+}
+
+function keyOf({ api, identity }: PlatformAddresses): string {
+  return `${api} ${identity}`;
 }
 
 const nothingGiven = { answers: new Map<string, string>(), environment: new Map<string, string>() };
@@ -91,37 +97,75 @@ const nothingGiven = { answers: new Map<string, string>(), environment: new Map<
 const mostParts = 20;
 const longest = 300;
 
+/** The beginnings of targets in sections without definitions of their own, which many share. */
+const shared = new WeakMap<object, Map<string, Beginning>>();
+
+/** A beginning of a target with the values of its variables, and the servers that it names. */
+interface Beginning {
+  readonly text: string;
+  readonly servers: readonly Server[];
+}
+
 function readBases(
   document: RequestDocument,
   at: PlacedSection,
   addresses: PlatformAddresses,
 ): readonly Base[] {
-  const { target } = targetOf(document, at);
-  const scope = new Scope(document, at, nothingGiven, { characters: 20_000 });
+  const { request } = at.section;
+  const target = request?.ok ? request.value.url : targetOf(document, at).target;
+  let scope: Scope | undefined;
+  const valueOf = (part: string) => {
+    if (!part.includes('{{')) return part;
+    scope ??= new Scope(document, at, nothingGiven, { characters: 20_000 });
+    return expanded(part, scope, addresses.api);
+  };
+  const known = beginningsFor(document, at, addresses);
   const bases: Base[] = [];
-  const add = (start: string, end: number) => {
-    const address = mayBeBase(start, addresses) ? baseAddressOf(start) : undefined;
-    if (address === undefined) return;
-    bases.push(...serversAt(address, addresses).map((server) => ({ ...server, end })));
+  /** Goes on with a part of the target, which ends at that character. */
+  const goOn = (before: string, part: string, end: number): string => {
+    const key = target.slice(0, end);
+    const beginning = known.get(key) ?? beginningOf(before + valueOf(part), addresses);
+    known.set(key, beginning);
+    bases.push(...beginning.servers.map((server) => ({ ...server, end })));
+    return beginning.text;
   };
   let [start, end] = ['', 0];
-  if (target.startsWith('/')) {
-    start = expanded('{{host}}', scope, addresses.api).replace(/\/$/, '');
-    add(start, end);
-  }
+  if (target.startsWith('/')) start = goOn('', '{{host}}', 0).replace(/\/$/, '');
   for (const part of target.split(/(?=[/?])/, mostParts)) {
-    start += expanded(part, scope, addresses.api);
     end += part.length;
-    if (start.length > longest) break;
-    add(start, end);
+    if (start.length + part.length > longest && !part.includes('{{')) break;
+    start = goOn(start, part, end);
+    if (start.length > lengthOf(addresses)) break;
   }
   return bases;
 }
 
+function beginningsFor(
+  { definitions }: RequestDocument,
+  { section }: PlacedSection,
+  addresses: PlatformAddresses,
+): Map<string, Beginning> {
+  if (section.definitions.length > 0 || section.prompts.length > 0) return new Map();
+  const known = shared.get(definitions);
+  if (known?.has(keyOf(addresses))) return known;
+  const fresh = new Map([[keyOf(addresses), { text: '', servers: [] }]]);
+  shared.set(definitions, fresh);
+  return fresh;
+}
+
+function beginningOf(text: string, addresses: PlatformAddresses): Beginning {
+  const address = mayBeBase(text, addresses) ? baseAddressOf(text) : undefined;
+  return { text, servers: address === undefined ? [] : serversAt(address, addresses) };
+}
+
+/** No base address is longer. */
+function lengthOf({ api, identity }: PlatformAddresses): number {
+  return Math.max(api.length, identity.length, 40) + 2;
+}
+
 /** Most addresses need no look. */
-function mayBeBase(start: string, { api, identity }: PlatformAddresses): boolean {
-  const length = Math.max(api.length, identity.length, 40) + 2;
-  return start.length <= length && /^\s*https?:\/\/[^/]/i.test(start);
+function mayBeBase(start: string, addresses: PlatformAddresses): boolean {
+  return start.length <= lengthOf(addresses) && /^\s*https?:\/\/[^/]/i.test(start);
 }
 
 /** The text with the values of what has one, `api` being the API's; the rest is as it was. */

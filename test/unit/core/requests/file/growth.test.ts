@@ -196,7 +196,7 @@ describe('an edited request file', () => {
           }
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 4000 },
     );
   });
 
