@@ -9,7 +9,7 @@ import { commandIds } from './vscode/host/commandIds.ts';
 import { isCredentialsIni } from './vscode/credentials/credentialsDocuments.ts';
 import { createLog } from './vscode/host/log.ts';
 import { createMarkers } from './vscode/host/markers.ts';
-import { followOtherWindows, loadOrDrop } from './vscode/applications/otherWindows.ts';
+import { followOtherWindows, loadAtStart } from './vscode/applications/otherWindows.ts';
 import { registerRequestHelp } from './vscode/requests/requestHelp.ts';
 import { settings } from './vscode/host/settings.ts';
 import { StatusBar } from './vscode/token/statusBar.ts';
@@ -142,5 +142,5 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   vscode.workspace.textDocuments.forEach(loadForDocument);
   log.info('activated', { count: markers.ids().length });
-  if (active.id !== undefined) void loadOrDrop(active.id, { applications, active });
+  void loadAtStart({ applications, active });
 }

@@ -153,6 +153,14 @@ export interface Markers {
   remove(id: string): Promise<void>;
 }
 
+/** The application that the window works with at its next start. Never rejects. */
+export interface SignInChoice {
+  /** Saves the choice before the application itself, so that no saved application is left unchosen. */
+  prepare(id: string): Promise<void>;
+  /** The sign-in was not saved. */
+  takeBack(id: string): Promise<void>;
+}
+
 /** Nothing but these fields is ever logged: an allow-list, so that no secret can slip through. */
 export interface LogFields {
   readonly applicationId?: string;

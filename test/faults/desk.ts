@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import { systemClock, systemTimer } from '../../src/node/concurrency/clock.ts';
 import { createFileLock } from '../../src/node/concurrency/fileLock.ts';
 import { createHttp, withDeadline } from '../../src/node/http/http.ts';
+import { ActiveChoice } from '../../src/session/applications/activeChoice.ts';
 import { Applications } from '../../src/session/applications/applications.ts';
 import type { Authenticated } from '../../src/session/signIn/authenticate.ts';
 import type { Http, HttpClient, Lock } from '../../src/session/ports.ts';
 import { Retrying } from '../../src/session/http/retrying.ts';
 import { SingleFlight } from '../../src/session/concurrency/singleFlight.ts';
 import { RecordingLog } from '../unit/session/fakes.ts';
-import { createFileMarkers, createFileVault, type Step } from './fileVault.ts';
+import { createFileChoice, createFileMarkers, createFileVault, type Step } from './fileVault.ts';
 
 /** A process may have to wait for its turn on a busy machine: no less than seconds. */
 const staleMs = 8000;
@@ -73,5 +74,9 @@ export function openWindow(folder: string, step: Step = () => undefined) {
     clock: systemClock,
     signIns: new SingleFlight<Authenticated>(),
     applications: new Applications({ vault, markers, log, lock }),
+    active: new ActiveChoice(
+      createFileChoice(join(folder, 'workspaceChoice'), step),
+      createFileChoice(join(folder, 'lastChoice'), step),
+    ),
   };
 }

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { failed, success, type Result } from '../../src/core/result.ts';
+import type { ChoiceStore } from '../../src/session/applications/activeChoice.ts';
 import type { Markers, Vault } from '../../src/session/ports.ts';
 
 /** Called between any two effects: where a process may be killed. */
@@ -92,5 +93,20 @@ export function createFileMarkers(folder: string, step: Step = () => undefined):
       change(() => {
         fs.rmSync(pathOf(id), { force: true });
       }),
+  };
+}
+
+/** A file for the choice of the active application. */
+export function createFileChoice(path: string, step: Step): ChoiceStore {
+  return {
+    get: () =>
+      fs.existsSync(path) ? (JSON.parse(fs.readFileSync(path, 'utf8')) as unknown) : undefined,
+    set: (choice) => {
+      step();
+      if (choice === undefined) fs.rmSync(path, { force: true });
+      else fs.writeFileSync(path, JSON.stringify(choice));
+      step();
+      return Promise.resolve();
+    },
   };
 }

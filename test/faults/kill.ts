@@ -3,6 +3,7 @@ import type { TestContext } from 'node:test';
 import { authenticate } from '../../src/session/signIn/authenticate.ts';
 import { Tokens } from '../../src/session/token/tokens.ts';
 import { noCancel, storeRecord } from '../unit/session/fakes.ts';
+import { loadAtStart } from '../../src/vscode/applications/otherWindows.ts';
 import { openWindow } from './desk.ts';
 import { startWindow } from './processes.ts';
 import { expiredToken, type sharedDesk } from './support.ts';
@@ -45,5 +46,47 @@ export async function killOnce(
   assert.ok((await authenticate(credentials, [], next, noCancel())).ok);
   assert.ok(!next.log.events.includes('went on without the lock'));
   assert.deepEqual(desk.locks(), []);
+  return signal === 'SIGKILL';
+}
+
+/** The application that the next window starts with. */
+async function activeAtStart(folder: string): Promise<string | undefined> {
+  const { active, applications } = openWindow(folder);
+  const reader = {
+    id: active.read()[0],
+    drop(id: string) {
+      reader.id = active.read().find((other) => other !== id);
+    },
+    confirm: () => undefined,
+  };
+  await loadAtStart({ applications, active: reader });
+  return reader.id;
+}
+
+/**
+ * Kills one window at one point of a sign-in, with another application active before it or none.
+ * The next window starts with what was saved. Returns whether the window was killed.
+ */
+export async function killSignIn(
+  t: TestContext,
+  desk: Desk,
+  dieAtStep: number,
+  before: 'none' | 'another',
+): Promise<boolean> {
+  const { credentials, folder, id } = desk;
+  const other = desk.recordFor({ ...credentials, clientId: 'other' }, expiredToken());
+  const earlier = openWindow(folder);
+  if (before === 'another') {
+    await storeRecord(earlier, other);
+    await earlier.active.choose(other.application.id);
+  }
+  const window = startWindow(t);
+  await window.ready;
+  window.order({ folder, id, credentials, task: 'signIn', dieAtStep });
+  const { signal, complaints } = await window.ended;
+  assert.equal(complaints, '');
+  const wasSaved = desk.records()[id] !== undefined;
+  const expected = wasSaved ? id : before === 'another' ? other.application.id : undefined;
+  assert.equal(await activeAtStart(folder), expected, `killed at step ${dieAtStep}`);
   return signal === 'SIGKILL';
 }

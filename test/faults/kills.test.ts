@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { killOnce } from './kill.ts';
+import { killOnce, killSignIn } from './kill.ts';
 import { sharedDesk } from './support.ts';
 
 const tasks = ['signIn', 'renew', 'signOut', 'remove'] as const;
@@ -13,6 +13,15 @@ describe('a window that is killed', () => {
       while (await killOnce(t, desk, { task, dieAtStep: step })) step += 1;
       t.diagnostic(`${step - 1} steps`);
       assert.ok(step > 3);
+    });
+  }
+
+  for (const before of ['none', 'another'] as const) {
+    it(`fault 50: at any step of a first sign-in (${before} active before) leaves the saved application active`, async (t) => {
+      let step = 1;
+      while (await killSignIn(t, await sharedDesk(t), step, before)) step += 1;
+      t.diagnostic(`${step - 1} steps`);
+      assert.ok(step > 10);
     });
   }
 });

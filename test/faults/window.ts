@@ -69,6 +69,8 @@ async function carryOut(order: Order): Promise<void> {
     case 'signIn': {
       if (!credentials) throw new Error('A sign-in takes credentials.');
       const signedIn = await authenticate(credentials, [], window, shutdown.signal);
+      // As the command does it.
+      if (signedIn.ok) await window.active.choose(signedIn.value.application.id);
       done(signedIn.ok ? signedIn.value.token.accessToken : undefined);
       return;
     }

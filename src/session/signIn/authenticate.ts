@@ -18,7 +18,7 @@ import { isValid, type Token } from '../../core/token/token.ts';
 import type { Applications } from '../applications/applications.ts';
 import { requestToken, type GrantPorts } from '../token/grants.ts';
 import { loggable } from '../http/loggable.ts';
-import type { HttpClient, Log } from '../ports.ts';
+import type { HttpClient, Log, SignInChoice } from '../ports.ts';
 import type { SingleFlight } from '../concurrency/singleFlight.ts';
 import { expiredOnArrival } from '../token/tokens.ts';
 import { sharesAddress, tryToken, type Trial } from './trial.ts';
@@ -37,6 +37,7 @@ export interface Authenticated {
 
 export interface AuthenticatePorts extends GrantPorts {
   readonly applications: Applications;
+  readonly active: SignInChoice;
   readonly log: Log;
   readonly signIns: SingleFlight<Authenticated>;
   readonly http: HttpClient;
@@ -146,8 +147,12 @@ async function signIn(
     credentials,
   };
   const record = { application, token, confirmedOrigins: originsToConfirm(endpoints) };
+  await ports.active.prepare(id);
   const kept = await applications.saveSignIn(record, wasSaved, signal);
-  if (!kept.ok && kept.failure.reason !== 'storage') return kept;
+  if (!kept.ok && kept.failure.reason !== 'storage') {
+    await ports.active.takeBack(id);
+    return kept;
+  }
   log.info('authenticated', {
     applicationId: id,
     durationMs,

@@ -6,7 +6,7 @@ import type { AuthenticationProvider } from './authenticationProvider.ts';
 
 interface Ports {
   readonly applications: Pick<ApplicationReader, 'load'>;
-  readonly active: Pick<ActiveApplication, 'id' | 'drop'>;
+  readonly active: Pick<ActiveApplication, 'id' | 'drop' | 'confirm'>;
   readonly provider: Pick<AuthenticationProvider, 'storageChanged'>;
 }
 
@@ -24,8 +24,25 @@ export function followOtherWindows(
 /** An application that another window has removed is not active here any more. */
 export async function loadOrDrop(
   id: string,
-  { applications, active }: Pick<Ports, 'applications' | 'active'>,
+  {
+    applications,
+    active,
+  }: {
+    readonly applications: Ports['applications'];
+    readonly active: Pick<ActiveApplication, 'id' | 'drop'>;
+  },
 ): Promise<void> {
   const loaded = await applications.load(id);
   if (loaded.ok && !loaded.value && active.id === id) active.drop(id);
+}
+
+/** Reads the active application, or the one before it if the last sign-in was not saved. */
+export async function loadAtStart(ports: Pick<Ports, 'applications' | 'active'>): Promise<void> {
+  const { active, applications } = ports;
+  for (let id = active.id; id !== undefined; id = active.id === id ? undefined : active.id) {
+    const loaded = await applications.load(id);
+    if (active.id !== id) return;
+    if (loaded.ok && !loaded.value) active.drop(id);
+    else active.confirm();
+  }
 }

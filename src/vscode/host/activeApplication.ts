@@ -1,25 +1,26 @@
 import * as vscode from 'vscode';
-
-const workspaceKey = 'isogeo.activeApplication';
-const lastUsedKey = 'isogeo.lastApplication';
+import { ActiveChoice, type ChoiceStore } from '../../session/applications/activeChoice.ts';
+import type { SignInChoice } from '../../session/ports.ts';
 
 /**
- * Which application this window works with. It starts with the workspace's own choice, else the
- * last one used anywhere; from then on only this window changes it.
+ * Which application this window works with. It starts with the workspace's own choice, or with the
+ * last one of any window; after that only this window changes it.
  */
-export class ActiveApplication implements vscode.Disposable {
-  readonly #workspaceState: vscode.Memento;
-  readonly #globalState: vscode.Memento;
+export class ActiveApplication implements SignInChoice, vscode.Disposable {
+  readonly #stored: ActiveChoice;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
   #id: string | undefined;
+  /** To work with if the last sign-in was cut short and `id` was not saved. */
+  #before: string | undefined;
   #signIns = 0;
 
-  constructor(context: vscode.ExtensionContext) {
-    this.#workspaceState = context.workspaceState;
-    this.#globalState = context.globalState;
-    this.#id =
-      this.#workspaceState.get<string>(workspaceKey) ?? this.#globalState.get<string>(lastUsedKey);
+  constructor({ workspaceState, globalState }: vscode.ExtensionContext) {
+    this.#stored = new ActiveChoice(
+      storeIn(workspaceState, 'isogeo.activeApplication'),
+      storeIn(globalState, 'isogeo.lastApplication'),
+    );
+    [this.#id, this.#before] = this.#stored.read();
   }
 
   get id(): string | undefined {
@@ -27,26 +28,41 @@ export class ActiveApplication implements vscode.Disposable {
   }
 
   choose(id: string): void {
-    this.#id = id;
-    remember(this.#workspaceState, workspaceKey, id);
-    remember(this.#globalState, lastUsedKey, id);
-    this.#changed.fire();
+    this.#set(id);
+    void this.#stored.choose(id);
   }
 
-  /** Where this window works with none; another is not taken from the user's hands. */
+  /** Chooses the application if this window has none, and leaves another one alone. */
   chooseFirst(id: string): void {
-    if (this.#id === undefined) this.choose(id);
+    if (this.#id === undefined || this.#id === id) this.choose(id);
+    else void this.#stored.takeBack(id);
+  }
+
+  prepare(id: string): Promise<void> {
+    return this.#stored.prepare(id);
+  }
+
+  takeBack(id: string): Promise<void> {
+    return this.#stored.takeBack(id);
+  }
+
+  /** The application is saved: the choice before it is no longer needed. */
+  confirm(): void {
+    if (this.#id === undefined || this.#before === undefined) return;
+    this.#before = undefined;
+    void this.#stored.choose(this.#id);
   }
 
   /** Forgets an application that no longer exists. */
   drop(id: string): void {
-    if (this.#id === id) this.#id = undefined;
-    for (const [memento, key] of [
-      [this.#workspaceState, workspaceKey],
-      [this.#globalState, lastUsedKey],
-    ] as const) {
-      if (memento.get(key) === id) remember(memento, key, undefined);
-    }
+    const next = this.#id === id ? this.#before : this.#id;
+    void this.#stored.takeBack(id);
+    this.#set(next);
+  }
+
+  #set(id: string | undefined): void {
+    this.#id = id;
+    this.#before = undefined;
     this.#changed.fire();
   }
 
@@ -71,7 +87,16 @@ export class ActiveApplication implements vscode.Disposable {
   }
 }
 
-/** For the next start alone: where it cannot be written, this window works all the same. */
-function remember(memento: vscode.Memento, key: string, id: string | undefined): void {
-  memento.update(key, id).then(undefined, () => undefined);
+/** A choice that can't be written changes nothing for this window. */
+function storeIn(memento: vscode.Memento, key: string): ChoiceStore {
+  return {
+    get: () => memento.get(key),
+    set: async (choice) => {
+      try {
+        await memento.update(key, choice);
+      } catch {
+        // The next start works without it.
+      }
+    },
+  };
 }

@@ -7,6 +7,7 @@ import { failed, success, type Result } from '../../../src/core/result.ts';
 import { validityOf } from '../../../src/core/applications/listed.ts';
 import { serialiseRecord, type ApplicationRecord } from '../../../src/core/applications/record.ts';
 import type { Token, Validity } from '../../../src/core/token/token.ts';
+import { ActiveChoice, type ChoiceStore } from '../../../src/session/applications/activeChoice.ts';
 import { Applications } from '../../../src/session/applications/applications.ts';
 import type { Authenticated } from '../../../src/session/signIn/authenticate.ts';
 import { SingleFlight } from '../../../src/session/concurrency/singleFlight.ts';
@@ -377,6 +378,20 @@ export class FakeLock implements Lock {
   };
 }
 
+/** A store of a choice in memory. */
+export class FakeChoice implements ChoiceStore {
+  stored: unknown;
+
+  get(): unknown {
+    return this.stored;
+  }
+
+  set(choice: unknown): Promise<void> {
+    this.stored = choice;
+    return Promise.resolve();
+  }
+}
+
 /** Every port of the session, faked, and the applications over them. */
 export function fakePorts() {
   const clock = new ManualClock();
@@ -397,6 +412,7 @@ export function fakePorts() {
     signIns: new SingleFlight<Authenticated>(),
     http,
     applications: openWindow(),
+    active: new ActiveChoice(new FakeChoice(), new FakeChoice()),
     /** The applications as another window of this machine has them. */
     openWindow,
   };

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ActiveChoice } from '../../../../src/session/applications/activeChoice.ts';
+import { FakeChoice } from '../fakes.ts';
+
+function choices() {
+  const [workspace, everywhere] = [new FakeChoice(), new FakeChoice()];
+  return { workspace, everywhere, choice: new ActiveChoice(workspace, everywhere) };
+}
+
+describe('the choice of the active application', () => {
+  it('is the workspace’s own, or the last one of any window', async () => {
+    const { choice, workspace, everywhere } = choices();
+    assert.deepEqual(choice.read(), []);
+    await choice.choose('a');
+    everywhere.stored = 'b';
+    assert.deepEqual(choice.read(), ['a']);
+    workspace.stored = undefined;
+    assert.deepEqual(choice.read(), ['b']);
+  });
+
+  it('keeps the choice before it until the sign-in is over', async () => {
+    const { choice, workspace, everywhere } = choices();
+    await choice.choose('a');
+    await choice.prepare('b');
+    assert.deepEqual(choice.read(), ['b', 'a']);
+    await choice.choose('b');
+    assert.deepEqual([workspace.stored, everywhere.stored], ['b', 'b']);
+  });
+
+  it('goes back to the choice before it, in each place to its own', async () => {
+    const { choice, workspace, everywhere } = choices();
+    await choice.choose('a');
+    everywhere.stored = 'c';
+    await choice.prepare('b');
+    await choice.takeBack('b');
+    assert.deepEqual([workspace.stored, everywhere.stored], ['a', 'c']);
+    const first = choices();
+    await first.choice.prepare('a');
+    await first.choice.takeBack('a');
+    assert.deepEqual(first.choice.read(), []);
+  });
+
+  it('writes nothing for a new sign-in to the active application', async () => {
+    const { choice, workspace } = choices();
+    await choice.choose('a');
+    await choice.prepare('a');
+    assert.equal(workspace.stored, 'a');
+  });
+
+  it('ignores a stored value of another type', () => {
+    const { choice, workspace, everywhere } = choices();
+    for (const stored of [7, {}, null, [1, null]]) {
+      workspace.stored = everywhere.stored = stored;
+      assert.deepEqual(choice.read(), []);
+    }
+  });
+});
