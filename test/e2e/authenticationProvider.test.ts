@@ -63,7 +63,7 @@ describe('Another extension that asks for a session', () => {
     assert.equal((await workbench.quickInput.labels())[0], 'Mine');
     assert.match(
       (await workbench.quickInput.descriptions())[0] ?? '',
-      /group application · on premises · 5\d min left/,
+      /group application · On premises · 5\d min left/,
     );
     await workbench.quickInput.cancel();
 

@@ -45,7 +45,7 @@ describe('A person who has an id and a secret', () => {
     await quickInput.shows('Address of the API');
     assert.equal((await quickInput.text()).value, desk.sandbox.origin);
     await quickInput.accept();
-    await quickInput.shows('Client id');
+    await quickInput.shows('Client ID');
   }
 
   it('is offered to enter them, after the files and the environment', async () => {
@@ -93,7 +93,7 @@ describe('A person who has an id and a secret', () => {
     await quickInput.clickButton('Back');
     await quickInput.shows('Choose the platform');
     await quickInput.pick('Production');
-    await quickInput.shows('Client id');
+    await quickInput.shows('Client ID');
     await quickInput.type('catalog-tools');
     await message(/usually end in a UUID/);
     await workbench.screenshot('22-id');
@@ -112,7 +112,7 @@ describe('A person who has an id and a secret', () => {
     assert.equal(await quickInput.isPassword(), true);
     await quickInput.type('not-the-secret');
     await quickInput.accept();
-    await workbench.notification('does not accept this client id and secret');
+    await workbench.notification('doesn’t accept this client ID and secret');
     await workbench.screenshot('23-wrong-secret');
     await desk.itemShows(/^Isogeo: sign in$/);
 
@@ -123,7 +123,7 @@ describe('A person who has an id and a secret', () => {
     await quickInput.accept();
     await quickInput.shows('Address of the API');
     await quickInput.accept();
-    await quickInput.shows('Client id');
+    await quickInput.shows('Client ID');
     assert.equal((await quickInput.text()).value, pair.clientId);
     await quickInput.cancel();
     await workbench.runCommand('Isogeo: Authenticate');

@@ -59,7 +59,7 @@ describe('What goes wrong', () => {
   it('saves nothing of a pair that the API does not know', async () => {
     desk.sandbox.failNext('api', { status: 401, body: '{"error":"invalid_token"}' });
     await desk.loadCredentials(join(desk.workspace, 'client_secrets.json'));
-    await workbench.notification('does not accept the token');
+    await workbench.notification('didn’t accept the new token');
     assert.deepEqual(await offered(), filesAlone);
     await desk.itemShows(/^Isogeo: sign in$/);
   });
@@ -93,10 +93,10 @@ describe('What goes wrong', () => {
       new RegExp(`sent to http://127\\.0\\.0\\.1:${port}\\.`),
     );
     await workbench.dialog.click('Trust and Continue');
-    const message = await workbench.notification('cannot be reached');
+    const message = await workbench.notification('can’t be reached');
     assert.match(
       message,
-      new RegExp(`127\\.0\\.0\\.1:${port} cannot be reached \\(ECONNREFUSED\\)`),
+      new RegExp(`127\\.0\\.0\\.1:${port} can’t be reached \\(ECONNREFUSED\\)`),
     );
     await workbench.screenshot('12-server-down');
     await desk.itemShows(/^Isogeo 5\d min$/);
@@ -146,7 +146,7 @@ describe('What goes wrong', () => {
     await load('foreign.json');
     await workbench.dialog.click('Trust and Continue');
     const message = await workbench.notification('id.xn--isogo-esa.invalid');
-    assert.match(message, /unreachable|cannot be reached/);
+    assert.match(message, /unreachable|can’t be reached/);
   });
 
   it('shows in the status bar why there is no token', async () => {
@@ -178,7 +178,7 @@ describe('With renewal set to manual', () => {
     const requests = sandbox.tokenRequests.length;
     await workbench.clearClipboard();
     await workbench.runCommand('Isogeo: Copy Bearer Header');
-    await workbench.notification('renewal is set to manual');
+    await workbench.notification('automatic renewal is off');
     await workbench.screenshot('17-manual-renewal');
     assert.equal(sandbox.tokenRequests.length, requests);
     assert.equal(await workbench.clipboard(), '');
@@ -208,7 +208,7 @@ describe('In a workspace that is not trusted', () => {
     const { workbench, sandbox } = desk;
     await workbench.runCommand('Isogeo: Authenticate');
     await workbench.quickInput.pick('client_secrets.json');
-    assert.match(await workbench.dialog.text(), /workspace that is not trusted/);
+    assert.match(await workbench.dialog.text(), /in an untrusted workspace/);
     await workbench.screenshot('16-untrusted');
     await workbench.dialog.click('Cancel');
 

@@ -51,7 +51,7 @@ describe('A credentials file in a Git repository', () => {
 
   it('that Git tracks comes with the command that ends it', async () => {
     await signInWith('client_secrets.ini');
-    await workbench.notification('client_secrets.ini holds a secret and is tracked by Git');
+    await workbench.notification('client_secrets.ini contains a secret and is tracked by Git');
     await workbench.screenshot('26-tracked');
     await workbench.clickNotificationAction('Copy Command');
     await eventually(async () => {

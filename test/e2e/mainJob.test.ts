@@ -89,7 +89,7 @@ describe('A person with a credentials file in the workspace', () => {
     await desk.chooseCredentials(join(desk.workspace, 'client_secrets.json'));
     const message = await workbench.notification('Signed in to Isogeo as');
     assert.match(message, /Sandbox catalog viewer/);
-    assert.match(message, /2 catalogs feed it/);
+    assert.match(message, /It can read 2 shares/);
     assert.match(message, /valid for 5\d min/);
     await desk.itemShows(/^Isogeo 5\d min$/);
     await workbench.noNotification('Signed in to Isogeo as');

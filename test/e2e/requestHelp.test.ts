@@ -66,7 +66,7 @@ describe('A developer who writes a request file', () => {
     await workbench.page.locator('.view-line', { hasText: 'The rest' }).click();
     await press('Control+End');
     await workbench.page.keyboard.type('/');
-    await suggestion('Search the catalogs');
+    await suggestion('Search the metadata');
     await workbench.screenshot('66-completion-routes');
     await press('Enter');
     await workbench.page.keyboard.type('?');
@@ -89,7 +89,7 @@ describe('A developer who writes a request file', () => {
   it('reads what a route is', async () => {
     await press('ArrowUp', 'Home', ...Array.from({ length: 18 }, () => 'ArrowRight'));
     await workbench.runCommand('Show or Focus Hover');
-    await shows('.monaco-hover', 'Search the catalogs');
+    await shows('.monaco-hover', 'Search the metadata');
     await workbench.screenshot('70-hover-route');
     await press('Escape');
   });
@@ -105,7 +105,7 @@ describe('A developer who writes a request file', () => {
     await workbench.page.keyboard.insertText(token);
     await press('Escape', 'ArrowLeft');
     await workbench.runCommand('Show or Focus Hover');
-    await shows('.monaco-hover', 'stands in clear');
+    await shows('.monaco-hover', 'is in plain text');
     await workbench.screenshot('71-hover-token');
     await press('Escape', 'Escape', 'Control+.');
     await shows('.action-widget', 'Replace the token with ISOGEO_ACCESS_TOKEN');

@@ -62,7 +62,7 @@ describe('A developer who writes requests', () => {
       ISOGEO_API_GROUP_CLIENT_SECRET: application.clientSecret,
     };
     await workbench.runCommand('Isogeo: New API Request File');
-    await workbench.page.locator('.view-line', { hasText: '### Search the catalogs' }).click();
+    await workbench.page.locator('.view-line', { hasText: '### Search the metadata' }).click();
     await workbench.screenshot('61-request-file');
     const text = await copiedBy(async () => {
       await workbench.page.keyboard.press('Control+A');
@@ -95,8 +95,8 @@ describe('A developer who writes requests', () => {
     await workbench.runCommand('View: Close Editor');
     await workbench.dialog.click("Don't Save");
     await workbench.runCommand('Isogeo: Copy Request As…');
-    await workbench.quickInput.pick('Search the catalogs');
-    await workbench.quickInput.shows('Check the parameters to set');
+    await workbench.quickInput.pick('Search the metadata');
+    await workbench.quickInput.shows('Select the parameters to set');
     await workbench.quickInput.pick('q');
     await workbench.quickInput.pick('_limit');
     await workbench.screenshot('63-parameters');
@@ -124,7 +124,7 @@ describe('A developer who writes requests', () => {
     git('init', '--quiet');
     const path = join(desk.workspace, 'catalog.http');
     await workbench.runCommand('Isogeo: New API Request File');
-    await workbench.page.locator('.view-line', { hasText: '### Search the catalogs' }).click();
+    await workbench.page.locator('.view-line', { hasText: '### Search the metadata' }).click();
     await workbench.page.keyboard.press('Control+S');
     await workbench.quickInput.chooseFile(path);
     await eventually(() => {

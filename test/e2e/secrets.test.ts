@@ -57,7 +57,7 @@ describe('No secret is in a file of VS Code or in an argument list', () => {
     await quickInput.accept();
     await quickInput.shows('Address of the API');
     await quickInput.accept();
-    await quickInput.shows('Client id');
+    await quickInput.shows('Client ID');
     await quickInput.type(application?.clientId ?? '');
     await quickInput.accept();
     await quickInput.shows('Client secret');

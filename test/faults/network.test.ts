@@ -38,7 +38,9 @@ it('fault 1: a host name that does not resolve is named, and what was saved is k
 it('fault 2: a connection that is refused names host and port, and what was saved is kept', async () => {
   const { ports, kept } = await withSavedApplication();
   const host = await closedPort();
-  const result = await authenticate(at(`http://${host}`), [], ports, noCancel());
+  const origin = `http://${host}`;
+  // The client ID is saved for another origin, so this one takes a confirmation.
+  const result = await authenticate(at(origin), [origin], ports, noCancel());
   assert.deepEqual(result, {
     ok: false,
     failure: { reason: 'unreachable', host, code: 'ECONNREFUSED' },

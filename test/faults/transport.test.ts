@@ -103,7 +103,7 @@ it('fault 4: encryption that breaks once a refresh token was sent leaves it unce
     await saved.tokens.forUse(saved.id, true, noCancel()),
     failed({ reason: 'interaction-required', need: 'renew-uncertain' }),
   );
-  assert.deepEqual(received, ['refresh_token=refresh&grant_type=refresh_token']);
+  assert.deepEqual(received, ['grant_type=refresh_token&refresh_token=refresh']);
 });
 
 const trickles = {

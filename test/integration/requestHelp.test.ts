@@ -136,7 +136,7 @@ describe('an open request file', () => {
   it('explains a route and a parameter, with a link', async () => {
     const seen = seenIn(await open(`GET ${api}/resources/search?ob=title`));
     const route = await seen.hover('/resources/se');
-    assert.match(route, /`GET \/resources\/search` — Search the catalogs/);
+    assert.match(route, /`GET \/resources\/search` — Search the metadata/);
     assert.match(route, /\(https:\/\/help\.isogeo\.com\//);
     assert.match(await seen.hover('?o'), /`ob` — Sort by\n`relevance`/);
   });
@@ -154,7 +154,7 @@ describe('an open request file', () => {
       const document = await open(before, extension);
       const seen = seenIn(document);
       const hover = await seen.hover(token.slice(0, 4));
-      assert.match(hover, /stands in clear/);
+      assert.match(hover, /is in plain text/);
       assert.match(hover, /The token expires at/);
       assert.ok(!hover.includes(token));
       const [fix, ...others] = await seen.fixes(token.slice(0, 4));
@@ -172,7 +172,7 @@ describe('an open request file', () => {
     const rest = `\nGET ${api}/shares\nAuthorization: Bearer {{token}}`;
     const document = await open(`@token = eyJ.${claims}.x${rest}`);
     const seen = seenIn(document);
-    assert.match(await seen.hover('eyJ'), /stands in clear/);
+    assert.match(await seen.hover('eyJ'), /is in plain text/);
     const [fix] = await seen.fixes('eyJ');
     assert.ok(fix?.edit);
     await vscode.workspace.applyEdit(fix.edit);
