@@ -86,7 +86,9 @@ describe('Signing in through the browser', () => {
     await page.locator('.explorer-folders-view').getByText(name).click({ button: 'right' });
     // As long as a person presses: a menu that has just opened takes no shorter click.
     const press = { delay: 300 };
-    await page.locator('.monaco-menu').getByText('Load Credentials File…').click(press);
+    await page.locator('.monaco-menu').getByText('Isogeo', { exact: true }).hover();
+    const item = page.locator('.monaco-submenu').getByText('Load Credentials File…');
+    await item.click(press);
   }
 
   /** Each takes one answer to the extension's URI handler, as the workbench's own web page does. */
@@ -185,7 +187,7 @@ describe('Signing in through the browser', () => {
     const [foreign, own] = [await handlerAddress(), await handlerAddress()];
     const codes = exchangedCodes();
     const tab = await browserFor(files.handled);
-    await workbench.quickInput.shows('Waiting for the browser to come back');
+    await workbench.quickInput.shows('Waiting for the browser. You can also paste');
     const redirected = tab.waitForResponse((response) => response.status() === 303);
     await tab.getByRole('button', { name: 'Allow' }).click();
     const location = (await (await redirected).headerValue('location')) ?? '';

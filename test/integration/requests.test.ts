@@ -75,7 +75,7 @@ describe('Copy Request As', () => {
   it('offers the values that are documented, and asks for the others', async () => {
     const pickers: (readonly string[])[] = [];
     const answers: unknown[][] = [
-      ['Search the catalogs'],
+      ['Search the metadata'],
       ['q', '_include', 'od'],
       ['links'],
       ['asc'],
