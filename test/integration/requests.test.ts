@@ -134,6 +134,7 @@ describe('Copy Request As', () => {
       const active: { id?: string } = {};
       const services = {
         active,
+        readFile: () => Promise.resolve({ ok: false, failure: 'not-found' }),
         applications: { get: () => ({ record: { application: { credentials: { endpoints } } } }) },
         tokenForUse: () => {
           active.id = 'a';

@@ -4,6 +4,7 @@ import type { RequestDocument } from '../../core/requests/file/requestDocument.t
 import { requestFor } from '../../core/requests/file/resolve.ts';
 import type { ApiRequest } from '../../core/requests/request.ts';
 import { failed, success, type Result } from '../../core/result.ts';
+import type { ReadFile } from '../host/files.ts';
 import { t } from '../host/l10n.ts';
 import { askText, back } from '../host/steps.ts';
 import { copyTitle } from './askRequest.ts';
@@ -23,8 +24,9 @@ export interface RequestPlace {
 export async function requestWithValues(
   { uri, document, line }: RequestPlace,
   apiOrigin: string,
+  readFile: ReadFile,
 ): Promise<Result<ApiRequest | 'cancelled', Refusal> | undefined> {
-  const environments = await environmentsFor(uri);
+  const environments = await environmentsFor(uri, readFile);
   const answers = new Map<string, string>();
   const read = (environment: ReadonlyMap<string, string>) =>
     requestFor(document, line, { answers, environment }, apiOrigin);

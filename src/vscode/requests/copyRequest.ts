@@ -37,7 +37,7 @@ export async function copyRequest(
     ? await placeIn(at, documents)
     : placeOf(vscode.window.activeTextEditor, documents);
   const { api } = await addresses(services);
-  const found = place && (await requestWithValues(place, new URL(api).origin));
+  const found = place && (await requestWithValues(place, new URL(api).origin, services.readFile));
   if (!found) {
     const request = await askRequest();
     if (request) await copy(request, services);
