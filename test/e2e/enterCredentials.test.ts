@@ -77,11 +77,11 @@ describe('A person who has an id and a secret', () => {
     await quickInput.pick('On premises');
     await quickInput.shows('Address of the identity server');
     await quickInput.type('id.example.com');
-    await message(/This is no address/);
+    await message(/Enter a URL such as/);
     await quickInput.type('http://id.example.com');
-    await message(/A secret is sent by https only/);
+    await message(/Secrets are sent over https only/);
     await quickInput.accept();
-    await quickInput.shows('A secret is sent by https only');
+    await quickInput.shows('Secrets are sent over https only');
     await workbench.screenshot('21-address');
     await quickInput.type('https://id.example.com');
     await quickInput.accept();
@@ -95,7 +95,7 @@ describe('A person who has an id and a secret', () => {
     await quickInput.pick('Production');
     await quickInput.shows('Client ID');
     await quickInput.type('catalog-tools');
-    await message(/usually end in a UUID/);
+    await message(/usually end with a UUID/);
     await workbench.screenshot('22-id');
     await quickInput.cancel();
     await quickInput.closed();
@@ -139,7 +139,7 @@ describe('A person who has an id and a secret', () => {
     await quickInput.type(
       `Sandbox\nClient ID: ${pair.clientId}\nClient Secret: ${pair.clientSecret}\n`,
     );
-    await message(/The secret was pasted with it/);
+    await message(/The secret was pasted too/);
     assert.equal((await quickInput.text()).value, pair.clientId);
     await workbench.screenshot('24-pasted');
     await quickInput.accept();

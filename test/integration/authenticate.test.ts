@@ -100,7 +100,7 @@ describe('isogeo.authenticate with a credentials file', () => {
     });
     const answer = await authenticate(platform.files.json);
     assert.equal(answer.reason, 'unexpected-response');
-    assert.match(answer.message ?? '', /a proxy or a portal may be in the way/);
+    assert.match(answer.message ?? '', /A proxy or a sign-in portal may be in the way/);
   });
 
   it('leaves a file with both heads to a person', async () => {

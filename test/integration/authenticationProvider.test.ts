@@ -353,7 +353,7 @@ describe('the authentication provider', () => {
     isDown = true;
     await assert.rejects(
       provider.createSession([], { account: { id: 'a@id.api.isogeo.com', label: '' } }),
-      /id\.api\.isogeo\.com cannot be reached/,
+      /id\.api\.isogeo\.com can’t be reached/,
     );
   });
 

@@ -63,7 +63,7 @@ describe('the tools for agents', () => {
     const whole = await invoked('isogeo_search', { _limit: 20 });
     const part = await invoked('isogeo_search', { _limit: 20 }, 200);
     assert.ok(part.length <= 800 && part.length < whole.length);
-    assert.match(part, /^\{"total":\d+.*\n\{.*\nThe rest is left out/s);
+    assert.match(part, /^\{"total":\d+.*\n\{.*\nThe rest was left out/s);
   });
 
   it('never show the token, even where the API repeats it', async () => {
@@ -76,16 +76,16 @@ describe('the tools for agents', () => {
   it('refuse an id that is none, before anything is sent', async () => {
     const before = platform.sandbox.apiRequests.length;
     for (const id of ['../shares', 'a1/../../shares', 'https://example.org/x', 'a1?x=y']) {
-      await assert.rejects(invoked('isogeo_get', { id }), /no usable value for id/);
+      await assert.rejects(invoked('isogeo_get', { id }), /The value of id is missing or invalid/);
     }
     assert.equal(platform.sandbox.apiRequests.length, before);
   });
 
   for (const [fault, sentence] of [
-    [{ status: 404, body: '{}' }, /There is no such resource/],
-    [{ status: 401, body: '{}' }, /does not accept the token/],
-    [{ status: 200, body: '<html>' }, /answered with a web page/],
-    [{ status: 302, body: '' }, /redirects elsewhere/],
+    [{ status: 404, body: '{}' }, /The resource doesn’t exist/],
+    [{ status: 401, body: '{}' }, /doesn’t accept the token/],
+    [{ status: 200, body: '<html>' }, /returned a web page/],
+    [{ status: 302, body: '' }, /redirects to another address/],
   ] as const) {
     it(`say in a sentence that the API answered ${fault.status} ${fault.body}`, async () => {
       const token = await copied('isogeo.copyAccessToken');

@@ -48,7 +48,7 @@ describe('an open credentials file', () => {
 
   it('in INI shows its problem at its place, until it is mended', async () => {
     const document = await open('client_secrets.ini', `[auth]\nCLIENT_ID = \n${prod}\n`);
-    assert.deepEqual(await problems(document.uri, 1), ['2:12 Error The text: CLIENT_ID is blank.']);
+    assert.deepEqual(await problems(document.uri, 1), ['2:12 Error The text: CLIENT_ID is empty.']);
 
     const edit = new vscode.WorkspaceEdit();
     const id = 'tools-0f8fad5b-d9cb-469f-a165-70867728950e';
