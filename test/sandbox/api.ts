@@ -1,40 +1,61 @@
-import { presentAccount } from './account.ts';
 import { kindOf, type Application } from './applications.ts';
 import { catalog, type Resource } from './catalog.ts';
 import { presentIso19139 } from './iso19139.ts';
 import type { Platform } from './platform.ts';
 import { errorReply, jsonReply, methodNotAllowed, type Reply } from './reply.ts';
-import { presentLicense, presentResource } from './resources.ts';
+import {
+  allKeywords,
+  parts,
+  presentLicense,
+  presentSpecification,
+  presentThesaurus,
+} from './parts.ts';
+import { presentResource } from './resources.ts';
 import { searchCatalog } from './search.ts';
 import { parseInclude, parseLanguage, parseSearchQuery } from './searchQuery.ts';
 import { presentShare } from './shares.ts';
 import type { ReceivedRequest } from './transport.ts';
-import { licenses, linkKinds, thesauri } from './vocabulary.ts';
+import { answerForUser, userPaths } from './userRoutes.ts';
+import { licenses, linkKinds, specifications, thesauri } from './vocabulary.ts';
 
 interface ApiRequest {
   readonly application: Application;
   readonly parameters: URLSearchParams;
-  /** The part of the path that the route's pattern captures. */
+  /** The parts of the path that the route's pattern captures. */
   readonly id: string;
+  readonly second: string;
+  readonly third: string;
 }
 
-interface Route {
-  readonly pattern: RegExp;
-  readonly answer: (request: ApiRequest) => Reply;
-}
-
-/** Tried in this order, so that `search` is not taken for an identifier. */
-const routes: readonly Route[] = [
-  { pattern: /^\/shares$/, answer: listShares },
-  { pattern: /^\/shares\/([^/]+)$/, answer: showShare },
-  { pattern: /^\/resources\/search$/, answer: search },
-  { pattern: /^\/resources\/([^/]+)\.xml$/, answer: showResourceXml },
-  { pattern: /^\/resources\/([^/]+)$/, answer: showResource },
-  { pattern: /^\/account$/, answer: showAccount },
-  { pattern: /^\/link-kinds$/, answer: listLinkKinds },
-  { pattern: /^\/thesauri$/, answer: () => jsonReply(200, thesauri) },
-  { pattern: /^\/licenses\/([^/]+)$/, answer: showLicense },
+/** Tried in this order: `search` isn't an identifier, and a file isn't a link. */
+const routes: readonly (readonly [path: string, answer: (request: ApiRequest) => Reply])[] = [
+  ['/shares', listShares],
+  ['/shares/*', showShare],
+  ['/resources/search', search],
+  ['/resources/*.xml', showResourceXml],
+  ['/resources/*', showResource],
+  ['/resources/*/links/*.bin', showFile],
+  ['/resources/*/thumbnail/*.png', showThumbnail],
+  ['/resources/*/*', showPart],
+  ['/resources/*/*/*', showOneOfPart],
+  ['/link-kinds', listLinkKinds],
+  ['/thesauri', () => jsonReply(200, thesauri.map(presentThesaurus))],
+  ['/thesauri/*', ({ id }) => oneOf(thesauri.map(presentThesaurus), id)],
+  ['/thesauri/*/keywords/search', searchKeywords],
+  ['/thesauri/*/keywords/*', (request) => oneOf(keywordsOf(request), request.second)],
+  ['/groups/*/keywords/search', (request) => searchKeywords({ ...request, id: '' })],
+  ['/keywords/*', (request) => oneOf(keywordsOf({ ...request, id: '' }), request.id)],
+  ['/licenses/*', ({ id }) => oneOf(Object.values(licenses).map(presentLicense), id)],
+  [
+    '/specifications/*',
+    ({ id }) => oneOf(Object.values(specifications).map(presentSpecification), id),
+  ],
 ];
+
+const patterns = routes.map(([path, answer]) => ({
+  pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll('*', '([^/]+)')}$`),
+  answer,
+}));
 
 /** Answers everything that is not the identity server's. A trailing slash changes nothing: the
  *  official SDK sends one. */
@@ -45,19 +66,15 @@ export function answerApiRequest(request: ReceivedRequest, platform: Platform): 
       ? jsonReply(200, { version: '1.0.0-sandbox' })
       : methodNotAllowed('GET, HEAD');
   }
-  for (const { pattern, answer } of routes) {
-    const match = pattern.exec(path);
-    if (match !== null) {
-      if (!isRead(request)) {
-        return methodNotAllowed('GET, HEAD');
-      }
-      const application = bearerOf(request, platform);
-      return application === undefined
-        ? invalidToken(request)
-        : answer({ application, parameters: request.url.searchParams, id: match[1] ?? '' });
-    }
-  }
-  return notFound();
+  const found = patterns.find(({ pattern }) => pattern.test(path));
+  if (!found && !userPaths.test(path)) return notFound();
+  if (!isRead(request)) return methodNotAllowed('GET, HEAD');
+  const application = bearerOf(request, platform);
+  if (!application) return invalidToken(request);
+  if (!found) return answerUserRequest(path, application);
+  const [, id = '', second = '', third = ''] = found.pattern.exec(path) ?? [];
+  const parameters = request.url.searchParams;
+  return found.answer({ application, parameters, id, second, third });
 }
 
 /** The application whose live token the request carries (RFC 6750 §2.1). */
@@ -119,11 +136,13 @@ function showResourceXml({ application, parameters, id }: ApiRequest): Reply {
       };
 }
 
-/** A group application acts for no user, so that the scope it holds does not reach a profile. */
-function showAccount({ application }: ApiRequest): Reply {
-  return kindOf(application) === 'group'
-    ? errorReply(403, 'insufficient_scope', 'A group application has no account.')
-    : jsonReply(200, presentAccount());
+/** A group application acts for no user: the scope that it has doesn't reach what is a user's. */
+function answerUserRequest(path: string, application: Application): Reply {
+  if (kindOf(application) === 'group') {
+    return errorReply(403, 'insufficient_scope', 'A group application has no account.');
+  }
+  const found = answerForUser(path, application);
+  return found === undefined ? notFound() : jsonReply(200, found);
 }
 
 function listLinkKinds({ parameters }: ApiRequest): Reply {
@@ -134,9 +153,77 @@ function listLinkKinds({ parameters }: ApiRequest): Reply {
   );
 }
 
-function showLicense({ id }: ApiRequest): Reply {
-  const license = Object.values(licenses).find((one) => one.id === id);
-  return license === undefined ? notFound() : jsonReply(200, presentLicense(license));
+/** Parts without a route of their own. */
+const onlyIncluded = new Set(['_abilities', '_creator', 'serviceLayers', 'translations']);
+
+/** A list or an object that a record has. */
+function partOf({ application, parameters, id, second }: ApiRequest): unknown {
+  const resource = visibleTo(application).find((one) => one.id === id);
+  const present = onlyIncluded.has(second) ? undefined : parts[second];
+  return resource && present?.(resource, parseLanguage(parameters));
+}
+
+function showPart(request: ApiRequest): Reply {
+  const part = request.second === 'thumbnail' ? undefined : partOf(request);
+  return part === undefined ? notFound() : jsonReply(200, part);
+}
+
+function showOneOfPart(request: ApiRequest): Reply {
+  const part = partOf(request);
+  return Array.isArray(part) ? oneOf(part as readonly object[], request.third) : notFound();
+}
+
+/** A hosted file comes under its own name. */
+function showFile(request: ApiRequest): Reply {
+  const links = partOf({ ...request, second: 'links' });
+  const found = Array.isArray(links) && links.some((link: Json) => link['_id'] === request.second);
+  return found
+    ? {
+        status: 200,
+        contentType: 'application/octet-stream',
+        body: 'ID;NOM\n1;Communes\n',
+        headers: { 'content-disposition': 'attachment; filename="donnees.csv"' },
+      }
+    : notFound();
+}
+
+const pixel =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+function showThumbnail(request: ApiRequest): Reply {
+  const found = showOneOfPart({ ...request, second: 'thumbnail', third: request.second });
+  return found.status === 200
+    ? { ...found, contentType: 'image/png', body: Buffer.from(pixel, 'base64') }
+    : found;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Of those with that id; an attribute is known by its name. */
+function oneOf(all: readonly object[], id: string): Reply {
+  const found = all.find((each) => [idIn(each, '_id'), idIn(each, 'name')].includes(id));
+  return found ? jsonReply(200, found) : notFound();
+}
+
+function idIn(value: object, name: string): unknown {
+  return Object.hasOwn(value, name) ? (value as Json)[name] : undefined;
+}
+
+/** `id`: of the thesaurus; empty for all. */
+function keywordsOf({ parameters, id }: ApiRequest): readonly object[] {
+  return allKeywords(parseLanguage(parameters)).filter(
+    ({ thesaurus }) => id === '' || (thesaurus as Json)['_id'] === id,
+  );
+}
+
+function searchKeywords(request: ApiRequest): Reply {
+  const { parameters } = request;
+  const limit = Number(parameters.get('_limit') ?? 20);
+  const offset = Number(parameters.get('_offset') ?? 0);
+  const word = parameters.get('q') ?? '';
+  const found = keywordsOf(request).filter((each) => String(idIn(each, 'text')).includes(word));
+  const results = found.slice(offset, offset + limit);
+  return jsonReply(200, { total: found.length, limit, offset, results });
 }
 
 /** What the application's shares give it, or one of them; a share that is not its own gives none. */

@@ -1,3 +1,4 @@
+import { archiveResources } from './catalogArchive.ts';
 import { environmentResources } from './catalogEnvironment.ts';
 import { referenceResources } from './catalogReference.ts';
 import type { BoundingBox } from './geometry.ts';
@@ -37,4 +38,8 @@ export interface Resource {
 }
 
 /** Everything that the sandbox knows; a share shows the part that its workgroup owns. */
-export const catalog: readonly Resource[] = [...referenceResources, ...environmentResources];
+export const catalog: readonly Resource[] = [
+  ...referenceResources,
+  ...environmentResources,
+  ...archiveResources,
+];

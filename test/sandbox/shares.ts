@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { Application } from './applications.ts';
-import { environmentOwner, referenceOwner, type Workgroup } from './workgroups.ts';
+import { archiveOwner, environmentOwner, referenceOwner, type Workgroup } from './workgroups.ts';
 
 /** What a workgroup gives to an application: every resource that it owns. */
 export interface Share {
@@ -9,6 +10,8 @@ export interface Share {
   readonly modified: string;
   readonly urlToken: string;
   readonly owner: Workgroup;
+  /** Names of the catalogs that it gives access to. */
+  readonly catalogs: readonly string[];
 }
 
 export const referenceShare: Share = {
@@ -18,6 +21,7 @@ export const referenceShare: Share = {
   modified: '2024-11-05T14:02:10.6829502+00:00',
   urlToken: 'Vb7Qx2LmR9tKc4WzYp1HsDf6Ng0E',
   owner: referenceOwner,
+  catalogs: ['Limites', 'Réseaux', 'Adresses et bâti', 'Imagerie'],
 };
 
 export const riskShare: Share = {
@@ -27,6 +31,18 @@ export const riskShare: Share = {
   modified: '2025-02-17T16:40:33.1735939+00:00',
   urlToken: 'Jd3Mf8XaT5uBn0ZqCw7RkEy2Vh6S',
   owner: environmentOwner,
+  catalogs: ['Risques'],
+};
+
+/** Of more resources than one page of a search has: for applications that ask for it. */
+export const archiveShare: Share = {
+  id: '3f0e9d8c7b6a45948372615049382716',
+  name: 'Archives',
+  created: '2022-02-01T08:00:00.1845765+00:00',
+  modified: '2022-02-01T08:00:00.6829502+00:00',
+  urlToken: 'Kp4Ns9WvB3gTe8YcLq6MxRz1Fh5A',
+  owner: archiveOwner,
+  catalogs: ['Photographies anciennes'],
 };
 
 /** As `GET /shares` lists it. The secret of the application is no part of it. */
@@ -40,7 +56,12 @@ export function presentShare(share: Share, application: Application): Record<str
     type: 'application',
     urlToken: share.urlToken,
     rights: [],
-    catalogs: [],
+    catalogs: share.catalogs.map((name) => ({
+      _id: createHash('md5')
+        .update(share.id + name)
+        .digest('hex'),
+      name,
+    })),
     applications: [
       {
         name: application.name,

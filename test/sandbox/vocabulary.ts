@@ -83,11 +83,24 @@ export const licenses = {
   },
 } as const satisfies Record<string, License>;
 
+export interface Specification extends License {
+  readonly published: string;
+}
+
+export const specifications = {
+  inspire: {
+    id: 'c0a7b1f2d3e94b5c8a6f7e1d2c3b4a59',
+    name: 'INSPIRE Data Specification',
+    link: 'https://knowledge-base.inspire.ec.europa.eu/',
+    published: '2013-12-10T00:00:00',
+  },
+} as const satisfies Record<string, Specification>;
+
 export const thesauri = [
-  { _id: '926f969ee2bb470a84066625f68b96bb', code: 'iso19115-topic', name: 'MD_TopicCategoryCode' },
-  { _id: '1616597fbc4348c8b11ef9d59cf594c8', code: 'inspire-theme', name: 'INSPIRE' },
+  { _id: '1616597fbc4348c8b11ef9d59cf594c8', code: 'isogeo', name: 'Isogeo' },
+  { _id: '926c676c380046d7af99bcae343ac813', code: 'inspire-theme', name: 'INSPIRE' },
   { _id: '0edc90b138ef41e593cf47fbca2cb1ad', code: 'group-theme', name: 'group-theme' },
-  { _id: 'f1fbd3ddd02b41b0a924cf9c5dabdd24', code: 'isogeo', name: 'Isogeo' },
+  { _id: '926f969ee2bb470a84066625f68b96bb', code: 'iso19115-topic', name: 'MD_TopicCategoryCode' },
 ] as const;
 
 /** Isogeo's own answer to `GET /link-kinds`: the same for everybody. */

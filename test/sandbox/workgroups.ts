@@ -19,3 +19,10 @@ export const environmentOwner: Workgroup = {
   name: 'Bac à sable – Environnement',
   created: '2020-01-20T10:30:00.2880956+00:00',
 };
+
+export const archiveOwner: Workgroup = {
+  id: '5a4b3c2d1e0f4a5b8c7d6e5f4a3b2c1d',
+  contactId: '0f1e2d3c4b5a46978897a6b5c4d3e2f1',
+  name: 'Bac à sable – Archives',
+  created: '2022-01-10T09:00:00.2880956+00:00',
+};

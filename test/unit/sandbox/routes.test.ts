@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { routes, type Route } from '../../../src/core/requests/api/routes.ts';
+import { documentedRequest } from '../../../src/core/requests/request.ts';
+import { textOf } from '../../../src/core/requests/template.ts';
+import { groupApplication, userApplication } from '../../sandbox/applications.ts';
+import { exampleValues } from '../../sandbox/examples.ts';
+import { archiveShare } from '../../sandbox/shares.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { codeFrom, exchange, get, getJson, sandboxFor, tokenOf, tokensIn } from './helpers.ts';
+
+const types: Partial<Record<Route['answer'], RegExp>> = {
+  xml: /^application\/xml/,
+  image: /^image\/png/,
+  file: /^application\/octet-stream/,
+};
+
+async function answerTo(route: Route, sandbox: Sandbox, token: string, _lang: string) {
+  const addresses = { api: sandbox.origin, identity: sandbox.origin };
+  const { url } = documentedRequest(route, addresses, { ...exampleValues(route.path), _lang });
+  const response = await get(sandbox, (textOf(url) ?? '').slice(sandbox.origin.length), token);
+  assert.equal(response.status, 200, `${route.path} ${response.status}`);
+  assert.match(
+    response.headers.get('content-type') ?? '',
+    types[route.answer] ?? /^application\/json/,
+  );
+  return types[route.answer] ? response.arrayBuffer() : ((await response.json()));
+}
+
+function isOfKind(answer: unknown, kind: Route['answer']): boolean {
+  if (kind === 'list') return Array.isArray(answer);
+  const isObject = typeof answer === 'object' && answer !== null && !Array.isArray(answer);
+  return kind === 'page' ? isObject && 'total' in answer && 'results' in answer : isObject;
+}
+
+const documented = routes.filter(
+  ({ isDocumented, server, method }) => isDocumented && server === 'api' && method === 'GET',
+);
+
+describe('the sandbox', () => {
+  it('answers each route that is documented for group applications', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const token = await tokenOf(sandbox);
+    for (const route of documented.filter(({ who }) => who !== 'user')) {
+      for (const language of ['fr', 'en']) {
+        const answer = await answerTo(route, sandbox, token, language);
+        assert.ok(isOfKind(answer, route.answer), route.path);
+        assert.ok(!Array.isArray(answer) || answer.length > 0, `${route.path} is empty`);
+      }
+    }
+  });
+
+  it('answers each route that is documented for users, and refuses a group application', async (t) => {
+    const sandbox = await sandboxFor(t, { applications: [userApplication()] });
+    const { accessToken } = await tokensIn(await exchange(sandbox, await codeFrom(sandbox)));
+    const other = await sandboxFor(t);
+    const token = await tokenOf(other);
+    for (const route of documented.filter(({ who }) => who === 'user')) {
+      const answer = await answerTo(route, sandbox, accessToken, 'fr');
+      assert.ok(isOfKind(answer, route.answer), route.path);
+      await assert.rejects(answerTo(route, other, token, 'fr'), / 403$/m);
+    }
+  });
+
+  it('answers in the language asked for', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const token = await tokenOf(sandbox);
+    for (const path of ['/resources/{rid}/keywords', '/resources/{rid}/feature-attributes']) {
+      const route = documented.find((each) => each.path === path);
+      assert.ok(route);
+      const [french, english] = [
+        await answerTo(route, sandbox, token, 'fr'),
+        await answerTo(route, sandbox, token, 'en'),
+      ];
+      assert.notDeepEqual(french, english, path);
+    }
+  });
+
+  it('has more than 250 resources for an application with the archives', async (t) => {
+    const sandbox = await sandboxFor(t, {
+      applications: [groupApplication({ shares: [archiveShare] })],
+    });
+    const { total } = await getJson<{ total: number }>(sandbox, '/resources/search?_limit=0');
+    assert.ok(total > 250);
+  });
+});
