@@ -70,7 +70,7 @@ describe('A developer who writes a request file', () => {
     await workbench.screenshot('66-completion-routes');
     await press('Enter');
     await workbench.page.keyboard.type('?');
-    await suggestion('Search text');
+    await suggestion('Words and filters');
     await workbench.page.keyboard.type('ob');
     await suggestion('Sort by');
     await workbench.screenshot('67-completion-parameters');

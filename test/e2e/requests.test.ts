@@ -73,7 +73,7 @@ describe('A developer who writes requests', () => {
     const answers = await runHttpFile(file, env);
     assert.deepEqual(
       answers.map(({ status }) => status),
-      Array.from({ length: 9 }, () => 200),
+      Array.from({ length: 10 }, () => 200),
     );
   });
 
@@ -101,7 +101,7 @@ describe('A developer who writes requests', () => {
     await workbench.quickInput.pick('_limit');
     await workbench.screenshot('63-parameters');
     await workbench.quickInput.accept();
-    await workbench.quickInput.shows('Search text');
+    await workbench.quickInput.shows('Words and filters');
     await workbench.quickInput.type(`l'eau "$HOME" & é`);
     await workbench.quickInput.accept();
     await workbench.quickInput.shows('from 0 to 100');

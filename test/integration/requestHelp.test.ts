@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { RequestDocuments } from '../../src/vscode/requests/requestDocuments.ts';
+import { eventually } from '../../scripts/lib/wait.ts';
 import { createRequestEditor } from '../../src/vscode/requests/requestEditor.ts';
 import {
   authenticate,
@@ -130,7 +131,7 @@ describe('an open request file', () => {
     ]);
     assert.ok((await labels('_limit=1&')).includes('_offset'));
     assert.ok(!(await labels('_limit=1&')).includes('_limit'));
-    assert.deepEqual((await labels('ob=')).slice(0, 2), ['relevance', '_created']);
+    assert.deepEqual((await labels('ob=')).slice(0, 2), ['relevance', 'title']);
   });
 
   it('explains a route and a parameter, with a link', async () => {
@@ -139,6 +140,73 @@ describe('an open request file', () => {
     assert.match(route, /`GET \/resources\/search` — Search the metadata/);
     assert.match(route, /\(https:\/\/help\.isogeo\.com\//);
     assert.match(await seen.hover('?o'), /`ob` — Sort by\n`relevance`/);
+  });
+
+  it('completes the filters of q, and their values from what the application can read', async () => {
+    const asked = () =>
+      platform.sandbox.apiRequests.filter(({ parameters }) => parameters['_limit'] === '0').length;
+    const before = asked();
+    const seen = seenIn(
+      await open(
+        `GET ${api}/resources/search/?q=\n\n###\nGET ${api}/resources/search?q=eau type:\n\n###\nGET ${api}/resources/search?q=keyword:isogeo:i\n\n###\nGET ${api}/resources/search?q=owner:`,
+      ),
+    );
+    const labels = async (at: string) => (await seen.completions(at)).map(labelOf);
+    assert.ok((await labels('search/?q=')).includes('has-no:'));
+    assert.deepEqual((await labels('type:')).slice(0, 2), ['dataset', 'vector-dataset']);
+    const keywords = await seen.completions('keyword:isogeo:i');
+    const flood = keywords.find((item) => labelOf(item) === 'inondation');
+    assert.ok(flood && typeof flood.label === 'object');
+    assert.equal(flood.label.description, 'flood');
+    assert.ok((await labels('owner:')).every((label) => /^[\da-f]{32}$/.test(label)));
+    // Once, however often the values are wanted.
+    assert.equal(asked(), before + 1);
+  });
+
+  it('helps on the addresses of every platform, after a slash too', async () => {
+    const paths = [
+      'v1.api.isogeo.com',
+      'api.isogeo.com/v1',
+      'api.qa.isogeo.com',
+      'v1.api.qa.isogeo.com',
+    ];
+    const seen = seenIn(
+      await open(
+        paths
+          .map((path) => `GET https://${path}/thesauri/a1/keywords/search/?_include=\n\n###\n`)
+          .join(''),
+      ),
+    );
+    for (const path of paths) {
+      const items = await seen.completions(`//${path}/thesauri/a1/keywords/search/?_include=`);
+      assert.deepEqual(items.map(labelOf), ['_abilities', 'count', 'thesaurus'], path);
+    }
+    assert.deepEqual((await seen.lenses()).length, 0);
+  });
+
+  it('explains a filter and its value, and hints at what is not documented', async () => {
+    const document = await open(
+      `GET ${api}/resources/search\n  ?q=type:dataset typ:x action:print\n  &_include=links`,
+    );
+    const seen = seenIn(document);
+    const filter = await seen.hover('type:data');
+    assert.match(filter, /`type:` — Kind of resource/);
+    assert.match(filter, /`dataset` — Vector or raster dataset/);
+    assert.match(filter, /Example: `q=type:dataset`/);
+    assert.match(filter, /filtering\.html#type/);
+    assert.match(await seen.hover('&_include=li'), /`links` — List the links of a resource/);
+    await eventually(async () => {
+      await Promise.resolve();
+      const hints = vscode.languages
+        .getDiagnostics(document.uri)
+        .map(
+          ({ range, message, severity }) => `${severity} ${document.getText(range)}: ${message}`,
+        );
+      assert.deepEqual(hints, [
+        `${vscode.DiagnosticSeverity.Hint} typ:x: typ: isn’t a documented filter.`,
+        `${vscode.DiagnosticSeverity.Hint} action:print: print isn’t a documented value of action:. Use download, view, other.`,
+      ]);
+    });
   });
 
   it('warns of a token in clear, and puts the variable in its place', async () => {

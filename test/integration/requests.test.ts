@@ -114,7 +114,7 @@ describe('Copy Request As', () => {
         Promise.resolve(
           options && 'canPickMany' in options
             ? []
-            : items.find(({ label }) => label === 'Get a resource as XML (ISO 19139)'),
+            : items.find(({ label }) => label === 'Get a resource as ISO 19139 XML'),
         )) as unknown as typeof vscode.window.showQuickPick,
     });
     try {
@@ -248,10 +248,11 @@ describe('New API Request File', () => {
       '200 /resources/search',
       `200 /resources/${resource}`,
       `200 /resources/${resource}.xml`,
+      `200 /resources/${resource}/contacts`,
+      `200 /resources/${resource}/links`,
       '200 /shares',
-      '200 /link-kinds',
       '200 /thesauri',
-      '200 /about',
+      '200 /link-kinds',
       '200 /about',
       '200 /oauth/token',
     ]);
