@@ -24,7 +24,7 @@ import {
   userCredentials,
   storeRecord,
 } from '../unit/session/fakes.ts';
-import { contextInMemory, instead } from './support.ts';
+import { answeredLists, contextInMemory, instead } from './support.ts';
 
 type Window = typeof vscode.window;
 
@@ -62,9 +62,11 @@ describe('what a person chooses', () => {
 
   /** Takes the line of that label from the next quick pick. */
   const pick = (label: RegExp) => {
-    replace('showQuickPick', async (items: Promise<readonly vscode.QuickPickItem[]>) =>
-      (await items).find((item) => label.test(item.label)),
-    );
+    const answered = answeredLists((items) => {
+      const wanted = items.find((item) => label.test(item.label));
+      return wanted && [wanted];
+    });
+    putBack.push(instead(answered));
   };
 
   describe('in Switch Application', () => {
@@ -88,6 +90,7 @@ describe('what a person chooses', () => {
         return {
           selectedItems: [],
           onDidAccept: events.accept.event,
+          onDidTriggerButton: new vscode.EventEmitter<unknown>().event,
           onDidTriggerItemButton: events.button.event,
           onDidHide: events.hide.event,
           show: () => undefined,

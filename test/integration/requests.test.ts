@@ -6,7 +6,15 @@ import { askRequest } from '../../src/vscode/requests/askRequest.ts';
 import { copyRequest } from '../../src/vscode/requests/copyRequest.ts';
 import { RequestDocuments } from '../../src/vscode/requests/requestDocuments.ts';
 import type { RequestServices } from '../../src/vscode/requests/requestServices.ts';
-import { authenticate, copied, instead, startPlatform, type Platform } from './support.ts';
+import {
+  answeredBoxes,
+  answeredLists,
+  authenticate,
+  copied,
+  instead,
+  startPlatform,
+  type Platform,
+} from './support.ts';
 
 async function open(language: string, content = ''): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument({ language, content });
@@ -81,16 +89,11 @@ describe('Copy Request As', () => {
       ['asc'],
     ];
     const restore = instead({
-      showInputBox: () => Promise.resolve(' water '),
-      showQuickPick: ((
-        items: readonly (string | { readonly label: string })[],
-        options?: vscode.QuickPickOptions,
-      ) => {
-        const labels = items.map((item) => (typeof item === 'string' ? item : item.label));
-        const wanted = answers[pickers.push(labels) - 1];
-        const picked = items.filter((_, index) => wanted?.includes(labels[index]));
-        return Promise.resolve(options?.canPickMany ? picked : picked[0]);
-      }) as typeof vscode.window.showQuickPick,
+      ...answeredBoxes(() => ' water '),
+      ...answeredLists((items) => {
+        const wanted = answers[pickers.push(items.map(({ label }) => label)) - 1];
+        return items.filter(({ label }) => wanted?.includes(label));
+      }),
     });
     try {
       const request = (await askRequest())?.({ api: 'https://a', identity: 'https://i' });
@@ -106,16 +109,13 @@ describe('Copy Request As', () => {
   it('says that dots alone are no id', async () => {
     const faults: unknown[] = [];
     const restore = instead({
-      showInputBox: (options) => {
-        faults.push(...['', '..', 'a.b'].map((text) => options?.validateInput?.(text)));
-        return Promise.resolve(undefined);
-      },
-      showQuickPick: ((items: readonly { readonly label: string }[], options?: object) =>
-        Promise.resolve(
-          options && 'canPickMany' in options
-            ? []
-            : items.find(({ label }) => label === 'Get a resource as ISO 19139 XML'),
-        )) as unknown as typeof vscode.window.showQuickPick,
+      ...answeredBoxes((remarkOn) => {
+        faults.push(...['', '..', 'a.b'].map(remarkOn));
+        return undefined;
+      }),
+      ...answeredLists((items, isMany) =>
+        isMany ? [] : items.filter(({ label }) => label === 'Get a resource as ISO 19139 XML'),
+      ),
     });
     try {
       assert.equal(await askRequest(), undefined);
@@ -148,12 +148,14 @@ describe('Copy Request As', () => {
         },
       };
       const restore = instead({
-        showInputBox: () => Promise.resolve((seen.asked += 1) > 2 ? undefined : 'x'),
-        showQuickPick: ((items: readonly { readonly inClear?: boolean }[]) => {
-          const wanted = items.find(({ inClear }) => inClear);
+        ...answeredBoxes(() => ((seen.asked += 1) > 2 ? undefined : 'x')),
+        ...answeredLists((items) => {
+          const wanted = items.find(({ description }) =>
+            description?.endsWith('token in plain text'),
+          );
           seen.offered.push(wanted !== undefined);
-          return Promise.resolve(wanted);
-        }) as unknown as typeof vscode.window.showQuickPick,
+          return wanted && [wanted];
+        }),
         showWarningMessage: (message: string) => {
           seen.warnings.push(message);
           return Promise.resolve(undefined);

@@ -139,3 +139,60 @@ export function instead(replaced: Partial<typeof vscode.window>): () => void {
     Object.assign(vscode.window, before);
   };
 }
+
+type Chosen = readonly vscode.QuickPickItem[] | undefined;
+
+/** Instead of lists: takes the lines that the function answers, as soon as there are any lines. */
+export function answeredLists(
+  answer: (items: readonly vscode.QuickPickItem[], isMany: boolean) => Chosen,
+): Partial<typeof vscode.window> {
+  const createQuickPick = () => {
+    const [accept, hide] = [new vscode.EventEmitter<void>(), new vscode.EventEmitter<void>()];
+    const list = {
+      canSelectMany: false,
+      selectedItems: [] as readonly vscode.QuickPickItem[],
+      onDidAccept: accept.event,
+      onDidHide: hide.event,
+      onDidTriggerButton: new vscode.EventEmitter<unknown>().event,
+      onDidTriggerItemButton: new vscode.EventEmitter<unknown>().event,
+      show: () => undefined,
+      dispose: () => undefined,
+      set items(items: readonly vscode.QuickPickItem[]) {
+        const chosen = answer(items, list.canSelectMany);
+        list.selectedItems = chosen ?? [];
+        (chosen ? accept : hide).fire();
+      },
+    };
+    return list;
+  };
+  return { createQuickPick } as unknown as Partial<typeof vscode.window>;
+}
+
+/** Instead of input boxes: enters what the function answers; it may ask how a text is judged. */
+export function answeredBoxes(
+  answer: (remarkOn: (text: string) => unknown) => string | undefined,
+): Partial<typeof vscode.window> {
+  const createInputBox = () => {
+    const [accept, hide] = [new vscode.EventEmitter<void>(), new vscode.EventEmitter<void>()];
+    const changed = new vscode.EventEmitter<string>();
+    const box = {
+      value: '',
+      validationMessage: undefined as unknown,
+      onDidAccept: accept.event,
+      onDidHide: hide.event,
+      onDidChangeValue: changed.event,
+      onDidTriggerButton: new vscode.EventEmitter<unknown>().event,
+      dispose: () => undefined,
+      show() {
+        const text = answer((typed) => {
+          changed.fire(typed);
+          return box.validationMessage;
+        });
+        box.value = text ?? '';
+        (text === undefined ? hide : accept).fire();
+      },
+    };
+    return box;
+  };
+  return { createInputBox } as unknown as Partial<typeof vscode.window>;
+}

@@ -1,16 +1,31 @@
 const longestName = 80;
+const longestLine = 200;
+
+/** Everything that a reader can't see: control, format and tag characters, line and paragraph ends. */
+const unseen = String.raw`\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{DI}`;
+const unseenRuns = new RegExp(`[${unseen}]+`, 'gu');
+const unseenAndBlankRuns = new RegExp(`[${unseen}\\s]+`, 'gu');
 
 /**
  * A name from a file or a server, fit to be shown in one line: no control or format characters,
  * no runs of white space, no more than 80 characters. `undefined` where nothing is left.
  */
 export function plainName(name: string): string | undefined {
-  const plain = name.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+  const plain = name.replace(unseenAndBlankRuns, ' ').trim();
   if (plain === '') return undefined;
   return Array.from(plain).slice(0, longestName).join('').trimEnd();
 }
 
-/** A label of VS Code shows `$(name)` as an icon, which no name means. */
-export function withoutIcons(text: string): string {
-  return text.replaceAll('$(', '\\$(');
+/** The same text without the characters that a reader can't see. */
+export function visible(text: string): string {
+  return text.toWellFormed().replace(unseenRuns, ' ');
+}
+
+/** One visible line of at most 200 characters; a longer one is cut and ends with `…`. */
+export function oneLine(text: string, most = longestLine): string {
+  const line = visible(text).trim();
+  // No character takes more than two units, so a short line needs no counting.
+  if (line.length <= most) return line;
+  const characters = Array.from(line);
+  return characters.length <= most ? line : `${characters.slice(0, most - 1).join('')}…`;
 }

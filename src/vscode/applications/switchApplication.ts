@@ -1,6 +1,5 @@
-import * as vscode from 'vscode';
 import { failed, type Result } from '../../core/result.ts';
-import { plainName, withoutIcons } from '../../core/text/plainText.ts';
+import { plainName } from '../../core/text/plainText.ts';
 import type { ListedApplication } from '../../core/applications/listed.ts';
 import { isValid } from '../../core/token/token.ts';
 import type { ApplicationList } from '../../session/applications/applicationIndex.ts';
@@ -8,7 +7,9 @@ import { authenticateInteractively } from '../signIn/authenticateCommand.ts';
 import { durationInWords } from '../words/times.ts';
 import { showFailure } from '../failures/failures.ts';
 import { t } from '../host/l10n.ts';
+import { askText } from '../host/box.ts';
 import { notify } from '../host/notify.ts';
+import { pick, type Row, type RowButton, type Rows } from '../host/pick.ts';
 import type { Services } from '../services.ts';
 import { applicationInWords } from '../words/applications.ts';
 import { causeOf } from '../words/failures.ts';
@@ -21,12 +22,6 @@ type Choice =
 interface Removable {
   readonly id: string;
   readonly name: string;
-}
-
-interface Item extends vscode.QuickPickItem {
-  /** None where there is nothing to work with. */
-  readonly choice?: Choice;
-  readonly removable?: Removable;
 }
 
 /** Lists what is saved; the list comes back after a name was changed or an application removed. */
@@ -60,99 +55,73 @@ function done(result: Result<void>, services: Services): boolean {
   return result.failure.reason === 'cancelled';
 }
 
-async function choose(services: Services): Promise<Choice | undefined> {
-  const picker = vscode.window.createQuickPick<Item>();
-  picker.title = t('Switch Application');
-  picker.placeholder = t('Choose the application to work with in this window');
-  picker.matchOnDescription = true;
-  picker.matchOnDetail = true;
-  picker.busy = true;
-  const chosen = new Promise<Choice | undefined>((resolve) => {
-    picker.onDidAccept(() => {
-      const choice = picker.selectedItems[0]?.choice;
-      if (choice) resolve(choice);
-    });
-    picker.onDidTriggerItemButton(({ item: { choice, removable }, button }) => {
-      if (button === removeButton && removable) resolve({ to: 'remove', ...removable });
-      else if (choice?.to === 'use') resolve({ ...choice, to: 'rename' });
-    });
-    picker.onDidHide(() => {
-      resolve(undefined);
-    });
+function choose(services: Services): Promise<Choice | undefined> {
+  return pick({
+    title: t('Switch Application'),
+    placeholder: t('Choose the application to work with in this window'),
+    rows: rowsOf(services),
   });
-  picker.show();
-  const saved = await services.applications.list();
-  picker.items = saved.ok
-    ? itemsOf(saved.value, services)
-    : [warning(causeOf(saved.failure)), authenticateItem];
-  const first = picker.items.find(({ choice }) => choice);
-  if (first) picker.activeItems = [first];
-  picker.busy = false;
-  try {
-    return await chosen;
-  } finally {
-    picker.dispose();
-  }
 }
 
-const renameButton: vscode.QuickInputButton = {
-  iconPath: new vscode.ThemeIcon('edit'),
-  tooltip: t('Rename'),
-};
-
-const removeButton: vscode.QuickInputButton = {
-  iconPath: new vscode.ThemeIcon('trash'),
-  tooltip: t('Remove'),
-};
-
-const authenticateItem: Item = {
-  label: `$(sign-in) ${t('Authenticate…')}`,
-  alwaysShow: true,
-  choice: { to: 'authenticate' },
-};
-
-function itemsOf({ applications, unreadable }: ApplicationList, services: Services): Item[] {
-  const { active, clock } = services;
-  const now = clock.now();
-  const isActive = ({ id }: ListedApplication) => id === active.id;
-  const names = applications.map(({ name }) => name);
-  const items = [
-    ...applications.filter(isActive),
-    ...applications.filter((each) => !isActive(each)),
-  ].map((application): Item => {
-    const { id, name, validity } = application;
-    const hasNamesake = names.indexOf(name) !== names.lastIndexOf(name);
-    return {
-      label: `${isActive(application) ? '$(check)' : '$(blank)'} ${withoutIcons(name)}`,
-      description: `${applicationInWords(application)} · ${timeLeftInWords(validity, now)}`,
-      ...(hasNamesake && { detail: withoutIcons(id) }),
-      buttons: [renameButton, removeButton],
-      choice: { to: 'use', application },
-      removable: { id, name },
-    };
-  });
+async function rowsOf(services: Services): Promise<Rows<Choice>> {
+  const saved = await services.applications.list();
+  const rows: Rows<Choice> = saved.ok
+    ? savedRows(saved.value, services)
+    : [{ icon: 'warning', label: causeOf(saved.failure), alwaysShow: true }];
   return [
-    ...items,
-    ...unreadable.map(unreadableItem),
-    { label: '', kind: vscode.QuickPickItemKind.Separator },
-    authenticateItem,
+    ...rows,
+    { heading: '' },
+    {
+      icon: 'sign-in',
+      label: t('Authenticate…'),
+      alwaysShow: true,
+      value: { to: 'authenticate' },
+    },
   ];
 }
 
-/** There is nothing to work with, and it can be removed all the same. */
-function unreadableItem({ id, failure }: ApplicationList['unreadable'][number]): Item {
+function savedRows(
+  { applications, unreadable }: ApplicationList,
+  { active, clock }: Pick<Services, 'active' | 'clock'>,
+): Rows<Choice> {
+  const now = clock.now();
+  const isActive = ({ id }: ListedApplication) => id === active.id;
+  const names = applications.map(({ name }) => name);
+  const rows = [
+    ...applications.filter(isActive),
+    ...applications.filter((each) => !isActive(each)),
+  ].map((application): Row<Choice> => {
+    const { id, name, validity } = application;
+    const hasNamesake = names.indexOf(name) !== names.lastIndexOf(name);
+    return {
+      icon: isActive(application) ? 'check' : 'blank',
+      label: name,
+      description: `${applicationInWords(application)} · ${timeLeftInWords(validity, now)}`,
+      ...(hasNamesake && { detail: id }),
+      value: { to: 'use', application },
+      buttons: [
+        { icon: 'edit', tooltip: t('Rename'), value: { to: 'rename', application } },
+        removeButton({ id, name }),
+      ],
+    };
+  });
+  return [...rows, ...unreadable.map(unreadableRow)];
+}
+
+/** Such an application can't be used, but it can be removed. */
+function unreadableRow({ id, failure }: ApplicationList['unreadable'][number]): Row<Choice> {
   const name = plainName(id) ?? id;
-  const buttons = [removeButton];
   return {
-    ...warning(withoutIcons(name)),
+    icon: 'warning',
+    label: name,
     detail: causeOf(failure),
-    buttons,
-    removable: { id, name },
+    alwaysShow: true,
+    buttons: [removeButton({ id, name })],
   };
 }
 
-function warning(text: string): Item {
-  return { label: `$(warning) ${text}`, alwaysShow: true };
+function removeButton(removable: Removable): RowButton<Choice> {
+  return { icon: 'trash', tooltip: t('Remove'), value: { to: 'remove', ...removable } };
 }
 
 function timeLeftInWords(validity: ListedApplication['validity'], now: number): string {
@@ -164,11 +133,11 @@ function timeLeftInWords(validity: ListedApplication['validity'], now: number): 
 }
 
 async function rename({ id, name }: ListedApplication, services: Services): Promise<Result<void>> {
-  const entered = await vscode.window.showInputBox({
+  const entered = await askText({
     title: t('Rename {0}', name),
     prompt: t('Name shown in this extension. It doesn’t change in Isogeo or in other extensions.'),
     value: name,
-    validateInput: (value) => (plainName(value) === undefined ? t('Enter a name.') : undefined),
+    validate: (value) => (plainName(value) === undefined ? t('Enter a name.') : undefined),
   });
   return entered === undefined
     ? failed({ reason: 'cancelled' })

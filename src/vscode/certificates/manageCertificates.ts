@@ -5,7 +5,9 @@ import { hostsOf, hostsToAllow } from '../../core/platform/hosts.ts';
 import { readCaFiles, writeCaFiles } from './caFiles.ts';
 import { caFileInWords, dateInWords } from '../words/certificates.ts';
 import { t } from '../host/l10n.ts';
+import { chooseOneFile } from '../host/chooseFile.ts';
 import { notify, sayInPassing } from '../host/notify.ts';
+import { pick, type Heading, type Row, type Rows } from '../host/pick.ts';
 import type { TrustedCertificate, TrustedCertificates } from './trustedCertificates.ts';
 
 export interface CertificateServices {
@@ -33,10 +35,14 @@ export async function askToTrust(
   const [session, always] = [t('For This Session'), t('Always')];
   const answer = await notify.confirm(
     t('Trust this certificate of {0}?', host),
-    `${factsOf(certificate)}\n\n${t(
-      'Compare this fingerprint with the one that the server’s administrators give you. Only this certificate will be trusted, and only for {0}.',
-      host,
-    )}`,
+    [
+      ...factsOf(certificate),
+      '',
+      t(
+        'Compare this fingerprint with the one that the server’s administrators give you. Only this certificate will be trusted, and only for {0}.',
+        host,
+      ),
+    ],
     session,
     always,
   );
@@ -57,23 +63,25 @@ async function isSaved(change: Thenable<void>): Promise<boolean> {
   }
 }
 
-function factsOf({ subject, issuer, validFrom, validTo, fingerprint }: Certificate): string {
+function factsOf({
+  subject,
+  issuer,
+  validFrom,
+  validTo,
+  fingerprint,
+}: Certificate): readonly string[] {
   return [
     t('Issued to: {0}', subject),
     t('Issued by: {0}', issuer),
     t('Valid: {0} to {1}', dateInWords(validFrom), dateInWords(validTo)),
     t('SHA-256 {0}', fingerprint),
-  ].join('\n');
+  ];
 }
 
 /** Answers whether one was added. A file that holds no certificate is not. */
 export async function addCaFile({ readCaFile }: CertificateServices): Promise<boolean> {
   const add = t('Add CA File…');
-  const [uri] =
-    (await vscode.window.showOpenDialog({
-      title: add,
-      openLabel: t('Trust'),
-    })) ?? [];
+  const uri = await chooseOneFile(add, t('Trust'));
   if (!uri) return false;
   const read = await readCaFile(uri.fsPath);
   if ('problem' in read) {
@@ -84,101 +92,85 @@ export async function addCaFile({ readCaFile }: CertificateServices): Promise<bo
   return paths.includes(uri.fsPath) || isSaved(writeCaFiles([...paths, uri.fsPath]));
 }
 
-interface Item extends vscode.QuickPickItem {
-  readonly run?: () => Thenable<unknown>;
-}
+/** What a line does when it is chosen. */
+type Run = () => Thenable<unknown>;
 
 /** What is trusted beside the system; the list comes back after a change, until it is left. */
 export async function manageCertificates(services: ManageServices): Promise<void> {
   for (;;) {
-    const chosen = await pick(await itemsOf(services));
-    if (!chosen?.run) return;
-    await chosen.run();
+    const run = await pick({
+      title: t('Manage Trusted Certificates'),
+      placeholder: t('Select an entry to revoke'),
+      rows: await rowsOf(services),
+    });
+    if (!run) return;
+    await run();
   }
 }
 
-async function itemsOf(services: ManageServices): Promise<readonly Item[]> {
+async function rowsOf(services: ManageServices): Promise<Rows<Run>> {
   const { trusted, readCaFile } = services;
   const paths = readCaFiles();
   const files = await Promise.all(paths.map(readCaFile));
   return [
     heading(t('Trusted for one host')),
-    ...trusted.list().map((each) => itemOfTrusted(each, services)),
+    ...trusted.list().map((each) => rowOfTrusted(each, services)),
     heading(t('CA files, trusted for all Isogeo requests')),
-    ...paths.flatMap((path, index) => itemOfFile(path, files[index] ?? [])),
+    ...paths.flatMap((path, index) => rowOfFile(path, files[index] ?? [])),
     heading(''),
     {
-      label: `$(add) ${t('Add CA File…')}`,
+      icon: 'add',
+      label: t('Add CA File…'),
       alwaysShow: true,
-      run: () => addCaFile(services),
+      value: () => addCaFile(services),
     },
     {
-      label: `$(copy) ${t('Copy Hosts for the Proxy')}`,
+      icon: 'copy',
+      label: t('Copy Hosts for the Proxy'),
       alwaysShow: true,
-      run: () => copyHosts(hostsToAllow(services.endpoints().flatMap(hostsOf))),
+      value: () => copyHosts(hostsToAllow(services.endpoints().flatMap(hostsOf))),
     },
   ];
 }
 
-function heading(label: string): Item {
-  return { label, kind: vscode.QuickPickItemKind.Separator };
+function heading(text: string): Heading {
+  return { heading: text };
 }
 
-function itemOfTrusted(
+function rowOfTrusted(
   { host, certificate, until }: TrustedCertificate,
   { trusted }: CertificateServices,
-): Item {
+): Row<Run> {
+  const value = async () => {
+    const revoke = t('Revoke');
+    const answer = await notify.confirm(
+      t('No longer trust this certificate of {0}?', host),
+      factsOf(certificate),
+      revoke,
+    );
+    if (answer === revoke) await isSaved(trusted.revoke(host));
+  };
   return {
-    label: `$(shield) ${host}`,
+    icon: 'shield',
+    label: host,
     description: until === 'session' ? t('for this session') : t('always'),
     detail: [certificate.subject, t('SHA-256 {0}', certificate.fingerprint)].join(' · '),
-    buttons: [revokeButton()],
-    run: async () => {
-      const revoke = t('Revoke');
-      const answer = await notify.confirm(
-        t('No longer trust this certificate of {0}?', host),
-        factsOf(certificate),
-        revoke,
-      );
-      if (answer === revoke) await isSaved(trusted.revoke(host));
-    },
+    ...revoking(value),
   };
 }
 
 /** The file itself stays: what is revoked can be added again. */
-function itemOfFile(path: string, read: readonly Certificate[] | CaFileFault): Item {
+function rowOfFile(path: string, read: readonly Certificate[] | CaFileFault): Row<Run> {
   const isBad = 'problem' in read;
   return {
-    label: `$(${isBad ? 'warning' : 'file'}) ${path}`,
+    icon: isBad ? 'warning' : 'file',
+    label: path,
     detail: isBad ? caFileInWords(read) : read.map(({ subject }) => subject).join(' · '),
-    buttons: [revokeButton()],
-    run: () => isSaved(writeCaFiles(readCaFiles().filter((each) => each !== path))),
+    ...revoking(() => isSaved(writeCaFiles(readCaFiles().filter((each) => each !== path)))),
   };
 }
 
-function revokeButton(): vscode.QuickInputButton {
-  return { iconPath: new vscode.ThemeIcon('trash'), tooltip: t('Revoke') };
-}
-
-/** The button of an item does what a click on it does. */
-function pick(items: readonly Item[]): Promise<Item | undefined> {
-  const picker = vscode.window.createQuickPick<Item>();
-  picker.title = t('Manage Trusted Certificates');
-  picker.placeholder = t('Select an entry to revoke');
-  picker.matchOnDetail = true;
-  picker.items = items;
-  return new Promise<Item | undefined>((resolve) => {
-    picker.onDidAccept(() => {
-      resolve(picker.selectedItems[0]);
-    });
-    picker.onDidTriggerItemButton(({ item }) => {
-      resolve(item);
-    });
-    picker.onDidHide(() => {
-      resolve(undefined);
-    });
-    picker.show();
-  }).finally(() => {
-    picker.dispose();
-  });
+/** The button of a line does the same as a click on the line. */
+function revoking(value: Run): Pick<Row<Run>, 'value' | 'buttons'> {
+  return { value, buttons: [{ icon: 'trash', tooltip: t('Revoke'), value }] };
 }

@@ -13,7 +13,6 @@ import {
   checkConnection,
   type CheckPorts,
   type ConnectionReport,
-  type OnStep,
   type Subject,
 } from '../../session/connection/checkConnection.ts';
 import { isAboutDerivedApi } from './adviceWords.ts';
@@ -22,6 +21,7 @@ import { stepInWords, verdictInWords } from './connectionWords.ts';
 import { readCredentialsFile, uriOfArgument } from '../credentials/credentialsFiles.ts';
 import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
+import { withSteps } from '../host/progress.ts';
 import { loadActive, type Services } from '../services.ts';
 
 /** What `isogeo.checkConnection` answers to `executeCommand`; `undefined` where it was cancelled. */
@@ -59,8 +59,13 @@ export class ConnectionCheck implements vscode.TextDocumentContentProvider, vsco
    */
   async run(argument: unknown): Promise<CheckAnswer | undefined> {
     const subject = await subjectOf(argument, this.#ports);
-    const checked = await withSteps(this.#ports.shutdown, (signal, onStep) =>
-      checkConnection(subject, this.#ports, signal, onStep),
+    const checked = await withSteps(
+      t('Isogeo: checking the connection'),
+      this.#ports.shutdown,
+      (signal, report) =>
+        checkConnection(subject, this.#ports, signal, ({ name }, number, count) => {
+          report(t('{0} (step {1} of {2})', stepInWords(name), number, count), number, count);
+        }),
     );
     if (!checked.ok) return undefined;
     const { verdict } = checked.value;
@@ -157,29 +162,6 @@ async function ofFile(file: string, services: CheckCommandPorts): Promise<Result
     application,
     credentials,
     ...(unconfirmedOrigin !== undefined && { unconfirmedOrigin }),
-  });
-}
-
-/** A notification that counts the steps, with a Cancel button. */
-async function withSteps<T>(
-  shutdown: AbortSignal,
-  work: (signal: AbortSignal, onStep: OnStep) => Promise<T>,
-): Promise<T> {
-  const controller = new AbortController();
-  const options = {
-    location: vscode.ProgressLocation.Notification,
-    title: t('Isogeo: checking the connection'),
-    cancellable: true,
-  };
-  return vscode.window.withProgress(options, (progress, cancellation) => {
-    cancellation.onCancellationRequested(() => {
-      controller.abort();
-    });
-    return work(AbortSignal.any([controller.signal, shutdown]), ({ name }, number, count) => {
-      const message = t('{0} (step {1} of {2})', stepInWords(name), number, count);
-      // A step's share is added once it is over, that is when the next one starts.
-      progress.report({ message, increment: number === 1 ? 0 : 100 / count });
-    });
   });
 }
 

@@ -4,11 +4,12 @@ import type { Credentials } from '../../core/credentials/credentials.ts';
 import type { Head } from '../../core/credentials/json.ts';
 import { hasCredentials } from '../../core/credentials/environment.ts';
 import { platformOf } from '../../core/platform/endpoints.ts';
-import { withoutIcons } from '../../core/text/plainText.ts';
 import type { OfferedFile } from '../../session/credentials/offeredFiles.ts';
 import { findCredentialsFiles } from './credentialsFiles.ts';
 import { enterCredentials, type Draft, type Entered } from './enterCredentials.ts';
+import { chooseOneFile } from '../host/chooseFile.ts';
 import { t } from '../host/l10n.ts';
+import { pick, type Row, type Rows } from '../host/pick.ts';
 import { applicationInWords, inTitleCase, kindInWords } from '../words/applications.ts';
 import { causeOf } from '../words/failures.ts';
 import type { Services } from '../services.ts';
@@ -20,31 +21,19 @@ export type CredentialsSource =
   | ({ readonly from: 'entered' } & Entered)
   | { readonly from: 'saved'; readonly id: string };
 
-interface SourceItem extends vscode.QuickPickItem {
-  readonly source?: CredentialsSource;
-}
+/** What a line of the list leads to. */
+type Choose = () => Promise<CredentialsSource | undefined>;
 
 /** Offers the workspace's credentials files first, then what is saved, then the other ways. */
 export async function chooseCredentials(
   services: Pick<Services, 'applications' | 'readFile'>,
 ): Promise<CredentialsSource | undefined> {
-  const browse: SourceItem = {
-    label: `$(folder-opened) ${t('Browse…')}`,
-    detail: t('Choose a client_secrets.json, client_secrets.ini or .env file'),
-  };
-  const enter: SourceItem = {
-    label: `$(edit) ${t('Enter ID and secret…')}`,
-    detail: t('Type or paste the values from Isogeo’s manager'),
-  };
-  const ways = [...environmentItems(), enter, browse];
-  const chosen = await vscode.window.showQuickPick(itemsOf(services, ways), {
+  const chosen = await pick({
     title: t('Authenticate'),
-    placeHolder: t('Choose the credentials to sign in with'),
-    matchOnDescription: true,
-    matchOnDetail: true,
+    placeholder: t('Choose the credentials to sign in with'),
+    rows: rowsOf(services),
   });
-  if (chosen === enter) return enterSource();
-  return chosen === browse ? chooseFile() : chosen?.source;
+  return chosen?.();
 }
 
 /** Nothing of what is typed is kept where it is cancelled. */
@@ -55,71 +44,79 @@ export async function enterSource(earlier?: Draft): Promise<CredentialsSource | 
 
 /** Which of the two applications of one file, or of the environment. */
 export async function chooseHead(): Promise<Head | undefined> {
-  const heads: readonly (vscode.QuickPickItem & { readonly head: Head })[] = [
-    { head: 'web', label: inTitleCase(kindInWords('group')) },
-    { head: 'installed', label: inTitleCase(kindInWords('user')) },
-  ];
-  const chosen = await vscode.window.showQuickPick(heads, {
+  return pick<Head>({
     title: t('Authenticate'),
-    placeHolder: t('The file has two applications. Choose one'),
+    placeholder: t('The file has two applications. Choose one'),
+    rows: [
+      { value: 'web', label: inTitleCase(kindInWords('group')) },
+      { value: 'installed', label: inTitleCase(kindInWords('user')) },
+    ],
   });
-  return chosen?.head;
 }
 
 /** Straight to the file dialog. */
 export async function chooseFile(): Promise<CredentialsSource | undefined> {
-  const chosen = await vscode.window.showOpenDialog({
-    title: t('Load Isogeo Credentials'),
-    openLabel: t('Load'),
-    canSelectMany: false,
-    filters: { [t('Credentials')]: ['json', 'ini', 'env'], [t('All files')]: ['*'] },
+  const uri = await chooseOneFile(t('Load Isogeo Credentials'), t('Load'), {
+    [t('Credentials')]: ['json', 'ini', 'env'],
+    [t('All files')]: ['*'],
   });
-  const uri = chosen?.[0];
   return uri && { from: 'file', uri };
 }
 
-async function itemsOf(
-  { applications, readFile }: Pick<Services, 'applications' | 'readFile'>,
-  ways: readonly SourceItem[],
-): Promise<SourceItem[]> {
+async function rowsOf({
+  applications,
+  readFile,
+}: Pick<Services, 'applications' | 'readFile'>): Promise<Rows<Choose>> {
   const [files, saved] = await Promise.all([findCredentialsFiles(readFile), applications.list()]);
   return [
-    ...section(t('In this workspace'), files.map(fileItem)),
+    ...section(t('In this workspace'), files.map(fileRow)),
     ...section(
       t('Saved'),
-      saved.ok
-        ? saved.value.applications.map(savedItem)
-        : [{ label: `$(warning) ${causeOf(saved.failure)}` }],
+      saved.ok ? saved.value.applications.map(savedRow) : [{ icon: 'warning', label: causeOf(saved.failure) }],
     ),
-    { label: '', kind: vscode.QuickPickItemKind.Separator },
-    ...ways,
+    { heading: '' },
+    ...environmentRows(),
+    {
+      icon: 'edit',
+      label: t('Enter ID and secret…'),
+      detail: t('Type or paste the values from Isogeo’s manager'),
+      value: () => enterSource(),
+    },
+    {
+      icon: 'folder-opened',
+      label: t('Browse…'),
+      detail: t('Choose a client_secrets.json, client_secrets.ini or .env file'),
+      value: chooseFile,
+    },
   ];
 }
 
 /** Only where VS Code was started with the variables of the official SDK. */
-function environmentItems(): readonly SourceItem[] {
+function environmentRows(): Rows<Choose> {
   if (!hasCredentials(process.env)) return [];
-  const item: SourceItem = {
-    label: `$(terminal) ${t('From environment variables')}`,
-    detail: t('The ISOGEO_API_… variables that VS Code was started with'),
-    source: { from: 'environment' },
-  };
-  return [item];
+  return [
+    {
+      icon: 'terminal',
+      label: t('From environment variables'),
+      detail: t('The ISOGEO_API_… variables that VS Code was started with'),
+      value: () => Promise.resolve({ from: 'environment' }),
+    },
+  ];
 }
 
-function section(label: string, items: readonly SourceItem[]): readonly SourceItem[] {
-  if (items.length === 0) return [];
-  return [{ label, kind: vscode.QuickPickItemKind.Separator }, ...items];
+function section(heading: string, rows: Rows<Choose>): Rows<Choose> {
+  return rows.length === 0 ? [] : [{ heading }, ...rows];
 }
 
-function fileItem({ file, credentials }: OfferedFile<vscode.Uri>): SourceItem {
+function fileRow({ file, credentials }: OfferedFile<vscode.Uri>): Row<Choose> {
   const path = vscode.workspace.asRelativePath(file);
   const slash = path.lastIndexOf('/');
   return {
-    label: `${path.endsWith('.json') ? '$(json)' : '$(file)'} ${withoutIcons(path.slice(slash + 1))}`,
+    icon: path.endsWith('.json') ? 'json' : 'file',
+    label: path.slice(slash + 1),
     ...(credentials && { description: credentialsInWords(credentials) }),
     ...(slash > 0 && { detail: path.slice(0, slash) }),
-    source: { from: 'file', uri: file },
+    value: () => Promise.resolve({ from: 'file', uri: file }),
   };
 }
 
@@ -127,10 +124,11 @@ function credentialsInWords({ kind, endpoints }: Credentials): string {
   return applicationInWords({ kind, platform: platformOf(endpoints.token) });
 }
 
-function savedItem(application: ApplicationSummary): SourceItem {
+function savedRow(application: ApplicationSummary): Row<Choose> {
   return {
-    label: `$(key) ${withoutIcons(application.name)}`,
+    icon: 'key',
+    label: application.name,
     description: applicationInWords(application),
-    source: { from: 'saved', id: application.id },
+    value: () => Promise.resolve({ from: 'saved', id: application.id }),
   };
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { doubtsOf } from '../../core/credentials/doubts.ts';
 import { maxCredentialsBytes, parseCredentialsFile } from '../../core/credentials/file.ts';
 import { isCredentialsIni } from './credentialsDocuments.ts';
+import { diagnostic } from '../host/editor.ts';
 import { doubtInWords, problemInWords } from '../words/failures.ts';
 
 /** Says in the editor what Authenticate would say of an INI file, before it is used. */
@@ -64,14 +65,6 @@ function rangeOf(document: vscode.TextDocument, key: 'id' | 'secret'): vscode.Ra
     }
   }
   return undefined;
-}
-
-function diagnostic(
-  range: vscode.Range,
-  message: string,
-  severity: vscode.DiagnosticSeverity,
-): vscode.Diagnostic {
-  return Object.assign(new vscode.Diagnostic(range, message, severity), { source: 'Isogeo' });
 }
 
 /** From a place to the last character of its line, so that there is something to underline. */

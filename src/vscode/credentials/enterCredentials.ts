@@ -17,7 +17,9 @@ import {
 } from '../../core/platform/endpoints.ts';
 import type { Doubt } from '../../core/failure.ts';
 import { t } from '../host/l10n.ts';
-import { askChoice, askText, back } from '../host/steps.ts';
+import { askTextStep } from '../host/box.ts';
+import { pickStep } from '../host/pick.ts';
+import { back } from '../host/showInput.ts';
 import { inTitleCase, platformInWords } from '../words/applications.ts';
 import { doubtInWords } from '../words/failures.ts';
 
@@ -92,34 +94,33 @@ function derivedApi(identity: string): string {
 }
 
 const askPlatform: Ask = async (draft, step, totalSteps) => {
-  const items = (['prod', 'qa', 'custom'] as const).map((platform) => ({
-    label: inTitleCase(platformInWords(platform)),
-    description:
-      platform === 'custom'
-        ? t('your organisation runs Isogeo')
-        : new URL(isogeoPlatforms[platform].identity).host,
-    platform,
-  }));
-  const chosen = await askChoice({
+  const chosen = await pickStep<Platform>({
     title: t('Enter ID and Secret'),
     step,
     totalSteps,
-    placeHolder: t('Choose the platform that the application belongs to'),
-    items,
-    active: items.find(({ platform }) => platform === draft.platform),
+    placeholder: t('Choose the platform that the application belongs to'),
+    rows: (['prod', 'qa', 'custom'] as const).map((platform) => ({
+      label: inTitleCase(platformInWords(platform)),
+      description:
+        platform === 'custom'
+          ? t('your organisation runs Isogeo')
+          : new URL(isogeoPlatforms[platform].identity).host,
+      value: platform,
+    })),
+    active: draft.platform,
   });
   if (chosen === undefined || chosen === back) return 'end';
-  draft.platform = chosen.platform;
+  draft.platform = chosen;
   return 'next';
 };
 
 const askIdentity: Ask = async (draft, step, totalSteps) => {
-  const answer = await askText({
+  const answer = await askTextStep({
     title: t('Enter ID and Secret'),
     step,
     totalSteps,
     prompt: t('Address of the identity server'),
-    placeHolder: 'https://id.api.example.com',
+    placeholder: 'https://id.api.example.com',
     value: draft.identity ?? '',
     validate: addressProblem,
   });
@@ -133,7 +134,7 @@ const askIdentity: Ask = async (draft, step, totalSteps) => {
 };
 
 const askApi: Ask = async (draft, step, totalSteps) => {
-  const answer = await askText({
+  const answer = await askTextStep({
     title: t('Enter ID and Secret'),
     step,
     totalSteps,
@@ -148,7 +149,7 @@ const askApi: Ask = async (draft, step, totalSteps) => {
 };
 
 const askId: Ask = async (draft, step, totalSteps) => {
-  const answer = await askText({
+  const answer = await askTextStep({
     title: t('Enter ID and Secret'),
     step,
     totalSteps,
@@ -176,7 +177,7 @@ const askId: Ask = async (draft, step, totalSteps) => {
 };
 
 const askSecret: Ask = async (draft, step, totalSteps) => {
-  const answer = await askText({
+  const answer = await askTextStep({
     title: t('Enter ID and Secret'),
     step,
     totalSteps,

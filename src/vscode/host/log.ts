@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { oneLine } from '../../core/text/plainText.ts';
 import type { Log, LogEvent, LogFields } from '../../session/ports.ts';
 
 /** Writes one line an event: its name, and the fields that `LogFields` allows. */
@@ -29,11 +30,16 @@ function lineOf(event: LogEvent, fields: LogFields = {}): string {
     count,
     // A key of a user's file may be anything, a secret on the wrong line too: plain words alone.
     keys: keys
-      ?.filter((key) => /^\[?([a-z]{1,12}|[A-Z]{1,12})([_.][a-zA-Z]{1,12}){0,3}\]?$/.test(key))
+      ?.filter((key) => /^\[?(?:[a-z]{1,12}|[A-Z]{1,12})(?:[_.][a-zA-Z]{1,12}){0,3}\]?$/.test(key))
       .join(','),
   };
   const written = Object.entries(allowed).flatMap(([name, value]) =>
-    value === undefined || value === '' ? [] : [`${name}=${String(value)}`],
+    value === undefined || value === '' ? [] : [`${name}=${printable(String(value))}`],
   );
   return [event, ...written].join(' ');
+}
+
+/** A value without blanks, so that none looks like another field or another line. */
+function printable(value: string): string {
+  return oneLine(value).replace(/\s+/g, '_');
 }

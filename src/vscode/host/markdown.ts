@@ -1,7 +1,15 @@
-/** A value from elsewhere: shown as it is, whatever it holds. */
+import * as vscode from 'vscode';
+import { oneLine, visible } from '../../core/text/plainText.ts';
+import type { CommandId } from './commandIds.ts';
+import type { Icon } from './icons.ts';
+
+/**
+ * A value from outside, as code: every character stands for itself. VS Code draws icons in code too,
+ * so a space parts their first two characters.
+ */
 export function code(value: string): string {
-  const plain = value.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').replaceAll('`', "'");
-  return `\`${plain}\``;
+  const plain = oneLine(value).replace(/\s+/g, ' ').replaceAll('`', "'").replaceAll('$(', '$ (');
+  return plain === '' ? '' : `\`${plain}\``;
 }
 
 /** A cell of a table, which a bar would end, in code too. */
@@ -9,7 +17,58 @@ export function cell(markdown: string): string {
   return markdown.replace(/(?<!\\)\|/g, '\\|');
 }
 
-/** A sentence in Markdown, its own signs kept from meaning anything. */
+/**
+ * A plain text in Markdown. Words that VS Code would make links of, such as host names, are code.
+ * An escaped dollar sign would still begin an icon, so it is written as an entity.
+ */
 export function escaped(text: string): string {
-  return text.replace(/[\\`*<>|[\]&]|(?<!\w)_|_(?!\w)/g, (sign) => `\\${sign}`);
+  const words = visible(text).trim().split(/\s+/);
+  return words.map((word, index) => escapedWord(word, index === 0)).join(' ');
+}
+
+function escapedWord(word: string, isFirst: boolean): string {
+  const end = endOfAddress(word);
+  if (end > 0) return code(word.slice(0, end)) + escapedWord(word.slice(end), false);
+  const signs = word.replace(/[\\`*_<>|[\]&~^]/g, '\\$&').replaceAll('$', '&#36;');
+  // At the start of a line these would begin a heading, a list or a rule.
+  return isFirst ? signs.replace(/^[#+=-]|(?<=^\d{1,9})[.)]/, '\\$&') : signs;
+}
+
+/** Where the part of a word ends that looks like an address; 0 where no part does. */
+function endOfAddress(word: string): number {
+  let end = word.length;
+  while (end > 0 && '.,;:!?)/'.includes(word.charAt(end - 1))) end -= 1;
+  return /[.:@/]/.test(word.slice(0, end)) ? end : 0;
+}
+
+/** A piece of Markdown: a string is plain text. */
+export type Part =
+  | string
+  | { readonly icon: Icon }
+  | { readonly code: string }
+  | { readonly bold: string }
+  | { readonly link: string; readonly to: string }
+  | { readonly link: string; readonly icon: Icon; readonly command: CommandId };
+
+/** Paragraphs of parts. Only the commands named in them can be run from there. */
+export function markdown(...paragraphs: readonly (readonly Part[])[]): vscode.MarkdownString {
+  const text = paragraphs.map((parts) => parts.map(written).join('')).join('\n\n');
+  const enabledCommands = paragraphs
+    .flat()
+    .flatMap((part) => (typeof part === 'object' && 'command' in part ? part.command : []));
+  const made = new vscode.MarkdownString(text, true);
+  if (enabledCommands.length > 0) made.isTrusted = { enabledCommands };
+  return made;
+}
+
+function written(part: Part): string {
+  if (typeof part === 'string') return escaped(part);
+  if ('code' in part) return code(part.code);
+  if ('bold' in part) return `**${escaped(part.bold)}**`;
+  if ('to' in part) {
+    const isAddress = /^https:\/\/[^\s()<>\\]+$/.test(part.to);
+    return isAddress ? `[${escaped(part.link)}](${part.to})` : escaped(part.link);
+  }
+  if ('command' in part) return `[$(${part.icon}) ${escaped(part.link)}](command:${part.command})`;
+  return `$(${part.icon}) `;
 }

@@ -1,27 +1,39 @@
 import * as vscode from 'vscode';
+import { labelWith } from './icons.ts';
+import { inBody, inEither, inSentence } from './inert.ts';
 
-/** VS Code turns `[text](command:…)` in a notification into a link; file and host names stay text. */
-function plain(message: string): string {
-  return message.replaceAll('](', '] (');
-}
-
-/** Shows a sentence with at most a few actions; answers the one that was chosen. */
+/** Shows a plain sentence with at most a few actions; answers the one that was chosen. */
 export const notify = {
   info: (message: string, ...actions: readonly string[]) =>
-    vscode.window.showInformationMessage(plain(message), ...actions),
+    ask(actions, (labels) => vscode.window.showInformationMessage(inSentence(message), ...labels)),
   warn: (message: string, ...actions: readonly string[]) =>
-    vscode.window.showWarningMessage(plain(message), ...actions),
+    ask(actions, (labels) => vscode.window.showWarningMessage(inSentence(message), ...labels)),
   error: (message: string, ...actions: readonly string[]) =>
-    vscode.window.showErrorMessage(plain(message), ...actions),
-  /** In the way of everything else: for what only the user may decide. */
-  confirm: (message: string, detail: string, ...actions: readonly string[]) =>
-    vscode.window.showWarningMessage(plain(message), { modal: true, detail }, ...actions),
+    ask(actions, (labels) => vscode.window.showErrorMessage(inSentence(message), ...labels)),
+  /** A dialog, for what only the user may decide. `detail` is one line or several. */
+  confirm: (message: string, detail: string | readonly string[], ...actions: readonly string[]) =>
+    ask(actions, (labels) =>
+      vscode.window.showWarningMessage(
+        inSentence(message),
+        { modal: true, detail: inBody([detail].flat()) },
+        ...labels,
+      ),
+    ),
 };
 
-/** Long enough to be read at a glance; it goes by itself. */
+async function ask(
+  actions: readonly string[],
+  show: (labels: readonly string[]) => Thenable<string | undefined>,
+): Promise<string | undefined> {
+  const labels = actions.map(inEither);
+  const chosen = await show(labels);
+  return chosen === undefined ? undefined : actions[labels.indexOf(chosen)];
+}
+
+/** Long enough to be read at a glance; the message goes away automatically. */
 const passingMs = 4000;
 
-/** Says in the status bar that something was done, and asks for nothing. */
+/** Says in the status bar that something was done. */
 export function sayInPassing(message: string): void {
-  vscode.window.setStatusBarMessage(`$(check) ${message}`, passingMs);
+  vscode.window.setStatusBarMessage(labelWith('check', message), passingMs);
 }

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import { abortedBy } from './cancellation.ts';
+import { inEither } from './inert.ts';
 
 /**
- * What is over sooner would only flicker, and VS Code hides the fourth notification within 0.8 s,
- * which may be the one that matters. The status bar item spins all the while.
+ * Shorter progress would only flicker, and VS Code hides the fourth notification within 0.8 s,
+ * which may be the one that matters. The status bar item spins meanwhile.
  */
 const noticeableMs = 500;
 
@@ -12,22 +14,46 @@ export async function withProgress<T>(
   shutdown: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const controller = new AbortController();
-  const result = work(AbortSignal.any([controller.signal, shutdown]));
+  const cancel = new AbortController();
+  const result = work(AbortSignal.any([cancel.signal, shutdown]));
   const timer = setTimeout(() => {
-    void vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-      (_progress, cancellation) => {
-        cancellation.onCancellationRequested(() => {
-          controller.abort();
-        });
-        return Promise.allSettled([result]);
-      },
-    );
+    void show(title, (_report, cancelled) => {
+      cancelled.addEventListener('abort', () => {
+        cancel.abort();
+      });
+      return Promise.allSettled([result]);
+    });
   }, noticeableMs);
   try {
     return await result;
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Says which step the work is at, of how many. */
+type ReportStep = (message: string, number: number, count: number) => void;
+
+/** Shows the steps of the work one after the other, with a Cancel button. `shutdown` cancels too. */
+export async function withSteps<T>(
+  title: string,
+  shutdown: AbortSignal,
+  work: (signal: AbortSignal, report: ReportStep) => Promise<T>,
+): Promise<T> {
+  return show(title, (report, cancelled) => work(AbortSignal.any([cancelled, shutdown]), report));
+}
+
+function show<T>(
+  title: string,
+  work: (report: ReportStep, cancelled: AbortSignal) => Promise<T>,
+): Thenable<T> {
+  const { Notification } = vscode.ProgressLocation;
+  const options = { location: Notification, title: inEither(title), cancellable: true };
+  return vscode.window.withProgress(options, (progress, cancellation) =>
+    work((message, number, count) => {
+      // A step's share is added when the next one starts.
+      const increment = number === 1 ? 0 : 100 / count;
+      progress.report({ message: inEither(message), increment });
+    }, abortedBy(cancellation)),
+  );
 }

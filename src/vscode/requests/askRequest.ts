@@ -1,33 +1,29 @@
-import * as vscode from 'vscode';
-import type { Parameter } from '../../core/requests/api/routes.ts';
+import type { Parameter, Route } from '../../core/requests/api/routes.ts';
 import type { PlatformAddresses } from '../../core/platform/endpoints.ts';
 import { documentedRequest, type ApiRequest } from '../../core/requests/request.ts';
 import { parameterInWords, routeInWords } from './apiWords.ts';
+import { askText } from '../host/box.ts';
 import { t } from '../host/l10n.ts';
 import { routeDetail, routeGroups } from './routeChoices.ts';
+import { pick, pickMany } from '../host/pick.ts';
 
 /** A request for whichever platform it is to go to. */
 export type RequestTo = (addresses: PlatformAddresses) => ApiRequest;
 
 /** One of the documented requests, with values for its parameters; `undefined` is a cancellation. */
 export async function askRequest(): Promise<RequestTo | undefined> {
-  const chosen = await vscode.window.showQuickPick(
-    routeGroups().flatMap(({ heading, routes }) => [
-      {
-        label: heading,
-        kind: vscode.QuickPickItemKind.Separator,
-        description: '',
-        route: undefined,
-      },
-      ...routes.map((route) => ({
-        label: routeInWords(route),
-        description: routeDetail(route),
-        route,
+  const route = await pick<Route>({
+    title: copyTitle(),
+    placeholder: t('Choose a request'),
+    rows: routeGroups().flatMap(({ heading, routes }) => [
+      { heading },
+      ...routes.map((each) => ({
+        label: routeInWords(each),
+        description: routeDetail(each),
+        value: each,
       })),
     ]),
-    { title: copyTitle(), placeHolder: t('Choose a request'), matchOnDescription: true },
-  );
-  const route = chosen?.route;
+  });
   if (!route) return undefined;
   const title = `${route.method} ${route.path}`;
   const needed = route.parameters.filter(({ in: where }) => where === 'path');
@@ -47,35 +43,30 @@ export function copyTitle(): string {
   return t('Copy Request As…');
 }
 
-async function askParameters(title: string, parameters: readonly Parameter[]) {
-  const items = parameters.map((parameter) => ({
-    label: parameter.name,
-    description: parameterInWords(parameter),
-    parameter,
-  }));
-  const chosen = await vscode.window.showQuickPick(items, {
+function askParameters(title: string, parameters: readonly Parameter[]) {
+  return pickMany({
     title,
-    placeHolder: t('Select the parameters to set, or continue without any'),
-    canPickMany: true,
-    matchOnDescription: true,
+    placeholder: t('Select the parameters to set, or continue without any'),
+    rows: parameters.map((parameter) => ({
+      label: parameter.name,
+      description: parameterInWords(parameter),
+      value: parameter,
+    })),
   });
-  return chosen?.map(({ parameter }) => parameter);
 }
 
 async function askValue(title: string, parameter: Parameter): Promise<string | undefined> {
   const { name, values, kind } = parameter;
   const prompt = `${name} · ${parameterInWords(parameter)}`;
   if (values) {
-    const options = { title, placeHolder: prompt, ignoreFocusOut: true };
-    return kind === 'list'
-      ? (await vscode.window.showQuickPick(values, { ...options, canPickMany: true }))?.join()
-      : vscode.window.showQuickPick(values, options);
+    const rows = values.map((value) => ({ label: value, value }));
+    const options = { title, placeholder: prompt, rows, stays: true };
+    return kind === 'list' ? (await pickMany(options))?.join() : pick(options);
   }
-  return vscode.window.showInputBox({
+  return askText({
     title,
     prompt,
-    ignoreFocusOut: true,
-    validateInput: (text) => faultIn(text.trim(), parameter),
+    validate: (text) => faultIn(text.trim(), parameter),
   });
 }
 

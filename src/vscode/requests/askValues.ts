@@ -1,12 +1,14 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Refusal } from '../../core/requests/file/refusal.ts';
 import type { RequestDocument } from '../../core/requests/file/requestDocument.ts';
 import { requestFor } from '../../core/requests/file/resolve.ts';
 import type { ApiRequest } from '../../core/requests/request.ts';
 import { failed, success, type Result } from '../../core/result.ts';
+import { askTextStep } from '../host/box.ts';
 import type { ReadFile } from '../host/files.ts';
 import { t } from '../host/l10n.ts';
-import { askText, back } from '../host/steps.ts';
+import { pick } from '../host/pick.ts';
+import { back } from '../host/showInput.ts';
 import { copyTitle } from './askRequest.ts';
 import { environmentsFor } from './requestEnvironment.ts';
 
@@ -34,9 +36,10 @@ export async function requestWithValues(
   const first = read(environment);
   if (!first || first.ok || first.failure.reason !== 'missing') return first;
   if (environments.names.length > 1) {
-    const name = await vscode.window.showQuickPick(environments.names, {
+    const name = await pick({
       title: copyTitle(),
-      placeHolder: t('Choose an environment'),
+      placeholder: t('Choose an environment'),
+      rows: environments.names.map((label) => ({ label, value: label })),
     });
     if (name === undefined) return success('cancelled');
     environment = environments.variables(name);
@@ -60,13 +63,12 @@ async function askInSteps(
     if (reading.failure.reason !== 'missing') return failed(reading.failure);
     const { names } = reading.failure;
     const name = names[0] ?? '';
-    const value = await askText({
+    const value = await askTextStep({
       title: copyTitle(),
       step: asked.length + 1,
       totalSteps: asked.length + names.length,
       prompt: t('Value of the variable {0}', name),
       value: before,
-      validate: () => undefined,
     });
     if (value === undefined) return success('cancelled');
     if (value === back) {

@@ -7,7 +7,8 @@ import { documentedRequest } from '../../core/requests/request.ts';
 import { textOf } from '../../core/requests/template.ts';
 import { readApi, type ApiAnswer } from '../../session/requests/readApi.ts';
 import { t } from '../host/l10n.ts';
-import { code, escaped } from '../host/markdown.ts';
+import { abortedBy } from '../host/cancellation.ts';
+import { markdown } from '../host/markdown.ts';
 import type { RequestServices } from './requestServices.ts';
 import { loadActive } from '../services.ts';
 import { settings } from '../host/settings.ts';
@@ -82,22 +83,14 @@ export function createCatalogTools(services: RequestServices): CatalogTools {
           invocationMessage: doing,
           confirmationMessages: {
             title,
-            message: new vscode.MarkdownString(`${escaped(message)}\n\n${code(url)}`),
+            message: markdown([message], [{ code: url }]),
           },
         };
       },
       async invoke(options, cancellation) {
-        const controller = new AbortController();
-        const subscription = cancellation.onCancellationRequested(() => {
-          controller.abort();
-        });
-        const signal = AbortSignal.any([controller.signal, services.shutdown]);
-        try {
-          const text = await read(route, options, signal);
-          return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
-        } finally {
-          subscription.dispose();
-        }
+        const signal = AbortSignal.any([abortedBy(cancellation), services.shutdown]);
+        const text = await read(route, options, signal);
+        return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
       },
     };
   };

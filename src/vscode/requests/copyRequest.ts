@@ -19,6 +19,7 @@ import { askRequest, copyTitle, type RequestTo } from './askRequest.ts';
 import { requestWithValues, type RequestPlace } from './askValues.ts';
 import { t } from '../host/l10n.ts';
 import { notify, sayInPassing } from '../host/notify.ts';
+import { pick, type Heading, type Rows } from '../host/pick.ts';
 import { refusalInWords, unwritableInWords } from './refusalWords.ts';
 import { isRequestFile } from './requestFiles.ts';
 import type { RequestDocuments } from './requestDocuments.ts';
@@ -93,9 +94,10 @@ async function placeIn(
   return { uri, document, line: range.start.line };
 }
 
-interface Target extends vscode.QuickPickItem {
-  readonly language?: Language;
-  readonly inClear?: boolean;
+/** What a request is written in, and whether the token itself is in it. */
+interface Writing {
+  readonly language: Language;
+  readonly inClear: boolean;
 }
 
 async function copy(
@@ -105,14 +107,16 @@ async function copy(
 ): Promise<void> {
   const platform = await addresses(services);
   let request = requestTo(platform);
-  const target: Target | undefined = language
-    ? { language, ...named[language] }
-    : await vscode.window.showQuickPick(targetsFor(request, platform), {
+  const writing: Writing | undefined = language
+    ? { language, inClear: false }
+    : await pick({
         title: copyTitle(),
-        placeHolder: firstLineOf(writeHttp(request)),
+        placeholder: firstLineOf(writeHttp(request)),
+        rows: writingsFor(request, platform),
       });
-  if (!target?.language) return;
-  if (target.inClear) {
+  if (!writing) return;
+  const { label } = named[writing.language];
+  if (writing.inClear) {
     const token = await services.tokenForUse(() => copy(requestTo, services));
     if (!token) return;
     // It may be of another platform, where it took signing in.
@@ -121,12 +125,12 @@ async function copy(
     if (!isFor(request, now)) return copy(requestTo, services);
     request = withToken(request, token.accessToken);
   }
-  const text = writeRequest(request, target.language);
+  const text = writeRequest(request, writing.language);
   if (!text.ok) {
-    void notify.warn(unwritableInWords(text.failure, target.label, t));
+    void notify.warn(unwritableInWords(text.failure, label, t));
     return;
   }
-  const done = t('Request copied as {0}', target.label);
+  const done = t('Request copied as {0}', label);
   if (holdsSecret(request)) return services.clipboard.copySecret(text.value, done);
   await vscode.env.clipboard.writeText(text.value);
   sayInPassing(done);
@@ -137,18 +141,21 @@ function isFor({ url }: ApiRequest, { api }: PlatformAddresses): boolean {
   return goesToPlatform(url, new URL(api).origin);
 }
 
-function targetsFor(request: ApiRequest, platform: PlatformAddresses): readonly Target[] {
-  const targets = languages.map((language): Target => ({ language, ...named[language] }));
-  if (!namesToken(request) || !isFor(request, platform)) return targets;
+function writingsFor(request: ApiRequest, platform: PlatformAddresses): Rows<Writing> {
+  const rows = languages.map((language) => ({
+    ...named[language],
+    value: { language, inClear: false },
+  }));
+  if (!namesToken(request) || !isFor(request, platform)) return rows;
   return [
-    separator(t('Name the token {0}', 'ISOGEO_ACCESS_TOKEN')),
-    ...targets,
-    separator(t('Insert the token itself (plain text)')),
-    // Whoever filters the list sees no separator.
-    ...targets.map((target) => ({
-      ...target,
-      inClear: true,
-      description: `${target.description ?? ''} · ${t('token in plain text')}`,
+    heading(t('Name the token {0}', 'ISOGEO_ACCESS_TOKEN')),
+    ...rows,
+    heading(t('Insert the token itself (plain text)')),
+    // Whoever filters the list sees no heading.
+    ...rows.map(({ label, description, value: { language } }) => ({
+      label,
+      description: `${description} · ${t('token in plain text')}`,
+      value: { language, inClear: true },
     })),
   ];
 }
@@ -161,8 +168,8 @@ const named: Readonly<Record<Language, { label: string; description: string }>> 
   http: { label: 'HTTP', description: 'REST Client, httpYac' },
 };
 
-function separator(label: string): Target {
-  return { label, kind: vscode.QuickPickItemKind.Separator };
+function heading(text: string): Heading {
+  return { heading: text };
 }
 
 function firstLineOf(text: string): string {

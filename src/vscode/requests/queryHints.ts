@@ -6,6 +6,7 @@ import { targetsIn } from '../../core/requests/help/place.ts';
 import { searchTextsIn } from '../../core/requests/help/suggestions.ts';
 import { positionIn } from '../../core/requests/help/target.ts';
 import type { Clock, Timer } from '../../session/ports.ts';
+import { diagnostic } from '../host/editor.ts';
 import { t } from '../host/l10n.ts';
 import type { RequestDocuments } from './requestDocuments.ts';
 import { isRequestFile } from './requestFiles.ts';
@@ -72,8 +73,7 @@ function hintsIn(document: RequestDocument, addresses: PlatformAddresses): vscod
           new vscode.Position(to?.line ?? 0, to?.character ?? 0),
         );
         const { Hint } = vscode.DiagnosticSeverity;
-        const hint = new vscode.Diagnostic(range, faultInWords(fault), Hint);
-        return Object.assign(hint, { source: 'Isogeo' });
+        return diagnostic(range, faultInWords(fault), Hint);
       }),
     ),
   );

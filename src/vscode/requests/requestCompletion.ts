@@ -6,6 +6,7 @@ import { placeAt, type Place } from '../../core/requests/help/place.ts';
 import { suggestionsAt } from '../../core/requests/help/suggestions.ts';
 import { headerFormFor } from '../../core/requests/insert/headerForms.ts';
 import type { Tags } from '../../session/requests/searchTags.ts';
+import { completion, type CompletionText } from '../host/editor.ts';
 import { filterInWords, parameterInWords, routeInWords, valueInWords } from './apiWords.ts';
 
 /** What can be written next in a request to a platform of Isogeo. */
@@ -23,14 +24,6 @@ export async function completionsAt(
 }
 
 type Target = Extract<Place, { is: 'target' }>;
-
-interface CompletionText {
-  readonly label: string;
-  readonly description?: string | undefined;
-  readonly insertText?: string | vscode.SnippetString;
-  readonly filterText?: string;
-  readonly command?: vscode.Command;
-}
 
 type Completion = readonly [kind: vscode.CompletionItemKind, text: CompletionText];
 
@@ -108,22 +101,6 @@ async function inQuery(
       return [[valueKind, { label: value, ...text }]];
     }),
   ];
-}
-
-function completion(
-  range: vscode.Range,
-  kind: vscode.CompletionItemKind,
-  {
-    label,
-    description,
-    insertText = label,
-    filterText = label,
-    ...rest
-  }: CompletionText & { readonly sortText?: string },
-): vscode.CompletionItem {
-  const shown = { label, ...(description !== undefined && { description }) };
-  const item = new vscode.CompletionItem(shown, kind);
-  return Object.assign(item, { range, filterText, insertText }, rest);
 }
 
 function header(text: string, position: vscode.Position): vscode.CompletionItem[] | undefined {

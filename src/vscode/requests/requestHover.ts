@@ -1,10 +1,11 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { PlatformAddresses } from '../../core/platform/endpoints.ts';
 import type { RequestDocument } from '../../core/requests/file/requestDocument.ts';
 import { placeAt } from '../../core/requests/help/place.ts';
 import { documentedAt, type Documented } from '../../core/requests/help/suggestions.ts';
+import { hover } from '../host/editor.ts';
 import { t } from '../host/l10n.ts';
-import { code, escaped } from '../host/markdown.ts';
+import type { Part } from '../host/markdown.ts';
 import { filterInWords, parameterInWords, routeInWords, valueInWords } from './apiWords.ts';
 
 /** What the documentation says of the request, parameter, value or filter at a place. */
@@ -16,10 +17,12 @@ export function documentedHover(
   const place = placeAt(document, position.line, position.character, platform);
   const found = place?.is === 'target' ? documentedAt(place) : undefined;
   if (!found) return undefined;
-  return new vscode.Hover(paragraphsOf(found).map((text) => new vscode.MarkdownString(text)));
+  return hover(paragraphsOf(found));
 }
 
-function paragraphsOf({ route, parameter, value, filter }: Documented): readonly string[] {
+type Paragraph = readonly Part[];
+
+function paragraphsOf({ route, parameter, value, filter }: Documented): readonly Paragraph[] {
   const meaning = value === undefined ? undefined : valueInWords(value);
   const subject = filter ?? parameter ?? route;
   return [
@@ -31,22 +34,21 @@ function paragraphsOf({ route, parameter, value, filter }: Documented): readonly
     ...(value !== undefined && meaning !== undefined
       ? [line(value, meaning)]
       : listOf(filter?.values ?? parameter?.values)),
-    ...(filter
-      ? [escaped(t('Example:')) + ` ${code(`q=${filter.prefix}:${filter.example}`)}`]
-      : []),
+    ...(filter ? [[t('Example:'), ' ', { code: `q=${filter.prefix}:${filter.example}` }]] : []),
     ...(parameter || route.isDocumented
       ? []
-      : [escaped(t('Only the official SDK calls this route. The documentation doesn’t name it.'))]),
+      : [[t('Only the official SDK calls this route. The documentation doesn’t name it.')]]),
     ...(subject.documentation === undefined
       ? []
-      : [`[${escaped(t('Documentation'))}](${subject.documentation})`]),
+      : [[{ link: t('Documentation'), to: subject.documentation }]]),
   ];
 }
 
-function line(name: string, text: string): string {
-  return `${code(name)} — ${escaped(text)}`;
+function line(name: string, text: string): Paragraph {
+  return [{ code: name }, ' — ', text];
 }
 
-function listOf(values: readonly string[] = []): readonly string[] {
-  return values.length > 0 ? [values.map(code).join(', ')] : [];
+function listOf(values: readonly string[] = []): readonly Paragraph[] {
+  if (values.length === 0) return [];
+  return [values.flatMap((value, index) => [...(index === 0 ? [] : [', ']), { code: value }])];
 }

@@ -4,7 +4,7 @@ import { startsToPlatform } from '../../core/requests/help/place.ts';
 import { nextChangeAt, timeLeft } from '../../core/token/countdown.ts';
 import { isValid, type Token } from '../../core/token/token.ts';
 import type { Timer } from '../../session/ports.ts';
-import type { CommandId } from '../host/commandIds.ts';
+import { lens, type LensText } from '../host/editor.ts';
 import { t } from '../host/l10n.ts';
 import { timeInWords } from '../words/times.ts';
 import type { RequestDocuments } from './requestDocuments.ts';
@@ -39,10 +39,10 @@ export function createRequestLenses(
       const range = new vscode.Range(line, 0, line, 0);
       const place = new vscode.Location(document.uri, range);
       return [
-        new vscode.CodeLens(range, state),
-        new vscode.CodeLens(range, {
+        lens(range, state),
+        lens(range, {
           title: t('Copy as cURL'),
-          command: 'isogeo.copyRequest' satisfies CommandId,
+          command: 'isogeo.copyRequest',
           arguments: [place],
         }),
       ];
@@ -50,17 +50,17 @@ export function createRequestLenses(
   };
 }
 
-function stateLens(token: Token | undefined, now: number): vscode.Command {
-  const lens = (title: string, command: CommandId) => ({ title, command });
-  if (!token) return lens(t('$(key) Isogeo: sign in'), 'isogeo.authenticate');
-  if (!isValid(token, now)) return lens(t('Isogeo: the token has expired'), 'isogeo.renewToken');
+function stateLens(token: Token | undefined, now: number): LensText {
+  if (!token) return { icon: 'key', title: t('Isogeo: sign in'), command: 'isogeo.authenticate' };
+  if (!isValid(token, now)) {
+    return { title: t('Isogeo: the token has expired'), command: 'isogeo.renewToken' };
+  }
   const left = timeLeft(token.expiresAt, now);
-  return lens(
+  const title =
     'amount' in left
       ? left.unit === 'seconds'
         ? t('Isogeo: less than a minute left')
         : t('Isogeo: {0} left', timeInWords(left))
-      : t('Isogeo: signed in'),
-    'isogeo.showMenu',
-  );
+      : t('Isogeo: signed in');
+  return { title, command: 'isogeo.showMenu' };
 }

@@ -4,8 +4,9 @@ import { clearTokensIn } from '../../core/requests/clearToken.ts';
 import { isOfPlatform } from '../../core/requests/help/place.ts';
 import { variableFor } from '../../core/requests/languages/languages.ts';
 import { tokenVariable } from '../../core/requests/template.ts';
+import { hover, quickFix } from '../host/editor.ts';
 import { t } from '../host/l10n.ts';
-import { escaped } from '../host/markdown.ts';
+import type { Part } from '../host/markdown.ts';
 import { tokenInWords } from '../words/token.ts';
 import type { RequestDocuments } from './requestDocuments.ts';
 import { isRequestFile } from './requestFiles.ts';
@@ -34,11 +35,9 @@ export function tokenHover(
       ? [t('Use the quick fix to replace it with {0}.', tokenVariable.env)]
       : []),
   ];
-  return new vscode.Hover(
-    sentences.map((text, index) =>
-      new vscode.MarkdownString(index === 0 ? '$(warning) ' : '', true).appendMarkdown(
-        escaped(text),
-      ),
+  return hover(
+    sentences.map((text, index): readonly Part[] =>
+      index === 0 ? [{ icon: 'warning' }, text] : [text],
     ),
     new vscode.Range(line, start, line, end),
   );
@@ -57,9 +56,7 @@ export function tokenActions(
   const edit = new vscode.WorkspaceEdit();
   const { line } = position;
   edit.replace(document.uri, new vscode.Range(line, start, line, end), text);
-  const title = t('Replace the token with {0}', tokenVariable.env);
-  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-  return [Object.assign(action, { edit, isPreferred: true })];
+  return [quickFix(t('Replace the token with {0}', tokenVariable.env), edit)];
 }
 
 function clearTokenAt(

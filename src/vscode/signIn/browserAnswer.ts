@@ -7,6 +7,7 @@ import {
   type RedirectWay,
 } from '../../core/signIn/redirect.ts';
 import type { BrowserSignIn, FinalAnswer } from '../../session/signIn/browserSignIn.ts';
+import { openBox } from '../host/box.ts';
 import { t } from '../host/l10n.ts';
 import type { Services } from '../services.ts';
 
@@ -100,30 +101,23 @@ function showInput(
   offer: (text: string) => RedirectAnswer,
   onCancel: () => void,
 ): () => void {
-  const input = vscode.window.createInputBox();
-  input.title = t('Sign in to Isogeo in the browser');
-  input.prompt = prompt;
-  input.placeholder = t('Code or address');
-  // The browser takes the focus away, and that is no cancellation.
-  input.ignoreFocusOut = true;
-  input.buttons = [
-    { iconPath: new vscode.ThemeIcon('link-external'), tooltip: t('Open the Browser Again') },
-  ];
-  input.onDidTriggerButton(() => {
-    openBrowser(url);
+  return openBox({
+    title: t('Sign in to Isogeo in the browser'),
+    prompt,
+    placeholder: t('Code or address'),
+    button: {
+      icon: 'link-external',
+      tooltip: t('Open the Browser Again'),
+      press: () => {
+        openBrowser(url);
+      },
+    },
+    accept(text) {
+      const answer = offer(text);
+      return answer.kind === 'refused' ? whyRefused(answer.why) : undefined;
+    },
+    cancel: onCancel,
   });
-  input.onDidChangeValue(() => {
-    input.validationMessage = undefined;
-  });
-  input.onDidAccept(() => {
-    const answer = offer(input.value);
-    if (answer.kind === 'refused') input.validationMessage = whyRefused(answer.why);
-  });
-  input.onDidHide(onCancel);
-  input.show();
-  return () => {
-    input.dispose();
-  };
 }
 
 function promptOf({ kind }: RedirectWay): string {

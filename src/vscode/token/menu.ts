@@ -3,15 +3,13 @@ import { isValid } from '../../core/token/token.ts';
 import type { ApplicationState } from '../../session/applications/states.ts';
 import type { CommandId } from '../host/commandIds.ts';
 import { durationInWords } from '../words/times.ts';
+import type { Icon } from '../host/icons.ts';
 import { t } from '../host/l10n.ts';
+import { pick, type Heading, type Row, type Rows } from '../host/pick.ts';
 import { loadActive, type Services } from '../services.ts';
 import { reasonInShort } from '../words/reasons.ts';
 import { platformInWords } from '../words/applications.ts';
 import { causeOf } from '../words/failures.ts';
-
-interface MenuItem extends vscode.QuickPickItem {
-  readonly command?: CommandId;
-}
 
 /** What a click on the status bar item opens: the state first, then what one can do in it. */
 export async function showMenu(services: Services): Promise<void> {
@@ -19,16 +17,17 @@ export async function showMenu(services: Services): Promise<void> {
   const state = loaded.ok ? loaded.value : undefined;
   const title = loaded.ok ? stateInWords(state, services.clock.now()) : causeOf(loaded.failure);
   const saved = await services.applications.ids();
-  const chosen = await vscode.window.showQuickPick(
-    state?.record.token
+  const command = await pick({
+    title,
+    placeholder: t('What would you like to do?'),
+    rows: state?.record.token
       ? signedInItems()
       : signedOutItems(state !== undefined, saved.ok && saved.value.length > 0),
-    { title, placeHolder: t('What would you like to do?') },
-  );
-  if (chosen?.command) await vscode.commands.executeCommand(chosen.command);
+  });
+  if (command !== undefined) await vscode.commands.executeCommand(command);
 }
 
-function signedInItems(): MenuItem[] {
+function signedInItems(): Rows<CommandId> {
   return [
     item('copy', t('Copy Bearer Header'), 'isogeo.copyBearerHeader'),
     item('copy', t('Copy Access Token'), 'isogeo.copyAccessToken'),
@@ -51,7 +50,7 @@ function signedInItems(): MenuItem[] {
   ];
 }
 
-function signedOutItems(hasApplication: boolean, hasSaved: boolean): MenuItem[] {
+function signedOutItems(hasApplication: boolean, hasSaved: boolean): Rows<CommandId> {
   return [
     item('sign-in', t('Authenticate'), 'isogeo.authenticate'),
     item('folder-opened', t('Load Credentials File…'), 'isogeo.loadCredentials'),
@@ -69,10 +68,10 @@ function signedOutItems(hasApplication: boolean, hasSaved: boolean): MenuItem[] 
   ];
 }
 
-const separator: MenuItem = { label: '', kind: vscode.QuickPickItemKind.Separator };
+const separator: Heading = { heading: '' };
 
-function item(icon: string, label: string, command: CommandId): MenuItem {
-  return { label: `$(${icon}) ${label}`, command };
+function item(icon: Icon, label: string, value: CommandId): Row<CommandId> {
+  return { icon, label, value };
 }
 
 function stateInWords(state: ApplicationState | undefined, now: number): string {

@@ -1,7 +1,7 @@
-import * as vscode from 'vscode';
 import { tokenEnvironmentOf } from '../../core/token/tokenEnvironment.ts';
 import { localTime } from '../words/times.ts';
 import { t } from '../host/l10n.ts';
+import { openTerminal } from '../host/terminal.ts';
 import { loadActive, type Services } from '../services.ts';
 import { tokenForUse } from './tokenCommands.ts';
 
@@ -13,16 +13,10 @@ export async function newTerminal(services: Services): Promise<void> {
   const variables = record && tokenEnvironmentOf(record, services.clock.now());
   if (!variables) return;
   const expiresAt = record.token?.expiresAt;
-  const terminal = vscode.window.createTerminal({
-    name: expiresAt === undefined ? 'Isogeo' : t('Isogeo until {0}', localTime(expiresAt, 'short')),
-    iconPath: new vscode.ThemeIcon('key'),
-    env: {
-      ...variables,
-      // Null takes away what the terminal would inherit.
-      ISOGEO_TOKEN_EXPIRES_AT: variables.ISOGEO_TOKEN_EXPIRES_AT ?? null,
-    },
-    // Otherwise VS Code writes it down, to open it again with the window.
-    isTransient: true,
+  const name =
+    expiresAt === undefined ? 'Isogeo' : t('Isogeo until {0}', localTime(expiresAt, 'short'));
+  openTerminal(name, 'key', {
+    ...variables,
+    ISOGEO_TOKEN_EXPIRES_AT: variables.ISOGEO_TOKEN_EXPIRES_AT ?? null,
   });
-  terminal.show();
 }

@@ -10,6 +10,7 @@ import type { ApplicationStates } from '../../session/applications/states.ts';
 import type { Clock, Timer } from '../../session/ports.ts';
 import type { ActiveApplication } from '../host/activeApplication.ts';
 import { t } from '../host/l10n.ts';
+import { createStatusItem, type StatusItem } from '../host/statusItem.ts';
 import { settings } from '../host/settings.ts';
 import { statusText } from './statusText.ts';
 import { tooltipOf } from './tooltip.ts';
@@ -26,20 +27,14 @@ export interface StatusBarPorts {
 /** The one status bar item. It wakes when its text changes, and not before. */
 export class StatusBar implements vscode.Disposable {
   readonly #ports: StatusBarPorts;
-  readonly #item: vscode.StatusBarItem;
+  readonly #item: StatusItem;
   readonly #subscriptions: readonly { dispose(): void }[];
   #cancelTimer: () => void = () => undefined;
   readonly #context = new Map<string, boolean>();
 
   constructor(ports: StatusBarPorts) {
     this.#ports = ports;
-    this.#item = vscode.window.createStatusBarItem(
-      'isogeo.token',
-      vscode.StatusBarAlignment.Right,
-      100,
-    );
-    this.#item.name = 'Isogeo Token';
-    this.#item.command = 'isogeo.showMenu';
+    this.#item = createStatusItem('isogeo.token', 'Isogeo Token', 'isogeo.showMenu');
     const update = () => {
       this.update();
     };
@@ -56,7 +51,6 @@ export class StatusBar implements vscode.Disposable {
       }),
     ];
     update();
-    this.#item.show();
   }
 
   update(): void {
@@ -80,16 +74,11 @@ export class StatusBar implements vscode.Disposable {
         : undefined;
     const now = clock.now();
     const status = statusOf(input, now);
-    const { text, colour, label } = statusText(status);
-
-    this.#item.text = text;
-    this.#item.backgroundColor =
-      colour === 'default' ? undefined : new vscode.ThemeColor(`statusBarItem.${colour}Background`);
-    this.#item.accessibilityInformation = { label, role: 'button' };
     const cause = failure && this.#ports.causeOf(failure);
-    this.#item.tooltip = state
-      ? tooltipOf(state, now, cause)
-      : (cause ?? t('Sign in to the Isogeo API'));
+    this.#item.update({
+      ...statusText(status),
+      tooltip: state ? tooltipOf(state, now, cause) : (cause ?? t('Sign in to the Isogeo API')),
+    });
     this.#setContext('isogeo.hasApplication', state !== undefined);
     this.#setContext('isogeo.signedIn', state?.record.token !== undefined);
 

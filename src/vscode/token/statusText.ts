@@ -1,47 +1,47 @@
 import type { TimeLeft } from '../../core/token/countdown.ts';
 import type { Status } from '../../core/token/status.ts';
 import { timeInWords } from '../words/times.ts';
+import type { Icon } from '../host/icons.ts';
 import { t } from '../host/l10n.ts';
+import type { ItemTexts } from '../host/statusItem.ts';
 import { reasonInShort } from '../words/reasons.ts';
 
-export interface StatusText {
-  readonly text: string;
-  readonly colour: 'default' | 'warning' | 'error';
-  /** In words, and the same for as long as the hours or minutes stay the same. */
-  readonly label: string;
-}
-
 /** The texts of the status bar item, one for each state. */
-export function statusText(status: Status): StatusText {
+export function statusText(status: Status): Omit<ItemTexts, 'tooltip'> {
   switch (status.kind) {
     case 'signed-out':
       return {
-        text: t('$(key) Isogeo: sign in'),
+        icon: 'key',
+        text: t('Isogeo: sign in'),
         colour: 'default',
         label: t('Isogeo: not signed in'),
       };
     case 'asking':
       return {
-        text: '$(loading~spin) Isogeo',
+        icon: 'loading~spin',
+        text: 'Isogeo',
         colour: 'default',
         label: t('Isogeo: requesting a token'),
       };
     case 'valid':
       return {
-        text: `${icon(status.warn)} Isogeo${shortTime(status.left)}`,
+        icon: iconFor(status.warn),
+        text: `Isogeo${shortTime(status.left)}`,
         colour: status.warn ? 'warning' : 'default',
         label: spokenTime(status.left),
       };
     case 'expired':
       return {
-        text: t('{0} Isogeo: expired', icon(status.warn)),
+        icon: iconFor(status.warn),
+        text: t('Isogeo: expired'),
         colour: status.warn ? 'warning' : 'default',
         label: t('Isogeo: the token has expired'),
       };
     case 'failing': {
       const reason = reasonInShort(status.failure);
       return {
-        text: `$(error) Isogeo: ${reason}`,
+        icon: 'error',
+        text: `Isogeo: ${reason}`,
         colour: status.mustAct ? 'error' : 'default',
         label: t('Isogeo: no token, {0}', reason),
       };
@@ -49,8 +49,8 @@ export function statusText(status: Status): StatusText {
   }
 }
 
-function icon(warn: boolean): string {
-  return warn ? '$(warning)' : '$(key)';
+function iconFor(warn: boolean): Icon {
+  return warn ? 'warning' : 'key';
 }
 
 function shortTime(left: TimeLeft): string {

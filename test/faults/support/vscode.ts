@@ -45,9 +45,44 @@ export class FakeInput {
     this.#listeners.get('hide')?.();
   }
 
-  #event(name: string): (listener: Listener) => void {
-    return (listener) => this.#listeners.set(name, listener);
+  #event(name: string) {
+    return (listener: Listener) => {
+      this.#listeners.set(name, listener);
+      return nothing;
+    };
   }
+}
+
+/** A picker that chooses the line of the label that the test names, or is left. */
+class FakePick {
+  selectedItems: readonly { readonly label: string }[] = [];
+  #accept: Listener = () => undefined;
+  #hide: Listener = () => undefined;
+
+  set items(items: readonly { readonly label: string }[]) {
+    shown.pickers.push(items.map(({ label }) => label));
+    const picked = shown.pick();
+    this.selectedItems = items.filter(({ label }) => label === picked);
+    queueMicrotask(() => {
+      if (this.selectedItems.length > 0) this.#accept();
+      else this.#hide();
+    });
+  }
+
+  onDidAccept(listener: Listener) {
+    this.#accept = listener;
+    return nothing;
+  }
+
+  onDidHide(listener: Listener) {
+    this.#hide = listener;
+    return nothing;
+  }
+
+  onDidTriggerButton = () => nothing;
+  onDidTriggerItemButton = () => nothing;
+  show = () => undefined;
+  dispose = () => undefined;
 }
 
 interface Notification {
@@ -125,12 +160,7 @@ export const window = {
     shown.inputs.push(input);
     return input;
   },
-  showQuickPick(items: readonly { readonly label: string }[]): Promise<unknown> {
-    const labels = items.map(({ label }) => label);
-    shown.pickers.push(labels);
-    const picked = shown.pick();
-    return Promise.resolve(items.find(({ label }) => label === picked));
-  },
+  createQuickPick: () => new FakePick(),
   registerUriHandler({ handleUri }: { readonly handleUri: (uri: HandedUri) => void }) {
     shown.openUri = handleUri;
     return {

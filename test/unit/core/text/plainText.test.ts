@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { plainName, withoutIcons } from '../../../../src/core/text/plainText.ts';
+import { oneLine, plainName } from '../../../../src/core/text/plainText.ts';
 import { character } from '../../../fuzz/cases.ts';
 
 describe('a plain name', () => {
@@ -39,6 +39,32 @@ describe('a plain name', () => {
   });
 });
 
-it('a text in a label shows no icon', () => {
-  assert.equal(withoutIcons('$(check) a $(x) $5 (y)'), '\\$(check) a \\$(x) $5 (y)');
+describe('one line', () => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    ['keeps a plain text as it is', ' Ville de\u00a0Besançon 漢😀 ', 'Ville de\u00a0Besançon 漢😀'],
+    ['joins lines of every kind', 'a\nb\r\nc\u0085d\u2028e\u2029f\u000bg', 'a b c d e f g'],
+    ['has no characters that turn the line around', 'a\u202egnp.exe\u2066b', 'a gnp.exe b'],
+    ['has no tag characters', 'a\u{e0041}\u{e0000}\u{e01ef}b', 'a b'],
+    ['has no characters of no width', 'a\u200bb\u2060c\ufeffd\u00ade\u3164f', 'a b c d e f'],
+    ['is well-formed', 'a\ud800b', 'a\ufffdb'],
+    ['is cut at 200 characters', 'x'.repeat(10_000), `${'x'.repeat(199)}…`],
+    ['counts characters, not units', '😀'.repeat(201), `${'😀'.repeat(199)}…`],
+    ['keeps 200 characters', '😀'.repeat(200), '😀'.repeat(200)],
+  ];
+  for (const [title, text, line] of cases) {
+    it(title, () => {
+      assert.equal(oneLine(text), line);
+    });
+  }
+
+  it('is one visible line of at most 200 characters, and stays as it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: character, maxLength: 500 }), (text) => {
+        const line = oneLine(text);
+        assert.ok(Array.from(line).length <= 200);
+        assert.doesNotMatch(line, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{e0000}-\u{e0fff}]/u);
+        assert.equal(oneLine(line), line);
+      }),
+    );
+  });
 });

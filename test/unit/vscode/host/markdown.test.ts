@@ -1,6 +1,40 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { cell, code, escaped } from '../../../../src/vscode/host/markdown.ts';
+import fc from 'fast-check';
+import MarkdownIt from 'markdown-it';
+import { Marked } from 'marked';
+import { oneLine, visible } from '../../../../src/core/text/plainText.ts';
+import { cases } from '../../../fuzz/cases.ts';
+import '../../../faults/support/withVscode.ts';
+import { hostileText } from './hostileTexts.ts';
+
+const { cell, code, escaped } = await import('../../../../src/vscode/host/markdown.ts');
+
+/** VS Code's preview of a document. */
+const preview = new MarkdownIt({ html: true, linkify: true });
+
+/** VS Code's hovers, before its icons: `$(name)` in the HTML, without a backslash, is one. */
+const hovers = new Marked();
+
+const readers = {
+  preview: (markdown: string) => preview.render(markdown),
+  hover: (markdown: string) => hovers.parse(markdown, { async: false, gfm: true, breaks: true }),
+};
+
+/** Code has neither backticks nor the beginning of an icon, and white space is one space. */
+function asShown(text: string): string {
+  return text.replaceAll('`', "'").replace(/\s+/g, ' ').replaceAll('$ (', '$(').trim();
+}
+
+function textOfHtml(html: string): string {
+  const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' };
+  const text = html
+    .replace(/<\/?(?:p|code)>/g, '')
+    .replace(/&(?:(\w+)|#(\d+));/g, (_, name: string | undefined, number: string | undefined) =>
+      number === undefined ? (named[name ?? ''] ?? '?') : String.fromCodePoint(Number(number)),
+    );
+  return asShown(text);
+}
 
 describe('a value in Markdown', () => {
   it('is code as it stands, without what would end it', () => {
@@ -11,4 +45,30 @@ describe('a value in Markdown', () => {
     assert.equal(cell(code('a|b')), '`a\\|b`');
     assert.equal(cell(escaped('a|b')), 'a\\|b');
   });
+
+  for (const [name, read] of Object.entries(readers)) {
+    it(`is one paragraph of plain text in a ${name}, and its own text`, () => {
+      fc.assert(
+        fc.property(hostileText, (text) => {
+          const html = read(`${escaped(text)}\n`);
+          assert.doesNotMatch(html.replace(/<\/?(?:p|code)>/g, ''), /</, html);
+          if (name === 'hover') assert.doesNotMatch(html, /\$\(/);
+          assert.equal(textOfHtml(html), asShown(visible(text)));
+        }),
+        cases,
+      );
+    });
+
+    it(`is only code in a ${name}, as code`, () => {
+      fc.assert(
+        fc.property(hostileText, (text) => {
+          fc.pre(oneLine(text) !== '');
+          const html = read(`a ${code(text)} b\n`);
+          assert.match(html, /^<p>a <code>[^<]*<\/code> b<\/p>\n$/);
+          assert.doesNotMatch(html, /\$\(/);
+        }),
+        cases,
+      );
+    });
+  }
 });

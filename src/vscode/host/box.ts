@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import { themeIcon, type Icon } from './icons.ts';
+import { inBox, inSentence } from './inert.ts';
+import { showInput, withoutBack, type Back, type StepNumber } from './showInput.ts';
+
+/** The texts of an input box. They are plain: markup in them shows as it is written. */
+interface BoxTexts {
+  readonly title: string;
+  readonly prompt: string;
+  readonly placeholder?: string;
+}
+
+export interface BoxOptions extends BoxTexts {
+  readonly value?: string;
+  readonly password?: boolean;
+  /** What is wrong with a text. An error keeps the box open; a warning doesn't. */
+  readonly validate?: (text: string) => vscode.InputBoxValidationMessage | string | undefined;
+  /** May take apart what was typed or pasted; answers the text to leave in the box. */
+  readonly onInput?: (text: string) => string | undefined;
+  /** Keeps the white space around the text. */
+  readonly keepsBlanks?: boolean;
+}
+
+/** The text that the user enters; `undefined` is a cancellation. */
+export async function askText(options: BoxOptions): Promise<string | undefined> {
+  return withoutBack(await askTextStep(options));
+}
+
+/** One of several steps with a text; from the second on it has a way back. */
+export function askTextStep(
+  options: BoxOptions & Partial<StepNumber>,
+): Promise<string | Back | undefined> {
+  const { step, totalSteps, onInput, keepsBlanks = false } = options;
+  const box = boxWith(options);
+  box.value = options.value ?? '';
+  box.password = options.password ?? false;
+  const validate = (text: string) => {
+    const remark = options.validate?.(text);
+    setRemark(box, remark);
+    return isHarmless(remark);
+  };
+  return showInput(box, { step, totalSteps }, (finish: (text: string) => void) => [
+    box.onDidChangeValue((text) => {
+      const replaced = onInput?.(text);
+      if (replaced !== undefined) box.value = replaced;
+      validate(replaced ?? text);
+    }),
+    box.onDidAccept(() => {
+      if (validate(box.value)) finish(keepsBlanks ? box.value : box.value.trim());
+    }),
+  ]);
+}
+
+export interface OpenBoxOptions extends BoxTexts {
+  readonly button: { readonly icon: Icon; readonly tooltip: string; readonly press: () => void };
+  /** Answers why a text is refused. */
+  readonly accept: (text: string) => string | undefined;
+  readonly cancel: () => void;
+}
+
+/** A box that stays open, whatever is entered, until the function that it gives is called. */
+export function openBox(options: OpenBoxOptions): () => void {
+  const { button, accept, cancel } = options;
+  const box = boxWith(options);
+  box.buttons = [{ iconPath: themeIcon(button.icon), tooltip: inSentence(button.tooltip) }];
+  box.onDidTriggerButton(button.press);
+  box.onDidChangeValue(() => {
+    setRemark(box, undefined);
+  });
+  box.onDidAccept(() => {
+    setRemark(box, accept(box.value));
+  });
+  box.onDidHide(cancel);
+  box.show();
+  return () => {
+    box.dispose();
+  };
+}
+
+/** Never closed by a look elsewhere: what was typed would be lost. */
+function boxWith({ title, prompt, placeholder }: BoxTexts): vscode.InputBox {
+  const box = vscode.window.createInputBox();
+  box.title = inSentence(title);
+  box.prompt = inBox(prompt);
+  box.placeholder = placeholder === undefined ? undefined : inSentence(placeholder);
+  box.ignoreFocusOut = true;
+  return box;
+}
+
+type Remark = vscode.InputBoxValidationMessage | string | undefined;
+
+function setRemark(box: vscode.InputBox, remark: Remark): void {
+  box.validationMessage =
+    typeof remark === 'object'
+      ? { ...remark, message: inBox(remark.message) }
+      : remark && inBox(remark);
+}
+
+function isHarmless(remark: Remark): boolean {
+  return typeof remark === 'object'
+    ? remark.severity !== vscode.InputBoxValidationSeverity.Error
+    : remark === undefined;
+}

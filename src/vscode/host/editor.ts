@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import { oneLine } from '../../core/text/plainText.ts';
+import type { CommandId } from './commandIds.ts';
+import { labelWith, type Icon } from './icons.ts';
+import { inLabel } from './inert.ts';
+import { markdown, type Part } from './markdown.ts';
+
+/** The texts that VS Code shows in an editor. They are plain: markup in them shows as it is written. */
+export interface LensText {
+  readonly icon?: Icon;
+  readonly title: string;
+  readonly command: CommandId;
+  readonly arguments?: unknown[];
+}
+
+export function lens(range: vscode.Range, { icon, title, ...command }: LensText): vscode.CodeLens {
+  return new vscode.CodeLens(range, { title: labelWith(icon, title), ...command });
+}
+
+export function hover(
+  paragraphs: readonly (readonly Part[])[],
+  range?: vscode.Range,
+): vscode.Hover {
+  return new vscode.Hover(
+    paragraphs.map((parts) => markdown(parts)),
+    range,
+  );
+}
+
+export interface CompletionText {
+  readonly label: string;
+  readonly description?: string | undefined;
+  /** The label where nothing else is said. */
+  readonly insertText?: string | vscode.SnippetString;
+  readonly filterText?: string;
+  readonly sortText?: string;
+  readonly command?: vscode.Command;
+}
+
+export function completion(
+  range: vscode.Range,
+  kind: vscode.CompletionItemKind,
+  { label, description, insertText = label, filterText = label, ...rest }: CompletionText,
+): vscode.CompletionItem {
+  const shown = {
+    label: inLabel(label),
+    ...(description !== undefined && { description: inLabel(description) }),
+  };
+  const item = new vscode.CompletionItem(shown, kind);
+  return Object.assign(item, { range, filterText, insertText }, rest);
+}
+
+export function diagnostic(
+  range: vscode.Range,
+  message: string,
+  severity: vscode.DiagnosticSeverity,
+): vscode.Diagnostic {
+  const made = new vscode.Diagnostic(range, oneLine(message, 1000), severity);
+  return Object.assign(made, { source: 'Isogeo' });
+}
+
+export function quickFix(title: string, edit: vscode.WorkspaceEdit): vscode.CodeAction {
+  const action = new vscode.CodeAction(oneLine(title), vscode.CodeActionKind.QuickFix);
+  return Object.assign(action, { edit, isPreferred: true });
+}

@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import { inLabel } from './inert.ts';
+
+/** The icons that this extension draws. Text from outside can't be one of them. */
+export type Icon =
+  | 'add'
+  | 'arrow-swap'
+  | 'blank'
+  | 'check'
+  | 'code'
+  | 'copy'
+  | 'edit'
+  | 'error'
+  | 'file'
+  | 'folder-opened'
+  | 'info'
+  | 'json'
+  | 'key'
+  | 'link-external'
+  | 'loading~spin'
+  | 'new-file'
+  | 'output'
+  | 'pulse'
+  | 'refresh'
+  | 'shield'
+  | 'sign-in'
+  | 'sign-out'
+  | 'terminal'
+  | 'trash'
+  | 'warning';
+
+/** A label with an icon of ours before a text that draws none. */
+export function labelWith(icon: Icon | undefined, text: string): string {
+  return icon === undefined ? inLabel(text) : `$(${icon}) ${inLabel(text)}`;
+}
+
+export function themeIcon(icon: Icon): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(icon);
+}

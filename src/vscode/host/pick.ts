@@ -1,0 +1,143 @@
+import * as vscode from 'vscode';
+import { labelWith, themeIcon, type Icon } from './icons.ts';
+import { besideLabel, inSentence } from './inert.ts';
+import { showInput, withoutBack, type Back, type StepNumber } from './showInput.ts';
+
+/** One line of a list. All its texts are plain: markup in them shows as it is written. */
+export interface Row<T> {
+  readonly label: string;
+  readonly icon?: Icon;
+  readonly description?: string;
+  readonly detail?: string;
+  /** What is chosen with the line; a line without a value can't be chosen. */
+  readonly value?: T;
+  readonly buttons?: readonly RowButton<T>[];
+  readonly alwaysShow?: boolean;
+}
+
+/** Beside a line; pressing it chooses a value of its own. */
+export interface RowButton<T> {
+  readonly icon: Icon;
+  readonly tooltip: string;
+  readonly value: T;
+}
+
+/** A line between others, with or without a text. */
+export interface Heading {
+  readonly heading: string;
+}
+
+export type Rows<T> = readonly (Row<T> | Heading)[];
+
+export interface PickOptions<T> {
+  readonly title: string;
+  readonly placeholder: string;
+  /** The list is busy until they are there. */
+  readonly rows: Rows<T> | Promise<Rows<T>>;
+  /** The value of the line to start at; otherwise the first line that can be chosen. */
+  readonly active?: T | undefined;
+  /** Stays open while the user looks elsewhere. */
+  readonly stays?: boolean;
+}
+
+interface Item<T> extends vscode.QuickPickItem {
+  readonly row: Row<T> | undefined;
+  readonly buttons: readonly ItemButton<T>[];
+}
+
+interface ItemButton<T> extends vscode.QuickInputButton {
+  readonly value: T;
+}
+
+/** The value that the user chooses from a list; `undefined` is a cancellation. */
+export async function pick<T>(options: PickOptions<T>): Promise<T | undefined> {
+  return withoutBack(await pickStep(options));
+}
+
+/** One of several steps with a choice; from the second on it has a way back. */
+export function pickStep<T>(
+  options: PickOptions<T> & Partial<StepNumber>,
+): Promise<T | Back | undefined> {
+  return open<T, T>(options, (list, finish) => [
+    list.onDidAccept(() => {
+      const value = list.selectedItems[0]?.row?.value;
+      if (value !== undefined) finish(value);
+    }),
+    list.onDidTriggerItemButton(({ button }) => {
+      if ('value' in button) finish(button.value as T);
+    }),
+  ]);
+}
+
+/** The values of all lines that the user checks. */
+export async function pickMany<T>(options: PickOptions<T>): Promise<readonly T[] | undefined> {
+  const chosen = await open<T, readonly T[]>(options, (list, finish) => {
+    list.canSelectMany = true;
+    return [
+      list.onDidAccept(() => {
+        finish(list.selectedItems.flatMap(({ row }) => row?.value ?? []));
+      }),
+    ];
+  });
+  return withoutBack(chosen);
+}
+
+function open<T, Answer>(
+  options: PickOptions<T> & Partial<StepNumber>,
+  listen: (
+    list: vscode.QuickPick<Item<T>>,
+    finish: (answer: Answer) => void,
+  ) => readonly vscode.Disposable[],
+): Promise<Answer | Back | undefined> {
+  const { title, placeholder, rows, active, stays, step, totalSteps } = options;
+  const list = vscode.window.createQuickPick<Item<T>>();
+  list.title = inSentence(title);
+  list.placeholder = inSentence(placeholder);
+  list.matchOnDescription = true;
+  list.matchOnDetail = true;
+  list.ignoreFocusOut = stays ?? step !== undefined;
+  return showInput(list, { step, totalSteps }, (finish: (answer: Answer) => void) => {
+    // Before the lines: what they show depends on whether several can be chosen.
+    const listeners = listen(list, finish);
+    void Promise.resolve(rows).then((given) => {
+      list.busy = false;
+      fill(list, given, active);
+    });
+    list.busy = true;
+    return listeners;
+  });
+}
+
+function fill<T>(list: vscode.QuickPick<Item<T>>, rows: Rows<T>, active: T | undefined): void {
+  const items = rows.map((row) => itemOf(row));
+  list.items = items;
+  const first = items.find(
+    ({ row }) => row?.value !== undefined && (active === undefined || row.value === active),
+  );
+  if (first) list.activeItems = [first];
+}
+
+function itemOf<T>(row: Row<T> | Heading): Item<T> {
+  if ('heading' in row) {
+    const { Separator } = vscode.QuickPickItemKind;
+    return {
+      label: labelWith(undefined, row.heading),
+      kind: Separator,
+      row: undefined,
+      buttons: [],
+    };
+  }
+  const { label, icon, description, detail, alwaysShow } = row;
+  return {
+    label: labelWith(icon, label),
+    ...(description !== undefined && { description: besideLabel(description) }),
+    ...(detail !== undefined && { detail: besideLabel(detail) }),
+    ...(alwaysShow !== undefined && { alwaysShow }),
+    buttons: (row.buttons ?? []).map(({ icon: name, tooltip, value }) => ({
+      iconPath: themeIcon(name),
+      tooltip: inSentence(tooltip),
+      value,
+    })),
+    row,
+  };
+}

@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+
+/** The step before, where there is one; `undefined` is a cancellation. */
+export type Back = typeof back;
+export const back = Symbol('back');
+
+/** The place of one input in a row of several. */
+export interface StepNumber {
+  readonly step: number;
+  readonly totalSteps: number;
+}
+
+/** Shows a box or a list until it gives an answer, is left, or the user goes one step back. */
+export function showInput<Answer>(
+  input: vscode.InputBox | vscode.QuickPick<vscode.QuickPickItem>,
+  { step, totalSteps }: { [Name in keyof StepNumber]?: StepNumber[Name] | undefined },
+  listen: (finish: (answer: Answer) => void) => readonly vscode.Disposable[],
+): Promise<Answer | Back | undefined> {
+  input.step = step;
+  input.totalSteps = totalSteps;
+  if (step !== undefined && step > 1) input.buttons = [vscode.QuickInputButtons.Back];
+  const { promise, resolve } = Promise.withResolvers<Answer | Back | undefined>();
+  const listeners = [
+    ...listen(resolve),
+    input.onDidTriggerButton(() => {
+      resolve(back);
+    }),
+    input.onDidHide(() => {
+      resolve(undefined);
+    }),
+  ];
+  input.show();
+  return promise.finally(() => {
+    for (const listener of listeners) listener.dispose();
+    input.dispose();
+  });
+}
+
+/** The answer of an input that has no step before it. */
+export function withoutBack<Answer>(answer: Answer | Back | undefined): Answer | undefined {
+  return answer === back ? undefined : answer;
+}
