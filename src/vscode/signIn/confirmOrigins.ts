@@ -55,5 +55,5 @@ function questionOf({ kind, clientId, endpoints }: Credentials, origins: readonl
     ...(api === undefined ? [] : [t('The access token will be sent to {0}.', api)]),
     t('Application: {0}', nameFromClientId(clientId)),
   ];
-  return { question, detail: lines.join('\n') };
+  return { question, detail: lines };
 }
