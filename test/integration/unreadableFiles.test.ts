@@ -85,7 +85,7 @@ const cases: readonly Case[] = [
     row: 31,
     what: 'a file without permission',
     reason: 'credentials-unreadable',
-    says: /may not be read/,
+    says: /can’t be read/,
     skipped:
       (onWindows && 'permissions are others on Windows') ||
       (process.getuid?.() === 0 && 'root may read every file'),
@@ -99,7 +99,7 @@ const cases: readonly Case[] = [
     row: 31,
     what: 'a link that leads back to itself',
     reason: 'credentials-unreadable',
-    says: /is a link that leads back to itself/,
+    says: /is a link that points to itself/,
     skipped: onWindows && 'a link takes a privilege on Windows',
     make: async (folder) => {
       await symlink(join(folder, 'loop.json'), join(folder, 'loop.json'));
@@ -110,20 +110,20 @@ const cases: readonly Case[] = [
     row: 31,
     what: 'a file that is not there',
     reason: 'credentials-unreadable',
-    says: /does not exist/,
+    says: /doesn’t exist/,
     make: (folder) => join(folder, 'missing.json'),
   },
   {
     what: 'a relative path',
     reason: 'credentials-unreadable',
-    says: /is not an absolute path/,
+    says: /isn’t an absolute path/,
     make: () => 'client_secrets.json',
   },
   {
     row: 30,
     what: 'UTF-16 without a byte order mark',
     reason: 'credentials-unreadable',
-    says: /is not a text file/,
+    says: /isn’t a text file/,
     make: file('utf16.json', utf16WithoutMark),
   },
   {

@@ -1,69 +1,74 @@
 import * as vscode from 'vscode';
-import type { ApplicationSummary } from '../../core/applications/application.ts';
+import { summaryOf, type ApplicationSummary } from '../../core/applications/application.ts';
 import type { Credentials } from '../../core/credentials/credentials.ts';
-import type { Head } from '../../core/credentials/json.ts';
+import type { Choices } from '../../core/credentials/fields.ts';
+import type { CredentialsProblem } from '../../core/failure.ts';
 import { hasCredentials } from '../../core/credentials/environment.ts';
 import { platformOf } from '../../core/platform/endpoints.ts';
 import { withoutIcons } from '../../core/text/plainText.ts';
 import type { OfferedFile } from '../../session/credentials/offeredFiles.ts';
 import { findCredentialsFiles } from './credentialsFiles.ts';
-import { enterCredentials, type Draft, type Entered } from './enterCredentials.ts';
+import { enterCredentials, type Entered } from './enterCredentials.ts';
+import type { Draft } from './enterPlatform.ts';
 import { t } from '../host/l10n.ts';
 import { applicationInWords, inTitleCase, kindInWords } from '../words/applications.ts';
 import { causeOf } from '../words/failures.ts';
-import type { Services } from '../services.ts';
+import { loadActive, type Services } from '../services.ts';
 
 /** Where credentials come from; what was entered is not saved anywhere yet. */
 export type CredentialsSource =
   | { readonly from: 'file'; readonly uri: vscode.Uri }
   | { readonly from: 'environment' }
-  | ({ readonly from: 'entered' } & Entered)
+  | Entered
   | { readonly from: 'saved'; readonly id: string };
 
 interface SourceItem extends vscode.QuickPickItem {
   readonly source?: CredentialsSource;
 }
 
-/** Offers the workspace's credentials files first, then what is saved, then the other ways. */
-export async function chooseCredentials(
-  services: Pick<Services, 'applications' | 'readFile'>,
-): Promise<CredentialsSource | undefined> {
+type Ports = Pick<Services, 'active' | 'applications' | 'inheritedEnvironment' | 'readFile'>;
+
+/** Offers the active application where it's signed out, then files, saved applications and other ways. */
+export async function chooseCredentials(ports: Ports): Promise<CredentialsSource | undefined> {
   const browse: SourceItem = {
     label: `$(folder-opened) ${t('Browse…')}`,
-    detail: t('Choose a client_secrets.json, client_secrets.ini or .env file'),
+    description: t('client_secrets.json, client_secrets.ini or .env'),
   };
   const enter: SourceItem = {
     label: `$(edit) ${t('Enter ID and secret…')}`,
-    detail: t('Type or paste the values from Isogeo’s manager'),
+    description: t('Type or paste the values from Isogeo’s manager'),
   };
-  const ways = [...environmentItems(), enter, browse];
-  const chosen = await vscode.window.showQuickPick(itemsOf(services, ways), {
+  const ways = [...environmentItems(ports), enter, browse];
+  const chosen = await vscode.window.showQuickPick(itemsOf(ports, ways), {
     title: t('Authenticate'),
     placeHolder: t('Choose the credentials to sign in with'),
     matchOnDescription: true,
-    matchOnDetail: true,
   });
   if (chosen === enter) return enterSource();
   return chosen === browse ? chooseFile() : chosen?.source;
 }
 
 /** Nothing of what is typed is kept where it is cancelled. */
-export async function enterSource(earlier?: Draft): Promise<CredentialsSource | undefined> {
-  const entered = await enterCredentials(earlier);
-  return entered && { from: 'entered', ...entered };
+export function enterSource(earlier?: Draft): Promise<CredentialsSource | undefined> {
+  return enterCredentials(earlier);
 }
 
-/** Which of the two applications of one file, or of the environment. */
-export async function chooseHead(): Promise<Head | undefined> {
-  const heads: readonly (vscode.QuickPickItem & { readonly head: Head })[] = [
-    { head: 'web', label: inTitleCase(kindInWords('group')) },
-    { head: 'installed', label: inTitleCase(kindInWords('user')) },
-  ];
-  const chosen = await vscode.window.showQuickPick(heads, {
+type Several = Extract<CredentialsProblem, { kind: 'several-applications' }>;
+
+/** Which of the applications of one file, or of the environment. */
+export async function chooseApplicationIn(
+  applications: Several['applications'],
+): Promise<Choices | undefined> {
+  const items = applications.map(({ key, kind }) => ({
+    label: inTitleCase(kindInWords(kind)),
+    description: key,
+    application: key,
+  }));
+  const chosen = await vscode.window.showQuickPick(items, {
     title: t('Authenticate'),
-    placeHolder: t('The file has two applications. Choose one'),
+    placeHolder: t('Choose one of several applications'),
   });
-  return chosen?.head;
+  return chosen && { application: chosen.application };
 }
 
 /** Straight to the file dialog. */
@@ -78,30 +83,34 @@ export async function chooseFile(): Promise<CredentialsSource | undefined> {
   return uri && { from: 'file', uri };
 }
 
-async function itemsOf(
-  { applications, readFile }: Pick<Services, 'applications' | 'readFile'>,
-  ways: readonly SourceItem[],
-): Promise<SourceItem[]> {
-  const [files, saved] = await Promise.all([findCredentialsFiles(readFile), applications.list()]);
+async function itemsOf(ports: Ports, ways: readonly SourceItem[]): Promise<SourceItem[]> {
+  const [active, files, saved] = await Promise.all([
+    loadActive(ports),
+    findCredentialsFiles(ports.readFile),
+    ports.applications.list(),
+  ]);
+  const signedOut =
+    active.ok && active.value && !active.value.record.token
+      ? summaryOf(active.value.record.application)
+      : undefined;
+  const others = saved.ok
+    ? saved.value.applications.filter(({ id }) => id !== signedOut?.id).map(savedItem)
+    : [{ label: `$(warning) ${causeOf(saved.failure)}` }];
   return [
+    ...(signedOut ? [signedOutItem(signedOut)] : []),
     ...section(t('In this workspace'), files.map(fileItem)),
-    ...section(
-      t('Saved'),
-      saved.ok
-        ? saved.value.applications.map(savedItem)
-        : [{ label: `$(warning) ${causeOf(saved.failure)}` }],
-    ),
+    ...section(t('Saved'), others),
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     ...ways,
   ];
 }
 
-/** Only where VS Code was started with the variables of the official SDK. */
-function environmentItems(): readonly SourceItem[] {
-  if (!hasCredentials(process.env)) return [];
+/** Only where VS Code was started with Isogeo's variables. */
+function environmentItems({ inheritedEnvironment }: Ports): readonly SourceItem[] {
+  if (!hasCredentials(inheritedEnvironment())) return [];
   const item: SourceItem = {
     label: `$(terminal) ${t('From environment variables')}`,
-    detail: t('The ISOGEO_API_… variables that VS Code was started with'),
+    description: t('The ISOGEO_… variables that VS Code was started with'),
     source: { from: 'environment' },
   };
   return [item];
@@ -112,13 +121,18 @@ function section(label: string, items: readonly SourceItem[]): readonly SourceIt
   return [{ label, kind: vscode.QuickPickItemKind.Separator }, ...items];
 }
 
-function fileItem({ file, credentials }: OfferedFile<vscode.Uri>): SourceItem {
+function fileItem({ file, credentials, failure }: OfferedFile<vscode.Uri>): SourceItem {
   const path = vscode.workspace.asRelativePath(file);
   const slash = path.lastIndexOf('/');
+  const icon = failure ? '$(warning)' : path.endsWith('.json') ? '$(json)' : '$(file)';
+  const parts = [
+    ...(credentials ? [credentialsInWords(credentials)] : []),
+    ...(failure ? [causeOf(failure)] : []),
+    ...(slash > 0 ? [path.slice(0, slash)] : []),
+  ];
   return {
-    label: `${path.endsWith('.json') ? '$(json)' : '$(file)'} ${withoutIcons(path.slice(slash + 1))}`,
-    ...(credentials && { description: credentialsInWords(credentials) }),
-    ...(slash > 0 && { detail: path.slice(0, slash) }),
+    label: `${icon} ${withoutIcons(path.slice(slash + 1))}`,
+    description: withoutIcons(parts.join(' · ')),
     source: { from: 'file', uri: file },
   };
 }
@@ -133,4 +147,9 @@ function savedItem(application: ApplicationSummary): SourceItem {
     description: applicationInWords(application),
     source: { from: 'saved', id: application.id },
   };
+}
+
+function signedOutItem(application: ApplicationSummary): SourceItem {
+  const description = `${applicationInWords(application)} · ${t('signed out')}`;
+  return { ...savedItem(application), description };
 }

@@ -17,8 +17,11 @@ export interface BoxOptions extends Step {
   readonly password?: boolean;
   /** An error keeps the step open; a warning does not. */
   readonly validate: (text: string) => vscode.InputBoxValidationMessage | undefined;
-  /** May take apart what was typed or pasted, and say what is to stand in the box instead. */
-  readonly onInput?: (text: string) => string | undefined;
+  /**
+   * Sees what was typed or pasted. Returns the text to show instead, if any; `finish` ends the step
+   * at once, with an empty answer.
+   */
+  readonly onInput?: (text: string, finish: () => void) => string | undefined;
 }
 
 /** One step with a text, without white space around it. It stays while the user looks elsewhere. */
@@ -35,7 +38,9 @@ export function askText(options: BoxOptions): Promise<string | Back | undefined>
   };
   return shown(box, step, (finish) => [
     box.onDidChangeValue((text) => {
-      const replaced = options.onInput?.(text);
+      const replaced = options.onInput?.(text, () => {
+        finish('');
+      });
       if (replaced !== undefined) box.value = replaced;
       validate(replaced ?? text);
     }),
