@@ -6,16 +6,20 @@ import * as vscode from 'vscode';
  */
 const noticeableMs = 500;
 
-/** Shows progress with a Cancel button once the work has taken a while. `shutdown` cancels too. */
+/**
+ * Shows progress with a Cancel button once the work has taken a while, counted from the moment that
+ * `from` settles. `shutdown` cancels too.
+ */
 export async function withProgress<T>(
   title: string,
   shutdown: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
+  from: Promise<unknown> = Promise.resolve(),
 ): Promise<T> {
   const controller = new AbortController();
   const result = work(AbortSignal.any([controller.signal, shutdown]));
-  const timer = setTimeout(() => {
-    void vscode.window.withProgress(
+  const show = () =>
+    vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       (_progress, cancellation) => {
         cancellation.onCancellationRequested(() => {
@@ -24,10 +28,15 @@ export async function withProgress<T>(
         return Promise.allSettled([result]);
       },
     );
-  }, noticeableMs);
+  let isOver = false;
+  let timer: NodeJS.Timeout | undefined;
+  void from.then(() => {
+    if (!isOver) timer = setTimeout(() => void show(), noticeableMs);
+  });
   try {
     return await result;
   } finally {
+    isOver = true;
     clearTimeout(timer);
   }
 }

@@ -31,6 +31,7 @@ import {
 import { closedPort } from '../../node/servers.ts';
 import { sandboxFor } from '../../sandbox/helpers.ts';
 import { fakePorts, hourMs, noCancel, settled } from '../fakes.ts';
+import { page } from '../../node/signIn/page.ts';
 
 const callback = 'http://localhost:5000/callback';
 const outOfBand = 'urn:ietf:wg:oauth:2.0:oob';
@@ -292,11 +293,10 @@ describe('a code', () => {
     const peer = await platformFor(t, userApplication({ redirectUris: [uri] }));
     const signIn = await beginSignIn(peer.credentials, uri);
     const { promise: answered, resolve } = Promise.withResolvers<FinalAnswer>();
-    const page = { language: 'en', title: 'Isogeo API', text: 'Go back to VS Code.' };
     const listening = await loopback.listen(uri, 'query', page, (address) => {
       const answer = readRedirect(address, signIn.expected);
       if (answer.kind !== 'refused') resolve(answer);
-      return answer.kind !== 'refused';
+      return answer.kind === 'refused' ? 'refused' : 'accepted';
     });
     t.after(valueOf(listening));
     assert.equal((await fetch(`${uri}?code=a&state=wrong`)).status, 400);
