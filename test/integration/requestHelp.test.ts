@@ -313,7 +313,9 @@ describe('the time above a request', () => {
       const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
       const [lens] = await editor.lenses(document, () => undefined);
       assert.equal(lens?.command?.title, title);
-      assert.deepEqual([...waiting], nextAt === undefined ? [] : [nextAt]);
+      // The hints about q wait too, for a pause in typing.
+      const ofLenses = [...waiting].filter((at) => at !== 300);
+      assert.deepEqual(ofLenses, nextAt === undefined ? [] : [nextAt]);
     });
   }
 });

@@ -38,7 +38,7 @@ describe('Insert Bearer Header', () => {
   for (const [language, header] of [
     ['shellscript', '--header "Authorization: Bearer $ISOGEO_ACCESS_TOKEN"'],
     ['powershell', `'Authorization' = "Bearer $env:ISOGEO_ACCESS_TOKEN"`],
-    ['plaintext', 'Authorization: Bearer $ISOGEO_ACCESS_TOKEN'],
+    ['markdown', 'Authorization: Bearer $ISOGEO_ACCESS_TOKEN'],
   ] as const) {
     it(`replaces the selection with the header for ${language}`, async () => {
       const editor = await open(language, 'a b c');
