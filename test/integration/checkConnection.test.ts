@@ -178,7 +178,7 @@ describe('Check Connection', () => {
   it('says first what is wrong with a file', async () => {
     const { failedStep, report } = await check(join(platform.folder, 'missing.json'));
     assert.equal(failedStep, 'credentials');
-    assert.match(report, /missing\.json doesn’t exist/);
+    assert.match(report, /missing\.json` doesn’t exist/);
     assert.equal(marksOf(report).filter((mark) => mark.endsWith('–')).length, 8);
   });
 

@@ -102,7 +102,8 @@ describe('the status bar item', () => {
   for (const [state, input, text, colour] of table) {
     it(`says "${text}" (${colour}): ${state}`, () => {
       const said = statusText(statusOf(input, now));
-      assert.deepEqual({ text: said.text, colour: said.colour }, { text, colour });
+      const shown = `$(${said.icon}) ${said.text}`;
+      assert.deepEqual({ text: shown, colour: said.colour }, { text, colour });
     });
   }
 

@@ -62,7 +62,12 @@ export function markdown(...paragraphs: readonly (readonly Part[])[]): vscode.Ma
 }
 
 function written(part: Part): string {
-  if (typeof part === 'string') return escaped(part);
+  // A space at an edge separates the part from its neighbour.
+  if (typeof part === 'string') {
+    return part.replace(/^(\s?).*?(\s?)$/s, (_, before: string, after: string) =>
+      part.trim() === '' ? ' ' : before + escaped(part) + after,
+    );
+  }
   if ('code' in part) return code(part.code);
   if ('bold' in part) return `**${escaped(part.bold)}**`;
   if ('to' in part) {
