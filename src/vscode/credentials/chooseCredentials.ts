@@ -72,7 +72,9 @@ async function rowsOf({
     ...section(t('In this workspace'), files.map(fileRow)),
     ...section(
       t('Saved'),
-      saved.ok ? saved.value.applications.map(savedRow) : [{ icon: 'warning', label: causeOf(saved.failure) }],
+      saved.ok
+        ? saved.value.applications.map(savedRow)
+        : [{ icon: 'warning', label: causeOf(saved.failure) }],
     ),
     { heading: '' },
     ...environmentRows(),

@@ -24,7 +24,7 @@ async function answerTo(route: Route, sandbox: Sandbox, token: string, _lang: st
     response.headers.get('content-type') ?? '',
     types[route.answer] ?? /^application\/json/,
   );
-  return types[route.answer] ? response.arrayBuffer() : ((await response.json()));
+  return types[route.answer] ? response.arrayBuffer() : await response.json();
 }
 
 function isOfKind(answer: unknown, kind: Route['answer']): boolean {
