@@ -29,3 +29,9 @@ export function oneLine(text: string, most = longestLine): string {
   const characters = Array.from(line);
   return characters.length <= most ? line : `${characters.slice(0, most - 1).join('')}…`;
 }
+
+/** JSON in which every character that a reader can't see is escaped. */
+export function quoted(value: unknown): string {
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(value).replace(unseenRuns, (run) => run.split('').map(escaped).join(''));
+}

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ApplicationState } from '../../session/applications/states.ts';
+import { oneLine, quoted } from '../../core/text/plainText.ts';
 import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
 import { showFailure } from '../failures/failures.ts';
@@ -78,9 +79,9 @@ function detailsOf({ record }: ApplicationState, now: number): string {
     ['uri_redirect', redirectUris],
     ['uri_token', endpoints.token],
   ];
-  const lines = values.map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  const lines = values.map(([name, value]) => `${name}: ${quoted(value)}`);
   return [
-    `# ${application.name} (${platformInWords(application.platform)})`,
+    `# ${oneLine(application.name)} (${platformInWords(application.platform)})`,
     ...lines,
     '',
     `# ${tokenInWords(token, now)}`,

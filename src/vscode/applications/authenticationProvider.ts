@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inEither } from '../host/inert.ts';
 import type { Failure } from '../../core/failure.ts';
 import { labelOf } from '../../core/applications/accountLabel.ts';
 import type { ApplicationRecord } from '../../core/applications/record.ts';
@@ -113,7 +114,7 @@ export function sessionOf(
     token && {
       id: application.id,
       accessToken: token.accessToken,
-      account: { id: application.id, label: labelOf(record) },
+      account: { id: application.id, label: inEither(labelOf(record)) },
       scopes,
     }
   );

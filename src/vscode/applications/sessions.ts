@@ -4,6 +4,7 @@ import { isFinal } from '../../core/token/status.ts';
 import type { ApplicationState } from '../../session/applications/states.ts';
 import { authenticateInteractively } from '../signIn/authenticateCommand.ts';
 import { sessionOf, type Sessions } from './authenticationProvider.ts';
+import { inEither } from '../host/inert.ts';
 import { t } from '../host/l10n.ts';
 import { withProgress } from '../host/progress.ts';
 import type { Services } from '../services.ts';
@@ -63,7 +64,7 @@ export function createSessions(services: Services): Sessions {
 }
 
 function failureError(failure: Failure): Error {
-  return new Error(causeOf(failure));
+  return new Error(inEither(causeOf(failure)));
 }
 
 async function signedInIds({ applications }: Services): Promise<readonly string[]> {
@@ -108,5 +109,5 @@ async function signIn(services: Services, savedId?: string): Promise<string> {
 
 /** VS Code passes over a cancellation in silence, in its Accounts menu too. */
 function errorOf(reason: Failure['reason'], message: string): Error {
-  return reason === 'cancelled' ? new vscode.CancellationError() : new Error(message);
+  return reason === 'cancelled' ? new vscode.CancellationError() : new Error(inEither(message));
 }

@@ -15,6 +15,7 @@ import {
 import { openAt, uriOfArgument } from '../credentials/credentialsFiles.ts';
 import { showFailure } from '../failures/failures.ts';
 import { offerToIgnore } from '../credentials/gitignore.ts';
+import { inEither } from '../host/inert.ts';
 import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
 import { withProgress } from '../host/progress.ts';
@@ -207,7 +208,7 @@ function catalogsInWords(catalogs: number | undefined): string {
 function answerOf(result: Result<Authenticated>): AuthenticateAnswer {
   if (!result.ok) {
     const { failure } = result;
-    return { ok: false, reason: failure.reason, message: causeOf(failure) };
+    return { ok: false, reason: failure.reason, message: inEither(causeOf(failure)) };
   }
   const { application, token, saved } = result.value;
   return {

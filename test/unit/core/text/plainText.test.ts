@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { oneLine, plainName } from '../../../../src/core/text/plainText.ts';
+import { oneLine, plainName, quoted } from '../../../../src/core/text/plainText.ts';
 import { character } from '../../../fuzz/cases.ts';
 
 describe('a plain name', () => {
@@ -67,4 +67,13 @@ describe('one line', () => {
       }),
     );
   });
+});
+
+it('a quoted text has no character that a reader can’t see, and is the same JSON', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: character, maxLength: 100 }), (text) => {
+      assert.doesNotMatch(quoted(text), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{e0000}-\u{e0fff}]/u);
+      assert.equal(JSON.parse(quoted(text)), text);
+    }),
+  );
 });

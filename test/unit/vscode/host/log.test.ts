@@ -67,4 +67,17 @@ describe('the log', () => {
     log.info('unknown keys ignored', { count: 1, keys: ['two words'] });
     assert.deepEqual(lines, ['info unknown keys ignored count=1']);
   });
+
+  it('writes each value as one printable word, so that none looks like another field or line', () => {
+    log.warn('renewal failed', {
+      applicationId: 'a\u2028b\nc\u0085d reason=none\u202e',
+      host: 'x'.repeat(10_000),
+      code: '\u{e0041}\u200bE',
+    });
+    const [line = ''] = lines;
+    assert.match(
+      line,
+      /^warn renewal failed applicationId=a_b_c_d_reason=none host=x{199}… code=E$/,
+    );
+  });
 });
