@@ -88,6 +88,17 @@ describe('the authentication provider, to another extension', () => {
     assert.equal(await client('getSession', { silent: true }), undefined);
   });
 
+  it('relies on VS Code announcing an own change of a secret once, before it answers', async () => {
+    assert.deepEqual(await client('secretChanges'), [
+      'changed sample',
+      'stored one',
+      'changed sample',
+      'stored two',
+      'changed sample',
+      'deleted',
+    ]);
+  });
+
   it('announces what is added and changed', async () => {
     const before = await client<number>('events');
     await authenticate(platform.files.json);

@@ -48,6 +48,23 @@ exports.activate = (context) => {
       }
     }),
     register('events', () => events),
+    // How the secret storage announces an extension's own changes.
+    register('secretChanges', async () => {
+      const { secrets } = context;
+      const seen = [];
+      const subscription = secrets.onDidChange(({ key }) => seen.push(`changed ${key}`));
+      const turn = () => new Promise((resolve) => setTimeout(resolve, 100));
+      for (const value of ['one', 'two']) {
+        await secrets.store('sample', value);
+        seen.push(`stored ${value}`);
+        await turn();
+      }
+      await secrets.delete('sample');
+      seen.push('deleted');
+      await turn();
+      subscription.dispose();
+      return seen;
+    }),
     // An address at which a browser hands its parameters to the handler of the extension.
     register('copyHandlerAddress', async () => {
       const uri = vscode.Uri.parse(`${vscode.env.uriScheme}://isogeo.isogeo-api/callback`);
