@@ -26,6 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
   let present: Features | undefined;
   const statusBar = new StatusBar({
     applications: applications.states,
+    savedIds: () => applications.knownIds(),
     active,
     clock: systemClock,
     timer: systemTimer,

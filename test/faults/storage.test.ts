@@ -356,6 +356,7 @@ describe('a clock that is wrong', () => {
     const active = { id, isSigningIn: false, onDidChange: () => ({ dispose: () => undefined }) };
     const bar = new StatusBar({
       applications: applications.states,
+      savedIds: () => [id],
       active: active as unknown as ActiveApplication,
       clock: systemClock,
       timer: systemTimer,

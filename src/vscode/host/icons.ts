@@ -6,6 +6,7 @@ export type Icon =
   | 'add'
   | 'arrow-swap'
   | 'blank'
+  | 'book'
   | 'check'
   | 'code'
   | 'copy'

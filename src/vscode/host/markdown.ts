@@ -48,7 +48,14 @@ export type Part =
   | { readonly code: string }
   | { readonly bold: string }
   | { readonly link: string; readonly to: string }
-  | { readonly link: string; readonly icon: Icon; readonly command: CommandId };
+  | CommandLink;
+
+interface CommandLink {
+  readonly link: string;
+  readonly icon: Icon;
+  readonly command: CommandId | 'workbench.action.openWalkthrough';
+  readonly argument?: string;
+}
 
 /** Paragraphs of parts. Only the commands named in them can be run from there. */
 export function markdown(...paragraphs: readonly (readonly Part[])[]): vscode.MarkdownString {
@@ -74,6 +81,10 @@ function written(part: Part): string {
     const isAddress = /^https:\/\/[^\s()<>\\]+$/.test(part.to);
     return isAddress ? `[${escaped(part.link)}](${part.to})` : escaped(part.link);
   }
-  if ('command' in part) return `[$(${part.icon}) ${escaped(part.link)}](command:${part.command})`;
-  return `$(${part.icon}) `;
+  return 'command' in part ? `${linked(part)} &nbsp; ` : `$(${part.icon}) `;
+}
+
+function linked({ icon, link, command, argument }: CommandLink): string {
+  const given = argument === undefined ? '' : `?${encodeURIComponent(JSON.stringify(argument))}`;
+  return `[$(${icon}) ${escaped(link)}](command:${command}${given})`;
 }

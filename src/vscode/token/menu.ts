@@ -1,77 +1,100 @@
 import * as vscode from 'vscode';
+import { statusOf } from '../../core/token/status.ts';
 import { isValid } from '../../core/token/token.ts';
 import type { ApplicationState } from '../../session/applications/states.ts';
-import type { CommandId } from '../host/commandIds.ts';
-import { durationInWords } from '../words/times.ts';
-import type { Icon } from '../host/icons.ts';
+import { durationInWords, localTime } from '../words/times.ts';
 import { t } from '../host/l10n.ts';
-import { pick, type Heading, type Row, type Rows } from '../host/pick.ts';
+import { pick, type Rows } from '../host/pick.ts';
 import { loadActive, type Services } from '../services.ts';
 import { reasonInShort } from '../words/reasons.ts';
 import { platformInWords } from '../words/applications.ts';
 import { causeOf } from '../words/failures.ts';
+import { offers, offersFor, type Offer, type Situation } from './offers.ts';
+import { statusInputOf } from './statusInput.ts';
 
-/** What a click on the status bar item opens: the state first, then what one can do in it. */
+/** Opened by a click on the status bar item: the state first, then the commands that work in it. */
 export async function showMenu(services: Services): Promise<void> {
+  const { active, applications, clock } = services;
   const loaded = await loadActive(services);
   const state = loaded.ok ? loaded.value : undefined;
-  const title = loaded.ok ? stateInWords(state, services.clock.now()) : causeOf(loaded.failure);
-  const saved = await services.applications.ids();
-  const command = await pick({
-    title,
+  const failure = loaded.ok ? state?.failure : loaded.failure;
+  const now = clock.now();
+  const saved = await applications.ids();
+  const input = statusInputOf(state, failure, false);
+  const offer = await pick({
+    title: loaded.ok ? stateInWords(state, now) : causeOf(loaded.failure),
     placeholder: t('What would you like to do?'),
-    rows: state?.record.token
-      ? signedInItems()
-      : signedOutItems(state !== undefined, saved.ok && saved.value.length > 0),
+    rows: rowsFor(
+      {
+        status: statusOf(input && { ...input, asking: false }, now),
+        failure,
+        hasApplication: state !== undefined,
+        isRenewable: input?.renewable === true,
+      },
+      saved.ok && saved.value.some((id) => id !== active.id),
+      signOutOf(state),
+    ),
   });
-  if (command !== undefined) await vscode.commands.executeCommand(command);
+  if (offer) await vscode.commands.executeCommand(offer.command, ...argumentsOf(offer));
 }
 
-function signedInItems(): Rows<CommandId> {
+function argumentsOf({ argument }: Offer): readonly string[] {
+  return argument === undefined ? [] : [argument];
+}
+
+/** First the commands that help now, then the others that work, each command once. */
+function rowsFor(situation: Situation, hasOthers: boolean, signOut: Offer): Rows<Offer> {
+  const { status, hasApplication } = situation;
+  const hasToken = status.kind === 'valid' || (status.kind === 'expired' && situation.isRenewable);
+  const { copyHeader, renew, details, signIn, check, load } = offers;
+  const switchable = hasOthers || hasApplication ? [offers.switch] : [];
+  const groups: readonly (readonly Offer[])[] = [
+    [...offersFor(situation), ...(hasToken ? [copyHeader, copyToken, renew] : [])],
+    hasApplication ? requestOffers(hasToken) : [],
+    hasApplication ? [...switchable, details, signIn, signOut] : [load, ...switchable],
+    [check, showLog],
+  ];
+  const seen = new Set<string>();
+  return groups
+    .map((group) => group.filter(({ command }) => !seen.has(command) && seen.add(command)))
+    .filter((group) => group.length > 0)
+    .flatMap((group, index): Rows<Offer> => [
+      ...(index > 0 ? [{ heading: '' }] : []),
+      ...group.map((offer) => ({ icon: offer.icon, label: offer.label, value: offer })),
+    ]);
+}
+
+const copyToken: Offer = {
+  icon: 'copy',
+  label: t('Copy Access Token'),
+  command: 'isogeo.copyAccessToken',
+};
+
+const showLog: Offer = { icon: 'output', label: t('Show Log'), command: 'isogeo.showLog' };
+
+function requestOffers(hasToken: boolean): readonly Offer[] {
+  const insert: Offer = {
+    icon: 'key',
+    label: t('Insert Bearer Header'),
+    command: 'isogeo.insertBearerHeader',
+  };
+  const terminal: Offer = {
+    icon: 'terminal',
+    label: t('New Terminal with Token'),
+    command: 'isogeo.newTerminal',
+  };
   return [
-    item('copy', t('Copy Bearer Header'), 'isogeo.copyBearerHeader'),
-    item('copy', t('Copy Access Token'), 'isogeo.copyAccessToken'),
-    item('refresh', t('Renew Token'), 'isogeo.renewToken'),
-    separator,
-    item('code', t('Copy Request As…'), 'isogeo.copyRequest'),
-    ...(vscode.window.activeTextEditor
-      ? [item('key', t('Insert Bearer Header'), 'isogeo.insertBearerHeader')]
-      : []),
-    item('new-file', t('New API Request File'), 'isogeo.newRequestFile'),
-    item('terminal', t('New Terminal with Token'), 'isogeo.newTerminal'),
-    separator,
-    item('arrow-swap', t('Switch Application'), 'isogeo.switchApplication'),
-    item('info', t('Show Application Details'), 'isogeo.showApplication'),
-    item('sign-in', t('Authenticate'), 'isogeo.authenticate'),
-    item('sign-out', t('Sign Out'), 'isogeo.signOut'),
-    separator,
-    item('pulse', t('Check Connection'), 'isogeo.checkConnection'),
-    item('output', t('Show Log'), 'isogeo.showLog'),
+    { icon: 'code', label: t('Copy Request As…'), command: 'isogeo.copyRequest' },
+    ...(vscode.window.activeTextEditor ? [insert] : []),
+    { icon: 'new-file', label: t('New API Request File'), command: 'isogeo.newRequestFile' },
+    ...(hasToken ? [terminal] : []),
   ];
 }
 
-function signedOutItems(hasApplication: boolean, hasSaved: boolean): Rows<CommandId> {
-  return [
-    item('sign-in', t('Authenticate'), 'isogeo.authenticate'),
-    item('folder-opened', t('Load Credentials File…'), 'isogeo.loadCredentials'),
-    ...(hasSaved ? [item('arrow-swap', t('Switch Application'), 'isogeo.switchApplication')] : []),
-    ...(hasApplication
-      ? [
-          separator,
-          item('info', t('Show Application Details'), 'isogeo.showApplication'),
-          item('trash', t('Sign Out and Remove Credentials'), 'isogeo.signOut'),
-        ]
-      : []),
-    separator,
-    item('pulse', t('Check Connection'), 'isogeo.checkConnection'),
-    item('output', t('Show Log'), 'isogeo.showLog'),
-  ];
-}
-
-const separator: Heading = { heading: '' };
-
-function item(icon: Icon, label: string, value: CommandId): Row<CommandId> {
-  return { icon, label, value };
+function signOutOf(state: ApplicationState | undefined): Offer {
+  return state?.record.token === undefined
+    ? { icon: 'trash', label: t('Sign Out and Remove Credentials'), command: 'isogeo.signOut' }
+    : { icon: 'sign-out', label: t('Sign Out'), command: 'isogeo.signOut' };
 }
 
 function stateInWords(state: ApplicationState | undefined, now: number): string {
@@ -85,5 +108,5 @@ function stateInWords(state: ApplicationState | undefined, now: number): string 
   }
   return token.expiresAt === undefined
     ? who
-    : `${who} · ${t('{0} left', durationInWords(token.expiresAt - now))}`;
+    : `${who} · ${t('{0} left, until {1}', durationInWords(token.expiresAt - now), localTime(token.expiresAt, 'short'))}`;
 }

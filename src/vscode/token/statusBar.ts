@@ -1,17 +1,12 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../../core/failure.ts';
-import {
-  isRenewable,
-  statusChangesAt,
-  statusOf,
-  type StatusInput,
-} from '../../core/token/status.ts';
+import { statusChangesAt, statusOf } from '../../core/token/status.ts';
 import type { ApplicationStates } from '../../session/applications/states.ts';
 import type { Clock, Timer } from '../../session/ports.ts';
 import type { ActiveApplication } from '../host/activeApplication.ts';
 import { t } from '../host/l10n.ts';
 import { createStatusItem, type StatusItem } from '../host/statusItem.ts';
-import { settings } from '../host/settings.ts';
+import { statusInputOf } from './statusInput.ts';
 import { statusText } from './statusText.ts';
 import { tooltipOf } from './tooltip.ts';
 
@@ -20,6 +15,8 @@ export interface StatusBarPorts {
   readonly active: ActiveApplication;
   readonly clock: Clock;
   readonly timer: Timer;
+  /** Of all saved applications, without reading a secret. */
+  readonly savedIds: () => readonly string[];
   /** In a sentence; `undefined` while that is loading, with `update()` after it. */
   readonly causeOf: (failure: Failure) => string | undefined;
 }
@@ -45,7 +42,7 @@ export class StatusBar implements vscode.Disposable {
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('isogeo')) update();
       }),
-      // The machine may have slept, or its clock may have been set, while nobody looked.
+      // The machine may have slept, or its clock may have been set.
       vscode.window.onDidChangeWindowState((state) => {
         if (state.focused) update();
       }),
@@ -60,24 +57,31 @@ export class StatusBar implements vscode.Disposable {
     const failure =
       state?.failure ??
       (active.id === undefined ? undefined : applications.loadFailureOf(active.id));
-    const input: StatusInput | undefined =
-      active.isSigningIn || state || failure
-        ? {
-            token: state?.record.token,
-            asking: active.isSigningIn || state?.asking === true,
-            failure,
-            renewable:
-              state !== undefined && isRenewable(state.record.application.kind, state.record.token),
-            renewal: settings.renewal(),
-            warnMs: settings.warnMs(),
-          }
-        : undefined;
+    const input = statusInputOf(state, failure, active.isSigningIn);
     const now = clock.now();
-    const status = statusOf(input, now);
     const cause = failure && this.#ports.causeOf(failure);
+    const savedIds = this.#ports.savedIds();
+    const hasOthers = savedIds.some((id) => id !== active.id);
+    const texts = statusText(statusOf(input, now));
+    const name = state?.record.application.name;
     this.#item.update({
-      ...statusText(status),
-      tooltip: state ? tooltipOf(state, now, cause) : (cause ?? t('Sign in to the Isogeo API')),
+      ...texts,
+      label:
+        hasOthers && name !== undefined
+          ? t('{0}, application {1}', texts.label, name)
+          : texts.label,
+      tooltip: tooltipOf(
+        {
+          status: statusOf(input && { ...input, asking: false }, now),
+          failure,
+          hasApplication: state !== undefined,
+          isRenewable: input?.renewable === true,
+          state,
+          cause,
+          hasOthers,
+        },
+        now,
+      ),
     });
     this.#setContext('isogeo.hasApplication', state !== undefined);
     this.#setContext('isogeo.signedIn', state?.record.token !== undefined);
@@ -91,7 +95,7 @@ export class StatusBar implements vscode.Disposable {
           });
   }
 
-  /** For `when` clauses: what makes no sense in this state is not offered. */
+  /** For `when` clauses: the palette offers only commands that work in this state. */
   #setContext(key: string, value: boolean): void {
     if (this.#context.get(key) === value) return;
     this.#context.set(key, value);

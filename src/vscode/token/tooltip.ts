@@ -4,30 +4,48 @@ import { t } from '../host/l10n.ts';
 import { markdown, type Part } from '../host/markdown.ts';
 import { applicationInWords } from '../words/applications.ts';
 import { tokenInWords } from '../words/token.ts';
+import { offers, offersFor, type Situation } from './offers.ts';
 
-/** Who, what, until when, and links to what one can do about it. `cause`: of its failure. */
-export function tooltipOf(
-  state: ApplicationState,
-  now: number,
-  cause: string | undefined,
-): vscode.MarkdownString {
-  const { application, token } = state.record;
+interface Shown extends Situation {
+  readonly state: ApplicationState | undefined;
+  /** The failure in a sentence. */
+  readonly cause: string | undefined;
+  /** The user can switch to another application. */
+  readonly hasOthers: boolean;
+}
+
+/** The application, its token and the commands that help now. */
+export function tooltipOf(shown: Shown, now: number): vscode.MarkdownString {
+  const { state, cause, hasOthers } = shown;
+  const links = [
+    ...offersFor(shown),
+    ...(state ? [offers.details] : []),
+    ...(hasOthers ? [offers.switch] : []),
+  ];
   return markdown(
-    [{ bold: application.name }],
-    [applicationInWords(application)],
-    [tokenInWords(token, now)],
+    ...(state ? describing(state, now) : []),
     ...warningsIn(state, cause).map((text): readonly Part[] => [{ icon: 'warning' }, text]),
-    [
-      { icon: 'copy', link: t('Copy Bearer Header'), command: 'isogeo.copyBearerHeader' },
-      { icon: 'refresh', link: t('Renew Token'), command: 'isogeo.renewToken' },
-      { icon: 'info', link: t('Application Details'), command: 'isogeo.showApplication' },
-    ],
+    ...(state || cause !== undefined ? [] : [[t('Sign in to the Isogeo API')]]),
+    links.map(({ label, ...link }): Part => ({ link: label, ...link })),
   );
 }
 
-function warningsIn({ stored }: ApplicationState, cause: string | undefined): readonly string[] {
+function describing({ record }: ApplicationState, now: number): readonly (readonly Part[])[] {
+  const { application, token } = record;
+  return [
+    [{ bold: application.name }],
+    [applicationInWords(application)],
+    [tokenInWords(token, now)],
+  ];
+}
+
+function warningsIn(
+  state: ApplicationState | undefined,
+  cause: string | undefined,
+): readonly string[] {
+  const isSaved = !state || state.stored === 'this';
   return [
     ...(cause === undefined ? [] : [cause]),
-    ...(stored === 'this' ? [] : [t('Not saved. It will be lost when this window closes.')]),
+    ...(isSaved ? [] : [t('Not saved. It will be lost when this window closes.')]),
   ];
 }

@@ -90,6 +90,14 @@ interface Notification {
   readonly actions: readonly unknown[];
 }
 
+interface FakeStatusBarItem {
+  readonly text: string;
+  readonly name: string;
+  readonly backgroundColor: ThemeColor | undefined;
+  readonly accessibilityInformation: { readonly label: string };
+  readonly tooltip: MarkdownString;
+}
+
 /** What was shown since the test began. */
 export const shown = {
   inputs: [] as FakeInput[],
@@ -104,7 +112,9 @@ export const shown = {
   pick: (): string | undefined => undefined,
   /** Settles with the next address that a browser is sent to. */
   browser: Promise.withResolvers<string>(),
-  statusBar: { text: '' },
+  statusBar: {} as FakeStatusBarItem,
+  /** Each command that was run, with its arguments. */
+  commands: [] as (readonly unknown[])[],
   /** Whether the user trusts the workspace. */
   isTrusted: true,
   /** The window comes to the front. */
@@ -113,6 +123,7 @@ export const shown = {
     this.inputs = [];
     this.notifications = [];
     this.pickers = [];
+    this.commands = [];
     this.choose = () => undefined;
     this.browser = Promise.withResolvers();
     this.isTrusted = true;
@@ -136,18 +147,28 @@ export class ThemeColor {
 }
 
 export class MarkdownString {
-  appendMarkdown = () => this;
-  appendText = () => this;
+  readonly value: string;
+  isTrusted: { readonly enabledCommands: readonly string[] } | undefined;
+
+  constructor(value: string) {
+    this.value = value;
+  }
 }
 
-export const commands = { executeCommand: () => Promise.resolve() };
+export const commands = {
+  executeCommand(...command: readonly unknown[]): Promise<void> {
+    shown.commands.push(command);
+    return Promise.resolve();
+  },
+};
 
 const nothing = { dispose: () => undefined };
 
 export const window = {
   createStatusBarItem() {
-    shown.statusBar = Object.assign({ text: '' }, nothing, { show: () => undefined });
-    return shown.statusBar;
+    const item = Object.assign({}, nothing, { show: () => undefined });
+    shown.statusBar = item as unknown as FakeStatusBarItem;
+    return item;
   },
   onDidChangeWindowState(listener: (state: { readonly focused: boolean }) => unknown) {
     shown.focus = () => void listener({ focused: true });
@@ -223,6 +244,8 @@ export class EventEmitter {
   fire = () => undefined;
   dispose = () => undefined;
 }
+
+export const QuickPickItemKind = { Separator: -1, Default: 0 } as const;
 
 export const ProgressLocation = { Notification: 15 } as const;
 

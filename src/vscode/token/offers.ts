@@ -1,0 +1,90 @@
+import type { Failure, FailureReason } from '../../core/failure.ts';
+import type { Status } from '../../core/token/status.ts';
+import type { CommandId } from '../host/commandIds.ts';
+import type { Icon } from '../host/icons.ts';
+import { t } from '../host/l10n.ts';
+
+/** A command that the hover and the menu of the status bar item offer. */
+export interface Offer {
+  readonly icon: Icon;
+  readonly label: string;
+  readonly command: CommandId | 'workbench.action.openWalkthrough';
+  readonly argument?: string;
+}
+
+export const offers = {
+  copyHeader: { icon: 'copy', label: t('Copy Bearer Header'), command: 'isogeo.copyBearerHeader' },
+  renew: { icon: 'refresh', label: t('Renew Token'), command: 'isogeo.renewToken' },
+  tryAgain: { icon: 'refresh', label: t('Try Again'), command: 'isogeo.renewToken' },
+  check: { icon: 'pulse', label: t('Check Connection'), command: 'isogeo.checkConnection' },
+  signIn: { icon: 'sign-in', label: t('Authenticate'), command: 'isogeo.authenticate' },
+  load: {
+    icon: 'folder-opened',
+    label: t('Load Credentials File…'),
+    command: 'isogeo.loadCredentials',
+  },
+  switch: {
+    icon: 'arrow-swap',
+    label: t('Switch Application'),
+    command: 'isogeo.switchApplication',
+  },
+  details: {
+    icon: 'info',
+    label: t('Show Application Details'),
+    command: 'isogeo.showApplication',
+  },
+  getStarted: {
+    icon: 'book',
+    label: t('Get Started'),
+    command: 'workbench.action.openWalkthrough',
+    argument: 'isogeo.isogeo-api#start',
+  },
+} as const satisfies Record<string, Offer>;
+
+/** The application that the window works with, and whether it is one of several. */
+export interface Situation {
+  readonly status: Status;
+  /** Of the last renewal, also while the token is still valid. */
+  readonly failure: Failure | undefined;
+  readonly hasApplication: boolean;
+  readonly isRenewable: boolean;
+}
+
+/** The commands that help in this situation, the most useful first. */
+export function offersFor(situation: Situation): readonly Offer[] {
+  const { status, failure, hasApplication, isRenewable } = situation;
+  switch (status.kind) {
+    case 'asking':
+      return [];
+    case 'signed-out':
+      if (!hasApplication) return [offers.signIn, offers.load, offers.getStarted];
+      return isRenewable ? [offers.signIn, offers.renew] : [offers.signIn];
+    case 'valid':
+      return [offers.copyHeader, ...(failure ? offersAfter(failure) : [offers.renew])];
+    case 'expired':
+      return isRenewable ? [offers.renew, offers.copyHeader] : [offers.signIn];
+    case 'failing':
+      return offersAfter(status.failure);
+  }
+}
+
+function offersAfter(failure: Failure): readonly Offer[] {
+  const { signIn, load, check, tryAgain } = offers;
+  if (failure.reason === 'interaction-required' && failure.need.startsWith('renew')) {
+    return [offers.renew, signIn];
+  }
+  const others: Partial<Record<FailureReason, readonly Offer[]>> = {
+    cancelled: [tryAgain],
+    'interaction-required': [signIn],
+    'consent-denied': [signIn],
+    storage: [signIn, tryAgain],
+    throttled: [tryAgain, check],
+  };
+  const credentials = ['rejected', 'wrong-platform', 'endpoint-refused', 'credentials-'];
+  return (
+    others[failure.reason] ??
+    (credentials.some((start) => failure.reason.startsWith(start))
+      ? [load, signIn]
+      : [check, tryAgain])
+  );
+}
