@@ -29,6 +29,8 @@ export type Failure =
       readonly reason: 'rejected';
       readonly host: string;
       readonly oauthError: OAuthError;
+      /** The platform refused an authorization code. */
+      readonly isOfCode?: true;
       /** Of the pair that was sent, where it may be why. */
       readonly doubts?: readonly Doubt[];
     }

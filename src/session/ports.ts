@@ -76,24 +76,35 @@ export interface Probe {
   ): Promise<Result<Handshake>>;
 }
 
-/** The page that a browser shows when it comes back to this machine. */
+/** What the page says that a browser shows when it comes back to this machine. */
 export interface LoopbackPage {
   readonly language: string;
+  /** The name of the extension, above everything else. */
+  readonly name: string;
+  /** By what became of the request; `waiting` until the page has handed on its fragment. */
+  readonly texts: Readonly<Record<RedirectOutcome | 'waiting', PageText>>;
+}
+
+export interface PageText {
   readonly title: string;
   readonly text: string;
 }
 
+/** `refused`: not the answer that is waited for. */
+export type RedirectOutcome = 'accepted' | 'failed' | 'refused';
+
 /**
  * Waits for a browser on exactly the address of a loopback redirect URI. What comes is offered with
- * its query, or its fragment where that is what the grant answers in; `true` takes it. Answers how
- * to stop. Fails with `unreachable`, its code telling a port that is taken.
+ * its query, or its fragment where the grant answers in that, until something isn't refused.
+ * `answerIn` `nothing` holds the port only, and ends every connection. Gives a function that stops.
+ * Fails with `unreachable` and the reason in its code where one of the host's addresses is taken.
  */
 export interface Loopback {
   listen(
     redirectUri: string,
-    answerIn: 'query' | 'fragment',
+    answerIn: 'query' | 'fragment' | 'nothing',
     page: LoopbackPage,
-    offer: (address: string) => boolean,
+    offer: (address: string) => RedirectOutcome,
   ): Promise<Result<() => void>>;
 }
 

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { openDesk, type Desk } from '../../scripts/host/desk.ts';
 import { eventually } from '../../scripts/lib/wait.ts';
+import { inBuild, inProject } from '../../scripts/lib/project.ts';
 import { loopback } from '../../src/node/signIn/loopback.ts';
+import type { RedirectOutcome } from '../../src/session/ports.ts';
+import type { TextKey } from '../../src/vscode/host/l10n.ts';
+import { callbackPage } from '../../src/vscode/signIn/callbackPage.ts';
 
 interface Violation {
   readonly id: string;
@@ -106,24 +111,46 @@ describe('A person who works without a mouse, or without looking', () => {
     assert.equal(second.ariaLabel, first.ariaLabel);
   });
 
-  it('finds nothing amiss in the page that the browser comes back to', async () => {
-    const { page } = desk.workbench;
-    const offered: string[] = [];
-    const listening = await loopback.listen(
-      'http://127.0.0.1:47813/callback',
-      'query',
-      { language: 'en', title: 'Return to VS Code', text: 'You can close this tab.' },
-      (address) => offered.push(address) > 0,
-    );
+  for (const language of ['en', 'fr'] as const) {
+    for (const scheme of ['light', 'dark'] as const) {
+      it(`finds nothing wrong in the page that the browser comes back to, ${scheme}, in ${language}`, async () => {
+        const words = wordsOf(language);
+        const outcomes: RedirectOutcome[] = ['refused', 'failed'];
+        for (const outcome of outcomes) await lookAt(outcome, language, scheme, words);
+        await lookAt('accepted', language, scheme, words);
+      });
+    }
+  }
+
+  async function lookAt(
+    outcome: RedirectOutcome,
+    language: string,
+    colorScheme: 'light' | 'dark',
+    words: (text: TextKey) => string,
+  ): Promise<void> {
+    const page = callbackPage(language, words);
+    const address = 'http://127.0.0.1:47813/callback';
+    const listening = await loopback.listen(address, 'query', page, () => outcome);
     assert.ok(listening.ok);
-    const tab = await page.context().newPage();
+    const tab = await desk.workbench.page.context().newPage();
     try {
-      await tab.goto('http://127.0.0.1:47813/callback?code=c&state=s');
-      assert.equal(offered.length, 1);
+      await tab.emulateMedia({ colorScheme });
+      await tab.goto(`${address}?code=c&state=s`);
+      await tab.getByRole('heading', { name: page.texts[outcome].title }).waitFor();
       assert.deepEqual(await violationsIn(tab, 'html'), []);
+      const picture = `callback-${outcome}-${colorScheme}-${language}.png`;
+      await tab.screenshot({ path: inBuild('screenshots', picture) });
     } finally {
       await tab.close();
       listening.value();
     }
-  });
+  }
 });
+
+/** The texts of the language files, as VS Code would give them. */
+function wordsOf(language: 'en' | 'fr'): (text: TextKey) => string {
+  if (language === 'en') return (text) => text;
+  const path = inProject('l10n', 'bundle.l10n.fr.json');
+  const french = JSON.parse(readFileSync(path, 'utf8')) as Readonly<Record<string, string>>;
+  return (text) => french[text] ?? text;
+}

@@ -8,6 +8,7 @@ import type { SignInPlatform } from './support/signIn.ts';
 import { shown } from './support/vscode.ts';
 
 const { showFailure } = await import('../../src/vscode/failures/failures.ts');
+const { signInThroughBrowser } = await import('../../src/vscode/signIn/browserSignIn.ts');
 
 const patienceMs = 5 * 60_000;
 /** A sign-in that goes on waiting is a failure long before it gives up. */
@@ -141,12 +142,20 @@ for (const [name, pastedCode] of [
       const result = await running.result;
       const { host } = new URL(platform.sandbox.origin);
       assert.ok(!result.ok);
-      assert.deepEqual(result.failure, { reason: 'rejected', host, oauthError: 'invalid_grant' });
+      assert.deepEqual(result.failure, {
+        reason: 'rejected',
+        host,
+        oauthError: 'invalid_grant',
+        isOfCode: true,
+      });
       assert.equal(platform.sandbox.tokenRequests.length, before + 1);
       const again = () => Promise.resolve();
       showFailure(result.failure, '', platform.services, { tryAgain: again, signIn: again });
       assert.deepEqual(shown.notifications, [
-        { message: `${host} no longer accepts this sign-in. Sign in again.`, actions: ['Sign In'] },
+        {
+          message: `This code isn’t valid for ${host}. Try again and paste the whole code.`,
+          actions: ['Sign In'],
+        },
       ]);
     },
   );
@@ -184,18 +193,107 @@ it('fault 44: a browser that is closed ends the sign-in in five minutes', limit,
   await portIsFree(platform);
 });
 
-it('fault 45: a port that is taken is named, and the address can be pasted', limit, async (t) => {
-  const platform = await platformFor(t);
-  const { port } = new URL(platform.redirectUri);
-  const holder = createServer((_request, response) => response.end());
-  holder.listen(Number(port), '127.0.0.1');
-  await once(holder, 'listening');
-  t.after(() => {
-    holder.closeAllConnections();
-    holder.close();
+/** Another program on the port of the redirect URI, and what it was sent. */
+async function squatterFor(t: TestContext, redirectUri: string, host: string) {
+  const received: string[] = [];
+  const squatter = createServer((request, response) => {
+    received.push(request.url ?? '');
+    response.end();
   });
-  const running = await beginSignIn(t, platform);
-  assert.match(running.input.prompt, new RegExp(`^Port ${port} is unavailable\\. Paste`));
-  running.input.enter(await decide(running));
-  assert.ok((await running.result).ok);
+  squatter.listen(Number(new URL(redirectUri).port), host);
+  await once(squatter, 'listening');
+  const leave = async () => {
+    squatter.closeAllConnections();
+    squatter.close();
+    await once(squatter, 'close');
+  };
+  t.after(() => (squatter.listening ? leave() : undefined));
+  return { received, leave };
+}
+
+/** Starts a sign-in that finds its port taken, and gives what the user is offered. */
+async function signInAtTakenPort(t: TestContext, kind: 'user' | 'public', scheme = 'http') {
+  const platform = await platformFor(t);
+  const redirectUri = platform.redirectUri.replace('http', scheme);
+  const squatter = await squatterFor(t, redirectUri, '::');
+  const credentials = { ...platform.credentials, kind, redirectUris: [redirectUri] };
+  const offered = shown.nextNotification();
+  const result = signInThroughBrowser(credentials, platform.services, t.signal);
+  const isOpened = () => Promise.race([shown.browser.promise, Promise.resolve(undefined)]);
+  return { platform, squatter, result, notification: await offered, isOpened };
+}
+
+for (const scheme of ['http', 'https']) {
+  for (const [kind, actions] of [
+    ['user', ['Try Again', 'Paste the Address']],
+    ['public', ['Try Again']],
+  ] as const) {
+    it(`fault 45: a ${scheme} port that is taken is named before a browser opens, for a ${kind} application`, async (t) => {
+      const { platform, squatter, result, notification, isOpened } = await signInAtTakenPort(
+        t,
+        kind,
+        scheme,
+      );
+      const { port } = new URL(platform.redirectUri);
+      assert.match(notification.message, new RegExp(`^Port ${port} is unavailable\\.`));
+      assert.deepEqual(notification.actions, actions);
+      notification.answer(undefined);
+      assert.deepEqual(await result, cancelled);
+      assert.equal(await isOpened(), undefined);
+      assert.deepEqual(squatter.received, []);
+      assert.deepEqual(shown.inputs, []);
+    });
+  }
+}
+
+it('fault 45: a code is pasted once the user has chosen so', limit, async (t) => {
+  const { result, notification, isOpened } = await signInAtTakenPort(t, 'user');
+  assert.equal(await isOpened(), undefined);
+  notification.answer('Paste the Address');
+  const url = await shown.browser.promise;
+  const [input] = shown.inputs;
+  assert.ok(input);
+  assert.equal(input.prompt, 'Paste the last address that the browser shows');
+  input.enter(await decide({ url }));
+  assert.ok((await result).ok);
+});
+
+it('fault 45: Try Again listens once the other program has left', limit, async (t) => {
+  const { squatter, result, notification } = await signInAtTakenPort(t, 'user');
+  await squatter.leave();
+  notification.answer('Try Again');
+  assert.equal(await visit(await decide({ url: await shown.browser.promise })), 200);
+  assert.ok((await result).ok);
+  assert.deepEqual(squatter.received, []);
+});
+
+it('fault 45: Try Again finds a port that is still taken, and opens nothing', limit, async (t) => {
+  const { squatter, result, notification, isOpened } = await signInAtTakenPort(t, 'public');
+  const again = shown.nextNotification();
+  notification.answer('Try Again');
+  (await again).answer(undefined);
+  assert.deepEqual(await result, cancelled);
+  assert.equal(await isOpened(), undefined);
+  assert.deepEqual(squatter.received, []);
+});
+
+it('fault 45: the port of an https address is held while its token is pasted', limit, async (t) => {
+  const platform = await platformFor(t);
+  const redirectUri = platform.redirectUri.replace('http', 'https');
+  const credentials = {
+    ...platform.credentials,
+    kind: 'public',
+    redirectUris: [redirectUri],
+  } as const;
+  const result = signInThroughBrowser(credentials, platform.services, t.signal);
+  const url = new URL(await shown.browser.promise);
+  const taken = createServer().listen(Number(new URL(redirectUri).port), '127.0.0.1');
+  const [error] = (await once(taken, 'error')) as [NodeJS.ErrnoException];
+  assert.equal(error.code, 'EADDRINUSE');
+  const state = url.searchParams.get('state') ?? '';
+  const fragment = `access_token=a-pasted-token&token_type=bearer&state=${state}`;
+  shown.inputs[0]?.enter(`${redirectUri}#${fragment}`);
+  const signedIn = await result;
+  assert.equal(signedIn.ok && signedIn.value.accessToken, 'a-pasted-token');
+  await portIsFree(platform);
 });

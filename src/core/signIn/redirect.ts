@@ -1,16 +1,22 @@
 import { oauthErrorOf, type OAuthError } from '../failure.ts';
+import { isLoopback } from '../platform/endpoints.ts';
 import { readTokenAnswer, type TokenAnswer } from '../token/token.ts';
 
 /** How the answer of a browser sign-in comes back, for one registered redirect URI. */
 export type RedirectWay =
   /** A listener on exactly that address. */
-  | { readonly kind: 'loopback'; readonly uri: string; readonly port: number }
+  | { readonly kind: 'loopback'; readonly uri: string }
   /** VS Code itself is opened with the answer. */
   | { readonly kind: 'uri-handler'; readonly uri: string }
   /** The platform shows a code on a page, and the user pastes it. */
   | { readonly kind: 'shown-code'; readonly uri: string }
   /** The browser ends at some address, and the user pastes that. */
-  | { readonly kind: 'pasted-address'; readonly uri: string };
+  | {
+      readonly kind: 'pasted-address';
+      readonly uri: string;
+      /** The address is of this machine: its port is held, so that no other program gets the answer. */
+      readonly isLocal?: true;
+    };
 
 const order: readonly RedirectWay['kind'][] = [
   'loopback',
@@ -20,8 +26,8 @@ const order: readonly RedirectWay['kind'][] = [
 ];
 
 /**
- * The ways that a file's redirect URIs open, each once, the best first. `handlerOrigin` is what VS
- * Code is reached by, as `vscode://isogeo.isogeo-api`.
+ * The ways that a file's redirect URIs open, each once, the best first. `handlerOrigin` is the address
+ * of VS Code itself, as `vscode://isogeo.isogeo-api`.
  */
 export function redirectWays(
   uris: readonly string[],
@@ -32,6 +38,10 @@ export function redirectWays(
     .map((uri) => wayOf(uri, handlerOrigin, responseType))
     .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }
+
+/** Names that browsers connect to this machine. */
+const localHost =
+  /^(?:(?:.+\.)?localhost\.?|127(?:\.\d+){3}|0\.0\.0\.0|\[::1?\]|\[::ffff:(?:7f..|0):.*\])$/;
 
 function wayOf(
   uri: string,
@@ -45,16 +55,16 @@ function wayOf(
   }
   if (!URL.canParse(uri)) return { kind: 'pasted-address', uri };
   const url = new URL(uri);
-  // No browser would come to exactly these: there is no such port, and the rest it keeps to itself.
-  if (url.port === '0' || url.username + url.password !== '' || uri.includes('#')) {
-    return { kind: 'pasted-address', uri };
+  // Browsers open no port 0.
+  if (/^https?:$/.test(url.protocol) && localHost.test(url.hostname) && url.port !== '0') {
+    // Browsers send neither user info nor a fragment to the address.
+    const isExact = url.username + url.password === '' && !uri.includes('#');
+    return url.protocol === 'http:' && isLoopback(url) && isExact
+      ? { kind: 'loopback', uri }
+      : { kind: 'pasted-address', uri, isLocal: true };
   }
-  if (url.protocol === 'http:' && ['localhost', '127.0.0.1'].includes(url.hostname)) {
-    return { kind: 'loopback', uri, port: url.port === '' ? 80 : Number(url.port) };
-  }
-  return uri.toLowerCase().startsWith(`${handlerOrigin}/`) || uri === handlerOrigin
-    ? { kind: 'uri-handler', uri }
-    : { kind: 'pasted-address', uri };
+  const isHandler = uri.toLowerCase().startsWith(`${handlerOrigin}/`) || uri === handlerOrigin;
+  return { kind: isHandler && !uri.includes('#') ? 'uri-handler' : 'pasted-address', uri };
 }
 
 /** What somebody or something brought while a sign-in waits. */

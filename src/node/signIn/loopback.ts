@@ -1,67 +1,95 @@
-import { createHash } from 'node:crypto';
 import * as http from 'node:http';
 import type { Socket } from 'node:net';
-import { failed, success } from '../../core/result.ts';
-import type { Loopback, LoopbackPage } from '../../session/ports.ts';
+import { failed, success, type Result } from '../../core/result.ts';
+import type { Loopback, RedirectOutcome } from '../../session/ports.ts';
+import { responder } from './callbackPage.ts';
 
-/** More than any token answer takes. */
-const maxFragmentBytes = 16 * 1024;
+/** More than the longest token takes, its characters percent-encoded. */
+const maxFragmentBytes = 64 * 1024;
 
-/** A browser keeps the fragment to itself, so a page has to hand it on; it shows and stores nothing. */
-const handOnScript = `
-const fragment = location.hash.slice(1);
-history.replaceState(null, '', location.pathname);
-fetch(location.pathname, { method: 'POST', body: fragment });
-`;
-
-/**
- * The Loopback port on Node, alive while one sign-in waits. Browsers take `localhost` for `::1` first,
- * so that both loopback addresses are its own; `127.0.0.1` is that one alone.
- */
+/** The Loopback port on Node, alive while one sign-in waits. */
 export const loopback: Loopback = {
   async listen(redirectUri, answerIn, page, offer) {
     const url = new URL(redirectUri);
     const respond = responder(page);
+    if (answerIn === 'nothing') return hold(url);
     /** Connections without an answer yet: browsers open spare ones, which Node counts as busy. */
     const waiting = new Set<Socket>();
     let isOver = false;
-    const take = (rest: string) => {
-      if (isOver || !offer(`${url.origin}${url.pathname}${rest}`)) return false;
-      isOver = true;
-      return true;
+    const take = (rest: string): RedirectOutcome => {
+      if (isOver) return 'refused';
+      const outcome = offer(`${url.origin}${url.pathname}${rest}`);
+      isOver = outcome !== 'refused';
+      return outcome;
     };
     const respondTo: http.RequestListener = (request, response) => {
-      void answer(request, url, answerIn).then((outcome) => {
+      void answer(request, url, answerIn).then((got) => {
         waiting.delete(request.socket);
-        if (outcome.kind === 'answer' && !take(outcome.rest)) {
-          respond(response, 400);
-        } else if (outcome.kind === 'status') respond(response, outcome.status);
-        else respond(response, 200, outcome.kind === 'hand-on' ? handOnScript : undefined);
+        if (got.kind === 'status') respond(response, got.status, 'refused');
+        else if (got.kind === 'hand-on') respond(response, 200, 'waiting');
+        else {
+          const outcome = take(got.rest);
+          respond(response, outcome === 'refused' ? 400 : 200, outcome);
+        }
       });
     };
-    const addresses = url.hostname === 'localhost' ? ['127.0.0.1', '::1'] : ['127.0.0.1'];
-    const servers = addresses.map(() =>
-      http.createServer(respondTo).on('connection', (socket) => {
+    return listenAt(
+      url,
+      (socket) => {
         waiting.add(socket);
         socket.once('close', () => waiting.delete(socket));
-      }),
+      },
+      respondTo,
+      () => {
+        isOver = true;
+        // An old listener must not be asked by the next sign-in; answered connections end on their own.
+        for (const socket of waiting) socket.destroy();
+      },
     );
-    const stop = () => {
-      isOver = true;
-      for (const server of servers) server.close();
-      // An old listener must not be asked by the next sign-in; those answered end by themselves.
-      for (const socket of waiting) socket.destroy();
-    };
-    const port = url.port === '' ? 80 : Number(url.port);
-    const codes = await Promise.all(
-      servers.map((server, index) => start(server, port, addresses[index] ?? '')),
-    );
-    const code = codes.find((each) => each !== undefined);
-    if (code === undefined) return success(stop);
-    stop();
-    return failed({ reason: 'unreachable', host: url.host, code });
   },
 };
+
+/** Keeps every other program from the port, and answers nothing. */
+function hold(url: URL): Promise<Result<() => void>> {
+  return listenAt(url, (socket) => socket.destroy());
+}
+
+/**
+ * The addresses that a browser may connect to for that host. It takes `localhost` for `::1` or
+ * `127.0.0.1`, so that both must be had.
+ */
+function addressesOf({ hostname }: URL): readonly string[] {
+  if (hostname === '[::1]') return ['::1'];
+  return hostname.startsWith('127.') ? [hostname] : ['127.0.0.1', '::1'];
+}
+
+/** Listens at all addresses of the host or at none, and gives a function that stops. */
+async function listenAt(
+  url: URL,
+  onConnection: (socket: Socket) => void,
+  respondTo?: http.RequestListener,
+  onStop: () => void = () => undefined,
+): Promise<Result<() => void>> {
+  const addresses = addressesOf(url);
+  const servers = addresses.map(() => http.createServer(respondTo).on('connection', onConnection));
+  const stop = () => {
+    for (const server of servers) server.close();
+    onStop();
+  };
+  const port = Number(url.port === '' ? { 'http:': 80, 'https:': 443 }[url.protocol] : url.port);
+  const codes = await Promise.all(
+    servers.map((server, index) => start(server, port, addresses[index] ?? '')),
+  );
+  const taken = codes.filter((code) => code !== undefined);
+  // Nobody else listens at an address that this machine doesn't have.
+  const isMissing = (code: string) => ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(code);
+  const code =
+    taken.find((each) => !isMissing(each)) ??
+    (taken.length === addresses.length ? taken[0] : undefined);
+  if (code === undefined) return success(stop);
+  stop();
+  return failed({ reason: 'unreachable', host: url.host, code });
+}
 
 type Outcome =
   | { readonly kind: 'answer'; readonly rest: string }
@@ -108,49 +136,14 @@ async function readFragment(request: http.IncomingMessage): Promise<string | und
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Why it cannot listen there; `undefined` where it does, and where there is no IPv6 to listen at. */
+/** Why the server can't listen at that address; `undefined` where it does. */
 function start(server: http.Server, port: number, address: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     server.once('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => {
-      const isMissing = address === '::1' && ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(code);
-      resolve(isMissing ? undefined : code);
+      resolve(code);
     });
     server.listen(port, address, () => {
       resolve(undefined);
     });
   });
-}
-
-/** The same page whatever happened: it echoes nothing, and VS Code tells the rest. */
-function responder({ language, title, text }: LoopbackPage) {
-  const style =
-    'body{font:1rem/1.5 system-ui,sans-serif;margin:4rem auto;max-width:36rem;padding:0 1rem}';
-  return (response: http.ServerResponse, status: number, script?: string) => {
-    const hashes = [style, script].map((source) =>
-      source === undefined ? "'none'" : `'sha256-${sha256(source)}'`,
-    );
-    response.writeHead(status, {
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': `default-src 'none'; style-src ${hashes[0] ?? ''}; script-src ${hashes[1] ?? ''}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-      'cache-control': 'no-store',
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-      connection: 'close',
-    });
-    response.end(
-      `<!doctype html><html lang="${escaped(language)}"><head><meta charset="utf-8">` +
-        `<meta name="viewport" content="width=device-width"><title>${escaped(title)}</title>` +
-        `<style>${style}</style></head><body><main><h1>${escaped(title)}</h1>` +
-        `<p>${escaped(text)}</p></main>` +
-        `${script === undefined ? '' : `<script>${script}</script>`}</body></html>`,
-    );
-  };
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('base64');
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -72,7 +72,12 @@ export async function completeSignIn(
     case 'code': {
       const { expected, codeVerifier } = signIn;
       const exchange = { code: answer.code, redirectUri: expected.redirectUri, codeVerifier };
-      return requestTokenForCode(credentials, exchange, ports, signal);
+      const requested = await requestTokenForCode(credentials, exchange, ports, signal);
+      const isOfCode =
+        !requested.ok &&
+        requested.failure.reason === 'rejected' &&
+        requested.failure.oauthError === 'invalid_grant';
+      return isOfCode ? failed({ ...requested.failure, isOfCode }) : requested;
     }
     case 'token':
       return success(tokenOf(answer.answer, ports.clock.now()));

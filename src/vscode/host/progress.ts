@@ -8,25 +8,36 @@ import { inEither } from './inert.ts';
  */
 const noticeableMs = 500;
 
-/** Shows progress with a Cancel button once the work has taken a while. `shutdown` cancels too. */
+/**
+ * Shows progress with a Cancel button once the work has taken a while, counted from the moment that
+ * `from` settles. `shutdown` cancels too.
+ */
 export async function withProgress<T>(
   title: string,
   shutdown: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
+  from: Promise<unknown> = Promise.resolve(),
 ): Promise<T> {
   const cancel = new AbortController();
   const result = work(AbortSignal.any([cancel.signal, shutdown]));
-  const timer = setTimeout(() => {
-    void show(title, (_report, cancelled) => {
-      cancelled.addEventListener('abort', () => {
-        cancel.abort();
+  let isOver = false;
+  let timer: NodeJS.Timeout | undefined;
+  const showLater = () => {
+    if (isOver) return;
+    timer = setTimeout(() => {
+      void show(title, (_report, cancelled) => {
+        cancelled.addEventListener('abort', () => {
+          cancel.abort();
+        });
+        return Promise.allSettled([result]);
       });
-      return Promise.allSettled([result]);
-    });
-  }, noticeableMs);
+    }, noticeableMs);
+  };
+  void from.then(showLater);
   try {
     return await result;
   } finally {
+    isOver = true;
     clearTimeout(timer);
   }
 }

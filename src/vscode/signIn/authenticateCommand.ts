@@ -126,15 +126,7 @@ async function authenticateFrom(
   const confirmed = await confirmOrigins(credentials.value, services.applications, agreed);
   if (!confirmed.ok) return confirmed;
 
-  const title =
-    credentials.value.kind === 'group'
-      ? t('Isogeo: requesting a token…')
-      : t('Isogeo: waiting for the browser…');
-  return services.active.whileSigningIn(() =>
-    withProgress(title, services.shutdown, (signal) =>
-      signIn(credentials.value, confirmed.value, services, signal),
-    ),
-  );
+  return services.active.whileSigningIn(() => signIn(credentials.value, confirmed.value, services));
 }
 
 /** As far as it goes without a person: no confirmation, and no browser. */
@@ -147,17 +139,29 @@ async function authenticateAlone(
   return result;
 }
 
-async function signIn(
+/** The input box alone shows that the browser is waited for; progress shows what comes after. */
+function signIn(
   credentials: Credentials,
   confirmedOrigins: readonly string[],
   services: Services,
-  signal: AbortSignal,
 ): Promise<Result<Authenticated>> {
-  return isOfUser(credentials)
-    ? authenticate(credentials, confirmedOrigins, services, signal, (asked) =>
-        signInThroughBrowser(credentials, services, asked),
-      )
-    : authenticate(credentials, confirmedOrigins, services, signal);
+  const title = t('Isogeo: requesting a token…');
+  if (!isOfUser(credentials)) {
+    return withProgress(title, services.shutdown, (signal) =>
+      authenticate(credentials, confirmedOrigins, services, signal),
+    );
+  }
+  const answered = Promise.withResolvers<undefined>();
+  const throughBrowser = (signal: AbortSignal) =>
+    signInThroughBrowser(credentials, services, signal, () => {
+      answered.resolve(undefined);
+    });
+  return withProgress(
+    title,
+    services.shutdown,
+    (signal) => authenticate(credentials, confirmedOrigins, services, signal, throughBrowser),
+    answered.promise,
+  );
 }
 
 /** In an untrusted workspace no file is read before the user has said so. */

@@ -6,17 +6,20 @@ import {
   type RedirectAnswer,
   type RedirectWay,
 } from '../../core/signIn/redirect.ts';
+import type { Loopback, RedirectOutcome } from '../../session/ports.ts';
 import type { BrowserSignIn, FinalAnswer } from '../../session/signIn/browserSignIn.ts';
 import { openBox } from '../host/box.ts';
 import { t } from '../host/l10n.ts';
 import type { Services } from '../services.ts';
+import { callbackPage } from './callbackPage.ts';
 
 /** After this long nobody is coming back. */
 const patienceMs = 5 * 60_000;
 
 /**
  * Opens the browser and waits for the answer: from a listener, from VS Code's own address, or
- * pasted into an input box, whichever comes first. Nothing is left open afterwards.
+ * pasted into an input box, whichever comes first. Nothing is left open afterwards. Fails with
+ * `unreachable` before the browser opens where the port of the address can't be had.
  */
 export async function waitForAnswer(
   signIn: BrowserSignIn,
@@ -32,25 +35,11 @@ export async function waitForAnswer(
   };
   const cleanup: (() => void)[] = [];
   try {
-    let prompt = promptOf(way);
-    // Before the browser opens: it may be back at once.
-    if (way.kind === 'loopback') {
-      const answerIn = signIn.expected.responseType === 'code' ? 'query' : 'fragment';
-      const listening = await loopback.listen(
-        way.uri,
-        answerIn,
-        page(),
-        (address) => offer(address).kind !== 'refused',
-      );
-      if (listening.ok) cleanup.push(listening.value);
-      else
-        prompt = t(
-          'Port {0} is unavailable. Paste the last address that the browser shows',
-          way.port,
-        );
-    }
+    const listening = await listenFor(signIn, way, loopback, offer);
+    if (listening?.ok === false) return listening;
+    if (listening) cleanup.push(listening.value);
     cleanup.push(
-      showInput(signIn.url, prompt, offer, () => {
+      showInput(signIn.url, promptOf(way), offer, () => {
         resolve(failed({ reason: 'cancelled' }));
       }),
     );
@@ -73,6 +62,28 @@ export async function waitForAnswer(
   } finally {
     for (const undo of cleanup) undo();
   }
+}
+
+/** `undefined` for an address that isn't of this machine. */
+async function listenFor(
+  { expected }: BrowserSignIn,
+  way: RedirectWay,
+  loopback: Loopback,
+  offer: (text: string) => RedirectAnswer,
+): Promise<Result<() => void> | undefined> {
+  if (way.kind !== 'loopback' && !(way.kind === 'pasted-address' && way.isLocal)) return undefined;
+  const answerIn = expected.responseType === 'code' ? 'query' : 'fragment';
+  return loopback.listen(
+    way.uri,
+    way.kind === 'loopback' ? answerIn : 'nothing',
+    callbackPage(vscode.env.language, t),
+    (address) => outcomeOf(offer(address)),
+  );
+}
+
+function outcomeOf({ kind }: RedirectAnswer): RedirectOutcome {
+  if (kind === 'refused') return 'refused';
+  return kind === 'code' || kind === 'token' ? 'accepted' : 'failed';
 }
 
 /**
@@ -146,12 +157,4 @@ function whyRefused(why: Extract<RedirectAnswer, { kind: 'refused' }>['why']): s
     case 'nothing-in-it':
       return t('No code or token was found in this text.');
   }
-}
-
-function page() {
-  return {
-    language: vscode.env.language,
-    title: t('Isogeo API'),
-    text: t('You can close this tab and go back to VS Code.'),
-  };
 }

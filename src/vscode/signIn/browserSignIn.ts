@@ -1,10 +1,16 @@
 import * as vscode from 'vscode';
 import type { UserCredentials } from '../../core/credentials/credentials.ts';
 import type { Failure } from '../../core/failure.ts';
-import { failed, type Result } from '../../core/result.ts';
+import { failed, success, type Result } from '../../core/result.ts';
 import { redirectWays, type RedirectWay } from '../../core/signIn/redirect.ts';
 import type { Token } from '../../core/token/token.ts';
-import { beginSignIn, completeSignIn, responseTypeOf } from '../../session/signIn/browserSignIn.ts';
+import {
+  beginSignIn,
+  completeSignIn,
+  responseTypeOf,
+  type BrowserSignIn,
+  type FinalAnswer,
+} from '../../session/signIn/browserSignIn.ts';
 import { waitForAnswer } from './browserAnswer.ts';
 import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
@@ -13,44 +19,94 @@ import { causeOf } from '../words/failures.ts';
 
 /**
  * Signs a user in through the browser, by the best way that the file's redirect URIs open; where
- * one brings no answer, the next is offered by name. `cancelled` where it is not wanted.
+ * one brings no answer, the next is offered by name. `onAnswer` is called when the browser is no
+ * longer waited for. `cancelled` where the user doesn't go on, or begins another sign-in.
  */
 export async function signInThroughBrowser(
   credentials: UserCredentials,
   services: Services,
   signal: AbortSignal,
+  onAnswer: () => void = () => undefined,
 ): Promise<Result<Token>> {
+  const answered = await services.browserSignIns.run(
+    (latest) => tryWays(credentials, services, latest),
+    signal,
+  );
+  onAnswer();
+  // What the platform or the network refuses after an answer, it refuses by any way.
+  return answered.ok
+    ? completeSignIn(answered.value.signIn, answered.value.answer, credentials, services, signal)
+    : answered;
+}
+
+interface Answered {
+  readonly signIn: BrowserSignIn;
+  readonly answer: FinalAnswer;
+}
+
+async function tryWays(
+  credentials: UserCredentials,
+  services: Services,
+  signal: AbortSignal,
+): Promise<Result<Answered>> {
   const handlerOrigin = `${vscode.env.uriScheme}://isogeo.isogeo-api`;
-  const { redirectUris } = credentials;
-  const ways = redirectWays(redirectUris, handlerOrigin, responseTypeOf(credentials));
-  let result: Result<never> = failed({ reason: 'interaction-required', need: 'browser-sign-in' });
-  for (const [index, way] of ways.entries()) {
-    if (index > 0 && !(await wantsNext(result.failure, way, signal))) {
-      return failed({ reason: 'cancelled' });
-    }
+  const responseType = responseTypeOf(credentials);
+  const ways = redirectWays(credentials.redirectUris, handlerOrigin, responseType);
+  let [way] = ways;
+  while (way && !signal.aborted) {
     const signIn = await beginSignIn(credentials, way.uri);
-    const answered = await services.browserSignIns.run(
-      (latest) =>
-        latest.aborted
-          ? Promise.resolve(failed({ reason: 'cancelled' }))
-          : waitForAnswer(signIn, way, services, latest),
-      signal,
-    );
-    // What the platform or the network refuses after an answer, it refuses by any way.
-    if (answered.ok) return completeSignIn(signIn, answered.value, credentials, services, signal);
-    if (answered.failure.reason === 'cancelled') return answered;
-    result = answered;
+    const answered = await waitForAnswer(signIn, way, services, signal);
+    if (answered.ok) return success({ signIn, answer: answered.value });
+    const { failure } = answered;
+    if (failure.reason === 'cancelled') return answered;
+    const offered =
+      failure.reason === 'unreachable'
+        ? offeredForTakenPort(way, ways, responseType)
+        : offeredNext(way, ways);
+    if (offered.length === 0) return answered;
+    way = await choose(failure, responseType, offered, signal);
   }
-  return result;
+  return ways.length === 0
+    ? failed({ reason: 'interaction-required', need: 'browser-sign-in' })
+    : failed({ reason: 'cancelled' });
+}
+
+interface Offered {
+  readonly label: string;
+  readonly way: RedirectWay;
+}
+
+function offeredNext({ uri }: RedirectWay, ways: readonly RedirectWay[]): readonly Offered[] {
+  const next = ways[ways.findIndex((each) => each.uri === uri) + 1];
+  return next ? [{ label: nameOf(next), way: next }] : [];
+}
+
+/**
+ * A code may be pasted from an address whose port another program has, since the code alone is
+ * worth nothing without the secret. A token never goes to such an address.
+ */
+function offeredForTakenPort(
+  way: RedirectWay,
+  ways: readonly RedirectWay[],
+  responseType: 'code' | 'token',
+): readonly Offered[] {
+  const next = offeredNext(way, ways);
+  const paste: RedirectWay = { kind: 'pasted-address', uri: way.uri };
+  const isPasteOffered = next.some((offered) => offered.way.kind === paste.kind);
+  return [
+    { label: t('Try Again'), way },
+    ...next,
+    ...(responseType === 'code' && !isPasteOffered ? [{ label: nameOf(paste), way: paste }] : []),
+  ];
 }
 
 /** A notification waits until somebody looks at it; a cancellation does not. */
-async function wantsNext(
+async function choose(
   failure: Failure,
-  way: RedirectWay,
+  responseType: 'code' | 'token',
+  offered: readonly Offered[],
   signal: AbortSignal,
-): Promise<boolean> {
-  const next = nameOf(way);
+): Promise<RedirectWay | undefined> {
   const { promise: stopped, resolve } = Promise.withResolvers<undefined>();
   const stop = () => {
     resolve(undefined);
@@ -58,11 +114,26 @@ async function wantsNext(
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
   try {
-    const chosen = await Promise.race([notify.warn(causeOf(failure), next), stopped]);
-    return chosen === next && !signal.aborted;
+    const labels = offered.map(({ label }) => label);
+    const shown =
+      failure.reason === 'unreachable'
+        ? notify.error(portTaken(failure.host, responseType), ...labels)
+        : notify.warn(causeOf(failure), ...labels);
+    const chosen = await Promise.race([shown, stopped]);
+    return signal.aborted ? undefined : offered.find(({ label }) => label === chosen)?.way;
   } finally {
     signal.removeEventListener('abort', stop);
   }
+}
+
+function portTaken(host: string, responseType: 'code' | 'token'): string {
+  const port = /:(\d+)$/.exec(host)?.[1] ?? '80';
+  return responseType === 'token'
+    ? t('Port {0} is unavailable. Close the program that uses it, then try again.', port)
+    : t(
+        'Port {0} is unavailable. Close the program that uses it and try again; if you paste the address instead, that program also receives the code.',
+        port,
+      );
 }
 
 function nameOf({ kind, uri }: RedirectWay): string {

@@ -25,6 +25,12 @@ export function causeOf(failure: Failure): string {
     case 'endpoint-refused':
       return refusedEndpoint(failure.problem, failure.origin);
     case 'rejected':
+      if (failure.isOfCode) {
+        return t(
+          'This code isn’t valid for {0}. Try again and paste the whole code.',
+          failure.host,
+        );
+      }
       if (failure.oauthError === 'invalid_grant') {
         return t('{0} no longer accepts this sign-in. Sign in again.', failure.host);
       }

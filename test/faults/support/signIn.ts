@@ -89,7 +89,7 @@ export async function beginSignIn(
 }
 
 /** Where the platform sends the browser after the user's decision. */
-export async function decide({ url }: Running): Promise<string> {
+export async function decide({ url }: Pick<Running, 'url'>): Promise<string> {
   const response = await fetch(url, { redirect: 'manual' });
   const location = response.headers.get('location');
   assert.ok(location, `The sandbox answered ${response.status}.`);

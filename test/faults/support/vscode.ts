@@ -98,12 +98,24 @@ interface FakeStatusBarItem {
   readonly tooltip: MarkdownString;
 }
 
+interface OpenNotification extends Notification {
+  /** `undefined` dismisses it. */
+  readonly answer: (action: string | undefined) => void;
+}
+
 /** What was shown since the test began. */
 export const shown = {
   inputs: [] as FakeInput[],
   notifications: [] as Notification[],
   /** The action that is taken in the next notifications. */
   choose: (): string | undefined => undefined,
+  /** Waits for the next notification, which the test answers itself. */
+  nextNotification(): Promise<OpenNotification> {
+    const { promise, resolve } = Promise.withResolvers<OpenNotification>();
+    shown.onNotification = resolve;
+    return promise;
+  },
+  onNotification: undefined as ((open: OpenNotification) => void) | undefined,
   /** Opens an address of VS Code's own, as its parts; nobody hears it where it is `undefined`. */
   openUri: undefined as ((uri: HandedUri) => void) | undefined,
   /** The labels of each picker. */
@@ -125,6 +137,7 @@ export const shown = {
     this.pickers = [];
     this.commands = [];
     this.choose = () => undefined;
+    this.onNotification = undefined;
     this.browser = Promise.withResolvers();
     this.isTrusted = true;
   },
@@ -132,6 +145,13 @@ export const shown = {
 
 function notification(message: string, ...actions: readonly unknown[]): Promise<unknown> {
   shown.notifications.push({ message, actions });
+  const { onNotification } = shown;
+  shown.onNotification = undefined;
+  if (onNotification) {
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    onNotification({ message, actions, answer: resolve });
+    return promise;
+  }
   const chosen = shown.choose();
   return Promise.resolve(actions.find((action) => action === chosen));
 }

@@ -32,18 +32,41 @@ function assertRefused(text: string, expected: ExpectedRedirect): void {
 }
 
 describe('the way that a redirect URI opens', () => {
-  const loopback = (uri: string, port: number) => ({ kind: 'loopback', uri, port });
-  const ways = [
-    ['http://localhost:5000/callback', 5000],
-    ['http://localhost/callback', 80],
-    ['http://localhost', 80],
-    ['http://localhost:80/callback', 80],
-    ['http://LOCALHOST:5000/Callback?next=/a', 5000],
-    ['http://127.0.0.1:8080/', 8080],
-  ] as const;
-  for (const [uri, port] of ways) {
+  for (const uri of [
+    'http://localhost:5000/callback',
+    'http://localhost/callback',
+    'http://localhost',
+    'http://localhost:80/callback',
+    'http://LOCALHOST:5000/Callback?next=/a',
+    'http://127.0.0.1:8080/',
+    'http://[::1]:5000/callback',
+    'http://127.1:8080/',
+  ]) {
     it(`is a listener for ${uri}`, () => {
-      assert.deepEqual(redirectWays([uri], handlerOrigin), [loopback(uri, port)]);
+      assert.deepEqual(redirectWays([uri], handlerOrigin), [{ kind: 'loopback', uri }]);
+    });
+  }
+
+  for (const uri of [
+    'https://localhost:5000/login/callback',
+    'https://127.0.0.1/callback',
+    'https://[::1]/callback',
+    'http://app.localhost:5000/callback',
+    'http://localhost.:5000/callback',
+    'http://127.0.0.2:5000/callback',
+    'http://0.0.0.0:5000/callback',
+    'http://0/callback',
+    'http://[::]:5000/callback',
+    'http://[::ffff:127.0.0.1]:5000/callback',
+    'http://me@localhost:5000/callback',
+    'http://:word@localhost:5000/callback',
+    'http://localhost:5000/#callback',
+    'http://localhost:5000/callback#',
+  ]) {
+    it(`is a pasted address whose port is held for ${uri}`, () => {
+      const way = { kind: 'pasted-address', uri, isLocal: true };
+      assert.deepEqual(redirectWays([uri], handlerOrigin), [way]);
+      assert.deepEqual(waysOf([uri], handlerOrigin, 'token'), [way]);
     });
   }
 
@@ -65,14 +88,12 @@ describe('the way that a redirect URI opens', () => {
   });
 
   for (const uri of [
-    'https://localhost:5000/login/callback',
     'https://app.example.org/callback',
     'http://app.example.org/callback',
     'http://localhost.example.org/callback',
     'http://127.0.0.1.example.org/callback',
     'http://localhost@example.org/callback',
     'http://192.168.0.1:5000/callback',
-    'http://[::1]:5000/callback',
     'vscode-insiders://isogeo.isogeo-api/callback',
     'vscode://isogeo.isogeo-api.evil/callback',
     'vscode://other.extension/callback',
@@ -81,10 +102,6 @@ describe('the way that a redirect URI opens', () => {
     'no address at all',
     '',
     'http://localhost:0/callback',
-    'http://me@localhost:5000/callback',
-    'http://:word@localhost:5000/callback',
-    'http://localhost:5000/#callback',
-    'http://localhost:5000/callback#',
     `${handlerOrigin}/#callback`,
   ]) {
     it(`is a pasted address for "${uri}"`, () => {

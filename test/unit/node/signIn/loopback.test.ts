@@ -8,18 +8,20 @@ import { describe, it, type TestContext } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import { failed } from '../../../../src/core/result.ts';
 import { loopback } from '../../../../src/node/signIn/loopback.ts';
-import type { LoopbackPage } from '../../../../src/session/ports.ts';
+import type { LoopbackPage, RedirectOutcome } from '../../../../src/session/ports.ts';
+import { settled } from '../../session/fakes.ts';
 import { closedPort, httpServer } from '../servers.ts';
+import { page } from './page.ts';
 
-const page: LoopbackPage = { language: 'fr', title: 'Isogeo API', text: 'Fermez cet onglet.' };
+const accept = () => 'accepted' as const;
 
 interface Given {
   /** From the port's slash on; none by default but the path `/callback`. */
   readonly path?: string;
-  readonly host?: 'localhost' | '127.0.0.1';
+  readonly host?: 'localhost' | '127.0.0.1' | '[::1]';
   readonly answerIn?: 'query' | 'fragment';
   readonly page?: LoopbackPage;
-  readonly offer?: (address: string) => boolean;
+  readonly offer?: (address: string) => RedirectOutcome | boolean;
 }
 
 interface Listening {
@@ -46,7 +48,9 @@ async function listen(t: TestContext, given: Given = {}): Promise<Listening> {
     given.page ?? page,
     (address) => {
       offered.push(address);
-      return given.offer?.(address) ?? true;
+      const outcome = given.offer?.(address) ?? true;
+      if (typeof outcome === 'string') return outcome;
+      return outcome ? 'accepted' : 'refused';
     },
   );
   assert.ok(listening.ok);
@@ -151,7 +155,10 @@ describe('a listener on a redirect URI', () => {
       `${listening.origin}/callback?code=a%2Bb%2F%3D+c&state=%zz`,
     ]);
     assert.equal(got.status, 200);
-    assert.match(got.body, /<html lang="fr">.*<h1>Isogeo API<\/h1><p>Fermez cet onglet\.<\/p>/);
+    assert.match(
+      got.body,
+      /<html lang="fr">.*>Isogeo API<.*<h1>Reçu<\/h1><p>Fermez cet onglet\.</s,
+    );
   });
 
   it('listens at 127.0.0.1 by its name too', async (t) => {
@@ -258,19 +265,34 @@ describe('a listener on a redirect URI', () => {
 });
 
 describe('a fragment', () => {
-  /** Runs the page's script as a browser would, and answers with the request that it makes. */
-  function run(script: string, address: string) {
+  /** Runs the page's script as a browser would, and gives its request and what it shows afterwards. */
+  async function run(script: string, address: string, answer: string) {
     const shown: unknown[] = [];
     const requests: { target: string; method: string; body: string }[] = [];
     const { hash, pathname } = new URL(address);
+    const main = (text: string) => ({
+      title: /<title>(.*)<\/title>/.exec(text)?.[1] ?? '',
+      querySelector: () => /<main>.*<\/main>/s.exec(text)?.[0],
+    });
+    const document = {
+      title: '',
+      querySelector: () => ({ replaceWith: (...given: unknown[]) => shown.push(...given) }),
+    };
+    const done = Promise.resolve();
     runInNewContext(script, {
       location: { hash, pathname },
       history: { replaceState: (...given: unknown[]) => shown.push(given) },
+      document,
+      DOMParser: class {
+        parseFromString = main;
+      },
       fetch: (target: string, options: { method: string; body: string }) => {
         requests.push({ target, ...options });
+        return Promise.resolve({ text: () => done.then(() => answer) });
       },
     });
-    return { shown, requests };
+    await settled();
+    return { shown, requests, title: document.title };
   }
 
   const fragment = 'access_token=a%2Bb&token_type=bearer&state=s%20t';
@@ -281,11 +303,17 @@ describe('a fragment', () => {
     assert.equal(got.status, 200);
     assert.deepEqual(listening.offered, []);
     const address = `${listening.origin}/callback#${fragment}`;
-    const { shown, requests } = run(elementIn(got.body, 'script') ?? '', address);
-    assert.deepEqual(shown, [[null, '', '/callback']]);
-    assert.deepEqual(requests, [{ target: '/callback', method: 'POST', body: fragment }]);
-    assert.equal((await handOn(listening, fragment)).status, 200);
+    const handed = await handOn(listening, fragment);
+    assert.equal(handed.status, 200);
     assert.deepEqual(listening.offered, [address]);
+    const script = elementIn(got.body, 'script') ?? '';
+    const { shown, requests, title } = await run(script, address, handed.body);
+    assert.deepEqual(requests, [{ target: '/callback', method: 'POST', body: fragment }]);
+    // The fragment leaves the address bar before anything else, and the text of the answer follows.
+    assert.deepEqual(shown[0], [null, '', '/callback']);
+    assert.match(String(shown[1]), /<h1>Reçu<\/h1>/);
+    assert.match(title, /^Reçu/);
+    assert.match(got.body, /<h1>Envoi…<\/h1>/);
   });
 
   it('is offered again after one that was not taken', async (t) => {
@@ -344,9 +372,9 @@ describe('a fragment', () => {
     });
   }
 
-  it('is taken up to 16 KiB and refused with 413 from the next byte on', async (t) => {
+  it('is taken up to 64 KiB and refused with 413 from the next byte on', async (t) => {
     const listening = await listen(t, { answerIn: 'fragment' });
-    const most = 'é'.repeat(8 * 1024);
+    const most = 'é'.repeat(32 * 1024);
     assert.equal((await handOn(listening, `${most}a`)).status, 413);
     assert.deepEqual(listening.offered, []);
     assert.equal((await handOn(listening, most)).status, 200);
@@ -359,7 +387,7 @@ describe('a fragment', () => {
     const { port, origin } = listening;
     socket.write(
       `POST /callback HTTP/1.1\r\nHost: localhost:${port}\r\nOrigin: ${origin}\r\n` +
-        `Content-Length: 1000000000\r\n\r\n${'a'.repeat(17 * 1024)}`,
+        `Content-Length: 1000000000\r\n\r\n${'a'.repeat(65 * 1024)}`,
     );
     const [answer] = (await once(socket, 'data')) as [Buffer];
     assert.match(answer.toString('latin1'), /^HTTP\/1\.1 413 /);
@@ -421,6 +449,27 @@ describe('the page', () => {
     });
   }
 
+  for (const [outcome, status] of [
+    ['accepted', 200],
+    ['failed', 200],
+    ['refused', 400],
+  ] as const) {
+    it(`says what became of an answer that is ${outcome}`, async (t) => {
+      const listening = await listen(t, { offer: () => outcome });
+      const got = await send(listening, { target: '/callback?code=a' });
+      assert.equal(got.status, status);
+      assert.ok(got.body.includes(`<h1>${page.texts[outcome].title}</h1>`));
+      assert.ok(got.body.includes(`<title>${page.texts[outcome].title} – Isogeo API</title>`));
+    });
+  }
+
+  it('loads nothing from anywhere', async (t) => {
+    for (const answerIn of ['query', 'fragment'] as const) {
+      const { body } = await send(await listen(t, { answerIn }), { target: '/callback' });
+      assert.doesNotMatch(body, /(src|href|url|@import|https?:)/);
+    }
+  });
+
   it('has no script, and nothing of the request in it, where it refuses', async (t) => {
     const listening = await listen(t, { answerIn: 'fragment', offer: () => false });
     const headers = { origin: listening.origin };
@@ -445,9 +494,10 @@ describe('the page', () => {
   });
 
   it('takes the words that it is given for text', async (t) => {
-    const words = { language: '"><b>', title: '<i>T</i>', text: 'a & <script>b</script>' };
+    const accepted = { title: '<i>T</i>', text: 'a & <script>b</script>' };
+    const words = { language: '"><b>', name: '<u>', texts: { ...page.texts, accepted } };
     const { body } = await send(await listen(t, { page: words }), { target: '/callback' });
-    assert.doesNotMatch(body, /<b>|<i>|<script>/);
+    assert.doesNotMatch(body, /<b>|<i>|<u>|<script>/);
     assert.match(body, /<p>a &#38; &#60;script&#62;b/);
   });
 });
@@ -455,13 +505,13 @@ describe('the page', () => {
 describe('the port', () => {
   it('that is taken is a failure that names it', async (t) => {
     const host = await httpServer(t, () => undefined);
-    const listening = await loopback.listen(`http://${host}/callback`, 'query', page, () => true);
+    const listening = await loopback.listen(`http://${host}/callback`, 'query', page, accept);
     assert.deepEqual(listening, failed({ reason: 'unreachable', host, code: 'EADDRINUSE' }));
   });
 
   it('that a first sign-in holds is taken for a second, and the first goes on', async (t) => {
     const first = await listen(t);
-    const second = await loopback.listen(`${first.origin}/callback`, 'query', page, () => true);
+    const second = await loopback.listen(`${first.origin}/callback`, 'query', page, accept);
     const host = `localhost:${first.port}`;
     assert.deepEqual(second, failed({ reason: 'unreachable', host, code: 'EADDRINUSE' }));
     assert.equal((await send(first, { target: '/callback?code=a' })).status, 200);
@@ -501,7 +551,7 @@ describe('the port', () => {
       const port = await holdAtIpv6(t);
       const host = `localhost:${port}`;
       assert.deepEqual(
-        await loopback.listen(`http://${host}/callback`, 'query', page, () => true),
+        await loopback.listen(`http://${host}/callback`, 'query', page, accept),
         failed({ reason: 'unreachable', host, code: 'EADDRINUSE' }),
       );
       const socket = net.connect(port, '127.0.0.1');
@@ -523,8 +573,75 @@ describe('the port', () => {
     },
   );
 
+  const squatters = {
+    'at 127.0.0.1 alone': { host: '127.0.0.1' },
+    'at every IPv4 address': { host: '0.0.0.0' },
+    'at every IPv4 address, ready to share the port': { host: '0.0.0.0', reusePort: true },
+    'at 127.0.0.1, ready to share the port': { host: '127.0.0.1', reusePort: true },
+    ...(hasIpv6 && {
+      'at ::1 alone': { host: '::1' },
+      'at every IPv6 address': { host: '::', ipv6Only: true },
+      'at every address': { host: '::' },
+      'at every address, ready to share the port': { host: '::', reusePort: true },
+    }),
+  } satisfies Record<string, net.ListenOptions>;
+  for (const [name, options] of Object.entries<net.ListenOptions>(squatters)) {
+    for (const [kind, uri, answerIn] of [
+      ['of http', 'http://localhost', 'query'],
+      ['of https', 'https://localhost', 'nothing'],
+    ] as const) {
+      it(`${kind} isn’t had where another program listens ${name}`, async (t) => {
+        const squatter = net.createServer().listen({ ...options, port: 0 });
+        await once(squatter, 'listening');
+        t.after(() => squatter.close());
+        const { port } = squatter.address() as net.AddressInfo;
+        const listening = await loopback.listen(`${uri}:${port}/callback`, answerIn, page, accept);
+        assert.deepEqual(
+          listening,
+          failed({ reason: 'unreachable', host: `localhost:${port}`, code: 'EADDRINUSE' }),
+        );
+      });
+    }
+  }
+
+  it('is nobody else’s while it is held, however another program asks for it', async (t) => {
+    const { port } = await listen(t);
+    for (const options of Object.values<net.ListenOptions>(squatters)) {
+      const squatter = net.createServer().listen({ ...options, port });
+      await assert.rejects(once(squatter, 'listening'), { code: 'EADDRINUSE' });
+    }
+  });
+
+  it('that is held only ends each connection, and offers nothing', async (t) => {
+    const host = `localhost:${await freePort()}`;
+    const offered: string[] = [];
+    const holding = await loopback.listen(
+      `https://${host}/callback`,
+      'nothing',
+      page,
+      (address) => {
+        offered.push(address);
+        return 'accepted';
+      },
+    );
+    assert.ok(holding.ok);
+    t.after(holding.value);
+    await assert.rejects(fetch(`http://${host}/callback?code=a`));
+    assert.deepEqual(offered, []);
+  });
+
+  it('of [::1] is listened at there alone', ipv6, async (t) => {
+    const listening = await listen(t, { host: '[::1]' });
+    const headers = { host: `[::1]:${listening.port}` };
+    const sent = { address: '::1', target: '/callback?code=a', headers };
+    assert.equal((await send(listening, sent)).status, 200);
+    assert.deepEqual(listening.offered, [`${listening.origin}/callback?code=a`]);
+    const socket = net.connect(listening.port, '127.0.0.1');
+    await assert.rejects(once(socket, 'connect'), { code: 'ECONNREFUSED' });
+  });
+
   async function listenAgain(t: TestContext, { origin }: Listening): Promise<void> {
-    const again = await loopback.listen(`${origin}/callback`, 'query', page, () => true);
+    const again = await loopback.listen(`${origin}/callback`, 'query', page, accept);
     assert.ok(again.ok);
     t.after(again.value);
   }

@@ -4,6 +4,7 @@ import { loopback } from '../../../../src/node/signIn/loopback.ts';
 import { Latest } from '../../../../src/session/concurrency/latest.ts';
 import { closedPort } from '../../node/servers.ts';
 import { noCancel, settled } from '../fakes.ts';
+import { page } from '../../node/signIn/page.ts';
 
 /** Goes on until it is called off, takes a moment to let go, and tells the list of both. */
 function work(name: string, seen: string[]) {
@@ -65,8 +66,6 @@ describe('the latest of several', () => {
   });
 });
 
-const page = { language: 'en', title: 'Title', text: 'Text' };
-
 /** Waits for an answer as a sign-in does. */
 function signInAt(t: TestContext, latest: Latest, address: string) {
   const { promise: listens, resolve: nowListens } = Promise.withResolvers<undefined>();
@@ -74,7 +73,7 @@ function signInAt(t: TestContext, latest: Latest, address: string) {
     const { promise, resolve } = Promise.withResolvers<string>();
     const listening = await loopback.listen(address, 'query', page, (text) => {
       resolve(text);
-      return true;
+      return 'accepted';
     });
     assert.ok(listening.ok, JSON.stringify(listening));
     t.after(listening.value);

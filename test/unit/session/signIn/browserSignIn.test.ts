@@ -31,6 +31,7 @@ import {
 import { closedPort } from '../../node/servers.ts';
 import { sandboxFor } from '../../sandbox/helpers.ts';
 import { fakePorts, hourMs, noCancel, settled, storeRecord } from '../fakes.ts';
+import { page } from '../../node/signIn/page.ts';
 
 const callback = 'http://localhost:5000/callback';
 const outOfBand = 'urn:ietf:wg:oauth:2.0:oob';
@@ -116,6 +117,10 @@ function grantsOf({ sandbox }: Peer): unknown[] {
 
 function rejectedBy({ host }: Peer, oauthError: OAuthError) {
   return failed({ reason: 'rejected', host, oauthError });
+}
+
+function codeRejectedBy({ host }: Peer) {
+  return failed({ reason: 'rejected', host, oauthError: 'invalid_grant', isOfCode: true });
 }
 
 const needsBrowser = failed({ reason: 'interaction-required', need: 'browser-sign-in' });
@@ -213,7 +218,7 @@ describe('a code', () => {
     const { codeVerifier } = await beginSignIn(peer.credentials, callback);
     assert.deepEqual(
       await complete(peer, { ...signIn, codeVerifier }, answer),
-      rejectedBy(peer, 'invalid_grant'),
+      codeRejectedBy(peer),
     );
   });
 
@@ -251,7 +256,7 @@ describe('a code', () => {
     const peer = await platformFor(t);
     const { signIn, answer } = await begin(peer);
     const token = valueOf(await complete(peer, signIn, answer));
-    assert.deepEqual(await complete(peer, signIn, answer), rejectedBy(peer, 'invalid_grant'));
+    assert.deepEqual(await complete(peer, signIn, answer), codeRejectedBy(peer));
     assert.deepEqual(grantsOf(peer), [
       ['authorization_code', 200],
       ['authorization_code', 400],
@@ -263,7 +268,7 @@ describe('a code', () => {
     const peer = await platformFor(t);
     const { signIn, answer } = await begin(peer);
     peer.ports.clock.advance(60_000);
-    assert.deepEqual(await complete(peer, signIn, answer), rejectedBy(peer, 'invalid_grant'));
+    assert.deepEqual(await complete(peer, signIn, answer), codeRejectedBy(peer));
     assert.deepEqual(grantsOf(peer), [['authorization_code', 400]]);
   });
 
@@ -292,11 +297,10 @@ describe('a code', () => {
     const peer = await platformFor(t, userApplication({ redirectUris: [uri] }));
     const signIn = await beginSignIn(peer.credentials, uri);
     const { promise: answered, resolve } = Promise.withResolvers<FinalAnswer>();
-    const page = { language: 'en', title: 'Isogeo API', text: 'Go back to VS Code.' };
     const listening = await loopback.listen(uri, 'query', page, (address) => {
       const answer = readRedirect(address, signIn.expected);
       if (answer.kind !== 'refused') resolve(answer);
-      return answer.kind !== 'refused';
+      return answer.kind === 'refused' ? 'refused' : 'accepted';
     });
     t.after(valueOf(listening));
     assert.equal((await fetch(`${uri}?code=a&state=wrong`)).status, 400);
