@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { addressesOf, type PlatformAddresses } from '../../core/platform/endpoints.ts';
+import { success } from '../../core/result.ts';
 import {
   readText,
   sectionAt,
@@ -7,6 +8,11 @@ import {
   type RequestDocument,
 } from '../../core/requests/file/requestDocument.ts';
 import { goesToPlatform } from '../../core/requests/file/resolve.ts';
+import {
+  isSearch,
+  pagingLanguages,
+  writeAllResults,
+} from '../../core/requests/languages/allResults.ts';
 import { writeHttp } from '../../core/requests/languages/http.ts';
 import { languages, writeRequest, type Language } from '../../core/requests/languages/languages.ts';
 import {
@@ -98,6 +104,8 @@ async function placeIn(
 interface Writing {
   readonly language: Language;
   readonly inClear: boolean;
+  /** A program that reads every page of a search. */
+  readonly isForAll?: true;
 }
 
 async function copy(
@@ -125,7 +133,8 @@ async function copy(
     if (!isFor(request, now)) return copy(requestTo, services);
     request = withToken(request, token.accessToken);
   }
-  const text = writeRequest(request, writing.language);
+  const all = writing.isForAll && writeAllResults(request, writing.language);
+  const text = all ? success(all) : writeRequest(request, writing.language);
   if (!text.ok) {
     void notify.warn(unwritableInWords(text.failure, label, t));
     return;
@@ -146,16 +155,30 @@ function writingsFor(request: ApiRequest, platform: PlatformAddresses): Rows<Wri
     ...named[language],
     value: { language, inClear: false },
   }));
-  if (!namesToken(request) || !isFor(request, platform)) return rows;
+  if (!namesToken(request) || !isFor(request, platform)) return [...rows, ...allFor(request)];
   return [
     heading(t('Name the token {0}', 'ISOGEO_ACCESS_TOKEN')),
     ...rows,
+    ...allFor(request),
     heading(t('Insert the token itself (plain text)')),
     // Whoever filters the list sees no heading.
     ...rows.map(({ label, description, value: { language } }) => ({
       label,
       description: `${description} · ${t('token in plain text')}`,
       value: { language, inClear: true },
+    })),
+  ];
+}
+
+function allFor(request: ApiRequest): Rows<Writing> {
+  if (!isSearch(request)) return [];
+  const isForAll = true as const;
+  return [
+    heading(t('All results, page by page')),
+    ...pagingLanguages.map((language) => ({
+      label: named[language].label,
+      description: `${named[language].description} · ${t('all results')}`,
+      value: { language, inClear: false, isForAll },
     })),
   ];
 }

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { routeAt } from '../../../../../src/core/requests/api/routes.ts';
+import {
+  isSearch,
+  pagingLanguages,
+  writeAllResults,
+} from '../../../../../src/core/requests/languages/allResults.ts';
+import { documentedRequest, type ApiRequest } from '../../../../../src/core/requests/request.ts';
+import { runOrThrow } from '../../../../../scripts/lib/process.ts';
+import { findPython } from '../../../../../scripts/lib/interpreters.ts';
+import { archiveResources } from '../../../../sandbox/catalogArchive.ts';
+import { groupApplication } from '../../../../sandbox/applications.ts';
+import { startSandbox, type Sandbox } from '../../../../sandbox/sandbox.ts';
+import { archiveShare, referenceShare } from '../../../../sandbox/shares.ts';
+import { tokenOf } from '../../../sandbox/helpers.ts';
+
+const commands = {
+  python: (program: string) => [findPython() ?? 'python3', '-c', program],
+  javascript: (program: string) => [process.execPath, '--input-type=module', '--eval', program],
+} as const;
+
+describe('all results of a search', () => {
+  let sandbox: Sandbox;
+  let env: Record<string, string>;
+
+  before(async () => {
+    const application = groupApplication({ shares: [archiveShare, referenceShare] });
+    sandbox = await startSandbox({ applications: [application] });
+    env = { ISOGEO_ACCESS_TOKEN: await tokenOf(sandbox), TERM: 'planche', PYTHONUTF8: '1' };
+  });
+
+  after(() => sandbox.stop());
+
+  const requestFor = (values: Readonly<Record<string, string>>): ApiRequest =>
+    documentedRequest(
+      routeAt('/resources/search'),
+      { api: sandbox.origin, identity: sandbox.origin },
+      values,
+    );
+
+  /** The offsets that were asked for, and the identifiers that came. */
+  async function read(request: ApiRequest, language: keyof typeof commands) {
+    const program = writeAllResults(request, language);
+    assert.ok(program);
+    const start = sandbox.apiRequests.length;
+    const [command = '', ...args] = commands[language](program);
+    const output = await runOrThrow(command, args, { env: { ...process.env, ...env } });
+    const results = JSON.parse(output) as { readonly _id: string }[];
+    return {
+      offsets: sandbox.apiRequests.slice(start).map(({ parameters }) => parameters['_offset']),
+      ids: new Set(results.map(({ _id }) => _id)),
+      count: results.length,
+    };
+  }
+
+  for (const language of ['python', 'javascript'] as const) {
+    it(`come page by page in ${language}, whatever limit and offset the request has`, async () => {
+      const request = requestFor({
+        q: 'type:raster-dataset',
+        _limit: '7',
+        _offset: '3',
+        _lang: 'en',
+      });
+      const { offsets, ids, count } = await read(request, language);
+      assert.deepEqual(offsets, ['0', '100', '200']);
+      // The base maps have one such dataset of their own.
+      assert.equal(count, archiveResources.length + 1);
+      assert.equal(ids.size, count);
+    });
+
+    it(`end with the first page in ${language} where nothing is found`, async () => {
+      assert.deepEqual(await read(requestFor({ q: 'zzz' }), language), {
+        offsets: ['0'],
+        ids: new Set(),
+        count: 0,
+      });
+    });
+
+    it(`end in ${language} where a page is empty before the total is reached`, async () => {
+      const page = (results: object[]) => ({
+        status: 200,
+        body: JSON.stringify({ total: 300, results }),
+      });
+      sandbox.failNext('api', page([{ _id: 'a' }]));
+      sandbox.failNext('api', page([]));
+      assert.deepEqual((await read(requestFor({}), language)).offsets, ['0', '1']);
+    });
+
+    it(`keep a variable of the environment in ${language}`, async () => {
+      const request = requestFor({ _lang: 'fr' });
+      const [text] = request.url;
+      assert.ok(typeof text === 'string');
+      const url = [`${text}&q=`, { env: 'TERM' }, '&_limit=5'];
+      assert.equal((await read({ ...request, url }, language)).count, archiveResources.length);
+    });
+  }
+
+  it('are read by PowerShell in the same steps', () => {
+    const program = writeAllResults(requestFor({ q: "l'eau" }), 'powershell') ?? '';
+    assert.ok(
+      program.includes(
+        `-Uri ('${sandbox.origin}/resources/search?q=l''eau&_limit=100&_offset=' + $results.Count)`,
+      ),
+      program,
+    );
+    assert.match(
+      program,
+      /^\$results = @\(\)\nforeach \(\$count in 1\.\.1000\) \{\n {2}\$page = Invoke/,
+    );
+    assert.match(
+      program,
+      /-not \$page\.results -or \$results\.Count -ge \$page\.total\) \{ break \}/,
+    );
+  });
+
+  it('are offered for searches alone, in three languages', () => {
+    assert.deepEqual([...pagingLanguages].sort(), ['javascript', 'powershell', 'python']);
+    assert.equal(writeAllResults(requestFor({}), 'curl'), undefined);
+    const addresses = { api: 'https://a.example.org', identity: 'https://i.example.org' };
+    for (const path of ['/resources/search', '/thesauri/{tid}/keywords/search', '/shares']) {
+      const request = documentedRequest(routeAt(path), addresses, { _lang: 'fr' });
+      assert.equal(isSearch(request), path !== '/shares', path);
+    }
+  });
+});
