@@ -8,20 +8,20 @@ import { AuthenticationProvider } from './vscode/applications/authenticationProv
 import { commandIds } from './vscode/host/commandIds.ts';
 import { isCredentialsIni } from './vscode/credentials/credentialsDocuments.ts';
 import { createLog } from './vscode/host/log.ts';
-import { createMarkers } from './vscode/host/markers.ts';
+import { markedIds } from './vscode/host/markedIds.ts';
 import { followOtherWindows, loadAtStart } from './vscode/applications/otherWindows.ts';
 import { registerRequestHelp } from './vscode/requests/requestHelp.ts';
 import { settings } from './vscode/host/settings.ts';
 import { StatusBar } from './vscode/token/statusBar.ts';
-import { createVault } from './vscode/host/vault.ts';
+import { openSecrets } from './vscode/host/storedSecrets.ts';
 
 /** Puts the parts together; what they do stands in the parts. */
 export function activate(context: vscode.ExtensionContext): void {
   const channel = vscode.window.createOutputChannel('Isogeo API', { log: true });
   const log = createLog(channel);
-  const vault = createVault(context.secrets);
-  const markers = createMarkers(context.globalState);
-  const applications = new ApplicationReader({ vault, markers, log });
+  const stored = openSecrets(context.secrets);
+  const savedIds = () => markedIds(context.globalState);
+  const applications = new ApplicationReader({ vault: stored, markers: { ids: savedIds }, log });
   const active = new ActiveApplication(context);
   let present: Features | undefined;
   const statusBar = new StatusBar({
@@ -50,8 +50,8 @@ export function activate(context: vscode.ExtensionContext): void {
       ({ createFeatures }) => {
         const created = createFeatures({
           reader: applications,
-          vault,
-          markers,
+          secrets: context.secrets,
+          stored,
           active,
           clock: systemClock,
           timer: systemTimer,
@@ -74,7 +74,7 @@ export function activate(context: vscode.ExtensionContext): void {
     return loading;
   };
 
-  const provider = new AuthenticationProvider(applications, markers.ids(), () =>
+  const provider = new AuthenticationProvider(applications, savedIds(), () =>
     features().then(({ sessions }) => sessions),
   );
   const renewal = new AutomaticRenewal({
@@ -126,7 +126,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.onDidChangeWindowState((state) => {
       if (state.focused) update();
     }),
-    followOtherWindows(vault, { applications, active, provider }),
+    followOtherWindows(stored, { applications, active, provider }),
     {
       dispose: () => {
         shutdown.abort();
@@ -142,6 +142,6 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
   );
   vscode.workspace.textDocuments.forEach(loadForDocument);
-  log.info('activated', { count: markers.ids().length });
+  log.info('activated', { count: savedIds().length });
   void loadAtStart({ applications, active });
 }

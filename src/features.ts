@@ -12,7 +12,7 @@ import type { Authenticated } from './session/signIn/authenticate.ts';
 import { Latest } from './session/concurrency/latest.ts';
 import { Applications } from './session/applications/applications.ts';
 import type { ApplicationReader } from './session/applications/reader.ts';
-import type { Lock, Markers, Timer, Vault } from './session/ports.ts';
+import type { Lock, Timer } from './session/ports.ts';
 import { Retrying } from './session/http/retrying.ts';
 import { SharedToken } from './session/token/sharedToken.ts';
 import { SingleFlight } from './session/concurrency/singleFlight.ts';
@@ -41,7 +41,10 @@ import { newTerminal } from './vscode/token/newTerminal.ts';
 import type { RequestHelp } from './vscode/requests/requestHelp.ts';
 import type { Services } from './vscode/services.ts';
 import { createSessions } from './vscode/applications/sessions.ts';
+import { createMarkers } from './vscode/host/markers.ts';
 import { settings } from './vscode/host/settings.ts';
+import type { StoredSecrets } from './vscode/host/storedSecrets.ts';
+import { createVault } from './vscode/host/vault.ts';
 import { explainSharing } from './vscode/token/shareToken.ts';
 import { signOut } from './vscode/applications/signOut.ts';
 import { switchApplication } from './vscode/applications/switchApplication.ts';
@@ -70,8 +73,8 @@ export interface StartupServices extends Omit<
   | keyof CertificateServices
 > {
   readonly reader: ApplicationReader;
-  readonly vault: Vault;
-  readonly markers: Markers;
+  readonly secrets: vscode.SecretStorage;
+  readonly stored: StoredSecrets;
   readonly timer: Timer;
   /** For what is not secret; shared by every window of this machine. */
   readonly storageUri: vscode.Uri;
@@ -116,7 +119,15 @@ export function createFeatures(startup: StartupServices): Features {
     settings.timeoutMs,
   );
   const lock = lockIn(startup);
-  const applications = new Applications({ ...startup, lock }, startup.reader);
+  const applications = new Applications(
+    {
+      vault: createVault(startup.secrets, startup.stored),
+      markers: createMarkers(startup.globalState),
+      log: startup.log,
+      lock,
+    },
+    startup.reader,
+  );
   const tokens = new Tokens({ ...startup, applications, http, lock });
   const clipboard = new Clipboard(startup.clock, startup.timer);
   const { active } = startup;

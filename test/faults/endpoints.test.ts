@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Credentials } from '../../src/core/credentials/credentials.ts';
-import { endpointsOf, originsToConfirm } from '../../src/core/platform/endpoints.ts';
+import { endpointsOf } from '../../src/core/platform/endpoints.ts';
+import { originsToConfirm } from '../../src/core/platform/origins.ts';
 import { failed } from '../../src/core/result.ts';
 import { serialiseRecord } from '../../src/core/applications/record.ts';
 import { authenticate, unconfirmedOrigins } from '../../src/session/signIn/authenticate.ts';

@@ -14,6 +14,7 @@ import { AutomaticRenewal } from '../../src/session/token/automaticRenewal.ts';
 import { Tokens } from '../../src/session/token/tokens.ts';
 import type { ActiveApplication } from '../../src/vscode/host/activeApplication.ts';
 import type { Services } from '../../src/vscode/services.ts';
+import { openSecrets } from '../../src/vscode/host/storedSecrets.ts';
 import { createVault } from '../../src/vscode/host/vault.ts';
 import { shown } from './support/vscode.ts';
 import {
@@ -63,16 +64,17 @@ function secretsWith(records: readonly ApplicationRecord[], faults: Partial<vsco
 /** The session over that storage; the rest of it is in order. */
 function sessionOver(secrets: vscode.SecretStorage) {
   const ports = fakePorts();
-  const vault = createVault(secrets);
+  const stored = openSecrets(secrets);
+  const vault = createVault(secrets, stored);
   const { markers, log } = ports;
   const applications = new Applications({ vault, markers, log, lock: ports.lock });
-  const session = { ...ports, vault, applications };
+  const session = { ...ports, vault, stored, applications };
   return { ...session, tokens: new Tokens(session) };
 }
 
 /** What a window has of it before the first command. */
 function readerOver(secrets: vscode.SecretStorage) {
-  return { applications: new ApplicationReader({ ...fakePorts(), vault: createVault(secrets) }) };
+  return { applications: new ApplicationReader({ ...fakePorts(), vault: openSecrets(secrets) }) };
 }
 
 const shares = answerOf(200, []);
@@ -264,7 +266,7 @@ describe('a storage that fails', () => {
     await session.applications.load(id);
     const [announced, loads]: [string[], Promise<unknown>[]] = [[], []];
     session.applications.onDidChange((changed) => announced.push(...changed));
-    session.vault.onDidChange((changed) => loads.push(session.applications.load(changed)));
+    session.stored.onDidChange((changed) => loads.push(session.applications.load(changed)));
     for (const key of [prefix + id, prefix + id, '', prefix, `${prefix}nobody`, 'something.else']) {
       announce(key);
     }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
-import { isFresh, isValid, readTokenAnswer, tokenOf } from '../../src/core/token/token.ts';
+import { isFresh, isValid } from '../../src/core/token/token.ts';
+import { readTokenAnswer, tokenOf } from '../../src/core/token/tokenAnswer.ts';
 import { cases, character } from './cases.ts';
 
 const visible = fc.string({

@@ -12,6 +12,7 @@ import { AuthenticationProvider } from '../../src/vscode/applications/authentica
 import { followOtherWindows } from '../../src/vscode/applications/otherWindows.ts';
 import type { Services } from '../../src/vscode/services.ts';
 import { createSessions } from '../../src/vscode/applications/sessions.ts';
+import { openSecrets } from '../../src/vscode/host/storedSecrets.ts';
 import { createVault } from '../../src/vscode/host/vault.ts';
 import {
   FakeMarkers,
@@ -176,7 +177,8 @@ describe('the authentication provider', () => {
   });
 
   function startWindow() {
-    const vault = createVault(secrets);
+    const stored = openSecrets(secrets);
+    const vault = createVault(secrets, stored);
     const log = { info: () => undefined, warn: () => undefined };
     const http: Http = {
       send: () => {
@@ -217,7 +219,7 @@ describe('the authentication provider', () => {
       Promise.resolve(sessions),
     );
     const active = new ActiveApplication(contextInMemory());
-    opened.push(provider, active, followOtherWindows(vault, { applications, active, provider }));
+    opened.push(provider, active, followOtherWindows(stored, { applications, active, provider }));
     const events: string[] = [];
     provider.onDidChangeSessions(({ added, removed, changed }) => {
       for (const [kind, list] of Object.entries({ added, removed, changed })) {

@@ -1,7 +1,7 @@
 import type { ApplicationSummary } from './application.ts';
-import type { ApplicationRecord } from './record.ts';
+import { fullAccountLabel, labelWith } from './givenLabel.ts';
 import { usualClientId } from '../credentials/credentials.ts';
-import { platformOf } from '../platform/endpoints.ts';
+import { platformOf } from '../platform/origins.ts';
 import { plainName } from '../text/plainText.ts';
 
 /**
@@ -30,20 +30,6 @@ export function accountLabelOf(
 function shortestStart({ id }: ApplicationSummary): number {
   const name = usualClientId.exec(id.slice(0, id.lastIndexOf('@')))?.[1];
   return (name === undefined ? 0 : Array.from(`${name}-`).length) + 8;
-}
-
-/** Contains the whole ID. */
-export function fullAccountLabel(application: ApplicationSummary): string {
-  return labelWith(application, application.id);
-}
-
-/** The label that the application was given, or one with the whole ID. */
-export function labelOf({ application, accountLabel }: ApplicationRecord): string {
-  return accountLabel ?? fullAccountLabel(application);
-}
-
-function labelWith({ name, platform }: ApplicationSummary, id: string): string {
-  return `${name} (${id}, ${platform})`;
 }
 
 /** Without characters that change the direction of the text. */

@@ -1,11 +1,7 @@
 import { applicationIdOf, type Application } from './application.ts';
 import type { ApplicationKind, Credentials } from '../credentials/credentials.ts';
-import {
-  checkEndpoint,
-  originsToConfirm,
-  platformOf,
-  type Endpoints,
-} from '../platform/endpoints.ts';
+import type { Endpoints } from '../platform/endpoints.ts';
+import { checkEndpoint, originsToConfirm, platformOf } from '../platform/origins.ts';
 import { isAccessToken, isRefreshToken, refreshHalts, type Token } from '../token/token.ts';
 
 /** One saved application: the secret part of what is stored, one record each. */

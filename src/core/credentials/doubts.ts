@@ -1,5 +1,5 @@
 import { usualClientId, type Credentials } from './credentials.ts';
-import { platformOf } from '../platform/endpoints.ts';
+import { platformOf } from '../platform/origins.ts';
 import type { Doubt } from '../failure.ts';
 
 /**

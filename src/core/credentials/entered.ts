@@ -1,10 +1,6 @@
 import { defaultScopes, type Credentials } from './credentials.ts';
-import {
-  baseAddressOf,
-  checkEndpoint,
-  endpointsOf,
-  type PlatformAddresses,
-} from '../platform/endpoints.ts';
+import { baseAddressOf, endpointsOf, type PlatformAddresses } from '../platform/endpoints.ts';
+import { checkEndpoint } from '../platform/origins.ts';
 import { faultOfText } from './fields.ts';
 
 export type AddressFault =

@@ -1,4 +1,4 @@
-import { isLoopback } from '../platform/endpoints.ts';
+import { isLoopback } from '../platform/origins.ts';
 
 /** A proxy without its user info: that is a secret. */
 export interface Proxy {

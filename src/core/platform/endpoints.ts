@@ -1,4 +1,4 @@
-import { failed, success, type Result } from '../result.ts';
+import { platformOf } from './origins.ts';
 
 export type Platform = 'prod' | 'qa' | 'custom';
 
@@ -60,64 +60,8 @@ export function addressesOf(
   return { identity: origin + base, api, tokenPath: pathname.slice(base.length) };
 }
 
-const loopbackHosts: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);
-
-export function isLoopback(url: URL): boolean {
-  return loopbackHosts.has(url.hostname);
-}
-
-/** Isogeo's own origins: https, its domain, its standard port. */
-export function isIsogeo(url: URL): boolean {
-  return (
-    url.protocol === 'https:' &&
-    url.port === '' &&
-    (url.hostname === 'isogeo.com' || url.hostname.endsWith('.isogeo.com'))
-  );
-}
-
 export function isGoogle(address: string): boolean {
   return /(^|\.)google(apis)?\.com$/.test(new URL(address).hostname);
-}
-
-/**
- * Says whether a secret may go to this address at all: `https:`, or `http:` on loopback, and no
- * user info. Whether its origin needs the user's confirmation is `originsToConfirm`'s matter.
- */
-export function checkEndpoint(address: string): Result<URL> {
-  const url = new URL(address);
-  if (url.username !== '' || url.password !== '') {
-    return failed({ reason: 'endpoint-refused', problem: 'user-info', origin: originOf(url) });
-  }
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) {
-    return failed({ reason: 'endpoint-refused', problem: 'scheme', origin: originOf(url) });
-  }
-  return success(url);
-}
-
-/** As `URL.origin`, but readable for schemes whose origin is `null`. */
-function originOf(url: URL): string {
-  return `${url.protocol}//${url.host}`;
-}
-
-export function originsOf({ token, api, authorization }: Endpoints): readonly string[] {
-  const addresses = [token, api, ...(authorization === undefined ? [] : [authorization])];
-  return [...new Set(addresses.map((address) => new URL(address).origin))];
-}
-
-/**
- * The distinct origins that a person has to confirm before the secret is sent there: all outside
- * Isogeo's, except for loopback ones where every address is on loopback. `withLoopback`: those too.
- */
-export function originsToConfirm(endpoints: Endpoints, withLoopback = false): readonly string[] {
-  const urls = originsOf(endpoints).map((origin) => new URL(origin));
-  const isLocal = !withLoopback && urls.every(isLoopback);
-  return isLocal ? [] : urls.filter((url) => !isIsogeo(url)).map(({ origin }) => origin);
-}
-
-export function platformOf(tokenEndpoint: string): Platform {
-  const url = new URL(tokenEndpoint);
-  if (!isIsogeo(url)) return 'custom';
-  return /(^|\.)qa\.isogeo\.com$/.test(url.hostname) ? 'qa' : 'prod';
 }
 
 /**

@@ -1,4 +1,5 @@
-import { isIsogeo, isogeoPlatforms, type Endpoints } from './endpoints.ts';
+import { isogeoPlatforms, type Endpoints } from './endpoints.ts';
+import { isIsogeo } from './origins.ts';
 
 /** Hosts of Isogeo's own platform that a company proxy must allow (isogeo.md, Platforms). */
 const isogeoHosts: readonly string[] = [

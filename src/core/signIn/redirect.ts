@@ -1,6 +1,6 @@
 import { oauthErrorOf, type OAuthError } from '../failure.ts';
-import { isLoopback } from '../platform/endpoints.ts';
-import { readTokenAnswer, type TokenAnswer } from '../token/token.ts';
+import { isLoopback } from '../platform/origins.ts';
+import { readTokenAnswer, type TokenAnswer } from '../token/tokenAnswer.ts';
 
 /** How the answer of a browser sign-in comes back, for one registered redirect URI. */
 export type RedirectWay =

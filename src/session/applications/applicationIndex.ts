@@ -8,7 +8,7 @@ import {
 import { success, type Result } from '../../core/result.ts';
 import { Turns } from '../concurrency/turns.ts';
 import type { Markers, Vault } from '../ports.ts';
-import { byName, type ApplicationReader, type Unreadable } from './reader.ts';
+import type { ApplicationReader, Unreadable } from './reader.ts';
 
 /** What a list shows: the applications by name, and those that can't be read. */
 export interface ApplicationList {
@@ -114,4 +114,8 @@ function textOf(applications: readonly ApplicationSummary[]): string | undefined
 /** The platform can't change: it is a part of the ID. */
 export function isListedAlike(a: ApplicationSummary, b: ApplicationSummary): boolean {
   return a.name === b.name && a.kind === b.kind;
+}
+
+function byName(a: ApplicationSummary, b: ApplicationSummary): number {
+  return a.name.localeCompare(b.name, undefined, { numeric: true }) || (a.id < b.id ? -1 : 1);
 }

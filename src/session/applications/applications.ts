@@ -1,4 +1,5 @@
-import { accountLabelOf, fullAccountLabel, labelOf } from '../../core/applications/accountLabel.ts';
+import { accountLabelOf } from '../../core/applications/accountLabel.ts';
+import { fullAccountLabel, labelOf } from '../../core/applications/givenLabel.ts';
 import type { ApplicationRecord } from '../../core/applications/record.ts';
 import type { Failure } from '../../core/failure.ts';
 import { failed, success, type Result } from '../../core/result.ts';

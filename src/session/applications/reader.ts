@@ -1,4 +1,3 @@
-import type { ApplicationSummary } from '../../core/applications/application.ts';
 import {
   parseRecord,
   serialiseRecord,
@@ -24,7 +23,6 @@ export interface Unreadable {
 
 /** Every application that could be read, and why the others could not. */
 interface SavedApplications {
-  /** By name, then by ID. */
   readonly records: readonly ApplicationRecord[];
   readonly unreadable: readonly Unreadable[];
 }
@@ -90,10 +88,7 @@ export class ApplicationReader {
       ),
     );
     this.states.announce(batch);
-    return success({
-      records: records.sort((a, b) => byName(a.application, b.application)),
-      unreadable,
-    });
+    return success({ records, unreadable });
   }
 
   /** As `load`, for a caller that already has the turn of that application. */
@@ -156,10 +151,6 @@ export class ApplicationReader {
 
 function problemOfResult(result: Result<unknown>): string | undefined {
   return result.ok ? undefined : problemOf(result.failure);
-}
-
-export function byName(a: ApplicationSummary, b: ApplicationSummary): number {
-  return a.name.localeCompare(b.name, undefined, { numeric: true }) || (a.id < b.id ? -1 : 1);
 }
 
 export function isNewer(stored: Token | undefined, known: Token | undefined): boolean {

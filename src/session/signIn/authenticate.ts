@@ -11,7 +11,7 @@ import {
   originsOf,
   originsToConfirm,
   platformOf,
-} from '../../core/platform/endpoints.ts';
+} from '../../core/platform/origins.ts';
 import type { Doubt } from '../../core/failure.ts';
 import { failed, success, type Result } from '../../core/result.ts';
 import { isValid, type Token } from '../../core/token/token.ts';

@@ -2,7 +2,8 @@ import type { Credentials, UserCredentials } from '../../core/credentials/creden
 import { failed, success, type Result } from '../../core/result.ts';
 import { base64Url } from '../../core/signIn/base64.ts';
 import type { ExpectedRedirect, RedirectAnswer } from '../../core/signIn/redirect.ts';
-import { tokenOf, type Token } from '../../core/token/token.ts';
+import type { Token } from '../../core/token/token.ts';
+import { tokenOf } from '../../core/token/tokenAnswer.ts';
 import { requestTokenForCode, type GrantPorts } from '../token/grants.ts';
 
 /** One sign-in through the browser, from the address to open to the answer that ends it. */

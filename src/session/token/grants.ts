@@ -1,7 +1,8 @@
 import type { Credentials } from '../../core/credentials/credentials.ts';
 import { rawBasic } from '../../core/signIn/basic.ts';
 import { failed, success, type Result } from '../../core/result.ts';
-import { tokenOf, type Token } from '../../core/token/token.ts';
+import type { Token } from '../../core/token/token.ts';
+import { tokenOf } from '../../core/token/tokenAnswer.ts';
 import type { Clock, Http } from '../ports.ts';
 import { readTokenResponse } from './tokenResponse.ts';
 

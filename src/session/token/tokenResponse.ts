@@ -1,6 +1,6 @@
 import { oauthErrorOf, type OAuthError } from '../../core/failure.ts';
 import { failed, success, type Result } from '../../core/result.ts';
-import { readTokenAnswer, type TokenAnswer } from '../../core/token/token.ts';
+import { readTokenAnswer, type TokenAnswer } from '../../core/token/tokenAnswer.ts';
 import { failureOfStatus, isWebPage, parseJson } from '../http/answers.ts';
 import type { HttpAnswer } from '../ports.ts';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { inEither } from '../host/inert.ts';
 import type { Failure } from '../../core/failure.ts';
-import { labelOf } from '../../core/applications/accountLabel.ts';
+import { labelOf } from '../../core/applications/givenLabel.ts';
 import type { ApplicationRecord } from '../../core/applications/record.ts';
 import type { ApplicationReader } from '../../session/applications/reader.ts';
 

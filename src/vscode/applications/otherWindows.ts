@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { ApplicationReader } from '../../session/applications/reader.ts';
 import type { ActiveApplication } from '../host/activeApplication.ts';
-import type { WatchedVault } from '../host/vault.ts';
+import type { StoredSecrets } from '../host/storedSecrets.ts';
 import type { AuthenticationProvider } from './authenticationProvider.ts';
 
 interface Ports {
@@ -12,10 +12,10 @@ interface Ports {
 
 /** Reads each record that another window has written or removed. */
 export function followOtherWindows(
-  vault: Pick<WatchedVault, 'onDidChange'>,
+  secrets: Pick<StoredSecrets, 'onDidChange'>,
   ports: Ports,
 ): vscode.Disposable {
-  return vault.onDidChange((id) => {
+  return secrets.onDidChange((id) => {
     ports.provider.storageChanged(id);
     void loadOrDrop(id, ports);
   });

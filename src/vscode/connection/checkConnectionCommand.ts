@@ -5,7 +5,7 @@ import {
   summaryOf,
 } from '../../core/applications/application.ts';
 import type { StepName, Verdict } from '../../core/connection/connectionReport.ts';
-import { platformOf } from '../../core/platform/endpoints.ts';
+import { platformOf } from '../../core/platform/origins.ts';
 import { failed, success, type Result } from '../../core/result.ts';
 import type { ApplicationRecord } from '../../core/applications/record.ts';
 import { checkEndpoints, unconfirmedOrigins } from '../../session/signIn/authenticate.ts';

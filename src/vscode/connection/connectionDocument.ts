@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isNetworkProblem, type Step } from '../../core/connection/connectionReport.ts';
-import { isLoopback } from '../../core/platform/endpoints.ts';
+import { isLoopback } from '../../core/platform/origins.ts';
 import { hostsToAllow } from '../../core/platform/hosts.ts';
 import type { ConnectionReport } from '../../session/connection/checkConnection.ts';
 import { adviceFor, isStrange } from './adviceWords.ts';

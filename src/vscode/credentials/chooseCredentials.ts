@@ -3,7 +3,7 @@ import type { ApplicationSummary } from '../../core/applications/application.ts'
 import type { Credentials } from '../../core/credentials/credentials.ts';
 import type { Head } from '../../core/credentials/json.ts';
 import { hasCredentials } from '../../core/credentials/environment.ts';
-import { platformOf } from '../../core/platform/endpoints.ts';
+import { platformOf } from '../../core/platform/origins.ts';
 import type { OfferedFile } from '../../session/credentials/offeredFiles.ts';
 import { findCredentialsFiles } from './credentialsFiles.ts';
 import { enterCredentials, type Draft, type Entered } from './enterCredentials.ts';

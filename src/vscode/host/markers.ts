@@ -1,16 +1,13 @@
 import type * as vscode from 'vscode';
 import type { Validity } from '../../core/token/token.ts';
 import type { Markers } from '../../session/ports.ts';
+import { idsKey, markedIds } from './markedIds.ts';
 
-const idsKey = 'isogeo.savedApplications';
 const validitiesKey = 'isogeo.tokenValidities';
 
 /** The IDs of the saved applications in `globalState`, and the validities of their tokens. */
 export function createMarkers(globalState: vscode.Memento): Markers {
-  const ids = (): readonly string[] => {
-    const stored = globalState.get<unknown>(idsKey);
-    return Array.isArray(stored) ? stored.filter((id) => typeof id === 'string') : [];
-  };
+  const ids = () => markedIds(globalState);
   const validities = (): ReadonlyMap<string, unknown> => {
     const stored = globalState.get<unknown>(validitiesKey);
     return new Map(typeof stored === 'object' && stored ? Object.entries(stored) : []);

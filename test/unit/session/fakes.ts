@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { applicationIdOf } from '../../../src/core/applications/application.ts';
 import type { Credentials } from '../../../src/core/credentials/credentials.ts';
-import { platformOf } from '../../../src/core/platform/endpoints.ts';
+import { platformOf } from '../../../src/core/platform/origins.ts';
 import type { StorageProblem } from '../../../src/core/failure.ts';
 import { failed, success, type Result } from '../../../src/core/result.ts';
 import { validityOf } from '../../../src/core/applications/listed.ts';

@@ -1,5 +1,6 @@
 import { failed, success, type Result } from '../../result.ts';
-import { isIsogeo, isogeoPlatforms } from '../../platform/endpoints.ts';
+import { isogeoPlatforms } from '../../platform/endpoints.ts';
+import { isIsogeo } from '../../platform/origins.ts';
 import { readAddress } from '../address.ts';
 import { isName, type ApiRequest, type Header, type Pair } from '../request.ts';
 import { apiVariable, bearer, render, type Template } from '../template.ts';

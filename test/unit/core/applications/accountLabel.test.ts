@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import {
-  accountLabelOf,
-  fullAccountLabel,
-} from '../../../../src/core/applications/accountLabel.ts';
+import { accountLabelOf } from '../../../../src/core/applications/accountLabel.ts';
+import { fullAccountLabel } from '../../../../src/core/applications/givenLabel.ts';
 
 const application = {
   id: 'viewer-0123@id.api.isogeo.com',

@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { applicationIdOf } from '../../../../src/core/applications/application.ts';
 import type { Credentials } from '../../../../src/core/credentials/credentials.ts';
-import { endpointsOf, platformOf } from '../../../../src/core/platform/endpoints.ts';
+import { endpointsOf } from '../../../../src/core/platform/endpoints.ts';
+import { platformOf } from '../../../../src/core/platform/origins.ts';
 import {
   parseRecord,
   serialiseRecord,

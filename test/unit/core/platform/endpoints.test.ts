@@ -4,15 +4,17 @@ import type { Platform } from '../../../../src/core/platform/endpoints.ts';
 import {
   apiBaseOf,
   baseAddressOf,
-  checkEndpoint,
   endpointsOf,
   isApiDerived,
   isGoogle,
-  isLoopback,
   isogeoPlatforms,
+} from '../../../../src/core/platform/endpoints.ts';
+import {
+  checkEndpoint,
+  isLoopback,
   originsToConfirm,
   platformOf,
-} from '../../../../src/core/platform/endpoints.ts';
+} from '../../../../src/core/platform/origins.ts';
 
 describe('an address that a secret may go to', () => {
   const allowed = [

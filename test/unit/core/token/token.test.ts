@@ -7,11 +7,10 @@ import {
   isFresh,
   isRefreshToken,
   isValid,
-  readTokenAnswer,
   renewalDueAt,
-  tokenOf,
   type Token,
 } from '../../../../src/core/token/token.ts';
+import { readTokenAnswer, tokenOf } from '../../../../src/core/token/tokenAnswer.ts';
 import { cases as fuzzCases, character } from '../../../fuzz/cases.ts';
 
 const answer = { access_token: 'abc.DEF-_~+/=', token_type: 'bearer', expires_in: 3599 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { labelOf } from '../../../../src/core/applications/accountLabel.ts';
+import { labelOf } from '../../../../src/core/applications/givenLabel.ts';
 import { parseRecord, serialiseRecord } from '../../../../src/core/applications/record.ts';
 import { failed, success } from '../../../../src/core/result.ts';
 import {
@@ -82,10 +82,11 @@ describe('reading all applications', () => {
     const all = await Promise.all(Array.from({ length: 4 }, () => applications.readAll()));
     for (const saved of all) {
       assert.ok(saved.ok);
-      assert.deepEqual(
-        saved.value.records.map(({ application }) => application.name),
-        ['a', 'b', 'c'],
-      );
+      assert.deepEqual(saved.value.records.map(({ application }) => application.name).sort(), [
+        'a',
+        'b',
+        'c',
+      ]);
       assert.deepEqual(saved.value.unreadable, [
         { id: 'broken', failure: { reason: 'storage', problem: 'damaged-record' } },
       ]);

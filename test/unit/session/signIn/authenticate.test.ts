@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { applicationIdOf } from '../../../../src/core/applications/application.ts';
-import {
-  accountLabelOf,
-  fullAccountLabel,
-} from '../../../../src/core/applications/accountLabel.ts';
+import { accountLabelOf } from '../../../../src/core/applications/accountLabel.ts';
+import { fullAccountLabel } from '../../../../src/core/applications/givenLabel.ts';
 import type { Credentials } from '../../../../src/core/credentials/credentials.ts';
 import type { Failure } from '../../../../src/core/failure.ts';
 import { failed, success } from '../../../../src/core/result.ts';

@@ -6,7 +6,8 @@ import type { Result } from '../../../../src/core/result.ts';
 import type { Vault } from '../../../../src/session/ports.ts';
 import { Applications } from '../../../../src/session/applications/applications.ts';
 import { fakePorts, noCancel, recordWith, tokenWith } from '../../session/fakes.ts';
-import { createVault, type WatchedVault } from '../../../../src/vscode/host/vault.ts';
+import { openSecrets, type StoredSecrets } from '../../../../src/vscode/host/storedSecrets.ts';
+import { createVault } from '../../../../src/vscode/host/vault.ts';
 
 type Listener = (change: { readonly key: string }) => void;
 
@@ -51,13 +52,19 @@ function secretsWhere(behave: () => Promise<never>): vscode.SecretStorage {
   return Object.assign(secrets, { keys: behave, get: behave, store: behave, delete: behave });
 }
 
+function vaultOver(secrets: vscode.SecretStorage): Vault {
+  return createVault(secrets, openSecrets(secrets));
+}
+
 describe('the vault', () => {
   let secrets: FakeSecrets;
-  let vault: WatchedVault;
+  let vault: Vault;
+  let stored: StoredSecrets;
 
   beforeEach(() => {
     secrets = new FakeSecrets();
-    vault = createVault(secrets);
+    stored = openSecrets(secrets);
+    vault = createVault(secrets, stored);
   });
 
   it('gives back what it was given, until that is removed', async () => {
@@ -129,7 +136,7 @@ describe('the vault', () => {
     await vault.write('a', 'record');
     const [key = ''] = secrets.values.keys();
     await vault.writeIndex('index');
-    const subscription = vault.onDidChange((id) => heard.push(id));
+    const subscription = stored.onDidChange((id) => heard.push(id));
     for (const changed of ['something.else', ...secrets.values.keys(), '']) announce(changed);
     assert.deepEqual(heard, ['a']);
     subscription.dispose();
@@ -147,7 +154,7 @@ describe('the vault', () => {
     };
     secrets.store = (key, value) => announced(key, store(key, value));
     secrets.delete = (key) => announced(key, remove(key));
-    vault.onDidChange((id) => heard.push(id));
+    stored.onDidChange((id) => heard.push(id));
     for (let time = 0; time < 50; time += 1) await vault.write('a', `record ${time}`);
     await vault.remove('a');
     assert.deepEqual(heard, []);
@@ -159,15 +166,15 @@ describe('the vault', () => {
   it('tells of its own change where that comes after the time for it is over', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
-      const stored = Promise.withResolvers<undefined>();
-      secrets.store = () => stored.promise;
+      const answered = Promise.withResolvers<undefined>();
+      secrets.store = () => answered.promise;
       const heard: string[] = [];
-      vault.onDidChange((id) => heard.push(id));
+      stored.onDidChange((id) => heard.push(id));
       const writing = vault.write('a', 'record');
       mock.timers.tick(5000);
       assert.equal((await writing).ok, false);
       announce('isogeo.application.a');
-      stored.resolve(undefined);
+      answered.resolve(undefined);
       assert.deepEqual(heard, ['a']);
     } finally {
       mock.timers.reset();
@@ -179,7 +186,7 @@ describe('the vault', () => {
     try {
       const hung = Promise.withResolvers<undefined>();
       const behaviour = { hangs: true };
-      const storage = createVault(
+      const storage = vaultOver(
         Object.assign(new FakeSecrets(), {
           get: () => (behaviour.hangs ? hung.promise : Promise.resolve('record')),
         }),
@@ -208,13 +215,13 @@ describe('the vault', () => {
 
   for (const [name, { problem, call }] of Object.entries(calls)) {
     it(`answers ${name} with a failure where storage rejects`, async () => {
-      const refusing = createVault(secretsWhere(() => Promise.reject(new Error('no keyring'))));
+      const refusing = vaultOver(secretsWhere(() => Promise.reject(new Error('no keyring'))));
       const failure = { reason: 'storage', problem };
       assert.deepEqual(await call(refusing), { ok: false, failure });
     });
 
     it(`answers ${name} with a failure where storage throws at once`, async () => {
-      const throwing = createVault(
+      const throwing = vaultOver(
         secretsWhere(() => {
           throw new Error('no keyring');
         }),
@@ -226,7 +233,7 @@ describe('the vault', () => {
     it(`answers ${name} after 5 s where storage never does`, async () => {
       mock.timers.enable({ apis: ['setTimeout'] });
       try {
-        const silent = createVault(secretsWhere(() => new Promise(() => undefined)));
+        const silent = vaultOver(secretsWhere(() => new Promise(() => undefined)));
         const answers: Result<unknown>[] = [];
         void call(silent).then((answer) => answers.push(answer));
         mock.timers.tick(4999);
