@@ -1,6 +1,6 @@
 import { platformOf } from './origins.ts';
 
-export type Platform = 'prod' | 'qa' | 'custom';
+export type Platform = ReturnType<typeof platformOf>;
 
 /** Absolute addresses, as `URL` normalises them. */
 export interface Endpoints {

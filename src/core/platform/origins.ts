@@ -1,5 +1,11 @@
 import { failed, success, type Result } from '../result.ts';
-import type { Endpoints, Platform } from './endpoints.ts';
+
+/** The addresses of an application, as `Endpoints` has them. */
+interface Addresses {
+  readonly token: string;
+  readonly authorization?: string;
+  readonly api: string;
+}
 
 const loopbackHosts: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
@@ -36,7 +42,7 @@ function originOf(url: URL): string {
   return `${url.protocol}//${url.host}`;
 }
 
-export function originsOf({ token, api, authorization }: Endpoints): readonly string[] {
+export function originsOf({ token, api, authorization }: Addresses): readonly string[] {
   const addresses = [token, api, ...(authorization === undefined ? [] : [authorization])];
   return [...new Set(addresses.map((address) => new URL(address).origin))];
 }
@@ -45,13 +51,13 @@ export function originsOf({ token, api, authorization }: Endpoints): readonly st
  * The distinct origins that a person has to confirm before the secret is sent there: all outside
  * Isogeo's, except for loopback ones where every address is on loopback. `withLoopback`: those too.
  */
-export function originsToConfirm(endpoints: Endpoints, withLoopback = false): readonly string[] {
+export function originsToConfirm(endpoints: Addresses, withLoopback = false): readonly string[] {
   const urls = originsOf(endpoints).map((origin) => new URL(origin));
   const isLocal = !withLoopback && urls.every(isLoopback);
   return isLocal ? [] : urls.filter((url) => !isIsogeo(url)).map(({ origin }) => origin);
 }
 
-export function platformOf(tokenEndpoint: string): Platform {
+export function platformOf(tokenEndpoint: string): 'prod' | 'qa' | 'custom' {
   const url = new URL(tokenEndpoint);
   if (!isIsogeo(url)) return 'custom';
   return /(^|\.)qa\.isogeo\.com$/.test(url.hostname) ? 'qa' : 'prod';
