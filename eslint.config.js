@@ -17,7 +17,7 @@ const impure = '^(vscode$|node:|fs$|http|https$|net$|tls$|os$|path$|child_proces
 function forbiddenModules(layer) {
   const patterns = [
     {
-      regex: `^(\\.\\./)+((${layers[layer].join('|')})/|(extension|features|requests)\\.ts)`,
+      regex: `^(\\.\\./)+((${layers[layer].join('|')})/|(extension|features|network|requests)\\.ts)`,
       message: `src/${layer} may not import this: extension → {vscode, node} → session → core.`,
     },
   ];
@@ -87,7 +87,18 @@ const inAnyLayer = Object.entries(rooms).flatMap(([layer, byRoom]) => [
 /** requests.ts is loaded with the first request file: it reaches neither the other two nor node/. */
 const inRequests = importRules(
   ['src/requests.ts'],
-  [{ regex: '^\\./(node/|extension|features)', message: 'requests.ts gets this passed in.' }],
+  [
+    {
+      regex: '^\\./(node/|extension|features|network)',
+      message: 'requests.ts gets this passed in.',
+    },
+  ],
+  onlyInHost,
+);
+
+const inNetwork = importRules(
+  ['src/network.ts'],
+  [{ regex: '^\\./(extension|features|requests)', message: 'network.ts gets this passed in.' }],
   onlyInHost,
 );
 
@@ -182,6 +193,7 @@ export default tseslint.config(
   },
   ...inAnyLayer,
   inRequests,
+  inNetwork,
   inTheRoots,
   inThePureLayers,
   linearExpressions,

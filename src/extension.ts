@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Features } from './features.ts';
+import type { Features, StartupPorts } from './features.ts';
 import { systemClock, systemTimer } from './node/concurrency/clock.ts';
 import { ApplicationReader } from './session/applications/reader.ts';
 import { AutomaticRenewal } from './session/token/automaticRenewal.ts';
@@ -15,95 +15,25 @@ import { settings } from './vscode/host/settings.ts';
 import { StatusBar } from './vscode/token/statusBar.ts';
 import { openSecrets } from './vscode/host/storedSecrets.ts';
 
-/** Puts the parts together; what they do stands in the parts. */
+/** Composition root at start-up: creates what a window without a sign-in needs, and registers it. */
 export function activate(context: vscode.ExtensionContext): void {
-  const channel = vscode.window.createOutputChannel('Isogeo API', { log: true });
-  const log = createLog(channel);
-  const stored = openSecrets(context.secrets);
-  const savedIds = () => markedIds(context.globalState);
-  const applications = new ApplicationReader({ vault: stored, markers: { ids: savedIds }, log });
-  const active = new ActiveApplication(context);
-  let present: Features | undefined;
-  const statusBar = new StatusBar({
-    applications: applications.states,
-    savedIds: () => applications.knownIds(),
-    active,
-    clock: systemClock,
-    timer: systemTimer,
-    causeOf: (failure) => {
-      if (!present) {
-        features().then(
-          () => {
-            statusBar.update();
-          },
-          () => undefined,
-        );
-      }
-      return present?.causeOf(failure);
-    },
-  });
-
   const shutdown = new AbortController();
-  let loading: Promise<Features> | undefined;
-  const features = () => {
-    loading ??= import('./features.ts').then(
-      ({ createFeatures }) => {
-        const created = createFeatures({
-          reader: applications,
-          secrets: context.secrets,
-          stored,
-          active,
-          clock: systemClock,
-          timer: systemTimer,
-          log,
-          channel,
-          globalState: context.globalState,
-          storageUri: context.globalStorageUri,
-          shutdown: shutdown.signal,
-        });
-        context.subscriptions.push(created);
-        present = created;
-        return created;
-      },
-      (error: unknown) => {
-        // The next command may find the file that an update was just replacing.
-        loading = undefined;
-        throw error;
-      },
-    );
-    return loading;
-  };
-
-  const provider = new AuthenticationProvider(applications, savedIds(), () =>
-    features().then(({ sessions }) => sessions),
+  const startup = startupPorts(context, shutdown.signal);
+  const { reader, active, stored, log } = startup;
+  const savedIds = markedIds(context.globalState);
+  const features = new LaterFeatures(startup);
+  const statusBar = createStatusBar(startup, features);
+  const provider = new AuthenticationProvider(reader, savedIds, () =>
+    features.load().then(({ sessions }) => sessions),
   );
-  const renewal = new AutomaticRenewal({
-    clock: systemClock,
-    timer: systemTimer,
-    application: () =>
-      settings.renewal() === 'automatic' && active.id !== undefined
-        ? applications.states.get(active.id)
-        : undefined,
-    renew: (id) =>
-      features().then(
-        (created) => created.renewByItself(id),
-        () => undefined,
-      ),
-  });
+  const renewal = createRenewal(startup, features);
   const update = () => {
     renewal.update();
-    if (present) present.sharedToken.update();
-    else if (settings.sharesToken()) features().then(undefined, () => undefined);
+    if (features.loaded) features.loaded.sharedToken.update();
+    else if (settings.sharesToken()) features.use(() => undefined);
   };
-
-  /** The parser of INI files comes with the rest. */
-  const loadForDocument = (document: vscode.TextDocument) => {
-    if (isCredentialsIni(document)) features().then(undefined, () => undefined);
-  };
-
   context.subscriptions.push(
-    channel,
-    vscode.workspace.onDidOpenTextDocument(loadForDocument),
+    startup.channel,
     statusBar,
     active,
     renewal,
@@ -111,37 +41,148 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.authentication.registerAuthenticationProvider('isogeo', 'Isogeo', provider, {
       supportsMultipleAccounts: true,
     }),
-    { dispose: applications.states.onDidChange(update) },
+    ...listeners(startup, features, update),
+    followOtherWindows(stored, { applications: reader, active, provider }),
+    {
+      dispose: () => {
+        shutdown.abort();
+      },
+    },
+    features,
+    registerRequestHelp(reader.states, active, () =>
+      features.load().then((loaded) => loaded.requests()),
+    ),
+    ...commandIds.map((id) =>
+      vscode.commands.registerCommand(id, async (argument?: unknown) =>
+        (await features.load()).handlers[id](argument),
+      ),
+    ),
+  );
+  log.info('activated', { count: savedIds.length });
+  void loadAtStart({ applications: reader, active });
+}
+
+/** What the status bar and storage need, and `features.ts` takes over. */
+function startupPorts(context: vscode.ExtensionContext, shutdown: AbortSignal): StartupPorts {
+  const channel = vscode.window.createOutputChannel('Isogeo API', { log: true });
+  const log = createLog(channel);
+  const stored = openSecrets(context.secrets);
+  const markers = { ids: () => markedIds(context.globalState) };
+  return {
+    reader: new ApplicationReader({ vault: stored, markers, log }),
+    secrets: context.secrets,
+    stored,
+    active: new ActiveApplication(context),
+    clock: systemClock,
+    timer: systemTimer,
+    log,
+    channel,
+    globalState: context.globalState,
+    storageUri: context.globalStorageUri,
+    shutdown,
+  };
+}
+
+/** The rest of the extension, which is loaded when it is first needed. */
+class LaterFeatures implements vscode.Disposable {
+  readonly #startup: StartupPorts;
+  #loading: Promise<Features> | undefined;
+  #loaded: Features | undefined;
+
+  constructor(startup: StartupPorts) {
+    this.#startup = startup;
+  }
+
+  get loaded(): Features | undefined {
+    return this.#loaded;
+  }
+
+  load(): Promise<Features> {
+    return (this.#loading ??= import('./features.ts').then(
+      ({ createFeatures }) => {
+        this.#loaded = createFeatures(this.#startup);
+        return this.#loaded;
+      },
+      (error: unknown) => {
+        // The next command may find the file that an update was just replacing.
+        this.#loading = undefined;
+        throw error;
+      },
+    ));
+  }
+
+  /** Loads it for work that nobody waits for; where that fails, the next command says so. */
+  use(work: (features: Features) => unknown): void {
+    this.load().then(work, () => undefined);
+  }
+
+  dispose(): void {
+    this.#loaded?.dispose();
+  }
+}
+
+function createStatusBar({ reader, active }: StartupPorts, features: LaterFeatures): StatusBar {
+  const statusBar = new StatusBar({
+    applications: reader.states,
+    savedIds: () => reader.knownIds(),
+    active,
+    clock: systemClock,
+    timer: systemTimer,
+    causeOf: (failure) => {
+      if (!features.loaded) {
+        features.use(() => {
+          statusBar.update();
+        });
+      }
+      return features.loaded?.causeOf(failure);
+    },
+  });
+  return statusBar;
+}
+
+function createRenewal(
+  { reader, active }: StartupPorts,
+  features: LaterFeatures,
+): AutomaticRenewal {
+  return new AutomaticRenewal({
+    clock: systemClock,
+    timer: systemTimer,
+    application: () =>
+      settings.renewal() === 'automatic' && active.id !== undefined
+        ? reader.states.get(active.id)
+        : undefined,
+    renew: (id) =>
+      features.load().then(
+        (loaded) => loaded.renewByItself(id),
+        () => undefined,
+      ),
+  });
+}
+
+/** Calls `update` whenever the token to renew or to share may be another one. */
+function listeners(
+  { reader, active }: StartupPorts,
+  features: LaterFeatures,
+  update: () => void,
+): readonly vscode.Disposable[] {
+  // The diagnostics of INI files come with the rest.
+  const loadForDocument = (document: vscode.TextDocument) => {
+    if (isCredentialsIni(document)) features.use(() => undefined);
+  };
+  vscode.workspace.textDocuments.forEach(loadForDocument);
+  return [
+    vscode.workspace.onDidOpenTextDocument(loadForDocument),
+    new vscode.Disposable(reader.states.onDidChange(update)),
     active.onDidChange(update),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('isogeo')) update();
       if (event.affectsConfiguration('isogeo.clients.shareToken') && settings.sharesToken()) {
-        features().then(
-          (created) => created.explainSharing(),
-          () => undefined,
-        );
+        features.use((loaded) => loaded.explainSharing());
       }
     }),
     // The machine may have slept past the moment.
     vscode.window.onDidChangeWindowState((state) => {
       if (state.focused) update();
     }),
-    followOtherWindows(stored, { applications, active, provider }),
-    {
-      dispose: () => {
-        shutdown.abort();
-      },
-    },
-    registerRequestHelp(applications.states, active, () =>
-      features().then((present) => present.requests()),
-    ),
-    ...commandIds.map((id) =>
-      vscode.commands.registerCommand(id, async (argument?: unknown) =>
-        (await features()).handlers[id](argument),
-      ),
-    ),
-  );
-  vscode.workspace.textDocuments.forEach(loadForDocument);
-  log.info('activated', { count: savedIds().length });
-  void loadAtStart({ applications, active });
+  ];
 }

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import type { Timer } from './session/ports.ts';
-import { copyRequest } from './vscode/requests/copyRequest.ts';
+import { copyRequest, type CopyPorts } from './vscode/requests/copyRequest.ts';
 import { insertBearerHeader } from './vscode/requests/insertBearerHeader.ts';
 import type { Handlers } from './vscode/host/commandIds.ts';
-import { newRequestFile } from './vscode/requests/newRequestFile.ts';
-import { createCatalogTools } from './vscode/requests/catalogTools.ts';
-import { createRequestEditor } from './vscode/requests/requestEditor.ts';
+import { newRequestFile, type NewFilePorts } from './vscode/requests/newRequestFile.ts';
+import { createCatalogTools, type ToolPorts } from './vscode/requests/catalogTools.ts';
+import { createRequestEditor, type EditorPorts } from './vscode/requests/requestEditor.ts';
 import { RequestDocuments } from './vscode/requests/requestDocuments.ts';
 import type { RequestHelp } from './vscode/requests/requestHelp.ts';
-import type { RequestServices } from './vscode/requests/requestServices.ts';
+import type { Applications } from './session/applications/applications.ts';
+import type { ActiveApplication } from './vscode/host/activeApplication.ts';
 
 export type RequestCommandId =
   'isogeo.copyRequest' | 'isogeo.insertBearerHeader' | 'isogeo.newRequestFile';
@@ -18,10 +18,15 @@ export interface Requests extends RequestHelp {
   dispose(): void;
 }
 
+export interface RequestPorts extends EditorPorts, ToolPorts, CopyPorts, NewFilePorts {
+  readonly active: ActiveApplication;
+  readonly applications: Applications;
+}
+
 /** What helps while somebody writes requests, or an agent makes them: loaded with the first use. */
-export function createRequests(services: RequestServices & { readonly timer: Timer }): Requests {
+export function createRequests(ports: RequestPorts): Requests {
   const documents = new RequestDocuments();
-  const editor = createRequestEditor(services, documents);
+  const editor = createRequestEditor(ports, documents);
   const listener = vscode.workspace.onDidChangeTextDocument((event) => {
     documents.changed(event);
   });
@@ -31,16 +36,12 @@ export function createRequests(services: RequestServices & { readonly timer: Tim
       editor.dispose();
       listener.dispose();
     },
-    tools: createCatalogTools(services),
+    tools: createCatalogTools(ports),
     handlers: {
       'isogeo.copyRequest': (argument) =>
-        copyRequest(
-          services,
-          documents,
-          argument instanceof vscode.Location ? argument : undefined,
-        ),
+        copyRequest(ports, documents, argument instanceof vscode.Location ? argument : undefined),
       'isogeo.insertBearerHeader': () => insertBearerHeader(documents),
-      'isogeo.newRequestFile': () => newRequestFile(services),
+      'isogeo.newRequestFile': () => newRequestFile(ports),
     },
   };
 }

@@ -6,7 +6,7 @@ import { AutomaticRenewal } from '../../src/session/token/automaticRenewal.ts';
 import { authenticate } from '../../src/session/signIn/authenticate.ts';
 import { readApi } from '../../src/session/requests/readApi.ts';
 import { Tokens } from '../../src/session/token/tokens.ts';
-import type { Services } from '../../src/vscode/services.ts';
+import type { TokenPorts } from '../../src/vscode/token/tokenCommands.ts';
 import { ManualClock, ManualTimer, noCancel, settled } from '../unit/session/fakes.ts';
 import { openWindow } from './desk.ts';
 import { shown } from './support/vscode.ts';
@@ -44,7 +44,7 @@ async function hoursOfAutomaticRenewal(
 ): Promise<typeof shown.notifications> {
   const { applications, clock, timer } = window;
   // The rest of the services is for what the user presses.
-  const services = { ...window, shutdown: noCancel() } as unknown as Services;
+  const services = { ...window, shutdown: noCancel() } as unknown as TokenPorts;
   shown.reset();
   let renewing: Promise<unknown> = Promise.resolve();
   const renewal = new AutomaticRenewal({

@@ -4,7 +4,7 @@ import type * as vscode from 'vscode';
 import { failed } from '../../src/core/result.ts';
 import { createHttp } from '../../src/node/http/http.ts';
 import { authenticate } from '../../src/session/signIn/authenticate.ts';
-import type { Services } from '../../src/vscode/services.ts';
+import type { FailurePorts } from '../../src/vscode/failures/failures.ts';
 import { httpServer } from '../unit/node/servers.ts';
 import { credentials, fakePorts, noCancel } from '../unit/session/fakes.ts';
 import { beginSignIn, platformFor, visit } from './support/signIn.ts';
@@ -41,9 +41,14 @@ for (const [name, body, oauthError] of [
     );
     assert.deepEqual(result, failed({ reason: 'rejected', host, oauthError }));
     shown.reset();
-    showFailure({ reason: 'rejected', host, oauthError }, '', { channel } as unknown as Services, {
-      tryAgain: () => Promise.resolve(),
-    });
+    showFailure(
+      { reason: 'rejected', host, oauthError },
+      '',
+      { channel } as unknown as FailurePorts,
+      {
+        tryAgain: () => Promise.resolve(),
+      },
+    );
     assert.equal(shown.notifications.length, 1);
     assert.equal(lines.length, 1);
     const said = JSON.stringify([shown.notifications, lines]);

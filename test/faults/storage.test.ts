@@ -13,8 +13,8 @@ import { authenticate } from '../../src/session/signIn/authenticate.ts';
 import { AutomaticRenewal } from '../../src/session/token/automaticRenewal.ts';
 import { Tokens } from '../../src/session/token/tokens.ts';
 import type { ActiveApplication } from '../../src/vscode/host/activeApplication.ts';
-import type { Services } from '../../src/vscode/services.ts';
 import { openSecrets } from '../../src/vscode/host/storedSecrets.ts';
+import type { TokenPorts } from '../../src/vscode/token/tokenCommands.ts';
 import { createVault } from '../../src/vscode/host/vault.ts';
 import { shown } from './support/vscode.ts';
 import {
@@ -191,7 +191,7 @@ describe('a storage that fails', () => {
     const active = { id, drop: () => assert.fail('It is lost, not removed.') };
     for (let event = 0; event < 3; event += 1) await loadOrDrop(id, { ...session, active });
     assert.equal(shown.notifications.length, 0);
-    await copyAccessToken({ ...session, active } as unknown as Services);
+    await copyAccessToken({ ...session, active } as unknown as TokenPorts);
     assert.deepEqual(
       shown.notifications.map(({ actions }) => actions.length > 0),
       [true],

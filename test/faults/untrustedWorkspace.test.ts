@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import type { Probe } from '../../src/session/ports.ts';
-import type { Services } from '../../src/vscode/services.ts';
+import type { SignInPorts } from '../../src/vscode/signIn/authenticateCommand.ts';
 import { fakePorts, noCancel } from '../unit/session/fakes.ts';
 import { shown, workspace } from './support/vscode.ts';
 
@@ -16,7 +16,7 @@ const { ConnectionCheck } = await import('../../src/vscode/connection/checkConne
 
 /** Each asks nothing, and answers what it says of the file. */
 const commands: Readonly<
-  Record<string, (credentialsFile: string, services: Services) => Promise<string>>
+  Record<string, (credentialsFile: string, services: SignInPorts) => Promise<string>>
 > = {
   'isogeo.authenticate': async (credentialsFile, services) => {
     const answer = await authenticateQuietly(credentialsFile, services);
@@ -39,7 +39,7 @@ for (const [id, run] of Object.entries(commands)) {
     const address = `vscode-remote:${path}`;
     const reads = [t.mock.method(workspace.fs, 'stat'), t.mock.method(workspace.fs, 'readFile')];
     const readFile = createFileReader(() => Promise.reject(new Error('No local file is read.')));
-    const services = { ...fakePorts(), readFile, shutdown: noCancel() } as unknown as Services;
+    const services = { ...fakePorts(), readFile, shutdown: noCancel() } as unknown as SignInPorts;
     shown.reset();
     shown.isTrusted = false;
     assert.match(

@@ -10,7 +10,7 @@ import { failed, success } from '../../src/core/result.ts';
 import type { ApplicationRecord } from '../../src/core/applications/record.ts';
 import { AuthenticationProvider } from '../../src/vscode/applications/authenticationProvider.ts';
 import { followOtherWindows } from '../../src/vscode/applications/otherWindows.ts';
-import type { Services } from '../../src/vscode/services.ts';
+import type { SessionPorts } from '../../src/vscode/applications/sessions.ts';
 import { createSessions } from '../../src/vscode/applications/sessions.ts';
 import { openSecrets } from '../../src/vscode/host/storedSecrets.ts';
 import { createVault } from '../../src/vscode/host/vault.ts';
@@ -214,7 +214,7 @@ describe('the authentication provider', () => {
       shutdown: new AbortController().signal,
     };
     // The rest of the services is for the user's commands.
-    const sessions = createSessions(services as unknown as Services);
+    const sessions = createSessions(services as unknown as SessionPorts);
     const provider = new AuthenticationProvider(reader, markers.ids(), () =>
       Promise.resolve(sessions),
     );

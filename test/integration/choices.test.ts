@@ -7,7 +7,7 @@ import { ActiveApplication } from '../../src/vscode/host/activeApplication.ts';
 import { authenticateInteractively } from '../../src/vscode/signIn/authenticateCommand.ts';
 import type { CredentialsSource } from '../../src/vscode/credentials/chooseCredentials.ts';
 import { Clipboard } from '../../src/vscode/host/clipboard.ts';
-import type { Services } from '../../src/vscode/services.ts';
+import type { TokenPorts } from '../../src/vscode/token/tokenCommands.ts';
 import { createSessions } from '../../src/vscode/applications/sessions.ts';
 import { credentialsFromSource } from '../../src/vscode/credentials/sourceCredentials.ts';
 import { switchApplication } from '../../src/vscode/applications/switchApplication.ts';
@@ -31,7 +31,7 @@ type Window = typeof vscode.window;
 /** The commands over a storage and a platform in memory, in a window that shows nothing. */
 describe('what a person chooses', () => {
   let ports: ReturnType<typeof fakePorts>;
-  let services: Services;
+  let services: TokenPorts;
   let putBack: (() => void)[];
 
   beforeEach(() => {
@@ -48,7 +48,7 @@ describe('what a person chooses', () => {
       inheritedEnvironment: () => process.env,
     };
     // The rest is for what none of these tests comes to.
-    services = commands as unknown as Services;
+    services = commands as unknown as TokenPorts;
     putBack = [];
   });
 
@@ -167,7 +167,7 @@ describe('what a person chooses', () => {
         return Promise.resolve(undefined);
       });
       const channel = { show: () => undefined };
-      const answer = await authenticateInteractively({ ...services, channel } as never, () =>
+      const answer = await authenticateInteractively({ ...services, channel }, () =>
         Promise.resolve(source),
       );
       assert.equal(answer.ok, false);

@@ -5,7 +5,7 @@ import { requestFor } from '../../src/core/requests/file/resolve.ts';
 import { askRequest } from '../../src/vscode/requests/askRequest.ts';
 import { copyRequest } from '../../src/vscode/requests/copyRequest.ts';
 import { RequestDocuments } from '../../src/vscode/requests/requestDocuments.ts';
-import type { RequestServices } from '../../src/vscode/requests/requestServices.ts';
+import type { CopyPorts } from '../../src/vscode/requests/copyRequest.ts';
 import {
   answeredBoxes,
   answeredLists,
@@ -165,7 +165,7 @@ describe('Copy Request As', () => {
         const editor = await open('http', content);
         const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
         editor.selection = new vscode.Selection(new vscode.Position(0, 0), end);
-        await copyRequest(services as unknown as RequestServices, new RequestDocuments());
+        await copyRequest(services as unknown as CopyPorts, new RequestDocuments());
       } finally {
         restore();
         await discard();

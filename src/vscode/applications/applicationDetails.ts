@@ -3,38 +3,47 @@ import type { ApplicationState } from '../../session/applications/states.ts';
 import { oneLine, quoted } from '../../core/text/plainText.ts';
 import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
-import { showFailure } from '../failures/failures.ts';
-import { loadActive, type Services } from '../services.ts';
+import type { ActiveApplication } from '../host/activeApplication.ts';
+import type { Applications } from '../../session/applications/applications.ts';
+import type { Clock } from '../../session/ports.ts';
+import { showFailure, type FailurePorts } from '../failures/failures.ts';
+import { loadActive, type ActivePorts } from '../host/loadActive.ts';
 import { tokenInWords } from '../words/token.ts';
 import { platformInWords } from '../words/applications.ts';
 
 const scheme = 'isogeo-application';
 const uri = vscode.Uri.from({ scheme, path: 'Isogeo Application.yaml' });
 
+export interface DetailsPorts extends FailurePorts, ActivePorts {
+  readonly active: ActiveApplication;
+  readonly applications: Applications;
+  readonly clock: Clock;
+}
+
 /** The eight values that the official SDK's loader names, as a read-only document that stays true. */
 export class ApplicationDetails implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  readonly #services: Services;
+  readonly #ports: DetailsPorts;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;
   readonly #subscriptions: readonly { dispose(): void }[];
 
-  constructor(services: Services) {
-    this.#services = services;
+  constructor(ports: DetailsPorts) {
+    this.#ports = ports;
     const refresh = () => {
       this.#changed.fire(uri);
     };
     this.#subscriptions = [
       this.#changed,
       vscode.workspace.registerTextDocumentContentProvider(scheme, this),
-      { dispose: services.applications.onDidChange(refresh) },
-      services.active.onDidChange(refresh),
+      { dispose: ports.applications.onDidChange(refresh) },
+      ports.active.onDidChange(refresh),
     ];
   }
 
   async show(): Promise<void> {
-    const state = await loadActive(this.#services);
+    const state = await loadActive(this.#ports);
     if (!state.ok) {
-      showFailure(state.failure, '', this.#services, { tryAgain: () => this.show() });
+      showFailure(state.failure, '', this.#ports, { tryAgain: () => this.show() });
       return;
     }
     if (!state.value) {
@@ -49,12 +58,12 @@ export class ApplicationDetails implements vscode.TextDocumentContentProvider, v
   provideTextDocumentContent(): string {
     const state = this.#state();
     return state
-      ? detailsOf(state, this.#services.clock.now())
+      ? detailsOf(state, this.#ports.clock.now())
       : `# ${t('You are not signed in to Isogeo.')}\n`;
   }
 
   #state(): ApplicationState | undefined {
-    const { active, applications } = this.#services;
+    const { active, applications } = this.#ports;
     return active.id === undefined ? undefined : applications.get(active.id);
   }
 

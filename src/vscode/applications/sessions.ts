@@ -2,25 +2,29 @@ import * as vscode from 'vscode';
 import type { Failure } from '../../core/failure.ts';
 import { isFinal } from '../../core/token/status.ts';
 import type { ApplicationState } from '../../session/applications/states.ts';
-import { authenticateInteractively } from '../signIn/authenticateCommand.ts';
+import type { Tokens } from '../../session/token/tokens.ts';
+import { authenticateInteractively, type SignInPorts } from '../signIn/authenticateCommand.ts';
 import { sessionOf, type Sessions } from './authenticationProvider.ts';
 import { inEither } from '../host/inert.ts';
 import { t } from '../host/l10n.ts';
 import { withProgress } from '../host/progress.ts';
-import type { Services } from '../services.ts';
 import { settings } from '../host/settings.ts';
 import { causeOf } from '../words/failures.ts';
 
 /** A server that is down is not asked for each session that somebody wants. */
 const pauseAfterFailureMs = 60_000;
 
+export interface SessionPorts extends SignInPorts {
+  readonly tokens: Tokens;
+}
+
 /** Sessions whose token is valid when it is handed over. */
-export function createSessions(services: Services): Sessions {
-  const { applications, tokens, shutdown } = services;
+export function createSessions(ports: SessionPorts): Sessions {
+  const { applications, tokens, shutdown } = ports;
 
   /** Those that cannot be had without the user are left out: VS Code then asks for a new session. */
   async function valid(scopes: readonly string[], accountId: string | undefined) {
-    const ids = accountId === undefined ? await signedInIds(services) : [accountId];
+    const ids = accountId === undefined ? await signedInIds(ports) : [accountId];
     const sessions = await Promise.all(ids.map((id) => validSession(id, scopes)));
     return sessions.filter((session) => session !== undefined);
   }
@@ -40,13 +44,13 @@ export function createSessions(services: Services): Sessions {
   /** One server that is down must not keep the other accounts waiting again and again. */
   function mayAsk({ failure, failedAt = 0 }: ApplicationState): boolean {
     if (!failure) return true;
-    const sinceMs = services.clock.now() - failedAt;
+    const sinceMs = ports.clock.now() - failedAt;
     return !isFinal(failure) && (sinceMs < 0 || sinceMs >= pauseAfterFailureMs);
   }
 
   async function create(scopes: readonly string[], accountId: string | undefined) {
     const id =
-      accountId === undefined ? await signIn(services) : await renewOrSignIn(accountId, services);
+      accountId === undefined ? await signIn(ports) : await renewOrSignIn(accountId, ports);
     const record = applications.get(id)?.record;
     const session = record && sessionOf(record, scopes);
     if (!session) throw new vscode.CancellationError();
@@ -57,7 +61,7 @@ export function createSessions(services: Services): Sessions {
   async function remove(id: string) {
     const forgotten = await applications.forgetToken(id);
     if (!forgotten.ok) throw failureError(forgotten.failure);
-    services.log.info('signed out', { applicationId: id });
+    ports.log.info('signed out', { applicationId: id });
   }
 
   return { valid, create, remove, errorOf: failureError };
@@ -67,25 +71,23 @@ function failureError(failure: Failure): Error {
   return new Error(inEither(causeOf(failure)));
 }
 
-async function signedInIds({ applications }: Services): Promise<readonly string[]> {
+async function signedInIds({ applications }: SessionPorts): Promise<readonly string[]> {
   const saved = await applications.readAll();
   if (!saved.ok) throw failureError(saved.failure);
   return saved.value.records.flatMap(({ application, token }) => (token ? [application.id] : []));
 }
 
 /** A new token for an account that VS Code knows; the user is asked only where it takes them. */
-async function renewOrSignIn(id: string, services: Services): Promise<string> {
-  const loaded = await services.applications.load(id);
-  if (loaded.ok && !loaded.value) return signIn(services);
-  const renewed = await withProgress(
-    t('Isogeo: requesting a token…'),
-    services.shutdown,
-    (signal) => services.tokens.renew(id, signal),
+async function renewOrSignIn(id: string, ports: SessionPorts): Promise<string> {
+  const loaded = await ports.applications.load(id);
+  if (loaded.ok && !loaded.value) return signIn(ports);
+  const renewed = await withProgress(t('Isogeo: requesting a token…'), ports.shutdown, (signal) =>
+    ports.tokens.renew(id, signal),
   );
   if (renewed.ok) return id;
   if (!takesTheUser(renewed.failure))
     throw errorOf(renewed.failure.reason, causeOf(renewed.failure));
-  return signIn(services, id);
+  return signIn(ports, id);
 }
 
 function takesTheUser(failure: Failure): boolean {
@@ -95,12 +97,12 @@ function takesTheUser(failure: Failure): boolean {
   );
 }
 
-async function signIn(services: Services, savedId?: string): Promise<string> {
+async function signIn(ports: SessionPorts, savedId?: string): Promise<string> {
   const answer = await authenticateInteractively(
-    services,
+    ports,
     savedId === undefined ? undefined : () => Promise.resolve({ from: 'saved', id: savedId }),
     (id) => {
-      services.active.chooseFirst(id);
+      ports.active.chooseFirst(id);
     },
   );
   if (!answer.ok) throw errorOf(answer.reason, answer.message);

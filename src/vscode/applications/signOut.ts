@@ -1,15 +1,24 @@
-import { showFailure } from '../failures/failures.ts';
+import type { Applications } from '../../session/applications/applications.ts';
+import type { Log } from '../../session/ports.ts';
+import type { ActiveApplication } from '../host/activeApplication.ts';
+import { showFailure, type FailurePorts } from '../failures/failures.ts';
 import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
-import { loadActive, type Services } from '../services.ts';
+import { loadActive, type ActivePorts } from '../host/loadActive.ts';
+
+export interface SignOutPorts extends FailurePorts, ActivePorts {
+  readonly active: ActiveApplication;
+  readonly applications: Applications;
+  readonly log: Log;
+}
 
 /** Forgets the token, and the credentials too where the user says so. */
-export async function signOut(services: Services): Promise<void> {
-  const { active, applications, log } = services;
-  const again = { tryAgain: () => signOut(services) };
-  const state = await loadActive(services);
+export async function signOut(ports: SignOutPorts): Promise<void> {
+  const { active, applications, log } = ports;
+  const again = { tryAgain: () => signOut(ports) };
+  const state = await loadActive(ports);
   if (!state.ok) {
-    showFailure(state.failure, '', services, again);
+    showFailure(state.failure, '', ports, again);
     return;
   }
   if (!state.value) {
@@ -28,7 +37,7 @@ export async function signOut(services: Services): Promise<void> {
   if (chosen === undefined) return;
   const done = await (chosen === forget ? applications.remove(id) : applications.forgetToken(id));
   if (!done.ok) {
-    showFailure(done.failure, t('You are still signed in.'), services, again);
+    showFailure(done.failure, t('You are still signed in.'), ports, again);
     return;
   }
   if (chosen === forget) active.drop(id);

@@ -3,14 +3,13 @@ import { plainName } from '../../core/text/plainText.ts';
 import type { ListedApplication } from '../../core/applications/listed.ts';
 import { isValid } from '../../core/token/token.ts';
 import type { ApplicationList } from '../../session/applications/applicationIndex.ts';
-import { authenticateInteractively } from '../signIn/authenticateCommand.ts';
+import { authenticateInteractively, type SignInPorts } from '../signIn/authenticateCommand.ts';
 import { durationInWords } from '../words/times.ts';
 import { showFailure } from '../failures/failures.ts';
 import { t } from '../host/l10n.ts';
 import { askText } from '../host/box.ts';
 import { notify } from '../host/notify.ts';
 import { pick, type Row, type RowButton, type Rows } from '../host/pick.ts';
-import type { Services } from '../services.ts';
 import { applicationInWords } from '../words/applications.ts';
 import { causeOf } from '../words/failures.ts';
 
@@ -25,48 +24,48 @@ interface Removable {
 }
 
 /** Lists what is saved; the list comes back after a name was changed or an application removed. */
-export async function switchApplication(services: Services): Promise<void> {
+export async function switchApplication(ports: SignInPorts): Promise<void> {
   for (;;) {
-    const choice = await choose(services);
+    const choice = await choose(ports);
     switch (choice?.to) {
       case undefined:
         return;
       case 'authenticate':
-        await authenticateInteractively(services);
+        await authenticateInteractively(ports);
         return;
       case 'use':
-        services.active.choose(choice.application.id);
+        ports.active.choose(choice.application.id);
         return;
       case 'rename':
-        if (!done(await rename(choice.application, services), services)) return;
+        if (!done(await rename(choice.application, ports), ports)) return;
         break;
       case 'remove':
-        if (!done(await remove(choice, services), services)) return;
+        if (!done(await remove(choice, ports), ports)) return;
         break;
     }
   }
 }
 
-function done(result: Result<void>, services: Services): boolean {
+function done(result: Result<void>, ports: SignInPorts): boolean {
   if (result.ok) return true;
-  showFailure(result.failure, t('Nothing has changed.'), services, {
-    tryAgain: () => switchApplication(services),
+  showFailure(result.failure, t('Nothing has changed.'), ports, {
+    tryAgain: () => switchApplication(ports),
   });
   return result.failure.reason === 'cancelled';
 }
 
-function choose(services: Services): Promise<Choice | undefined> {
+function choose(ports: SignInPorts): Promise<Choice | undefined> {
   return pick({
     title: t('Switch Application'),
     placeholder: t('Choose the application to work with in this window'),
-    rows: rowsOf(services),
+    rows: rowsOf(ports),
   });
 }
 
-async function rowsOf(services: Services): Promise<Rows<Choice>> {
-  const saved = await services.applications.list();
+async function rowsOf(ports: SignInPorts): Promise<Rows<Choice>> {
+  const saved = await ports.applications.list();
   const rows: Rows<Choice> = saved.ok
-    ? savedRows(saved.value, services)
+    ? savedRows(saved.value, ports)
     : [{ icon: 'warning', label: causeOf(saved.failure), alwaysShow: true }];
   return [
     ...rows,
@@ -82,7 +81,7 @@ async function rowsOf(services: Services): Promise<Rows<Choice>> {
 
 function savedRows(
   { applications, unreadable }: ApplicationList,
-  { active, clock }: Pick<Services, 'active' | 'clock'>,
+  { active, clock }: Pick<SignInPorts, 'active' | 'clock'>,
 ): Rows<Choice> {
   const now = clock.now();
   const isActive = ({ id }: ListedApplication) => id === active.id;
@@ -132,7 +131,7 @@ function timeLeftInWords(validity: ListedApplication['validity'], now: number): 
     : t('{0} left', durationInWords(validity.expiresAt - now));
 }
 
-async function rename({ id, name }: ListedApplication, services: Services): Promise<Result<void>> {
+async function rename({ id, name }: ListedApplication, ports: SignInPorts): Promise<Result<void>> {
   const entered = await askText({
     title: t('Rename {0}', name),
     prompt: t('Name shown in this extension. It doesn’t change in Isogeo or in other extensions.'),
@@ -141,11 +140,11 @@ async function rename({ id, name }: ListedApplication, services: Services): Prom
   });
   return entered === undefined
     ? failed({ reason: 'cancelled' })
-    : services.applications.rename(id, entered);
+    : ports.applications.rename(id, entered);
 }
 
 /** With its token and its secret, here and in every other window. */
-async function remove({ id, name }: Removable, services: Services): Promise<Result<void>> {
+async function remove({ id, name }: Removable, ports: SignInPorts): Promise<Result<void>> {
   const removeIt = t('Remove');
   const answer = await notify.confirm(
     t('Remove {0}?', name),
@@ -155,7 +154,7 @@ async function remove({ id, name }: Removable, services: Services): Promise<Resu
     removeIt,
   );
   if (answer !== removeIt) return failed({ reason: 'cancelled' });
-  const removed = await services.applications.remove(id);
-  if (removed.ok) services.active.drop(id);
+  const removed = await ports.applications.remove(id);
+  if (removed.ok) ports.active.drop(id);
   return removed;
 }

@@ -10,13 +10,13 @@ import { notify, sayInPassing } from '../host/notify.ts';
 import { pick, type Heading, type Row, type Rows } from '../host/pick.ts';
 import type { TrustedCertificate, TrustedCertificates } from './trustedCertificates.ts';
 
-export interface CertificateServices {
+export interface CertificatePorts {
   readonly trusted: TrustedCertificates;
   /** The certificates of a PEM file. */
   readonly readCaFile: (path: string) => Promise<readonly Certificate[] | CaFileFault>;
 }
 
-export interface ManageServices extends CertificateServices {
+export interface ManagePorts extends CertificatePorts {
   /** Of every application that is known. */
   readonly endpoints: () => readonly Endpoints[];
 }
@@ -30,7 +30,7 @@ export async function copyHosts(hosts: readonly string[]): Promise<void> {
 export async function askToTrust(
   host: string,
   certificate: Certificate,
-  { trusted }: CertificateServices,
+  { trusted }: CertificatePorts,
 ): Promise<boolean> {
   const [session, always] = [t('For This Session'), t('Always')];
   const answer = await notify.confirm(
@@ -79,7 +79,7 @@ function factsOf({
 }
 
 /** Answers whether one was added. A file that holds no certificate is not. */
-export async function addCaFile({ readCaFile }: CertificateServices): Promise<boolean> {
+export async function addCaFile({ readCaFile }: CertificatePorts): Promise<boolean> {
   const add = t('Add CA File…');
   const uri = await chooseOneFile(add, t('Trust'));
   if (!uri) return false;
@@ -96,7 +96,7 @@ export async function addCaFile({ readCaFile }: CertificateServices): Promise<bo
 type Run = () => Thenable<unknown>;
 
 /** What is trusted beside the system; the list comes back after a change, until it is left. */
-export async function manageCertificates(services: ManageServices): Promise<void> {
+export async function manageCertificates(services: ManagePorts): Promise<void> {
   for (;;) {
     const run = await pick({
       title: t('Manage Trusted Certificates'),
@@ -108,7 +108,7 @@ export async function manageCertificates(services: ManageServices): Promise<void
   }
 }
 
-async function rowsOf(services: ManageServices): Promise<Rows<Run>> {
+async function rowsOf(services: ManagePorts): Promise<Rows<Run>> {
   const { trusted, readCaFile } = services;
   const paths = readCaFiles();
   const files = await Promise.all(paths.map(readCaFile));
@@ -139,7 +139,7 @@ function heading(text: string): Heading {
 
 function rowOfTrusted(
   { host, certificate, until }: TrustedCertificate,
-  { trusted }: CertificateServices,
+  { trusted }: CertificatePorts,
 ): Row<Run> {
   const value = async () => {
     const revoke = t('Revoke');

@@ -15,14 +15,16 @@ import {
   type ConnectionReport,
   type Subject,
 } from '../../session/connection/checkConnection.ts';
+import type { Applications } from '../../session/applications/applications.ts';
 import { isAboutDerivedApi } from './adviceWords.ts';
 import { reportInMarkdown } from './connectionDocument.ts';
 import { stepInWords, verdictInWords } from './connectionWords.ts';
 import { readCredentialsFile, uriOfArgument } from '../credentials/credentialsFiles.ts';
+import type { ReadFile } from '../host/files.ts';
 import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
 import { withSteps } from '../host/progress.ts';
-import { loadActive, type Services } from '../services.ts';
+import { loadActive, type ActivePorts } from '../host/loadActive.ts';
 
 /** What `isogeo.checkConnection` answers to `executeCommand`; `undefined` where it was cancelled. */
 export interface CheckAnswer {
@@ -35,8 +37,11 @@ export interface CheckAnswer {
 const scheme = 'isogeo-report';
 const uri = vscode.Uri.from({ scheme, path: 'Isogeo Connection.md' });
 
-export interface CheckCommandPorts
-  extends CheckPorts, Pick<Services, 'active' | 'applications' | 'readFile' | 'shutdown'> {
+export interface CheckCommandPorts extends CheckPorts, ActivePorts {
+  readonly applications: Applications;
+  readonly readFile: ReadFile;
+  /** Aborted when the extension stops. */
+  readonly shutdown: AbortSignal;
   /** Lets the user correct the API address of a saved application; absent where that isn't possible. */
   readonly correctApiAddress?: (applicationId: string) => Thenable<unknown>;
 }

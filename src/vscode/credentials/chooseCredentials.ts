@@ -12,7 +12,8 @@ import { t } from '../host/l10n.ts';
 import { pick, type Row, type Rows } from '../host/pick.ts';
 import { applicationInWords, inTitleCase, kindInWords } from '../words/applications.ts';
 import { causeOf } from '../words/failures.ts';
-import type { Services } from '../services.ts';
+import type { Applications } from '../../session/applications/applications.ts';
+import type { ReadFile } from '../host/files.ts';
 
 /** Where credentials come from; what was entered is not saved anywhere yet. */
 export type CredentialsSource =
@@ -21,17 +22,22 @@ export type CredentialsSource =
   | ({ readonly from: 'entered' } & Entered)
   | { readonly from: 'saved'; readonly id: string };
 
+export interface ChoosePorts {
+  readonly applications: Pick<Applications, 'list'>;
+  readonly readFile: ReadFile;
+}
+
 /** What a line of the list leads to. */
 type Choose = () => Promise<CredentialsSource | undefined>;
 
 /** Offers the workspace's credentials files first, then what is saved, then the other ways. */
 export async function chooseCredentials(
-  services: Pick<Services, 'applications' | 'readFile'>,
+  ports: ChoosePorts,
 ): Promise<CredentialsSource | undefined> {
   const chosen = await pick({
     title: t('Authenticate'),
     placeholder: t('Choose the credentials to sign in with'),
-    rows: rowsOf(services),
+    rows: rowsOf(ports),
   });
   return chosen?.();
 }
@@ -63,10 +69,7 @@ export async function chooseFile(): Promise<CredentialsSource | undefined> {
   return uri && { from: 'file', uri };
 }
 
-async function rowsOf({
-  applications,
-  readFile,
-}: Pick<Services, 'applications' | 'readFile'>): Promise<Rows<Choose>> {
+async function rowsOf({ applications, readFile }: ChoosePorts): Promise<Rows<Choose>> {
   const [files, saved] = await Promise.all([findCredentialsFiles(readFile), applications.list()]);
   return [
     ...section(t('In this workspace'), files.map(fileRow)),

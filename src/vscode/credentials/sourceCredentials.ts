@@ -11,10 +11,20 @@ import { chooseHead, type CredentialsSource } from './chooseCredentials.ts';
 import { failureOf, readCredentialsFile } from './credentialsFiles.ts';
 import { choosePlatform } from './enterCredentials.ts';
 import { t } from '../host/l10n.ts';
-import type { Services } from '../services.ts';
+import type { Applications } from '../../session/applications/applications.ts';
+import type { Log } from '../../session/ports.ts';
+import type { ReadFile } from '../host/files.ts';
 
-type FilePorts = Pick<Services, 'log' | 'readFile'>;
-type SourcePorts = FilePorts & Pick<Services, 'applications' | 'inheritedEnvironment'>;
+interface FilePorts {
+  readonly log: Log;
+  readonly readFile: ReadFile;
+}
+
+export interface SourcePorts extends FilePorts {
+  readonly applications: Applications;
+  /** Of this process, without what the extension itself has put there. */
+  readonly inheritedEnvironment: () => Readonly<Record<string, string | undefined>>;
+}
 
 /** The credentials of what was chosen; asks where a file or the environment leaves something open. */
 export function credentialsFromSource(
@@ -72,7 +82,7 @@ function resultOf(read: Parsed<CredentialsFile>): Result<CredentialsFile> {
 
 function accepted(
   file: Result<CredentialsFile>,
-  { log }: Pick<Services, 'log'>,
+  { log }: Pick<FilePorts, 'log'>,
 ): Result<Credentials> {
   if (!file.ok) {
     log.warn('credentials file refused', loggable(file.failure));
@@ -86,7 +96,7 @@ function accepted(
 
 async function enteredOver(
   entered: Credentials,
-  { applications }: Pick<Services, 'applications'>,
+  { applications }: Pick<SourcePorts, 'applications'>,
 ): Promise<Result<Credentials>> {
   const loaded = await applications.load(
     applicationIdOf(entered.clientId, entered.endpoints.token),
@@ -97,7 +107,7 @@ async function enteredOver(
 
 async function credentialsSaved(
   id: string,
-  { applications }: Pick<Services, 'applications'>,
+  { applications }: Pick<SourcePorts, 'applications'>,
 ): Promise<Result<Credentials>> {
   const loaded = await applications.load(id);
   if (!loaded.ok) return loaded;

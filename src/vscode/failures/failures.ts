@@ -3,15 +3,15 @@ import type { CredentialsProblem, Failure } from '../../core/failure.ts';
 import type { Endpoints } from '../../core/platform/endpoints.ts';
 import { hostsBeside, hostsToAllow } from '../../core/platform/hosts.ts';
 import type { Position } from '../../core/text/position.ts';
+import type { Applications } from '../../session/applications/applications.ts';
 import { t } from '../host/l10n.ts';
 import {
   addCaFile,
   askToTrust,
   copyHosts,
-  type CertificateServices,
+  type CertificatePorts,
 } from '../certificates/manageCertificates.ts';
 import { notify } from '../host/notify.ts';
-import type { Services } from '../services.ts';
 import { causeOf } from '../words/failures.ts';
 
 /** What a failure can offer; each command brings what makes sense for it. */
@@ -31,7 +31,11 @@ export interface Remedies {
   readonly checkConnection?: () => Thenable<unknown>;
 }
 
-export type FailureServices = Pick<Services, 'channel' | 'applications'> & CertificateServices;
+export interface FailurePorts extends CertificatePorts {
+  /** The log, which the user may open. */
+  readonly channel: { show(): void };
+  readonly applications: Pick<Applications, 'inMemory'>;
+}
 
 interface Remedy {
   readonly label: string;
@@ -46,7 +50,7 @@ interface Remedy {
 export function showFailure(
   failure: Failure,
   kept: string,
-  services: FailureServices,
+  services: FailurePorts,
   remedies: Remedies,
 ): void {
   if (failure.reason === 'cancelled') return;
@@ -61,7 +65,7 @@ export function showFailure(
 
 function remediesOf(
   failure: Failure,
-  services: FailureServices,
+  services: FailurePorts,
   remedies: Remedies,
 ): readonly Remedy[] {
   const usual = remedyOf(failure, remedies) ?? {
@@ -81,7 +85,7 @@ function remediesOf(
 }
 
 /** Of the credentials that failed, and of the saved applications that this window has read. */
-function endpointsIn({ applications }: FailureServices, { endpoints }: Remedies): Endpoints[] {
+function endpointsIn({ applications }: FailurePorts, { endpoints }: Remedies): Endpoints[] {
   const saved = applications
     .inMemory()
     .map(({ record }) => record.application.credentials.endpoints);
@@ -94,7 +98,7 @@ function endpointsIn({ applications }: FailureServices, { endpoints }: Remedies)
  */
 function waysToTrust(
   { host, code, certificate }: Extract<Failure, { reason: 'tls' }>,
-  services: CertificateServices,
+  services: CertificatePorts,
   { tryAgain }: Remedies,
 ): readonly Remedy[] {
   if (!certificate || !lacksIssuerAlone(code)) return [];

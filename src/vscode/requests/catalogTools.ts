@@ -9,8 +9,9 @@ import { readApi, type ApiAnswer } from '../../session/requests/readApi.ts';
 import { t } from '../host/l10n.ts';
 import { abortedBy } from '../host/cancellation.ts';
 import { markdown } from '../host/markdown.ts';
-import type { RequestServices } from './requestServices.ts';
-import { loadActive } from '../services.ts';
+import type { HttpClient } from '../../session/ports.ts';
+import type { Tokens } from '../../session/token/tokens.ts';
+import { loadActive, type ActivePorts } from '../host/loadActive.ts';
 import { settings } from '../host/settings.ts';
 import { causeOf } from '../words/failures.ts';
 
@@ -27,8 +28,15 @@ interface CatalogTool {
 
 export type CatalogTools = Readonly<Record<'isogeo_search' | 'isogeo_get', CatalogTool>>;
 
+export interface ToolPorts extends ActivePorts {
+  readonly http: HttpClient;
+  readonly tokens: Tokens;
+  /** Aborted when the extension stops. */
+  readonly shutdown: AbortSignal;
+}
+
 /** Tools for agents: they read the catalog through the active application, and never see its token. */
-export function createCatalogTools(services: RequestServices): CatalogTools {
+export function createCatalogTools(ports: ToolPorts): CatalogTools {
   /** What is to be read, and who reads it; throws what the agent is told. */
   async function planned(route: Route, input: unknown) {
     const read = readToolInput(route, input);
@@ -39,7 +47,7 @@ export function createCatalogTools(services: RequestServices): CatalogTools {
           : t('The value of {0} is missing or invalid.', read.wrong),
       );
     }
-    const loaded = await loadActive(services);
+    const loaded = await loadActive(ports);
     if (!loaded.ok) throw new Error(causeOf(loaded.failure));
     const record = loaded.value?.record;
     if (!record?.token)
@@ -56,9 +64,9 @@ export function createCatalogTools(services: RequestServices): CatalogTools {
   ): Promise<string> {
     const { application, url, values } = await planned(route, input);
     const mayRenew = settings.renewal() !== 'manual';
-    const token = await services.tokens.forUse(application.id, mayRenew, signal);
+    const token = await ports.tokens.forUse(application.id, mayRenew, signal);
     if (!token.ok) throw new Error(causeOf(token.failure));
-    const answer = await readApi(token.value, url, services.http, signal);
+    const answer = await readApi(token.value, url, ports.http, signal);
     if (!answer.ok) throw new Error(faultInWords(answer, new URL(url).host));
     const { accessToken } = token.value;
     const text =
@@ -88,7 +96,7 @@ export function createCatalogTools(services: RequestServices): CatalogTools {
         };
       },
       async invoke(options, cancellation) {
-        const signal = AbortSignal.any([abortedBy(cancellation), services.shutdown]);
+        const signal = AbortSignal.any([abortedBy(cancellation), ports.shutdown]);
         const text = await read(route, options, signal);
         return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
       },

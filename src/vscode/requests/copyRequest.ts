@@ -29,35 +29,45 @@ import { pick, type Heading, type Rows } from '../host/pick.ts';
 import { refusalInWords, unwritableInWords } from './refusalWords.ts';
 import { isRequestFile } from './requestFiles.ts';
 import type { RequestDocuments } from './requestDocuments.ts';
-import { activeApplication, type RequestServices } from './requestServices.ts';
+import { activeApplication, type ActivePorts } from '../host/loadActive.ts';
+import type { Token } from '../../core/token/token.ts';
+import type { Clipboard } from '../host/clipboard.ts';
+import type { ReadFile } from '../host/files.ts';
+
+export interface CopyPorts extends ActivePorts {
+  readonly clipboard: Pick<Clipboard, 'copySecret'>;
+  readonly readFile: ReadFile;
+  /** A token that is valid now; signs in or renews first, and shows why where there is none. */
+  readonly tokenForUse: (again: () => Promise<unknown>) => Promise<Token | undefined>;
+}
 
 /**
  * The request at the cursor, else a documented one, to the clipboard as a program; the one at a
  * place of a request file as cURL. A request that can't be copied is refused with the reason.
  */
 export async function copyRequest(
-  services: RequestServices,
+  ports: CopyPorts,
   documents: Pick<RequestDocuments, 'of'>,
   at?: vscode.Location,
 ): Promise<void> {
   const place = at
     ? await placeIn(at, documents)
     : placeOf(vscode.window.activeTextEditor, documents);
-  const { api } = await addresses(services);
-  const found = place && (await requestWithValues(place, new URL(api).origin, services.readFile));
+  const { api } = await addresses(ports);
+  const found = place && (await requestWithValues(place, new URL(api).origin, ports.readFile));
   if (!found) {
     const request = await askRequest();
-    if (request) await copy(request, services);
+    if (request) await copy(request, ports);
   } else if (!found.ok) {
     void notify.warn(refusalInWords(found.failure, t));
   } else if (found.value !== 'cancelled') {
     const { value } = found;
-    await copy(() => value, services, at && 'curl');
+    await copy(() => value, ports, at && 'curl');
   }
 }
 
-async function addresses(services: RequestServices) {
-  return addressesOf(await activeApplication(services));
+async function addresses(ports: ActivePorts) {
+  return addressesOf(await activeApplication(ports));
 }
 
 /** The request that the cursor is in, or what is selected in any document. */
@@ -108,12 +118,8 @@ interface Writing {
   readonly isForAll?: true;
 }
 
-async function copy(
-  requestTo: RequestTo,
-  services: RequestServices,
-  language?: Language,
-): Promise<void> {
-  const platform = await addresses(services);
+async function copy(requestTo: RequestTo, ports: CopyPorts, language?: Language): Promise<void> {
+  const platform = await addresses(ports);
   let request = requestTo(platform);
   const writing: Writing | undefined = language
     ? { language, inClear: false }
@@ -125,12 +131,12 @@ async function copy(
   if (!writing) return;
   const { label } = named[writing.language];
   if (writing.inClear) {
-    const token = await services.tokenForUse(() => copy(requestTo, services));
+    const token = await ports.tokenForUse(() => copy(requestTo, ports));
     if (!token) return;
     // It may be of another platform, where it took signing in.
-    const now = await addresses(services);
+    const now = await addresses(ports);
     request = requestTo(now);
-    if (!isFor(request, now)) return copy(requestTo, services);
+    if (!isFor(request, now)) return copy(requestTo, ports);
     request = withToken(request, token.accessToken);
   }
   const all = writing.isForAll && writeAllResults(request, writing.language);
@@ -140,7 +146,7 @@ async function copy(
     return;
   }
   const done = t('Request copied as {0}', label);
-  if (holdsSecret(request)) return services.clipboard.copySecret(text.value, done);
+  if (holdsSecret(request)) return ports.clipboard.copySecret(text.value, done);
   await vscode.env.clipboard.writeText(text.value);
   sayInPassing(done);
 }

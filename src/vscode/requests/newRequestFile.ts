@@ -10,20 +10,32 @@ import { filterInWords, routeInWords } from './apiWords.ts';
 import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
 import { withProgress } from '../host/progress.ts';
-import { activeApplication, type RequestServices } from './requestServices.ts';
+import { activeApplication, type ActivePorts } from '../host/loadActive.ts';
+import type { Applications } from '../../session/applications/applications.ts';
+import type { Clock, HttpClient } from '../../session/ports.ts';
 import { offerToShareToken } from '../token/shareToken.ts';
 
+export interface NewFilePorts extends ActivePorts {
+  readonly applications: Applications;
+  readonly clock: Clock;
+  readonly http: HttpClient;
+  /** Remembers what the user has been told once. */
+  readonly globalState: vscode.Memento;
+  /** Aborted when the extension stops. */
+  readonly shutdown: AbortSignal;
+}
+
 /** An unsaved `.http` file of the most used requests, for the active application's platform. */
-export async function newRequestFile(services: RequestServices): Promise<void> {
-  const application = await activeApplication(services);
-  const resource = application && (await resourceFor(application, services));
+export async function newRequestFile(ports: NewFilePorts): Promise<void> {
+  const application = await activeApplication(ports);
+  const resource = application && (await resourceFor(application, ports));
   const isKnown = (await vscode.languages.getLanguages()).includes('http');
   const document = await vscode.workspace.openTextDocument({
     language: isKnown ? 'http' : 'plaintext',
     content: contentFor(application, resource),
   });
   await vscode.window.showTextDocument(document);
-  if (!isKnown) void offerClient(services.globalState);
+  if (!isKnown) void offerClient(ports.globalState);
   void offerToShareToken();
 }
 
@@ -44,7 +56,7 @@ async function offerClient(globalState: vscode.Memento): Promise<void> {
 /** The examples run as they are where a token is at hand; nobody is asked for one. */
 async function resourceFor(
   { id, credentials }: Application,
-  { applications, clock, http, shutdown }: RequestServices,
+  { applications, clock, http, shutdown }: NewFilePorts,
 ): Promise<string | undefined> {
   const token = applications.get(id)?.record.token;
   if (!token || !isValid(token, clock.now())) return undefined;

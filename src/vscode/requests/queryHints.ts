@@ -14,7 +14,7 @@ import { isRequestFile } from './requestFiles.ts';
 /** A pause in typing. */
 const pauseMs = 300;
 
-interface HintServices {
+interface HintPorts {
   readonly clock: Clock;
   readonly timer: Timer;
   readonly documents: Pick<RequestDocuments, 'of'>;
@@ -24,13 +24,13 @@ interface HintServices {
 /** Hints at filters of `q`, and values of them, that aren't documented. */
 export class QueryHints implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('isogeo-requests');
-  readonly #services: HintServices;
+  readonly #ports: HintPorts;
   readonly #waiting = new Map<string, () => void>();
   readonly #subscriptions: readonly { dispose(): void }[];
 
-  constructor(services: HintServices) {
-    this.#services = services;
-    const { clock, timer } = services;
+  constructor(ports: HintPorts) {
+    this.#ports = ports;
+    const { clock, timer } = ports;
     this.#subscriptions = [
       this.#collection,
       vscode.workspace.onDidOpenTextDocument((document) => void this.#check(document)),
@@ -52,9 +52,9 @@ export class QueryHints implements vscode.Disposable {
 
   async #check(document: vscode.TextDocument): Promise<void> {
     if (!isRequestFile(document)) return;
-    const addresses = await this.#services.addresses();
+    const addresses = await this.#ports.addresses();
     if (!document.isClosed)
-      this.#collection.set(document.uri, hintsIn(this.#services.documents.of(document), addresses));
+      this.#collection.set(document.uri, hintsIn(this.#ports.documents.of(document), addresses));
   }
 
   dispose(): void {

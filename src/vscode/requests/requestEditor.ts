@@ -5,26 +5,29 @@ import { routeAt } from '../../core/requests/api/routes.ts';
 import { documentedRequest } from '../../core/requests/request.ts';
 import { textOf } from '../../core/requests/template.ts';
 import { isValid } from '../../core/token/token.ts';
-import type { Timer } from '../../session/ports.ts';
+import type { HttpClient } from '../../session/ports.ts';
 import { SearchTags } from '../../session/requests/searchTags.ts';
 import { QueryHints } from './queryHints.ts';
 import { completionsAt } from './requestCompletion.ts';
 import type { RequestDocuments } from './requestDocuments.ts';
 import { isRequestFile } from './requestFiles.ts';
 import { documentedHover } from './requestHover.ts';
-import { createRequestLenses } from './requestLenses.ts';
-import { activeApplication, type RequestServices } from './requestServices.ts';
+import { createRequestLenses, type LensPorts } from './requestLenses.ts';
+import { activeApplication } from '../host/loadActive.ts';
 import { tokenActions, tokenHover } from './tokenWarnings.ts';
 
 export type RequestEditor = ReturnType<typeof createRequestEditor>;
 
+export interface EditorPorts extends LensPorts {
+  readonly http: HttpClient;
+  /** Aborted when the extension stops. */
+  readonly shutdown: AbortSignal;
+}
+
 /** The help in an editor, for requests to a platform of Isogeo. */
-export function createRequestEditor(
-  services: RequestServices & { readonly timer: Timer },
-  documents: Pick<RequestDocuments, 'of'>,
-) {
-  const { applications, clock, http, shutdown, timer } = services;
-  const addresses = async () => addressesOf(await activeApplication(services));
+export function createRequestEditor(ports: EditorPorts, documents: Pick<RequestDocuments, 'of'>) {
+  const { applications, clock, http, shutdown, timer } = ports;
+  const addresses = async () => addressesOf(await activeApplication(ports));
   const searchTags = new SearchTags(http, shutdown);
   const hints = new QueryHints({ clock, timer, documents, addresses });
 
@@ -39,10 +42,10 @@ export function createRequestEditor(
   }
 
   return {
-    lenses: createRequestLenses(services, documents),
+    lenses: createRequestLenses(ports, documents),
 
     async completions(document: vscode.TextDocument, position: vscode.Position) {
-      const application = await activeApplication(services);
+      const application = await activeApplication(ports);
       return completionsAt(documents.of(document), position, addressesOf(application), () =>
         tagsOf(application),
       );

@@ -3,19 +3,23 @@ import { addressesOf } from '../../core/platform/endpoints.ts';
 import { startsToPlatform } from '../../core/requests/help/place.ts';
 import { nextChangeAt, timeLeft } from '../../core/token/countdown.ts';
 import { isValid, type Token } from '../../core/token/token.ts';
-import type { Timer } from '../../session/ports.ts';
+import type { Clock, Timer } from '../../session/ports.ts';
 import { lens, type LensText } from '../host/editor.ts';
 import { t } from '../host/l10n.ts';
 import { timeInWords } from '../words/times.ts';
 import type { RequestDocuments } from './requestDocuments.ts';
-import { activeApplication, type RequestServices } from './requestServices.ts';
+import { activeApplication, type ActivePorts } from '../host/loadActive.ts';
+import type { Applications } from '../../session/applications/applications.ts';
+
+export interface LensPorts extends ActivePorts {
+  readonly applications: Applications;
+  readonly clock: Clock;
+  readonly timer: Timer;
+}
 
 /** Lenses above each request to the active application's platform. */
-export function createRequestLenses(
-  services: RequestServices & { readonly timer: Timer },
-  documents: Pick<RequestDocuments, 'of'>,
-) {
-  const { active, applications, clock, timer } = services;
+export function createRequestLenses(ports: LensPorts, documents: Pick<RequestDocuments, 'of'>) {
+  const { active, applications, clock, timer } = ports;
   let cancelTimer: () => void = () => undefined;
 
   const activeToken = () =>
@@ -23,7 +27,7 @@ export function createRequestLenses(
 
   /** `refresh`: asks for them anew when the time that they show has changed. */
   return async (document: vscode.TextDocument, refresh: () => void): Promise<vscode.CodeLens[]> => {
-    const platform = addressesOf(await activeApplication(services));
+    const platform = addressesOf(await activeApplication(ports));
     const starts = startsToPlatform(documents.of(document), platform);
     if (starts.length === 0) return [];
     cancelTimer();

@@ -10,27 +10,30 @@ import type { Part } from '../host/markdown.ts';
 import { tokenInWords } from '../words/token.ts';
 import type { RequestDocuments } from './requestDocuments.ts';
 import { isRequestFile } from './requestFiles.ts';
-import type { RequestServices } from './requestServices.ts';
+import type { Applications } from '../../session/applications/applications.ts';
+import type { Clock } from '../../session/ports.ts';
 
-type WarningServices = Pick<RequestServices, 'applications' | 'clock'> & {
+interface WarningPorts {
+  readonly applications: Pick<Applications, 'inMemory'>;
+  readonly clock: Clock;
   readonly documents: Pick<RequestDocuments, 'of'>;
-};
+}
 
 /** The warning on an access token of Isogeo that a document contains in plain text. */
 export function tokenHover(
   document: vscode.TextDocument,
   position: vscode.Position,
   platform: PlatformAddresses,
-  services: WarningServices,
+  ports: WarningPorts,
 ): vscode.Hover | undefined {
-  const clear = clearTokenAt(document, position, platform, services);
+  const clear = clearTokenAt(document, position, platform, ports);
   if (!clear) return undefined;
   const { start, end, expiresAt } = clear.found;
   const { line } = position;
   const token = { accessToken: '', obtainedAt: 0, ...(expiresAt && { expiresAt }) };
   const sentences = [
     t('This access token is in plain text. Anyone who can read this file can use it.'),
-    tokenInWords(token, services.clock.now()),
+    tokenInWords(token, ports.clock.now()),
     ...(clear.replacement
       ? [t('Use the quick fix to replace it with {0}.', tokenVariable.env)]
       : []),
@@ -48,9 +51,9 @@ export function tokenActions(
   document: vscode.TextDocument,
   position: vscode.Position,
   platform: PlatformAddresses,
-  services: WarningServices,
+  ports: WarningPorts,
 ): vscode.CodeAction[] | undefined {
-  const clear = clearTokenAt(document, position, platform, services);
+  const clear = clearTokenAt(document, position, platform, ports);
   if (!clear?.replacement) return undefined;
   const { start, end, text } = clear.replacement;
   const edit = new vscode.WorkspaceEdit();
@@ -63,7 +66,7 @@ function clearTokenAt(
   document: vscode.TextDocument,
   { line, character }: vscode.Position,
   platform: PlatformAddresses,
-  { applications, documents }: WarningServices,
+  { applications, documents }: WarningPorts,
 ) {
   const { text } = document.lineAt(line);
   const isRequest = isRequestFile(document);

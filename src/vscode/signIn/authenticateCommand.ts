@@ -5,7 +5,11 @@ import type { Endpoints } from '../../core/platform/endpoints.ts';
 import type { FailureReason } from '../../core/failure.ts';
 import type { Position } from '../../core/text/position.ts';
 import { failed, type Result } from '../../core/result.ts';
-import { authenticate, type Authenticated } from '../../session/signIn/authenticate.ts';
+import {
+  authenticate,
+  type Authenticated,
+  type AuthenticatePorts,
+} from '../../session/signIn/authenticate.ts';
 import {
   chooseCredentials,
   chooseFile,
@@ -13,16 +17,22 @@ import {
   type CredentialsSource,
 } from '../credentials/chooseCredentials.ts';
 import { openAt, uriOfArgument } from '../credentials/credentialsFiles.ts';
-import { showFailure } from '../failures/failures.ts';
+import type { Applications } from '../../session/applications/applications.ts';
+import type { HttpClient } from '../../session/ports.ts';
+import type { ActiveApplication } from '../host/activeApplication.ts';
+import { showFailure, type FailurePorts } from '../failures/failures.ts';
 import { offerToIgnore } from '../credentials/gitignore.ts';
 import { inEither } from '../host/inert.ts';
 import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
 import { withProgress } from '../host/progress.ts';
-import type { Services } from '../services.ts';
-import { signInThroughBrowser } from './browserSignIn.ts';
+import { signInThroughBrowser, type BrowserPorts } from './browserSignIn.ts';
 import { confirmOrigins } from './confirmOrigins.ts';
-import { credentialsFromFile, credentialsFromSource } from '../credentials/sourceCredentials.ts';
+import {
+  credentialsFromFile,
+  credentialsFromSource,
+  type SourcePorts,
+} from '../credentials/sourceCredentials.ts';
 import { durationInWords } from '../words/times.ts';
 import { causeOf } from '../words/failures.ts';
 
@@ -38,10 +48,20 @@ export type AuthenticateAnswer =
     }
   | { readonly ok: false; readonly reason: FailureReason; readonly message: string };
 
+export interface SignInPorts extends FailurePorts, SourcePorts, BrowserPorts, AuthenticatePorts {
+  readonly active: ActiveApplication;
+  readonly applications: Applications;
+  readonly http: HttpClient;
+  /** What the user doesn't want to be asked again. */
+  readonly globalState: vscode.Memento;
+  /** Aborted when the extension stops: what is in flight then is not to be written. */
+  readonly shutdown: AbortSignal;
+}
+
 /** Asks nothing and shows nothing: for keybindings and other extensions. */
 export async function authenticateQuietly(
   credentialsFile: unknown,
-  services: Services,
+  ports: SignInPorts,
 ): Promise<AuthenticateAnswer> {
   const path = String(credentialsFile);
   const uri = uriOfArgument(path);
@@ -51,11 +71,9 @@ export async function authenticateQuietly(
   if (!vscode.workspace.isTrusted) {
     return answerOf(failed({ reason: 'interaction-required', need: 'trust-workspace' }));
   }
-  const read = await credentialsFromFile(uri, services);
+  const read = await credentialsFromFile(uri, ports);
   if (!read.ok) return answerOf(read);
-  return answerOf(
-    await services.active.whileSigningIn(() => authenticateAlone(read.value, services)),
-  );
+  return answerOf(await ports.active.whileSigningIn(() => authenticateAlone(read.value, ports)));
 }
 
 /**
@@ -63,10 +81,10 @@ export async function authenticateQuietly(
  * of the application then: this window's active one, unless the caller says otherwise.
  */
 export async function authenticateInteractively(
-  services: Services,
-  choose: () => Promise<CredentialsSource | undefined> = () => chooseCredentials(services),
+  ports: SignInPorts,
+  choose: () => Promise<CredentialsSource | undefined> = () => chooseCredentials(ports),
   use: (id: string) => void = (id) => {
-    services.active.choose(id);
+    ports.active.choose(id);
   },
   /** The origins that the user has agreed to in an earlier try of this command. */
   agreed = new Set<string>(),
@@ -74,17 +92,17 @@ export async function authenticateInteractively(
   const source = await choose();
   let endpoints: Endpoints | undefined;
   const result = source
-    ? await authenticateFrom(source, services, agreed, (tried) => (endpoints = tried))
+    ? await authenticateFrom(source, ports, agreed, (tried) => (endpoints = tried))
     : failed({ reason: 'cancelled' } as const);
   if (result.ok) {
     use(result.value.application.id);
     congratulate(result.value);
-    if (source?.from === 'file') void offerToIgnore(source.uri, services.globalState);
+    if (source?.from === 'file') void offerToIgnore(source.uri, ports.globalState);
   } else {
     const again = (from: typeof choose) => () =>
-      authenticateInteractively(services, from, use, agreed);
+      authenticateInteractively(ports, from, use, agreed);
     const check = source && argumentOfCheck(source);
-    showFailure(result.failure, t('Your saved credentials haven’t changed.'), services, {
+    showFailure(result.failure, t('Your saved credentials haven’t changed.'), ports, {
       tryAgain: again(source ? () => Promise.resolve(source) : choose),
       chooseAnotherFile: again(chooseFile),
       ...(endpoints && { endpoints }),
@@ -115,27 +133,27 @@ function argumentOfCheck(source: CredentialsSource): object | undefined {
 
 async function authenticateFrom(
   source: CredentialsSource,
-  services: Services,
+  ports: SignInPorts,
   agreed: Set<string>,
   onRead: (endpoints: Endpoints) => void,
 ): Promise<Result<Authenticated>> {
   if (source.from === 'file' && !(await mayReadFiles())) return failed({ reason: 'cancelled' });
-  const credentials = await credentialsFromSource(source, services);
+  const credentials = await credentialsFromSource(source, ports);
   if (!credentials.ok) return credentials;
   onRead(credentials.value.endpoints);
-  const confirmed = await confirmOrigins(credentials.value, services.applications, agreed);
+  const confirmed = await confirmOrigins(credentials.value, ports.applications, agreed);
   if (!confirmed.ok) return confirmed;
 
-  return services.active.whileSigningIn(() => signIn(credentials.value, confirmed.value, services));
+  return ports.active.whileSigningIn(() => signIn(credentials.value, confirmed.value, ports));
 }
 
 /** As far as it goes without a person: no confirmation, and no browser. */
 async function authenticateAlone(
   credentials: Credentials,
-  services: Services,
+  ports: SignInPorts,
 ): Promise<Result<Authenticated>> {
-  const result = await authenticate(credentials, [], services, services.shutdown);
-  if (result.ok) services.active.choose(result.value.application.id);
+  const result = await authenticate(credentials, [], ports, ports.shutdown);
+  if (result.ok) ports.active.choose(result.value.application.id);
   return result;
 }
 
@@ -143,23 +161,23 @@ async function authenticateAlone(
 function signIn(
   credentials: Credentials,
   confirmedOrigins: readonly string[],
-  services: Services,
+  ports: SignInPorts,
 ): Promise<Result<Authenticated>> {
   const title = t('Isogeo: requesting a token…');
   if (!isOfUser(credentials)) {
-    return withProgress(title, services.shutdown, (signal) =>
-      authenticate(credentials, confirmedOrigins, services, signal),
+    return withProgress(title, ports.shutdown, (signal) =>
+      authenticate(credentials, confirmedOrigins, ports, signal),
     );
   }
   const answered = Promise.withResolvers<undefined>();
   const throughBrowser = (signal: AbortSignal) =>
-    signInThroughBrowser(credentials, services, signal, () => {
+    signInThroughBrowser(credentials, ports, signal, () => {
       answered.resolve(undefined);
     });
   return withProgress(
     title,
-    services.shutdown,
-    (signal) => authenticate(credentials, confirmedOrigins, services, signal, throughBrowser),
+    ports.shutdown,
+    (signal) => authenticate(credentials, confirmedOrigins, ports, signal, throughBrowser),
     answered.promise,
   );
 }

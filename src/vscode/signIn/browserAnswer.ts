@@ -10,7 +10,6 @@ import type { Loopback, RedirectOutcome } from '../../session/ports.ts';
 import type { BrowserSignIn, FinalAnswer } from '../../session/signIn/browserSignIn.ts';
 import { openBox } from '../host/box.ts';
 import { t } from '../host/l10n.ts';
-import type { Services } from '../services.ts';
 import { callbackPage } from './callbackPage.ts';
 
 /** After this long nobody is coming back. */
@@ -24,7 +23,7 @@ const patienceMs = 5 * 60_000;
 export async function waitForAnswer(
   signIn: BrowserSignIn,
   way: RedirectWay,
-  { loopback }: Services,
+  loopback: Loopback,
   signal: AbortSignal,
 ): Promise<Result<FinalAnswer>> {
   const { promise, resolve } = Promise.withResolvers<Result<FinalAnswer>>();

@@ -14,8 +14,16 @@ import {
 import { waitForAnswer } from './browserAnswer.ts';
 import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
-import type { Services } from '../services.ts';
+import type { Latest } from '../../session/concurrency/latest.ts';
+import type { Loopback } from '../../session/ports.ts';
+import type { GrantPorts } from '../../session/token/grants.ts';
 import { causeOf } from '../words/failures.ts';
+
+export interface BrowserPorts extends GrantPorts {
+  readonly loopback: Loopback;
+  /** One at a time waits for the browser: the input box, the listener and the handler are its own. */
+  readonly browserSignIns: Latest;
+}
 
 /**
  * Signs a user in through the browser, by the best way that the file's redirect URIs open; where
@@ -24,18 +32,18 @@ import { causeOf } from '../words/failures.ts';
  */
 export async function signInThroughBrowser(
   credentials: UserCredentials,
-  services: Services,
+  ports: BrowserPorts,
   signal: AbortSignal,
   onAnswer: () => void = () => undefined,
 ): Promise<Result<Token>> {
-  const answered = await services.browserSignIns.run(
-    (latest) => tryWays(credentials, services, latest),
+  const answered = await ports.browserSignIns.run(
+    (latest) => tryWays(credentials, ports, latest),
     signal,
   );
   onAnswer();
   // What the platform or the network refuses after an answer, it refuses by any way.
   return answered.ok
-    ? completeSignIn(answered.value.signIn, answered.value.answer, credentials, services, signal)
+    ? completeSignIn(answered.value.signIn, answered.value.answer, credentials, ports, signal)
     : answered;
 }
 
@@ -46,7 +54,7 @@ interface Answered {
 
 async function tryWays(
   credentials: UserCredentials,
-  services: Services,
+  ports: BrowserPorts,
   signal: AbortSignal,
 ): Promise<Result<Answered>> {
   const handlerOrigin = `${vscode.env.uriScheme}://isogeo.isogeo-api`;
@@ -55,7 +63,7 @@ async function tryWays(
   let [way] = ways;
   while (way && !signal.aborted) {
     const signIn = await beginSignIn(credentials, way.uri);
-    const answered = await waitForAnswer(signIn, way, services, signal);
+    const answered = await waitForAnswer(signIn, way, ports.loopback, signal);
     if (answered.ok) return success({ signIn, answer: answered.value });
     const { failure } = answered;
     if (failure.reason === 'cancelled') return answered;

@@ -1,21 +1,28 @@
 import * as vscode from 'vscode';
 import { statusOf } from '../../core/token/status.ts';
 import { isValid } from '../../core/token/token.ts';
+import type { Applications } from '../../session/applications/applications.ts';
+import type { Clock } from '../../session/ports.ts';
 import type { ApplicationState } from '../../session/applications/states.ts';
 import { durationInWords, localTime } from '../words/times.ts';
 import { t } from '../host/l10n.ts';
 import { pick, type Rows } from '../host/pick.ts';
-import { loadActive, type Services } from '../services.ts';
+import { loadActive, type ActivePorts } from '../host/loadActive.ts';
 import { reasonInShort } from '../words/reasons.ts';
 import { platformInWords } from '../words/applications.ts';
 import { causeOf } from '../words/failures.ts';
 import { offers, offersFor, type Offer, type Situation } from './offers.ts';
 import { statusInputOf } from './statusInput.ts';
 
+export interface MenuPorts extends ActivePorts {
+  readonly applications: Applications;
+  readonly clock: Clock;
+}
+
 /** Opened by a click on the status bar item: the state first, then the commands that work in it. */
-export async function showMenu(services: Services): Promise<void> {
-  const { active, applications, clock } = services;
-  const loaded = await loadActive(services);
+export async function showMenu(ports: MenuPorts): Promise<void> {
+  const { active, applications, clock } = ports;
+  const loaded = await loadActive(ports);
   const state = loaded.ok ? loaded.value : undefined;
   const failure = loaded.ok ? state?.failure : loaded.failure;
   const now = clock.now();

@@ -2,15 +2,15 @@ import { tokenEnvironmentOf } from '../../core/token/tokenEnvironment.ts';
 import { localTime } from '../words/times.ts';
 import { t } from '../host/l10n.ts';
 import { openTerminal } from '../host/terminal.ts';
-import { loadActive, type Services } from '../services.ts';
-import { tokenForUse } from './tokenCommands.ts';
+import { loadActive } from '../host/loadActive.ts';
+import { tokenForUse, type TokenPorts } from './tokenCommands.ts';
 
 /** A terminal that has the token in its environment; its name says until when it is good. */
-export async function newTerminal(services: Services): Promise<void> {
-  if (!(await tokenForUse(services, () => newTerminal(services)))) return;
-  const loaded = await loadActive(services);
+export async function newTerminal(ports: TokenPorts): Promise<void> {
+  if (!(await tokenForUse(ports, () => newTerminal(ports)))) return;
+  const loaded = await loadActive(ports);
   const record = loaded.ok ? loaded.value?.record : undefined;
-  const variables = record && tokenEnvironmentOf(record, services.clock.now());
+  const variables = record && tokenEnvironmentOf(record, ports.clock.now());
   if (!variables) return;
   const expiresAt = record.token?.expiresAt;
   const name =

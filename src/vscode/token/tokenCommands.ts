@@ -2,33 +2,40 @@ import * as vscode from 'vscode';
 import type { Failure } from '../../core/failure.ts';
 import { isFinal } from '../../core/token/status.ts';
 import type { Token } from '../../core/token/token.ts';
-import { authenticateInteractively } from '../signIn/authenticateCommand.ts';
+import type { Tokens } from '../../session/token/tokens.ts';
+import { authenticateInteractively, type SignInPorts } from '../signIn/authenticateCommand.ts';
+import type { Clipboard } from '../host/clipboard.ts';
 import { chooseFile } from '../credentials/chooseCredentials.ts';
 import { showFailure } from '../failures/failures.ts';
 import { t } from '../host/l10n.ts';
 import { sayInPassing } from '../host/notify.ts';
 import { withProgress } from '../host/progress.ts';
-import { loadActive, type Services } from '../services.ts';
+import { loadActive } from '../host/loadActive.ts';
 import { settings } from '../host/settings.ts';
 
+export interface TokenPorts extends SignInPorts {
+  readonly tokens: Tokens;
+  readonly clipboard: Clipboard;
+}
+
 /** `applicationId`: of another than the active application, as a notification's button means it. */
-export async function copyBearerHeader(services: Services, applicationId?: string): Promise<void> {
-  const again = () => copyBearerHeader(services, applicationId);
-  const token = await tokenForUse(services, again, applicationId);
+export async function copyBearerHeader(ports: TokenPorts, applicationId?: string): Promise<void> {
+  const again = () => copyBearerHeader(ports, applicationId);
+  const token = await tokenForUse(ports, again, applicationId);
   if (!token) return;
   const header = `Authorization: Bearer ${token.accessToken}`;
-  await services.clipboard.copySecret(header, t('Bearer header copied'));
+  await ports.clipboard.copySecret(header, t('Bearer header copied'));
 }
 
-export async function copyAccessToken(services: Services): Promise<void> {
-  const token = await tokenForUse(services, () => copyAccessToken(services));
-  if (token) await services.clipboard.copySecret(token.accessToken, t('Access token copied'));
+export async function copyAccessToken(ports: TokenPorts): Promise<void> {
+  const token = await tokenForUse(ports, () => copyAccessToken(ports));
+  if (token) await ports.clipboard.copySecret(token.accessToken, t('Access token copied'));
 }
 
-export async function renewToken(services: Services): Promise<void> {
-  const signed = await signedIn(services, () => renewToken(services));
-  if (signed.in === 'no') await authenticateInteractively(services);
-  else if (signed.in === 'yes' && (await renew(signed.id, services))) {
+export async function renewToken(ports: TokenPorts): Promise<void> {
+  const signed = await signedIn(ports, () => renewToken(ports));
+  if (signed.in === 'no') await authenticateInteractively(ports);
+  else if (signed.in === 'yes' && (await renew(signed.id, ports))) {
     sayInPassing(t('Isogeo token renewed'));
   }
 }
@@ -37,18 +44,18 @@ export async function renewToken(services: Services): Promise<void> {
  * Renewal by itself. It stops where only the user can help, and then asks once; what may pass by
  * itself is left to the status bar. A token that still lives does not hide why the next one failed.
  */
-export async function renewByItself(id: string, services: Services): Promise<void> {
-  await services.tokens.forUse(id, true, services.shutdown);
-  const failure = services.applications.get(id)?.failure;
-  if (failure && isFinal(failure)) report(failure, services, () => renewToken(services), id);
+export async function renewByItself(id: string, ports: TokenPorts): Promise<void> {
+  await ports.tokens.forUse(id, true, ports.shutdown);
+  const failure = ports.applications.get(id)?.failure;
+  if (failure && isFinal(failure)) report(failure, ports, () => renewToken(ports), id);
 }
 
 /** A token that was asked for in so many words; `false` where the failure has been shown. */
-async function renew(id: string, services: Services): Promise<boolean> {
-  const renewed = await withProgress(askingForToken(), services.shutdown, (signal) =>
-    services.tokens.renew(id, signal),
+async function renew(id: string, ports: TokenPorts): Promise<boolean> {
+  const renewed = await withProgress(askingForToken(), ports.shutdown, (signal) =>
+    ports.tokens.renew(id, signal),
   );
-  if (!renewed.ok) report(renewed.failure, services, () => renewToken(services), id);
+  if (!renewed.ok) report(renewed.failure, ports, () => renewToken(ports), id);
   return renewed.ok;
 }
 
@@ -57,42 +64,42 @@ async function renew(id: string, services: Services): Promise<boolean> {
  * where it has to, and shows why where it cannot.
  */
 export async function tokenForUse(
-  services: Services,
+  ports: TokenPorts,
   again: () => Promise<unknown>,
   applicationId?: string,
 ): Promise<Token | undefined> {
-  const signed = await signedIn(services, again, applicationId);
+  const signed = await signedIn(ports, again, applicationId);
   if (signed.in === 'unknown') return undefined;
-  if (signed.in === 'no') return tokenAfterSignIn(services, again);
+  if (signed.in === 'no') return tokenAfterSignIn(ports, again);
   const { id } = signed;
-  const got = await forUse(id, services);
+  const got = await forUse(id, ports);
   if (got.ok) return got.value;
   const { failure } = got;
   if (failure.reason === 'interaction-required' && failure.need === 'choose-application') {
-    return tokenAfterSignIn(services, again);
+    return tokenAfterSignIn(ports, again);
   }
   const renewal = failure.reason === 'interaction-required' && failure.need.startsWith('renew');
-  const tryAgain = renewal ? async () => (await renew(id, services)) && again() : again;
-  report(failure, services, tryAgain, id);
+  const tryAgain = renewal ? async () => (await renew(id, ports)) && again() : again;
+  report(failure, ports, tryAgain, id);
   return undefined;
 }
 
 async function tokenAfterSignIn(
-  services: Services,
+  ports: TokenPorts,
   again: () => Promise<unknown>,
 ): Promise<Token | undefined> {
-  const answer = await authenticateInteractively(services);
+  const answer = await authenticateInteractively(ports);
   if (!answer.ok) return undefined;
   const { id } = answer.application;
-  const got = await forUse(id, services);
+  const got = await forUse(id, ports);
   if (got.ok) return got.value;
-  report(got.failure, services, again, id);
+  report(got.failure, ports, again, id);
   return undefined;
 }
 
-function forUse(id: string, services: Services) {
-  return withProgress(askingForToken(), services.shutdown, (signal) =>
-    services.tokens.forUse(id, settings.renewal() !== 'manual', signal),
+function forUse(id: string, ports: TokenPorts) {
+  return withProgress(askingForToken(), ports.shutdown, (signal) =>
+    ports.tokens.forUse(id, settings.renewal() !== 'manual', signal),
   );
 }
 
@@ -102,7 +109,7 @@ function askingForToken(): string {
 
 function report(
   failure: Failure,
-  services: Services,
+  ports: TokenPorts,
   tryAgain: () => Promise<unknown>,
   applicationId?: string,
 ): void {
@@ -110,14 +117,14 @@ function report(
     failure.reason === 'storage' || failure.reason === 'interaction-required'
       ? ''
       : t('Your saved credentials haven’t changed.');
-  showFailure(failure, kept, services, {
+  showFailure(failure, kept, ports, {
     tryAgain,
-    chooseAnotherFile: () => authenticateInteractively(services, chooseFile),
+    chooseAnotherFile: () => authenticateInteractively(ports, chooseFile),
     ...(applicationId !== undefined && {
       checkConnection: () =>
         vscode.commands.executeCommand('isogeo.checkConnection', { applicationId }),
       signIn: () =>
-        authenticateInteractively(services, () =>
+        authenticateInteractively(ports, () =>
           Promise.resolve({ from: 'saved', id: applicationId }),
         ),
     }),
@@ -131,15 +138,15 @@ type Signed =
   | { readonly in: 'unknown' };
 
 async function signedIn(
-  services: Services,
+  ports: TokenPorts,
   again: () => Promise<unknown>,
   applicationId?: string,
 ): Promise<Signed> {
-  const state = await loadActive(services, applicationId);
+  const state = await loadActive(ports, applicationId);
   if (state.ok) {
     const record = state.value?.record;
     return record?.token ? { in: 'yes', id: record.application.id } : { in: 'no' };
   }
-  report(state.failure, services, again);
+  report(state.failure, ports, again);
   return { in: 'unknown' };
 }

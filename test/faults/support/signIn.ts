@@ -9,7 +9,7 @@ import type { Token } from '../../../src/core/token/token.ts';
 import { createHttp } from '../../../src/node/http/http.ts';
 import { loopback } from '../../../src/node/signIn/loopback.ts';
 import { Latest } from '../../../src/session/concurrency/latest.ts';
-import type { Services } from '../../../src/vscode/services.ts';
+import type { SignInPorts } from '../../../src/vscode/signIn/authenticateCommand.ts';
 import { userApplication } from '../../sandbox/applications.ts';
 import { closedPort } from '../../unit/node/servers.ts';
 import { sandboxFor } from '../../unit/sandbox/helpers.ts';
@@ -53,7 +53,7 @@ export async function platformFor(t: TestContext, others: readonly string[] = []
     http,
     loopback,
     browserSignIns: new Latest(),
-  } as unknown as Services;
+  } as unknown as SignInPorts;
   return { sandbox, credentials, services, redirectUri, clock: fakes.clock };
 }
 

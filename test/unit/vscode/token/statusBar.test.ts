@@ -5,7 +5,6 @@ import type { Failure } from '../../../../src/core/failure.ts';
 import type { Token } from '../../../../src/core/token/token.ts';
 import { ApplicationReader } from '../../../../src/session/applications/reader.ts';
 import type { ActiveApplication } from '../../../../src/vscode/host/activeApplication.ts';
-import type { Services } from '../../../../src/vscode/services.ts';
 import { shown } from '../../../faults/support/vscode.ts';
 import {
   applicationId as id,
@@ -80,7 +79,7 @@ async function windowWith({ token, failure, isOfUser, none, lost, others = 0 }: 
   bar.dispose();
   const menu = async (pick?: string) => {
     shown.pick = () => pick;
-    await showMenu({ ...ports, applications, active } as unknown as Services);
+    await showMenu({ ...ports, applications, active });
     return shown.pickers.at(-1) ?? [];
   };
   return { tooltip: value, commands: isTrusted?.enabledCommands ?? [], menu };
