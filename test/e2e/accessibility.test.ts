@@ -98,6 +98,8 @@ describe('A person who works without a mouse, or without looking', () => {
     await workbench.clearClipboard();
     await runByKeys('Isogeo: Show Menu');
     await workbench.quickInput.shows('What would you like to do?');
+    // Below Copy Bearer Header and Renew Token.
+    await workbench.page.keyboard.press('ArrowDown');
     await workbench.page.keyboard.press('ArrowDown');
     await workbench.page.keyboard.press('Enter');
     await eventually(async () => {

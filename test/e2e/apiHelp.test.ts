@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { openDesk } from '../../scripts/host/desk.ts';
+import { textsIn } from '../../scripts/host/texts.ts';
 
 /** A line to write, the suggestions that it brings, and the name of its picture. */
 interface Case {
@@ -62,7 +63,9 @@ describe('A developer who writes requests by keyboard', () => {
       const { workbench } = desk;
       const { keyboard } = workbench.page;
       try {
-        await desk.offeredCredentials();
+        const { t, manifest } = textsIn(locale);
+        await workbench.runCommand(`Isogeo: ${manifest('command.authenticate')}`);
+        await workbench.quickInput.shows(t('Choose the credentials to sign in with'));
         await workbench.quickInput.pick('client_secrets.json');
         await desk.itemShows(/\d min/);
         await workbench.clearNotifications();

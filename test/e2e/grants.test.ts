@@ -207,10 +207,13 @@ describe('Signing in through the browser', () => {
     const first = await browserFor(inWorkspace, loadFromExplorer);
     const second = await browserFor(inWorkspace, loadFromExplorer);
     await workbench.quickInput.shows('Waiting for the browser.');
-    for (const tab of [first, second]) {
+    for (const [tab, says] of [
+      [first, 'Use the tab that VS Code opened last.'],
+      [second, 'You can close this tab and go back to VS Code.'],
+    ] as const) {
       assert.equal(exchangedCodes(), codes);
       await tab.getByRole('button', { name: 'Allow' }).click();
-      await tab.getByText('You can close this tab and go back to VS Code.').waitFor();
+      await tab.getByText(says).waitFor();
       await tab.close();
     }
     await workbench.notification('Signed in to Isogeo as Field survey');

@@ -38,6 +38,8 @@ describe('A developer who writes requests', () => {
     await workbench.quickInput.shows('Choose a request');
     await workbench.screenshot('60-documented-requests');
     await workbench.quickInput.pick('List the application’s shares');
+    await workbench.quickInput.shows('Select the parameters to set');
+    await workbench.quickInput.accept();
     await workbench.quickInput.shows('GET https://v1.api.isogeo.com/shares');
     // The second of that name has the token itself.
     await workbench.quickInput.pick('cURL', 1);

@@ -45,11 +45,11 @@ describe('A developer who has a terminal and an HTTP client', () => {
 
   it('is offered to share the token with a request file, and told what that means', async () => {
     await workbench.runCommand('Isogeo: New API Request File');
-    await workbench.notification('HTTP clients see the token only where it is shared');
+    await workbench.notification('HTTP clients can read the token only if you share it');
     await workbench.screenshot('71-share-offered');
     await workbench.clickNotificationAction('Share the Token');
-    const said = await workbench.notification('can read the Isogeo token now');
-    assert.match(said, /Every extension in this window, and every program that one starts/);
+    const said = await workbench.notification('can now read your Isogeo token');
+    assert.match(said, /Every extension in this window, and every program it starts/);
     assert.equal(settings()['isogeo.clients.shareToken'], true);
     await workbench.screenshot('72-token-shared');
   });

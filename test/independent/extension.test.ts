@@ -43,8 +43,13 @@ async function peerFor(t: TestContext) {
   };
   const ports = { ...fakePorts(), http: createHttp() };
   const id = applicationIdOf(credentials.clientId, credentials.endpoints.token);
-  const rejected = (oauthError: OAuthError) =>
-    failed({ reason: 'rejected', host: new URL(server.issuer).host, oauthError });
+  const rejected = (oauthError: OAuthError, isOfCode = false) =>
+    failed({
+      reason: 'rejected',
+      host: new URL(server.issuer).host,
+      oauthError,
+      ...(isOfCode && { isOfCode }),
+    });
   return { server, credentials, ports, id, rejected };
 }
 
@@ -109,7 +114,7 @@ describe('the extension with an independent server', () => {
     const { signIn, answer } = await begin(peer);
     const { codeVerifier } = await beginSignIn(peer.credentials, redirectUri);
     const forged = { ...signIn, codeVerifier };
-    assert.deepEqual(await complete(peer, forged, answer), peer.rejected('invalid_grant'));
+    assert.deepEqual(await complete(peer, forged, answer), peer.rejected('invalid_grant', true));
     // The code was not used up, so that it was the verifier.
     valueOf(await complete(peer, signIn, answer));
   });
@@ -126,7 +131,7 @@ describe('the extension with an independent server', () => {
     const { signIn, answer } = await begin(peer);
     const token = valueOf(await complete(peer, signIn, answer));
     assert.equal(await sharesStatus(peer, token), 200);
-    assert.deepEqual(await complete(peer, signIn, answer), peer.rejected('invalid_grant'));
+    assert.deepEqual(await complete(peer, signIn, answer), peer.rejected('invalid_grant', true));
     assert.equal(await sharesStatus(peer, token), 401);
   });
 

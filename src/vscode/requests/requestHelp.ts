@@ -55,7 +55,7 @@ export function registerRequestHelp(
         provideCompletionItems: async (document, position) =>
           (await editorFor(document))?.completions(document, position),
       },
-      ...['/', '?', '&', '=', ','],
+      ...['/', '?', '&', '=', ',', ':'],
     ),
     languages.registerHoverProvider(withPrograms, {
       provideHover: async (document, position) =>
