@@ -82,7 +82,7 @@ describe('A developer who writes requests', () => {
   it('copies the request under the cursor as Python', async () => {
     await workbench.page.locator('.view-line', { hasText: '/resources/search' }).click();
     await workbench.runCommand('Isogeo: Copy Request As…');
-    await workbench.quickInput.shows('/resources/search?_limit=10');
+    await workbench.quickInput.shows('/resources/search?q=type:dataset&_limit=10');
     await workbench.screenshot('62-copy-request-as');
     const program = await copiedBy(() => workbench.quickInput.pick('Python'));
     assert.ok(!program.includes(env['ISOGEO_ACCESS_TOKEN'] ?? ''));
@@ -106,7 +106,7 @@ describe('A developer who writes requests', () => {
     await workbench.quickInput.shows('Words and filters');
     await workbench.quickInput.type(`l'eau "$HOME" & é`);
     await workbench.quickInput.accept();
-    await workbench.quickInput.shows('from 0 to 100');
+    await workbench.quickInput.shows('Maximum number of results (0 to 100');
     await workbench.quickInput.type('1000');
     await workbench.quickInput.accept();
     await workbench.quickInput.shows('Enter a whole number from 0 to 100.');
