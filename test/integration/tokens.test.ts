@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { copyShareAddress, shareLenses } from '../../src/vscode/applications/shareLenses.ts';
+import { referenceShare, riskShare } from '../sandbox/shares.ts';
 import {
   authenticate,
   authenticateExpired,
@@ -95,6 +97,34 @@ describe('Show Application Details', () => {
     assert.ok(text.includes(application?.clientId ?? '?'));
     assert.ok(!text.includes(application?.clientSecret ?? '?'));
     assert.ok(!text.includes(await copied('isogeo.copyAccessToken')));
+  });
+
+  it('counts the catalogs of each share, and shows no key of one', async () => {
+    await documentShows('# It can read 2 shares.');
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(text, /^# - "Référentiels géographiques": 4 catalogs$/m);
+    assert.match(text, /^# - "Risques et environnement": one catalog$/m);
+    for (const { urlToken } of [referenceShare, riskShare]) assert.ok(!text.includes(urlToken));
+  });
+
+  it('copies the address of a view of a share as a secret', async () => {
+    const secrets: string[] = [];
+    const copySecret = (secret: string) => Promise.resolve(void secrets.push(secret));
+    const shown = { platform: 'prod', shares: [{ id: 'a1', name: 'x', urlToken: 'k1' }] } as const;
+    const lenses = shareLenses('# - Me (Production)\n# - "x"\n', shown);
+    assert.deepEqual(
+      lenses.map(({ range, command }) => `${range.start.line} ${command?.title}`),
+      ['1 Copy OpenCatalog Address', '1 Copy CSW Address'],
+    );
+    assert.ok(!JSON.stringify(lenses).includes('k1'));
+    for (const { command } of lenses) {
+      const [view, index] = (command?.arguments ?? []) as unknown[];
+      await copyShareAddress(shown, view, index, { copySecret });
+    }
+    assert.match(
+      secrets.join(' '),
+      /^https:\/\/open\S+\/s\/a1\/k1 https:\/\/services\S+\/s\/a1\/k1\?/,
+    );
   });
 
   it('cannot be edited', async () => {

@@ -4,12 +4,17 @@ import { oneLine, quoted } from '../../core/text/plainText.ts';
 import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
 import type { ActiveApplication } from '../host/activeApplication.ts';
+import type { Clipboard } from '../host/clipboard.ts';
+import { settings } from '../host/settings.ts';
 import type { Applications } from '../../session/applications/applications.ts';
-import type { Clock } from '../../session/ports.ts';
+import type { Clock, Http } from '../../session/ports.ts';
+import { readShares, type Share } from '../../session/requests/readShares.ts';
+import type { Tokens } from '../../session/token/tokens.ts';
 import { showFailure, type FailurePorts } from '../failures/failures.ts';
 import { loadActive, type ActivePorts } from '../host/loadActive.ts';
+import { copyShareAddress, shareLenses, shareStart, type ShownShares } from './shareLenses.ts';
 import { tokenInWords } from '../words/token.ts';
-import { platformInWords } from '../words/applications.ts';
+import { platformInWords, sharesInWords } from '../words/applications.ts';
 
 const scheme = 'isogeo-application';
 const uri = vscode.Uri.from({ scheme, path: 'Isogeo Application.yaml' });
@@ -17,7 +22,11 @@ const uri = vscode.Uri.from({ scheme, path: 'Isogeo Application.yaml' });
 export interface DetailsPorts extends FailurePorts, ActivePorts {
   readonly active: ActiveApplication;
   readonly applications: Applications;
+  readonly clipboard: Clipboard;
   readonly clock: Clock;
+  readonly http: Http;
+  readonly shutdown: AbortSignal;
+  readonly tokens: Tokens;
 }
 
 /** The eight values that the official SDK's loader names, as a read-only document that stays true. */
@@ -26,6 +35,8 @@ export class ApplicationDetails implements vscode.TextDocumentContentProvider, v
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;
   readonly #subscriptions: readonly { dispose(): void }[];
+  /** Of the application whose details were shown last; `undefined`: not read. */
+  #shares: { readonly of: string; readonly shares: readonly Share[] | undefined } | undefined;
 
   constructor(ports: DetailsPorts) {
     this.#ports = ports;
@@ -37,6 +48,13 @@ export class ApplicationDetails implements vscode.TextDocumentContentProvider, v
       vscode.workspace.registerTextDocumentContentProvider(scheme, this),
       { dispose: ports.applications.onDidChange(refresh) },
       ports.active.onDidChange(refresh),
+      vscode.languages.registerCodeLensProvider(
+        { scheme },
+        { provideCodeLenses: (document) => shareLenses(document.getText(), this.#shown()) },
+      ),
+      vscode.commands.registerCommand('isogeo.copyShareAddress', (view: unknown, index: unknown) =>
+        copyShareAddress(this.#shown(), view, index, ports.clipboard),
+      ),
     ];
   }
 
@@ -50,6 +68,7 @@ export class ApplicationDetails implements vscode.TextDocumentContentProvider, v
       void notify.info(t('You are not signed in to Isogeo.'));
       return;
     }
+    void this.#readShares(state.value);
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.languages.setTextDocumentLanguage(document, 'yaml');
     await vscode.window.showTextDocument(document, { preview: true });
@@ -58,8 +77,41 @@ export class ApplicationDetails implements vscode.TextDocumentContentProvider, v
   provideTextDocumentContent(): string {
     const state = this.#state();
     return state
-      ? detailsOf(state, this.#ports.clock.now())
+      ? [detailsOf(state, this.#ports.clock.now()), ...this.#shareLines(state)].join('\n')
       : `# ${t('You are not signed in to Isogeo.')}\n`;
+  }
+
+  /** Shown as soon as the API has answered. */
+  async #readShares({ record: { application } }: ApplicationState): Promise<void> {
+    const { tokens, http, shutdown } = this.#ports;
+    const { id, credentials } = application;
+    const mayRenew = settings.renewal() !== 'manual';
+    const token = await tokens.forUse(id, mayRenew, shutdown);
+    const shares = token.ok
+      ? await readShares(token.value, credentials.endpoints.api, http, shutdown)
+      : undefined;
+    if (shutdown.aborted) return;
+    this.#shares = { of: id, shares };
+    this.#changed.fire(uri);
+  }
+
+  #shareLines({ record: { application } }: ApplicationState): readonly string[] {
+    if (this.#shares?.of !== application.id) return [];
+    const { shares } = this.#shares;
+    if (!shares) return [`# ${t('The shares couldn’t be read.')}`, ''];
+    return [
+      `# ${sharesInWords(shares.length)}`,
+      ...shares.map((share) => `${shareStart}${shareInWords(share)}`),
+      '',
+    ];
+  }
+
+  #shown(): ShownShares | undefined {
+    const application = this.#state()?.record.application;
+    const { of, shares } = this.#shares ?? {};
+    return shares && application && application.id === of
+      ? { platform: application.platform, shares }
+      : undefined;
   }
 
   #state(): ApplicationState | undefined {
@@ -96,4 +148,11 @@ function detailsOf({ record }: ApplicationState, now: number): string {
     `# ${tokenInWords(token, now)}`,
     '',
   ].join('\n');
+}
+
+/** A name is one line; the values above are all that the SDK's loader gives. */
+function shareInWords({ name, catalogs }: Share): string {
+  const shown = quoted(oneLine(name));
+  if (catalogs === undefined) return shown;
+  return catalogs === 1 ? t('{0}: one catalog', shown) : t('{0}: {1} catalogs', shown, catalogs);
 }

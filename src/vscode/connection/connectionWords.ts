@@ -12,7 +12,7 @@ import { durationInWords } from '../words/times.ts';
 import { dateInWords } from '../words/certificates.ts';
 import { t } from '../host/l10n.ts';
 import { code, escaped } from '../host/markdown.ts';
-import { kindInWords } from '../words/applications.ts';
+import { kindInWords, sharesInWords } from '../words/applications.ts';
 import { causeOf } from '../words/failures.ts';
 
 export function stepInWords(name: StepName): string {
@@ -99,9 +99,7 @@ function findingInWords(finding: Finding): string {
         ? t('The API answers.')
         : t('The API answers, version {0}.', code(finding.version));
     case 'shares':
-      return finding.count === 1
-        ? t('It can read one share.')
-        : t('It can read {0} shares.', finding.count);
+      return sharesInWords(finding.count);
     case 'token-accepted':
       return t('The API accepts the token.');
   }

@@ -18,6 +18,9 @@ export const commandIds = [
   'isogeo.showLog',
 ] as const;
 
+/** Run by a lens alone: the manifest doesn't have it. */
+export type InternalCommandId = 'isogeo.copyShareAddress';
+
 export type CommandId = (typeof commandIds)[number];
 
 /** What a command answers is for `executeCommand`: the palette ignores it. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { oneLine } from '../../core/text/plainText.ts';
-import type { CommandId } from './commandIds.ts';
+import type { CommandId, InternalCommandId } from './commandIds.ts';
 import { labelWith, type Icon } from './icons.ts';
 import { inLabel } from './inert.ts';
 import { markdown, type Part } from './markdown.ts';
@@ -9,7 +9,7 @@ import { markdown, type Part } from './markdown.ts';
 export interface LensText {
   readonly icon?: Icon;
   readonly title: string;
-  readonly command: CommandId;
+  readonly command: CommandId | InternalCommandId;
   readonly arguments?: unknown[];
 }
 

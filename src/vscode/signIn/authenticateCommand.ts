@@ -35,6 +35,7 @@ import {
 } from '../credentials/sourceCredentials.ts';
 import { durationInWords } from '../words/times.ts';
 import { causeOf } from '../words/failures.ts';
+import { sharesInWords } from '../words/applications.ts';
 
 /** What `isogeo.authenticate` answers to `executeCommand`: plain data, and never a secret. */
 export type AuthenticateAnswer =
@@ -199,7 +200,9 @@ async function mayReadFiles(): Promise<boolean> {
 function congratulate({ application, token, catalogs, saved }: Authenticated): void {
   const sentences = [
     t('Signed in to Isogeo as {0}.', application.name),
-    catalogsInWords(catalogs),
+    catalogs === undefined
+      ? t('The API didn’t say how many shares it can read.')
+      : sharesInWords(catalogs),
     token.expiresAt === undefined
       ? t('The platform didn’t say how long the token is valid.')
       : t('The token is valid for {0}.', durationInWords(token.expiresAt - token.obtainedAt)),
@@ -212,19 +215,6 @@ function congratulate({ application, token, catalogs, saved }: Authenticated): v
       ? vscode.commands.executeCommand('isogeo.copyBearerHeader', application.id)
       : undefined,
   );
-}
-
-function catalogsInWords(catalogs: number | undefined): string {
-  switch (catalogs) {
-    case undefined:
-      return t('The API didn’t say how many shares it can read.');
-    case 0:
-      return t('Nothing is shared with it yet.');
-    case 1:
-      return t('It can read one share.');
-    default:
-      return t('It can read {0} shares.', catalogs);
-  }
 }
 
 function answerOf(result: Result<Authenticated>): AuthenticateAnswer {

@@ -37,3 +37,9 @@ export function platformInWords(platform: Platform): string {
 export function inTitleCase(words: string): string {
   return words.slice(0, 1).toLocaleUpperCase() + words.slice(1);
 }
+
+/** What an application can read. */
+export function sharesInWords(count: number): string {
+  if (count === 0) return t('Nothing is shared with it yet.');
+  return count === 1 ? t('It can read one share.') : t('It can read {0} shares.', count);
+}

@@ -14,6 +14,7 @@ import { groupApplication } from '../../../../sandbox/applications.ts';
 import { startSandbox, type Sandbox } from '../../../../sandbox/sandbox.ts';
 import { archiveShare, referenceShare } from '../../../../sandbox/shares.ts';
 import { tokenOf } from '../../../sandbox/helpers.ts';
+import { evaluated } from './powershell.ts';
 
 const commands = {
   python: (program: string) => [findPython() ?? 'python3', '-c', program],
@@ -95,6 +96,26 @@ describe('all results of a search', () => {
       assert.equal((await read({ ...request, url }, language)).count, archiveResources.length);
     });
   }
+
+  it('come page by page in PowerShell, read by its rules', async () => {
+    const program = writeAllResults(requestFor({ q: 'type:raster-dataset' }), 'powershell') ?? '';
+    const [, command = ''] =
+      /\$page = (Invoke-RestMethod[^]*?)\n {2}\$results \+=/.exec(program) ?? [];
+    let [count, pages, total] = [0, 0, Infinity];
+    while (count < total && pages < 5) {
+      const number = String(count);
+      const one = command
+        .replaceAll('\n  ', '\n')
+        .replace(/\('([^']*)' \+ \$results\.Count\)/, (_, uri) => `'${uri}${number}'`);
+      const { uri = '', headers } = evaluated(one, env);
+      const page = (await (await fetch(uri, { headers })).json()) as {
+        readonly total: number;
+        readonly results: readonly unknown[];
+      };
+      [count, pages, total] = [count + page.results.length, pages + 1, page.total];
+    }
+    assert.deepEqual([count, pages], [archiveResources.length + 1, 3]);
+  });
 
   it('are read by PowerShell in the same steps', () => {
     const program = writeAllResults(requestFor({ q: "l'eau" }), 'powershell') ?? '';
