@@ -17,6 +17,7 @@ import {
   authenticateInteractively,
   authenticateQuietly,
 } from './vscode/signIn/authenticateCommand.ts';
+import { correctApiAddress } from './vscode/signIn/apiAddress.ts';
 import { chooseFile } from './vscode/credentials/chooseCredentials.ts';
 import { ConnectionCheck } from './vscode/connection/checkConnectionCommand.ts';
 import type { ActiveApplication } from './vscode/host/activeApplication.ts';
@@ -112,7 +113,10 @@ export function createFeatures(startup: StartupPorts): Features {
   const { readFile } = ports;
   const { probe } = network;
   const check = { active, applications, clock, http, log, probe, readFile, shutdown };
-  const connectionCheck = new ConnectionCheck(check);
+  const connectionCheck = new ConnectionCheck({
+    ...check,
+    correctApiAddress: (id) => correctApiAddress(id, ports),
+  });
   const requests = new LaterRequests(ports);
   const handlers = handlersOf(ports, details, connectionCheck, requests);
   const disposables = [

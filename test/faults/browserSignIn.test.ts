@@ -56,7 +56,7 @@ for (const [name, changes] of [
     const wrong = changed(right, changes);
     assert.equal(await visit(wrong), 400);
     running.input.enter(wrong);
-    assert.match(running.input.validationMessage ?? '', /belongs to another sign-in/);
+    assert.match(JSON.stringify(running.input.validationMessage), /belongs to another sign-in/);
     assert.equal(platform.sandbox.tokenRequests.length, 0);
     assert.equal(await visit(right), 200);
     assert.ok((await running.result).ok);

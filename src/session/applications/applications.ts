@@ -1,4 +1,5 @@
 import { accountLabelOf } from '../../core/applications/accountLabel.ts';
+import { recordWithApi } from '../../core/applications/apiAddress.ts';
 import { fullAccountLabel, labelOf } from '../../core/applications/givenLabel.ts';
 import type { ApplicationRecord } from '../../core/applications/record.ts';
 import type { Failure } from '../../core/failure.ts';
@@ -179,6 +180,16 @@ export class Applications {
         { ...before, application, accountLabel: labelOf(before) },
         before,
       );
+    });
+  }
+
+  /** Changes the API address, whose origin has been confirmed. */
+  correctApi(id: string, api: string): Promise<Result<void>> {
+    return this.#writer.change(id, async () => {
+      const loaded = await this.#reader.loadInTurn(id);
+      if (!loaded.ok) return loaded;
+      if (!loaded.value) return failed(gone);
+      return this.#writer.rewrite(recordWithApi(loaded.value, api), loaded.value);
     });
   }
 

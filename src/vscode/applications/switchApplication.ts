@@ -3,6 +3,7 @@ import { plainName } from '../../core/text/plainText.ts';
 import type { ListedApplication } from '../../core/applications/listed.ts';
 import { isValid } from '../../core/token/token.ts';
 import type { ApplicationList } from '../../session/applications/applicationIndex.ts';
+import { changeApiAddress } from '../signIn/apiAddress.ts';
 import { authenticateInteractively, type SignInPorts } from '../signIn/authenticateCommand.ts';
 import { durationInWords } from '../words/times.ts';
 import { showFailure } from '../failures/failures.ts';
@@ -14,7 +15,7 @@ import { applicationInWords } from '../words/applications.ts';
 import { causeOf } from '../words/failures.ts';
 
 type Choice =
-  | { readonly to: 'use' | 'rename'; readonly application: ListedApplication }
+  | { readonly to: 'use' | 'rename' | 'correct-api'; readonly application: ListedApplication }
   | ({ readonly to: 'remove' } & Removable)
   | { readonly to: 'authenticate' };
 
@@ -38,6 +39,9 @@ export async function switchApplication(ports: SignInPorts): Promise<void> {
         return;
       case 'rename':
         if (!done(await rename(choice.application, ports), ports)) return;
+        break;
+      case 'correct-api':
+        if (!done(await changeApiAddress(choice.application.id, ports), ports)) return;
         break;
       case 'remove':
         if (!done(await remove(choice, ports), ports)) return;
@@ -100,6 +104,15 @@ function savedRows(
       value: { to: 'use', application },
       buttons: [
         { icon: 'edit', tooltip: t('Rename'), value: { to: 'rename', application } },
+        ...(application.platform === 'custom'
+          ? [
+              {
+                icon: 'globe',
+                tooltip: t('Correct API Address…'),
+                value: { to: 'correct-api', application },
+              } as const,
+            ]
+          : []),
         removeButton({ id, name }),
       ],
     };

@@ -8,6 +8,7 @@ import type { StepName, Verdict } from '../../core/connection/connectionReport.t
 import { platformOf } from '../../core/platform/origins.ts';
 import { failed, success, type Result } from '../../core/result.ts';
 import type { ApplicationRecord } from '../../core/applications/record.ts';
+import { keepSavedApi } from '../../session/signIn/apiAddress.ts';
 import { checkEndpoints, unconfirmedOrigins } from '../../session/signIn/authenticate.ts';
 import {
   checkConnection,
@@ -152,7 +153,7 @@ async function ofFile(file: string, services: CheckCommandPorts): Promise<Result
   }
   const read = await readCredentialsFile(source, services.readFile);
   if (!read.ok) return read;
-  const { credentials } = read.value;
+  const credentials = await keepSavedApi(read.value.credentials, services.applications);
   const checked = checkEndpoints(credentials);
   if (!checked.ok) return checked;
   const [unconfirmedOrigin] = await unconfirmedOrigins(credentials, services.applications);

@@ -199,7 +199,7 @@ function textProblem(text: string): vscode.InputBoxValidationMessage | undefined
   return fault && error(faultInWords(fault));
 }
 
-function addressProblem(text: string): vscode.InputBoxValidationMessage | undefined {
+export function addressProblem(text: string): vscode.InputBoxValidationMessage | undefined {
   const fault = faultOfAddress(text);
   return fault && error(faultInWords(fault));
 }

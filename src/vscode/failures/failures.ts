@@ -27,6 +27,8 @@ export interface Remedies {
   readonly signIn?: () => Promise<unknown>;
   /** Of the credentials that failed, where they aren't saved. */
   readonly endpoints?: Endpoints;
+  /** Corrects the API address of an on-premises application. */
+  readonly correctApiAddress?: () => Promise<unknown>;
   /** A check of what failed, where it can be found. */
   readonly checkConnection?: () => Thenable<unknown>;
 }
@@ -74,6 +76,9 @@ function remediesOf(
       services.channel.show();
     },
   };
+  if (failure.reason === 'wrong-platform' && remedies.correctApiAddress) {
+    return [usual, { label: t('Correct API Address…'), run: remedies.correctApiAddress }];
+  }
   if (failure.reason !== 'tls' && failure.reason !== 'proxy') return [usual];
   const ways = failure.reason === 'tls' ? waysToTrust(failure, services, remedies) : [];
   const { host } = failure;

@@ -14,6 +14,7 @@ export type Icon =
   | 'error'
   | 'file'
   | 'folder-opened'
+  | 'globe'
   | 'info'
   | 'json'
   | 'key'

@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
 import { summaryOf, type ApplicationSummary } from '../../core/applications/application.ts';
 import { isOfUser, type Credentials } from '../../core/credentials/credentials.ts';
+import { withApi } from '../../core/applications/apiAddress.ts';
 import type { Endpoints } from '../../core/platform/endpoints.ts';
+import { platformOf } from '../../core/platform/origins.ts';
 import type { FailureReason } from '../../core/failure.ts';
 import type { Position } from '../../core/text/position.ts';
 import { failed, type Result } from '../../core/result.ts';
+import { keepSavedApi } from '../../session/signIn/apiAddress.ts';
 import {
   authenticate,
   type Authenticated,
@@ -26,16 +29,16 @@ import { inEither } from '../host/inert.ts';
 import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
 import { withProgress } from '../host/progress.ts';
+import { askApiAddress, type ApiAddressPorts } from './apiAddress.ts';
 import { signInThroughBrowser, type BrowserPorts } from './browserSignIn.ts';
+import { congratulate } from './congratulate.ts';
 import { confirmOrigins } from './confirmOrigins.ts';
 import {
   credentialsFromFile,
   credentialsFromSource,
   type SourcePorts,
 } from '../credentials/sourceCredentials.ts';
-import { durationInWords } from '../words/times.ts';
 import { causeOf } from '../words/failures.ts';
-import { sharesInWords } from '../words/applications.ts';
 
 /** What `isogeo.authenticate` answers to `executeCommand`: plain data, and never a secret. */
 export type AuthenticateAnswer =
@@ -49,7 +52,8 @@ export type AuthenticateAnswer =
     }
   | { readonly ok: false; readonly reason: FailureReason; readonly message: string };
 
-export interface SignInPorts extends FailurePorts, SourcePorts, BrowserPorts, AuthenticatePorts {
+export interface SignInPorts
+  extends FailurePorts, SourcePorts, BrowserPorts, AuthenticatePorts, ApiAddressPorts {
   readonly active: ActiveApplication;
   readonly applications: Applications;
   readonly http: HttpClient;
@@ -77,6 +81,14 @@ export async function authenticateQuietly(
   return answerOf(await ports.active.whileSigningIn(() => authenticateAlone(read.value, ports)));
 }
 
+/** What an earlier try of the same command has brought. */
+interface EarlierTry {
+  /** The origins that the user has agreed to. */
+  readonly agreed: Set<string>;
+  /** The API address that the user has corrected. */
+  readonly api?: string;
+}
+
 /**
  * Palette and menus: chooses, confirms, shows progress, and says how it went. `use` is what becomes
  * of the application then: this window's active one, unless the caller says otherwise.
@@ -87,26 +99,33 @@ export async function authenticateInteractively(
   use: (id: string) => void = (id) => {
     ports.active.choose(id);
   },
-  /** The origins that the user has agreed to in an earlier try of this command. */
-  agreed = new Set<string>(),
+  earlier: EarlierTry = { agreed: new Set() },
 ): Promise<AuthenticateAnswer> {
   const source = await choose();
   let endpoints: Endpoints | undefined;
   const result = source
-    ? await authenticateFrom(source, ports, agreed, (tried) => (endpoints = tried))
+    ? await authenticateFrom(source, ports, earlier, (tried) => (endpoints = tried))
     : failed({ reason: 'cancelled' } as const);
   if (result.ok) {
     use(result.value.application.id);
-    congratulate(result.value);
+    congratulate(result.value, ports);
     if (source?.from === 'file') void offerToIgnore(source.uri, ports.globalState);
   } else {
-    const again = (from: typeof choose) => () =>
-      authenticateInteractively(ports, from, use, agreed);
+    const again = (from: typeof choose, api?: string) => () =>
+      authenticateInteractively(ports, from, use, { ...earlier, ...(api && { api }) });
+    const sameSource = source ? () => Promise.resolve(source) : choose;
     const check = source && argumentOfCheck(source);
     showFailure(result.failure, t('Your saved credentials haven’t changed.'), ports, {
-      tryAgain: again(source ? () => Promise.resolve(source) : choose),
+      tryAgain: again(sameSource),
       chooseAnotherFile: again(chooseFile),
       ...(endpoints && { endpoints }),
+      ...(endpoints &&
+        platformOf(endpoints.token) === 'custom' && {
+          correctApiAddress: async () => {
+            const api = endpoints && (await askApiAddress(endpoints.api));
+            return api === undefined ? undefined : again(sameSource, api)();
+          },
+        }),
       ...(check && {
         checkConnection: () => vscode.commands.executeCommand('isogeo.checkConnection', check),
       }),
@@ -135,17 +154,20 @@ function argumentOfCheck(source: CredentialsSource): object | undefined {
 async function authenticateFrom(
   source: CredentialsSource,
   ports: SignInPorts,
-  agreed: Set<string>,
+  { agreed, api }: EarlierTry,
   onRead: (endpoints: Endpoints) => void,
 ): Promise<Result<Authenticated>> {
   if (source.from === 'file' && !(await mayReadFiles())) return failed({ reason: 'cancelled' });
-  const credentials = await credentialsFromSource(source, ports);
-  if (!credentials.ok) return credentials;
-  onRead(credentials.value.endpoints);
-  const confirmed = await confirmOrigins(credentials.value, ports.applications, agreed);
+  const read = await credentialsFromSource(source, ports);
+  if (!read.ok) return read;
+  const credentials =
+    api === undefined
+      ? await keepSavedApi(read.value, ports.applications)
+      : withApi(read.value, api);
+  onRead(credentials.endpoints);
+  const confirmed = await confirmOrigins(credentials, ports.applications, agreed);
   if (!confirmed.ok) return confirmed;
-
-  return ports.active.whileSigningIn(() => signIn(credentials.value, confirmed.value, ports));
+  return ports.active.whileSigningIn(() => signIn(credentials, confirmed.value, ports));
 }
 
 /** As far as it goes without a person: no confirmation, and no browser. */
@@ -153,7 +175,8 @@ async function authenticateAlone(
   credentials: Credentials,
   ports: SignInPorts,
 ): Promise<Result<Authenticated>> {
-  const result = await authenticate(credentials, [], ports, ports.shutdown);
+  const kept = await keepSavedApi(credentials, ports.applications);
+  const result = await authenticate(kept, [], ports, ports.shutdown);
   if (result.ok) ports.active.choose(result.value.application.id);
   return result;
 }
@@ -195,26 +218,6 @@ async function mayReadFiles(): Promise<boolean> {
     read,
   );
   return answer === read;
-}
-
-function congratulate({ application, token, catalogs, saved }: Authenticated): void {
-  const sentences = [
-    t('Signed in to Isogeo as {0}.', application.name),
-    catalogs === undefined
-      ? t('The API didn’t say how many shares it can read.')
-      : sharesInWords(catalogs),
-    token.expiresAt === undefined
-      ? t('The platform didn’t say how long the token is valid.')
-      : t('The token is valid for {0}.', durationInWords(token.expiresAt - token.obtainedAt)),
-    ...(saved ? [] : [t('It couldn’t be saved and will be lost when this window closes.')]),
-  ];
-  const copy = t('Copy Bearer Header');
-  const message = sentences.join(' ');
-  void (saved ? notify.info(message, copy) : notify.warn(message, copy)).then((chosen) =>
-    chosen === copy
-      ? vscode.commands.executeCommand('isogeo.copyBearerHeader', application.id)
-      : undefined,
-  );
 }
 
 function answerOf(result: Result<Authenticated>): AuthenticateAnswer {

@@ -6,14 +6,14 @@ import type { HandedUri } from '../../../src/core/signIn/redirect.ts';
  * the texts as they are in English, input boxes, pickers and notifications that the test answers, a
  * browser that is the test, regular files of this machine.
  */
-type Listener = () => void;
+type Listener = (value?: string) => void;
 
 export class FakeInput {
   title = '';
   prompt = '';
   placeholder = '';
   value = '';
-  validationMessage: string | undefined;
+  validationMessage: string | { readonly message: string } | undefined;
   ignoreFocusOut = false;
   buttons: readonly unknown[] = [];
   isShown = false;
@@ -36,7 +36,7 @@ export class FakeInput {
   /** Types over whatever is there, and presses Enter. */
   enter(value: string): void {
     this.value = value;
-    this.#listeners.get('change')?.();
+    this.#listeners.get('change')?.(value);
     this.#listeners.get('accept')?.();
   }
 
@@ -218,6 +218,8 @@ export const window = {
 };
 
 export const version = '1.105.0';
+
+export const InputBoxValidationSeverity = { Info: 1, Warning: 2, Error: 3 } as const;
 
 export const UIKind = { Desktop: 1, Web: 2 } as const;
 

@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import type { Authenticated } from '../../session/signIn/authenticate.ts';
+import { t } from '../host/l10n.ts';
+import { notify } from '../host/notify.ts';
+import { durationInWords } from '../words/times.ts';
+import { sharesInWords } from '../words/applications.ts';
+import { correctApiAddress, type ApiAddressPorts } from './apiAddress.ts';
+
+/** Says who is signed in, and offers what comes next. */
+export function congratulate(authenticated: Authenticated, ports: ApiAddressPorts): void {
+  const { application, token, catalogs, saved } = authenticated;
+  const sentences = [
+    t('Signed in to Isogeo as {0}.', application.name),
+    catalogsInWords(authenticated),
+    token.expiresAt === undefined
+      ? t('The platform didn’t say how long the token is valid.')
+      : t('The token is valid for {0}.', durationInWords(token.expiresAt - token.obtainedAt)),
+    ...(saved ? [] : [t('It couldn’t be saved and will be lost when this window closes.')]),
+  ];
+  const [copy, correct] = [t('Copy Bearer Header'), t('Correct API Address…')];
+  const isApiDoubtful = catalogs === undefined && application.platform === 'custom';
+  const actions = isApiDoubtful ? [copy, correct] : [copy];
+  const message = sentences.join(' ');
+  void (saved ? notify.info(message, ...actions) : notify.warn(message, ...actions)).then(
+    (chosen) => {
+      if (chosen === correct) return correctApiAddress(application.id, ports);
+      return chosen === copy
+        ? vscode.commands.executeCommand('isogeo.copyBearerHeader', application.id)
+        : undefined;
+    },
+  );
+}
+
+function catalogsInWords({ catalogs, application }: Authenticated): string {
+  if (catalogs !== undefined) return sharesInWords(catalogs);
+  return application.platform === 'custom'
+    ? t('No Isogeo API answered as expected at {0}.', application.credentials.endpoints.api)
+    : t('The API didn’t say how many shares it can read.');
+}

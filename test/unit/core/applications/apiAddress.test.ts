@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  recordWithApi,
+  withApi,
+  withSavedApi,
+} from '../../../../src/core/applications/apiAddress.ts';
+import { parseRecord, serialiseRecord } from '../../../../src/core/applications/record.ts';
+import { apiBaseOf } from '../../../../src/core/platform/endpoints.ts';
+import { credentials, recordWith } from '../../session/fakes.ts';
+
+const token = 'https://id.geo.example/identity/oauth/token';
+const derived = { ...credentials, endpoints: { token, api: apiBaseOf(token) } };
+const corrected = withApi(derived, 'https://geo.example/isogeo/api');
+
+describe('credentials that are loaded again', () => {
+  for (const [name, given, saved, api] of [
+    ['keep a corrected address', derived, corrected, corrected.endpoints.api],
+    ['keep the derived address where nothing is saved', derived, undefined, derived.endpoints.api],
+    ['keep the derived address where it is saved', derived, derived, derived.endpoints.api],
+    [
+      'bring the address that they name',
+      withApi(derived, 'https://other.example'),
+      corrected,
+      'https://other.example',
+    ],
+    [
+      'bring the address of Isogeo’s own platform',
+      credentials,
+      withApi(credentials, 'https://other.example'),
+      credentials.endpoints.api,
+    ],
+  ] as const) {
+    it(name, () => {
+      const kept = withSavedApi(given, saved);
+      assert.deepEqual(kept, withApi(given, api));
+    });
+  }
+});
+
+it('reads a record with a corrected API back as it was written', () => {
+  const record = recordWithApi(
+    { ...recordWith(undefined, derived), confirmedOrigins: ['https://id.geo.example'] },
+    'https://geo.example/isogeo/api',
+  );
+  assert.deepEqual(record.confirmedOrigins, ['https://id.geo.example', 'https://geo.example']);
+  assert.deepEqual(parseRecord(record.application.id, serialiseRecord(record)), record);
+});
