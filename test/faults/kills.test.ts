@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { needs } from '../needs.ts';
 import { killOnce, killSignIn } from './kill.ts';
 import { sharedDesk } from './support.ts';
 
 const tasks = ['signIn', 'renew', 'signOut', 'remove'] as const;
 
-describe('a window that is killed', () => {
+describe('a window that is killed', { skip: needs('signals') }, () => {
   for (const task of tasks) {
     it(`fault 50: at any step of ${task} loses nothing, writes no half, blocks nobody`, async (t) => {
       const desk = await sharedDesk(t);

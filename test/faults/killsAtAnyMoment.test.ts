@@ -1,4 +1,5 @@
 import { describe, it } from 'node:test';
+import { needs } from '../needs.ts';
 import { killOnce } from './kill.ts';
 import { sharedDesk } from './support.ts';
 
@@ -6,7 +7,7 @@ const tasks = ['signIn', 'renew', 'use', 'signOut', 'remove'] as const;
 
 const kills = Number(process.env['ISOGEO_TEST_KILLS'] ?? 20);
 
-describe('a window that is killed', () => {
+describe('a window that is killed', { skip: needs('signals') }, () => {
   it('fault 50: at any moment loses nothing, writes no half, blocks nobody', async (t) => {
     const desk = await sharedDesk(t);
     for (let round = 0; round < kills; round += 1) {

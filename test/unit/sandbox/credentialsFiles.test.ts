@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { needs } from '../../needs.ts';
 import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -111,9 +112,7 @@ URI_REDIRECT = a:b
     assert.equal(await readFile(files.ini, 'utf8'), toIni(sandbox.origin, application));
   });
 
-  const noModes = process.platform === 'win32' && 'Windows has no such modes';
-
-  it('can be read by their owner alone', { skip: noModes }, async (t) => {
+  it('can be read by their owner alone', { skip: needs('modes') }, async (t) => {
     const files = await writeCredentialsFiles(await folderFor(t), sandbox, application);
     for (const path of Object.values(files) as string[]) {
       assert.equal((await stat(path)).mode & 0o777, 0o600);
@@ -122,7 +121,7 @@ URI_REDIRECT = a:b
 
   it(
     'replace those of an earlier sandbox, its wider mode included',
-    { skip: noModes },
+    { skip: needs('modes') },
     async (t) => {
       const folder = await folderFor(t);
       const path = join(folder, 'client_secrets.json');
@@ -141,7 +140,7 @@ URI_REDIRECT = a:b
     assert.equal(await readFile(join(folder, 'client_secrets.json'), 'utf8'), real);
   });
 
-  it('are not written through a link', { skip: noModes }, async (t) => {
+  it('are not written through a link', { skip: needs('links') }, async (t) => {
     const folder = await folderFor(t);
     const target = join(folder, 'elsewhere');
     await symlink(target, join(folder, 'client_secrets.ini'));

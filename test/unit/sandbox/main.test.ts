@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { needs } from '../../needs.ts';
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -92,16 +93,19 @@ describe('npm run sandbox', () => {
   });
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    const skip = process.platform === 'win32' && 'Windows has no such signals';
-    it(`ends cleanly at ${signal}, its port free and its own folder gone`, { skip }, async (t) => {
-      const command = launch(t);
-      const printed = await greeting(command);
-      const { origin } = new URL((await secretsIn(printed)).token_uri);
-      command.kill(signal);
-      assert.deepEqual(await once(command, 'exit'), [0, null]);
-      await (await startSandbox({ port: Number(new URL(origin).port) })).stop();
-      await assert.rejects(access(pathIn(printed, 'JSON')), { code: 'ENOENT' });
-    });
+    it(
+      `ends cleanly at ${signal}, its port free and its own folder gone`,
+      { skip: needs('signals') },
+      async (t) => {
+        const command = launch(t);
+        const printed = await greeting(command);
+        const { origin } = new URL((await secretsIn(printed)).token_uri);
+        command.kill(signal);
+        assert.deepEqual(await once(command, 'exit'), [0, null]);
+        await (await startSandbox({ port: Number(new URL(origin).port) })).stop();
+        await assert.rejects(access(pathIn(printed, 'JSON')), { code: 'ENOENT' });
+      },
+    );
   }
 
   it('says so where the port is taken', async (t) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { needs } from '../../../needs.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -25,7 +26,7 @@ const paths = [
   'client_secrets (1).json',
 ];
 
-describe('keeping a file out of Git', () => {
+describe('keeping a file out of Git', { skip: needs('git', 'names') }, () => {
   let repository: string;
   const git = (...args: string[]) =>
     execFileSync('git', args, { cwd: repository, encoding: 'utf8', stdio: 'pipe' });

@@ -17,12 +17,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import { needs } from '../../../needs.ts';
 import { failed, success } from '../../../../src/core/result.ts';
 import { readLocalFile } from '../../../../src/node/files/localFile.ts';
 
 const limits = { maxBytes: 64 * 1024, timeoutMs: 5000 };
 
-const onWindows = process.platform === 'win32' && 'Windows has no pipes or devices in folders.';
+const onWindows = needs('pipes');
 const withoutProc = process.platform !== 'linux' && 'Only Linux has /proc.';
 
 async function folderFor(t: TestContext): Promise<string> {
