@@ -113,6 +113,8 @@ it('accepts no authorization response that oauth4webapi refuses, and reads the s
         accepted += 1;
         assert.equal(library().get('code'), read.code);
       } else if (read.kind === 'denied' || read.kind === 'failed') {
+        // The library takes an empty error for none; the extension ends the sign-in with it.
+        if (query.getAll('error').every((error) => error === '')) return;
         assert.throws(library);
       }
     }),
