@@ -159,6 +159,34 @@ const linearExpressions = {
   },
 };
 
+/** Runs before anything is installed, so without types. */
+const plainJavaScript = [
+  'eslint.config.js',
+  'scripts/bootstrap.mjs',
+  'tools/registry-vscode/system/cache.mjs',
+];
+
+function noImports(files, regex, message) {
+  return {
+    files,
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ regex, message }] }] },
+  };
+}
+
+/** The package in tools/ imports nothing of this project, which imports only what the package exports. */
+const registryVscode = [
+  noImports(
+    ['tools/**'],
+    '^(\\.\\./)+(src|scripts|test)/',
+    'This package works for any extension: pass it in.',
+  ),
+  noImports(
+    ['scripts/**', 'test/**'],
+    'registry-vscode/(?!index\\.ts|system/)',
+    'Import tools/registry-vscode/index.ts, or one of the helpers in its system/.',
+  ),
+];
+
 export default tseslint.config(
   {
     ignores: [
@@ -175,7 +203,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['eslint.config.js', 'scripts/bootstrap.mjs'] },
+        projectService: { allowDefaultProject: [...plainJavaScript] },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -197,6 +225,7 @@ export default tseslint.config(
   inTheRoots,
   inThePureLayers,
   linearExpressions,
+  ...registryVscode,
   {
     files: ['test/**/*.ts'],
     rules: {
@@ -224,9 +253,9 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['scripts/**', 'test/sandbox/main.ts'], rules: { 'no-console': 'off' } },
+  { files: ['scripts/**', 'tools/**', 'test/sandbox/main.ts'], rules: { 'no-console': 'off' } },
   {
-    files: ['eslint.config.js', 'scripts/bootstrap.mjs'],
+    files: plainJavaScript,
     ...tseslint.configs.disableTypeChecked,
     rules: { ...tseslint.configs.disableTypeChecked.rules, 'no-restricted-exports': 'off' },
   },

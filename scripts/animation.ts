@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { openDesk } from './host/desk.ts';
+import { openDesk } from '../test/desk/desk.ts';
 
 const size = { width: 860, height: 460 };
 const settings = {

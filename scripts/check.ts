@@ -1,5 +1,5 @@
 import { projectRoot } from './bootstrap.mjs';
-import { run, tail } from './lib/process.ts';
+import { run, tail } from '../tools/registry-vscode/system/process.ts';
 import { inProject } from './lib/project.ts';
 import { report, runSuite, type SuiteResult } from './lib/tally.ts';
 

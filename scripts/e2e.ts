@@ -1,5 +1,4 @@
-import { ensureChromium } from './host/chromium.ts';
-import { ensureHost } from './host/install.ts';
+import { ensureChromium, ensureHost } from '../tools/registry-vscode/index.ts';
 import { runNodeTests } from './lib/node-tests.ts';
 import { argument } from './lib/project.ts';
 import { report, runSuite, type OnTest, type SuiteResult } from './lib/tally.ts';
@@ -9,7 +8,7 @@ import { buildVsix } from './package.ts';
 export function e2e(only?: string, onTest?: OnTest): Promise<SuiteResult> {
   return runSuite('e2e', async () => {
     // Here rather than in each file, so that their time limit does not hold a download.
-    const host = await ensureHost('newest');
+    const host = await ensureHost();
     const browser = await ensureChromium();
     process.env['ISOGEO_VSIX'] = (await buildVsix()).path;
     console.log(`VS Code ${host.vscodeVersion} (code-server's) in ${browser}`);

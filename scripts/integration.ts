@@ -3,10 +3,15 @@ import { join } from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { projectRoot } from './bootstrap.mjs';
 import { buildExtension, buildIntegration } from './build.ts';
-import { ensureChromium } from './host/chromium.ts';
-import { addClientExtension } from './host/folders.ts';
-import { ensureHost, type HostVersion } from './host/install.ts';
-import { temporaryFolder } from './lib/cleanup.ts';
+import { clientExtension } from '../test/desk/desk.ts';
+import {
+  addUnpacked,
+  ensureChromium,
+  ensureHost,
+  isVscodeVersion,
+  newestVscode,
+} from '../tools/registry-vscode/index.ts';
+import { temporaryFolder } from '../tools/registry-vscode/system/cleanup.ts';
 import { argument, environment, hasFlag, inProject, oldestVscode } from './lib/project.ts';
 import {
   report,
@@ -16,6 +21,9 @@ import {
   type Tally,
   type TestResult,
 } from './lib/tally.ts';
+
+/** `floor` is the oldest VS Code that `engines.vscode` in package.json lets in. */
+export type HostVersion = 'newest' | 'floor';
 
 /** What test/integration/index.ts writes. */
 interface Results extends Tally {
@@ -31,16 +39,20 @@ interface Target {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-function codeServer(version: HostVersion): Target {
+function codeServer(host: HostVersion): Target {
+  const version = host === 'newest' ? newestVscode : oldestVscode().replace(/\.\d+$/, '');
   return {
-    name: `integration (${version} VS Code)`,
+    name: `integration (${host} VS Code)`,
     prepare: async () => {
+      if (!isVscodeVersion(version)) {
+        throw new Error(`tools/registry-vscode can't install VS Code ${version}.`);
+      }
       // Here, so that the tests' time limit does not hold a download.
       await ensureHost(version);
       await ensureChromium();
-      return inProject('scripts', 'host', 'launcher.ts');
+      return inProject('tools', 'registry-vscode', 'launcher.ts');
     },
-    env: { ISOGEO_TEST_HOST: version },
+    env: { REGISTRY_VSCODE_VERSION: version },
   };
 }
 
@@ -79,7 +91,7 @@ async function runIn(
     const folders = ['user-data-dir', 'extensions-dir'].map(
       (name) => `--${name}=${join(temporary.path, name)}`,
     );
-    addClientExtension(join(temporary.path, 'extensions-dir'));
+    addUnpacked(clientExtension, join(temporary.path, 'extensions-dir'));
     let outcome: Error | undefined;
     try {
       await runTests({

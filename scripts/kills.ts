@@ -5,14 +5,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { groupApplication } from '../test/sandbox/applications.ts';
 import { writeCredentialsFiles } from '../test/sandbox/credentialsFiles.ts';
 import { startSandbox, type Sandbox } from '../test/sandbox/sandbox.ts';
-import { ensureChromium } from './host/chromium.ts';
-import { openWorkbench, type Workbench } from './host/driver.ts';
-import { extensionHostPids } from './host/extensionHost.ts';
-import { ensureHost } from './host/install.ts';
-import { temporaryFolder } from './lib/cleanup.ts';
+import {
+  ensureChromium,
+  ensureHost,
+  extensionHostPids,
+  type Workbench,
+} from '../tools/registry-vscode/index.ts';
+import { openPackaged } from '../test/desk/desk.ts';
+import { temporaryFolder } from '../tools/registry-vscode/system/cleanup.ts';
 import { argument, inBuild } from './lib/project.ts';
 import { report, runSuite, type SuiteResult } from './lib/tally.ts';
-import { eventually, waitFor } from './lib/wait.ts';
+import { eventually, waitFor } from '../tools/registry-vscode/system/wait.ts';
 import { buildVsix } from './package.ts';
 
 /**
@@ -112,7 +115,7 @@ async function round(scene: Scene, index: number, random: () => number): Promise
 
 export function kills(times: number, seed = Date.now() % 100_000): Promise<SuiteResult> {
   return runSuite(`kills (${String(times)})`, async () => {
-    await ensureHost('newest');
+    await ensureHost();
     await ensureChromium();
     process.env['ISOGEO_VSIX'] = (await buildVsix()).path;
     const temporary = temporaryFolder();
@@ -125,7 +128,7 @@ export function kills(times: number, seed = Date.now() % 100_000): Promise<Suite
     let workbench: Workbench | undefined;
     let passed = 0;
     try {
-      workbench = await openWorkbench({ workspace, keybindings: keys });
+      workbench = await openPackaged({ workspace, keybindings: keys });
       const scene = { workbench, sandbox };
       for (const [index, application] of sandbox.applications.entries()) {
         const { json } = await writeCredentialsFiles(

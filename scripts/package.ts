@@ -5,7 +5,7 @@ import type { Metafile } from 'esbuild';
 import { projectRoot } from './bootstrap.mjs';
 import { buildExtension } from './build.ts';
 import { ceiling, type Count } from './lib/budget.ts';
-import { runOrThrow } from './lib/process.ts';
+import { runOrThrow } from '../tools/registry-vscode/system/process.ts';
 import { withoutRelativeLinks } from './lib/markdown.ts';
 import { argument, inBuild, inProject, readManifest } from './lib/project.ts';
 import { report, runSuite, type SuiteResult } from './lib/tally.ts';

@@ -1,11 +1,10 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { animate } from './animation.ts';
-import { chromiumFlags, ensureChromium } from './host/chromium.ts';
-import { openDesk } from './host/desk.ts';
-import { ensureHost } from './host/install.ts';
-import { textsIn } from './host/texts.ts';
-import { tour, type Stop } from './host/tour.ts';
+import { chromiumFlags, ensureChromium, ensureHost } from '../tools/registry-vscode/index.ts';
+import { openDesk } from '../test/desk/desk.ts';
+import { textsIn } from '../test/desk/texts.ts';
+import { tour, type Stop } from '../test/desk/tour.ts';
 import { argument, inProject } from './lib/project.ts';
 import { buildVsix } from './package.ts';
 
@@ -44,7 +43,7 @@ async function sheet(shots: ReadonlyMap<Stop, Buffer>, path: string): Promise<vo
   }
 }
 
-await ensureHost('newest');
+await ensureHost();
 process.env['ISOGEO_VSIX'] = (await buildVsix()).path;
 mkdirSync(folder, { recursive: true });
 if ((argument('only') ?? 'animation') === 'animation') {

@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ensureChromium } from './host/chromium.ts';
-import { openDesk, type Desk } from './host/desk.ts';
-import { ensureHost } from './host/install.ts';
-import { temporaryFolder } from './lib/cleanup.ts';
+import { ensureChromium, ensureHost } from '../tools/registry-vscode/index.ts';
+import { openDesk, type Desk } from '../test/desk/desk.ts';
+import { temporaryFolder } from '../tools/registry-vscode/system/cleanup.ts';
 import { argument } from './lib/project.ts';
 import { report, runSuite, type SuiteResult } from './lib/tally.ts';
-import { waitFor } from './lib/wait.ts';
+import { waitFor } from '../tools/registry-vscode/system/wait.ts';
 import { buildVsix } from './package.ts';
 
 /**
@@ -65,7 +64,7 @@ async function watch(desk: Desk, untilMs: number): Promise<number> {
 
 export function soak(minutes: number): Promise<SuiteResult> {
   return runSuite(`soak (${String(minutes)} min)`, async () => {
-    await ensureHost('newest');
+    await ensureHost();
     await ensureChromium();
     process.env['ISOGEO_VSIX'] = (await buildVsix()).path;
     const temporary = temporaryFolder();

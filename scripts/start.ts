@@ -1,8 +1,7 @@
-import { ensureChromium } from './host/chromium.ts';
-import { openDesk, type Desk } from './host/desk.ts';
-import { ensureHost } from './host/install.ts';
+import { ensureChromium, ensureHost } from '../tools/registry-vscode/index.ts';
+import { openDesk, type Desk } from '../test/desk/desk.ts';
 import { inBuild } from './lib/project.ts';
-import { eventually } from './lib/wait.ts';
+import { eventually } from '../tools/registry-vscode/system/wait.ts';
 import { buildVsix } from './package.ts';
 
 /**
@@ -53,7 +52,7 @@ async function mainJob({ workbench, sandbox, ...desk }: Desk): Promise<void> {
 }
 
 async function start(): Promise<void> {
-  const host = await ensureHost('newest');
+  const host = await ensureHost();
   await ensureChromium();
   console.log('Building the extension…');
   process.env['ISOGEO_VSIX'] = (await buildVsix()).path;

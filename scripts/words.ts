@@ -14,7 +14,7 @@ const banned = rules.map(({ word, instead }) => ({
 /** The readable parts of a file, each with its line; code itself isn't prose. */
 function proseIn(file: string, text: string): readonly (readonly [line: number, text: string])[] {
   const lines = text.split('\n').map((line, index) => [index + 1, line] as const);
-  if (!file.endsWith('.ts')) return lines;
+  if (!/\.m?ts$|\.mjs$/.test(file)) return lines;
   return lines.flatMap(([number, line]) => {
     const [, comment] = /(?:^\s*\/?\*+|(?<=^|\s)\/\/)\s?(.*)$/.exec(line) ?? [];
     const [, title] = /\b(?:it|test|describe)\(\s*(['"`].*)$/.exec(line) ?? [];
@@ -29,8 +29,8 @@ const files = globSync(
     'l10n/bundle.l10n.json',
     'package.nls.json',
     '*.md',
-    'docs/**/*.md',
-    '{src,scripts,test}/**/*.ts',
+    '{docs,tools}/**/*.md',
+    '{src,scripts,test,tools}/**/*.{ts,mjs}',
   ],
   { cwd: projectRoot },
 ).filter((file) => !file.endsWith('.fr.md'));

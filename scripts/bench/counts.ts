@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { startSandbox, type Sandbox } from '../../test/sandbox/sandbox.ts';
 import type { Count } from '../lib/budget.ts';
-import { temporaryFolder } from '../lib/cleanup.ts';
+import { temporaryFolder } from '../../tools/registry-vscode/system/cleanup.ts';
 import { inAnHour, type Hour } from './hour.ts';
 import { save } from './saved.ts';
 import { storageCounts } from './storage.ts';

@@ -10,13 +10,18 @@ import {
 import { dirname, join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { build } from 'esbuild';
-import { chromiumFlags, ensureChromium } from '../host/chromium.ts';
-import { foldersIn, prepareFolders } from '../host/folders.ts';
-import { ensureHost } from '../host/install.ts';
-import { installVsix, startCodeServer } from '../host/server.ts';
-import { temporaryFolder } from '../lib/cleanup.ts';
+import {
+  chromiumFlags,
+  ensureChromium,
+  ensureHost,
+  foldersIn,
+  installVsix,
+  prepareFolders,
+  startCodeServer,
+} from '../../tools/registry-vscode/index.ts';
+import { temporaryFolder } from '../../tools/registry-vscode/system/cleanup.ts';
 import { inProject } from '../lib/project.ts';
-import { waitFor } from '../lib/wait.ts';
+import { waitFor } from '../../tools/registry-vscode/system/wait.ts';
 import { folderVariable, type Results, type Task } from './tasks.ts';
 
 const TASK_MS = 5 * 60_000;
@@ -90,7 +95,7 @@ function readManifestAt(path: string): Record<string, unknown> {
 }
 
 export async function openBenchHost(extension: BenchHostOptions): Promise<BenchHost> {
-  const [host, executablePath] = [await ensureHost('newest'), await ensureChromium()];
+  const [host, executablePath] = [await ensureHost(), await ensureChromium()];
   const temporary = temporaryFolder();
   const folders = foldersIn(temporary.path);
   const [workspace, exchange] = [join(temporary.path, 'workspace'), join(temporary.path, 'bench')];

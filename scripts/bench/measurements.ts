@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { groupApplication } from '../../test/sandbox/applications.ts';
 import { writeCredentialsFiles } from '../../test/sandbox/credentialsFiles.ts';
 import { startSandbox, type Sandbox } from '../../test/sandbox/sandbox.ts';
-import { temporaryFolder } from '../lib/cleanup.ts';
+import { temporaryFolder } from '../../tools/registry-vscode/system/cleanup.ts';
 import { openBenchHost, type BenchHost } from './host.ts';
 import { extensionIds, type Activation, type Results } from './tasks.ts';
 import { differences, noiseOf, summarise, type Summary } from './statistics.ts';

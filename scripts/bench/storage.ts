@@ -4,7 +4,7 @@ import { groupApplication } from '../../test/sandbox/applications.ts';
 import { writeCredentialsFiles } from '../../test/sandbox/credentialsFiles.ts';
 import { startSandbox, type Sandbox } from '../../test/sandbox/sandbox.ts';
 import type { Count } from '../lib/budget.ts';
-import { temporaryFolder } from '../lib/cleanup.ts';
+import { temporaryFolder } from '../../tools/registry-vscode/system/cleanup.ts';
 import { save } from './saved.ts';
 import { startStubbed, type StubbedExtension } from './stubVscode.ts';
 

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startSandbox } from '../../test/sandbox/sandbox.ts';
-import { temporaryFolder } from '../lib/cleanup.ts';
-import { run } from '../lib/process.ts';
+import { temporaryFolder } from '../../tools/registry-vscode/system/cleanup.ts';
+import { run } from '../../tools/registry-vscode/system/process.ts';
 import { inProject } from '../lib/project.ts';
 import { save } from './saved.ts';
 

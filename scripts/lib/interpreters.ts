@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { withLock } from '../bootstrap.mjs';
-import { aptCommand, installWithApt, mayUseApt } from './apt.ts';
+import { withLock } from '../../tools/registry-vscode/system/cache.mjs';
+import { aptCommand, installWithApt, mayUseApt } from '../../tools/registry-vscode/system/apt.ts';
 
 const packages = ['bash', 'curl', 'python3', 'python3-requests'] as const;
 

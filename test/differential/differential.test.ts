@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { temporaryFolder } from '../../scripts/lib/cleanup.ts';
+import { temporaryFolder } from '../../tools/registry-vscode/system/cleanup.ts';
 import { copyAt } from '../../src/core/requests/copy.ts';
 import { readText, startsIn } from '../../src/core/requests/file/requestDocument.ts';
 import { languages, type Language } from '../../src/core/requests/languages/languages.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { openDesk, type Desk } from '../../scripts/host/desk.ts';
-import type { Workbench } from '../../scripts/host/driver.ts';
-import { eventually } from '../../scripts/lib/wait.ts';
+import { openDesk, type Desk } from '../desk/desk.ts';
+import type { Workbench } from '../../tools/registry-vscode/index.ts';
+import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 
 describe('A person who wants to know whether the connection works', () => {
   let desk: Desk;

@@ -4,9 +4,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { openDesk, type Desk } from '../../scripts/host/desk.ts';
-import type { Workbench } from '../../scripts/host/driver.ts';
-import { eventually } from '../../scripts/lib/wait.ts';
+import { openDesk, type Desk } from '../desk/desk.ts';
+import type { Workbench } from '../../tools/registry-vscode/index.ts';
+import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 import { toJson } from '../sandbox/credentialsFiles.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 

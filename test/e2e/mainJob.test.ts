@@ -4,9 +4,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { openDesk, type Desk } from '../../scripts/host/desk.ts';
-import type { Workbench } from '../../scripts/host/driver.ts';
-import { eventually } from '../../scripts/lib/wait.ts';
+import { openDesk, type Desk } from '../desk/desk.ts';
+import type { Workbench } from '../../tools/registry-vscode/index.ts';
+import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 import { filesWith } from './leaks.ts';
 
 /** What is offered before anything is saved. */

@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { openDesk, type Desk } from '../../scripts/host/desk.ts';
-import type { Workbench } from '../../scripts/host/driver.ts';
-import { eventually } from '../../scripts/lib/wait.ts';
+import { openDesk, type Desk } from '../desk/desk.ts';
+import type { Workbench } from '../../tools/registry-vscode/index.ts';
+import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 import { runHttpFile, runPrograms } from '../unit/core/requests/languages/run.ts';
 import { filesWith } from './leaks.ts';
 

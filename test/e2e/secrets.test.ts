@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { openDesk, type Desk } from '../../scripts/host/desk.ts';
-import type { Workbench } from '../../scripts/host/driver.ts';
+import { openDesk, type Desk } from '../desk/desk.ts';
+import type { Workbench } from '../../tools/registry-vscode/index.ts';
 import { inProject, readManifest } from '../../scripts/lib/project.ts';
-import { eventually } from '../../scripts/lib/wait.ts';
+import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 import manifestTexts from '../../package.nls.json' with { type: 'json' };
 import { userApplication } from '../sandbox/applications.ts';
 import { writeCredentialsFiles } from '../sandbox/credentialsFiles.ts';

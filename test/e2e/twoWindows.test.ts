@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { openDesk, type Desk } from '../../scripts/host/desk.ts';
-import type { WorkbenchWindow } from '../../scripts/host/driver.ts';
-import { eventually } from '../../scripts/lib/wait.ts';
+import { openDesk, type Desk } from '../desk/desk.ts';
+import type { WorkbenchWindow } from '../../tools/registry-vscode/index.ts';
+import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 
 /** In a browser windows hear nothing of each other's secrets, so each has to get along alone. */
 describe('Two windows of one browser-hosted VS Code', () => {

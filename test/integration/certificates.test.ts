@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { eventually } from '../../scripts/lib/wait.ts';
+import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 import { CaFiles } from '../../src/node/certificates/caFiles.ts';
 import { readCertificate } from '../../src/node/certificates/certificates.ts';
 import { readLocalFile } from '../../src/node/files/localFile.ts';

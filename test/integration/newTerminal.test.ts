@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { eventually } from '../../scripts/lib/wait.ts';
+import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 import { authenticate, authenticateExpired, startPlatform, type Platform } from './support.ts';
 
 describe('New Terminal with Token', () => {

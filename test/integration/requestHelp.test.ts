@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { RequestDocuments } from '../../src/vscode/requests/requestDocuments.ts';
-import { eventually } from '../../scripts/lib/wait.ts';
+import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 import { createRequestEditor } from '../../src/vscode/requests/requestEditor.ts';
 import {
   authenticate,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { eventually } from '../../scripts/lib/wait.ts';
+import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 import { Clipboard } from '../../src/vscode/host/clipboard.ts';
 import { ManualClock, ManualTimer } from '../unit/session/fakes.ts';
 import {

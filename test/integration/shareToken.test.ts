@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { cli, send, store } from 'httpyac';
 import * as vscode from 'vscode';
-import { eventually } from '../../scripts/lib/wait.ts';
+import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 import { areClientsElsewhere, offerToShareToken } from '../../src/vscode/token/shareToken.ts';
 import {
   authenticate,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
-import { waitFor } from '../../../../scripts/lib/wait.ts';
+import { waitFor } from '../../../../tools/registry-vscode/system/wait.ts';
 import { issue, type Issued } from '../../../certificates/make.ts';
 import { readCertificate } from '../../../../src/node/certificates/certificates.ts';
 import type { Trust } from '../../../../src/node/certificates/trust.ts';

@@ -7,7 +7,7 @@ import {
   writeAllResults,
 } from '../../../../../src/core/requests/languages/allResults.ts';
 import { documentedRequest, type ApiRequest } from '../../../../../src/core/requests/request.ts';
-import { runOrThrow } from '../../../../../scripts/lib/process.ts';
+import { runOrThrow } from '../../../../../tools/registry-vscode/system/process.ts';
 import { findPython } from '../../../../../scripts/lib/interpreters.ts';
 import { archiveResources } from '../../../../sandbox/catalogArchive.ts';
 import { groupApplication } from '../../../../sandbox/applications.ts';

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { temporaryFolder } from '../../../../../scripts/lib/cleanup.ts';
+import { temporaryFolder } from '../../../../../tools/registry-vscode/system/cleanup.ts';
 import { findPython } from '../../../../../scripts/lib/interpreters.ts';
-import { run, runOrThrow } from '../../../../../scripts/lib/process.ts';
+import { run, runOrThrow } from '../../../../../tools/registry-vscode/system/process.ts';
 
 /** What a program was answered. */
 export interface Answer {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { inProject } from '../lib/project.ts';
+import { inProject } from '../../scripts/lib/project.ts';
 
 type Entries = Readonly<Record<string, string>>;
 

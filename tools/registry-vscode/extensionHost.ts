@@ -1,6 +1,6 @@
-import { run } from '../lib/process.ts';
+import { run } from './system/process.ts';
 
-/** The extension hosts that this server, started by us, has running now. */
+/** The process ids of the extension hosts that this server runs now. */
 export async function extensionHostPids(serverPid: number): Promise<number[]> {
   const { output } = await run('ps', ['-A', '-o', 'pid=,ppid=,args=']);
   const processes = output.split('\n').flatMap((line) => {

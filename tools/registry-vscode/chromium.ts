@@ -1,12 +1,11 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
-import { withLock } from '../bootstrap.mjs';
-import { aptCommand, installWithApt, mayUseApt } from '../lib/apt.ts';
-import { environment } from '../lib/project.ts';
+import { aptCommand, installWithApt, mayUseApt } from './system/apt.ts';
+import { withLock } from './system/cache.mjs';
 
-/** What Chromium needs without a display, and keeps it from calling home. */
+/** Lets Chromium run without a display, and keeps it off the network. */
 export const chromiumFlags: readonly string[] = [
-  // As root it does not start with its sandbox; nobody else has to go without.
+  // Chromium refuses to start with its sandbox as root.
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   '--disable-gpu',
   '--disable-quic',
@@ -51,9 +50,9 @@ function isExecutable(file: string): boolean {
 }
 
 function find(): string | undefined {
-  const named = environment('CHROMIUM');
-  if (named !== undefined) {
-    if (!isExecutable(named)) throw new Error(`CHROMIUM is ${named}, which cannot be run.`);
+  const named = process.env['CHROMIUM'];
+  if (named) {
+    if (!isExecutable(named)) throw new Error(`CHROMIUM is ${named}, which can't be run.`);
     return named;
   }
   return usualPlaces().find(isExecutable);
@@ -71,7 +70,7 @@ export async function ensureChromium(): Promise<string> {
     if (installed !== undefined) return installed;
   }
   throw new Error(
-    'The tests in a real VS Code need Chromium or Chrome. Install one (on Debian or Ubuntu: ' +
+    'VS Code needs Chromium or Chrome here. Install one (on Debian or Ubuntu: ' +
       `sudo sh -c '${aptCommand('chromium')}'), or name one in the environment variable CHROMIUM.`,
   );
 }

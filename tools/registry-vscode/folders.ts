@@ -1,14 +1,13 @@
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inProject } from '../lib/project.ts';
 import { quietSettings } from './settings.ts';
 
-/** Where one VS Code keeps its things. */
+/** The folders of one VS Code. */
 export interface Folders {
   readonly userData: string;
   readonly serverData: string;
   readonly extensions: string;
-  /** For its sockets, so that none is left behind. */
+  /** For its sockets, which it leaves behind. */
   readonly temporary: string;
 }
 
@@ -44,17 +43,18 @@ export function prepareFolders(folders: Folders, files: UserFiles = {}): void {
   );
 }
 
-/** Installs the extension that asks ours for sessions. */
-export function addClientExtension(extensions: string): void {
-  addUnpacked(inProject('test', 'integration', 'client-extension'), extensions, 'session-client');
+/** Copies an unpacked extension there. VS Code finds it if it hasn't been started with these folders. */
+export function addUnpacked(source: string, extensions: string): void {
+  const { publisher, name, version } = readManifest(source);
+  cpSync(source, join(extensions, `${publisher}.${name}-${version}`), { recursive: true });
 }
 
-/** Installs the extension that counts what the extension host holds. */
-export function addProbeExtension(extensions: string): void {
-  addUnpacked(inProject('test', 'soak', 'probe'), extensions, 'probe');
+export interface ExtensionManifest {
+  readonly publisher: string;
+  readonly name: string;
+  readonly version: string;
 }
 
-/** VS Code takes up an unpacked extension as long as it was not started with these folders. */
-function addUnpacked(source: string, extensions: string, name: string): void {
-  cpSync(source, join(extensions, `isogeo-tests.${name}-1.0.0`), { recursive: true });
+export function readManifest(folder: string): ExtensionManifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as ExtensionManifest;
 }

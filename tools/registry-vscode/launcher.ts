@@ -8,14 +8,13 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { format } from 'node:util';
 import { chromium, type Browser, type BrowserContext } from 'playwright-core';
-import { temporaryFolder } from '../lib/cleanup.ts';
-import { environment } from '../lib/project.ts';
 import { chromiumFlags, ensureChromium } from './chromium.ts';
 import { foldersIn, prepareFolders } from './folders.ts';
-import { ensureHost } from './install.ts';
+import { ensureHost, isVscodeVersion, newestVscode } from './install.ts';
 import { startBareServer } from './server.ts';
+import { temporaryFolder } from './system/cleanup.ts';
 
-/** What test/integration/index.ts puts before its report. */
+/** The first character of the lines that the tests print for people. */
 const REPORT_MARK = '│';
 const DEFAULT_TIMEOUT_MS = 8 * 60_000;
 
@@ -54,7 +53,7 @@ type Printer = (type: unknown, texts: unknown) => void;
  */
 function printer(): { readonly print: Printer; readonly rest: () => string } {
   const held: string[] = [];
-  const verbose = environment('ISOGEO_TEST_VERBOSE') !== undefined;
+  const verbose = Boolean(process.env['REGISTRY_VSCODE_VERBOSE']);
   return {
     print: (_type, texts) => {
       const line = format(...(Array.isArray(texts) ? (texts as unknown[]) : [texts]));
@@ -68,13 +67,13 @@ function printer(): { readonly print: Printer; readonly rest: () => string } {
 /** Opens the page; the value is the tests' exit code. Rejects when they do not come to an end. */
 async function runIn(context: BrowserContext, url: string, print: Printer): Promise<number> {
   const page = await context.newPage();
-  const timeoutMs = Number(environment('ISOGEO_TEST_TIMEOUT_MS') ?? DEFAULT_TIMEOUT_MS);
+  const timeoutMs = Number(process.env['REGISTRY_VSCODE_TIMEOUT_MS'] ?? DEFAULT_TIMEOUT_MS);
   const { promise, resolve: end, reject: fail } = Promise.withResolvers<number>();
   page.once('crash', () => {
     fail(new Error('The page that shows VS Code has crashed.'));
   });
   const timer = setTimeout(() => {
-    const limit = `${timeoutMs / 1000} s (ISOGEO_TEST_TIMEOUT_MS)`;
+    const limit = `${timeoutMs / 1000} s (REGISTRY_VSCODE_TIMEOUT_MS)`;
     fail(new Error(`The tests in VS Code had not ended after ${limit}.`));
   }, timeoutMs);
   try {
@@ -88,7 +87,10 @@ async function runIn(context: BrowserContext, url: string, print: Printer): Prom
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  const host = await ensureHost(process.env['ISOGEO_TEST_HOST'] === 'floor' ? 'floor' : 'newest');
+  const version = process.env['REGISTRY_VSCODE_VERSION'] ?? newestVscode;
+  if (!isVscodeVersion(version))
+    throw new Error(`VS Code ${version} isn't among those in install.ts.`);
+  const host = await ensureHost(version);
   const executablePath = await ensureChromium();
   console.log(`VS Code ${host.vscodeVersion} (code-server's) in ${executablePath}`);
   const temporary = temporaryFolder();

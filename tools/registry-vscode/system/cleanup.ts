@@ -46,7 +46,7 @@ export function temporaryFolder(): TemporaryFolder {
   // VS Code puts Unix sockets in there, whose paths may have about 100 characters; those of the
   // Mac's own temporary folder are too long for that.
   const parent = process.platform === 'darwin' ? '/tmp' : tmpdir();
-  const path = mkdtempSync(join(parent, 'isogeo-'));
+  const path = mkdtempSync(join(parent, 'vscode-'));
   const drop = (): void => {
     rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   };

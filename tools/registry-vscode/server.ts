@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { withNodeFirst } from '../bootstrap.mjs';
-import { run, startBackground, tail } from '../lib/process.ts';
-import { waitFor } from '../lib/wait.ts';
 import type { Folders } from './folders.ts';
 import type { Host } from './install.ts';
+import { withNodeFirst } from './system/cache.mjs';
+import { run, startBackground, tail } from './system/process.ts';
+import { waitFor } from './system/wait.ts';
 
 export interface ServerOptions {
   readonly host: Host;

@@ -1,14 +1,20 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeCredentialsFiles } from '../../test/sandbox/credentialsFiles.ts';
-import { startSandbox, type Sandbox } from '../../test/sandbox/sandbox.ts';
-import { temporaryFolder } from '../lib/cleanup.ts';
-import { eventually, waitFor } from '../lib/wait.ts';
-import { openWorkbench, type Workbench, type WorkbenchOptions } from './driver.ts';
-import type { StatusBarItem } from './workbench-parts.ts';
+import { inBuild, inProject, readManifest } from '../../scripts/lib/project.ts';
+import {
+  openWorkbench,
+  type StatusBarItem,
+  type Workbench,
+  type WorkbenchOptions,
+} from '../../tools/registry-vscode/index.ts';
+import { temporaryFolder } from '../../tools/registry-vscode/system/cleanup.ts';
+import { eventually, waitFor } from '../../tools/registry-vscode/system/wait.ts';
+import { writeCredentialsFiles } from '../sandbox/credentialsFiles.ts';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { addPseudoTranslation, PSEUDO_LOCALE } from './pseudo.ts';
 
 const STATUS_BAR_ITEM = 'isogeo.isogeo-api.isogeo.token';
-/** How soon a VS Code that has just opened has started the extension, on a busy machine too. */
+/** The time in which VS Code starts the extension, on a busy machine too. */
 const STARTED_MS = 60_000;
 
 /** A developer's desk: a workspace with the credentials of a platform, open in VS Code. */
@@ -34,7 +40,43 @@ export interface Desk {
 
 type Actions = Omit<Desk, 'workbench' | 'sandbox' | 'workspace' | 'elsewhere' | 'dispose'>;
 
-export async function openDesk(options: Omit<WorkbenchOptions, 'workspace'> = {}): Promise<Desk> {
+export interface PackagedOptions extends Omit<
+  WorkbenchOptions,
+  'vsix' | 'screenshots' | 'unpacked' | 'afterInstall'
+> {
+  /** Installs the extension that asks ours for sessions as well. */
+  readonly withClient?: boolean;
+  /** Installs the extension that counts what the extension host holds as well. */
+  readonly withProbe?: boolean;
+}
+
+export const clientExtension = inProject('test', 'integration', 'client-extension');
+const probeExtension = inProject('test', 'soak', 'probe');
+
+function packagedExtension(): string {
+  const { name, version } = readManifest();
+  const vsix = process.env['ISOGEO_VSIX'] ?? inBuild(`${name}-${version}.vsix`);
+  if (!existsSync(vsix)) throw new Error(`${vsix} is missing: run \`npm run package\` first.`);
+  return vsix;
+}
+
+/** Opens VS Code with the packaged extension. */
+export function openPackaged(options: PackagedOptions): Promise<Workbench> {
+  const { withClient = false, withProbe = false, ...rest } = options;
+  return openWorkbench({
+    ...rest,
+    vsix: packagedExtension(),
+    screenshots: inBuild('screenshots'),
+    unpacked: [...(withClient ? [clientExtension] : []), ...(withProbe ? [probeExtension] : [])],
+    ...(options.locale === PSEUDO_LOCALE && {
+      afterInstall: ({ extensions }) => {
+        addPseudoTranslation(extensions);
+      },
+    }),
+  });
+}
+
+export async function openDesk(options: Omit<PackagedOptions, 'workspace'> = {}): Promise<Desk> {
   const temporary = temporaryFolder();
   const workspace = join(temporary.path, 'catalog-tools');
   const elsewhere = join(temporary.path, 'elsewhere');
@@ -50,7 +92,7 @@ export async function openDesk(options: Omit<WorkbenchOptions, 'workspace'> = {}
   try {
     if (!application) throw new Error('The sandbox has no application.');
     await writeCredentialsFiles(workspace, sandbox, application);
-    workbench = await openWorkbench({ ...options, workspace });
+    workbench = await openPackaged({ ...options, workspace });
     await isStarted(workbench);
     return { ...actions(workbench), workbench, sandbox, workspace, elsewhere, dispose };
   } catch (error) {

@@ -1,21 +1,24 @@
-import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { temporaryFolder } from '../lib/cleanup.ts';
-import { inBuild, readManifest } from '../lib/project.ts';
-import { waitFor } from '../lib/wait.ts';
 import { chromiumFlags, ensureChromium } from './chromium.ts';
-import { addClientExtension, addProbeExtension, foldersIn, prepareFolders } from './folders.ts';
+import { addUnpacked, foldersIn, prepareFolders, type Folders } from './folders.ts';
 import { ensureHost } from './install.ts';
-import { addLanguagePack, addPseudoTranslation, PSEUDO_LOCALE } from './locale.ts';
+import { addLanguagePack } from './locale.ts';
 import { installVsix, startCodeServer, type Server } from './server.ts';
-import * as parts from './workbench-parts.ts';
+import { temporaryFolder } from './system/cleanup.ts';
+import { waitFor } from './system/wait.ts';
+import * as parts from './workbenchParts.ts';
 import * as workbench from './workbench.ts';
 
 const READY_MS = 60_000;
 
 export interface WorkbenchOptions {
+  /** The packaged extension that is installed. */
+  readonly vsix: string;
   /** The folder that is open. */
   readonly workspace: string;
+  /** For `screenshot()`. */
+  readonly screenshots: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   /** The display language, as `fr`. */
   readonly locale?: string;
@@ -27,28 +30,28 @@ export interface WorkbenchOptions {
   readonly keybindings?: Readonly<Record<string, string>>;
   /** Added to the environment of the extension host. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Installs the extension of test/integration/client-extension as well. */
-  readonly withClient?: boolean;
-  /** Installs the extension of test/soak/probe as well. */
-  readonly withProbe?: boolean;
+  /** Folders of unpacked extensions that are installed as well. */
+  readonly unpacked?: readonly string[];
+  /** Changes the installed files before VS Code starts. */
+  readonly afterInstall?: (folders: Folders) => void;
 }
 
-/** A window of VS Code, as a user has it on the screen. */
+/** A window of VS Code, driven as a user does. */
 export interface WorkbenchWindow {
   readonly page: Page;
   readonly quickInput: workbench.QuickInput;
   readonly dialog: parts.Dialog;
   /**
-   * By its title in the palette, category included: `Isogeo: Sign Out`. Resolves once the palette is
+   * By its title in the palette, category included: `View: Close All Editors`. Resolves once the palette is
    * hidden or replaced.
    */
   runCommand(title: string): Promise<void>;
   /** Closes all editors, and waits until none is open. */
   closeEditors(): Promise<void>;
   /**
-   * Waits until there is none, but for those that contain `except`. VS Code shows progress for 0.8 s
-   * at least, also when its work is over; all else stays until it is closed or cleared, also when
-   * its toast is gone.
+   * Waits until no notification is left, except those that contain `except`. VS Code shows progress
+   * for at least 0.8 s; any other notification stays until it is closed or cleared, even after its
+   * toast is gone.
    */
   noNotification(except?: string): Promise<void>;
   /** Waits for a toast that contains the text, and gives all of it. */
@@ -56,14 +59,14 @@ export interface WorkbenchWindow {
   clickNotificationAction(label: string): Promise<void>;
   /** Clears all, and waits until no toast is on the screen. */
   clearNotifications(): Promise<void>;
-  /** `id` as `isogeo.isogeo-api.<item id>`. */
+  /** `id` as `<publisher>.<extension>.<item id>`. */
   statusBarItem(id: string): Promise<parts.StatusBarItem | undefined>;
   statusBarTooltip(id: string): Promise<string>;
   clickStatusBarItem(id: string): Promise<void>;
   clipboard(): Promise<string>;
   clearClipboard(): Promise<void>;
   reload(): Promise<void>;
-  /** Into `.build/screenshots/<name>.png`. */
+  /** Into `<screenshots>/<name>.png`. */
   screenshot(name: string): Promise<void>;
 }
 
@@ -72,18 +75,11 @@ export interface Workbench extends WorkbenchWindow {
   readonly userDataDir: string;
   /** Of VS Code's server, which starts the extension hosts. */
   readonly serverPid: number;
-  /** Settles when the window has been closed, by whomever. */
+  /** Settles when the window has been closed. */
   readonly closed: Promise<void>;
   /** A second one on the same folder, with an extension host of its own. */
   openWindow(): Promise<WorkbenchWindow>;
   dispose(): Promise<void>;
-}
-
-function packagedExtension(): string {
-  const { name, version } = readManifest();
-  const vsix = process.env['ISOGEO_VSIX'] ?? inBuild(`${name}-${version}.vsix`);
-  if (!existsSync(vsix)) throw new Error(`There is no ${vsix}: run \`npm run package\` first.`);
-  return vsix;
 }
 
 async function ready(page: Page): Promise<void> {
@@ -102,14 +98,13 @@ async function openPage(browser: Browser, server: Server, workspace: string): Pr
   return page;
 }
 
-/** Starts a VS Code of its own in fresh folders. Whatever happens next, `dispose()` it. */
+/** Starts VS Code in fresh folders. The caller disposes it, also after a failure. */
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
-  const [host, executablePath] = [await ensureHost('newest'), await ensureChromium()];
+  const [host, executablePath] = [await ensureHost(), await ensureChromium()];
   const temporary = temporaryFolder();
   const folders = foldersIn(temporary.path);
   prepareFolders(folders, options);
-  if (options.withClient === true) addClientExtension(folders.extensions);
-  if (options.withProbe === true) addProbeExtension(folders.extensions);
+  for (const folder of options.unpacked ?? []) addUnpacked(folder, folders.extensions);
   if (options.locale !== undefined) addLanguagePack(folders, options.locale);
   const serverOptions = { ...options, host, folders };
   let server: Server | undefined;
@@ -120,8 +115,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     temporary.remove();
   };
   try {
-    await installVsix(serverOptions, packagedExtension());
-    if (options.locale === PSEUDO_LOCALE) addPseudoTranslation(folders);
+    await installVsix(serverOptions, options.vsix);
+    options.afterInstall?.(folders);
     server = await startCodeServer(serverOptions);
     const headless = options.headed !== true;
     browser = await chromium.launch({ executablePath, headless, args: [...chromiumFlags] });
@@ -135,10 +130,10 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       const another = await page.context().newPage();
       await another.goto(page.url());
       await ready(another);
-      return actions(another);
+      return actions(another, options.screenshots);
     };
     return {
-      ...actions(page),
+      ...actions(page, options.screenshots),
       userDataDir: folders.userData,
       serverPid: server.pid,
       closed,
@@ -151,7 +146,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   }
 }
 
-function actions(page: Page): WorkbenchWindow {
+function actions(page: Page, screenshots: string): WorkbenchWindow {
   return {
     page,
     quickInput: workbench.quickInputOf(page),
@@ -198,7 +193,7 @@ function actions(page: Page): WorkbenchWindow {
       await ready(page);
     },
     screenshot: async (name) => {
-      await page.screenshot({ path: inBuild('screenshots', `${name}.png`) });
+      await page.screenshot({ path: join(screenshots, `${name}.png`) });
     },
   };
 }

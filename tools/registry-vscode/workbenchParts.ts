@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { waitFor } from '../lib/wait.ts';
+import { waitFor } from './system/wait.ts';
 import { exactly, SHOWN_MS, textsOf } from './workbench.ts';
 
 const TOAST = '.notification-toast';

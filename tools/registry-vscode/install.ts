@@ -1,10 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cached, ensureNode, ensureNode24, runNpm } from '../bootstrap.mjs';
-import { oldestVscode } from '../lib/project.ts';
-
-/** `floor` is the oldest VS Code that `engines.vscode` in package.json lets in. */
-export type HostVersion = 'newest' | 'floor';
+import { cached, ensureNode, ensureNode24, runNpm } from './system/cache.mjs';
 
 export interface Host {
   readonly nodePath: string;
@@ -15,10 +11,19 @@ export interface Host {
   readonly vscodeVersion: string;
 }
 
-const packages: Record<HostVersion, { codeServer: string; node: () => Promise<string> }> = {
-  newest: { codeServer: '4.139.1', node: ensureNode24 },
-  floor: { codeServer: '4.105.1', node: () => ensureNode('22.23.3') },
-};
+/** By minor version of VS Code: code-server packages one patch release of each. */
+const packages = {
+  '1.139': { codeServer: '4.139.1', node: ensureNode24 },
+  '1.105': { codeServer: '4.105.1', node: () => ensureNode('22.23.3') },
+} as const;
+
+export type VscodeVersion = keyof typeof packages;
+
+export const newestVscode: VscodeVersion = '1.139';
+
+export function isVscodeVersion(text: string): text is VscodeVersion {
+  return Object.hasOwn(packages, text);
+}
 
 interface Manifest {
   version: string;
@@ -30,7 +35,7 @@ function readManifest(file: string): Manifest {
   return JSON.parse(readFileSync(file, 'utf8')) as Manifest;
 }
 
-/** The registry cannot serve the git dependency that VS Code 1.105 has on its file watcher. */
+/** VS Code 1.105 depends on a git repository for its file watcher, which the registry can't serve. */
 function replaceGitDependency(vscode: string): void {
   const file = join(vscode, 'package.json');
   const manifest = readManifest(file);
@@ -40,14 +45,14 @@ function replaceGitDependency(vscode: string): void {
   rmSync(join(vscode, 'npm-shrinkwrap.json'));
 }
 
-function install(folder: string, host: HostVersion, nodePath: string): void {
-  const { codeServer } = packages[host];
+function install(folder: string, version: VscodeVersion, nodePath: string): void {
+  const { codeServer } = packages[version];
   // Its own install scripts fail without a Kerberos header, and nothing here needs them.
   const quiet = ['--ignore-scripts', '--no-save', '--no-package-lock'];
   const options = { cwd: folder, nodePath };
   runNpm(['install', '--prefix', folder, ...quiet, `code-server@${codeServer}`], options);
   const vscode = vscodeFolder(folder);
-  if (host === 'floor') replaceGitDependency(vscode);
+  if (version === '1.105') replaceGitDependency(vscode);
   const inVscode = { cwd: vscode, nodePath };
   runNpm(['install', '--prefix', vscode, '--omit=dev', '--ignore-scripts'], inVscode);
   // Without the watchdog the extension host never starts.
@@ -69,12 +74,11 @@ function vscodeFolder(folder: string): string {
   return join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
 }
 
-/** Installs that VS Code into the cache unless it is there. Needs python3, make and g++ to do so. */
-export async function ensureHost(version: HostVersion): Promise<Host> {
+/** Installs that VS Code into the cache unless it is there, which takes python3, make and g++. */
+export async function ensureHost(version: VscodeVersion = newestVscode): Promise<Host> {
   if (process.platform === 'win32') {
     throw new Error(
-      'code-server, which carries the VS Code for these tests, does not run on Windows: use WSL, ' +
-        'or name a VS Code in ISOGEO_VSCODE for the integration suite.',
+      "code-server, which carries this VS Code, doesn't run on Windows: use WSL or a desktop VS Code.",
     );
   }
   const { codeServer, node } = packages[version];
@@ -87,13 +91,6 @@ export async function ensureHost(version: HostVersion): Promise<Host> {
   });
   const vscode = vscodeFolder(folder);
   const { version: vscodeVersion } = readManifest(join(vscode, 'package.json'));
-  // code-server packages one patch release of each minor one.
-  const minor = (full: string): string => full.split('.').slice(0, 2).join('.');
-  if (version === 'floor' && minor(vscodeVersion) !== minor(oldestVscode())) {
-    throw new Error(
-      `The floor is VS Code ${oldestVscode()}, not ${vscodeVersion}: see install.ts.`,
-    );
-  }
   return {
     nodePath,
     serverMain: join(vscode, 'out', 'server-main.js'),

@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { waitFor } from '../lib/wait.ts';
+import { waitFor } from './system/wait.ts';
 
 /** The time VS Code has to show what it is asked for. */
 export const SHOWN_MS = 20_000;

@@ -1,5 +1,5 @@
 import type { Frame } from 'playwright-core';
-import { eventually } from '../lib/wait.ts';
+import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 import type { Desk } from './desk.ts';
 import type { Texts } from './texts.ts';
 

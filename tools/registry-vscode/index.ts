@@ -1,0 +1,9 @@
+/** Everything a project needs of this package, besides the helpers in system/. */
+export { chromiumFlags, ensureChromium } from './chromium.ts';
+export { openWorkbench } from './driver.ts';
+export type { Workbench, WorkbenchOptions, WorkbenchWindow } from './driver.ts';
+export { extensionHostPids } from './extensionHost.ts';
+export { addUnpacked, foldersIn, prepareFolders } from './folders.ts';
+export { ensureHost, isVscodeVersion, newestVscode } from './install.ts';
+export { installVsix, startCodeServer } from './server.ts';
+export type { StatusBarItem } from './workbenchParts.ts';
