@@ -73,52 +73,24 @@ export interface Features {
 
 /** The part of the extension that is loaded when it is first needed: everything but the status bar. */
 export function createFeatures(startup: StartupPorts): Features {
-  const { active, clock, timer, log, shutdown } = startup;
   const network = createNetwork(startup);
-  const { http } = network;
-  const lock = lockIn(startup);
-  const vault = createVault(startup.secrets, startup.stored);
-  const markers = createMarkers(startup.globalState);
-  const applications = new Applications({ vault, markers, log, lock }, startup.reader);
-  const sharedToken = new SharedToken({
-    clock,
-    timer,
-    application: () =>
-      settings.sharesToken() && active.id !== undefined ? applications.get(active.id) : undefined,
-    environment: process.env,
-  });
-  sharedToken.update();
-  const ports: CommandPorts = {
-    active,
-    applications,
-    browserSignIns: new Latest(),
-    channel: startup.channel,
-    clipboard: new Clipboard(clock, timer),
-    clock,
-    globalState: startup.globalState,
-    http,
-    inheritedEnvironment: () => sharedToken.inherited(),
-    log,
-    loopback,
-    readCaFile: network.readCaFile,
-    readFile: createFileReader(readLocalFile),
-    shutdown,
-    signIns: new SingleFlight<Authenticated>(),
-    timer,
-    tokens: new Tokens({ applications, clock, http, lock, log }),
-    trusted: network.trusted,
-  };
+  const applications = applicationsOf(startup);
+  const sharedToken = createSharedToken(startup, applications);
+  const ports = commandPorts(startup, network, applications, sharedToken);
   const details = new ApplicationDetails(ports);
   const diagnostics = new CredentialsDiagnostics();
-  const { readFile } = ports;
-  const { probe } = network;
-  const check = { active, applications, clock, http, log, probe, readFile, shutdown };
   const connectionCheck = new ConnectionCheck({
-    ...check,
+    active: ports.active,
+    applications,
+    clock: ports.clock,
+    http: ports.http,
+    log: ports.log,
+    probe: network.probe,
+    readFile: ports.readFile,
+    shutdown: ports.shutdown,
     correctApiAddress: (id) => correctApiAddress(id, ports),
   });
   const requests = new LaterRequests(ports);
-  const handlers = handlersOf(ports, details, connectionCheck, requests);
   const disposables = [
     details,
     diagnostics,
@@ -134,10 +106,61 @@ export function createFeatures(startup: StartupPorts): Features {
     sharedToken,
     explainSharing,
     causeOf,
-    handlers,
+    handlers: handlersOf(ports, details, connectionCheck, requests),
     dispose() {
       for (const each of disposables) each.dispose();
     },
+  };
+}
+
+function applicationsOf(startup: StartupPorts): Applications {
+  const vault = createVault(startup.secrets, startup.stored);
+  const markers = createMarkers(startup.globalState);
+  const { log } = startup;
+  return new Applications({ vault, markers, log, lock: lockIn(startup) }, startup.reader);
+}
+
+function createSharedToken(
+  { active, clock, timer }: StartupPorts,
+  applications: Applications,
+): SharedToken {
+  const sharedToken = new SharedToken({
+    clock,
+    timer,
+    application: () =>
+      settings.sharesToken() && active.id !== undefined ? applications.get(active.id) : undefined,
+    environment: process.env,
+  });
+  sharedToken.update();
+  return sharedToken;
+}
+
+function commandPorts(
+  startup: StartupPorts,
+  { http, readCaFile, trusted }: ReturnType<typeof createNetwork>,
+  applications: Applications,
+  sharedToken: SharedToken,
+): CommandPorts {
+  const { active, channel, clock, globalState, log, shutdown, timer } = startup;
+  return {
+    active,
+    applications,
+    browserSignIns: new Latest(),
+    channel,
+    clipboard: new Clipboard(clock, timer),
+    clock,
+    globalState,
+    http,
+    inheritedEnvironment: () => sharedToken.inherited(),
+    log,
+    loopback,
+    readCaFile,
+    readFile: createFileReader(readLocalFile),
+    shutdown,
+    signIns: new SingleFlight<Authenticated>(),
+    timer,
+    tokens: new Tokens({ applications, clock, http, lock: lockIn(startup), log }),
+    trusted,
   };
 }
 

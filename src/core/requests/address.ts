@@ -27,8 +27,9 @@ export function readAddress(written: Template): Address | undefined {
   if (typeof first !== 'string') return { url: [first, ...rest.map(encodedPart)] };
   const end = textOf(rest);
   if (end !== undefined) return literalAddress(first + end);
-  const [, origin = '', path = ''] = /^(https?:\/\/[^/?#]*)(.*)$/is.exec(first) ?? [];
-  if (origin === '') return undefined;
+  const [origin] = /^https?:\/\/[^/?#]*/i.exec(first) ?? [];
+  if (origin === undefined) return undefined;
+  const path = first.slice(origin.length);
   const others = rest.map(encodedPart);
   if (path === '') return isHostFrom(rest, origin) ? { url: [origin, ...others] } : undefined;
   const address = origin.includes('\\') ? undefined : literalAddress(origin);

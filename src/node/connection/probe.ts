@@ -22,34 +22,8 @@ export interface ProbeOptions {
 const maxHeadBytes = 16 * 1024;
 
 export function createProbe({ timeoutMs, proxyFor, trust }: ProbeOptions): Probe {
-  /** Ends `work` by the deadline or when cancelled, and closes every socket that it opened. */
-  const within = async <T>(
-    host: string,
-    signal: AbortSignal,
-    work: (sockets: Set<net.Socket>) => Promise<Result<T>>,
-  ): Promise<Result<T>> => {
-    const limitMs = Math.round(timeoutMs());
-    const sockets = new Set<net.Socket>();
-    const ended = Promise.withResolvers<Result<T>>();
-    const cancel = () => {
-      ended.resolve(failed({ reason: 'cancelled' }));
-    };
-    if (signal.aborted) return failed({ reason: 'cancelled' });
-    signal.addEventListener('abort', cancel, { once: true });
-    const timer = setTimeout(() => {
-      ended.resolve(failed({ reason: 'timed-out', host, timeoutMs: limitMs }));
-    }, limitMs);
-    try {
-      return await Promise.race([ended.promise, work(sockets)]);
-    } catch (error) {
-      return failed(failureOfNetworkError(error, host));
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', cancel);
-      for (const socket of sockets) socket.destroy();
-    }
-  };
-
+  const within = <T>(host: string, signal: AbortSignal, work: Work<T>) =>
+    withSockets(host, Math.round(timeoutMs()), signal, work);
   return {
     proxyFor,
     resolve: (hostname, signal) =>
@@ -86,6 +60,36 @@ export function createProbe({ timeoutMs, proxyFor, trust }: ProbeOptions): Probe
           : failed({ reason: 'proxy', host: hostOf(target), code: String(status) });
       }),
   };
+}
+
+type Work<T> = (sockets: Set<net.Socket>) => Promise<Result<T>>;
+
+/** Ends the work at the deadline or when cancelled, and closes every socket that it opened. */
+async function withSockets<T>(
+  host: string,
+  limitMs: number,
+  signal: AbortSignal,
+  work: Work<T>,
+): Promise<Result<T>> {
+  if (signal.aborted) return failed({ reason: 'cancelled' });
+  const sockets = new Set<net.Socket>();
+  const ended = Promise.withResolvers<Result<T>>();
+  const cancel = () => {
+    ended.resolve(failed({ reason: 'cancelled' }));
+  };
+  signal.addEventListener('abort', cancel, { once: true });
+  const timer = setTimeout(() => {
+    ended.resolve(failed({ reason: 'timed-out', host, timeoutMs: limitMs }));
+  }, limitMs);
+  try {
+    return await Promise.race([ended.promise, work(sockets)]);
+  } catch (error) {
+    return failed(failureOfNetworkError(error, host));
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', cancel);
+    for (const socket of sockets) socket.destroy();
+  }
 }
 
 function opened(

@@ -35,6 +35,8 @@ export interface Authenticated {
   readonly saved: boolean;
 }
 
+type TriedToken = Trial & { readonly token: Token };
+
 export interface AuthenticatePorts extends GrantPorts {
   readonly applications: Applications;
   readonly active: SignInChoice;
@@ -108,9 +110,7 @@ async function signIn(
   firstToken?: FirstToken,
 ): Promise<Result<Authenticated>> {
   const { applications, clock, log } = ports;
-  const { clientId, endpoints } = credentials;
-  const id = applicationIdOf(clientId, endpoints.token);
-
+  const id = applicationIdOf(credentials.clientId, credentials.endpoints.token);
   const checked = checkEndpoints(credentials);
   if (!checked.ok) return checked;
   const unconfirmed = await unconfirmedOrigins(credentials, applications);
@@ -138,26 +138,42 @@ async function signIn(
       failure.reason === 'rejected' ? { ...failure, ...doubtful(credentials) } : failure,
     );
   }
-  const { token, catalogs, applicationName } = obtained.value;
+  const saved = await save(credentials, obtained.value, wasSaved, ports, signal);
+  if (saved.ok) {
+    const { catalogs } = saved.value;
+    log.info('authenticated', {
+      applicationId: id,
+      durationMs,
+      ...(catalogs !== undefined && { count: catalogs }),
+    });
+  }
+  return saved;
+}
+
+/** The choice of the application is saved before its record. */
+async function save(
+  credentials: Credentials,
+  { token, catalogs, applicationName }: TriedToken,
+  wasSaved: boolean,
+  { applications, active }: AuthenticatePorts,
+  signal: AbortSignal,
+): Promise<Result<Authenticated>> {
+  const { endpoints } = credentials;
+  const id = applicationIdOf(credentials.clientId, endpoints.token);
   const application: Application = {
     id,
-    name: applicationName ?? nameFromClientId(clientId),
+    name: applicationName ?? nameFromClientId(credentials.clientId),
     kind: credentials.kind,
     platform: platformOf(endpoints.token),
     credentials,
   };
   const record = { application, token, confirmedOrigins: originsToConfirm(endpoints) };
-  await ports.active.prepare(id);
+  await active.prepare(id);
   const kept = await applications.saveSignIn(record, wasSaved, signal);
   if (!kept.ok && kept.failure.reason !== 'storage') {
-    await ports.active.takeBack(id);
+    await active.takeBack(id);
     return kept;
   }
-  log.info('authenticated', {
-    applicationId: id,
-    durationMs,
-    ...(catalogs !== undefined && { count: catalogs }),
-  });
   return success({
     application: applications.get(id)?.record.application ?? application,
     token,
@@ -171,7 +187,7 @@ async function obtain(
   firstToken: FirstToken | undefined,
   ports: AuthenticatePorts,
   signal: AbortSignal,
-): Promise<Result<Trial & { readonly token: Token }>> {
+): Promise<Result<TriedToken>> {
   const ask = firstToken ?? ((asked) => requestToken(credentials, undefined, ports, asked));
   if (firstToken || credentials.kind !== 'group') {
     return tried(credentials, await ask(signal), ports, signal);
@@ -192,7 +208,7 @@ async function tried(
   requested: Result<Token>,
   { http, clock }: GrantPorts,
   signal: AbortSignal,
-): Promise<Result<Trial & { readonly token: Token }>> {
+): Promise<Result<TriedToken>> {
   if (!requested.ok) return requested;
   const token = requested.value;
   const trial = await tryToken(token, credentials.endpoints.api, http, signal);

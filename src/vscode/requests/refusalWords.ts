@@ -1,78 +1,74 @@
 import type { TextKey } from '../host/l10n.ts';
-import type { Refusal } from '../../core/requests/file/refusal.ts';
+import type { LineReason, Refusal } from '../../core/requests/file/refusal.ts';
 import type { Unwritable } from '../../core/requests/languages/unwritable.ts';
 
 /** The l10n function, passed in: scripts that run without VS Code say the same sentences. */
 export type Translate = (key: TextKey, ...values: readonly (string | number)[]) => string;
 
+/** The sentence of each reason that concerns a line alone. */
+const lineInWords: Readonly<Record<LineReason, (t: Translate, line: number) => string>> = {
+  curl: (t, line) => t('Line {0} is a curl command. Only HTTP requests can be copied.', line),
+  protocol: (t, line) =>
+    t('Line {0} uses a protocol other than HTTP. Only HTTP requests can be copied.', line),
+  method: (t, line) => t('Line {0}: unknown HTTP method. Use a method such as GET or POST.', line),
+  scheme: (t, line) => t('Line {0}: the address has no scheme. Add https:// in front of it.', line),
+  address: (t, line) =>
+    t('Line {0} isn’t a request line. Enter a method and an address, such as GET https://….', line),
+  host: (t, line) => t('Line {0}: the path has no host. Add a Host header or define @host.', line),
+  header: (t, line) =>
+    t(
+      'Line {0} isn’t a header. Write headers as “Name: value”, and put an empty line before the body.',
+      line,
+    ),
+  'header-in-body': (t, line) =>
+    t(
+      'Line {0} is a header inside the body. Remove the empty line above the headers, or put ### before the next request.',
+      line,
+    ),
+  'request-in-body': (t, line) =>
+    t('Line {0} looks like another request. Put ### before it.', line),
+  'text-after-definition': (t, line) =>
+    t('Line {0} follows a variable definition. Put ### before the definition.', line),
+  'misplaced-script': (t, line) =>
+    t('Line {0}: a pre-request script belongs above the request line.', line),
+  unclosed: (t, line) => t('Line {0}: the comment or script has no end. Close it.', line),
+  'file-body': (t, line) =>
+    t(
+      'Line {0}: the body comes from a file, which can’t be copied. Paste the file’s content instead.',
+      line,
+    ),
+  'client-certificate': (t, line) =>
+    t('Line {0}: client certificates can’t be copied. Remove this header.', line),
+  graphql: (t, line) =>
+    t(
+      'Line {0}: the GraphQL variables can’t be read. Write them as JSON without environment variables.',
+      line,
+    ),
+  'control-character': (t, line) =>
+    t('Line {0}: the header contains control characters. Remove them.', line),
+  'too-long': (t, line) =>
+    t('Line {0}: the request is too long with the values of its variables.', line),
+};
+
 /** Why a request of a file isn't copied, and what to do about it. */
 export function refusalInWords(refusal: Refusal, t: Translate): string {
-  if (refusal.reason === 'missing') {
-    return t('The request needs values for these variables: {0}.', refusal.names.join(', '));
-  }
-  const line = refusal.line + 1;
   switch (refusal.reason) {
-    case 'curl':
-      return t('Line {0} is a curl command. Only HTTP requests can be copied.', line);
-    case 'protocol':
-      return t('Line {0} uses a protocol other than HTTP. Only HTTP requests can be copied.', line);
-    case 'method':
-      return t('Line {0}: unknown HTTP method. Use a method such as GET or POST.', line);
-    case 'scheme':
-      return t('Line {0}: the address has no scheme. Add https:// in front of it.', line);
-    case 'address':
-      return t(
-        'Line {0} isn’t a request line. Enter a method and an address, such as GET https://….',
-        line,
-      );
-    case 'host':
-      return t('Line {0}: the path has no host. Add a Host header or define @host.', line);
-    case 'header':
-      return t(
-        'Line {0} isn’t a header. Write headers as “Name: value”, and put an empty line before the body.',
-        line,
-      );
-    case 'header-in-body':
-      return t(
-        'Line {0} is a header inside the body. Remove the empty line above the headers, or put ### before the next request.',
-        line,
-      );
-    case 'request-in-body':
-      return t('Line {0} looks like another request. Put ### before it.', line);
-    case 'text-after-definition':
-      return t('Line {0} follows a variable definition. Put ### before the definition.', line);
-    case 'misplaced-script':
-      return t('Line {0}: a pre-request script belongs above the request line.', line);
-    case 'unclosed':
-      return t('Line {0}: the comment or script has no end. Close it.', line);
-    case 'file-body':
-      return t(
-        'Line {0}: the body comes from a file, which can’t be copied. Paste the file’s content instead.',
-        line,
-      );
-    case 'client-certificate':
-      return t('Line {0}: client certificates can’t be copied. Remove this header.', line);
-    case 'graphql':
-      return t(
-        'Line {0}: the GraphQL variables can’t be read. Write them as JSON without environment variables.',
-        line,
-      );
-    case 'control-character':
-      return t('Line {0}: the header contains control characters. Remove them.', line);
-    case 'too-long':
-      return t('Line {0}: the request is too long with the values of its variables.', line);
+    case 'missing':
+      return t('The request needs values for these variables: {0}.', refusal.names.join(', '));
     case 'authorization':
       return t(
         'Line {0}: {1} authorization is computed by the HTTP client, so it can’t be copied.',
-        line,
+        refusal.line + 1,
         refusal.name,
       );
     case 'expression':
       return t(
         'Line {0}: {1} isn’t a variable name. Define a variable with this value and use its name.',
-        line,
+        refusal.line + 1,
         `{{${shortened(refusal.name)}}}`,
       );
+    default:
+      return lineInWords[refusal.reason](t, refusal.line + 1);
   }
 }
 

@@ -10,7 +10,7 @@ export function linesOf(text: string): readonly string[] {
 
 export const separator = /^\s*#{3,}/;
 export const comment = /^\s*(#|\/\/)/;
-export const directive = /^\s*(?:#+|\/{2,})\s*@([\w-]+)(?:\s+(.*))?$/;
+export const directive = /^\s*(?:#+|\/{2,})\s*@([\w-]+)(?:\s+(\S.*)?)?$/;
 
 const definition = /^\s*@([^\s=:]+)\s*:?=(.*)$/s;
 
@@ -132,10 +132,14 @@ export function isCheck(text: string): boolean {
   return text.trimStart().startsWith('??') && check.test(text);
 }
 
+/** Two braces with httpYac's marks and the event that runs the script. */
+const scriptHead =
+  /^\{\{(?:(?:@js\s+)?[@+]\s*|@js\s+|\s*)(?:request|streaming|response|after|responseLogging)?$/i;
+
 /** A script that begins on this line, and what ends it; `undefined` where it ends on the line. */
 export function scriptStart(text: string): { readonly end?: RegExp } | undefined {
   const line = text.trim();
-  if (/^\{\{(@js\s+)?[@+]?\s*(request|streaming|response|after|responseLogging)?$/i.test(line)) {
+  if (scriptHead.test(line)) {
     return { end: /^\s*\}\}\s*$/ };
   }
   if (!/^[<>]\s*\{%/.test(line)) return undefined;
