@@ -8,7 +8,7 @@ import type { ApplicationReader } from './session/applications/reader.ts';
 import { createMarkers } from './vscode/host/markers.ts';
 import type { StoredSecrets } from './vscode/host/storedSecrets.ts';
 import { createVault } from './vscode/host/vault.ts';
-import { createNetwork, lockIn, type NetworkPorts } from './network.ts';
+import { createNetwork, lockIn, type Network, type NetworkPorts } from './network.ts';
 import { SharedToken } from './session/token/sharedToken.ts';
 import { SingleFlight } from './session/concurrency/singleFlight.ts';
 import { Tokens } from './session/token/tokens.ts';
@@ -19,7 +19,10 @@ import {
 } from './vscode/signIn/authenticateCommand.ts';
 import { correctApiAddress } from './vscode/signIn/apiAddress.ts';
 import { chooseFile } from './vscode/credentials/chooseCredentials.ts';
-import { ConnectionCheck } from './vscode/connection/checkConnectionCommand.ts';
+import {
+  ConnectionCheck,
+  type CheckCommandPorts,
+} from './vscode/connection/checkConnectionCommand.ts';
 import type { ActiveApplication } from './vscode/host/activeApplication.ts';
 import { Clipboard } from './vscode/host/clipboard.ts';
 import { createFileReader } from './vscode/host/files.ts';
@@ -79,17 +82,7 @@ export function createFeatures(startup: StartupPorts): Features {
   const ports = commandPorts(startup, network, applications, sharedToken);
   const details = new ApplicationDetails(ports);
   const diagnostics = new CredentialsDiagnostics();
-  const connectionCheck = new ConnectionCheck({
-    active: ports.active,
-    applications,
-    clock: ports.clock,
-    http: ports.http,
-    log: ports.log,
-    probe: network.probe,
-    readFile: ports.readFile,
-    shutdown: ports.shutdown,
-    correctApiAddress: (id) => correctApiAddress(id, ports),
-  });
+  const connectionCheck = new ConnectionCheck(ports);
   const requests = new LaterRequests(ports);
   const disposables = [
     details,
@@ -137,38 +130,44 @@ function createSharedToken(
 
 function commandPorts(
   startup: StartupPorts,
-  { http, readCaFile, trusted }: ReturnType<typeof createNetwork>,
+  { http, probe, readCaFile, trusted }: Network,
   applications: Applications,
   sharedToken: SharedToken,
 ): CommandPorts {
   const { active, channel, clock, globalState, log, shutdown, timer } = startup;
-  return {
+  const ports: CommandPorts = {
     active,
     applications,
     browserSignIns: new Latest(),
     channel,
     clipboard: new Clipboard(clock, timer),
     clock,
+    correctApiAddress: (id) => correctApiAddress(id, ports),
     globalState,
     http,
     inheritedEnvironment: () => sharedToken.inherited(),
     log,
     loopback,
+    probe,
     readCaFile,
     readFile: createFileReader(readLocalFile),
     shutdown,
     signIns: new SingleFlight<Authenticated>(),
     timer,
+    tokenForUse: (again) => tokenForUse(ports, again),
     tokens: new Tokens({ applications, clock, http, lock: lockIn(startup), log }),
     trusted,
   };
+  return ports;
 }
 
 /** Each command names the ones that it needs. */
-interface CommandPorts extends TokenPorts {
-  readonly channel: vscode.LogOutputChannel;
-  readonly timer: NetworkPorts['timer'];
-}
+type CommandPorts = TokenPorts &
+  CheckCommandPorts &
+  RequestPorts & {
+    readonly channel: vscode.LogOutputChannel;
+    readonly timer: NetworkPorts['timer'];
+  };
 
 /** The help with requests; a failure to load it isn't remembered. */
 class LaterRequests implements vscode.Disposable {
@@ -181,29 +180,12 @@ class LaterRequests implements vscode.Disposable {
 
   load(): Promise<Requests> {
     return (this.#loading ??= import('./requests.ts').then(
-      ({ createRequests }) => createRequests(this.#requestPorts()),
+      ({ createRequests }) => createRequests(this.#ports),
       (error: unknown) => {
         this.#loading = undefined;
         throw error;
       },
     ));
-  }
-
-  #requestPorts(): RequestPorts {
-    const ports = this.#ports;
-    return {
-      active: ports.active,
-      applications: ports.applications,
-      clipboard: ports.clipboard,
-      clock: ports.clock,
-      globalState: ports.globalState,
-      http: ports.http,
-      readFile: ports.readFile,
-      shutdown: ports.shutdown,
-      timer: ports.timer,
-      tokens: ports.tokens,
-      tokenForUse: (again) => tokenForUse(ports, again),
-    };
   }
 
   handler(id: RequestCommandId): Handler {
