@@ -208,8 +208,8 @@ describe('Signing in through the browser', () => {
     const second = await browserFor(inWorkspace, loadFromExplorer);
     await workbench.quickInput.shows('Waiting for the browser.');
     for (const [tab, says] of [
-      [first, 'Use the tab that VS Code opened last.'],
-      [second, 'You can close this tab and go back to VS Code.'],
+      [first, 'This page isn’t part of the current sign-in'],
+      [second, 'VS Code received the answer'],
     ] as const) {
       assert.equal(exchangedCodes(), codes);
       await tab.getByRole('button', { name: 'Allow' }).click();
