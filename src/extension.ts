@@ -62,7 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
   void loadAtStart({ applications: reader, active });
 }
 
-/** What the status bar and storage need, and `features.ts` takes over. */
+/** The ports of the status bar and the storage, which `features.ts` uses too. */
 function startupPorts(context: vscode.ExtensionContext, shutdown: AbortSignal): StartupPorts {
   const channel = vscode.window.createOutputChannel('Isogeo API', { log: true });
   const log = createLog(channel);
@@ -83,7 +83,7 @@ function startupPorts(context: vscode.ExtensionContext, shutdown: AbortSignal): 
   };
 }
 
-/** The rest of the extension, which is loaded when it is first needed. */
+/** Loads the rest of the extension when it is first needed. */
 class LaterFeatures implements vscode.Disposable {
   readonly #startup: StartupPorts;
   #loading: Promise<Features> | undefined;
@@ -104,14 +104,14 @@ class LaterFeatures implements vscode.Disposable {
         return this.#loaded;
       },
       (error: unknown) => {
-        // The next command may find the file that an update was just replacing.
+        // An update may have been replacing the file: the next command tries again.
         this.#loading = undefined;
         throw error;
       },
     ));
   }
 
-  /** Loads it for work that nobody waits for; where that fails, the next command says so. */
+  /** Loads it for background work. If that fails, the next command reports it. */
   use(work: (features: Features) => unknown): void {
     this.load().then(work, () => undefined);
   }
@@ -159,13 +159,13 @@ function createRenewal(
   });
 }
 
-/** Calls `update` whenever the token to renew or to share may be another one. */
+/** Calls `update` whenever the token to renew or share may have changed. */
 function listeners(
   { reader, active }: StartupPorts,
   features: LaterFeatures,
   update: () => void,
 ): readonly vscode.Disposable[] {
-  // The diagnostics of INI files come with the rest.
+  // The diagnostics of INI files are part of the rest.
   const loadForDocument = (document: vscode.TextDocument) => {
     if (isCredentialsIni(document)) features.use(() => undefined);
   };
@@ -180,7 +180,7 @@ function listeners(
         features.use((loaded) => loaded.explainSharing());
       }
     }),
-    // The machine may have slept past the moment.
+    // The machine may have slept past that moment.
     vscode.window.onDidChangeWindowState((state) => {
       if (state.focused) update();
     }),

@@ -49,7 +49,7 @@ import {
 } from './vscode/token/tokenCommands.ts';
 import { causeOf } from './vscode/words/failures.ts';
 
-/** What activation has made already. */
+/** The objects that activation has already created. */
 export interface StartupPorts extends NetworkPorts {
   readonly reader: ApplicationReader;
   readonly secrets: vscode.SecretStorage;
@@ -62,19 +62,19 @@ export interface StartupPorts extends NetworkPorts {
 
 export interface Features {
   readonly handlers: Handlers;
-  /** Must not be called after a final failure: it would ask again. */
+  /** Must not be called after a final failure: it would request a token again. */
   renewByItself(id: string): Promise<void>;
   readonly sessions: Sessions;
   readonly sharedToken: SharedToken;
-  /** To be called when the setting has been switched on. */
+  /** Call it after the setting was switched on. */
   explainSharing(): Promise<void>;
-  /** The help with requests, which is loaded with its first use. */
+  /** The request help, which is loaded on first use. */
   requests(): Promise<RequestHelp>;
   readonly causeOf: typeof causeOf;
   dispose(): void;
 }
 
-/** The part of the extension that is loaded when it is first needed: everything but the status bar. */
+/** Everything but the status bar; loaded when it is first needed. */
 export function createFeatures(startup: StartupPorts): Features {
   const network = createNetwork(startup);
   const applications = applicationsOf(startup);
@@ -161,7 +161,7 @@ function commandPorts(
   return ports;
 }
 
-/** Each command names the ones that it needs. */
+/** Each command names the ports that it needs. */
 type CommandPorts = TokenPorts &
   CheckCommandPorts &
   RequestPorts & {
@@ -169,7 +169,7 @@ type CommandPorts = TokenPorts &
     readonly timer: NetworkPorts['timer'];
   };
 
-/** The help with requests; a failure to load it isn't remembered. */
+/** Loads the request help; a failure to load it isn't remembered. */
 class LaterRequests implements vscode.Disposable {
   readonly #ports: CommandPorts;
   #loading: Promise<Requests> | undefined;

@@ -20,7 +20,7 @@ export interface NetworkPorts {
   readonly timer: Timer;
   readonly log: Log;
   readonly globalState: vscode.Memento;
-  /** For what is not secret; shared by every window of this machine. */
+  /** A folder without secrets, shared by every window of this machine. */
   readonly storageUri: vscode.Uri;
 }
 
@@ -31,7 +31,7 @@ export interface Network {
   readonly readCaFile: CertificatePorts['readCaFile'];
 }
 
-/** What goes to the platforms, and what their certificates are checked against. */
+/** The requests to the platforms, and the certificates that verify them. */
 export function createNetwork({ globalState, clock, timer, log }: NetworkPorts): Network {
   const trusted = new TrustedCertificates(globalState, readCertificate);
   const caFiles = new CaFiles(readLocalFile);
@@ -59,10 +59,10 @@ export function createNetwork({ globalState, clock, timer, log }: NetworkPorts):
   };
 }
 
-/** Where storage is no folder of this machine, each window works for itself. */
+/** Without a local storage folder, each window works without locks. */
 export function lockIn({ storageUri, log }: Pick<NetworkPorts, 'storageUri' | 'log'>): Lock {
   if (storageUri.scheme !== 'file') return { hold: (_key, work) => work() };
   const folder = vscode.Uri.joinPath(storageUri, 'locks').fsPath;
-  // No longer for another window than for the platform itself.
+  // Waits as long for another window as for the platform.
   return createFileLock({ folder, patienceMs: settings.timeoutMs, log });
 }

@@ -23,7 +23,7 @@ export interface RequestPorts extends EditorPorts, ToolPorts, CopyPorts, NewFile
   readonly applications: Applications;
 }
 
-/** What helps while somebody writes requests, or an agent makes them: loaded with the first use. */
+/** The help for people who write requests and for agents; loaded on first use. */
 export function createRequests(ports: RequestPorts): Requests {
   const documents = new RequestDocuments();
   const editor = createRequestEditor(ports, documents);

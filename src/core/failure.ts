@@ -2,8 +2,8 @@ import type { CaFileFault, Certificate } from './certificates/certificate.ts';
 import type { Position } from './text/position.ts';
 
 /**
- * Everything that can go wrong, as one closed union. `vscode/words/failures.ts` is the one place where
- * a failure becomes a sentence. No field ever holds a secret, a token or text from a server's body.
+ * Every failure, as one closed union. Only `vscode/words/failures.ts` turns a failure into a sentence. No
+ * field ever contains a secret, a token or text from a server's body.
  */
 export type Failure =
   | { readonly reason: 'cancelled' }
@@ -16,7 +16,7 @@ export type Failure =
   | {
       readonly reason: 'credentials-invalid';
       readonly problem: CredentialsProblem;
-      /** File name or other origin, as the user knows it. */
+      /** The file name or other source, as the user knows it. */
       readonly path?: string;
     }
   | {
@@ -29,9 +29,9 @@ export type Failure =
       readonly reason: 'rejected';
       readonly host: string;
       readonly oauthError: OAuthError;
-      /** The platform refused an authorization code. */
+      /** The refused grant was an authorization code. */
       readonly isOfCode?: true;
-      /** Of the pair that was sent, where it may be why. */
+      /** Oddities of the pair that was sent, which may explain the refusal. */
       readonly doubts?: readonly Doubt[];
     }
   | { readonly reason: 'consent-denied'; readonly host: string }
@@ -41,24 +41,24 @@ export type Failure =
       readonly reason: 'proxy';
       readonly host: string;
       readonly code: string;
-      /** The proxy's own host and port, where they are known. */
+      /** The proxy's host and port, if known. */
       readonly proxy?: string;
     }
   | {
       readonly reason: 'tls';
       readonly host: string;
       readonly code: string;
-      /** The handshake was over, and it is not known what became of the request. */
+      /** The handshake was complete, so the server may have received the request. */
       readonly isSent?: boolean;
-      /** Of the server, where it could be seen. */
+      /** The server's certificate, if it was seen. */
       readonly certificate?: Certificate;
-      /** May be why the issuer is not known. */
+      /** This file may explain the unknown issuer. */
       readonly caFile?: CaFileFault;
     }
   | {
       readonly reason: 'throttled';
       readonly host: string;
-      /** Milliseconds since the epoch; absent where the server did not say. */
+      /** Milliseconds since the epoch; absent if the server didn't say. */
       readonly retryAt?: number;
     }
   | { readonly reason: 'server-error'; readonly host: string; readonly status: number }
@@ -71,10 +71,10 @@ export type Failure =
   | { readonly reason: 'wrong-platform'; readonly host: string }
   | { readonly reason: 'storage'; readonly problem: StorageProblem };
 
-/** What is unusual about a pair: worth a look where it is refused, and never a fault by itself. */
+/** An oddity of a pair: worth checking after a refusal, but never a fault alone. */
 export type Doubt = `${'hidden-in' | 'placeholder' | 'unusual'}-${'id' | 'secret'}`;
 
-/** RFC 6749 §5.2; a server's own words are never passed on. */
+/** RFC 6749 §5.2. A server's own words are never passed on. */
 export const oauthErrors = [
   'invalid_request',
   'invalid_client',
@@ -94,16 +94,16 @@ export type FailureReason = Failure['reason'];
 
 export type InteractionNeed =
   | 'trust-workspace'
-  /** None is there to work with, or it was removed meanwhile. */
+  /** No application is active, or it was removed meanwhile. */
   | 'choose-application'
-  /** The file holds two: `web` and `installed`. */
+  /** The file contains both `web` and `installed`. */
   | 'choose-head'
-  /** The environment names an application, and no platform. */
+  /** The environment names an application but no platform. */
   | 'choose-platform'
   | 'browser-sign-in'
   /** Renewal is set to manual, and the token has expired. */
   | 'renew'
-  /** The answer to the last use of the refresh token was lost: once more, or a new sign-in. */
+  /** The last refresh got no answer, so the refresh token may be spent: try it again, or sign in. */
   | 'renew-uncertain';
 
 export type UnreadableCause =
@@ -120,7 +120,7 @@ export type UnreadableCause =
 
 export type CredentialsProblem =
   | { readonly kind: 'empty' }
-  /** Neither JSON nor INI: a web page, a spreadsheet, prose. */
+  /** Neither JSON nor INI: for example a web page or a spreadsheet. */
   | { readonly kind: 'unknown-format' }
   | { readonly kind: 'syntax'; readonly expected: SyntaxExpectation; readonly position: Position }
   | { readonly kind: 'missing'; readonly key: string; readonly position?: Position }

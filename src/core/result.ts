@@ -1,6 +1,6 @@
 import type { Failure } from './failure.ts';
 
-/** The outcome of anything that can fail. Failures are values; nothing is passed by throwing. */
+/** The outcome of an operation that can fail. Failures are values and are never thrown. */
 export type Result<T, E = Failure> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: E };
 

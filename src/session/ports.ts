@@ -4,13 +4,15 @@ import type { Result } from '../core/result.ts';
 import type { Proxy, ProxyUse } from '../core/http/proxy.ts';
 import type { Validity } from '../core/token/token.ts';
 
-/** Milliseconds since the epoch, by the wall clock, since that is what tokens expire by. */
+/** Milliseconds since the epoch, by the wall clock, which decides when tokens expire. */
 export interface Clock {
   now(): number;
 }
 
 export interface Timer {
-  /** Runs once at that moment or as soon after as the machine is awake; answers how to call it off. */
+  /**
+   * Runs once at that moment, or as soon after as the machine is awake. Returns a function that cancels it.
+   */
   at(moment: number, run: () => void): () => void;
 }
 
@@ -19,7 +21,7 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Whether it may be sent again where it is not known what became of it. Default: a GET may. */
+  /** Whether it may be sent again if the first try may have arrived. Default: only a GET. */
   readonly repeatable?: boolean;
 }
 
@@ -31,25 +33,25 @@ export interface HttpAnswer {
 }
 
 /**
- * The one way out. Follows no redirect, repeats nothing but what may be repeated, and ends by one
- * deadline. Fails with `cancelled`, `unreachable`, `timed-out`, `tls`, `proxy`, `throttled`, or
- * `unexpected-response` for a body over the cap; any other status is an answer.
+ * Sends every request. It follows no redirect, repeats only repeatable requests, and has one deadline. Fails
+ * with `cancelled`, `unreachable`, `timed-out`, `tls`, `proxy`, `throttled`, or
+ * `unexpected-response` for a body above the limit; any other status is an answer.
  */
 export interface Http {
   send(request: HttpRequest, signal: AbortSignal): Promise<Result<HttpAnswer>>;
 }
 
-/** Can open a connection before it is known what is sent over it. */
+/** Can open a connection before its request is known. */
 export interface HttpClient extends Http {
   /**
-   * Opens a connection for a GET of that address, and sends nothing. The first request to it that is
-   * sent by what is answered goes over that connection, unless it has failed: then over another one.
-   * The connection ends with the signal.
+   * Opens a connection for a GET of that address, and sends nothing. The first request that the returned port
+   * sends to the address uses that connection, or another one if it has failed. The connection ends with the
+   * signal.
    */
   connect(url: string, signal: AbortSignal): Http;
 }
 
-/** A host and port to talk to; the name as an address writes it, IPv6 in brackets. */
+/** A host and port to connect to; IPv6 is in brackets, as in an address. */
 export interface Target {
   readonly hostname: string;
   readonly port: number;
@@ -57,13 +59,13 @@ export interface Target {
 
 export interface Handshake {
   readonly certificate: Certificate;
-  /** Why the certificate is not trusted, as Node names it. */
+  /** Why the certificate isn't trusted, as named by Node. */
   readonly fault?: string;
 }
 
 /**
- * Looks at the network below HTTP. Each call ends by its own deadline and sends nothing but what
- * the handshake takes. Fails with `cancelled`, `unreachable`, `timed-out`, `tls`, `proxy`.
+ * Checks the network below HTTP. Each call has its own deadline and sends nothing after the handshake. Fails
+ * with `cancelled`, `unreachable`, `timed-out`, `tls`, `proxy`.
  */
 export interface Probe {
   proxyFor(url: URL): ProxyUse;
@@ -76,12 +78,12 @@ export interface Probe {
   ): Promise<Result<Handshake>>;
 }
 
-/** What the page says that a browser shows when it comes back to this machine. */
+/** The texts of the page that a browser shows when it returns to this machine. */
 export interface LoopbackPage {
   readonly language: string;
-  /** The name of the extension, above everything else. */
+  /** The name of the extension, at the top of the page. */
   readonly name: string;
-  /** By what became of the request; `waiting` until the page has handed on its fragment. */
+  /** By the outcome of the request; `waiting` until the page has sent its fragment. */
   readonly texts: Readonly<Record<RedirectOutcome | 'waiting', PageText>>;
 }
 
@@ -90,14 +92,14 @@ export interface PageText {
   readonly text: string;
 }
 
-/** `refused`: not the answer that is waited for. */
+/** `refused`: it isn't the expected answer. */
 export type RedirectOutcome = 'accepted' | 'failed' | 'refused';
 
 /**
- * Waits for a browser on exactly the address of a loopback redirect URI. What comes is offered with
- * its query, or its fragment where the grant answers in that, until something isn't refused.
- * `answerIn` `nothing` holds the port only, and ends every connection. Gives a function that stops.
- * Fails with `unreachable` and the reason in its code where one of the host's addresses is taken.
+ * Waits for a browser on exactly the address of a loopback redirect URI. Each request is passed on with its
+ * query, or with its fragment if the grant answers there, until one isn't refused.
+ * `answerIn` `nothing` only reserves the port and closes every connection. Returns a function that stops.
+ * Fails with `unreachable` and the reason in its code if an address of the host is taken.
  */
 export interface Loopback {
   listen(
@@ -114,65 +116,65 @@ export interface ReadLimits {
 }
 
 /**
- * Reads a regular file of this machine whole, within the limits; a pipe, a device or a folder is
- * refused. Never rejects.
+ * Reads a regular file of this machine whole, within the limits; a pipe, device or folder is refused. Never
+ * rejects.
  */
 export type ReadLocalFile = (
   path: string,
   limits: ReadLimits,
 ) => Promise<Result<Uint8Array, UnreadableCause>>;
 
-/** Secrets by application id. Every call fails with `storage` rather than throwing or hanging. */
+/** Secrets by application ID. A call never throws or hangs; it fails with `storage`. */
 export interface Vault {
   ids(): Promise<Result<readonly string[]>>;
-  /** `undefined` where there is nothing under that id. */
+  /** `undefined` if nothing is stored under that ID. */
   read(id: string): Promise<Result<string | undefined>>;
   write(id: string, record: string): Promise<Result<void>>;
   remove(id: string): Promise<Result<void>>;
-  /** Copies a record to a place that is never read, before another record replaces it. */
+  /** Copies a record to a key that is never read, before another record replaces it. */
   setAside(id: string): Promise<Result<void>>;
-  /** One text for all applications: what a list shows of them. `undefined`: there is none. */
+  /** One text for the list of all applications. `undefined`: it isn't stored. */
   readIndex(): Promise<Result<string | undefined>>;
   /** `undefined` removes it. */
   writeIndex(text: string | undefined): Promise<Result<void>>;
 }
 
-/** The one is apart from the other, since a renewal is held as long as a request lasts. */
+/** Two locks: one held for a whole renewal, one for a single change of a record. */
 export interface LockKey {
   readonly applicationId: string;
   readonly lock: 'renewal' | 'record';
 }
 
 /**
- * Keeps work to one window of this machine at a time. Availability goes before strictness: where
- * the lock cannot be had in good time, the work is done without it.
+ * Runs work in one window of this machine at a time. Availability goes before strictness: if the lock can't
+ * be taken in time, the work runs without it.
  */
 export interface Lock {
-  /** Waits no longer than its own bound, nor past the signal. Rejects only where `work` does. */
+  /** Waits at most for its own limit or until the signal. Rejects only if `work` does. */
   hold<T>(key: LockKey, work: () => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 
 /**
- * Notes that each saved application has beside its secret. They tell a lost secret from one that
- * never was, and for a list from when to when the token is valid. Never rejects.
+ * Each saved application has such a note beside its secret. A note without a secret shows that the secret was
+ * lost; for lists, it says when the token is valid. Never rejects.
  */
 export interface Markers {
   ids(): readonly string[];
   add(id: string, validity: Validity | undefined): Promise<void>;
-  /** `null`: signed out. `undefined`: not known. */
+  /** `null`: signed out. `undefined`: unknown. */
   validityOf(id: string): Validity | null | undefined;
   remove(id: string): Promise<void>;
 }
 
-/** The application that the window works with at its next start. Never rejects. */
+/** The application that the window uses at its next start. Never rejects. */
 export interface SignInChoice {
-  /** Saves the choice before the application itself, so that no saved application is left unchosen. */
+  /** Saves the choice before the application itself, so that a saved application is always chosen. */
   prepare(id: string): Promise<void>;
-  /** The sign-in was not saved. */
+  /** Restores the previous choice: the sign-in was not saved. */
   takeBack(id: string): Promise<void>;
 }
 
-/** Nothing but these fields is ever logged: an allow-list, so that no secret can slip through. */
+/** Only these fields are ever logged: an allow-list, so that no secret is logged by accident. */
 export interface LogFields {
   readonly applicationId?: string;
   readonly lock?: LockKey['lock'];

@@ -5,10 +5,9 @@ import { platformOf } from '../platform/origins.ts';
 import { plainName } from '../text/plainText.ts';
 
 /**
- * Names an application to VS Code, which keys consent on it. The label is the same in every
- * language, and later changes of the name don't change it. `savedIds` are the IDs of the other
- * applications: the label contains enough of the ID that no other application of the platform has
- * the same start, so that two labels can't be equal.
+ * The name of an application in VS Code, which keys consent on it. The label is the same in every language,
+ * and renaming the application doesn't change it. `savedIds` are the IDs of the other applications: the label
+ * contains enough of the ID to differ from theirs.
  */
 export function accountLabelOf(
   application: ApplicationSummary,
@@ -26,18 +25,21 @@ export function accountLabelOf(
   return fullAccountLabel(application);
 }
 
-/** The name of a usual ID (`<name>-<uuid>@…`) is in the label already: the start reaches into the UUID. */
+/**
+ * The label already contains the name of a usual ID (`<name>-<uuid>@…`), so the start must reach into the
+ * UUID.
+ */
 function shortestStart({ id }: ApplicationSummary): number {
   const name = usualClientId.exec(id.slice(0, id.lastIndexOf('@')))?.[1];
   return (name === undefined ? 0 : Array.from(`${name}-`).length) + 8;
 }
 
-/** Without characters that change the direction of the text. */
+/** Removes characters that change the direction of the text. */
 function shownId(id: string): string {
   return plainName(id) ?? id;
 }
 
-/** An ID names the server after its first `@`, and leaves `https://` out. */
+/** In an ID, the server follows the first `@`, without `https://`. */
 function platformOfId(id: string): string {
   const server = id.slice(id.indexOf('@') + 1);
   const address = server.startsWith('http:') ? server : `https://${server}`;

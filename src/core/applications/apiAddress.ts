@@ -8,9 +8,9 @@ export function withApi(credentials: Credentials, api: string): Credentials {
 }
 
 /**
- * Credentials that name no API of their own keep the API address that is saved for the same client ID
- * and token server, since the user may have corrected it. An address that differs from the derived
- * one was given, and replaces the saved one.
+ * Keeps the API address that is saved for the same client ID and token server, since the user may have
+ * corrected it. An address that differs from the derived one was given by the file, and replaces the saved
+ * one.
  */
 export function withSavedApi(
   credentials: Credentials,
@@ -21,7 +21,7 @@ export function withSavedApi(
     : credentials;
 }
 
-/** The record of an application whose API address was corrected, and its origin confirmed. */
+/** Changes the API address of a record, and marks its origin as confirmed. */
 export function recordWithApi(record: ApplicationRecord, api: string): ApplicationRecord {
   const credentials = withApi(record.application.credentials, api);
   return {

@@ -6,7 +6,7 @@ import {
 import type { Platform } from '../platform/endpoints.ts';
 import { plainName } from '../text/plainText.ts';
 
-/** What may be shown, logged and handed to other extensions: an application without its secret. */
+/** An application without its secret. This part may be shown, logged and given to other extensions. */
 export interface ApplicationSummary {
   readonly id: string;
   readonly name: string;
@@ -19,9 +19,9 @@ export interface Application extends ApplicationSummary {
 }
 
 /**
- * One application is one client id on one token endpoint, so that the same pair loaded again
- * updates what is saved while its namesake on another platform stands beside it. The first `@` ends
- * the client id. A query is left out: gateways take keys there, and an id is stored in the clear.
+ * An application is one client ID at one token endpoint: loading the same pair again updates it, and the same
+ * client ID on another platform is another application. The first `@` ends the client ID. The query is left
+ * out: gateways take keys there, and an ID is stored in plain text.
  */
 export function applicationIdOf(clientId: string, tokenEndpoint: string): string {
   const { protocol, origin, host, pathname } = new URL(tokenEndpoint);
@@ -30,7 +30,7 @@ export function applicationIdOf(clientId: string, tokenEndpoint: string): string
   return `${client}@${server}${pathname === '/oauth/token' ? '' : pathname}`;
 }
 
-/** Whether one of the ids has the same client ID and a token endpoint of another origin. */
+/** Whether a saved ID has the same client ID but a token endpoint of another origin. */
 export function isSavedElsewhere(id: string, ids: readonly string[]): boolean {
   const [client, origin] = clientAndOriginOf(id);
   return ids.map(clientAndOriginOf).some((other) => other[0] === client && other[1] !== origin);
@@ -41,7 +41,7 @@ function clientAndOriginOf(id: string): readonly [client: string, origin: string
   return [id.slice(0, mark), /^(?:https?:\/\/)?[^/]*/.exec(id.slice(mark + 1))?.[0]];
 }
 
-/** Where an id is of the usual shape the name alone says enough. */
+/** The name inside a client ID of the usual shape; any other client ID is its own name. */
 export function nameFromClientId(clientId: string): string {
   const name = usualClientId.exec(clientId)?.[1];
   return plainName(name ?? clientId) ?? clientId;

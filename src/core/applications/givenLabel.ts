@@ -1,12 +1,12 @@
 import type { ApplicationSummary } from './application.ts';
 import type { ApplicationRecord } from './record.ts';
 
-/** Contains the whole ID. */
+/** A label that contains the whole ID. */
 export function fullAccountLabel(application: ApplicationSummary): string {
   return labelWith(application, application.id);
 }
 
-/** The label that the application was given, or one with the whole ID. */
+/** The label that was given at the first save, or one with the whole ID. */
 export function labelOf({ application, accountLabel }: ApplicationRecord): string {
   return accountLabel ?? fullAccountLabel(application);
 }

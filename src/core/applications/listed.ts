@@ -2,9 +2,9 @@ import type { ApplicationSummary } from './application.ts';
 import { isKind, isObject, isText, type ApplicationRecord } from './record.ts';
 import type { Token, Validity } from '../token/token.ts';
 
-/** What a list shows of an application: no secret and no token. */
+/** An application as a list shows it: without secret and token. */
 export interface ListedApplication extends ApplicationSummary {
-  /** Absent where the application is signed out. */
+  /** Absent if the application is signed out. */
   readonly validity?: Validity;
 }
 
@@ -19,7 +19,7 @@ export function validityOf({ obtainedAt, expiresAt }: Token): Validity {
 
 const schemaVersion = 1;
 
-/** Equal lists give equal texts, in whatever order they come. */
+/** Equal lists give equal texts, in any order. */
 export function serialiseIndex(applications: readonly ApplicationSummary[]): string {
   const sorted = applications
     .map(({ id, name, kind, platform }) => ({ id, name, kind, platform }))
@@ -28,8 +28,8 @@ export function serialiseIndex(applications: readonly ApplicationSummary[]): str
 }
 
 /**
- * The applications of a stored index, by ID. An index that is missing, damaged or of another version
- * lists none: it only saves reading the records, and is made anew from them.
+ * The applications of a stored index, by ID. A missing, damaged or unknown index lists none: the index only
+ * saves reading the records, and is rebuilt from them.
  */
 export function parseIndex(text: string | undefined): ReadonlyMap<string, ApplicationSummary> {
   const byId = new Map<string, ApplicationSummary>();

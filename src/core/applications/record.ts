@@ -4,19 +4,19 @@ import type { Endpoints } from '../platform/endpoints.ts';
 import { checkEndpoint, originsToConfirm, platformOf } from '../platform/origins.ts';
 import { isAccessToken, isRefreshToken, refreshHalts, type Token } from '../token/token.ts';
 
-/** One saved application: the secret part of what is stored, one record each. */
+/** One saved application. It contains the secret, and each application has a record of its own. */
 export interface ApplicationRecord {
   readonly application: Application;
   readonly token?: Token;
   /** The origins outside Isogeo and loopback that the user confirmed for this secret. */
   readonly confirmedOrigins: readonly string[];
-  /** What VS Code keys consent on: given at the first save, and the same whatever the name becomes. */
+  /** VS Code keys consent on this label. It is set at the first save, and renaming doesn't change it. */
   readonly accountLabel?: string;
 }
 
 const schemaVersion = 1;
 
-/** Equal records give equal texts, wherever their parts come from. */
+/** Equal records give equal texts. */
 export function serialiseRecord(record: ApplicationRecord): string {
   const { application, token, confirmedOrigins, accountLabel } = record;
   const { name } = application;
@@ -40,12 +40,12 @@ export function serialiseRecord(record: ApplicationRecord): string {
   });
 }
 
-/** A record that this version must leave as it is. */
+/** A record that this version must not change. */
 export type UnreadableRecord = 'newer-record' | 'damaged-record';
 
 /**
- * Reads a record back as untrusted input: storage outlives versions of this extension, and other
- * programs can write to it. What can be derived (id, platform) is derived, so that it cannot disagree.
+ * Reads a record as untrusted input: it may come from another version of this extension, and other programs
+ * can write to the storage. The ID and the platform are derived, so that they can't disagree with the rest.
  */
 export function parseRecord(id: string, text: string): ApplicationRecord | UnreadableRecord {
   let stored: unknown;
@@ -67,7 +67,7 @@ export function parseRecord(id: string, text: string): ApplicationRecord | Unrea
   if (applicationIdOf(credentials.clientId, credentials.endpoints.token) !== id) {
     return 'damaged-record';
   }
-  // A record whose addresses were changed behind our back must not send the secret elsewhere.
+  // Another program may have changed the addresses: the secret must not go to an unconfirmed one.
   const unconfirmed = originsToConfirm(credentials.endpoints).filter(
     (origin) => !confirmedOrigins.includes(origin),
   );
@@ -101,7 +101,7 @@ function readEndpoints(stored: unknown): Endpoints | undefined {
   return isEndpoint(authorization) ? { token, api, authorization } : undefined;
 }
 
-/** A bad token is dropped alone: it can be had again, the credentials cannot. */
+/** Drops only the token if it is invalid: a new one can be requested, unlike the credentials. */
 function readToken(stored: unknown): Token | undefined {
   if (!isObject(stored)) return undefined;
   const { accessToken, obtainedAt, expiresAt, refreshToken } = stored;

@@ -1,4 +1,4 @@
-/** What a server shows of itself in the handshake. Names are fit for one line. */
+/** The certificate that a server showed in the handshake. Its names are safe to show on one line. */
 export interface Certificate {
   readonly subject: string;
   readonly issuer: string;
@@ -11,7 +11,7 @@ export interface Certificate {
   readonly pem: string;
 }
 
-/** A file of the setting `isogeo.network.caCertificates` that cannot be used. */
+/** A file of the setting `isogeo.network.caCertificates` that can't be used. */
 export interface CaFileFault {
   readonly path: string;
   readonly problem: 'not-found' | 'unreadable' | 'no-certificate';
@@ -25,10 +25,10 @@ export type CertificateFault =
   | 'wrong-host'
   | 'incomplete-chain'
   | 'revoked'
-  /** The handshake itself, or a fault that has no advice of its own. */
+  /** The handshake failed for a reason without advice of its own. */
   | 'other';
 
-/** What Node's and OpenSSL's codes come to for whoever has to mend it. */
+/** Groups the codes of Node and OpenSSL by the action that fixes them. */
 export function certificateFaultOf(code: string): CertificateFault {
   switch (code) {
     case 'SELF_SIGNED_CERT_IN_CHAIN':
@@ -55,7 +55,7 @@ export function certificateFaultOf(code: string): CertificateFault {
   }
 }
 
-/** Whether all that is missing is somebody who vouches for it: name and dates are right. */
+/** Whether the unknown issuer is the only fault: name and dates are valid. */
 export function lacksIssuerAlone(code: string): boolean {
   return ['unknown-issuer', 'self-signed', 'incomplete-chain'].includes(certificateFaultOf(code));
 }

@@ -9,14 +9,14 @@ export type NetworkStepName = 'dns' | 'proxy' | 'tcp' | 'tls';
 
 export type StepName = NetworkStepName | 'credentials' | 'clock' | 'token' | 'about' | 'shares';
 
-/** Identity server and API may be one: then its network is looked at once, as the identity's. */
+/** One server may be both. Its network is then checked once, as the identity server's. */
 export type Server = 'identity' | 'api';
 
 export interface PlannedStep {
   readonly name: StepName;
-  /** Whose network or answer is looked at. */
+  /** The server that this step checks. */
   readonly server?: Server;
-  /** Host and port as an address writes them; absent where no credentials name one. */
+  /** Host and port as written in an address; absent if no credentials name one. */
   readonly host?: string;
 }
 
@@ -27,10 +27,10 @@ export interface Step extends PlannedStep {
 
 export type Outcome =
   | { readonly state: 'passed'; readonly finding: Finding }
-  /** Neither good nor bad, or not to be known. */
+  /** Neither good nor bad, or unknown. */
   | { readonly state: 'noted'; readonly note: Note }
   | { readonly state: 'failed'; readonly problem: Problem }
-  /** Something that it needs has failed. */
+  /** A step that it depends on has failed. */
   | { readonly state: 'skipped' };
 
 export type Finding =
@@ -41,24 +41,24 @@ export type Finding =
   | {
       readonly kind: 'certificate';
       readonly certificate: Certificate;
-      /** By what the machine trusts, or only by what the requests trust beside it. */
+      /** `by-requests`: only by the certificates added in this extension, not by the system. */
       readonly trusted: 'by-system' | 'by-requests';
     }
   | { readonly kind: 'clock'; readonly skewMs: number }
   | { readonly kind: 'token'; readonly from: 'platform' | 'saved'; readonly lifetimeMs?: number }
   | { readonly kind: 'version'; readonly version?: string }
   | { readonly kind: 'shares'; readonly count: number }
-  /** Shares are a group application's; for a user's the API just takes the token. */
+  /** For a user application: shares belong to group applications, so the API only accepts the token. */
   | { readonly kind: 'token-accepted' };
 
 export type Note =
   | { readonly kind: 'not-encrypted' }
-  /** The direct way is closed, but the requests reach the server by another: the system's own proxy. */
+  /** The direct connection fails, but requests reach the server through the system's proxy. */
   | { readonly kind: 'other-way' }
-  /** The proxy wants more than this check gives it, and the requests get through all the same. */
+  /** The proxy refuses this check (it may require a login), but requests pass through it. */
   | { readonly kind: 'inside-proxy' }
   | { readonly kind: 'no-date' }
-  /** A user application's token comes from its user alone. */
+  /** Only the user can get a token for a user application. */
   | { readonly kind: 'no-token' }
   | { readonly kind: 'token-expired' }
   | { readonly kind: 'not-confirmed'; readonly origin: string }
@@ -70,7 +70,7 @@ export type Problem =
   /** The API answered, but not as an Isogeo API does. */
   | {
       readonly kind: 'strange-answer';
-      /** The address that was tried: without user info and without a query. */
+      /** The address that was tried, without user info and query. */
       readonly address: string;
       readonly status: number;
       readonly isWebPage: boolean;
@@ -78,7 +78,7 @@ export type Problem =
 
 const network = ['dns', 'proxy', 'tcp', 'tls'] as const;
 
-/** The steps in the order in which a sign-in needs them. */
+/** The steps, in the order of a sign-in. */
 export function planOf(endpoints: Endpoints | undefined): readonly PlannedStep[] {
   const identity = endpoints && new URL(endpoints.token);
   const api = endpoints && new URL(endpoints.api);
@@ -95,12 +95,12 @@ export function planOf(endpoints: Endpoints | undefined): readonly PlannedStep[]
   ];
 }
 
-/** The two servers are checked side by side; the steps of one server follow each other. */
+/** The two servers are checked in parallel; the steps of one server follow each other. */
 export function waitsFor(step: PlannedStep, earlier: PlannedStep): boolean {
   return earlier.server === step.server || needs(step, earlier);
 }
 
-/** A step after a failed one is skipped, unless it goes to another server or needs less. */
+/** A step after a failed one is skipped, unless it concerns another server or needs less. */
 export function isBlocked(step: PlannedStep, done: readonly Step[]): boolean {
   return done.some((earlier) => isInTheWay(earlier.outcome) && needs(step, earlier));
 }
@@ -112,9 +112,9 @@ function needs(step: PlannedStep, earlier: PlannedStep): boolean {
     case 'dns':
     case 'tcp':
     case 'tls':
-      // Which proxy is in use matters most where the way is closed.
+      // The proxy in use matters most when the connection fails.
       if (step.name === 'proxy') return false;
-      // Where both are one host, its network was looked at as the identity's.
+      // If both are one host, its network was checked as the identity server's.
       return step.host === earlier.host;
     case 'token':
       return step.name === 'shares';
@@ -140,11 +140,11 @@ function isInTheWay(outcome: Outcome): boolean {
 
 export type Verdict =
   | { readonly kind: 'works'; readonly catalogs?: number }
-  /** Authenticated, and nothing is shared with the application yet. */
+  /** Signed in, but no share gives access to a catalog yet. */
   | { readonly kind: 'nothing-shared' }
-  /** All that can be looked at without the user works. */
+  /** Everything that can be checked without the user works. */
   | { readonly kind: 'no-token'; readonly note: Note }
-  /** Everything works, and the two clocks disagree. */
+  /** Everything works, but the two clocks differ. */
   | { readonly kind: 'clock'; readonly skewMs: number }
   | { readonly kind: 'fails'; readonly step: Step; readonly problem: Problem };
 
@@ -169,12 +169,12 @@ export function verdictOf(steps: readonly Step[]): Verdict {
   return works;
 }
 
-/** The network, as against what a server that was reached said, is where a step failed. */
+/** The failed step is in the network, not in the answer of a server. */
 export function isNetworkProblem(problem: Problem): boolean {
   switch (problem.kind) {
     case 'clock':
       return false;
-    // A portal's or a proxy's own page.
+    // The page comes from a portal or a proxy.
     case 'strange-answer':
       return problem.isWebPage;
     case 'failure':
@@ -185,12 +185,12 @@ export function isNetworkProblem(problem: Problem): boolean {
   }
 }
 
-/** Clocks that differ by less count as equal, here as for tokens. */
+/** Clocks that differ by less count as equal, as for tokens. */
 export const skewToleranceMs = 60_000;
 
 /**
- * By how much this machine's clock is ahead of the server's: negative where it is behind. Compared
- * in the middle of the exchange. `undefined` where the header is missing or no date.
+ * How much this machine's clock is ahead of the server's (negative: behind), measured at the middle of the
+ * exchange. `undefined` if the `Date` header is missing or invalid.
  */
 export function skewOf(
   date: string | undefined,
@@ -201,7 +201,7 @@ export function skewOf(
   return serverTime && Math.round((sentAt + receivedAt) / 2) - serverTime;
 }
 
-/** The header counts whole seconds, and says nothing of the way; the tolerance covers both. */
+/** The `Date` header counts whole seconds and ignores the transfer time; the tolerance covers both. */
 export function outcomeOfSkew(skewMs: number | undefined): Outcome {
   if (skewMs === undefined) return { state: 'noted', note: { kind: 'no-date' } };
   return Math.abs(skewMs) <= skewToleranceMs

@@ -1,34 +1,34 @@
 import { isLoopback } from '../platform/origins.ts';
 
-/** A proxy without its user info: that is a secret. */
+/** A proxy without its user info, which is a secret. */
 export interface Proxy {
   readonly scheme: 'http' | 'https' | 'socks';
-  /** As an address writes it: IPv6 in brackets. */
+  /** As written in an address: IPv6 in brackets. */
   readonly hostname: string;
   readonly port: number;
   readonly from: 'setting' | 'environment';
 }
 
-/** What is to be known of the way that VS Code sends a request. */
+/** How VS Code sends a request, as far as an extension can know. */
 export type ProxyUse =
   | { readonly via: 'proxy'; readonly proxy: Proxy }
   | {
       readonly via: 'direct';
-      /** `not-configured`: VS Code may still follow the system's own, which it does not tell. */
+      /** `not-configured`: VS Code may still use the system's proxy, without telling extensions. */
       readonly because: 'loopback' | 'off' | 'excluded' | 'not-configured';
     };
 
 export interface ProxySettings {
-  /** `http.proxySupport`: `off` switches every proxy off. */
+  /** The setting `http.proxySupport`; `off` disables every proxy. */
   readonly support: string;
-  /** `http.proxy`. */
+  /** The setting `http.proxy`. */
   readonly proxy: string;
-  /** `http.noProxy`, which wins over the environment's. */
+  /** The setting `http.noProxy`, which overrides the environment. */
   readonly noProxy: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** As VS Code goes about it: loopback directly, then the setting, then the environment. */
+/** Follows VS Code's order: loopback directly, then the setting, then the environment. */
 export function proxyFor(url: URL, settings: ProxySettings): ProxyUse {
   const direct = (because: Extract<ProxyUse, { via: 'direct' }>['because']) =>
     ({ via: 'direct', because }) as const;
@@ -64,7 +64,7 @@ function parseProxy(address: string, from: Proxy['from']): Proxy | undefined {
   return { scheme, hostname: url.hostname, port, from };
 }
 
-/** `*`, `host`, `.domain`, `*.domain`, each with a port or without. */
+/** `*`, `host`, `.domain` or `*.domain`, with or without a port. */
 function isExcluded(url: URL, patterns: readonly string[]): boolean {
   const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
   return patterns.some((pattern) => {
@@ -76,7 +76,7 @@ function isExcluded(url: URL, patterns: readonly string[]): boolean {
   });
 }
 
-/** As a failure names it. */
+/** Host and port, as a failure names them. */
 export function hostOf({ hostname, port }: Pick<Proxy, 'hostname' | 'port'>): string {
   return `${hostname}:${port}`;
 }

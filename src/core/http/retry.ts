@@ -5,21 +5,20 @@ const maxTries = 3;
 /** Doubled before each further try. */
 const firstPauseMs = 1000;
 
-/** A command waits so long where a server asks it to; what takes longer is told to the user. */
+/** A command waits this long at most if a server asks it to; a longer wait is reported to the user. */
 const longestPauseMs = 10_000;
 
-/** A server that says more is not believed for longer. */
+/** A longer wait that a server asks for is cut to this. */
 const longestHoldMs = 3_600_000;
 
-/** The statuses after which the same request may do better. */
+/** The statuses after which the same request may succeed later. */
 export function mayPass(status: number): boolean {
   return [429, 500, 502, 503, 504].includes(status);
 }
 
 /**
- * How long a `Retry-After` (RFC 9110 §10.2.3) asks to wait, an hour at most: seconds, or a date that
- * is compared with the server's own where it gives one. `undefined` where it is missing, is
- * neither, or asks for no time at all.
+ * The wait that a `Retry-After` header asks for (RFC 9110 §10.2.3), at most one hour. A date is compared with
+ * the server's own `Date`, if present. `undefined` if the header is missing, invalid or asks for no wait.
  */
 export function retryAfterMs(
   headers: Readonly<Record<string, string>>,
@@ -34,8 +33,8 @@ export function retryAfterMs(
 }
 
 /**
- * How long to wait before the next try, after so many that failed: what the server asks for, else
- * about one and two seconds with full jitter. `random` is from 0 to 1. `undefined`: there is none.
+ * The wait before the next try, after so many tries: the time that the server asks for, else about one and
+ * two seconds with full jitter. `random` is between 0 and 1. `undefined`: don't try again.
  */
 export function pauseBeforeRetry(
   tries: number,
@@ -46,7 +45,7 @@ export function pauseBeforeRetry(
   return askedMs ?? random * firstPauseMs * 2 ** (tries - 1);
 }
 
-/** A moment further away was noted under a clock that has since been set back. */
+/** A moment further ahead was noted before the clock was set back. */
 export function isHeld(until: number, now: number): boolean {
   return now < until && until <= now + longestHoldMs;
 }

@@ -2,7 +2,7 @@ import { platformOf } from './origins.ts';
 
 export type Platform = ReturnType<typeof platformOf>;
 
-/** Absolute addresses, as `URL` normalises them. */
+/** Absolute addresses, as normalised by `URL`. */
 export interface Endpoints {
   readonly token: string;
   readonly authorization?: string;
@@ -14,17 +14,20 @@ export interface Endpoints {
 export interface PlatformAddresses {
   readonly identity: string;
   readonly api: string;
-  /** Where it asks for tokens, behind `identity`; where absent, as on Isogeo's own platforms. */
+  /** The path of the token endpoint on `identity`; if absent, as on Isogeo's own platforms. */
   readonly tokenPath?: string;
 }
 
-/** Isogeo's own platforms. The API of qa is the loader's, since that is what files amount to. */
+/**
+ * Isogeo's own platforms. The QA API is the one that the official SDK's loader derives from credentials
+ * files.
+ */
 export const isogeoPlatforms: Readonly<Record<'prod' | 'qa', PlatformAddresses>> = {
   prod: { identity: 'https://id.api.isogeo.com', api: 'https://v1.api.isogeo.com' },
   qa: { identity: 'https://id.api.qa.isogeo.com', api: 'https://api.qa.isogeo.com' },
 };
 
-/** People write base addresses with and without a slash at the end. `undefined`: no address. */
+/** Accepts a base address with and without a slash at its end. `undefined` if it isn't an address. */
 export function baseAddressOf(text: string): string | undefined {
   const trimmed = text.trim();
   if (!URL.canParse(trimmed)) return undefined;
@@ -40,15 +43,15 @@ function withoutEndSlashes(address: string): string {
   return address.slice(0, end);
 }
 
-/** Where an identity server has its endpoints; the API is derived where none is given. */
+/** The endpoints of an identity server. The API address is derived if none is given. */
 export function endpointsOf(identity: string, api?: string): Endpoints {
   const token = `${identity}/oauth/token`;
   return { token, authorization: `${identity}/oauth/authorize`, api: api ?? apiBaseOf(token) };
 }
 
 /**
- * Where requests go: to the application's platform, else to Isogeo's own. The query of the token
- * address stays out, as it may hold a key.
+ * The platform of the application, or Isogeo's production platform. The query of the token address is left
+ * out, since it may contain a key.
  */
 export function addressesOf(
   application: { readonly credentials: { readonly endpoints: Endpoints } } | undefined,
@@ -65,9 +68,9 @@ export function isGoogle(address: string): boolean {
 }
 
 /**
- * The API's base from the token address, as the SDK's `uri_base`: the path goes, and the host's
- * label `id` becomes `v1`, on qa nothing. Unlike the SDK only the first label changes, so that
- * `id.paid.local` does not become `v1.pav1.local`.
+ * Derives the API's base from the token address, as the SDK's `uri_base` does: the path is dropped, and the
+ * host's label `id` becomes `v1` (on QA, nothing). Unlike the SDK, only the first label changes, so that
+ * `id.paid.local` doesn't become `v1.pav1.local`.
  */
 export function apiBaseOf(tokenEndpoint: string): string {
   const url = new URL(tokenEndpoint);
@@ -76,7 +79,7 @@ export function apiBaseOf(tokenEndpoint: string): string {
   return `${url.protocol}//${host}`;
 }
 
-/** Whether the API of an on-premises application is where it was derived to be. */
+/** Whether the API of an on-premises application has the derived address. */
 export function isApiDerived({ token, api }: Endpoints): boolean {
   return platformOf(token) === 'custom' && api === apiBaseOf(token);
 }

@@ -1,26 +1,26 @@
 import { isogeoPlatforms, type Endpoints } from './endpoints.ts';
 import { isIsogeo } from './origins.ts';
 
-/** Hosts of Isogeo's own platform that a company proxy must allow (isogeo.md, Platforms). */
+/** Hosts of Isogeo's own platform that a company proxy must allow. */
 const isogeoHosts: readonly string[] = [
   new URL(isogeoPlatforms.prod.identity).host,
   new URL(isogeoPlatforms.prod.api).host,
   ...['api', 'open', 'app'].map((name) => `${name}.isogeo.com`),
 ];
 
-/** The hosts of an application, with their ports where they aren't the usual ones. */
+/** The hosts of an application, with any unusual port. */
 export function hostsOf({ token, authorization, api }: Endpoints): readonly string[] {
   const addresses = [token, authorization, api].filter((address) => address !== undefined);
   return [...new Set(addresses.map((address) => new URL(address).host))];
 }
 
-/** That host, and the others of each application that uses it. */
+/** The host and the other hosts of each application that uses it. */
 export function hostsBeside(host: string, applications: readonly Endpoints[]): readonly string[] {
   const used = applications.map(hostsOf).filter((hosts) => hosts.includes(host));
   return [...new Set([host, ...used.flat()])];
 }
 
-/** What a proxy must allow to reach these hosts: for a host of Isogeo, and for none, all of Isogeo's. */
+/** The hosts that a proxy must allow. For a host of Isogeo, or without a host, these are all of Isogeo's. */
 export function hostsToAllow(hosts: readonly string[]): readonly string[] {
   const isOfIsogeo =
     hosts.length === 0 || hosts.some((host) => isIsogeo(new URL(`https://${host}`)));

@@ -3,15 +3,15 @@ import type { PlatformAddresses } from './endpoints.ts';
 /** A base address that requests go to. */
 export interface Server {
   readonly server: keyof Pick<PlatformAddresses, 'api' | 'identity'>;
-  /** Of the application whose addresses are given. */
+  /** The server belongs to the active application. */
   readonly isOwn: boolean;
 }
 
-/** The APIs' newer and older hosts, with and without a version, and the identity servers. */
+/** The newer and older hosts of the APIs, with and without a version, and the identity servers. */
 const isogeo =
   /^(?:(https?):\/\/(?:v1\.)?api(\.qa)?\.isogeo\.com(?:\/v1(?:\.0)?)?|https:\/\/id\.api(\.qa)?\.isogeo\.com)$/;
 
-/** The servers that are at a base address: of one of Isogeo's platforms or of the application's. */
+/** The servers at a base address, on Isogeo's platforms or the application's. */
 export function serversAt(address: string, addresses: PlatformAddresses): readonly Server[] {
   const own = (['api', 'identity'] as const).filter((server) => addresses[server] === address);
   if (own.length > 0) return own.map((server) => ({ server, isOwn: true }));
@@ -22,7 +22,7 @@ export function serversAt(address: string, addresses: PlatformAddresses): readon
   return [
     {
       server: scheme ? 'api' : 'identity',
-      // A token isn't for the other platform, nor for a connection that anybody can read.
+      // The token must not go to another platform or over an unencrypted connection.
       isOwn:
         scheme !== 'http' && platform(isogeo.exec(addresses.api)) === (apiQa ?? identityQa ?? ''),
     },

@@ -13,7 +13,7 @@ export function isLoopback(url: URL): boolean {
   return loopbackHosts.has(url.hostname);
 }
 
-/** Isogeo's own origins: https, its domain, its standard port. */
+/** Isogeo's own origins: `https:`, a host of its domain, the default port. */
 export function isIsogeo(url: URL): boolean {
   return (
     url.protocol === 'https:' &&
@@ -23,8 +23,8 @@ export function isIsogeo(url: URL): boolean {
 }
 
 /**
- * Says whether a secret may go to this address at all: `https:`, or `http:` on loopback, and no
- * user info. Whether its origin needs the user's confirmation is `originsToConfirm`'s matter.
+ * Checks that a secret may be sent to the address at all: `https:`, or `http:` on loopback, and no user info.
+ * `originsToConfirm` says whether the user must confirm its origin.
  */
 export function checkEndpoint(address: string): Result<URL> {
   const url = new URL(address);
@@ -37,7 +37,7 @@ export function checkEndpoint(address: string): Result<URL> {
   return success(url);
 }
 
-/** As `URL.origin`, but readable for schemes whose origin is `null`. */
+/** Like `URL.origin`, but readable for schemes whose origin is `null`. */
 function originOf(url: URL): string {
   return `${url.protocol}//${url.host}`;
 }
@@ -48,8 +48,8 @@ export function originsOf({ token, api, authorization }: Addresses): readonly st
 }
 
 /**
- * The distinct origins that a person has to confirm before the secret is sent there: all outside
- * Isogeo's, except for loopback ones where every address is on loopback. `withLoopback`: those too.
+ * The distinct origins that the user must confirm before the secret is sent there: all outside Isogeo,
+ * without loopback ones if every address is on loopback. `withLoopback` adds those too.
  */
 export function originsToConfirm(endpoints: Addresses, withLoopback = false): readonly string[] {
   const urls = originsOf(endpoints).map((origin) => new URL(origin));

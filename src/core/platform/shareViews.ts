@@ -1,9 +1,9 @@
 import type { Platform } from './endpoints.ts';
 
-/** What shows a share to people or programs outside the API. */
+/** A view of a share for people or programs outside the API. */
 export type ShareView = 'openCatalog' | 'csw';
 
-/** Where Isogeo's own platforms have them; nothing says where an on-premises one does. */
+/** The views on Isogeo's own platforms. Their addresses on premises are unknown. */
 const bases: Readonly<Record<Platform, Partial<Record<ShareView, string>>>> = {
   prod: { openCatalog: 'https://open.isogeo.com', csw: 'https://services.api.isogeo.com/ows' },
   qa: { openCatalog: 'https://qa-isogeo-open.azurewebsites.net' },
@@ -17,11 +17,11 @@ const queries: Readonly<Record<ShareView, string>> = {
 
 export interface ViewedShare {
   readonly id: string;
-  /** Whoever has it can read the share. */
+  /** Anyone who has this key can read the share. */
   readonly urlToken?: string;
 }
 
-/** The address of a view of a share, which is a secret: the share's key is in it. */
+/** The address of a view of a share. It contains the share's key, so it is a secret. */
 export function shareViewAddress(
   view: ShareView,
   platform: Platform,

@@ -1,8 +1,7 @@
 import { textOf, type Template } from './template.ts';
 
 /**
- * An address as people type it, with all that an address may not hold percent-encoded; what is
- * encoded already stays as it is (RFC 3986 §2).
+ * Percent-encodes the characters that an address can't contain; encoded parts stay as they are (RFC 3986 §2).
  */
 export function encodeAddress(text: string): string {
   return text
@@ -13,14 +12,14 @@ export function encodeAddress(text: string): string {
 
 export interface Address {
   readonly url: Template;
-  /** The user info of the address (RFC 3986 §3.2.1), which no program takes in the same way. */
+  /** The user info of the address (RFC 3986 §3.2.1), which every program treats differently. */
   readonly user?: { readonly id: string; readonly secret: string };
 }
 
 /**
- * The address as the URL standard reads it, so that every program goes to the same host: with the
- * host in ASCII, without user info, dots in the path or a fragment. `undefined` for anything but an
- * `http:` or `https:` address; a variable may stand for its beginning, or for parts of its path.
+ * The address as the URL standard reads it, so that every program goes to the same host: ASCII host, no user
+ * info, no dot segments, no fragment. `undefined` for anything but an
+ * `http:` or `https:` address. A variable may replace its beginning, or parts of its path.
  */
 export function readAddress(written: Template): Address | undefined {
   const [first = '', ...rest] = withoutFragment(written);
@@ -38,7 +37,7 @@ export function readAddress(written: Template): Address | undefined {
   return { ...address, url: [start + encodeAddress(path), ...others] };
 }
 
-/** A variable may stand for the host or its end, but not for user info before another host. */
+/** A variable may be the host or the end of the host, but not user info before another host. */
 function isHostFrom(rest: Template, origin: string): boolean {
   const texts = [origin, ...rest.flatMap((part) => (typeof part === 'string' ? [part] : []))];
   return texts.every((text) => !/^[^/?]*[@\\]/.test(text.replace(/^https?:\/\//i, '')));
@@ -65,7 +64,7 @@ function decoded(text: string): string {
   }
 }
 
-/** It isn't sent (RFC 9110 §7.1). */
+/** A fragment isn't sent (RFC 9110 §7.1). */
 function withoutFragment(template: Template): Template {
   const at = template.findIndex((part) => typeof part === 'string' && part.includes('#'));
   const text = template[at];

@@ -1,8 +1,8 @@
-/** An access token that stands in a text in clear, from the one character to before the other. */
+/** An access token that is readable in a text. `start` is included, `end` isn't. */
 export interface ClearToken {
   readonly start: number;
   readonly end: number;
-  /** Absent where nobody says. */
+  /** Absent if unknown. */
   readonly expiresAt?: number;
 }
 
@@ -12,9 +12,9 @@ export interface HeldToken {
 }
 
 /**
- * The tokens in a line that are certain to be Isogeo's: those that this extension holds and, where
- * `toPlatform` says that the line belongs to a request to the platform, each JWT (RFC 7519) whose
- * `exp` can be read.
+ * The tokens in a line that are certainly Isogeo's: those that this extension has and, if
+ * `toPlatform` says that the line belongs to a request to the platform, each JWT (RFC 7519) with a readable
+ * `exp`.
  */
 export function clearTokensIn(
   line: string,
@@ -38,10 +38,10 @@ export function clearTokensIn(
   return [...known, ...jwts.filter(isNew)];
 }
 
-/** What is longer is no line that somebody reads. */
+/** A longer line isn't searched. */
 const longestLine = 20_000;
 
-/** Three parts with dots between them, the second of which says when the token expires. */
+/** Three parts separated by dots; the second contains the expiry time. */
 function jwtsIn(line: string): readonly ClearToken[] {
   if (line.length > longestLine) return [];
   return [...line.matchAll(/[\w.-]+/g)].flatMap(({ 0: run, index }) => {

@@ -6,10 +6,10 @@ import type { Given } from './file/scope.ts';
 import { writeRequest, type Language } from './languages/languages.ts';
 import type { Unwritable } from './languages/unwritable.ts';
 
-/** Why nothing is copied: the file's fault, the language's, or there is no request. */
+/** Why nothing is copied: a fault of the file, a limit of the language, or no request. */
 export type NotCopied = Refusal | Unwritable | { readonly reason: 'nothing' };
 
-/** The request at a line as a program. */
+/** The request at a line, written as a program. */
 export function copyAt(
   document: RequestDocument,
   line: number,

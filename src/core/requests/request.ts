@@ -9,13 +9,13 @@ import {
   type Template,
 } from './template.ts';
 
-/** One HTTP request, ready to be written in any of the languages. */
+/** One HTTP request, ready to be written in any language. */
 export interface ApiRequest {
   readonly method: string;
-  /** Absolute; its literal parts hold nothing that an address may not. */
+  /** Absolute. Its literal parts contain only characters that an address allows. */
   readonly url: Template;
   readonly headers: readonly Header[];
-  /** The pair of Basic authentication (RFC 7617), which each language encodes in its own way. */
+  /** The pair of Basic authentication (RFC 7617), which each language encodes differently. */
   readonly basic?: Pair;
   /** The pair of Digest authentication (RFC 7616), which needs the server's challenge. */
   readonly digest?: Pair;
@@ -35,8 +35,8 @@ export interface Header {
 export const formType = 'application/x-www-form-urlencoded';
 
 /**
- * A documented request with these values for its parameters; one without a value is left out, and
- * in a path stays as `{name}`.
+ * A documented request with these values for its parameters. A query parameter without a value is left out; a
+ * path parameter stays as `{name}`.
  */
 export function documentedRequest(
   route: Route,
@@ -69,7 +69,7 @@ export function documentedRequest(
   };
 }
 
-/** Commas and colons may stand in a query (RFC 3986 §3.4), where Isogeo's lists and tags need them. */
+/** A query may contain commas and colons (RFC 3986 §3.4), which Isogeo's lists and tags need. */
 function encoded(value: string): string {
   return encodeURIComponent(value.toWellFormed()).replaceAll('%2C', ',').replaceAll('%3A', ':');
 }
@@ -82,7 +82,7 @@ function isToken(part: Template[number]): boolean {
   return typeof part === 'object' && part.env === tokenVariable.env;
 }
 
-/** The same request with the token itself in the place of the variable. */
+/** Replaces the variable with the token itself. */
 export function withToken(request: ApiRequest, accessToken: string): ApiRequest {
   return {
     ...request,
@@ -93,7 +93,7 @@ export function withToken(request: ApiRequest, accessToken: string): ApiRequest 
   };
 }
 
-/** A secret that stands in the text itself. */
+/** Whether the text itself contains a secret. */
 export function holdsSecret({ url, headers, basic, digest, body }: ApiRequest): boolean {
   const values = headers
     .filter(({ name }) => /^((proxy-)?authorization|cookie|x-api-key)$/i.test(name))
@@ -108,7 +108,7 @@ export function holdsSecret({ url, headers, basic, digest, body }: ApiRequest): 
 /** A parameter of OAuth (RFC 6749) with its value. */
 const namedSecret = /\b(client_secret|access_token|refresh_token|password)=[^&\s]/;
 
-/** Header names are the same in any case (RFC 9110 §5.1). */
+/** Header names ignore case (RFC 9110 §5.1). */
 export function isName(name: string, other: string): boolean {
   return name.toLowerCase() === other;
 }

@@ -1,10 +1,10 @@
-/** A text with environment variables in it, each to be written in a language's own way. */
+/** A text with environment variables in it. Each language writes them in its own way. */
 export type Template = readonly (string | Variable)[];
 
 export interface Variable {
   /** Its name in the environment. */
   readonly env: string;
-  /** Between the braces of a request file, such as `$dotenv NAME`; absent where none has named it. */
+  /** The text between the braces of a request file, such as `$dotenv NAME`; absent if no file names it. */
   readonly written?: string;
 }
 
@@ -13,7 +13,7 @@ export const tokenVariable: Variable = { env: 'ISOGEO_ACCESS_TOKEN' };
 export const idVariable: Variable = { env: 'ISOGEO_API_GROUP_CLIENT_ID' };
 export const secretVariable: Variable = { env: 'ISOGEO_API_GROUP_CLIENT_SECRET' };
 
-/** The name of what holds the API's base address. */
+/** The variable with the API's base address. */
 export const apiVariable = 'ISOGEO_API_URL';
 
 export const bearer: Template = ['Bearer ', tokenVariable];
@@ -22,7 +22,7 @@ export function isLiteral(template: Template): boolean {
   return template.every((part) => typeof part === 'string');
 }
 
-/** Each part through the function for its kind, joined. */
+/** Converts each part with the function for its kind, and joins them. */
 export function render(
   template: Template,
   literal: (text: string) => string,
@@ -37,12 +37,12 @@ export function render(
     .join('');
 }
 
-/** The literal parts through a function. */
+/** Converts the literal parts. */
 export function mapLiterals(template: Template, map: (text: string) => string): Template {
   return template.map((part) => (typeof part === 'string' ? map(part) : part));
 }
 
-/** One literal where there are none but literals, so that a language can write it as one. */
+/** The single literal of a text without variables, so that a language can write it as one. */
 export function textOf(template: Template): string | undefined {
   return isLiteral(template) ? render(template, String, String) : undefined;
 }

@@ -2,19 +2,19 @@ import { oauthErrorOf, type OAuthError } from '../failure.ts';
 import { isLoopback } from '../platform/origins.ts';
 import { readTokenAnswer, type TokenAnswer } from '../token/tokenAnswer.ts';
 
-/** How the answer of a browser sign-in comes back, for one registered redirect URI. */
+/** How a browser sign-in returns its answer, for one registered redirect URI. */
 export type RedirectWay =
-  /** A listener on exactly that address. */
+  /** This extension listens on exactly that address. */
   | { readonly kind: 'loopback'; readonly uri: string }
-  /** VS Code itself is opened with the answer. */
+  /** The browser opens VS Code with the answer. */
   | { readonly kind: 'uri-handler'; readonly uri: string }
   /** The platform shows a code on a page, and the user pastes it. */
   | { readonly kind: 'shown-code'; readonly uri: string }
-  /** The browser ends at some address, and the user pastes that. */
+  /** The browser stops at some address, and the user pastes that address. */
   | {
       readonly kind: 'pasted-address';
       readonly uri: string;
-      /** The address is of this machine: its port is held, so that no other program gets the answer. */
+      /** The address is on this machine: its port is reserved, so that no other program gets the answer. */
       readonly isLocal?: true;
     };
 
@@ -26,8 +26,8 @@ const order: readonly RedirectWay['kind'][] = [
 ];
 
 /**
- * The ways that a file's redirect URIs open, each once, the best first. `handlerOrigin` is the address
- * of VS Code itself, as `vscode://isogeo.isogeo-api`.
+ * The usable ways of a file's redirect URIs, without duplicates, best first. `handlerOrigin` is the address
+ * of VS Code, such as `vscode://isogeo.isogeo-api`.
  */
 export function redirectWays(
   uris: readonly string[],
@@ -39,7 +39,7 @@ export function redirectWays(
     .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }
 
-/** Names that browsers connect to this machine. */
+/** Host names that browsers connect to this machine. */
 const localHost =
   /^(?:(?:.+\.)?localhost\.?|127(?:\.\d+){3}|0\.0\.0\.0|\[::1?\]|\[::ffff:(?:7f..|0):.*\])$/;
 
@@ -48,8 +48,8 @@ function wayOf(
   handlerOrigin: string,
   responseType: ExpectedRedirect['responseType'],
 ): RedirectWay {
-  // The out-of-band URIs of old native applications: with a trailing colon, and `:auto`. A bare
-  // token, unlike a code, would be believed whosever it is.
+  // The out-of-band URIs of old native applications, with a trailing colon or `:auto`. They are accepted for
+  // codes only: a pasted bare token can't be checked.
   if (responseType === 'code' && /^urn:ietf:wg:oauth:2\.0:oob(:|:auto)?$/.test(uri)) {
     return { kind: 'shown-code', uri };
   }
@@ -67,15 +67,15 @@ function wayOf(
   return { kind: isHandler && !uri.includes('#') ? 'uri-handler' : 'pasted-address', uri };
 }
 
-/** What somebody or something brought while a sign-in waits. */
+/** The reading of an answer that arrived or was pasted during a sign-in. */
 export type RedirectAnswer =
   | { readonly kind: 'code'; readonly code: string }
   | { readonly kind: 'token'; readonly answer: TokenAnswer }
-  /** The platform's own answer, whose token can't be used. */
+  /** The platform's answer contains a token that can't be used. */
   | { readonly kind: 'bad-token' }
   | { readonly kind: 'denied' }
   | { readonly kind: 'failed'; readonly error: OAuthError }
-  /** Not the answer to this sign-in, which goes on waiting. */
+  /** The answer belongs to another sign-in; this one goes on waiting. */
   | {
       readonly kind: 'refused';
       readonly why: 'empty' | 'other-address' | 'state' | 'nothing-in-it';
@@ -85,16 +85,17 @@ export interface ExpectedRedirect {
   readonly redirectUri: string;
   readonly state: string;
   readonly responseType: 'code' | 'token';
-  /** Where the browser was sent; an answer that names another issuer is another server's. */
+  /**
+   * The origin that the browser was sent to. An answer that names another issuer comes from another server.
+   */
   readonly issuerOrigin: string;
 }
 
 /**
- * Reads what was pasted or received: the whole address, or a bare code (which has no state to
- * check). Parameters of the code grant stand in the query (RFC 6749 §4.1.2), those of the implicit
- * grant in the fragment (§4.2.2), where some servers put an error into the query all the same.
- * Nothing without the right state is believed, errors included, nor what names another server as
- * its issuer (RFC 9207 §2.4).
+ * Reads an answer that was pasted or received: the whole address, or a bare code (which has no state to
+ * check). Parameters of the code grant are in the query (RFC 6749 §4.1.2), those of the implicit grant in the
+ * fragment (§4.2.2); some servers put its errors into the query. Answers and errors with a wrong state or
+ * another issuer (RFC 9207 §2.4) are refused.
  */
 export function readRedirect(text: string, expected: ExpectedRedirect): RedirectAnswer {
   const given = text.trim();
@@ -140,7 +141,7 @@ function parametersIn(
   { redirectUri, responseType }: ExpectedRedirect,
 ): ReadonlyMap<string, string> | 'bare' | 'other-address' | 'nothing-in-it' {
   const mark = responseType === 'code' ? '?' : '#';
-  // Whatever stands first; the padding of a code in base64 has nothing after it.
+  // Any parameter may come first. The padding of a code in base64 isn't one: nothing follows its equals sign.
   if (/^[?#&]?((code|state|error|access_token)=|\w+=[^=])/.test(given)) {
     return parametersOf(given.replace(/^[?#&]/, ''));
   }
@@ -155,11 +156,11 @@ function parametersIn(
     return parametersOf(splitAt(after, '#').before);
   }
   if (isSameAddress(splitAt(given, '#').before, redirectUri)) return 'nothing-in-it';
-  // A code is one word, and no address.
+  // A code is one word, and not an address.
   return /:\/\/|\s/.test(given) ? 'other-address' : 'bare';
 }
 
-/** A repeated parameter is empty, so that no check of it passes (RFC 6749 §3.1). */
+/** A repeated parameter becomes empty, so that it fails every check (RFC 6749 §3.1). */
 function parametersOf(query: string): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>();
   for (const part of query.split('&')) {
@@ -169,7 +170,7 @@ function parametersOf(query: string): ReadonlyMap<string, string> {
   return parameters;
 }
 
-/** A plus sign stays one: codes are base64, where it is a character and never a space. */
+/** Keeps plus signs: codes are base64, which has plus signs and no spaces. */
 function decodedOnce(value: string): string {
   try {
     return decodeURIComponent(value);
@@ -180,13 +181,13 @@ function decodedOnce(value: string): string {
 
 const scheme = /^[a-z][a-z0-9+.-]*:\/\//i;
 
-/** Browsers leave the scheme and a last slash out of what they show, so both may be missing. */
+/** Browsers hide the scheme and a last slash, so both may be missing. */
 function isSameAddress(address: string, redirectUri: string): boolean {
   const whole = scheme.test(address) ? address : (scheme.exec(redirectUri)?.[0] ?? '') + address;
   return comparable(whole) === comparable(asShown(redirectUri));
 }
 
-/** Browsers show no user info, and put parameters before a fragment. */
+/** Browsers hide user info, and put parameters before a fragment. */
 function asShown(redirectUri: string): string {
   if (!URL.canParse(redirectUri)) return redirectUri;
   const shown = { hash: '', username: '', password: '' };
@@ -200,7 +201,7 @@ function comparable(address: string): string {
   return written.replace(scheme, '').replace(/\/$/, '').toLowerCase();
 }
 
-/** A URI that a host hands on, and what stands in it. */
+/** A URI that VS Code passed to this extension, with its parts. */
 export interface HandedUri {
   readonly scheme: string;
   readonly authority: string;
@@ -210,8 +211,8 @@ export interface HandedUri {
 }
 
 /**
- * The address that `readRedirect` decodes once. VS Code on the desktop has parsed the address, and so
- * decoded query and fragment already; in a browser both come as the platform wrote them.
+ * The address that `readRedirect` decodes once. VS Code on the desktop has already decoded query and
+ * fragment; in a browser both arrive as the platform wrote them.
  */
 export function addressOfHanded(
   { scheme, authority, path, query, fragment }: HandedUri,

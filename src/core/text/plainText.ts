@@ -1,14 +1,14 @@
 const longestName = 80;
 const longestLine = 200;
 
-/** Everything that a reader can't see: control, format and tag characters, line and paragraph ends. */
+/** Characters that a reader can't see: control, format and tag characters, line and paragraph separators. */
 const unseen = String.raw`\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{DI}`;
 const unseenRuns = new RegExp(`[${unseen}]+`, 'gu');
 const unseenAndBlankRuns = new RegExp(`[${unseen}\\s]+`, 'gu');
 
 /**
- * A name from a file or a server, fit to be shown in one line: no control or format characters,
- * no runs of white space, no more than 80 characters. `undefined` where nothing is left.
+ * A name from a file or a server, cleaned for one line: no control or format characters, single spaces, at
+ * most 80 characters. `undefined` if nothing remains.
  */
 export function plainName(name: string): string | undefined {
   const plain = name.replace(unseenAndBlankRuns, ' ').trim();
@@ -16,7 +16,7 @@ export function plainName(name: string): string | undefined {
   return Array.from(plain).slice(0, longestName).join('').trimEnd();
 }
 
-/** The same text without the characters that a reader can't see. */
+/** Removes the characters that a reader can't see. */
 export function visible(text: string): string {
   return text.toWellFormed().replace(unseenRuns, ' ');
 }
@@ -30,7 +30,7 @@ export function oneLine(text: string, most = longestLine): string {
   return characters.length <= most ? line : `${characters.slice(0, most - 1).join('')}…`;
 }
 
-/** JSON in which every character that a reader can't see is escaped. */
+/** JSON that escapes every character that a reader can't see. */
 export function quoted(value: unknown): string {
   const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return JSON.stringify(value).replace(unseenRuns, (run) => run.split('').map(escaped).join(''));

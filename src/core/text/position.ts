@@ -6,7 +6,7 @@ export interface Position {
 
 export type Locate = (offset: number) => Position;
 
-/** Tells line and column, both 1-based, of offsets in UTF-16 units; the text is read once. */
+/** Finds line and column, both 1-based, of offsets in UTF-16 units; the text is scanned once. */
 export function locatorOf(text: string): Locate {
   const starts = [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((end) => end.index + end[0].length)];
   return (offset) => {
@@ -15,7 +15,7 @@ export function locatorOf(text: string): Locate {
   };
 }
 
-/** How many of the sorted numbers are no greater than the limit. */
+/** How many of the sorted numbers are at most the limit. */
 function countUpTo(sorted: readonly number[], limit: number): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {

@@ -1,4 +1,4 @@
-/** How much of a token's life is left, in the unit that the status bar shows, rounded down. */
+/** The remaining life of a token, in the unit that the status bar shows, rounded down. */
 export type TimeLeft =
   | { readonly unit: 'hours' | 'minutes' | 'seconds'; readonly amount: number }
   | { readonly unit: 'expired' }
@@ -18,12 +18,12 @@ export function timeLeft(expiresAt: number | undefined, now: number): TimeLeft {
   return { unit: 'seconds', amount: Math.floor(leftMs / secondMs) };
 }
 
-/** The next moment at which `timeLeft` answers something else; `undefined` when it never will. */
+/** The next moment at which `timeLeft` changes; `undefined` if it never will. */
 export function nextChangeAt(expiresAt: number | undefined, now: number): number | undefined {
   const left = timeLeft(expiresAt, now);
   if (expiresAt === undefined || !('amount' in left)) return undefined;
   const unitMs = { hours: hourMs, minutes: minuteMs, seconds: secondMs }[left.unit];
-  // An amount holds until exactly that much is left; one millisecond later the text is smaller.
+  // The shown amount changes one millisecond after exactly that much is left.
   const endOfAmount = expiresAt - left.amount * unitMs + 1;
   return Math.min(endOfAmount, expiresAt);
 }

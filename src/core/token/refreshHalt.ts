@@ -1,7 +1,7 @@
 import type { Failure } from '../failure.ts';
 import type { RefreshHalt } from './token.ts';
 
-/** No connection came about, so that nothing was sent. */
+/** No connection was made, so nothing was sent. */
 const neverSent: ReadonlySet<string> = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -14,9 +14,8 @@ const neverSent: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What a failed refresh says of its refresh token, which may be good for one use alone (RFC 6749
- * §10.4): where the answer was lost, the platform may have replaced it. `undefined`: as good as
- * before.
+ * What a failed refresh means for its refresh token, which may be valid for one use only (RFC 6749 §10.4): if
+ * the answer was lost, the platform may have replaced it. `undefined`: still usable.
  */
 export function refreshHaltAfter(failure: Failure): RefreshHalt | undefined {
   switch (failure.reason) {
@@ -31,10 +30,10 @@ export function refreshHaltAfter(failure: Failure): RefreshHalt | undefined {
     case 'unreachable':
       return neverSent.has(failure.code) ? undefined : 'uncertain';
     case 'server-error':
-      // A gateway speaks for a platform that it has lost; any other answer is the platform's "no".
+      // With 502 and 504, a gateway lost the platform's answer; any other status is the platform's refusal.
       return failure.status === 502 || failure.status === 504 ? 'uncertain' : undefined;
     case 'unexpected-response':
-      // A redirect, a portal's page and a 404 come from elsewhere.
+      // A redirect, a portal's page and a 404 don't come from the token endpoint.
       return ['redirect', 'web-page', 'status'].includes(failure.problem) ? undefined : 'uncertain';
     case 'interaction-required':
     case 'credentials-unreadable':

@@ -6,7 +6,7 @@ import { isValid, trustedFrom, type Token } from './token.ts';
 /** `onUse`, `automatic` and `manual` are the values of the setting `isogeo.token.renewal`. */
 export type RenewalMode = 'onUse' | 'automatic' | 'manual';
 
-/** What the status bar item says, before it is put into words. */
+/** The state that the status bar item shows, before it is put into words. */
 export type Status =
   | { readonly kind: 'signed-out' }
   | { readonly kind: 'asking' }
@@ -18,13 +18,13 @@ export interface StatusInput {
   readonly token: Token | undefined;
   readonly asking: boolean;
   readonly failure: Failure | undefined;
-  /** A new token can be had without the user: there are credentials or a refresh token for it. */
+  /** A new token is available without the user: there are credentials or a refresh token. */
   readonly renewable: boolean;
   readonly renewal: RenewalMode;
   readonly warnMs: number;
 }
 
-/** Without an input there is no application. */
+/** No input means no application. */
 export function statusOf(input: StatusInput | undefined, now: number): Status {
   if (!input) return { kind: 'signed-out' };
   if (input.asking) return { kind: 'asking' };
@@ -40,7 +40,7 @@ export function statusOf(input: StatusInput | undefined, now: number): Status {
   return token ? { kind: 'expired', warn: onlyUserRenews } : { kind: 'signed-out' };
 }
 
-/** When `statusOf` will answer something else although nothing happened. */
+/** When the result of `statusOf` will change without an event. */
 export function statusChangesAt(input: StatusInput | undefined, now: number): number | undefined {
   if (!input?.token || input.asking) return undefined;
   const trustedAt = trustedFrom(input.token);
@@ -53,17 +53,17 @@ export function statusChangesAt(input: StatusInput | undefined, now: number): nu
   return warnsAt > now ? Math.min(textChangesAt, warnsAt) : textChangesAt;
 }
 
-/** A new token can be had without the user. */
+/** Whether a new token is available without the user. */
 export function isRenewable(kind: ApplicationKind, token: Token | undefined): boolean {
   return !token?.refreshHalted && (kind === 'group' || token?.refreshToken !== undefined);
 }
 
-/** Asking again by itself is of no use: what was refused stays refused. */
+/** Trying again automatically is useless: a refusal stays a refusal. */
 export function isFinal(failure: Failure): boolean {
   return needsUser(failure) && !['tls', 'proxy', 'storage'].includes(failure.reason);
 }
 
-/** The user has to do something: type, sign in, or mend the machine or its network. */
+/** The user must act: enter something, sign in, or fix the machine or its network. */
 export function needsUser(failure: Failure): boolean {
   switch (failure.reason) {
     case 'rejected':

@@ -1,6 +1,6 @@
 import { isAccessToken, isRefreshToken, type Token } from './token.ts';
 
-/** The fields of a token answer (RFC 6749 §5.1) that passed every check below. */
+/** The checked fields of a token answer (RFC 6749 §5.1). */
 export interface TokenAnswer {
   readonly access_token: string;
   readonly token_type: 'bearer';
@@ -9,9 +9,9 @@ export interface TokenAnswer {
 }
 
 /**
- * Checks a decoded body against RFC 6749 §5.1, more strictly than OAuth libraries do: a number is a
- * number or its plain digits, and a token is visible ASCII, so that it can go into any header,
- * environment or command line. Answers `undefined` for anything else.
+ * Checks a decoded body against RFC 6749 §5.1, more strictly than OAuth libraries: a number is a number or
+ * plain digits, and a token is visible ASCII, so that it is safe in headers, environments and command lines.
+ * `undefined` for anything else.
  */
 export function readTokenAnswer(body: unknown): TokenAnswer | undefined {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
@@ -21,7 +21,7 @@ export function readTokenAnswer(body: unknown): TokenAnswer | undefined {
   if (typeof token_type !== 'string' || token_type.toLowerCase() !== 'bearer') return undefined;
   const lifetimeSeconds = readLifetime(expires_in ?? undefined);
   if (lifetimeSeconds === 'invalid') return undefined;
-  // An empty or absent refresh token means that the old one stays (RFC 6749 §6).
+  // An empty or absent refresh token keeps the old one (RFC 6749 §6).
   const refreshed = refresh_token === '' ? undefined : (refresh_token ?? undefined);
   if (refreshed !== undefined && !isRefreshToken(refreshed)) return undefined;
 
@@ -41,13 +41,13 @@ function readLifetime(value: unknown): number | undefined | 'invalid' {
     : 'invalid';
 }
 
-/** The moment is taken before the request goes out, so that the token never seems to live longer. */
+/** `requestedAt` is taken before the request, so that the token never seems to live longer than it does. */
 export function tokenOf(answer: TokenAnswer, requestedAt: number): Token {
   return {
     accessToken: answer.access_token,
     obtainedAt: requestedAt,
     ...(answer.expires_in !== undefined && {
-      // A date past this is no valid `Date`; such a token outlives every editor all the same.
+      // The latest moment that a `Date` can express.
       expiresAt: Math.min(requestedAt + answer.expires_in * 1000, 8.64e15),
     }),
     ...(answer.refresh_token !== undefined && { refreshToken: answer.refresh_token }),

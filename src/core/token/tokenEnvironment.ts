@@ -6,15 +6,15 @@ interface Signed {
   readonly token?: Token;
 }
 
-/** The variables that terminals and HTTP clients get; `undefined`: to be absent. */
+/** The variables for terminals and HTTP clients; `undefined` removes one. */
 export interface TokenEnvironment {
   readonly ISOGEO_ACCESS_TOKEN: string | undefined;
   readonly ISOGEO_API_URL: string | undefined;
-  /** ISO 8601; absent where the platform did not say. */
+  /** ISO 8601; absent if the platform didn't say. */
   readonly ISOGEO_TOKEN_EXPIRES_AT: string | undefined;
 }
 
-/** Of one application, token and address together; `undefined` where it has no valid token. */
+/** Token and address of one application; `undefined` if it has no valid token. */
 export function tokenEnvironmentOf(
   { application, token }: Signed,
   now: number,

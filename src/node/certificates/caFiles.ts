@@ -4,10 +4,10 @@ import { readCertificate } from './certificates.ts';
 
 export type CaFileContent = readonly Certificate[] | CaFileFault;
 
-/** Larger than a file of every public authority; a network drive that is gone may never answer. */
+/** Larger than a file of every public authority. The time limit is for network drives that are gone. */
 const limits = { maxBytes: 4 * 1024 * 1024, timeoutMs: 5000 };
 
-/** Reads CA files, and parses each once for as long as its content stays the same. */
+/** Reads CA files, and parses each again only after its content changed. */
 export class CaFiles {
   readonly #readLocalFile: ReadLocalFile;
   readonly #parsed = new Map<string, { readonly text: string; readonly content: CaFileContent }>();
@@ -17,8 +17,8 @@ export class CaFiles {
   }
 
   /**
-   * The certificates of a PEM file (RFC 7468 §5), or why there are none. Never rejects; a file that
-   * takes longer than 5 s is `unreadable`. Answers the same object where the file is unchanged.
+   * The certificates of a PEM file (RFC 7468 §5), or why it has none. Never rejects; a file that takes longer
+   * than 5 s is `unreadable`. Returns the same object while the file is unchanged.
    */
   async read(path: string): Promise<CaFileContent> {
     const read = await this.#readLocalFile(path, limits);
@@ -34,7 +34,9 @@ export class CaFiles {
   }
 }
 
-/** `undefined` where there is none or one is damaged: a file that is cut off must not seem to work. */
+/**
+ * `undefined` if the text has no certificate or a damaged one: a file that is cut off must not seem to work.
+ */
 function certificatesIn(text: string): readonly Certificate[] | undefined {
   const certificates: Certificate[] = [];
   for (const [block] of text.matchAll(

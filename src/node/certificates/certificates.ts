@@ -15,7 +15,7 @@ function certificateOf(peer: tls.PeerCertificate): Certificate {
   };
 }
 
-/** What the server of an encrypted connection has shown, trusted or not. */
+/** The certificate that the server of an encrypted connection showed, trusted or not. */
 export function handshakeOf(secure: tls.TLSSocket, hostname: string): Handshake | undefined {
   const peer = secure.getPeerX509Certificate()?.toLegacyObject();
   if (!peer) return undefined;
@@ -26,25 +26,24 @@ export function handshakeOf(secure: tls.TLSSocket, hostname: string): Handshake 
 }
 
 /**
- * Of all that is wrong, what weighs most: OpenSSL tells but one thing, and the name is compared only
- * where the rest is in order.
+ * The most serious fault: OpenSSL reports only one, and compares the name only if everything else is valid.
  */
 function faultOf(secure: tls.TLSSocket, peer: tls.PeerCertificate, hostname: string): string {
   if (tls.checkServerIdentity(bare(hostname), peer)) return 'ERR_TLS_CERT_ALTNAME_INVALID';
   const now = Date.now();
   if (now > Date.parse(peer.valid_to)) return 'CERT_HAS_EXPIRED';
   if (now < Date.parse(peer.valid_from)) return 'CERT_NOT_YET_VALID';
-  // Node's types have an error here; it is the code.
+  // Node's types declare an error; it is the error's code.
   const code: unknown = secure.authorizationError;
   return typeof code === 'string' && /^\w{1,60}$/.test(code) ? code : 'unknown';
 }
 
-/** An address writes IPv6 in brackets, a socket and a certificate do not. */
+/** Removes the brackets of IPv6, which addresses have but sockets and certificates don't. */
 export function bare(hostname: string): string {
   return hostname.replace(/^\[(.*)\]$/, '$1');
 }
 
-/** `undefined` for what is no certificate. */
+/** `undefined` if the text isn't a certificate. */
 export function readCertificate(pem: string): Certificate | undefined {
   try {
     return certificateOf(new X509Certificate(pem).toLegacyObject());
@@ -53,7 +52,7 @@ export function readCertificate(pem: string): Certificate | undefined {
   }
 }
 
-/** The common name says most; a certificate may have none, or several. */
+/** The common name is the most useful one; a certificate may have none, or several. */
 function nameIn(name: tls.Certificate | undefined): string {
   const { CN, O } = (name ?? {}) as Partial<Record<'CN' | 'O', string | readonly string[]>>;
   const [common, organisation] = [CN, O].map((part) =>

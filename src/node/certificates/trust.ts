@@ -2,38 +2,38 @@ import * as tls from 'node:tls';
 import type { CaFileFault, Certificate } from '../../core/certificates/certificate.ts';
 import type { CaFileContent } from './caFiles.ts';
 
-/** Options of `tls.connect` for CAs of one's own. */
+/** Options of `tls.connect` for additional CAs. */
 export interface TlsRoots {
-  /** In one PEM text. Node's agents tell connections apart by it. */
+  /** All CAs in one PEM text. Node's agents share connections only if it is equal. */
   readonly ca: string;
-  /** Holds the same CAs, parsed. */
+  /** The same CAs, parsed. */
   readonly secureContext: tls.SecureContext;
 }
 
-/** What a certificate is verified against. */
+/** The certificates that a server is verified against. */
 export interface Roots {
-  /** Absent: as VS Code has it. */
+  /** Absent: VS Code's own behaviour. */
   readonly tls?: TlsRoots;
-  /** The first file that could not be used; the others are. */
+  /** The first file that couldn't be used. The others are used. */
   readonly caFile?: CaFileFault;
 }
 
 export interface Trust {
   roots(): Promise<Roots>;
-  /** The certificates that the user trusts for that host, as an address writes it. */
+  /** The certificates that the user trusts for that host, written as in an address. */
   pinned(host: string): readonly Certificate[];
 }
 
 export interface TrustPorts {
-  /** Paths of PEM files. Read for each request: they are a setting. */
+  /** Paths of PEM files, read from the setting for each request. */
   readonly caFiles: () => readonly string[];
   readonly readCaFile: (path: string) => Promise<CaFileContent>;
-  /** Whether VS Code takes the system's certificates too. */
+  /** Whether VS Code adds the system's certificates. */
   readonly useSystem: () => boolean;
   readonly pinned: Trust['pinned'];
 }
 
-/** Parsing all the CAs takes tens of milliseconds, so it is done once for each list of them. */
+/** Parsing all CAs takes tens of milliseconds, so the result is kept for each list of them. */
 export function createTrust({ caFiles, readCaFile, useSystem, pinned }: TrustPorts): Trust {
   let last: { readonly lists: readonly CaList[]; readonly roots: TlsRoots } | undefined;
   const rootsOf = (lists: readonly CaList[]): TlsRoots => {
@@ -49,7 +49,7 @@ export function createTrust({ caFiles, readCaFile, useSystem, pinned }: TrustPor
       const own = read.filter((each): each is readonly Certificate[] => !('problem' in each));
       const caFile = read.find((each) => 'problem' in each);
       if (own.length === 0) return caFile ? { caFile } : {};
-      // `ca` replaces the CAs that are trusted without it, so it has to hold them too.
+      // `ca` replaces the default CAs, so it must contain them too.
       const known = tls.getCACertificates('default');
       const ofSystem = useSystem() ? [tls.getCACertificates('system')] : [];
       return { tls: rootsOf([known, ...ofSystem, ...own]), ...(caFile && { caFile }) };
@@ -57,7 +57,7 @@ export function createTrust({ caFiles, readCaFile, useSystem, pinned }: TrustPor
   };
 }
 
-/** Node and `CaFiles` answer the same list for as long as it is unchanged. */
+/** Node and `CaFiles` return the same list while it is unchanged. */
 type CaList = readonly (string | Certificate)[];
 
 function parsed(lists: readonly CaList[]): TlsRoots {

@@ -3,14 +3,14 @@ import type { Clock, Timer } from '../../session/ports.ts';
 export const systemClock: Clock = { now: () => Date.now() };
 
 /**
- * A timeout stands still while the machine sleeps, and past 2³¹ ms it overflows; so a long wait is
- * made of shorter ones. A countdown in minutes waits no longer than this anyway.
+ * A timeout stops while the machine sleeps, and overflows past 2³¹ ms, so a long wait consists of shorter
+ * ones. A countdown in minutes waits no longer than this anyway.
  */
 const longestTimeoutMs = 5 * 60_000;
 
 /**
- * A timer by the wall clock. The delay is measured again whenever it fires, so that neither a
- * suspended machine nor a date far away makes it run early.
+ * A timer that follows the wall clock. It measures the delay again whenever it fires, so that it isn't early
+ * after a suspension or for a distant date.
  */
 export const systemTimer: Timer = {
   at(moment, run) {

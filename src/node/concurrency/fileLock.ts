@@ -6,11 +6,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Lock, LockKey, Log } from '../../session/ports.ts';
 
 export interface FileLockOptions {
-  /** Made where it does not exist yet. */
+  /** Created if missing. */
   readonly folder: string;
-  /** How long another window is waited for. Asked anew each time: it follows a setting. */
+  /** How long to wait for another window. Read for each wait, since it follows a setting. */
   readonly patienceMs: () => number;
-  /** A holder that was not heard of for so long has crashed or hangs. */
+  /** An owner that was silent for so long has crashed or hangs. */
   readonly staleMs?: number;
   readonly log: Pick<Log, 'warn'>;
 }
@@ -18,15 +18,15 @@ export interface FileLockOptions {
 const usualStaleMs = 10_000;
 
 /**
- * The Lock port as one file a key. It holds its owner's machine, process and a random mark, and is
- * touched while its owner lives: what is left by a crash goes by when the process is gone, else
- * when it was not touched for `staleMs`.
+ * The Lock port as one file per key. The file contains its owner's machine, process and a random mark, and is
+ * touched while its owner lives. After a crash it is removed once the process is gone, or after `staleMs`
+ * without a touch.
  */
 export function createFileLock(options: FileLockOptions): Lock {
   const { folder, patienceMs, staleMs = usualStaleMs, log } = options;
 
   async function acquire(path: string, key: LockKey, signal: AbortSignal) {
-    // By the steady clock: one that is set back must not make anybody wait longer.
+    // The steady clock, so that setting the wall clock back can't prolong the wait.
     const until = performance.now() + patienceMs();
     try {
       fs.mkdirSync(folder, { recursive: true });
@@ -37,7 +37,7 @@ export function createFileLock(options: FileLockOptions): Lock {
           log.warn('went on without the lock', { ...key, code: 'EBUSY' });
           break;
         }
-        // At a random pace, so that twenty windows do not all look at once.
+        // A random pause, so that twenty windows don't look at the same time.
         await delay(20 + Math.random() * 60, undefined, { signal }).catch(() => undefined);
       }
     } catch (error) {
@@ -48,7 +48,7 @@ export function createFileLock(options: FileLockOptions): Lock {
 
   return {
     async hold(key, work, signal) {
-      // An id may hold what a file name may not.
+      // An ID may contain characters that a file name can't.
       const name = createHash('sha256')
         .update(`${key.lock} ${key.applicationId}`)
         .digest('hex')
@@ -63,12 +63,12 @@ export function createFileLock(options: FileLockOptions): Lock {
   };
 }
 
-/** Answers how to let go again; `undefined` where somebody has it. */
+/** Returns a function that releases the lock; `undefined` if another window has it. */
 function take(path: string, staleMs: number): (() => void) | undefined {
   const file = unless('EEXIST', () => fs.openSync(path, 'wx', 0o600));
   if (file === undefined) return undefined;
   const owner = `${hostname()} ${process.pid} ${randomUUID()}`;
-  // Through the open file, so that it is never another window's that is touched.
+  // Touches the open file, so that it never touches another window's file.
   const heartbeat = setInterval(() => {
     const now = new Date();
     fs.futimes(file, now, now, () => undefined);
@@ -80,7 +80,7 @@ function take(path: string, staleMs: number): (() => void) | undefined {
       fs.closeSync(file);
       if (fs.readFileSync(path, 'utf8') === owner) fs.unlinkSync(path);
     } catch {
-      // Somebody has cleared it away, or will: what was done under it stands.
+      // Another window has removed the file or will: the work under the lock remains valid.
     }
   };
   try {
@@ -89,13 +89,13 @@ function take(path: string, staleMs: number): (() => void) | undefined {
     release();
     throw error;
   }
-  // At once, and not after a turn of the loop: a window that closes leaves no time.
+  // Released synchronously, since a closing window leaves no time for a turn of the loop.
   return release;
 }
 
 /**
- * Removes a file that its owner has left behind. It is moved away first and looked at again: only
- * one window can move it, and where that has caught a new owner's file it is put back.
+ * Removes an abandoned file. The file is moved away first and checked again: only one window can move it, and
+ * a new owner's file is put back.
  */
 function clearAway(path: string, staleMs: number): boolean {
   if (!isAbandoned(path, staleMs)) return false;
@@ -120,16 +120,19 @@ function clearAway(path: string, staleMs: number): boolean {
 function isAbandoned(path: string, staleMs: number): boolean {
   return (
     unless('ENOENT', () => {
-      // In this order: an owner who is gone must not be judged by a successor's time.
+      // In this order, so that a gone owner isn't judged by its successor's time.
       const owner = fs.readFileSync(path, 'utf8');
       const { mtimeMs } = fs.statSync(path);
-      // Either way round: a clock that was set back must not keep it for ever.
+      // The difference in both directions, so that setting the clock back can't keep the file for ever.
       return Math.abs(Date.now() - mtimeMs) > staleMs || !isRunning(owner);
     }) ?? false
   );
 }
 
-/** What another machine or container runs is unknown here, and so is an owner who is just writing. */
+/**
+ * A process on another machine or in a container counts as running, and so does an owner that is still
+ * writing its file.
+ */
 function isRunning(owner: string): boolean {
   const [host, pid] = owner.split(' ');
   if (host !== hostname()) return true;
@@ -140,7 +143,7 @@ function isRunning(owner: string): boolean {
   }
 }
 
-/** `undefined` where the call fails with that code; any other error is thrown. */
+/** `undefined` if the call fails with that code; any other error is thrown. */
 function unless<T>(code: string, call: () => T): T | undefined {
   try {
     return call();

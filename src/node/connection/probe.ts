@@ -10,15 +10,15 @@ import { loopbackAddresses, wayTo } from '../http/localhost.ts';
 import { failureOfNetworkError } from '../http/networkError.ts';
 
 export interface ProbeOptions {
-  /** For each call. Asked anew each time: it is a setting. */
+  /** The time limit of each call, read from the setting each time. */
   readonly timeoutMs: () => number;
-  /** What VS Code is configured with. */
+  /** The proxy from VS Code's configuration. */
   readonly proxyFor: Probe['proxyFor'];
-  /** Without it, a server is verified as VS Code does it. */
+  /** Without it, a server is verified as in VS Code. */
   readonly trust?: Trust;
 }
 
-/** Longer than any proxy's answer to CONNECT has to be before its end is known. */
+/** More than the head of any proxy's answer to CONNECT. */
 const maxHeadBytes = 16 * 1024;
 
 export function createProbe({ timeoutMs, proxyFor, trust }: ProbeOptions): Probe {
@@ -42,7 +42,7 @@ export function createProbe({ timeoutMs, proxyFor, trust }: ProbeOptions): Probe
     handshake: (target, proxy, signal) =>
       within(hostOf(target), signal, async (sockets) => {
         const roots = (await trust?.roots())?.tls;
-        // Where Node itself opens the socket, VS Code adds the system's certificates.
+        // VS Code adds the system's certificates only if Node itself opens the socket.
         if (!proxy) {
           return shaken(
             { port: target.port, ...wayTo(target.hostname), ...roots },
@@ -100,7 +100,7 @@ function opened(
   return new Promise((resolve, reject) => {
     const socket = net.connect({ host: bare(hostname), port, ...way });
     sockets.add(socket);
-    // Stays, so that what happens to a socket afterwards is nobody's uncaught error.
+    // Stays registered, so that a later error of the socket isn't an uncaught one.
     socket.on('error', reject);
     socket.once('connect', () => {
       resolve(socket);
@@ -108,7 +108,7 @@ function opened(
   });
 }
 
-/** Verified as any other, where the proxy itself speaks TLS. */
+/** A proxy that speaks TLS is verified like any server. */
 async function toProxy(proxy: Proxy, sockets: Set<net.Socket>): Promise<net.Socket> {
   const socket = await opened(proxy, sockets);
   if (proxy.scheme !== 'https') return socket;
@@ -122,7 +122,7 @@ async function toProxy(proxy: Proxy, sockets: Set<net.Socket>): Promise<net.Sock
   });
 }
 
-/** RFC 9110 §9.3.6, without credentials for the proxy: a 407 is an answer like another. */
+/** RFC 9110 §9.3.6, without credentials for the proxy; a 407 is an answer like any other. */
 function connectThrough(socket: net.Socket, target: Target): Promise<number> {
   const host = hostOf(target);
   return new Promise((resolve, reject) => {
@@ -144,9 +144,8 @@ function connectThrough(socket: net.Socket, target: Target): Promise<number> {
 }
 
 /**
- * Looks at the certificate, trusted or not, so that a report can show whose it is. Nothing is ever
- * sent over this connection: it is closed as soon as it stands. Requests go over one of their own,
- * which verifies.
+ * Reads the certificate, trusted or not, so that a report can show its owner. Nothing is sent over this
+ * connection: it is closed after the handshake. Requests use connections of their own, which are verified.
  */
 function shaken(
   way: tls.ConnectionOptions,
@@ -173,7 +172,7 @@ function shaken(
   });
 }
 
-/** What the certificate must name; a server name is never an IP address (RFC 6066 §3). */
+/** The name that the certificate must contain; a server name is never an IP address (RFC 6066 §3). */
 function nameOf({ hostname }: Target): { readonly host: string; readonly servername?: string } {
   const host = bare(hostname);
   return net.isIP(host) === 0 ? { host, servername: host } : { host };

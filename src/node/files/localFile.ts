@@ -4,7 +4,7 @@ import type { UnreadableCause } from '../../core/failure.ts';
 import { failed, success, type Result } from '../../core/result.ts';
 import type { ReadLimits } from '../../session/ports.ts';
 
-/** Opening a pipe doesn't wait for a writer; Windows has no such flag and no such pipes. */
+/** With this flag, opening a pipe doesn't wait for a writer. Windows has neither the flag nor such pipes. */
 const flags = constants.O_RDONLY | ((constants as Partial<typeof constants>).O_NONBLOCK ?? 0);
 
 /** A multiple of 8, since some files under /proc are read in whole entries. */
@@ -13,9 +13,9 @@ const chunkBytes = 64 * 1024;
 type Read = Result<Uint8Array, UnreadableCause>;
 
 /**
- * The one reader of local files. It opens the path once and examines the open handle, so another
- * file can't take the place of the one that was checked. The size that the system reports isn't
- * trusted: at most `maxBytes` + 1 bytes are read. See `ReadLocalFile`.
+ * Reads every local file. It opens the path once and examines the open handle, so another file can't replace
+ * the checked one. The size that the system reports isn't trusted: at most `maxBytes` + 1 bytes are read. See
+ * `ReadLocalFile`.
  */
 export async function readLocalFile(path: string, limits: ReadLimits): Promise<Read> {
   const deadline = new AbortController();
@@ -43,7 +43,7 @@ async function readHandle(path: string, maxBytes: number, signal: AbortSignal): 
   } catch (error) {
     return failed(causeOf(error));
   } finally {
-    // Also after the deadline, when the file system answers at last.
+    // Runs even if the file system answers only after the deadline.
     await handle?.close().catch(() => undefined);
   }
 }
@@ -61,7 +61,7 @@ async function readUpTo(handle: FileHandle, maxBytes: number, signal: AbortSigna
   }
   const isAtEnd = await handle.read(new Uint8Array(1)).then(
     ({ bytesRead }) => bytesRead === 0,
-    // Under /proc a single byte can't be read where whole entries follow.
+    // Files under /proc with whole entries can't be read by a single byte.
     () => false,
   );
   return isAtEnd ? success(joined(chunks, total)) : failed('too-large');

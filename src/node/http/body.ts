@@ -2,10 +2,10 @@ import type * as http from 'node:http';
 import type { Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
 
-/** Larger than every answer that is read here. */
+/** Larger than every expected answer. */
 const maxBodyBytes = 1024 * 1024;
 
-/** The decoded body as text; `undefined` where it is larger than 1 MB once decoded. */
+/** The decoded body as text; `undefined` if the decoded body is larger than 1 MB. */
 export async function readBody(incoming: http.IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -18,10 +18,10 @@ export async function readBody(incoming: http.IncomingMessage): Promise<string |
 }
 
 function decoded(incoming: http.IncomingMessage): Readable {
-  // RFC 9110 §8.4.1: codings are compared without regard to case.
+  // RFC 9110 §8.4.1: codings ignore case.
   if (!/^(x-)?gzip$/i.test(incoming.headers['content-encoding'] ?? '')) return incoming;
   const gunzip = zlib.createGunzip();
-  // `pipe` passes on no error, and a body that is cut short must not look complete.
+  // `pipe` doesn't forward errors, and a truncated body must not look complete.
   incoming.on('error', (error) => gunzip.destroy(error));
   return incoming.pipe(gunzip);
 }

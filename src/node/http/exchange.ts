@@ -11,14 +11,14 @@ import { headersOf, readBody } from './body.ts';
 import { failureOfNetworkError } from './networkError.ts';
 import { fullHandshake, optionsFor, whenSecure } from './socket.ts';
 
-/** What a server's certificate is verified against; without both, as VS Code does it. */
+/** The certificates that a server is verified against; without both fields, as in VS Code. */
 export interface Verification {
   readonly roots?: TlsRoots | undefined;
-  /** Only these certificates are accepted, and nothing is sent before one of them was shown. */
+  /** Only these certificates are accepted, and nothing is sent before the server has shown one of them. */
   readonly pinned?: readonly Certificate[];
 }
 
-/** One request. Its connection is opened at once; what is sent over it may come later. */
+/** One request. Its connection is opened at once; the request may be sent later. */
 export class Exchange {
   readonly #url: URL;
   readonly #pinned: readonly Certificate[] | undefined;
@@ -29,7 +29,7 @@ export class Exchange {
   #isOver = false;
 
   constructor(url: URL, method: string, { roots, pinned }: Verification, signal: AbortSignal) {
-    // Otherwise Node would still connect, and then hang up.
+    // Otherwise Node would connect first, and then abort.
     signal.throwIfAborted();
     this.#url = url;
     this.#pinned = pinned;
@@ -38,17 +38,18 @@ export class Exchange {
       method,
       signal,
       ...optionsFor(url),
-      // Name and dates are verified of a pinned certificate too, whatever the environment says.
+      // Name and dates of a pinned certificate are verified too, even if the environment disables
+      // verification.
       rejectUnauthorized: true,
       ...(pinned ? verifiedBy(pinned) : roots),
     });
-    // The agent keeps no such connection, whatever the server answers: the next request makes a full
-    // handshake of its own. The header `Connection: close` alone doesn't prevent it.
+    // The agent must not reuse such a connection: the next request makes a full handshake. The header
+    // `Connection: close` alone doesn't ensure this.
     if (pinned) this.#outgoing.shouldKeepAlive = false;
     this.#listen();
   }
 
-  /** The handshake is over, or there is none: from here on it isn't known what the server has read. */
+  /** The connection is ready: from here on, the server may have read a part of the request. */
   get isOpen(): boolean {
     return this.#isOpen;
   }
@@ -68,14 +69,14 @@ export class Exchange {
     return this.#answer.promise;
   }
 
-  /** For a signal that is known only when the request is sent. */
+  /** For a signal that is created only when the request is sent. */
   endWith(signal: AbortSignal): void {
     addAbortSignal(signal, this.#outgoing);
   }
 
   #listen(): void {
     const outgoing = this.#outgoing;
-    // VS Code's agent tells only here why it didn't get to a proxy.
+    // VS Code's agent reports only here why it didn't reach a proxy.
     let atProxy: unknown;
     outgoing.on('proxy', ({ error }: { readonly error?: unknown }) => {
       atProxy = error;
@@ -87,7 +88,7 @@ export class Exchange {
     outgoing.on('response', (incoming) => {
       this.#read(incoming);
     });
-    // Node takes a 101 for the end of the request, and neither answers nor fails.
+    // After a 101, Node neither answers nor fails.
     outgoing.on('upgrade', ({ statusCode: status = 101 }, socket) => {
       socket.destroy();
       const { host } = this.#url;
@@ -105,8 +106,8 @@ export class Exchange {
   }
 
   /**
-   * A pinned certificate could itself have issued another one, so the certificate is compared on
-   * every connection before anything is sent.
+   * A pinned certificate could itself have issued another one, so the certificate is compared on every
+   * connection before anything is sent.
    */
   #verify(socket: tls.TLSSocket): void {
     const shown = socket.authorized && socket.getPeerX509Certificate();
@@ -121,7 +122,7 @@ export class Exchange {
   #read(incoming: http.IncomingMessage): void {
     this.#isOver = true;
     const { host, protocol } = this.#url;
-    // VS Code's agent passes on the answer of a proxy that refuses the tunnel as the server's.
+    // If a proxy refuses the tunnel, VS Code's agent passes its answer on as the server's.
     if (protocol === 'https:' && !(incoming.socket instanceof tls.TLSSocket)) {
       this.#outgoing.destroy();
       this.#end(failed({ reason: 'proxy', host, code: String(incoming.statusCode ?? 0) }));

@@ -7,9 +7,9 @@ import { look } from './look.ts';
 import { failureOfNetworkError } from './networkError.ts';
 
 /**
- * The Http port on Node's `http` and `https`, which VS Code patches with the user's proxy and the
- * system's certificates; `fetch` honours less of both. Sends once, without a time limit. Without
- * `trust` a server is verified as VS Code does it.
+ * The Http port on Node's `http` and `https`, which VS Code patches with the user's proxy and the system's
+ * certificates (`fetch` supports less of both). Sends once, without a time limit. Without
+ * `trust` a server is verified as in VS Code.
  */
 export function createHttp(trust?: Trust): HttpClient {
   const client: HttpClient = {
@@ -23,7 +23,7 @@ export function createHttp(trust?: Trust): HttpClient {
         if (!exchange || exchange.isOver || request.url !== address) return undefined;
         exchange.endWith(signal);
         const sent = await exchange.send(request);
-        // A request of its own tells why there is no connection.
+        // Sends a separate request, whose failure says why there is no connection.
         return sent.ok || exchange.isOpen ? sent : undefined;
       };
       return {
@@ -39,7 +39,7 @@ export function createHttp(trust?: Trust): HttpClient {
   return client;
 }
 
-/** Node reports an abort only once there is a socket, and a CA file may take its time. */
+/** Node reports an abort only once a socket exists, and reading a CA file may take time. */
 async function untilAborted(
   url: string,
   signal: AbortSignal,
@@ -57,7 +57,7 @@ async function untilAborted(
   }
 }
 
-/** Opens a connection for a GET; `undefined` where that can't be done. */
+/** Opens a connection for a GET; `undefined` if that fails. */
 async function openTo(
   address: string,
   trust: Trust | undefined,
@@ -78,14 +78,14 @@ async function sendTo(
   signal: AbortSignal,
   trust: Trust | undefined,
 ): Promise<Result<HttpAnswer>> {
-  // An abort before this moment is reported to nobody.
+  // An abort before this moment is never reported.
   signal.throwIfAborted();
   const url = new URL(request.url);
   const pinned = pinnedFor(url, trust);
   const answer =
     pinned && (await new Exchange(url, request.method, { pinned }, signal).send(request));
   if (answer && !isRefused(answer)) return answer;
-  // The server may have a better certificate by now than the pinned one.
+  // The server may have a better certificate now than the pinned one.
   const { tls, caFile } = (await rootsFor(url, trust)) ?? {};
   const exchange = new Exchange(url, request.method, { roots: tls }, signal);
   const sent = await exchange.send(request);
@@ -108,15 +108,15 @@ interface Refused {
   readonly failure: Extract<Failure, { readonly reason: 'tls' }>;
 }
 
-/** The handshake failed, so that nothing was sent. */
+/** The handshake failed, so nothing was sent. */
 function isRefused(sent: Result<unknown>): sent is Refused {
   return !sent.ok && sent.failure.reason === 'tls' && sent.failure.isSent !== true;
 }
 
 /**
- * Ends a request with all its tries, from the first connection to the last byte. The time limit is
- * a setting, so it is read for each request. A connection that is opened ahead counts from the
- * moment when the request is sent.
+ * Limits a request with all its tries, from the first connection to the last byte. The limit is a setting, so
+ * it is read for each request. For a connection that was opened ahead, the time starts when the request is
+ * sent.
  */
 export function withDeadline(http: HttpClient, limitMs: () => number): HttpClient {
   const within = (client: Http): Http['send'] =>

@@ -7,8 +7,8 @@ export const loopbackAddresses = [
 ] as const;
 
 /**
- * How a socket finds a host. `localhost` never goes to the resolver: a hosts file may send it to
- * another machine, and plain HTTP is allowed to loopback alone.
+ * How a socket finds a host. `localhost` is never resolved: a hosts file may point it to another machine, and
+ * plain HTTP is allowed on loopback only.
  */
 export function wayTo(
   hostname: string,

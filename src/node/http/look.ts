@@ -5,8 +5,8 @@ import type { TlsRoots } from '../certificates/trust.ts';
 import { fullHandshake, optionsFor, whenSecure } from './socket.ts';
 
 /**
- * Finds out why a certificate was refused, in more detail than the request can tell, and who it was
- * issued to. Takes the same way as the request, through the same proxy, and sends nothing.
+ * Finds out in detail why a certificate was refused, and to whom it was issued. Connects like the request,
+ * through the same proxy, and sends nothing.
  */
 export function look(
   url: URL,

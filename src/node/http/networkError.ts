@@ -1,17 +1,19 @@
 import type { Failure } from '../../core/failure.ts';
 
-/** OpenSSL's and Node's names of what can be wrong with a certificate or a handshake. */
+/** Names that OpenSSL and Node give to faults of a certificate or handshake. */
 const tlsCodes =
   /^(ERR_TLS_|ERR_SSL_|ERROR_IN_|CERT_|CRL_|CA_|EE_KEY_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|EPROTO)/;
 
-/** What an error of Node's sockets means, by its code; its message may hold more than one may show. */
+/**
+ * The failure for an error code of Node's sockets. The error's message is dropped: it may contain a secret.
+ */
 export function failureOfNetworkError(error: unknown, host: string): Failure {
   const code = codeOf(error);
   if (tlsCodes.test(code)) return { reason: 'tls', host, code };
   if (isProxyError(error, host)) {
     return { reason: 'proxy', host, code: error.cause ? codeOf(error.cause) : code };
   }
-  // An answer that is no HTTP, or compressed data that is broken.
+  // The answer isn't HTTP, or its compressed data is damaged.
   if (/^(HPE_|Z_)/.test(code)) {
     return { reason: 'unexpected-response', host, problem: 'bad-field' };
   }
@@ -23,10 +25,10 @@ function codeOf(error: unknown): string {
   return typeof code === 'string' && /^\w{1,60}$/.test(code) ? code : 'unknown';
 }
 
-/** The agents that VS Code puts in say so in words only. */
+/** VS Code's agents report proxy errors only in their messages. */
 function isProxyError(error: unknown, host: string): error is Error {
   if (!(error instanceof Error)) return false;
-  // A host that is itself called so says nothing about a proxy.
+  // A host that contains the word itself says nothing about a proxy.
   const { hostname } = new URL(`https://${host}`);
   return /proxy|proxies|tunneling socket/i.test(error.message.replaceAll(hostname, ''));
 }

@@ -4,15 +4,14 @@ import * as tls from 'node:tls';
 import { wayTo } from './localhost.ts';
 
 /**
- * A server shows its certificate in a full handshake only: neither on a connection that is used
- * again nor where a session is resumed. Node's agent resumes the last session unless this option is
- * there.
+ * A server shows its certificate in a full handshake only, not on a reused connection or in a resumed
+ * session. Node's agent resumes the last session unless this option is set.
  */
 export const fullHandshake = { session: undefined } as const;
 
 /**
- * VS Code adds its own agent, with the user's proxy, where there is none here. It sends `localhost`
- * directly whatever the settings say, so an agent that never asks the resolver is safe there.
+ * VS Code adds its own agent, with the user's proxy, if the request has none. It sends `localhost` directly
+ * in any configuration, so an agent without resolver is safe there.
  */
 export function optionsFor(url: URL): Pick<https.RequestOptions, 'agent'> {
   if (url.hostname !== 'localhost') return {};
@@ -20,7 +19,7 @@ export function optionsFor(url: URL): Pick<https.RequestOptions, 'agent'> {
   return { agent: new Agent(wayTo(url.hostname)) };
 }
 
-/** Runs when the handshake is over. Never runs for a connection that isn't encrypted. */
+/** Runs after the handshake; never for an unencrypted connection. */
 export function whenSecure(
   outgoing: http.ClientRequest,
   run: (socket: tls.TLSSocket) => void,

@@ -4,10 +4,10 @@ import { failed, success, type Result } from '../../core/result.ts';
 import type { Loopback, RedirectOutcome } from '../../session/ports.ts';
 import { responder } from './callbackPage.ts';
 
-/** More than the longest token takes, its characters percent-encoded. */
+/** More than the longest percent-encoded token. */
 const maxFragmentBytes = 64 * 1024;
 
-/** The Loopback port on Node, alive while one sign-in waits. */
+/** The Loopback port on Node, active while one sign-in waits. */
 export const loopback: Loopback = {
   async listen(redirectUri, answerIn, page, offer) {
     const url = new URL(redirectUri);
@@ -42,28 +42,28 @@ export const loopback: Loopback = {
       respondTo,
       () => {
         isOver = true;
-        // An old listener must not be asked by the next sign-in; answered connections end on their own.
+        // The next sign-in must not reach an old listener; answered connections close on their own.
         for (const socket of waiting) socket.destroy();
       },
     );
   },
 };
 
-/** Keeps every other program from the port, and answers nothing. */
+/** Keeps the port from every other program, and answers nothing. */
 function hold(url: URL): Promise<Result<() => void>> {
   return listenAt(url, (socket) => socket.destroy());
 }
 
 /**
- * The addresses that a browser may connect to for that host. It takes `localhost` for `::1` or
- * `127.0.0.1`, so that both must be had.
+ * The addresses that a browser may connect to for the host. `localhost` may mean `::1` or
+ * `127.0.0.1`, so both are needed.
  */
 function addressesOf({ hostname }: URL): readonly string[] {
   if (hostname === '[::1]') return ['::1'];
   return hostname.startsWith('127.') ? [hostname] : ['127.0.0.1', '::1'];
 }
 
-/** Listens at all addresses of the host or at none, and gives a function that stops. */
+/** Listens at all addresses of the host or at none. Returns a function that stops. */
 async function listenAt(
   url: URL,
   onConnection: (socket: Socket) => void,
@@ -81,7 +81,7 @@ async function listenAt(
     servers.map((server, index) => start(server, port, addresses[index] ?? '')),
   );
   const taken = codes.filter((code) => code !== undefined);
-  // Nobody else listens at an address that this machine doesn't have.
+  // Another program can't listen at an address that this machine doesn't have.
   const isMissing = (code: string) => ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(code);
   const code =
     taken.find((each) => !isMissing(each)) ??
@@ -101,14 +101,14 @@ async function answer(
   url: URL,
   answerIn: 'query' | 'fragment',
 ): Promise<Outcome> {
-  // A page of another site can make a browser send requests here, but not under this name.
+  // A page of another site can make a browser send requests here, but not with this host name.
   if (request.headers.host !== url.host) return { kind: 'status', status: 403 };
-  // Not parsed: a target such as `//` is no address, and `//other/path` another one.
+  // Not parsed as a URL: `//` isn't a valid one, and `//other/path` means another host.
   const target = request.url ?? '';
   const [path = ''] = target.split('?', 1);
   if (path !== url.pathname) return { kind: 'status', status: 404 };
   if (request.method === 'GET') {
-    // Where a fragment is expected, some servers tell an error in the query.
+    // If a fragment is expected, some servers still put an error into the query.
     return answerIn === 'query' || /[?&]error=/.test(target)
       ? { kind: 'answer', rest: target.slice(path.length) }
       : { kind: 'hand-on' };
@@ -136,7 +136,7 @@ async function readFragment(request: http.IncomingMessage): Promise<string | und
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Why the server can't listen at that address; `undefined` where it does. */
+/** Why the server can't listen at that address; `undefined` if it listens. */
 function start(server: http.Server, port: number, address: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     server.once('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => {

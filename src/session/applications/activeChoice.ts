@@ -1,13 +1,13 @@
-/** One place that keeps a choice for the next start of a window. `set` never rejects. */
+/** A store that keeps a choice for the next start of a window. `set` never rejects. */
 export interface ChoiceStore {
   get(): unknown;
   set(choice: unknown): Promise<void>;
 }
 
 /**
- * Which application a window works with when it starts: the choice of its workspace, or the last one
- * of any window. A sign-in saves its choice before its record, together with the choice before it:
- * where the window ends between the two, the next start works with the application before.
+ * The application that a window uses when it starts: the choice of its workspace, or the last choice of any
+ * window. A sign-in saves its choice before its record, together with the previous choice: if the window is
+ * killed in between, the next start uses the previous application.
  */
 export class ActiveChoice {
   readonly #workspace: ChoiceStore;
@@ -18,7 +18,7 @@ export class ActiveChoice {
     this.#everywhere = everywhere;
   }
 
-  /** The choice, and the one before it where the last sign-in has not come to its end. */
+  /** The choice, then the previous one if the last sign-in hasn't finished. */
   read(): readonly string[] {
     const ofWorkspace = choicesIn(this.#workspace);
     return ofWorkspace.length > 0 ? ofWorkspace : choicesIn(this.#everywhere);
@@ -31,7 +31,7 @@ export class ActiveChoice {
     });
   }
 
-  /** The application was not saved, or is not chosen: the choice before it is in force again. */
+  /** The application was not saved, or isn't chosen: restores the previous choice. */
   async takeBack(id: string): Promise<void> {
     await this.#each(async (store) => {
       const [prepared, before] = choicesIn(store);

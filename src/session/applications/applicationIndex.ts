@@ -10,7 +10,7 @@ import { Turns } from '../concurrency/turns.ts';
 import type { Markers, Vault } from '../ports.ts';
 import type { ApplicationReader, Unreadable } from './reader.ts';
 
-/** What a list shows: the applications by name, and those that can't be read. */
+/** The content of a list: the applications by name, and those that can't be read. */
 export interface ApplicationList {
   readonly applications: readonly ListedApplication[];
   readonly unreadable: readonly Unreadable[];
@@ -22,17 +22,16 @@ export interface IndexPorts {
 }
 
 /**
- * Lists all applications with one read of a secret. The keys of the secret storage decide which
- * applications there are; the index only adds their names, kinds and platforms. An application that
- * the index doesn't have is read from its record, and the index is then written anew. A change of a
- * name or kind drops the application from the index before the record is written, so that a window
- * that is killed in between leaves no old name behind.
+ * Lists all applications by reading a single secret. The keys of the secret storage determine which
+ * applications exist; the index only adds their names, kinds and platforms. An application that the index
+ * lacks is read from its record, and the index is then rewritten. Before a name or kind changes, the
+ * application is dropped from the index, so that a window killed in between leaves no old name behind.
  */
 export class ApplicationIndex {
   readonly #ports: IndexPorts;
   readonly #reader: ApplicationReader;
   readonly #turns = new Turns();
-  /** A list that began before an application was dropped doesn't write it back. */
+  /** Counts dropped applications, so that a list that began earlier doesn't write them back. */
   #drops = 0;
 
   constructor(ports: IndexPorts, reader: ApplicationReader) {
@@ -62,7 +61,7 @@ export class ApplicationIndex {
         else if (found.value) applications.push(found.value);
       }),
     );
-    // A record that is in memory alone is not in the index.
+    // A record that is only in memory isn't in the index.
     const next = textOf(applications.filter(({ id }) => stored.value.includes(id)));
     if (next !== text) {
       void this.#turns.run('', async () => {
@@ -72,7 +71,7 @@ export class ApplicationIndex {
     return success({ applications: applications.sort(byName), unreadable });
   }
 
-  /** Takes an application out of the index, before its name or kind changes or it is removed. */
+  /** Drops an application from the index, before its name or kind changes or it is removed. */
   drop(id: string): Promise<Result<void>> {
     this.#drops += 1;
     const { vault } = this.#ports;

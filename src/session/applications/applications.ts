@@ -11,15 +11,15 @@ import { ApplicationReader, isNewer } from './reader.ts';
 import { RecordWriter, type WriterPorts } from './writer.ts';
 import { problemOf, type ApplicationState, type ApplicationStates } from './states.ts';
 
-/** The application was removed, or there is none to work with. */
+/** The application was removed, or no application is active. */
 export const gone = { reason: 'interaction-required', need: 'choose-application' } as const;
 
-/** No application has an empty ID: the name of the lock for the first save of any of them. */
+/** The lock key for the first save of any application: no application has an empty ID. */
 const anyApplication = '';
 
 /**
- * Changes saved applications, in storage and in memory. The changes of one application run one
- * after the other, in one window at a time, so that none brings back a record that was removed.
+ * Changes saved applications, in storage and in memory. The changes of one application run one after the
+ * other, in one window at a time, so that none brings back a removed record.
  */
 export class Applications {
   readonly #ports: WriterPorts;
@@ -85,10 +85,10 @@ export class Applications {
   }
 
   /**
-   * Saves the result of a sign-in. An application that is there keeps its name and its account
-   * label; a new one gets a label that no other has. Fails with `cancelled`, and with
-   * `interaction-required` where the application was saved when the sign-in began and was removed
-   * since. Memory keeps a record that storage refuses, so that its token can be used.
+   * Saves the result of a sign-in. An existing application keeps its name and account label; a new one gets a
+   * unique label. Fails with `cancelled`, and with
+   * `interaction-required` if the application existed when the sign-in began and was removed since. Memory
+   * keeps a record that storage refuses, so that its token can be used.
    */
   saveSignIn(
     record: ApplicationRecord,
@@ -97,7 +97,7 @@ export class Applications {
   ): Promise<Result<void>> {
     const { application } = record;
     const { id } = application;
-    // No two first saves choose their labels at the same time.
+    // Two first saves must not choose their labels at the same time.
     return this.#writer.change(anyApplication, () =>
       this.#writer.change(id, async () => {
         const loaded = await this.#reader.loadInTurn(id);
@@ -119,15 +119,15 @@ export class Applications {
     );
   }
 
-  /** An application that can't be seen may have any label: then the label has the whole ID. */
+  /** An unreadable application may have any label, so the new label then contains the whole ID. */
   async #freeLabel({ application }: ApplicationRecord): Promise<string> {
     const ids = await this.ids();
     return ids.ok ? accountLabelOf(application, ids.value) : fullAccountLabel(application);
   }
 
   /**
-   * Saves a new token before it is used. `gone`: since the token was requested for the record
-   * `asked`, the application was removed or signed out, and stays so.
+   * Saves a new token before it is used. `gone`: the application was removed or signed out after the token
+   * was requested for the record `asked`, and stays so.
    */
   saveToken(asked: ApplicationRecord, token: Token): Promise<'kept' | 'gone'> {
     const { id } = asked.application;
@@ -138,7 +138,7 @@ export class Applications {
       // A token that a sign-in or another window saved during the request is newer.
       const isAsked = current.token?.accessToken === asked.token?.accessToken;
       if (!isAsked && isNewer(current.token, token)) return 'kept';
-      // An answer without a refresh token leaves the old one in force (RFC 6749 §6).
+      // An answer without a refresh token keeps the old one (RFC 6749 §6).
       const refreshToken = token.refreshToken ?? current.token?.refreshToken;
       const record = { ...current, token: { ...token, ...(refreshToken && { refreshToken }) } };
       await this.#writer.writeIfReadable(loaded, record);
@@ -147,8 +147,8 @@ export class Applications {
   }
 
   /**
-   * Saves why a token must not be renewed automatically again, for every window. A token that was
-   * replaced since is left alone.
+   * Saves why the token must not be renewed automatically, for every window. A token that was replaced since
+   * is left alone.
    */
   haltRefresh(asked: ApplicationRecord, refreshHalted: RefreshHalt): Promise<void> {
     const { id } = asked.application;
@@ -166,7 +166,7 @@ export class Applications {
     });
   }
 
-  /** Changes the shown name; a name without a visible character changes nothing. */
+  /** Changes the shown name; a name without a visible character is ignored. */
   rename(id: string, name: string): Promise<Result<void>> {
     const shown = plainName(name);
     if (shown === undefined) return Promise.resolve(success(undefined));
@@ -183,7 +183,7 @@ export class Applications {
     });
   }
 
-  /** Changes the API address, whose origin has been confirmed. */
+  /** Changes the API address. The user has confirmed its origin before. */
   correctApi(id: string, api: string): Promise<Result<void>> {
     return this.#writer.change(id, async () => {
       const loaded = await this.#reader.loadInTurn(id);
@@ -193,7 +193,7 @@ export class Applications {
     });
   }
 
-  /** Removes the token and keeps the credentials. Where storage refuses, nothing changes. */
+  /** Removes the token and keeps the credentials. If storage refuses, nothing changes. */
   forgetToken(id: string): Promise<Result<void>> {
     return this.#writer.change(id, async () => {
       const loaded = await this.#reader.loadInTurn(id);
@@ -203,14 +203,14 @@ export class Applications {
     });
   }
 
-  /** The marker goes first: a removal that is cut short must not look like a lost secret. */
+  /** Removes the marker first: an interrupted removal must not look like a lost secret. */
   remove(id: string): Promise<Result<void>> {
     const { vault, markers, log } = this.#ports;
     return this.#writer.change(id, async () => {
       const wasMarked = markers.ids().includes(id);
       const validity = markers.validityOf(id);
       await markers.remove(id);
-      // Where this fails, the next list leaves the entry out and writes the index anew.
+      // If this fails, the next list leaves the entry out and rewrites the index.
       await this.#index.drop(id);
       const removed = await vault.remove(id);
       if (!removed.ok && this.get(id)?.stored !== 'nothing') {

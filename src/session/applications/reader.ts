@@ -21,7 +21,7 @@ export interface Unreadable {
   readonly failure: Failure;
 }
 
-/** Every application that could be read, and why the others could not. */
+/** The readable applications, and why the others can't be read. */
 interface SavedApplications {
   readonly records: readonly ApplicationRecord[];
   readonly unreadable: readonly Unreadable[];
@@ -33,19 +33,19 @@ export class ApplicationReader {
   /** Reads and changes of one application run one after the other. */
   readonly turns = new Turns();
   readonly #ports: ReaderPorts;
-  /** The problem that the log already has, by application. */
+  /** The problems that are already logged, by application. */
   readonly #logged = new Map<string, string | undefined>();
 
   constructor(ports: ReaderPorts) {
     this.#ports = ports;
   }
 
-  /** The application was signed in with, as far as memory and the markers show. */
+  /** Whether the application was saved, according to memory and the markers. */
   isSaved(id: string): boolean {
     return this.states.get(id) !== undefined || this.#ports.markers.ids().includes(id);
   }
 
-  /** The ids of all applications: stored, lost, or in memory alone. Opens no secret. */
+  /** The IDs of all applications: stored, lost, or only in memory. Reads no secret. */
   async ids(): Promise<Result<readonly string[]>> {
     const stored = await this.#ports.vault.ids();
     if (!stored.ok) return stored;
@@ -59,17 +59,17 @@ export class ApplicationReader {
   }
 
   /**
-   * Reads one application from storage into memory. `undefined`: there is none. Fails with
-   * `storage`: `lost` where a marker shows that there was a secret; `damaged-record` and
-   * `newer-record` stay in storage. Memory keeps its record where storage can't be read.
+   * Reads one application from storage into memory. `undefined`: it doesn't exist. Fails with
+   * `storage`: `lost` if a marker shows that there was a secret; `damaged-record` and
+   * `newer-record` stay in storage. Memory keeps its record if storage can't be read.
    */
   load(id: string): Promise<Result<ApplicationRecord | undefined>> {
     return this.turns.run(id, () => this.loadInTurn(id));
   }
 
   /**
-   * Every application. Reads those that are not in memory: change events of the secret storage
-   * keep the others true. The changes are announced together.
+   * Every application. Reads only those that aren't in memory: the others are kept up to date by change
+   * events of the secret storage. The changes are announced together.
    */
   async readAll(): Promise<Result<SavedApplications>> {
     const ids = await this.ids();
@@ -91,10 +91,10 @@ export class ApplicationReader {
     return success({ records, unreadable });
   }
 
-  /** As `load`, for a caller that already has the turn of that application. */
+  /** Like `load`, for a caller inside that application's turn. */
   async loadInTurn(id: string, batch?: string[]): Promise<Result<ApplicationRecord | undefined>> {
     let read = await this.#ports.vault.read(id);
-    // One more try, because little can be saved while the stored record is unknown.
+    // Tries once more, because little can be saved while the stored record is unknown.
     if (problemOfResult(read) === 'read') read = await this.#ports.vault.read(id);
     const loaded = read.ok ? this.#accept(id, read.value, batch) : read;
     const problem = problemOfResult(loaded);

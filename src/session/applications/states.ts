@@ -1,10 +1,10 @@
 import type { ApplicationRecord } from '../../core/applications/record.ts';
 import type { Failure } from '../../core/failure.ts';
 
-/** What this window knows of one application. */
+/** The state of one application in this window. */
 export interface ApplicationState {
   readonly record: ApplicationRecord;
-  /** What storage has of it: this record, an older one because it refused this, or nothing. */
+  /** The version in storage: this record, an older one because storage refused this one, or nothing. */
   readonly stored: 'this' | 'older' | 'nothing';
   /** A token is being requested. */
   readonly asking: boolean;
@@ -14,10 +14,10 @@ export interface ApplicationState {
   readonly failedAt?: number;
 }
 
-/** Gets the ids of the applications that changed. */
+/** Receives the IDs of the changed applications. */
 export type ChangeListener = (ids: readonly string[]) => void;
 
-/** The applications in memory, and why the others could not be read. */
+/** The applications in memory, and why the others couldn't be read. */
 export class ApplicationStates {
   readonly #states = new Map<string, ApplicationState>();
   readonly #loadFailures = new Map<string, Failure>();
@@ -31,7 +31,7 @@ export class ApplicationStates {
     return [...this.#states.values()];
   }
 
-  /** Why an application that is not in memory could not be read. */
+  /** Why an application that isn't in memory couldn't be read. */
   loadFailureOf(id: string): Failure | undefined {
     return this.#loadFailures.get(id);
   }
@@ -47,14 +47,14 @@ export class ApplicationStates {
     for (const listener of this.#listeners) listener(ids);
   }
 
-  /** With `batch`, the change is added to it, and the caller announces it later. */
+  /** With `batch`, adds the change to it; the caller announces the batch later. */
   set(id: string, state: ApplicationState, batch?: string[]): void {
     this.#states.set(id, state);
     this.#loadFailures.delete(id);
     this.#changed(id, batch);
   }
 
-  /** Changes nothing where the application is not in memory. */
+  /** Changes nothing if the application isn't in memory. */
   update(id: string, changes: Partial<ApplicationState>): void {
     const state = this.#states.get(id);
     if (state) this.set(id, { ...state, ...changes });
@@ -66,7 +66,7 @@ export class ApplicationStates {
     if (wasKnown || hadFailed) this.#changed(id, batch);
   }
 
-  /** Remembers why an application that is not in memory could not be read; `undefined`: it could. */
+  /** Remembers why an application that isn't in memory couldn't be read; `undefined` clears it. */
   setLoadFailure(id: string, failure: Failure | undefined, batch?: string[]): void {
     const known = this.#loadFailures.get(id);
     const next = this.#states.has(id) ? undefined : failure;

@@ -13,7 +13,7 @@ export interface WriterPorts {
   readonly lock: Lock;
 }
 
-/** Writes records to storage and to memory, and keeps the marker and the index in step with them. */
+/** Writes records to storage and memory, and keeps the marker and the index consistent with them. */
 export class RecordWriter {
   readonly #ports: WriterPorts;
   readonly #reader: ApplicationReader;
@@ -36,7 +36,7 @@ export class RecordWriter {
     );
   }
 
-  /** A record that could not be read is not overwritten: it may be lost, newer, or removed. */
+  /** A record that couldn't be read isn't overwritten: it may be lost, newer or removed. */
   async writeIfReadable(
     loaded: Result<ApplicationRecord | undefined>,
     record: ApplicationRecord,
@@ -45,7 +45,7 @@ export class RecordWriter {
     else this.keepInMemory(record, loaded);
   }
 
-  /** Changes a part of the record. Where storage refuses, nothing changes. */
+  /** Changes a part of the record. If storage refuses, nothing changes. */
   async rewrite(
     record: ApplicationRecord,
     before: ApplicationRecord,
@@ -78,7 +78,10 @@ export class RecordWriter {
     return written;
   }
 
-  /** The index must not show the old name or kind if this window is killed before it is updated. */
+  /**
+   * Drops the application from the index first: a window that is killed now must not leave the old name or
+   * kind there.
+   */
   async #store(
     record: ApplicationRecord,
     before: ApplicationRecord | undefined,

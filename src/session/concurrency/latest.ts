@@ -1,7 +1,4 @@
-/**
- * Of what only one can go on at a time, the latest: it ends the one before, and starts when that
- * has let go.
- */
+/** Runs one task at a time; a new one cancels the current one and waits for it to end. */
 export class Latest {
   #end: () => Promise<unknown> = () => Promise.resolve();
 

@@ -7,8 +7,8 @@ interface Flight<T> {
 }
 
 /**
- * Runs at most one piece of work a key; whoever comes while it runs shares its result. A caller who
- * cancels leaves alone; the work itself is cancelled when the last one has left.
+ * Runs at most one task per key; callers that arrive while it runs share its result. A caller who cancels
+ * only leaves; the task is cancelled when the last caller has left.
  */
 export class SingleFlight<T> {
   readonly #flights = new Map<string, Flight<T>>();
@@ -26,7 +26,7 @@ export class SingleFlight<T> {
     } finally {
       flight.waiting -= 1;
       if (flight.waiting === 0) {
-        // Newcomers must not join work that is being called off.
+        // New callers must not join a task that is being cancelled.
         if (this.#flights.get(key) === flight) this.#flights.delete(key);
         flight.controller.abort();
       }
@@ -41,7 +41,7 @@ export class SingleFlight<T> {
   }
 }
 
-/** Listens only as long as the flight lasts, so that a long-lived signal gathers no listeners. */
+/** Listens only during the flight, so that a long-lived signal doesn't collect listeners. */
 function whenAborted(signal: AbortSignal, until: AbortSignal): Promise<Result<never>> {
   return new Promise((resolve) => {
     signal.addEventListener(

@@ -1,4 +1,4 @@
-/** Runs what is done under one key in turn: each piece of work starts when the one before has ended. */
+/** Runs the tasks of one key in turn: each starts after the previous one has ended. */
 export class Turns {
   readonly #last = new Map<string, Promise<unknown>>();
 

@@ -11,11 +11,11 @@ export interface Exchange {
 export interface AboutPorts {
   readonly http: Http;
   readonly clock: Clock;
-  /** Base addresses, without a slash at the end. */
+  /** Base addresses, without a trailing slash. */
   readonly addresses: Readonly<Record<Server, string>>;
 }
 
-/** `GET /about`, which takes no token (isogeo.md): sent once to each server. */
+/** `GET /about`, which needs no token: sent once to each server. */
 export class About {
   readonly #ports: AboutPorts;
   readonly #signal: AbortSignal;
@@ -39,7 +39,7 @@ export class About {
   async #send(url: string): Promise<Exchange> {
     const { clock, http } = this.#ports;
     const sentAt = clock.now();
-    // A proxy's stored answer would tell an old time.
+    // A proxy's stored answer would contain an old time.
     const headers = { accept: 'application/json', 'cache-control': 'no-cache' };
     const sent = await http.send({ method: 'GET', url, headers }, this.#signal);
     return { sent, sentAt, receivedAt: clock.now() };

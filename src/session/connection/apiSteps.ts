@@ -8,7 +8,7 @@ import type { Http, HttpAnswer } from '../ports.ts';
 import { sharesAddress, tryToken } from '../signIn/trial.ts';
 import { noted, passed, problem } from './outcomes.ts';
 
-/** What `GET /about` says of the API at that address. */
+/** The outcome of `GET /about` at that address. */
 export function outcomeOfAbout(sent: Result<HttpAnswer>, address: string): Outcome {
   if (!sent.ok) return problem(sent.failure);
   const failure = failureOfStatus(sent.value, new URL(address).host);
@@ -20,7 +20,7 @@ export function outcomeOfAbout(sent: Result<HttpAnswer>, address: string): Outco
   return passed({ kind: 'version', ...(version !== undefined && { version }) });
 }
 
-/** What `tryToken` makes of the answer, and the reason where the catalogs stay unknown. */
+/** The outcome of `tryToken`, with the reason if the shares stay unknown. */
 export async function outcomeOfShares(
   token: Token,
   { kind, endpoints }: Credentials,

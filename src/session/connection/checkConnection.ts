@@ -24,12 +24,12 @@ import { outcomeOfAbout, outcomeOfShares } from './apiSteps.ts';
 import { NetworkSteps } from './networkSteps.ts';
 import { noted, passed, problem, skipped } from './outcomes.ts';
 
-/** What is checked: a saved application, or a file that nothing is saved of. */
+/** The subject of a check: a saved application, or a file of which nothing is saved. */
 export interface Subject {
   readonly application: ApplicationSummary;
   readonly credentials: Credentials;
   readonly token?: Token;
-  /** An origin that the user has not confirmed: no secret goes to it. */
+  /** An origin that the user hasn't confirmed: no secret is sent there. */
   readonly unconfirmedOrigin?: string;
 }
 
@@ -39,24 +39,24 @@ export interface CheckPorts extends GrantPorts {
 }
 
 export interface ConnectionReport {
-  /** Absent where there was none to check. */
+  /** Absent if no application was checked. */
   readonly application?: ApplicationSummary;
-  /** Where it signs in and where its API is, with base paths: neither user info nor a query. */
+  /** The identity server and the API, with base paths but without user info and query. */
   readonly addresses?: Readonly<Record<Server, string>>;
-  /** Nobody gave the address of the API: it was derived from the token address. */
+  /** The API address wasn't given: it was derived from the token address. */
   readonly isApiDerived: boolean;
   readonly steps: readonly Step[];
   readonly verdict: Verdict;
   readonly startedAt: number;
 }
 
-/** Called before each step, with the number of steps that have begun, counted from 1. */
+/** Called before each step, with the 1-based number of the step. */
 export type OnStep = (step: PlannedStep, number: number, count: number) => void;
 
 /**
- * Goes through a sign-in step by step, on both servers side by side, and saves nothing. The steps of
- * a server end at the first that fails; a real request then decides, since it may know a way that
- * the probe doesn't. Fails with `cancelled` alone.
+ * Checks a sign-in step by step, both servers in parallel, and saves nothing. The steps of a server stop at
+ * the first failure. Then a real request decides, since it may use a connection that the probe can't. Fails
+ * only with `cancelled`.
  */
 export async function checkConnection(
   subject: Result<Subject>,
@@ -96,7 +96,10 @@ export async function checkConnection(
   });
 }
 
-/** Begins each step as soon as those that it waits for are over. Answers them as they are planned. */
+/**
+ * Starts each step as soon as the steps that it waits for have ended. Returns the results in the planned
+ * order.
+ */
 function inOrder(
   plan: readonly PlannedStep[],
   begin: (planned: PlannedStep, before: readonly Step[]) => Promise<Step>,
@@ -115,7 +118,7 @@ function baseAddressesOf(credentials: Credentials): Readonly<Record<Server, stri
   return { identity, api: origin + (pathname.endsWith('/') ? pathname.slice(0, -1) : pathname) };
 }
 
-/** How each step of one check is taken. */
+/** Runs each step of one check. */
 function runnerOf(
   subject: Subject,
   ports: CheckPorts,
@@ -169,7 +172,7 @@ interface Obtained {
   readonly token?: Token;
 }
 
-/** A refresh would use up what is saved, and a sign-in is the user's: neither is for a check. */
+/** A refresh would use up the saved refresh token, and only the user can sign in: a check does neither. */
 async function obtainToken(
   subject: Subject,
   ports: CheckPorts,

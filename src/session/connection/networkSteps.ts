@@ -9,12 +9,12 @@ import type { Probe } from '../ports.ts';
 import type { About } from './about.ts';
 import { noted, passed, problem } from './outcomes.ts';
 
-/** The steps below HTTP: what the probe sees, overruled by a request that gets through. */
+/** The steps below HTTP: the result of the probe, overruled by a request that succeeds. */
 export class NetworkSteps {
   readonly #probe: Probe;
   readonly #about: About;
   readonly #signal: AbortSignal;
-  /** Servers that requests reach in a way that the probe can't see. */
+  /** Servers that requests reach over a connection that the probe can't use. */
   readonly #otherWays = new Set<Server>();
 
   constructor(probe: Probe, about: About, signal: AbortSignal) {
@@ -35,7 +35,7 @@ export class NetworkSteps {
     if (reached.ok || reached.failure.reason === 'throttled') {
       return this.#overruled(outcome.problem, proxy, server);
     }
-    // The request got further: its proxy is unknown to the probe, or let the request in.
+    // The request got further: the probe doesn't know its proxy, or the proxy only accepts the request.
     const { failure } = reached;
     const hasSeen = failure.reason === 'tls' && failure.certificate !== undefined;
     if (hasSeen && name !== 'tls') return noted({ kind: 'other-way' });

@@ -4,13 +4,13 @@ import type { Result } from '../../core/result.ts';
 
 export interface OfferedFile<File> {
   readonly file: File;
-  /** Absent where the file could not be read in time, or is at fault: whoever chooses it is told. */
+  /** Absent if the file couldn't be read in time or is faulty: the user learns why after choosing it. */
   readonly credentials?: Credentials;
 }
 
 /**
- * The files worth offering, in their order, with what is in each that was read before the deadline.
- * Google's own are left out: they bear the same name and the same keys.
+ * The files to offer, in order, with the contents that were read before the deadline. Google's credentials
+ * files are left out: they have the same names and keys.
  */
 export async function offeredFiles<File>(
   files: readonly File[],

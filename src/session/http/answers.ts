@@ -1,7 +1,7 @@
 import type { Failure } from '../../core/failure.ts';
 import type { HttpAnswer } from '../ports.ts';
 
-/** What a status alone says, whoever answered; `undefined` where the body has to be looked at. */
+/** The failure for a status alone, from any server; `undefined` if the body must be read. */
 export function failureOfStatus(answer: HttpAnswer, host: string): Failure | undefined {
   const { status } = answer;
   if (status === 407) return { reason: 'proxy', host, code: '407' };
@@ -13,7 +13,7 @@ export function failureOfStatus(answer: HttpAnswer, host: string): Failure | und
   return undefined;
 }
 
-/** `undefined` for what is no JSON, whatever the content type says. */
+/** `undefined` if the body isn't JSON. The content type is ignored. */
 export function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);
@@ -22,7 +22,7 @@ export function parseJson(body: string): unknown {
   }
 }
 
-/** A portal's or proxy's own page in place of the platform's answer. */
+/** Whether a portal or proxy answered with its own page. */
 export function isWebPage(headers: HttpAnswer['headers'], body: string): boolean {
   return (headers['content-type'] ?? '').includes('html') || /^\s*<(!doctype|html)/i.test(body);
 }

@@ -1,7 +1,7 @@
 import type { Failure } from '../../core/failure.ts';
 import type { LogFields } from '../ports.ts';
 
-/** What of a failure the log may hold: closed words, hosts and numbers. */
+/** The parts of a failure that may be logged: fixed words, hosts and numbers. */
 export function loggable(failure: Failure): LogFields {
   return {
     reason: failure.reason,

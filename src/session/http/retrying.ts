@@ -12,26 +12,26 @@ export interface RetryingPorts {
   readonly clock: Clock;
   readonly timer: Timer;
   readonly log: Log;
-  /** From 0 to 1. */
+  /** Between 0 and 1. */
   readonly random: () => number;
   readonly proxyFor: (url: URL) => ProxyUse;
 }
 
 /**
- * Sends a request that may be repeated up to three times, where the server has a problem that may
- * pass or hangs up. A server that asks to wait longer than a command does is left alone until then:
- * `throttled`, by address. A failure of the proxy gets its name.
+ * Sends a repeatable request up to three times if the server has a temporary problem or hangs up. After a
+ * server asks for a longer wait than a command allows, requests to that address fail with
+ * `throttled` until then. A failure of the proxy gets its name.
  */
 export class Retrying implements HttpClient {
   readonly #ports: RetryingPorts;
-  /** Until when which address is not to be asked. */
+  /** The time until which an address must not be asked. */
   readonly #heldUntil = new Map<string, number>();
 
   constructor(ports: RetryingPorts) {
     this.#ports = ports;
   }
 
-  /** Aborted between two tries, it answers what the last one brought. */
+  /** Returns the last result if aborted between two tries. */
   send(request: HttpRequest, signal: AbortSignal): Promise<Result<HttpAnswer>> {
     return this.#send(request, signal, this.#ports.http);
   }
@@ -80,7 +80,7 @@ export class Retrying implements HttpClient {
     return failed({ ...sent.failure, proxy: `${use.proxy.hostname}:${use.proxy.port}` });
   }
 
-  /** `false`: the signal came first. */
+  /** `false`: the signal was aborted first. */
   #pause(pauseMs: number, signal: AbortSignal): Promise<boolean> {
     const { clock, timer } = this.#ports;
     const { promise, resolve } = Promise.withResolvers<boolean>();

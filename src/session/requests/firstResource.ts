@@ -2,7 +2,7 @@ import type { Token } from '../../core/token/token.ts';
 import type { Http } from '../ports.ts';
 import { readApi } from './readApi.ts';
 
-/** The id of a resource that the token may read; `undefined` where none can be had, for any reason. */
+/** The ID of a resource that the token can read; `undefined` if there is none or the request fails. */
 export async function firstResource(
   token: Token,
   apiBase: string,
@@ -13,6 +13,6 @@ export async function firstResource(
   const results: unknown = found.ok && 'results' in found.value && found.value.results;
   const [first] = Array.isArray(results) ? (results as readonly unknown[]) : [];
   const { _id: id } = Object(first) as { readonly _id?: unknown };
-  // It goes into a file: nothing but an id.
+  // The ID is written into a file, so it must have a safe form.
   return typeof id === 'string' && /^[\w-]+$/.test(id) ? id : undefined;
 }

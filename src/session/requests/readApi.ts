@@ -6,7 +6,7 @@ import type { Http } from '../ports.ts';
 export type ApiAnswer =
   | { readonly ok: true; readonly value: object }
   | { readonly ok: false; readonly failure: Failure }
-  /** 200 where the answer is no JSON object. */
+  /** 200 if the answer isn't a JSON object. */
   | { readonly ok: false; readonly failure?: undefined; readonly status: number };
 
 /** Reads one address of the API as JSON. */

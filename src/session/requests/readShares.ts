@@ -6,13 +6,13 @@ import { readApi } from './readApi.ts';
 export interface Share {
   readonly id: string;
   readonly name: string;
-  /** How many catalogs it gives access to; absent where the API doesn't say. */
+  /** The number of catalogs that it gives access to; absent if the API doesn't say. */
   readonly catalogs?: number;
-  /** Of a share for applications: whoever has it can read the share. */
+  /** The key of a share for applications. Anyone who has it can read the share. */
   readonly urlToken?: string;
 }
 
-/** The shares of an application; `undefined` where they can't be read, for any reason. */
+/** The shares of an application; `undefined` if they can't be read, for any reason. */
 export async function readShares(
   token: Token,
   apiBase: string,
@@ -37,7 +37,7 @@ function shareIn(value: unknown): readonly Share[] {
   ];
 }
 
-/** It becomes a part of an address. */
+/** The key becomes a part of an address. */
 function isSegment(value: unknown): value is string {
   return typeof value === 'string' && /^[\w-]{1,200}$/.test(value);
 }

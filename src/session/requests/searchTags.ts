@@ -2,10 +2,13 @@ import type { Token } from '../../core/token/token.ts';
 import type { Http } from '../ports.ts';
 import { readApi } from './readApi.ts';
 
-/** Label by tag, such as `keyword:isogeo:eau`; a tag may have none. */
+/** Labels by tag, such as `keyword:isogeo:eau`; a tag may have no label. */
 export type Tags = Readonly<Record<string, string | null>>;
 
-/** The tags of all that an application can read: asked once for each, and kept for the session. */
+/**
+ * The tags of everything that an application can read: requested once per application, and kept for the
+ * session.
+ */
 export class SearchTags {
   readonly #http: Http;
   readonly #signal: AbortSignal;
@@ -16,7 +19,7 @@ export class SearchTags {
     this.#signal = signal;
   }
 
-  /** `search`: the address of a search. A failed one is repeated with another token only. */
+  /** `search`: the address of a search. A failed one is only repeated with another token. */
   of(application: string, token: Token, search: string): Promise<Tags | undefined> {
     const key = `${application} ${search}`;
     const withToken = `${key} ${token.obtainedAt}`;

@@ -9,7 +9,7 @@ import { failureOfStatus, isWebPage, parseJson } from '../http/answers.ts';
 import type { Http } from '../ports.ts';
 import { tryToken, type Trial } from './trial.ts';
 
-/** Credentials as `withSavedApi` makes them; opens a secret only where that may change something. */
+/** Credentials as `withSavedApi` returns them; reads a secret only if that may change something. */
 export async function keepSavedApi(
   credentials: Credentials,
   applications: Applications,
@@ -22,9 +22,9 @@ export async function keepSavedApi(
 }
 
 /**
- * Whether an Isogeo API answers at that address: `/about`, which takes no token, then `/shares` with
- * the token, where there is one. Fails with what `Http` fails with, with `wrong-platform` where the
- * API refuses the token, and with `unexpected-response` where something else answers.
+ * Whether an Isogeo API answers at that address: `/about`, which needs no token, then `/shares` if there is a
+ * token. Fails as `Http` does, with `wrong-platform` if the API refuses the token, and with
+ * `unexpected-response` if another service answers.
  */
 export async function tryApiAddress(
   api: string,

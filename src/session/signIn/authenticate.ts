@@ -23,15 +23,15 @@ import type { SingleFlight } from '../concurrency/singleFlight.ts';
 import { expiredOnArrival } from '../token/tokens.ts';
 import { sharesAddress, tryToken, type Trial } from './trial.ts';
 
-/** How an application gets its first token; by itself it can only do what needs no user. */
+/** Gets the first token of an application. Without a browser, only grants without a user are possible. */
 export type FirstToken = (signal: AbortSignal) => Promise<Result<Token>>;
 
 export interface Authenticated {
   readonly application: Application;
   readonly token: Token;
-  /** Absent where the API did not say. */
+  /** Absent if the API didn't say. */
   readonly catalogs?: number;
-  /** False where the token came but storage refused it. */
+  /** False if storage refused the token. */
   readonly saved: boolean;
 }
 
@@ -46,9 +46,9 @@ export interface AuthenticatePorts extends GrantPorts {
 }
 
 /**
- * The origins that a person still has to confirm before this secret goes there. Loopback origins are
- * among them where the same client ID is saved with another origin: a file that was changed must not
- * send a known secret to another program of this machine.
+ * The origins that the user still has to confirm before the secret is sent there. Loopback origins are
+ * included if the same client ID is saved with another origin: a changed file must not send a known secret to
+ * another program on this machine.
  */
 export async function unconfirmedOrigins(
   { clientId, endpoints }: Credentials,
@@ -64,13 +64,13 @@ export async function unconfirmedOrigins(
   const required = saved || isSavedElsewhere(id, ids) ? outside : always;
   const known = [
     ...(saved?.confirmedOrigins ?? []),
-    // Loopback addresses that are used already, unless a remote one has come beside them.
+    // Loopback addresses that are already in use, unless a remote one was added.
     ...(saved && always.length === 0 ? originsOf(saved.application.credentials.endpoints) : []),
   ];
   return required.filter((origin) => !known.includes(origin));
 }
 
-/** `https:`, or `http:` on loopback, and no user info, for each address that will be talked to. */
+/** Each address must be `https:`, or `http:` on loopback, without user info. */
 export function checkEndpoints(credentials: Credentials): Result<void> {
   const { token, authorization, api } = credentials.endpoints;
   for (const address of [token, authorization, api]) {
@@ -81,11 +81,11 @@ export function checkEndpoints(credentials: Credentials): Result<void> {
 }
 
 /**
- * Asks for a token, tries it on the API, and only then saves both; a failure leaves everything as
- * it was. `confirmedOrigins` are those that the user has just agreed to. Who asks for the same while
- * it is under way shares it, except where a browser is in it. Fails with what the grant fails with,
- * `endpoint-refused` and `wrong-platform`; with `interaction-required` where the application was
- * there at first and was removed meanwhile.
+ * Requests a token, tries it on the API, and only then saves both; a failure leaves everything unchanged.
+ * `confirmedOrigins` are those that the user has just accepted. Simultaneous calls for the same credentials
+ * share the result, except browser sign-ins. Fails as the grant does, with
+ * `endpoint-refused`, `wrong-platform`, and `interaction-required` if the application existed at first and
+ * was removed meanwhile.
  */
 export function authenticate(
   credentials: Credentials,
@@ -118,7 +118,7 @@ async function signIn(
   if (refused !== undefined) {
     return failed({ reason: 'endpoint-refused', problem: 'not-confirmed', origin: refused });
   }
-  // Runs in parallel with the token request, and opens no secret.
+  // Runs in parallel with the token request, and reads no secret.
   const looked = applications
     .ids()
     .then((ids) => (ids.ok ? ids.value.includes(id) : applications.isSaved(id)));
@@ -129,7 +129,7 @@ async function signIn(
   if (!obtained.ok) {
     const { failure } = obtained;
     log.warn('authentication failed', {
-      // What was never accepted as an id may be a secret that was entered in its place.
+      // An ID that was never accepted may be a secret that was entered in its place.
       ...(applications.isSaved(id) && { applicationId: id }),
       durationMs,
       ...loggable(failure),
@@ -192,7 +192,7 @@ async function obtain(
   if (firstToken || credentials.kind !== 'group') {
     return tried(credentials, await ask(signal), ports, signal);
   }
-  // The API's connection is opened while the token is asked for: it saves two round trips.
+  // Opens the API's connection during the token request, which saves two round trips.
   const unused = new AbortController();
   const until = AbortSignal.any([signal, unused.signal]);
   const http = ports.http.connect(sharesAddress(credentials.endpoints.api), until);
@@ -213,7 +213,7 @@ async function tried(
   const token = requested.value;
   const trial = await tryToken(token, credentials.endpoints.api, http, signal);
   if (trial.ok) return success({ token, ...trial.value });
-  // An API that refuses a token past its end says nothing about platforms.
+  // A refusal of an expired token says nothing about platforms.
   return trial.failure.reason === 'wrong-platform' && !isValid(token, clock.now())
     ? failed(expiredOnArrival(credentials))
     : trial;

@@ -6,18 +6,18 @@ import type { Token } from '../../core/token/token.ts';
 import { tokenOf } from '../../core/token/tokenAnswer.ts';
 import { requestTokenForCode, type GrantPorts } from '../token/grants.ts';
 
-/** One sign-in through the browser, from the address to open to the answer that ends it. */
+/** One sign-in through the browser, from the address to open to the final answer. */
 export interface BrowserSignIn {
-  /** Where the browser goes. */
+  /** The address that the browser opens. */
   readonly url: string;
   readonly expected: ExpectedRedirect;
   readonly codeVerifier: string;
 }
 
 /**
- * Builds the authorization request: the code grant with PKCE for a confidential application
- * (RFC 6749 §4.1.1, RFC 7636 §4.3), the implicit grant for a public one (§4.2.1). No `scope`, as no
- * Isogeo client sends one; a server that does not know PKCE ignores it.
+ * Builds the authorization request: the code grant with PKCE for a confidential application (RFC 6749 §4.1.1,
+ * RFC 7636 §4.3), the implicit grant for a public one (§4.2.1). There is no `scope`, since no Isogeo client
+ * sends one. A server that doesn't know PKCE ignores it.
  */
 export async function beginSignIn(
   credentials: UserCredentials,
@@ -57,10 +57,10 @@ export function responseTypeOf({ kind }: UserCredentials): ExpectedRedirect['res
   return kind === 'user' ? 'code' : 'token';
 }
 
-/** The answers that end a sign-in; `refused` ones do not. */
+/** The answers that end a sign-in; a refused answer doesn't. */
 export type FinalAnswer = Exclude<RedirectAnswer, { readonly kind: 'refused' }>;
 
-/** Turns the answer into a token. A code is sent once, whatever becomes of it. */
+/** Exchanges the answer for a token. A code is sent only once, even if that fails. */
 export async function completeSignIn(
   signIn: BrowserSignIn,
   answer: FinalAnswer,

@@ -4,22 +4,22 @@ import type { Token } from '../../core/token/token.ts';
 import { parseJson } from '../http/answers.ts';
 import type { Http } from '../ports.ts';
 
-/** What `GET {api}/shares` tells of a group application (docs/isogeo.md). */
+/** The result of `GET {api}/shares` for a group application. */
 export interface Trial {
-  /** How many catalogs feed the application; absent where the API did not answer as expected. */
+  /** The number of shares that the application can read; absent if the API didn't answer as expected. */
   readonly catalogs?: number;
   readonly applicationName?: string;
 }
 
-/** Where a token is tried. */
+/** The address at which a token is tried. */
 export function sharesAddress(apiBase: string): string {
   return `${apiBase}/shares`;
 }
 
 /**
- * Tries a fresh token on the API. A 401 means that the identity server and the API belong to
- * different platforms: `wrong-platform`. Anything else but a list leaves the catalogs unknown,
- * since the token itself may still be good. Cancellation is passed on.
+ * Tries a new token on the API. A 401 means that the identity server and the API belong to different
+ * platforms: `wrong-platform`. After any other answer that isn't a list, the shares stay unknown, since the
+ * token may still be valid. Cancellation is passed on.
  */
 export async function tryToken(
   token: Token,

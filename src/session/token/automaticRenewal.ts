@@ -6,27 +6,27 @@ import type { Clock, Timer } from '../ports.ts';
 export interface AutomaticRenewalPorts {
   readonly clock: Clock;
   readonly timer: Timer;
-  /** The application to keep a live token for; none while renewal is not automatic. */
+  /** The application whose token is kept valid; `undefined` while renewal isn't automatic. */
   readonly application: () => ApplicationState | undefined;
-  /** Must not reject: nobody waits for it. */
+  /** Must not reject: the promise isn't awaited. */
   readonly renew: (id: string) => Promise<unknown>;
 }
 
-/** A token that lives only seconds must not become a stream of requests. */
+/** A token that lives only seconds must not cause a stream of requests. */
 const leastPauseMs = 10_000;
 
-/** After a failure that may pass by itself; doubled with each further one (docs/scale.md). */
+/** The pause after a temporary failure, doubled with each further one (docs/scale.md). */
 const firstPauseMs = 60_000;
 const longestPauseMs = 5 * 60_000;
 
 interface Try {
   readonly id: string;
   readonly at: number;
-  /** That came right before it. */
+  /** The number of failures right before it. */
   readonly failures: number;
 }
 
-/** Renews the active application's token before it expires, by itself. */
+/** Renews the active application's token automatically before it expires. */
 export class AutomaticRenewal {
   readonly #ports: AutomaticRenewalPorts;
   #cancelTimer: () => void = () => undefined;
@@ -38,7 +38,7 @@ export class AutomaticRenewal {
     this.#ports = ports;
   }
 
-  /** To be called whenever the application, its token or the settings have changed. */
+  /** Call it after each change of the application, its token or the settings. */
   update(): void {
     this.#cancelTimer();
     if (this.#isDisposed) return;
@@ -52,10 +52,10 @@ export class AutomaticRenewal {
     if (!record.token || (failure && isFinal(failure))) return undefined;
     if (!isRenewable(record.application.kind, record.token)) return undefined;
     const now = this.#ports.clock.now();
-    // A token that is not trusted, as one from the future, is due whatever it says of its end.
+    // An untrusted token, such as one from the future, is due at once.
     const dueAt = isValid(record.token, now) ? renewalDueAt(record.token) : now;
     const last = this.#lastTry;
-    // A try in the future was made under a clock that has since been set back.
+    // A try in the future happened before the clock was set back.
     const isRecent = last?.id === record.application.id && last.at <= now;
     if (dueAt === undefined || !isRecent) return dueAt;
     const pauseMs = failure

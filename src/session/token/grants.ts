@@ -12,11 +12,11 @@ export interface GrantPorts {
 }
 
 /**
- * Asks for a token without the user, by what the application's kind allows: client credentials
- * (RFC 6749 §4.4) for a group application, a refresh token (§6) for the others. The endpoint must
- * have been checked and confirmed before. Fails with what `Http` fails with, and `rejected`,
- * `throttled`, `server-error`, `proxy`, `unexpected-response`; with `interaction-required` where
- * only a sign-in through the browser helps.
+ * Requests a token without the user: client credentials (RFC 6749 §4.4) for a group application, a refresh
+ * token (§6) for the others. The endpoint must be checked and confirmed before. Fails as `Http` does, and
+ * with `rejected`,
+ * `throttled`, `server-error`, `proxy`, `unexpected-response`, or `interaction-required` if only a browser
+ * sign-in helps.
  */
 export async function requestToken(
   credentials: Credentials,
@@ -36,14 +36,14 @@ export async function requestToken(
 
 /** The parameters of a code exchange (RFC 6749 §4.1.3, RFC 7636 §4.5). */
 export interface CodeExchange {
-  /** Decoded: as the platform made it. */
+  /** Decoded, as the platform made it. */
   readonly code: string;
-  /** The one of the authorization request, byte for byte. */
+  /** The URI of the authorization request, byte for byte. */
   readonly redirectUri: string;
   readonly codeVerifier: string;
 }
 
-/** Exchanges a code for a token, once: a code is not sent a second time. Fails as `requestToken`. */
+/** Exchanges a code for a token. A code is never sent twice. Fails as `requestToken` does. */
 export function requestTokenForCode(
   credentials: Credentials,
   { code, redirectUri, codeVerifier }: CodeExchange,
@@ -81,7 +81,8 @@ async function exchange(
         'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
       },
       body: new URLSearchParams(grant).toString(),
-      // A code or a refresh token may be good for one use alone, and a lost answer may have used it.
+      // A code or a refresh token may be valid for one use only, and a request whose answer was lost may have
+      // used it.
       repeatable: grant.grant_type === 'client_credentials',
     },
     signal,

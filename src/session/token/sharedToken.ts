@@ -7,15 +7,15 @@ type Environment = Record<string, string | undefined>;
 export interface SharedTokenPorts {
   readonly clock: Clock;
   readonly timer: Timer;
-  /** The application whose token is shared; none where nothing is to be. */
+  /** The application whose token is shared; `undefined` if sharing is off. */
   readonly application: () => ApplicationState | undefined;
-  /** Of this process, with what the user has set. */
+  /** The environment of this process, with the user's own values. */
   readonly environment: Environment;
 }
 
 /**
- * Keeps the valid token of an application in the environment of this process, and puts back what
- * stood there as soon as there is none.
+ * Keeps the valid token of an application in the environment of this process, and restores the previous
+ * values without a valid token.
  */
 export class SharedToken {
   readonly #ports: SharedTokenPorts;
@@ -27,7 +27,7 @@ export class SharedToken {
     this.#ports = ports;
   }
 
-  /** To be called whenever the application, its token or the setting has changed. */
+  /** Call it after each change of the application, its token or the setting. */
   update(): void {
     this.#cancelTimer();
     const { clock, timer, application } = this.#ports;
@@ -41,7 +41,7 @@ export class SharedToken {
     });
   }
 
-  /** The environment as the user has set it: our variables are no credentials. */
+  /** The environment with the user's own values: credentials aren't read from our variables. */
   inherited(): Environment {
     return { ...this.#ports.environment, ...this.#before };
   }

@@ -5,9 +5,9 @@ import { failureOfStatus, isWebPage, parseJson } from '../http/answers.ts';
 import type { HttpAnswer } from '../ports.ts';
 
 /**
- * Reads the answer of a token endpoint (RFC 6749 §5). The content type isn't checked, because
- * Isogeo's servers and the proxies in front of them send many. Fails with `rejected` for an OAuth
- * error, with `proxy`, `throttled` or `server-error` by the status, else with `unexpected-response`.
+ * Reads the answer of a token endpoint (RFC 6749 §5). The content type isn't checked, because Isogeo's
+ * servers and the proxies in front of them send many. Fails with `rejected` for an OAuth error, with `proxy`,
+ * `throttled` or `server-error` by the status, else with `unexpected-response`.
  */
 export function readTokenResponse(answer: HttpAnswer, host: string): Result<TokenAnswer> {
   const failure = failureOfStatus(answer, host);
@@ -31,8 +31,8 @@ export function readTokenResponse(answer: HttpAnswer, host: string): Result<Toke
 }
 
 /**
- * RFC 6749 §5.2 has 400 and 401. With any other status only a code of its own list tells an OAuth
- * error from a framework's JSON.
+ * RFC 6749 §5.2 defines 400 and 401. With any other status, only one of its error codes counts as an OAuth
+ * error: frameworks send JSON of their own.
  */
 function oauthErrorIn(status: number, json: unknown): OAuthError | undefined {
   if (typeof json !== 'object' || json === null || !('error' in json)) return undefined;

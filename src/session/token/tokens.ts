@@ -17,11 +17,11 @@ export interface TokensPorts extends GrantPorts {
   readonly log: Log;
 }
 
-/** Hands out valid tokens of saved applications, and renews them. */
+/** Provides valid tokens of saved applications, and renews them. */
 export class Tokens {
   readonly #ports: TokensPorts;
   readonly #uses = new SingleFlight<Token>();
-  /** Apart, since who wants a new token must not be given one that somebody only looked up. */
+  /** Separate: an explicit renewal must not get a token that was merely read from storage. */
   readonly #renewals = new SingleFlight<Token>();
   readonly #turns = new Turns();
 
@@ -30,10 +30,10 @@ export class Tokens {
   }
 
   /**
-   * A token that is valid now, from memory where it can be, else renewed: one request however many
-   * wait. Where `mayRenew` is false any token that still lives will do, and none is
-   * `interaction-required`, and so is a refresh token whose fate is unknown or that was refused;
-   * credentials that were refused stay `rejected`. Those are sent again by `renew` alone. Fails as
+   * A valid token, from memory if possible, else renewed: simultaneous calls share one request. Without
+   * `mayRenew`, any unexpired token is returned, and a missing one fails with
+   * `interaction-required`. So does a refresh token that was refused or may be spent; refused credentials
+   * fail with `rejected`. Only `renew` sends those again. Otherwise fails as
    * `renew` does.
    */
   async forUse(id: string, mayRenew: boolean, signal: AbortSignal): Promise<Result<Token>> {
@@ -50,28 +50,28 @@ export class Tokens {
         : failed({ reason: 'interaction-required', need: 'renew' });
     }
     const renewed = await this.#uses.run(id, (shared) => this.#inTurn(id, false, shared), signal);
-    // A refused renewal must not take away a token that the platform still accepts.
+    // A failed early renewal must not hide a token that the platform still accepts.
     const isSpare =
       !renewed.ok && renewed.failure.reason !== 'cancelled' && !isGone(renewed.failure);
     return isSpare && token && isValid(token, clock.now()) ? success(token) : renewed;
   }
 
   /**
-   * A new token now. Fails with what the grant fails with, `storage` where the credentials cannot
-   * be read, and `interaction-required` where they are gone; the token that was there is kept.
+   * Requests a new token now. Fails as the grant does, with `storage` if the credentials can't be read, and
+   * with `interaction-required` if they were removed; the previous token is kept.
    */
   renew(id: string, signal: AbortSignal): Promise<Result<Token>> {
     return this.#renewals.run(id, (shared) => this.#inTurn(id, true, shared), signal);
   }
 
-  /** One request at a time for one application: a refresh token may be good for one use alone. */
+  /** One request at a time per application: a refresh token may be valid for one use only. */
   #inTurn(id: string, always: boolean, signal: AbortSignal): Promise<Result<Token>> {
     return this.#turns.run(id, () => this.#renew(id, always, signal));
   }
 
   /**
-   * Reads the record after waiting for the lock: the window that had it before has probably saved a
-   * token for every window.
+   * Reads the record after waiting for the lock: the previous window has probably saved a token for every
+   * window.
    */
   async #renew(id: string, always: boolean, signal: AbortSignal): Promise<Result<Token>> {
     if (signal.aborted) return failed({ reason: 'cancelled' });
@@ -137,8 +137,8 @@ export class Tokens {
   }
 
   /**
-   * A refresh token that another window has used first is refused, or its answer is lost on the
-   * way: what that window has saved is as good, and the old one must not be sent again by itself.
+   * If another window used the refresh token first, this request is refused or loses its answer. The token
+   * that the other window saved is as good, and the old refresh token must not be sent again automatically.
    */
   async #renewedElsewhere(
     before: ApplicationRecord,
@@ -152,7 +152,7 @@ export class Tokens {
     const isNew = token && token.accessToken !== before.token.accessToken;
     if (isNew && isFresh(token, clock.now())) return success(token);
     const halt = refreshHaltAfter(failure);
-    // The client credentials of a group are as good as before while the platform takes them.
+    // A group's client credentials stay usable until the platform refuses them.
     if (halt && (kind !== 'group' || halt === 'client-refused'))
       await applications.haltRefresh(before, halt);
     return undefined;
@@ -161,7 +161,7 @@ export class Tokens {
   async #keep(record: ApplicationRecord, token: Token): Promise<Result<Token>> {
     const { applications, clock } = this.#ports;
     if (!isValid(token, clock.now())) {
-      // The refresh token has been spent all the same, and the access token before may still live.
+      // The refresh token is spent, but the previous access token may still be valid.
       if (record.token && token.refreshToken !== undefined) {
         await applications.saveToken(record, rotated(record.token, token.refreshToken));
       }
@@ -175,7 +175,7 @@ function isGone(failure: Failure): boolean {
   return failure.reason === gone.reason && failure.need === gone.need;
 }
 
-/** Nothing went wrong: somebody has called it off, or the user's turn has come. */
+/** Not a failure: the request was cancelled, or the user must act. */
 function isNoFailure({ reason }: Failure): boolean {
   return reason === 'cancelled' || reason === 'interaction-required';
 }

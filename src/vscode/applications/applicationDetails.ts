@@ -29,13 +29,13 @@ export interface DetailsPorts extends FailurePorts, ActivePorts {
   readonly tokens: Tokens;
 }
 
-/** The eight values that the official SDK's loader names, as a read-only document that stays true. */
+/** The eight values that the official SDK's loader names, as a read-only document that is kept up to date. */
 export class ApplicationDetails implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #ports: DetailsPorts;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;
   readonly #subscriptions: readonly { dispose(): void }[];
-  /** Of the application whose details were shown last; `undefined`: not read. */
+  /** The application whose details were shown last, and its shares; `undefined`: not read yet. */
   #shares: { readonly of: string; readonly shares: readonly Share[] | undefined } | undefined;
 
   constructor(ports: DetailsPorts) {
@@ -81,7 +81,7 @@ export class ApplicationDetails implements vscode.TextDocumentContentProvider, v
       : `# ${t('You are not signed in to Isogeo.')}\n`;
   }
 
-  /** Shown as soon as the API has answered. */
+  /** The shares appear once the API has answered. */
   async #readShares({ record: { application } }: ApplicationState): Promise<void> {
     const { tokens, http, shutdown } = this.#ports;
     const { id, credentials } = application;
@@ -124,7 +124,7 @@ export class ApplicationDetails implements vscode.TextDocumentContentProvider, v
   }
 }
 
-/** Always as long, whatever the secret: its length is nobody's business. */
+/** The same length for every secret, so that the mask doesn't reveal it. */
 const mask = '•'.repeat(12);
 
 function detailsOf({ record }: ApplicationState, now: number): string {
@@ -150,7 +150,7 @@ function detailsOf({ record }: ApplicationState, now: number): string {
   ].join('\n');
 }
 
-/** A name is one line; the values above are all that the SDK's loader gives. */
+/** A name is one line; the SDK's loader gives only the values above. */
 function shareInWords({ name, catalogs }: Share): string {
   const shown = quoted(oneLine(name));
   if (catalogs === undefined) return shown;

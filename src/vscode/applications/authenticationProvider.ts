@@ -5,7 +5,7 @@ import { labelOf } from '../../core/applications/givenLabel.ts';
 import type { ApplicationRecord } from '../../core/applications/record.ts';
 import type { ApplicationReader } from '../../session/applications/reader.ts';
 
-/** Loaded with the first use, because only some windows need it: `sessions.ts`. */
+/** Loaded on first use, because only some windows need it: `sessions.ts`. */
 export interface Sessions {
   valid(
     scopes: readonly string[],
@@ -16,11 +16,14 @@ export interface Sessions {
     accountId: string | undefined,
   ): Promise<vscode.AuthenticationSession>;
   remove(id: string): Promise<void>;
-  /** For VS Code, which shows its message. */
+  /** An error whose message VS Code shows. */
   errorOf(failure: Failure): Error;
 }
 
-/** The saved applications as accounts of VS Code, for other extensions: a session each, if signed in. */
+/**
+ * The saved applications as VS Code accounts for other extensions. An application that is signed in has one
+ * session.
+ */
 export class AuthenticationProvider implements vscode.AuthenticationProvider, vscode.Disposable {
   readonly #reader: ApplicationReader;
   readonly #sessions: () => Promise<Sessions>;
@@ -31,7 +34,7 @@ export class AuthenticationProvider implements vscode.AuthenticationProvider, vs
   readonly onDidChangeSessions = this.#changed.event;
   readonly #stopListening: () => void;
 
-  /** `saved`: the applications from earlier. Reading them for the first time is not announced. */
+  /** `saved`: the applications from earlier. Reading them for the first time isn't announced. */
   constructor(
     reader: ApplicationReader,
     saved: readonly string[],
@@ -45,12 +48,12 @@ export class AuthenticationProvider implements vscode.AuthenticationProvider, vs
     });
   }
 
-  /** Another window has written or removed the record: the next read of it is announced. */
+  /** Another window has written or removed the record: its next read is announced. */
   storageChanged(id: string): void {
     this.#unread.delete(id);
   }
 
-  /** Without scopes a listing, as VS Code makes it at start-up: no network, tokens as they are. */
+  /** Without scopes it is a listing, which VS Code requests at start-up: no network, tokens as they are. */
   async getSessions(
     scopes: readonly string[] | undefined,
     { account }: vscode.AuthenticationProviderSessionOptions = {},
@@ -75,7 +78,7 @@ export class AuthenticationProvider implements vscode.AuthenticationProvider, vs
     return (await this.#sessions()).remove(id);
   }
 
-  /** One event for all changes: VS Code lists the accounts again after each. */
+  /** One event for all changes, because VS Code lists the accounts again after each event. */
   #update(ids: readonly string[]): void {
     const [added, removed, changed]: vscode.AuthenticationSession[][] = [[], [], []];
     for (const id of ids) {
@@ -102,8 +105,8 @@ export class AuthenticationProvider implements vscode.AuthenticationProvider, vs
 }
 
 /**
- * `undefined` where the application is signed out. An account has one session, whatever the scopes:
- * what a token may do is up to Isogeo.
+ * `undefined` if the application is signed out. An account has one session for any scopes: Isogeo decides
+ * what a token may do.
  */
 export function sessionOf(
   record: ApplicationRecord,

@@ -21,7 +21,7 @@ export function followOtherWindows(
   });
 }
 
-/** An application that another window has removed is not active here any more. */
+/** Reads an application again; one that another window removed is no longer active here. */
 export async function loadOrDrop(
   id: string,
   {
@@ -36,7 +36,7 @@ export async function loadOrDrop(
   if (loaded.ok && !loaded.value && active.id === id) active.drop(id);
 }
 
-/** Reads the active application, or the one before it if the last sign-in was not saved. */
+/** Reads the active application, or the previous one if the last sign-in wasn't saved. */
 export async function loadAtStart(ports: Pick<Ports, 'applications' | 'active'>): Promise<void> {
   const { active, applications } = ports;
   for (let id = active.id; id !== undefined; id = active.id === id ? undefined : active.id) {

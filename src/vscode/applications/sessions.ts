@@ -11,7 +11,7 @@ import { withProgress } from '../host/progress.ts';
 import { settings } from '../host/settings.ts';
 import { causeOf } from '../words/failures.ts';
 
-/** A server that is down is not asked for each session that somebody wants. */
+/** Sessions don't ask a server again so soon after it failed. */
 const pauseAfterFailureMs = 60_000;
 
 export interface SessionPorts extends SignInPorts {
@@ -22,7 +22,7 @@ export interface SessionPorts extends SignInPorts {
 export function createSessions(ports: SessionPorts): Sessions {
   const { applications, tokens, shutdown } = ports;
 
-  /** Those that cannot be had without the user are left out: VS Code then asks for a new session. */
+  /** Sessions that need the user are left out: VS Code then requests a new session. */
   async function valid(scopes: readonly string[], accountId: string | undefined) {
     const ids = accountId === undefined ? await signedInIds(ports) : [accountId];
     const sessions = await Promise.all(ids.map((id) => validSession(id, scopes)));
@@ -33,7 +33,7 @@ export function createSessions(ports: SessionPorts): Sessions {
     const loaded = applications.get(id) ? undefined : await applications.load(id);
     if (loaded && !loaded.ok) return undefined;
     const state = applications.get(id);
-    // What was signed out stays so until somebody signs in.
+    // A signed-out application stays signed out until the user signs in.
     if (!state?.record.token) return undefined;
     const mayRenew = settings.renewal() !== 'manual' && mayAsk(state);
     const token = await tokens.forUse(id, mayRenew, shutdown);
@@ -41,7 +41,7 @@ export function createSessions(ports: SessionPorts): Sessions {
     return token.ok && record ? sessionOf({ ...record, token: token.value }, scopes) : undefined;
   }
 
-  /** One server that is down must not keep the other accounts waiting again and again. */
+  /** Whether the server may be asked: a server that is down must not delay the other accounts each time. */
   function mayAsk({ failure, failedAt = 0 }: ApplicationState): boolean {
     if (!failure) return true;
     const sinceMs = ports.clock.now() - failedAt;
@@ -57,7 +57,7 @@ export function createSessions(ports: SessionPorts): Sessions {
     return session;
   }
 
-  /** Credentials stay, so that signing in again takes no file. */
+  /** Keeps the credentials, so that signing in again doesn't need the file. */
   async function remove(id: string) {
     const forgotten = await applications.forgetToken(id);
     if (!forgotten.ok) throw failureError(forgotten.failure);
@@ -77,7 +77,7 @@ async function signedInIds({ applications }: SessionPorts): Promise<readonly str
   return saved.value.records.flatMap(({ application, token }) => (token ? [application.id] : []));
 }
 
-/** A new token for an account that VS Code knows; the user is asked only where it takes them. */
+/** A new token for an account that VS Code knows. The user is asked only if a token needs it. */
 async function renewOrSignIn(id: string, ports: SessionPorts): Promise<string> {
   const loaded = await ports.applications.load(id);
   if (loaded.ok && !loaded.value) return signIn(ports);
@@ -109,7 +109,7 @@ async function signIn(ports: SessionPorts, savedId?: string): Promise<string> {
   return answer.application.id;
 }
 
-/** VS Code passes over a cancellation in silence, in its Accounts menu too. */
+/** VS Code ignores a cancellation silently, in its Accounts menu too. */
 function errorOf(reason: Failure['reason'], message: string): Error {
   return reason === 'cancelled' ? new vscode.CancellationError() : new Error(inEither(message));
 }

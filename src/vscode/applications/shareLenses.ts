@@ -12,18 +12,18 @@ export interface ShownShares {
   readonly shares: readonly Share[];
 }
 
-/** How a share begins in the details of an application. */
+/** The beginning of a share's line in the details of an application. */
 export const shareStart = '# - ';
 
 const views = ['openCatalog', 'csw'] as const satisfies readonly ShareView[];
 
-/** Lenses that copy the addresses of the views of a share. */
+/** Lenses that copy the addresses of a share's views. */
 export function shareLenses(text: string, shown: ShownShares | undefined): vscode.CodeLens[] {
   if (!shown || shown.shares.length === 0) return [];
   const starts = text
     .split('\n')
     .flatMap((each, line) => (each.startsWith(shareStart) ? [line] : []));
-  // The name of the application, in the first line, may begin so too.
+  // The name of the application, in the first line, may begin with the same characters.
   return starts.slice(-shown.shares.length).flatMap((line, index) =>
     views
       .filter((view) => addressAt(shown, view, index) !== undefined)
@@ -31,7 +31,7 @@ export function shareLenses(text: string, shown: ShownShares | undefined): vscod
         lens(new vscode.Range(line, 0, line, 0), {
           title: view === 'csw' ? t('Copy CSW Address') : t('Copy OpenCatalog Address'),
           command: 'isogeo.copyShareAddress',
-          // The address is a secret: a lens only says which one is meant.
+          // The address is a secret, so the lens passes only its index.
           arguments: [view, index],
         }),
       ),

@@ -12,7 +12,7 @@ export interface SignOutPorts extends FailurePorts, ActivePorts {
   readonly log: Log;
 }
 
-/** Forgets the token, and the credentials too where the user says so. */
+/** Removes the token, and the credentials if the user says so. */
 export async function signOut(ports: SignOutPorts): Promise<void> {
   const { active, applications, log } = ports;
   const again = { tryAgain: () => signOut(ports) };

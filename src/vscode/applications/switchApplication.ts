@@ -24,7 +24,7 @@ interface Removable {
   readonly name: string;
 }
 
-/** Lists what is saved; the list comes back after a name was changed or an application removed. */
+/** Lists the saved applications. The list reappears after a rename or a removal. */
 export async function switchApplication(ports: SignInPorts): Promise<void> {
   for (;;) {
     const choice = await choose(ports);
@@ -120,7 +120,7 @@ function savedRows(
   return [...rows, ...unreadable.map(unreadableRow)];
 }
 
-/** Such an application can't be used, but it can be removed. */
+/** Such an application can't be used, only removed. */
 function unreadableRow({ id, failure }: ApplicationList['unreadable'][number]): Row<Choice> {
   const name = plainName(id) ?? id;
   return {
@@ -156,7 +156,7 @@ async function rename({ id, name }: ListedApplication, ports: SignInPorts): Prom
     : ports.applications.rename(id, entered);
 }
 
-/** With its token and its secret, here and in every other window. */
+/** Removes the application with its token and secret, in every window. */
 async function remove({ id, name }: Removable, ports: SignInPorts): Promise<Result<void>> {
   const removeIt = t('Remove');
   const answer = await notify.confirm(

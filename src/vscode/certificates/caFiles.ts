@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 
 const name = 'network.caCertificates';
 
-/** Paths, of the setting; what a user may have written beside them is no file. */
+/** The paths in the setting; entries that aren't text are ignored. */
 export function readCaFiles(): readonly string[] {
   const paths = vscode.workspace.getConfiguration('isogeo').get<unknown>(name);
   return Array.isArray(paths) ? paths.filter((path) => typeof path === 'string') : [];

@@ -17,7 +17,7 @@ export interface CertificatePorts {
 }
 
 export interface ManagePorts extends CertificatePorts {
-  /** Of every application that is known. */
+  /** The endpoints of every known application. */
   readonly endpoints: () => readonly Endpoints[];
 }
 
@@ -26,7 +26,7 @@ export async function copyHosts(hosts: readonly string[]): Promise<void> {
   sayInPassing(t('Hosts copied'));
 }
 
-/** Answers whether the certificate is trusted now; the user reads the fingerprint first. */
+/** Shows the fingerprint and asks. Returns whether the certificate is now trusted. */
 export async function askToTrust(
   host: string,
   certificate: Certificate,
@@ -51,7 +51,7 @@ export async function askToTrust(
   return isSaved(trusted.trust({ host, certificate, until }));
 }
 
-/** Says why not, in VS Code's words: the settings may hold an error, or changes that are not saved. */
+/** Shows VS Code's own message if saving fails: the settings may have an error or unsaved changes. */
 async function isSaved(change: Thenable<void>): Promise<boolean> {
   try {
     await change;
@@ -78,7 +78,7 @@ function factsOf({
   ];
 }
 
-/** Answers whether one was added. A file that holds no certificate is not. */
+/** Returns whether a file was added. A file without a certificate isn't. */
 export async function addCaFile({ readCaFile }: CertificatePorts): Promise<boolean> {
   const add = t('Add CA File…');
   const uri = await chooseOneFile(add, t('Trust'));
@@ -92,10 +92,13 @@ export async function addCaFile({ readCaFile }: CertificatePorts): Promise<boole
   return paths.includes(uri.fsPath) || isSaved(writeCaFiles([...paths, uri.fsPath]));
 }
 
-/** What a line does when it is chosen. */
+/** The action of a line. */
 type Run = () => Thenable<unknown>;
 
-/** What is trusted beside the system; the list comes back after a change, until it is left. */
+/**
+ * Lists what is trusted in addition to the system's certificates. The list reappears after a change, until
+ * the user leaves it.
+ */
 export async function manageCertificates(services: ManagePorts): Promise<void> {
   for (;;) {
     const run = await pick({
@@ -159,7 +162,7 @@ function rowOfTrusted(
   };
 }
 
-/** The file itself stays: what is revoked can be added again. */
+/** Revoking doesn't delete the file, so it can be added again. */
 function rowOfFile(path: string, read: readonly Certificate[] | CaFileFault): Row<Run> {
   const isBad = 'problem' in read;
   return {

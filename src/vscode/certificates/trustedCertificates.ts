@@ -1,15 +1,15 @@
 import type * as vscode from 'vscode';
 import type { Certificate } from '../../core/certificates/certificate.ts';
 
-/** One certificate that the user trusts, for one host alone. */
+/** A certificate that the user trusts for one host. */
 export interface TrustedCertificate {
-  /** With its port, where that is not 443, as an address writes it. */
+  /** Written as in an address, with any port other than 443. */
   readonly host: string;
   readonly certificate: Certificate;
   readonly until: 'revoked' | 'session';
 }
 
-/** The key holds the version: an older extension neither reads nor replaces what a newer one wrote. */
+/** The key contains the version: an older extension must neither read nor replace the data of a newer one. */
 const key = 'isogeo.trustedCertificates.1';
 
 interface Stored {
@@ -18,8 +18,8 @@ interface Stored {
 }
 
 /**
- * Certificates that are trusted always are in `globalState`, which no workspace can set. They are
- * read back as untrusted input: host and certificate alone are kept, the rest is derived from them.
+ * Certificates that are always trusted are in `globalState`, which a workspace can't set. They are read as
+ * untrusted input: only host and certificate are kept, and the rest is derived.
  */
 export class TrustedCertificates {
   readonly #globalState: vscode.Memento;
@@ -35,7 +35,7 @@ export class TrustedCertificates {
     return this.#listed(() => true);
   }
 
-  /** Parses the certificates of that host alone: this is asked for each request. */
+  /** Parses only the certificates of that host, since each request calls this. */
   pinned(host: string): readonly Certificate[] {
     return this.#listed((each) => each === host).map(({ certificate }) => certificate);
   }
@@ -51,7 +51,7 @@ export class TrustedCertificates {
     return [...stored, ...ofSession];
   }
 
-  /** Takes the place of what was trusted for that host; for a session, as long as that lasts. */
+  /** Replaces the trusted certificate of that host; a session's certificate only until the session ends. */
   async trust(trusted: TrustedCertificate): Promise<void> {
     const { host, certificate, until } = trusted;
     if (until === 'revoked') {

@@ -5,7 +5,7 @@ import type { ConnectionReport } from '../../session/connection/checkConnection.
 import { t } from '../host/l10n.ts';
 import { code } from '../host/markdown.ts';
 
-/** What the user can do about what failed, in Markdown: each advice once, for the first failure first. */
+/** The advice for each failure, in Markdown, without duplicates, in the order of the failures. */
 export function adviceFor(report: ConnectionReport): readonly string[] {
   const advice = report.steps.flatMap((step) => {
     const { outcome } = step;
@@ -15,7 +15,7 @@ export function adviceFor(report: ConnectionReport): readonly string[] {
   return [...new Set(advice)];
 }
 
-/** Whether the failure may come from an API address that was derived, so that it can be corrected. */
+/** Whether the failure may come from a derived API address, which the user can correct. */
 export function isAboutDerivedApi({ isApiDerived, steps }: ConnectionReport): boolean {
   return isApiDerived && steps.some((step) => step.outcome.state === 'failed' && isOfApi(step));
 }
@@ -31,7 +31,7 @@ function adviceForProblem(
 ): readonly string[] {
   const { addresses, application, isApiDerived } = report;
   const address = addresses?.[step.server ?? 'identity'] ?? '';
-  // Isogeo's own servers are where they are expected, so something else has answered.
+  // Isogeo's own servers have known addresses, so another program has answered.
   const strange =
     application?.platform === 'custom' ? addressAdvice() : portalAdvice(`${address}/about`);
   const own = problemAdvice(step, problem, strange);
@@ -40,7 +40,7 @@ function adviceForProblem(
   return isStrange(problem) ? [derived] : [derived, own];
 }
 
-/** Something answered, and it wasn't an Isogeo API. */
+/** Whether an answer came that isn't from an Isogeo API. */
 export function isStrange(problem: Problem): boolean {
   return (
     problem.kind === 'strange-answer' ||
@@ -48,7 +48,7 @@ export function isStrange(problem: Problem): boolean {
   );
 }
 
-/** Isogeo's own page on shares; an on-premises platform has the same one inside. */
+/** Isogeo's page on shares; an on-premises platform includes the same page. */
 const sharesPage = 'https://help.isogeo.com/doc-admin/en/features/admin/shares';
 
 function noteAdvice(note: Note): readonly string[] {
@@ -179,7 +179,7 @@ function addressAdvice(): string {
   return t('This server doesn’t look like Isogeo. Check the addresses in the credentials.');
 }
 
-/** What the sentence about the failure does not say already. */
+/** Advice that the sentence about the failure doesn't contain. */
 function certificateAdvice(errorCode: string): string {
   return lacksIssuerAlone(errorCode)
     ? t(

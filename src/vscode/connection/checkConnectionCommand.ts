@@ -27,7 +27,7 @@ import { notify } from '../host/notify.ts';
 import { withSteps } from '../host/progress.ts';
 import { loadActive, type ActivePorts } from '../host/loadActive.ts';
 
-/** What `isogeo.checkConnection` answers to `executeCommand`; `undefined` where it was cancelled. */
+/** The result of `isogeo.checkConnection` for `executeCommand`; `undefined` if it was cancelled. */
 export interface CheckAnswer {
   readonly verdict: Verdict['kind'];
   readonly failedStep?: StepName;
@@ -43,7 +43,7 @@ export interface CheckCommandPorts extends CheckPorts, ActivePorts {
   readonly readFile: ReadFile;
   /** Aborted when the extension stops. */
   readonly shutdown: AbortSignal;
-  /** Lets the user correct the API address of a saved application; absent where that isn't possible. */
+  /** Lets the user correct the API address of a saved application; absent if that isn't possible. */
   readonly correctApiAddress?: (applicationId: string) => Thenable<unknown>;
 }
 
@@ -60,8 +60,8 @@ export class ConnectionCheck implements vscode.TextDocumentContentProvider, vsco
   }
 
   /**
-   * `{ credentialsFile }`, a path or an address, checks that file without saving anything;
-   * `{ applicationId }` a saved application; nothing the active one.
+   * `{ credentialsFile }`, a path or URI, checks that file without saving anything;
+   * `{ applicationId }` checks a saved application; no argument checks the active one.
    */
   async run(argument: unknown): Promise<CheckAnswer | undefined> {
     const subject = await subjectOf(argument, this.#ports);
@@ -97,7 +97,7 @@ export class ConnectionCheck implements vscode.TextDocumentContentProvider, vsco
   }
 }
 
-/** Offers to copy the report, since the preview has no button for that, and what helps most. */
+/** Offers to copy the report, since the preview has no button for that, and the most useful action. */
 function announce(
   report: ConnectionReport,
   text: string,
@@ -142,7 +142,7 @@ function ofRecord(record: ApplicationRecord | undefined): Result<Subject> {
   return success({ application: summaryOf(application), credentials, ...(token && { token }) });
 }
 
-/** Asks nothing, so that a keybinding can use it; a secret goes to confirmed addresses alone. */
+/** Asks nothing, so that a keybinding can use it. A secret is sent only to confirmed addresses. */
 async function ofFile(file: string, services: CheckCommandPorts): Promise<Result<Subject>> {
   const source = uriOfArgument(file);
   if (!source) {
@@ -171,7 +171,7 @@ async function ofFile(file: string, services: CheckCommandPorts): Promise<Result
   });
 }
 
-/** As the preview where there is one: Markdown's own extension can be disabled. */
+/** Shows the preview, or the source if Markdown's own extension is disabled. */
 async function show(): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uri);
   try {

@@ -15,7 +15,7 @@ export interface Versions {
   readonly extension: string;
 }
 
-/** The report in Markdown. It holds hosts and codes, and neither a secret nor a whole address. */
+/** The report in Markdown. It contains hosts and codes, but no secret and no whole address. */
 export function reportInMarkdown(report: ConnectionReport, versions: Versions): string {
   const { verdict, steps } = report;
   const isGood = verdict.kind === 'works' || verdict.kind === 'nothing-shared';
@@ -36,7 +36,7 @@ export function reportInMarkdown(report: ConnectionReport, versions: Versions): 
   return `${paragraphs.join('\n\n')}\n`;
 }
 
-/** A web page comes from a proxy or a portal only where Isogeo's own server was expected. */
+/** Whether a proxy or portal may have sent a web page: only if one of Isogeo's own servers was expected. */
 function isAboutNetwork({ application, steps }: ConnectionReport): boolean {
   const isCustom = application?.platform === 'custom';
   return steps.some(
@@ -49,7 +49,7 @@ function isAboutNetwork({ application, steps }: ConnectionReport): boolean {
 
 function tableOf(steps: readonly Step[]): string {
   const head = [t('Step'), t('Result'), t('Detail'), t('Time')];
-  // The columns' ends: the mark in the middle, the time to the right.
+  // The mark is centred, the time is aligned right.
   const rows = [`| ${head.join(' | ')} |`, '| :--- | :---: | :--- | ---: |'];
   const isTwoHosts = new Set(steps.flatMap(({ host }) => host ?? [])).size > 1;
   for (const { name, host, outcome, durationMs } of steps) {

@@ -60,7 +60,7 @@ export function verdictInWords(verdict: Verdict): string {
   }
 }
 
-/** What a step found, in Markdown. */
+/** The finding of a step, in Markdown. */
 export function outcomeInWords(outcome: Outcome): string {
   switch (outcome.state) {
     case 'passed':

@@ -15,7 +15,7 @@ import { causeOf } from '../words/failures.ts';
 import type { Applications } from '../../session/applications/applications.ts';
 import type { ReadFile } from '../host/files.ts';
 
-/** Where credentials come from; what was entered is not saved anywhere yet. */
+/** The source of credentials. Entered ones aren't saved anywhere yet. */
 export type CredentialsSource =
   | { readonly from: 'file'; readonly uri: vscode.Uri }
   | { readonly from: 'environment' }
@@ -27,10 +27,10 @@ export interface ChoosePorts {
   readonly readFile: ReadFile;
 }
 
-/** What a line of the list leads to. */
+/** The action of a line of the list. */
 type Choose = () => Promise<CredentialsSource | undefined>;
 
-/** Offers the workspace's credentials files first, then what is saved, then the other ways. */
+/** Offers the workspace's credentials files first, then the saved applications, then the other sources. */
 export async function chooseCredentials(
   ports: ChoosePorts,
 ): Promise<CredentialsSource | undefined> {
@@ -42,13 +42,13 @@ export async function chooseCredentials(
   return chosen?.();
 }
 
-/** Nothing of what is typed is kept where it is cancelled. */
+/** Drops everything that was typed if the user cancels. */
 export async function enterSource(earlier?: Draft): Promise<CredentialsSource | undefined> {
   const entered = await enterCredentials(earlier);
   return entered && { from: 'entered', ...entered };
 }
 
-/** Which of the two applications of one file, or of the environment. */
+/** Asks which of the two applications of a file or the environment to use. */
 export async function chooseHead(): Promise<Head | undefined> {
   return pick<Head>({
     title: t('Authenticate'),
@@ -60,7 +60,7 @@ export async function chooseHead(): Promise<Head | undefined> {
   });
 }
 
-/** Straight to the file dialog. */
+/** Opens the file dialog directly. */
 export async function chooseFile(): Promise<CredentialsSource | undefined> {
   const uri = await chooseOneFile(t('Load Isogeo Credentials'), t('Load'), {
     [t('Credentials')]: ['json', 'ini', 'env'],
@@ -96,7 +96,7 @@ async function rowsOf({ applications, readFile }: ChoosePorts): Promise<Rows<Cho
   ];
 }
 
-/** Only where VS Code was started with the variables of the official SDK. */
+/** Only if VS Code was started with the variables of the official SDK. */
 function environmentRows(): Rows<Choose> {
   if (!hasCredentials(process.env)) return [];
   return [

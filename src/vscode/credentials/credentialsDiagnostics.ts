@@ -5,7 +5,7 @@ import { isCredentialsIni } from './credentialsDocuments.ts';
 import { diagnostic } from '../host/editor.ts';
 import { doubtInWords, problemInWords } from '../words/failures.ts';
 
-/** Says in the editor what Authenticate would say of an INI file, before it is used. */
+/** Shows in the editor what Authenticate would report about an INI file. */
 export class CredentialsDiagnostics implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('isogeo');
   readonly #subscriptions: readonly { dispose(): void }[];
@@ -34,7 +34,7 @@ export class CredentialsDiagnostics implements vscode.Disposable {
 
 function diagnose(document: vscode.TextDocument): vscode.Diagnostic[] {
   const text = document.getText();
-  // Of a file just begun nobody says that it is empty.
+  // A new file isn't reported as empty.
   if (text.trim() === '' || text.length > maxCredentialsBytes) return [];
   const file = parseCredentialsFile(text);
   if (!file.ok) {
@@ -51,7 +51,7 @@ function diagnose(document: vscode.TextDocument): vscode.Diagnostic[] {
   });
 }
 
-/** The value in the section that is read; other programs keep theirs in the same file. */
+/** The value in the section that is read; the file may have sections of other programs. */
 function rangeOf(document: vscode.TextDocument, key: 'id' | 'secret'): vscode.Range | undefined {
   const line = new RegExp(`^(\\s*(?:client|app)_${key}\\s*[=:]\\s*)\\S`, 'i');
   let isInside = false;
@@ -67,7 +67,7 @@ function rangeOf(document: vscode.TextDocument, key: 'id' | 'secret'): vscode.Ra
   return undefined;
 }
 
-/** From a place to the last character of its line, so that there is something to underline. */
+/** From a place to the end of its line, so that there is text to underline. */
 function restOfLine(document: vscode.TextDocument, place: vscode.Position): vscode.Range {
   const start = document.validatePosition(place);
   const { text } = document.lineAt(start.line);

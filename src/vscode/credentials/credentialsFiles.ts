@@ -17,10 +17,10 @@ import type { ReadFile } from '../host/files.ts';
 const pattern = '**/client_secrets*.{json,ini}';
 const mostFiles = 20;
 
-/** For all files together; what takes longer is offered by its name. */
+/** The time for all files together; a slower file is offered by its name only. */
 const readingMs = 2000;
 
-/** Files of the names that Isogeo hands out, by path. None is opened in an untrusted workspace. */
+/** Files with the names that Isogeo uses, by path. None is opened in an untrusted workspace. */
 export async function findCredentialsFiles(
   readFile: ReadFile,
 ): Promise<readonly OfferedFile<vscode.Uri>[]> {
@@ -28,10 +28,10 @@ export async function findCredentialsFiles(
   try {
     found = await vscode.workspace.findFiles(pattern, '**/node_modules/**', mostFiles);
   } catch {
-    // A folder that cannot be searched still leaves Browse….
+    // If the folder can't be searched, Browse… still works.
     return [];
   }
-  // Of two forms of the same credentials, the one that the platform hands out comes first.
+  // If both forms of the same credentials exist, JSON comes first, since the platform provides it.
   const rank = ({ path }: vscode.Uri) => (path.endsWith('.json') ? 0 : 1);
   found.sort((a, b) => rank(a) - rank(b) || a.path.localeCompare(b.path));
   if (!vscode.workspace.isTrusted) return found.map((file) => ({ file }));
@@ -49,10 +49,10 @@ async function credentialsIn(uri: vscode.Uri, readFile: ReadFile): Promise<Resul
   return file.ok ? success(file.value.credentials) : file;
 }
 
-/** An absolute path or an address, as another extension or a keybinding gives it. */
+/** An absolute path or a URI, from another extension or a keybinding. */
 export function uriOfArgument(file: string): vscode.Uri | undefined {
   try {
-    // A drive letter is no scheme: `C:\…` is a path.
+    // A drive letter isn't a scheme: `C:\…` is a path.
     if (/^[a-z][a-z0-9+.-]+:/i.test(file)) return vscode.Uri.parse(file, true);
     return isAbsolute(file) ? vscode.Uri.file(file) : undefined;
   } catch {
@@ -60,7 +60,7 @@ export function uriOfArgument(file: string): vscode.Uri | undefined {
   }
 }
 
-/** Shows a file with the cursor where a problem was found; it may have been edited meanwhile. */
+/** Opens a file with the cursor at a problem; the file may have changed meanwhile. */
 export async function openAt(uri: vscode.Uri, { line, column }: Position): Promise<void> {
   const place = new vscode.Position(line - 1, column - 1);
   await vscode.window.showTextDocument(uri, { selection: new vscode.Range(place, place) });
@@ -69,9 +69,8 @@ export async function openAt(uri: vscode.Uri, { line, column }: Position): Promi
 const limits = { maxBytes: maxCredentialsBytes, timeoutMs: 5000 };
 
 /**
- * Reads and parses a credentials file, wherever the workspace's files live. Fails with
- * `credentials-unreadable` and `credentials-invalid`, or `interaction-required` where a choice is
- * missing.
+ * Reads and parses a credentials file, on any file system of the workspace. Fails with
+ * `credentials-unreadable` and `credentials-invalid`, or `interaction-required` if the user must choose.
  */
 export async function readCredentialsFile(
   uri: vscode.Uri,
@@ -88,7 +87,7 @@ export async function readCredentialsFile(
   return file.ok ? success(file.value) : failed(failureOf(file.problem, path));
 }
 
-/** What a person can still answer is no fault of the text. */
+/** A missing answer of the user isn't a fault of the text. */
 export function failureOf(problem: CredentialsProblem, path: string): Failure {
   switch (problem.kind) {
     case 'both-heads':

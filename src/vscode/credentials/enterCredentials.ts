@@ -23,14 +23,14 @@ import { back } from '../host/showInput.ts';
 import { inTitleCase, platformInWords } from '../words/applications.ts';
 import { doubtInWords } from '../words/failures.ts';
 
-/** What has been typed so far: stepping back finds it again, and so does a second try. */
+/** The answers so far: going back and a second try keep them. */
 export interface Draft {
   platform?: Platform;
   identity?: string;
   api?: string;
   clientId?: string;
   clientSecret?: string;
-  /** The secret came with the id, so nobody is asked for it. */
+  /** The secret was pasted with the ID, so it isn't asked for. */
   pasted?: boolean;
 }
 
@@ -38,13 +38,13 @@ type Ask = (draft: Draft, step: number, totalSteps: number) => Promise<'next' | 
 
 export interface Entered {
   readonly credentials: Credentials;
-  /** For a second try. */
+  /** The answers for a second try. */
   readonly draft: Readonly<Draft>;
 }
 
 /**
- * Asks for the platform, the id and the secret, with what an earlier try brought but the secret;
- * saves nothing. `undefined`: cancelled.
+ * Asks for the platform, the ID and the secret, starting with earlier answers except the secret. Saves
+ * nothing. `undefined`: cancelled.
  */
 export async function enterCredentials(earlier: Draft = {}): Promise<Entered | undefined> {
   const draft: Draft = { ...earlier, pasted: false };
@@ -58,7 +58,7 @@ export async function enterCredentials(earlier: Draft = {}): Promise<Entered | u
     : undefined;
 }
 
-/** Asks for the platform alone, where the environment does not name it. */
+/** Asks only for the platform, if the environment doesn't name it. */
 export async function choosePlatform(): Promise<PlatformAddresses | undefined> {
   const draft: Draft = {};
   return (await walk(() => [askPlatform, ...addressSteps(draft)], draft))
@@ -66,7 +66,7 @@ export async function choosePlatform(): Promise<PlatformAddresses | undefined> {
     : undefined;
 }
 
-/** The steps may grow or shrink with what is answered. */
+/** Each answer may add or remove steps. */
 async function walk(steps: () => readonly Ask[], draft: Draft): Promise<boolean> {
   let index = 0;
   for (;;) {
@@ -164,7 +164,7 @@ const askId: Ask = async (draft, step, totalSteps) => {
       if (clientId !== undefined && clientSecret !== undefined) {
         Object.assign(draft, { clientId, clientSecret, pasted: true } satisfies Draft);
       } else if (text !== draft.clientId) {
-        // What is typed over a pasted id is another application's.
+        // A typed ID replaces the pasted one, and belongs to another application.
         draft.pasted = false;
       }
       return clientId;

@@ -6,11 +6,11 @@ import { notify } from '../host/notify.ts';
 
 const neverKey = 'isogeo.neverOfferGitignore';
 
-/** What is used of the API of VS Code's own Git extension. */
+/** The used part of the API of VS Code's own Git extension. */
 interface Repository {
   readonly rootUri: vscode.Uri;
   checkIgnore(paths: string[]): Promise<ReadonlySet<string>>;
-  /** An empty `treeish` is the index; rejects where the path is not in it. */
+  /** An empty `treeish` is the index. Rejects if the path isn't in it. */
   getObjectDetails(treeish: string, path: string): Promise<unknown>;
 }
 
@@ -20,8 +20,8 @@ interface GitExtension {
 }
 
 /**
- * Offers to keep a file with a secret out of Git, where Git could take it. The file itself is
- * neither moved nor changed. Without VS Code's Git extension nothing is offered.
+ * Offers to make Git ignore a file with a secret. The file itself is neither moved nor changed. Without VS
+ * Code's Git extension, nothing is offered.
  */
 export async function offerToIgnore(file: vscode.Uri, memory: vscode.Memento): Promise<void> {
   if (file.scheme !== 'file' || memory.get(neverKey) === true) return;
@@ -34,11 +34,11 @@ export async function offerToIgnore(file: vscode.Uri, memory: vscode.Memento): P
     );
     if (!isTracked && (await repository.checkIgnore([file.fsPath])).size > 0) return;
     const path = pathIn(repository, file);
-    // A rule is one line, and about a file inside: through a link it may seem to be elsewhere.
+    // A rule is one line, for a file inside the repository; through a link the file may seem to be elsewhere.
     if (/^\.\.(\/|$)|[\r\n]/.test(path) || isAbsolute(path)) return;
     await offer(repository.rootUri, path, isTracked, memory);
   } catch {
-    // The sign-in is done: what Git has to say about it is not worth a message of failure.
+    // The sign-in has succeeded, so a failure of Git isn't shown.
   }
 }
 
@@ -92,7 +92,7 @@ async function add(uri: vscode.Uri, rule: string): Promise<void> {
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(`${rule}\n`));
     return;
   }
-  // Through the editor, which knows the encoding of the file and what is not saved yet.
+  // The editor knows the encoding of the file and its unsaved changes.
   const document = await vscode.workspace.openTextDocument(uri);
   const { isDirty, lineCount } = document;
   const added = addedRule(document.getText(), rule);
@@ -100,7 +100,7 @@ async function add(uri: vscode.Uri, rule: string): Promise<void> {
   const edit = new vscode.WorkspaceEdit();
   edit.insert(uri, document.lineAt(lineCount - 1).range.end, added);
   const isAdded = await vscode.workspace.applyEdit(edit);
-  // What the user has not saved stays for the user to save.
+  // Unsaved changes are left for the user to save.
   const isSaved = isAdded && (isDirty || (await document.save()));
   if (!isSaved) throw new Error('The file was not changed.');
 }
@@ -108,7 +108,7 @@ async function add(uri: vscode.Uri, rule: string): Promise<void> {
 async function exists(uri: vscode.Uri): Promise<boolean> {
   try {
     const { type } = await vscode.workspace.fs.stat(uri);
-    // Git follows no link here, and the line would land in somebody else's file.
+    // Git follows no link here, and the line would be written into another file.
     if (type !== vscode.FileType.File) throw new Error('No plain file.');
     return true;
   } catch (error) {

@@ -22,11 +22,11 @@ interface FilePorts {
 
 export interface SourcePorts extends FilePorts {
   readonly applications: Applications;
-  /** Of this process, without what the extension itself has put there. */
+  /** The environment of this process, without the variables that this extension sets. */
   readonly inheritedEnvironment: () => Readonly<Record<string, string | undefined>>;
 }
 
-/** The credentials of what was chosen; asks where a file or the environment leaves something open. */
+/** The credentials of the chosen source. Asks if a file or the environment is ambiguous. */
 export function credentialsFromSource(
   source: CredentialsSource,
   ports: SourcePorts,
@@ -47,7 +47,7 @@ export function credentialsFromSource(
   }
 }
 
-/** Asks nothing: what is left open is `interaction-required`. */
+/** Never asks: an ambiguous file is `interaction-required`. */
 export async function credentialsFromFile(
   uri: vscode.Uri,
   ports: FilePorts,
@@ -56,7 +56,7 @@ export async function credentialsFromFile(
   return accepted(await readCredentialsFile(uri, ports.readFile, choices), ports);
 }
 
-/** Two applications, or no platform: a person is asked, nobody guesses. */
+/** Asks the user if there are two applications or no platform. */
 async function asking(
   read: (choices: EnvironmentChoices) => Promise<Result<Credentials>>,
   choices: EnvironmentChoices = {},

@@ -14,22 +14,22 @@ import {
 import { notify } from '../host/notify.ts';
 import { causeOf } from '../words/failures.ts';
 
-/** What a failure can offer; each command brings what makes sense for it. */
+/** The actions that a failure can offer; each command passes its own. */
 export interface Remedies {
   readonly tryAgain: () => Promise<unknown>;
-  /** Another file, or the first one: where credentials come from. */
+  /** Chooses the credentials from another source. */
   readonly chooseAnotherFile?: () => Promise<unknown>;
-  /** What was typed, for a correction. */
+  /** Shows the typed values again, for a correction. */
   readonly enterAgain?: () => Promise<unknown>;
-  /** The file that the credentials were read from, at the place of the problem. */
+  /** Opens the credentials file at the place of the problem. */
   readonly openFile?: (position: Position) => Promise<unknown>;
-  /** The browser sign-in of the application that failed. */
+  /** Starts the browser sign-in of the application that failed. */
   readonly signIn?: () => Promise<unknown>;
-  /** Of the credentials that failed, where they aren't saved. */
+  /** The endpoints of the credentials that failed, if they aren't saved. */
   readonly endpoints?: Endpoints;
   /** Corrects the API address of an on-premises application. */
   readonly correctApiAddress?: () => Promise<unknown>;
-  /** A check of what failed, where it can be found. */
+  /** Checks the connection that failed, if its credentials can be found. */
   readonly checkConnection?: () => Thenable<unknown>;
 }
 
@@ -45,9 +45,8 @@ interface Remedy {
 }
 
 /**
- * Shows a failure once: the cause, what was kept, and one action; of a certificate or a proxy every
- * way out. A cancellation shows nothing. Does not wait for the user, so that the command is over
- * when its work is.
+ * Shows a failure once: the cause, what was kept, and one action (several for a certificate or proxy). A
+ * cancellation shows nothing. Doesn't wait for the user, so that the command ends with its work.
  */
 export function showFailure(
   failure: Failure,
@@ -57,7 +56,7 @@ export function showFailure(
 ): void {
   if (failure.reason === 'cancelled') return;
   const offered = remediesOf(failure, services, remedies);
-  // What waits for the user is no error.
+  // A request to the user isn't an error.
   const show = failure.reason === 'interaction-required' ? notify.info : notify.error;
   const labels = offered.map(({ label }) => label);
   void show(`${causeOf(failure)} ${kept}`.trimEnd(), ...labels).then((chosen) =>
@@ -89,7 +88,7 @@ function remediesOf(
   return [...(ways.length > 0 ? ways : [usual]), copy];
 }
 
-/** Of the credentials that failed, and of the saved applications that this window has read. */
+/** The endpoints of the credentials that failed, and of the saved applications that this window has read. */
 function endpointsIn({ applications }: FailurePorts, { endpoints }: Remedies): Endpoints[] {
   const saved = applications
     .inMemory()
@@ -98,8 +97,8 @@ function endpointsIn({ applications }: FailurePorts, { endpoints }: Remedies): E
 }
 
 /**
- * None for a certificate that has more wrong with it than that nobody known vouches for it, nor for
- * one that was not seen: it may.
+ * Offers nothing for a certificate with other faults than an unknown issuer, or for one that wasn't seen: it
+ * may have such faults.
  */
 function waysToTrust(
   { host, code, certificate }: Extract<Failure, { reason: 'tls' }>,
@@ -117,7 +116,7 @@ function waysToTrust(
   ];
 }
 
-/** `undefined` where the log says more than a second try would. */
+/** `undefined` if the log helps more than a second try. */
 function remedyOf(failure: Failure, remedies: Remedies): Remedy | undefined {
   const again: Remedy = { label: t('Try Again'), run: remedies.tryAgain };
   const file = remedies.chooseAnotherFile && {

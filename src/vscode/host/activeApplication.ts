@@ -3,15 +3,15 @@ import { ActiveChoice, type ChoiceStore } from '../../session/applications/activ
 import type { SignInChoice } from '../../session/ports.ts';
 
 /**
- * Which application this window works with. It starts with the workspace's own choice, or with the
- * last one of any window; after that only this window changes it.
+ * The active application of this window. It starts as the workspace's own choice, or the last choice of any
+ * window; after that only this window changes it.
  */
 export class ActiveApplication implements SignInChoice, vscode.Disposable {
   readonly #stored: ActiveChoice;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
   #id: string | undefined;
-  /** To work with if the last sign-in was cut short and `id` was not saved. */
+  /** The application to use if the last sign-in was interrupted and `id` was not saved. */
   #before: string | undefined;
   #signIns = 0;
 
@@ -32,7 +32,7 @@ export class ActiveApplication implements SignInChoice, vscode.Disposable {
     void this.#stored.choose(id);
   }
 
-  /** Chooses the application if this window has none, and leaves another one alone. */
+  /** Chooses the application if this window has none. */
   chooseFirst(id: string): void {
     if (this.#id === undefined || this.#id === id) this.choose(id);
     else void this.#stored.takeBack(id);
@@ -46,14 +46,14 @@ export class ActiveApplication implements SignInChoice, vscode.Disposable {
     return this.#stored.takeBack(id);
   }
 
-  /** The application is saved: the choice before it is no longer needed. */
+  /** The application is saved: the previous choice is no longer needed. */
   confirm(): void {
     if (this.#id === undefined || this.#before === undefined) return;
     this.#before = undefined;
     void this.#stored.choose(this.#id);
   }
 
-  /** Forgets an application that no longer exists. */
+  /** Drops an application that no longer exists. */
   drop(id: string): void {
     const next = this.#id === id ? this.#before : this.#id;
     void this.#stored.takeBack(id);
@@ -66,7 +66,7 @@ export class ActiveApplication implements SignInChoice, vscode.Disposable {
     this.#changed.fire();
   }
 
-  /** A sign-in is under way, for an application that may not exist yet. */
+  /** A sign-in is running, for an application that may not exist yet. */
   get isSigningIn(): boolean {
     return this.#signIns > 0;
   }
@@ -87,7 +87,7 @@ export class ActiveApplication implements SignInChoice, vscode.Disposable {
   }
 }
 
-/** A choice that can't be written changes nothing for this window. */
+/** If a choice can't be written, this window keeps working with it. */
 function storeIn(memento: vscode.Memento, key: string): ChoiceStore {
   return {
     get: () => memento.get(key),
@@ -95,7 +95,7 @@ function storeIn(memento: vscode.Memento, key: string): ChoiceStore {
       try {
         await memento.update(key, choice);
       } catch {
-        // The next start works without it.
+        // The next start works without the choice.
       }
     },
   };

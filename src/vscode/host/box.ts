@@ -3,7 +3,7 @@ import { themeIcon, type Icon } from './icons.ts';
 import { inBox, inSentence } from './inert.ts';
 import { showInput, withoutBack, type Back, type StepNumber } from './showInput.ts';
 
-/** The texts of an input box. They are plain: markup in them shows as it is written. */
+/** The texts of an input box. Markup in them is shown literally. */
 interface BoxTexts {
   readonly title: string;
   readonly prompt: string;
@@ -13,20 +13,20 @@ interface BoxTexts {
 export interface BoxOptions extends BoxTexts {
   readonly value?: string;
   readonly password?: boolean;
-  /** What is wrong with a text. An error keeps the box open; a warning doesn't. */
+  /** The fault of a text. An error keeps the box open; a warning doesn't. */
   readonly validate?: (text: string) => vscode.InputBoxValidationMessage | string | undefined;
-  /** May take apart what was typed or pasted; answers the text to leave in the box. */
+  /** May split the typed or pasted text; returns the text that stays in the box. */
   readonly onInput?: (text: string) => string | undefined;
   /** Keeps the white space around the text. */
   readonly keepsBlanks?: boolean;
 }
 
-/** The text that the user enters; `undefined` is a cancellation. */
+/** The text that the user enters; `undefined` if cancelled. */
 export async function askText(options: BoxOptions): Promise<string | undefined> {
   return withoutBack(await askTextStep(options));
 }
 
-/** One of several steps with a text; from the second on it has a way back. */
+/** A step with a text box. From the second step on, the user can go back. */
 export function askTextStep(
   options: BoxOptions & Partial<StepNumber>,
 ): Promise<string | Back | undefined> {
@@ -53,12 +53,12 @@ export function askTextStep(
 
 export interface OpenBoxOptions extends BoxTexts {
   readonly button: { readonly icon: Icon; readonly tooltip: string; readonly press: () => void };
-  /** Answers why a text is refused. */
+  /** Accepts a text, or returns why it is refused. */
   readonly accept: (text: string) => string | undefined;
   readonly cancel: () => void;
 }
 
-/** A box that stays open, whatever is entered, until the function that it gives is called. */
+/** A box that stays open after each entry, until the returned function is called. */
 export function openBox(options: OpenBoxOptions): () => void {
   const { button, accept, cancel } = options;
   const box = boxWith(options);
@@ -77,7 +77,7 @@ export function openBox(options: OpenBoxOptions): () => void {
   };
 }
 
-/** Never closed by a look elsewhere: what was typed would be lost. */
+/** Stays open when it loses focus, so that the typed text isn't lost. */
 function boxWith({ title, prompt, placeholder }: BoxTexts): vscode.InputBox {
   const box = vscode.window.createInputBox();
   box.title = inSentence(title);

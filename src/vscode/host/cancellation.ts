@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 
-/** Aborted when VS Code cancels; VS Code tells a late listener too. */
+/** A signal that is aborted when VS Code cancels, even if that has already happened. */
 export function abortedBy(cancellation: vscode.CancellationToken): AbortSignal {
   const controller = new AbortController();
   cancellation.onCancellationRequested(() => {

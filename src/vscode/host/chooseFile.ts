@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { inSentence } from './inert.ts';
 
-/** The file that the user chooses in VS Code's dialog; `undefined` is a cancellation. */
+/** The file that the user chooses in VS Code's dialog; `undefined` if cancelled. */
 export async function chooseOneFile(
   title: string,
   openLabel: string,

@@ -4,7 +4,7 @@ import { t } from './l10n.ts';
 import { sayInPassing } from './notify.ts';
 import { settings } from './settings.ts';
 
-/** Copies secrets, and takes the last one back later where the user has set so. */
+/** Copies secrets, and clears the last one later if the setting says so. */
 export class Clipboard implements vscode.Disposable {
   readonly #clock: Clock;
   readonly #timer: Timer;
@@ -35,6 +35,6 @@ async function clear(secret: string): Promise<void> {
     await vscode.env.clipboard.writeText('');
     sayInPassing(t('Clipboard cleared'));
   } catch {
-    // A browser window without the focus may not touch the clipboard, and nobody asks again.
+    // A browser window without focus can't use the clipboard.
   }
 }

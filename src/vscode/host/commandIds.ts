@@ -1,4 +1,4 @@
-/** Every command of the manifest that has a handler; a test holds the two together. */
+/** Every command of the manifest that has a handler; a test compares both. */
 export const commandIds = [
   'isogeo.authenticate',
   'isogeo.loadCredentials',
@@ -18,13 +18,13 @@ export const commandIds = [
   'isogeo.showLog',
 ] as const;
 
-/** Run by a lens alone: the manifest doesn't have it. */
+/** Only a lens runs it: the manifest doesn't contain it. */
 export type InternalCommandId = 'isogeo.copyShareAddress';
 
 export type CommandId = (typeof commandIds)[number];
 
-/** What a command answers is for `executeCommand`: the palette ignores it. */
+/** `executeCommand` returns the result of a command; the palette ignores it. */
 export type Handler = (argument?: unknown) => Promise<unknown>;
 
-/** A handler for each: one that is forgotten does not compile. */
+/** One handler per command: a missing one doesn't compile. */
 export type Handlers = Readonly<Record<CommandId, Handler>>;

@@ -5,7 +5,7 @@ import { labelWith, type Icon } from './icons.ts';
 import { inLabel } from './inert.ts';
 import { markdown, type Part } from './markdown.ts';
 
-/** The texts that VS Code shows in an editor. They are plain: markup in them shows as it is written. */
+/** The texts that VS Code shows in an editor. Markup in them is shown literally. */
 export interface LensText {
   readonly icon?: Icon;
   readonly title: string;
@@ -30,7 +30,7 @@ export function hover(
 export interface CompletionText {
   readonly label: string;
   readonly description?: string | undefined;
-  /** The label where nothing else is said. */
+  /** Default: the label. */
   readonly insertText?: string | vscode.SnippetString;
   readonly filterText?: string;
   readonly sortText?: string;

@@ -3,13 +3,13 @@ import type { UnreadableCause } from '../../core/failure.ts';
 import { failed, success, type Result } from '../../core/result.ts';
 import type { ReadLimits, ReadLocalFile } from '../../session/ports.ts';
 
-/** Reads a file wherever it is, within the limits. Never rejects. */
+/** Reads a file on any file system, within the limits. Never rejects. */
 export type ReadFile = (
   uri: vscode.Uri,
   limits: ReadLimits,
 ) => Promise<Result<Uint8Array, UnreadableCause>>;
 
-/** Files of this machine go to `readLocal`; those of a remote or virtual workspace to VS Code. */
+/** Reads files of this machine with `readLocal`, and those of a remote or virtual workspace with VS Code. */
 export function createFileReader(readLocal: ReadLocalFile): ReadFile {
   return async (uri, limits) => {
     if (uri.scheme === 'file') return readLocal(uri.fsPath, limits);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { inLabel } from './inert.ts';
 
-/** The icons that this extension draws. Text from outside can't be one of them. */
+/** The icons of this extension. Text from outside can't be one of them. */
 export type Icon =
   | 'add'
   | 'arrow-swap'
@@ -31,7 +31,7 @@ export type Icon =
   | 'trash'
   | 'warning';
 
-/** A label with an icon of ours before a text that draws none. */
+/** A label with an icon of ours, followed by a text that can't draw icons. */
 export function labelWith(icon: Icon | undefined, text: string): string {
   return icon === undefined ? inLabel(text) : `$(${icon}) ${inLabel(text)}`;
 }

@@ -10,8 +10,8 @@ export interface ActivePorts {
 }
 
 /**
- * The active application, or the one asked for. It is read from storage where the start-up has not
- * read it yet. `undefined`: there is none.
+ * The active application, or the requested one. Reads it from storage if start-up hasn't. `undefined` if
+ * there isn't one.
  */
 export async function loadActive(
   { active, applications }: ActivePorts,
@@ -25,7 +25,7 @@ export async function loadActive(
   return success(applications.get(id));
 }
 
-/** The active application, where there is one that can be read. */
+/** The active application, if it exists and is readable. */
 export async function activeApplication(ports: ActivePorts): Promise<Application | undefined> {
   const loaded = await loadActive(ports);
   return loaded.ok ? loaded.value?.record.application : undefined;

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { oneLine } from '../../core/text/plainText.ts';
 import type { Log, LogEvent, LogFields } from '../../session/ports.ts';
 
-/** Writes one line an event: its name, and the fields that `LogFields` allows. */
+/** Writes one line per event: its name, and the fields that `LogFields` allows. */
 export function createLog(channel: vscode.LogOutputChannel): Log {
   return {
     info(event, fields) {
@@ -15,7 +15,7 @@ export function createLog(channel: vscode.LogOutputChannel): Log {
 }
 
 function lineOf(event: LogEvent, fields: LogFields = {}): string {
-  // Named one by one: whatever else an object may carry at run time is not written.
+  // Named one by one, so that other properties of the object are never written.
   const { applicationId, lock, host, status, reason, code, problem, durationMs, count, keys } =
     fields;
   const allowed = {
@@ -28,7 +28,7 @@ function lineOf(event: LogEvent, fields: LogFields = {}): string {
     problem,
     durationMs,
     count,
-    // A key of a user's file may be anything, a secret on the wrong line too: plain words alone.
+    // A key of a user's file may be any text, even a misplaced secret: only plain words are written.
     keys: keys
       ?.filter((key) => /^\[?(?:[a-z]{1,12}|[A-Z]{1,12})(?:[_.][a-zA-Z]{1,12}){0,3}\]?$/.test(key))
       .join(','),
@@ -39,7 +39,7 @@ function lineOf(event: LogEvent, fields: LogFields = {}): string {
   return [event, ...written].join(' ');
 }
 
-/** A value without blanks, so that none looks like another field or another line. */
+/** A value without blanks, so that it can't look like another field or line. */
 function printable(value: string): string {
   return oneLine(value).replace(/\s+/g, '_');
 }

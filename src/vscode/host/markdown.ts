@@ -4,22 +4,22 @@ import type { CommandId } from './commandIds.ts';
 import type { Icon } from './icons.ts';
 
 /**
- * A value from outside, as code: every character stands for itself. VS Code draws icons in code too,
- * so a space parts their first two characters.
+ * A value from outside, as code, in which no character has a meaning. VS Code draws icons even in code, so a
+ * space separates their first two characters.
  */
 export function code(value: string): string {
   const plain = oneLine(value).replace(/\s+/g, ' ').replaceAll('`', "'").replaceAll('$(', '$ (');
   return plain === '' ? '' : `\`${plain}\``;
 }
 
-/** A cell of a table, which a bar would end, in code too. */
+/** A cell of a table: a bar would end it, even in code. */
 export function cell(markdown: string): string {
   return markdown.replace(/(?<!\\)\|/g, '\\|');
 }
 
 /**
- * A plain text in Markdown. Words that VS Code would make links of, such as host names, are code.
- * An escaped dollar sign would still begin an icon, so it is written as an entity.
+ * A plain text in Markdown. Words that VS Code would turn into links, such as host names, become code. An
+ * escaped dollar sign could still begin an icon, so it is written as an entity.
  */
 export function escaped(text: string): string {
   const words = visible(text).trim().split(/\s+/);
@@ -30,11 +30,11 @@ function escapedWord(word: string, isFirst: boolean): string {
   const end = endOfAddress(word);
   if (end > 0) return code(word.slice(0, end)) + escapedWord(word.slice(end), false);
   const signs = word.replace(/[\\`*_<>|[\]&~^]/g, '\\$&').replaceAll('$', '&#36;');
-  // At the start of a line these would begin a heading, a list or a rule.
+  // At the start of a line these characters would begin a heading, a list or a rule.
   return isFirst ? signs.replace(/^[#+=-]|(?<=^\d{1,9})[.)]/, '\\$&') : signs;
 }
 
-/** Where the part of a word ends that looks like an address; 0 where no part does. */
+/** The end of the part of a word that looks like an address; 0 if no part does. */
 function endOfAddress(word: string): number {
   let end = word.length;
   while (end > 0 && '.,;:!?)/'.includes(word.charAt(end - 1))) end -= 1;
@@ -57,7 +57,7 @@ interface CommandLink {
   readonly argument?: string;
 }
 
-/** Paragraphs of parts. Only the commands named in them can be run from there. */
+/** Paragraphs of parts. Only the commands named in them can run from there. */
 export function markdown(...paragraphs: readonly (readonly Part[])[]): vscode.MarkdownString {
   const text = paragraphs.map((parts) => parts.map(written).join('')).join('\n\n');
   const enabledCommands = paragraphs

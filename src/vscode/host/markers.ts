@@ -5,7 +5,7 @@ import { idsKey, markedIds } from './markedIds.ts';
 
 const validitiesKey = 'isogeo.tokenValidities';
 
-/** The IDs of the saved applications in `globalState`, and the validities of their tokens. */
+/** The IDs of the saved applications in `globalState`, and the validity of their tokens. */
 export function createMarkers(globalState: vscode.Memento): Markers {
   const ids = () => markedIds(globalState);
   const validities = (): ReadonlyMap<string, unknown> => {
@@ -16,7 +16,7 @@ export function createMarkers(globalState: vscode.Memento): Markers {
     try {
       await globalState.update(key, changed);
     } catch {
-      // The secret itself works without its marker.
+      // A secret can be used without its marker.
     }
   };
   const note = async (id: string, validity: Validity | null | undefined) => {

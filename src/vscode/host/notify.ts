@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { labelWith } from './icons.ts';
 import { inBody, inEither, inSentence } from './inert.ts';
 
-/** Shows a plain sentence with at most a few actions; answers the one that was chosen. */
+/** Shows a plain sentence with a few actions; returns the chosen one. */
 export const notify = {
   info: (message: string, ...actions: readonly string[]) =>
     ask(actions, (labels) => vscode.window.showInformationMessage(inSentence(message), ...labels)),
@@ -10,7 +10,7 @@ export const notify = {
     ask(actions, (labels) => vscode.window.showWarningMessage(inSentence(message), ...labels)),
   error: (message: string, ...actions: readonly string[]) =>
     ask(actions, (labels) => vscode.window.showErrorMessage(inSentence(message), ...labels)),
-  /** A dialog, for what only the user may decide. `detail` is one line or several. */
+  /** A dialog for a decision of the user. `detail` is one line or several. */
   confirm: (message: string, detail: string | readonly string[], ...actions: readonly string[]) =>
     ask(actions, (labels) =>
       vscode.window.showWarningMessage(
@@ -30,10 +30,10 @@ async function ask(
   return chosen === undefined ? undefined : actions[labels.indexOf(chosen)];
 }
 
-/** Long enough to be read at a glance; the message goes away automatically. */
+/** Long enough to be read at a glance; the message then disappears. */
 const passingMs = 4000;
 
-/** Says in the status bar that something was done. */
+/** Shows briefly in the status bar that an action is done. */
 export function sayInPassing(message: string): void {
   vscode.window.setStatusBarMessage(labelWith('check', message), passingMs);
 }

@@ -3,26 +3,26 @@ import { labelWith, themeIcon, type Icon } from './icons.ts';
 import { besideLabel, inSentence } from './inert.ts';
 import { showInput, withoutBack, type Back, type StepNumber } from './showInput.ts';
 
-/** One line of a list. All its texts are plain: markup in them shows as it is written. */
+/** One line of a list. Markup in its texts is shown literally. */
 export interface Row<T> {
   readonly label: string;
   readonly icon?: Icon;
   readonly description?: string;
   readonly detail?: string;
-  /** What is chosen with the line; a line without a value can't be chosen. */
+  /** The value of the line; a line without a value can't be chosen. */
   readonly value?: T;
   readonly buttons?: readonly RowButton<T>[];
   readonly alwaysShow?: boolean;
 }
 
-/** Beside a line; pressing it chooses a value of its own. */
+/** A button beside a line, with a value of its own. */
 export interface RowButton<T> {
   readonly icon: Icon;
   readonly tooltip: string;
   readonly value: T;
 }
 
-/** A line between others, with or without a text. */
+/** A separator between lines, with or without a text. */
 export interface Heading {
   readonly heading: string;
 }
@@ -32,11 +32,11 @@ export type Rows<T> = readonly (Row<T> | Heading)[];
 export interface PickOptions<T> {
   readonly title: string;
   readonly placeholder: string;
-  /** The list is busy until they are there. */
+  /** The list shows that it is busy until the lines are known. */
   readonly rows: Rows<T> | Promise<Rows<T>>;
-  /** The value of the line to start at; otherwise the first line that can be chosen. */
+  /** The value of the line to start at; default: the first line that can be chosen. */
   readonly active?: T | undefined;
-  /** Stays open while the user looks elsewhere. */
+  /** Stays open when it loses focus. */
   readonly stays?: boolean;
 }
 
@@ -49,12 +49,12 @@ interface ItemButton<T> extends vscode.QuickInputButton {
   readonly value: T;
 }
 
-/** The value that the user chooses from a list; `undefined` is a cancellation. */
+/** The value that the user chooses from a list; `undefined` if cancelled. */
 export async function pick<T>(options: PickOptions<T>): Promise<T | undefined> {
   return withoutBack(await pickStep(options));
 }
 
-/** One of several steps with a choice; from the second on it has a way back. */
+/** A step with a list. From the second step on, the user can go back. */
 export function pickStep<T>(
   options: PickOptions<T> & Partial<StepNumber>,
 ): Promise<T | Back | undefined> {
@@ -97,7 +97,7 @@ function open<T, Answer>(
   list.matchOnDetail = true;
   list.ignoreFocusOut = stays ?? step !== undefined;
   return showInput(list, { step, totalSteps }, (finish: (answer: Answer) => void) => {
-    // Before the lines: what they show depends on whether several can be chosen.
+    // Before the lines, since they look different if several can be chosen.
     const listeners = listen(list, finish);
     void Promise.resolve(rows).then((given) => {
       list.busy = false;

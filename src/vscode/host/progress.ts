@@ -3,13 +3,13 @@ import { abortedBy } from './cancellation.ts';
 import { inEither } from './inert.ts';
 
 /**
- * Shorter progress would only flicker, and VS Code hides the fourth notification within 0.8 s,
- * which may be the one that matters. The status bar item spins meanwhile.
+ * Shorter progress would only flicker. It could also displace a notification, since VS Code hides the fourth
+ * one within 0.8 s. The status bar item spins meanwhile.
  */
 const noticeableMs = 500;
 
 /**
- * Shows progress with a Cancel button once the work has taken a while, counted from the moment that
+ * Shows progress with a Cancel button once the work has lasted a while, measured from the moment that
  * `from` settles. `shutdown` cancels too.
  */
 export async function withProgress<T>(
@@ -42,10 +42,10 @@ export async function withProgress<T>(
   }
 }
 
-/** Says which step the work is at, of how many. */
+/** Reports the current step and the number of steps. */
 type ReportStep = (message: string, number: number, count: number) => void;
 
-/** Shows the steps of the work one after the other, with a Cancel button. `shutdown` cancels too. */
+/** Shows the steps of the work in order, with a Cancel button. `shutdown` cancels too. */
 export async function withSteps<T>(
   title: string,
   shutdown: AbortSignal,
@@ -62,7 +62,7 @@ function show<T>(
   const options = { location: Notification, title: inEither(title), cancellable: true };
   return vscode.window.withProgress(options, (progress, cancellation) =>
     work((message, number, count) => {
-      // A step's share is added when the next one starts.
+      // Each step's share is added when the next one starts.
       const increment = number === 1 ? 0 : 100 / count;
       progress.report({ message: inEither(message), increment });
     }, abortedBy(cancellation)),

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ProxySettings } from '../../core/http/proxy.ts';
 
-/** What VS Code is told of proxies; what it finds out from the system itself, it does not tell. */
+/** The proxy settings of VS Code; the system's proxy, which VS Code may find, isn't available. */
 export function readProxySettings(): ProxySettings {
   const http = vscode.workspace.getConfiguration('http');
   const noProxy = http.get<unknown>('noProxy');
@@ -13,7 +13,7 @@ export function readProxySettings(): ProxySettings {
   };
 }
 
-/** Whether VS Code takes the system's certificates beside Node's. */
+/** Whether VS Code adds the system's certificates to Node's. */
 export function usesSystemCertificates(): boolean {
   return vscode.workspace.getConfiguration('http').get<unknown>('systemCertificates') !== false;
 }

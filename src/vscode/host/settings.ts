@@ -5,17 +5,17 @@ function read<T>(name: string, fallback: T): T {
   return vscode.workspace.getConfiguration('isogeo').get<T>(name, fallback);
 }
 
-/** A number that a user may have typed wrong in `settings.json` falls back to its default. */
+/** An invalid number in `settings.json` falls back to its default. */
 function readNumber(name: string, fallback: number, least: number, most: number): number {
   const value: unknown = read<unknown>(name, fallback);
   const isUsable = typeof value === 'number' && Number.isFinite(value) && value >= least;
   return Math.min(isUsable ? value : fallback, most);
 }
 
-/** The extension's settings, read when they are needed: each change counts at once. */
+/** The extension's settings, read for each use, so that each change applies at once. */
 export const settings = {
   renewal(): RenewalMode {
-    // Nobody asks before another extension reads a shared token.
+    // Another extension reads a shared token without asking, so it must always be valid.
     if (settings.sharesToken()) return 'automatic';
     const mode = read<string>('token.renewal', 'onUse');
     return mode === 'automatic' || mode === 'manual' ? mode : 'onUse';
@@ -23,7 +23,7 @@ export const settings = {
   sharesToken: () => read<unknown>('clients.shareToken', false) === true,
   warnMs: () => readNumber('token.warnMinutes', 5, 0, 1440) * 60_000,
   timeoutMs: () => readNumber('network.timeoutSeconds', 30, 1, 600) * 1000,
-  /** One look at the network takes no answer from a busy server. */
+  /** A check of the network needs less time than a request to a busy server. */
   probeTimeoutMs: () => Math.min(settings.timeoutMs(), 10_000),
   clearClipboardMs: () => readNumber('clipboard.clearSeconds', 0, 0, 86_400) * 1000,
 };

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 
-/** The step before, where there is one; `undefined` is a cancellation. */
+/** The user went back to the previous step; `undefined` is a cancellation. */
 export type Back = typeof back;
 export const back = Symbol('back');
 
-/** The place of one input in a row of several. */
+/** The number of a step among several. */
 export interface StepNumber {
   readonly step: number;
   readonly totalSteps: number;
 }
 
-/** Shows a box or a list until it gives an answer, is left, or the user goes one step back. */
+/** Shows a box or a list until the user answers, cancels or goes back. */
 export function showInput<Answer>(
   input: vscode.InputBox | vscode.QuickPick<vscode.QuickPickItem>,
   { step, totalSteps }: { [Name in keyof StepNumber]?: StepNumber[Name] | undefined },
@@ -36,7 +36,7 @@ export function showInput<Answer>(
   });
 }
 
-/** The answer of an input that has no step before it. */
+/** The answer of an input that has no previous step. */
 export function withoutBack<Answer>(answer: Answer | Back | undefined): Answer | undefined {
   return answer === back ? undefined : answer;
 }

@@ -3,7 +3,7 @@ import { oneLine } from '../../core/text/plainText.ts';
 import type { CommandId } from './commandIds.ts';
 import { labelWith, type Icon } from './icons.ts';
 
-/** What the item shows. The texts are plain: markup in them shows as it is written. */
+/** The texts of the item. Markup in them is shown literally. */
 export interface ItemTexts {
   readonly icon: Icon;
   readonly text: string;

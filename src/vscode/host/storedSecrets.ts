@@ -5,17 +5,17 @@ import type { Vault } from '../../session/ports.ts';
 
 export const recordPrefix = 'isogeo.application.';
 
-/** A keychain that waits for a password dialog nobody sees must not hang every command. */
+/** A keychain that waits for a hidden password dialog must not block every command. */
 const patienceMs = 5000;
 
-/** After a call that took longer, the next ones get less time, until one of them is answered. */
+/** After a call that took longer, the next calls get less time, until one is answered. */
 const shortPatienceMs = 250;
 
-/** The saved secrets as a window reads them from its start on; `vault.ts` changes them. */
+/** Reads the saved secrets from start-up on; `vault.ts` changes them. */
 export interface StoredSecrets extends Pick<Vault, 'ids' | 'read'> {
-  /** Calls the secret storage; fails with `storage` rather than throwing or hanging. */
+  /** Calls the secret storage. Never throws or hangs; fails with `storage`. */
   attempt<T>(problem: StorageProblem, call: () => Thenable<T>): Promise<Result<T>>;
-  /** Announces a change of this window; returns a function that ends the wait for its event. */
+  /** Marks a change as this window's own; the returned function stops waiting for its event. */
   expectChange(key: string): () => void;
   /** Calls back with the ID of each application whose record another window wrote or removed. */
   onDidChange(listener: (id: string) => void): vscode.Disposable;
@@ -23,7 +23,7 @@ export interface StoredSecrets extends Pick<Vault, 'ids' | 'read'> {
 
 export function openSecrets(secrets: vscode.SecretStorage): StoredSecrets {
   let isHanging = false;
-  /** The changes that this window is waiting for. */
+  /** The changes whose events this window is waiting for. */
   const ownChanges = new Set<{ readonly key: string }>();
 
   function isOwn(key: string): boolean {

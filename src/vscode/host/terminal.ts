@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { themeIcon, type Icon } from './icons.ts';
 import { inEither } from './inert.ts';
 
-/** Opens a terminal; `null` takes away a variable that it would inherit. */
+/** Opens a terminal; `null` removes a variable that it would inherit. */
 export function openTerminal(
   name: string,
   icon: Icon,
@@ -12,7 +12,7 @@ export function openTerminal(
     name: inEither(name),
     iconPath: themeIcon(icon),
     env,
-    // Otherwise VS Code writes the variables down, to open the terminal again with the window.
+    // Otherwise VS Code writes the variables to disk, to restore the terminal with the window.
     isTransient: true,
   });
   terminal.show();

@@ -6,7 +6,7 @@ import { recordPrefix, type StoredSecrets } from './storedSecrets.ts';
 const asidePrefix = 'isogeo.setAside.';
 const indexKey = 'isogeo.applications';
 
-/** The saved secrets as commands change them. */
+/** Changes the saved secrets. */
 export function createVault(secrets: vscode.SecretStorage, stored: StoredSecrets): Vault {
   /** VS Code announces a change of this window before it answers the call. */
   async function change(key: string, call: () => Thenable<void>): Promise<Result<void>> {
@@ -14,7 +14,7 @@ export function createVault(secrets: vscode.SecretStorage, stored: StoredSecrets
     try {
       return await stored.attempt('write', call);
     } finally {
-      // After a timeout the announcement is news: the change has succeeded after all.
+      // After a timeout the announcement means that the change has succeeded after all.
       endWait();
     }
   }
@@ -33,7 +33,7 @@ export function createVault(secrets: vscode.SecretStorage, stored: StoredSecrets
         const record = await secrets.get(recordPrefix + id);
         if (record === undefined) return;
         const before = await secrets.get(asidePrefix + id);
-        // A save that was refused may set the same record aside a second time.
+        // A refused save may set the same record aside a second time.
         if (before?.endsWith(record)) return;
         await secrets.store(
           asidePrefix + id,

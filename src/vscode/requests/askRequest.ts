@@ -7,10 +7,10 @@ import { t } from '../host/l10n.ts';
 import { routeDetail, routeGroups } from './routeChoices.ts';
 import { pick, pickMany } from '../host/pick.ts';
 
-/** A request for whichever platform it is to go to. */
+/** Builds the request for a platform. */
 export type RequestTo = (addresses: PlatformAddresses) => ApiRequest;
 
-/** One of the documented requests, with values for its parameters; `undefined` is a cancellation. */
+/** A documented request that the user chooses, with values for its parameters; `undefined` if cancelled. */
 export async function askRequest(): Promise<RequestTo | undefined> {
   const route = await pick<Route>({
     title: copyTitle(),
@@ -75,7 +75,7 @@ function faultIn(
   { kind, least = 0, most = Infinity }: Parameter,
 ): string | undefined {
   if (text === '') return t('Enter a value.');
-  // They would be another address.
+  // Dots would change the path.
   if (kind === 'identifier' && /^\.+$/.test(text)) return t('An ID can’t consist of dots only.');
   if (kind !== 'count') return undefined;
   const count = /^\d+$/.test(text) ? Number(text) : NaN;

@@ -20,8 +20,8 @@ export interface RequestPlace {
 }
 
 /**
- * The request at a place; values that neither the file nor its environment has are asked for, one
- * step each. `undefined`: there is no request. A cancellation is no failure.
+ * The request at a place. Asks for values that neither the file nor its environment has, one step each.
+ * `undefined`: no request is there. A cancellation isn't a failure.
  */
 export async function requestWithValues(
   { uri, document, line }: RequestPlace,
@@ -49,7 +49,7 @@ export async function requestWithValues(
 
 type Reading = Result<ApiRequest, Refusal> | undefined;
 
-/** An answer may make others unnecessary, so the steps are counted anew after each. */
+/** An answer may make other questions unnecessary, so the steps are counted again after each. */
 async function askInSteps(
   read: () => Reading,
   answers: Map<string, string>,

@@ -15,7 +15,7 @@ import { loadActive, type ActivePorts } from '../host/loadActive.ts';
 import { settings } from '../host/settings.ts';
 import { causeOf } from '../words/failures.ts';
 
-/** Where the model says nothing of its own. */
+/** The default limit, if the model gives none. */
 const mostCharacters = 20_000;
 
 interface CatalogTool {
@@ -35,9 +35,9 @@ export interface ToolPorts extends ActivePorts {
   readonly shutdown: AbortSignal;
 }
 
-/** Tools for agents: they read the catalog through the active application, and never see its token. */
+/** Tools for agents. They read the catalog through the active application, and never see its token. */
 export function createCatalogTools(ports: ToolPorts): CatalogTools {
-  /** What is to be read, and who reads it; throws what the agent is told. */
+  /** The route and the application that reads it. Throws the message for the agent. */
   async function planned(route: Route, input: unknown) {
     const read = readToolInput(route, input);
     if (!read.ok) {

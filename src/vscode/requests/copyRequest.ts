@@ -37,13 +37,13 @@ import type { ReadFile } from '../host/files.ts';
 export interface CopyPorts extends ActivePorts {
   readonly clipboard: Pick<Clipboard, 'copySecret'>;
   readonly readFile: ReadFile;
-  /** A token that is valid now; signs in or renews first, and shows why where there is none. */
+  /** A valid token. Signs in or renews first if necessary, and shows why if that fails. */
   readonly tokenForUse: (again: () => Promise<unknown>) => Promise<Token | undefined>;
 }
 
 /**
- * The request at the cursor, else a documented one, to the clipboard as a program; the one at a
- * place of a request file as cURL. A request that can't be copied is refused with the reason.
+ * Copies the request at the cursor as a program, or a documented one; with a place in a request file, copies
+ * that request as cURL. A request that can't be copied is refused with the reason.
  */
 export async function copyRequest(
   ports: CopyPorts,
@@ -70,7 +70,7 @@ async function addresses(ports: ActivePorts) {
   return addressesOf(await activeApplication(ports));
 }
 
-/** The request that the cursor is in, or what is selected in any document. */
+/** The request at the cursor, or the selection in any document. */
 function placeOf(
   editor: vscode.TextEditor | undefined,
   documents: Pick<RequestDocuments, 'of'>,
@@ -97,7 +97,7 @@ function firstStart(document: RequestDocument): number {
   return startsIn(document)[0] ?? 0;
 }
 
-/** Other documents hold texts of any kind. */
+/** Other documents contain texts of any kind. */
 function isRequest(document: RequestDocument): boolean {
   return sectionAt(document, firstStart(document)).section.request?.ok === true;
 }
@@ -110,7 +110,7 @@ async function placeIn(
   return { uri, document, line: range.start.line };
 }
 
-/** What a request is written in, and whether the token itself is in it. */
+/** The language of a request, and whether it contains the token itself. */
 interface Writing {
   readonly language: Language;
   readonly inClear: boolean;
@@ -133,7 +133,7 @@ async function copy(requestTo: RequestTo, ports: CopyPorts, language?: Language)
   if (writing.inClear) {
     const token = await ports.tokenForUse(() => copy(requestTo, ports));
     if (!token) return;
-    // It may be of another platform, where it took signing in.
+    // Signing in may have changed the platform.
     const now = await addresses(ports);
     request = requestTo(now);
     if (!isFor(request, now)) return copy(requestTo, ports);
@@ -151,7 +151,7 @@ async function copy(requestTo: RequestTo, ports: CopyPorts, language?: Language)
   sayInPassing(done);
 }
 
-/** The token is for nobody else. */
+/** The token must only be sent to its own platform. */
 function isFor({ url }: ApiRequest, { api }: PlatformAddresses): boolean {
   return goesToPlatform(url, new URL(api).origin);
 }
@@ -167,7 +167,7 @@ function writingsFor(request: ApiRequest, platform: PlatformAddresses): Rows<Wri
     ...rows,
     ...allFor(request),
     heading(t('Insert the token itself (plain text)')),
-    // Whoever filters the list sees no heading.
+    // A filtered list shows no headings, so the line repeats it.
     ...rows.map(({ label, description, value: { language } }) => ({
       label,
       description: `${description} · ${t('token in plain text')}`,

@@ -19,7 +19,7 @@ export async function insertBearerHeader(documents: Pick<RequestDocuments, 'of'>
   const edits = selections.flatMap((selection) => {
     const requestLine = read && sectionAt(read, selection.start.line).start;
     return insertHeader({
-      // A new file has no language where no extension knows requests.
+      // A new file has no language if no extension knows requests.
       languageId: requestLine === undefined ? document.languageId : 'http',
       fileName: document.fileName,
       text,
@@ -28,7 +28,7 @@ export async function insertBearerHeader(documents: Pick<RequestDocuments, 'of'>
       ...(requestLine !== undefined && { requestLine }),
     });
   });
-  // Two cursors in one request, or in one file without its import, ask for the same edit.
+  // Two cursors in one request, or in one file without its import, need the same edit.
   const distinct = new Map(edits.map((edit) => [`${edit.start} ${edit.text}`, edit]));
   await editor.edit((builder) => {
     for (const { start, end, text: inserted } of distinct.values()) {

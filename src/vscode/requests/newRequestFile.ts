@@ -19,13 +19,13 @@ export interface NewFilePorts extends ActivePorts {
   readonly applications: Applications;
   readonly clock: Clock;
   readonly http: HttpClient;
-  /** Remembers what the user has been told once. */
+  /** Remembers which hints were shown. */
   readonly globalState: vscode.Memento;
   /** Aborted when the extension stops. */
   readonly shutdown: AbortSignal;
 }
 
-/** An unsaved `.http` file of the most used requests, for the active application's platform. */
+/** Opens an unsaved `.http` file of the most used requests, for the active application's platform. */
 export async function newRequestFile(ports: NewFilePorts): Promise<void> {
   const application = await activeApplication(ports);
   const resource = application && (await resourceFor(application, ports));
@@ -39,7 +39,7 @@ export async function newRequestFile(ports: NewFilePorts): Promise<void> {
   void offerToShareToken();
 }
 
-/** Once: the extensions that run such a file are found by its extension. */
+/** Shown once: VS Code finds the extensions for such a file by its file extension. */
 async function offerClient(globalState: vscode.Memento): Promise<void> {
   const key = 'isogeo.httpClientOffered';
   if (globalState.get(key) === true) return;
@@ -53,7 +53,7 @@ async function offerClient(globalState: vscode.Memento): Promise<void> {
   await vscode.commands.executeCommand('workbench.extensions.search', '@ext:http');
 }
 
-/** The examples run as they are where a token is at hand; nobody is asked for one. */
+/** The examples work unchanged if a token is available; the user isn't asked for one. */
 async function resourceFor(
   { id, credentials }: Application,
   { applications, clock, http, shutdown }: NewFilePorts,
@@ -67,7 +67,7 @@ async function resourceFor(
 
 function contentFor(application: Application | undefined, resource: string | undefined): string {
   const isOfUser = application && application.kind !== 'group';
-  // Each is for one kind of application.
+  // Each of the two is for one kind of application.
   const left = isOfUser ? routeAt('id:/oauth/token') : routeAt('/account');
   return writeRequestFile({
     introduction: [

@@ -11,7 +11,7 @@ import { t } from '../host/l10n.ts';
 import type { RequestDocuments } from './requestDocuments.ts';
 import { isRequestFile } from './requestFiles.ts';
 
-/** A pause in typing. */
+/** Waits for a pause in typing. */
 const pauseMs = 300;
 
 interface HintPorts {
@@ -21,7 +21,7 @@ interface HintPorts {
   readonly addresses: () => Promise<PlatformAddresses>;
 }
 
-/** Hints at filters of `q`, and values of them, that aren't documented. */
+/** Marks undocumented filters of `q` and undocumented values. */
 export class QueryHints implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('isogeo-requests');
   readonly #ports: HintPorts;

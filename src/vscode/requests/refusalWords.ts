@@ -2,10 +2,10 @@ import type { TextKey } from '../host/l10n.ts';
 import type { LineReason, Refusal } from '../../core/requests/file/refusal.ts';
 import type { Unwritable } from '../../core/requests/languages/unwritable.ts';
 
-/** The l10n function, passed in: scripts that run without VS Code say the same sentences. */
+/** The l10n function, passed in: scripts use the same sentences without VS Code. */
 export type Translate = (key: TextKey, ...values: readonly (string | number)[]) => string;
 
-/** The sentence of each reason that concerns a line alone. */
+/** The sentence for each reason that names only a line. */
 const lineInWords: Readonly<Record<LineReason, (t: Translate, line: number) => string>> = {
   curl: (t, line) => t('Line {0} is a curl command. Only HTTP requests can be copied.', line),
   protocol: (t, line) =>

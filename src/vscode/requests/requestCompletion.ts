@@ -9,7 +9,7 @@ import type { Tags } from '../../session/requests/searchTags.ts';
 import { completion, type CompletionText } from '../host/editor.ts';
 import { filterInWords, parameterInWords, routeInWords, valueInWords } from './apiWords.ts';
 
-/** What can be written next in a request to a platform of Isogeo. */
+/** The suggestions at a place in a request to an Isogeo platform. */
 export async function completionsAt(
   document: RequestDocument,
   position: vscode.Position,
@@ -34,7 +34,7 @@ const {
   Snippet: snippetKind,
 } = vscode.CompletionItemKind;
 
-/** Offers at once what may follow. */
+/** Opens the next suggestions at once. */
 const suggestNext = { title: '', command: 'editor.action.triggerSuggest' };
 
 async function suggested(
@@ -80,7 +80,7 @@ function valueCompletion(value: string): Completion {
   return [valueKind, { label: value, description: valueInWords(value) }];
 }
 
-/** The filters of `q` and their values; where these come from a search, they are waited for. */
+/** The filters of `q` and their values. Waits for values that come from a search. */
 async function inQuery(
   { filters, written, values, tagPrefix }: QuerySuggestions,
   tags: (() => Promise<Tags | undefined>) | undefined,
@@ -96,7 +96,7 @@ async function inQuery(
     ...Object.entries(known ?? {}).flatMap(([tag, label]): readonly Completion[] => {
       const value = tag.slice(tagPrefix?.length);
       if (tagPrefix === undefined || !tag.startsWith(tagPrefix)) return [];
-      // A name is easier to remember than an ID: both are searched.
+      // A name is easier to remember than an ID, so both are searched.
       const text = { description: label ?? undefined, filterText: `${value} ${label ?? ''}` };
       return [[valueKind, { label: value, ...text }]];
     }),
@@ -105,7 +105,7 @@ async function inQuery(
 
 function header(text: string, position: vscode.Position): vscode.CompletionItem[] | undefined {
   const start = text.length - text.trimStart().length;
-  // Nothing, the beginning of the name, or the name with the beginning of a value.
+  // Empty, the beginning of the name, or the name with the beginning of a value.
   if (!/^(\w*|authorization\s*:.*)$/i.test(text.trim())) return undefined;
   const range = new vscode.Range(position.line, start, position.line, text.length);
   return [completion(range, snippetKind, { label: headerFormFor('http', '').text })];

@@ -12,7 +12,7 @@ interface Read {
   readonly document: RequestDocument;
 }
 
-/** The open request files, each read once for all who help with it; an edit reads what it touches. */
+/** The open request files, each parsed once for all helpers; an edit parses only what it touches. */
 export class RequestDocuments {
   readonly #read = new WeakMap<vscode.TextDocument, Read>();
 
@@ -24,7 +24,7 @@ export class RequestDocuments {
     return document;
   }
 
-  /** To be told of each change: a document that was read stays read. */
+  /** Call it after each change: a parsed document isn't parsed again. */
   changed({ document: text, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const known = this.#read.get(text);
     if (known?.version !== text.version - 1) return;
@@ -34,7 +34,7 @@ export class RequestDocuments {
   }
 }
 
-/** The whole lines that a change replaces, and what they become. */
+/** The whole lines that a change replaces, and their new text. */
 function withChange(
   before: RequestDocument,
   { range: { start, end }, text }: vscode.TextDocumentContentChangeEvent,

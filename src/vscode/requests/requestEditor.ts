@@ -24,14 +24,14 @@ export interface EditorPorts extends LensPorts {
   readonly shutdown: AbortSignal;
 }
 
-/** The help in an editor, for requests to a platform of Isogeo. */
+/** The help in an editor for requests to an Isogeo platform. */
 export function createRequestEditor(ports: EditorPorts, documents: Pick<RequestDocuments, 'of'>) {
   const { applications, clock, http, shutdown, timer } = ports;
   const addresses = async () => addressesOf(await activeApplication(ports));
   const searchTags = new SearchTags(http, shutdown);
   const hints = new QueryHints({ clock, timer, documents, addresses });
 
-  /** Nothing is sent but with a token that is at hand, from a folder that the user trusts. */
+  /** Sends a request only with an available token, and only in a trusted folder. */
   async function tagsOf(application: Application | undefined) {
     const token = application && applications.get(application.id)?.record.token;
     if (!token || !vscode.workspace.isTrusted || !isValid(token, clock.now())) return undefined;

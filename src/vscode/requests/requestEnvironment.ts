@@ -3,10 +3,10 @@ import { environmentsIn, type Environments } from '../../core/requests/file/envi
 import { decodeText } from '../../core/text/text.ts';
 import type { ReadFile } from '../host/files.ts';
 
-/** Larger files hold no variables that somebody wrote. */
+/** A larger file isn't written by hand. */
 const limits = { maxBytes: 1_000_000, timeoutMs: 2000 };
 
-/** What HTTP clients take variables from: files beside the request file, and a setting. */
+/** The sources from which HTTP clients read variables: files beside the request file, and a setting. */
 export async function environmentsFor(uri: vscode.Uri, readFile: ReadFile): Promise<Environments> {
   const read = async (name: string) => {
     const bytes = await readFile(vscode.Uri.joinPath(uri, '..', name), limits);

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 
-/** One that was just made here has no name yet, and no language where no extension knows it. */
+/** A new file has no name yet, and no language if no extension knows it. */
 export const requestFiles: readonly vscode.DocumentFilter[] = [
   { language: 'http' },
   { language: 'rest' },
@@ -8,7 +8,7 @@ export const requestFiles: readonly vscode.DocumentFilter[] = [
   { language: 'plaintext', scheme: 'untitled' },
 ];
 
-/** As the selector has it. */
+/** Equivalent to the selector above. */
 export function isRequestFile({
   languageId,
   fileName,

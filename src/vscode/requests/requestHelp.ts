@@ -5,17 +5,17 @@ import type { CatalogTools } from './catalogTools.ts';
 import { isRequestFile, requestFiles } from './requestFiles.ts';
 import type { RequestEditor } from './requestEditor.ts';
 
-/** What is loaded when a request file, or an agent, first needs it. */
+/** The part that is loaded when a request file, or an agent, first needs it. */
 export interface RequestHelp {
   readonly editor: RequestEditor;
   readonly tools: CatalogTools;
 }
 
-/** Other documents that a program with a token may be written in. */
+/** Languages of programs that may contain a token. */
 const programs = ['shellscript', 'python', 'powershell', 'javascript', 'javascriptreact'];
 const withPrograms = [...requestFiles, ...programs, 'typescript', 'typescriptreact'];
 
-/** Registers what helps in an editor, and the tools for agents; their code comes with the first use. */
+/** Registers the help in editors and the tools for agents; their code is loaded on first use. */
 export function registerRequestHelp(
   applications: ApplicationStates,
   active: ActiveApplication,
@@ -26,7 +26,7 @@ export function registerRequestHelp(
   const refresh = () => {
     changed.fire();
   };
-  /** In a program nothing is worth loading but for a token that is held. */
+  /** In a program, the editor help is needed only if a line contains a known token. */
   const editorFor = async (document: vscode.TextDocument, line?: number) =>
     (isRequestFile(document) && !isSomethingElse(document)) ||
     (line !== undefined && holdsToken(document.lineAt(line).text))

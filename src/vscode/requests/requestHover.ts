@@ -8,7 +8,7 @@ import { t } from '../host/l10n.ts';
 import type { Part } from '../host/markdown.ts';
 import { filterInWords, parameterInWords, routeInWords, valueInWords } from './apiWords.ts';
 
-/** What the documentation says of the request, parameter, value or filter at a place. */
+/** The documentation of the request, parameter, value or filter at a place. */
 export function documentedHover(
   document: RequestDocument,
   position: vscode.Position,

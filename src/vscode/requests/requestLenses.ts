@@ -25,7 +25,7 @@ export function createRequestLenses(ports: LensPorts, documents: Pick<RequestDoc
   const activeToken = () =>
     active.id === undefined ? undefined : applications.get(active.id)?.record.token;
 
-  /** `refresh`: asks for them anew when the time that they show has changed. */
+  /** `refresh`: asks for the lenses again when the shown time has changed. */
   return async (document: vscode.TextDocument, refresh: () => void): Promise<vscode.CodeLens[]> => {
     const platform = addressesOf(await activeApplication(ports));
     const starts = startsToPlatform(documents.of(document), platform);
@@ -34,7 +34,7 @@ export function createRequestLenses(ports: LensPorts, documents: Pick<RequestDoc
     const now = clock.now();
     const token = activeToken();
     const expiresAt = token && isValid(token, now) ? token.expiresAt : undefined;
-    // Under a minute the text stays the same until the end.
+    // In the last minute the text stays the same until the end.
     const isShort = timeLeft(expiresAt, now).unit === 'seconds';
     const changesAt = isShort ? expiresAt : nextChangeAt(expiresAt, now);
     if (changesAt !== undefined) cancelTimer = timer.at(changesAt, refresh);

@@ -8,7 +8,7 @@ export interface RouteGroup {
   readonly routes: readonly Route[];
 }
 
-/** All routes, each once: the most used first, then the others by what they are about. */
+/** All routes, each once: the most used first, then the others by subject. */
 export function routeGroups(): readonly RouteGroup[] {
   const groups = new Map<string, Route[]>([
     [t('Most used'), routes.filter(({ isFrequent }) => isFrequent)],
@@ -20,7 +20,7 @@ export function routeGroups(): readonly RouteGroup[] {
   return [...groups].map(([heading, inGroup]) => ({ heading, routes: inGroup }));
 }
 
-/** The method and the path, and whether the documentation doesn't name it. */
+/** The method and the path, with a mark if the route isn't documented. */
 export function routeDetail({ method, path, isDocumented }: Route): string {
   return `${method} ${path}${isDocumented ? '' : ` · ${t('SDK only')}`}`;
 }

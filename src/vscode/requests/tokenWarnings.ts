@@ -46,7 +46,7 @@ export function tokenHover(
   );
 }
 
-/** The quick fix that puts the variable in the place of such a token. */
+/** The quick fix that replaces such a token with the variable. */
 export function tokenActions(
   document: vscode.TextDocument,
   position: vscode.Position,
@@ -75,7 +75,7 @@ function clearTokenAt(
     clearTokensIn(text, held, isOurs).find(
       ({ start, end }) => start <= character && character <= end,
     );
-  // Few lines have what may be a token, so that the file is rarely looked at.
+  // Few lines may contain a token, so the file is rarely searched.
   const possible = foundWhere(isRequest);
   if (!possible) return undefined;
   const isOurs = isRequest && isOfPlatform(documents.of(document), line, character, platform);

@@ -23,7 +23,7 @@ export interface ApiAddressPorts extends FailurePorts {
   readonly tokens: Tokens;
 }
 
-/** The API's base address that the user enters, without a slash at its end. */
+/** Asks for the API's base address, without a slash at its end. */
 export async function askApiAddress(current: string): Promise<string | undefined> {
   const entered = await askText({
     title: t('Correct API Address'),
@@ -35,8 +35,8 @@ export async function askApiAddress(current: string): Promise<string | undefined
 }
 
 /**
- * Lets the user correct the API address of a saved application: the origin is confirmed where it is
- * new, and the address saved where an Isogeo API answers at it. Otherwise it is asked for again.
+ * Lets the user correct the API address of a saved application. A new origin is confirmed, and the address is
+ * saved if an Isogeo API answers there; otherwise it is asked for again.
  */
 export async function changeApiAddress(
   id: string,
@@ -66,7 +66,7 @@ export async function changeApiAddress(
   return saved;
 }
 
-/** The same, and shows why it failed. */
+/** Like `changeApiAddress`, and shows a failure. */
 export async function correctApiAddress(id: string, ports: ApiAddressPorts): Promise<void> {
   const changed = await changeApiAddress(id, ports);
   if (changed.ok) return;
@@ -75,7 +75,7 @@ export async function correctApiAddress(id: string, ports: ApiAddressPorts): Pro
   });
 }
 
-/** A token that can't be had doesn't keep the address from being tried. */
+/** The address is tried even if no token is available. */
 async function tryWithToken(
   id: string,
   api: string,

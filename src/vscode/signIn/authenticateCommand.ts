@@ -40,14 +40,14 @@ import {
 } from '../credentials/sourceCredentials.ts';
 import { causeOf } from '../words/failures.ts';
 
-/** What `isogeo.authenticate` answers to `executeCommand`: plain data, and never a secret. */
+/** The result of `isogeo.authenticate` for `executeCommand`: plain data without a secret. */
 export type AuthenticateAnswer =
   | {
       readonly ok: true;
       readonly application: ApplicationSummary;
-      /** ISO 8601; absent where the platform did not say. */
+      /** ISO 8601; absent if the platform didn't say. */
       readonly expiresAt?: string;
-      /** False where the token came but could not be stored; absent otherwise. */
+      /** False if the token could not be stored; absent otherwise. */
       readonly saved?: false;
     }
   | { readonly ok: false; readonly reason: FailureReason; readonly message: string };
@@ -57,9 +57,9 @@ export interface SignInPorts
   readonly active: ActiveApplication;
   readonly applications: Applications;
   readonly http: HttpClient;
-  /** What the user doesn't want to be asked again. */
+  /** Remembers which questions the user doesn't want again. */
   readonly globalState: vscode.Memento;
-  /** Aborted when the extension stops: what is in flight then is not to be written. */
+  /** Aborted when the extension stops: unfinished work must not be written. */
   readonly shutdown: AbortSignal;
 }
 
@@ -81,17 +81,17 @@ export async function authenticateQuietly(
   return answerOf(await ports.active.whileSigningIn(() => authenticateAlone(read.value, ports)));
 }
 
-/** What an earlier try of the same command has brought. */
+/** The results of an earlier try of the same command. */
 interface EarlierTry {
-  /** The origins that the user has agreed to. */
+  /** The origins that the user has accepted. */
   readonly agreed: Set<string>;
   /** The API address that the user has corrected. */
   readonly api?: string;
 }
 
 /**
- * Palette and menus: chooses, confirms, shows progress, and says how it went. `use` is what becomes
- * of the application then: this window's active one, unless the caller says otherwise.
+ * For the palette and menus: chooses, confirms, shows progress, and reports the result. `use` then receives
+ * the application; by default it becomes this window's active one.
  */
 export async function authenticateInteractively(
   ports: SignInPorts,
@@ -138,7 +138,7 @@ export async function authenticateInteractively(
   return answerOf(result);
 }
 
-/** What was typed, or stands in the environment, is kept nowhere that a check could find it. */
+/** A check can't find credentials that were typed or read from the environment. */
 function argumentOfCheck(source: CredentialsSource): object | undefined {
   switch (source.from) {
     case 'file':
@@ -170,7 +170,7 @@ async function authenticateFrom(
   return ports.active.whileSigningIn(() => signIn(credentials, confirmed.value, ports));
 }
 
-/** As far as it goes without a person: no confirmation, and no browser. */
+/** Authenticates as far as possible without the user: no confirmation, and no browser. */
 async function authenticateAlone(
   credentials: Credentials,
   ports: SignInPorts,
@@ -181,7 +181,7 @@ async function authenticateAlone(
   return result;
 }
 
-/** The input box alone shows that the browser is waited for; progress shows what comes after. */
+/** The input box alone shows that the browser is awaited; progress shows the later work. */
 function signIn(
   credentials: Credentials,
   confirmedOrigins: readonly string[],
@@ -206,7 +206,7 @@ function signIn(
   );
 }
 
-/** In an untrusted workspace no file is read before the user has said so. */
+/** In an untrusted workspace, no file is read before the user allows it. */
 async function mayReadFiles(): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const read = t('Read the File');

@@ -12,13 +12,13 @@ import { openBox } from '../host/box.ts';
 import { t } from '../host/l10n.ts';
 import { callbackPage } from './callbackPage.ts';
 
-/** After this long nobody is coming back. */
+/** After this time, no answer is expected. */
 const patienceMs = 5 * 60_000;
 
 /**
- * Opens the browser and waits for the answer: from a listener, from VS Code's own address, or
- * pasted into an input box, whichever comes first. Nothing is left open afterwards. Fails with
- * `unreachable` before the browser opens where the port of the address can't be had.
+ * Opens the browser and waits for the first answer: from a listener, from VS Code's own address, or pasted
+ * into an input box. Closes all three afterwards. Fails with
+ * `unreachable` before the browser opens if the port of the address is taken.
  */
 export async function waitForAnswer(
   signIn: BrowserSignIn,
@@ -63,7 +63,7 @@ export async function waitForAnswer(
   }
 }
 
-/** `undefined` for an address that isn't of this machine. */
+/** `undefined` for an address that isn't on this machine. */
 async function listenFor(
   { expected }: BrowserSignIn,
   way: RedirectWay,
@@ -86,8 +86,8 @@ function outcomeOf({ kind }: RedirectAnswer): RedirectOutcome {
 }
 
 /**
- * `Uri` decodes and encodes the query anew, and a redirect URI has to arrive byte for byte; a
- * string is passed on as it is by every host, though the types do not say so.
+ * `Uri` re-encodes the query, but a redirect URI must arrive byte for byte. Every host passes a string on
+ * unchanged, although the types don't say so.
  */
 function openBrowser(url: string): void {
   void vscode.env.openExternal(url as unknown as vscode.Uri);
@@ -96,7 +96,7 @@ function openBrowser(url: string): void {
 function handleUris(offer: (text: string) => RedirectAnswer): () => void {
   const registration = vscode.window.registerUriHandler({
     handleUri(uri) {
-      // Any web site can open this address: what lacks the right state is passed over.
+      // Any web site can open this address: an answer without the right state is ignored.
       offer(addressOfHanded(uri, vscode.env.uiKind === vscode.UIKind.Desktop));
     },
   });

@@ -21,14 +21,16 @@ import { causeOf } from '../words/failures.ts';
 
 export interface BrowserPorts extends GrantPorts {
   readonly loopback: Loopback;
-  /** One at a time waits for the browser: the input box, the listener and the handler are its own. */
+  /**
+   * Only one sign-in waits for the browser at a time: it owns the input box, the listener and the handler.
+   */
   readonly browserSignIns: Latest;
 }
 
 /**
- * Signs a user in through the browser, by the best way that the file's redirect URIs open; where
- * one brings no answer, the next is offered by name. `onAnswer` is called when the browser is no
- * longer waited for. `cancelled` where the user doesn't go on, or begins another sign-in.
+ * Signs a user in through the browser, with the best way among the file's redirect URIs; if one gets no
+ * answer, the next is offered by name. `onAnswer` is called when the browser has answered. Fails with
+ * `cancelled` if the user stops or begins another sign-in.
  */
 export async function signInThroughBrowser(
   credentials: UserCredentials,
@@ -41,7 +43,7 @@ export async function signInThroughBrowser(
     signal,
   );
   onAnswer();
-  // What the platform or the network refuses after an answer, it refuses by any way.
+  // After an answer, a refusal by the platform or the network would be the same with any other way.
   return answered.ok
     ? completeSignIn(answered.value.signIn, answered.value.answer, credentials, ports, signal)
     : answered;
@@ -90,8 +92,8 @@ function offeredNext({ uri }: RedirectWay, ways: readonly RedirectWay[]): readon
 }
 
 /**
- * A code may be pasted from an address whose port another program has, since the code alone is
- * worth nothing without the secret. A token never goes to such an address.
+ * A code may be pasted even if another program has the address's port, since a code is useless without the
+ * secret. A token never goes to such an address.
  */
 function offeredForTakenPort(
   way: RedirectWay,
@@ -108,7 +110,7 @@ function offeredForTakenPort(
   ];
 }
 
-/** A notification waits until somebody looks at it; a cancellation does not. */
+/** A notification waits until the user sees it; a cancellation ends it. */
 async function choose(
   failure: Failure,
   responseType: 'code' | 'token',

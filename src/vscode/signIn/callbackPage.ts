@@ -1,7 +1,7 @@
 import type { LoopbackPage } from '../../session/ports.ts';
 import type { TextKey } from '../host/l10n.ts';
 
-/** The texts of the page that the browser comes back to. */
+/** The texts of the page to which the browser returns. */
 export function callbackPage(language: string, t: (text: TextKey) => string): LoopbackPage {
   const text = t('You can close this tab and go back to VS Code.');
   return {

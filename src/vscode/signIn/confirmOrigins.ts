@@ -7,8 +7,8 @@ import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
 
 /**
- * Asks the user to confirm the origins of these credentials that aren't confirmed yet, and gives
- * them back. `agreed` are those that the user has agreed to before in the same command.
+ * Asks the user to confirm the origins that aren't confirmed yet, and returns them. `agreed` contains the
+ * origins that the user accepted earlier in the same command.
  */
 export async function confirmOrigins(
   credentials: Credentials,
@@ -28,7 +28,7 @@ export async function confirmOrigins(
   return success(unconfirmed);
 }
 
-/** Names the receiver of the secret, that of the token, and the page that the browser opens. */
+/** Names the receiver of the secret, the receiver of the token, and the page that the browser opens. */
 function questionOf({ kind, clientId, endpoints }: Credentials, origins: readonly string[]) {
   const asked = (address: string | undefined) => {
     const origin = address === undefined ? '' : new URL(address).origin;

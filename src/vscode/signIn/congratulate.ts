@@ -6,7 +6,7 @@ import { durationInWords } from '../words/times.ts';
 import { sharesInWords } from '../words/applications.ts';
 import { correctApiAddress, type ApiAddressPorts } from './apiAddress.ts';
 
-/** Says who is signed in, and offers what comes next. */
+/** Shows who is signed in, and offers the next actions. */
 export function congratulate(authenticated: Authenticated, ports: ApiAddressPorts): void {
   const { application, token, catalogs, saved } = authenticated;
   const sentences = [

@@ -19,7 +19,7 @@ export interface MenuPorts extends ActivePorts {
   readonly clock: Clock;
 }
 
-/** Opened by a click on the status bar item: the state first, then the commands that work in it. */
+/** Opened by a click on the status bar item: first the state, then the commands that work in it. */
 export async function showMenu(ports: MenuPorts): Promise<void> {
   const { active, applications, clock } = ports;
   const loaded = await loadActive(ports);

@@ -5,7 +5,7 @@ import { openTerminal } from '../host/terminal.ts';
 import { loadActive } from '../host/loadActive.ts';
 import { tokenForUse, type TokenPorts } from './tokenCommands.ts';
 
-/** A terminal that has the token in its environment; its name says until when it is good. */
+/** Opens a terminal that has the token in its environment; its name contains the expiry time. */
 export async function newTerminal(ports: TokenPorts): Promise<void> {
   if (!(await tokenForUse(ports, () => newTerminal(ports)))) return;
   const loaded = await loadActive(ports);

@@ -4,7 +4,7 @@ import type { CommandId } from '../host/commandIds.ts';
 import type { Icon } from '../host/icons.ts';
 import { t } from '../host/l10n.ts';
 
-/** A command that the hover and the menu of the status bar item offer. */
+/** A command in the hover and the menu of the status bar item. */
 export interface Offer {
   readonly icon: Icon;
   readonly label: string;
@@ -41,10 +41,10 @@ export const offers = {
   },
 } as const satisfies Record<string, Offer>;
 
-/** The application that the window works with, and whether it is one of several. */
+/** The application of the window, and whether there are several. */
 export interface Situation {
   readonly status: Status;
-  /** Of the last renewal, also while the token is still valid. */
+  /** The failure of the last renewal, also while the token is still valid. */
   readonly failure: Failure | undefined;
   readonly hasApplication: boolean;
   readonly isRenewable: boolean;

@@ -3,7 +3,7 @@ import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
 import { settings } from '../host/settings.ts';
 
-/** A request file needs the token in the environment of the clients: offers the setting for it. */
+/** A request file needs the token in the environment of the HTTP clients: offers the setting for it. */
 export async function offerToShareToken(elsewhere = areClientsElsewhere()): Promise<void> {
   if (elsewhere) return pointToTerminal();
   if (settings.sharesToken()) return;
@@ -15,7 +15,7 @@ export async function offerToShareToken(elsewhere = areClientsElsewhere()): Prom
   if (chosen === share) await setSharing(true);
 }
 
-/** What sharing means, once it is on: in the window where that was done. */
+/** Explains sharing once it is on, in the window that switched it on. */
 export async function explainSharing(): Promise<void> {
   if (!vscode.window.state.focused) return;
   if (areClientsElsewhere()) return pointToTerminal();
@@ -29,7 +29,7 @@ export async function explainSharing(): Promise<void> {
   if (chosen === stop) await setSharing(undefined);
 }
 
-/** In a remote window HTTP clients run beside the files, and this extension beside the screen. */
+/** In a remote window, HTTP clients run on the remote side and this extension on the local side. */
 export function areClientsElsewhere(
   { remoteName }: Partial<typeof vscode.env> = vscode.env,
   ownKind = vscode.extensions.getExtension('isogeo.isogeo-api')?.extensionKind,

@@ -15,13 +15,13 @@ export interface StatusBarPorts {
   readonly active: ActiveApplication;
   readonly clock: Clock;
   readonly timer: Timer;
-  /** Of all saved applications, without reading a secret. */
+  /** The IDs of all saved applications, without reading a secret. */
   readonly savedIds: () => readonly string[];
-  /** In a sentence; `undefined` while that is loading, with `update()` after it. */
+  /** The failure as a sentence; `undefined` while the sentences are loading, and `update()` follows. */
   readonly causeOf: (failure: Failure) => string | undefined;
 }
 
-/** The one status bar item. It wakes when its text changes, and not before. */
+/** The status bar item. It wakes up only when its text changes. */
 export class StatusBar implements vscode.Disposable {
   readonly #ports: StatusBarPorts;
   readonly #item: StatusItem;
@@ -42,7 +42,7 @@ export class StatusBar implements vscode.Disposable {
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('isogeo')) update();
       }),
-      // The machine may have slept, or its clock may have been set.
+      // The machine may have slept, or its clock may have been changed.
       vscode.window.onDidChangeWindowState((state) => {
         if (state.focused) update();
       }),

@@ -3,7 +3,7 @@ import { isRenewable, type StatusInput } from '../../core/token/status.ts';
 import type { ApplicationState } from '../../session/applications/states.ts';
 import { settings } from '../host/settings.ts';
 
-/** What the status depends on; `undefined` where there is no application. */
+/** The values that the status depends on; `undefined` if there is no application. */
 export function statusInputOf(
   state: ApplicationState | undefined,
   failure: Failure | undefined,

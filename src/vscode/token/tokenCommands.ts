@@ -18,7 +18,7 @@ export interface TokenPorts extends SignInPorts {
   readonly clipboard: Clipboard;
 }
 
-/** `applicationId`: of another than the active application, as a notification's button means it. */
+/** `applicationId`: an application other than the active one, for a notification's button. */
 export async function copyBearerHeader(ports: TokenPorts, applicationId?: string): Promise<void> {
   const again = () => copyBearerHeader(ports, applicationId);
   const token = await tokenForUse(ports, again, applicationId);
@@ -41,8 +41,8 @@ export async function renewToken(ports: TokenPorts): Promise<void> {
 }
 
 /**
- * Renewal by itself. It stops where only the user can help, and then asks once; what may pass by
- * itself is left to the status bar. A token that still lives does not hide why the next one failed.
+ * Automatic renewal. It stops if only the user can help, and then asks once; the status bar shows temporary
+ * failures. A token that is still valid doesn't hide the failure of its renewal.
  */
 export async function renewByItself(id: string, ports: TokenPorts): Promise<void> {
   await ports.tokens.forUse(id, true, ports.shutdown);
@@ -50,7 +50,7 @@ export async function renewByItself(id: string, ports: TokenPorts): Promise<void
   if (failure && isFinal(failure)) report(failure, ports, () => renewToken(ports), id);
 }
 
-/** A token that was asked for in so many words; `false` where the failure has been shown. */
+/** Renews a token at the user's request; returns `false` if it has shown a failure. */
 async function renew(id: string, ports: TokenPorts): Promise<boolean> {
   const renewed = await withProgress(askingForToken(), ports.shutdown, (signal) =>
     ports.tokens.renew(id, signal),
@@ -59,10 +59,7 @@ async function renew(id: string, ports: TokenPorts): Promise<boolean> {
   return renewed.ok;
 }
 
-/**
- * A token that is valid now, for the command that asked: signs in first where nobody is, renews
- * where it has to, and shows why where it cannot.
- */
+/** A valid token for a command. Signs in or renews first if necessary, and shows why if that fails. */
 export async function tokenForUse(
   ports: TokenPorts,
   again: () => Promise<unknown>,
@@ -134,7 +131,7 @@ function report(
 type Signed =
   | { readonly in: 'yes'; readonly id: string }
   | { readonly in: 'no' }
-  /** The saved application cannot be read, and that has been shown. */
+  /** The saved application can't be read, and the failure was shown. */
   | { readonly in: 'unknown' };
 
 async function signedIn(

@@ -8,9 +8,9 @@ import { offers, offersFor, type Situation } from './offers.ts';
 
 interface Shown extends Situation {
   readonly state: ApplicationState | undefined;
-  /** The failure in a sentence. */
+  /** The failure as a sentence. */
   readonly cause: string | undefined;
-  /** The user can switch to another application. */
+  /** Whether the user can switch to another application. */
   readonly hasOthers: boolean;
 }
 

@@ -7,7 +7,7 @@ import {
 import type { Failure } from '../../core/failure.ts';
 import { t } from '../host/l10n.ts';
 
-/** What is wrong with a certificate, whose it is, and which CA file might have helped. */
+/** The fault of a certificate, its names, and the CA file that might have helped. */
 export function certificateFailure({
   host,
   code,
@@ -66,7 +66,7 @@ export function caFileInWords({ path, problem }: CaFileFault): string {
   }
 }
 
-/** In the user's language; a certificate may hold no date that is one. */
+/** A date in the user's language; the date in a certificate may be invalid. */
 export function dateInWords(moment: number): string {
   return Number.isNaN(moment)
     ? '?'

@@ -11,7 +11,7 @@ import { certificateFailure } from './certificates.ts';
 import { localTime } from './times.ts';
 import { t } from '../host/l10n.ts';
 
-/** What happened, in one sentence that names the cause. */
+/** The cause of a failure in one sentence. */
 export function causeOf(failure: Failure): string {
   switch (failure.reason) {
     case 'cancelled':
@@ -53,7 +53,7 @@ export function causeOf(failure: Failure): string {
     case 'tls':
       return certificateFailure(failure);
     case 'proxy':
-      // Node's names for a connection that was not made; a proxy that answers gives a status.
+      // Node's codes for a failed connection; a proxy that answers gives a status instead.
       if (failure.proxy !== undefined && /^E(?!CONNRESET|PIPE)[A-Z]/.test(failure.code)) {
         return t('The proxy {0} can’t be reached ({1}).', failure.proxy, failure.code);
       }
@@ -87,7 +87,7 @@ export function causeOf(failure: Failure): string {
   }
 }
 
-/** Of the pair, whether it was typed, read from a file or refused. */
+/** A doubt about a pair that was typed, read from a file or refused. */
 export function doubtInWords(doubt: Doubt): string {
   switch (doubt) {
     case 'hidden-in-id':
@@ -151,7 +151,7 @@ function unreadable(cause: UnreadableCause, file: string): string {
   }
 }
 
-/** What is wrong with a text whose place is shown otherwise. */
+/** A problem without its place, which is shown elsewhere. */
 export function problemInWords(problem: CredentialsProblem): string {
   return invalidCredentials(problem, undefined, false);
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { timeLeft, type TimeLeft } from '../../core/token/countdown.ts';
 import { t } from '../host/l10n.ts';
 
-/** Hours, minutes or seconds as the status bar writes them: "59 min". */
+/** Hours, minutes or seconds, as in the status bar: "59 min". */
 export function timeInWords(left: Extract<TimeLeft, { amount: number }>): string {
   switch (left.unit) {
     case 'hours':
@@ -14,13 +14,13 @@ export function timeInWords(left: Extract<TimeLeft, { amount: number }>): string
   }
 }
 
-/** A length of time, rounded down as the status bar does. */
+/** A duration, rounded down as in the status bar. */
 export function durationInWords(durationMs: number): string {
   const left = timeLeft(durationMs, 0);
   return 'amount' in left ? timeInWords(left) : t('{0} s', 0);
 }
 
-/** In the user's language and time zone; the day only where it is not today's. */
+/** A time in the user's language and time zone, with the date only if it isn't today's. */
 export function localTime(moment: number, timeStyle: 'short' | 'medium' = 'medium'): string {
   const date = new Date(moment);
   const isToday = date.toDateString() === new Date().toDateString();

@@ -3,14 +3,14 @@ import { filterTable } from './tables.ts';
 
 /** A filter of the search parameter `q`, such as `type:dataset`. */
 export interface Filter {
-  /** Without the colon that ends it. */
+  /** The text before the colon. */
   readonly prefix: string;
-  /** All documented values; absent where any may be. */
+  /** All documented values; absent if any value is allowed. */
   readonly values?: readonly string[];
   readonly example: string;
-  /** A search answers with the values that its results have. */
+  /** A search returns the values that its results have. */
   readonly isTag: boolean;
-  /** In English; the key of its translation. */
+  /** In English; it is the key of its translation. */
   readonly summary: string;
   readonly documentation?: string;
 }
@@ -33,14 +33,14 @@ export function filterOf(word: string): Filter | undefined {
     .sort((a, b) => b.prefix.length - a.prefix.length)[0];
 }
 
-/** A word of `q` as it is written, and from which character to before which one. */
+/** A word of `q` and its place: `start` is included, `end` isn't. */
 export interface Word {
   readonly text: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** Spaces separate words; in an address they are also written as `+` or `%20`. */
+/** Spaces separate words; an address also writes them as `+` or `%20`. */
 export function wordsOf(query: string): readonly Word[] {
   return [...query.matchAll(/%20|(?:(?!%20)[^\s+])+/g)]
     .filter(([written]) => written !== '%20')
@@ -52,11 +52,11 @@ export function wordsOf(query: string): readonly Word[] {
 }
 
 export interface Fault extends Word {
-  /** The filter whose value it isn't; absent where the filter itself is unknown. */
+  /** The filter that doesn't accept the value; absent if the filter itself is unknown. */
   readonly filter?: Filter;
 }
 
-/** Words that look like a filter but aren't documented, or have a value that isn't. */
+/** Words that look like a filter but have an undocumented name or value. */
 export function faultsIn(query: string): readonly Fault[] {
   return wordsOf(query).flatMap((word): readonly Fault[] => {
     const { text } = word;
@@ -71,15 +71,15 @@ export function faultsIn(query: string): readonly Fault[] {
   });
 }
 
-/** What may stand at a place of `q`, for so many characters before and behind it. */
+/** The suggestions at a place of `q`, with the number of characters that they replace before and after it. */
 export interface QuerySuggestions {
   readonly before: number;
   readonly behind: number;
   readonly filters: readonly Filter[];
-  /** What is written of their prefixes already, in front of the place. */
+  /** The part of their prefixes that is already written before the place. */
   readonly written: string;
   readonly values: readonly string[];
-  /** The values of a filter whose prefix is this may come from the tags of a search. */
+  /** The tags of a search may supply the values of the filter with this prefix. */
   readonly tagPrefix?: string;
 }
 

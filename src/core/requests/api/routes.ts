@@ -3,25 +3,25 @@ import { parameterTable, routeTable, valueTable } from './tables.ts';
 export interface Parameter {
   readonly name: string;
   readonly in: 'path' | 'query' | 'form';
-  /** `list`: values with commas between them. `count`: a whole number. */
+  /** `list`: values separated by commas. `count`: a whole number. */
   readonly kind: 'text' | 'identifier' | 'list' | 'count';
-  /** Of a count. */
+  /** The smallest count. */
   readonly least?: number;
   readonly most?: number;
-  /** All documented values; of a list, of each of its items. */
+  /** All documented values; for a list, of each item. */
   readonly values?: readonly string[];
-  /** The value that a request of this extension has. */
+  /** The value that this extension always sends. */
   readonly fixed?: string;
-  /** In English; the key of its translation. */
+  /** In English; it is the key of its translation. */
   readonly summary: string;
   readonly documentation?: string;
 }
 
 export interface Route {
   readonly method: 'GET' | 'POST';
-  /** Which of the platform's two base addresses the path follows. */
+  /** The base address that the path follows. */
   readonly server: 'api' | 'identity';
-  /** With `{name}` for each parameter in it. */
+  /** Each parameter of the path is written `{name}`. */
   readonly path: string;
   readonly who: 'group' | 'user' | 'anybody' | 'client';
   /** `false`: only the official SDK calls it. */
@@ -30,17 +30,17 @@ export interface Route {
   readonly authorization: 'none' | 'basic' | 'bearer';
   readonly isFrequent: boolean;
   readonly parameters: readonly Parameter[];
-  /** In English; keys of their translations. */
+  /** In English; these are the keys of their translations. */
   readonly group: string;
   readonly summary: string;
-  /** Where the reference describes it, for those whose anchor is certain. */
+  /** The section of the reference that describes it, if its anchor is certain. */
   readonly documentation?: string;
 }
 
 const pages = 'https://help.isogeo.com/api/fr/methods/search/';
 const reference = 'https://help.isogeo.com/api/complete/index.html';
 
-/** The page of a parameter or filter, written as `page#anchor`; `-` is none. */
+/** The page of a parameter or filter, written as `page#anchor`; `-` means no page. */
 export function pageAt(place: string): { readonly documentation?: string } {
   const [page = '', anchor] = place.split('#');
   if (page === '-') return {};
@@ -139,7 +139,7 @@ function routeIn(line: string, group: string): Route {
     parameters: [
       ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => parameterOf(name, 'path')),
       ...written.map((each) => parameterOf(each, post ? 'form' : 'query')),
-      // The official SDK sends it with every request to the API.
+      // The official SDK sends `_lang` with every request to the API.
       ...(server === 'api' ? [parameterOf('_lang', 'query')] : []),
     ],
     ...(flags.includes('!') && {
@@ -154,7 +154,7 @@ const patterns = routes.map(
   ({ path }) => new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`),
 );
 
-/** The route that a method and a path amount to: the most literal one. A slash may end the path. */
+/** The route for a method and a path; the most literal match wins. A final slash is ignored. */
 export function routeOf(method: string, server: Route['server'], path: string): Route | undefined {
   const written = path.replace(/(.)\/$/, '$1');
   const literalLength = (route: Route) => route.path.replace(/\{\w+\}/g, '').length;
@@ -166,7 +166,7 @@ export function routeOf(method: string, server: Route['server'], path: string): 
     .sort((a, b) => literalLength(b) - literalLength(a))[0];
 }
 
-/** The route with this template, `id:` in front of one of the identity server. */
+/** The route with this template; `id:` precedes a path of the identity server. */
 export function routeAt(name: string): Route {
   const found = routes.find(
     ({ path, server }) => (server === 'api' ? path : `id:${path}`) === name,
@@ -177,7 +177,10 @@ export function routeAt(name: string): Route {
 
 const values = new Map(rowsOf(valueTable, 1).map(([name = '', text = '']) => [name, text]));
 
-/** What a value means, in English: the key of its translation. A part of a resource is a route. */
+/**
+ * The meaning of a value, in English: the key of its translation. A part of a resource is described by its
+ * route.
+ */
 export function valueSummary(value: string): string | undefined {
   return (
     values.get(value) ??

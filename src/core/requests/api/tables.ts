@@ -1,6 +1,6 @@
 /**
- * The description of Isogeo's API, one line for each thing. The English line is the key of its
- * translation. docs/api.md holds the same routes for people; a test compares the two.
+ * The description of Isogeo's API, one line per entry. The English line is the key of its translation.
+ * docs/api.md has the same routes for people; a test compares the two.
  */
 
 const part =
@@ -13,13 +13,11 @@ const search = `q&s&_id&_include=${part}&${page}&ob=relevance,title,_created,_mo
 const keywordSearch = `q&_id&_tag&${keywordPart}&${page}&ob=text,count.isogeo`;
 
 /**
- * `# Group`, then its routes: who may call it, what comes back, flags, the path with its query
- * parameters, the English line.
- * Who: G group application, U user application, N anybody, B the client's own credentials; in lower
- * case where only the official SDK calls it and the documentation doesn't name it.
- * Answer: P page, L list, O object, X XML, I image, F file, R redirect.
- * Flags: + among the most used, ! has a proved anchor in the reference.
- * A path is the API's, `id:` the identity server's. `=` gives the values of a parameter here.
+ * `# Group`, then its routes: caller, answer, flags, path with query parameters, English line. Caller: G
+ * group application, U user application, N anyone, B the client's own credentials; lower case: undocumented,
+ * called by the official SDK. Answer: P page, L list, O object, X XML, I image, F file, R redirect. Flags: +
+ * often used, ! its anchor in the reference was checked. A path belongs to the API; `id:` marks the identity
+ * server. `=` lists the values of a parameter for this route.
  */
 export const routeTable = `
 # Resources
@@ -113,8 +111,8 @@ NR id:/oauth/authorize?response_type&client_id&redirect_uri&state Sign in, in a 
 BO+ POST id:/oauth/token?grant_type&code&redirect_uri&refresh_token Get a token`;
 
 /**
- * Name, kind, page of the documentation (`-`: none), English line. Kind: text, id, list, a range
- * for a number, or the values.
+ * Name, kind, page of the documentation (`-`: no page), English line. Kind: text, id, list, a range for a
+ * number, or the values.
  */
 export const parameterTable = `
 q text filtering Words and filters, separated by spaces
@@ -152,7 +150,7 @@ code text - Code
 type text - Type
 tag contact,coordinate-system,format,keyword,keyword:inspire-theme,catalog,owner - Kind of tag`;
 
-/** What a value means where its name doesn't say so; a part of a resource is in the routes. */
+/** The meaning of values whose names don't explain it; parts of a resource are in the routes. */
 export const valueTable = `
 relevance Relevance
 title Title
@@ -192,8 +190,8 @@ manual Entered in Isogeo
 auto Harvested by CSW`;
 
 /**
- * The filters of `q`: prefix, closed values or `~` an example, anchor in the documentation (`-`:
- * none), English line. A `~` in front of the prefix: the values are among the tags of a search.
+ * The filters of `q`: prefix, closed values or `~` and an example, anchor in the documentation (`-`: no
+ * anchor), English line. A `~` before the prefix: the tags of a search contain its values.
  */
 export const filterTable = `
 type dataset,vector-dataset,raster-dataset,no-geo-dataset,service,resource type Kind of resource

@@ -2,7 +2,7 @@ import { filters } from './filters.ts';
 import { routes, rowsOf } from './routes.ts';
 import { parameterTable, valueTable } from './tables.ts';
 
-/** Every English line of the description: the keys of its translations. */
+/** Every English line of the description. They are the keys of its translations. */
 export const describedTexts: ReadonlySet<string> = new Set([
   ...routes.flatMap(({ group, summary }) => [group, summary]),
   ...rowsOf(parameterTable, 3).map((row) => row.at(-1) ?? ''),

@@ -2,12 +2,12 @@ import { routes, type Parameter, type Route } from './routes.ts';
 
 export type ToolInput =
   | { readonly ok: true; readonly values: Readonly<Record<string, string>> }
-  /** The name of what is missing, unknown or wrong; `undefined`: the input is no object. */
+  /** The name of the missing, unknown or invalid parameter; `undefined`: the input isn't an object. */
   | { readonly ok: false; readonly wrong: string | undefined };
 
 /**
- * What an agent wants of a route, read as untrusted: nothing but the route's own parameters, each a
- * value that it can have. An id is one path segment of letters, digits and hyphens.
+ * Reads an agent's input for a route as untrusted: only the route's own parameters, each with an allowed
+ * value. An ID is one path segment of letters, digits and hyphens.
  */
 export function readToolInput(route: Route, input: unknown): ToolInput {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
@@ -29,7 +29,7 @@ export function readToolInput(route: Route, input: unknown): ToolInput {
 
 const identifier = /^[\da-z-]{1,64}$/i;
 
-/** Not the word that another route has in its place, in a case that a server may not tell apart. */
+/** Refuses a word that another route has in the same place, in any case, since a server may ignore case. */
 function isIdentifier(value: string): boolean {
   const word = value.toLowerCase();
   return identifier.test(value) && !routes.some(({ path }) => path.split('/').includes(word));

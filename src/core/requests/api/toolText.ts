@@ -1,8 +1,8 @@
-/** What a model may read of an answer: no more than it takes, and no secret. */
+/** The part of an answer that a model may read: within its budget, and without secrets. */
 
 const longestText = 1000;
 
-/** Of a result of a search; the whole resource is another call. */
+/** The fields of a search result; reading the whole resource is another call. */
 const shownOfResult = [
   '_id',
   'title',
@@ -15,7 +15,7 @@ const shownOfResult = [
   '_modified',
 ];
 
-/** One line for the numbers, one for each result. `included`: what `_include` has asked for. */
+/** One line with the counts, then one line per result. `included` is the value of `_include`. */
 export function searchText(answer: unknown, included: string, secret: string): string {
   const { results, ...rest } = answer as { readonly results?: unknown };
   const shown = [...shownOfResult, ...included.split(',')];
@@ -46,13 +46,13 @@ function json(value: unknown, secret: string, indent?: number): string {
     },
     indent,
   );
-  // A name may hold anything, too.
+  // A name may contain the secret, too.
   return without(text);
 }
 
 /**
- * As it is, in an address, and in base64 behind any number of bytes: without the groups of four signs
- * that depend on what stands before and behind.
+ * The forms of the secret in a text: plain, percent-encoded, and base64 at any byte offset, without the
+ * groups of four characters that depend on the neighbouring text.
  */
 function formsOf(secret: string): readonly string[] {
   const base64 = [0, 1, 2].map((shift) =>
@@ -63,10 +63,10 @@ function formsOf(secret: string): readonly string[] {
   return [secret, encodeURIComponent(secret), ...base64];
 }
 
-/** How many tokens, or characters, a text takes. */
+/** Counts the tokens, or characters, of a text. */
 export type Measure = (text: string) => PromiseLike<number>;
 
-/** The whole lines of a text that take no more than the budget, with a note where some are left out. */
+/** The whole lines of a text that fit into the budget, with a note if lines were left out. */
 export async function withinBudget(
   text: string,
   budget: number,

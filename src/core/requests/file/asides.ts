@@ -1,7 +1,7 @@
 import { comment, definitionIn, directive, isCheck, scriptStart } from './lines.ts';
 import type { SectionState } from './sectionState.ts';
 
-/** What may stand anywhere in a section: comments, definitions, scripts and checks. */
+/** Reads a comment, definition, script or check, which may be anywhere in a section. */
 export function readAside(state: SectionState, text: string): boolean {
   if (comment.test(text) && !(state.isMarkdown && text.trimStart().startsWith('#'))) {
     readDirective(state, text);
@@ -23,7 +23,7 @@ export function readAside(state: SectionState, text: string): boolean {
   return true;
 }
 
-/** No header follows a script or a check. */
+/** Headers can't follow a script or a check. */
 function endHead(state: SectionState): void {
   if (state.phase === 'head') state.phase = 'body';
 }
@@ -34,7 +34,7 @@ function readDirective(state: SectionState, text: string): void {
   if (/^force-?region-?delimiter$/i.test(key)) state.onlySeparators = true;
 }
 
-/** In a body only where both signs have a line of their own, as httpYac has it. */
+/** In a body, both signs must have a line of their own, as in httpYac. */
 function readBlockComment(state: SectionState, text: string): boolean {
   const line = text.trim();
   if (!line.startsWith('/*')) return false;
@@ -57,9 +57,9 @@ function readScript(state: SectionState, text: string): boolean {
   const { end } = script;
   if (!end) state.push('script');
   else if (!state.takeTo(end, 'script', true)) {
-    // In a body, two braces that nothing closes are text.
+    // In a body, unclosed braces are text.
     if (state.phase === 'body' && text.trimStart().startsWith('{{')) return false;
-    // What looks like a request below may be part of the script.
+    // A line below that looks like a request may be part of the script.
     if (state.phase === 'before') state.onlySeparators = true;
     state.begin();
     state.refuse('unclosed');

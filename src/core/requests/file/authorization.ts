@@ -1,12 +1,12 @@
 import type { Pair } from '../request.ts';
 import type { Template } from '../template.ts';
 
-/** What an `Authorization` header stands for in both clients. */
+/** The meaning of an `Authorization` header, on which both clients agree. */
 export type Authorization =
   | { readonly is: 'basic' | 'digest'; readonly pair: Pair }
-  /** It is sent as it is written. */
+  /** The value is sent as written. */
   | { readonly is: 'header' }
-  /** The client computes it, or asks a server for it. */
+  /** The client computes the value, or requests it from a server. */
   | { readonly is: 'computed'; readonly scheme: string };
 
 const computed = /^(aws|cognito|oauth2|openid)(\s|$)/i;
@@ -19,7 +19,7 @@ export function readAuthorization(value: Template): Authorization {
   const [head = '', name = ''] = /^(basic|digest)\s+/i.exec(first) ?? [];
   if (head === '') return { is: 'header' };
   const text = first.slice(head.length);
-  // The answer to a server's challenge, computed by somebody else (RFC 7616 §3.4).
+  // The answer to a server's challenge, computed by another program (RFC 7616 §3.4).
   if (/\b(username|realm|nonce)\s*=/.test(text)) return { is: 'header' };
   const pair = pairIn([text, ...rest]);
   return pair
@@ -27,7 +27,7 @@ export function readAuthorization(value: Template): Authorization {
     : { is: 'header' };
 }
 
-/** `id:secret`, or `id secret` where no colon is there; anything else is encoded already. */
+/** `id:secret`, or `id secret` if there is no colon; any other text is already encoded. */
 function pairIn(template: Template): Pair | undefined {
   return splitAt(template, /:/) ?? splitAt(template, /\s+/);
 }

@@ -1,10 +1,10 @@
 import { failed, success, type Result } from '../../result.ts';
 import { textOf, type Template } from '../template.ts';
 
-/** The characters that `encodeurl` leaves, which both clients encode a form with. */
+/** The characters that `encodeurl` keeps. Both clients encode a form with it. */
 const notInForm = /[^\x21\x23-\x3b\x3d\x3f-\x5f\x61-\x7a\x7c\x7e]+|%(?![0-9a-f]{2})/gi;
 
-/** The lines of a body as its content type joins them; the last line of NDJSON has an end too. */
+/** Joins the lines of a body as its content type requires; NDJSON ends with a line end. */
 export function bodyText(lines: readonly string[], type: string): string {
   if (type === 'multipart/form-data') return lines.join('\r\n');
   const text = lines.join('\n');
@@ -24,7 +24,7 @@ export function formBody(body: Template): Template {
     .filter((part) => part !== '');
 }
 
-/** White space counts only within a name or a value. */
+/** Keeps white space only within a name or a value. */
 function withoutSpace(text: string, isFirst: boolean, isLast: boolean): string {
   const pieces = text.toWellFormed().split(/([=&]|\r?\n)/);
   return pieces
@@ -38,14 +38,14 @@ function withoutSpace(text: string, isFirst: boolean, isLast: boolean): string {
 
 const operation = /^\s*(query|mutation)\b(?:\s+([^\s({@]+))?/;
 
-/** A body that httpYac takes for GraphQL by its first word. */
+/** Whether httpYac takes the body for GraphQL because of its first word. */
 export function isGraphQl(lines: readonly string[]): boolean {
   return /^\s*(query|mutation)(\s+[\w]+)?\s*([({@]|$)/.test(lines[0] ?? '');
 }
 
 /**
- * The JSON that GraphQL is sent as: the query, then after an empty line its fragments and the
- * variables. Variables of the environment could not be escaped in it.
+ * The JSON that carries a GraphQL query: the query, then after an empty line its fragments and the variables.
+ * Environment variables can't be escaped in it.
  */
 export function graphQlBody(body: Template): Result<Template, 'graphql'> {
   const text = textOf(body);

@@ -1,12 +1,12 @@
-/** Variables from beside a request file (docs/http-files.md, "Variables"), by environment. */
+/** Variables from files beside a request file (docs/http-files.md, "Variables"), by environment. */
 export interface Environments {
-  /** To choose from; with one alone there is no choice. */
+  /** The environments to choose from; a single one needs no choice. */
   readonly names: readonly string[];
   readonly variables: (name: string | undefined) => ReadonlyMap<string, string>;
 }
 
 export interface EnvironmentSources {
-  /** The text of `http-client.env.json`, and of its private companion, which wins. */
+  /** The text of `http-client.env.json`; its private companion overrides it. */
   readonly json?: string;
   readonly privateJson?: string;
   /** The value of REST Client's setting `rest-client.environmentVariables`. */
@@ -15,9 +15,9 @@ export interface EnvironmentSources {
   readonly dotenv?: string;
 }
 
-/** Values that hold in every environment. */
+/** Values for every environment. */
 const shared = '$shared';
-/** Objects in objects are read as `outer.inner`, to this depth. */
+/** Nested objects are read as `outer.inner`, to this depth. */
 const deepest = 10;
 
 export function environmentsIn(sources: EnvironmentSources): Environments {
@@ -67,7 +67,7 @@ function flatten(values: Table, prefix: string, depth: number, into: Map<string,
   }
 }
 
-/** Lines `NAME=value`, the value in quotes or up to a comment. */
+/** Reads lines `NAME=value`; a value is quoted, or ends before a comment. */
 export function dotenvIn(text: string): ReadonlyMap<string, string> {
   const variables = new Map<string, string>();
   for (const line of text.replace(/^\ufeff/, '').split(/\r\n?|\n/)) {

@@ -1,6 +1,6 @@
 /**
- * The shapes that one line of a request file can have. The grammar is in docs/http-files.md; every
- * pattern here takes linear time.
+ * The possible shapes of a line in a request file. The grammar is in docs/http-files.md; every pattern takes
+ * linear time.
  */
 
 /** VS Code, JetBrains and RFC 9112 agree on these three line ends. */
@@ -14,28 +14,28 @@ export const directive = /^\s*(?:#+|\/{2,})\s*@([\w-]+)(?:\s+(\S.*)?)?$/;
 
 const definition = /^\s*@([^\s=:]+)\s*:?=(.*)$/s;
 
-/** Of a line `@name = value`; httpYac writes `@name := value` too. */
+/** The parts of a line `@name = value`; httpYac also writes `@name := value`. */
 export function definitionIn(text: string): [name: string, value: string] | undefined {
   if (!text.includes('@')) return undefined;
   const [, name = '', value] = definition.exec(text) ?? [];
   return value === undefined ? undefined : [name, value.trim()];
 }
 
-/** The status line of a response that is kept beside its request. */
+/** The status line of a response that is kept below its request. */
 export const response = /^\s*HTTP\/\S+\s+[1-5]\d\d(\s|$)/;
 
 const methods =
   'GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE|PROPFIND|PROPPATCH|MKCOL|COPY|MOVE|LOCK|UNLOCK|' +
   'CHECKOUT|CHECKIN|REPORT|MERGE|MKACTIVITY|MKWORKSPACE|VERSION-CONTROL|BASELINE-CONTROL|MKCALENDAR|' +
   'ACL|SEARCH|GRAPHQL';
-/** httpYac's other protocols, which are no HTTP requests. */
+/** Keywords of httpYac's other protocols, which aren't HTTP. */
 const protocols = 'WS|WSS|WEBSOCKET|SSE|EVENTSOURCE|GRPC|MQTT|MQTTS|AMQP|RABBITMQ';
 
 const knownMethod = new RegExp(`^(${methods})\\s+(?=\\S)`, 'i');
 const otherProtocol = new RegExp(`^(${protocols})\\s+(?=\\S)`);
 const anyMethod = /^[A-Za-z][A-Za-z-]*\s+(?=\S)/;
 
-/** A line of a body that may be anything but text; all others are not looked at further. */
+/** A line of a body that may be more than text; all other lines are skipped. */
 const remarkable =
   /^\s*(?:$|[#/@?{<>]|https?:|HTTP\/|(?:proxy-)?authorization\s*:|[a-z-]{2,20}\s+(?:https?:|[/{[]|localhost|\S*\.))/i;
 
@@ -43,7 +43,7 @@ export function isText(line: string): boolean {
   return !remarkable.test(line);
 }
 
-/** A header in its usual form, which nothing else looks like. */
+/** A header in its usual form, which can't be anything else. */
 export function isUsualHeader(line: string): boolean {
   return /^(?!https?:)[a-z][\w-]*:/i.test(line);
 }
@@ -57,7 +57,7 @@ function looksLikeTarget(text: string): boolean {
   return address.test(target) || (!/\s/.test(target) && hostLike.test(target));
 }
 
-/** Method and target of a request line; both clients read a target alone as a GET. */
+/** Method and target of a request line; both clients read a target without a method as a GET. */
 export function requestLine(text: string): { readonly method: string; readonly target: string } {
   const line = withoutVersion(text.trim());
   const [head = '', method] = knownMethod.exec(line) ?? [];
@@ -66,7 +66,7 @@ export function requestLine(text: string): { readonly method: string; readonly t
     : { method: method.toUpperCase(), target: line.slice(head.length) };
 }
 
-/** Why a first line is no request line that can be copied; `undefined` where it is one. */
+/** Why a first line isn't a request line that can be copied; `undefined` if it is. */
 export function faultIn(
   text: string,
 ): 'curl' | 'protocol' | 'method' | 'scheme' | 'address' | undefined {
@@ -82,21 +82,23 @@ export function faultIn(
   return hostLike.test(target) ? 'scheme' : 'address';
 }
 
-/** The line begins a request in the middle of another one: an upper-case method before an address. */
+/** Whether the line begins another request inside a body: an upper-case method before an address. */
 export function beginsRequest(text: string): boolean {
   const line = text.trimStart();
   const [head = '', method = ''] = knownMethod.exec(line) ?? otherProtocol.exec(line) ?? [];
   return head !== '' && method === method.toUpperCase() && looksLikeTarget(line.slice(head.length));
 }
 
-/** Too much like a request line to be sent as part of a body: its case or its method is wrong. */
+/**
+ * Whether the line resembles a request line too much to be sent in a body: its case or its method is wrong.
+ */
 export function mayBeginRequest(text: string): boolean {
   const line = text.trim();
   const [head = ''] = knownMethod.exec(line) ?? /^[A-Z]{3,20}\s+/.exec(line) ?? [];
   return head !== '' && /^(https?:\/\/|\{\{)/i.test(line.slice(head.length));
 }
 
-/** Both clients leave the version out, and whatever follows it. */
+/** Both clients drop the version and the text after it. */
 export function withoutVersion(line: string): string {
   const at = line.search(/\sHTTP\//i);
   return (at < 0 ? line : line.slice(0, at)).trimEnd();
@@ -114,12 +116,12 @@ export function withoutComma(value: string): string {
   return value.endsWith(',') ? value.slice(0, -1).trimEnd() : value;
 }
 
-/** Credentials as a header writes them: never part of a body. */
+/** Credentials written as a header: never part of a body. */
 export const credentialHeader = /^\s*(proxy-)?authorization\s*:/i;
 
 export const fileReference = /^<(@\w*)?\s+\S/;
 
-/** For the answer: where it goes, what it is compared with, the script that reads it. */
+/** Instructions for the answer: its file, a comparison, or a script. */
 export const forAnswer = /^\s*(>>!?\s+\S|<>\s+\S|>\s+\S+\.[cm]?js\s*$)/;
 
 const predicates =
@@ -136,7 +138,7 @@ export function isCheck(text: string): boolean {
 const scriptHead =
   /^\{\{(?:(?:@js\s+)?[@+]\s*|@js\s+|\s*)(?:request|streaming|response|after|responseLogging)?$/i;
 
-/** A script that begins on this line, and what ends it; `undefined` where it ends on the line. */
+/** A script that begins on this line, and the pattern of its end; `undefined` if it ends on the same line. */
 export function scriptStart(text: string): { readonly end?: RegExp } | undefined {
   const line = text.trim();
   if (scriptHead.test(line)) {

@@ -1,15 +1,15 @@
 import type { Variable } from '../template.ts';
 
-/** A piece of a text whose variables are replaced as far as they can be. */
+/** A piece of a text whose variables are replaced as far as possible. */
 export type Part = string | Variable | Unknown;
 
 export interface Unknown {
-  /** What stands between the braces. */
+  /** The text between the braces. */
   readonly name: string;
   readonly why: 'missing' | 'expression' | 'too-long';
 }
 
-/** Neighbouring texts as one: a scheme and its credentials may come from two variables. */
+/** Joins neighbouring texts: a scheme and its credentials may come from two variables. */
 export function joined(parts: readonly Part[]): readonly Part[] {
   const all: Part[] = [];
   let texts: string[] = [];

@@ -1,4 +1,4 @@
-/** What a reference between braces names: one of these. */
+/** The meaning of a reference between braces. */
 interface Reference {
   readonly env?: string;
   readonly indirect?: string;
@@ -6,12 +6,11 @@ interface Reference {
   readonly isEncoded?: boolean;
 }
 
-/** Notations for a variable of the environment: REST Client's two, JetBrains', httpYac's script. */
+/** Notations for an environment variable: REST Client's two, JetBrains', and httpYac's script. */
 const environment = /^(?:\$(?:processEnv|dotenv)\s+|\$env\.|process\.env\.)([A-Za-z_]\w*)$/;
 const indirect = /^\$(?:processEnv|dotenv)\s+%([\w.-]+)$/;
 
-/** A variable is asked for only where its name is one: the name of a variable, of a part of an
- * answer, or of a dynamic value. */
+/** A variable is asked for only if its name is valid: a variable, a part of an answer, or a dynamic value. */
 export const isName =
   /^\$?[\p{L}_][\p{L}\p{N}_$-]*(\.[\p{L}\p{N}_$-]+)*$|^[\w-]+\.(response|request)\.(body|headers)\.[\w.$\-[\]/@*]+$|^\$[a-zA-Z]+( [\w.%+-]+){1,5}$/u;
 
@@ -25,7 +24,7 @@ export function referenceOf(written: string): Reference {
     : { name: written };
 }
 
-/** The text in pieces: literal, or what stands between the nearest braces of one line. */
+/** Splits the text into literals and the contents of the nearest braces on one line. */
 export function piecesOf(text: string): readonly (string | { readonly name: string })[] {
   const pieces: (string | { readonly name: string })[] = [];
   let [from, at] = [0, 0];
@@ -43,7 +42,7 @@ export function piecesOf(text: string): readonly (string | { readonly name: stri
   return pieces;
 }
 
-/** httpYac's way to write braces that are none of a variable. */
+/** Reads httpYac's escape for literal braces. */
 function unescaped(text: string): string {
   return text.includes('\\{\\{')
     ? text.replace(/\\\{\\\{((?:(?!\\\{\\\{)[^}])+?)\\\}\\\}/g, '{{$1}}')

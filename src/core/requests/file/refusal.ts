@@ -1,12 +1,12 @@
-/** Why a request isn't copied; each reason has its sentence in `vscode/requests/refusalWords.ts`. */
+/** Why a request isn't copied. `vscode/requests/refusalWords.ts` has a sentence for each reason. */
 export type Refusal =
   | { readonly reason: LineReason; readonly line: number }
-  /** What is written there is named in the sentence. */
+  /** The sentence names the text that was found. */
   | { readonly reason: NamedReason; readonly line: number; readonly name: string }
   | { readonly reason: 'missing'; readonly names: readonly string[] };
 
 export type LineReason =
-  /** The first line that counts is no request line. */
+  /** The first line of the request isn't a request line. */
   | 'curl'
   | 'protocol'
   | 'method'
@@ -20,19 +20,19 @@ export type LineReason =
   | 'header-in-body'
   | 'request-in-body'
   | 'text-after-definition'
-  /** A pre-request script below the request line. */
+  /** A pre-request script is below the request line. */
   | 'misplaced-script'
-  /** A comment or a script without its end. */
+  /** A comment or a script has no end. */
   | 'unclosed'
   | 'file-body'
   | 'client-certificate'
   | 'graphql'
   | 'control-character'
-  /** With the values of its variables. */
+  /** The request is too long once its variables are replaced. */
   | 'too-long';
 
 export type NamedReason =
-  /** `Authorization` in a scheme that needs computing, such as AWS. */
+  /** `Authorization` with a scheme that must be computed, such as AWS. */
   | 'authorization'
-  /** Between braces there is no variable's name. */
+  /** The text between braces isn't the name of a variable. */
   | 'expression';

@@ -4,26 +4,26 @@ import { linesOf } from './lines.ts';
 import type { Definition, Section, WrittenRequest } from './section.ts';
 import { readSection } from './sectionReader.ts';
 
-/** A request file, read. An edit reads only the sections that it touches. */
+/** A parsed request file. An edit parses only the sections that it touches. */
 export interface RequestDocument {
   readonly lines: readonly string[];
   readonly sections: readonly Section[];
   /** The first line of each section. */
   readonly offsets: readonly number[];
-  /** The same object as before an edit that touches no definition. */
+  /** This object stays the same until an edit touches a definition. */
   readonly definitions: object;
 }
 
-/** A section in its document: its lines count from the first one of the file. */
+/** A section in its document: its lines count from the start of the file. */
 export interface PlacedSection {
   readonly from: number;
-  /** The first line behind it. */
+  /** The first line after it. */
   readonly to: number;
   readonly start?: number;
   readonly section: Section;
 }
 
-/** The lines from `start` to before `end` become `lines`. */
+/** Replaces the lines from `start` up to (not including) `end` with `lines`. */
 export interface LineEdit {
   readonly start: number;
   readonly end: number;
@@ -49,10 +49,11 @@ export function edited(before: RequestDocument, edit: LineEdit): RequestDocument
     ...before.lines.slice(edit.end),
   ];
   const shift = edit.lines.length - (edit.end - edit.start);
-  // The line before the edit may end its section by the line behind it, such as a kept response.
+  // The line after a section may decide where the section ends, for example before a kept response. So an
+  // edit can also change the section of the line before it.
   const first = Math.max(0, indexAt(before, edit.start - 1));
   const kept = before.sections.slice(0, first);
-  // A section depends on its own lines and on the one behind it.
+  // A section depends on its own lines and on the one after it.
   let end = before.sections.length;
   const read = sectionsFrom(lines, before.offsets[first] ?? 0, (at) => {
     const index = indexAt(before, at - shift);
@@ -69,7 +70,7 @@ export function edited(before: RequestDocument, edit: LineEdit): RequestDocument
   );
 }
 
-/** Reads on until the rest of the sections is known. */
+/** Parses on until the rest of the sections is known. */
 function sectionsFrom(
   lines: readonly string[],
   from: number,
@@ -98,7 +99,7 @@ function withOffsets(
   return { lines, sections, offsets, definitions };
 }
 
-/** The section that a line is in; a separator belongs to the section that it opens. */
+/** The section that contains a line; a separator belongs to the section that it opens. */
 export function sectionAt(document: RequestDocument, line: number): PlacedSection {
   return placedAt(document, sectionIndexAt(document, line));
 }
@@ -125,7 +126,7 @@ export function placedAt({ sections, offsets }: RequestDocument, index: number):
 
 const nothing: Section = { length: 0, roles: [], definitions: [], prompts: [] };
 
-/** The index of the last section that begins on the line or above; -1 above the first. */
+/** The index of the last section that begins at or above the line; -1 above the first. */
 function indexAt({ offsets }: RequestDocument, line: number): number {
   let [low, high] = [0, offsets.length];
   while (low < high) {
@@ -136,14 +137,14 @@ function indexAt({ offsets }: RequestDocument, line: number): number {
   return low - 1;
 }
 
-/** The lines that requests begin on, in order, whether they can be copied or not. */
+/** The lines on which requests begin, in order, including requests that can't be copied. */
 export function startsIn({ sections, offsets }: RequestDocument): readonly number[] {
   return sections.flatMap(({ start }, index) =>
     start === undefined ? [] : [(offsets[index] ?? 0) + start],
   );
 }
 
-/** The request of the section that the line is in, its lines counted from the first of the file. */
+/** The request of the section that contains the line; its lines count from the start of the file. */
 export function requestAt(
   document: RequestDocument,
   line: number,
@@ -168,7 +169,7 @@ function moved(refusal: Refusal, by: number): Refusal {
   return 'line' in refusal ? { ...refusal, line: refusal.line + by } : refusal;
 }
 
-/** The definitions of a section, their lines counted from the first of the file. */
+/** The definitions of a section; their lines count from the start of the file. */
 export function definitionsIn({ from, section }: PlacedSection): readonly Definition[] {
   return section.definitions.map((each) => ({ ...each, line: each.line + from }));
 }

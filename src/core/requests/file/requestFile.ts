@@ -6,21 +6,21 @@ import { documentedRequest } from '../request.ts';
 export interface RequestFile {
   readonly introduction: readonly string[];
   readonly addresses: PlatformAddresses;
-  /** For the variable `resource`. */
+  /** The value of the variable `resource`. */
   readonly resource: { readonly value: string; readonly comment: string };
   readonly sections: readonly Section[];
 }
 
-/** One request, with what is said above it. */
+/** One request and the comment above it. */
 export interface Section {
   readonly title: string;
   readonly comments: readonly string[];
   readonly route: Route;
-  /** A value may be a variable of the file, `{{resource}}`. */
+  /** A value may be a variable of the file, such as `{{resource}}`. */
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** An `.http` file that REST Client and httpYac run. */
+/** Writes an `.http` file that REST Client and httpYac can run. */
 export function writeRequestFile({
   introduction,
   addresses,

@@ -12,7 +12,7 @@ import { joined, type Part, type Unknown } from './parts.ts';
 import { Scope, type Given } from './scope.ts';
 import type { WrittenRequest } from './section.ts';
 
-/** The request at a line, with values for its variables; `undefined` where there is none. */
+/** The request at a line, with its variables replaced; `undefined` if no request is there. */
 export function requestFor(
   document: RequestDocument,
   line: number,
@@ -26,9 +26,9 @@ export function requestFor(
 }
 
 /**
- * Puts values in the place of variables; those of the environment stay. A bearer token that is
- * written out, or comes from a variable without a value, is named `ISOGEO_ACCESS_TOKEN` where the
- * request goes to the platform; a request to anywhere else keeps what it has.
+ * Replaces variables by their values; environment variables stay. In a request to the platform, a literal
+ * bearer token, or one from a variable without a value, becomes `ISOGEO_ACCESS_TOKEN`. A request to another
+ * host keeps its own.
  */
 export function resolve(
   written: WrittenRequest,
@@ -103,7 +103,7 @@ function pairOf({ id, secret }: { readonly id: string; readonly secret: string }
   return { id: full(id), secret: full(secret) };
 }
 
-/** A path alone is on the `Host`, or on what the variable `host` says. */
+/** A path alone follows the `Host` header or the variable `host`. */
 function targetOf({ url, headers }: WrittenRequest, scope: Scope): readonly Part[] | undefined {
   const parts = scope.partsOf(url);
   const [first] = parts;
@@ -130,7 +130,7 @@ interface FilledHeader {
   readonly line: number;
 }
 
-/** By their names in any case; one that comes twice is one list (RFC 9110 §5.3). */
+/** Groups headers by name in any case; a repeated header is one list (RFC 9110 §5.3). */
 function headersOf(
   { headers }: WrittenRequest,
   scope: Scope,
@@ -139,7 +139,7 @@ function headersOf(
   const all = new Map<string, { name: string; line: number; parts: Part[] }>();
   for (const { name, value, line } of headers) {
     const key = name.toLowerCase();
-    // The client counts, and X-Request-Type is for REST Client alone.
+    // The client computes Content-Length, and only REST Client reads X-Request-Type.
     if (key === 'content-length' || (key === 'x-request-type' && isGraphQlType(value))) continue;
     const parts = scope.partsOf(value);
     const own = isOurs && key === 'authorization' && isOwnBearer(parts) ? bearer : parts;
@@ -175,7 +175,7 @@ function bodyOf(
   return scope.partsOf(bodyText(written.body, kindOf(written, headers).type));
 }
 
-/** Where a name between braces stands in the body. */
+/** The line of the body that contains a name between braces. */
 function lineOf(name: string, { body, bodyLines, line }: WrittenRequest): number {
   return bodyLines[body.findIndex((text) => text.includes(name))] ?? bodyLines[0] ?? line;
 }
@@ -209,18 +209,18 @@ function isSendable(value: Template): boolean {
   return value.every((part) => typeof part !== 'string' || !/[\0-\x08\x0a-\x1f\x7f]/.test(part));
 }
 
-/** Not the name of a variable that the user has chosen for it. */
+/** Whether the bearer token may be replaced: a variable of the user's choice is kept. */
 function isOwnBearer([first, ...rest]: readonly Part[]): boolean {
   const isBearer = typeof first === 'string' && /^bearer\s/i.test(first);
   return isBearer && rest.every((part) => typeof part === 'string' || 'why' in part);
 }
 
 /**
- * Whether the address leads to `apiOrigin`, or to Isogeo where that is Isogeo's own, whatever else
- * the environment holds.
+ * Whether the address leads to `apiOrigin` (or to Isogeo, if `apiOrigin` is Isogeo's own) for any values of
+ * the environment variables.
  */
 export function goesToPlatform(address: Template, apiOrigin: string): boolean {
-  // No address has a line break, so that the match ends before what is not known.
+  // An address has no line break, so the match stops before the unknown part.
   const known = render(address, String, (name) => (name === apiVariable ? apiOrigin : '\n'));
   const [start] = /^https?:\/\/[^/?#\n]+(?![^/?#])/i.exec(known) ?? [];
   if (start === undefined || !URL.canParse(start)) return false;

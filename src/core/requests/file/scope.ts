@@ -3,25 +3,25 @@ import { definitionsIn, type PlacedSection, type RequestDocument } from './reque
 import { isName, piecesOf, referenceOf } from './references.ts';
 import type { Definition } from './section.ts';
 
-/** Values from elsewhere than the file. */
+/** Values from outside the file. */
 export interface Given {
-  /** Typed by the user: taken as it is. */
+  /** Typed by the user, and used as typed. */
   readonly answers: ReadonlyMap<string, string>;
-  /** From the files and settings of an environment; may name other variables. */
+  /** From the files and settings of an environment; a value may name other variables. */
   readonly environment: ReadonlyMap<string, string>;
 }
 
-/** How much the values of variables may take in all: a few lines could stand for any amount. */
+/** Limits the total length of replaced variables: a few lines could expand without end. */
 export interface Room {
   characters: number;
 }
 
-/** Taken by each replacement, so that their number has an end too. */
+/** Charged for each replacement, so that their number is limited too. */
 const leastTaken = 100;
 
-/** The definitions of a file, by name and in order of their lines. */
+/** The definitions of a file, by name, in the order of their lines. */
 interface Definitions {
-  /** In sections without a request: they hold for the whole file. */
+  /** Definitions in sections without a request apply to the whole file. */
   readonly global: ReadonlyMap<string, readonly Definition[]>;
   readonly other: ReadonlyMap<string, readonly Definition[]>;
 }
@@ -51,7 +51,7 @@ function byName(definitions: readonly Definition[]): ReadonlyMap<string, readonl
   return Map.groupBy(definitions, ({ name }) => name);
 }
 
-/** They are in order of their lines. */
+/** The definitions are in the order of their lines. */
 function lastAbove(definitions: readonly Definition[], line: number): Definition | undefined {
   let [low, high] = [0, definitions.length];
   while (low < high) {
@@ -66,7 +66,7 @@ function lastBut(definitions: readonly Definition[], by: Definition): Definition
   return definitions.at(definitions.at(-1)?.line === by.line ? -2 : -1);
 }
 
-/** What variables stand for at one request. */
+/** The values of variables at one request. */
 export class Scope {
   readonly #definitions: Definitions;
   readonly #own: ReadonlyMap<string, readonly Definition[]>;
@@ -76,7 +76,7 @@ export class Scope {
   readonly #answers: ReadonlyMap<string, string>;
   readonly #environment: ReadonlyMap<string, Definition>;
   readonly #room: Room;
-  /** By the line of the definition. */
+  /** Keyed by the line of the definition. */
   readonly #values = new Map<number, readonly Part[]>();
 
   constructor(document: RequestDocument, at: PlacedSection, given: Given, room: Room) {
@@ -86,7 +86,7 @@ export class Scope {
     this.#own = byName(definitionsIn(at).filter(({ line }) => line < this.#line));
     this.#prompts = new Set(at.section.prompts);
     this.#answers = given.answers;
-    // A line of its own for each, above the file.
+    // Each gets a line number of its own, above the file.
     this.#environment = new Map(
       [...given.environment].map(([name, value], index) => [
         name,
@@ -96,14 +96,14 @@ export class Scope {
     this.#room = room;
   }
 
-  /** The text with the values of its variables. */
+  /** Replaces the variables in the text. */
   partsOf(text: string): readonly Part[] {
     return this.#replaced(text, undefined, new Set());
   }
 
   /**
-   * httpYac evaluates a definition where it stands, so that `@a = {{a}}/v1` goes on with the value
-   * above; a name that is defined further down counts where there is none above.
+   * httpYac evaluates a definition at its own line, so that `@a = {{a}}/v1` continues the value above.
+   * Without a definition above, the first one below counts.
    */
   #definitionFor(name: string, by: Definition | undefined): Definition | undefined {
     const own = this.#own.get(name) ?? [];
@@ -119,7 +119,7 @@ export class Scope {
     );
   }
 
-  /** Beside another request, the last one above, else the first one below; then the environment. */
+  /** For another request: the last definition above, else the first one below, else the environment. */
   #otherFor(name: string, line: number, by: Definition | undefined): Definition | undefined {
     const all = this.#definitions.other.get(name) ?? [];
     const found = lastAbove(all, line) ?? all[all[0]?.line === by?.line ? 1 : 0];
@@ -128,7 +128,7 @@ export class Scope {
     return given?.line === by?.line ? undefined : given;
   }
 
-  /** Without recursion: a chain of definitions may be of any length. */
+  /** Without recursion, since a chain of definitions may have any length. */
   #valueOf(definition: Definition): readonly Part[] {
     const open = new Set<number>();
     const stack = [definition];
@@ -205,7 +205,9 @@ export class Scope {
     return this.#values.get(definition.line) ?? this.#valueOf(definition);
   }
 
-  /** REST Client's `{{$processEnv %name}}`: the variable `name` has the name of the one meant. */
+  /**
+   * REST Client's `{{$processEnv %name}}`: the variable `name` contains the name of the environment variable.
+   */
   #indirect(
     written: string,
     name: string,

@@ -1,7 +1,7 @@
 import type { Result } from '../../result.ts';
 import type { Refusal } from './refusal.ts';
 
-/** What a line is; each line of a file is exactly one of these (docs/http-files.md). */
+/** The role of a line; each line of a file has exactly one (docs/http-files.md). */
 export type Role =
   | 'separator'
   | 'blank'
@@ -27,25 +27,25 @@ export interface WrittenHeader {
   readonly line: number;
 }
 
-/** As it is written, with its variables. */
+/** A request as written, with its variables. */
 export interface WrittenRequest {
   readonly line: number;
   readonly method: string;
   readonly url: string;
   readonly headers: readonly WrittenHeader[];
   readonly body: readonly string[];
-  /** The line of each line of the body, which comments may stand between. */
+  /** The line number of each line of the body, since comments may be between them. */
   readonly bodyLines: readonly number[];
 }
 
-/** One request with what belongs to it. All lines count from the first one of the section. */
+/** One request and its section. All lines count from the start of the section. */
 export interface Section {
   readonly length: number;
   readonly roles: readonly Role[];
   readonly definitions: readonly Definition[];
-  /** Named by `# @prompt`: asked for each time. */
+  /** Variables named by `# @prompt`, which are asked for each time. */
   readonly prompts: readonly string[];
-  /** The line that the request begins on; absent where the section has none. */
+  /** The line on which the request begins; absent if the section has no request. */
   readonly start?: number;
   readonly request?: Result<WrittenRequest, Refusal>;
 }

@@ -18,8 +18,8 @@ import type { Section } from './section.ts';
 import { SectionState } from './sectionState.ts';
 
 /**
- * Reads the section that begins on the line, by the rules of docs/http-files.md; its end is the next
- * separator or request. It depends on its own lines and on the one behind it.
+ * Parses the section that begins on the line, by the rules of docs/http-files.md, up to the next separator or
+ * request. It depends on its own lines and on the one after it.
  */
 export function readSection(lines: readonly string[], from: number): Section {
   const state = new SectionState(lines, from);
@@ -78,7 +78,7 @@ function readHead(state: SectionState, text: string): void {
   } else if (isIndented && continuesHeader(state, text)) {
     state.push('header');
   } else if (forAnswer.test(text) || /^\s*(\{(?!\{)|["[<])/.test(text)) {
-    // httpYac needs no empty line before the body.
+    // httpYac doesn't require an empty line before the body.
     state.phase = 'body';
     readBody(state, text);
   } else state.refuse('header');
@@ -100,7 +100,7 @@ function continuesTarget(
   return isIndented && !isHeader && /[/=,]$/.test(url);
 }
 
-/** An indented line goes on with the value above (RFC 9112 §5.2). */
+/** An indented line continues the header above (RFC 9112 §5.2). */
 function continuesHeader({ headers, lastRole }: SectionState, text: string): boolean {
   const last = headers.at(-1);
   if (!last || lastRole !== 'header') return false;
@@ -118,7 +118,7 @@ function readBody(state: SectionState, text: string): void {
   else state.pushBody(text);
 }
 
-/** Methods that rarely have a body: what begins as a header or an address is likely to be one. */
+/** Methods that rarely have a body: a line that looks like a header or an address probably is one. */
 const withoutBody = /^(GET|HEAD|OPTIONS|TRACE|CONNECT|DELETE)$/;
 
 function faultInBody(state: SectionState, text: string): LineReason | undefined {
@@ -130,7 +130,7 @@ function faultInBody(state: SectionState, text: string): LineReason | undefined 
   return headerIn(text) ? 'header-in-body' : undefined;
 }
 
-/** The answer that was kept below its request; a body may quote the first line of one. */
+/** The answer that is kept below its request. A body may contain such a first line, too. */
 function isKeptResponse(state: SectionState, text: string): boolean {
   if (!response.test(text)) return false;
   const [before, next] = [state.textAt(state.at - 1) ?? '', state.textAt(state.at + 1) ?? ''];

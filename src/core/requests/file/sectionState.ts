@@ -3,7 +3,7 @@ import { beginsRequest, separator, withoutComma } from './lines.ts';
 import type { LineReason, Refusal } from './refusal.ts';
 import type { Definition, Role, Section, WrittenHeader } from './section.ts';
 
-/** How far the reading of a section has come. */
+/** How far the section has been read. */
 type Phase = 'before' | 'head' | 'body' | 'after' | 'response';
 
 interface HeldLine {
@@ -11,7 +11,7 @@ interface HeldLine {
   readonly at: number;
 }
 
-/** What is known of a section while its lines are read. */
+/** The state of a section while its lines are read. */
 export class SectionState {
   readonly definitions: Definition[] = [];
   readonly prompts: string[] = [];
@@ -19,18 +19,18 @@ export class SectionState {
   phase: Phase = 'before';
   method = '';
   url = '';
-  /** The content type, as far as it is written out. */
+  /** The content type, as far as it is literal. */
   type = '';
   onlySeparators = false;
   readonly #lines: readonly string[];
   readonly #from: number;
   readonly #roles: Role[] = [];
   readonly #body: HeldLine[] = [];
-  /** Lines for the answer, and empty ones, that belong to the body where more of it follows. */
+  /** Lines for the answer, and empty lines. They belong to the body if more of it follows. */
   #held: HeldLine[] = [];
   #start: number | undefined;
   #refusal: Refusal | undefined;
-  /** No line from here on closes a script or a comment of that kind. */
+  /** No line from here on closes a script or comment of that kind. */
   readonly #unclosed = new Set<string>();
 
   constructor(lines: readonly string[], from: number) {
@@ -38,7 +38,7 @@ export class SectionState {
     this.#from = from;
   }
 
-  /** The line that is read next, and its text. */
+  /** The number of the next line. */
   get at(): number {
     return this.#roles.length;
   }
@@ -59,7 +59,7 @@ export class SectionState {
     this.#roles.push(role);
   }
 
-  /** The request begins on this line. */
+  /** Marks the line on which the request begins. */
   begin(): void {
     this.#start ??= this.at;
   }
@@ -76,12 +76,12 @@ export class SectionState {
     this.push('body');
   }
 
-  /** Its first line was read; an empty line is part of it where more of it follows. */
+  /** The body has begun; an empty line belongs to it if more of it follows. */
   get isInBody(): boolean {
     return this.phase === 'body' && (this.#body.length > 0 || this.#held.length > 0);
   }
 
-  /** In a body of Markdown httpYac takes a number sign for a heading. */
+  /** In a Markdown body, httpYac treats a number sign as a heading. */
   get isMarkdown(): boolean {
     return this.#isBelowHead && this.type === 'text/markdown';
   }
@@ -94,7 +94,7 @@ export class SectionState {
     return this.phase !== 'before' && this.phase !== 'head';
   }
 
-  /** Never sooner than it was before: a search for an end must not go beyond the section. */
+  /** The end never moves back: a search for an end must stay within the section. */
   endsBefore(text: string): boolean {
     if (this.isMarkdown) return text.trim() === '###';
     if (separator.test(text)) return true;
@@ -102,7 +102,7 @@ export class SectionState {
     return !this.isForced && beginsRequest(text);
   }
 
-  /** Takes the lines up to the one that ends what begins here; each line is looked at once. */
+  /** Takes the lines up to the one that matches `end`; each line is read once. */
   takeTo(end: RegExp, role: Role, isInSection: boolean): boolean {
     if (this.#unclosed.has(end.source)) return false;
     for (let at = this.at + 1; ; at += 1) {
@@ -122,7 +122,7 @@ export class SectionState {
     this.push('refused');
   }
 
-  /** Nothing says where what begins here ends. */
+  /** Refuses the rest: the end of the script or comment is unknown. */
   refuseRest(reason: LineReason): void {
     this.begin();
     this.refuse(reason);

@@ -11,27 +11,27 @@ import {
 } from '../file/requestDocument.ts';
 import { basesOf, isInHead, targetOf, type Base, type WrittenTarget } from './target.ts';
 
-/** What somebody is writing at a place of a request file, where that goes to a platform of Isogeo. */
+/** The kind of text at a place of a request file, if the request goes to an Isogeo platform. */
 export type Place =
   | (Target & { readonly is: 'target' })
-  /** `isOwn`: of a request to the application's platform. */
+  /** `isOwn`: the request goes to the application's platform. */
   | { readonly is: 'header'; readonly isOwn: boolean };
 
 export interface Target {
   readonly method: string;
-  /** As it is written, its continuation lines included. */
+  /** As written, with its continuation lines. */
   readonly target: string;
-  /** Of the place, in the target. */
+  /** The place's offset in the target. */
   readonly offset: number;
   readonly bases: readonly Base[];
 }
 
-/** A request to a platform of Isogeo, with the first character of its target. */
+/** A request to an Isogeo platform, and where its target begins. */
 export interface PlacedTarget extends Target, WrittenTarget {
   readonly start: number;
 }
 
-/** The lines that requests to the application's platform start on. */
+/** The lines on which requests to the application's platform begin. */
 export function startsToPlatform(
   document: RequestDocument,
   addresses: PlatformAddresses,
@@ -56,7 +56,7 @@ export function targetsIn(
   });
 }
 
-/** `undefined` too where the request goes elsewhere. */
+/** `undefined` also if the request goes elsewhere. */
 export function placeAt(
   document: RequestDocument,
   line: number,
@@ -71,12 +71,12 @@ export function placeAt(
   const { method, target, texts } = targetOf(document, at);
   const text = texts.find((each) => each.line === line);
   const inText = text ? character - text.inLine : 0;
-  // In the white space or the method before it.
+  // The place is before the target.
   if (inText < 0) return undefined;
   const bases = basesOf(document, index, addresses);
   if (bases.length === 0) return undefined;
   if (text) {
-    // Behind it only another word of a query can begin.
+    // Only another word of a query can begin after it.
     const blanks = ' '.repeat(Math.max(inText - text.length, 0));
     const isBehind = (lines[line] ?? '').startsWith(blanks, text.inLine + text.length);
     const isLast = text.inTarget + text.length === target.length && target.includes('?');
@@ -89,12 +89,12 @@ export function placeAt(
     : undefined;
 }
 
-/** Below the request line, with no empty line between. */
+/** Whether the line is below the request line, without an empty line between. */
 function isHeaderPlace({ from, start = from, section }: PlacedSection, line: number): boolean {
   return section.roles.slice(start - from, line - from).every(isInHead);
 }
 
-/** The place is in a request to a platform of Isogeo, or where a variable of one is defined. */
+/** Whether the place is in a request to an Isogeo platform, or in the definition of one of its variables. */
 export function isOfPlatform(
   document: RequestDocument,
   line: number,
@@ -120,7 +120,7 @@ function headOf({ lines }: RequestDocument, at: PlacedSection): readonly string[
   return lines.slice(start, end < 0 ? at.to : from + end);
 }
 
-/** A variable, and those that are defined by it, in a few steps. */
+/** A variable and the variables that use it, in a few steps. */
 function usersOf(name: string, document: RequestDocument): ReadonlySet<string> {
   const names = new Set([name]);
   const definitions = sectionsOf(document).flatMap(definitionsIn);

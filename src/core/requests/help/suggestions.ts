@@ -8,15 +8,15 @@ import {
 import { routeOf, routes, type Parameter, type Route } from '../api/routes.ts';
 import type { Target } from './place.ts';
 
-/** A query on further lines may begin with either. */
+/** A query on continuation lines may begin with either sign. */
 const queryStart = /[?&](.*)/s;
 
-/** One of the pairs of a query, as it is written. */
+/** One pair of a query, as written. */
 interface Pair {
   readonly name: string;
-  /** Absent without an equals sign. */
+  /** Absent if there is no equals sign. */
   readonly value?: string;
-  /** Where it begins, in the target; its value is behind the name and the equals sign. */
+  /** Its offset in the target; the value follows the name and the equals sign. */
   readonly start: number;
   readonly end: number;
 }
@@ -35,12 +35,12 @@ function pairsOf(target: string): readonly Pair[] {
 export interface Documented {
   readonly route: Route;
   readonly parameter?: Parameter;
-  /** Of the parameter, or of its list. */
+  /** The value of the parameter, or one of its list. */
   readonly value?: string;
   readonly filter?: Filter;
 }
 
-/** The route that is being written, and the parameter, value or filter of it that the place is in. */
+/** The route at the place, and the parameter, value or filter under it. */
 export function documentedAt(place: Target): Documented | undefined {
   const route = routeIn(place);
   if (!route) return undefined;
@@ -72,12 +72,12 @@ export function routeIn({ method, target, bases }: Target): Route | undefined {
     .find((found) => found !== undefined);
 }
 
-/** `q` of a search of resources: the others search a text alone. */
+/** Whether it is the `q` of a resource search; the other searches take plain text. */
 function isSearchText({ path }: Route, { name }: Parameter): boolean {
   return name === 'q' && path.endsWith('/resources/search');
 }
 
-/** Where `q` of a search is, in the target, and what is in it. */
+/** The `q` texts of a search and their offsets in the target. */
 export function searchTextsIn(target: Target): readonly { start: number; text: string }[] {
   const route = routeIn(target);
   return pairsOf(target.target).flatMap(({ name, value, start }) => {
@@ -96,14 +96,14 @@ function itemsOf(value: string) {
   }));
 }
 
-/** What may come next, in the place of so many characters before and behind. */
+/** The suggestions at a place, with the number of characters that they replace before and after it. */
 export interface Suggestions {
   readonly before: number;
   readonly behind: number;
-  /** `path`: with the segments that are written already. */
+  /** `path` contains the segments that are already written. */
   readonly routes?: readonly { readonly route: Route; readonly path: string }[];
   readonly parameters?: readonly Parameter[];
-  /** With an equals sign behind the parameter's name. */
+  /** The suggestion adds an equals sign after the name. */
   readonly needsEquals?: boolean;
   readonly values?: readonly string[];
   readonly inQuery?: QuerySuggestions;

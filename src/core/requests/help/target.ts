@@ -6,13 +6,13 @@ import { Scope } from '../file/scope.ts';
 import type { Role } from '../file/section.ts';
 import { apiVariable } from '../template.ts';
 
-/** A base address that a target starts with. */
+/** A base address at the beginning of a target. */
 export interface Base extends Server {
-  /** Where its path begins, in the target. */
+  /** The offset in the target where the path begins. */
   readonly end: number;
 }
 
-/** A line's part of a target: where it is in the line, and in the whole. */
+/** A line's part of a target: its offset in the line and in the whole target. */
 interface Text {
   readonly line: number;
   readonly inLine: number;
@@ -20,7 +20,7 @@ interface Text {
   readonly length: number;
 }
 
-/** What a request goes to, with its continuation lines. */
+/** The target of a request, with its continuation lines. */
 export interface WrittenTarget {
   readonly method: string;
   readonly target: string;
@@ -44,12 +44,15 @@ export function targetOf({ lines }: RequestDocument, at: PlacedSection): Written
   return { method: method.toUpperCase(), target, texts };
 }
 
-/** A line that is being written may be refused still. */
+/** A line that is still being typed may be refused. */
 export function isInHead(role: Role | undefined): boolean {
   return role !== undefined && /^(target|comment|header|refused)$/.test(role);
 }
 
-/** Where a character of the target is in the file: at the end of a line rather than before the next. */
+/**
+ * The position in the file of an offset in the target. An offset at a line break is at the end of the line,
+ * not at the start of the next.
+ */
 export function positionIn(
   { texts }: Pick<WrittenTarget, 'texts'>,
   offset: number,
@@ -59,7 +62,7 @@ export function positionIn(
   return { line, character: inLine + offset - inTarget };
 }
 
-/** What was found for a section, which holds while the definitions and the addresses do. */
+/** The result for a section, valid until the definitions or addresses change. */
 interface Found {
   readonly definitions: object;
   readonly addresses: string;
@@ -69,8 +72,8 @@ interface Found {
 const found = new WeakMap<PlacedSection['section'], Found>();
 
 /**
- * The base addresses that the target of a section starts with, literally or by its variables. A path
- * alone follows the variable `host`.
+ * The base addresses at the beginning of a section's target, literal or from variables. A path alone follows
+ * the variable `host`.
  */
 export function basesOf(
   document: RequestDocument,
@@ -93,14 +96,14 @@ function keyOf({ api, identity }: PlatformAddresses): string {
 }
 
 const nothingGiven = { answers: new Map<string, string>(), environment: new Map<string, string>() };
-/** No base address has more parts, or is longer. */
+/** A base address never has more parts or characters. */
 const mostParts = 20;
 const longest = 300;
 
-/** The beginnings of targets in sections without definitions of their own, which many share. */
+/** Beginnings of targets, shared by sections without definitions of their own. */
 const shared = new WeakMap<object, Map<string, Beginning>>();
 
-/** A beginning of a target with the values of its variables, and the servers that it names. */
+/** The beginning of a target with its variables replaced, and the servers that it names. */
 interface Beginning {
   readonly text: string;
   readonly servers: readonly Server[];
@@ -121,7 +124,7 @@ function readBases(
   };
   const known = beginningsFor(document, at, addresses);
   const bases: Base[] = [];
-  /** Goes on with a part of the target, which ends at that character. */
+  /** Continues with the part of the target before `end`. */
   const goOn = (before: string, part: string, end: number): string => {
     const key = target.slice(0, end);
     const beginning = known.get(key) ?? beginningOf(before + valueOf(part), addresses);
@@ -158,17 +161,17 @@ function beginningOf(text: string, addresses: PlatformAddresses): Beginning {
   return { text, servers: address === undefined ? [] : serversAt(address, addresses) };
 }
 
-/** No base address is longer. */
+/** The length of the longest base address. */
 function lengthOf({ api, identity }: PlatformAddresses): number {
   return Math.max(api.length, identity.length, 40) + 2;
 }
 
-/** Most addresses need no look. */
+/** A quick check that rules out most addresses. */
 function mayBeBase(start: string, addresses: PlatformAddresses): boolean {
   return start.length <= lengthOf(addresses) && /^\s*https?:\/\/[^/]/i.test(start);
 }
 
-/** The text with the values of what has one, `api` being the API's; the rest is as it was. */
+/** Replaces the variables that have a value, the API's address included, and keeps the rest. */
 function expanded(text: string, scope: Scope, api: string): string {
   if (!text.includes('{{')) return text;
   return scope

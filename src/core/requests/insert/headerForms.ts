@@ -1,9 +1,9 @@
 /** How a language writes the bearer header with the variable in place of the token. */
 interface HeaderForm {
   readonly text: string;
-  /** `line`: a line of its own. `property`: a member of an object, with the commas that it needs. */
+  /** `line`: a line of its own. `property`: a member of an object, with the necessary commas. */
   readonly place: 'inline' | 'line' | 'property';
-  /** A line that the file must have for the text to run. */
+  /** An import that the text needs. */
   readonly import?: string;
 }
 
@@ -26,7 +26,7 @@ const json: HeaderForm = {
   place: 'property',
 };
 
-/** By VS Code's language id. */
+/** Keyed by VS Code's language ID. */
 const forms: Readonly<Record<string, HeaderForm>> = {
   http,
   rest: http,
@@ -70,7 +70,7 @@ const forms: Readonly<Record<string, HeaderForm>> = {
 
 const plain: HeaderForm = { text: `Authorization: Bearer $${variable}`, place: 'inline' };
 
-/** The form for a document; a file of an HTTP client is known by its name. */
+/** The form for a document; the environment file of an HTTP client is recognised by its name. */
 export function headerFormFor(languageId: string, fileName: string): HeaderForm {
   if (/\.(http|rest)$/i.test(fileName)) return http;
   if (/(^|[\\/])\.env(\.[\w-]+)?$|\.env$/i.test(fileName)) return forms['dotenv'] ?? plain;

@@ -1,6 +1,6 @@
 import { headerFormFor } from './headerForms.ts';
 
-/** A change of a text, from one offset to before the other. */
+/** A change of a text; `start` is included, `end` isn't. */
 export interface TextEdit {
   readonly start: number;
   readonly end: number;
@@ -8,18 +8,18 @@ export interface TextEdit {
 }
 
 export interface InsertionTarget {
-  /** VS Code's language id. */
+  /** VS Code's language ID. */
   readonly languageId: string;
   readonly fileName: string;
   readonly text: string;
-  /** What is selected; an empty selection is the cursor. */
+  /** The selection; an empty one is the cursor. */
   readonly start: number;
   readonly end: number;
-  /** In a request file, the first line of the request at the cursor, counted from 0. */
+  /** In a request file, the first line of the request at the cursor (0-based). */
   readonly requestLine?: number;
 }
 
-/** The edits that put the bearer header at the cursor, in the form that the file needs. */
+/** The edits that insert the bearer header at the cursor, in the form that the file needs. */
 export function insertHeader(target: InsertionTarget): readonly TextEdit[] {
   const { languageId, fileName, text, start, end } = target;
   const form = headerFormFor(languageId, fileName);
@@ -32,7 +32,7 @@ export function insertHeader(target: InsertionTarget): readonly TextEdit[] {
   return missing ? [{ ...importEdit(text, form.import, eol) }, own] : [own];
 }
 
-/** One `Authorization` line for a request, in its headers; elsewhere a line of its own. */
+/** In a request file: one `Authorization` line among the request's headers. Elsewhere: a line of its own. */
 function lineEdit(target: InsertionTarget, header: string, eol: string): TextEdit {
   const lines = linesOf(target.text);
   const cursor = lines.findLastIndex(({ start }) => start <= target.start);
@@ -42,7 +42,7 @@ function lineEdit(target: InsertionTarget, header: string, eol: string): TextEdi
   const headers = target.requestLine === undefined ? [] : lines.slice(first + 1, afterHeaders);
   const present = headers.find(({ text }) => /^\s*authorization\s*:/i.test(text));
   if (present) return replaced(present, header);
-  // The request line may go on over further lines, and a header below the body would be part of it.
+  // The request line may continue on further lines, and a header below the body would be part of it.
   const isInHeaders = cursor >= first && cursor < afterHeaders;
   const anchor =
     lines[isInHeaders ? Math.max(cursor, lastOfTarget(lines, first)) : afterHeaders - 1];
@@ -56,14 +56,14 @@ function replaced({ start, text }: Line, by: string): TextEdit {
   return { start, end: start + text.length, text: by };
 }
 
-/** The last line of the request's address: lines below it may continue its path or query. */
+/** The last line of the request's address: its path or query may continue on further lines. */
 function lastOfTarget(lines: readonly Line[], first: number): number {
   let last = first;
   while (/^\s+[/?&]|^[?&]/.test(lines[last + 1]?.text ?? '')) last += 1;
   return last;
 }
 
-/** With the commas that the members before and after it need; alone where it isn't in an object. */
+/** Adds the commas that the neighbouring members need; outside an object, adds none. */
 function asProperty({ text, start, end }: InsertionTarget, member: string): string {
   if (text.trim() === '') return `{ ${member} }`;
   const { opener, last } = contextAt(text, start);
@@ -74,7 +74,7 @@ function asProperty({ text, start, end }: InsertionTarget, member: string): stri
   return lead + member + trail;
 }
 
-/** The bracket that is open at an offset, and the last character before it that isn't white space. */
+/** The bracket that is open at an offset, and the last character before the offset that isn't white space. */
 function contextAt(text: string, end: number): { readonly opener?: string; readonly last: string } {
   const open: string[] = [];
   let quote: string | undefined;
@@ -107,7 +107,7 @@ function hasLine(text: string, line: string): boolean {
   );
 }
 
-/** Below the interpreter line, comments, the docstring and imports from the future (PEP 8, PEP 236). */
+/** Inserts below the interpreter line, comments, the docstring and `__future__` imports (PEP 8, PEP 236). */
 function importEdit(text: string, line: string, eol: string): TextEdit {
   const lines = linesOf(text);
   let index = 0;

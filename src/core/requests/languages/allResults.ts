@@ -5,13 +5,13 @@ import type { Language } from './languages.ts';
 import type { ApiRequest } from '../request.ts';
 import type { Template } from '../template.ts';
 
-/** A page has 100 results at most: no program asks for more than 100,000. */
+/** A page has at most 100 results, so no program requests more than 100,000. */
 const mostPages = 1000;
 
 interface Writer {
   readonly request: (request: ApiRequest) => string;
   readonly literal: (template: Template) => string;
-  /** The address of a page, from the address without its offset. */
+  /** Builds the address of a page from the address without its offset. */
   readonly address: (literal: string) => string;
   readonly program: (request: string) => string;
 }
@@ -69,12 +69,12 @@ ConvertTo-Json $results -Depth 20`,
 
 export const pagingLanguages = Object.keys(writers) as readonly Language[];
 
-/** Its answer is one page of the results. */
+/** Whether its answer is one page of results. */
 export function isSearch({ method, url, body }: ApiRequest): boolean {
   return method === 'GET' && !body && /\/search\/?(\?|$)/.test(joined(url));
 }
 
-/** A program that reads all results of a search, page by page. */
+/** Writes a program that reads all results of a search, page by page. */
 export function writeAllResults(request: ApiRequest, language: Language): string | undefined {
   const writer = writers[language];
   if (!writer) return undefined;
@@ -86,12 +86,12 @@ export function writeAllResults(request: ApiRequest, language: Language): string
   return writer.program(written.slice(0, at) + address + written.slice(at + literal.length));
 }
 
-/** With a number for each variable, which no address has. */
+/** Replaces each variable by a number that can't occur in an address. */
 function joined(url: Template): string {
   return url.map((part, index) => (typeof part === 'string' ? part : `\0${index}\0`)).join('');
 }
 
-/** The address of the page of 100 results whose offset is written behind it. */
+/** The address of a page of 100 results, to which the program appends the offset. */
 function pageOf(url: Template): Template {
   const [path = '', query = ''] = (joined(url).split('#')[0] ?? '').split(/\?(.*)/s);
   const pairs = query.split('&').filter((pair) => !/^(_limit=|_offset=|$)/.test(pair));

@@ -5,7 +5,7 @@ import { textOf, type Template } from '../template.ts';
 const transport =
   /^(connection|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade|expect|content-length|http2-settings)$/i;
 
-/** The request without what each client sets for itself. */
+/** Removes the headers that each client sets. */
 export function withoutTransport(request: ApiRequest): ApiRequest {
   const headers = request.headers.filter(
     ({ name, value }) =>
@@ -30,7 +30,7 @@ export function isCompressed(request: ApiRequest): boolean {
   return value !== undefined && !/^identity$/i.test(textOf(value) ?? '');
 }
 
-/** Without codings that the client may not read: then it names its own. */
+/** Removes codings that the client may not read; the client then sends its own list. */
 export function withReadableEncoding(request: ApiRequest): ApiRequest {
   const isReadable = ({ name, value }: Header) =>
     !isName(name, 'accept-encoding') ||
@@ -38,7 +38,7 @@ export function withReadableEncoding(request: ApiRequest): ApiRequest {
   return { ...request, headers: request.headers.filter(isReadable) };
 }
 
-/** Without `Accept-Encoding` but for `identity`, for a client that reads no compressed answers. */
+/** Removes `Accept-Encoding` except `identity`, for a client that can't read compressed answers. */
 export function withoutEncoding(request: ApiRequest): ApiRequest {
   return isCompressed(request)
     ? {

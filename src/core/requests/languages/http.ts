@@ -2,7 +2,7 @@ import { requestAt, readText } from '../file/requestDocument.ts';
 import type { ApiRequest } from '../request.ts';
 import { mapLiterals, render, type Template } from '../template.ts';
 
-/** As REST Client and httpYac read it: `{{$processEnv NAME}}` is a variable of the environment. */
+/** For REST Client and httpYac: `{{$processEnv NAME}}` is an environment variable. */
 export function writeHttp({ method, url, headers, basic, digest, body }: ApiRequest): string {
   const credentials = Object.entries({ Basic: basic, Digest: digest }).flatMap(([scheme, pair]) =>
     pair ? [httpHeader('Authorization', [`${scheme} `, ...pair.id, ':', ...pair.secret])] : [],
@@ -16,7 +16,7 @@ export function writeHttp({ method, url, headers, basic, digest, body }: ApiRequ
   ].join('\n');
 }
 
-/** The text is read as the request that it was made of: a body may hold what has a meaning there. */
+/** Whether the text parses back to the same request: a line of the body may have a meaning in such a file. */
 export function isReadAs(text: string, { method, url, headers, body }: ApiRequest): boolean {
   const read = requestAt(readText(text), 0);
   if (!read?.ok) return false;
@@ -37,7 +37,7 @@ export function httpHeader(name: string, value: Template): string {
   return `${name}: ${httpLiteral(value)}`;
 }
 
-/** A text that is no address, whose braces httpYac would take for a variable's. */
+/** A text that isn't an address. httpYac would read its braces as a variable. */
 export function httpLiteral(template: Template): string {
   return withVariables(
     mapLiterals(template, (text) => text.replace(/\{\{([^{}\n]+)\}\}/g, '\\{\\{$1\\}\\}')),

@@ -3,7 +3,7 @@ import { headerOf, type ApiRequest } from '../request.ts';
 import { withoutTransport, withReadableEncoding } from './headers.ts';
 import { isLiteral, mapLiterals, render, type Template } from '../template.ts';
 
-/** A module for Node or any other runtime with `process.env` and `Buffer`. Quoting: ECMA-262, 12.9. */
+/** A module for Node or another runtime with `process.env` and `Buffer`. Quoting: ECMA-262, 12.9. */
 export function writeJavaScript(written: ApiRequest): string {
   const request = withReadableEncoding(withoutTransport(written));
   const { method, url, headers, basic, body } = request;
@@ -29,7 +29,7 @@ export function writeJavaScript(written: ApiRequest): string {
   ].join('\n');
 }
 
-/** fetch gives a text without a content type one. */
+/** Without a content type, fetch adds one to a text. */
 function bytes(body: Template): string {
   return `new TextEncoder().encode(${javaScriptLiteral(body)})`;
 }
@@ -40,7 +40,7 @@ export function javaScriptHeader(name: string, value: Template): string {
   return `${key}: ${javaScriptLiteral(mapLiterals(value, asBytes))}`;
 }
 
-/** One literal, or what else has that value. */
+/** One literal, or an expression of the same value. */
 export function javaScriptLiteral(template: Template): string {
   if (isLiteral(template)) return `"${render(template, escaped, String)}"`;
   return `\`${render(

@@ -14,7 +14,7 @@ export type Language = 'curl' | 'powershell' | 'python' | 'javascript' | 'http';
 interface Writer {
   /** A whole program. */
   readonly request: (request: ApiRequest) => string;
-  /** One header, as it stands in a program. */
+  /** One header, as written in a program. */
   readonly header: (name: string, value: Template) => string;
   readonly literal: (template: Template) => string;
 }
@@ -35,7 +35,7 @@ const faultFor: Partial<Record<Language, (request: ApiRequest) => Unwritable | u
   javascript: faultForFetch,
 };
 
-/** The request as a text that sends it, with a name in the place of each secret. */
+/** Writes the request as a program, with a variable in place of each secret. */
 export function writeRequest(request: ApiRequest, language: Language): Result<string, Unwritable> {
   const fault = faultFor[language]?.(withoutTransport(request));
   if (fault) return failed(fault);
@@ -56,7 +56,7 @@ const languageOfDocument: Readonly<Record<string, Language>> = {
   powershell: 'powershell',
 };
 
-/** What is to stand in a line, from the one character to before the other. */
+/** A replacement within a line; `start` is included, `end` isn't. */
 export interface Replacement {
   readonly start: number;
   readonly end: number;
@@ -64,8 +64,8 @@ export interface Replacement {
 }
 
 /**
- * The variable in the place of a token that stands in a line of a document of that VS Code language,
- * with the quotes that the language needs. `undefined`: its literal cannot be read for certain.
+ * The variable that replaces a token in a line of a document of that VS Code language, with the necessary
+ * quotes. `undefined` if the surrounding literal can't be read for certain.
  */
 export function variableFor(
   languageId: string,
@@ -84,10 +84,10 @@ export function variableFor(
   const closing = line.indexOf(line.charAt(opening), end);
   if (closing < 0) return undefined;
   const [before, after] = [line.slice(opening + 1, start), line.slice(end, closing)];
-  // Escapes, interpolation and quotes within quotes would have to be read first.
+  // Escapes, interpolation and nested quotes would have to be parsed first.
   if (/["'\\$`{]/.test(before + after)) return undefined;
-  // A letter before the quote gives them a meaning, three quotes are another literal, and what an
-  // attribute of JSX takes is none of JavaScript's.
+  // A letter before the quote changes its meaning, three quotes begin another literal, and a JSX attribute
+  // isn't a JavaScript literal.
   const [outside = '', behind = ''] = [line[opening - 1], line[closing + 1]];
   if (/[\w"'`]/.test(outside) || /["'`]/.test(behind)) return undefined;
   if (outside === '=' && language === 'javascript') return undefined;
@@ -95,7 +95,7 @@ export function variableFor(
   return { start: opening, end: closing + 1, text: literal(template) };
 }
 
-/** Where the quote is that is still open at the end of the text; less than 0 where none is. */
+/** The offset of the quote that is still open at the end of the text; negative if none is open. */
 function openQuote(text: string): number {
   let opening = -1;
   for (let index = 0; index < text.length; index += 1) {

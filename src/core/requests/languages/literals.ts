@@ -1,6 +1,6 @@
 /**
- * The inside of a double-quoted string literal that JavaScript and Python read alike: JSON's
- * escapes, and those for what an editor would not show.
+ * The inside of a double-quoted string literal that JavaScript and Python read alike: JSON's escapes, and
+ * those for characters that an editor doesn't show.
  */
 export function escaped(text: string): string {
   return JSON.stringify(text.toWellFormed())
@@ -11,7 +11,7 @@ export function escaped(text: string): string {
     );
 }
 
-/** Python and JavaScript put one byte on the wire for each character of a header's value. */
+/** Python and JavaScript send one byte for each character of a header's value. */
 export function asBytes(text: string): string {
   return String.fromCharCode(...new TextEncoder().encode(text));
 }

@@ -2,12 +2,12 @@ import { headerOf, isName, type ApiRequest } from '../request.ts';
 import { render, textOf, type Template } from '../template.ts';
 import { withoutEncoding, withoutTransport } from './headers.ts';
 
-/** The names that `-Method` takes in Windows PowerShell, too. */
+/** The names that `-Method` accepts in Windows PowerShell, too. */
 const methods = /^(DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT|TRACE)$/;
 
 /**
- * One command for Windows PowerShell 5.1 and PowerShell 7. Quoting: `about_Quoting_Rules`. The
- * content type and the user agent have parameters of their own: 5.1 refuses them among the headers.
+ * One command for Windows PowerShell 5.1 and PowerShell 7. Quoting: `about_Quoting_Rules`. The content type
+ * and the user agent have parameters of their own, since 5.1 refuses them among the headers.
  */
 export function writePowerShell(written: ApiRequest): string {
   const request = withoutEncoding(withoutTransport(written));
@@ -41,12 +41,12 @@ function basicHeader(pair: Template): string {
   return `'Authorization' = 'Basic ' + [Convert]::ToBase64String(${bytes(pair)})`;
 }
 
-/** 5.1 would send a text in Latin-1. */
+/** PowerShell 5.1 would send a text in Latin-1. */
 function bytes(template: Template): string {
   return `[Text.Encoding]::UTF8.GetBytes(${powerShellLiteral(template)})`;
 }
 
-/** One literal, or what else has that value. */
+/** One literal, or an expression of the same value. */
 export function powerShellLiteral(template: Template): string {
   const text = textOf(template);
   if (text !== undefined && !/\p{Cc}/u.test(text)) return singleQuoted(text);
@@ -56,7 +56,7 @@ export function powerShellLiteral(template: Template): string {
   return `"${inside}"`;
 }
 
-/** PowerShell takes the typographic quotes for quotes as well. */
+/** PowerShell also accepts typographic quotes as quotes. */
 function singleQuoted(text: string): string {
   return `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
 }

@@ -31,9 +31,9 @@ export function writePython(written: ApiRequest): string {
   return program.includes('os.environ[') ? `import os\n\n${program}` : program;
 }
 
-/** Without one, `requests` takes credentials from ~/.netrc, in the place of the header. */
+/** Without this, `requests` replaces the header with credentials from ~/.netrc. */
 function authentication({ basic, digest }: Pick<ApiRequest, 'basic' | 'digest'>): string {
-  // Encoded, as `requests` would take Latin-1.
+  // Encoded here, since `requests` would use Latin-1.
   if (basic)
     return `(${pythonLiteral(basic.id)}.encode(), ${pythonLiteral(basic.secret)}.encode()),`;
   if (digest)
@@ -46,7 +46,7 @@ export function pythonHeader(name: string, value: Template): string {
   return `"${escaped(name)}": ${pythonLiteral(mapLiterals(value, asBytes))}`;
 }
 
-/** One literal, or what else has that value. */
+/** One literal, or an expression of the same value. */
 export function pythonLiteral(template: Template): string {
   if (isLiteral(template)) return `"${render(template, escaped, String)}"`;
   const [only] = template;
@@ -54,7 +54,7 @@ export function pythonLiteral(template: Template): string {
   return `f"${render(
     template,
     (text) => escaped(text).replace(/[{}]/g, '$&$&'),
-    // Before 3.12 the quotes around an f-string may not stand inside it.
+    // Before Python 3.12, an f-string can't contain its own quotes.
     (name) => `{${variable(name, "'")}}`,
   )}"`;
 }

@@ -5,9 +5,9 @@ export type Unwritable =
   | { readonly reason: 'method' | 'body' | 'digest' | 'content-type' | 'text' }
   | { readonly reason: 'header'; readonly name: string };
 
-/** Node's fetch ignores these, or refuses them. */
+/** Node's fetch ignores or refuses these. */
 const notForFetch = ['Host'];
-/** Windows PowerShell 5.1 takes these in no way (.NET's restricted headers). */
+/** Windows PowerShell 5.1 can't send these (.NET's restricted headers). */
 const notForPowerShell = ['Date', 'Host', 'If-Modified-Since', 'Range', 'Referer'];
 
 export function faultForCurl({ method, body }: ApiRequest): Unwritable | undefined {
@@ -22,7 +22,7 @@ export function faultForFetch(request: ApiRequest): Unwritable | undefined {
   return faultInHeaders(request, notForFetch);
 }
 
-/** Without a content type PowerShell would call a body a form. */
+/** Without a content type, PowerShell sends a body as a form. */
 export function faultForPowerShell(request: ApiRequest): Unwritable | undefined {
   const { method, body, digest } = request;
   if (body && /^(GET|HEAD)$/.test(method)) return { reason: 'body' };
