@@ -11,7 +11,7 @@ const { showFailure } = await import('../../src/vscode/failures/failures.ts');
 const { signInThroughBrowser } = await import('../../src/vscode/signIn/browserSignIn.ts');
 
 const patienceMs = 5 * 60_000;
-/** A sign-in that goes on waiting is a failure long before it gives up. */
+/** A sign-in that still waits fails the test long before its own time limit. */
 const limit = { timeout: 20_000 };
 const cancelled = failed({ reason: 'cancelled' });
 
@@ -50,7 +50,7 @@ for (const [name, changes] of [
   ['an error under a wrong state', { state: 'wrong', error: 'access_denied', code: undefined }],
   ['a bare error', { state: undefined, error: 'access_denied', code: undefined }],
 ] as const) {
-  it(`fault 40: ${name} is refused, and the sign-in goes on waiting`, limit, async (t) => {
+  it(`fault 40: refuses ${name}, and continues to wait for the sign-in`, limit, async (t) => {
     const { platform, running } = await signIn(t);
     const right = await decide(running);
     const wrong = changed(right, changes);
@@ -64,7 +64,7 @@ for (const [name, changes] of [
 }
 
 it(
-  'fault 41: a consent that the user denies ends the sign-in, and frees the port',
+  'fault 41: ends the sign-in and frees the port after the user denies consent',
   limit,
   async (t) => {
     const { platform, running } = await signIn(t);
@@ -78,7 +78,7 @@ it(
   },
 );
 
-it('fault 42: of two callbacks with the right state the first alone counts', limit, async (t) => {
+it('fault 42: accepts only the first of two callbacks with the right state', limit, async (t) => {
   const { platform, running } = await signIn(t);
   const right = await decide(running);
   const later = changed(right, { code: 'another' });
@@ -100,7 +100,7 @@ for (const [name, path, given, status] of [
   ['a foreign host', '/callback?code=a', { host: 'evil.example' }, 403],
   ['the host without its port', '/callback?code=a', { host: 'localhost' }, 403],
 ] as const) {
-  it(`fault 42: ${name} gets a ${status}, and the sign-in goes on`, limit, async (t) => {
+  it(`fault 42: answers ${name} with ${status}, and continues the sign-in`, limit, async (t) => {
     const { platform, running } = await signIn(t);
     assert.equal(await visit(new URL(path, platform.redirectUri).href, given), status);
     assert.equal(await visit(await decide(running)), 200);
@@ -132,7 +132,7 @@ for (const [name, pastedCode] of [
   ],
 ] as const) {
   it(
-    `fault 43: a code that ${name} is sent once, and a new sign-in is offered`,
+    `fault 43: sends a code that ${name} only once, and offers a new sign-in`,
     limit,
     async (t) => {
       const platform = await platformFor(t);
@@ -161,7 +161,7 @@ for (const [name, pastedCode] of [
   );
 }
 
-it('fault 44: a sign-in that is cancelled ends at once, and its port is free', limit, async (t) => {
+it('fault 44: ends a cancelled sign-in at once, and frees its port', limit, async (t) => {
   const { platform, running } = await signIn(t);
   running.cancel();
   assert.deepEqual(await running.result, cancelled);
@@ -169,14 +169,14 @@ it('fault 44: a sign-in that is cancelled ends at once, and its port is free', l
   await portIsFree(platform);
 });
 
-it('fault 44: Escape ends a sign-in at once, and its port is free', limit, async (t) => {
+it('fault 44: ends a sign-in at once after Escape, and frees its port', limit, async (t) => {
   const { platform, running } = await signIn(t);
   running.input.escape();
   assert.deepEqual(await running.result, cancelled);
   await portIsFree(platform);
 });
 
-it('fault 44: a browser that is closed ends the sign-in in five minutes', limit, async (t) => {
+it('fault 44: ends the sign-in five minutes after the browser was closed', limit, async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { platform, running } = await signIn(t);
   let isOver = false;
@@ -228,7 +228,7 @@ for (const scheme of ['http', 'https']) {
     ['user', ['Try Again', 'Paste the Address']],
     ['public', ['Try Again']],
   ] as const) {
-    it(`fault 45: a ${scheme} port that is taken is named before a browser opens, for a ${kind} application`, async (t) => {
+    it(`fault 45: reports a taken ${scheme} port before a browser opens, for a ${kind} application`, async (t) => {
       const { platform, squatter, result, notification, isOpened } = await signInAtTakenPort(
         t,
         kind,
@@ -246,7 +246,7 @@ for (const scheme of ['http', 'https']) {
   }
 }
 
-it('fault 45: a code is pasted once the user has chosen so', limit, async (t) => {
+it('fault 45: accepts a pasted code after the user has chosen that', limit, async (t) => {
   const { result, notification, isOpened } = await signInAtTakenPort(t, 'user');
   assert.equal(await isOpened(), undefined);
   notification.answer('Paste the Address');
@@ -258,7 +258,7 @@ it('fault 45: a code is pasted once the user has chosen so', limit, async (t) =>
   assert.ok((await result).ok);
 });
 
-it('fault 45: Try Again listens once the other program has left', limit, async (t) => {
+it('fault 45: listens after Try Again once the other program has stopped', limit, async (t) => {
   const { squatter, result, notification } = await signInAtTakenPort(t, 'user');
   await squatter.leave();
   notification.answer('Try Again');
@@ -267,7 +267,7 @@ it('fault 45: Try Again listens once the other program has left', limit, async (
   assert.deepEqual(squatter.received, []);
 });
 
-it('fault 45: Try Again finds a port that is still taken, and opens nothing', limit, async (t) => {
+it('fault 45: opens nothing after Try Again if the port is still taken', limit, async (t) => {
   const { squatter, result, notification, isOpened } = await signInAtTakenPort(t, 'public');
   const again = shown.nextNotification();
   notification.answer('Try Again');
@@ -277,23 +277,27 @@ it('fault 45: Try Again finds a port that is still taken, and opens nothing', li
   assert.deepEqual(squatter.received, []);
 });
 
-it('fault 45: the port of an https address is held while its token is pasted', limit, async (t) => {
-  const platform = await platformFor(t);
-  const redirectUri = platform.redirectUri.replace('http', 'https');
-  const credentials = {
-    ...platform.credentials,
-    kind: 'public',
-    redirectUris: [redirectUri],
-  } as const;
-  const result = signInThroughBrowser(credentials, platform.services, t.signal);
-  const url = new URL(await shown.browser.promise);
-  const taken = createServer().listen(Number(new URL(redirectUri).port), '127.0.0.1');
-  const [error] = (await once(taken, 'error')) as [NodeJS.ErrnoException];
-  assert.equal(error.code, 'EADDRINUSE');
-  const state = url.searchParams.get('state') ?? '';
-  const fragment = `access_token=a-pasted-token&token_type=bearer&state=${state}`;
-  shown.inputs[0]?.enter(`${redirectUri}#${fragment}`);
-  const signedIn = await result;
-  assert.equal(signedIn.ok && signedIn.value.accessToken, 'a-pasted-token');
-  await portIsFree(platform);
-});
+it(
+  'fault 45: reserves the port of an https address while its token is pasted',
+  limit,
+  async (t) => {
+    const platform = await platformFor(t);
+    const redirectUri = platform.redirectUri.replace('http', 'https');
+    const credentials = {
+      ...platform.credentials,
+      kind: 'public',
+      redirectUris: [redirectUri],
+    } as const;
+    const result = signInThroughBrowser(credentials, platform.services, t.signal);
+    const url = new URL(await shown.browser.promise);
+    const taken = createServer().listen(Number(new URL(redirectUri).port), '127.0.0.1');
+    const [error] = (await once(taken, 'error')) as [NodeJS.ErrnoException];
+    assert.equal(error.code, 'EADDRINUSE');
+    const state = url.searchParams.get('state') ?? '';
+    const fragment = `access_token=a-pasted-token&token_type=bearer&state=${state}`;
+    shown.inputs[0]?.enter(`${redirectUri}#${fragment}`);
+    const signedIn = await result;
+    assert.equal(signedIn.ok && signedIn.value.accessToken, 'a-pasted-token');
+    await portIsFree(platform);
+  },
+);

@@ -23,7 +23,7 @@ import {
 
 const at = (identity: string) => ({ ...credentials, endpoints: endpointsOf(identity) });
 
-describe('an endpoint', () => {
+describe('endpoints', () => {
   for (const [identity, problem, origin] of [
     ['http://id.api.isogeo.com', 'scheme', 'http://id.api.isogeo.com'],
     ['http://127.0.0.1.example', 'scheme', 'http://127.0.0.1.example'],
@@ -32,7 +32,7 @@ describe('an endpoint', () => {
     ['https://id.api.isogeo.com@evil.example', 'user-info', 'https://evil.example'],
     ['https://user:pass@id.api.isogeo.com', 'user-info', 'https://id.api.isogeo.com'],
   ] as const) {
-    it(`fault 36: ${identity} is refused whatever was agreed to, and nothing is sent`, async () => {
+    it(`fault 36: refuses ${identity} even if accepted by the user, and sends nothing`, async () => {
       const ports = fakePorts();
       assert.deepEqual(
         await authenticate(at(identity), [origin], ports, noCancel()),
@@ -50,7 +50,7 @@ describe('an endpoint', () => {
     ['another port', 'https://id.api.isogeo.com:444', 'https://id.api.isogeo.com:444'],
     ['a number for a host', 'https://2130706433.example', 'https://2130706433.example'],
   ] as const) {
-    it(`fault 36: ${name} is shown as what it is (${shown}), and nothing is sent unasked`, async () => {
+    it(`fault 36: shows ${name} as ${shown}, and sends nothing without confirmation`, async () => {
       const ports = fakePorts();
       const asked = await unconfirmedOrigins(at(identity), ports.applications);
       assert.equal(asked[0], shown);
@@ -65,7 +65,7 @@ describe('an endpoint', () => {
     });
   }
 
-  it('fault 37: outside isogeo.com and loopback it is confirmed once, and a renewal asks no more', async () => {
+  it('fault 37: asks once to confirm an origin outside isogeo.com and loopback, and not for renewals', async () => {
     const ports = fakePorts();
     assert.deepEqual(originsToConfirm(foreignCredentials.endpoints), foreignOrigins);
     assert.ok(!(await authenticate(foreignCredentials, [], ports, noCancel())).ok);
@@ -83,7 +83,7 @@ describe('an endpoint', () => {
     assert.ok((await new Tokens(ports).forUse(id, true, noCancel())).ok);
   });
 
-  it('fault 37: the secret is bound to the origin: neither another API nor a changed record gets it', async () => {
+  it('fault 37: sends the secret only to its confirmed origins, not to another API or a changed record’s', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), answerOf(200, []));
     await authenticate(foreignCredentials, foreignOrigins, ports, noCancel());
@@ -201,7 +201,7 @@ describe('an endpoint', () => {
     });
   }
 
-  it('fault 37: a record whose API was moved to loopback is set aside, and nothing is sent', async () => {
+  it('fault 37: sets aside a record whose API was moved to loopback, and sends nothing', async () => {
     const ports = fakePorts();
     const moved = serialiseRecord(recordWith(tokenWith('old-token'))).replace(
       'https://v1.api.isogeo.com',

@@ -6,9 +6,9 @@ import { sharedDesk } from './support.ts';
 
 const tasks = ['signIn', 'renew', 'signOut', 'remove'] as const;
 
-describe('a window that is killed', { skip: needs('signals') }, () => {
+describe('a killed window', { skip: needs('signals') }, () => {
   for (const task of tasks) {
-    it(`fault 50: at any step of ${task} loses nothing, writes no half, blocks nobody`, async (t) => {
+    it(`fault 50: loses, truncates and blocks nothing when killed at any step of ${task}`, async (t) => {
       const desk = await sharedDesk(t);
       let step = 1;
       while (await killOnce(t, desk, { task, dieAtStep: step })) step += 1;
@@ -18,7 +18,7 @@ describe('a window that is killed', { skip: needs('signals') }, () => {
   }
 
   for (const before of ['none', 'another'] as const) {
-    it(`fault 50: at any step of a first sign-in (${before} active before) leaves the saved application active`, async (t) => {
+    it(`fault 50: keeps the saved application active when killed at any step of a first sign-in (${before} active before)`, async (t) => {
       let step = 1;
       while (await killSignIn(t, await sharedDesk(t), step, before)) step += 1;
       t.diagnostic(`${step - 1} steps`);

@@ -24,7 +24,7 @@ function at(origin: string): Credentials {
   return { ...credentials, endpoints: { token: `${origin}/oauth/token`, api: origin } };
 }
 
-it('fault 1: a host name that does not resolve is named, and what was saved is kept', async () => {
+it('fault 1: names a host that can’t be resolved, and keeps the saved data', async () => {
   const { ports, kept } = await withSavedApplication();
   const origin = 'https://id.nowhere.invalid';
   const result = await authenticate(at(origin), [origin], ports, noCancel());
@@ -35,7 +35,7 @@ it('fault 1: a host name that does not resolve is named, and what was saved is k
   assert.deepEqual(ports.vault.records, kept);
 });
 
-it('fault 2: a connection that is refused names host and port, and what was saved is kept', async () => {
+it('fault 2: names host and port of a refused connection, and keeps the saved data', async () => {
   const { ports, kept } = await withSavedApplication();
   const host = await closedPort();
   const origin = `http://${host}`;

@@ -64,8 +64,8 @@ async function hoursOfAutomaticRenewal(
   return shown.notifications;
 }
 
-describe('a refresh token', () => {
-  it('fault 4: reset mid-body, it is not sent again by itself in any window, and once more by hand', async (t) => {
+describe('refresh tokens', () => {
+  it('fault 4: doesn’t send a refresh token again automatically after a reset, in any window, but once more manually', async (t) => {
     const { desk, window, refreshes } = await refreshable(t);
     desk.front.cutNext();
     const cut = await window.tokens.forUse(desk.id, true, noCancel());
@@ -84,7 +84,7 @@ describe('a refresh token', () => {
     assert.ok(desk.records()[desk.id]?.includes(desk.credentials.clientSecret));
   });
 
-  it('fault 4: reset mid-body after another window was faster, that window’s token is taken', async (t) => {
+  it('fault 4: uses another window’s token after a reset if that window was faster', async (t) => {
     const { desk, window, refreshes } = await refreshable(t);
     const theirs = windowAt(desk.folder, window.clock.now());
     // The other one is without the lock, as after a wait that took too long.
@@ -96,7 +96,7 @@ describe('a refresh token', () => {
     assert.deepEqual(refreshes(), [200]);
   });
 
-  it('fault 46: refused, storage is read first, then renewal stops for good until the user signs in', async (t) => {
+  it('fault 46: reads storage after a refusal, and then stops renewing until the user signs in', async (t) => {
     const { desk, window, refreshes } = await refreshable(t);
     desk.sandbox.failNext('token', { status: 400, body: '{"error":"invalid_grant"}' }, 1000);
     const before = desk.records()[desk.id] ?? '';
@@ -114,7 +114,7 @@ describe('a refresh token', () => {
   });
 
   for (const rotation of ['rotate', 'omit', 'empty'] as const) {
-    it(`fault 47: rotation ${rotation}: what is to be sent next is stored before the token is used`, async (t) => {
+    it(`fault 47: stores the next refresh token before the token is used, with rotation ${rotation}`, async (t) => {
       const { desk, window, refreshes } = await refreshable(t);
       desk.sandbox.setRefreshRotation(rotation);
       const oldToken = window.applications;
@@ -132,9 +132,9 @@ describe('a refresh token', () => {
   }
 });
 
-describe('a renewal', () => {
+describe('renewing a token', () => {
   for (const what of ['removed', 'signed out'] as const) {
-    it(`fault 28: an application that is ${what} in another window meanwhile stays so`, async (t) => {
+    it(`fault 28: keeps an application ${what} if another window did that meanwhile`, async (t) => {
       const desk = await sharedDesk(t);
       await desk.save(expiredToken());
       const window = openWindow(desk.folder);
@@ -157,7 +157,7 @@ describe('a renewal', () => {
   }
 
   for (const leave of ['remove', 'forgetToken'] as const) {
-    it(`fault 28: another window's ${leave} is not undone, at whatever moment of the renewal it comes`, async (t) => {
+    it(`fault 28: doesn’t undo another window’s ${leave} at any moment of the renewal`, async (t) => {
       const desk = await sharedDesk(t);
       for (let [moment, steps] = [1, 1]; moment <= steps; moment += 1) {
         await desk.save(expiredToken());
@@ -181,7 +181,7 @@ describe('a renewal', () => {
     });
   }
 
-  it('fault 48: a secret that was changed on the platform is sent once, and the credentials stay', async (t) => {
+  it('fault 48: sends a secret that was changed on the platform once, and keeps the credentials', async (t) => {
     const desk = await sharedDesk(t);
     await desk.save(expiredToken());
     desk.sandbox.rotateSecret(desk.credentials.clientId);
@@ -201,7 +201,7 @@ describe('a renewal', () => {
     assert.equal(kept.replace(',"refreshHalted":"client-refused"', ''), before);
   });
 
-  it('fault 49: a fresh token that the API refuses is a wrong platform, said once, and nothing is saved', async (t) => {
+  it('fault 49: reports the wrong platform once and saves nothing if the API refuses a new token', async (t) => {
     const desk = await sharedDesk(t);
     await desk.save(expiredToken());
     const before = desk.records();
@@ -216,7 +216,7 @@ describe('a renewal', () => {
     assert.deepEqual(desk.records(), before);
   });
 
-  it('fault 49: a saved token that the API refuses later is asked with once a request, and no other is asked for', async (t) => {
+  it('fault 49: uses a saved token once per request if the API refuses it later, and requests no other', async (t) => {
     const desk = await sharedDesk(t);
     const signedIn = await authenticate(desk.credentials, [], openWindow(desk.folder), noCancel());
     assert.ok(signedIn.ok);

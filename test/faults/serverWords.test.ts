@@ -24,7 +24,7 @@ for (const [name, body, oauthError] of [
   ],
   ['an error code that is markup itself', { error: markup }, 'other'],
 ] as const) {
-  it(`fault 51: ${name} is neither shown nor logged`, async (t) => {
+  it(`fault 51: neither shows nor logs ${name}`, async (t) => {
     const lines: string[] = [];
     const write = (line: string) => lines.push(line);
     const channel = { info: write, warn: write } as unknown as vscode.LogOutputChannel;
@@ -56,19 +56,23 @@ for (const [name, body, oauthError] of [
   });
 }
 
-it('fault 51: nor is one that comes back from the browser', { timeout: 20_000 }, async (t) => {
-  const platform = await platformFor(t);
-  const running = await beginSignIn(t, platform);
-  const query = new URLSearchParams({
-    state: running.state,
-    error: 'invalid_scope',
-    error_description: markup,
-  });
-  assert.equal(await visit(`${platform.redirectUri}?${query.toString()}`), 200);
-  const { host } = new URL(platform.sandbox.origin);
-  assert.deepEqual(
-    await running.result,
-    failed({ reason: 'rejected', host, oauthError: 'invalid_scope' }),
-  );
-  assert.equal(platform.sandbox.tokenRequests.length, 0);
-});
+it(
+  'fault 51: neither shows nor logs a server’s words from the browser',
+  { timeout: 20_000 },
+  async (t) => {
+    const platform = await platformFor(t);
+    const running = await beginSignIn(t, platform);
+    const query = new URLSearchParams({
+      state: running.state,
+      error: 'invalid_scope',
+      error_description: markup,
+    });
+    assert.equal(await visit(`${platform.redirectUri}?${query.toString()}`), 200);
+    const { host } = new URL(platform.sandbox.origin);
+    assert.deepEqual(
+      await running.result,
+      failed({ reason: 'rejected', host, oauthError: 'invalid_scope' }),
+    );
+    assert.equal(platform.sandbox.tokenRequests.length, 0);
+  },
+);

@@ -79,7 +79,7 @@ function readerOver(secrets: vscode.SecretStorage) {
 
 const shares = answerOf(200, []);
 
-describe('a storage that fails', () => {
+describe('failing storage', () => {
   const broken = () => Promise.reject(new Error('no keyring'));
   for (const [name, faults] of Object.entries({
     'get throws': {
@@ -89,7 +89,7 @@ describe('a storage that fails', () => {
     },
     'get and store reject': { get: broken, store: broken },
   })) {
-    it(`fault 23: storage ${name}, and a token can be had all the same; what it holds is not overwritten`, async () => {
+    it(`fault 23: gets a token and overwrites nothing if storage ${name}`, async () => {
       const mine = recordWith(tokenWith('old-token'), { name: 'Named by me' });
       const { secrets, values } = secretsWith([mine, other], faults);
       const before = [...values];
@@ -105,7 +105,7 @@ describe('a storage that fails', () => {
     });
   }
 
-  it('fault 23: storage never settles, and a token can be had all the same within 5 s', async () => {
+  it('fault 23: gets a token within 5 s if storage never answers', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
       const never = () => new Promise<never>(() => undefined);
@@ -145,7 +145,7 @@ describe('a storage that fails', () => {
     }
   });
 
-  it('fault 24: storage store throws, and the token works in memory, with word that it is not saved', async () => {
+  it('fault 24: uses the token from memory and reports that it isn’t saved if storing throws', async () => {
     const saved = recordWith(tokenWith('old-token'));
     const { secrets, values } = secretsWith([saved, other], {
       store: () => {
@@ -168,7 +168,7 @@ describe('a storage that fails', () => {
     assert.deepEqual([...values], before);
   });
 
-  it('fault 25: a saved secret that has vanished is told from one that never was, and can be saved anew', async () => {
+  it('fault 25: distinguishes a vanished secret from one that never existed, and can save it again', async () => {
     const { secrets, values } = secretsWith([other], {});
     const session = sessionOver(secrets);
     await session.markers.add(id);
@@ -183,7 +183,7 @@ describe('a storage that fails', () => {
     assert.equal(values.get(prefix + other.application.id), serialiseRecord(other));
   });
 
-  it('fault 25: it asks for a vanished secret when a command needs it, once, and not by itself', async () => {
+  it('fault 25: asks once for a vanished secret when a command needs it, but not automatically', async () => {
     shown.reset();
     const { secrets } = secretsWith([], {});
     const session = sessionOver(secrets);
@@ -198,7 +198,7 @@ describe('a storage that fails', () => {
     );
   });
 
-  it('fault 26: a newer record stays though every other read of it fails', async () => {
+  it('fault 26: keeps a newer record although every second read of it fails', async () => {
     const newer = '{"version":2}';
     const reads: string[] = [];
     const { secrets, values } = secretsWith([other], {
@@ -217,7 +217,7 @@ describe('a storage that fails', () => {
     assert.equal(values.get(prefix + id), newer);
   });
 
-  it('fault 26: a record that is damaged a second time is set aside beside the first', async () => {
+  it('fault 26: sets aside a second damaged record beside the first', async () => {
     const { secrets, values } = secretsWith([other], {});
     const texts = ['damaged once', 'damaged twice'];
     for (const text of texts) {
@@ -242,7 +242,7 @@ describe('a storage that fails', () => {
     ['for other addresses', whole.replaceAll('isogeo.com', 'isogeo.example'), 'damaged-record'],
     ['of a newer schema', whole.replace('"version":1', '"version":2'), 'newer-record'],
   ] as const) {
-    it(`fault 26: a record that is ${name} is set aside and never deleted, and the others work`, async () => {
+    it(`fault 26: sets aside a record that is ${name}, never deletes it, and can use the others`, async () => {
       const { secrets, values } = secretsWith([other], {});
       values.set(prefix + id, text);
       const session = sessionOver(secrets);
@@ -259,7 +259,7 @@ describe('a storage that fails', () => {
     });
   }
 
-  it('fault 29: storage events that are doubled or about nothing have no effect', async () => {
+  it('fault 29: ignores storage events that are repeated or about nothing', async () => {
     const saved = recordWith(tokenWith('old-token'));
     const { secrets, announce } = secretsWith([saved], {});
     const session = sessionOver(secrets);
@@ -278,12 +278,12 @@ describe('a storage that fails', () => {
   });
 });
 
-describe('a clock that is wrong', () => {
+describe('a wrong clock', () => {
   for (const [name, aheadMs] of [
     ['an hour', hourMs],
     ['a year', 365 * 24 * hourMs],
   ] as const) {
-    it(`fault 21: a token that was stored under a clock ${name} ahead is not trusted, but renewed once`, async () => {
+    it(`fault 21: renews once a token that was stored while the clock was ${name} ahead`, async () => {
       const saved = recordWith(tokenWith('from-the-future', startOfTest + aheadMs));
       const { secrets } = secretsWith([saved], {});
       const session = sessionOver(secrets);
@@ -298,7 +298,7 @@ describe('a clock that is wrong', () => {
     });
   }
 
-  it('fault 21: clocks that differ by seconds are taken for equal', async () => {
+  it('fault 21: treats clocks that differ by seconds as equal', async () => {
     const { secrets } = secretsWith(
       [recordWith(tokenWith('kept-token', startOfTest + 30_000))],
       {},
@@ -307,7 +307,7 @@ describe('a clock that is wrong', () => {
     assert.equal(used.ok && used.value.accessToken, 'kept-token');
   });
 
-  it('fault 22: after a suspend past the expiry the status says expired, and one renewal follows', async () => {
+  it('fault 22: shows the token as expired after a sleep past its expiry, and renews it once', async () => {
     mock.timers.enable({ apis: ['setTimeout', 'Date'], now: startOfTest });
     try {
       const { secrets } = secretsWith([recordWith(tokenWith('old-token'))], {});
@@ -349,7 +349,7 @@ describe('a clock that is wrong', () => {
     }
   });
 
-  it('fault 22: the countdown follows a clock that is set forward and back, and jumps in no time zone', async () => {
+  it('fault 22: adjusts the countdown when the clock is set, but not to a time zone', async () => {
     const zone = process.env['TZ'];
     mock.timers.enable({ apis: ['setTimeout', 'Date'], now: startOfTest });
     const { secrets } = secretsWith([recordWith(tokenWith('token-of-a'))], {});

@@ -24,7 +24,7 @@ function unreachable(host: string): Failure {
   return { reason: 'unreachable', host, code: 'ECONNRESET' };
 }
 
-it('fault 3: a reset before any header is tried three times, then named, and nothing is lost', async (t) => {
+it('fault 3: tries three times after a reset before any header, then reports it, and loses nothing', async (t) => {
   const { server, saved } = await renewalFrom(t, reset, reset, reset);
   await saved.assertFails(unreachable(server.host));
   assert.equal(server.requests.length, 3);
@@ -33,20 +33,20 @@ it('fault 3: a reset before any header is tried three times, then named, and not
   await saved.assertRenews();
 });
 
-it('fault 3: a reset that passes is not noticed', async (t) => {
+it('fault 3: recovers silently from a temporary reset', async (t) => {
   const { server, saved } = await renewalFrom(t, reset, reset, tokenReply());
   await saved.assertRenews();
   assert.equal(server.requests.length, 3);
 });
 
-it('fault 3: a reset of an API request is tried again', async (t) => {
+it('fault 3: repeats an API request after a reset', async (t) => {
   const server = await rawServer(t, reset, reset, reply(200, '[]'));
   const { http } = world();
   const tried = await tryToken(tokenWith('a'), `http://${server.host}`, http, noCancel());
   assert.deepEqual(tried, { ok: true, value: { catalogs: 0 } });
 });
 
-it('fault 3: a refresh token is not sent a second time after a reset', async (t) => {
+it('fault 3: doesn’t send a refresh token a second time after a reset', async (t) => {
   const server = await rawServer(t, reset);
   const saved = await withSaved(userAt(server.host), { refreshToken: 'refresh' });
   await saved.assertFails(unreachable(server.host));
@@ -54,7 +54,7 @@ it('fault 3: a refresh token is not sent a second time after a reset', async (t)
   assert.equal(server.requests.length, 1);
 });
 
-it('fault 3: a code is not sent a second time after a reset', async (t) => {
+it('fault 3: doesn’t send a code a second time after a reset', async (t) => {
   const server = await rawServer(t, reset);
   const code = {
     code: 'c',
@@ -66,7 +66,7 @@ it('fault 3: a code is not sent a second time after a reset', async (t) => {
   assert.equal(server.requests.length, 1);
 });
 
-it('fault 4: encryption that breaks once a refresh token was sent leaves it uncertain, and it is not sent again', async (t) => {
+it('fault 4: doesn’t send a refresh token again if encryption breaks after it was sent', async (t) => {
   const own = await issue({ name: 'Own' });
   const pinned = readCertificate(own.cert);
   assert.ok(pinned);
@@ -111,7 +111,7 @@ const trickles = {
   'a body': trickle('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n', '1\r\nx\r\n'),
 };
 for (const [name, slow] of Object.entries(trickles)) {
-  it(`fault 5: ${name} that trickle meet the deadline, and nothing is lost`, async (t) => {
+  it(`fault 5: stops ${name} that trickle at the deadline, and loses nothing`, async (t) => {
     const { host, requests } = await rawServer(t, slow);
     const timeoutMs = 150;
     const saved = await withSaved(groupAt(host), {}, world({ timeoutMs }));
@@ -120,7 +120,7 @@ for (const [name, slow] of Object.entries(trickles)) {
   });
 }
 
-it('fault 5: a connection that is never made meets the deadline, and nothing is lost', async (t) => {
+it('fault 5: stops at the deadline if no connection is made, and loses nothing', async (t) => {
   // As where packets go unanswered: the socket is there, and nothing comes of it.
   t.mock.method(Agent.prototype, 'createConnection', () =>
     connect({ host: 'id.invalid', port: 9, lookup: () => undefined }),
@@ -130,7 +130,7 @@ it('fault 5: a connection that is never made meets the deadline, and nothing is 
   await saved.assertFails({ reason: 'timed-out', host, timeoutMs });
 });
 
-it('fault 5: a TLS handshake that nobody answers meets the deadline, and nothing is lost', async (t) => {
+it('fault 5: stops at the deadline if a TLS handshake isn’t answered, and loses nothing', async (t) => {
   const connected = Promise.withResolvers<undefined>();
   const host = await tcpServer(t, (socket) => {
     socket.resume().on('close', () => {
@@ -156,14 +156,14 @@ function hangingFile() {
   return { trust, asked: asked.promise, read: read.resolve };
 }
 
-it('fault 5: a CA file that is never read meets the deadline, and nothing is lost', async () => {
+it('fault 5: stops at the deadline if a CA file can’t be read, and loses nothing', async () => {
   const [host, timeoutMs] = ['127.0.0.1:9', 150];
   const { trust } = hangingFile();
   const saved = await withSaved(groupAt(host, 'https'), {}, world({ timeoutMs, trust }));
   await saved.assertFails({ reason: 'timed-out', host, timeoutMs });
 });
 
-it('fault 5: who cancels while a CA file is read is answered, and nobody is asked after all', async (t) => {
+it('fault 5: answers a caller who cancels while a CA file is read, and sends no request', async (t) => {
   let visits = 0;
   const host = await tcpServer(t, () => (visits += 1));
   const { trust, asked, read } = hangingFile();
@@ -180,7 +180,7 @@ it('fault 5: who cancels while a CA file is read is answered, and nobody is aske
   assert.equal(visits, 1);
 });
 
-it('fault 5: one deadline holds for all tries together', async (t) => {
+it('fault 5: has one deadline for all tries together', async (t) => {
   const { host, requests } = await rawServer(t, reply(503), reset, trickles.headers);
   const timeoutMs = 400;
   const saved = await withSaved(groupAt(host), {}, world({ timeoutMs }));
@@ -196,7 +196,7 @@ for (const [name, retryAfter, pauseMs] of [
   ['as a date', inFourSeconds, 4000],
   ['that is garbage', 'soon', 500],
 ] as const) {
-  it(`fault 6: a short Retry-After ${name} is waited for`, async (t) => {
+  it(`fault 6: waits for a short Retry-After ${name}`, async (t) => {
     const busy = reply(429, '', { 'retry-after': retryAfter });
     const { server, saved } = await renewalFrom(t, busy, tokenReply());
     await saved.assertRenews();
@@ -205,7 +205,7 @@ for (const [name, retryAfter, pauseMs] of [
   });
 }
 
-it('fault 6: a date in Retry-After goes by the server’s clock where this one is wrong', async (t) => {
+it('fault 6: compares a Retry-After date with the server’s clock if this machine’s is wrong', async (t) => {
   const busy = reply(429, '', { 'retry-after': inFourSeconds, date: dateOfServer });
   const { saved } = await renewalFrom(t, busy, tokenReply());
   saved.clock.set(startOfTest + 10 * 60_000);
@@ -218,7 +218,7 @@ for (const [name, retryAfter, waitMs] of [
   ['long, as a date,', new Date(startOfTest + 60_000).toUTCString(), 60_000],
   ['huge', '9'.repeat(30), hourMs],
 ] as const) {
-  it(`fault 6: a ${name} Retry-After is told at once, and kept to`, async (t) => {
+  it(`fault 6: reports a ${name} Retry-After at once, and respects it`, async (t) => {
     const busy = reply(429, '', { 'retry-after': retryAfter });
     const { server, saved } = await renewalFrom(t, busy, tokenReply());
     const retryAt = startOfTest + waitMs;
@@ -233,27 +233,27 @@ for (const [name, retryAfter, waitMs] of [
   });
 }
 
-it('fault 6: a server that only ever says 429 is asked three times', async (t) => {
+it('fault 6: asks a server that only answers 429 three times', async (t) => {
   const busy = reply(429);
   const { server, saved } = await renewalFrom(t, busy, busy, busy);
   await saved.assertFails({ reason: 'throttled', host: server.host });
   assert.equal(server.requests.length, 3);
 });
 
-it('fault 7: 500, 503 and then a token is a token', async (t) => {
+it('fault 7: gets a token after 500 and 503', async (t) => {
   const { server, saved } = await renewalFrom(t, reply(500), reply(503), tokenReply());
   await saved.assertRenews();
   assert.equal(server.requests.length, 3);
 });
 
-it('fault 7: a server that stays broken is asked three times, and nothing is lost', async (t) => {
+it('fault 7: asks a failing server three times, and loses nothing', async (t) => {
   const { server, saved } = await renewalFrom(t, reply(500), reply(503), reply(502), tokenReply());
   await saved.assertFails({ reason: 'server-error', host: server.host, status: 502 });
   assert.equal(server.requests.length, 3);
 });
 
 for (const status of [301, 307]) {
-  it(`fault 8: a ${status} to another host is not followed, and no secret gets there`, async (t) => {
+  it(`fault 8: doesn’t follow a ${status} to another host, and sends no secret there`, async (t) => {
     const elsewhere = await rawServer(t, tokenReply());
     const location = `http://${elsewhere.host}/oauth/token`;
     const { server, saved } = await renewalFrom(t, reply(status, '', { location }));
@@ -285,7 +285,7 @@ function endless(head: string, chunk: Buffer) {
   return { answer, closed: closed.promise };
 }
 
-it('fault 10: a body without an end is cut off at the cap, with its connection', async (t) => {
+it('fault 10: stops an endless body and its connection at the size limit', async (t) => {
   const { answer, closed } = endless('HTTP/1.1 200 OK\r\n\r\n', Buffer.alloc(65_536, 'x'));
   const { server, saved } = await renewalFrom(t, answer);
   const { host } = server;
@@ -293,7 +293,7 @@ it('fault 10: a body without an end is cut off at the cap, with its connection',
   await closed;
 });
 
-it('fault 10: a compressed bomb is cut off at the cap of what it becomes', async (t) => {
+it('fault 10: stops a compressed bomb at the limit of its decoded size', async (t) => {
   const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
   assert.ok(bomb.length < 1024 * 1024);
   const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
@@ -302,7 +302,7 @@ it('fault 10: a compressed bomb is cut off at the cap of what it becomes', async
   await saved.assertFails({ reason: 'unexpected-response', host, problem: 'too-large' });
 });
 
-it('fault 18: a 407 is the proxy’s, and nothing is lost', async (t) => {
+it('fault 18: attributes a 407 to the proxy, and loses nothing', async (t) => {
   const page = '<html>Sign in to the proxy';
   const { server, saved } = await renewalFrom(t, reply(407, page, { 'content-type': 'text/html' }));
   await saved.assertFails({ reason: 'proxy', host: server.host, code: '407' });

@@ -30,7 +30,7 @@ const commands: Readonly<
 };
 
 for (const [id, run] of Object.entries(commands)) {
-  it(`fault 39: ${id} reads the file that it is given only where the workspace is trusted`, async (t) => {
+  it(`fault 39: reads the file given to ${id} only in a trusted workspace`, async (t) => {
     const folder = await mkdtemp(join(tmpdir(), 'isogeo-untrusted-'));
     t.after(() => rm(folder, { recursive: true }));
     const path = join(folder, 'client_secrets.json');

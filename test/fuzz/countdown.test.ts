@@ -23,7 +23,7 @@ function promisedMs(end: number, now: number): number {
   return 'amount' in left ? left.amount * unitMs[left.unit] : 0;
 }
 
-it('the countdown never promises more than is left, and less than one unit less', () => {
+it('shows at most the time left, and less than one unit below it', () => {
   fc.assert(
     fc.property(expiresAt, distance, (end, before) => {
       const now = end - before;
@@ -41,7 +41,7 @@ it('the countdown never promises more than is left, and less than one unit less'
   );
 });
 
-it('the countdown never rises while time passes', () => {
+it('never increases the time left as time passes', () => {
   fc.assert(
     fc.property(moment, distance, fc.nat(6 * unitMs.hours), (end, before, laterMs) => {
       const now = end - before;
@@ -51,7 +51,7 @@ it('the countdown never rises while time passes', () => {
   );
 });
 
-it('following its changes comes to the expiry, through every text once', () => {
+it('reaches the expiry through every text once by following the changes', () => {
   fc.assert(
     fc.property(moment, fc.integer({ min: 1, max: 4 * unitMs.hours }), (end, before) => {
       let now = end - before;

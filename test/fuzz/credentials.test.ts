@@ -143,7 +143,7 @@ for (const [format, file] of [
   ['JSON', jsonFile],
   ['INI', iniFile],
 ] as const) {
-  it(`a good ${format} file gives back every value, however it is written`, () => {
+  it(`reads every value of a valid ${format} file, written in any way`, () => {
     fc.assert(
       fc.property(file, ({ bytes, credentials, ignored }) => {
         const text = decodeText(bytes);
@@ -156,7 +156,7 @@ for (const [format, file] of [
     );
   });
 
-  it(`a ${format} file that was spoilt anywhere is read or refused, at a place within it`, () => {
+  it(`reads a damaged ${format} file, or refuses it at a place within it`, () => {
     const change = fc.record({
       at: fc.double({ min: 0, max: 1, noNaN: true }),
       length: fc.nat(30),
@@ -180,7 +180,7 @@ for (const [format, file] of [
   });
 }
 
-it('a text of any sort is read or refused, at a place within it', () => {
+it('reads any text, or refuses it at a place within it', () => {
   const brackets = fc.string({
     unit: fc.constantFrom(...Array.from('{}[]",:= \n%_auth')),
     maxLength: 200,

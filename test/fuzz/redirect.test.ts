@@ -48,7 +48,7 @@ function shuffled(parameters: Readonly<Record<string, string>>) {
   return fc.shuffledSubarray(entries, { minLength: entries.length });
 }
 
-it('whatever is pasted, nothing without the right state is believed but a bare code', () => {
+it('accepts only a bare code from pasted text without the right state', () => {
   const pieces = fc.constantFrom('?', '#', '&', '=', 'code=', 'state=', 'error=', '%', '%2', ' ');
   const pasted = fc.oneof(
     fc.string({ unit: character }),
@@ -68,7 +68,7 @@ it('whatever is pasted, nothing without the right state is believed but a bare c
   );
 });
 
-it('a code comes through its address as it was made, whatever stands beside it', () => {
+it('reads a code from its address unchanged, with any other parameters', () => {
   fc.assert(
     fc.property(
       expected.map((waiting) => ({ ...waiting, responseType: 'code' as const })),
@@ -86,7 +86,7 @@ it('a code comes through its address as it was made, whatever stands beside it',
   );
 });
 
-it('a code in base64 comes through as it was made where the platform does not encode it', () => {
+it('reads a base64 code unchanged if the platform doesn’t encode it', () => {
   const code = fc.base64String({ minLength: 4 });
   fc.assert(
     fc.property(redirectUri, state, code, (uri, right, made) => {
@@ -104,7 +104,7 @@ it('a code in base64 comes through as it was made where the platform does not en
   );
 });
 
-it('a token comes through its fragment as it was made, in any order', () => {
+it('reads a token from its fragment unchanged, in any order', () => {
   const fields = fc.tuple(expected, visible, fc.nat()).chain(([waiting, token, seconds]) =>
     fc.record({
       waiting: fc.constant({ ...waiting, responseType: 'token' as const }),
@@ -129,7 +129,7 @@ it('a token comes through its fragment as it was made, in any order', () => {
   );
 });
 
-it('another state, or the right one twice, is refused in whatever company', () => {
+it('refuses another state, or the right one twice, with any other parameters', () => {
   fc.assert(
     fc.property(expected, state, text, fc.boolean(), (waiting, other, code, twice) => {
       fc.pre(other !== waiting.state);
@@ -150,7 +150,7 @@ it('another state, or the right one twice, is refused in whatever company', () =
   );
 });
 
-it('of an error nothing comes through but a word of the closed list', () => {
+it('passes on only a standard code of an error', () => {
   const known: readonly string[] = [...oauthErrors, 'other'];
   fc.assert(
     fc.property(
@@ -177,7 +177,7 @@ it('of an error nothing comes through but a word of the closed list', () => {
   );
 });
 
-it('every redirect URI has one way, whatever it is and however often it is there', () => {
+it('gives every redirect URI one way, also if it is repeated', () => {
   const uris = fc.array(fc.oneof(redirectUri, fc.webUrl(), fc.string({ unit: character })));
   fc.assert(
     fc.property(uris, responseType, (given, type) => {

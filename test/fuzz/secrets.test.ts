@@ -57,7 +57,7 @@ function failureWith(leak: string): fc.Arbitrary<Failure> {
   );
 }
 
-it('of any failure one line is logged, without a secret that the object carries along', () => {
+it('logs one line for any failure, without a secret that the object contains', () => {
   const leaky = secret.chain((leak) => fc.tuple(fc.constant(leak), failureWith(leak)));
   fc.assert(
     fc.property(leaky, fc.json(), ([leak, failure], more) => {
@@ -78,7 +78,7 @@ it('of any failure one line is logged, without a secret that the object carries 
   );
 });
 
-it('no key of a file is logged that may be a secret', () => {
+it('logs no key of a file that may be a secret', () => {
   const around = fc.constantFrom('', 'web.', '[', 'client_secret ', 'client_secret=');
   fc.assert(
     fc.property(secret, around, fc.string({ unit: character }), (leak, before, after) => {
@@ -93,7 +93,7 @@ it('no key of a file is logged that may be a secret', () => {
   );
 });
 
-it('a credentials file that is refused says nothing of its secret, wherever it was spoilt', () => {
+it('reports a damaged credentials file without its secret', () => {
   const spoilt = fc.tuple(secret, fc.boolean(), fc.nat(), fc.nat(12), fc.string({ maxLength: 3 }));
   let refused = 0;
   fc.assert(
@@ -116,7 +116,7 @@ it('a credentials file that is refused says nothing of its secret, wherever it w
   assert.ok(refused > 0);
 });
 
-it('whatever a server answers, neither the failure nor the log holds a secret or its words', async () => {
+it('keeps a server’s secrets and words out of failures and the log', async () => {
   const words = fc.constantFrom('error', 'error_description', 'access_token', 'expires_in', 'x');
   const answers = fc.record({
     leak: secret,

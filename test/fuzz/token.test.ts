@@ -33,7 +33,7 @@ const body = fc.oneof(
   fc.json().map((text): unknown => JSON.parse(text)),
 );
 
-it('whatever a body holds, an answer is visible ASCII with a lifetime or none', () => {
+it('reads any body as visible ASCII with a lifetime, or refuses it', () => {
   let read = 0;
   fc.assert(
     fc.property(body, (given) => {
@@ -51,7 +51,7 @@ it('whatever a body holds, an answer is visible ASCII with a lifetime or none', 
   assert.ok(read > 0);
 });
 
-it('a good answer is read as it is, its lifetime as a number or its digits', () => {
+it('reads a valid answer unchanged, with its lifetime as a number or digits', () => {
   const digits = fc.nat().map((number) => ({ sent: String(number), read: number }));
   const number = seconds.map((value) => ({ sent: value, read: value }));
   fc.assert(
@@ -74,7 +74,7 @@ it('a good answer is read as it is, its lifetime as a number or its digits', () 
   );
 });
 
-it('one character that is not visible ASCII spoils a token, wherever it stands', () => {
+it('refuses a token with one character outside visible ASCII, at any place', () => {
   const strange = fc.oneof(
     character.filter((given) => !/[\x21-\x7e]/.test(given)),
     fc.constantFrom(' ', '\t', '\r\n', '\0', '\x7f', '\xa0', 'é'),
@@ -93,7 +93,7 @@ it('one character that is not visible ASCII spoils a token, wherever it stands',
   );
 });
 
-it('a token ends when the platform said, is a date, and is not fresh without being valid', () => {
+it('expires a token at a valid date given by the platform, and never calls an expired one fresh', () => {
   fc.assert(
     fc.property(seconds, moment, fc.nat(20_000_000), (lifetime, requestedAt, afterMs) => {
       const token = tokenOf(

@@ -109,7 +109,7 @@ describe('the extension with an independent server', () => {
     assert.deepEqual(storedToken(peer), token);
   });
 
-  it('is refused with the verifier of another sign-in, so that PKCE is in force', async (t) => {
+  it('fails with the verifier of another sign-in, which shows that PKCE is used', async (t) => {
     const peer = await peerFor(t);
     const { signIn, answer } = await begin(peer);
     const { codeVerifier } = await beginSignIn(peer.credentials, redirectUri);
@@ -119,14 +119,14 @@ describe('the extension with an independent server', () => {
     valueOf(await complete(peer, signIn, answer));
   });
 
-  it('passes over the issuer beside the code', async (t) => {
+  it('ignores the issuer beside the code', async (t) => {
     const peer = await peerFor(t);
     const { address, answer } = await begin(peer);
     assert.equal(new URL(address).searchParams.get('iss'), peer.server.issuer);
     assert.equal(answer.kind, 'code');
   });
 
-  it('is told of a code that is used a second time, and loses what it gave', async (t) => {
+  it('reports a reused code, and its tokens are revoked', async (t) => {
     const peer = await peerFor(t);
     const { signIn, answer } = await begin(peer);
     const token = valueOf(await complete(peer, signIn, answer));
@@ -135,7 +135,7 @@ describe('the extension with an independent server', () => {
     assert.equal(await sharesStatus(peer, token), 401);
   });
 
-  it('renews again and again, with the refresh token that came last', async (t) => {
+  it('renews repeatedly, each time with the latest refresh token', async (t) => {
     const peer = await peerFor(t);
     const seen = [await authenticated(peer)];
     const tokens = new Tokens(peer.ports);
@@ -158,7 +158,7 @@ describe('the extension with an independent server', () => {
     assert.notEqual(renewed.accessToken, token.accessToken);
   });
 
-  it('is refused with a refresh token that was used, and with every later one', async (t) => {
+  it('fails with a used refresh token, and with every later one', async (t) => {
     const peer = await peerFor(t);
     await authenticated(peer);
     const { ports, id } = peer;
@@ -175,7 +175,7 @@ describe('the extension with an independent server', () => {
     assert.equal(await sharesStatus(peer, renewed), 401);
   });
 
-  it('is refused with a wrong secret, by 401 and a challenge', async (t) => {
+  it('reports a wrong secret after a 401 with a challenge', async (t) => {
     const peer = await peerFor(t);
     const { signIn, answer } = await begin(peer);
     const credentials = { ...peer.credentials, clientSecret: 'wrong' };
@@ -185,7 +185,7 @@ describe('the extension with an independent server', () => {
     );
   });
 
-  it('is told that there is no implicit grant', async (t) => {
+  it('reports that the server has no implicit grant', async (t) => {
     const peer = await peerFor(t);
     const signIn = await beginSignIn({ ...peer.credentials, kind: 'public' }, redirectUri);
     const answer = readRedirect(await peer.server.authorize(signIn.url), signIn.expected);
@@ -193,7 +193,7 @@ describe('the extension with an independent server', () => {
     assert.deepEqual(await complete(peer, signIn, answer), peer.rejected('other'));
   });
 
-  it('has a token for the application alone', async (t) => {
+  it('gets a token for the application alone', async (t) => {
     const peer = await peerFor(t);
     const credentials = { ...peer.credentials, kind: 'group' } as const;
     const token = valueOf(await requestToken(credentials, undefined, peer.ports, noCancel()));

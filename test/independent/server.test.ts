@@ -106,13 +106,13 @@ function sharesStatus(server: IndependentServer, token: string): Promise<number>
 const invalidGrant = { error: 'invalid_grant', status: 400 };
 
 describe('the independent server', () => {
-  it('is where its metadata says', async (t) => {
+  it('has its endpoints at the addresses in its metadata', async (t) => {
     const { server, as } = await peerFor(t);
     assert.equal(as.authorization_endpoint, server.authorizationEndpoint);
     assert.equal(as.token_endpoint, server.tokenEndpoint);
   });
 
-  it('gives tokens for a code with PKCE, of the lifetime asked for', async (t) => {
+  it('gives tokens for a code with PKCE, with the requested lifetime', async (t) => {
     const peer = await peerFor(t, { accessTokenSeconds: 120 });
     const tokens = await signIn(peer);
     assert.equal(tokens.token_type, 'bearer');
@@ -137,7 +137,7 @@ describe('the independent server', () => {
     assert.equal(await sharesStatus(peer.server, second.access_token), 401);
   });
 
-  it('takes a code once, without PKCE too, and revokes what a reused one gave', async (t) => {
+  it('accepts a code once, without PKCE too, and revokes the tokens of a reused one', async (t) => {
     const server = await serverFor(t);
     const redirected = new URL(await server.authorize(authorizationUrl(server)));
     const code = redirected.searchParams.get('code') ?? '';
@@ -149,7 +149,7 @@ describe('the independent server', () => {
     assert.equal(await sharesStatus(server, token), 401);
   });
 
-  it('gives a token for the client alone', async (t) => {
+  it('gives a token to the client alone', async (t) => {
     const { server, as, client, authentication } = await peerFor(t);
     const response = await oauth.clientCredentialsGrantRequest(
       as,
@@ -163,12 +163,12 @@ describe('the independent server', () => {
     assert.equal(await sharesStatus(server, tokens.access_token), 200);
   });
 
-  it('has a pair in which percent-encoding changes nothing', async (t) => {
+  it('uses a pair that percent-encoding doesn’t change', async (t) => {
     const { clientId, clientSecret } = await serverFor(t);
     assert.equal(encodeURIComponent(clientId + clientSecret), clientId + clientSecret);
   });
 
-  it('form-decodes the pair, as Isogeo does not', async (t) => {
+  it('form-decodes the pair, unlike Isogeo', async (t) => {
     const server = await serverFor(t);
     const everyCharacter = server.clientSecret.replace(
       /./g,
@@ -192,7 +192,7 @@ describe('the independent server', () => {
     assert.equal(((await response.json()) as { error: string }).error, 'invalid_client');
   });
 
-  it('echoes the state, and shows a page for an address that is not registered', async (t) => {
+  it('returns the state, and shows a page for an unregistered address', async (t) => {
     const server = await serverFor(t);
     const state = 'a+b/c=%é';
     const redirected = new URL(await server.authorize(authorizationUrl(server, { state })));
@@ -201,13 +201,13 @@ describe('the independent server', () => {
     await assert.rejects(server.authorize(elsewhere), /400: invalid_redirect_uri/);
   });
 
-  it('opens its API to nobody without a token', async (t) => {
+  it('refuses API requests without a token', async (t) => {
     const server = await serverFor(t);
     assert.equal((await fetch(`${server.apiOrigin}/shares`)).status, 401);
     assert.equal(await sharesStatus(server, 'unknown'), 401);
   });
 
-  it('shares nothing with another one, and frees its port', async (t) => {
+  it('shares no data with another server, and frees its port', async (t) => {
     const one = await peerFor(t);
     const tokens = await signIn(one);
     assert.equal(await sharesStatus(await serverFor(t), tokens.access_token), 401);

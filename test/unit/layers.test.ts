@@ -8,7 +8,7 @@ import rooms from '../../src/rooms.json' with { type: 'json' };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The picture in ARCHITECTURE.md, as edges; a layer may always import from itself. */
+/** The picture in ARCHITECTURE.md as edges; each layer may import itself. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   extension: ['features', 'vscode', 'node', 'session', 'core'],
   features: ['network', 'requests', 'vscode', 'node', 'session', 'core'],
@@ -28,7 +28,7 @@ function layerOf(file: string): string {
 async function faultsOf(filePath: string, code: string): Promise<readonly string[]> {
   const eslint = new ESLint({
     cwd: root,
-    // The file does not exist, so rules that ask for types have none to ask.
+    // The file doesn't exist, so rules that need types are off.
     overrideConfig: { languageOptions: { parserOptions: { projectService: false } } },
     ruleFilter: ({ ruleId }) => ruleId.startsWith('no-restricted-'),
   });
@@ -37,7 +37,7 @@ async function faultsOf(filePath: string, code: string): Promise<readonly string
 }
 
 describe('the import direction', () => {
-  it('holds for every file, as the picture has it', () => {
+  it('allows each file only the imports of the picture in ARCHITECTURE.md', () => {
     const wrong: string[] = [];
     for (const file of globSync('src/**/*.ts', { cwd: root })) {
       const text = readFileSync(join(root, file), 'utf8');
@@ -49,21 +49,21 @@ describe('the import direction', () => {
     assert.deepEqual(wrong, []);
   });
 
-  it('is the one that ARCHITECTURE.md tells', () => {
+  it('matches the order that ARCHITECTURE.md states', () => {
     const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
     assert.ok(text.includes('extension → {vscode, node} → session → core'));
     const folders = new Set(globSync('src/*/', { cwd: root }).map((path) => layerOf(`${path}/x`)));
     for (const folder of folders) assert.ok(text.includes(`src/${folder}/`), folder);
   });
 
-  it('has a rule for each room and no rule for another', () => {
+  it('has a rule for each room and no other rules', () => {
     for (const [layer, byRoom] of Object.entries(rooms)) {
       const folders = globSync(`src/${layer}/*/`, { cwd: root }).map((path) => basename(path));
       assert.deepEqual(folders.sort(), Object.keys(byRoom).sort(), layer);
     }
   });
 
-  it('goes in no circle through the rooms of a layer', () => {
+  it('has no import circle through the rooms of a layer', () => {
     for (const [layer, byRoom] of Object.entries(rooms)) {
       const reached = (room: string, from: readonly string[]): readonly string[] =>
         (byRoom as Readonly<Record<string, readonly string[]>>)[room]?.flatMap((next) => {
@@ -74,11 +74,11 @@ describe('the import direction', () => {
     }
   });
 
-  it('goes in no circle through the modules', () => {
+  it('has no import circle through the modules', () => {
     const imports = new Map<string, readonly string[]>();
     for (const file of globSync('src/**/*.ts', { cwd: root })) {
       const text = readFileSync(join(root, file), 'utf8');
-      // What is only a type is gone when the code runs, but not for the reader: it counts.
+      // Type imports disappear in the running code, but count for the reader.
       const paths = [...text.matchAll(/from '(\.[^']+\.ts)'/g)].map(([, path = '']) =>
         normalize(join(dirname(file), path)),
       );
@@ -94,7 +94,7 @@ describe('the import direction', () => {
     for (const file of imports.keys()) visit(file, []);
   });
 
-  it('is drawn in ARCHITECTURE.md with every room', () => {
+  it('appears in ARCHITECTURE.md with every room', () => {
     const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
     for (const [layer, byRoom] of Object.entries(rooms)) {
       for (const room of Object.keys(byRoom)) {
@@ -157,12 +157,12 @@ describe('the import direction', () => {
     ['src/extension.ts', "new vscode.MarkdownString('a');"],
     ['src/requests.ts', 'void vscode.window.showQuickPick([]);'],
   ] as const) {
-    it(`the linter refuses \`${code}\` in ${file}`, async () => {
+    it(`refuses \`${code}\` in ${file} (linter)`, async () => {
       assert.equal((await faultsOf(file, code)).length, 1);
     });
   }
 
-  it('the linter lets extension.ts load a part later', async () => {
+  it('lets extension.ts load a part later (linter)', async () => {
     assert.deepEqual(
       await faultsOf('src/extension.ts', "export const features = import('./features.ts');"),
       [],

@@ -14,7 +14,7 @@ function nameIn(when: string): RegExp {
   return new RegExp(source);
 }
 
-describe('Load Credentials File is offered', () => {
+describe('Load Credentials File in the menus', () => {
   const { menus } = manifest.contributes;
   for (const [menu, [entry]] of Object.entries({
     'in the Explorer': menus['explorer/context'],
@@ -22,7 +22,7 @@ describe('Load Credentials File is offered', () => {
   })) {
     const offers = (name: string) => nameIn(entry?.when ?? '').test(name);
 
-    it(`${menu} for the names that Isogeo hands out`, () => {
+    it(`shows ${menu} for the file names that Isogeo uses`, () => {
       for (const name of [
         'client_secrets.json',
         'client_secrets.ini',
@@ -34,7 +34,7 @@ describe('Load Credentials File is offered', () => {
       }
     });
 
-    it(`${menu} for no other`, () => {
+    it(`doesn’t show ${menu} for other files`, () => {
       for (const name of [
         'client_secret.json',
         'my_client_secrets.json',
@@ -49,7 +49,7 @@ describe('Load Credentials File is offered', () => {
       }
     });
 
-    it(`${menu} for the very INI files that are checked in the editor`, () => {
+    it(`shows ${menu} for exactly the INI files that the editor checks`, () => {
       for (const name of ['client_secrets.ini', 'client_secrets-a.ini', 'a.ini', 'client.ini']) {
         const uri = { scheme: 'file', path: `/folder/${name}` };
         assert.equal(offers(name), isCredentialsIni({ uri }), name);
@@ -58,19 +58,19 @@ describe('Load Credentials File is offered', () => {
   }
 });
 
-it('fault 38: no setting of the extension can be set by a workspace', () => {
+it('fault 38: allows no workspace to set a setting of the extension', () => {
   const scopes = manifest.contributes.configuration.flatMap(({ properties }) =>
     Object.entries(properties).map(([name, { scope }]) => [name, scope] as const),
   );
   assert.ok(scopes.length > 0);
-  // Any other scope, or none, lets a folder decide where a secret goes and whom it is shown to.
+  // With any other scope, a folder could decide where a secret is sent and who can read it.
   assert.deepEqual(
     scopes.filter(([, scope]) => scope !== 'application' && scope !== 'machine'),
     [],
   );
 });
 
-it('the walkthrough pictures have no style sheet, which VS Code would block', () => {
+it('uses no style sheet in the walkthrough pictures, which VS Code would block', () => {
   const pictures = globSync('media/walkthrough/*.svg', { cwd: projectRoot });
   assert.equal(pictures.length, manifest.contributes.walkthroughs[0]?.steps.length);
   for (const picture of pictures) {
@@ -80,7 +80,7 @@ it('the walkthrough pictures have no style sheet, which VS Code would block', ()
   }
 });
 
-it('the README of the package has no link that only works in the repository', () => {
+it('has no link in the package’s README that only works in the repository', () => {
   const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
   const packaged = withoutRelativeLinks(readme);
   const addresses = [...packaged.matchAll(/\]\(([^)]+)\)/g)].map(([, address = '']) => address);

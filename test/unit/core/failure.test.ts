@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { oauthErrorOf } from '../../../src/core/failure.ts';
 import { failed, success } from '../../../src/core/result.ts';
 
-describe('an OAuth error', () => {
+describe('OAuth errors', () => {
   for (const code of [
     'invalid_request',
     'invalid_client',
@@ -12,19 +12,19 @@ describe('an OAuth error', () => {
     'unsupported_grant_type',
     'invalid_scope',
   ]) {
-    it(`is told by its name: ${code}`, () => {
+    it(`names the standard OAuth error ${code}`, () => {
       assert.equal(oauthErrorOf(code), code);
     });
   }
 
   for (const text of ['', 'other', 'INVALID_CLIENT', 'constructor', 'Call +33 1 now']) {
-    it(`is never passed on where no standard names it: "${text}"`, () => {
+    it(`never passes on an error code that no standard defines: "${text}"`, () => {
       assert.equal(oauthErrorOf(text), 'other');
     });
   }
 });
 
-it('a result is a value or a failure', () => {
+it('makes a result from a value or a failure', () => {
   assert.deepEqual(success(1), { ok: true, value: 1 });
   assert.deepEqual(failed({ reason: 'cancelled' }), {
     ok: false,

@@ -9,7 +9,7 @@ async function listening(t: TestContext, server: net.Server): Promise<number> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
-    // What a client does to a socket is the matter of the test, not of the server.
+    // A client's action on a socket is the test's concern, not the server's.
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
   });
@@ -38,12 +38,12 @@ export async function httpsServer(
   return `127.0.0.1:${await listening(t, server)}`;
 }
 
-/** A server below HTTP: what it says to whoever connects is the test's. */
+/** A server below HTTP: the test decides what it sends to a client. */
 export async function tcpServer(t: TestContext, greet: (socket: Socket) => void): Promise<string> {
   return `127.0.0.1:${await listening(t, net.createServer(greet))}`;
 }
 
-/** An address where nobody listens. */
+/** An address where nothing is listening. */
 export async function closedPort(): Promise<string> {
   const server = net.createServer();
   server.listen(0, '127.0.0.1');

@@ -14,8 +14,8 @@ interface Share {
   readonly applications: readonly Record<string, unknown>[];
 }
 
-describe('the API', () => {
-  it('tells its version to anybody', async (t) => {
+describe('the API step', () => {
+  it('gives its version to everyone', async (t) => {
     const { origin } = await sandboxFor(t);
     const response = await fetch(`${origin}/about`);
     assert.equal(response.status, 200);
@@ -44,13 +44,13 @@ describe('the API', () => {
     assert.deepEqual(await outcome(await get(sandbox, '/shares', 'unknown')), unauthorized);
   });
 
-  it('challenges for a bearer where it refuses one (RFC 6750)', async (t) => {
+  it('sends a bearer challenge with a refusal (RFC 6750)', async (t) => {
     const sandbox = await sandboxFor(t);
     const response = await get(sandbox, '/shares', 'unknown');
     assert.equal(response.headers.get('www-authenticate'), 'Bearer error="invalid_token"');
   });
 
-  it('accepts a token to the last millisecond of its life and not beyond', async (t) => {
+  it('accepts a token to the last millisecond of its life and not later', async (t) => {
     let now = Date.UTC(2025, 0, 1);
     const sandbox = await sandboxFor(t, { tokenLifetimeSeconds: 60, clock: () => now });
     const token = await tokenOf(sandbox);
@@ -60,7 +60,7 @@ describe('the API', () => {
     assert.deepEqual(await outcome(await get(sandbox, '/shares', token)), unauthorized);
   });
 
-  it('lists what feeds the application, without its secret', async (t) => {
+  it('lists the application’s shares without its secret', async (t) => {
     const application = groupApplication({ name: 'Reader', shares: [referenceShare] });
     const sandbox = await sandboxFor(t, { applications: [application] });
     const shares = await getJson<Share[]>(sandbox, '/shares');
@@ -102,7 +102,7 @@ describe('the API', () => {
     assert.ok(!Object.hasOwn(resource, 'links'));
   });
 
-  it('shows the sub-resources that _include names', async (t) => {
+  it('shows the sub-resources in _include', async (t) => {
     const resource = await getJson<{ links: { actions: string[] }[] }>(
       await sandboxFor(t),
       `/resources/${communes}?_include=links,keywords`,
@@ -114,7 +114,7 @@ describe('the API', () => {
     assert.ok(Object.hasOwn(resource, 'keywords'));
   });
 
-  it('ignores an _include that names nothing it knows', async (t) => {
+  it('ignores unknown names in _include', async (t) => {
     const path = `/resources/${communes}?_include=constructor,__proto__`;
     const resource = await getJson<object>(await sandboxFor(t), path);
     assert.ok(!Object.hasOwn(resource, 'constructor'));
@@ -138,12 +138,12 @@ describe('the API', () => {
     assert.equal((await get(sandbox, `/resources/${floodZones}.xml`, token)).status, 404);
   });
 
-  it('has no account for a group application', async (t) => {
+  it('refuses the account to a group application', async (t) => {
     const sandbox = await sandboxFor(t);
     assert.equal((await get(sandbox, '/account', await tokenOf(sandbox))).status, 403);
   });
 
-  it('lists the kinds of links in the language asked for', async (t) => {
+  it('lists the link kinds in the requested language', async (t) => {
     const kinds = await getJson<object[]>(await sandboxFor(t), '/link-kinds?_lang=en');
     assert.equal(kinds.length, 8);
     assert.deepEqual(kinds[0], {
@@ -174,7 +174,7 @@ describe('the API', () => {
     assert.deepEqual(await outcome(response), { status: 404, body: { error: 'not_found' } });
   });
 
-  it('is read-only: anything but GET and HEAD is 405', async (t) => {
+  it('answers 405 to anything but GET and HEAD', async (t) => {
     const sandbox = await sandboxFor(t);
     for (const method of ['POST', 'PUT', 'DELETE']) {
       assert.equal((await fetch(`${sandbox.origin}/shares`, { method })).status, 405);

@@ -9,8 +9,8 @@ import {
 } from '../../sandbox/applications.ts';
 import { firstApplication, sandboxFor } from './helpers.ts';
 
-describe('an application', () => {
-  it('is by default a group application for viewing catalogs', async (t) => {
+describe('an application of the sandbox', () => {
+  it('defaults to a group application for viewing catalogs', async (t) => {
     const { name, type, kind } = firstApplication(await sandboxFor(t));
     assert.deepEqual(
       { name, type, kind },
@@ -22,24 +22,24 @@ describe('an application', () => {
     );
   });
 
-  it('is of one of three kinds, whatever kind Isogeo writes for a group', () => {
+  it('has one of three kinds, with any type that Isogeo writes for a group', () => {
     assert.equal(kindOf(groupApplication()), 'group');
     assert.equal(kindOf(groupApplication({ kind: 'confidential' })), 'group');
     assert.equal(kindOf(userApplication()), 'user');
     assert.equal(kindOf(publicApplication()), 'public');
   });
 
-  it('has redirect URIs where it acts for users', () => {
+  it('has redirect URIs if it acts for users', () => {
     assert.deepEqual(groupApplication().redirectUris, []);
     assert.deepEqual(userApplication({ redirectUris: ['a:b'] }).redirectUris, ['a:b']);
     assert.notEqual(publicApplication().redirectUris.length, 0);
   });
 
-  it('has a client id of its name and a uuid, as on the live platform', () => {
+  it('has a client ID of its name and a UUID, as on the live platform', () => {
     assert.match(groupApplication().clientId, /^sandbox-catalog-viewer-[0-9a-f]{32}$/);
   });
 
-  it('has a client id in plain letters for an accented name', () => {
+  it('has a client ID in plain letters for an accented name', () => {
     assert.match(groupApplication({ name: 'Été – Forêt' }).clientId, /^e-te-fore-t-[0-9a-f]{32}$/);
   });
 
@@ -51,7 +51,7 @@ describe('an application', () => {
     }
   });
 
-  it('has another secret each time', () => {
+  it('has a different secret each time', () => {
     assert.notEqual(newClientSecret(), newClientSecret());
   });
 });

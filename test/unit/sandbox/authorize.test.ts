@@ -47,7 +47,7 @@ describe('the consent page', () => {
     assert.match(response.headers.get('content-security-policy') ?? '', /default-src 'none'/);
   });
 
-  it('takes the name of an application for text', async (t) => {
+  it('shows the name of an application literally', async (t) => {
     const application = userApplication({ name: '<script>"&\'' });
     const sandbox = await sandboxFor(t, { applications: [application] });
     const html = await pageOf(await authorize(sandbox));
@@ -55,7 +55,7 @@ describe('the consent page', () => {
     assert.doesNotMatch(html, /<script/);
   });
 
-  it('leads back with a code at Allow', async (t) => {
+  it('returns a code after Allow', async (t) => {
     const sandbox = await userSandbox(t);
     const html = await pageOf(await authorize(sandbox, { state: 'xyz' }));
     const response = await press(sandbox, html, 'allow');
@@ -63,14 +63,14 @@ describe('the consent page', () => {
     assert.match(locationOf(response), /^http:\/\/localhost:5000\/callback\?code=[^&]+&state=xyz$/);
   });
 
-  it('leads back with access_denied at Deny', async (t) => {
+  it('returns access_denied after Deny', async (t) => {
     const sandbox = await userSandbox(t);
     const html = await pageOf(await authorize(sandbox, { state: 'xyz' }));
     const response = await press(sandbox, html, 'deny');
     assert.equal(locationOf(response), `${callback}?error=access_denied&state=xyz`);
   });
 
-  it('takes one answer only', async (t) => {
+  it('accepts one answer only', async (t) => {
     const sandbox = await userSandbox(t);
     const html = await pageOf(await authorize(sandbox));
     await press(sandbox, html, 'deny');
@@ -79,7 +79,7 @@ describe('the consent page', () => {
     await pageOf(second);
   });
 
-  it('goes on waiting after an answer that is neither', async (t) => {
+  it('continues to wait after another answer', async (t) => {
     const sandbox = await userSandbox(t);
     const html = await pageOf(await authorize(sandbox));
     assert.equal((await press(sandbox, html, 'perhaps')).status, 400);
@@ -107,7 +107,7 @@ describe('a user whose answer is set beforehand', () => {
     assert.equal(locationOf(await authorize(sandbox)), `${callback}?error=access_denied`);
   });
 
-  it('is asked again afterwards', async (t) => {
+  it('asks the user again afterwards', async (t) => {
     const sandbox = await userSandbox(t);
     sandbox.setConsent('deny');
     sandbox.setConsent('ask');
@@ -116,7 +116,7 @@ describe('a user whose answer is set beforehand', () => {
 });
 
 describe('the authorization endpoint', () => {
-  it('gives codes with the characters that percent-encoding changes', async (t) => {
+  it('gives codes with characters that percent-encoding changes', async (t) => {
     const sandbox = await userSandbox(t);
     sandbox.setConsent('allow');
     const location = locationOf(await authorize(sandbox));
@@ -125,7 +125,7 @@ describe('the authorization endpoint', () => {
 
   const states = ['a%2Bb%3D%2F', 'a+b%20c', '%C3%A9t%C3%A9', '%FF%zz', '', 'a=b?c'];
   for (const state of states) {
-    it(`echoes the state "${state}" byte for byte`, async (t) => {
+    it(`returns the state "${state}" byte for byte`, async (t) => {
       const sandbox = await userSandbox(t);
       sandbox.setConsent('deny');
       const { clientId } = firstApplication(sandbox);
@@ -136,7 +136,7 @@ describe('the authorization endpoint', () => {
     });
   }
 
-  it('keeps the registered address as it is, its own query included', async (t) => {
+  it('keeps the registered address with its own query', async (t) => {
     const redirectUris = ['http://localhost', 'http://localhost:5000/cb?from=isogeo'];
     const sandbox = await sandboxFor(t, { applications: [userApplication({ redirectUris })] });
     sandbox.setConsent('deny');
@@ -161,7 +161,7 @@ describe('the authorization endpoint', () => {
     'a redirect URI for 127.0.0.1': { redirect_uri: 'http://127.0.0.1:5000/callback' },
   };
   for (const [what, given] of Object.entries(strangers)) {
-    it(`shows a page and redirects nowhere for ${what}`, async (t) => {
+    it(`shows a page without a redirect for ${what}`, async (t) => {
       const sandbox = await userSandbox(t);
       sandbox.setConsent('allow');
       const response = await authorize(sandbox, given);
@@ -170,7 +170,7 @@ describe('the authorization endpoint', () => {
     });
   }
 
-  it('shows a page for two redirect URIs', async (t) => {
+  it('shows a page if there are two redirect URIs', async (t) => {
     const sandbox = await userSandbox(t);
     const { clientId } = firstApplication(sandbox);
     const query = `client_id=${clientId}&redirect_uri=${callback}&redirect_uri=${callback}`;
@@ -189,7 +189,7 @@ describe('the authorization endpoint', () => {
     ],
   };
   for (const [what, [given, error]] of Object.entries(faults)) {
-    it(`tells the application of ${what}`, async (t) => {
+    it(`reports ${what} to the application`, async (t) => {
       const response = await authorize(await userSandbox(t), { ...given, state: 'x' });
       assert.equal(locationOf(response), `${callback}?error=${error}&state=x`);
     });
@@ -214,7 +214,7 @@ describe('the authorization endpoint', () => {
 
 describe('an out-of-band request', () => {
   for (const redirectUri of [outOfBand, `${outOfBand}:`, `${outOfBand}:auto`]) {
-    it(`for ${redirectUri} ends on a page that shows the code`, async (t) => {
+    it(`shows the code on a page for ${redirectUri}`, async (t) => {
       const redirectUris = [redirectUri];
       const sandbox = await sandboxFor(t, { applications: [userApplication({ redirectUris })] });
       sandbox.setConsent('allow');
@@ -224,7 +224,7 @@ describe('an out-of-band request', () => {
     });
   }
 
-  it('that is denied ends on a page without a code', async (t) => {
+  it('shows a page without a code after a denial', async (t) => {
     const sandbox = await userSandbox(t);
     sandbox.setConsent('deny');
     const html = await pageOf(await authorize(sandbox, { redirect_uri: outOfBand }));
@@ -232,7 +232,7 @@ describe('an out-of-band request', () => {
     assert.doesNotMatch(html, /<code/);
   });
 
-  it('for a token is refused: a page shows codes only', async (t) => {
+  it('refuses to show a token on a page', async (t) => {
     const redirectUris = [outOfBand];
     const sandbox = await sandboxFor(t, { applications: [publicApplication({ redirectUris })] });
     const given = { redirect_uri: outOfBand, response_type: 'token' };
@@ -241,7 +241,7 @@ describe('an out-of-band request', () => {
 });
 
 describe('the implicit grant', () => {
-  it('gives a token in the fragment that opens the API', async (t) => {
+  it('gives a token in the fragment that the API accepts', async (t) => {
     const sandbox = await publicSandbox(t);
     sandbox.setConsent('allow');
     const location = locationOf(await authorize(sandbox, { response_type: 'token', state: 'x' }));
@@ -262,14 +262,14 @@ describe('the implicit grant', () => {
     assert.equal(location, `${callback}#error=access_denied&state=x`);
   });
 
-  it('is not for a confidential application', async (t) => {
+  it('refuses the implicit grant to a confidential application', async (t) => {
     const location = locationOf(await authorize(await userSandbox(t), { response_type: 'token' }));
     assert.equal(location, `${callback}#error=unauthorized_client`);
   });
 });
 
 describe('the log of authorization requests', () => {
-  it('tells what was asked for and how it ended', async (t) => {
+  it('contains each request and its outcome', async (t) => {
     const sandbox = await sandboxFor(t, {
       applications: [userApplication()],
       clock: () => 1000,
@@ -298,7 +298,7 @@ describe('the log of authorization requests', () => {
     assert.equal(sandbox.apiRequests.length, 0);
   });
 
-  it('has no state, code or token', async (t) => {
+  it('contains no state, code or token', async (t) => {
     const applications = [userApplication()];
     const sandbox = await sandboxFor(t, { applications });
     sandbox.setConsent('allow');

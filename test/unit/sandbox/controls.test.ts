@@ -13,15 +13,15 @@ import {
   type TokenAnswer,
 } from './helpers.ts';
 
-describe('a test that controls the sandbox', () => {
-  it('changes the lifetime of the tokens to come', async (t) => {
+describe('controls of the sandbox', () => {
+  it('changes the lifetime of later tokens', async (t) => {
     const sandbox = await sandboxFor(t);
     sandbox.setLifetime(10);
     const answer = (await (await requestToken(sandbox)).json()) as TokenAnswer;
     assert.equal(answer.expires_in, 10);
   });
 
-  it('leaves tokens already issued their lifetime', async (t) => {
+  it('keeps the lifetime of tokens already issued', async (t) => {
     let now = 0;
     const sandbox = await sandboxFor(t, { clock: () => now });
     const token = await tokenOf(sandbox);
@@ -30,7 +30,7 @@ describe('a test that controls the sandbox', () => {
     assert.equal((await get(sandbox, '/shares', token)).status, 200);
   });
 
-  it('cannot set a lifetime that is no whole number of seconds', async (t) => {
+  it('refuses a lifetime that isn’t a whole number of seconds', async (t) => {
     const sandbox = await sandboxFor(t);
     for (const seconds of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
       assert.throws(() => {
@@ -39,7 +39,7 @@ describe('a test that controls the sandbox', () => {
     }
   });
 
-  it('rotates a secret: the old one is refused, the new one taken', async (t) => {
+  it('rotates a secret: refuses the old one, accepts the new one', async (t) => {
     const sandbox = await sandboxFor(t);
     const { clientId, clientSecret } = firstApplication(sandbox);
     const rotated = sandbox.rotateSecret(clientId);
@@ -49,19 +49,19 @@ describe('a test that controls the sandbox', () => {
     assert.equal(firstApplication(sandbox).clientSecret, rotated);
   });
 
-  it('keeps a token valid when the secret behind it is rotated', async (t) => {
+  it('keeps a token valid when its secret is rotated', async (t) => {
     const sandbox = await sandboxFor(t);
     const token = await tokenOf(sandbox);
     sandbox.rotateSecret(firstApplication(sandbox).clientId);
     assert.equal((await get(sandbox, '/shares', token)).status, 200);
   });
 
-  it('cannot rotate the secret of an application that is not there', async (t) => {
+  it('refuses to rotate the secret of an unknown application', async (t) => {
     const sandbox = await sandboxFor(t);
     assert.throws(() => sandbox.rotateSecret('nobody'), /nobody/);
   });
 
-  it('cannot start with two applications of the same client id', async () => {
+  it('refuses two applications with the same client ID', async () => {
     const application = groupApplication();
     await assert.rejects(startSandbox({ applications: [application, application] }));
   });
@@ -73,7 +73,7 @@ describe('a test that controls the sandbox', () => {
     assert.equal((await get(sandbox, '/shares', token)).status, 401);
   });
 
-  it('scripts one fault at the token endpoint, then all is well again', async (t) => {
+  it('plays one fault at the token endpoint, then works again', async (t) => {
     const sandbox = await sandboxFor(t);
     sandbox.failNext('token', { status: 503 });
     assert.deepEqual(await outcome(await requestToken(sandbox)), {
@@ -83,7 +83,7 @@ describe('a test that controls the sandbox', () => {
     assert.equal((await requestToken(sandbox)).status, 200);
   });
 
-  it('scripts a fault several times', async (t) => {
+  it('plays a fault several times', async (t) => {
     const sandbox = await sandboxFor(t);
     const token = await tokenOf(sandbox);
     sandbox.failNext('api', { status: 500 }, 2);
@@ -94,7 +94,7 @@ describe('a test that controls the sandbox', () => {
     assert.deepEqual(statuses, [500, 500, 200]);
   });
 
-  it('scripts different faults in their order', async (t) => {
+  it('plays different faults in order', async (t) => {
     const sandbox = await sandboxFor(t);
     sandbox.failNext('token', { status: 500 });
     sandbox.failNext('token', { status: 429 });
@@ -102,7 +102,7 @@ describe('a test that controls the sandbox', () => {
     assert.equal((await requestToken(sandbox)).status, 429);
   });
 
-  it('scripts the body, its type and headers: a portal’s page for a token', async (t) => {
+  it('plays a body with its type and headers: a portal’s page for a token', async (t) => {
     const sandbox = await sandboxFor(t);
     const body = '<html>Sign in to the network</html>';
     sandbox.failNext('token', {
@@ -117,20 +117,20 @@ describe('a test that controls the sandbox', () => {
     assert.equal(await response.text(), body);
   });
 
-  it('leaves the token endpoint alone when the API is to fail', async (t) => {
+  it('doesn’t change the token endpoint when the API is to fail', async (t) => {
     const sandbox = await sandboxFor(t);
     sandbox.failNext('api', { status: 500 });
     assert.equal((await requestToken(sandbox)).status, 200);
   });
 
-  it('cannot script a status that is no final answer', async (t) => {
+  it('refuses to play a status that isn’t final', async (t) => {
     const sandbox = await sandboxFor(t);
     assert.throws(() => {
       sandbox.failNext('token', { status: 101 });
     }, RangeError);
   });
 
-  it('reads which token requests came, with the clock’s time', async (t) => {
+  it('lists the token requests with the clock’s time', async (t) => {
     const sandbox = await sandboxFor(t, { clock: () => 1000 });
     const { clientId } = firstApplication(sandbox);
     await requestToken(sandbox);
@@ -143,7 +143,7 @@ describe('a test that controls the sandbox', () => {
     ]);
   });
 
-  it('reads which API requests came, and whose token was with them', async (t) => {
+  it('lists the API requests and the owner of each token', async (t) => {
     const sandbox = await sandboxFor(t, { clock: () => 1000 });
     const { clientId } = firstApplication(sandbox);
     await get(sandbox, '/resources/search?q=eau&_limit=1', await tokenOf(sandbox));
@@ -168,7 +168,7 @@ describe('a test that controls the sandbox', () => {
     ]);
   });
 
-  it('reads no secret and no token in the logs', async (t) => {
+  it('lists no secret and no token in the logs', async (t) => {
     const sandbox = await sandboxFor(t);
     const { clientSecret } = firstApplication(sandbox);
     const token = await tokenOf(sandbox);
@@ -178,7 +178,7 @@ describe('a test that controls the sandbox', () => {
     assert.ok(!logs.includes(token));
   });
 
-  it('reads the clock of the sandbox in the Date header', async (t) => {
+  it('sends the sandbox’s time in the Date header', async (t) => {
     const sandbox = await sandboxFor(t, { clock: () => Date.UTC(2020, 1, 29) });
     const response = await fetch(`${sandbox.origin}/about`);
     assert.equal(response.headers.get('date'), 'Sat, 29 Feb 2020 00:00:00 GMT');

@@ -23,8 +23,8 @@ async function folderFor(t: TestContext): Promise<string> {
   return folder;
 }
 
-describe('the credentials files', () => {
-  it('are, in JSON, what Isogeo’s manager exports for a group application', () => {
+describe('the credentials files of the sandbox', () => {
+  it('match, in JSON, the export of Isogeo’s manager for a group application', () => {
     assert.deepEqual(JSON.parse(toJson(sandbox.origin, application)), {
       web: {
         client_id: 'viewer-0123456789abcdef0123456789abcdef',
@@ -39,7 +39,7 @@ describe('the credentials files', () => {
     });
   });
 
-  it('are, in INI, what Python’s configparser reads, each percent sign doubled', () => {
+  it('match, in INI, the format of Python’s configparser, with doubled percent signs', () => {
     assert.equal(
       toIni(sandbox.origin, application),
       `[auth]
@@ -92,7 +92,7 @@ URI_REDIRECT = a:b
     assert.match(toIni(sandbox.origin, publicApplication(given)), /^CLIENT_TYPE = public$/m);
   });
 
-  it('of several applications lie in one folder under the stems that they are given', async (t) => {
+  it('are in one folder for several applications, with the given stems', async (t) => {
     const folder = await folderFor(t);
     const group = await writeCredentialsFiles(folder, sandbox, application);
     const user = await writeCredentialsFiles(folder, sandbox, userApplication(given), 'editor');
@@ -101,7 +101,7 @@ URI_REDIRECT = a:b
     assert.match(await readFile(group.json, 'utf8'), /viewer-0123/);
   });
 
-  it('go into a folder that is created if it is missing', async (t) => {
+  it('are written into a folder that is created if missing', async (t) => {
     const folder = join(await folderFor(t), 'a', 'b');
     const files = await writeCredentialsFiles(folder, sandbox, application);
     assert.deepEqual(files, {
@@ -112,7 +112,7 @@ URI_REDIRECT = a:b
     assert.equal(await readFile(files.ini, 'utf8'), toIni(sandbox.origin, application));
   });
 
-  it('can be read by their owner alone', { skip: needs('modes') }, async (t) => {
+  it('can be read only by their owner', { skip: needs('modes') }, async (t) => {
     const files = await writeCredentialsFiles(await folderFor(t), sandbox, application);
     for (const path of Object.values(files) as string[]) {
       assert.equal((await stat(path)).mode & 0o777, 0o600);
@@ -120,7 +120,7 @@ URI_REDIRECT = a:b
   });
 
   it(
-    'replace those of an earlier sandbox, its wider mode included',
+    'replace those of an earlier sandbox and restrict their mode',
     { skip: needs('modes') },
     async (t) => {
       const folder = await folderFor(t);

@@ -27,7 +27,7 @@ export interface TokenRequest {
   readonly contentType?: string;
 }
 
-/** A client-credentials request with the right pair, but for what a test changes. */
+/** A client-credentials request with the right pair and the test's changes. */
 export function requestToken(sandbox: Sandbox, given: TokenRequest = {}): Promise<Response> {
   const { clientId, clientSecret } = firstApplication(sandbox);
   const headers = new Headers({
@@ -72,10 +72,10 @@ export async function outcome(response: Response): Promise<{ status: number; bod
   return { status: response.status, body: await response.json() };
 }
 
-/** The first redirect URI of every user application here, unless a test says otherwise. */
+/** The first redirect URI of every user application here, unless a test changes it. */
 export const callback = 'http://localhost:5000/callback';
 
-/** A code request of the first application, but for what a test changes; `null` leaves it out. */
+/** A code request of the first application with the test's changes; `null` leaves a parameter out. */
 export function authorize(
   sandbox: Sandbox,
   given: Readonly<Record<string, string | null>> = {},
@@ -95,7 +95,7 @@ export function locationOf(response: Response): string {
   return response.headers.get('location') ?? '';
 }
 
-/** What the user of a sandbox that consents at once brings back. */
+/** The answer of a sandbox that consents at once. */
 export async function codeFrom(
   sandbox: Sandbox,
   given: Readonly<Record<string, string>> = {},

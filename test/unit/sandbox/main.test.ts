@@ -19,7 +19,7 @@ type Command = ChildProcessByStdio<null, Readable, Readable>;
 function launch(t: TestContext, ...args: string[]): Command {
   const command = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   t.after(async () => {
-    // Asked to end rather than killed, so that it takes its temporary folder with it.
+    // Stopped by a signal rather than killed, so that it removes its temporary folder.
     if (command.exitCode === null && command.kill('SIGTERM')) {
       await once(command, 'exit');
     }
@@ -84,7 +84,7 @@ describe('npm run sandbox', () => {
     assert.deepEqual(heads, ['web', 'installed', 'web']);
   });
 
-  it('prints where it listens and the files, but not the secret', async (t) => {
+  it('prints the address and the files, but not the secret', async (t) => {
     const printed = await greeting(launch(t));
     const web = await secretsIn(printed);
     assert.ok(printed.includes(new URL(web.token_uri).origin));
@@ -94,7 +94,7 @@ describe('npm run sandbox', () => {
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     it(
-      `ends cleanly at ${signal}, its port free and its own folder gone`,
+      `stops cleanly at ${signal}, frees its port and removes its folder`,
       { skip: needs('signals') },
       async (t) => {
         const command = launch(t);
@@ -108,7 +108,7 @@ describe('npm run sandbox', () => {
     );
   }
 
-  it('says so where the port is taken', async (t) => {
+  it('reports that its port is taken', async (t) => {
     const { port } = new URL((await sandboxFor(t)).origin);
     const command = launch(t, '--port', port);
     const { errors, code } = await ending(command);
@@ -116,7 +116,7 @@ describe('npm run sandbox', () => {
     assert.match(errors, /EADDRINUSE/);
   });
 
-  it('explains itself where an option is wrong', async (t) => {
+  it('explains its options after a wrong one', async (t) => {
     const command = launch(t, '--nonsense');
     const { errors, code } = await ending(command);
     assert.equal(code, 2);
@@ -125,11 +125,11 @@ describe('npm run sandbox', () => {
 });
 
 describe('the command line', () => {
-  it('needs no option', () => {
+  it('works without options', () => {
     assert.deepEqual(parseCommandLine([]), { port: 0, lifetimeSeconds: 3599, out: undefined });
   });
 
-  it('takes a port, a lifetime and a folder', () => {
+  it('accepts a port, a lifetime and a folder', () => {
     assert.deepEqual(parseCommandLine(['--port', '8080', '--lifetime', '60', '--out', 'x']), {
       port: 8080,
       lifetimeSeconds: 60,

@@ -33,7 +33,7 @@ function titles(answer: SearchAnswer): string[] {
 }
 
 describe('the search', () => {
-  it('answers with the first twenty of all that is shared', async (t) => {
+  it('returns the first twenty of all shared resources', async (t) => {
     const { total, limit, offset, results } = await search(t, {});
     assert.deepEqual(
       { total, limit, offset, length: results.length },
@@ -46,14 +46,14 @@ describe('the search', () => {
     );
   });
 
-  it('answers _limit=0 with the total and the tags alone', async (t) => {
+  it('answers _limit=0 with only the total and the tags', async (t) => {
     const { total, tags, results } = await search(t, { _limit: '0' });
     assert.equal(total, all);
     assert.deepEqual(results, []);
     assert.equal(tags['type:vector-dataset'], 'Jeu de données (vecteur)');
   });
 
-  it('pages through the results without a gap or an overlap', async (t) => {
+  it('returns all results page by page without gaps or overlaps', async (t) => {
     const sorted = { ob: 'title', od: 'asc' };
     const whole = titles(await search(t, sorted));
     const first = titles(await search(t, { ...sorted, _limit: '10' }));
@@ -81,25 +81,25 @@ describe('the search', () => {
     });
   }
 
-  it('takes empty parameters for absent ones', async (t) => {
+  it('treats empty parameters as absent', async (t) => {
     const blank = { q: '', s: '', _id: '', _limit: '', _offset: '', ob: '', od: '', box: '' };
     assert.equal((await search(t, blank)).total, all);
   });
 
-  it('finds a word of the title', async (t) => {
+  it('finds a word in the title', async (t) => {
     assert.ok(titles(await search(t, { q: 'communes' })).includes('Communes'));
   });
 
-  it('finds a word whatever its case and accents', async (t) => {
+  it('finds a word in any case, with or without accents', async (t) => {
     assert.deepEqual(titles(await search(t, { q: 'RESEAU routier' })), ['Réseau routier']);
   });
 
-  it('finds by tag', async (t) => {
+  it('finds a resource by its tag', async (t) => {
     const found = await search(t, { q: 'keyword:isogeo:inondation type:raster-dataset' });
     assert.deepEqual(titles(found), ['Modèle numérique de terrain']);
   });
 
-  it('takes type:dataset for vector and raster alike', async (t) => {
+  it('finds vector and raster with type:dataset', async (t) => {
     const { results } = await search(t, { q: 'type:dataset' });
     assert.deepEqual([...new Set(results.map(({ type }) => type))].sort(), [
       'rasterDataset',
@@ -107,21 +107,21 @@ describe('the search', () => {
     ]);
   });
 
-  it('finds what has no tag of a family', async (t) => {
+  it('finds resources without a tag of a family', async (t) => {
     assert.deepEqual(titles(await search(t, { q: 'has-no:action' })), ['Parcelles cadastrales']);
   });
 
-  it('tells how it understood q', async (t) => {
+  it('explains how it understood q', async (t) => {
     const { query } = await search(t, { q: 'eau format:gpkg' });
     assert.deepEqual(query, { _tags: ['format:gpkg'], _terms: ['eau'] });
   });
 
-  it('finds nothing, and no tags or envelope, for a word that is nowhere', async (t) => {
+  it('finds nothing, and no tags or envelope, for an unknown word', async (t) => {
     const { total, tags, envelope } = await search(t, { q: 'zzz' });
     assert.deepEqual({ total, tags, envelope }, { total: 0, tags: {}, envelope: null });
   });
 
-  it('finds the resources whose identifiers are listed', async (t) => {
+  it('finds the resources with the listed identifiers', async (t) => {
     assert.deepEqual(titles(await search(t, { _id: `${communes},unknown` })), ['Communes']);
   });
 
@@ -133,7 +133,7 @@ describe('the search', () => {
     assert.equal(reference.total + risk.total, all);
   });
 
-  it('finds nothing in a share that is not the application’s', async (t) => {
+  it('finds nothing in a share of another application', async (t) => {
     assert.equal((await search(t, { s: 'unknown' })).total, 0);
   });
 
@@ -153,18 +153,18 @@ describe('the search', () => {
     assert.deepEqual(modified, [...modified].sort());
   });
 
-  it('sorts by title as the language does', async (t) => {
+  it('sorts titles by the rules of the language', async (t) => {
     const sorted = titles(await search(t, { ob: 'title', od: 'asc', _lang: 'fr' }));
     assert.deepEqual(sorted, [...sorted].sort(new Intl.Collator('fr').compare));
   });
 
-  it('puts the most relevant first where there are words', async (t) => {
+  it('puts the most relevant result first if there are words', async (t) => {
     const found = titles(await search(t, { q: 'communes' }));
     assert.equal(found[0], 'Communes');
     assert.ok(found.length > 1);
   });
 
-  it('answers in English where that is asked for', async (t) => {
+  it('answers in English if requested', async (t) => {
     const { tags, results } = await search(t, { _id: communes, _lang: 'en' });
     assert.equal(results[0]?.title, 'Municipalities');
     assert.equal(tags['action:download'], 'Download');
@@ -174,12 +174,12 @@ describe('the search', () => {
     assert.deepEqual(titles(await search(t, { _id: communes, _lang: 'de' })), ['Communes']);
   });
 
-  it('finds what crosses a box, and nothing without an envelope', async (t) => {
+  it('finds resources that cross a box, and none without an envelope', async (t) => {
     const found = titles(await search(t, { box: '5.3,43.2,5.5,43.4' }));
     assert.deepEqual(found.sort(), ['Communes', 'Service WMS – fonds de plan']);
   });
 
-  it('finds what lies within a polygon', async (t) => {
+  it('finds resources within a polygon', async (t) => {
     const geo = 'POLYGON((-2 47.9, -1.3 47.9, -1.3 48.4, -2 48.4, -2 47.9))';
     const found = titles(await search(t, { geo, rel: 'within' }));
     assert.deepEqual(found.sort(), [
@@ -189,7 +189,7 @@ describe('the search', () => {
     ]);
   });
 
-  it('gives the envelope of all that it found', async (t) => {
+  it('returns the envelope of all results', async (t) => {
     const { envelope } = await search(t, { q: 'communes', _limit: '0' });
     assert.deepEqual(envelope?.bbox, [-5.14, 41.33, 9.56, 51.09]);
   });

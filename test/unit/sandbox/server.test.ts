@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
 import { requestToken, sandboxFor } from './helpers.ts';
 
-/** Sends bytes as they are and answers with all that comes back until the connection closes. */
+/** Sends bytes unchanged and returns everything received until the connection closes. */
 async function raw(sandbox: Sandbox, text: string): Promise<string> {
   const socket = connect(Number(new URL(sandbox.origin).port), '127.0.0.1');
   const chunks: Buffer[] = [];
@@ -16,7 +16,7 @@ async function raw(sandbox: Sandbox, text: string): Promise<string> {
   return Buffer.concat(chunks).toString('latin1');
 }
 
-/** A reset counts too: it is one of the ways in which a server may end a conversation. */
+/** A reset counts too: a server may end a connection that way. */
 function closeOf(socket: Socket): Promise<void> {
   return new Promise((resolve) => {
     socket.on('error', () => undefined);
@@ -44,7 +44,7 @@ describe('the server', () => {
     assert.match((await sandboxFor(t)).origin, /^http:\/\/127\.0\.0\.1:\d+$/);
   });
 
-  it('cannot be reached by another address of the machine', async (t) => {
+  it('can’t be reached at another address of the machine', async (t) => {
     const port = Number(new URL((await sandboxFor(t)).origin).port);
     const others = Object.values(networkInterfaces())
       .flatMap((addresses) => addresses ?? [])
@@ -54,14 +54,14 @@ describe('the server', () => {
     }
   });
 
-  it('takes the port that it is given, once the one before has stopped', async (t) => {
+  it('uses the given port once the previous server has stopped', async (t) => {
     const first = await startSandbox();
     await first.stop();
     const port = Number(new URL(first.origin).port);
     assert.equal((await sandboxFor(t, { port })).origin, first.origin);
   });
 
-  it('does not start on a port that is taken', async (t) => {
+  it('doesn’t start on a taken port', async (t) => {
     const { origin } = await sandboxFor(t);
     const port = Number(new URL(origin).port);
     await assert.rejects(startSandbox({ port }), { code: 'EADDRINUSE' });
@@ -78,13 +78,13 @@ describe('the server', () => {
     await closed;
   });
 
-  it('may be stopped twice', async () => {
+  it('can be stopped twice', async () => {
     const sandbox = await startSandbox();
     await Promise.all([sandbox.stop(), sandbox.stop()]);
     await sandbox.stop();
   });
 
-  it('shares nothing with another sandbox', async (t) => {
+  it('shares no data with another sandbox', async (t) => {
     const one = await sandboxFor(t);
     const two = await sandboxFor(t);
     await requestToken(one);
@@ -102,7 +102,7 @@ describe('the server', () => {
     assert.equal((await requestToken(await sandboxFor(t), { body })).status, 413);
   });
 
-  it('cuts off a body that goes on and on, and serves the next client', async (t) => {
+  it('cuts off an endless body, and serves the next client', async (t) => {
     const sandbox = await sandboxFor(t);
     await assert.rejects(requestToken(sandbox, { body: 'x'.repeat(32 * 1024 * 1024) }));
     assert.equal((await requestToken(sandbox)).status, 200);

@@ -18,7 +18,7 @@ import {
 const invalidClient = { status: 400, body: { error: 'invalid_client' } };
 
 describe('the token endpoint', () => {
-  it('answers a right pair with a long bearer token and its lifetime', async (t) => {
+  it('answers a valid pair with a long bearer token and its lifetime', async (t) => {
     const response = await requestToken(await sandboxFor(t));
     const answer = (await response.json()) as TokenAnswer;
     assert.equal(response.status, 200);
@@ -38,13 +38,13 @@ describe('the token endpoint', () => {
     assert.notEqual(await tokenOf(sandbox), await tokenOf(sandbox));
   });
 
-  it('takes a content type with a charset', async (t) => {
+  it('accepts a content type with a charset', async (t) => {
     const sandbox = await sandboxFor(t);
     const contentType = 'application/x-www-form-urlencoded; charset=UTF-8';
     assert.equal((await requestToken(sandbox, { contentType })).status, 200);
   });
 
-  it('takes the Basic scheme in any case', async (t) => {
+  it('accepts the Basic scheme in any case', async (t) => {
     const sandbox = await sandboxFor(t);
     const { clientId, clientSecret } = firstApplication(sandbox);
     const authorization = basic(clientId, clientSecret).replace('Basic', 'bAsIc');

@@ -50,7 +50,7 @@ describe('the authorization code grant', () => {
     assert.match(answer.refresh_token ?? '', /^[\w-]{64}$/);
   });
 
-  it('takes the code of a page out of band', async (t) => {
+  it('accepts the code of an out-of-band page', async (t) => {
     const sandbox = await userSandbox(t);
     sandbox.setConsent('allow');
     const redirect_uri = 'urn:ietf:wg:oauth:2.0:oob';
@@ -61,7 +61,7 @@ describe('the authorization code grant', () => {
     assert.equal((await exchange(sandbox, code, { redirect_uri })).status, 200);
   });
 
-  it('takes a code to the last millisecond of its minute and not beyond', async (t) => {
+  it('accepts a code to the last millisecond of its minute and not later', async (t) => {
     let now = 0;
     const sandbox = await userSandbox(t, { clock: () => now });
     const [first, second] = [await codeFrom(sandbox), await codeFrom(sandbox)];
@@ -71,7 +71,7 @@ describe('the authorization code grant', () => {
     assert.deepEqual(await outcome(await exchange(sandbox, second)), invalidGrant);
   });
 
-  it('takes a code once, and revokes what a reused one gave', async (t) => {
+  it('accepts a code once, and revokes the tokens of a reused one', async (t) => {
     const sandbox = await userSandbox(t);
     const other = await signIn(sandbox);
     const code = await codeFrom(sandbox);
@@ -102,7 +102,7 @@ describe('the authorization code grant', () => {
     });
   }
 
-  it('refuses another application’s code, which stays good', async (t) => {
+  it('refuses another application’s code, which stays valid', async (t) => {
     const other = userApplication({ name: 'Other' });
     const sandbox = await userSandbox(t, { applications: [userApplication(), other] });
     const code = await codeFrom(sandbox);
@@ -126,7 +126,7 @@ describe('the authorization code grant', () => {
   });
 
   for (const grant of ['authorization_code', 'refresh_token']) {
-    it(`asks for what the grant ${grant} needs`, async (t) => {
+    it(`requires the parameters of the grant ${grant}`, async (t) => {
       const sandbox = await userSandbox(t);
       const response = await requestToken(sandbox, { body: `grant_type=${grant}` });
       assert.equal(response.status, 400);
@@ -136,13 +136,13 @@ describe('the authorization code grant', () => {
 });
 
 describe('a code challenge', () => {
-  it('is met by its verifier', async (t) => {
+  it('accepts its verifier', async (t) => {
     const sandbox = await userSandbox(t);
     const code = await codeFrom(sandbox, withChallenge);
     assert.equal((await exchange(sandbox, code, { code_verifier: verifier })).status, 200);
   });
 
-  it('is met neither by another verifier nor by none', async (t) => {
+  it('refuses another verifier or none', async (t) => {
     const sandbox = await userSandbox(t);
     const code = await codeFrom(sandbox, withChallenge);
     const wrong = await exchange(sandbox, code, { code_verifier: 'x'.repeat(43) });
@@ -150,7 +150,7 @@ describe('a code challenge', () => {
     assert.deepEqual(await outcome(await exchange(sandbox, code)), invalidGrant);
   });
 
-  it('may be missing, and a verifier then means nothing', async (t) => {
+  it('may be missing; a verifier is then ignored', async (t) => {
     const sandbox = await userSandbox(t);
     const code = await codeFrom(sandbox);
     assert.equal((await exchange(sandbox, code, { code_verifier: verifier })).status, 200);
@@ -158,7 +158,7 @@ describe('a code challenge', () => {
 });
 
 describe('the refresh token grant', () => {
-  it('rotates by default, and refuses the replay of the old one', async (t) => {
+  it('rotates by default, and refuses the old one', async (t) => {
     const sandbox = await userSandbox(t);
     const first = await signIn(sandbox);
     const second = await tokensIn(await refresh(sandbox, first.refreshToken));
@@ -170,7 +170,7 @@ describe('the refresh token grant', () => {
 
   const kept = { omit: undefined, empty: '' } as const;
   for (const [mode, answered] of Object.entries(kept) as ['omit' | 'empty', string | undefined][]) {
-    it(`leaves the old one good where it is to ${mode} the new one`, async (t) => {
+    it(`keeps the old one valid if it must ${mode} the new one`, async (t) => {
       const sandbox = await userSandbox(t);
       const { refreshToken } = await signIn(sandbox);
       sandbox.setRefreshRotation(mode);
@@ -181,7 +181,7 @@ describe('the refresh token grant', () => {
     });
   }
 
-  it('outlives the access token, and every access token that is revoked', async (t) => {
+  it('remains valid after its access tokens expire or are revoked', async (t) => {
     let now = 0;
     const sandbox = await userSandbox(t, { tokenLifetimeSeconds: 60, clock: () => now });
     const { accessToken, refreshToken } = await signIn(sandbox);
@@ -192,14 +192,14 @@ describe('the refresh token grant', () => {
     assert.equal(await statusOf(sandbox, renewed.accessToken), 200);
   });
 
-  it('refuses what no sign-in gave, an access token included', async (t) => {
+  it('refuses tokens that aren’t refresh tokens, access tokens included', async (t) => {
     const sandbox = await userSandbox(t);
     const { accessToken } = await signIn(sandbox);
     assert.deepEqual(await outcome(await refresh(sandbox, 'unknown')), invalidGrant);
     assert.deepEqual(await outcome(await refresh(sandbox, accessToken)), invalidGrant);
   });
 
-  it('refuses another application’s token, which stays good', async (t) => {
+  it('refuses another application’s token, which stays valid', async (t) => {
     const other = userApplication({ name: 'Other' });
     const sandbox = await userSandbox(t, { applications: [userApplication(), other] });
     const { refreshToken } = await signIn(sandbox);
@@ -212,7 +212,7 @@ describe('the refresh token grant', () => {
     assert.equal((await refresh(sandbox, refreshToken)).status, 200);
   });
 
-  it('refuses a refresh token where an access token is asked for', async (t) => {
+  it('refuses a refresh token as an access token', async (t) => {
     const sandbox = await userSandbox(t);
     const { refreshToken } = await signIn(sandbox);
     assert.equal(await statusOf(sandbox, refreshToken), 401);
@@ -220,7 +220,7 @@ describe('the refresh token grant', () => {
 });
 
 describe('a user’s token', () => {
-  it('opens the account of a service, and of no person', async (t) => {
+  it('opens a service’s account without a person', async (t) => {
     const sandbox = await userSandbox(t);
     const { accessToken } = await signIn(sandbox);
     const { status, body } = await outcome(await get(sandbox, '/account', accessToken));
@@ -243,7 +243,7 @@ describe('a user’s token', () => {
 });
 
 describe('the log of token requests', () => {
-  it('names the user grants, and has no code, verifier or token', async (t) => {
+  it('names the user grants without code, verifier or token', async (t) => {
     const sandbox = await userSandbox(t, { clock: () => 1000 });
     const { clientId, clientSecret } = firstApplication(sandbox);
     const code = await codeFrom(sandbox, withChallenge);

@@ -37,7 +37,7 @@ class HeldCall {
   readonly #arrived = Promise.withResolvers<undefined>();
   readonly #released = Promise.withResolvers<undefined>();
 
-  /** Settles when the call has come. */
+  /** Settles when the call has arrived. */
   get arrived(): Promise<undefined> {
     return this.#arrived.promise;
   }
@@ -52,7 +52,7 @@ class HeldCall {
   }
 }
 
-/** Storage in memory. Another window is played by changing `records` directly. */
+/** Storage in memory. Changing `records` directly simulates another window. */
 export class FakeVault implements Vault {
   readonly records = new Map<string, string>();
   readonly aside = new Map<string, string>();
@@ -64,7 +64,7 @@ export class FakeVault implements Vault {
   /** Every call in order, as `read a@host`. */
   readonly calls: string[] = [];
 
-  /** The next such call takes effect at once, but says so only when the test lets it. */
+  /** The next such call takes effect at once, but answers only when the test lets it. */
   hold(call: VaultCall): HeldCall {
     const held = new HeldCall();
     this.#holds.set(call, held);
@@ -108,7 +108,7 @@ export class FakeVault implements Vault {
     });
   }
 
-  /** The calls that open or change records. */
+  /** The calls that read or change records. */
   get recordCalls(): readonly string[] {
     return this.calls.filter((call) => call !== 'ids' && !call.endsWith('Index'));
   }
@@ -167,7 +167,7 @@ interface Alarm {
   readonly run: () => void;
 }
 
-/** Runs what is due when the test says that time has come. */
+/** A timer that fires when the test advances the time. */
 export class ManualTimer implements Timer {
   readonly #clock: ManualClock;
   readonly #alarms = new Set<Alarm>();
@@ -182,12 +182,12 @@ export class ManualTimer implements Timer {
     return () => this.#alarms.delete(alarm);
   }
 
-  /** The moments at which something will run. */
+  /** The moments at which a timer will fire. */
   get pending(): readonly number[] {
     return [...this.#alarms].map(({ moment }) => moment).sort((a, b) => a - b);
   }
 
-  /** Moves the clock on, and lets whatever comes due on the way run in its turn. */
+  /** Advances the clock, and fires each due timer in order. */
   async advanceTo(moment: number): Promise<void> {
     for (;;) {
       const next = [...this.#alarms]
@@ -203,7 +203,7 @@ export class ManualTimer implements Timer {
   }
 }
 
-/** Lets everything run that waits for nothing but promises. */
+/** Lets everything run that waits only for promises. */
 export async function settled(): Promise<void> {
   await setImmediate();
 }
@@ -226,19 +226,19 @@ export class RecordingLog implements Log {
 
 type Step = (request: HttpRequest, signal: AbortSignal) => Promise<Result<HttpAnswer>>;
 
-/** A request that waits for the test to answer it. */
+/** A request that waits for the test's answer. */
 export interface Held {
-  /** Settles when the request has come. */
+  /** Settles when the request has arrived. */
   readonly arrived: Promise<HttpRequest>;
   answer(result: Result<HttpAnswer>): void;
 }
 
-/** Answers request after request from a script, and throws where the script has no more. */
+/** Answers each request from a script, and throws at the end of the script. */
 export class FakeHttp implements HttpClient {
   readonly requests: HttpRequest[] = [];
-  /** The addresses to which a connection was opened ahead, each with the signal that ends it. */
+  /** The addresses to which a connection was opened ahead, each with its signal. */
   readonly connected: { readonly url: string; readonly signal: AbortSignal }[] = [];
-  /** How many requests were called off while they waited. */
+  /** The number of requests that were cancelled while they waited. */
   aborted = 0;
   readonly #script: Step[] = [];
 
@@ -291,7 +291,7 @@ export function answerOf(
   });
 }
 
-/** A token answer as the platform gives it. */
+/** A token answer of the platform. */
 export function tokenAnswer(accessToken = 'new-token', expiresIn: unknown = 3599) {
   return answerOf(200, { access_token: accessToken, token_type: 'bearer', expires_in: expiresIn });
 }
@@ -310,7 +310,7 @@ export const credentials: Credentials = {
 
 export const applicationId = applicationIdOf(credentials.clientId, credentials.endpoints.token);
 
-/** On premises: both origins have to be confirmed. */
+/** On premises: both origins must be confirmed. */
 export const foreignCredentials: Credentials = {
   ...credentials,
   endpoints: { token: 'https://id.geo.example/oauth/token', api: 'https://v1.geo.example' },
@@ -318,7 +318,7 @@ export const foreignCredentials: Credentials = {
 
 export const foreignOrigins = ['https://id.geo.example', 'https://v1.geo.example'];
 
-/** A confidential user application: a new token takes a refresh token. */
+/** A confidential user application: a new token needs a refresh token. */
 export const userCredentials: Credentials = {
   ...credentials,
   kind: 'user',
@@ -351,7 +351,7 @@ export function recordWith(
   };
 }
 
-/** Puts a record into storage as it is, and reads it into this window. */
+/** Stores a record unchanged, and reads it into this window. */
 export async function storeRecord(
   { vault, markers, applications }: Pick<Session, 'vault' | 'markers' | 'applications'>,
   record: ApplicationRecord,
@@ -368,7 +368,7 @@ interface Session {
   readonly applications: Pick<Applications, 'load'>;
 }
 
-/** The lock of a machine on which this window is alone; remembers what was held. */
+/** The lock of a machine with a single window; records the held keys. */
 export class FakeLock implements Lock {
   readonly held: LockKey[] = [];
 
@@ -413,12 +413,12 @@ export function fakePorts() {
     http,
     applications: openWindow(),
     active: new ActiveChoice(new FakeChoice(), new FakeChoice()),
-    /** The applications as another window of this machine has them. */
+    /** The same applications in another window of this machine. */
     openWindow,
   };
 }
 
-/** A signal that nobody ever aborts. */
+/** A signal that is never aborted. */
 export function noCancel(): AbortSignal {
   return new AbortController().signal;
 }

@@ -11,8 +11,8 @@ const application = {
   platform: 'prod',
 } as const;
 
-describe('an account label', () => {
-  it('is the name, the start of the id and the platform', () => {
+describe('account labels', () => {
+  it('builds a label from the name, the start of the ID and the platform', () => {
     assert.equal(accountLabelOf(application, []), 'Viewer (viewer-0, prod)');
   });
 
@@ -29,14 +29,14 @@ describe('an account label', () => {
     ['a bare UUID', '12345678-9abc-4def-8123-456789abcdef', '12345678'],
     ['a documented sample', 'python-minimalist-sdk-test-uuid-1a2b3c4d5e6f', 'python-m'],
   ] as const) {
-    it(`reaches into the UUID, where ${what} has one after its name`, () => {
+    it(`reaches into the UUID when ${what} has one after its name`, () => {
       const given = { ...application, id: `${clientId}@id.api.isogeo.com` };
       assert.equal(accountLabelOf(given, []), `Viewer (${start}, prod)`);
       assert.ok(given.id.startsWith(start));
     });
   }
 
-  it('tells two live ids of one name apart', () => {
+  it('distinguishes two live IDs with the same name', () => {
     const [one, other] = ['12345678', '87654321'].map((uuid) =>
       accountLabelOf(
         { ...application, id: `viewer-${uuid}-9abc-4def-8123-456789abcdef@id.api.isogeo.com` },
@@ -46,19 +46,19 @@ describe('an account label', () => {
     assert.notEqual(one, other);
   });
 
-  it('contains more of the ID where another application of the platform has the same start', () => {
+  it('adds more of the ID if another application of the platform has the same start', () => {
     const others = ['viewer-0@id.api.isogeo.com', 'viewer-01@id.api.isogeo.com'];
     assert.equal(accountLabelOf(application, others), 'Viewer (viewer-012, prod)');
   });
 
-  it('stays short where the other application belongs to another platform', () => {
+  it('keeps a label short if the other application belongs to another platform', () => {
     for (const server of ['id.api.qa.isogeo.com', 'id.geo.example', 'http://127.0.0.1:8080']) {
       const label = accountLabelOf(application, [`viewer-0123@${server}`]);
       assert.equal(label, 'Viewer (viewer-0, prod)');
     }
   });
 
-  it('is unlike every other label, whatever the names and the order of the sign-ins', () => {
+  it('never gives two applications the same label, for any names and any order of sign-ins', () => {
     const servers = ['id.api.isogeo.com', 'id.api.qa.isogeo.com', 'id.geo.example/a'] as const;
     const platforms = ['prod', 'qa', 'custom'] as const;
     const anyApplication = fc.record({
@@ -87,12 +87,12 @@ describe('an account label', () => {
     );
   });
 
-  it('takes the whole of a short id', () => {
+  it('uses a short ID whole in the label', () => {
     assert.equal(accountLabelOf({ ...application, id: 'a@b' }, []), 'Viewer (a@b, prod)');
     assert.equal(fullAccountLabel({ ...application, id: 'a@b' }), 'Viewer (a@b, prod)');
   });
 
-  it('does not let an id turn the line around', () => {
+  it('prevents an ID from reversing the direction of the label', () => {
     const label = accountLabelOf({ ...application, id: 'ab\u202ecd-0123456@host' }, []);
     assert.doesNotMatch(label, /\u202e/);
   });

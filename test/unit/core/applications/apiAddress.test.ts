@@ -13,7 +13,7 @@ const token = 'https://id.geo.example/identity/oauth/token';
 const derived = { ...credentials, endpoints: { token, api: apiBaseOf(token) } };
 const corrected = withApi(derived, 'https://geo.example/isogeo/api');
 
-describe('credentials that are loaded again', () => {
+describe('a corrected API address', () => {
   for (const [name, given, saved, api] of [
     ['keep a corrected address', derived, corrected, corrected.endpoints.api],
     ['keep the derived address where nothing is saved', derived, undefined, derived.endpoints.api],
@@ -38,7 +38,7 @@ describe('credentials that are loaded again', () => {
   }
 });
 
-it('reads a record with a corrected API back as it was written', () => {
+it('keeps a corrected API address when a record is written and read', () => {
   const record = recordWithApi(
     { ...recordWith(undefined, derived), confirmedOrigins: ['https://id.geo.example'] },
     'https://geo.example/isogeo/api',

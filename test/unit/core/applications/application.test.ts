@@ -9,11 +9,11 @@ import {
 import { defaultScopes } from '../../../../src/core/credentials/credentials.ts';
 import { groupCredentials } from '../credentials/samples.ts';
 
-it('without scopes in its file an application reads resources', () => {
+it('gives an application without scopes in its file the scope resources:read', () => {
   assert.deepEqual(defaultScopes, ['resources:read']);
 });
 
-describe("an application's id", () => {
+describe('application IDs', () => {
   const cases = [
     { token: 'https://id.api.isogeo.com/oauth/token', id: 'a@id.api.isogeo.com' },
     { token: 'https://id.api.qa.isogeo.com/oauth/token', id: 'a@id.api.qa.isogeo.com' },
@@ -24,12 +24,12 @@ describe("an application's id", () => {
     { token: 'https://geo.example/id/oauth/token', id: 'a@geo.example/id/oauth/token' },
   ];
   for (const { token, id } of cases) {
-    it(`for ${token} is ${id}`, () => {
+    it(`derives the ID ${id} from ${token}`, () => {
       assert.equal(applicationIdOf('a', token), id);
     });
   }
 
-  it('is never that of another client on another server', () => {
+  it('never gives two clients on different servers the same ID', () => {
     const pairs = [
       ['x', 'https://h1/p@h2'],
       ['x@h1/p', 'https://h2/oauth/token'],
@@ -42,7 +42,7 @@ describe("an application's id", () => {
   });
 });
 
-describe("an application's name", () => {
+describe('application names', () => {
   const uuid = '0123456789abcdef0123456789abcdef';
   const dashed = '01234567-89ab-cdef-0123-456789abcdef';
   const cases = [
@@ -59,13 +59,13 @@ describe("an application's name", () => {
     { clientId: groupCredentials.clientId, name: groupCredentials.clientId },
   ];
   for (const { clientId, name } of cases) {
-    it(`from ${clientId} is ${name}`, () => {
+    it(`derives the name ${name} from ${clientId}`, () => {
       assert.equal(nameFromClientId(clientId), name);
     });
   }
 });
 
-it('an application is summed up without its credentials', () => {
+it('summarises an application without its credentials', () => {
   const shown = { id: 'a@b', name: 'a', kind: 'group', platform: 'qa' } as const;
   const application: Application = { ...shown, credentials: groupCredentials };
   assert.deepEqual(summaryOf(application), shown);

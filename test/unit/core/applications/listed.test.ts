@@ -9,8 +9,8 @@ const summary = summaryOf(application);
 const user = { ...summary, id: 'other@host', kind: 'user', platform: 'custom' } as const;
 const all = [summary, user];
 
-describe('a listed application', () => {
-  it('shows from when to when its token is valid, and no secret', () => {
+describe('listed applications', () => {
+  it('shows the validity of a token in a list, without the secret', () => {
     const token = { ...tokenWith('access-token'), refreshToken: 'refresh-token' };
     const { obtainedAt, expiresAt } = token;
     const shown = listed(recordWith(token));
@@ -22,17 +22,17 @@ describe('a listed application', () => {
   });
 });
 
-describe('the index of the applications', () => {
-  it('gives back the applications that were written', () => {
+describe('the index of applications', () => {
+  it('reads back the applications that were written to the index', () => {
     const read = parseIndex(serialiseIndex(all));
     assert.deepEqual(new Map(all.map((each) => [each.id, each])), read);
   });
 
-  it('is the same text for the same applications in another order', () => {
+  it('writes the same index for the same applications in any order', () => {
     assert.equal(serialiseIndex([...all].reverse()), serialiseIndex(all));
   });
 
-  it('contains no secret and no token', () => {
+  it('keeps secrets and tokens out of the index', () => {
     assert.doesNotMatch(serialiseIndex([application]), /s3cr3t|access-token/);
   });
 
@@ -63,7 +63,7 @@ describe('the index of the applications', () => {
     ['has another kind', with1({ kind: 'legacy' })],
     ['has another platform', with1({ platform: 'test' })],
   ] as const) {
-    it(`lists nothing where it ${what}`, () => {
+    it(`lists nothing if the index ${what}`, () => {
       assert.deepEqual(parseIndex(damaged), new Map());
     });
   }

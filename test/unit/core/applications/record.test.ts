@@ -77,14 +77,14 @@ const records: Readonly<Record<string, ApplicationRecord>> = {
   }),
 };
 
-describe('a record', () => {
+describe('records', () => {
   for (const [name, record] of Object.entries(records)) {
-    it(`of ${name} comes back as it was saved`, () => {
+    it(`reads back a record of ${name} as it was saved`, () => {
       assert.deepEqual(parseRecord(record.application.id, serialiseRecord(record)), record);
     });
   }
 
-  it('of any secret comes back as it was saved', () => {
+  it('reads back a record with any secret as it was saved', () => {
     fc.assert(
       fc.property(fc.string({ unit: character }), (clientSecret) => {
         const record = recordOf({ clientSecret });
@@ -99,19 +99,19 @@ type Stored = Record<string, unknown> & {
   credentials: Record<string, unknown> & { endpoints: Record<string, unknown> };
 };
 
-/** What storage holds of a record after somebody else has changed it. */
+/** The stored text of a record after another program has changed it. */
 function tampered(record: ApplicationRecord, change: (stored: Stored) => unknown): string {
   const stored = JSON.parse(serialiseRecord(record)) as Stored;
   change(stored);
   return JSON.stringify(stored);
 }
 
-describe('a record is damaged', () => {
+describe('damaged records', () => {
   const group = recordOf();
   const { id } = group.application;
 
   for (const text of ['', '{', 'null', '[]', '1', '"x"', '{}', '{"version":1}', '\0']) {
-    it(`where it is ${JSON.stringify(text)}`, () => {
+    it(`reports the record ${JSON.stringify(text)} as damaged`, () => {
       assert.equal(parseRecord(id, text), 'damaged-record');
     });
   }
@@ -154,16 +154,16 @@ describe('a record is damaged', () => {
       (stored.credentials.endpoints['authorization'] = null),
   };
   for (const [name, change] of Object.entries(changes)) {
-    it(`where it has ${name}`, () => {
+    it(`reports a record with ${name} as damaged`, () => {
       assert.equal(parseRecord(id, tampered(group, change)), 'damaged-record');
     });
   }
 
-  it('where it is found under another id', () => {
+  it('reports a record under another ID as damaged', () => {
     assert.equal(parseRecord(`${id}x`, serialiseRecord(group)), 'damaged-record');
   });
 
-  it('where its user has no address to sign in at', () => {
+  it('reports a user application’s record without an authorization address as damaged', () => {
     for (const kind of ['user', 'public']) {
       const text = tampered(group, (stored) => {
         stored.credentials['kind'] = kind;
@@ -173,7 +173,7 @@ describe('a record is damaged', () => {
     }
   });
 
-  it('where one of its origins was never confirmed', () => {
+  it('reports a record with an unconfirmed origin as damaged', () => {
     const text = tampered(
       onPremises,
       (stored) => (stored['confirmedOrigins'] = ['https://id.geo.example']),
@@ -182,11 +182,11 @@ describe('a record is damaged', () => {
   });
 });
 
-describe('a record of a newer version', () => {
+describe('records of a newer version', () => {
   const { id } = recordOf().application;
 
   for (const version of [2, 1.5, 1e9]) {
-    it(`is told as such, whatever else it holds: ${version}`, () => {
+    it(`recognises version ${version} of a record as newer, with any other content`, () => {
       const whole = tampered(recordOf(), (stored) => (stored['version'] = version));
       assert.equal(parseRecord(id, whole), 'newer-record');
       assert.equal(parseRecord(id, JSON.stringify({ version })), 'newer-record');
@@ -195,7 +195,7 @@ describe('a record of a newer version', () => {
 });
 
 describe('the text of a record', () => {
-  it('is the same wherever its parts come from', () => {
+  it('writes the same text for equal records from different sources', () => {
     const record = recordOf(
       { kind: 'user', redirectUris: ['http://localhost/cb'] },
       { token, confirmedOrigins: [] },
@@ -203,13 +203,13 @@ describe('the text of a record', () => {
     assert.equal(serialiseRecord(shuffled(record)), serialiseRecord(record));
   });
 
-  it('holds nothing but what a record is made of', () => {
+  it('writes only the defined parts of a record', () => {
     const { application, ...rest } = recordOf();
     const more = { ...rest, token: { ...token, secret: 'x' }, application, note: 'x' };
     assert.equal(serialiseRecord(more), serialiseRecord(recordOf()));
   });
 
-  it('tells records apart by any of their parts', () => {
+  it('distinguishes records that differ in any part', () => {
     const texts = Object.values(records).map(serialiseRecord);
     assert.equal(new Set(texts).size, texts.length);
     const name = { ...recordOf(), application: { ...recordOf().application, name: 'Other' } };
@@ -217,14 +217,14 @@ describe('the text of a record', () => {
   });
 });
 
-/** The same with the members of each object in the opposite order. */
+/** The same value with the members of each object in reverse order. */
 function shuffled<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const entries = Object.entries(value).map(([key, part]) => [key, shuffled(part)] as const);
   return Object.fromEntries(entries.reverse()) as T;
 }
 
-describe('a bad token', () => {
+describe('invalid tokens in records', () => {
   const bad: readonly unknown[] = [
     null,
     'abc',
@@ -243,7 +243,7 @@ describe('a bad token', () => {
     { ...token, refreshToken: 'é' },
   ];
   for (const value of bad) {
-    it(`such as ${JSON.stringify(value)} is dropped alone`, () => {
+    it(`drops only the token of a record if it is ${JSON.stringify(value)}`, () => {
       const text = tampered(recordOf(), (stored) => (stored['token'] = value));
       const expected = recordOf({}, {});
       assert.deepEqual(parseRecord(expected.application.id, text), expected);
@@ -251,7 +251,7 @@ describe('a bad token', () => {
   }
 });
 
-it('a token that would live for ever is dropped alone', () => {
+it('drops only the token of a record if it would never expire', () => {
   const text = serialiseRecord(recordOf());
   assert.deepEqual(
     ['"obtainedAt":1000', '"expiresAt":2000'].map((moment) => {
@@ -262,7 +262,7 @@ it('a token that would live for ever is dropped alone', () => {
   );
 });
 
-it('a reason against a refresh token that this version does not know is dropped alone', () => {
+it('drops only the refresh mark of a record if its reason is unknown', () => {
   const record = recordOf();
   const text = tampered(record, (stored) => {
     stored['token'] = { ...token, refreshHalted: 'constructor' };
@@ -270,7 +270,7 @@ it('a reason against a refresh token that this version does not know is dropped 
   assert.deepEqual(parseRecord(record.application.id, text), record);
 });
 
-it('what can be derived is derived, whatever the record says of it', () => {
+it('derives the ID and the platform of a record, and ignores stored ones', () => {
   const record = recordOf();
   const text = tampered(record, (stored) => {
     Object.assign(stored, { id: 'other', platform: 'qa', kind: 'public' });

@@ -5,7 +5,7 @@ import {
   lacksIssuerAlone,
 } from '../../../../src/core/certificates/certificate.ts';
 
-describe('a fault of a certificate', () => {
+describe('certificate faults', () => {
   for (const [code, fault, mayBeTrusted] of [
     ['SELF_SIGNED_CERT_IN_CHAIN', 'unknown-issuer', true],
     ['UNABLE_TO_GET_ISSUER_CERT', 'unknown-issuer', true],
@@ -22,7 +22,7 @@ describe('a fault of a certificate', () => {
     ['EPROTO', 'other', false],
     ['constructor', 'other', false],
   ] as const) {
-    it(`${code} is: ${fault}, which ${mayBeTrusted ? 'trust' : 'no trust'} mends`, () => {
+    it(`classifies ${code} as ${fault}, which ${mayBeTrusted ? 'trusting the certificate fixes' : 'trusting the certificate can’t fix'}`, () => {
       assert.deepEqual([certificateFaultOf(code), lacksIssuerAlone(code)], [fault, mayBeTrusted]);
     });
   }

@@ -33,7 +33,7 @@ function label({ name, server, host }: PlannedStep): string {
   return [name, server, host].filter((part) => part !== undefined).join(' ');
 }
 
-/** Runs a plan in which the named steps turn out as given, and all others well. */
+/** Runs a plan with the given outcomes; all other steps succeed. */
 function run(outcomes: Readonly<Record<string, Outcome>>, endpoints = twoHosts): readonly Step[] {
   const done: Step[] = [];
   for (const step of planOf(endpoints)) {
@@ -51,8 +51,8 @@ function skippedIn(steps: readonly Step[]): readonly string[] {
     .map(({ name, server }) => `${server ?? ''} ${name}`.trim());
 }
 
-describe('the plan of a check', () => {
-  it('goes the way of a sign-in, identity first, then the API', () => {
+describe('the plan of a connection check', () => {
+  it('plans the steps of a sign-in: identity server first, then the API', () => {
     const [id, api] = ['id.api.isogeo.com', 'v1.api.isogeo.com'];
     assert.deepEqual(planOf(twoHosts).map(label), [
       'credentials',
@@ -61,22 +61,22 @@ describe('the plan of a check', () => {
     ]);
   });
 
-  it('looks once at the network of what is one server', () => {
+  it('checks the network once if both servers are one', () => {
     const names = planOf(oneHost).map(({ name }) => name);
     assert.deepEqual(names, [
       ...['credentials', 'dns', 'proxy', 'tcp', 'tls', 'clock', 'token', 'about', 'shares'],
     ]);
   });
 
-  it('names the same steps, and no host, where there are no credentials', () => {
+  it('plans the same steps without a host if there are no credentials', () => {
     const plan = planOf(undefined);
     assert.equal(plan.length, planOf(oneHost).length);
     assert.ok(plan.every(({ host }) => host === undefined));
   });
 });
 
-describe('what follows a failed step', () => {
-  it('is skipped to the end where the credentials fail', () => {
+describe('steps after a failed step', () => {
+  it('skips all further steps if the credentials fail', () => {
     assert.equal(skippedIn(run({ credentials: failing })).length, 12);
   });
 
@@ -85,7 +85,7 @@ describe('what follows a failed step', () => {
     ['tcp', ['tls', 'clock', 'token']],
     ['tls', ['clock', 'token']],
   ] as const) {
-    it(`is skipped where ${name} of the identity server fails; the API is still looked at`, () => {
+    it(`skips the identity server’s further steps if ${name} fails, and still checks the API`, () => {
       assert.deepEqual(skippedIn(run({ [`identity ${name}`]: failing })), [
         ...following.map((each) => `identity ${each}`),
         'api shares',
@@ -93,7 +93,7 @@ describe('what follows a failed step', () => {
     });
   }
 
-  it('is skipped to the end where both are one server, but for the proxy in use', () => {
+  it('skips all further steps except the proxy if both servers are one', () => {
     assert.deepEqual(skippedIn(run({ 'identity dns': failing }, oneHost)), [
       'identity tcp',
       'identity tls',
@@ -110,33 +110,33 @@ describe('what follows a failed step', () => {
     ['has expired', { state: 'noted', note: { kind: 'token-expired' } }],
     ['may not be asked for', { state: 'noted', note: { kind: 'not-confirmed', origin: 'x' } }],
   ] as const) {
-    it(`leaves out the shares alone where the token ${what}`, () => {
+    it(`skips only the shares if the token ${what}`, () => {
       assert.deepEqual(skippedIn(run({ 'identity token': outcome })), ['api shares']);
     });
   }
 
-  it('goes on after a wrong clock and a version that is not told', () => {
+  it('continues after a wrong clock and a missing version', () => {
     assert.deepEqual(skippedIn(run({ 'identity clock': clockIsOff, 'api about': failing })), []);
   });
 });
 
-describe('the verdict', () => {
+describe('the verdict of a connection check', () => {
   const shares = (count: number): Outcome => ({
     state: 'passed',
     finding: { kind: 'shares', count },
   });
 
-  it('is that it works, with the catalogs where they are known', () => {
+  it('says that the connection works, with the number of shares if it is known', () => {
     assert.deepEqual(verdictOf(run({ 'api shares': shares(2) })), { kind: 'works', catalogs: 2 });
     const accepted: Outcome = { state: 'passed', finding: { kind: 'token-accepted' } };
     assert.deepEqual(verdictOf(run({ 'api shares': accepted })), { kind: 'works' });
   });
 
-  it('has nothing shared as a state of its own', () => {
+  it('has a separate verdict if nothing is shared', () => {
     assert.deepEqual(verdictOf(run({ 'api shares': nothingShared })), { kind: 'nothing-shared' });
   });
 
-  it('is the first failure, whatever else is wrong', () => {
+  it('reports the first failure, with any other faults', () => {
     const verdict = verdictOf(
       run({ 'identity clock': clockIsOff, 'identity token': failing, 'api about': failing }),
     );
@@ -144,19 +144,19 @@ describe('the verdict', () => {
     assert.equal(verdict.step.name, 'token');
   });
 
-  it('names the clock where nothing else is wrong', () => {
+  it('reports the clock if everything else is fine', () => {
     const steps = run({ 'identity clock': clockIsOff, 'api shares': shares(1) });
     assert.deepEqual(verdictOf(steps), { kind: 'clock', skewMs: 90_000 });
   });
 
-  it('says that there is no token where only that is missing', () => {
+  it('reports a missing token if everything else is fine', () => {
     assert.deepEqual(verdictOf(run({ 'identity token': noToken })), {
       kind: 'no-token',
       note: { kind: 'no-token' },
     });
   });
 
-  it('is not spoilt by what is merely noted', () => {
+  it('ignores steps that are only noted', () => {
     const notes = { state: 'noted', note: { kind: 'other-way' } } as const;
     const steps = run({ 'identity dns': notes, 'identity tcp': notes, 'api shares': shares(1) });
     assert.equal(verdictOf(steps).kind, 'works');
@@ -167,11 +167,11 @@ describe('the verdict', () => {
   });
 });
 
-describe('the clock against the server’s', () => {
+describe('the clock compared with the server’s', () => {
   const noon = Date.UTC(2026, 0, 1, 12);
   const header = 'Thu, 01 Jan 2026 12:00:00 GMT';
 
-  it('is compared in the middle of the exchange', () => {
+  it('compares the clocks at the middle of the exchange', () => {
     assert.equal(skewOf(header, noon - 1000, noon + 3000), 1000);
     assert.equal(skewOf(header, noon - 3_600_000, noon - 3_600_000), -3_600_000);
   });
@@ -185,31 +185,31 @@ describe('the clock against the server’s', () => {
     'Thu, 45 Foo 2026 12:00:00 GMT',
     `${header}, ${header}`,
   ]) {
-    it(`cannot be compared with ${JSON.stringify(odd)}`, () => {
+    it(`can’t compare the clocks with the date ${JSON.stringify(odd)}`, () => {
       assert.equal(skewOf(odd, noon, noon), undefined);
     });
   }
 
   for (const skewMs of [0, 60_000, -60_000]) {
-    it(`is right with a difference of ${skewMs} ms`, () => {
+    it(`accepts a clock that differs by ${skewMs} ms`, () => {
       const finding = { kind: 'clock', skewMs } as const;
       assert.deepEqual(outcomeOfSkew(skewMs), { state: 'passed', finding });
     });
   }
 
   for (const skewMs of [60_001, -60_001, 365 * 86_400_000]) {
-    it(`is wrong with a difference of ${skewMs} ms`, () => {
+    it(`reports a clock that differs by ${skewMs} ms`, () => {
       const problem = { kind: 'clock', skewMs } as const;
       assert.deepEqual(outcomeOfSkew(skewMs), { state: 'failed', problem });
     });
   }
 
-  it('is not to be known without a date', () => {
+  it('can’t judge the clock without a date', () => {
     assert.deepEqual(outcomeOfSkew(undefined), { state: 'noted', note: { kind: 'no-date' } });
   });
 });
 
-describe('a problem of the network', () => {
+describe('network problems', () => {
   const host = 'x';
   const failure = (given: Failure): Problem => ({ kind: 'failure', failure: given });
   for (const [what, problem, isNetwork] of [
@@ -241,13 +241,13 @@ describe('a problem of the network', () => {
     ['a busy server', failure({ reason: 'server-error', host, status: 503 }), false],
     ['the clock', { kind: 'clock', skewMs: 1 }, false],
   ] as const satisfies readonly (readonly [string, Problem, boolean])[]) {
-    it(`is ${isNetwork ? '' : 'not '}${what}`, () => {
+    it(`${isNetwork ? 'counts' : 'does not count'} ${what} as a network problem`, () => {
       assert.equal(isNetworkProblem(problem), isNetwork);
     });
   }
 });
 
-it('every step of a plan is one of the issue’s', () => {
+it('plans only steps that the issue lists', () => {
   const known: readonly StepName[] = [
     ...([
       'credentials',

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseHttpDate } from '../../../../src/core/http/httpDate.ts';
 
-describe('a date in a header', () => {
-  it('is a moment', () => {
+describe('dates in headers', () => {
+  it('reads a date in a header', () => {
     assert.equal(parseHttpDate('Thu, 01 Jan 2026 12:00:05 GMT'), Date.UTC(2026, 0, 1, 12, 0, 5));
   });
 
@@ -25,7 +25,7 @@ describe('a date in a header', () => {
     'Thu, 01 Jam 2026 12:00:05 GMT',
     'Thu, 01 Jan 2026 25:00:05 GMT',
   ]) {
-    it(`is none where it is ${text === undefined ? 'missing' : `"${text}"`}`, () => {
+    it(`finds no date if the header is ${text === undefined ? 'missing' : `"${text}"`}`, () => {
       assert.equal(parseHttpDate(text), undefined);
     });
   }

@@ -14,12 +14,12 @@ function useOf(given: Partial<ProxySettings>, to = url): string {
 }
 
 describe('the proxy in use', () => {
-  it('is none where nothing is set', () => {
+  it('finds no proxy if none is set', () => {
     assert.equal(useOf({}), 'not-configured');
     assert.equal(useOf({ proxy: ' ', environment: { HTTPS_PROXY: '' } }), 'not-configured');
   });
 
-  it('is the setting’s before the environment’s', () => {
+  it('prefers the proxy of the setting to the environment’s', () => {
     const environment = { HTTPS_PROXY: 'http://other:1' };
     assert.equal(
       useOf({ proxy: 'http://p.example:3128', environment }),
@@ -36,12 +36,12 @@ describe('the proxy in use', () => {
     ['HTTPS_PROXY', 'ftp://p', 'not-configured'],
     ['HTTPS_PROXY', 'not an address', 'not-configured'],
   ] as const) {
-    it(`is read from ${name}=${value}`, () => {
+    it(`reads the proxy from ${name}=${value}`, () => {
       assert.equal(useOf({ environment: { [name]: value } }), expected);
     });
   }
 
-  it('is said to be one', () => {
+  it('recognises that a proxy is set', () => {
     for (const given of [
       { ...settings, proxy: 'http://p:1' },
       { ...settings, environment: { HTTPS_PROXY: 'http://p:1' } },
@@ -50,12 +50,12 @@ describe('the proxy in use', () => {
     }
   });
 
-  it('is read from the setting without the spaces around it, and needs a host', () => {
+  it('trims the proxy of the setting, and requires a host', () => {
     assert.equal(useOf({ proxy: '  http://p:1 ' }), 'http p 1 setting');
     assert.equal(useOf({ proxy: 'socks5://' }), 'not-configured');
   });
 
-  it('is not that of https for a request without', () => {
+  it('doesn’t use the proxy for https in an http request', () => {
     const environment = { HTTPS_PROXY: 'http://p:1' };
     assert.equal(useOf({ environment }, new URL('http://a.example/')), 'not-configured');
   });
@@ -67,13 +67,13 @@ describe('the proxy in use', () => {
     ['https://a.example:8443/', 'a.example:8443', 'excluded'],
     ['https://a.example./', '', 'http p 1 setting'],
   ] as const) {
-    it(`for ${address} with the exception "${pattern}" is ${expected}`, () => {
+    it(`gives ${expected} for ${address} with the exception "${pattern}"`, () => {
       const given = { proxy: 'http://p:1', noProxy: [pattern] };
       assert.equal(useOf(given, new URL(address)), expected);
     });
   }
 
-  it('never has user info', () => {
+  it('never reports the user info of a proxy', () => {
     const use = proxyFor(url, {
       support: 'on',
       proxy: 'http://me:s3cr3t@p:1/?a=s3cr3t',
@@ -83,13 +83,13 @@ describe('the proxy in use', () => {
     assert.doesNotMatch(JSON.stringify(use), /"me|me:|s3cr3t/);
   });
 
-  it('is none for this machine, whatever is set', () => {
+  it('uses no proxy for this machine, with any settings', () => {
     for (const own of ['http://127.0.0.1:1/', 'https://localhost/', 'http://[::1]:2/']) {
       assert.equal(useOf({ proxy: 'http://p:1' }, new URL(own)), 'loopback');
     }
   });
 
-  it('is none where VS Code is told to use none', () => {
+  it('uses no proxy if VS Code’s proxy support is off', () => {
     assert.equal(useOf({ proxy: 'http://p:1', support: 'off' }), 'off');
   });
 

@@ -31,16 +31,16 @@ describe('Retry-After', () => {
     ['Thu, 99 Jan 2026 12:00:05 GMT', undefined],
   ];
   for (const [text, expected] of cases) {
-    it(`of ${text.slice(0, 40) || 'nothing'} is ${expected ?? 'none'}`, () => {
+    it(`reads a Retry-After of ${text.slice(0, 40) || 'nothing'} as ${expected ?? 'no wait'}`, () => {
       assert.equal(asked(text), expected);
     });
   }
 
-  it('may be missing', () => {
+  it('accepts a missing Retry-After', () => {
     assert.equal(retryAfterMs({}, now), undefined);
   });
 
-  it('as a date goes by the server’s clock, whatever this machine’s says', () => {
+  it('compares a Retry-After date with the server’s clock, not this machine’s', () => {
     const hourAhead = 'Thu, 01 Jan 2026 13:00:00 GMT';
     assert.equal(asked('Thu, 01 Jan 2026 13:00:05 GMT', hourAhead), 5000);
     assert.equal(asked('Thu, 01 Jan 2026 12:00:05 GMT', 'no date'), 5000);
@@ -48,31 +48,31 @@ describe('Retry-After', () => {
 });
 
 describe('the pause before another try', () => {
-  it('is up to one second, then up to two, and then there is none', () => {
+  it('pauses up to one second, then up to two, and then gives up', () => {
     const pauses = [1, 2, 3, 4].map((tries) => pauseBeforeRetry(tries, undefined, 1));
     assert.deepEqual(pauses, [1000, 2000, undefined, undefined]);
   });
 
-  it('lies anywhere below, by chance', () => {
+  it('chooses a random pause below the limit', () => {
     assert.deepEqual(
       [0, 0.25, 0.5].map((random) => pauseBeforeRetry(2, undefined, random)),
       [0, 500, 1000],
     );
   });
 
-  it('is what the server asks for, up to ten seconds', () => {
+  it('waits as long as the server asks, up to ten seconds', () => {
     const pauses = [0, 1, 10_000, 10_001].map((askedMs) => pauseBeforeRetry(1, askedMs, 0.5));
     assert.deepEqual(pauses, [0, 1, 10_000, undefined]);
     assert.equal(pauseBeforeRetry(3, 1, 0.5), undefined);
   });
 });
 
-it('a status that may pass is one of five', () => {
+it('repeats a request after five statuses only', () => {
   const all = Array.from({ length: 500 }, (_, index) => index + 100);
   assert.deepEqual(all.filter(mayPass), [429, 500, 502, 503, 504]);
 });
 
-it('an address is held until its moment, unless that lies further than an hour away', () => {
+it('holds an address until its time, unless that is more than an hour ahead', () => {
   const held = [-1, 0, 1, hourMs, hourMs + 1].map((leftMs) => isHeld(now + leftMs, now));
   assert.deepEqual(held, [false, false, true, true, false]);
 });

@@ -16,7 +16,7 @@ import {
   platformOf,
 } from '../../../../src/core/platform/origins.ts';
 
-describe('an address that a secret may go to', () => {
+describe('addresses for a secret', () => {
   const allowed = [
     'https://id.api.isogeo.com/oauth/token',
     'https://geo.example:8443/oauth/token',
@@ -31,7 +31,7 @@ describe('an address that a secret may go to', () => {
     'https://geo.example/@/user:password',
   ];
   for (const address of allowed) {
-    it(`may be ${address}`, () => {
+    it(`allows a secret to be sent to ${address}`, () => {
       assert.deepEqual(checkEndpoint(address), { ok: true, value: new URL(address) });
     });
   }
@@ -87,7 +87,7 @@ describe('an address that a secret may go to', () => {
     },
   ];
   for (const { address, problem, origin } of refused) {
-    it(`may not be ${address}`, () => {
+    it(`refuses to send a secret to ${address}`, () => {
       assert.deepEqual(checkEndpoint(address), {
         ok: false,
         failure: { reason: 'endpoint-refused', problem, origin },
@@ -99,13 +99,13 @@ describe('an address that a secret may go to', () => {
 describe('loopback', () => {
   const hosts = { localhost: true, '127.0.0.1': true, '[::1]': true, 'localhost.example': false };
   for (const [host, expected] of Object.entries(hosts)) {
-    it(`${expected ? 'is' : 'is not'} ${host}`, () => {
+    it(`${expected ? 'counts' : 'does not count'} ${host} as loopback`, () => {
       assert.equal(isLoopback(new URL(`https://${host}/`)), expected);
     });
   }
 });
 
-describe('Google, whose files have the same name,', () => {
+describe('Google’s credentials files', () => {
   for (const [address, expected] of [
     ['https://oauth2.googleapis.com/token', true],
     ['https://accounts.google.com/o/oauth2/token', true],
@@ -114,13 +114,13 @@ describe('Google, whose files have the same name,', () => {
     ['https://notgoogle.com/', false],
     ['https://id.api.isogeo.com/oauth/token', false],
   ] as const) {
-    it(`${expected ? 'is' : 'is not'} ${address}`, () => {
+    it(`${expected ? 'recognises' : 'does not recognise'} ${address} as Google’s`, () => {
       assert.equal(isGoogle(address), expected);
     });
   }
 });
 
-describe('the origins to confirm', () => {
+describe('origins to confirm', () => {
   const api = 'https://v1.api.isogeo.com';
   const alone = (token: string) => originsToConfirm({ token, api });
 
@@ -132,7 +132,7 @@ describe('the origins to confirm', () => {
     'https://id.api.qa.isogeo.com/oauth/token',
   ];
   for (const token of known) {
-    it(`leave out ${token}`, () => {
+    it(`needs no confirmation for ${token}`, () => {
       assert.deepEqual(alone(token), []);
     });
   }
@@ -145,7 +145,7 @@ describe('the origins to confirm', () => {
     const { origin } = new URL(token);
     const local = { token, api: 'http://localhost:9999', authorization: 'http://[::1]:1/a' };
 
-    it(`leave out ${token} where every address is on loopback, unless asked for`, () => {
+    it(`needs no confirmation for ${token} if every address is on loopback, unless requested`, () => {
       assert.deepEqual(originsToConfirm(local), []);
       assert.deepEqual(originsToConfirm(local, true), [
         origin,
@@ -154,7 +154,7 @@ describe('the origins to confirm', () => {
       ]);
     });
 
-    it(`include ${token} beside a remote address, whichever that is`, () => {
+    it(`asks to confirm ${token} beside a remote address`, () => {
       assert.deepEqual(alone(token), [origin]);
       const remote = 'https://id.geo.example/authorize';
       assert.deepEqual(originsToConfirm({ ...local, authorization: remote }), [
@@ -165,7 +165,7 @@ describe('the origins to confirm', () => {
     });
   }
 
-  it('include an API on loopback beside Isogeo’s own identity server', () => {
+  it('asks to confirm an API on loopback beside Isogeo’s identity server', () => {
     const endpoints = { token: 'https://id.api.isogeo.com/oauth/token', api: 'http://127.0.0.1:1' };
     assert.deepEqual(originsToConfirm(endpoints), ['http://127.0.0.1:1']);
   });
@@ -186,12 +186,12 @@ describe('the origins to confirm', () => {
     'https://127.0.0.2/': 'https://127.0.0.2',
   };
   for (const [token, origin] of Object.entries(foreign)) {
-    it(`name ${token} as ${origin}`, () => {
+    it(`names the origin of ${token} as ${origin}`, () => {
       assert.deepEqual(alone(token), [origin]);
     });
   }
 
-  it('are those of all three addresses, each once', () => {
+  it('lists the origins of all three addresses without duplicates', () => {
     const endpoints = {
       token: 'https://a.example/token',
       authorization: 'https://b.example/authorize',
@@ -201,7 +201,7 @@ describe('the origins to confirm', () => {
   });
 });
 
-describe('the platform and the API of a token address', () => {
+describe('platform and API of a token address', () => {
   const cases: readonly { token: string; platform: Platform; api: string }[] = [
     {
       token: 'https://id.api.isogeo.com/oauth/token',
@@ -259,13 +259,13 @@ describe('the platform and the API of a token address', () => {
     { token: 'https://id.api.isogeo.com./', platform: 'custom', api: 'https://v1.api.isogeo.com.' },
   ];
   for (const { token, platform, api } of cases) {
-    it(`${token} are ${platform} and ${api}`, () => {
+    it(`derives the platform and API ${api} of ${token}: ${platform}`, () => {
       assert.deepEqual([platformOf(token), apiBaseOf(token)], [platform, api]);
     });
   }
 });
 
-describe('an API address', () => {
+describe('API addresses', () => {
   for (const [token, api, isDerived] of [
     ['https://id.geo.example/oauth/token', 'https://v1.geo.example', true],
     ['https://geo.example:8443/idp/oauth/token', 'https://geo.example:8443', true],
@@ -275,13 +275,13 @@ describe('an API address', () => {
     ['https://id.api.isogeo.com/oauth/token', 'https://v1.api.isogeo.com', false],
     ['https://id.api.qa.isogeo.com/oauth/token', 'https://api.qa.isogeo.com', false],
   ] as const) {
-    it(`${api} for ${token} is ${isDerived ? 'derived' : 'given'}`, () => {
+    it(`recognises ${api} for ${token} as ${isDerived ? 'derived' : 'given'}`, () => {
       assert.equal(isApiDerived({ token, api }), isDerived);
     });
   }
 });
 
-describe('a base address', () => {
+describe('base addresses', () => {
   for (const [text, address] of [
     ['https://id.geo.example', 'https://id.geo.example'],
     [' https://id.geo.example// ', 'https://id.geo.example'],
@@ -290,12 +290,12 @@ describe('a base address', () => {
     ['id.geo.example', undefined],
     ['', undefined],
   ] as const) {
-    it(`is ${address ?? 'none'} where somebody writes "${text}"`, () => {
+    it(`reads "${text}" as the base address ${address ?? 'undefined'}`, () => {
       assert.equal(baseAddressOf(text), address);
     });
   }
 
-  it('has the endpoints beneath it, and the API where that is derived or given', () => {
+  it('appends the endpoints to a base address, and derives the API unless it is given', () => {
     const token = 'https://id.geo.example/oauth/token';
     const authorization = 'https://id.geo.example/oauth/authorize';
     assert.deepEqual(endpointsOf('https://id.geo.example'), {
@@ -310,7 +310,7 @@ describe('a base address', () => {
     });
   });
 
-  it('of each of Isogeo’s platforms leads to its own API', () => {
+  it('derives the API of each of Isogeo’s platforms', () => {
     for (const { identity, api } of Object.values(isogeoPlatforms)) {
       assert.equal(endpointsOf(identity).api, api);
     }

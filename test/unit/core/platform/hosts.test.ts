@@ -19,13 +19,13 @@ const ofIsogeo = [
   'app.isogeo.com',
 ];
 
-describe('the hosts that a proxy must allow', () => {
-  it('are the application’s own for an on-premises server, with their ports', () => {
+describe('hosts that a proxy must allow', () => {
+  it('lists the application’s own hosts for an on-premises server, with their ports', () => {
     assert.deepEqual(hostsOf(onPremises), ['id.geo.example:8443', 'login.geo.example']);
     assert.deepEqual(hostsToAllow(hostsOf(onPremises)), hostsOf(onPremises));
   });
 
-  it('are those of the application that uses the host, and of no other one', () => {
+  it('lists only the hosts of the application that uses the failed host', () => {
     const other = { token: 'https://id.other.example/t', api: 'https://v1.other.example' };
     assert.deepEqual(hostsBeside('login.geo.example', [prod, other, onPremises]), [
       'login.geo.example',
@@ -34,12 +34,12 @@ describe('the hosts that a proxy must allow', () => {
     assert.deepEqual(hostsBeside('unknown.example', [prod, other]), ['unknown.example']);
   });
 
-  it('are all of Isogeo’s where one of them is used, and where no application is known', () => {
+  it('lists all of Isogeo’s hosts if one of them is used, or no application is known', () => {
     assert.deepEqual(hostsToAllow(hostsOf(prod)), ofIsogeo);
     assert.deepEqual(hostsToAllow([]), ofIsogeo);
   });
 
-  it('are not Isogeo’s for a host that only looks like one of them', () => {
+  it('doesn’t list Isogeo’s hosts for a host that only resembles one', () => {
     for (const host of ['isogeo.com.example', 'notisogeo.com', 'id.api.isogeo.com:8443']) {
       assert.deepEqual(hostsToAllow([host]), [host]);
     }

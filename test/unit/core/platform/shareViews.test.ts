@@ -4,8 +4,8 @@ import { shareViewAddress } from '../../../../src/core/platform/shareViews.ts';
 
 const share = { id: 'a1', urlToken: 'k-2_Y' };
 
-describe('the views of a share', () => {
-  it('have the addresses of the official SDK', () => {
+describe('views of a share', () => {
+  it('builds the same share addresses as the official SDK', () => {
     assert.equal(
       shareViewAddress('openCatalog', 'prod', share),
       'https://open.isogeo.com/s/a1/k-2_Y',
@@ -20,7 +20,7 @@ describe('the views of a share', () => {
     );
   });
 
-  it('have no address on premises, where nothing says it, or without the key of the share', () => {
+  it('has no address for a share on premises, or without the share’s key', () => {
     assert.equal(shareViewAddress('openCatalog', 'custom', share), undefined);
     assert.equal(shareViewAddress('csw', 'qa', share), undefined);
     assert.equal(shareViewAddress('openCatalog', 'prod', { id: 'a1' }), undefined);

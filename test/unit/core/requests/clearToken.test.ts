@@ -10,15 +10,15 @@ function jwt(claims: unknown): string {
   return `${part({ alg: 'none' })}.${part(claims)}.sig-_`;
 }
 
-describe('a token in clear', () => {
-  it('is one that this extension holds, anywhere', () => {
+describe('readable tokens', () => {
+  it('finds a token that this extension holds, in any text', () => {
     assert.deepEqual(clearTokensIn('x = "held-token"', held, false), [
       { start: 5, end: 15, expiresAt: 1000 },
     ]);
     assert.deepEqual(clearTokensIn('no+end', held, false), [{ start: 0, end: 6 }]);
   });
 
-  it('is each of them, where a line has several', () => {
+  it('finds each of several tokens in a line', () => {
     assert.deepEqual(clearTokensIn('held-token no+end held-token', held, false), [
       { start: 0, end: 10, expiresAt: 1000 },
       { start: 18, end: 28, expiresAt: 1000 },
@@ -26,7 +26,7 @@ describe('a token in clear', () => {
     ]);
   });
 
-  it('is a JWT that says when it expires, in a request to the platform alone', () => {
+  it('finds a JWT with an expiry time, but only in a request to the platform', () => {
     const token = jwt({ exp: 1_700_000_000, name: 'é?>' });
     const line = `Authorization: Bearer ${token}`;
     const found = { start: 22, end: 22 + token.length, expiresAt: 1_700_000_000_000 };
@@ -36,7 +36,7 @@ describe('a token in clear', () => {
     assert.deepEqual(clearTokensIn(line, known, true), [{ start: 22, end: found.end }]);
   });
 
-  it('is nothing else', () => {
+  it('finds no token in other texts', () => {
     for (const text of [
       'Bearer something-else',
       'https://v1.api.isogeo.com/about',
@@ -52,7 +52,7 @@ describe('a token in clear', () => {
   });
 });
 
-describe('the variable in the place of a token', () => {
+describe('replacing a token with the variable', () => {
   for (const [language, line, expected] of [
     [
       'http',
@@ -92,7 +92,7 @@ describe('the variable in the place of a token', () => {
     ['typescriptreact', '<Map token="TOKEN" />', undefined],
     ['plaintext', 'TOKEN', undefined],
   ] as const) {
-    it(`turns ${line} of ${language} into ${expected ?? 'nothing else'}`, () => {
+    it(`turns ${line} of ${language} into ${expected ?? 'no replacement'}`, () => {
       const start = line.indexOf('TOKEN');
       const found = variableFor(language, line, start, start + 'TOKEN'.length);
       const text = found && line.slice(0, found.start) + found.text + line.slice(found.end);

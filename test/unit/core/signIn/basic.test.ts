@@ -13,12 +13,12 @@ describe('the value of a Basic header', () => {
     { clientId: 'a b', clientSecret: '%2B+:', basic: 'YSBiOiUyQis6' },
   ];
   for (const { clientId, clientSecret, basic } of cases) {
-    it(`for ${clientId}:${clientSecret} is that of its bytes in UTF-8`, () => {
+    it(`encodes ${clientId}:${clientSecret} as UTF-8 for a Basic header`, () => {
       assert.equal(rawBasic(clientId, clientSecret), `Basic ${basic}`);
     });
   }
 
-  it('gives any pair back whole', () => {
+  it('keeps any pair intact in a Basic header', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 300 });
     fc.assert(
       fc.property(text, text, (clientId, clientSecret) => {
@@ -29,7 +29,7 @@ describe('the value of a Basic header', () => {
     );
   });
 
-  it('takes a secret as long as a file can hold', () => {
+  it('accepts a secret as long as a whole file in a Basic header', () => {
     const clientSecret = 'x'.repeat(64 * 1024);
     assert.equal(atob(rawBasic('a', clientSecret).slice('Basic '.length)), `a:${clientSecret}`);
   });

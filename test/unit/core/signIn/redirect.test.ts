@@ -26,12 +26,12 @@ function code(text: string): RedirectAnswer {
   return { kind: 'code', code: text };
 }
 
-/** A refusal, whichever reason the user is told. */
+/** Any refusal, with any reason. */
 function assertRefused(text: string, expected: ExpectedRedirect): void {
   assert.equal(readRedirect(text, expected).kind, 'refused', text);
 }
 
-describe('the way that a redirect URI opens', () => {
+describe('how a redirect URI answers', () => {
   for (const uri of [
     'http://localhost:5000/callback',
     'http://localhost/callback',
@@ -42,7 +42,7 @@ describe('the way that a redirect URI opens', () => {
     'http://[::1]:5000/callback',
     'http://127.1:8080/',
   ]) {
-    it(`is a listener for ${uri}`, () => {
+    it(`listens for ${uri}`, () => {
       assert.deepEqual(redirectWays([uri], handlerOrigin), [{ kind: 'loopback', uri }]);
     });
   }
@@ -63,7 +63,7 @@ describe('the way that a redirect URI opens', () => {
     'http://localhost:5000/#callback',
     'http://localhost:5000/callback#',
   ]) {
-    it(`is a pasted address whose port is held for ${uri}`, () => {
+    it(`reserves the port and asks to paste the address for ${uri}`, () => {
       const way = { kind: 'pasted-address', uri, isLocal: true };
       assert.deepEqual(redirectWays([uri], handlerOrigin), [way]);
       assert.deepEqual(waysOf([uri], handlerOrigin, 'token'), [way]);
@@ -71,18 +71,18 @@ describe('the way that a redirect URI opens', () => {
   }
 
   for (const uri of [handlerOrigin, `${handlerOrigin}/callback`, `${handlerOrigin}/a?b=c`]) {
-    it(`is VS Code itself for ${uri}`, () => {
+    it(`lets VS Code receive the answer for ${uri}`, () => {
       assert.deepEqual(redirectWays([uri], handlerOrigin), [{ kind: 'uri-handler', uri }]);
     });
   }
 
   for (const uri of ['urn:ietf:wg:oauth:2.0:oob', 'urn:ietf:wg:oauth:2.0:oob:auto']) {
-    it(`is a shown code for ${uri}`, () => {
+    it(`expects a shown code for ${uri}`, () => {
       assert.deepEqual(redirectWays([uri], handlerOrigin), [{ kind: 'shown-code', uri }]);
     });
   }
 
-  it('is a shown code for the out-of-band URI with a colon at its end', () => {
+  it('expects a shown code for the out-of-band URI with a colon at its end', () => {
     const uri = 'urn:ietf:wg:oauth:2.0:oob:';
     assert.deepEqual(redirectWays([uri], handlerOrigin), [{ kind: 'shown-code', uri }]);
   });
@@ -104,25 +104,25 @@ describe('the way that a redirect URI opens', () => {
     'http://localhost:0/callback',
     `${handlerOrigin}/#callback`,
   ]) {
-    it(`is a pasted address for "${uri}"`, () => {
+    it(`expects a pasted address for "${uri}"`, () => {
       assert.deepEqual(redirectWays([uri], handlerOrigin), [{ kind: 'pasted-address', uri }]);
     });
   }
 
-  it('is a pasted address for a token out of band', () => {
+  it('expects a pasted address for a token out of band', () => {
     const uri = 'urn:ietf:wg:oauth:2.0:oob';
     const ways = waysOf([uri], handlerOrigin, 'token');
     assert.deepEqual(ways, [{ kind: 'pasted-address', uri }]);
   });
 
-  it('is another one in an editor of another scheme', () => {
+  it('chooses another way in an editor with another URI scheme', () => {
     const uri = 'vscodium://isogeo.isogeo-api/callback';
     assert.deepEqual(redirectWays([uri], 'vscodium://isogeo.isogeo-api'), [
       { kind: 'uri-handler', uri },
     ]);
   });
 
-  it('comes best first, and in the order of the file where two are as good', () => {
+  it('sorts the redirect URIs best first, else in the order of the file', () => {
     const uris = [
       'https://app.example.org/callback',
       'urn:ietf:wg:oauth:2.0:oob',
@@ -137,11 +137,11 @@ describe('the way that a redirect URI opens', () => {
     );
   });
 
-  it('is none where the file lists none', () => {
+  it('offers no redirect if the file lists none', () => {
     assert.deepEqual(redirectWays([], handlerOrigin), []);
   });
 
-  it('is one for each URI, whatever stands there and however often, with its own bytes', () => {
+  it('removes duplicate redirect URIs and keeps them byte for byte', () => {
     const known = fc.constantFrom(
       redirectUri,
       `${handlerOrigin}/callback`,
@@ -174,7 +174,7 @@ describe('the answer of the code grant', () => {
     ['a bare code', 'abc'],
     ['a bare code with blanks around it', '\tabc \n'],
   ] as const) {
-    it(`is found in ${name}`, () => {
+    it(`finds the answer in ${name}`, () => {
       assert.deepEqual(readRedirect(text, forCode), code('abc'));
     });
   }
@@ -194,17 +194,17 @@ describe('the answer of the code grant', () => {
   }
 
   for (const bare of ['dGVzdA==', 'dGVzdA=', '+/=', 'a%ZZb', '100%']) {
-    it(`is the bare code "${bare}" as it stands`, () => {
+    it(`accepts the bare code "${bare}" unchanged`, () => {
       assert.deepEqual(readRedirect(bare, forCode), code(bare));
     });
   }
 
-  it('is decoded once', () => {
+  it('decodes a code once', () => {
     const address = `${redirectUri}?code=a%252Bb&state=${state}`;
     assert.deepEqual(readRedirect(address, forCode), code('a%2Bb'));
   });
 
-  it('comes at a redirect URI with a query of its own', () => {
+  it('accepts an answer at a redirect URI with a query of its own', () => {
     const uri = `${redirectUri}?tenant=a`;
     assert.deepEqual(
       readRedirect(`${uri}&code=abc&state=${state}`, { ...forCode, redirectUri: uri }),
@@ -227,7 +227,7 @@ describe('the answer of the code grant', () => {
     ['http://me:word@localhost:5000/callback', redirectUri],
     ['http://localhost:5000/#callback', 'http://localhost:5000/'],
   ] as const) {
-    it(`comes at ${uri} as browsers write it, ${shown}`, () => {
+    it(`recognises ${uri} as browsers write it, ${shown}`, () => {
       const expected = { ...forCode, redirectUri: uri };
       assert.deepEqual(readRedirect(`${shown}?code=abc&state=${state}`, expected), code('abc'));
     });
@@ -260,7 +260,7 @@ describe('the answer of the code grant', () => {
     ['several words', 'the code is abc', 'other-address'],
     ['a question mark alone', '?', 'other-address'],
   ] as const) {
-    it(`is refused with ${name}`, () => {
+    it(`refuses an answer with ${name}`, () => {
       assert.deepEqual(readRedirect(text, forCode), refused(why));
     });
   }
@@ -281,7 +281,7 @@ describe('the answer of the code grant', () => {
     'example.org/callback',
     'javascript://localhost:5000/callback/x',
   ]) {
-    it(`is refused at ${address}, which only looks right`, () => {
+    it(`refuses an answer at ${address}, which only resembles the redirect URI`, () => {
       assert.deepEqual(
         readRedirect(`${address}?code=abc&state=${state}`, forCode),
         refused('other-address'),
@@ -297,18 +297,18 @@ describe('the answer of the code grant', () => {
     `${redirectUri}#code=abc&state=wrong`,
     'localhost:5000/callback#code=abc&state=wrong',
   ]) {
-    it(`is not taken for a bare code: ${text}`, () => {
+    it(`doesn’t accept a bare code with spaces or an address: ${text}`, () => {
       assertRefused(text, forCode);
     });
   }
 
   for (const text of [redirectUri, 'localhost:5000/callback', 'localhost:5000/callback/']) {
-    it(`is not the address itself: ${text}`, () => {
+    it(`asks for the whole address after ${text}`, () => {
       assertRefused(text, forCode);
     });
   }
 
-  it('is found in a query that begins with something else', () => {
+  it('finds the answer in a query that begins with another parameter', () => {
     assert.deepEqual(readRedirect(`lang=x&code=abc&state=${state}`, forCode), code('abc'));
   });
 });
@@ -330,12 +330,12 @@ describe('the answer of the implicit grant', () => {
       `state=${state}&${fragment.split('&state')[0] ?? ''}`,
     ],
   ] as const) {
-    it(`is found in ${name}`, () => {
+    it(`finds the answer in ${name}`, () => {
       assert.deepEqual(readRedirect(text, forToken), token);
     });
   }
 
-  it('may lack a lifetime, and has no refresh token whatever stands there', () => {
+  it('accepts an answer without a lifetime, and ignores a refresh token', () => {
     const given = `${redirectUri}#access_token=a%2Bb-token&token_type=Bearer&state=${state}&refresh_token=r`;
     assert.deepEqual(readRedirect(given, forToken), {
       kind: 'token',
@@ -343,11 +343,11 @@ describe('the answer of the implicit grant', () => {
     });
   });
 
-  it('comes at a redirect URI with a query of its own', () => {
+  it('accepts an answer at a redirect URI with a query of its own', () => {
     const uri = `${redirectUri}?tenant=a`;
     const expected = { ...forToken, redirectUri: uri };
     assert.deepEqual(readRedirect(`${uri}#${fragment}`, expected), token);
-    // What the listener offers, which knows the path alone.
+    // The listener knows the path only.
     assert.deepEqual(readRedirect(`${redirectUri}#${fragment}`, expected), token);
   });
 
@@ -363,7 +363,7 @@ describe('the answer of the implicit grant', () => {
     ['a bare word, which may be a code', 'abc', 'nothing-in-it'],
     ['another address', `http://localhost:5001/callback#${fragment}`, 'other-address'],
   ] as const) {
-    it(`is refused with ${name}`, () => {
+    it(`refuses an answer with ${name}`, () => {
       assert.deepEqual(readRedirect(text, forToken), refused(why));
     });
   }
@@ -376,21 +376,21 @@ describe('the answer of the implicit grant', () => {
     ['a token of 7 characters', fragment.replace('abc-token', 'a'.repeat(7))],
     ['a token of 16,385 characters', fragment.replace('abc-token', 'a'.repeat(16_385))],
   ] as const) {
-    it(`ends the sign-in with ${name}, since it has the right state`, () => {
+    it(`ends the sign-in after ${name} with the right state`, () => {
       assert.deepEqual(readRedirect(`${redirectUri}#${text}`, forToken), { kind: 'bad-token' });
       const other = text.replace(state, 'wrong');
       assert.deepEqual(readRedirect(`${redirectUri}#${other}`, forToken), refused('state'));
     });
   }
 
-  it('is not read from the query', () => {
+  it('doesn’t read a token from the query', () => {
     assertRefused(`${redirectUri}?${fragment}`, forToken);
     const answer = readRedirect(`${redirectUri}?${fragment}&error=access_denied`, forToken);
     assert.deepEqual(answer, { kind: 'denied' });
   });
 
   for (const rest of ['', '#', '#_=_']) {
-    it(`may be an error in the query${rest && `, before ${rest}`}`, () => {
+    it(`accepts an error in the query${rest && `, before ${rest}`}`, () => {
       const at = (address: string, query: string) =>
         readRedirect(`${address}?${query}${rest}`, forToken);
       const query = `error=access_denied&state=${state}`;
@@ -404,28 +404,28 @@ describe('the answer of the implicit grant', () => {
 describe('the issuer of an answer', () => {
   const from = (issuer: string) => `?code=abc&state=${state}&iss=${encodeURIComponent(issuer)}`;
 
-  it('is the server that the browser was sent to', () => {
+  it('accepts the server that the browser was sent to as the issuer', () => {
     for (const issuer of [issuerOrigin, `${issuerOrigin}/`, `${issuerOrigin}/oauth`]) {
       assert.deepEqual(readRedirect(from(issuer), forCode), code('abc'));
     }
   });
 
   for (const issuer of ['https://id.example', 'http://id.api.isogeo.com', 'isogeo', '']) {
-    it(`is not "${issuer}"`, () => {
+    it(`refuses the issuer "${issuer}"`, () => {
       assert.deepEqual(readRedirect(from(issuer), forCode), refused('state'));
     });
   }
 });
 
-it('refuses an answer that names the right issuer twice, or a wrong one beside it', () => {
+it('refuses an answer that names the right issuer twice, or a wrong one too', () => {
   for (const other of [issuerOrigin, 'https://id.example', '']) {
     const given = `?code=abc&state=${state}&iss=${issuerOrigin}&iss=${other}`;
     assert.deepEqual(readRedirect(given, forCode), refused('state'));
   }
 });
 
-describe('an error in the answer', () => {
-  it('counts where it is repeated', () => {
+describe('errors in an answer', () => {
+  it('accepts a repeated error', () => {
     const given = `?code=abc&state=${state}&error=access_denied&error=access_denied`;
     assert.deepEqual(readRedirect(given, forCode), { kind: 'failed', error: 'other' });
   });
@@ -434,7 +434,7 @@ describe('an error in the answer', () => {
     const mark = expected.responseType === 'code' ? '?' : '#';
     const at = (error: string) => `${redirectUri}${mark}error=${error}&state=${state}`;
 
-    it(`is a denial for access_denied, response type ${expected.responseType}`, () => {
+    it(`reads access_denied as a denial, response type ${expected.responseType}`, () => {
       assert.deepEqual(readRedirect(at('access_denied'), expected), { kind: 'denied' });
     });
 
@@ -448,19 +448,19 @@ describe('an error in the answer', () => {
       ['Call%20%2B33%201%20now', 'other'],
       ['__proto__', 'other'],
     ] as const) {
-      it(`is ${error} for "${given}", response type ${expected.responseType}`, () => {
+      it(`reads "${given}" as ${error}, response type ${expected.responseType}`, () => {
         assert.deepEqual(readRedirect(at(given), expected), { kind: 'failed', error });
       });
     }
 
-    it(`counts before a code or token beside it, response type ${expected.responseType}`, () => {
+    it(`prefers an error to a code or token beside it, response type ${expected.responseType}`, () => {
       const given = `${at('access_denied')}&code=abc&access_token=abc&token_type=bearer`;
       assert.deepEqual(readRedirect(given, expected), { kind: 'denied' });
     });
   }
 });
 
-describe('whatever is pasted', () => {
+describe('pasted text', () => {
   const codeCharacters = Array.from('abcXYZ019+/=-_.~');
   const expectations = fc.constantFrom(forCode, forToken);
   const word = fc.string({ unit: fc.constantFrom(...codeCharacters), minLength: 1 });
@@ -479,7 +479,7 @@ describe('whatever is pasted', () => {
     fc.tuple(fc.constantFrom('iss', 'session_state', 'error', 'expires_in', 'x'), word),
   );
 
-  it('never throws', () => {
+  it('never throws on any input', () => {
     const part = fc.oneof(
       fc.constantFrom('?', '#', '&', '=', '%', '%2', '+', ':', '//', '\\', '\u0000', '\ud800'),
       fc.constantFrom('code', 'state', 'error', 'access_token', '__proto__', state, redirectUri),
@@ -496,7 +496,7 @@ describe('whatever is pasted', () => {
     );
   });
 
-  it('gives neither code nor token nor error where an address has another state', () => {
+  it('finds no code, token or error in an address with another state', () => {
     const other = word.filter((text) => text !== state).map((text) => ['state', text] as const);
     const pairs = fc
       .tuple(fc.array(pair), fc.array(other, { minLength: 1 }))
@@ -520,7 +520,7 @@ describe('whatever is pasted', () => {
     );
   });
 
-  it('gives the very code that the platform made, encoded or not', () => {
+  it('reads exactly the code that the platform made, encoded or not', () => {
     fc.assert(
       fc.property(word, (made) => {
         const address = `${redirectUri}?code=${encodeURIComponent(made)}&state=${state}`;
@@ -536,16 +536,16 @@ describe('whatever is pasted', () => {
   });
 });
 
-describe('a URI that VS Code hands on', () => {
+describe('URIs that VS Code passes on', () => {
   const redirectUri = `${handlerOrigin}/callback`;
 
-  /** As `Uri.parse` on the desktop: every part decoded once. */
+  /** Like `Uri.parse` on the desktop: every part decoded once. */
   function parsed(address: string) {
     const { query, fragment, ...others } = asItStands(address);
     return { ...others, query: decodeURIComponent(query), fragment: decodeURIComponent(fragment) };
   }
 
-  /** As the page of a browser-hosted VS Code: the parameters written anew, as a form. */
+  /** Like the page of a browser-hosted VS Code: the parameters rewritten as a form. */
   function ofPage(address: string) {
     const uri = asItStands(address);
     return { ...uri, query: new URLSearchParams(uri.query).toString() };
@@ -582,13 +582,13 @@ describe('a URI that VS Code hands on', () => {
       ['the desktop', parsed(`${redirectUri}?state=${state}&code=${encoded}`)],
       ['a browser', ofPage(`${redirectUri}?state=${state}&code=${encoded}`)],
     ] as const) {
-      it(`brings the code ${made} from ${host}, decoded once`, () => {
+      it(`decodes the code ${made} from ${host} once`, () => {
         const address = addressOfHanded(uri, host === 'the desktop');
         assert.deepEqual(readRedirect(address, { ...forCode, redirectUri }), code(made));
       });
     }
 
-    it(`brings the token ${made} in its fragment from the desktop, decoded once`, () => {
+    it(`decodes the token ${made} in its fragment from the desktop once`, () => {
       const address = `${redirectUri}#access_token=${encoded}-a-token&token_type=bearer&state=${state}`;
       assert.deepEqual(
         readRedirect(addressOfHanded(parsed(address), true), { ...forToken, redirectUri }),
@@ -598,7 +598,7 @@ describe('a URI that VS Code hands on', () => {
   }
 
   for (const made of ['a+b', 'ab+cd/ef=']) {
-    it(`brings the code ${made}, which the platform did not encode`, () => {
+    it(`reads the code ${made}, which the platform did not encode`, () => {
       const address = `${redirectUri}?code=${made}&state=${state}`;
       for (const isDecoded of [true, false]) {
         assert.deepEqual(
@@ -612,13 +612,13 @@ describe('a URI that VS Code hands on', () => {
     });
   }
 
-  it('is refused with another state', () => {
+  it('refuses a URI with another state', () => {
     const uri = parsed(`${redirectUri}?code=abc&state=wrong`);
     const answer = readRedirect(addressOfHanded(uri, true), { ...forCode, redirectUri });
     assert.deepEqual(answer, refused('state'));
   });
 
-  it('may be without any parameter', () => {
+  it('accepts a URI without parameters', () => {
     assert.equal(addressOfHanded(asItStands(redirectUri), true), redirectUri);
   });
 });

@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { oneLine, plainName, quoted } from '../../../../src/core/text/plainText.ts';
 import { character } from '../../../fuzz/cases.ts';
 
-describe('a plain name', () => {
+describe('plain names', () => {
   const cases: readonly (readonly [string, string | undefined])[] = [
     ['My application', 'My application'],
     ['  a \t\r\n b  ', 'a b'],
     ['a\u0000b\u0085c', 'a b c'],
-    // Direction marks and their like can make one name look like another.
+    // Direction marks and similar characters can make one name look like another.
     ['a\u202eb\u2066c\u200bd\ufeffe', 'a b c d e'],
     ['a\u2028b\u00a0c', 'a b c'],
     ['Ville de Besançon 漢😀', 'Ville de Besançon 漢😀'],
@@ -21,12 +21,12 @@ describe('a plain name', () => {
     [' \u200b\n', undefined],
   ];
   for (const [name, plain] of cases) {
-    it(`from ${JSON.stringify(name).slice(0, 40)} is ${JSON.stringify(plain ?? null).slice(0, 40)}`, () => {
+    it(`turns the name ${JSON.stringify(name).slice(0, 40)} into ${JSON.stringify(plain ?? null).slice(0, 40)}`, () => {
       assert.equal(plainName(name), plain);
     });
   }
 
-  it('is one line of at most 80 characters, and stays as it is', () => {
+  it('turns a name into one line of at most 80 characters, and then leaves it unchanged', () => {
     fc.assert(
       fc.property(fc.string({ unit: character, maxLength: 200 }), (name) => {
         const plain = plainName(name);
@@ -39,7 +39,7 @@ describe('a plain name', () => {
   });
 });
 
-describe('one line', () => {
+describe('one line of text', () => {
   const cases: readonly (readonly [string, string, string])[] = [
     ['keeps a plain text as it is', ' Ville de\u00a0Besançon 漢😀 ', 'Ville de\u00a0Besançon 漢😀'],
     ['joins lines of every kind', 'a\nb\r\nc\u0085d\u2028e\u2029f\u000bg', 'a b c d e f g'],
@@ -57,7 +57,7 @@ describe('one line', () => {
     });
   }
 
-  it('is one visible line of at most 200 characters, and stays as it is', () => {
+  it('turns a text into one visible line of at most 200 characters, and then leaves it unchanged', () => {
     fc.assert(
       fc.property(fc.string({ unit: character, maxLength: 500 }), (text) => {
         const line = oneLine(text);
@@ -69,7 +69,7 @@ describe('one line', () => {
   });
 });
 
-it('a quoted text has no character that a reader can’t see, and is the same JSON', () => {
+it('escapes every unseen character in JSON and keeps its value', () => {
   fc.assert(
     fc.property(fc.string({ unit: character, maxLength: 100 }), (text) => {
       assert.doesNotMatch(quoted(text), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{e0000}-\u{e0fff}]/u);

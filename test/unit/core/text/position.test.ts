@@ -15,8 +15,8 @@ const cases = [
   { text: 'a\r\n\rb\n', offset: 6, line: 4, column: 1 },
 ];
 
-describe('a locator', () => {
-  it('tells many offsets of a large text in next to no processor time', () => {
+describe('line locators', () => {
+  it('finds many offsets of a large text in almost no processor time', () => {
     const text = 'abcdefg\n'.repeat(20_000);
     const before = process.cpuUsage();
     const locate = locatorOf(text);
@@ -28,9 +28,9 @@ describe('a locator', () => {
   });
 });
 
-describe('a position', () => {
+describe('positions in a text', () => {
   for (const { text, offset, line, column } of cases) {
-    it(`of offset ${offset} in ${JSON.stringify(text)} is ${line}:${column}`, () => {
+    it(`finds offset ${offset} in ${JSON.stringify(text)} at ${line}:${column}`, () => {
       assert.deepEqual(locatorOf(text)(offset), { line, column });
     });
   }

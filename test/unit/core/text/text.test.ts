@@ -34,12 +34,12 @@ const cases: readonly { name: string; bytes: readonly number[]; text: string | u
 
 describe('decoding a file', () => {
   for (const { name, bytes, text } of cases) {
-    it(`takes ${name}`, () => {
+    it(`decodes ${name}`, () => {
       assert.equal(decodeText(Uint8Array.from(bytes)), text);
     });
   }
 
-  it('never throws', () => {
+  it('never throws on any input', () => {
     const marks = fc.constantFrom([], [0xff, 0xfe], [0xfe, 0xff], [0xef, 0xbb, 0xbf]);
     fc.assert(
       fc.property(marks, fc.uint8Array(), (mark, rest) => {
@@ -50,7 +50,7 @@ describe('decoding a file', () => {
     );
   });
 
-  it('gives back any text without NUL that was written as UTF-8', () => {
+  it('decodes any UTF-8 text without NUL unchanged', () => {
     fc.assert(
       fc.property(fc.string({ unit: character }), (text) => {
         fc.pre(!text.includes('\0') && !text.startsWith('\ufeff'));

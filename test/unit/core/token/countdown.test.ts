@@ -27,32 +27,32 @@ describe('the time left', () => {
     { leftMs: -24 * hourMs, shown: ['expired'] },
   ];
   for (const { leftMs, shown } of cases) {
-    it(`of ${leftMs} ms is ${shown.join(' ')}`, () => {
+    it(`shows ${leftMs} ms as ${shown.join(' ')}`, () => {
       const left = timeLeft(now + leftMs, now);
       assert.deepEqual('amount' in left ? [left.amount, left.unit] : [left.unit], shown);
     });
   }
 
-  it('is unknown where the expiry is', () => {
+  it('reports an unknown time left if the expiry is unknown', () => {
     assert.deepEqual(timeLeft(undefined, now), { unit: 'unknown' });
   });
 });
 
-describe('the next change', () => {
-  it('never comes where the expiry is unknown', () => {
+describe('the next change of the time left', () => {
+  it('never changes the time left if the expiry is unknown', () => {
     assert.equal(nextChangeAt(undefined, now), undefined);
   });
 
-  it('never comes once the token has expired', () => {
+  it('never changes the time left after expiry', () => {
     assert.deepEqual([nextChangeAt(now, now), nextChangeAt(now - 1, now)], [undefined, undefined]);
   });
 
-  it('is the moment at which another text holds, and no moment before', () => {
+  it('gives exactly the moment at which the text changes', () => {
     const leftMs = fc.oneof(
       fc.integer({ min: 1, max: 5 * hourMs }),
       fc.integer({ min: 1, max: 3 * minuteMs }),
       fc.integer({ min: 1, max: 8.64e15 - now }),
-      // The neighbourhood of every boundary.
+      // Values around every boundary.
       fc
         .tuple(
           fc.constantFrom(secondMs, minuteMs, 2 * minuteMs, hourMs, 3 * hourMs, 4 * hourMs),
@@ -75,7 +75,7 @@ describe('the next change', () => {
     );
   });
 
-  it('comes at most 125 times in an hour', () => {
+  it('changes the text at most 125 times in an hour', () => {
     const expiresAt = now + hourMs;
     let changes = 0;
     let moment: number | undefined = now;

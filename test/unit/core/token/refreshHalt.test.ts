@@ -52,9 +52,9 @@ const cases: readonly (readonly [string, Failure, RefreshHalt | undefined])[] = 
   ['too many requests', { reason: 'throttled', host }, undefined],
 ];
 
-describe('a refresh token after', () => {
+describe('a refresh token after a failure', () => {
   for (const [name, failure, halt] of cases) {
-    it(`${name} is ${halt ?? 'as good as before'}`, () => {
+    it(`marks the refresh token after ${name} as ${halt ?? 'still usable'}`, () => {
       assert.equal(refreshHaltAfter(failure), halt);
     });
   }

@@ -146,7 +146,7 @@ const cases: readonly { name: string; input: StatusInput | undefined; status: St
   },
 ];
 
-describe('the status is', () => {
+describe('the status', () => {
   for (const { name, input, status } of cases) {
     it(name, () => {
       assert.deepEqual(statusOf(input, now), status);
@@ -154,8 +154,8 @@ describe('the status is', () => {
   }
 });
 
-describe('the status changes by itself', () => {
-  it('never without an application, a token, or while asking', () => {
+describe('when the status changes without an event', () => {
+  it('never changes the status without an application, a token, or during a request', () => {
     const inputs = [
       undefined,
       inputWith({ token: undefined }),
@@ -169,29 +169,29 @@ describe('the status changes by itself', () => {
     );
   });
 
-  it('when the warning begins, between two changes of the text', () => {
+  it('changes the status when the warning begins between two changes of the text', () => {
     const token = tokenFor(5 * minuteMs + 20_000);
     const input = inputWith({ token, renewal: 'manual', warnMs: 5 * minuteMs + 10_000 });
     assert.equal(statusChangesAt(input, now), now + 10_001);
   });
 
-  it('later than the moment that is asked about, where the warning begins just then', () => {
+  it('gives a later moment than the current one when the warning begins now', () => {
     const token = tokenFor(5 * minuteMs - 1);
     const input = inputWith({ token, renewal: 'manual', warnMs: 5 * minuteMs });
     assert.equal(statusChangesAt(input, now), now + minuteMs);
   });
 
-  it('by its text, where a token of the future has just come to be trusted', () => {
+  it('changes the status by its text when a token of the future becomes trusted', () => {
     const token = { ...tokenFor(120 * minuteMs), obtainedAt: now + minuteMs };
     assert.equal(statusChangesAt(inputWith({ token }), now), now + 1);
   });
 
-  it('when a token that is issued in the future comes to be trusted', () => {
+  it('changes the status when a token issued in the future becomes trusted', () => {
     const token = { ...tokenFor(120 * minuteMs), obtainedAt: now + 61 * minuteMs };
     assert.equal(statusChangesAt(inputWith({ token }), now), now + 60 * minuteMs);
   });
 
-  it('at no other moment than it says', () => {
+  it('changes the status only at the predicted moments', () => {
     const inputs = fc.record({
       leftMs: fc.oneof(
         fc.integer({ min: 1, max: 10 * minuteMs }),
@@ -217,7 +217,7 @@ describe('the status changes by itself', () => {
   });
 });
 
-describe('a failure', () => {
+describe('failures', () => {
   const waiting: readonly Failure[] = [
     { reason: 'cancelled' },
     unreachable,
@@ -227,7 +227,7 @@ describe('a failure', () => {
     { reason: 'unexpected-response', host, problem: 'web-page' },
   ];
   for (const failure of waiting) {
-    it(`of ${failure.reason} may pass by itself`, () => {
+    it(`counts ${failure.reason} as temporary`, () => {
       assert.deepEqual([needsUser(failure), isFinal(failure)], [false, false]);
     });
   }
@@ -245,33 +245,33 @@ describe('a failure', () => {
     { reason: 'proxy', host, code: '407' },
   ];
   for (const failure of lasting) {
-    it(`of ${failure.reason} needs the user`, () => {
+    it(`counts ${failure.reason} as the user’s to fix`, () => {
       assert.equal(needsUser(failure), true);
     });
 
     const mayBeMended = ['tls', 'proxy', 'storage'].includes(failure.reason);
-    it(`of ${failure.reason} is ${mayBeMended ? 'worth another try' : 'final'}`, () => {
+    it(`counts ${failure.reason} as ${mayBeMended ? 'worth another try' : 'final'}`, () => {
       assert.equal(isFinal(failure), !mayBeMended);
     });
   }
 });
 
-describe('a new token without the user', () => {
+describe('new tokens without the user', () => {
   const refreshable: Token = { ...unknownExpiry, refreshToken: 'r' };
 
-  it('can be had for a group application at any time', () => {
+  it('can always renew a group application without the user', () => {
     assert.ok(isRenewable('group', undefined));
     assert.ok(isRenewable('group', unknownExpiry));
   });
 
-  it('cannot be had once the platform no longer takes the credentials', () => {
+  it('can’t renew without the user once the platform refuses the credentials', () => {
     const halted = { ...refreshable, refreshHalted: 'client-refused' } as const;
     assert.ok(!isRenewable('group', halted));
     assert.ok(!isRenewable('user', halted));
   });
 
   for (const kind of ['user', 'public'] as const) {
-    it(`can be had for a ${kind} application with a refresh token alone`, () => {
+    it(`can renew a ${kind} application without the user only with a refresh token`, () => {
       const tokens = [undefined, unknownExpiry, refreshable];
       assert.deepEqual(
         tokens.map((token) => isRenewable(kind, token)),

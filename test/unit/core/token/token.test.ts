@@ -17,8 +17,8 @@ const answer = { access_token: 'abc.DEF-_~+/=', token_type: 'bearer', expires_in
 const now = Date.UTC(2026, 0, 1);
 const minuteMs = 60_000;
 
-describe('a token answer', () => {
-  it('is read field by field', () => {
+describe('token answers', () => {
+  it('reads each field of a token answer', () => {
     assert.deepEqual(readTokenAnswer({ ...answer, refresh_token: 'r', scope: 'x', other: {} }), {
       ...answer,
       refresh_token: 'r',
@@ -26,19 +26,19 @@ describe('a token answer', () => {
   });
 
   for (const token_type of ['bearer', 'Bearer', 'BEARER']) {
-    it(`may be of type ${token_type}`, () => {
+    it(`accepts the token type ${token_type}`, () => {
       assert.deepEqual(readTokenAnswer({ ...answer, token_type }), answer);
     });
   }
 
   for (const token_type of ['mac', '', ' bearer', 'bearer ', null, undefined, 1, ['bearer']]) {
-    it(`may not be of type ${inspect(token_type)}`, () => {
+    it(`refuses the token type ${inspect(token_type)}`, () => {
       assert.equal(readTokenAnswer({ ...answer, token_type }), undefined);
     });
   }
 
   for (const expires_in of [undefined, null]) {
-    it(`has an unknown lifetime where it is ${String(expires_in)}`, () => {
+    it(`reads the lifetime ${String(expires_in)} as unknown`, () => {
       const { access_token, token_type } = answer;
       assert.deepEqual(readTokenAnswer({ ...answer, expires_in }), { access_token, token_type });
     });
@@ -56,7 +56,7 @@ describe('a token answer', () => {
     [Number.MAX_VALUE, Number.MAX_VALUE],
   ];
   for (const [expires_in, seconds] of lifetimes) {
-    it(`may live ${JSON.stringify(expires_in)} seconds`, () => {
+    it(`accepts a lifetime of ${JSON.stringify(expires_in)} seconds`, () => {
       assert.equal(readTokenAnswer({ ...answer, expires_in })?.expires_in, seconds);
     });
   }
@@ -66,7 +66,7 @@ describe('a token answer', () => {
     ...['', ' ', '-1', '3600abc', 'Infinity', 'NaN', '1e3', '0x10', '3600 ', '36.5', '９'],
   ];
   for (const expires_in of notLifetimes) {
-    it(`may not live ${inspect(expires_in)} seconds`, () => {
+    it(`refuses a lifetime of ${inspect(expires_in)} seconds`, () => {
       assert.equal(readTokenAnswer({ ...answer, expires_in }), undefined);
     });
   }
@@ -76,30 +76,30 @@ describe('a token answer', () => {
     ...[null, undefined, 1, true, ['a'], { toString: 'a' }],
   ];
   for (const text of notTokens) {
-    it(`may not hold the access token ${inspect(text)}`, () => {
+    it(`refuses the access token ${inspect(text)}`, () => {
       assert.equal(readTokenAnswer({ ...answer, access_token: text }), undefined);
     });
   }
 
   for (const refresh_token of ['', null, undefined]) {
-    it(`keeps the old refresh token where it gives ${inspect(refresh_token)}`, () => {
+    it(`keeps the old refresh token if the answer has ${inspect(refresh_token)}`, () => {
       assert.deepEqual(readTokenAnswer({ ...answer, refresh_token }), answer);
     });
   }
 
   for (const refresh_token of ['a\r\nb', 'é', 1, {}]) {
-    it(`may not hold the refresh token ${JSON.stringify(refresh_token)}`, () => {
+    it(`refuses the refresh token ${JSON.stringify(refresh_token)}`, () => {
       assert.equal(readTokenAnswer({ ...answer, refresh_token }), undefined);
     });
   }
 
   for (const body of [undefined, null, 'token', 1, true, [], [answer], {}, { error: 'x' }]) {
-    it(`is not ${inspect(body)}`, () => {
+    it(`refuses ${inspect(body)} as a token answer`, () => {
       assert.equal(readTokenAnswer(body), undefined);
     });
   }
 
-  it('never throws, and what it lets through is visible ASCII with a finite lifetime', () => {
+  it('never throws, and accepts only visible ASCII with a finite lifetime', () => {
     const text = fc.oneof(fc.string({ minLength: 1 }), fc.string({ unit: character }));
     const like = fc.record(
       {
@@ -126,8 +126,8 @@ describe('a token answer', () => {
   });
 });
 
-describe('a token', () => {
-  it('expires its lifetime after the request', () => {
+describe('tokens', () => {
+  it('expires a token its lifetime after the request', () => {
     assert.deepEqual(
       tokenOf({ access_token: 'token-of-a', token_type: 'bearer', expires_in: 10 }, now),
       {
@@ -138,7 +138,7 @@ describe('a token', () => {
     );
   });
 
-  it('has no expiry where the platform names none', () => {
+  it('gives a token no expiry if the platform names none', () => {
     const token = tokenOf(
       { access_token: 'token-of-a', token_type: 'bearer', refresh_token: 'r' },
       now,
@@ -146,7 +146,7 @@ describe('a token', () => {
     assert.deepEqual(token, { accessToken: 'token-of-a', obtainedAt: now, refreshToken: 'r' });
   });
 
-  it('expires at a moment that a date can name, however long it lives', () => {
+  it('expires a token at a valid date, for any lifetime', () => {
     const { expiresAt } = tokenOf(
       { access_token: 'token-of-a', token_type: 'bearer', expires_in: Number.MAX_VALUE },
       now,
@@ -162,7 +162,7 @@ const living = (lifetimeMs: number): Token => ({
 });
 const unknownExpiry: Token = { accessToken: 'token-of-a', obtainedAt: now };
 
-describe('renewal is due', () => {
+describe('when renewal is due', () => {
   const margins = [
     { lifetimeMs: 60 * minuteMs, marginMs: 5 * minuteMs },
     { lifetimeMs: 50 * minuteMs, marginMs: 5 * minuteMs },
@@ -172,17 +172,17 @@ describe('renewal is due', () => {
     { lifetimeMs: 2 ** 31 * 1000, marginMs: 5 * minuteMs },
   ];
   for (const { lifetimeMs, marginMs } of margins) {
-    it(`${marginMs} ms before the end of a life of ${lifetimeMs} ms`, () => {
+    it(`renews ${marginMs} ms before the end of a life of ${lifetimeMs} ms`, () => {
       assert.equal(renewalDueAt(living(lifetimeMs)), now + lifetimeMs - marginMs);
     });
   }
 
-  it('never for a token whose end is unknown', () => {
+  it('never renews a token with an unknown expiry', () => {
     assert.equal(renewalDueAt(unknownExpiry), undefined);
   });
 });
 
-describe('a token is', () => {
+describe('the validity of a token', () => {
   const hour = living(60 * minuteMs);
   const cases = [
     { name: 'fresh when it is new', token: hour, at: 0, valid: true, fresh: true },
@@ -261,11 +261,11 @@ describe('the length of a token', () => {
     [16_385, false, false],
     [200_000, false, false],
   ] as const) {
-    it(`may${isAccess ? '' : ' not'} be ${length} characters for an access token`, () => {
+    it(`${isAccess ? 'accepts' : 'refuses'} an access token of ${length} characters`, () => {
       assert.equal(isAccessToken('a'.repeat(length)), isAccess);
     });
 
-    it(`may${isRefresh ? '' : ' not'} be ${length} characters for a refresh token`, () => {
+    it(`${isRefresh ? 'accepts' : 'refuses'} a refresh token of ${length} characters`, () => {
       assert.equal(isRefreshToken('a'.repeat(length)), isRefresh);
     });
   }

@@ -20,7 +20,7 @@ function recordWith(given: Partial<ApplicationRecord>): ApplicationRecord {
 }
 
 describe('the environment of a terminal', () => {
-  it('has the token, where it goes and until when', () => {
+  it('contains the token, the API address and the expiry time', () => {
     assert.deepEqual(tokenEnvironmentOf(recordWith({ token }), now), {
       ISOGEO_ACCESS_TOKEN: 'abc',
       ISOGEO_API_URL: 'https://v1.api.isogeo.com',
@@ -28,14 +28,14 @@ describe('the environment of a terminal', () => {
     });
   });
 
-  it('names no end where the platform did not', () => {
+  it('contains no expiry time if the platform gave none', () => {
     const { accessToken, obtainedAt } = token;
     const environment = tokenEnvironmentOf(recordWith({ token: { accessToken, obtainedAt } }), now);
     assert.equal(environment?.ISOGEO_TOKEN_EXPIRES_AT, undefined);
     assert.equal(environment?.ISOGEO_ACCESS_TOKEN, 'abc');
   });
 
-  it('has nothing, not even the address, without a token or with one that has expired', () => {
+  it('is empty without a token or with an expired one', () => {
     assert.equal(tokenEnvironmentOf(recordWith({}), now), undefined);
     assert.equal(tokenEnvironmentOf(recordWith({ token }), now + 3_600_000), undefined);
   });

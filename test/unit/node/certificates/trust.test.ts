@@ -29,13 +29,13 @@ async function withFiles(t: TestContext, ...contents: readonly string[]) {
   return { folder, paths, settings, roots: () => trust.roots() };
 }
 
-describe('the CAs that a server is verified against', () => {
-  it('are those of VS Code where no file is set', async (t) => {
+describe('CAs that verify a server', () => {
+  it('uses the CAs of VS Code if no file is set', async (t) => {
     const { roots } = await withFiles(t);
     assert.deepEqual(await roots(), {});
   });
 
-  it('are parsed once for fifty requests', async (t) => {
+  it('parses the CAs once for fifty requests', async (t) => {
     const { roots } = await withFiles(t, await authority('A'), await authority('B'));
     const { tls: first } = await roots();
     assert.ok(first);
@@ -44,7 +44,7 @@ describe('the CAs that a server is verified against', () => {
     }
   });
 
-  it('hold those of Node and of each file', async (t) => {
+  it('combines Node’s CAs with those of each file', async (t) => {
     const [a, b] = [await authority('A'), await authority('B')];
     const { roots } = await withFiles(t, a, b);
     const ca = (await roots()).tls?.ca ?? '';
@@ -54,7 +54,7 @@ describe('the CAs that a server is verified against', () => {
     }
   });
 
-  it('are parsed again where a file has other content, though size and time are the same', async (t) => {
+  it('parses the CAs again if a file’s content changes, even with the same size and time', async (t) => {
     const { paths, roots } = await withFiles(t, await authority('A'));
     const [path = ''] = paths;
     const same = new Date(0);
@@ -69,7 +69,7 @@ describe('the CAs that a server is verified against', () => {
     assert.equal((await roots()).tls, second);
   });
 
-  it('are parsed again where the list of files or the use of the system’s changes', async (t) => {
+  it('parses the CAs again if the list of files or the use of the system’s changes', async (t) => {
     const { paths, settings, roots } = await withFiles(
       t,
       await authority('A'),
@@ -86,7 +86,7 @@ describe('the CAs that a server is verified against', () => {
     assert.deepEqual(await roots(), {});
   });
 
-  it('name a file that has become unusable, and leave its CAs out', async (t) => {
+  it('reports an unusable file, and leaves its CAs out', async (t) => {
     const { folder, paths, roots } = await withFiles(t, await authority('A'));
     const [path = ''] = paths;
     assert.ok((await roots()).tls);
@@ -110,7 +110,7 @@ describe('a hostile CA file', () => {
     'hyphens alone': (count) => '-'.repeat(28 * count),
   };
   for (const [shape, make] of Object.entries(shapes)) {
-    it(`with ${shape} takes time in proportion to its size`, async (t) => {
+    it(`reads a file with ${shape} in time proportional to its size`, async (t) => {
       const [small, large] = [10_000, 100_000];
       const took = async (count: number): Promise<number> => {
         const { paths } = await withFiles(t, make(count));

@@ -4,7 +4,7 @@ import { systemClock, systemTimer } from '../../../../src/node/concurrency/clock
 
 const now = Date.UTC(2026, 0, 1);
 
-/** Node's own fake clock and timers; answers a list of the moments at which the alarm ran. */
+/** Node's fake clock and timers; returns a list of the moments at which the timer fired. */
 function alarmAt(t: TestContext, moment: number) {
   t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now });
   const ranAt: number[] = [];
@@ -12,13 +12,13 @@ function alarmAt(t: TestContext, moment: number) {
   return { ranAt, cancel, timers: t.mock.timers };
 }
 
-it('the system clock tells the wall clock’s time', (t) => {
+it('reads the wall clock', (t) => {
   t.mock.timers.enable({ apis: ['Date'], now });
   assert.equal(systemClock.now(), now);
 });
 
 describe('the system timer', () => {
-  it('runs once, at its moment', (t) => {
+  it('runs once, at its time', (t) => {
     const { ranAt, timers } = alarmAt(t, now + 1000);
     timers.tick(999);
     assert.deepEqual(ranAt, []);
@@ -27,14 +27,14 @@ describe('the system timer', () => {
     assert.deepEqual(ranAt, [now + 1000]);
   });
 
-  it('runs as soon as it can, but not at once, where the moment has passed', (t) => {
+  it('runs soon, but not synchronously, if the time has passed', (t) => {
     const { ranAt, timers } = alarmAt(t, now - 1000);
     assert.deepEqual(ranAt, []);
     timers.tick(1);
     assert.equal(ranAt.length, 1);
   });
 
-  it('does not run once it is called off', (t) => {
+  it('doesn’t run after it is cancelled', (t) => {
     const { ranAt, cancel, timers } = alarmAt(t, now + 1000);
     cancel();
     cancel();
@@ -42,7 +42,7 @@ describe('the system timer', () => {
     assert.deepEqual(ranAt, []);
   });
 
-  it('does not overflow on a moment further away than a timeout can last', (t) => {
+  it('doesn’t overflow for a time beyond the longest timeout', (t) => {
     const longestMs = 2 ** 31 - 1;
     const { ranAt, timers } = alarmAt(t, now + 2 * longestMs + 5);
     timers.tick(longestMs);
@@ -53,7 +53,7 @@ describe('the system timer', () => {
     assert.deepEqual(ranAt, [now + 2 * longestMs + 5]);
   });
 
-  it('never asks for a timeout that would fire at once because it is too long', (t) => {
+  it('never sets a timeout that would fire at once because it is too long', (t) => {
     t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now });
     const timeouts = t.mock.method(globalThis, 'setTimeout');
     systemTimer.at(now + 2 ** 40, () => undefined);
@@ -61,19 +61,19 @@ describe('the system timer', () => {
     assert.deepEqual(delays, [5 * 60_000]);
   });
 
-  it('runs within five minutes of waking up, though timeouts stood still meanwhile', (t) => {
+  it('runs within five minutes of waking up, although timeouts stopped during sleep', (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     let wallClock = now;
     t.mock.method(Date, 'now', () => wallClock);
     let runs = 0;
     systemTimer.at(now + 3_600_000, () => (runs += 1));
-    // The machine sleeps for two hours, which no timeout notices.
+    // The machine sleeps for two hours, during which timeouts stop.
     wallClock += 2 * 3_600_000;
     t.mock.timers.tick(5 * 60_000);
     assert.equal(runs, 1);
   });
 
-  it('is called off on the way to such a moment', (t) => {
+  it('can be cancelled between two of its timeouts', (t) => {
     const longestMs = 2 ** 31 - 1;
     const { ranAt, cancel, timers } = alarmAt(t, now + longestMs + 5);
     timers.tick(longestMs);
@@ -82,13 +82,13 @@ describe('the system timer', () => {
     assert.deepEqual(ranAt, []);
   });
 
-  it('takes no harm from the last moment that a date can name', (t) => {
+  it('accepts the last time that a date can express', (t) => {
     const { ranAt, timers } = alarmAt(t, 8.64e15);
     timers.tick(1000);
     assert.deepEqual(ranAt, []);
   });
 
-  it('waits on where the clock was set back meanwhile', (t) => {
+  it('continues waiting if the clock was set back', (t) => {
     const { ranAt, timers } = alarmAt(t, now + 1000);
     timers.setTime(now - 60_000);
     timers.tick(1000);

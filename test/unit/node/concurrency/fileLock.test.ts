@@ -21,7 +21,7 @@ function skipFor(owner: string) {
   return { skip: owner === othersProcess && needs('another user’s process') };
 }
 
-/** Work that lasts until the test ends it. */
+/** Work that the test ends. */
 function workInHand() {
   const begun = Promise.withResolvers<undefined>();
   const ended = Promise.withResolvers<string>();
@@ -52,13 +52,13 @@ describe('the file lock', () => {
     return createFileLock({ folder, log, patienceMs: () => patience, ...rest });
   }
 
-  /** The file of that lock, made by the lock itself. */
+  /** The file of that lock, created by the lock itself. */
   async function fileOfLock(): Promise<string> {
     const names = await lock.hold(key, () => Promise.resolve(fs.readdirSync(folder)), noCancel());
     return join(folder, names[0] ?? '');
   }
 
-  /** A lock file that its owner left behind, touched so long ago. */
+  /** A lock file of a gone owner, last touched so long ago. */
   async function leftBehind(owner: string, ageMs: number): Promise<string> {
     const path = await fileOfLock();
     fs.writeFileSync(path, owner);
@@ -67,12 +67,12 @@ describe('the file lock', () => {
     return path;
   }
 
-  it('answers what the work answers, and leaves no file', async () => {
+  it('returns the result of the work, and leaves no file', async () => {
     assert.equal(await lock.hold(key, () => Promise.resolve('done'), noCancel()), 'done');
     assert.deepEqual(fs.readdirSync(folder), []);
   });
 
-  it('is had fifty times in a row, after work that failed too', async () => {
+  it('can be taken fifty times in a row, also after failed work', async () => {
     for (let turn = 0; turn < 50; turn += 1) {
       const work = () => (turn % 5 === 4 ? Promise.reject(new Error('no')) : Promise.resolve(turn));
       const done = await lock.hold(key, work, noCancel()).catch(() => 'failed');
@@ -91,7 +91,7 @@ describe('the file lock', () => {
     assert.deepEqual(fs.readdirSync(folder), []);
   });
 
-  it('lets one in at a time', async () => {
+  it('admits one owner at a time', async () => {
     let [inside, most] = [0, 0];
     const work = async () => {
       inside += 1;
@@ -109,7 +109,7 @@ describe('the file lock', () => {
     ['another application', { applicationId: 'b' }],
     ['a change of its record', { lock: 'record' }],
   ] as const) {
-    it(`of a renewal does not hold up ${name}`, async () => {
+    it(`doesn’t delay ${name} during a renewal`, async () => {
       const first = workInHand();
       const holding = lock.hold(key, first.work, noCancel());
       await first.begun;
@@ -121,7 +121,7 @@ describe('the file lock', () => {
     });
   }
 
-  it('tells nothing but machine, process and a mark', async () => {
+  it('stores only machine, process and a random mark', async () => {
     const id = 'client@id.api.isogeo.com/..\\/path';
     const [name, text] = await lock.hold(
       { applicationId: id, lock: 'record' },
@@ -137,7 +137,7 @@ describe('the file lock', () => {
     assert.match(mark ?? '', /^[0-9a-f-]{36}$/);
   });
 
-  it('is passed over once the wait is over, and the log says so', async () => {
+  it('runs the work without the lock after the waiting time, and logs it', async () => {
     const first = workInHand();
     const holding = lock.hold(key, first.work, noCancel());
     await first.begun;
@@ -146,13 +146,13 @@ describe('the file lock', () => {
     assert.deepEqual(log.entries, [
       { event: 'went on without the lock', fields: { ...key, code: 'EBUSY' } },
     ]);
-    // Who was passed over has it still.
+    // The owner still has the lock.
     assert.equal(fs.readdirSync(folder).length, 1);
     first.end('');
     await holding;
   });
 
-  it('waits no longer than the caller does', async () => {
+  it('stops waiting when the caller cancels', async () => {
     const first = workInHand();
     const holding = lock.hold(key, first.work, noCancel());
     await first.begun;
@@ -164,14 +164,14 @@ describe('the file lock', () => {
     await holding;
   });
 
-  it('does without where the folder cannot be made, and the log says so', async () => {
+  it('runs the work without the lock if the folder can’t be created, and logs it', async () => {
     fs.writeFileSync(folder, 'a file in its place');
     assert.equal(await lock.hold(key, () => Promise.resolve('alone'), noCancel()), 'alone');
     assert.deepEqual(log.events, ['went on without the lock']);
     assert.equal(log.entries[0]?.fields.code, 'EEXIST');
   });
 
-  it('is free at once where the process that had it is gone', async () => {
+  it('is free at once if its owner’s process is gone', async () => {
     const child = spawn(process.execPath, ['-e', '']);
     await once(child, 'exit');
     await leftBehind(`${hostname()} ${child.pid ?? 0} mark`, 0);
@@ -186,11 +186,15 @@ describe('the file lock', () => {
     ['before its owner could sign it', '', 10_500],
     ['under a clock that has been set back', 'elsewhere 1 mark', -3_600_000],
   ] as const) {
-    it(`is free where it was left ${name} and not touched for 10 s`, skipFor(owner), async () => {
-      await leftBehind(owner, ageMs);
-      assert.equal(await lock.hold(key, () => Promise.resolve('next'), noCancel()), 'next');
-      assert.deepEqual([fs.readdirSync(folder), log.entries], [[], []]);
-    });
+    it(
+      `is free if its file was left ${name} and not touched for 10 s`,
+      skipFor(owner),
+      async () => {
+        await leftBehind(owner, ageMs);
+        assert.equal(await lock.hold(key, () => Promise.resolve('next'), noCancel()), 'next');
+        assert.deepEqual([fs.readdirSync(folder), log.entries], [[], []]);
+      },
+    );
   }
 
   for (const [name, owner] of [
@@ -199,7 +203,7 @@ describe('the file lock', () => {
     ['of another machine', `elsewhere ${process.pid} mark`],
     ['that is just being signed', ''],
   ] as const) {
-    it(`is respected ${name} while it is touched`, skipFor(owner), async () => {
+    it(`respects a file ${name} while it is touched`, skipFor(owner), async () => {
       const path = await leftBehind(owner, 0);
       const impatient = lockWith({ patienceMs: 50 });
       await impatient.hold(key, () => Promise.resolve(), noCancel());
@@ -208,7 +212,7 @@ describe('the file lock', () => {
     });
   }
 
-  it('is touched while it is held', async () => {
+  it('touches its file while it is held', async () => {
     mock.timers.enable({ apis: ['setInterval'] });
     try {
       const first = workInHand();
@@ -225,7 +229,7 @@ describe('the file lock', () => {
     }
   });
 
-  it('that another window has taken over is not removed by who had it before', async () => {
+  it('isn’t removed by its previous owner after another window has taken it', async () => {
     const first = workInHand();
     const holding = lock.hold(key, first.work, noCancel());
     await first.begun;
@@ -236,7 +240,7 @@ describe('the file lock', () => {
     assert.equal(fs.readFileSync(path, 'utf8'), 'elsewhere 1 mark');
   });
 
-  it('goes to one alone of many who find it left behind', async () => {
+  it('gives an abandoned lock to only one of many waiters', async () => {
     await leftBehind('', 3_600_000);
     let [inside, most] = [0, 0];
     const work = async () => {

@@ -41,7 +41,7 @@ function reasonOf(result: Result<unknown>): unknown {
 }
 
 describe('resolving a name', () => {
-  it('gives its addresses, each once', async () => {
+  it('gives the addresses of a name without duplicates', async () => {
     const found = await probe.resolve('localhost', never);
     assert.ok(found.ok && found.value.length > 0);
     assert.equal(new Set(found.value).size, found.value.length);
@@ -53,14 +53,14 @@ describe('resolving a name', () => {
     assert.deepEqual(found.ok && found.value, ['::1']);
   });
 
-  it('says that a name is unknown', async () => {
+  it('reports an unknown name', async () => {
     const found = await probe.resolve('nosuchhost.invalid', never);
     assert.match(String(reasonOf(found)), /^unreachable (ENOTFOUND|EAI_AGAIN)$/);
   });
 });
 
 describe('connecting', () => {
-  it('says that a server accepts, and hangs up', async (t) => {
+  it('reports that a server accepts, and closes the connection', async (t) => {
     const left = Promise.withResolvers<undefined>();
     const host = await tcpServer(t, (socket) => {
       socket.once('close', () => {
@@ -71,7 +71,7 @@ describe('connecting', () => {
     await left.promise;
   });
 
-  it('says that nobody listens', async () => {
+  it('reports that nothing is listening', async () => {
     const host = await closedPort();
     assert.deepEqual(
       await probe.connect(targetOf(host), never),
@@ -81,7 +81,7 @@ describe('connecting', () => {
 });
 
 describe('a handshake', () => {
-  it('tells whose certificate it is and why it is not trusted, and sends nothing', async (t) => {
+  it('reports the owner and the fault of a certificate, and sends nothing', async (t) => {
     const host = await selfSigned(t);
     const shaken = await probe.handshake(targetOf(host), undefined, never);
     assert.ok(shaken.ok);
@@ -99,7 +99,7 @@ describe('a handshake', () => {
   });
 
   for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
-    it(`shows the certificate each time of five in a row, with ${version}`, async (t) => {
+    it(`shows the certificate five times in a row, with ${version}`, async (t) => {
       const host = await httpsServer(t, {
         key: await fixture('selfSigned.key.pem'),
         cert: await fixture('selfSigned.cert.pem'),
@@ -114,19 +114,19 @@ describe('a handshake', () => {
     });
   }
 
-  it('fails where the server speaks in the clear', async (t) => {
+  it('fails if the server doesn’t use encryption', async (t) => {
     const host = await httpServer(t, (_request, response) => response.end());
     const shaken = await probe.handshake(targetOf(host), undefined, never);
     assert.equal(shaken.ok ? 'ok' : shaken.failure.reason, 'tls');
   });
 
-  it('fails where the server hangs up', async (t) => {
+  it('fails if the server closes the connection', async (t) => {
     const host = await tcpServer(t, (socket) => socket.end());
     const shaken = await probe.handshake(targetOf(host), undefined, never);
     assert.equal(reasonOf(shaken), 'unreachable ECONNRESET');
   });
 
-  it('ends by the deadline', async (t) => {
+  it('stops at the deadline', async (t) => {
     const host = await tcpServer(t, () => undefined);
     assert.deepEqual(
       await hasty.handshake(targetOf(host), undefined, never),
@@ -134,7 +134,7 @@ describe('a handshake', () => {
     );
   });
 
-  it('ends at once when cancelled, and hangs up', async (t) => {
+  it('stops at once when cancelled, and closes the connection', async (t) => {
     const left = Promise.withResolvers<undefined>();
     const controller = new AbortController();
     const host = await tcpServer(t, (socket) => {
@@ -148,14 +148,14 @@ describe('a handshake', () => {
     await left.promise;
   });
 
-  it('does not begin when cancelled before', async () => {
+  it('doesn’t start after a cancellation', async () => {
     const cancelled = failed({ reason: 'cancelled' });
     assert.deepEqual(await probe.resolve('localhost', AbortSignal.abort()), cancelled);
   });
 });
 
 describe('a handshake through a proxy', () => {
-  /** Passes everything on to `to`, and keeps what it was asked. */
+  /** Passes everything on to `to`, and records the requests. */
   async function tunnel(t: TestContext, to: string, asked: string[]): Promise<string> {
     return tcpServer(t, (socket: Socket) => {
       socket.once('data', (chunk: Buffer) => {
@@ -172,10 +172,10 @@ describe('a handshake through a proxy', () => {
     });
   }
 
-  it('names the server and nothing else, and sees its certificate', async (t) => {
+  it('sends the proxy only the server’s name, and reads the server’s certificate', async (t) => {
     const asked: string[] = [];
     const proxy = await tunnel(t, await selfSigned(t), asked);
-    // A name that only the proxy has to know.
+    // Only the proxy needs to resolve this name.
     const target = { hostname: 'id.geo.invalid', port: 443 };
     const shaken = await probe.handshake(target, proxyAt(proxy), never);
     assert.ok(shaken.ok, String(reasonOf(shaken)));
@@ -190,7 +190,7 @@ describe('a handshake through a proxy', () => {
     ['HTTP/1.1 403 Forbidden\r\n\r\n', 'proxy 403'],
     ['SSH-2.0-OpenSSH\r\n\r\n', 'proxy 0'],
   ] as const) {
-    it(`fails where the proxy says ${JSON.stringify(answer)}`, async (t) => {
+    it(`fails if the proxy answers ${JSON.stringify(answer)}`, async (t) => {
       const proxy = await tcpServer(t, (socket) => {
         socket.once('data', () => socket.write(answer));
       });
@@ -199,7 +199,7 @@ describe('a handshake through a proxy', () => {
     });
   }
 
-  it('fails where the proxy hangs up', async (t) => {
+  it('fails if the proxy closes the connection', async (t) => {
     const proxy = await tcpServer(t, (socket) => {
       socket.once('data', () => socket.end());
     });
@@ -208,7 +208,7 @@ describe('a handshake through a proxy', () => {
     assert.equal(shaken.ok ? 'ok' : shaken.failure.reason, 'proxy');
   });
 
-  it('asks nothing of a proxy whose own certificate is not trusted', async (t) => {
+  it('sends nothing to a proxy whose own certificate is not trusted', async (t) => {
     const proxy = { ...proxyAt(await selfSigned(t)), scheme: 'https' } as const;
     const target = { hostname: 'id.geo.invalid', port: 443 };
     assert.equal(
@@ -217,7 +217,7 @@ describe('a handshake through a proxy', () => {
     );
   });
 
-  it('is not made through SOCKS', async () => {
+  it('doesn’t support SOCKS', async () => {
     const target = { hostname: 'id.geo.invalid', port: 443 };
     const socks = { ...proxyAt('127.0.0.1:9'), scheme: 'socks' } as const;
     assert.equal(reasonOf(await probe.handshake(target, socks, never)), 'proxy SOCKS');

@@ -32,7 +32,7 @@ async function folderFor(t: TestContext): Promise<string> {
   return folder;
 }
 
-/** What `open` of `node:fs/promises` answers during this test. */
+/** The result of `open` of `node:fs/promises` during this test. */
 function openAs(t: TestContext, open: () => Promise<FileHandle>): void {
   const mocked = t.mock.method(fs, 'open', open);
   syncBuiltinESMExports();
@@ -44,7 +44,7 @@ function openAs(t: TestContext, open: () => Promise<FileHandle>): void {
 
 describe('readLocalFile', () => {
   for (const size of [0, 1, 1000, 64 * 1024 - 1, 64 * 1024]) {
-    it(`gives a file of ${size} bytes whole`, async (t) => {
+    it(`reads a file of ${size} bytes whole`, async (t) => {
       const path = join(await folderFor(t), 'file');
       const bytes = Uint8Array.from({ length: size }, (_, index) => index % 251);
       await writeFile(path, bytes);
@@ -52,7 +52,7 @@ describe('readLocalFile', () => {
     });
   }
 
-  it('gives a file of several chunks whole, and refuses it with one byte more', async (t) => {
+  it('reads a file of several chunks whole, and refuses one byte more', async (t) => {
     const path = join(await folderFor(t), 'file');
     const bytes = Uint8Array.from({ length: 300_001 }, (_, index) => index % 251);
     await writeFile(path, bytes);
@@ -77,7 +77,7 @@ describe('readLocalFile', () => {
     assert.deepEqual(read, success(Uint8Array.from(Buffer.from('text'))));
   });
 
-  it('names a path where nothing is, also below a file', async (t) => {
+  it('reports a missing file, also below another file', async (t) => {
     const folder = await folderFor(t);
     await writeFile(join(folder, 'file'), '');
     for (const name of ['missing', join('file', 'below')]) {
@@ -85,18 +85,18 @@ describe('readLocalFile', () => {
     }
   });
 
-  it('names a folder', async (t) => {
+  it('reports a folder', async (t) => {
     assert.deepEqual(await readLocalFile(await folderFor(t), limits), failed('directory'));
   });
 
-  it('names a link that leads back to itself', { skip: onWindows }, async (t) => {
+  it('reports a link that leads back to itself', { skip: onWindows }, async (t) => {
     const path = join(await folderFor(t), 'loop');
     await symlink(path, path);
     assert.deepEqual(await readLocalFile(path, limits), failed('link-loop'));
   });
 
   const asRoot = process.getuid?.() === 0 && 'Root may read every file.';
-  it('names a file without permission', { skip: onWindows || asRoot }, async (t) => {
+  it('reports a file without permission', { skip: onWindows || asRoot }, async (t) => {
     const path = join(await folderFor(t), 'locked');
     await writeFile(path, '');
     await chmod(path, 0);
@@ -104,13 +104,13 @@ describe('readLocalFile', () => {
   });
 
   for (const code of ['EACCES', 'EPERM'] as const) {
-    it(`names a missing permission where the system answers ${code}`, async (t) => {
+    it(`reports a missing permission if the system answers ${code}`, async (t) => {
       openAs(t, () => Promise.reject(Object.assign(new Error(code), { code })));
       assert.deepEqual(await readLocalFile('/any', limits), failed('no-permission'));
     });
   }
 
-  it('answers that a path with a NUL can’t be read', async () => {
+  it('reports that a path with a NUL can’t be read', async () => {
     assert.deepEqual(await readLocalFile('/tmp/a\0b', limits), failed('other'));
   });
 
@@ -136,12 +136,12 @@ describe('readLocalFile', () => {
     });
   }
 
-  // Regular files of size 0 for `stat`, and of gigabytes or of nothing but errors when read.
+  // Regular files whose `stat` size is 0, but whose content is gigabytes or only errors.
   for (const [path, cause] of [
     ['/proc/self/pagemap', 'too-large'],
     ['/proc/self/mem', 'other'],
   ] as const) {
-    it(`refuses a link to ${path} with the memory flat`, { skip: withoutProc }, async (t) => {
+    it(`refuses a link to ${path} without using memory`, { skip: withoutProc }, async (t) => {
       const link = join(await folderFor(t), 'client_secrets.json');
       await symlink(path, link);
       await readLocalFile(link, limits);
@@ -154,14 +154,14 @@ describe('readLocalFile', () => {
     });
   }
 
-  it('gives a file of /proc whose size is reported as 0', { skip: withoutProc }, async () => {
+  it('reads a file of /proc whose size is reported as 0', { skip: withoutProc }, async () => {
     const read = await readLocalFile('/proc/self/status', limits);
     assert.ok(read.ok);
     assert.match(Buffer.from(read.value).toString(), /^Name:/);
   });
 
   it(
-    'never waits where the name turns from a file into a pipe and back',
+    'never waits if the name changes between a file and a pipe',
     { skip: onWindows },
     async (t) => {
       const folder = await folderFor(t);
@@ -193,7 +193,7 @@ describe('readLocalFile', () => {
     },
   );
 
-  it('answers at the deadline where the file system doesn’t, and closes the file later', async (t) => {
+  it('returns at the deadline if the file system hangs, and closes the file later', async (t) => {
     const path = join(await folderFor(t), 'file');
     await writeFile(path, 'text');
     t.mock.timers.enable({ apis: ['setTimeout'] });

@@ -16,7 +16,7 @@ interface Counting {
   readonly host: string;
   readonly sockets: readonly Socket[];
   readonly requests: readonly IncomingMessage[];
-  /** Everything that came, below HTTP. */
+  /** The number of bytes received, below HTTP. */
   bytes(): number;
 }
 
@@ -50,7 +50,7 @@ const get = (url: string): HttpRequest => ({
   headers: { authorization: 'Bearer the-token' },
 });
 
-/** Waits for an event of the network that nothing announces. */
+/** Waits for an event of the network that isn't announced. */
 const until = (holds: () => boolean) =>
   waitFor(
     () => holds() || undefined,
@@ -65,7 +65,7 @@ function trusting(own: Issued): Trust {
   return { pinned: () => [certificate], roots: () => Promise.resolve({}) };
 }
 
-describe('a connection that is opened ahead', () => {
+describe('a connection opened ahead', () => {
   it('carries the first request, and nothing before it', async (t) => {
     const server = await counting(t);
     const url = `http://${server.host}/shares`;
@@ -81,7 +81,7 @@ describe('a connection that is opened ahead', () => {
     );
   });
 
-  it('carries one request alone: the others go their own way', async (t) => {
+  it('carries one request only: the others open their own connections', async (t) => {
     const server = await counting(t);
     const url = `http://${server.host}/shares`;
     const ahead = createHttp().connect(url, signal());
@@ -92,7 +92,7 @@ describe('a connection that is opened ahead', () => {
     assert.equal(server.requests.length, 5);
   });
 
-  it('is closed with its signal, and the server has read nothing', async (t) => {
+  it('closes with its signal before the server has read anything', async (t) => {
     const server = await counting(t);
     const controller = new AbortController();
     createHttp().connect(`http://${server.host}/shares`, controller.signal);
@@ -105,7 +105,7 @@ describe('a connection that is opened ahead', () => {
     assert.deepEqual(server.requests, []);
   });
 
-  it('is opened to nobody where its signal was aborted before', async (t) => {
+  it('isn’t opened if its signal is already aborted', async (t) => {
     const server = await counting(t);
     const url = `http://${server.host}/shares`;
     const ahead = createHttp().connect(url, AbortSignal.abort());
@@ -114,7 +114,7 @@ describe('a connection that is opened ahead', () => {
     assert.equal(server.sockets.length, 1);
   });
 
-  it('ends with the request that goes over it', async (t) => {
+  it('closes when its request is cancelled', async (t) => {
     const closed = Promise.withResolvers<undefined>();
     const silent = createTcpServer((socket) => {
       socket.resume().on('error', () => undefined);
@@ -133,7 +133,7 @@ describe('a connection that is opened ahead', () => {
     await closed.promise;
   });
 
-  it('is replaced where the server has closed it meanwhile', async (t) => {
+  it('is replaced if the server has closed it meanwhile', async (t) => {
     const server = await counting(t);
     const url = `http://${server.host}/shares`;
     const ahead = createHttp().connect(url, signal());
@@ -142,14 +142,14 @@ describe('a connection that is opened ahead', () => {
     assert.ok(first);
     first.destroy();
     await once(first, 'close');
-    // The client has to read the end of the connection, too.
+    // The client must read the end of the connection, too.
     await new Promise((resolve) => setImmediate(resolve));
     const sent = await ahead.send(get(url), signal());
     assert.equal(sent.ok && sent.value.body, '[]');
     assert.equal(server.sockets.length, 2);
   });
 
-  it('that fails says nothing: the request fails as it would without it', async () => {
+  it('isn’t reported if it fails: the request fails as without it', async () => {
     const host = await closedPort();
     const url = `http://${host}/shares`;
     const sent = await createHttp().connect(url, signal()).send(get(url), signal());
@@ -160,7 +160,7 @@ describe('a connection that is opened ahead', () => {
   });
 
   for (const [name, way] of Object.entries(connectionWays)) {
-    it(`is one handshake with a trusted certificate, and carries the request (${name})`, async (t) => {
+    it(`makes one handshake with a trusted certificate, and carries the request (${name})`, async (t) => {
       const own = await issue({ name: 'Self' });
       const server = await serveTls(t, { own, ...way });
       const url = `https://${server.host}/shares`;
@@ -175,7 +175,7 @@ describe('a connection that is opened ahead', () => {
       assert.deepEqual(server.handshakes, Array(5).fill('full'));
     });
 
-    it(`carries nothing where the certificate isn’t the trusted one (${name})`, async (t) => {
+    it(`carries nothing if the certificate isn’t the trusted one (${name})`, async (t) => {
       const server = await serveTls(t, { own: await issue({ name: 'Self' }), ...way });
       const url = `https://${server.host}/shares`;
       const http = createHttp(trusting(await issue({ name: 'Self' })));

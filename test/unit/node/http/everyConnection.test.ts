@@ -18,7 +18,7 @@ interface Way {
   readonly tls?: 'verified' | 'pinned';
   /** Whether the server ends a connection after an answer. */
   readonly closes: boolean;
-  /** What the server sees of the second request of two. */
+  /** The server's view of the second of two requests. */
   readonly second: 'new' | 'reused' | 'resumed';
 }
 
@@ -46,7 +46,7 @@ const gzip = 'content-encoding: gzip';
 const unexpected = (problem: string) => ({ reason: 'unexpected-response', problem });
 const reset = { reason: 'unreachable', code: 'ECONNRESET' };
 
-/** What a server says, and what the caller is told. */
+/** The server's answer, and the result for the caller. */
 const cases: Readonly<Record<string, readonly [Speaks, unknown]>> = {
   'an answer with a body': [reply('200 OK', '[1]'), [200, '[1]']],
   'an empty answer': [reply('200 OK'), [200, '']],
@@ -82,11 +82,11 @@ const cases: Readonly<Record<string, readonly [Speaks, unknown]>> = {
 interface Served {
   readonly url: string;
   readonly trust: Trust;
-  /** How each request came. */
+  /** The kind of connection of each request. */
   readonly seen: readonly Way['second'][];
 }
 
-/** Answers the request to `/first` as a server does, and any other as the case has it. */
+/** Answers the request to `/first` normally, and any other as the case says. */
 async function serve(t: TestContext, way: Way, own: Issued, speaks: Speaks): Promise<Served> {
   const seen: Way['second'][] = [];
   const sockets: net.Socket[] = [];
@@ -133,7 +133,7 @@ async function serve(t: TestContext, way: Way, own: Issued, speaks: Speaks): Pro
   };
 }
 
-/** Without the host, which differs each time. */
+/** Leaves out the host, which differs each time. */
 function outcomeOf(sent: Result<HttpAnswer>): unknown {
   if (sent.ok) return [sent.value.status, sent.value.body];
   return Object.fromEntries(Object.entries(sent.failure).filter(([name]) => name !== 'host'));
@@ -142,7 +142,7 @@ function outcomeOf(sent: Result<HttpAnswer>): unknown {
 for (const [name, way] of Object.entries(ways)) {
   describe(`five requests in a row over ${name}`, () => {
     for (const [what, [speaks, outcome]] of Object.entries(cases)) {
-      it(`tell ${what} (${name})`, async (t) => {
+      it(`report ${what} (${name})`, async (t) => {
         const own = await issue({ name: 'Self' });
         const { url, trust, seen } = await serve(t, way, own, speaks);
         const http = createHttp(trust);
@@ -157,7 +157,7 @@ for (const [name, way] of Object.entries(ways)) {
       });
     }
 
-    it(`are ended by who cancels, and the next ones go on (${name})`, async (t) => {
+    it(`can be cancelled, and the next ones succeed (${name})`, async (t) => {
       const own = await issue({ name: 'Self' });
       const controllers: AbortController[] = [];
       const { url, trust } = await serve(t, way, own, (socket) => {

@@ -47,7 +47,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
 }
 
 describe('a request', () => {
-  it('carries method, address, headers and body', async (t) => {
+  it('sends method, address, headers and body', async (t) => {
     const seen = Promise.withResolvers<unknown>();
     const host = await httpServer(t, (request, response) => {
       void textOf(request).then((body) => {
@@ -78,7 +78,7 @@ describe('a request', () => {
   });
 
   for (const status of [200, 204, 400, 401, 407, 418, 429, 500, 503, 599]) {
-    it(`gives ${status} as an answer`, async (t) => {
+    it(`returns ${status} as an answer`, async (t) => {
       const host = await httpServer(t, (_request, response) => {
         response.writeHead(status, { 'X-Test': 'a' }).end();
       });
@@ -90,7 +90,7 @@ describe('a request', () => {
     });
   }
 
-  it('gives headers that come twice as one', async (t) => {
+  it('joins repeated headers', async (t) => {
     const host = await httpServer(t, (_request, response) => {
       response
         .writeHead(
@@ -107,7 +107,7 @@ describe('a request', () => {
   });
 
   for (const status of [301, 302, 303, 307, 308]) {
-    it(`does not follow ${status}`, async (t) => {
+    it(`doesn’t follow the redirect ${status}`, async (t) => {
       let visits = 0;
       const elsewhere = await httpServer(t, (_request, response) => {
         visits += 1;
@@ -121,7 +121,7 @@ describe('a request', () => {
     });
   }
 
-  it('reads UTF-8 that is cut anywhere', async (t) => {
+  it('reads UTF-8 that is split anywhere', async (t) => {
     const host = await httpServer(t, (_request, response) => {
       const bytes = Buffer.from('é漢😀');
       response.writeHead(200);
@@ -148,7 +148,7 @@ describe('a compressed answer', () => {
     'is changed on the way': Buffer.from(gzipSync('x'.repeat(1000))).fill(0xff, 12, 16),
   };
   for (const [name, body] of Object.entries(broken)) {
-    it(`is refused where it ${name}`, async (t) => {
+    it(`is refused if it ${name}`, async (t) => {
       const host = await httpServer(t, (_request, response) => {
         response.writeHead(200, { 'content-encoding': 'gzip' }).end(body);
       });
@@ -160,23 +160,23 @@ describe('a compressed answer', () => {
   }
 });
 
-describe('the cap on an answer', () => {
+describe('the size limit of an answer', () => {
   const tooLarge = { reason: 'unexpected-response', problem: 'too-large' };
 
-  it('lets through what just fits', async (t) => {
+  it('accepts an answer of exactly the limit', async (t) => {
     const body = 'x'.repeat(mebibyte);
     const host = await httpServer(t, (_request, response) => response.end(body));
     assert.equal(outcome(await get(host)), body);
   });
 
-  it('stops one byte more', async (t) => {
+  it('refuses one byte more than the limit', async (t) => {
     const host = await httpServer(t, (_request, response) =>
       response.end('x'.repeat(mebibyte + 1)),
     );
     assert.deepEqual(outcome(await get(host)), tooLarge);
   });
 
-  it('counts what is decoded: a gzip bomb', async (t) => {
+  it('counts decoded bytes, as of a gzip bomb', async (t) => {
     const bomb = gzipSync(Buffer.alloc(64 * mebibyte));
     assert.ok(bomb.length < mebibyte);
     const host = await httpServer(t, (_request, response) => {
@@ -186,7 +186,7 @@ describe('the cap on an answer', () => {
   });
 
   for (const encoding of [undefined, 'gzip']) {
-    it(`ends one that never ends, and the connection${encoding ? `, ${encoding}` : ''}`, async (t) => {
+    it(`stops an endless answer and its connection${encoding ? `, ${encoding}` : ''}`, async (t) => {
       const closed = Promise.withResolvers<undefined>();
       const host = await httpServer(t, (_request, response) => {
         const chunk = encoding ? gzipSync(Buffer.alloc(mebibyte)) : Buffer.alloc(65_536);
@@ -215,7 +215,7 @@ describe('the deadline', () => {
       new AbortController().signal,
     );
 
-  it('ends a request that nobody answers, and its connection', async (t) => {
+  it('stops an unanswered request and its connection', async (t) => {
     const closed = Promise.withResolvers<undefined>();
     const host = await tcpServer(t, (socket) => {
       socket.resume().on('close', () => {
@@ -231,7 +231,7 @@ describe('the deadline', () => {
     'a body': (socket: NodeJS.WritableStream) => socket.write('1\r\nx\r\n'),
   };
   for (const [name, drip] of Object.entries(trickles)) {
-    it(`ends ${name} that trickle without an end`, async (t) => {
+    it(`stops ${name} that trickle endlessly`, async (t) => {
       const host = await tcpServer(t, (socket) => {
         socket.write('HTTP/1.1 200 OK\r\n');
         socket.write(name === 'headers' ? 'x: ' : 'transfer-encoding: chunked\r\n\r\n');
@@ -244,7 +244,7 @@ describe('the deadline', () => {
     });
   }
 
-  it('ends a request for which the agent finds no connection', async (t) => {
+  it('stops a request for which the agent finds no connection', async (t) => {
     const asked = neverConnecting(t);
     const host = '127.0.0.1:1';
     const sent = send(host);
@@ -252,7 +252,7 @@ describe('the deadline', () => {
     assert.deepEqual(await sent, failed({ reason: 'timed-out', host, timeoutMs }));
   });
 
-  it('may be any number, as settings are', async (t) => {
+  it('accepts any number, as settings do', async (t) => {
     const host = await httpServer(t, (_request, response) => response.end('x'));
     const odd = withDeadline(patient, () => 60_000.4);
     const { signal } = new AbortController();
@@ -260,7 +260,7 @@ describe('the deadline', () => {
     assert.equal(outcome(answer), 'x');
   });
 
-  it('is asked for anew each time, since it is a setting', async (t) => {
+  it('is read for each request, since it is a setting', async (t) => {
     const host = await httpServer(t, (_request, response) => response.end());
     const asked: number[] = [];
     const changing = withDeadline(patient, () => asked.push(60_000) * 60_000);
@@ -272,10 +272,10 @@ describe('the deadline', () => {
   });
 });
 
-describe('a caller who cancels', () => {
+describe('cancelling a request', () => {
   const cancelled = failed({ reason: 'cancelled' });
 
-  it('before the request, sends none', async (t) => {
+  it('sends nothing if cancelled before', async (t) => {
     let visits = 0;
     const host = await httpServer(t, (_request, response) => {
       visits += 1;
@@ -285,13 +285,13 @@ describe('a caller who cancels', () => {
     assert.equal(visits, 0);
   });
 
-  it('before the request, waits for no CA file either', async () => {
+  it('doesn’t wait for a CA file if cancelled before', async () => {
     const trust = { pinned: () => [], roots: () => new Promise<never>(() => undefined) };
     const request = { method: 'GET', url: 'https://127.0.0.1:1/', headers: {} } as const;
     assert.deepEqual(await createHttp(trust).send(request, AbortSignal.abort()), cancelled);
   });
 
-  it('before the headers, ends the request and its connection', async (t) => {
+  it('closes the connection if cancelled before the headers', async (t) => {
     const controller = new AbortController();
     const closed = Promise.withResolvers<undefined>();
     const host = await httpServer(t, (request) => {
@@ -304,7 +304,7 @@ describe('a caller who cancels', () => {
     await closed.promise;
   });
 
-  it('in the middle of the body, ends the request and its connection', async (t) => {
+  it('closes the connection if cancelled during the body', async (t) => {
     const controller = new AbortController();
     const closed = Promise.withResolvers<undefined>();
     const host = await httpServer(t, (_request, response) => {
@@ -320,7 +320,7 @@ describe('a caller who cancels', () => {
     await closed.promise;
   });
 
-  it('while the agent still looks for a connection, gets the answer at once', async (t) => {
+  it('returns at once if cancelled while the agent looks for a connection', async (t) => {
     const asked = neverConnecting(t);
     const controller = new AbortController();
     const sent = get('127.0.0.1:1', controller.signal);
@@ -329,7 +329,7 @@ describe('a caller who cancels', () => {
     assert.deepEqual(await sent, cancelled);
   });
 
-  it('after the answer, changes nothing', async (t) => {
+  it('changes nothing if cancelled after the answer', async (t) => {
     const controller = new AbortController();
     const host = await httpServer(t, (_request, response) => response.end('all'));
     const answer = await get(host, controller.signal);
@@ -338,8 +338,8 @@ describe('a caller who cancels', () => {
   });
 });
 
-describe('a server that cannot be talked to', () => {
-  it('is unreachable where nobody listens', async () => {
+describe('an unusable server', () => {
+  it('is unreachable if nothing is listening', async () => {
     const host = await closedPort();
     assert.deepEqual(
       await get(host),
@@ -347,7 +347,7 @@ describe('a server that cannot be talked to', () => {
     );
   });
 
-  it('is unreachable where its name is unknown', async () => {
+  it('is unreachable if its name is unknown', async () => {
     const host = 'nosuchhost.invalid';
     const result = await get(host);
     assert.ok(!result.ok && result.failure.reason === 'unreachable');
@@ -356,14 +356,14 @@ describe('a server that cannot be talked to', () => {
     assert.match(result.failure.code, /^(ENOTFOUND|EAI_AGAIN)$/);
   });
 
-  it('is unreachable where it resets the connection before its headers', async (t) => {
+  it('is unreachable if it resets the connection before its headers', async (t) => {
     const host = await tcpServer(t, (socket) => {
       socket.once('data', () => socket.resetAndDestroy());
     });
     assert.deepEqual(await get(host), failed({ reason: 'unreachable', host, code: 'ECONNRESET' }));
   });
 
-  it('is unreachable where it hangs up before its headers', async (t) => {
+  it('is unreachable if it closes the connection before its headers', async (t) => {
     const host = await tcpServer(t, (socket) => {
       socket.once('data', () => socket.end());
     });
@@ -376,7 +376,7 @@ describe('a server that cannot be talked to', () => {
     'in compressed chunks': 'transfer-encoding: chunked\r\ncontent-encoding: gzip',
   };
   for (const [name, head] of Object.entries(heads)) {
-    it(`never gives half a body ${name} for a whole one`, async (t) => {
+    it(`never passes off half a body ${name} as a whole one`, async (t) => {
       const host = await tcpServer(t, (socket) => {
         socket.once('data', () => {
           socket.end(`HTTP/1.1 200 OK\r\n${head}\r\n\r\n`);
@@ -387,7 +387,7 @@ describe('a server that cannot be talked to', () => {
     });
   }
 
-  it('is unexpected where it answers 101 and changes the protocol', async (t) => {
+  it('gives an unexpected response if it answers 101 and changes the protocol', async (t) => {
     const closed = Promise.withResolvers<undefined>();
     const host = await tcpServer(t, (socket) => {
       socket.on('close', () => {
@@ -406,7 +406,7 @@ describe('a server that cannot be talked to', () => {
     await closed.promise;
   });
 
-  it('is unexpected where it speaks another protocol', async (t) => {
+  it('gives an unexpected response if it uses another protocol', async (t) => {
     const host = await tcpServer(t, (socket) => {
       socket.end('SSH-2.0-OpenSSH_9.6\r\n');
     });
@@ -418,7 +418,7 @@ describe('a server that cannot be talked to', () => {
 });
 
 describe('an encrypted connection', () => {
-  it('that a proxy refuses is the proxy’s failure, whatever status it refuses with', async (t) => {
+  it('blames the proxy if it refuses the tunnel, with any status', async (t) => {
     for (const status of [407, 403, 503]) {
       const proxy = await tcpServer(t, (socket) => {
         socket.end(`HTTP/1.1 ${status} No\r\ncontent-length: 0\r\n\r\n`);
@@ -442,7 +442,7 @@ describe('an encrypted connection', () => {
   const fixture = (name: string) =>
     readFile(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
 
-  it('is refused where the certificate is its own issuer', async (t) => {
+  it('is refused if the certificate is self-signed', async (t) => {
     const host = await httpsServer(t, {
       key: await fixture('selfSigned.key.pem'),
       cert: await fixture('selfSigned.cert.pem'),
@@ -455,7 +455,7 @@ describe('an encrypted connection', () => {
     );
   });
 
-  it('is refused where the server speaks in the clear', async (t) => {
+  it('is refused if the server doesn’t use encryption', async (t) => {
     const host = await httpServer(t, (_request, response) => response.end());
     const result = await overTls(host);
     assert.ok(!result.ok && result.failure.reason === 'tls');
@@ -467,7 +467,7 @@ describe('an encrypted connection', () => {
     ['as the one that is trusted', true],
   ] as const) {
     for (const sends of ['nothing', 'half an answer'] as const) {
-      it(`verified ${how} that breaks after ${sends} has carried the request`, async (t) => {
+      it(`verified ${how} has carried the request if it breaks after ${sends}`, async (t) => {
         const fronts: Socket[] = [];
         const [cert, key] = await Promise.all([
           fixture('selfSigned.cert.pem'),
@@ -507,7 +507,7 @@ describe('an encrypted connection', () => {
   }
 });
 
-it('an answer leaves no listener on a signal that lives long', async (t) => {
+it('an answer leaves no listener on a long-lived signal', async (t) => {
   const host = await httpServer(t, (_request, response) => response.end('x'));
   const { signal } = new AbortController();
   const warnings: Error[] = [];

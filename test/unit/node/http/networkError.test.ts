@@ -9,7 +9,7 @@ function errorWith(code: unknown, message = 'it failed'): Error {
   return Object.assign(new Error(message), { code });
 }
 
-describe('an error of the network', () => {
+describe('network errors', () => {
   const tlsCodes = [
     ...['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'CERT_HAS_EXPIRED'],
     ...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
@@ -19,7 +19,7 @@ describe('an error of the network', () => {
     ...['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION'],
   ];
   for (const code of tlsCodes) {
-    it(`with ${code} is about the certificate or the handshake`, () => {
+    it(`classifies ${code} as a fault of the certificate or handshake`, () => {
       assert.deepEqual(failureOfNetworkError(errorWith(code), host), { reason: 'tls', host, code });
     });
   }
@@ -32,7 +32,7 @@ describe('an error of the network', () => {
     'ENETUNREACH',
     'EPIPE',
   ]) {
-    it(`with ${code} leaves the host unreachable`, () => {
+    it(`classifies ${code} as an unreachable host`, () => {
       assert.deepEqual(failureOfNetworkError(errorWith(code), host), {
         reason: 'unreachable',
         host,
@@ -47,7 +47,7 @@ describe('an error of the network', () => {
     'Z_DATA_ERROR',
     'Z_BUF_ERROR',
   ]) {
-    it(`with ${code} is an answer that is none`, () => {
+    it(`classifies ${code} as an invalid answer`, () => {
       assert.deepEqual(failureOfNetworkError(errorWith(code), host), {
         reason: 'unexpected-response',
         host,
@@ -61,7 +61,7 @@ describe('an error of the network', () => {
     'Proxy connection ended before receiving CONNECT response',
     'Failed to establish a socket connection to proxies: PROXY p:8080',
   ]) {
-    it(`that says "${message}" is the proxy's`, () => {
+    it(`classifies the message "${message}" as the proxy’s`, () => {
       assert.deepEqual(failureOfNetworkError(errorWith('ECONNRESET', message), host), {
         reason: 'proxy',
         host,
@@ -70,7 +70,7 @@ describe('an error of the network', () => {
     });
   }
 
-  it('that leaves the proxy out of reach has the code of what came before', () => {
+  it('reports the earlier error’s code if the proxy is unreachable', () => {
     const message = 'Failed to establish a socket connection to proxies: PROXY p:8080';
     const error = new Error(message, { cause: errorWith('ECONNREFUSED') });
     assert.deepEqual(failureOfNetworkError(error, host), {
@@ -80,7 +80,7 @@ describe('an error of the network', () => {
     });
   });
 
-  it('is not the proxy’s because the host is called so', () => {
+  it('doesn’t blame a proxy because of the host’s name', () => {
     const named = 'id.proxy.example:8443';
     const error = errorWith('ENOTFOUND', 'getaddrinfo ENOTFOUND id.proxy.example');
     assert.deepEqual(failureOfNetworkError(error, named), {
@@ -100,7 +100,7 @@ describe('an error of the network', () => {
     errorWith('a b\r\n'),
   ];
   for (const error of [...odd, errorWith(''), errorWith('X'.repeat(61)), { code: 'ENOTFOUND' }]) {
-    it(`such as ${inspect(error).split('\n', 1).join('')} has no code to show`, () => {
+    it(`shows no code for ${inspect(error).split('\n', 1).join('')}`, () => {
       assert.deepEqual(failureOfNetworkError(error, host), {
         reason: 'unreachable',
         host,
@@ -109,7 +109,7 @@ describe('an error of the network', () => {
     });
   }
 
-  it('never shows its message', () => {
+  it('never shows the message of an error', () => {
     const error = errorWith('ECONNRESET', 'https://me:s3cr3t@proxy failed');
     assert.doesNotMatch(JSON.stringify(failureOfNetworkError(error, host)), /s3cr3t/);
   });

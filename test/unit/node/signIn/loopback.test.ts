@@ -16,7 +16,7 @@ import { page } from './page.ts';
 const accept = () => 'accepted' as const;
 
 interface Given {
-  /** From the port's slash on; none by default but the path `/callback`. */
+  /** Starts with the port's slash; default: the path `/callback`. */
   readonly path?: string;
   readonly host?: 'localhost' | '127.0.0.1' | '[::1]';
   readonly answerIn?: 'query' | 'fragment';
@@ -27,9 +27,9 @@ interface Given {
 interface Listening {
   readonly port: number;
   readonly origin: string;
-  /** What has been offered so far. */
+  /** The answers passed on so far. */
   readonly offered: string[];
-  /** Ends with the test, so that what is never answered keeps nothing alive. */
+  /** Aborted when the test ends, so that unanswered requests keep nothing alive. */
   readonly signal: AbortSignal;
   readonly stop: () => void;
 }
@@ -63,7 +63,7 @@ const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
   addresses?.some(({ address }) => address === '::1'),
 );
 
-/** Holds a port at `::1` alone, as another program would. */
+/** Holds a port at `::1` only, as another program would. */
 async function holdAtIpv6(t: TestContext): Promise<number> {
   const server = net.createServer().listen(0, '::1');
   await once(server, 'listening');
@@ -85,7 +85,7 @@ interface Got {
   readonly body: string;
 }
 
-/** As no browser would always send it, which fetch does not allow. */
+/** A request that browsers don't send and that fetch doesn't allow. */
 async function send(listening: Listening, given: Sent): Promise<Got> {
   const { port, signal } = listening;
   const { address = '127.0.0.1', target, method = 'GET', headers, body } = given;
@@ -109,20 +109,20 @@ async function send(listening: Listening, given: Sent): Promise<Got> {
   };
 }
 
-/** The page's own request, once its script has run. */
+/** The page's own request after its script has run. */
 function handOn(listening: Listening, body: string, origin = listening.origin): Promise<Got> {
   return send(listening, { target: '/callback', method: 'POST', headers: { origin }, body });
 }
 
 async function connect({ port, signal }: Listening): Promise<net.Socket> {
   const socket = net.connect({ port, host: '127.0.0.1', signal });
-  // Whatever the server does to it is seen by its end.
+  // Errors of the socket show up as its end.
   socket.on('error', () => undefined);
   await once(socket, 'connect');
   return socket;
 }
 
-/** Settles when the connection has ended, in whichever way. */
+/** Settles when the connection has ended in any way. */
 function endOf(socket: net.Socket): Promise<unknown> {
   return new Promise((resolve) => socket.on('close', resolve));
 }
@@ -148,7 +148,7 @@ function hashOf(source: string | undefined): string {
 }
 
 describe('a listener on a redirect URI', () => {
-  it('offers the address with its query as it came, and shows the page', async (t) => {
+  it('passes the address on with its query unchanged, and shows the page', async (t) => {
     const listening = await listen(t);
     const got = await send(listening, { target: '/callback?code=a%2Bb%2F%3D+c&state=%zz' });
     assert.deepEqual(listening.offered, [
@@ -199,7 +199,7 @@ describe('a listener on a redirect URI', () => {
     'http://example.org/callback?code=a',
     'http://[/callback',
   ]) {
-    it(`has nothing but a 404 at ${target}`, { timeout: 10_000 }, async (t) => {
+    it(`answers 404 at ${target}`, { timeout: 10_000 }, async (t) => {
       const listening = await listen(t);
       assert.equal((await send(listening, { target })).status, 404);
       assert.deepEqual(listening.offered, []);
@@ -207,7 +207,7 @@ describe('a listener on a redirect URI', () => {
   }
 
   for (const method of ['POST', 'PUT', 'HEAD', 'OPTIONS', 'DELETE']) {
-    it(`refuses ${method} with 404`, async (t) => {
+    it(`answers 404 to ${method}`, async (t) => {
       const listening = await listen(t);
       const { origin } = listening;
       const got = await send(listening, {
@@ -230,7 +230,7 @@ describe('a listener on a redirect URI', () => {
     'localhost:{port}.example.org',
     '[::1]:{port}',
   ]) {
-    it(`refuses the host ${host} with 403, whatever the path`, async (t) => {
+    it(`answers 403 to the host ${host}, for any path`, async (t) => {
       const listening = await listen(t);
       const headers = { host: host.replace('{port}', String(listening.port)) };
       for (const target of ['/callback?code=a', '/favicon.ico']) {
@@ -249,7 +249,7 @@ describe('a listener on a redirect URI', () => {
     assert.deepEqual(listening.offered, []);
   });
 
-  it('offers until something is taken, and refuses what comes later', async (t) => {
+  it('passes on answers until one is accepted, and refuses later ones', async (t) => {
     const listening = await listen(t, { offer: (address) => address.endsWith('right') });
     const statuses: number[] = [];
     for (const state of ['wrong', 'other', 'right', 'right', 'wrong']) {
@@ -265,7 +265,7 @@ describe('a listener on a redirect URI', () => {
 });
 
 describe('a fragment', () => {
-  /** Runs the page's script as a browser would, and gives its request and what it shows afterwards. */
+  /** Runs the page's script as a browser would, and returns its request and the shown texts. */
   async function run(script: string, address: string, answer: string) {
     const shown: unknown[] = [];
     const requests: { target: string; method: string; body: string }[] = [];
@@ -297,7 +297,7 @@ describe('a fragment', () => {
 
   const fragment = 'access_token=a%2Bb&token_type=bearer&state=s%20t';
 
-  it('is handed on by the page, which forgets it', async (t) => {
+  it('is sent by the page, which then removes it', async (t) => {
     const listening = await listen(t, { answerIn: 'fragment' });
     const got = await send(listening, { target: '/callback' });
     assert.equal(got.status, 200);
@@ -316,7 +316,7 @@ describe('a fragment', () => {
     assert.match(got.body, /<h1>Envoi…<\/h1>/);
   });
 
-  it('is offered again after one that was not taken', async (t) => {
+  it('is passed on again after a refused one', async (t) => {
     const offer = (address: string) => address.endsWith('right');
     const listening = await listen(t, { answerIn: 'fragment', offer });
     assert.equal((await handOn(listening, 'state=wrong')).status, 400);
@@ -325,14 +325,14 @@ describe('a fragment', () => {
     assert.equal(listening.offered.length, 3);
   });
 
-  it('is not looked for in a query', async (t) => {
+  it('isn’t read from a query', async (t) => {
     const listening = await listen(t, { answerIn: 'fragment' });
     const got = await send(listening, { target: `/callback?${fragment}` });
     assert.ok(elementIn(got.body, 'script'));
     assert.deepEqual(listening.offered, []);
   });
 
-  it('may be an error in the query, which is offered as it stands', async (t) => {
+  it('may be replaced by an error in the query, which is passed on unchanged', async (t) => {
     const listening = await listen(t, { answerIn: 'fragment' });
     const target = '/callback?state=a&error=access_denied';
     const got = await send(listening, { target });
@@ -349,7 +349,7 @@ describe('a fragment', () => {
     'http://localhost',
     'http://127.0.0.1:{port}',
   ]) {
-    it(`is refused with 403 from the origin ${origin ?? 'that nobody names'}`, async (t) => {
+    it(`is refused with 403 from the origin ${origin ?? 'missing'}`, async (t) => {
       const listening = await listen(t, { answerIn: 'fragment' });
       const got = await send(listening, {
         target: '/callback',
@@ -372,7 +372,7 @@ describe('a fragment', () => {
     });
   }
 
-  it('is taken up to 64 KiB and refused with 413 from the next byte on', async (t) => {
+  it('is accepted up to 64 KiB, and refused with 413 above', async (t) => {
     const listening = await listen(t, { answerIn: 'fragment' });
     const most = 'é'.repeat(32 * 1024);
     assert.equal((await handOn(listening, `${most}a`)).status, 413);
@@ -394,7 +394,7 @@ describe('a fragment', () => {
     assert.deepEqual(listening.offered, []);
   });
 
-  it('that breaks off is not offered, and the next one is', { timeout: 10_000 }, async (t) => {
+  it('isn’t passed on if it breaks off, and the next one is', { timeout: 10_000 }, async (t) => {
     const listening = await listen(t, { answerIn: 'fragment' });
     const { port, origin } = listening;
     const socket = await connect(listening);
@@ -409,11 +409,11 @@ describe('a fragment', () => {
   });
 });
 
-describe('the page', () => {
+describe('the callback page', () => {
   const markup = '<script>alert(1)</script>"><img src=x onerror=alert(1)>';
 
   for (const answerIn of ['query', 'fragment'] as const) {
-    it(`is the same whatever comes, answer in the ${answerIn}`, async (t) => {
+    it(`is the same for any request, answer in the ${answerIn}`, async (t) => {
       const listening = await listen(t, { answerIn });
       const encoded = encodeURIComponent(markup);
       const plain = await send(listening, { target: '/callback' });
@@ -454,7 +454,7 @@ describe('the page', () => {
     ['failed', 200],
     ['refused', 400],
   ] as const) {
-    it(`says what became of an answer that is ${outcome}`, async (t) => {
+    it(`shows the outcome of an answer that is ${outcome}`, async (t) => {
       const listening = await listen(t, { offer: () => outcome });
       const got = await send(listening, { target: '/callback?code=a' });
       assert.equal(got.status, status);
@@ -463,14 +463,14 @@ describe('the page', () => {
     });
   }
 
-  it('loads nothing from anywhere', async (t) => {
+  it('loads nothing from any server', async (t) => {
     for (const answerIn of ['query', 'fragment'] as const) {
       const { body } = await send(await listen(t, { answerIn }), { target: '/callback' });
       assert.doesNotMatch(body, /(src|href|url|@import|https?:)/);
     }
   });
 
-  it('has no script, and nothing of the request in it, where it refuses', async (t) => {
+  it('contains no script and no part of the request when it refuses', async (t) => {
     const listening = await listen(t, { answerIn: 'fragment', offer: () => false });
     const headers = { origin: listening.origin };
     const target = `/${encodeURIComponent(markup)}?${encodeURIComponent(markup)}`;
@@ -483,7 +483,7 @@ describe('the page', () => {
     assert.doesNotMatch(bodies[0] ?? '', /script|img|alert/);
   });
 
-  it('is stored nowhere, tells nobody where it was, and ends its connection', async (t) => {
+  it('is never stored, sends no referrer, and closes its connection', async (t) => {
     const { headers } = await send(await listen(t), { target: '/callback?code=a' });
     assert.equal(headers['content-type'], 'text/html; charset=utf-8');
     assert.equal(headers['cache-control'], 'no-store');
@@ -493,7 +493,7 @@ describe('the page', () => {
     assert.equal(headers['set-cookie'], undefined);
   });
 
-  it('takes the words that it is given for text', async (t) => {
+  it('shows its texts literally', async (t) => {
     const accepted = { title: '<i>T</i>', text: 'a & <script>b</script>' };
     const words = { language: '"><b>', name: '<u>', texts: { ...page.texts, accepted } };
     const { body } = await send(await listen(t, { page: words }), { target: '/callback' });
@@ -502,14 +502,14 @@ describe('the page', () => {
   });
 });
 
-describe('the port', () => {
-  it('that is taken is a failure that names it', async (t) => {
+describe('the port of a redirect URI', () => {
+  it('is reported if it is taken', async (t) => {
     const host = await httpServer(t, () => undefined);
     const listening = await loopback.listen(`http://${host}/callback`, 'query', page, accept);
     assert.deepEqual(listening, failed({ reason: 'unreachable', host, code: 'EADDRINUSE' }));
   });
 
-  it('that a first sign-in holds is taken for a second, and the first goes on', async (t) => {
+  it('is taken for a second sign-in while the first has it', async (t) => {
     const first = await listen(t);
     const second = await loopback.listen(`${first.origin}/callback`, 'query', page, accept);
     const host = `localhost:${first.port}`;
@@ -521,7 +521,7 @@ describe('the port', () => {
     ['localhost', ['127.0.0.1', '::1']],
     ['127.0.0.1', ['127.0.0.1']],
   ] as const) {
-    it(`of ${host} is reached at ${reachable.join(' and ')}, and nowhere else on the machine`, async (t) => {
+    it(`of ${host} is reachable at ${reachable.join(' and ')} only`, async (t) => {
       const { port } = await listen(t, { host });
       const addresses = Object.values(networkInterfaces())
         .flatMap((each) => each ?? [])
@@ -545,7 +545,7 @@ describe('the port', () => {
   const ipv6 = { skip: hasIpv6 ? false : 'This machine has no IPv6.' };
 
   it(
-    'that another program holds at ::1 alone is taken for localhost, and nothing stays open',
+    'is taken for localhost if another program has it at ::1, and stays closed',
     ipv6,
     async (t) => {
       const port = await holdAtIpv6(t);
@@ -560,7 +560,7 @@ describe('the port', () => {
   );
 
   it(
-    'takes at ::1 what a browser brings there, and is free there too afterwards',
+    'accepts at ::1 the answer that a browser sends there, and frees the port afterwards',
     ipv6,
     async (t) => {
       const listening = await listen(t);
@@ -590,7 +590,7 @@ describe('the port', () => {
       ['of http', 'http://localhost', 'query'],
       ['of https', 'https://localhost', 'nothing'],
     ] as const) {
-      it(`${kind} isn’t had where another program listens ${name}`, async (t) => {
+      it(`${kind} can’t be reserved if another program listens ${name}`, async (t) => {
         const squatter = net.createServer().listen({ ...options, port: 0 });
         await once(squatter, 'listening');
         t.after(() => squatter.close());
@@ -604,7 +604,7 @@ describe('the port', () => {
     }
   }
 
-  it('is nobody else’s while it is held, however another program asks for it', async (t) => {
+  it('can’t be taken by another program while it is reserved', async (t) => {
     const { port } = await listen(t);
     for (const options of Object.values<net.ListenOptions>(squatters)) {
       const squatter = net.createServer().listen({ ...options, port });
@@ -612,7 +612,7 @@ describe('the port', () => {
     }
   });
 
-  it('that is held only ends each connection, and offers nothing', async (t) => {
+  it('closes each connection without passing it on if it is only reserved', async (t) => {
     const host = `localhost:${await freePort()}`;
     const offered: string[] = [];
     const holding = await loopback.listen(
@@ -630,7 +630,7 @@ describe('the port', () => {
     assert.deepEqual(offered, []);
   });
 
-  it('of [::1] is listened at there alone', ipv6, async (t) => {
+  it('of [::1] is opened at that address only', ipv6, async (t) => {
     const listening = await listen(t, { host: '[::1]' });
     const headers = { host: `[::1]:${listening.port}` };
     const sent = { address: '::1', target: '/callback?code=a', headers };
@@ -646,7 +646,7 @@ describe('the port', () => {
     t.after(again.value);
   }
 
-  it('is free as soon as the listener stops, also a second time', async (t) => {
+  it('is free as soon as the listener stops, also the second time', async (t) => {
     const listening = await listen(t);
     listening.stop();
     await listenAgain(t, listening);
@@ -672,7 +672,7 @@ describe('the port', () => {
     ['in the middle of its headers', 'GET /callback?code=early HTTP/1.1\r\n'],
   ] as const) {
     it(
-      `is free while a connection is open ${name}, which is ended`,
+      `is free after closing a connection that is open ${name}`,
       {
         timeout: 10_000,
       },
@@ -682,7 +682,7 @@ describe('the port', () => {
         const received: Buffer[] = [];
         const ended = endOf(socket.on('data', (chunk: Buffer) => received.push(chunk)));
         socket.write(start);
-        // Once another one has been answered the server has this one too.
+        // Once another request has been answered, the server has received this one too.
         await send(listening, { target: '/' });
         listening.stop();
         await listenAgain(t, listening);
@@ -691,14 +691,14 @@ describe('the port', () => {
         );
         await ended;
         assert.deepEqual(listening.offered, []);
-        // The next sign-in must not be answered by a listener of the last one.
+        // A listener of the last sign-in must not answer the next one.
         assert.deepEqual(received, []);
       },
     );
   }
 
   it(
-    'is free while a fragment is on its way, which is not offered',
+    'is free during the transfer of a fragment, which isn’t passed on',
     {
       timeout: 10_000,
     },

@@ -1,6 +1,6 @@
 import type { LoopbackPage } from '../../../../src/session/ports.ts';
 
-/** The texts of a page, each telling which one it is. */
+/** The texts of a page; each names its own kind. */
 export const page: LoopbackPage = {
   language: 'fr',
   name: 'Isogeo API',

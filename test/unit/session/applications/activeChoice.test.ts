@@ -9,7 +9,7 @@ function choices() {
 }
 
 describe('the choice of the active application', () => {
-  it('is the workspace’s own, or the last one of any window', async () => {
+  it('starts with the workspace’s own choice, or the last choice of any window', async () => {
     const { choice, workspace, everywhere } = choices();
     assert.deepEqual(choice.read(), []);
     await choice.choose('a');
@@ -19,7 +19,7 @@ describe('the choice of the active application', () => {
     assert.deepEqual(choice.read(), ['b']);
   });
 
-  it('keeps the choice before it until the sign-in is over', async () => {
+  it('keeps the previous choice until the sign-in is over', async () => {
     const { choice, workspace, everywhere } = choices();
     await choice.choose('a');
     await choice.prepare('b');
@@ -28,7 +28,7 @@ describe('the choice of the active application', () => {
     assert.deepEqual([workspace.stored, everywhere.stored], ['b', 'b']);
   });
 
-  it('goes back to the choice before it, in each place to its own', async () => {
+  it('restores the previous choice of the workspace and of all windows', async () => {
     const { choice, workspace, everywhere } = choices();
     await choice.choose('a');
     everywhere.stored = 'c';
@@ -41,14 +41,14 @@ describe('the choice of the active application', () => {
     assert.deepEqual(first.choice.read(), []);
   });
 
-  it('writes nothing for a new sign-in to the active application', async () => {
+  it('writes no choice for a new sign-in to the active application', async () => {
     const { choice, workspace } = choices();
     await choice.choose('a');
     await choice.prepare('a');
     assert.equal(workspace.stored, 'a');
   });
 
-  it('ignores a stored value of another type', () => {
+  it('ignores a stored choice of another type', () => {
     const { choice, workspace, everywhere } = choices();
     for (const stored of [7, {}, null, [1, null]]) {
       workspace.stored = everywhere.stored = stored;

@@ -38,7 +38,7 @@ async function saving(...clientIds: readonly string[]) {
   return ports;
 }
 
-/** What a window lists that has just been opened. */
+/** The list of a newly opened window. */
 async function listedAnew(ports: Ports): Promise<readonly string[]> {
   const list = await ports.openWindow().list();
   await settled();
@@ -50,8 +50,8 @@ function opened(vault: FakeVault): readonly string[] {
   return vault.calls.filter((call) => call.startsWith('read'));
 }
 
-describe('a list of applications', () => {
-  it('takes one read for a hundred applications', async () => {
+describe('the list of applications', () => {
+  it('lists a hundred applications with one read of a secret', async () => {
     const ids = Array.from({ length: 100 }, (_, index) => `app-${index}`);
     const ports = await saving(...ids);
     assert.equal((await listedAnew(ports)).length, 100);
@@ -64,7 +64,7 @@ describe('a list of applications', () => {
     assert.deepEqual(names, ['app 3', 'app 10', 'app 11']);
   });
 
-  it('shows until when a token is valid, also after a renewal and a sign-out', async () => {
+  it('lists the expiry of a token, also after a renewal and a sign-out', async () => {
     const ports = await saving('a', 'b');
     const renewed = tokenWith('new-token', startOfTest + hourMs);
     await ports.applications.saveToken(recordOf('a'), renewed);
@@ -82,7 +82,7 @@ describe('a list of applications', () => {
     assert.deepEqual(opened(ports.vault).filter((call) => call === 'readIndex').length, 1);
   });
 
-  it('takes no second read for an application that was saved or renewed here', async () => {
+  it('doesn’t read an application again after saving or renewing it', async () => {
     const ports = await saving('a', 'b');
     await ports.applications.saveSignIn(recordOf('c'), false, noCancel());
     await ports.applications.saveToken(recordOf('a'), tokenWith('new-token', startOfTest + hourMs));
@@ -105,7 +105,7 @@ describe('a list of applications', () => {
     );
   });
 
-  it('takes the word of the record where memory and the index disagree', async () => {
+  it('trusts the record if memory and the index disagree', async () => {
     const ports = await saving('a', 'b');
     const here = ports.openWindow();
     await here.readAll();
@@ -118,7 +118,7 @@ describe('a list of applications', () => {
     assert.deepEqual(list.ok && list.value.applications.map(({ name }) => name), ['b', 'renamed']);
   });
 
-  it('has a record that storage refused, and keeps it out of the index', async () => {
+  it('lists a record that storage refused, and keeps it out of the index', async () => {
     const ports = await saving('a');
     ports.vault.failing.set('write', 'write');
     await ports.applications.saveSignIn(recordOf('b'), false, noCancel());
@@ -128,7 +128,7 @@ describe('a list of applications', () => {
     assert.deepEqual([...parseIndex(ports.vault.index).keys()], [idOf('a')]);
   });
 
-  it('names a record that is lost or damaged, though the index still has it', async () => {
+  it('lists a lost or damaged record as such, even if the index has it', async () => {
     const ports = await saving('a', 'b', 'c');
     ports.vault.records.delete(idOf('a'));
     const list = await ports.openWindow().list();
@@ -138,7 +138,7 @@ describe('a list of applications', () => {
     assert.deepEqual(list.ok && list.value.applications.map(({ name }) => name), ['b', 'c']);
   });
 
-  it('fails where storage does not tell which applications there are', async () => {
+  it('fails to list applications if storage can’t name them', async () => {
     const ports = await saving('a');
     ports.vault.failing.set('ids', 'too-slow');
     assert.deepEqual(
@@ -147,14 +147,14 @@ describe('a list of applications', () => {
     );
   });
 
-  it('leaves nothing in the index once the last application is removed', async () => {
+  it('empties the index when the last application is removed', async () => {
     const ports = await saving('a', 'b');
     for (const name of ['a', 'b']) await ports.openWindow().remove(idOf(name));
     assert.equal(ports.vault.index, undefined);
   });
 });
 
-describe('an index that is wrong', () => {
+describe('an invalid index', () => {
   const before = serialiseIndex([recordOf('a').application, recordOf('gone').application]);
   for (const [what, index] of [
     ['was lost', undefined],
@@ -163,7 +163,7 @@ describe('an index that is wrong', () => {
     ['is from before a removal and two sign-ins', before],
     ['lists nothing', serialiseIndex([])],
   ] as const) {
-    it(`lists what is saved and is written anew where it ${what}`, async () => {
+    it(`lists the saved applications and rewrites an index that ${what}`, async () => {
       const ports = await saving('a', 'b', 'c');
       ports.vault.index = index;
       assert.deepEqual(await listedAnew(ports), ['a', 'b', 'c']);
@@ -174,14 +174,14 @@ describe('an index that is wrong', () => {
   }
 
   for (const problem of ['read', 'too-slow'] as const) {
-    it(`is done without where storage fails with ${problem}`, async () => {
+    it(`lists the applications without the index if storage fails with ${problem}`, async () => {
       const ports = await saving('a', 'b');
       ports.vault.failing.set('readIndex', problem);
       assert.deepEqual(await listedAnew(ports), ['a', 'b']);
     });
   }
 
-  it('is written anew where storage refused it earlier', async () => {
+  it('writes the index again after storage refused it', async () => {
     const ports = await saving('a');
     ports.vault.failing.set('writeIndex', 'write');
     await ports.applications.saveSignIn(recordOf('b'), false, noCancel());
@@ -193,7 +193,7 @@ describe('an index that is wrong', () => {
   });
 });
 
-/** Storage as a window has it that is killed before so many of its calls. */
+/** The storage of a window that is killed before one of its calls. */
 class DyingVault extends FakeVault {
   constructor(of: FakeVault, callsLeft: number) {
     super();
@@ -224,14 +224,14 @@ const acts = [
 ] as const;
 
 describe('the index and the records', () => {
-  it('agree on the applications, their names and kinds, whatever two windows do one after the other, and wherever they are killed', async () => {
+  it('agrees with the records on applications, names and kinds after any actions of two windows, killed at any moment', async () => {
     const anyAct = fc.record({
       act: fc.constantFrom(...acts),
       client: fc.constantFrom(...clients),
       window: fc.nat({ max: 1 }),
       // The window is killed before that call to storage, and opened again.
       diesAt: mostly(null, fc.nat({ max: 12 }), 2),
-      // The next act of that window begins before this one has ended.
+      // The next action of that window begins before this one has ended.
       overlaps: fc.boolean(),
       damage: mostly(null, fc.constantFrom(undefined, '{', '{"version":2}'), 15),
     });
@@ -245,7 +245,7 @@ describe('the index and the records', () => {
           if (damage !== null) ports.vault.index = damage;
           const living = windows[window] ?? open(ports.vault);
           const acting = diesAt === null ? living : open(new DyingVault(ports.vault, diesAt));
-          // What a window knows that is killed: all that can be known.
+          // The killed window knows every application.
           if (diesAt !== null && at % 2 === 0) void acting.readAll();
           const done = perform(acting, act, client, at);
           const next = steps[at + 1];

@@ -39,7 +39,7 @@ function listening() {
 }
 
 describe('saving an application', () => {
-  it('stores it, marks it, and takes it into memory', async () => {
+  it('stores the application and its marker, and keeps it in memory', async () => {
     const { applications, vault, markers, changed } = listening();
     assert.deepEqual(await save(applications, record), success(undefined));
     assert.equal(vault.records.get(id), serialiseRecord(record));
@@ -48,7 +48,7 @@ describe('saving an application', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('keeps other windows out by a lock that says whose record it is for', async () => {
+  it('locks the record so that other windows can’t change it', async () => {
     const ports = fakePorts();
     await save(new Applications(ports), record);
     assert.deepEqual(ports.lock.held, [
@@ -58,7 +58,7 @@ describe('saving an application', () => {
     ]);
   });
 
-  it('keeps it in memory where storage refuses it', async () => {
+  it('keeps the application in memory if storage refuses it', async () => {
     const { applications, vault, markers, log, changed } = listening();
     vault.failing.set('write', 'write');
     assert.deepEqual(await save(applications, record), refusedToWrite);
@@ -68,7 +68,7 @@ describe('saving an application', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('leaves one of a newer version as it is, and says so', async () => {
+  it('doesn’t overwrite a record of a newer version, and reports it', async () => {
     const { applications, vault, markers } = listening();
     vault.records.set(id, newerVersion);
     assert.deepEqual(await save(applications, record), {
@@ -86,7 +86,7 @@ describe('saving an application', () => {
     assert.deepEqual(markers.ids(), []);
   });
 
-  it('sets a damaged one aside first, and replaces it', async () => {
+  it('copies a damaged record before replacing it', async () => {
     const { applications, vault, log } = listening();
     vault.records.set(id, '{');
     assert.deepEqual(await save(applications, record), success(undefined));
@@ -97,7 +97,7 @@ describe('saving an application', () => {
     assert.deepEqual(applications.get(id), { record, stored: 'this', asking: false });
   });
 
-  it('leaves a damaged one that cannot be set aside', async () => {
+  it('doesn’t replace a damaged record that can’t be copied', async () => {
     const { applications, vault } = listening();
     vault.records.set(id, '{');
     vault.failing.set('setAside', 'write');
@@ -107,7 +107,7 @@ describe('saving an application', () => {
   });
 
   for (const problem of ['read', 'too-slow'] as const) {
-    it(`does not write over what it cannot read (${problem}), and keeps it in memory`, async () => {
+    it(`doesn’t overwrite a record that can’t be read (${problem}), and keeps the new one in memory`, async () => {
       const { applications, vault, markers } = listening();
       vault.records.set(id, newerVersion);
       vault.failing.set('read', problem);
@@ -119,14 +119,14 @@ describe('saving an application', () => {
     });
   }
 
-  it('replaces one that was lost', async () => {
+  it('replaces a lost record', async () => {
     const { applications, vault, markers } = listening();
     await markers.add(id);
     assert.deepEqual(await save(applications, record), success(undefined));
     assert.equal(vault.records.get(id), serialiseRecord(record));
   });
 
-  it('reads once more where a read fails', async () => {
+  it('reads the record once more after a failed read', async () => {
     const { applications, vault, log } = listening();
     vault.records.set(id, newerVersion);
     vault.failing.set('read', 'read');
@@ -139,7 +139,7 @@ describe('saving an application', () => {
     assert.deepEqual(log.events, ['record unreadable']);
   });
 
-  it('is not undone by a load that began before it', async () => {
+  it('isn’t undone by a load that began before the save', async () => {
     const { applications, vault } = listening();
     await save(applications, record);
     vault.records.set(
@@ -157,7 +157,7 @@ describe('saving an application', () => {
     assert.equal(vault.records.get(id), serialiseRecord(newer));
   });
 
-  it('does not wait for another application', async () => {
+  it('doesn’t wait for another application', async () => {
     const { applications, vault } = listening();
     const held = vault.hold('read');
     const loading = applications.load('other@host');
@@ -167,7 +167,7 @@ describe('saving an application', () => {
     await loading;
   });
 
-  it('ends an earlier failure', async () => {
+  it('clears an earlier failure', async () => {
     const { applications } = listening();
     await save(applications, record);
     applications.setFailure(id, failure, 1);
@@ -175,7 +175,7 @@ describe('saving an application', () => {
     assert.equal(applications.get(id)?.failure, undefined);
   });
 
-  it('leaves a request that is under way under way', async () => {
+  it('doesn’t end a running request', async () => {
     const { applications } = listening();
     await save(applications, record);
     applications.setAsking(id, true);
@@ -185,7 +185,7 @@ describe('saving an application', () => {
 });
 
 describe('loading an application', () => {
-  it('takes what storage holds into memory', async () => {
+  it('loads a stored application into memory', async () => {
     const { applications, vault, changed } = listening();
     vault.records.set(id, serialiseRecord(record));
     assert.deepEqual(await applications.load(id), success(record));
@@ -193,7 +193,7 @@ describe('loading an application', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('announces nothing where storage holds what memory does', async () => {
+  it('announces no change if storage and memory are equal', async () => {
     const { applications, changed } = listening();
     await save(applications, record);
     applications.setFailure(id, failure, 1);
@@ -204,7 +204,7 @@ describe('loading an application', () => {
     assert.deepEqual(applications.get(id)?.failure, failure);
   });
 
-  it('takes over what another window has stored', async () => {
+  it('loads a record that another window has stored', async () => {
     const { applications, vault, changed } = listening();
     await save(applications, record);
     vault.records.set(id, serialiseRecord(newer));
@@ -214,13 +214,13 @@ describe('loading an application', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('answers nothing where there never was any', async () => {
+  it('loads nothing for an application that never existed', async () => {
     const { applications, log, changed } = listening();
     assert.deepEqual(await applications.load(id), success(undefined));
     assert.deepEqual([log.events, changed], [[], []]);
   });
 
-  it('forgets what another window has removed', async () => {
+  it('drops an application that another window has removed', async () => {
     const { applications, vault, markers, changed } = listening();
     await save(applications, record);
     vault.records.delete(id);
@@ -231,7 +231,7 @@ describe('loading an application', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('tells a secret that was lost from one that was never there, and keeps memory', async () => {
+  it('distinguishes a lost secret from one that never existed, and keeps memory', async () => {
     const { applications, vault, log } = listening();
     await save(applications, record);
     vault.records.delete(id);
@@ -262,7 +262,7 @@ describe('loading an application', () => {
   }
 
   for (const problem of ['read', 'too-slow'] as const) {
-    it(`passes ${problem} on, and keeps memory`, async () => {
+    it(`passes on the failure ${problem}, and keeps memory`, async () => {
       const { applications, vault } = listening();
       await save(applications, record);
       vault.failing.set('read', problem);
@@ -274,7 +274,7 @@ describe('loading an application', () => {
     });
   }
 
-  it('keeps one in memory that storage refused from the first', async () => {
+  it('keeps an application in memory that storage has always refused', async () => {
     const { applications, vault } = listening();
     vault.failing.set('write', 'write');
     await save(applications, record);
@@ -291,7 +291,7 @@ describe('loading an application', () => {
     assert.deepEqual(applications.get(id), { record: newer, stored: 'older', asking: false });
   });
 
-  it('knows again what storage said it refused but took after all', async () => {
+  it('recognises a record that storage accepted although it reported a failure', async () => {
     const { applications, vault, changed } = listening();
     vault.failing.set('write', 'too-slow');
     await save(applications, record);
@@ -303,7 +303,7 @@ describe('loading an application', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('knows again a renewal that storage said it refused but took after all', async () => {
+  it('recognises a renewal that storage accepted although it reported a failure', async () => {
     const { applications, vault } = listening();
     await save(applications, record);
     vault.failing.set('write', 'too-slow');
@@ -314,7 +314,7 @@ describe('loading an application', () => {
     assert.equal(applications.get(id)?.stored, 'this');
   });
 
-  it('announces nothing where an equal record is written in another order', async () => {
+  it('announces no change for an equal record in another order', async () => {
     const { applications, vault, changed } = listening();
     await save(applications, record);
     applications.setFailure(id, failure, 1);
@@ -327,7 +327,7 @@ describe('loading an application', () => {
     assert.deepEqual(applications.get(id), before);
   });
 
-  it('says why it failed only while memory knows nothing of it', async () => {
+  it('reports a load failure only while the application isn’t in memory', async () => {
     const { applications, vault, changed } = listening();
     vault.failing.set('read', 'too-slow');
     await applications.load(id);
@@ -343,7 +343,7 @@ describe('loading an application', () => {
     assert.equal(applications.loadFailureOf(id), undefined);
   });
 
-  it('prefers what another window has stored since to what storage refused', async () => {
+  it('prefers a later record of another window to the one that storage refused', async () => {
     const { applications, vault } = listening();
     vault.failing.set('write', 'write');
     await save(applications, record);
@@ -356,7 +356,7 @@ describe('loading an application', () => {
 describe('listing applications', () => {
   const others = ['c', 'a', 'b'].map((name) => recordWith(undefined, { name, clientId: name }));
 
-  it('sorts them by name and leaves out what cannot be read', async () => {
+  it('sorts applications by name and leaves out unreadable ones', async () => {
     const { applications, vault } = listening();
     for (const other of others) await save(applications, other);
     vault.records.set('broken@host', '{');
@@ -373,7 +373,7 @@ describe('listing applications', () => {
     assert.equal(vault.records.get('broken@host'), '{');
   });
 
-  it('sorts namesakes by their ids', async () => {
+  it('sorts applications of the same name by their IDs', async () => {
     const { applications } = listening();
     for (const clientId of ['z', 'y'])
       await save(applications, recordWith(undefined, { clientId }));
@@ -384,7 +384,7 @@ describe('listing applications', () => {
     ]);
   });
 
-  it('fails where storage does', async () => {
+  it('fails to list applications if storage fails', async () => {
     const { applications, vault } = listening();
     vault.failing.set('ids', 'too-slow');
     assert.deepEqual(await applications.list(), {
@@ -393,7 +393,7 @@ describe('listing applications', () => {
     });
   });
 
-  it('holds no secret', async () => {
+  it('lists applications without a secret', async () => {
     const { applications } = listening();
     await save(applications, record);
     assert.doesNotMatch(JSON.stringify(await applications.list()), /s3cr3t/);
@@ -401,7 +401,7 @@ describe('listing applications', () => {
 });
 
 describe('removing an application', () => {
-  it('leaves nothing of it', async () => {
+  it('removes every trace of an application', async () => {
     const { applications, vault, markers, changed } = listening();
     await save(applications, record);
     changed.length = 0;
@@ -412,7 +412,7 @@ describe('removing an application', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('leaves everything as it was where storage refuses', async () => {
+  it('changes nothing if storage refuses', async () => {
     const { applications, vault, markers, changed } = listening();
     await save(applications, record);
     changed.length = 0;
@@ -423,7 +423,7 @@ describe('removing an application', () => {
     assert.deepEqual(changed, []);
   });
 
-  it('is not taken for a loss where it comes to pass after it took too long', async () => {
+  it('doesn’t report a loss if a removal succeeds after it timed out', async () => {
     const { applications, vault } = listening();
     await save(applications, record);
     vault.failing.set('remove', 'too-slow');
@@ -434,7 +434,7 @@ describe('removing an application', () => {
     assert.equal(applications.get(id), undefined);
   });
 
-  it('is not taken for a loss where storage refuses though the record is gone', async () => {
+  it('doesn’t report a loss if storage refuses a removal but the record is gone', async () => {
     const { applications, vault } = listening();
     await save(applications, record);
     vault.failing.set('remove', 'write');
@@ -443,7 +443,7 @@ describe('removing an application', () => {
     assert.deepEqual(await applications.load(id), success(undefined));
   });
 
-  it('works for one that was never stored though storage refuses', async () => {
+  it('works for an application that was never stored, even if storage refuses', async () => {
     const { applications, vault, markers } = listening();
     vault.failing.set('write', 'write').set('remove', 'write');
     await save(applications, record);
@@ -452,7 +452,7 @@ describe('removing an application', () => {
     assert.deepEqual(markers.ids(), []);
   });
 
-  it('marks nothing that was not marked where storage refuses', async () => {
+  it('adds no marker if storage refuses to remove an unmarked application', async () => {
     const { applications, vault, markers } = listening();
     vault.records.set(id, serialiseRecord(record));
     await applications.load(id);
@@ -465,7 +465,7 @@ describe('removing an application', () => {
     ['is damaged', '{'],
     ['was lost', undefined],
   ] as const) {
-    it(`leaves no word of one that ${name}`, async () => {
+    it(`removes every trace of an application that ${name}`, async () => {
       const { applications, vault, markers, changed } = listening();
       await markers.add(id);
       if (text !== undefined) vault.records.set(id, text);
@@ -478,7 +478,7 @@ describe('removing an application', () => {
     });
   }
 
-  it('waits for a save that is under way', async () => {
+  it('removes an application only after a running save', async () => {
     const { applications, vault, markers } = listening();
     const held = vault.hold('write');
     const saving = save(applications, record);
@@ -490,7 +490,7 @@ describe('removing an application', () => {
     assert.deepEqual([vault.records.size, markers.ids(), applications.get(id)], [0, [], undefined]);
   });
 
-  it('leaves the others alone', async () => {
+  it('doesn’t change other applications', async () => {
     const { applications } = listening();
     const other = recordWith(undefined, { clientId: 'other' });
     await save(applications, record);
@@ -503,10 +503,10 @@ describe('removing an application', () => {
   });
 });
 
-describe('forgetting a token', () => {
+describe('removing a token', () => {
   const without = { ...recordWith(undefined), accountLabel };
 
-  it('keeps the credentials, in memory and in storage', async () => {
+  it('keeps the credentials in memory and in storage when the token is removed', async () => {
     const { applications, vault, changed } = listening();
     await save(applications, record);
     changed.length = 0;
@@ -516,7 +516,7 @@ describe('forgetting a token', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('leaves everything as it was where storage refuses', async () => {
+  it('changes nothing if storage refuses', async () => {
     const { applications, vault, changed } = listening();
     await save(applications, record);
     applications.setFailure(id, failure, 1);
@@ -530,7 +530,7 @@ describe('forgetting a token', () => {
   });
 
   for (const problem of ['read', 'too-slow'] as const) {
-    it(`leaves everything as it was where storage fails with ${problem}`, async () => {
+    it(`changes nothing if storage fails with ${problem}`, async () => {
       const { applications, vault } = listening();
       await save(applications, record);
       const before = applications.get(id);
@@ -543,7 +543,7 @@ describe('forgetting a token', () => {
     });
   }
 
-  it('works for one that was never stored though storage refuses', async () => {
+  it('works for an application that was never stored, even if storage refuses', async () => {
     const { applications, vault } = listening();
     vault.failing.set('write', 'write');
     await save(applications, record);
@@ -551,7 +551,7 @@ describe('forgetting a token', () => {
     assert.deepEqual(applications.get(id), { record: without, stored: 'nothing', asking: false });
   });
 
-  it('takes along a newer token that storage had refused', async () => {
+  it('removes a newer token that storage had refused, too', async () => {
     const { applications, vault } = listening();
     await save(applications, record);
     vault.failing.set('write', 'write');
@@ -562,15 +562,15 @@ describe('forgetting a token', () => {
     assert.deepEqual(applications.get(id), { record: without, stored: 'this', asking: false });
   });
 
-  it('is nothing where there is no application', async () => {
+  it('does nothing for an unknown application', async () => {
     const { applications, vault } = listening();
     assert.deepEqual(await applications.forgetToken(id), success(undefined));
     assert.deepEqual(vault.calls, [`read ${id}`]);
   });
 });
 
-describe('what is going on with an application', () => {
-  it('is announced when it changes, and only then', async () => {
+describe('changes of an application’s state', () => {
+  it('announces a state only when it changes', async () => {
     const { applications, changed } = listening();
     await save(applications, record);
     changed.length = 0;
@@ -588,7 +588,7 @@ describe('what is going on with an application', () => {
     });
   });
 
-  it('is nothing where there is no application', () => {
+  it('does nothing for an unknown application', () => {
     const { applications, changed } = listening();
     applications.setAsking(id, true);
     applications.setFailure(id, failure, 1);
@@ -596,7 +596,7 @@ describe('what is going on with an application', () => {
     assert.deepEqual(changed, []);
   });
 
-  it('is not announced to whoever has stopped listening', async () => {
+  it('doesn’t announce changes to a removed listener', async () => {
     const { applications, changed, stop } = listening();
     stop();
     await save(applications, record);

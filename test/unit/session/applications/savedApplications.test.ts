@@ -24,7 +24,7 @@ async function storing(record = old) {
 }
 
 describe('renaming an application', () => {
-  it('saves the name without invisible characters and keeps the account label', async () => {
+  it('saves the new name without invisible characters and keeps the account label', async () => {
     const { applications, vault } = await storing();
     assert.deepEqual(await applications.rename(id, '  New\n name '), success(undefined));
     const saved = parseRecord(id, vault.records.get(id) ?? '');
@@ -34,7 +34,7 @@ describe('renaming an application', () => {
     assert.equal(labelOf(saved), accountLabel);
   });
 
-  it('keeps the label of a record that was saved before there were labels', async () => {
+  it('keeps the label of a record that was saved before labels existed', async () => {
     const unlabelled = recordWith(token, { name: 'Old' });
     const { applications } = await storing(unlabelled as typeof old);
     await applications.rename(id, 'New');
@@ -42,14 +42,14 @@ describe('renaming an application', () => {
     assert.equal(after && labelOf(after), labelOf(unlabelled));
   });
 
-  it('changes nothing where the new name has no visible character', async () => {
+  it('ignores a new name without visible characters', async () => {
     const { applications } = await storing();
     await applications.rename(id, ' \u200b ');
     assert.equal(applications.get(id)?.record.application.name, 'Old');
   });
 
   for (const refused of ['write', 'writeIndex'] as const) {
-    it(`changes nothing where storage refuses ${refused}`, async () => {
+    it(`changes nothing if storage refuses ${refused}`, async () => {
       const { applications, vault } = await storing();
       await applications.list();
       vault.failing.set(refused, 'write');
@@ -59,7 +59,7 @@ describe('renaming an application', () => {
     });
   }
 
-  it('outlives a sign-out', async () => {
+  it('keeps the new name after a sign-out', async () => {
     const { applications, vault } = await storing();
     await applications.rename(id, 'New');
     await applications.forgetToken(id);
@@ -69,7 +69,7 @@ describe('renaming an application', () => {
 });
 
 describe('reading all applications', () => {
-  it('reads each one once, and names those that cannot be read', async () => {
+  it('reads each application once, and lists the unreadable ones', async () => {
     const { applications, vault } = fakePorts();
     for (const clientId of ['c', 'a', 'b'])
       vault.records.set(
@@ -93,14 +93,14 @@ describe('reading all applications', () => {
     }
     const reads = vault.calls.filter((call) => call.startsWith('read') && !call.includes('broken'));
     assert.equal(reads.length, 3);
-    // One announcement for all of them, so that nobody looks a hundred times.
+    // One announcement for all of them, so that listeners run once.
     assert.deepEqual(
       announced.map((ids) => ids.length),
       [4],
     );
   });
 
-  it('writes one log line for a record that stays unreadable, and another for a new problem', async () => {
+  it('logs an unreadable record once, and again for a new problem', async () => {
     const { applications, vault, markers, log } = fakePorts();
     await markers.add(id);
     for (let look = 0; look < 4; look += 1) await applications.readAll();
@@ -116,7 +116,7 @@ describe('reading all applications', () => {
 });
 
 describe('the account label of a new application', () => {
-  it('is unlike that of a namesake that is saved at the same time, in any window', async () => {
+  it('gives two applications of the same name different labels, even when saved at the same time in two windows', async () => {
     for (const windows of [1, 2]) {
       const ports = fakePorts();
       const there = windows === 1 ? ports.applications : ports.openWindow();

@@ -6,7 +6,7 @@ import { closedPort } from '../../node/servers.ts';
 import { noCancel, settled } from '../fakes.ts';
 import { page } from '../../node/signIn/page.ts';
 
-/** Goes on until it is called off, takes a moment to let go, and tells the list of both. */
+/** Work that runs until cancelled, ends a moment later, and records both. */
 function work(name: string, seen: string[]) {
   return (signal: AbortSignal): Promise<string> => {
     seen.push(`${name} starts${signal.aborted ? ', called off' : ''}`);
@@ -22,8 +22,8 @@ function work(name: string, seen: string[]) {
   };
 }
 
-describe('the latest of several', () => {
-  it('starts when the one before, called off, has ended', async () => {
+describe('the latest task', () => {
+  it('starts a task after the cancelled one has ended', async () => {
     const [latest, seen, stop] = [new Latest(), [] as string[], new AbortController()];
     const first = latest.run(work('first', seen), noCancel());
     await settled();
@@ -35,7 +35,7 @@ describe('the latest of several', () => {
     assert.deepEqual(seen, ['first starts', 'first ends', 'second starts', 'second ends']);
   });
 
-  it('is the last one, where several come before the first has ended', async () => {
+  it('runs only the last of several tasks that arrive before the first has ended', async () => {
     const [latest, seen, stop] = [new Latest(), [] as string[], new AbortController()];
     const before = ['first', 'second'].map((name) => latest.run(work(name, seen), noCancel()));
     const last = latest.run(work('third', seen), stop.signal);
@@ -46,7 +46,7 @@ describe('the latest of several', () => {
     assert.deepEqual(seen.slice(-2), ['third starts', 'third ends']);
   });
 
-  it('starts after one that failed, and after one that ended by itself', async () => {
+  it('starts a task after one that failed or succeeded', async () => {
     const latest = new Latest();
     const failing = latest.run(() => Promise.reject(new Error('no')), noCancel());
     assert.equal(await latest.run(() => Promise.resolve(1), noCancel()), 1);
@@ -54,7 +54,7 @@ describe('the latest of several', () => {
     assert.equal(await latest.run(() => Promise.resolve(2), noCancel()), 2);
   });
 
-  it('listens at the address where the one before listened, and alone gets the answer', async (t) => {
+  it('listens at the address of the previous sign-in, and alone receives the answer', async (t) => {
     const [latest, address] = [new Latest(), `http://${await closedPort()}/callback`];
     const first = signInAt(t, latest, address);
     await first.listens;

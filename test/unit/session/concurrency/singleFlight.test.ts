@@ -4,7 +4,7 @@ import { failed, success, type Result } from '../../../../src/core/result.ts';
 import { SingleFlight } from '../../../../src/session/concurrency/singleFlight.ts';
 import { noCancel, settled } from '../fakes.ts';
 
-/** Work that the test ends, and that ends itself when it is called off. */
+/** Work that the test ends, and that stops when cancelled. */
 class Work {
   readonly signals: AbortSignal[] = [];
   #end: (result: Result<string>) => void = () => undefined;
@@ -26,8 +26,8 @@ class Work {
 
 const cancelled = failed({ reason: 'cancelled' });
 
-describe('a single flight', () => {
-  it('runs once for a thousand callers, who all get its result', async () => {
+describe('single flights', () => {
+  it('runs once for a thousand callers, and gives all the same result', async () => {
     const flights = new SingleFlight<string>();
     const work = new Work();
     const callers = Array.from({ length: 1000 }, () => flights.run('a', work.run, noCancel()));
@@ -37,7 +37,7 @@ describe('a single flight', () => {
     assert.ok(results.every((result) => result.ok && result.value === 'done'));
   });
 
-  it('flies apart from that of another key', async () => {
+  it('runs separately for each key', async () => {
     const flights = new SingleFlight<string>();
     const [first, second] = [new Work(), new Work()];
     const callers = [
@@ -49,7 +49,7 @@ describe('a single flight', () => {
     assert.deepEqual(await Promise.all(callers), [success('a'), success('b')]);
   });
 
-  it('goes on for the others when one caller cancels', async () => {
+  it('continues for the other callers when one cancels', async () => {
     const flights = new SingleFlight<string>();
     const work = new Work();
     const controller = new AbortController();
@@ -62,7 +62,7 @@ describe('a single flight', () => {
     assert.deepEqual(await staying, success('done'));
   });
 
-  it('is called off when the last caller cancels', async () => {
+  it('is cancelled when the last caller cancels', async () => {
     const flights = new SingleFlight<string>();
     const work = new Work();
     const controllers = [new AbortController(), new AbortController()];
@@ -75,7 +75,7 @@ describe('a single flight', () => {
     assert.equal(work.signals[0].aborted, true);
   });
 
-  it('starts anew for whoever comes after it was called off', async () => {
+  it('starts again for a caller who arrives after a cancellation', async () => {
     const flights = new SingleFlight<string>();
     const work = new Work();
     const controller = new AbortController();
@@ -88,7 +88,7 @@ describe('a single flight', () => {
     assert.deepEqual(await second, success('again'));
   });
 
-  it('starts anew for whoever comes after it has ended', async () => {
+  it('starts again for a caller who arrives after the end', async () => {
     const flights = new SingleFlight<string>();
     const work = new Work();
     const first = flights.run('a', work.run, noCancel());
@@ -99,7 +99,7 @@ describe('a single flight', () => {
     assert.deepEqual(await second, success('two'));
   });
 
-  it('starts anew for the caller who has its result first, though others still wait for theirs', async () => {
+  it('starts again for a caller who already has the result, even before the others have it', async () => {
     const flights = new SingleFlight<string>();
     const work = new Work();
     const first = flights.run('a', work.run, noCancel());
@@ -116,14 +116,14 @@ describe('a single flight', () => {
     );
   });
 
-  it('is never started by a caller who has already cancelled', async () => {
+  it('doesn’t start for a caller who has already cancelled', async () => {
     const flights = new SingleFlight<string>();
     const work = new Work();
     assert.deepEqual(await flights.run('a', work.run, AbortSignal.abort()), cancelled);
     assert.equal(work.signals.length, 0);
   });
 
-  it('leaves room for the next after its work has thrown', async () => {
+  it('can run again after its task has thrown', async () => {
     const flights = new SingleFlight<string>();
     const broken = () => Promise.reject(new Error('broken'));
     const callers = [1, 2].map(() => flights.run('a', broken, noCancel()));

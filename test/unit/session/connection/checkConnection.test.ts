@@ -47,10 +47,10 @@ const certificate: Certificate = {
 
 const proxy: Proxy = { scheme: 'http', hostname: 'proxy.example', port: 3128, from: 'setting' };
 
-/** A network on which all is well but what the test says otherwise. */
+/** A network that works, except for the test's failures. */
 class FakeProbe implements Probe {
   readonly calls: string[] = [];
-  /** By call, as `connect host:443`. */
+  /** Keyed by call, such as `connect host:443`. */
   readonly failing = new Map<string, Failure>();
   fault: string | undefined;
   use: ProxyUse = { via: 'direct', because: 'not-configured' };
@@ -185,7 +185,7 @@ function lineOf(report: ConnectionReport, who: string): string | undefined {
 }
 
 describe('checking the connection', () => {
-  it('finds all well, step by step, each with its time', async () => {
+  it('reports success with a duration for each step', async () => {
     const ports = world();
     const report = await check(ports);
     assert.deepEqual(linesOf(report), [
@@ -216,7 +216,7 @@ describe('checking the connection', () => {
     ]);
   });
 
-  it('says before each step which one it is', async () => {
+  it('announces each step before it starts', async () => {
     const seen: string[] = [];
     await checkConnection(success(subjectWith()), world(), noCancel(), (step, number, count) =>
       seen.push(`${number}/${count} ${step.name}`),
@@ -225,7 +225,7 @@ describe('checking the connection', () => {
     assert.deepEqual([seen[0], seen[12]], ['1/13 credentials', '13/13 shares']);
   });
 
-  it('looks at both servers side by side, and waits for neither to go on with the other', async () => {
+  it('checks both servers in parallel, without waiting for each other', async () => {
     const ports = world();
     const held = Promise.withResolvers<undefined>();
     const { probe } = ports;
@@ -271,12 +271,12 @@ describe('checking the connection', () => {
     assert.equal(report.isApiDerived, false);
   });
 
-  it('asks for a token of its own, and holds neither it nor the secret', async () => {
+  it('requests a token for the check, and reports neither the token nor the secret', async () => {
     const report = await check(world());
     assert.doesNotMatch(JSON.stringify(report), /fresh-token|s3cr3t/);
   });
 
-  it('sends the token to the API’s shares alone, and the secret to the token address alone', async () => {
+  it('sends the token only to the API’s shares, and the secret only to the token address', async () => {
     const ports = world();
     await check(ports);
     assert.deepEqual(
@@ -293,7 +293,7 @@ describe('checking the connection', () => {
     );
   });
 
-  it('keeps user info and queries out of the addresses that it tells', async () => {
+  it('removes user info and queries from the reported addresses', async () => {
     const endpoints = {
       token: `https://${identityHost}/oauth/token?key=s3cr3t`,
       api: `https://${apiHost}/api/?key=s3cr3t`,
@@ -312,7 +312,7 @@ describe('checking the connection', () => {
     });
   });
 
-  it('asks for the time past any proxy’s stored answer', async () => {
+  it('reads the server’s time without a proxy’s stored answer', async () => {
     const ports = world();
     await check(ports);
     assert.deepEqual(
@@ -323,13 +323,13 @@ describe('checking the connection', () => {
     );
   });
 
-  it('tells nothing shared as a state of its own', async () => {
+  it('reports separately that nothing is shared', async () => {
     const report = await check(world({ ...healthy, [apiShares]: answerOf(200, []) }));
     assert.equal(lineOf(report, 'shares api'), '– nothing-shared');
     assert.deepEqual(report.verdict, { kind: 'nothing-shared' });
   });
 
-  it('tells a clock that is an hour wrong, and goes on', async () => {
+  it('reports a clock that is an hour wrong, and continues', async () => {
     const report = await check(
       world({ ...healthy, [identityAbout]: aboutAt(startOfTest - hourMs) }),
     );
@@ -338,7 +338,7 @@ describe('checking the connection', () => {
     assert.equal(lineOf(report, 'shares api'), '✓ shares');
   });
 
-  it('says first that there is nothing to check', async () => {
+  it('reports first that there is nothing to check', async () => {
     const ports = world({});
     const report = await check(
       ports,
@@ -350,7 +350,7 @@ describe('checking the connection', () => {
     assert.deepEqual([ports.probe.calls, ports.http.requests], [[], []]);
   });
 
-  it('touches no address that a secret may not go to', async () => {
+  it('contacts no address to which a secret must not go', async () => {
     const ports = world({});
     const endpoints = { ...credentials.endpoints, token: 'http://id.api.isogeo.com/oauth/token' };
     const report = await check(ports, success(subjectWith({ endpoints })));
@@ -359,14 +359,14 @@ describe('checking the connection', () => {
   });
 });
 
-describe('a step that fails', () => {
+describe('a failed step of the check', () => {
   const closed: Failure = {
     reason: 'unreachable',
     host: `${identityHost}:443`,
     code: 'ECONNREFUSED',
   };
 
-  it('ends what goes to that server, and leaves the API’s own steps', async () => {
+  it('stops the steps of that server, and continues those of the API', async () => {
     const ports = world({ ...healthy, [identityAbout]: failed(closed) });
     ports.probe.failing.set(`connect ${identityHost}:443`, closed);
     const report = await check(ports);
@@ -381,7 +381,7 @@ describe('a step that fails', () => {
     assert.ok(report.verdict.kind === 'fails' && report.verdict.step.name === 'tcp');
   });
 
-  it('shows whose certificate it is that is not trusted', async () => {
+  it('shows the names of an untrusted certificate', async () => {
     const code = 'DEPTH_ZERO_SELF_SIGNED_CERT';
     const failure = { reason: 'tls', host: identityHost, code } as const;
     const ports = world({
@@ -398,7 +398,7 @@ describe('a step that fails', () => {
     assert.ok(ports.http.requests.every(({ headers }) => headers['authorization'] === undefined));
   });
 
-  it('is no failure where the real request trusts the certificate by other means', async () => {
+  it('succeeds if the real request trusts the certificate for another reason', async () => {
     const ports = world();
     ports.probe.fault = 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY';
     const { steps, verdict } = await check(ports);
@@ -409,7 +409,7 @@ describe('a step that fails', () => {
     assert.equal(verdict.kind, 'works');
   });
 
-  it('is no failure where the real request finds the system’s proxy', async () => {
+  it('succeeds if the real request uses the system’s proxy', async () => {
     const ports = world();
     ports.probe.failing.set(`resolve ${identityHost}`, { ...closed, code: 'ENOTFOUND' });
     const report = await check(ports);
@@ -423,14 +423,14 @@ describe('a step that fails', () => {
     assert.equal(report.verdict.kind, 'works');
   });
 
-  it('is the proxy’s where the real request was stopped by one', async () => {
+  it('blames the proxy if it stopped the real request', async () => {
     const stopped = failed({ reason: 'proxy', host: identityHost, code: '407' });
     const ports = world({ ...healthy, [identityAbout]: stopped });
     ports.probe.failing.set(`resolve ${identityHost}`, { ...closed, code: 'ENOTFOUND' });
     assert.equal(lineOf(await check(ports), 'dns identity'), '✗ proxy');
   });
 
-  it('is the certificate’s where the real request finds another way, and is shown that one', async () => {
+  it('blames the certificate if the real request takes another route and gets that one', async () => {
     const code = 'SELF_SIGNED_CERT_IN_CHAIN';
     const failure = { reason: 'tls', host: identityHost, code, certificate } as const;
     const ports = world({ ...healthy, [identityAbout]: failed(failure) });
@@ -450,7 +450,7 @@ describe('a step that fails', () => {
     assert.deepEqual(report.verdict.problem, { kind: 'failure', failure });
   });
 
-  it('is no failure where the server is there and asks to wait', async () => {
+  it('succeeds if the server answers but asks to wait', async () => {
     const busy = failed({ reason: 'throttled', host: identityHost });
     const ports = world({ ...healthy, [identityAbout]: busy });
     ports.probe.failing.set(`resolve ${identityHost}`, { ...closed, code: 'ENOTFOUND' });
@@ -458,8 +458,8 @@ describe('a step that fails', () => {
   });
 });
 
-describe('through a proxy', () => {
-  it('the network is looked at up to the proxy, and TLS beyond it', async () => {
+describe('checking through a proxy', () => {
+  it('checks the network up to the proxy, and TLS to the server behind it', async () => {
     const ports = world();
     ports.probe.use = { via: 'proxy', proxy };
     const report = await check(ports);
@@ -472,7 +472,7 @@ describe('through a proxy', () => {
     assert.equal(report.verdict.kind, 'works');
   });
 
-  it('a proxy that asks the check to sign in does not matter where requests pass', async () => {
+  it('ignores a proxy that requires the check to log in if requests pass', async () => {
     const ports = world();
     ports.probe.use = { via: 'proxy', proxy };
     const asks: Failure = { reason: 'proxy', host: identityHost, code: '407' };
@@ -480,7 +480,7 @@ describe('through a proxy', () => {
     assert.equal(lineOf(await check(ports), 'tls identity'), '– inside-proxy');
   });
 
-  it('a certificate that requests are shown is what fails, where the proxy lets them alone pass', async () => {
+  it('reports the certificate that requests get if the proxy lets only them pass', async () => {
     const code = 'DEPTH_ZERO_SELF_SIGNED_CERT';
     const failure = { reason: 'tls', host: identityHost, code, certificate } as const;
     const ports = world({ ...healthy, [identityAbout]: failed(failure) });
@@ -496,21 +496,21 @@ describe('through a proxy', () => {
 });
 
 describe('the token step', () => {
-  it('names the pair that is rejected', async () => {
+  it('reports the rejected pair', async () => {
     const rejected = answerOf(400, { error: 'invalid_client' });
     const report = await check(world({ ...healthy, [askToken]: rejected }));
     assert.equal(lineOf(report, 'token identity'), '✗ rejected');
     assert.equal(lineOf(report, 'shares api'), 'skipped');
   });
 
-  it('sends no secret to an origin that nobody has confirmed', async () => {
+  it('sends no secret to an unconfirmed origin', async () => {
     const ports = world();
     const subject = { ...subjectWith(), unconfirmedOrigin: 'https://id.geo.example' };
     assert.equal(lineOf(await check(ports, success(subject)), 'token identity'), '– not-confirmed');
     assert.ok(ports.http.requests.every(({ method }) => method === 'GET'));
   });
 
-  it('tries a user’s saved token, and neither signs in nor refreshes', async () => {
+  it('tries a user’s saved token without a sign-in or a refresh', async () => {
     const ports = world();
     const token = { ...tokenWith('saved-token'), refreshToken: 'refresh' };
     const report = await check(ports, success(subjectWith({ kind: 'user' }, token)));
@@ -523,7 +523,7 @@ describe('the token step', () => {
     ['there is none', undefined, 'no-token'],
     ['it has expired', tokenWith('old', startOfTest - 2 * hourMs), 'token-expired'],
   ] as const) {
-    it(`says of a user’s that ${what}`, async () => {
+    it(`reports for a user application that ${what}`, async () => {
       const report = await check(world(), success(subjectWith({ kind: 'user' }, token)));
       assert.equal(lineOf(report, 'token identity'), `– ${note}`);
       assert.equal(lineOf(report, 'shares api'), 'skipped');
@@ -532,7 +532,7 @@ describe('the token step', () => {
   }
 });
 
-describe('the API', () => {
+describe('the API step', () => {
   for (const [what, answer, line] of [
     ['a web page', answerOf(200, '<html></html>'), '✗ strange-answer'],
     ['404', answerOf(404, {}), '✗ strange-answer'],
@@ -541,7 +541,7 @@ describe('the API', () => {
     ['a redirect', answerOf(302, ''), '✗ unexpected-response'],
     ['no version', answerOf(200, {}), '✓ version'],
   ] as const) {
-    it(`that answers /about with ${what}: ${line}`, async () => {
+    it(`reports an API that answers /about with ${what}: ${line}`, async () => {
       const report = await check(world({ ...healthy, [apiAbout]: answer }));
       assert.equal(lineOf(report, 'about api'), line);
       assert.equal(lineOf(report, 'shares api'), '✓ shares');
@@ -554,15 +554,15 @@ describe('the API', () => {
     ['404', answerOf(404, ''), '✗ strange-answer'],
     ['silence', failed({ reason: 'timed-out', host: apiHost, timeoutMs: 1 }), '✗ timed-out'],
   ] as const) {
-    it(`that answers /shares with ${what}: ${line}`, async () => {
+    it(`reports an API that answers /shares with ${what}: ${line}`, async () => {
       const report = await check(world({ ...healthy, [apiShares]: answer }));
       assert.equal(lineOf(report, 'shares api'), line);
     });
   }
 });
 
-describe('a check that is cancelled', () => {
-  it('ends before the next step, with nothing to report', async () => {
+describe('a cancelled check', () => {
+  it('stops before the next step without a report', async () => {
     const controller = new AbortController();
     const ports = world();
     const checked = await checkConnection(

@@ -12,7 +12,7 @@ const isogeo = {
   web: { client_id: 'a', client_secret: 'b', token_uri: 'https://id.api.isogeo.com/oauth/token' },
 };
 
-/** As Google's console hands it out. */
+/** A file from Google's console. */
 const google = {
   installed: {
     client_id: '1-a.apps.googleusercontent.com',
@@ -37,8 +37,8 @@ function broken(): Promise<Result<Credentials>> {
   );
 }
 
-describe('a file offered by its name', () => {
-  it('is told with what is in it, in the order of the names', async () => {
+describe('offered credentials files', () => {
+  it('shows the contents of each file, sorted by name', async () => {
     const offered = await offeredFiles(['b', 'a'], () => read(isogeo), never);
     assert.deepEqual(
       offered.map(({ file, credentials }) => [file, credentials?.kind]),
@@ -62,23 +62,23 @@ describe('a file offered by its name', () => {
       { web: { ...google.installed, token_uri: 'https://www.googleapis.com/oauth2/v3/token' } },
     ],
   ] as const) {
-    it(`is left out where it is Google’s, ${what}`, async () => {
+    it(`leaves out Google’s files, ${what}`, async () => {
       assert.deepEqual(await offeredFiles(['a'], () => read(content), never), []);
     });
   }
 
   for (const host of ['google.com.example.org', 'id.notgoogle.com', 'id.example.org']) {
-    it(`stays where its server is ${host}`, async () => {
+    it(`keeps a file whose server is ${host}`, async () => {
       const content = { web: { ...isogeo.web, token_uri: `https://${host}/oauth/token` } };
       assert.equal((await offeredFiles(['a'], () => read(content), never)).length, 1);
     });
   }
 
-  it('stays without a word where it cannot be read, so that its fault is told', async () => {
+  it('offers an unreadable file without its contents', async () => {
     assert.deepEqual(await offeredFiles(['a'], broken, never), [{ file: 'a' }]);
   });
 
-  it('holds up nobody where it does not come to its end', async () => {
+  it('doesn’t wait for a file that can’t be read in time', async () => {
     const files = { slow: () => new Promise<never>(() => undefined), quick: () => read(isogeo) };
     const deadline = Promise.withResolvers<undefined>();
     const offering = offeredFiles(
@@ -96,7 +96,7 @@ describe('a file offered by its name', () => {
     );
   });
 
-  it('is told where it had been read by the deadline', async () => {
+  it('shows the contents that were read before the deadline', async () => {
     const [offered] = await offeredFiles(['a'], () => read(isogeo), over);
     assert.equal(offered?.credentials?.kind, 'group');
   });

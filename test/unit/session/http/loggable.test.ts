@@ -45,7 +45,7 @@ const cases: readonly { failure: Failure; fields: LogFields }[] = [
 ];
 
 for (const { failure, fields } of cases) {
-  it(`of ${failure.reason} the log holds words, hosts and numbers alone`, () => {
+  it(`logs only words, hosts and numbers of ${failure.reason}`, () => {
     assert.deepEqual(loggable(failure), fields);
   });
 }

@@ -18,7 +18,7 @@ function world(use: ProxyUse = { via: 'direct', because: 'not-configured' }) {
   return { ...ports, sent: ports.http, http };
 }
 
-/** Sends, and lets time pass until the answer is there; answers how long that took. */
+/** Sends a request, and advances the time until the answer; returns the elapsed time. */
 async function sendIn(
   { http, timer, clock }: ReturnType<typeof world>,
   request: HttpRequest = get,
@@ -38,7 +38,7 @@ function throttled(headers: Readonly<Record<string, string>> = {}): Result<HttpA
   return answerOf(429, '', headers);
 }
 
-describe('a request that may be repeated', () => {
+describe('repeatable requests', () => {
   const passing = {
     429: throttled(),
     500: answerOf(500, ''),
@@ -58,7 +58,7 @@ describe('a request that may be repeated', () => {
     });
   }
 
-  it('is tried three times at most, and fails as the last try did', async () => {
+  it('tries a request at most three times, and then returns the last failure', async () => {
     const ports = world();
     ports.sent.answering(reset, answerOf(500, ''), answerOf(503, 'last'));
     const { result } = await sendIn(ports);
@@ -81,14 +81,14 @@ describe('a request that may be repeated', () => {
   ];
   for (const outcome of final) {
     const name = outcome.ok ? String(outcome.value.status) : JSON.stringify(outcome.failure);
-    it(`is not tried again after ${name}`, async () => {
+    it(`doesn’t try again after ${name}`, async () => {
       const ports = world();
       ports.sent.answering(outcome);
       assert.deepEqual((await sendIn(ports)).result, outcome);
     });
   }
 
-  it('is each GET, and a POST that says so', async () => {
+  it('repeats each GET, and each POST that allows it', async () => {
     for (const [request, tries] of [
       [get, 3],
       [post, 1],
@@ -102,7 +102,7 @@ describe('a request that may be repeated', () => {
     }
   });
 
-  it('leaves a line in the log for each further try, without a secret', async () => {
+  it('logs each further try without a secret', async () => {
     const ports = world();
     ports.sent.answering(answerOf(503, 's3cr3t'), reset, answerOf(200, ''));
     await sendIn(ports);
@@ -118,7 +118,7 @@ describe('a request that may be repeated', () => {
     ]);
   });
 
-  it('waits no longer when it is cancelled, and leaves no timer', async () => {
+  it('stops waiting when cancelled, and leaves no timer', async () => {
     const ports = world();
     ports.sent.answering(answerOf(503, ''));
     const controller = new AbortController();
@@ -131,7 +131,7 @@ describe('a request that may be repeated', () => {
     assert.equal(ports.sent.requests.length, 1);
   });
 
-  it('is not tried again where it was cancelled while it was out', async () => {
+  it('doesn’t try again if the request was cancelled', async () => {
     const ports = world();
     const held = ports.sent.hold();
     const controller = new AbortController();
@@ -146,7 +146,7 @@ describe('a request that may be repeated', () => {
 });
 
 describe('a server that asks to wait', () => {
-  it('gets up to ten seconds', async () => {
+  it('waits up to ten seconds for a server', async () => {
     const ports = world();
     ports.sent.answering(
       throttled({ 'retry-after': '10' }),
@@ -158,7 +158,7 @@ describe('a server that asks to wait', () => {
     assert.deepEqual(pausesMs, [10_000, 3000]);
   });
 
-  it('for longer is `throttled` at once, and not asked again until then', async () => {
+  it('fails with `throttled` for a longer wait, and doesn’t ask again before its end', async () => {
     const ports = world();
     const retryAt = startOfTest + 60_000;
     const failure: Failure = { reason: 'throttled', host, retryAt };
@@ -172,14 +172,14 @@ describe('a server that asks to wait', () => {
     assert.equal((await sendIn(ports)).result.ok, true);
   });
 
-  it('is asked at another address meanwhile', async () => {
+  it('asks another address meanwhile', async () => {
     const ports = world();
     ports.sent.answering(throttled({ 'retry-after': '60' }), answerOf(200, 'ok'));
     await sendIn(ports);
     assert.equal((await sendIn(ports, { ...get, url: `https://${host}/b` })).result.ok, true);
   });
 
-  it('is not believed for more than an hour, nor after a clock was set back', async () => {
+  it('never waits more than an hour, or after the clock was set back', async () => {
     const ports = world();
     ports.sent.answering(throttled({ 'retry-after': '86400' }), answerOf(200, 'ok'));
     const { result } = await sendIn(ports);
@@ -188,7 +188,7 @@ describe('a server that asks to wait', () => {
     assert.equal((await sendIn(ports)).result.ok, true);
   });
 
-  it('is `throttled` after three tries, until the time that it named last', async () => {
+  it('fails with `throttled` after three tries, until the last time that the server named', async () => {
     const ports = world();
     const busy = throttled({ 'retry-after': '2' });
     ports.sent.answering(busy, busy, busy);
@@ -198,14 +198,14 @@ describe('a server that asks to wait', () => {
     assert.deepEqual(result, failed({ reason: 'throttled', host, retryAt }));
   });
 
-  it('and names no time is `throttled` without one, and may be asked again', async () => {
+  it('fails with `throttled` without a time if the server names none, and may ask again', async () => {
     const ports = world();
     ports.sent.answering(throttled(), throttled(), throttled(), answerOf(200, 'ok'));
     assert.deepEqual((await sendIn(ports)).result, failed({ reason: 'throttled', host }));
     assert.equal((await sendIn(ports)).result.ok, true);
   });
 
-  it('is heeded by what may not be repeated, too', async () => {
+  it('respects the wait for requests that can’t be repeated, too', async () => {
     const ports = world();
     ports.sent.answering(throttled({ 'retry-after': '2' }));
     const retryAt = startOfTest + 2000;
@@ -214,7 +214,7 @@ describe('a server that asks to wait', () => {
     assert.deepEqual((await sendIn(ports, post)).result, expected);
   });
 
-  it('for long while it is down is not asked again until then either', async () => {
+  it('respects the wait of a server that is down', async () => {
     const ports = world();
     ports.sent.answering(answerOf(503, '', { 'retry-after': '600' }));
     const expected = failed({ reason: 'throttled', host, retryAt: startOfTest + 600_000 });
@@ -223,7 +223,7 @@ describe('a server that asks to wait', () => {
     }
   });
 
-  it('no time at all is tried again as one that does not ask', async () => {
+  it('tries again after a zero wait as after none', async () => {
     const down = answerOf(503, '', { 'retry-after': '0' });
     for (const [answer, expected] of [
       [down, down],
@@ -235,7 +235,7 @@ describe('a server that asks to wait', () => {
     }
   });
 
-  it('for long as a gateway without its server has that problem', async () => {
+  it('reports a gateway without its server as such after a long wait', async () => {
     const ports = world();
     const down = answerOf(504, '', { 'retry-after': '600' });
     ports.sent.answering(down);
@@ -246,7 +246,7 @@ describe('a server that asks to wait', () => {
 describe('a proxy that refuses', () => {
   const refused: Failure = { reason: 'proxy', host, code: '407' };
 
-  it('is named where it is known', async () => {
+  it('names the proxy if it is known', async () => {
     const proxy = {
       scheme: 'http',
       hostname: 'proxy.example',
@@ -259,15 +259,15 @@ describe('a proxy that refuses', () => {
     assert.deepEqual(result, failed({ ...refused, proxy: 'proxy.example:3128' }));
   });
 
-  it('stays without a name where the system knows it alone', async () => {
+  it('doesn’t name a proxy that only the system knows', async () => {
     const ports = world();
     ports.sent.answering(failed(refused));
     assert.deepEqual((await sendIn(ports)).result, failed(refused));
   });
 });
 
-describe('a connection that is opened ahead', () => {
-  it('is opened at once, and its request is tried again as any other', async () => {
+describe('a connection opened ahead', () => {
+  it('opens at once, and repeats its request like any other', async () => {
     const { http, sent, timer, clock } = world();
     const ahead = http.connect(get.url, noCancel());
     assert.deepEqual(

@@ -23,8 +23,8 @@ async function readWith(answer: Partial<HttpAnswer>) {
   return { read, sent };
 }
 
-describe('a reading of the API', () => {
-  it('is one GET with the token in its header alone', async () => {
+describe('reading the API', () => {
+  it('sends one GET with the token only in its header', async () => {
     const { read, sent } = await readWith({ body: '{"a":1}' });
     assert.deepEqual(read, { ok: true, value: { a: 1 } });
     const headers = { accept: 'application/json', authorization: 'Bearer token' };
@@ -38,7 +38,7 @@ describe('a reading of the API', () => {
     [{ status: 429 }, { reason: 'throttled', host }],
     [{ status: 500 }, { reason: 'server-error', host, status: 500 }],
   ] as const) {
-    it(`fails with ${failure.reason} at ${JSON.stringify(answer)}`, async () => {
+    it(`fails with ${failure.reason} after ${JSON.stringify(answer)}`, async () => {
       assert.deepEqual((await readWith(answer)).read, { ok: false, failure });
     });
   }
@@ -51,12 +51,12 @@ describe('a reading of the API', () => {
     [{ body: '7' }, 200],
     [{ body: 'null' }, 200],
   ] as const) {
-    it(`passes the status on at ${JSON.stringify(answer)}`, async () => {
+    it(`passes on the status of ${JSON.stringify(answer)}`, async () => {
       assert.deepEqual((await readWith(answer)).read, { ok: false, status });
     });
   }
 
-  it('passes on what the network says', async () => {
+  it('passes on a failure of the network', async () => {
     const http = { send: () => Promise.resolve(failed({ reason: 'cancelled' })) };
     const { signal } = new AbortController();
     assert.deepEqual(await readApi({ accessToken: 'token', obtainedAt: 0 }, url, http, signal), {

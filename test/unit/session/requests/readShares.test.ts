@@ -16,7 +16,7 @@ const answered = (body: unknown, status = 200) =>
   sharesOf(success({ status, headers: {}, body: JSON.stringify(body) }));
 
 describe('the shares of an application', () => {
-  it('have a name, the number of their catalogs and a key', async () => {
+  it('reads the name, the number of catalogs and the key of each share', async () => {
     const share = {
       _id: 'a1',
       name: 'Roads',
@@ -30,7 +30,7 @@ describe('the shares of an application', () => {
     ]);
   });
 
-  it('have no key where they are for a workgroup, or where it could leave the address', async () => {
+  it('drops the key of a share for a workgroup, or one that could change the address', async () => {
     for (const odd of [
       { type: 'group' },
       { urlToken: 'a/../b' },
@@ -43,11 +43,11 @@ describe('the shares of an application', () => {
     }
   });
 
-  it('leave out what is no share', async () => {
+  it('leaves out entries that aren’t shares', async () => {
     assert.deepEqual(await answered([null, 'a', {}, { _id: 'a/b', name: 'x' }, { _id: 'a' }]), []);
   });
 
-  it('are unknown where the API answers anything else', async () => {
+  it('reports unknown shares after any other answer', async () => {
     assert.equal(await answered({}), undefined);
     assert.equal(await answered([], 403), undefined);
     assert.equal(await sharesOf(failed({ reason: 'cancelled' })), undefined);

@@ -38,7 +38,7 @@ const token = {
 const shares = (name: string) => answerOf(200, [{ applications: [{ name }] }]);
 
 describe('authenticating', () => {
-  it('asks for a token, tries it, and saves both', async () => {
+  it('requests a token, tries it, and saves both', async () => {
     const { http, vault, markers, ...ports } = fakePorts();
     http.answering(tokenAnswer(), shares('My application'));
     const done = await authenticate(credentials, [], { ...ports, http }, noCancel());
@@ -63,7 +63,7 @@ describe('authenticating', () => {
     ]);
   });
 
-  it('saves, and leaves the catalogs unknown, where the API does not answer', async () => {
+  it('saves without knowing the shares if the API doesn’t answer', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), answerOf(503, ''));
     const done = await authenticate(credentials, [], ports, noCancel());
@@ -71,7 +71,7 @@ describe('authenticating', () => {
     assert.deepEqual(done, success({ application, token, saved: true }));
   });
 
-  it('logs no secret that was entered in place of the id, whatever fails', async () => {
+  it('never logs a secret that was entered as the ID, after any failure', async () => {
     const secret = 'a-secret-in-the-wrong-place';
     const ports = fakePorts();
     ports.vault.failing.set('read', 'read');
@@ -84,7 +84,7 @@ describe('authenticating', () => {
     assert.doesNotMatch(JSON.stringify(ports.log.entries), new RegExp(secret));
   });
 
-  it('logs which saved application it failed for', async () => {
+  it('logs the saved application of a failure', async () => {
     const ports = fakePorts();
     await storeRecord(ports, recordWith(token));
     ports.http.answering(answerOf(400, { error: 'invalid_client' }));
@@ -146,7 +146,7 @@ describe('authenticating', () => {
     },
   ];
   for (const { name, answers, failure } of failures) {
-    it(`saves nothing where ${name}`, async () => {
+    it(`saves nothing if ${name}`, async () => {
       const ports = fakePorts();
       ports.http.answering(...answers);
       assert.deepEqual(await authenticate(credentials, [], ports, noCancel()), failed(failure));
@@ -158,7 +158,7 @@ describe('authenticating', () => {
       assert.deepEqual(ports.markers.ids(), []);
     });
 
-    it(`keeps what was saved before where ${name}`, async () => {
+    it(`keeps the saved application if ${name}`, async () => {
       const ports = fakePorts();
       const before = recordWith(tokenWith('old-token'));
       await storeRecord(ports, before);
@@ -170,7 +170,7 @@ describe('authenticating', () => {
     });
   }
 
-  it('saves nothing where it is cancelled at the last moment', async () => {
+  it('saves nothing if cancelled at the last moment', async () => {
     const ports = fakePorts();
     const controller = new AbortController();
     ports.http.answering(tokenAnswer());
@@ -183,7 +183,7 @@ describe('authenticating', () => {
     assert.equal(ports.vault.records.size, 0);
   });
 
-  it('saves nothing where it is cancelled while the label is chosen', async () => {
+  it('saves nothing if cancelled while the label is chosen', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), shares('x'));
     const controller = new AbortController();
@@ -197,7 +197,7 @@ describe('authenticating', () => {
     assert.deepEqual(ports.log.events, []);
   });
 
-  it('does not bring back an application that is removed while it signs in again', async () => {
+  it('doesn’t bring back an application that is removed during its sign-in', async () => {
     const ports = fakePorts();
     await storeRecord(ports, recordWith(tokenWith('old-token')));
     const gone = failed({ reason: 'interaction-required', need: 'choose-application' });
@@ -222,7 +222,7 @@ describe('authenticating', () => {
     }
   });
 
-  it('does not bring back an application that is just being removed when it is saved', async () => {
+  it('doesn’t bring back an application that is removed during its save', async () => {
     const ports = fakePorts();
     await storeRecord(ports, recordWith(tokenWith('old-token')));
     ports.http.answering(tokenAnswer());
@@ -239,7 +239,7 @@ describe('authenticating', () => {
     assert.equal(ports.vault.records.size, 0);
   });
 
-  it('does not take a token that expired on the way to the API for one of another platform', async () => {
+  it('doesn’t report another platform for a token that expired before its trial', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer('brief-token', 1));
     const held = ports.http.hold();
@@ -258,7 +258,7 @@ describe('authenticating', () => {
     assert.equal(ports.vault.records.size, 0);
   });
 
-  it('says so where the token came but could not be saved', async () => {
+  it('reports a token that could not be saved', async () => {
     const ports = fakePorts();
     ports.vault.failing.set('write', 'write');
     ports.http.answering(tokenAnswer(), shares('x'));
@@ -267,7 +267,7 @@ describe('authenticating', () => {
     assert.deepEqual(ports.applications.get(id)?.record.token, token);
   });
 
-  it('works where storage cannot be read', async () => {
+  it('works if storage can’t be read', async () => {
     const ports = fakePorts();
     ports.vault.failing.set('read', 'too-slow').set('write', 'too-slow');
     ports.http.answering(tokenAnswer(), shares('x'));
@@ -275,7 +275,7 @@ describe('authenticating', () => {
     assert.equal(done.ok && done.value.saved, false);
   });
 
-  it('updates the pair, and keeps the name under which it was saved first', async () => {
+  it('updates the pair, and keeps the first saved name', async () => {
     const ports = fakePorts();
     await storeRecord(ports, recordWith(undefined, { name: 'First' }));
     ports.http.answering(tokenAnswer(), shares('Second'));
@@ -288,7 +288,7 @@ describe('authenticating', () => {
     });
   });
 
-  it('keeps the name that memory knows where storage cannot be read', async () => {
+  it('keeps the name in memory if storage can’t be read', async () => {
     const ports = fakePorts();
     await storeRecord(ports, recordWith(undefined, { name: 'First' }));
     ports.vault.failing.set('read', 'too-slow');
@@ -298,7 +298,7 @@ describe('authenticating', () => {
     assert.equal(ports.applications.get(id)?.record.application.name, 'First');
   });
 
-  it('leaves a record of a newer version as it is, and says that it is not saved', async () => {
+  it('doesn’t overwrite a record of a newer version, and reports that nothing was saved', async () => {
     const ports = fakePorts();
     ports.vault.records.set(id, '{"version":2}');
     ports.http.answering(tokenAnswer(), shares('x'));
@@ -307,7 +307,7 @@ describe('authenticating', () => {
     assert.equal(ports.vault.records.get(id), '{"version":2}');
   });
 
-  it('names the application by its client id where the API does not', async () => {
+  it('names the application by its client ID if the API gives no name', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), answerOf(200, []));
     const done = await authenticate(credentials, [], ports, noCancel());
@@ -328,7 +328,7 @@ describe('authenticating on premises', () => {
   const refused = (origin: string | undefined) =>
     failed({ reason: 'endpoint-refused', problem: 'not-confirmed', origin: origin ?? '' });
 
-  it('sends nothing to an origin that was not confirmed', async () => {
+  it('sends nothing to an unconfirmed origin', async () => {
     const ports = fakePorts();
     assert.deepEqual(
       await authenticate(foreignCredentials, [], ports, noCancel()),
@@ -341,7 +341,7 @@ describe('authenticating on premises', () => {
     assert.deepEqual([ports.http.requests, ports.vault.records.size], [[], 0]);
   });
 
-  it('stores what was confirmed, and asks for it no more', async () => {
+  it('stores confirmed origins, and doesn’t ask for them again', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), answerOf(200, []), tokenAnswer(), answerOf(200, []));
     assert.deepEqual(
@@ -356,7 +356,7 @@ describe('authenticating on premises', () => {
     assert.deepEqual(typeof stored === 'object' && stored.confirmedOrigins, foreignOrigins);
   });
 
-  it('confirms nothing where it fails', async () => {
+  it('confirms nothing if it fails', async () => {
     const ports = fakePorts();
     ports.http.answering(answerOf(503, ''));
     await authenticate(foreignCredentials, foreignOrigins, ports, noCancel());
@@ -381,7 +381,7 @@ describe('authenticating on premises', () => {
     assert.equal(ports.http.requests.length, 2);
   });
 
-  it('asks again for the same origin with another client id', async () => {
+  it('asks again for the same origin with another client ID', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), answerOf(200, []));
     await authenticate(foreignCredentials, foreignOrigins, ports, noCancel());
@@ -390,7 +390,7 @@ describe('authenticating on premises', () => {
   });
 });
 
-describe('an endpoint that no secret may go to', () => {
+describe('an endpoint that must not get a secret', () => {
   const cases: readonly { endpoints: Credentials['endpoints']; failure: Failure }[] = [
     {
       endpoints: { ...credentials.endpoints, token: 'http://id.api.isogeo.com/oauth/token' },
@@ -418,7 +418,7 @@ describe('an endpoint that no secret may go to', () => {
     },
   ];
   for (const { endpoints, failure } of cases) {
-    it(`is refused whatever was confirmed: ${Object.values(endpoints).join(' ')}`, async () => {
+    it(`refuses an endpoint even if confirmed: ${Object.values(endpoints).join(' ')}`, async () => {
       const ports = fakePorts();
       const everything = ['http://id.api.isogeo.com', 'https://geo.example', 'null'];
       const done = await authenticate({ ...credentials, endpoints }, everything, ports, noCancel());
@@ -427,7 +427,7 @@ describe('an endpoint that no secret may go to', () => {
     });
   }
 
-  it('is none of those on loopback', () => {
+  it('accepts endpoints on loopback', () => {
     const endpoints = { token: 'http://127.0.0.1:1/oauth/token', api: 'http://localhost:2' };
     assert.deepEqual(checkEndpoints({ ...credentials, endpoints }), success(undefined));
   });

@@ -66,7 +66,7 @@ async function platformFor(t: TestContext, application: Application = userApplic
 
 type Peer = Awaited<ReturnType<typeof platformFor>>;
 
-/** Where the browser ends. */
+/** The address at which the browser stops. */
 async function browse(url: string): Promise<string> {
   const response = await fetch(url, { redirect: 'manual' });
   const location = response.headers.get('location');
@@ -74,7 +74,7 @@ async function browse(url: string): Promise<string> {
   return location;
 }
 
-/** What the page out of band shows; nothing in a code is an entity there. */
+/** The code that the out-of-band page shows; a code never contains an HTML entity. */
 async function shownCode(url: string): Promise<string> {
   const page = await (await fetch(url)).text();
   return /<code id="code">([^<]+)</.exec(page)?.[1] ?? '';
@@ -126,7 +126,7 @@ function codeRejectedBy({ host }: Peer) {
 const needsBrowser = failed({ reason: 'interaction-required', need: 'browser-sign-in' });
 
 describe('a sign-in through the browser', () => {
-  it('asks for a code, with state and PKCE, and for no scope', async (t) => {
+  it('requests a code with state and PKCE but without scope', async (t) => {
     const { credentials } = await platformFor(t);
     const { url, expected, codeVerifier } = await beginSignIn(credentials, callback);
     const parameters = Object.fromEntries(new URL(url).searchParams);
@@ -150,7 +150,7 @@ describe('a sign-in through the browser', () => {
     assert.ok(!url.includes(codeVerifier) && !url.includes(credentials.clientSecret));
   });
 
-  it('asks for a token where the application is public, without PKCE', async (t) => {
+  it('requests a token without PKCE for a public application', async (t) => {
     const { credentials } = await platformFor(t, publicApplication());
     const { url, expected } = await beginSignIn(credentials, callback);
     assert.deepEqual(Object.fromEntries(new URL(url).searchParams), {
@@ -161,7 +161,7 @@ describe('a sign-in through the browser', () => {
     });
   });
 
-  it('has its own state and verifier each time', async (t) => {
+  it('uses a new state and verifier each time', async (t) => {
     const { credentials } = await platformFor(t);
     const [one, other] = [
       await beginSignIn(credentials, callback),
@@ -173,7 +173,7 @@ describe('a sign-in through the browser', () => {
     assert.deepEqual(readRedirect(address, one.expected), { kind: 'refused', why: 'state' });
   });
 
-  it('keeps what the authorization address has in its query', async (t) => {
+  it('keeps the query of the authorization address', async (t) => {
     const { credentials } = await platformFor(t);
     const endpoints = { ...credentials.endpoints, authorization: 'https://id.example/a?tenant=b' };
     const { url } = await beginSignIn({ ...credentials, endpoints }, callback);
@@ -187,7 +187,7 @@ describe('a sign-in through the browser', () => {
     'https://localhost:5000/login/callback',
     'vscode://isogeo.isogeo-api/callback',
   ]) {
-    it(`sends the redirect URI ${uri} as it is registered, both times`, async (t) => {
+    it(`sends the redirect URI ${uri} as registered, both times`, async (t) => {
       const peer = await platformFor(t, userApplication({ redirectUris: [uri] }));
       const { signIn, answer } = await begin(peer, uri);
       valueOf(await complete(peer, signIn, answer));
@@ -197,8 +197,8 @@ describe('a sign-in through the browser', () => {
   }
 });
 
-describe('a code', () => {
-  it('becomes a token with a refresh token, PKCE and all', async (t) => {
+describe('exchanging a code', () => {
+  it('exchanges a code for a token with a refresh token, using PKCE', async (t) => {
     const peer = await platformFor(t);
     const token = await signedIn(peer);
     const obtainedAt = peer.ports.clock.now();
@@ -212,7 +212,7 @@ describe('a code', () => {
     assert.deepEqual(grantsOf(peer), [['authorization_code', 200]]);
   });
 
-  it('is worth nothing without its verifier', async (t) => {
+  it('fails to exchange a code without its verifier', async (t) => {
     const peer = await platformFor(t);
     const { signIn, answer } = await begin(peer);
     const { codeVerifier } = await beginSignIn(peer.credentials, callback);
@@ -233,7 +233,7 @@ describe('a code', () => {
     ['bare, encoded', (address: string) => /code=([^&]+)/.exec(address)?.[1] ?? ''],
     ['bare', (address: string) => new URL(address).searchParams.get('code') ?? ''],
   ] as const) {
-    it(`with +, / and = in it is exchanged as it was made, brought ${name}`, async (t) => {
+    it(`exchanges a code with +, / and = unchanged, received ${name}`, async (t) => {
       const peer = await platformFor(t);
       const signIn = await beginSignIn(peer.credentials, callback);
       const address = await browse(signIn.url);
@@ -243,7 +243,7 @@ describe('a code', () => {
     });
   }
 
-  it('that a page shows is exchanged with the out-of-band address', async (t) => {
+  it('exchanges a code from a page with the out-of-band address', async (t) => {
     const peer = await platformFor(t);
     const signIn = await beginSignIn(peer.credentials, outOfBand);
     const code = await shownCode(signIn.url);
@@ -252,7 +252,7 @@ describe('a code', () => {
     assert.equal(peer.sandbox.authorizationRequests[0]?.pkce, true);
   });
 
-  it('that is used a second time is rejected, and not tried again', async (t) => {
+  it('rejects a code that is used twice, without another try', async (t) => {
     const peer = await platformFor(t);
     const { signIn, answer } = await begin(peer);
     const token = valueOf(await complete(peer, signIn, answer));
@@ -264,7 +264,7 @@ describe('a code', () => {
     assert.equal(await sharesStatus(peer, token), 401);
   });
 
-  it('that is too old is rejected, and not tried again', async (t) => {
+  it('rejects an old code, without another try', async (t) => {
     const peer = await platformFor(t);
     const { signIn, answer } = await begin(peer);
     peer.ports.clock.advance(60_000);
@@ -272,7 +272,7 @@ describe('a code', () => {
     assert.deepEqual(grantsOf(peer), [['authorization_code', 400]]);
   });
 
-  it('is sent once where the server fails', async (t) => {
+  it('sends a code only once if the server fails', async (t) => {
     const peer = await platformFor(t);
     const { signIn, answer } = await begin(peer);
     peer.sandbox.failNext('token', { status: 503 });
@@ -281,7 +281,7 @@ describe('a code', () => {
     assert.deepEqual(grantsOf(peer), [['authorization_code', 503]]);
   });
 
-  it('is sent nowhere once the sign-in is cancelled', async (t) => {
+  it('doesn’t send a code after the sign-in was cancelled', async (t) => {
     const peer = await platformFor(t);
     const { signIn, answer } = await begin(peer);
     const cancelled = AbortSignal.abort();
@@ -292,7 +292,7 @@ describe('a code', () => {
     assert.deepEqual(grantsOf(peer), []);
   });
 
-  it('comes over a listener on the registered address', async (t) => {
+  it('receives a code through a listener on the registered address', async (t) => {
     const uri = `http://${await closedPort()}/callback`;
     const peer = await platformFor(t, userApplication({ redirectUris: [uri] }));
     const signIn = await beginSignIn(peer.credentials, uri);
@@ -310,12 +310,12 @@ describe('a code', () => {
   });
 });
 
-describe('a sign-in that is not granted', () => {
+describe('a sign-in that isn’t granted', () => {
   for (const [application, name] of [
     [userApplication(), 'confidential'],
     [publicApplication(), 'public'],
   ] as const) {
-    it(`is a denied consent, and asks no token, for a ${name} application`, async (t) => {
+    it(`reports a denied consent without a token request, for a ${name} application`, async (t) => {
       const peer = await platformFor(t, application);
       peer.sandbox.setConsent('deny');
       const { signIn, answer } = await begin(peer);
@@ -328,16 +328,16 @@ describe('a sign-in that is not granted', () => {
     });
   }
 
-  it('is rejected with a word of ours where the platform has another reason', async (t) => {
+  it('reports another reason of the platform as rejected, with a standard code only', async (t) => {
     const peer = await platformFor(t, userApplication());
-    // A confidential application that takes itself for a public one.
+    // A confidential application that is configured as a public one.
     const credentials: UserCredentials = { ...peer.credentials, kind: 'public' };
     const signIn = await beginSignIn(credentials, callback);
     const answer = answerIn(await browse(signIn.url), signIn);
     assert.deepEqual(await complete(peer, signIn, answer), rejectedBy(peer, 'unauthorized_client'));
   });
 
-  it('saves nothing, and leaves what was saved as it was', async (t) => {
+  it('saves nothing and changes nothing after a refusal', async (t) => {
     const peer = await platformFor(t);
     peer.sandbox.setConsent('deny');
     const { signIn, answer } = await begin(peer);
@@ -349,7 +349,7 @@ describe('a sign-in that is not granted', () => {
   });
 });
 
-/** Signs in and saves, as a command does, and forgets the requests so far. */
+/** Signs in and saves, as a command does, and clears the recorded requests. */
 async function authenticated(peer: Peer): Promise<Token> {
   const { signIn, answer } = await begin(peer);
   const { token, saved, catalogs } = valueOf(
@@ -373,8 +373,8 @@ function refreshesOf(peer: Peer): unknown[] {
     .map(({ status }) => status);
 }
 
-describe('a refresh token', () => {
-  it('is saved with the first token', async (t) => {
+describe('refresh tokens', () => {
+  it('saves the refresh token with the first token', async (t) => {
     const peer = await platformFor(t);
     const token = await authenticated(peer);
     assert.ok(token.refreshToken);
@@ -386,7 +386,7 @@ describe('a refresh token', () => {
     ['omit', 'stays where the answer brings none'],
     ['empty', 'stays where the answer brings an empty one'],
   ] as const) {
-    it(`${name}, three times over`, async (t) => {
+    it(`${name}, three times in a row`, async (t) => {
       const peer = await platformFor(t);
       const first = await authenticated(peer);
       peer.sandbox.setRefreshRotation(mode);
@@ -407,7 +407,7 @@ describe('a refresh token', () => {
     });
   }
 
-  it('that is new is in storage before its token is given out', async (t) => {
+  it('stores a new refresh token before its access token is used', async (t) => {
     const peer = await platformFor(t);
     const first = await authenticated(peer);
     peer.ports.clock.advance(hourMs);
@@ -426,7 +426,7 @@ describe('a refresh token', () => {
     assert.equal(valueOf(await using).accessToken, stored?.accessToken);
   });
 
-  it('is sent once however many ask', async (t) => {
+  it('sends a refresh token once for any number of callers', async (t) => {
     const peer = await platformFor(t);
     await authenticated(peer);
     peer.ports.clock.advance(hourMs);
@@ -438,12 +438,12 @@ describe('a refresh token', () => {
     assert.deepEqual(refreshesOf(peer), [200]);
   });
 
-  /** Another window over the same storage, with its own memory. */
+  /** Another window with the same storage and its own memory. */
   function otherWindow({ ports }: Peer): Tokens {
     return new Tokens({ ...ports, applications: new Applications(ports) });
   }
 
-  /** This window's requests, with something happening just before each of them. */
+  /** This window's requests, with an action just before each of them. */
   function tokensWith({ ports }: Peer, before: () => Promise<unknown>): Tokens {
     const http: Http = {
       async send(request, signal) {
@@ -454,7 +454,7 @@ describe('a refresh token', () => {
     return new Tokens({ ...ports, http });
   }
 
-  it('that another window used first is refused, and that window’s token is taken', async (t) => {
+  it('uses another window’s token if that window used the refresh token first', async (t) => {
     const peer = await platformFor(t);
     await authenticated(peer);
     peer.ports.clock.advance(hourMs);
@@ -468,7 +468,7 @@ describe('a refresh token', () => {
     assert.equal(await sharesStatus(peer, given), 200);
   });
 
-  it('that is refused, with nothing newer in storage, ends the renewal', async (t) => {
+  it('stops renewing after a refused refresh token if storage has nothing newer', async (t) => {
     const peer = await platformFor(t);
     const { signIn, answer } = await begin(peer);
     const token = valueOf(await complete(peer, signIn, answer));
@@ -478,7 +478,7 @@ describe('a refresh token', () => {
         Promise.resolve({ ok: true, value: token }),
       ),
     );
-    // A replay of the code revokes what came of it.
+    // Replaying the code revokes its tokens.
     await complete(peer, signIn, answer);
     ports.clock.advance(hourMs);
     const before = storedIn(peer).token;
@@ -490,7 +490,7 @@ describe('a refresh token', () => {
     assert.deepEqual(ports.applications.get(id)?.failure, expected.failure);
   });
 
-  it('whose answer is lost is not sent again while storage has a newer token', async (t) => {
+  it('doesn’t send a refresh token again after a lost answer if storage has a newer token', async (t) => {
     const peer = await platformFor(t);
     await authenticated(peer);
     peer.ports.clock.advance(hourMs);
@@ -513,7 +513,7 @@ describe('a refresh token', () => {
     assert.equal(sent, 1);
   });
 
-  it('whose answer is lost is sent once, and what was saved stays', async (t) => {
+  it('sends a refresh token once after a lost answer, and keeps the saved one', async (t) => {
     const peer = await platformFor(t);
     await authenticated(peer);
     peer.ports.clock.advance(hourMs);
@@ -532,7 +532,7 @@ describe('a refresh token', () => {
     assert.deepEqual(storedIn(peer).token, { ...before, refreshHalted: 'uncertain' });
   });
 
-  it('is sent once where the secret has been changed, and the credentials stay', async (t) => {
+  it('sends a refresh token once if the secret has changed, and keeps the credentials', async (t) => {
     const peer = await platformFor(t);
     await authenticated(peer);
     peer.ports.clock.advance(hourMs);
@@ -547,7 +547,7 @@ describe('a refresh token', () => {
     assert.equal(kept.replace(',"refreshHalted":"client-refused"', ''), before);
   });
 
-  it('that was never given leaves the browser alone to help', async (t) => {
+  it('needs the browser if no refresh token was given', async (t) => {
     const peer = await platformFor(t);
     const { accessToken, obtainedAt, expiresAt } = await authenticated(peer);
     const token: Token = { accessToken, obtainedAt, ...(expiresAt && { expiresAt }) };
@@ -560,7 +560,7 @@ describe('a refresh token', () => {
 });
 
 describe('a public application', () => {
-  it('has its token from the fragment, without a request', async (t) => {
+  it('gets its token from the fragment without a request', async (t) => {
     const peer = await platformFor(t, publicApplication());
     const signIn = await beginSignIn(peer.credentials, callback);
     const address = await browse(signIn.url);
@@ -576,7 +576,7 @@ describe('a public application', () => {
     assert.deepEqual([request?.grant, request?.pkce], ['token', false]);
   });
 
-  it('is saved with its token, which is given out while it lives', async (t) => {
+  it('saves its token, and uses it until expiry', async (t) => {
     const peer = await platformFor(t, publicApplication());
     const token = await authenticated(peer);
     assert.deepEqual(storedIn(peer).token, token);
@@ -584,7 +584,7 @@ describe('a public application', () => {
     assert.deepEqual(valueOf(given), token);
   });
 
-  it('is given its token to the end, though it can no longer be renewed in time', async (t) => {
+  it('uses its token until expiry, although it can’t be renewed', async (t) => {
     const peer = await platformFor(t, publicApplication());
     const token = await authenticated(peer);
     peer.ports.clock.advance(3_598_999);
@@ -592,7 +592,7 @@ describe('a public application', () => {
     assert.deepEqual(valueOf(await tokens.forUse(peer.id, true, noCancel())), token);
   });
 
-  it('needs the browser once its token has expired, which is no failure', async (t) => {
+  it('needs the browser after expiry, without reporting a failure', async (t) => {
     const peer = await platformFor(t, publicApplication());
     await authenticated(peer);
     peer.ports.clock.advance(hourMs);
@@ -606,7 +606,7 @@ describe('a public application', () => {
 });
 
 describe('the log of a sign-in', () => {
-  it('has no secret, code, state or token in it', async (t) => {
+  it('logs no secret, code, state or token of a sign-in', async (t) => {
     const peer = await platformFor(t);
     const signIn = await beginSignIn(peer.credentials, callback);
     const answer = answerIn(await browse(signIn.url), signIn);

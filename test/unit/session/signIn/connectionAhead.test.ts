@@ -24,7 +24,7 @@ import {
 const shares = `${credentials.endpoints.api}/shares`;
 
 describe('the connection to the API', () => {
-  it('is opened while the token is asked for, and closed after the trial', async () => {
+  it('opens during the token request, and closes after the trial', async () => {
     const ports = fakePorts();
     const held = ports.http.hold();
     ports.http.answering(answerOf(200, []));
@@ -39,7 +39,7 @@ describe('the connection to the API', () => {
     assert.equal(ports.http.connected.length, 1);
   });
 
-  it('is closed unused where the token is refused', async () => {
+  it('closes unused if the token is refused', async () => {
     const ports = fakePorts();
     ports.http.answering(answerOf(401, { error: 'invalid_client' }));
     const signedIn = await authenticate(credentials, [], ports, noCancel());
@@ -48,7 +48,7 @@ describe('the connection to the API', () => {
     assert.equal(ports.http.requests.length, 1);
   });
 
-  it('is closed where the sign-in is cancelled', async () => {
+  it('closes if the sign-in is cancelled', async () => {
     const ports = fakePorts();
     const held = ports.http.hold();
     const controller = new AbortController();
@@ -59,7 +59,7 @@ describe('the connection to the API', () => {
     assert.equal(ports.http.connected[0]?.signal.aborted, true);
   });
 
-  it('is not opened to an origin that nobody has confirmed', async () => {
+  it('doesn’t open to an unconfirmed origin', async () => {
     const ports = fakePorts();
     const signedIn = await authenticate(foreignCredentials, [], ports, noCancel());
     assert.equal(signedIn.ok, false);
@@ -69,7 +69,7 @@ describe('the connection to the API', () => {
     assert.equal(ports.http.connected.length, 1);
   });
 
-  it('is not opened while a browser is waited for', async () => {
+  it('doesn’t open during a browser sign-in', async () => {
     const ports = fakePorts();
     ports.http.answering(answerOf(200, []));
     const token = () => Promise.resolve({ ok: true, value: tokenWith('of-the-browser') } as const);
@@ -120,7 +120,7 @@ const tokenBody = '{"access_token": "a-new-token", "token_type": "bearer", "expi
 
 for (const scheme of ['http', 'https'] as const) {
   describe(`a sign-in on two hosts over ${scheme}`, () => {
-    it(`makes one connection to each, the API’s before the token is there, five times (${scheme})`, async (t) => {
+    it(`makes one connection to each host, the API’s before the token arrives, five times (${scheme})`, async (t) => {
       const own = await issue({ name: 'Both' });
       const pem = scheme === 'https' ? own : undefined;
       const certificate = readCertificate(own.cert);
@@ -138,7 +138,7 @@ for (const scheme of ['http', 'https'] as const) {
           connected.resolve(undefined);
         },
       );
-      // The token waits for the connection to the API: without it there would never be one.
+      // The token waits for the API's connection: otherwise the test would hang.
       const identity = await counted(t, pem, async () => {
         await connected.promise;
         assert.equal(api.requests.length, signIns);

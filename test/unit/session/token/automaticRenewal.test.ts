@@ -20,14 +20,14 @@ const minuteMs = 60_000;
 const unreachable: Failure = { reason: 'unreachable', host: identityHost, code: 'ENOTFOUND' };
 const rejected: Failure = { reason: 'rejected', host: identityHost, oauthError: 'invalid_client' };
 
-/** One application whose renewals the test decides; each is noted with its moment. */
+/** One application whose renewals the test decides; each is recorded with its moment. */
 class Window {
   readonly clock = new ManualClock();
   readonly timer = new ManualTimer(this.clock);
   readonly renewedAt: number[] = [];
   readonly ids: string[] = [];
   state: ApplicationState | undefined;
-  /** What a renewal leads to. */
+  /** The result of a renewal. */
   outcome: () => ApplicationState | Promise<ApplicationState> = () => this.#stateOf(hourMs);
 
   readonly renewal = new AutomaticRenewal({
@@ -74,7 +74,7 @@ class Window {
 const dueMs = 55 * minuteMs;
 
 describe('automatic renewal', () => {
-  it('renews when it is due, and so on', async () => {
+  it('renews each token when it is due', async () => {
     const window = new Window(tokenWith('a'));
     await window.timer.advanceTo(startOfTest + dueMs - 1);
     assert.deepEqual(window.renewedAt, []);
@@ -83,20 +83,20 @@ describe('automatic renewal', () => {
     assert.deepEqual(new Set(window.ids), new Set([id]));
   });
 
-  it('renews at once what expired while the machine was asleep', async () => {
+  it('renews at once a token that expired while the machine was asleep', async () => {
     const window = new Window(tokenWith('a', startOfTest - 24 * hourMs));
     await window.timer.advanceTo(startOfTest);
     assert.deepEqual(window.renewedAt, [0]);
   });
 
-  it('renews at once a token that is issued in the future', async () => {
+  it('renews at once a token that was issued in the future', async () => {
     const window = new Window(tokenWith('a', startOfTest + 365 * 24 * hourMs));
     await window.timer.advanceTo(startOfTest);
     assert.deepEqual(window.renewedAt, [0]);
   });
 
   for (const lifetimeMs of [0, 1000, 9000]) {
-    it(`renews at most once in 10 s where tokens live ${lifetimeMs} ms`, async () => {
+    it(`renews at most once in 10 s if tokens live ${lifetimeMs} ms`, async () => {
       const window = new Window(tokenWith('a', startOfTest - hourMs));
       window.gives(lifetimeMs);
       await window.timer.advanceTo(startOfTest + 35_000);
@@ -104,7 +104,7 @@ describe('automatic renewal', () => {
     });
   }
 
-  it('waits longer after each failure that may pass, five minutes at most', async () => {
+  it('waits longer after each temporary failure, up to five minutes', async () => {
     const window = new Window(tokenWith('a'));
     window.fails(unreachable);
     await window.timer.advanceTo(startOfTest + dueMs + 20 * minuteMs);
@@ -114,7 +114,7 @@ describe('automatic renewal', () => {
     );
   });
 
-  it('waits a minute again after a failure that comes after a success', async () => {
+  it('waits one minute again after a success and a failure', async () => {
     const window = new Window(tokenWith('a'));
     window.fails(unreachable);
     await window.timer.advanceTo(startOfTest + dueMs + 3 * minuteMs - 1);
@@ -140,7 +140,7 @@ describe('automatic renewal', () => {
     { reason: 'storage', problem: 'too-slow' },
   ];
   for (const failure of mending) {
-    it(`goes on after a failure of ${failure.reason}, which may be mended outside`, async () => {
+    it(`continues after a failure of ${failure.reason}, which may be fixed elsewhere`, async () => {
       const window = new Window(tokenWith('a'));
       window.fails(failure);
       await window.timer.advanceTo(startOfTest + dueMs + minuteMs);
@@ -148,7 +148,7 @@ describe('automatic renewal', () => {
     });
   }
 
-  it('does not make one application wait for what another has tried', async () => {
+  it('doesn’t delay one application because of another', async () => {
     const window = new Window(tokenWith('a'));
     window.fails(unreachable);
     await window.timer.advanceTo(startOfTest + dueMs);
@@ -162,7 +162,7 @@ describe('automatic renewal', () => {
     assert.deepEqual(window.timer.pending, [startOfTest + dueMs]);
   });
 
-  it('does not wait for a try that lies in the future since the clock was set back', async () => {
+  it('doesn’t wait for a try in the future after the clock was set back', async () => {
     const window = new Window(tokenWith('a'));
     window.fails(unreachable);
     await window.timer.advanceTo(startOfTest + dueMs);
@@ -171,7 +171,7 @@ describe('automatic renewal', () => {
     assert.deepEqual(window.timer.pending, [startOfTest - 24 * hourMs]);
   });
 
-  it('goes on once the user has mended it', () => {
+  it('continues once the user has fixed the cause', () => {
     const window = new Window(tokenWith('a', startOfTest - hourMs), rejected);
     assert.deepEqual(window.timer.pending, []);
     window.state = { record: recordWith(tokenWith('b')), stored: 'this', asking: false };
@@ -184,25 +184,25 @@ describe('automatic renewal', () => {
     { name: 'its end is unknown', token: { accessToken: 'a', obtainedAt: startOfTest } },
   ];
   for (const { name, token } of idle) {
-    it(`does nothing where ${name}`, () => {
+    it(`does nothing if ${name}`, () => {
       assert.deepEqual(new Window(token).timer.pending, []);
     });
   }
 
-  it('does nothing once there is no application any more', () => {
+  it('does nothing after the application was removed', () => {
     const window = new Window(tokenWith('a'));
     window.state = undefined;
     window.renewal.update();
     assert.deepEqual(window.timer.pending, []);
   });
 
-  it('keeps one alarm however often it is told of changes', () => {
+  it('keeps one timer after any number of changes', () => {
     const window = new Window(tokenWith('a'));
     for (let change = 0; change < 100; change += 1) window.renewal.update();
     assert.deepEqual(window.timer.pending, [startOfTest + dueMs]);
   });
 
-  it('follows the token', () => {
+  it('follows changes of the token', () => {
     const window = new Window(tokenWith('a'));
     window.state = {
       record: recordWith(tokenWith('b', startOfTest + minuteMs)),
@@ -213,7 +213,7 @@ describe('automatic renewal', () => {
     assert.deepEqual(window.timer.pending, [startOfTest + minuteMs + dueMs]);
   });
 
-  it('starts no second renewal while one is under way', async () => {
+  it('starts no second renewal during a renewal', async () => {
     const window = new Window(tokenWith('a', startOfTest - hourMs));
     const ended = Promise.withResolvers<ApplicationState>();
     window.outcome = () => ended.promise;
@@ -225,13 +225,13 @@ describe('automatic renewal', () => {
     assert.deepEqual(window.timer.pending, [startOfTest + dueMs]);
   });
 
-  it('leaves no alarm behind', () => {
+  it('leaves no timer behind', () => {
     const window = new Window(tokenWith('a'));
     window.renewal.dispose();
     assert.deepEqual(window.timer.pending, []);
   });
 
-  it('leaves no alarm behind where it ends in the middle of a renewal', async () => {
+  it('leaves no timer behind when disposed during a renewal', async () => {
     const window = new Window(tokenWith('a', startOfTest - hourMs));
     const ended = Promise.withResolvers<ApplicationState>();
     window.outcome = () => ended.promise;

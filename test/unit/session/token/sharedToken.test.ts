@@ -39,11 +39,11 @@ const first = {
 };
 
 describe('a shared token', () => {
-  it('is in the environment with its address and its end', () => {
+  it('sets the token, its API address and its expiry in the environment', () => {
     assert.deepEqual(new Host().environment, first);
   });
 
-  it('is replaced by the next one', () => {
+  it('replaces the shared token by the next one', () => {
     const host = new Host();
     host.token = tokenWith('second', startOfTest + 1000);
     host.shared.update();
@@ -54,7 +54,7 @@ describe('a shared token', () => {
     });
   });
 
-  it('comes without an end where the platform does not say it', () => {
+  it('shares a token without expiry if the platform gives none', () => {
     const host = new Host();
     host.token = { accessToken: 'endless', obtainedAt: startOfTest };
     host.shared.update();
@@ -77,7 +77,7 @@ describe('a shared token', () => {
     },
   };
   for (const [reason, change] of Object.entries(ends)) {
-    it(`is gone when ${reason}, and comes back`, () => {
+    it(`removes the shared token when ${reason}, and restores it afterwards`, () => {
       const host = new Host();
       change(host);
       host.shared.update();
@@ -89,7 +89,7 @@ describe('a shared token', () => {
     });
   }
 
-  it('is gone at its end, though nobody renews it', async () => {
+  it('removes the shared token at its expiry without a renewal', async () => {
     const host = new Host();
     await host.timer.advanceTo(end - 1);
     assert.deepEqual(host.environment, first);
@@ -97,14 +97,14 @@ describe('a shared token', () => {
     assert.deepEqual(host.environment, { HOME: '/home/me' });
   });
 
-  it('is gone for good when the extension stops', () => {
+  it('removes the shared token permanently when the extension stops', () => {
     const host = new Host();
     host.shared.dispose();
     host.shared.update();
     assert.deepEqual(host.environment, { HOME: '/home/me' });
   });
 
-  it('leaves what the user has set as it was, to be read all the while', () => {
+  it('keeps the user’s own variables readable and restores them', () => {
     const own = { ISOGEO_API_URL: 'https://api.mine.example', ISOGEO_ACCESS_TOKEN: 'mine' };
     const host = new Host({ ...own });
     host.shared.update();

@@ -24,7 +24,7 @@ import {
 const old = tokenWith('old-token');
 const minuteMs = 60_000;
 
-/** A saved application whose token was had at the start of the test, now so many ms ago. */
+/** A saved application whose token was issued so many ms ago. */
 async function savedFor(ageMs: number, token: Token | undefined = old) {
   const ports = fakePorts();
   await storeRecord(ports, recordWith(token));
@@ -50,14 +50,14 @@ const rejected: Failure = {
 const gone: Failure = { reason: 'interaction-required', need: 'choose-application' };
 
 describe('a token for use', () => {
-  it('is renewed with two reads of the record: before the request, and before it is saved', async () => {
+  it('reads the record twice for a renewal: before the request, and before saving', async () => {
     const { tokens, http, vault } = await savedFor(hourMs);
     http.answering(tokenAnswer());
     await tokens.forUse(id, true, noCancel());
     assert.deepEqual(vault.recordCalls, [`read ${id}`, `read ${id}`, `write ${id}`]);
   });
 
-  it('comes from memory while it is fresh: no storage, no request', async () => {
+  it('uses a fresh token from memory without storage or request', async () => {
     const { tokens, vault, http } = await savedFor(55 * minuteMs - 1);
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(old));
     assert.deepEqual([vault.calls, http.requests], [[], []]);
@@ -67,7 +67,7 @@ describe('a token for use', () => {
     ['is about to expire', 55 * minuteMs],
     ['has expired', hourMs],
   ] as const) {
-    it(`is renewed once where it ${name}, and stored`, async () => {
+    it(`renews and stores a token once if it ${name}`, async () => {
       const { tokens, http, applications, storedToken, log } = await savedFor(ageMs);
       http.answering(tokenAnswer());
       const expected = newToken(startOfTest + ageMs);
@@ -84,7 +84,7 @@ describe('a token for use', () => {
     });
   }
 
-  it('is asked for where there is none yet', async () => {
+  it('requests a token if there is none yet', async () => {
     const ports = fakePorts();
     await storeRecord(ports, recordWith(undefined));
     ports.http.answering(tokenAnswer());
@@ -92,7 +92,7 @@ describe('a token for use', () => {
     assert.deepEqual(given, success(newToken(startOfTest)));
   });
 
-  it('is asked for where the one at hand was issued in the future', async () => {
+  it('requests a token if the current one was issued in the future', async () => {
     const { tokens, http } = await savedFor(-hourMs);
     http.answering(tokenAnswer());
     assert.deepEqual(
@@ -101,7 +101,7 @@ describe('a token for use', () => {
     );
   });
 
-  it('is asked for once for a thousand callers', async () => {
+  it('requests a token once for a thousand callers', async () => {
     const { tokens, http, vault } = await savedFor(hourMs);
     const held = http.hold();
     const callers = Array.from({ length: 1000 }, () => tokens.forUse(id, true, noCancel()));
@@ -113,7 +113,7 @@ describe('a token for use', () => {
     assert.ok(given.every((one) => one.ok && one.value.accessToken === 'new-token'));
   });
 
-  it('is still asked for where one of the callers cancels', async () => {
+  it('continues the request if one caller cancels', async () => {
     const { tokens, http } = await savedFor(hourMs);
     const held = http.hold();
     const controller = new AbortController();
@@ -126,7 +126,7 @@ describe('a token for use', () => {
     assert.ok((await staying).ok);
   });
 
-  it('is asked for no longer where all callers cancel, and nothing changes', async () => {
+  it('cancels the request without changes if all callers cancel', async () => {
     const { tokens, http, applications, log } = await savedFor(hourMs);
     const held = http.hold();
     const controller = new AbortController();
@@ -149,7 +149,7 @@ describe('a token for use', () => {
     assert.deepEqual(log.events, []);
   });
 
-  it('is no longer wanted by a caller who cancels, though the old one still lives', async () => {
+  it('gives a caller who cancels no token, even if the old one is still valid', async () => {
     const { tokens, http } = await savedFor(56 * minuteMs);
     const held = http.hold();
     const controller = new AbortController();
@@ -159,7 +159,7 @@ describe('a token for use', () => {
     assert.deepEqual(await asked, failed({ reason: 'cancelled' }));
   });
 
-  it('is what another window has stored meanwhile', async () => {
+  it('uses a token that another window has stored meanwhile', async () => {
     const { tokens, http, vault, applications } = await savedFor(hourMs);
     const theirs = tokenWith('their-token', startOfTest + hourMs);
     vault.records.set(id, serialiseRecord(recordWith(theirs)));
@@ -168,7 +168,7 @@ describe('a token for use', () => {
     assert.deepEqual(applications.get(id)?.record.token, theirs);
   });
 
-  it('is asked for with the credentials that another window has stored meanwhile', async () => {
+  it('uses credentials that another window has stored meanwhile', async () => {
     const { tokens, http, vault } = await savedFor(hourMs);
     vault.records.set(id, serialiseRecord(recordWith(old, { clientSecret: 'changed' })));
     http.answering(tokenAnswer());
@@ -177,14 +177,14 @@ describe('a token for use', () => {
     assert.match(Buffer.from(sent, 'base64').toString(), /:changed$/);
   });
 
-  it('is read from storage where memory knows nothing of it', async () => {
+  it('reads the application from storage if it isn’t in memory', async () => {
     const ports = fakePorts();
     ports.vault.records.set(id, serialiseRecord(recordWith(old)));
     assert.deepEqual(await new Tokens(ports).forUse(id, true, noCancel()), success(old));
     assert.equal(ports.http.requests.length, 0);
   });
 
-  it('needs an application', async () => {
+  it('fails without an application', async () => {
     const ports = fakePorts();
     assert.deepEqual(
       await new Tokens(ports).forUse(id, true, noCancel()),
@@ -193,7 +193,7 @@ describe('a token for use', () => {
   });
 
   for (const problem of ['lost', 'damaged-record', 'newer-record', 'read', 'too-slow'] as const) {
-    it(`fails with ${problem} where memory knows nothing of it`, async () => {
+    it(`fails with ${problem} if the application isn’t in memory`, async () => {
       const ports = fakePorts();
       if (problem === 'lost') await ports.markers.add(id);
       else if (problem === 'damaged-record') ports.vault.records.set(id, '{');
@@ -206,7 +206,7 @@ describe('a token for use', () => {
     });
   }
 
-  it('is renewed from memory where storage cannot be read', async () => {
+  it('renews from memory if storage can’t be read', async () => {
     const { tokens, http, vault } = await savedFor(hourMs);
     vault.failing.set('read', 'too-slow');
     http.answering(tokenAnswer());
@@ -215,7 +215,7 @@ describe('a token for use', () => {
 });
 
 describe('the lock between windows', () => {
-  it('is held while a token is asked for and saved', async () => {
+  it('is held while a token is requested and saved', async () => {
     const { tokens, http, lock, storedToken } = await savedFor(hourMs);
     const order: unknown[] = [];
     lock.hold = async (key, work) => {
@@ -230,7 +230,7 @@ describe('the lock between windows', () => {
     assert.deepEqual(order, [{ applicationId: id, lock: 'renewal' }, 0, 'let go', saved]);
   });
 
-  it('is not asked for where storage has a token already', async () => {
+  it('isn’t used if storage already has a valid token', async () => {
     const { tokens, vault, http } = await savedFor(hourMs);
     const theirs = tokenWith('theirs-token', startOfTest + hourMs);
     vault.records.set(id, serialiseRecord(recordWith(theirs)));
@@ -238,7 +238,7 @@ describe('the lock between windows', () => {
     assert.deepEqual([http.requests, vault.calls], [[], [`read ${id}`]]);
   });
 
-  it('gives what the window before it has brought, and no request is made', async () => {
+  it('uses the token of the previous window without a request', async () => {
     const { tokens, http, vault, lock } = await savedFor(hourMs);
     const theirs = tokenWith('theirs-token', startOfTest + hourMs);
     lock.hold = (_key, work) => {
@@ -249,7 +249,7 @@ describe('the lock between windows', () => {
     assert.deepEqual(http.requests, []);
   });
 
-  it('is followed by no request where the user has cancelled meanwhile', async () => {
+  it('sends no request if the user has cancelled while waiting', async () => {
     const { tokens, http, lock } = await savedFor(hourMs);
     const [waiting, over] = [
       Promise.withResolvers<undefined>(),
@@ -272,14 +272,14 @@ describe('the lock between windows', () => {
   });
 });
 
-describe('a token for use, renewed by hand alone', () => {
-  it('is any that still lives', async () => {
+describe('a token for use with manual renewal', () => {
+  it('uses any token that is still valid', async () => {
     const { tokens, http } = await savedFor(hourMs - 1);
     assert.deepEqual(await tokens.forUse(id, false, noCancel()), success(old));
     assert.equal(http.requests.length, 0);
   });
 
-  it('is what another window has renewed meanwhile', async () => {
+  it('uses a token that another window has renewed', async () => {
     const { tokens, http, vault } = await savedFor(hourMs);
     const theirs = tokenWith('theirs-token', startOfTest + hourMs);
     vault.records.set(id, serialiseRecord(recordWith(theirs)));
@@ -287,7 +287,7 @@ describe('a token for use, renewed by hand alone', () => {
     assert.deepEqual([vault.calls, http.requests], [[`read ${id}`], []]);
   });
 
-  it('is for the user to renew once it has expired', async () => {
+  it('asks the user to renew an expired token', async () => {
     const { tokens, http } = await savedFor(hourMs);
     assert.deepEqual(
       await tokens.forUse(id, false, noCancel()),
@@ -297,14 +297,14 @@ describe('a token for use, renewed by hand alone', () => {
   });
 });
 
-describe('a renewal', () => {
-  it('asks for a new token though the old one is fresh', async () => {
+describe('renewing a token', () => {
+  it('requests a new token although the old one is fresh', async () => {
     const { tokens, http } = await savedFor(0);
     http.answering(tokenAnswer());
     assert.deepEqual(await tokens.renew(id, noCancel()), success(newToken(startOfTest)));
   });
 
-  it('shows that it is asking, and that it has ended', async () => {
+  it('shows when a request begins and ends', async () => {
     const { tokens, http, applications } = await savedFor(0);
     const asking: (boolean | undefined)[] = [];
     applications.onDidChange(() => asking.push(applications.get(id)?.asking));
@@ -313,7 +313,7 @@ describe('a renewal', () => {
     assert.deepEqual([asking[0], asking.at(-1)], [true, false]);
   });
 
-  it('that fails keeps the token, says why, and hands out what still lives', async () => {
+  it('keeps a valid token after a failed renewal, and shows why', async () => {
     const { tokens, http, applications, clock, storedToken, log } = await savedFor(56 * minuteMs);
     http.answering(answerOf(400, { error: 'invalid_client' }));
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(old));
@@ -340,14 +340,14 @@ describe('a renewal', () => {
     ]);
   });
 
-  it('that fails is told to whoever asked for it, though the old token lives', async () => {
+  it('reports a failed renewal to its caller although the old token is valid', async () => {
     const { tokens, http, storedToken } = await savedFor(0);
     http.answering(answerOf(400, { error: 'invalid_client' }));
     assert.deepEqual(await tokens.renew(id, noCancel()), failed(rejected));
     assert.deepEqual(storedToken(), { ...old, refreshHalted: 'client-refused' });
   });
 
-  it('whose secret was refused is made once for all windows, and by hand again', async () => {
+  it('sends a refused secret once for all windows, and again only manually', async () => {
     const { tokens, http, openWindow, storedToken, ...ports } = await savedFor(hourMs);
     http.answering(answerOf(401, { error: 'invalid_client' }));
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), failed(rejected));
@@ -361,7 +361,7 @@ describe('a renewal', () => {
     assert.deepEqual(storedToken(), newToken(startOfTest + hourMs));
   });
 
-  it('whose secret was refused halts nothing where another window has signed in meanwhile', async () => {
+  it('doesn’t stop renewing after a refused secret if another window has signed in since', async () => {
     const { tokens, http, vault, storedToken } = await savedFor(2 * hourMs);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
@@ -373,7 +373,7 @@ describe('a renewal', () => {
     assert.deepEqual(storedToken(), theirs);
   });
 
-  it('that fails is told where the old token has expired', async () => {
+  it('reports a failed renewal if the old token has expired', async () => {
     const { tokens, http } = await savedFor(hourMs);
     http.answering(answerOf(503, ''));
     assert.deepEqual(
@@ -382,7 +382,7 @@ describe('a renewal', () => {
     );
   });
 
-  it('that succeeds ends an earlier failure', async () => {
+  it('clears an earlier failure after a success', async () => {
     const { tokens, http, applications } = await savedFor(hourMs);
     http.answering(answerOf(503, ''), tokenAnswer());
     await tokens.forUse(id, true, noCancel());
@@ -390,7 +390,7 @@ describe('a renewal', () => {
     assert.equal(applications.get(id)?.failure, undefined);
   });
 
-  it('does not bring back what another window has removed meanwhile', async () => {
+  it('doesn’t bring back an application that another window has removed', async () => {
     const { tokens, http, vault, markers, applications } = await savedFor(hourMs);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
@@ -403,7 +403,7 @@ describe('a renewal', () => {
   });
 
   for (const leave of ['remove', 'forgetToken'] as const) {
-    it(`does not undo another window's ${leave} that comes between its last read and its write`, async () => {
+    it(`doesn’t undo another window’s ${leave} between its last read and its write`, async () => {
       const { tokens, http, vault, markers, applications, openWindow } = await savedFor(hourMs);
       const elsewhere = openWindow();
       await elsewhere.load(id);
@@ -426,7 +426,7 @@ describe('a renewal', () => {
     });
   }
 
-  it('does not bring back what this window has removed meanwhile', async () => {
+  it('doesn’t bring back an application that this window has removed', async () => {
     const { tokens, http, vault, applications } = await savedFor(hourMs);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
@@ -437,7 +437,7 @@ describe('a renewal', () => {
     assert.deepEqual([vault.records.size, applications.get(id)], [0, undefined]);
   });
 
-  it('does not undo a sign-out in this window that came meanwhile', async () => {
+  it('doesn’t undo a sign-out in this window', async () => {
     const { tokens, http, applications, storedToken } = await savedFor(56 * minuteMs);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
@@ -449,7 +449,7 @@ describe('a renewal', () => {
     assert.equal(applications.get(id)?.failure, undefined);
   });
 
-  it('does not undo a sign-out in another window that came meanwhile', async () => {
+  it('doesn’t undo a sign-out in another window', async () => {
     const { tokens, http, vault, applications, storedToken, log } = await savedFor(56 * minuteMs);
     const held = http.hold();
     const asked = tokens.renew(id, noCancel());
@@ -462,7 +462,7 @@ describe('a renewal', () => {
   });
 
   for (const call of ['read', 'write'] as const) {
-    it(`does not bring back what is removed during its ${call}`, async () => {
+    it(`doesn’t bring back an application that is removed during its ${call}`, async () => {
       const { tokens, http, vault, markers, applications } = await savedFor(hourMs);
       const request = http.hold();
       const asked = tokens.forUse(id, true, noCancel());
@@ -481,7 +481,7 @@ describe('a renewal', () => {
       );
     });
 
-    it(`does not undo a sign-out that comes during its ${call}`, async () => {
+    it(`doesn’t undo a sign-out during its ${call}`, async () => {
       const { tokens, http, vault, applications, storedToken } = await savedFor(hourMs);
       const request = http.hold();
       const asked = tokens.forUse(id, true, noCancel());
@@ -498,7 +498,7 @@ describe('a renewal', () => {
     });
   }
 
-  it('works from memory where the secret was lost, and writes nothing', async () => {
+  it('works from memory if the secret was lost, and writes nothing', async () => {
     const { tokens, http, vault, applications } = await savedFor(hourMs);
     vault.records.clear();
     http.answering(tokenAnswer());
@@ -508,11 +508,11 @@ describe('a renewal', () => {
     assert.notEqual(applications.get(id)?.stored, 'this');
     assert.equal(vault.records.size, 0);
     assert.ok(vault.calls.every((call) => call.startsWith('read')));
-    // And the next one as well.
+    // The next call does the same.
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(expected));
   });
 
-  it('makes its own request though one for use is under way', async () => {
+  it('makes its own request during a request for use', async () => {
     const { tokens, http } = await savedFor(hourMs);
     const [first, second] = [http.hold(), http.hold()];
     const used = tokens.forUse(id, true, noCancel());
@@ -528,7 +528,7 @@ describe('a renewal', () => {
     assert.equal(http.requests.length, 2);
   });
 
-  it('is not given what a use under way has only looked up', async () => {
+  it('doesn’t return a token that a request for use merely read', async () => {
     const { tokens, http, vault } = await savedFor(hourMs);
     vault.records.set(
       id,
@@ -546,7 +546,7 @@ describe('a renewal', () => {
     assert.deepEqual(given, ['theirs-token', 'new-token']);
   });
 
-  it('of one application is never that of another, whatever its client id is', async () => {
+  it('never gives one application another’s token, for any client IDs', async () => {
     const ports = await savedFor(hourMs);
     const { tokens, http } = ports;
     const other = recordWith(old, {
@@ -577,7 +577,7 @@ describe('a renewal', () => {
     assert.equal(applications.get(id)?.record.application.name, 'Renamed');
   });
 
-  it('works from memory where storage refuses the new token', async () => {
+  it('works from memory if storage refuses the new token', async () => {
     const { tokens, http, vault, applications } = await savedFor(hourMs);
     vault.failing.set('write', 'write');
     http.answering(tokenAnswer());
@@ -588,7 +588,7 @@ describe('a renewal', () => {
     assert.equal(applications.get(id)?.stored, 'older');
   });
 
-  it('works again and again where storage refused the application from the first', async () => {
+  it('keeps working if storage has always refused the application', async () => {
     const ports = fakePorts();
     ports.vault.failing.set('write', 'write');
     await ports.applications.saveSignIn(recordWith(old), false, noCancel());
@@ -603,7 +603,7 @@ describe('a renewal', () => {
     assert.deepEqual(given, ['one-token', 'two-token']);
   });
 
-  it('leaves a record of a newer version of the extension as it is', async () => {
+  it('doesn’t overwrite a record of a newer version of the extension', async () => {
     const { tokens, http, vault } = await savedFor(hourMs);
     const theirs = serialiseRecord(recordWith(old)).replace('"version":1', '"version":2');
     vault.records.set(id, theirs);
@@ -612,7 +612,7 @@ describe('a renewal', () => {
     assert.equal(vault.records.get(id), theirs);
   });
 
-  it('fails where the new token has expired on arrival', async () => {
+  it('fails if the new token has expired on arrival', async () => {
     const { tokens, http, applications } = await savedFor(hourMs);
     http.answering(tokenAnswer('dead-token', 0));
     const failure: Failure = {
@@ -624,7 +624,7 @@ describe('a renewal', () => {
     assert.deepEqual(applications.get(id)?.failure, failure);
   });
 
-  it('keeps the token that still lives where the new one has expired on arrival', async () => {
+  it('keeps the valid token if the new one has expired on arrival', async () => {
     const { tokens, http, storedToken } = await savedFor(56 * minuteMs);
     http.answering(tokenAnswer('dead-token', 0));
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(old));
@@ -632,7 +632,7 @@ describe('a renewal', () => {
     assert.deepEqual(await tokens.forUse(id, false, noCancel()), success(old));
   });
 
-  it('keeps a token whose end is unknown and does not renew it', async () => {
+  it('keeps a token with unknown expiry without renewing it', async () => {
     const { tokens, http, clock } = await savedFor(hourMs);
     http.answering(answerOf(200, { access_token: 'endless-token', token_type: 'bearer' }));
     await tokens.forUse(id, true, noCancel());
@@ -642,7 +642,7 @@ describe('a renewal', () => {
     assert.equal(http.requests.length, 1);
   });
 
-  it('of one application leaves the others alone', async () => {
+  it('doesn’t change other applications', async () => {
     const ports = await savedFor(hourMs);
     const { tokens, http, applications } = ports;
     const other = recordWith(old, { clientId: 'other' });
@@ -662,7 +662,7 @@ describe('a renewal', () => {
   });
 });
 
-describe('a renewal of a user application', () => {
+describe('renewing a user application', () => {
   const refreshable: Token = { ...old, refreshToken: 'refresh-1' };
 
   async function userSavedFor(token: Token) {
@@ -684,7 +684,7 @@ describe('a renewal of a user application', () => {
       ...(refresh_token !== undefined && { refresh_token }),
     });
 
-  it('stores the rotated refresh token before the token is handed out', async () => {
+  it('stores the rotated refresh token before the token is used', async () => {
     const { tokens, http, vault, stored } = await userSavedFor(refreshable);
     http.answering(answerWith('refresh-2'));
     const held = vault.hold('write');
@@ -703,7 +703,7 @@ describe('a renewal of a user application', () => {
     });
   });
 
-  it('asks with the rotated refresh token the next time', async () => {
+  it('sends the rotated refresh token the next time', async () => {
     const { tokens, http, clock } = await userSavedFor(refreshable);
     http.answering(answerWith('refresh-2'), answerWith('refresh-3'));
     await tokens.forUse(id, true, noCancel());
@@ -719,7 +719,7 @@ describe('a renewal of a user application', () => {
     ['no', undefined],
     ['an empty', ''],
   ] as const) {
-    it(`keeps the old refresh token where ${name} new one comes`, async () => {
+    it(`keeps the old refresh token if ${name} new one arrives`, async () => {
       const { tokens, http, stored, applications } = await userSavedFor(refreshable);
       http.answering(answerWith(answered));
       const given = await tokens.forUse(id, true, noCancel());
@@ -730,7 +730,7 @@ describe('a renewal of a user application', () => {
     });
   }
 
-  it('keeps the old refresh token where another window changed it meanwhile', async () => {
+  it('keeps the old refresh token if another window changed it meanwhile', async () => {
     const { tokens, http, vault, stored } = await userSavedFor(refreshable);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
@@ -743,7 +743,7 @@ describe('a renewal of a user application', () => {
     assert.equal(typeof kept === 'object' && kept.refreshToken, 'refresh-9');
   });
 
-  it('that is refused keeps what was there, and says why', async () => {
+  it('keeps the saved tokens after a refusal, and shows why', async () => {
     const { tokens, http, stored, applications } = await userSavedFor(refreshable);
     http.answering(answerOf(400, { error: 'invalid_grant' }));
     const failure: Failure = {
@@ -765,7 +765,7 @@ describe('a renewal of a user application', () => {
     ],
     ['that was refused', answerOf(400, { error: 'invalid_grant' }), 'refused', 'browser-sign-in'],
   ] as const) {
-    it(`${name} is not sent again by itself, in no window, but once more by hand`, async () => {
+    it(`never sends ${name} again automatically in any window, but once more manually`, async () => {
       const { tokens, http, stored, applications, vault } = await userSavedFor(refreshable);
       http.answering(answer, answerWith('refresh-2'));
       assert.equal((await tokens.forUse(id, true, noCancel())).ok, false);
@@ -787,7 +787,7 @@ describe('a renewal of a user application', () => {
     });
   }
 
-  it('whose answer was lost leaves alone what a sign-in has brought meanwhile', async () => {
+  it('doesn’t mark a newer sign-in after a lost answer', async () => {
     const { tokens, http, vault, stored } = await userSavedFor(refreshable);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
@@ -799,7 +799,7 @@ describe('a renewal of a user application', () => {
     assert.deepEqual(stored(), theirs);
   });
 
-  it('does not put its token over what a sign-in has brought meanwhile', async () => {
+  it('doesn’t overwrite the token of a newer sign-in', async () => {
     const { tokens, http, vault, stored } = await userSavedFor(refreshable);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
@@ -828,7 +828,7 @@ describe('a renewal of a user application', () => {
     assert.deepEqual(stored(), { ...refreshable, refreshToken: 'refresh-2' });
   });
 
-  it('by hand does not ask with a refresh token that a use under way has sent', async () => {
+  it('doesn’t send a refresh token that a request for use has already sent', async () => {
     const { tokens, http } = await userSavedFor(refreshable);
     const first = http.hold();
     const used = tokens.forUse(id, true, noCancel());
@@ -845,7 +845,7 @@ describe('a renewal of a user application', () => {
     );
   });
 
-  it('takes the browser where there is no refresh token', async () => {
+  it('asks for the browser if there is no refresh token', async () => {
     const { tokens, http } = await userSavedFor(old);
     assert.deepEqual(
       await tokens.forUse(id, true, noCancel()),

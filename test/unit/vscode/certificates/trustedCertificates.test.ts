@@ -10,7 +10,7 @@ function certificate(name: string): Certificate {
   return { subject: name, issuer: name, ...moments, fingerprint: `of ${name}`, pem: `PEM ${name}` };
 }
 
-/** As Node's: anything else is no certificate. */
+/** Like Node's parser: anything else isn't a certificate. */
 function read(pem: string): Certificate | undefined {
   return pem.startsWith('PEM ') ? certificate(pem.slice(4)) : undefined;
 }
@@ -22,7 +22,7 @@ function memento(stored?: unknown) {
     keys: () => [...values.keys()],
     get: (name: string, fallback?: unknown) => values.get(name) ?? fallback,
     update: (name: string, value: unknown) => {
-      // As storage does it: nothing but JSON comes back.
+      // Like the real storage, which only returns JSON.
       values.set(name, JSON.parse(JSON.stringify(value)));
       return Promise.resolve();
     },
@@ -31,8 +31,8 @@ function memento(stored?: unknown) {
 
 const [here, there] = ['id.geo.example', 'id.geo.example:8443'];
 
-describe('a trusted certificate', () => {
-  it('is the only one that is parsed where a thousand hosts are trusted', async () => {
+describe('trusted certificates', () => {
+  it('parses only one host’s certificates if a thousand hosts are trusted', async () => {
     const parsed: string[] = [];
     const counting = (pem: string) => {
       parsed.push(pem);
@@ -55,14 +55,14 @@ describe('a trusted certificate', () => {
     assert.deepEqual(parsed, ['PEM 7']);
   });
 
-  it('is known for its host and port alone', async () => {
+  it('trusts a certificate for its host and port only', async () => {
     const trusted = new TrustedCertificates(memento(), read);
     await trusted.trust({ host: here, certificate: certificate('a'), until: 'revoked' });
     assert.deepEqual(trusted.pinned(here), [certificate('a')]);
     assert.deepEqual(trusted.pinned(there), []);
   });
 
-  it('for good is there in the next window, one for the session is not', async () => {
+  it('keeps an always trusted certificate for the next window, but not one for the session', async () => {
     const globalState = memento();
     const trusted = new TrustedCertificates(globalState, read);
     await trusted.trust({ host: here, certificate: certificate('a'), until: 'revoked' });
@@ -81,7 +81,7 @@ describe('a trusted certificate', () => {
   });
 
   for (const until of ['revoked', 'session'] as const) {
-    it(`is trusted no longer once it is revoked or replaced (until: ${until})`, async () => {
+    it(`no longer trusts a revoked or replaced certificate (until: ${until})`, async () => {
       const trusted = new TrustedCertificates(memento(), read);
       await trusted.trust({ host: here, certificate: certificate('a'), until: 'revoked' });
       await trusted.trust({ host: here, certificate: certificate('b'), until });
@@ -93,7 +93,7 @@ describe('a trusted certificate', () => {
     });
   }
 
-  it('for the session leaves the one for good to the next window', async () => {
+  it('restores the always trusted certificate in the next window after one for the session', async () => {
     const globalState = memento();
     const trusted = new TrustedCertificates(globalState, read);
     await trusted.trust({ host: here, certificate: certificate('a'), until: 'revoked' });
@@ -102,7 +102,7 @@ describe('a trusted certificate', () => {
     assert.deepEqual(next.pinned(here), [certificate('a')]);
   });
 
-  it('is derived anew from the certificate, whatever else is stored', () => {
+  it('derives names and dates from the certificate, and ignores stored ones', () => {
     const stored = [{ host: here, pem: 'PEM a', fingerprint: 'of another', subject: 'another' }];
     const trusted = new TrustedCertificates(memento(stored), read);
     assert.deepEqual(trusted.pinned(here), [certificate('a')]);
@@ -114,7 +114,7 @@ describe('a trusted certificate', () => {
     [null, 1, 'PEM a', { host: here }, { pem: 'PEM a' }, { host: 1, pem: 'PEM a' }],
     [{ host: here, pem: 'no certificate' }],
   ]) {
-    it(`does not come from ${JSON.stringify(damage)}`, async () => {
+    it(`ignores ${JSON.stringify(damage)} in storage`, async () => {
       const trusted = new TrustedCertificates(memento(damage), read);
       assert.deepEqual(trusted.list(), []);
       await trusted.trust({ host: here, certificate: certificate('b'), until: 'revoked' });

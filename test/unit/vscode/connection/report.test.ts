@@ -15,7 +15,7 @@ const { reportInMarkdown } =
 
 type Answers = Readonly<Record<string, Result<HttpAnswer>>>;
 
-/** All is well but for the answers of the API. */
+/** Everything succeeds except for the given answers of the API. */
 async function checked(endpoints: Endpoints, answers: Answers) {
   const { application } = recordWith(undefined, { endpoints });
   const http: Http = {
@@ -59,7 +59,7 @@ async function checked(endpoints: Endpoints, answers: Answers) {
 const page = answerOf(404, '<html>Not found</html>', { 'content-type': 'text/html' });
 const json = answerOf(404, { message: 'Not found' });
 
-describe('the report on an API that isn’t where it was derived to be', () => {
+describe('the report on an API without an answer at its derived address', () => {
   for (const [what, answer] of Object.entries({ 'a web page': page, JSON: json })) {
     for (const identity of ['http://127.0.0.1:3000', 'https://geo.example/idp']) {
       it(`names the address that was tried, says that it was derived, and blames no portal (${what}, ${identity})`, async () => {
@@ -77,7 +77,7 @@ describe('the report on an API that isn’t where it was derived to be', () => {
     }
   }
 
-  it('never names https: for a server that is asked over http:', async () => {
+  it('never names https: for a server that is reached over http:', async () => {
     const { text } = await checked(endpointsOf('http://127.0.0.1:3000'), {
       'http://127.0.0.1:3000/about': page,
       'http://127.0.0.1:3000/shares': page,
@@ -86,7 +86,7 @@ describe('the report on an API that isn’t where it was derived to be', () => {
     assert.match(text, /`http:\/\/127\.0\.0\.1:3000\/about` returned a web page \(HTTP 404\)/);
   });
 
-  it('offers no correction of an address that the user has given', async () => {
+  it('offers no correction for an address that the user has given', async () => {
     const endpoints = endpointsOf('https://geo.example', 'https://geo.example/api');
     const { report, text } = await checked(endpoints, {
       'https://geo.example/api/about': page,
@@ -112,7 +112,7 @@ describe('the report on Isogeo’s own platform', () => {
   });
 });
 
-it('the report on an on-premises server lists its own hosts for the proxy, and none of Isogeo’s', async () => {
+it('lists only the own hosts of an on-premises server for the proxy', async () => {
   const endpoints = endpointsOf('https://id.geo.example');
   const { text } = await checked(endpoints, {
     'https://v1.geo.example/about': failed({

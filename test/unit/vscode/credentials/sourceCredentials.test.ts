@@ -7,8 +7,8 @@ import { fakePorts, recordWith, tokenWith } from '../../session/fakes.ts';
 const { credentialsFromSource } =
   await import('../../../../src/vscode/credentials/sourceCredentials.ts');
 
-describe('the credentials in the environment', () => {
-  it('go to the platform that the user named, though a token of another is shared there', async () => {
+describe('credentials in the environment', () => {
+  it('uses the platform that the user chose, although another one’s token is shared there', async () => {
     const ports = fakePorts();
     const environment: Record<string, string | undefined> = {
       ISOGEO_API_GROUP_CLIENT_ID: 'app-of-qa',

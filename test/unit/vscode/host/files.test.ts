@@ -32,7 +32,7 @@ describe('createFileReader', () => {
     assert.deepEqual(await readLocally(uri('file'), limits), expected);
   });
 
-  it('reads a file of another scheme through VS Code, also one whose size isn’t known', async (t) => {
+  it('reads a file of another scheme through VS Code, also without a known size', async (t) => {
     for (const size of [3, 0]) {
       serve(t, FileType.File, size, 'abc');
       const expected = success(new TextEncoder().encode('abc'));
@@ -54,7 +54,7 @@ describe('createFileReader', () => {
     });
   }
 
-  it('refuses a file that turns out to be larger than it was said to be', async (t) => {
+  it('refuses a file that is larger than its reported size', async (t) => {
     serve(t, FileType.File, 1, 'abcde');
     assert.deepEqual(await read(uri('vscode-vfs'), limits), failed('too-large'));
   });
@@ -66,7 +66,7 @@ describe('createFileReader', () => {
   });
 
   for (const call of ['stat', 'readFile'] as const) {
-    it(`answers at the deadline where ${call} doesn’t`, async (t) => {
+    it(`returns at the deadline if ${call} hangs`, async (t) => {
       serve(t, FileType.File, 3, 'abc');
       t.mock.method(workspace.fs, call, () => new Promise<never>(() => undefined));
       t.mock.timers.enable({ apis: ['setTimeout'] });
@@ -85,7 +85,7 @@ describe('createFileReader', () => {
     ['Unknown', 'ELOOP: too many symbolic links', 'link-loop'],
     ['Unavailable', '', 'other'],
   ] as const) {
-    it(`names the cause ${cause} where VS Code fails with ${code} ${message}`, async (t) => {
+    it(`reports the cause ${cause} if VS Code fails with ${code} ${message}`, async (t) => {
       const error = Object.assign(new Error(message), { code });
       t.mock.method(workspace.fs, 'stat', () => Promise.reject(error));
       assert.deepEqual(await read(uri('vscode-remote'), limits), failed(cause));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { character } from '../../../fuzz/cases.ts';
 
-/** Pieces that mean something to one of the grammars, between characters of any kind. */
+/** Pieces with a meaning in one of the grammars, between characters of any kind. */
 const pieces = [
   ...['[', ']', '](', '(', ')', '<', '>', '!', '!['],
   ...['command:isogeo.signOut', 'https://evil.test/x', 'http://a', 'file:///etc', 'www.evil.test'],
@@ -13,7 +13,7 @@ const pieces = [
   ...['<img src=x onerror=alert(1)>', '<https://evil.test>', ' "title"', 'a', 'B', '0', ' '],
 ];
 
-/** Texts as an attacker would put them in a file name, a certificate or an answer. */
+/** Texts that an attacker could put into a file name, a certificate or an answer. */
 export const hostileText: fc.Arbitrary<string> = fc
   .array(fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...pieces) }, character), {
     maxLength: 30,

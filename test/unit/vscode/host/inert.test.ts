@@ -7,13 +7,13 @@ import * as inert from '../../../../src/vscode/host/inert.ts';
 import { cases } from '../../../fuzz/cases.ts';
 import { hostileText } from './hostileTexts.ts';
 
-/** The links of VS Code's linked text: `[label](address "title")`, by its own expression. */
+/** The links of VS Code's linked text, `[label](address "title")`, found by VS Code's own expression. */
 function linksIn(text: string): readonly string[] {
   const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/gi;
   return Array.from(text.matchAll(link), ([found]) => found);
 }
 
-/** A label as VS Code draws it: the text, and the icons in it. A backslash takes an icon back. */
+/** A label as VS Code draws it: the text and its icons. A backslash escapes an icon. */
 function drawn(label: string): { readonly text: string; readonly icons: readonly string[] } {
   const icons: string[] = [];
   const text = label.replace(
@@ -29,7 +29,7 @@ function drawn(label: string): { readonly text: string; readonly icons: readonly
 
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{e0000}-\u{e0fff}]/u;
 
-/** What a list shows when the mouse is over a description: HTML escaped, then read as Markdown. */
+/** The tooltip of a description in a list: escaped as HTML, then read as Markdown. */
 function hoverOf(description: string): string {
   const html = description
     .replaceAll('&', '&amp;')
@@ -39,11 +39,11 @@ function hoverOf(description: string): string {
   return new Marked().parse(html, { async: false, gfm: true, breaks: true });
 }
 
-describe('a plain text', () => {
+describe('plain text in VS Code', () => {
   const { inLabel, besideLabel, inSentence, inBox, inEither, inBody } = inert;
 
   for (const [place, write] of Object.entries({ inSentence, inBox, inEither, besideLabel })) {
-    it(`has no link ${place}`, () => {
+    it(`shows no link ${place}`, () => {
       fc.assert(
         fc.property(hostileText, (text) => {
           assert.deepEqual(linksIn(write(text)), []);
@@ -54,7 +54,7 @@ describe('a plain text', () => {
   }
 
   for (const [place, write] of Object.entries({ inLabel, besideLabel, inBox, inEither })) {
-    it(`has no icon ${place}`, () => {
+    it(`shows no icon ${place}`, () => {
       fc.assert(
         fc.property(hostileText, (text) => {
           assert.deepEqual(drawn(write(text)).icons, []);
@@ -64,7 +64,7 @@ describe('a plain text', () => {
     });
   }
 
-  it('is drawn in a label as it is written', () => {
+  it('shows a label literally', () => {
     fc.assert(
       fc.property(
         hostileText.filter((text) => oneLine(text) === text),
@@ -77,7 +77,7 @@ describe('a plain text', () => {
   });
 
   for (const [place, write] of Object.entries(inert)) {
-    it(`has no character that a reader can't see, ${place}`, () => {
+    it(`shows no unseen character ${place}`, () => {
       fc.assert(
         fc.property(hostileText, (text) => {
           const written = place === 'inBody' ? inBody([text]) : (write as typeof inLabel)(text);
@@ -88,7 +88,7 @@ describe('a plain text', () => {
     });
   }
 
-  it('has no link in the Markdown of a description under the mouse', () => {
+  it('shows no link in the Markdown of a description’s tooltip', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         assert.doesNotMatch(hoverOf(besideLabel(text)), /<a |<img |href=/);
@@ -97,7 +97,7 @@ describe('a plain text', () => {
     );
   });
 
-  it('has the same grammar here as in VS Code', () => {
+  it('uses the same grammar as VS Code', () => {
     assert.deepEqual(linksIn('a [b](command:c?%22x%22) d'), ['[b](command:c?%22x%22)']);
     assert.deepEqual(linksIn('[b](HTTPS://c "d")'), ['[b](HTTPS://c "d")']);
     assert.deepEqual(drawn('$(sync~spin) a \\$(check)'), {

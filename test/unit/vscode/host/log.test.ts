@@ -14,7 +14,7 @@ describe('the log', () => {
     lines.length = 0;
   });
 
-  it('writes one line an event, with the fields that it was given', () => {
+  it('writes one line per event, with the given fields', () => {
     log.info('activated');
     log.warn('renewal failed', {
       applicationId: 'a',
@@ -33,7 +33,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('writes none of the other fields that an object carries', () => {
+  it('writes none of the other fields of an object', () => {
     const careless = {
       applicationId: 'a',
       clientSecret: 'the-secret',
@@ -49,7 +49,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('names the unknown keys of a file, less those that may be a secret', () => {
+  it('names the unknown keys of a file, except those that may be a secret', () => {
     const keys = [
       'web.extra',
       'x'.repeat(33),
@@ -63,7 +63,7 @@ describe('the log', () => {
     assert.deepEqual(lines, ['info unknown keys ignored count=7 keys=web.extra']);
   });
 
-  it('leaves the keys out where none may be written', () => {
+  it('leaves the keys out if none may be written', () => {
     log.info('unknown keys ignored', { count: 1, keys: ['two words'] });
     assert.deepEqual(lines, ['info unknown keys ignored count=1']);
   });

@@ -13,7 +13,7 @@ const { cell, code, escaped } = await import('../../../../src/vscode/host/markdo
 /** VS Code's preview of a document. */
 const preview = new MarkdownIt({ html: true, linkify: true });
 
-/** VS Code's hovers, before its icons: `$(name)` in the HTML, without a backslash, is one. */
+/** VS Code's hovers before icons are drawn: in the HTML, `$(name)` without a backslash is an icon. */
 const hovers = new Marked();
 
 const readers = {
@@ -21,7 +21,7 @@ const readers = {
   hover: (markdown: string) => hovers.parse(markdown, { async: false, gfm: true, breaks: true }),
 };
 
-/** Code has neither backticks nor the beginning of an icon, and white space is one space. */
+/** The code contains neither backticks nor the beginning of an icon, and each white space is one space. */
 function asShown(text: string): string {
   return text.replaceAll('`', "'").replace(/\s+/g, ' ').replaceAll('$ (', '$(').trim();
 }
@@ -36,18 +36,18 @@ function textOfHtml(html: string): string {
   return asShown(text);
 }
 
-describe('a value in Markdown', () => {
-  it('is code as it stands, without what would end it', () => {
+describe('values in Markdown', () => {
+  it('shows a value literally as code, without ending the code', () => {
     assert.equal(code('a|b `c`\n\u202ed'), "`a|b 'c' d`");
   });
 
-  it('ends no cell of a table, as code or as text', () => {
+  it('never ends a table cell, as code or as text', () => {
     assert.equal(cell(code('a|b')), '`a\\|b`');
     assert.equal(cell(escaped('a|b')), 'a\\|b');
   });
 
   for (const [name, read] of Object.entries(readers)) {
-    it(`is one paragraph of plain text in a ${name}, and its own text`, () => {
+    it(`is one paragraph of plain text in a ${name}, with its own text`, () => {
       fc.assert(
         fc.property(hostileText, (text) => {
           const html = read(`${escaped(text)}\n`);

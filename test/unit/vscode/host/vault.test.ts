@@ -11,7 +11,7 @@ import { createVault } from '../../../../src/vscode/host/vault.ts';
 
 type Listener = (change: { readonly key: string }) => void;
 
-/** VS Code's secret storage as a test wants it; what it leaves out behaves. */
+/** VS Code's secret storage with the test's changes; the rest works. */
 class FakeSecrets implements vscode.SecretStorage {
   readonly values = new Map<string, string>();
   readonly listeners = new Set<Listener>();
@@ -46,7 +46,7 @@ const calls: Readonly<
   writeIndex: { problem: 'write', call: (vault) => vault.writeIndex('index') },
 };
 
-/** All four calls of the storage behave alike. */
+/** A storage whose four calls all behave this way. */
 function secretsWhere(behave: () => Promise<never>): vscode.SecretStorage {
   const secrets = new FakeSecrets();
   return Object.assign(secrets, { keys: behave, get: behave, store: behave, delete: behave });
@@ -67,14 +67,14 @@ describe('the vault', () => {
     vault = createVault(secrets, stored);
   });
 
-  it('gives back what it was given, until that is removed', async () => {
+  it('returns a stored secret until it is removed', async () => {
     await vault.write('a', 'record');
     assert.deepEqual(await vault.read('a'), { ok: true, value: 'record' });
     await vault.remove('a');
     assert.deepEqual(await vault.read('a'), { ok: true, value: undefined });
   });
 
-  it('holds nothing of an application that was removed, damaged ones included', async () => {
+  it('keeps nothing of a removed application, damaged copies included', async () => {
     const ports = fakePorts();
     const applications = new Applications({ ...ports, vault });
     const { application } = recordWith(tokenWith('secret-token'));
@@ -102,7 +102,7 @@ describe('the vault', () => {
     assert.match(kept, /damaged twice/);
   });
 
-  it('keeps a damaged record once, however often it is set aside', async () => {
+  it('keeps one copy of a damaged record that is set aside several times', async () => {
     await vault.write('a', 'damaged');
     await vault.setAside('a');
     const before = [...secrets.values];
@@ -110,7 +110,7 @@ describe('the vault', () => {
     assert.deepEqual([...secrets.values], before);
   });
 
-  it('keeps what was set aside where the record itself cannot be removed', async () => {
+  it('keeps the copies if the record itself can’t be removed', async () => {
     await vault.write('a', 'damaged');
     await vault.setAside('a');
     const [key] = secrets.values.keys();
@@ -120,7 +120,7 @@ describe('the vault', () => {
     assert.equal(secrets.values.size, 2);
   });
 
-  it('lists the ids of its own records alone', async () => {
+  it('lists only the IDs of its own records', async () => {
     secrets.values.set('something.else', 'not ours');
     await vault.write('a', 'record');
     await vault.write('b', 'record');
@@ -131,7 +131,7 @@ describe('the vault', () => {
     for (const listener of secrets.listeners) listener({ key });
   };
 
-  it('tells of changes that another window makes to records, by their ids', async () => {
+  it('announces another window’s changes of records by their IDs', async () => {
     const heard: string[] = [];
     await vault.write('a', 'record');
     const [key = ''] = secrets.values.keys();
@@ -144,7 +144,7 @@ describe('the vault', () => {
     assert.deepEqual(heard, ['a']);
   });
 
-  it('does not tell of its own changes, and still tells of those that come with them', async () => {
+  it('doesn’t announce its own changes, but those of other windows at the same time', async () => {
     const heard: string[] = [];
     const { store, delete: remove } = secrets;
     let announcements = 1;
@@ -163,7 +163,7 @@ describe('the vault', () => {
     assert.deepEqual(heard, ['a']);
   });
 
-  it('tells of its own change where that comes after the time for it is over', async () => {
+  it('announces its own change if it happens after the timeout', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
       const answered = Promise.withResolvers<undefined>();
@@ -181,7 +181,7 @@ describe('the vault', () => {
     }
   });
 
-  it('is given less time once it has hung, until it answers again', async () => {
+  it('gets less time after it has hung, until it answers again', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
       const hung = Promise.withResolvers<undefined>();
@@ -214,13 +214,13 @@ describe('the vault', () => {
   });
 
   for (const [name, { problem, call }] of Object.entries(calls)) {
-    it(`answers ${name} with a failure where storage rejects`, async () => {
+    it(`answers ${name} with a failure if storage rejects`, async () => {
       const refusing = vaultOver(secretsWhere(() => Promise.reject(new Error('no keyring'))));
       const failure = { reason: 'storage', problem };
       assert.deepEqual(await call(refusing), { ok: false, failure });
     });
 
-    it(`answers ${name} with a failure where storage throws at once`, async () => {
+    it(`answers ${name} with a failure if storage throws`, async () => {
       const throwing = vaultOver(
         secretsWhere(() => {
           throw new Error('no keyring');
@@ -230,7 +230,7 @@ describe('the vault', () => {
       assert.deepEqual(await call(throwing), { ok: false, failure });
     });
 
-    it(`answers ${name} after 5 s where storage never does`, async () => {
+    it(`answers ${name} after 5 s if storage never does`, async () => {
       mock.timers.enable({ apis: ['setTimeout'] });
       try {
         const silent = vaultOver(secretsWhere(() => new Promise(() => undefined)));

@@ -63,7 +63,7 @@ describe('the API address of an on-premises application', () => {
     shown.reset();
   });
 
-  it('is corrected after a wrong one was refused, and kept when its file is loaded again', async (t) => {
+  it('can be corrected after a wrong one was refused, and survives loading the file again', async (t) => {
     const { gateway, file, id, services, signIn, tokens, clock, ...ports } = await gatewayFor(t);
     assert.deepEqual(await signIn(), { api: gateway.origin, catalogs: undefined });
 
@@ -80,7 +80,7 @@ describe('the API address of an on-premises application', () => {
     assert.equal(second.value, `${gateway.origin}/wrong`);
     second.enter(`${gateway.api}/`);
     assert.deepEqual(await changed, success(undefined));
-    // The token went to no address at which no API answers, but for the trial of the first sign-in.
+    // The token was sent to no address without an API, except in the trial of the first sign-in.
     assert.deepEqual(
       gateway.strays.map(({ path, hasToken }) => [path, hasToken]),
       [
@@ -99,7 +99,7 @@ describe('the API address of an on-premises application', () => {
     assert.equal(gateway.strays.length, 2);
   });
 
-  it('replaces a corrected one where credentials name another', async (t) => {
+  it('replaces a corrected address if credentials name another', async (t) => {
     const { gateway, file, id, services, signIn, applications } = await gatewayFor(t);
     await signIn();
     const changed = changeApiAddress(id, services);
@@ -142,7 +142,7 @@ describe('the API address of an on-premises application', () => {
     assert.deepEqual(await changed, failed({ reason: 'cancelled' }));
   });
 
-  it('stays where another platform’s API refuses the token', async (t) => {
+  it('doesn’t change if another platform’s API refuses the token', async (t) => {
     const { gateway, id, services, signIn, applications } = await gatewayFor(t);
     await signIn();
     const other = await startUnderPaths(await sandboxFor(t));
@@ -156,7 +156,7 @@ describe('the API address of an on-premises application', () => {
     assert.equal(record?.application.credentials.endpoints.api, gateway.origin);
   });
 
-  it('can’t be changed of an application that was removed', async (t) => {
+  it('can’t be changed for a removed application', async (t) => {
     const { services } = await gatewayFor(t);
     assert.deepEqual(
       await changeApiAddress('none@id.example', services),

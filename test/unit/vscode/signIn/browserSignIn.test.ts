@@ -7,31 +7,35 @@ import { shown } from '../../../faults/support/vscode.ts';
 const outOfBand = 'urn:ietf:wg:oauth:2.0:oob';
 const handled = 'vscode://isogeo.isogeo-api/callback';
 const patienceMs = 5 * 60_000;
-/** A sign-in that goes on waiting is a failure long before it gives up. */
+/** A sign-in that still waits fails the test long before its own time limit. */
 const limit = { timeout: 20_000 };
 
-it('a sign-in ends with what VS Code’s own address brings, and no other', limit, async (t) => {
-  const platform = await platformFor(t, [handled]);
-  const credentials = { ...platform.credentials, redirectUris: [handled] };
-  const running = await beginSignIn(t, { ...platform, credentials });
-  const { search } = new URL(await decide(running));
-  const open = (query: string) =>
-    shown.openUri?.({
-      scheme: 'vscode',
-      authority: 'isogeo.isogeo-api',
-      path: '/callback',
-      query,
-      fragment: '',
-    });
-  open('code=made-up&state=of-another');
-  assert.equal(platform.sandbox.tokenRequests.length, 0);
-  open(search.slice(1));
-  assert.ok((await running.result).ok);
-  assert.ok(running.input.isDisposed);
-  assert.equal(shown.openUri, undefined);
-});
+it(
+  'finishes a sign-in with the answer at VS Code’s own address, and no other',
+  limit,
+  async (t) => {
+    const platform = await platformFor(t, [handled]);
+    const credentials = { ...platform.credentials, redirectUris: [handled] };
+    const running = await beginSignIn(t, { ...platform, credentials });
+    const { search } = new URL(await decide(running));
+    const open = (query: string) =>
+      shown.openUri?.({
+        scheme: 'vscode',
+        authority: 'isogeo.isogeo-api',
+        path: '/callback',
+        query,
+        fragment: '',
+      });
+    open('code=made-up&state=of-another');
+    assert.equal(platform.sandbox.tokenRequests.length, 0);
+    open(search.slice(1));
+    assert.ok((await running.result).ok);
+    assert.ok(running.input.isDisposed);
+    assert.equal(shown.openUri, undefined);
+  },
+);
 
-it('a way that brings no answer is followed by the next, offered by its name', limit, async (t) => {
+it('offers the next redirect URI by name if one brings no answer', limit, async (t) => {
   const platform = await platformFor(t, [outOfBand, outOfBand]);
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const running = await beginSignIn(t, platform);
@@ -49,7 +53,7 @@ it('a way that brings no answer is followed by the next, offered by its name', l
   assert.deepEqual(await running.result, failed({ reason: 'cancelled' }));
 });
 
-it('a failure that was shown with the next way is not shown again', limit, async (t) => {
+it('doesn’t show a failure again that it showed with the next redirect URI', limit, async (t) => {
   const platform = await platformFor(t, [outOfBand]);
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const running = await beginSignIn(t, platform);
@@ -58,7 +62,7 @@ it('a failure that was shown with the next way is not shown again', limit, async
   assert.equal(shown.notifications.length, 1);
 });
 
-it('no other way is offered where the pair is refused', limit, async (t) => {
+it('offers no other redirect URI if the pair is refused', limit, async (t) => {
   const platform = await platformFor(t, [outOfBand]);
   const credentials = { ...platform.credentials, clientSecret: 'wrong' };
   const running = await beginSignIn(t, { ...platform, credentials });

@@ -38,12 +38,12 @@ describe('the question about origins outside Isogeo', () => {
     });
   });
 
-  it('names one server as receiver of both where it is both', async () => {
+  it('names one server as receiver of both if they are one', async () => {
     const { lines } = await asked(at({ token: `${server}/oauth/token`, api: `${server}/api` }));
     assert.equal(lines[1], `The access token will be sent to ${server}.`);
   });
 
-  it('doesn’t name the API as receiver of the secret where the API alone is outside', async () => {
+  it('doesn’t name the API as receiver of the secret if only the API is outside', async () => {
     assert.deepEqual(await asked(at({ api })), {
       question: 'Sign in outside isogeo.com?',
       lines: [
@@ -59,14 +59,14 @@ describe('the question about origins outside Isogeo', () => {
     assert.equal(lines[1], `Your browser will open ${page}.`);
   });
 
-  it('speaks of no secret for a public application, which sends none', async () => {
+  it('doesn’t mention a secret for a public application, which sends none', async () => {
     const open = { ...userCredentials, kind: 'public' } as const;
     const { question, lines } = await asked(at({ token: `${server}/oauth/token` }, open));
     assert.equal(question, 'Sign in outside isogeo.com?');
     assert.ok(lines.every((line) => !line.includes('secret')));
   });
 
-  it('is asked once for a command and its retries, and a refusal is a cancellation', async () => {
+  it('is asked once for a command and its retries; refusing cancels', async () => {
     const { applications } = fakePorts();
     const agreed = new Set<string>();
     const given = at({ api });

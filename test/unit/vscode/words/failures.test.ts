@@ -5,7 +5,7 @@ import type { Failure } from '../../../../src/core/failure.ts';
 
 const { causeOf } = await import('../../../../src/vscode/words/failures.ts');
 
-it('a pair that is refused is told with what is unusual about it, and nothing else is', () => {
+it('mentions oddities of a pair only when it is refused', () => {
   const refused = (oauthError: 'invalid_client' | 'invalid_grant'): Failure => ({
     reason: 'rejected',
     host: 'id.api.isogeo.com',

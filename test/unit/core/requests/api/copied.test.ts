@@ -19,7 +19,7 @@ import { runPrograms, type Runnable } from '../languages/run.ts';
 
 const documented = routes.filter(({ isDocumented }) => isDocumented);
 
-describe('each documented route, copied', { concurrency: 2 }, () => {
+describe('copied documented routes', { concurrency: 2 }, () => {
   let groups: Sandbox;
   let users: Sandbox;
   let env: { readonly group: Record<string, string>; readonly user: Record<string, string> };
@@ -60,7 +60,7 @@ describe('each documented route, copied', { concurrency: 2 }, () => {
 
   for (const language of ['curl', 'python', 'javascript', 'http'] as const) {
     it(
-      `is answered by the sandbox as ${language}`,
+      `gets an answer from the sandbox for each documented route as ${language}`,
       { timeout: 300_000, ...skipFor(language) },
       async () => {
         users.setConsent('ask');

@@ -8,7 +8,7 @@ import {
 } from '../../../../../src/core/requests/api/filters.ts';
 
 describe('the language of q', () => {
-  it('has the documented filters', () => {
+  it('knows the documented filters of q', () => {
     assert.deepEqual(filters.map(({ prefix }) => prefix).sort(), [
       'action',
       'catalog',
@@ -31,7 +31,7 @@ describe('the language of q', () => {
     ]);
   });
 
-  it('links a filter to its place in the documentation', () => {
+  it('links a filter to its section in the documentation', () => {
     assert.equal(
       filterOf('coordinate-system:2154')?.documentation,
       'https://help.isogeo.com/api/fr/methods/search/filtering.html#srs',
@@ -39,7 +39,7 @@ describe('the language of q', () => {
     assert.equal(filterOf('catalog:1')?.documentation, undefined);
   });
 
-  it('takes the longest prefix of a word', () => {
+  it('uses the longest prefix of a word as its filter', () => {
     assert.equal(filterOf('contact:group:1')?.prefix, 'contact:group');
     assert.equal(filterOf('contact:0123:1')?.prefix, 'contact');
     assert.equal(filterOf('contacts:1'), undefined);
@@ -68,7 +68,7 @@ describe('the language of q', () => {
     ['action%3Aprint', ['action print']],
     ['type: 12:30 https://example.org {{filter}} type:{{type}}', []],
   ] as const) {
-    it(`finds ${expected.join(' and ') || 'nothing wrong'} in ${query}`, () => {
+    it(`finds ${expected.join(' and ') || 'no fault'} in ${query}`, () => {
       const found = faultsIn(query).map(({ filter, text }) =>
         filter ? `${filter.prefix} ${text.slice(filter.prefix.length + 1)}` : `? ${text}`,
       );

@@ -10,7 +10,7 @@ import {
 
 const page = readFileSync(new URL('../../../../../docs/api.md', import.meta.url), 'utf8');
 
-/** The rows of a table under a heading of docs/api.md, each cell as the code spans and words in it. */
+/** The rows of a table under a heading of docs/api.md; each cell becomes its code spans and words. */
 function rowsUnder(heading: string): readonly (readonly string[])[] {
   const [, rest = ''] = page.split(`## ${heading}\n`);
   const [section = ''] = rest.split('\n## ');
@@ -38,7 +38,7 @@ function parametersOf({ parameters }: Route): readonly string[] {
 }
 
 describe('the description of the API', () => {
-  it('has the 49 documented routes of docs/api.md, with who may call them, parameters and answer', () => {
+  it('describes the 49 documented routes of docs/api.md: callers, parameters and answer', () => {
     const rows = rowsUnder('Documented routes').map(([route, , who, parameters, answer]) => ({
       route: codes(route)[0],
       who,
@@ -59,7 +59,7 @@ describe('the description of the API', () => {
     assert.deepEqual(described.sort(byRoute), rows.sort(byRoute));
   });
 
-  it('has the routes of the SDK, marked as such', () => {
+  it('marks the routes that only the SDK calls', () => {
     const rows = rowsUnder('Routes of the SDK').map(([route, who]) => [codes(route)[0], who]);
     const described = routes
       .filter(({ isDocumented }) => !isDocumented)
@@ -67,7 +67,7 @@ describe('the description of the API', () => {
     assert.deepEqual(described.sort(), rows.sort());
   });
 
-  it('has the values of _include that docs/api.md gives for each route', () => {
+  it('lists the values of _include that docs/api.md gives for each route', () => {
     const expected = rowsUnder('Values of `_include`').flatMap(([paths, values = '']) => {
       const [all = '', alone = ''] = values.split(';');
       const [one, only] = codes(alone);
@@ -83,14 +83,14 @@ describe('the description of the API', () => {
     assert.deepEqual(described.sort(), expected.sort());
   });
 
-  it('has _lang for each route of the API and for none of the identity server', () => {
+  it('gives each route of the API _lang, and no route of the identity server', () => {
     for (const route of routes) {
       const has = route.parameters.some(({ name }) => name === '_lang');
       assert.equal(has, route.server === 'api', nameOf(route));
     }
   });
 
-  it('has a path, a line of text and a known kind for each parameter', () => {
+  it('gives each parameter a place, a summary and a known kind', () => {
     for (const route of routes) {
       assert.match(route.path, /^\/[\w{}./-]+$/);
       assert.ok(route.summary && route.group, nameOf(route));
@@ -99,13 +99,13 @@ describe('the description of the API', () => {
     }
   });
 
-  it('has ten most used requests for a group application and ten for a user application', () => {
+  it('lists the ten most used requests for a group application and for a user application', () => {
     const frequent = routes.filter(({ isFrequent }) => isFrequent);
     assert.equal(frequent.filter(({ who }) => who !== 'user').length, 10);
     assert.equal(frequent.filter(({ who }) => who !== 'client').length, 10);
   });
 
-  it('links a route to the reference only where the anchor is proved', () => {
+  it('links a route to the reference only if the anchor was checked', () => {
     const linked = routes.flatMap(({ path, documentation }) => (documentation ? [path] : []));
     assert.deepEqual(linked.sort(), [
       '/groups/{gid}/keywords/search',
@@ -144,12 +144,12 @@ describe('the description of the API', () => {
     ['/resources/search//', undefined],
     ['/nope', undefined],
   ] as const) {
-    it(`takes ${path} for ${expected ?? 'no route'}`, () => {
+    it(`matches ${path} with ${expected ?? 'no route'}`, () => {
       assert.equal(routeOf('GET', 'api', path)?.path, expected);
     });
   }
 
-  it('explains a value, and a part of a resource by the route that lists it', () => {
+  it('explains a value, and a part of a resource by its route', () => {
     assert.equal(valueSummary('_created'), 'Creation date of the metadata');
     assert.equal(valueSummary('links'), 'List the links of a resource');
     assert.equal(valueSummary('nope'), undefined);

@@ -28,8 +28,8 @@ interface Tool {
   readonly inputSchema: { readonly properties: Readonly<Record<string, Schema>> };
 }
 
-describe('what an agent asks for', () => {
-  it('becomes the values of the parameters', () => {
+describe('input of agents', () => {
+  it('turns an agent’s input into values of the parameters', () => {
     const input = { q: 'type:service é', _limit: 5, _id: ['a1', 'b2'], od: 'asc', s: undefined };
     assert.deepEqual(readToolInput(search, input), {
       ok: true,
@@ -73,12 +73,12 @@ describe('what an agent asks for', () => {
     [search, 'q=a', undefined],
     [search, ['q'], undefined],
   ] as const) {
-    it(`is refused where it is ${JSON.stringify(input).slice(0, 60)}`, () => {
+    it(`refuses an agent’s input ${JSON.stringify(input).slice(0, 60)}`, () => {
       assert.deepEqual(readToolInput(route, input), { ok: false, wrong });
     });
   }
 
-  it('is what the schemas of the manifest name', () => {
+  it('accepts exactly the parameters of the manifest’s tool schemas', () => {
     const path = fileURLToPath(new URL('../../../../..', import.meta.url));
     const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as {
       readonly contributes: { readonly languageModelTools: readonly Tool[] };
@@ -99,10 +99,10 @@ describe('what an agent asks for', () => {
   });
 });
 
-describe('what an agent reads', () => {
+describe('text for agents', () => {
   const long = 'a'.repeat(5000);
 
-  it('of a search is a line with the numbers, then one for each result', () => {
+  it('gives an agent one line with the counts, then one line per result', () => {
     const answer = {
       total: 2,
       offset: 0,
@@ -124,13 +124,13 @@ describe('what an agent reads', () => {
     );
   });
 
-  it('of an answer that is none is no more than that', () => {
+  it('gives an agent only the text of an unexpected answer', () => {
     assert.equal(searchText({ results: 'x' }, '', 's'), '{}');
     assert.equal(searchText([], '', 's'), '{}');
     assert.equal(searchText({ results: [null, 7] }, '', 's'), '{}\n{}\n{}');
   });
 
-  it('holds no secret, wherever the server repeats it', () => {
+  it('removes a secret that the server repeats anywhere in its answer', () => {
     const secret = 'secret"token';
     const answer = { a: `x ${secret} y`, [secret]: [`${'a'.repeat(990)}${secret}`] };
     const text = resourceText(answer, secret);
@@ -139,7 +139,7 @@ describe('what an agent reads', () => {
     assert.equal(resourceText({ encoded }, secret), resourceText({ encoded: ['…', '…'] }, 'none'));
   });
 
-  it('holds no secret in base64, whatever stands before and behind it', () => {
+  it('removes a secret in base64, with any text around it', () => {
     const secret = 'eyJhbGciOiJub25lIn0.token-of_the.group+1';
     for (const before of ['', 'a', 'ab', 'abc']) {
       for (const behind of ['', 'y', 'yz', 'xyz']) {
@@ -147,14 +147,14 @@ describe('what an agent reads', () => {
         const value = resourceText({ a: btoa(before + secret + behind) }, secret);
         for (const each of [text, value]) {
           assert.match(each, /…/);
-          // What shares a group of four signs with a neighbour, and the neighbours.
+          // Leaves out the neighbours and the group of four characters that overlaps them.
           assert.ok(each.replace(/[^\w+/=…]/g, '').length < 16, each);
         }
       }
     }
   });
 
-  it('fits the budget, in whole lines and with a note', async () => {
+  it('fits the text into the budget, in whole lines and with a note', async () => {
     const text = Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n');
     const measure = ({ length }: string) => Promise.resolve(length);
     assert.equal(await withinBudget(text, text.length, measure, 'more'), text);

@@ -27,7 +27,7 @@ const form = 'POST https://x.org\nContent-Type: application/x-www-form-urlencode
 const many = (count: number, line: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => line(index)).join('\n');
 
-/** Texts that somebody may write to keep the editor busy, of about so many lines. */
+/** Texts of about so many lines that are meant to keep the editor busy. */
 const shapes: Readonly<Record<string, (count: number) => string>> = {
   'equal headers': (count) => `GET https://x.org\n${many(count, () => 'A: b')}`,
   'equal lines of a body': (count) => plain + many(count, () => 'text'),
@@ -67,7 +67,7 @@ const shapes: Readonly<Record<string, (count: number) => string>> = {
   GraphQL: (count) => `${plain}query {\n${many(count, () => '{')}\n\n${'['.repeat(count)}`,
 };
 
-/** Everything that reads a file while somebody types, and the copy. */
+/** All work on a file during typing, and the copy. */
 function work(text: string): void {
   const document = readText(text);
   const starts = startsIn(document);
@@ -83,7 +83,7 @@ function work(text: string): void {
   }
 }
 
-/** The least of a few runs, which other work on the machine disturbs the least. */
+/** The shortest of a few runs, which other work on the machine disturbs least. */
 function timeOf(act: () => void): number {
   const times = [1, 2, 3].map(() => {
     const startedAt = performance.now();
@@ -93,7 +93,7 @@ function timeOf(act: () => void): number {
   return Math.min(...times);
 }
 
-/** Ten times the text may take ten times as long, and some; quadratic work takes a hundred times. */
+/** Ten times the text may take ten times as long, with a margin; quadratic work takes a hundred times. */
 function growsWithItsText(make: (count: number) => string, act = work): void {
   const [short, long] = [make(1000), make(10_000)];
   act(short);
@@ -111,9 +111,9 @@ function growsWithItsText(make: (count: number) => string, act = work): void {
   assert.ok(took < limit, `${took} ms for ten times the text, more than ${limit} ms`);
 }
 
-describe('the work on a request file', () => {
+describe('time to read a request file', () => {
   for (const [name, make] of Object.entries(shapes)) {
-    it(`grows no faster than its text with ${name}`, () => {
+    it(`reads ${name} in time proportional to its length`, () => {
       growsWithItsText(make);
     });
   }
@@ -123,12 +123,12 @@ describe('the work on a request file', () => {
     ['dots', (count: number) => '.'.repeat(count)],
     ['short parts', (count: number) => 'a.'.repeat(count / 2)],
   ] as const) {
-    it(`grows no faster than a line with ${name}, where a token is looked for`, () => {
+    it(`searches a line with ${name} for tokens in time proportional to its length`, () => {
       growsWithItsText(line, (text) => void clearTokensIn(text, [], true));
     });
   }
 
-  it('reads environments that are nested deep, and many of them', () => {
+  it('reads deeply nested and very many environments', () => {
     const json = `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`;
     assert.equal(environmentsIn({ json }).variables('a').size, 0);
     growsWithItsText(
@@ -137,7 +137,7 @@ describe('the work on a request file', () => {
     );
   });
 
-  it('resolves a chain of ten thousand definitions, or says that it is too long', () => {
+  it('resolves ten thousand chained definitions, or reports that they are too long', () => {
     for (const name of ['a chain of definitions', 'a chain from its end']) {
       const document = readText(shapes[name]?.(10_000) ?? '');
       const found = requestFor(document, document.lines.length - 1, given, prod.api);
@@ -178,10 +178,10 @@ const pieces = [
 ] as const;
 const someLines = fc.array(fc.constantFrom(...pieces), { maxLength: 12 });
 
-describe('an edited request file', () => {
+describe('edited request files', () => {
   const without = ({ lines, sections, offsets }: RequestDocument) => ({ lines, sections, offsets });
 
-  it('is read as if it had been written so', () => {
+  it('gives the same result for an edited file as for a new one', () => {
     fc.assert(
       fc.property(
         someLines,
@@ -200,7 +200,7 @@ describe('an edited request file', () => {
     );
   });
 
-  it('finds the same requests to the platform as a new one', () => {
+  it('finds the same requests to the platform in an edited file as in a new one', () => {
     fc.assert(
       fc.property(someLines, fc.nat(), someLines, (first, at, lines) => {
         const before = readDocument(first);
@@ -216,7 +216,7 @@ describe('an edited request file', () => {
     );
   });
 
-  it('gives every line one role, whatever it holds', () => {
+  it('gives every line of any text exactly one role', () => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary' }))),

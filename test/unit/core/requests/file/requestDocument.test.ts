@@ -87,8 +87,8 @@ function refusalOf(text: string): string | undefined {
 
 const text = { method: 'POST', url: 'https://x.org', headers: [['A', 'b']] } as const;
 
-describe('a request file', () => {
-  it('has one request for each section, whichever of its lines is asked for', () => {
+describe('request files', () => {
+  it('finds the request of a section from any of its lines', () => {
     const search = file.findIndex((line) => line === '### Search');
     for (let offset = 0; offset < 13; offset += 1) {
       assert.deepEqual(foundAt(file, search + offset), {
@@ -105,7 +105,7 @@ describe('a request file', () => {
     }
   });
 
-  it('has a body without its comments and the empty lines around it', () => {
+  it('reads a body without comments and surrounding empty lines', () => {
     assert.deepEqual(foundAt(file, file.indexOf('POST {{api}}/items')), {
       method: 'POST',
       url: '{{api}}/items',
@@ -114,7 +114,7 @@ describe('a request file', () => {
     });
   });
 
-  it('has a start for each section with a request', () => {
+  it('finds the start of each section with a request', () => {
     const starts = ['GET {{api}}', 'POST {{api}}', 'https://example.org/about'].map((start) =>
       file.findIndex((line) => line.startsWith(start)),
     );
@@ -127,7 +127,7 @@ describe('a request file', () => {
     assert.deepEqual(startsOf('GET https://x.org', '', 'GET https://y.org'), [0, 2]);
   });
 
-  it('has no request among definitions, in an empty section or in a response', () => {
+  it('finds no request among definitions, in an empty section or in a response', () => {
     const empty = [
       ['# All', '@a = b', ''],
       ['###', '###'],
@@ -189,7 +189,7 @@ describe('a request file', () => {
     });
   }
 
-  it('keeps lines for the answer that more of the body follows', () => {
+  it('keeps a line for the answer if more of the body follows', () => {
     for (const lines of [
       ['>> a quotation', 'and its answer'],
       ['<> a', '', '> handler.js', '', 'b'],
@@ -202,7 +202,7 @@ describe('a request file', () => {
     }
   });
 
-  it('leaves out lines for the answer, and the answer that was kept', () => {
+  it('leaves out lines for the answer, and a kept answer', () => {
     for (const line of ['>> out.json', '>>! out.json', '<> before.json', '> ./handler.js']) {
       assert.equal(requestOf(`POST https://x.org\n\nbody\n\n${line}`).body, 'body', line);
     }

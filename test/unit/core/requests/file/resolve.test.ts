@@ -60,8 +60,8 @@ function authorizationOf(
 
 const bearer = [{ name: 'authorization', value: ['Bearer ', { env: 'ISOGEO_ACCESS_TOKEN' }] }];
 
-describe('a request without its file', () => {
-  it('has the values of its variables, those of variables in variables too', () => {
+describe('resolving a request', () => {
+  it('replaces variables by their values, also inside other variables', () => {
     const request = resolved(
       { url: '{{base}}/{{ path }}', headers: [['X', 'a{{b}}c']], body: '{{b}}{{b}}' },
       { base: 'https://{{host}}', host: 'x.org', path: 'p', b: '!' },
@@ -74,7 +74,7 @@ describe('a request without its file', () => {
     });
   });
 
-  it('keeps the variables of the environment with their notation', () => {
+  it('keeps environment variables and their notation', () => {
     assert.deepEqual(resolved({ body: 'x{{$processEnv A}}y' }).body, ['x', { env: 'A' }, 'y']);
     for (const written of ['$dotenv  A', '$env.A', 'process.env.A']) {
       const { body } = resolved({ body: `x{{${written}}}y` });
@@ -83,19 +83,19 @@ describe('a request without its file', () => {
     assert.deepEqual(resolved({ url: '{{$processEnv URL}}/a b' }).url, [{ env: 'URL' }, '/a%20b']);
   });
 
-  it('reads the name of a variable of the environment from a variable', () => {
+  it('reads the name of an environment variable from another variable', () => {
     const { body } = resolved({ body: '{{$processEnv %key}}' }, { key: 'SECRET' });
     assert.deepEqual(body, [{ env: 'SECRET' }]);
     assert.deepEqual(answerTo({ body: '{{$processEnv %key}}' }), missing('key'));
   });
 
-  it('takes what stands between the nearest braces for a variable', () => {
+  it('reads the text between the nearest braces as a variable', () => {
     const request = resolved({ body: '{{a{{b}}c}}{{' }, { b: '!' });
     assert.deepEqual(request.body, ['{{a!c}}{{']);
     assert.deepEqual(resolved({ body: '{{ y\nz}} \\{\\{a\\}\\}' }).body, ['{{ y\nz}} {{a}}']);
   });
 
-  it('names every variable without a value, each once, in the order of the request', () => {
+  it('lists every variable without a value once, in the order of the request', () => {
     const given = {
       url: '{{base}}/x',
       headers: [['X', '{{x}}']],
@@ -104,7 +104,7 @@ describe('a request without its file', () => {
     assert.deepEqual(answerTo(given), missing('base', 'x', '$guid'));
   });
 
-  it('names a variable that is defined by itself', () => {
+  it('reports a variable that is defined by itself as missing', () => {
     const variables = new Map([
       ['a', '{{b}}'],
       ['b', '{{a}}'],
@@ -112,7 +112,7 @@ describe('a request without its file', () => {
     assert.equal(answerTo({ body: '{{a}}' }, variables).ok, false);
   });
 
-  it('takes what the user typed as it is', () => {
+  it('uses the user’s answer literally', () => {
     const answers = new Map([['person.name', '{{person.name}}']]);
     const answer = answerTo({ body: '<{{person.name}}>' }, new Map(), answers);
     assert.ok(answer.ok);
@@ -127,7 +127,7 @@ describe('a request without its file', () => {
     '$(icon)',
     'a\u202eb',
   ]) {
-    it(`doesn’t ask for ${name}, which is no name`, () => {
+    it(`doesn’t ask for ${name}, which isn’t a valid name`, () => {
       const answer = answerTo({ body: `a\n{{${name}}}` });
       assert.ok(!answer.ok);
       assert.deepEqual(answer.failure, { reason: 'expression', line: 3, name });
@@ -139,7 +139,7 @@ describe('a request without its file', () => {
     assert.deepEqual(url, [`${api}/s?q=%C3%A9%20%26`]);
   });
 
-  it('refuses what a few lines may stand for beyond all measure', () => {
+  it('refuses variables that expand beyond all limits', () => {
     const twice = (count: number) =>
       Array.from({ length: count }, (_, index) => {
         const next = `{{v${index + 1}}}`;
@@ -154,14 +154,14 @@ describe('a request without its file', () => {
     assert.deepEqual(often, { ok: false, failure: { reason: 'too-long', line: 2 } });
   });
 
-  it('encodes what an address may not hold, and nothing twice', () => {
+  it('encodes characters that an address can’t contain, and nothing twice', () => {
     const { url } = resolved({ url: `https://x.org/é🗺?q=a b&c="d"|%20%zz%2z&e={f}[g]` });
     assert.deepEqual(url, [
       'https://x.org/%C3%A9%F0%9F%97%BA?q=a%20b&c=%22d%22%7C%20%25zz%252z&e=%7Bf%7D[g]',
     ]);
   });
 
-  it('is none without an address', () => {
+  it('finds no request without an address', () => {
     for (const url of [
       'what is this',
       '',
@@ -175,7 +175,7 @@ describe('a request without its file', () => {
     }
   });
 
-  it('names the token that is written out, or has no value, on the way to Isogeo', () => {
+  it('replaces a literal token, or a missing value, with the variable in a request to Isogeo', () => {
     for (const url of [
       `${api}/shares`,
       'https://v1.api.isogeo.com/shares',
@@ -196,19 +196,19 @@ describe('a request without its file', () => {
     }
   });
 
-  it('keeps another variable that somebody has chosen', () => {
+  it('keeps another variable that the user has chosen for the token', () => {
     const { headers } = authorizationOf('Bearer {{$processEnv MINE}}');
     assert.deepEqual(headers[0]?.value, ['Bearer ', { env: 'MINE' }]);
   });
 
-  it('keeps what is authorized in another way', () => {
+  it('keeps other kinds of authorization', () => {
     for (const value of ['Signed bearer abc', 'Signed basic a:b']) {
       const request = authorizationOf(value);
       assert.deepEqual([request.basic, request.headers[0]?.value], [undefined, [value]]);
     }
   });
 
-  it('gives the token to nobody else', () => {
+  it('never puts the token into a request to another host', () => {
     for (const url of [
       'https://api.isogeo.com.example.org/shares',
       'https://v1.api.isogeo.com&.example.org/shares',
@@ -231,7 +231,7 @@ describe('a request without its file', () => {
     }
     const slashed = resolved({ url: 'https://v1.api.isogeo.com\\@example.org/' });
     assert.deepEqual(slashed.url, ['https://v1.api.isogeo.com/@example.org/']);
-    // Isogeo's own platforms are as one, but a token of another is not for them.
+    // Isogeo's own platforms count as one, but a token is only for its own platform.
     for (const [origin, isOne] of [
       ['https://api.qa.isogeo.com', true],
       [api, false],
@@ -243,7 +243,7 @@ describe('a request without its file', () => {
     assert.deepEqual(answer, missing('token'));
   });
 
-  it('takes a Basic pair for one, as both clients do', () => {
+  it('reads a Basic pair as both clients do', () => {
     const environment = { id: [{ env: 'I' }], secret: [{ env: 'S' }] };
     for (const [value, basic] of [
       ['Basic a:b:c', { id: ['a'], secret: ['b:c'] }],
@@ -258,7 +258,7 @@ describe('a request without its file', () => {
     assert.equal(authorizationOf('Basic YTpi').basic, undefined);
   });
 
-  it('has the token itself where that is asked for', () => {
+  it('uses the token itself if requested', () => {
     const request = authorizationOf('Bearer {{$processEnv ISOGEO_ACCESS_TOKEN}}');
     assert.ok(namesToken(request) && !holdsSecret(request));
     const full = withToken(request, 'abc');

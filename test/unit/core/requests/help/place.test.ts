@@ -26,7 +26,7 @@ const header = `@api = https://v1.api.isogeo.com
 ###
 `;
 
-/** What is at the bar. */
+/** The place at the bar in the text. */
 function placeIn(text: string, addresses: PlatformAddresses = prod): Place | undefined {
   const { lines } = readText(header + text);
   const line = lines.findIndex((each) => each.includes('|'));
@@ -41,7 +41,7 @@ function targetIn(text: string, addresses?: PlatformAddresses) {
   return place;
 }
 
-/** What the suggestions take the place of, before and behind, and the suggestions. */
+/** The suggestions, with the text that they replace before and after the place. */
 function suggestedIn(text: string, addresses?: PlatformAddresses) {
   const found = suggestionsAt(targetIn(text, addresses));
   if (!found) return undefined;
@@ -74,7 +74,7 @@ const parts =
   '_abilities _creator conditions contacts coordinate-system events feature-attributes keywords ' +
   'layers limitations links operations serviceLayers specifications tags translations';
 
-describe('a place in a request file', () => {
+describe('places in a request file', () => {
   for (const [text, expected] of [
     ['GET {{api}}/|', `1+0 ${paths}`],
     ['get {{both}}/res|ources', `4+6 ${paths}`],
@@ -142,14 +142,14 @@ describe('a place in a request file', () => {
     });
   }
 
-  it('offers the routes that go on from what is written of the path', () => {
+  it('offers the routes that continue the written path', () => {
     const found = suggestedIn('GET {{api}}/resources/a1/l|') ?? '';
     assert.match(found, /^15\+0 /);
     assert.ok(found.includes(' /resources/a1/links/{id}.bin ') && !found.includes('{rid}'));
     assert.ok(!found.includes('/shares'));
   });
 
-  it('is of an on-premises API with a base path, and of the identity server beside it', () => {
+  it('recognises an on-premises API with a base path, and its identity server', () => {
     const addresses = {
       api: 'https://geo.example.org/isogeo/api',
       identity: 'https://geo.example.org',
@@ -169,13 +169,13 @@ describe('a place in a request file', () => {
     );
   });
 
-  it('is one of both servers where they have one address', () => {
+  it('assigns a place to both servers if they have one address', () => {
     const addresses = { api: 'http://127.0.0.1:1', identity: 'http://127.0.0.1:1' };
     const found = suggestedIn('GET http://127.0.0.1:1/|', addresses);
     assert.equal(found, `1+0 ${paths} /about /oauth/authorize`);
   });
 
-  it('is none in a request to anywhere else, a variable that is not known or a comment', () => {
+  it('offers nothing in a request to another host, with an unknown variable or in a comment', () => {
     for (const text of [
       'GET https://example.org/|',
       'GET https://v1.api.isogeo.com.example.org/|',
@@ -197,7 +197,7 @@ describe('a place in a request file', () => {
     }
   });
 
-  it('is a header up to the empty line', () => {
+  it('offers headers down to the empty line', () => {
     for (const text of [
       'GET {{api}}/about\n|',
       'GET {{api}}/about\n?a=b\nAccept: x\nAuth|',
@@ -210,7 +210,7 @@ describe('a place in a request file', () => {
     }
   });
 
-  it('is of the platform in a request to it, and where a variable of one is defined', () => {
+  it('recognises a place in a request to the platform, and in definitions of its variables', () => {
     const text = `@token = a
 @auth = Bearer b
 @in-address = c
@@ -247,7 +247,7 @@ Authorization: {{elsewhere}}`;
     ]);
   });
 
-  it('is found in a file that is made to freeze the editor', () => {
+  it('finds a place quickly in a file that is made to freeze the editor', () => {
     const startedAt = performance.now();
     const elsewhere = Array.from(
       { length: 4000 },
@@ -257,11 +257,11 @@ Authorization: {{elsewhere}}`;
       const document = readText(`@token = a\n${rest}\n###\nGET ${prod.api}/about\nX: {{token}}`);
       assert.ok(isOfPlatform(document, 0, 0, prod));
     }
-    // Far more than it takes, far less than a minute.
+    // A generous limit, far below a minute.
     assert.ok(performance.now() - startedAt < 20_000);
   });
 
-  it('tells the route, and the parameter that it is in', () => {
+  it('finds the route and the parameter at a place', () => {
     const at = (text: string) => {
       const found = documentedAt(targetIn(text));
       return (
@@ -305,14 +305,14 @@ Authorization: {{elsewhere}}`;
     );
   });
 
-  it('finds the line that each request starts on', () => {
+  it('finds the line on which each request starts', () => {
     const document = readText('# a\nGET x\nA: b\n\n### c\n# d\n@e = f\n\n{{api}}\n###\n###\nHTTP');
     assert.deepEqual(startsIn(document), [1, 8, 11]);
     assert.deepEqual(startsIn(readText('###\nGET x')), [1]);
     assert.deepEqual(startsIn(readDocument([])), []);
   });
 
-  it('finds the requests to the platform, each by what is defined at its line', () => {
+  it('finds the requests to the platform by the definitions at their lines', () => {
     const text = `GET {{a}}/1
 ###
 @a = https://v1.api.isogeo.com
@@ -331,7 +331,7 @@ GET https://api.qa.isogeo.com/7`;
     assert.deepEqual(startsToPlatform(readText(text), prod), [0, 3, 10, 12]);
   });
 
-  it('finds none where a few lines stand for more than anybody writes', () => {
+  it('finds no request to the platform if variables expand beyond all limits', () => {
     const twice = Array.from({ length: 16 }, (_, i) => `@v${i} = {{v${i + 1}}}{{v${i + 1}}}`);
     const lines = [...twice, '@v16 = x', 'GET https://v1.api.isogeo.com{{v0}}/'];
     assert.deepEqual(startsToPlatform(readDocument(lines), prod), []);

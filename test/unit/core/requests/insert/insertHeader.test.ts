@@ -15,7 +15,7 @@ import { runPrograms } from '../languages/run.ts';
 const require = createRequire(import.meta.url);
 const TreeSitter = require('@vscode/tree-sitter-wasm') as typeof TreeSitterModule;
 
-/** The text with the header inserted at `|`, which is left out. */
+/** The text with the header inserted in place of `|`. */
 function inserted(
   marked: string,
   languageId: string,
@@ -57,12 +57,12 @@ describe('inserting a header into a request file', () => {
     ],
     ['with the line ends of the file', 'GET /a|\r\nX: y', `GET /a\r\n${line}\r\nX: y`],
   ] as const) {
-    it(`puts it on a line of its own ${name}`, () => {
+    it(`inserts the header on a line of its own ${name}`, () => {
       assert.equal(request(before), after);
     });
   }
 
-  it('uses a blank line outside a request', () => {
+  it('inserts the header on a blank line outside a request', () => {
     assert.equal(inserted('a\n|\nb', 'http'), `a\n${line}\nb`);
     assert.equal(inserted('|', 'plaintext', { fileName: 'x.http' }), line);
   });
@@ -79,20 +79,20 @@ describe('inserting a header into JSON', () => {
     ['the end of a line', '{\n  "a": { "b": "}" }|\n}'],
     ['an object within', '{ "headers": {|}, "b": true }'],
   ] as const) {
-    it(`keeps ${name} valid`, () => {
+    it(`keeps ${name} valid when a header is inserted`, () => {
       const text = inserted(marked, 'json');
       assert.ok(text.includes(member), text);
       assert.doesNotThrow(() => JSON.parse(text) as unknown, text);
     });
   }
 
-  it('keeps JSON with comments valid', () => {
+  it('keeps JSON with comments valid when a header is inserted', () => {
     const errors: ParseError[] = [];
     parseJsonc(inserted('{ // one\n "a": 1|\n}', 'jsonc'), errors);
     assert.deepEqual(errors, []);
   });
 
-  it('names the variable as HTTP clients do in their environment files', () => {
+  it('uses the notation of HTTP clients in their environment files', () => {
     const text = inserted('{ "dev": {|} }', 'json', { fileName: '/w/http-client.env.json' });
     assert.deepEqual(JSON.parse(text), {
       dev: { Authorization: `Bearer {{$processEnv ${variable}}}` },
@@ -103,7 +103,7 @@ describe('inserting a header into JSON', () => {
 describe('inserting a header into Python', () => {
   const entry = `"Authorization": f"Bearer {os.environ['${variable}']}"`;
 
-  it('adds the import below what has to come first', () => {
+  it('adds the import below the lines that must come first', () => {
     const head =
       '#!/usr/bin/env python3\n"""What it does.\n\nMore.\n"""\nfrom __future__ import annotations\n';
     assert.equal(
@@ -113,17 +113,17 @@ describe('inserting a header into Python', () => {
   });
 
   for (const present of ['import os\n', 'import sys, os\n', 'import os, requests\n']) {
-    it(`adds no import where the file has ${JSON.stringify(present)}`, () => {
+    it(`adds no import if the file has ${JSON.stringify(present)}`, () => {
       assert.equal(inserted(`${present}h = {|}`, 'python'), `${present}h = {${entry}}`);
     });
   }
 
-  it('adds the import where another module only begins with its name', () => {
+  it('adds the import if another imported name only begins the same', () => {
     assert.match(inserted('import ossaudiodev\nh = {|}', 'python'), /^import os\n/);
   });
 });
 
-/** Where the text is inserted: a program in which it has to be valid. */
+/** Each language's grammar, and a program in which the inserted text must be valid. */
 const programs: Readonly<Record<string, readonly [grammar: string, marked: string]>> = {
   java: ['java', 'class A { void a() { var r = HttpRequest.newBuilder()|.build(); } }'],
   csharp: ['c-sharp', 'class A { void B() { | } }'],
@@ -149,32 +149,32 @@ describe('inserting a header into a program', () => {
     );
 
   for (const [languageId, [grammar, marked]] of Object.entries(programs)) {
-    it(`is valid ${languageId}, by the grammar of the language`, async () => {
+    it(`inserts valid ${languageId}, by the grammar of the language`, async () => {
       const parser = new TreeSitter.Parser();
       parser.setLanguage(await TreeSitter.Language.load(wasmOf(grammar)));
       const hasError = (text: string): boolean | undefined => parser.parse(text)?.rootNode.hasError;
       const text = inserted(marked, languageId);
       assert.ok(text.includes(variable));
       assert.equal(hasError(text), false, text);
-      // The grammar does see what is wrong.
+      // The grammar detects an invalid text.
       assert.equal(hasError(text.replace(variable, `"'${variable}(`)), true);
       parser.delete();
     });
   }
 
-  it('is a line of its own in a .env file, that a shell can read', () => {
+  it('inserts a line into a .env file that a shell can read', () => {
     const text = inserted('A=1|\n', 'dotenv', { fileName: '/w/.env' });
     assert.equal(text, `A=1\nAUTHORIZATION="Bearer \${${variable}}"\n`);
   });
 
-  it('is the plain header in a language that is not known', () => {
+  it('inserts the plain header in an unknown language', () => {
     for (const id of ['markdown', 'constructor', '__proto__']) {
       assert.equal(headerFormFor(id, 'a.txt').text, `Authorization: Bearer $${variable}`);
     }
   });
 });
 
-describe('an inserted header', () => {
+describe('running a program with an inserted header', () => {
   let sandbox: Sandbox;
   before(async () => {
     sandbox = await startSandbox();
@@ -182,7 +182,7 @@ describe('an inserted header', () => {
   after(() => sandbox.stop());
 
   it(
-    'is accepted by the server when the program runs',
+    'sends the inserted header when the program runs',
     { skip: needs('bash', 'python') },
     async () => {
       const [application] = sandbox.applications;

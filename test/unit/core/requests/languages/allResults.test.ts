@@ -41,7 +41,7 @@ describe('all results of a search', () => {
       values,
     );
 
-  /** The offsets that were asked for, and the identifiers that came. */
+  /** The requested offsets, and the received identifiers. */
   async function read(request: ApiRequest, language: keyof typeof commands) {
     const program = writeAllResults(request, language);
     assert.ok(program);
@@ -58,7 +58,7 @@ describe('all results of a search', () => {
 
   for (const language of ['python', 'javascript'] as const) {
     it(
-      `come page by page in ${language}, whatever limit and offset the request has`,
+      `reads all results page by page in ${language}, with any limit and offset`,
       skipFor(language),
       async () => {
         const request = requestFor({
@@ -69,14 +69,14 @@ describe('all results of a search', () => {
         });
         const { offsets, ids, count } = await read(request, language);
         assert.deepEqual(offsets, ['0', '100', '200']);
-        // The base maps have one such dataset of their own.
+        // The base maps include one such dataset of their own.
         assert.equal(count, archiveResources.length + 1);
         assert.equal(ids.size, count);
       },
     );
 
     it(
-      `end with the first page in ${language} where nothing is found`,
+      `stops after the first page in ${language} if nothing is found`,
       skipFor(language),
       async () => {
         assert.deepEqual(await read(requestFor({ q: 'zzz' }), language), {
@@ -88,7 +88,7 @@ describe('all results of a search', () => {
     );
 
     it(
-      `end in ${language} where a page is empty before the total is reached`,
+      `stops in ${language} at an empty page before the total is reached`,
       skipFor(language),
       async () => {
         const page = (results: object[]) => ({
@@ -101,16 +101,20 @@ describe('all results of a search', () => {
       },
     );
 
-    it(`keep a variable of the environment in ${language}`, skipFor(language), async () => {
-      const request = requestFor({ _lang: 'fr' });
-      const [text] = request.url;
-      assert.ok(typeof text === 'string');
-      const url = [`${text}&q=`, { env: 'TERM' }, '&_limit=5'];
-      assert.equal((await read({ ...request, url }, language)).count, archiveResources.length);
-    });
+    it(
+      `keeps an environment variable in a program of all results in ${language}`,
+      skipFor(language),
+      async () => {
+        const request = requestFor({ _lang: 'fr' });
+        const [text] = request.url;
+        assert.ok(typeof text === 'string');
+        const url = [`${text}&q=`, { env: 'TERM' }, '&_limit=5'];
+        assert.equal((await read({ ...request, url }, language)).count, archiveResources.length);
+      },
+    );
   }
 
-  it('come page by page in PowerShell, read by its rules', async () => {
+  it('reads all results page by page in PowerShell, by its rules', async () => {
     const program = writeAllResults(requestFor({ q: 'type:raster-dataset' }), 'powershell') ?? '';
     const [, command = ''] =
       /\$page = (Invoke-RestMethod[^]*?)\n {2}\$results \+=/.exec(program) ?? [];
@@ -130,7 +134,7 @@ describe('all results of a search', () => {
     assert.deepEqual([count, pages], [archiveResources.length + 1, 3]);
   });
 
-  it('are read by PowerShell in the same steps', () => {
+  it('follows the same steps in PowerShell', () => {
     const program = writeAllResults(requestFor({ q: "l'eau" }), 'powershell') ?? '';
     assert.ok(
       program.includes(
@@ -148,7 +152,7 @@ describe('all results of a search', () => {
     );
   });
 
-  it('are offered for searches alone, in three languages', () => {
+  it('offers all results for searches only, in three languages', () => {
     assert.deepEqual([...pagingLanguages].sort(), ['javascript', 'powershell', 'python']);
     assert.equal(writeAllResults(requestFor({}), 'curl'), undefined);
     const addresses = { api: 'https://a.example.org', identity: 'https://i.example.org' };

@@ -21,11 +21,11 @@ describe('the documented token request', () => {
   ] as const) {
     const addresses = addressesFor(token);
 
-    it(`goes to ${token}, where the credentials say so`, () => {
+    it(`sends the token request to ${token} of the credentials`, () => {
       assert.deepEqual(documentedRequest(route, addresses, {}).url, [token]);
     });
 
-    it(`goes there in a request file, too, by its variable: ${token}`, () => {
+    it(`sends the token request of a request file to ${token} by its variable`, () => {
       const text = writeRequestFile({
         introduction: [],
         addresses,
@@ -43,13 +43,13 @@ describe('the documented token request', () => {
     });
   }
 
-  it('goes to Isogeo, where nobody has signed in', () => {
+  it('sends the token request to Isogeo without a sign-in', () => {
     assert.deepEqual(documentedRequest(route, addressesOf(undefined), {}).url, [
       'https://id.api.isogeo.com/oauth/token',
     ]);
   });
 
-  it('holds no key that stands in the query of the address', () => {
+  it('removes a key in the query of the token address', () => {
     const token = 'https://id.example.org/oauth/token?key=abc';
     assert.deepEqual(documentedRequest(route, addressesFor(token), {}).url, [
       'https://id.example.org/oauth/token',

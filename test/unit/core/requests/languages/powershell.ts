@@ -1,4 +1,4 @@
-/** What a command of `Invoke-RestMethod` would send. */
+/** The request that an `Invoke-RestMethod` command would send. */
 export interface Evaluated {
   method?: string;
   uri?: string;
@@ -9,10 +9,9 @@ export interface Evaluated {
 }
 
 /**
- * Reads the few forms that our commands consist of, by PowerShell's own rules (`about_Quoting_Rules`,
- * `about_Special_Characters`): in single quotes a doubled quote is one, in double quotes the backtick
- * escapes and `$` begins a variable; the typographic quotes count as the straight ones. Anything else
- * is an error.
+ * Reads the forms that our commands consist of, by PowerShell's rules (`about_Quoting_Rules`,
+ * `about_Special_Characters`): in single quotes a doubled quote is one, in double quotes the backtick escapes
+ * and `$` begins a variable; typographic quotes count as straight ones. Any other form is an error.
  */
 export function evaluated(command: string, env: Readonly<Record<string, string>>): Evaluated {
   let at = 0;
@@ -65,7 +64,7 @@ export function evaluated(command: string, env: Readonly<Record<string, string>>
         text += String.fromCharCode(Number(character));
         continue;
       }
-      // In braces any name; without them the name goes on as far as it can.
+      // In braces any name; without them the longest name.
       const name = take(/\$\{env:([^}]+)\}/) ?? take(/\$env:(\w+)/);
       if (name !== undefined) {
         text += env[name] ?? fail();

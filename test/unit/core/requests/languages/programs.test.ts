@@ -23,7 +23,7 @@ interface Documented {
   readonly route: string;
   readonly values?: Readonly<Record<string, string>>;
   readonly status?: number;
-  /** What the body says; of a search, the words that have come through. */
+  /** The pattern of the body; for a search, the words that have arrived. */
   readonly says: RegExp;
 }
 
@@ -70,7 +70,7 @@ const documented: readonly Documented[] = [
   { route: '/licenses/{lid}', values: { lid: '7df4fee46a7d4998a7b622eb89ad993c' }, says: /Etalab/ },
 ];
 
-/** What has a meaning in one of the languages. */
+/** Characters with a meaning in one of the languages. */
 const inOneLine = [
   `spaces  and 'single' "double" '''triple''' """triple"""`,
   '$HOME $(id) ${HOME} $env:HOME `id` `n',
@@ -91,16 +91,16 @@ function writeRequest(request: ApiRequest, language: Language): string {
   return text.value;
 }
 
-/** An `.http` file has no way to write what would start a variable. */
+/** An `.http` file can't express the beginning of a variable. */
 const inHttp = (text: string) =>
   !text.includes('{{') && !/[\r\p{Cc}]/u.test(text.replace(/\n/g, ''));
 
-/** A header is one line, and httpYac refuses some characters in it that others send. */
+/** A header is one line, and httpYac refuses some characters that others send. */
 function inHeader(text: string, language: Language): boolean {
   return !/\p{Cc}/u.test(text) && (language !== 'http' || /^[\0-\xff]*$/.test(text));
 }
 
-/** What arrived, to the byte. */
+/** The received request, byte for byte. */
 interface Arrived {
   readonly method: string;
   readonly url: string;
@@ -108,7 +108,7 @@ interface Arrived {
   readonly body: string;
 }
 
-/** Answers with what it was asked. */
+/** A server that returns each request as its answer. */
 async function startEcho(): Promise<Server> {
   const server = createServer((message, response) => {
     const chunks: Buffer[] = [];
@@ -125,8 +125,8 @@ async function startEcho(): Promise<Server> {
   return server;
 }
 
-// Each of them waits for a process of its own.
-describe('a copied request', { concurrency: 3 }, () => {
+// Each program waits for a process of its own.
+describe('copied requests', { concurrency: 3 }, () => {
   let sandbox: Sandbox;
   let echo: Server;
   let env: Readonly<Record<string, string>>;
@@ -155,7 +155,7 @@ describe('a copied request', { concurrency: 3 }, () => {
   const requestOf = ({ route, values = {} }: Documented): ApiRequest =>
     documentedRequest(routeAt(route), { identity: sandbox.origin, api: sandbox.origin }, values);
 
-  /** A text in the address, in a header where one may hold it, and in the body. */
+  /** A request with the text in the address, in a header if allowed, and in the body. */
   const carrying = (text: string, language: Language): ApiRequest => ({
     method: 'PUT',
     url: [encodeAddress(`${echoed()}?q=${encodeURIComponent(text)}`)],
@@ -214,7 +214,7 @@ describe('a copied request', { concurrency: 3 }, () => {
     ],
   });
 
-  /** Runs all that the language can say in one process. */
+  /** Runs all requests that the language can send in one process. */
   const answersOf = async (language: Runnable, requests: readonly ApiRequest[]) => {
     const programs = requests.map((request) => writeRequest(request, language));
     const answers = await runPrograms(language, programs, env);
@@ -224,7 +224,7 @@ describe('a copied request', { concurrency: 3 }, () => {
 
   for (const language of ['curl', 'python', 'javascript', 'http'] as const) {
     it(
-      `is answered as the documented ones are, run as ${language}`,
+      `gets the same answers as the documented requests, run as ${language}`,
       skipFor(language),
       async () => {
         const answers = await answersOf(language, documented.map(requestOf));
@@ -236,43 +236,39 @@ describe('a copied request', { concurrency: 3 }, () => {
       },
     );
 
-    it(
-      `arrives as it was meant, whatever is in it, run as ${language}`,
-      skipFor(language),
-      async () => {
-        const texts = [...inOneLine, ...inLines, ...controls].filter(
-          (text) => language !== 'http' || inHttp(text),
-        );
-        const cases = special();
-        const requests = Object.values(cases).map(([request]) => request);
-        const answers = await answersOf(language, [
-          ...texts.map((text) => carrying(text, language)),
-          ...requests,
-        ]);
-        const arrived = answers.map(({ body }) => arrivedIn(body));
-        assert.deepEqual(
-          arrived.slice(0, texts.length).map(textsIn),
-          texts.map((text) => ({
-            method: 'PUT',
-            q: text,
-            header: inHeader(text, language) ? `<${text}>` : undefined,
-            type: 'text/plain',
-            body: `<${text}>`,
-          })),
-        );
-        Object.entries(cases).forEach(([name, [, wanted]], index) => {
-          const got = arrived[texts.length + index];
-          const { headers, ...rest } = wanted;
-          assert.partialDeepStrictEqual(got, rest, name);
-          for (const [header, value] of Object.entries(headers ?? {}))
-            assert.equal(utf8(got?.headers[header]), value, name);
-        });
-        assert.equal(arrived[texts.length + 2]?.headers['content-type'], undefined);
-      },
-    );
+    it(`sends any request unchanged, run as ${language}`, skipFor(language), async () => {
+      const texts = [...inOneLine, ...inLines, ...controls].filter(
+        (text) => language !== 'http' || inHttp(text),
+      );
+      const cases = special();
+      const requests = Object.values(cases).map(([request]) => request);
+      const answers = await answersOf(language, [
+        ...texts.map((text) => carrying(text, language)),
+        ...requests,
+      ]);
+      const arrived = answers.map(({ body }) => arrivedIn(body));
+      assert.deepEqual(
+        arrived.slice(0, texts.length).map(textsIn),
+        texts.map((text) => ({
+          method: 'PUT',
+          q: text,
+          header: inHeader(text, language) ? `<${text}>` : undefined,
+          type: 'text/plain',
+          body: `<${text}>`,
+        })),
+      );
+      Object.entries(cases).forEach(([name, [, wanted]], index) => {
+        const got = arrived[texts.length + index];
+        const { headers, ...rest } = wanted;
+        assert.partialDeepStrictEqual(got, rest, name);
+        for (const [header, value] of Object.entries(headers ?? {}))
+          assert.equal(utf8(got?.headers[header]), value, name);
+      });
+      assert.equal(arrived[texts.length + 2]?.headers['content-type'], undefined);
+    });
   }
 
-  it('is refused in a language that would not send it', () => {
+  it('refuses a request in a language that can’t send it', () => {
     const refusing = (given: Partial<ApiRequest>) =>
       languages.filter((each) => {
         const request = { method: 'GET', url: [echoed()], headers: [], ...given };
@@ -295,7 +291,7 @@ describe('a copied request', { concurrency: 3 }, () => {
     ]);
   });
 
-  it('arrives with its body as a GET, run as what can send one', async () => {
+  it('sends a GET with a body in each language that can', async () => {
     const request = { method: 'GET', url: [echoed()], headers: [], body: ['x'] };
     for (const language of ['curl', 'python', 'http'] as const) {
       const [answer] = await answersOf(language, [request]);
@@ -303,19 +299,19 @@ describe('a copied request', { concurrency: 3 }, () => {
     }
   });
 
-  // That of macOS is 3.2, which takes `\u` for these two characters.
-  it('needs no new bash for any sign', () => {
+  // The bash of macOS is 3.2, which doesn't know `\u`.
+  it('works in an old bash for any character', () => {
     for (const text of controls)
       assert.ok(!writeRequest(carrying(text, 'curl'), 'curl').includes('\\u'));
   });
 
-  it('leads to no other option of curl, whatever an address in a variable holds', () => {
+  it('can’t pass another option to curl through an address in a variable', () => {
     const request: ApiRequest = { method: 'GET', url: [{ env: 'ADDRESS' }, '/a'], headers: [] };
     assert.equal(writeRequest(request, 'curl'), 'curl --url "$ADDRESS/a" \\\n  --globoff');
   });
 
-  // PowerShell cannot be had everywhere that the tests run: a reader of its quoting rules stands in.
-  it('says the same in PowerShell, by its quoting rules', () => {
+  // PowerShell isn't available everywhere, so a reader of its quoting rules replaces it.
+  it('sends the same in PowerShell, by its quoting rules', () => {
     const language: Language = 'powershell';
     const requests = [
       ...documented.map(requestOf),
@@ -347,7 +343,7 @@ describe('a copied request', { concurrency: 3 }, () => {
 
 function arrivedIn(body: string): Arrived {
   const arrived = JSON.parse(body) as Arrived;
-  // Some encode more of an address than they need to.
+  // Some programs encode more of an address than necessary.
   return { ...arrived, url: decodeURIComponent(arrived.url) };
 }
 

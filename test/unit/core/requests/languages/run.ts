@@ -5,7 +5,7 @@ import { temporaryFolder } from '../../../../../tools/registry-vscode/system/cle
 import { findPython } from '../../../../../scripts/lib/interpreters.ts';
 import { run, runOrThrow } from '../../../../../tools/registry-vscode/system/process.ts';
 
-/** What a program was answered. */
+/** The answer that a program received. */
 export interface Answer {
   readonly status: number;
   readonly body: string;
@@ -18,7 +18,7 @@ type Run = (programs: readonly string[], folder: string, env: Environment) => Pr
 
 const between = '\u001e';
 
-/** Every program as it is, one after the other in one process of the real thing. */
+/** Runs every program unchanged and in order, in one process of the real interpreter. */
 export async function runPrograms(
   language: Runnable,
   programs: readonly string[],
@@ -33,7 +33,7 @@ export async function runPrograms(
 }
 
 const runners: Readonly<Record<Runnable, Run>> = {
-  /** The function only has curl say the status, and nothing else. */
+  /** The function only makes curl print the status. */
   curl: async (programs, folder, env) => {
     const curl = `command curl --silent --show-error --write-out '\\n%{http_code}' "$@"`;
     const script = [`curl() { ${curl}; }`, ...programs.flatMap((each) => [each, 'printf "\\x1e"'])];
@@ -64,7 +64,7 @@ const runners: Readonly<Record<Runnable, Run>> = {
     const file = write(folder, 'programs.mjs', imports.join('\n'));
     return (await start(process.execPath, [file], env)).map(printed);
   },
-  /** httpYac's own engine; what it cannot say of a request is an error of its report. */
+  /** httpYac's own engine; a refused request is an error of its report. */
   http: async (programs, folder, env) => {
     return runHttpFile(write(folder, 'programs.http', programs.join('\n\n###\n')), env);
   },
@@ -76,10 +76,10 @@ interface Report {
   }[];
 }
 
-/** Every request of an `.http` file, as httpYac runs it. */
+/** Runs every request of an `.http` file with httpYac. */
 export async function runHttpFile(file: string, env: Environment): Promise<Answer[]> {
   const main = fileURLToPath(import.meta.resolve('httpyac/bin/httpyac.js'));
-  // Its exit code tells of answers that are no success, which are answers here.
+  // Its exit code reports unsuccessful answers, which count as answers here.
   const { output } = await run(process.execPath, [main, file, '--all', '--json'], {
     cwd: dirname(file),
     env: { ...process.env, ...env },
