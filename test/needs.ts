@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { findPython } from '../scripts/lib/interpreters.ts';
 
-/** What Windows doesn't have, or only where somebody installed it. */
+/** Programs that Windows lacks, or has only if installed. */
 const missing = {
   signals: () => 'Windows has no signals.',
   pipes: () => 'Windows has no named pipes, sockets or devices in folders.',
@@ -19,8 +19,8 @@ function without(program: string): string | false {
 }
 
 /**
- * Why a test is skipped on Windows; `false` where this machine has all that the test needs. Other
- * systems never skip: a test fails where its program is missing there.
+ * Why a test is skipped on Windows; `false` if this machine has all that the test needs. Other systems never
+ * skip: a test fails there if its program is missing.
  */
 export function needs(...all: readonly (keyof typeof missing)[]): string | false {
   if (process.platform !== 'win32') return false;

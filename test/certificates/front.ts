@@ -8,7 +8,7 @@ export interface Front {
   stop(): Promise<void>;
 }
 
-/** Speaks TLS on 127.0.0.1 in front of a server that does not. */
+/** Adds TLS on 127.0.0.1 to a server without it. */
 export function tlsFront(origin: string, own: Issued, ...chain: readonly Issued[]): Promise<Front> {
   const cert = [own, ...chain].map((each) => each.cert).join('');
   const server = tls.createServer({ key: own.key, cert }, (socket) => {
@@ -19,8 +19,8 @@ export function tlsFront(origin: string, own: Issued, ...chain: readonly Issued[
 }
 
 /**
- * A proxy for CONNECT (RFC 9110 §9.3.6) that takes every host for that port of this machine, and lets
- * nobody pass who does not send the user name and password that are wanted.
+ * A proxy for CONNECT (RFC 9110 §9.3.6) that connects every host to one port of this machine, and refuses
+ * requests without the required user name and password.
  */
 export function connectProxy(port: number, asked: string[], login?: string): Promise<Front> {
   const server = net.createServer((socket) => {

@@ -20,10 +20,10 @@ export interface Issued {
 export interface Wanted {
   /** The common name. */
   readonly name: string;
-  /** Absent: nobody but itself. */
+  /** Absent: the certificate is self-signed. */
   readonly by?: Issued;
   readonly isAuthority?: boolean;
-  /** What it is for; default: `127.0.0.1` and `localhost`. */
+  /** The names in the certificate; default: `127.0.0.1` and `localhost`. */
   readonly names?: readonly JsonGeneralName[];
   readonly from?: Date;
   readonly to?: Date;
@@ -64,7 +64,7 @@ export async function issue({ name, by, isAuthority, names, from, to }: Wanted):
   };
 }
 
-/** A root that nothing trusts, an authority between, and a server's certificate for this machine. */
+/** A root that nothing trusts, an intermediate authority, and a server's certificate for this machine. */
 export async function issueChain(): Promise<
   Readonly<Record<'root' | 'between' | 'server', Issued>>
 > {

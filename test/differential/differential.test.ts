@@ -20,7 +20,7 @@ import { sentByPowerShell, sentIn, type Sent } from './sent.ts';
 
 const corpora = { lines, headers, bodies, variables, 'REST Client': documented };
 
-/** A case with a server of its own, so that each request is known by the port that it goes to. */
+/** A case with a server of its own, so that the port identifies its requests. */
 interface Run {
   readonly given: Case;
   readonly file: string;
@@ -147,7 +147,7 @@ async function sentByHttpYac(run: Run, text: string, line: number): Promise<Sent
   }
 }
 
-/** All programs of a language in one process, with credentials for every host that none may use. */
+/** Runs all programs of a language in one process, with credentials for every host that none may use. */
 async function runAll(all: readonly Run[], language: Runnable): Promise<void> {
   const withProgram = all.flatMap((run) => {
     const program = run.programs.get(language);
@@ -163,7 +163,7 @@ async function runAll(all: readonly Run[], language: Runnable): Promise<void> {
     run.sent.set(language, sentIn(run.echo.arrived.splice(0), run.file));
 }
 
-/** The figures, for those who read the log. */
+/** Prints the figures into the log. */
 function report(runs: readonly Run[]): void {
   const sent = runs.filter(({ given }) => given.refused === undefined);
   const differing = sent.filter(({ given }) => given.differs);

@@ -2,16 +2,16 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** One request as it arrived, to the byte. */
+/** One received request, byte for byte. */
 export interface Arrived {
   readonly method: string;
   readonly url: string;
-  /** Names and values in turn, in Latin-1, as Node reads them. */
+  /** Names and values alternate, in Latin-1, as Node reads them. */
   readonly headers: readonly string[];
   readonly body: Buffer;
 }
 
-/** Keeps what arrives; asks for Digest authentication below `/digest`, and redirects `/redirect`. */
+/** Records requests; asks for Digest authentication below `/digest`, and redirects `/redirect`. */
 export interface Echo {
   readonly origin: string;
   readonly arrived: Arrived[];
@@ -19,7 +19,7 @@ export interface Echo {
   stop(): Promise<void>;
 }
 
-/** Cuts off a client that announces more than it sends. */
+/** Closes the connection of a client that announces more than it sends. */
 const impatient = { requestTimeout: 500, headersTimeout: 500, connectionsCheckingInterval: 100 };
 
 export async function startEcho(): Promise<Echo> {

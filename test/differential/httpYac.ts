@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { cli, io, send, store } from 'httpyac';
 
 cli.initFileProvider();
-/** `LogLevel.none`, a constant that has no value at run time. */
+/** `LogLevel.none`, a constant that doesn't exist at run time. */
 Object.assign(io.log.options, { level: 1000 });
 const quiet = { cookieJarEnabled: false, log: { level: 1000 } };
 
-/** Sends the request of a file that begins on a line, as httpYac does; its faults are its own. */
+/** Sends the request that begins on a line of a file, as httpYac does, with httpYac's own faults. */
 export async function sendWithHttpYac(
   text: string,
   line: number,

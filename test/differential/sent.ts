@@ -1,21 +1,21 @@
 import type { Arrived } from './echo.ts';
 import type { Evaluated } from '../unit/core/requests/languages/powershell.ts';
 
-/** What counts of a request. */
+/** The compared parts of a request. */
 export interface Sent {
   readonly method: string;
-  /** Decoded: clients encode more or less of it. */
+  /** Decoded, since clients encode more or less of it. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** Set by each client in its own way, unless the file sets them. */
+/** Headers that each client sets differently, unless the file sets them. */
 const clients = ['accept', 'accept-encoding', 'user-agent', 'host'];
 const transport =
   /^(connection|content-length|transfer-encoding|accept-language|sec-fetch-mode|te|expect)$/;
 
-/** The last request that arrived; the first one asks for a challenge where Digest is used. */
+/** The last received request; with Digest, the first one only asks for a challenge. */
 export function sentIn(arrived: readonly Arrived[], file: string): Sent | undefined {
   const last = arrived.at(-1);
   if (!last) return undefined;

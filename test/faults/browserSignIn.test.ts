@@ -15,7 +15,7 @@ const patienceMs = 5 * 60_000;
 const limit = { timeout: 20_000 };
 const cancelled = failed({ reason: 'cancelled' });
 
-/** Fails where somebody still listens on the port of the redirect URI. */
+/** Fails if the port of the redirect URI is still taken. */
 async function portIsFree({ redirectUri }: SignInPlatform): Promise<void> {
   const server = createServer();
   server.listen(Number(new URL(redirectUri).port), '127.0.0.1');
@@ -24,7 +24,7 @@ async function portIsFree({ redirectUri }: SignInPlatform): Promise<void> {
   await once(server, 'close');
 }
 
-/** The address with other parameters in place of those it has. */
+/** The address with some parameters replaced. */
 function changed(address: string, changes: Readonly<Record<string, string | undefined>>): string {
   const url = new URL(address);
   for (const [name, value] of Object.entries(changes)) {
@@ -82,7 +82,7 @@ it('fault 42: accepts only the first of two callbacks with the right state', lim
   const { platform, running } = await signIn(t);
   const right = await decide(running);
   const later = changed(right, { code: 'another' });
-  // On one connection each, both before the sign-in has heard of the first.
+  // On separate connections, both before the sign-in has received the first.
   const statuses = await Promise.all([visit(right), visit(later).catch(() => undefined)]);
   assert.equal(statuses[0], 200);
   assert.notEqual(statuses[1], 200);
@@ -193,7 +193,7 @@ it('fault 44: ends the sign-in five minutes after the browser was closed', limit
   await portIsFree(platform);
 });
 
-/** Another program on the port of the redirect URI, and what it was sent. */
+/** Another program on the port of the redirect URI, and the requests that it received. */
 async function squatterFor(t: TestContext, redirectUri: string, host: string) {
   const received: string[] = [];
   const squatter = createServer((request, response) => {
@@ -211,7 +211,7 @@ async function squatterFor(t: TestContext, redirectUri: string, host: string) {
   return { received, leave };
 }
 
-/** Starts a sign-in that finds its port taken, and gives what the user is offered. */
+/** Starts a sign-in that finds its port taken, and returns the offered actions. */
 async function signInAtTakenPort(t: TestContext, kind: 'user' | 'public', scheme = 'http') {
   const platform = await platformFor(t);
   const redirectUri = platform.redirectUri.replace('http', scheme);

@@ -38,7 +38,7 @@ const { showFailure } = await import('../../src/vscode/failures/failures.ts');
 
 const dayMs = 86_400_000;
 
-/** As VS Code's agent does it: every connection goes through a proxy that wants to know who asks. */
+/** Like VS Code's agent: every connection uses a proxy that requires credentials. */
 async function behindProxy(t: TestContext, host: string): Promise<readonly string[]> {
   const asked: string[] = [];
   const login = 'jane:s3cr3t';
@@ -59,7 +59,7 @@ async function behindProxy(t: TestContext, host: string): Promise<readonly strin
   return asked;
 }
 
-/** What a person is shown. */
+/** The shown message and actions. */
 function offeredFor(failure: Failure) {
   shown.reset();
   showFailure(failure, '', {} as Parameters<typeof showFailure>[2], {
@@ -70,7 +70,7 @@ function offeredFor(failure: Failure) {
   return notification;
 }
 
-/** What is wrong with a certificate, and how a server comes by it. */
+/** A fault of a certificate, and a server that has it. */
 const faults: Readonly<
   Record<
     string,
@@ -179,7 +179,7 @@ describe('fault 19: an untrusted certificate', () => {
       const [server, own] = await served(t);
       const failure = tlsFailure(await sendSecret(server.host));
       assert.equal(lacksIssuerAlone(failure.code), isOffered);
-      // Were it trusted all the same: the dates and the name still count.
+      // The dates and the name count even for a trusted certificate.
       const sent = await sendSecret(server.host, { pinned: { [server.host]: factsOf(own) } });
       assert.equal(sent.ok, isOffered);
       assert.deepEqual(server.received, isOffered ? [secret] : []);

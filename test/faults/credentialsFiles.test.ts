@@ -21,11 +21,11 @@ const { causeOf } = await import('../../src/vscode/words/failures.ts');
 
 interface Read {
   readonly result: Result<Credentials>;
-  /** What the log says of it. */
+  /** The lines in the log. */
   readonly lines: readonly string[];
 }
 
-/** Reads a file of this content as the command does, with nobody to ask unless `asking`. */
+/** Reads a file with this content as the command does, without questions unless `asking`. */
 async function read(t: TestContext, content: string | Uint8Array, asking = false): Promise<Read> {
   const folder = await mkdtemp(join(tmpdir(), 'isogeo-fault-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
@@ -125,7 +125,7 @@ it('fault 32: uses neither of two heads if the user chooses none', async (t) => 
   assert.deepEqual(failureIn(await read(t, bothHeads, true)), { reason: 'cancelled' });
 });
 
-/** Everything that could be reached through a prototype, and through what made it. */
+/** Everything reachable through a prototype or a constructor. */
 function prototypes(): unknown {
   return [Object, Function, Array, String, Map].map((made) =>
     [made, made.prototype].map((reached: object) =>

@@ -11,10 +11,10 @@ import { SingleFlight } from '../../src/session/concurrency/singleFlight.ts';
 import { RecordingLog } from '../unit/session/fakes.ts';
 import { createFileChoice, createFileMarkers, createFileVault, type Step } from './fileVault.ts';
 
-/** A process may have to wait for its turn on a busy machine: no less than seconds. */
+/** Several seconds, since a process may wait for its turn on a busy machine. */
 const staleMs = 8000;
 
-/** One window: the session over Node's own ports, and storage in a folder that windows share. */
+/** One window: the session over Node's own ports, and storage in a shared folder. */
 export function openWindow(folder: string, step: Step = () => undefined) {
   const log = new RecordingLog();
   const vault = createFileVault(join(folder, 'vault'), step);

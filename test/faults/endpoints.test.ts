@@ -195,7 +195,7 @@ describe('endpoints', () => {
       assert.deepEqual(ports.vault.records, stored);
       ports.http.answering(tokenAnswer(), answerOf(200, []));
       assert.ok((await authenticate(given, asked, ports, noCancel())).ok);
-      // Confirmed once, in this window and the next.
+      // Confirmed once, for this window and the next.
       assert.deepEqual(await unconfirmedOrigins(given, ports.applications), []);
       assert.deepEqual(await unconfirmedOrigins(given, ports.openWindow()), []);
     });

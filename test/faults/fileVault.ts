@@ -4,12 +4,12 @@ import { failed, success, type Result } from '../../src/core/result.ts';
 import type { ChoiceStore } from '../../src/session/applications/activeChoice.ts';
 import type { Markers, Vault } from '../../src/session/ports.ts';
 
-/** Called between any two effects: where a process may be killed. */
+/** Called between any two effects, where a process may be killed. */
 export type Step = () => void;
 
 /**
- * One storage for several processes: a file for each record, put in place whole as the secret storage
- * of a desktop VS Code does.
+ * One storage for several processes: one file per record, replaced atomically like the secret storage of a
+ * desktop VS Code.
  */
 export function createFileVault(folder: string, step: Step = () => undefined): Vault {
   fs.mkdirSync(join(folder, 'aside'), { recursive: true });
@@ -23,7 +23,7 @@ export function createFileVault(folder: string, step: Step = () => undefined): V
   };
   async function answer<T>(problem: 'read' | 'write', call: () => T): Promise<Result<T>> {
     step();
-    // Another process has its turn here, as with the storage of VS Code.
+    // Gives other processes a turn, as the storage of VS Code does.
     await new Promise((resolve) => setImmediate(resolve));
     try {
       return success(call());
@@ -69,7 +69,7 @@ export function createFileVault(folder: string, step: Step = () => undefined): V
   };
 }
 
-/** A file for each marker. */
+/** One file per marker. */
 export function createFileMarkers(folder: string, step: Step = () => undefined): Markers {
   fs.mkdirSync(folder, { recursive: true });
   const pathOf = (id: string) => join(folder, encodeURIComponent(id));

@@ -9,16 +9,16 @@ type Behaviour = (
   forward: () => Promise<http.IncomingMessage>,
 ) => unknown;
 
-/** What stands before the platform: passes everything on, except where the test says otherwise. */
+/** A server in front of the platform: passes everything on, unless the test changes it. */
 export interface Front {
   readonly origin: string;
-  /** The next token request goes no further, and is never answered; settles when it has come. */
+  /** The next token request isn't passed on or answered; settles when it has arrived. */
   swallowNext(): Promise<void>;
-  /** The platform answers the next token request, but half of it alone comes through. */
+  /** The platform answers the next token request, but only half of the answer is passed on. */
   cutNext(): void;
-  /** The next token request does not reach the platform: its connection is cut after this was done. */
+  /** The next token request isn't passed on: its connection is closed after `act`. */
   refuseAfter(act: () => Promise<unknown>): void;
-  /** Does this once the platform has answered the next token request, then lets the answer through. */
+  /** Runs `act` after the platform has answered the next token request, then passes the answer on. */
   beforeAnswer(act: () => Promise<unknown>): void;
 }
 

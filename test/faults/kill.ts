@@ -11,7 +11,7 @@ import type { Order } from './window.ts';
 
 type Desk = Awaited<ReturnType<typeof sharedDesk>>;
 
-/** Kills one window at one point, and looks at what it leaves. Answers whether it came so far. */
+/** Kills one window at one point, and checks what it leaves. Returns whether it reached that point. */
 export async function killOnce(
   t: TestContext,
   desk: Desk,
@@ -32,17 +32,17 @@ export async function killOnce(
   const records = desk.records();
   assert.equal(records[other.application.id], others);
   if (order.task === 'remove') {
-    // Gone or there, but never taken for one that was lost.
+    // The record may be gone or present, but must not look lost.
     assert.ok((await openWindow(folder).applications.load(id)).ok);
     if (records[id] === undefined) return signal === 'SIGKILL';
   }
   assert.ok(records[id]?.includes(JSON.stringify(credentials.clientSecret)));
-  // One command has a token; and one more, which takes the lock, a new one.
+  // A command gets a token; another one, which takes the lock, gets a new token.
   const next = openWindow(folder);
   const tokens = new Tokens(next);
   assert.ok((await tokens.forUse(id, true, noCancel())).ok);
   assert.ok((await tokens.renew(id, noCancel())).ok);
-  // So does a sign-in, which takes one more lock.
+  // A sign-in takes one more lock, and succeeds too.
   assert.ok((await authenticate(credentials, [], next, noCancel())).ok);
   assert.ok(!next.log.events.includes('went on without the lock'));
   assert.deepEqual(desk.locks(), []);
@@ -64,8 +64,8 @@ async function activeAtStart(folder: string): Promise<string | undefined> {
 }
 
 /**
- * Kills one window at one point of a sign-in, with another application active before it or none.
- * The next window starts with what was saved. Returns whether the window was killed.
+ * Kills one window at one point of a sign-in, with or without a previous active application. The next window
+ * starts with a saved one. Returns whether the window was killed.
  */
 export async function killSignIn(
   t: TestContext,

@@ -13,7 +13,7 @@ import {
   storeRecord,
 } from '../unit/session/fakes.ts';
 
-/** A platform with another application saved before: what is kept. */
+/** A platform and another saved application, which must be kept. */
 async function withSavedApplication() {
   const ports = { ...fakePorts(), http: createHttp() };
   await storeRecord(ports, recordWith(tokenWith('kept-token')));
@@ -30,7 +30,7 @@ it('fault 1: names a host that can’t be resolved, and keeps the saved data', a
   const result = await authenticate(at(origin), [origin], ports, noCancel());
   assert.ok(!result.ok && result.failure.reason === 'unreachable');
   assert.equal(result.failure.host, 'id.nowhere.invalid');
-  // A resolver that no one answers says EAI_AGAIN.
+  // A resolver without an answer reports EAI_AGAIN.
   assert.match(result.failure.code, /^(ENOTFOUND|EAI_AGAIN)$/);
   assert.deepEqual(ports.vault.records, kept);
 });
@@ -39,7 +39,7 @@ it('fault 2: names host and port of a refused connection, and keeps the saved da
   const { ports, kept } = await withSavedApplication();
   const host = await closedPort();
   const origin = `http://${host}`;
-  // The client ID is saved for another origin, so this one takes a confirmation.
+  // The client ID is saved for another origin, so this one needs a confirmation.
   const result = await authenticate(at(origin), [origin], ports, noCancel());
   assert.deepEqual(result, {
     ok: false,

@@ -7,11 +7,11 @@ import type { Order, Report } from './window.ts';
 /** A window in a process of its own. */
 export interface WindowProcess {
   readonly child: ChildProcess;
-  /** Settles when it can take an order. */
+  /** Settles when it accepts orders. */
   readonly ready: Promise<void>;
   order(order: Order): void;
   shutDown(): void;
-  /** How it ended, its report included where it lived to make one. */
+  /** How it ended, with its report if it lived long enough. */
   readonly ended: Promise<Ending>;
 }
 
@@ -19,14 +19,14 @@ export interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly report: Extract<Report, { kind: 'done' }> | undefined;
-  /** What it wrote to stderr: unhandled rejections, warnings. */
+  /** Its output to stderr: unhandled rejections, warnings. */
   readonly complaints: string;
 }
 
 export function startWindow(t: TestContext): WindowProcess {
   const child = fork(fileURLToPath(new URL('window.ts', import.meta.url)), [], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    // The options of the test runner are not for it.
+    // Without the options of the test runner.
     execArgv: [],
     env: { ...process.env, NODE_OPTIONS: '', NODE_TEST_CONTEXT: undefined },
   });

@@ -12,7 +12,7 @@ import { openWindow } from './desk.ts';
 import { shown } from './support/vscode.ts';
 import { expiredToken, sharedDesk, signedInUser } from './support.ts';
 
-// Only once the hook is there.
+// Imported after the hook is registered.
 const { renewByItself } = await import('../../src/vscode/token/tokenCommands.ts');
 
 const hourMs = 3_600_000;
@@ -25,7 +25,7 @@ function windowAt(folder: string, now: number) {
   return { ...window, timer: new ManualTimer(clock), tokens: new Tokens(window) };
 }
 
-/** A user application whose token has expired and whose refresh token is good. */
+/** A user application with an expired token and a valid refresh token. */
 async function refreshable(t: TestContext) {
   const desk = await sharedDesk(t, 'user');
   await signedInUser(desk);
@@ -37,13 +37,13 @@ async function refreshable(t: TestContext) {
   return { desk, window, refreshes };
 }
 
-/** Renewal by itself for some hours, as a window that stays open has it; answers what it showed. */
+/** Runs automatic renewal for some hours, as in an open window; returns the shown messages. */
 async function hoursOfAutomaticRenewal(
   window: ReturnType<typeof windowAt>,
   id: string,
 ): Promise<typeof shown.notifications> {
   const { applications, clock, timer } = window;
-  // The rest of the services is for what the user presses.
+  // The other services are only for the user's actions.
   const services = { ...window, shutdown: noCancel() } as unknown as TokenPorts;
   shown.reset();
   let renewing: Promise<unknown> = Promise.resolve();
@@ -70,7 +70,7 @@ describe('refresh tokens', () => {
     desk.front.cutNext();
     const cut = await window.tokens.forUse(desk.id, true, noCancel());
     assert.equal(cut.ok ? undefined : cut.failure.reason, 'unreachable');
-    // The platform has replaced it; nobody here knows.
+    // The platform has replaced the token, unknown to this side.
     assert.deepEqual(refreshes(), [200]);
     const elsewhere = windowAt(desk.folder, window.clock.now());
     const asks = failed({ reason: 'interaction-required', need: 'renew-uncertain' } as const);
@@ -87,7 +87,7 @@ describe('refresh tokens', () => {
   it('fault 4: uses another window’s token after a reset if that window was faster', async (t) => {
     const { desk, window, refreshes } = await refreshable(t);
     const theirs = windowAt(desk.folder, window.clock.now());
-    // The other one is without the lock, as after a wait that took too long.
+    // The other window works without the lock, as after a timeout.
     const alone = new Tokens({ ...theirs, lock: { hold: (_key, work) => work() } });
     desk.front.refuseAfter(() => alone.renew(desk.id, noCancel()));
     const got = await window.tokens.forUse(desk.id, true, noCancel());
@@ -124,7 +124,7 @@ describe('refresh tokens', () => {
       const stored = desk.records()[desk.id] ?? '';
       assert.ok(got.ok && stored.includes(got.value.accessToken));
       assert.equal(stored.includes(before ?? '?'), rotation !== 'rotate');
-      // The next window, an hour later, has what it takes.
+      // The next window, an hour later, can still renew.
       const next = windowAt(desk.folder, window.clock.now() + 2 * hourMs);
       assert.ok((await next.tokens.forUse(desk.id, true, noCancel())).ok);
       assert.deepEqual(refreshes(), [200, 200]);

@@ -30,7 +30,7 @@ import {
   tokenWith,
 } from '../unit/session/fakes.ts';
 
-// Only once the hook is there.
+// Imported after the hook is registered.
 const { loadOrDrop } = await import('../../src/vscode/applications/otherWindows.ts');
 const { StatusBar } = await import('../../src/vscode/token/statusBar.ts');
 const { copyAccessToken } = await import('../../src/vscode/token/tokenCommands.ts');
@@ -38,7 +38,7 @@ const { copyAccessToken } = await import('../../src/vscode/token/tokenCommands.t
 const prefix = 'isogeo.application.';
 const other = recordWith(tokenWith('other-token'), { clientId: 'other' });
 
-/** VS Code's secret storage with what a test makes of it. */
+/** VS Code's secret storage with the test's faults. */
 function secretsWith(records: readonly ApplicationRecord[], faults: Partial<vscode.SecretStorage>) {
   const values = new Map(
     records.map((record) => [prefix + record.application.id, serialiseRecord(record)]),
@@ -61,7 +61,7 @@ function secretsWith(records: readonly ApplicationRecord[], faults: Partial<vsco
   return { secrets, values, announce };
 }
 
-/** The session over that storage; the rest of it is in order. */
+/** The session over that storage; everything else works. */
 function sessionOver(secrets: vscode.SecretStorage) {
   const ports = fakePorts();
   const stored = openSecrets(secrets);
@@ -72,7 +72,7 @@ function sessionOver(secrets: vscode.SecretStorage) {
   return { ...session, tokens: new Tokens(session) };
 }
 
-/** What a window has of it before the first command. */
+/** The part of a window that exists before the first command. */
 function readerOver(secrets: vscode.SecretStorage) {
   return { applications: new ApplicationReader({ ...fakePorts(), vault: openSecrets(secrets) }) };
 }
@@ -254,7 +254,7 @@ describe('failing storage', () => {
       assert.deepEqual(listed.ok && listed.value.applications.map((one) => one.id), [otherId]);
       session.http.answering(tokenAnswer(), shares);
       assert.ok((await authenticate(credentials, [], session, noCancel())).ok);
-      // A sign-in takes the place of a damaged one, but what was there stays readable.
+      // A sign-in replaces a damaged record, but the old text stays readable.
       assert.ok([...values.values()].includes(text));
     });
   }
@@ -335,7 +335,7 @@ describe('a wrong clock', () => {
           systemClock.now(),
         ).kind;
       assert.equal(statusNow(), 'valid');
-      // The machine sleeps: the wall clock goes on, its timers do not.
+      // The machine sleeps: the wall clock continues, its timers don't.
       mock.timers.setTime(startOfTest + 2 * hourMs);
       assert.equal(statusNow(), 'expired');
       session.http.answering(tokenAnswer());
@@ -373,7 +373,7 @@ describe('a wrong clock', () => {
     try {
       const texts = [shown.statusBar.text];
       for (let minute = 0; minute < 2; minute += 1) {
-        // Nobody looks: it wakes by itself.
+        // The timer fires without any action.
         mock.timers.tick(minuteMs);
         mock.timers.tick(1);
         texts.push(shown.statusBar.text);

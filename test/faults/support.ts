@@ -16,7 +16,7 @@ import { noCancel, storeRecord } from '../unit/session/fakes.ts';
 import { openWindow } from './desk.ts';
 import { startFront } from './front.ts';
 
-/** A platform behind a front, and one application saved in a folder that windows share. */
+/** A platform behind a front, and one application saved in a shared folder. */
 export async function sharedDesk(t: TestContext, kind: 'group' | 'user' = 'group') {
   const registered = kind === 'group' ? groupApplication() : userApplication();
   const sandbox = await startSandbox({ applications: [registered] });
@@ -54,9 +54,9 @@ export async function sharedDesk(t: TestContext, kind: 'group' | 'user' = 'group
     credentials,
     id,
     recordFor,
-    /** Saves it with that token. */
+    /** Saves the application with that token. */
     save: (token?: Token) => storeRecord(openWindow(folder), recordFor(credentials, token)),
-    /** The text of every record, by id; throws for one that is no whole record. */
+    /** The text of every record, by ID; throws for an incomplete one. */
     records: () =>
       Object.fromEntries(
         readdirSync(vaultFolder)
@@ -69,7 +69,7 @@ export async function sharedDesk(t: TestContext, kind: 'group' | 'user' = 'group
             return [of, text];
           }),
       ),
-    /** The owner of each lock, as its file names it. */
+    /** The owner of each lock, as named in its file. */
     locks: () =>
       readdirSync(join(folder, 'locks')).map((name) =>
         readFileSync(join(folder, 'locks', name), 'utf8'),
@@ -77,7 +77,7 @@ export async function sharedDesk(t: TestContext, kind: 'group' | 'user' = 'group
   };
 }
 
-/** A token whose hour was over an hour ago. */
+/** A token that expired more than an hour ago. */
 export function expiredToken(refreshToken?: string): Token {
   const obtainedAt = Date.now() - 7_200_000;
   return {
@@ -88,7 +88,7 @@ export function expiredToken(refreshToken?: string): Token {
   };
 }
 
-/** Signs a user in through the browser, and saves that. */
+/** Signs a user in through the browser, and saves the application. */
 export async function signedInUser({
   credentials,
   sandbox,

@@ -1,6 +1,6 @@
 /**
- * What can go wrong, by number. A test whose name begins with `fault <number>: ` injects that fault
- * and shows what becomes of it; `npm run faults` prints this table with the outcome of each row.
+ * The faults, by number. A test whose name begins with `fault <number>: ` injects that fault and checks the
+ * outcome; `npm run faults` prints this table with the outcome of each row.
  */
 export const faults: readonly (readonly [row: number, fault: string])[] = [
   [1, 'a host name that does not resolve'],

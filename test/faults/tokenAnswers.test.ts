@@ -8,7 +8,7 @@ import { noCancel, settled, tokenAnswer } from '../unit/session/fakes.ts';
 import { rawServer, reply, tokenReply, type Answer } from './support/rawServer.ts';
 import { groupAt, withSaved, world } from './support/world.ts';
 
-/** The one answer to a renewal is this, and is refused as such. */
+/** Checks that a renewal with this answer fails with `unexpected-response`. */
 async function assertRefused(
   t: TestContext,
   answer: Answer,

@@ -84,7 +84,7 @@ it('fault 4: doesn’t send a refresh token again if encryption breaks after it 
     socket.pipe(behind).pipe(socket);
     breakIn = () => {
       behind.unpipe(socket);
-      // A record of the right shape, and of nobody's key.
+      // A record of the right shape, encrypted with no known key.
       socket.write(Buffer.concat([Buffer.from([23, 3, 3, 0, 32]), Buffer.alloc(32, 'x')]));
     };
   });
@@ -121,7 +121,7 @@ for (const [name, slow] of Object.entries(trickles)) {
 }
 
 it('fault 5: stops at the deadline if no connection is made, and loses nothing', async (t) => {
-  // As where packets go unanswered: the socket is there, and nothing comes of it.
+  // Like unanswered packets: the socket exists, but never connects.
   t.mock.method(Agent.prototype, 'createConnection', () =>
     connect({ host: 'id.invalid', port: 9, lookup: () => undefined }),
   );
@@ -143,7 +143,7 @@ it('fault 5: stops at the deadline if a TLS handshake isn’t answered, and lose
   await connected.promise;
 });
 
-/** As over a network drive that is gone: a CA file that is never read to its end. */
+/** Like a network drive that is gone: a CA file that never ends. */
 function hangingFile() {
   const [asked, read] = [Promise.withResolvers<undefined>(), Promise.withResolvers<Roots>()];
   const trust: Trust = {
@@ -175,7 +175,7 @@ it('fault 5: answers a caller who cancels while a CA file is read, and sends no 
   controller.abort();
   assert.deepEqual(await sent, failed({ reason: 'cancelled' }));
   read({});
-  // A request that is made later comes first only where the other one was not made.
+  // The later request arrives first only if the other one wasn't sent.
   await http.send({ ...request, url: `http://${host}/` }, AbortSignal.timeout(50));
   assert.equal(visits, 1);
 });
@@ -268,7 +268,7 @@ for (const status of [301, 307]) {
   });
 }
 
-/** Sends for as long as somebody listens, and tells when nobody does any more. */
+/** Sends endlessly, and reports when the client has closed the connection. */
 function endless(head: string, chunk: Buffer) {
   const closed = Promise.withResolvers<undefined>();
   const answer: Answer = (socket) => {

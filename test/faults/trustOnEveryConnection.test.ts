@@ -15,7 +15,7 @@ import {
 
 async function repeated<T>(count: number, run: () => Promise<T>): Promise<T[]> {
   const all: T[] = [];
-  // An answer that has been read leaves its connection to the next request in a later turn.
+  // After an answer, its connection becomes available in a later turn.
   for (let number = 0; number < count; number += 1) all.push(await run());
   return all;
 }

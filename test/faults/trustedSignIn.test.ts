@@ -25,7 +25,7 @@ function mementoInMemory(): Memento {
   } as Memento;
 }
 
-/** What a platform answers that shares nothing but works. */
+/** The answer of a working platform without shares. */
 function answerFor(path: string): string {
   if (path.endsWith('/shares')) return JSON.stringify([{ applications: [{ name: 'Atlas' }] }]);
   if (path.endsWith('/about')) return '{"version": "1.0.0"}';
@@ -65,7 +65,7 @@ for (const [name, way] of Object.entries(connectionWays)) {
             pinned: (host) => trusted.pinned(host),
           });
           const ports = world({ trust });
-          // The server tells the time of this machine.
+          // The server's time is this machine's.
           ports.clock.set(Date.now());
           const endpoints = {
             token: `https://${identity.host}/oauth/token`,

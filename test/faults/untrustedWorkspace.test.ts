@@ -9,12 +9,12 @@ import type { SignInPorts } from '../../src/vscode/signIn/authenticateCommand.ts
 import { fakePorts, noCancel } from '../unit/session/fakes.ts';
 import { shown, workspace } from './support/vscode.ts';
 
-// Only once the hook is there.
+// Imported after the hook is registered.
 const { authenticateQuietly } = await import('../../src/vscode/signIn/authenticateCommand.ts');
 const { createFileReader } = await import('../../src/vscode/host/files.ts');
 const { ConnectionCheck } = await import('../../src/vscode/connection/checkConnectionCommand.ts');
 
-/** Each asks nothing, and answers what it says of the file. */
+/** Each command asks nothing, and returns its view of the file. */
 const commands: Readonly<
   Record<string, (credentialsFile: string, services: SignInPorts) => Promise<string>>
 > = {
@@ -35,7 +35,7 @@ for (const [id, run] of Object.entries(commands)) {
     t.after(() => rm(folder, { recursive: true }));
     const path = join(folder, 'client_secrets.json');
     await writeFile(path, 'not JSON');
-    // Of another scheme, so that every look at it goes through VS Code.
+    // Another scheme, so that every access goes through VS Code.
     const address = `vscode-remote:${path}`;
     const reads = [t.mock.method(workspace.fs, 'stat'), t.mock.method(workspace.fs, 'readFile')];
     const readFile = createFileReader(() => Promise.reject(new Error('No local file is read.')));

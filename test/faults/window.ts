@@ -6,7 +6,7 @@ import { AutomaticRenewal } from '../../src/session/token/automaticRenewal.ts';
 import { Tokens } from '../../src/session/token/tokens.ts';
 import { openWindow } from './desk.ts';
 
-/** What the test asks of this process. */
+/** The test's order for this process. */
 export interface Order {
   readonly folder: string;
   readonly id: string;
@@ -14,7 +14,7 @@ export interface Order {
   readonly credentials?: Credentials;
   /** Dies of SIGKILL at this step. */
   readonly dieAtStep?: number;
-  /** Dies of SIGKILL so long after it began. */
+  /** Dies of SIGKILL after this time. */
   readonly dieAfterMs?: number;
 }
 
@@ -22,7 +22,7 @@ export type Report =
   | { readonly kind: 'ready' }
   | { readonly kind: 'done'; readonly token?: string; readonly events: readonly string[] };
 
-// One of the processes that `processes.ts` starts. It ends by itself once it has nothing left to do.
+// One of the processes that `processes.ts` starts. It exits when it has nothing left to do.
 const say = (report: Report) => process.send?.(report);
 const shutdown = new AbortController();
 
@@ -69,7 +69,7 @@ async function carryOut(order: Order): Promise<void> {
     case 'signIn': {
       if (!credentials) throw new Error('A sign-in takes credentials.');
       const signedIn = await authenticate(credentials, [], window, shutdown.signal);
-      // As the command does it.
+      // As the command does.
       if (signedIn.ok) await window.active.choose(signedIn.value.application.id);
       done(signedIn.ok ? signedIn.value.token.accessToken : undefined);
       return;

@@ -84,7 +84,7 @@ describe('the end of a window', () => {
       await asked;
       assert.equal(desk.locks().length, 1);
       window.shutDown();
-      // It has thirty seconds for its request, and a lock to hand: it ends only if all of that is off.
+      // The request could last thirty seconds and the lock is held: the process exits only if both stop.
       const { code, complaints, report } = await window.ended;
       assert.deepEqual([code, complaints, report?.token], [0, '', undefined]);
       assert.deepEqual([desk.records(), desk.locks()], [before, []]);

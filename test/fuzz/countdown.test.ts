@@ -11,13 +11,13 @@ const expiresAt = fc.oneof(
   fc.constantFrom(0, 1, 8.64e15),
   fc.double({ min: 0, max: 8.64e15, noNaN: true }),
 );
-/** Most tokens live for hours; the rest of time is tried too. */
+/** Most tokens live for hours; other durations are tried too. */
 const distance = fc.oneof(
   fc.integer({ min: -1000, max: 5 * unitMs.hours }),
   fc.integer({ min: -8.64e15, max: 8.64e15 }),
 );
 
-/** What the item says is left, in milliseconds. */
+/** The time left that the item shows, in milliseconds. */
 function promisedMs(end: number, now: number): number {
   const left = timeLeft(end, now);
   return 'amount' in left ? left.amount * unitMs[left.unit] : 0;

@@ -7,7 +7,7 @@ import { parseCredentialsFile } from '../../src/core/credentials/file.ts';
 import { decodeText } from '../../src/core/text/text.ts';
 import { cases, character } from './cases.ts';
 
-/** What a value may be: something to see, nothing that breaks a line or a header. */
+/** A valid value: visible, without line breaks. */
 const value = fc
   .oneof(
     fc.string({ unit: character, minLength: 1, maxLength: 40 }),
@@ -52,7 +52,7 @@ function credentialsOf(
   return { kind, clientId, clientSecret, endpoints, redirectUris, scopes };
 }
 
-/** As some editor saves it. */
+/** The encoding that an editor saved it in. */
 const encoding = fc.constantFrom(
   (text: string) => Buffer.from(text),
   (text: string) => Buffer.from(`\uFEFF${text}`),
@@ -84,7 +84,7 @@ const jsonFile = fc
       token_uri: `${identity}/oauth/token`,
       redirect_uris: redirectUris,
     };
-    // In place of an object: there `__proto__` is no key as any other.
+    // In place of an object, where `__proto__` would be special.
     const others = unknown.map((key) => `${JSON.stringify(key)}: {"client_secret": []}`);
     const known = `${JSON.stringify(head)}: ${JSON.stringify(pair, undefined, indent)}`;
     const members = unknownFirst ? [...others, known] : [known, ...others];

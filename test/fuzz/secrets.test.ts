@@ -12,7 +12,7 @@ import { iniFile, jsonFile } from '../unit/core/credentials/samples.ts';
 import { answerOf, credentials, fakePorts, noCancel } from '../unit/session/fakes.ts';
 import { cases, character } from './cases.ts';
 
-/** As the platform makes them: long, with digits among the letters. */
+/** Like the platform's: long, with digits among the letters. */
 const secret = fc
   .string({
     unit: fc.constantFrom(...Array.from('ABCDEFxyz0123456789')),
@@ -31,7 +31,7 @@ function recordingLog() {
 const host = fc.webAuthority();
 const word = fc.constantFrom('ECONNRESET', 'CERT_HAS_EXPIRED', '407');
 
-/** Failures of every kind that has room for something; where a person's own words go in, a secret. */
+/** Failures of every kind that has a text field; fields for the user's own words contain a secret. */
 function failureWith(leak: string): fc.Arbitrary<Failure> {
   const position = { line: 1, column: 1 };
   return fc.oneof(
@@ -99,7 +99,7 @@ it('reports a damaged credentials file without its secret', () => {
   fc.assert(
     fc.property(spoilt, ([leak, isJson, at, length, put]) => {
       const text = isJson ? jsonFile({ client_secret: leak }) : iniFile({ CLIENT_SECRET: leak });
-      // The secret itself stays whole: half of one could not be told from any other text.
+      // The secret stays whole: half of one can't be recognised.
       const start = text.indexOf(leak);
       const offset = at % text.length;
       const spared = offset + length > start && offset < start + leak.length;
@@ -140,7 +140,7 @@ it('keeps a server’s secrets and words out of failures and the log', async () 
       const headers = { 'content-type': type, location: `https://x.example/?s=${leak}` };
       ports.http.answering(...Array.from({ length: 5 }, () => answerOf(status, body, headers)));
       const result = await authenticate(leaky, [], ports, noCancel());
-      // What was echoed is no token: it has white space in it.
+      // The echoed text isn't a token: it has white space.
       assert.ok(!result.ok);
       const said = JSON.stringify([result.failure, lines]);
       assert.ok(!said.includes(leak) && !said.includes(btoa(`:${leak}`).slice(4, 20)), said);

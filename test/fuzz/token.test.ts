@@ -18,7 +18,7 @@ const seconds = fc.oneof(
 );
 const moment = fc.integer({ min: 0, max: 4e12 });
 
-/** Anything, but often with the right names, so that the checks behind them are reached. */
+/** Any value, but often with the right names, so that the later checks are reached. */
 const body = fc.oneof(
   fc.anything(),
   fc.record(

@@ -6,7 +6,7 @@ interface Entry {
   readonly expiresAt: number;
 }
 
-/** Where one server keeps what it issues: oidc-provider's own is one for all of a process. */
+/** The storage of one server: oidc-provider's own is shared by the whole process. */
 export function createAdapter(): (model: string) => Adapter {
   const entries = new Map<string, Entry>();
 
@@ -27,7 +27,7 @@ export function createAdapter(): (model: string) => Adapter {
       );
       return Promise.resolve(found === undefined ? undefined : live(found[0]));
     },
-    // The device flow's, which is off.
+    // The device flow is off.
     findByUserCode: () => Promise.resolve(undefined),
     consume(id) {
       const payload = live(`${model}:${id}`);

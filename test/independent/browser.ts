@@ -1,9 +1,9 @@
-/** A sign-in and a consent take five; more is a loop. */
+/** A sign-in and a consent need five; more is a loop. */
 const maxRedirects = 10;
 
 /**
- * Follows redirects with cookies, as a browser of a user who agrees to everything, and answers with
- * the first address that is the client's, unvisited. Rejects where a page is shown instead.
+ * Follows redirects with cookies, as the browser of a user who accepts everything, and returns the first
+ * address of the client without opening it. Rejects if a page is shown.
  */
 export async function follow(start: string, redirectUris: readonly string[]): Promise<string> {
   const cookies = new Map<string, string>();
@@ -20,7 +20,7 @@ export async function follow(start: string, redirectUris: readonly string[]): Pr
     for (const line of response.headers.getSetCookie()) {
       keep(cookies, line);
     }
-    // As it came, so that whoever compares the address sees the server's own bytes.
+    // Returned unchanged, so that the caller can compare the server's own bytes.
     if (redirectUris.some((uri) => location === uri || /^[?#/]/.test(rest(location, uri)))) {
       return location;
     }
@@ -29,12 +29,12 @@ export async function follow(start: string, redirectUris: readonly string[]): Pr
   throw new Error(`No end after ${maxRedirects} redirects.`);
 }
 
-/** What follows the redirect URI, or nothing where the address is another one. */
+/** The text after the redirect URI, or nothing for another address. */
 function rest(address: string, uri: string): string {
   return address.startsWith(uri) ? address.slice(uri.length) : '';
 }
 
-/** All of them go to one origin, so that domain and path are not looked at; an empty one ends it. */
+/** All cookies belong to one origin, so domain and path are ignored; an empty value deletes a cookie. */
 function keep(cookies: Map<string, string>, line: string): void {
   const [, name = '', value = ''] = /^([^=;]+)=([^;]*)/.exec(line) ?? [];
   if (value === '') {

@@ -76,7 +76,7 @@ function complete(
   return completeSignIn(signIn, answer, credentials, ports, noCancel());
 }
 
-/** As the command does it: token, trial on the API, and then storage. */
+/** As the command does: token, trial on the API, then storage. */
 async function authenticated(peer: Peer): Promise<Token> {
   const { signIn, answer } = await begin(peer);
   const { token, catalogs, saved } = valueOf(
@@ -115,7 +115,7 @@ describe('the extension with an independent server', () => {
     const { codeVerifier } = await beginSignIn(peer.credentials, redirectUri);
     const forged = { ...signIn, codeVerifier };
     assert.deepEqual(await complete(peer, forged, answer), peer.rejected('invalid_grant', true));
-    // The code was not used up, so that it was the verifier.
+    // The code was still valid, so the verifier was the reason.
     valueOf(await complete(peer, signIn, answer));
   });
 
@@ -166,7 +166,7 @@ describe('the extension with an independent server', () => {
     const tokens = new Tokens(ports);
     const renewed = valueOf(await tokens.renew(id, noCancel()));
     const newest = ports.vault.records.get(id) ?? '';
-    // Storage as a backup brings it back.
+    // Storage restored from a backup.
     ports.vault.records.set(id, old);
     assert.deepEqual(await tokens.renew(id, noCancel()), peer.rejected('invalid_grant'));
     assert.equal(ports.vault.records.get(id), withRefusal(old));
@@ -202,7 +202,7 @@ describe('the extension with an independent server', () => {
   });
 });
 
-/** The record, its refresh token marked as one that the server does not take. */
+/** The record with its refresh token marked as refused. */
 function withRefusal(stored: string): string {
   const { token, ...rest } = JSON.parse(stored) as { readonly token: object };
   const { version, name, credentials, ...others } = rest as Record<string, unknown>;

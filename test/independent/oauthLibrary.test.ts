@@ -8,10 +8,7 @@ import { codeChallengeOf } from '../../src/session/signIn/browserSignIn.ts';
 import { readTokenResponse } from '../../src/session/token/tokenResponse.ts';
 import { cases } from '../fuzz/cases.ts';
 
-/*
- * The library oauth4webapi reads the same answers as this extension. The extension may refuse more,
- * and never accepts an answer that the library refuses, but for the differences named below.
- */
+/* The library oauth4webapi reads the same answers as this extension. The extension may refuse more, but never accepts an answer that the library refuses, except for the differences below. */
 
 const issuer = 'https://id.example.com';
 const server = { issuer, token_endpoint: `${issuer}/oauth/token` };
@@ -61,7 +58,7 @@ it('accepts no token answer that oauth4webapi refuses, and reads the same token'
     const read = readTokenResponse(answer, 'id.example.com');
     if (!read.ok) return;
     accepted += 1;
-    // An empty or null refresh token, a null lifetime and digits in quotes are accepted here alone.
+    // Only the extension accepts an empty or null refresh token, a null lifetime and digits in quotes.
     const { access_token, token_type, expires_in: lifetime } = json as Record<string, unknown>;
     const plain = {
       access_token,
@@ -113,7 +110,7 @@ it('accepts no authorization response that oauth4webapi refuses, and reads the s
         accepted += 1;
         assert.equal(library().get('code'), read.code);
       } else if (read.kind === 'denied' || read.kind === 'failed') {
-        // The library takes an empty error for none; the extension ends the sign-in with it.
+        // The library ignores an empty error; the extension ends the sign-in.
         if (query.getAll('error').every((error) => error === '')) return;
         assert.throws(library);
       }

@@ -22,7 +22,7 @@ async function serverFor(
   return server;
 }
 
-/** What oauth4webapi needs of a server, from its own metadata. */
+/** The data that oauth4webapi needs of a server, from its metadata. */
 interface Peer {
   readonly server: IndependentServer;
   readonly as: oauth.AuthorizationServer;
@@ -62,7 +62,7 @@ async function challengeOf(verifier: string): Promise<Record<string, string>> {
   };
 }
 
-/** The tokens of a sign-in with PKCE; `sent` is the verifier that comes with the code. */
+/** The tokens of a sign-in with PKCE; `sent` is the verifier sent with the code. */
 async function signIn(
   { server, as, client, authentication }: Peer,
   sent?: string,
@@ -218,7 +218,7 @@ describe('the independent server', () => {
   });
 });
 
-/** Without a library between, the pair raw. */
+/** Without a library, with the raw pair. */
 function requestToken(
   { tokenEndpoint, clientId, clientSecret }: IndependentServer,
   parameters: Record<string, string>,

@@ -9,15 +9,15 @@ import { createAdapter } from './adapter.ts';
 import { follow } from './browser.ts';
 
 export interface IndependentServerOptions {
-  /** Of scheme http or https: others are for native clients, whose rules differ. */
+  /** With the scheme http or https: others are for native clients, which have other rules. */
   readonly redirectUris: readonly string[];
-  /** 0, the default, takes a free one. */
+  /** 0, the default, takes a free port. */
   readonly port?: number;
   /** Default 3600. */
   readonly accessTokenSeconds?: number;
 }
 
-/** A running authorization server that nobody wrote with Isogeo in mind. */
+/** A running authorization server that wasn't written for Isogeo. */
 export interface IndependentServer {
   /** `http://127.0.0.1:<port>`, without a trailing slash. */
   readonly issuer: string;
@@ -25,30 +25,29 @@ export interface IndependentServer {
   readonly tokenEndpoint: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Where `GET /shares` answers a live access token. */
+  /** `GET /shares` answers a valid access token at this origin. */
   readonly apiOrigin: string;
   /**
-   * Opens an authorization request as a user who agrees. Answers with the redirect address, code
-   * and state or error in it; rejects where the server shows a page instead.
+   * Opens an authorization request as a user who accepts. Returns the redirect address with code and state or
+   * error; rejects if the server shows a page.
    */
   authorize(url: string): Promise<string>;
-  /** Ends open connections too. May be called twice. */
+  /** Closes open connections too. May be called twice. */
   stop(): Promise<void>;
 }
 
 const accountId = 'independent-user';
 
-/** The one that Isogeo writes into its credentials files; no client of Isogeo's sends it. */
+/** The scope in Isogeo's credentials files; no client of Isogeo sends it. */
 const defaultScope = 'resources:read';
 
 const authorizationPath = '/auth';
 
 /**
- * oidc-provider on 127.0.0.1: one confidential client with `client_secret_basic`, PKCE checked
- * where it is used, refresh tokens rotated. README.md says where it differs from Isogeo.
- *
- * It form-decodes a Basic pair, as RFC 6749 §2.3.1 has it, while Isogeo takes the pair raw. The
- * client's id and secret have nothing that encoding changes, so that both ways are right here.
+ * oidc-provider on 127.0.0.1: one confidential client with `client_secret_basic`, PKCE checked if used,
+ * rotating refresh tokens. README.md lists the differences from Isogeo. It form-decodes a Basic pair (RFC
+ * 6749 §2.3.1), while Isogeo reads the pair raw; the client's ID and secret contain nothing that encoding
+ * changes, so both work here.
  */
 export async function startIndependentServer(
   options: IndependentServerOptions,
@@ -125,7 +124,7 @@ function createProvider(
     scopes: ['openid', 'offline_access', defaultScope],
     pkce: { required: () => false },
     rotateRefreshToken: true,
-    // By default only the scope offline_access gets one, and it ends with the browser's session.
+    // By default only the scope offline_access gets a refresh token, and it ends with the browser's session.
     issueRefreshToken: () => Promise.resolve(true),
     expiresWithSession: () => Promise.resolve(false),
     ttl: {
@@ -147,8 +146,8 @@ function createProvider(
 }
 
 /**
- * RFC 6749 §3.3 lets a server have a default for a request without a scope, or refuse it.
- * oidc-provider refuses, and has no setting for the other.
+ * A server may have a default for a request without a scope, or refuse it (RFC 6749 §3.3). oidc-provider
+ * refuses it, without a setting for the default.
  */
 function withScope(target: string, issuer: string): string {
   const url = new URL(target, issuer);
@@ -157,13 +156,13 @@ function withScope(target: string, issuer: string): string {
     : target;
 }
 
-/** For ID tokens, which a client gets that asks for the scope openid. */
+/** For ID tokens, which a client gets with the scope openid. */
 function newSigningKey(): object {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   return { ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256' };
 }
 
-/** The one user signs in and consents in the same moment. */
+/** The only user signs in and consents at once. */
 async function agree(
   provider: Provider,
   request: IncomingMessage,
@@ -179,7 +178,7 @@ async function agree(
   });
 }
 
-/** As Isogeo answers it, so that a client that tries its token out finds what it looks for. */
+/** Answers like Isogeo, so that a client can try its token. */
 async function answerShares(
   provider: Provider,
   request: IncomingMessage,

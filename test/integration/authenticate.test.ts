@@ -19,7 +19,7 @@ describe('isogeo.authenticate with a credentials file', () => {
 
   afterEach(() => platform.dispose());
 
-  it('answers who signed in and until when, and copies a header that the API accepts', async () => {
+  it('returns the application and its expiry, and copies a header that the API accepts', async () => {
     const before = Date.now();
     const answer = await authenticate(platform.files.json);
 
@@ -42,19 +42,19 @@ describe('isogeo.authenticate with a credentials file', () => {
     assert.equal((await authenticate(platform.files.ini)).ok, true);
   });
 
-  it('takes an address as well as a path', async () => {
+  it('accepts a URI as well as a path', async () => {
     const uri = vscode.Uri.file(platform.files.json).toString();
     assert.equal((await authenticate(uri)).ok, true);
   });
 
-  it('never answers with a secret', async () => {
+  it('never returns a secret', async () => {
     const answer = JSON.stringify(await authenticate(platform.files.json));
     const token = await copied('isogeo.copyAccessToken');
     assert.ok(!answer.includes(platform.sandbox.applications[0]?.clientSecret ?? '?'));
     assert.ok(!answer.includes(token));
   });
 
-  it('tells a wrong pair from everything else, and keeps what was there', async () => {
+  it('reports a wrong pair as such, and keeps the saved data', async () => {
     await authenticate(platform.files.json);
     const before = await copied('isogeo.copyBearerHeader');
     const wrong = (await readFile(platform.files.json, 'utf8')).replace(
@@ -67,14 +67,14 @@ describe('isogeo.authenticate with a credentials file', () => {
     assert.equal(await copied('isogeo.copyBearerHeader'), before);
   });
 
-  it('says that the server is down, and by which name it was looked for', async () => {
+  it('reports that the server is down, with the name that was tried', async () => {
     await platform.sandbox.stop();
     const answer = await authenticate(platform.files.json);
     assert.equal(answer.reason, 'unreachable');
     assert.ok(answer.message?.includes(new URL(platform.sandbox.origin).host), answer.message);
   });
 
-  it('saves nothing where the API refuses the fresh token', async () => {
+  it('saves nothing if the API refuses the new token', async () => {
     await authenticate(platform.files.json);
     const before = await copied('isogeo.copyBearerHeader');
     const other = await startPlatform();
@@ -87,12 +87,12 @@ describe('isogeo.authenticate with a credentials file', () => {
     }
   });
 
-  it('signs in where the API has a problem of its own', async () => {
+  it('signs in if the API has a temporary problem', async () => {
     platform.sandbox.failNext('api', { status: 503 }, 3);
     assert.equal((await authenticate(platform.files.json)).ok, true);
   });
 
-  it('names a portal that answers in place of the platform', async () => {
+  it('reports a portal that answers in place of the platform', async () => {
     platform.sandbox.failNext('token', {
       status: 200,
       body: '<!doctype html><title>Welcome</title>',
@@ -103,7 +103,7 @@ describe('isogeo.authenticate with a credentials file', () => {
     assert.match(answer.message ?? '', /A proxy or a sign-in portal may be in the way/);
   });
 
-  it('leaves a file with both heads to a person', async () => {
+  it('asks the user about a file with both heads', async () => {
     const { web } = JSON.parse(await readFile(platform.files.json, 'utf8')) as { web: object };
     const both = JSON.stringify({
       web,
@@ -114,7 +114,7 @@ describe('isogeo.authenticate with a credentials file', () => {
     assert.equal(platform.sandbox.tokenRequests.length, 0);
   });
 
-  it('leaves a sign-in through the browser to a person', async () => {
+  it('needs the user for a browser sign-in', async () => {
     const { web } = JSON.parse(await readFile(platform.files.json, 'utf8')) as { web: object };
     const installed = { ...web, kind: 'user', redirect_uris: ['http://localhost'] };
     const path = await platform.write('user.json', JSON.stringify({ installed }));
@@ -123,7 +123,7 @@ describe('isogeo.authenticate with a credentials file', () => {
     assert.equal(platform.sandbox.tokenRequests.length, 0);
   });
 
-  // 0.0.0.0 is not loopback to the extension, but leads to this machine: a request would arrive.
+  // The extension doesn't count 0.0.0.0 as loopback, but a request to it would reach this machine.
   for (const [what, address] of [
     ['http: elsewhere than on loopback', 'http://0.0.0.0:PORT/oauth/token'],
     ['an origin nobody confirmed', 'https://0.0.0.0:PORT/oauth/token'],
@@ -150,21 +150,21 @@ describe('isogeo.authenticate with a credentials file', () => {
       const path = await platform.write('moved.json', moved);
       assert.equal((await authenticate(path)).reason, 'endpoint-refused');
       assert.deepEqual(other.sandbox.tokenRequests, []);
-      // The file as it was needs no question.
+      // The unchanged file needs no confirmation.
       assert.equal((await authenticate(platform.files.json)).ok, true);
     } finally {
       await other.dispose();
     }
   });
 
-  it('takes no token address that is none', async () => {
+  it('refuses an invalid token address', async () => {
     const answer = await authenticate(await platform.writeFor('not an address'));
     assert.equal(answer.reason, 'credentials-invalid');
   });
 });
 
 describe('isogeo.loadCredentials', () => {
-  it('takes the file that the Explorer hands it', async () => {
+  it('loads the file that the Explorer passes', async () => {
     const platform = await startPlatform();
     try {
       await vscode.commands.executeCommand(

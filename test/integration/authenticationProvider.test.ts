@@ -39,7 +39,7 @@ function client<T>(command: string, ...rest: unknown[]): Promise<T> {
   return Promise.resolve(vscode.commands.executeCommand<T>(`sessionClient.${command}`, ...rest));
 }
 
-describe('the authentication provider, to another extension', () => {
+describe('the authentication provider for another extension', () => {
   let platform: Platform;
 
   beforeEach(async () => {
@@ -52,7 +52,7 @@ describe('the authentication provider, to another extension', () => {
     return (await client<Account[]>('accounts')).find((account) => account.id === id);
   }
 
-  it('is an account for each application that is signed in, with a label that says which', async () => {
+  it('has a labelled account for each application that is signed in', async () => {
     const { application } = await authenticate(platform.files.json);
     const account = await accountOf(application?.id);
     assert.ok(account && application);
@@ -62,7 +62,7 @@ describe('the authentication provider, to another extension', () => {
     assert.ok(application.id.startsWith(label[2] ?? '?'), account.label);
   });
 
-  it('lists without a request, though the token has expired', async () => {
+  it('lists accounts without a request, although the token has expired', async () => {
     const { application } = await authenticateExpired(platform);
     const before = platform.sandbox.tokenRequests.length;
     assert.ok(await accountOf(application?.id));
@@ -84,7 +84,7 @@ describe('the authentication provider, to another extension', () => {
     }
   });
 
-  it('gives no session in silence before the user has allowed it', async () => {
+  it('gives no session silently before the user has allowed it', async () => {
     await authenticate(platform.files.json);
     assert.equal(await client('getSession', { silent: true }), undefined);
   });
@@ -100,7 +100,7 @@ describe('the authentication provider, to another extension', () => {
     ]);
   });
 
-  it('announces what is added and changed', async () => {
+  it('announces additions and changes', async () => {
     const before = await client<number>('events');
     await authenticate(platform.files.json);
     await eventually(async () => (await client<number>('events')) > before);
@@ -118,7 +118,7 @@ async function eventually(holds: () => Promise<boolean>): Promise<void> {
   }
 }
 
-/** The one secret storage of all windows, which hear of every change. */
+/** The one secret storage of all windows; each window receives every change. */
 class SharedSecrets implements vscode.SecretStorage {
   readonly #values = new Map<string, string>();
   readonly #changed = new vscode.EventEmitter<vscode.SecretStorageChangeEvent>();
@@ -127,7 +127,7 @@ class SharedSecrets implements vscode.SecretStorage {
   #least = 0;
   reads = 0;
 
-  /** From now on nothing is read before so many have asked. */
+  /** Delays reads until so many have been requested. */
   answerOnly(least: number): void {
     this.#least = least;
     this.reads = 0;
@@ -154,7 +154,7 @@ class SharedSecrets implements vscode.SecretStorage {
   };
 }
 
-/** The provider as VS Code calls it, over a storage and a platform in memory. */
+/** The provider as VS Code calls it, with a storage and a platform in memory. */
 describe('the authentication provider', () => {
   let secrets: SharedSecrets;
   let markers: FakeMarkers;
@@ -213,7 +213,7 @@ describe('the authentication provider', () => {
       http,
       shutdown: new AbortController().signal,
     };
-    // The rest of the services is for the user's commands.
+    // The other services are only for the user's commands.
     const sessions = createSessions(services as unknown as SessionPorts);
     const provider = new AuthenticationProvider(reader, markers.ids(), () =>
       Promise.resolve(sessions),
@@ -273,7 +273,7 @@ describe('the authentication provider', () => {
   const tokensOf = (sessions: readonly vscode.AuthenticationSession[]) =>
     sessions.map(({ accessToken }) => accessToken.replace(prefix, ''));
 
-  it('lists what is signed in, as it is, and asks nobody', async () => {
+  it('lists the signed-in accounts without a request or a question', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a', expired('old')));
     await save({ applications }, record('b', valid('good')));
@@ -282,7 +282,7 @@ describe('the authentication provider', () => {
     assert.equal(requests, 0);
   });
 
-  it('renews what has expired before it hands it over', async () => {
+  it('renews an expired token before returning its session', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a', expired('old')));
     await save({ applications }, record('b', valid('good')));
@@ -290,7 +290,7 @@ describe('the authentication provider', () => {
     assert.equal(requests, 1);
   });
 
-  it('leaves out the account that cannot be had, and answers with the others', async () => {
+  it('leaves out an account that needs the user, and returns the others', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a', expired('old')));
     await save({ applications }, record('b', valid('good')));
@@ -298,7 +298,7 @@ describe('the authentication provider', () => {
     assert.deepEqual(tokensOf(await provider.getSessions(['x'], {})), ['good']);
   });
 
-  it('asks a server that is down once a minute, so that the other accounts need not wait', async () => {
+  it('asks a server that is down once a minute, so that the other accounts don’t wait', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a', expired('old')));
     await save({ applications }, record('b', valid('good')));
@@ -317,7 +317,7 @@ describe('the authentication provider', () => {
     ]);
   });
 
-  it('asks again where the clock was set back since it failed', async () => {
+  it('asks again if the clock was set back after a failure', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a', expired('old')));
     isDown = true;
@@ -327,7 +327,7 @@ describe('the authentication provider', () => {
     assert.equal((await provider.getSessions([], {})).length, 1);
   });
 
-  it('honours the account', async () => {
+  it('uses the requested account', async () => {
     const { applications, provider } = startWindow();
     for (const name of ['a', 'b']) await save({ applications }, record(name, valid(name)));
     const account = { id: 'b@id.api.isogeo.com', label: 'b (b@id.api, prod)' };
@@ -338,7 +338,7 @@ describe('the authentication provider', () => {
     assert.deepEqual(tokensOf(await provider.getSessions(undefined, { account })), ['b']);
   });
 
-  it('does not renew by itself where renewal is manual', async () => {
+  it('doesn’t renew automatically if renewal is manual', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a', expired('old')));
     const configuration = vscode.workspace.getConfiguration('isogeo');
@@ -351,7 +351,7 @@ describe('the authentication provider', () => {
     }
   });
 
-  it('renews the account for which a session is to be made', async () => {
+  it('renews the account for which a session is created', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a'));
     const account = { id: 'a@id.api.isogeo.com', label: 'a (a@id.api, prod)' };
@@ -360,7 +360,7 @@ describe('the authentication provider', () => {
     assert.deepEqual([session.account, session.scopes], [account, ['x']]);
   });
 
-  it('says why none could be made', async () => {
+  it('says why no session could be created', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a'));
     isDown = true;
@@ -382,7 +382,7 @@ describe('the authentication provider', () => {
     assert.deepEqual(events, ['added one', 'removed one']);
   });
 
-  it('keeps its session through a new name', async () => {
+  it('keeps its session after a rename', async () => {
     const { applications, provider, events } = startWindow();
     await save({ applications }, record('a', valid('one')));
     await applications.rename('a@id.api.isogeo.com', 'Another');
@@ -391,7 +391,7 @@ describe('the authentication provider', () => {
     assert.deepEqual(events, ['added one']);
   });
 
-  it('announces in every window what one has done', async () => {
+  it('announces one window’s changes in every window', async () => {
     const here = startWindow();
     const there = startWindow();
     const id = 'a@id.api.isogeo.com';
@@ -415,7 +415,7 @@ describe('the authentication provider', () => {
     assert.deepEqual(here.events, there.events);
   });
 
-  it('works no more with what another window has removed', async () => {
+  it('stops using an application that another window has removed', async () => {
     const here = startWindow();
     const there = startWindow();
     await save(here, record('a', valid('one')));
@@ -426,19 +426,19 @@ describe('the authentication provider', () => {
     assert.equal(there.active.id, undefined);
   });
 
-  it('announces nothing when it reads what was there before', async () => {
+  it('announces nothing for the first read of saved applications', async () => {
     await save(startWindow(), record('a', valid('one')));
     const { provider, events } = startWindow();
     assert.equal((await provider.getSessions(undefined, {})).length, 1);
     assert.deepEqual(events, []);
   });
 
-  it('reads a hundred applications all at once, each of them one time', async () => {
+  it('reads a hundred applications in parallel, each once', async () => {
     const { applications } = startWindow();
     for (let index = 0; index < 100; index += 1) {
       await save({ applications }, record(`application ${index}`, valid(`t${index}`)));
     }
-    // Each write was news to the window that made it, too.
+    // Each write was announced in its own window, too.
     await settled();
     secrets.answerOnly(100);
     assert.equal((await startWindow().provider.getSessions([], {})).length, 100);

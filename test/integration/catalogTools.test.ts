@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { authenticate, copied, startPlatform, type Platform } from './support.ts';
 
-/** Keeps VS Code from asking whether every tool may run unasked, for tests. */
+/** Keeps VS Code from asking whether a tool may run, for tests. */
 const skipsQuestion = 'vscode.chat.tools.global.autoApprove.testMode';
 
-/** What a chat agent gets from the tool. */
+/** The text that an agent receives from the tool. */
 async function invoked(name: string, input: object, tokenBudget?: number): Promise<string> {
   const result = await vscode.lm.invokeTool(name, {
     input,
@@ -29,7 +29,7 @@ describe('the tools for agents', () => {
   before(async () => {
     platform = await startPlatform();
     await authenticate(platform.files.json);
-    // There is nobody here to answer VS Code's questions; the end-to-end suite answers one.
+    // The tests can't answer VS Code's questions; the end-to-end suite answers one.
     await vscode.commands.executeCommand('setContext', skipsQuestion, true);
     await chat().update('tools.global.autoApprove', true, vscode.ConfigurationTarget.Global);
   });
@@ -40,7 +40,7 @@ describe('the tools for agents', () => {
     await platform.dispose();
   });
 
-  it('are known to VS Code, with their schemas', () => {
+  it('are registered in VS Code with their schemas', () => {
     const names = vscode.lm.tools.map(({ name }) => name);
     assert.ok(names.includes('isogeo_search') && names.includes('isogeo_get'), String(names));
   });
@@ -59,21 +59,21 @@ describe('the tools for agents', () => {
     assert.ok(Array.isArray(resource.links));
   });
 
-  it('keep within the budget', async () => {
+  it('stay within the budget', async () => {
     const whole = await invoked('isogeo_search', { _limit: 20 });
     const part = await invoked('isogeo_search', { _limit: 20 }, 200);
     assert.ok(part.length <= 800 && part.length < whole.length);
     assert.match(part, /^\{"total":\d+.*\n\{.*\nThe rest was left out/s);
   });
 
-  it('never show the token, even where the API repeats it', async () => {
+  it('never show the token, even if the API repeats it', async () => {
     const token = await copied('isogeo.copyAccessToken');
     platform.sandbox.failNext('api', { status: 200, body: JSON.stringify({ echo: `<${token}>` }) });
     assert.equal(await invoked('isogeo_get', { id: 'a1' }), '{\n "echo": "<…>"\n}');
     assert.ok(!(await invoked('isogeo_search', {})).includes(token));
   });
 
-  it('refuse an id that is none, before anything is sent', async () => {
+  it('refuse an invalid ID before sending anything', async () => {
     const before = platform.sandbox.apiRequests.length;
     for (const id of ['../shares', 'a1/../../shares', 'https://example.org/x', 'a1?x=y']) {
       await assert.rejects(invoked('isogeo_get', { id }), /The value of id is missing or invalid/);
@@ -87,7 +87,7 @@ describe('the tools for agents', () => {
     [{ status: 200, body: '<html>' }, /returned a web page/],
     [{ status: 302, body: '' }, /redirects to another address/],
   ] as const) {
-    it(`say in a sentence that the API answered ${fault.status} ${fault.body}`, async () => {
+    it(`report in a sentence that the API answered ${fault.status} ${fault.body}`, async () => {
       const token = await copied('isogeo.copyAccessToken');
       platform.sandbox.failNext('api', fault);
       await assert.rejects(invoked('isogeo_get', { id: 'a1' }), (error: Error) => {

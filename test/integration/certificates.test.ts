@@ -22,7 +22,7 @@ async function set(section: string, name: string, value: unknown): Promise<void>
 const setCaFiles = (paths: readonly string[] | undefined) =>
   set('isogeo', 'network.caCertificates', paths);
 
-describe('a platform behind an authority of its own', () => {
+describe('a platform with its own authority', () => {
   let platform: Platform;
   let front: Front;
   let credentials: string;
@@ -46,7 +46,7 @@ describe('a platform behind an authority of its own', () => {
     await platform.dispose();
   });
 
-  it('fault 19: is refused where its authority is not known, and the issuer is named', async () => {
+  it('fault 19: is refused if its authority is unknown, and names the issuer', async () => {
     const requests = platform.sandbox.tokenRequests.length;
     const { ok, reason, message } = await authenticate(credentials);
     assert.deepEqual({ ok, reason }, { ok: false, reason: 'tls' });
@@ -55,13 +55,13 @@ describe('a platform behind an authority of its own', () => {
     assert.equal(platform.sandbox.tokenRequests.length, requests);
   });
 
-  it('fault 19: works with its authority in isogeo.network.caCertificates', async () => {
+  it('fault 19: is accepted with its authority in isogeo.network.caCertificates', async () => {
     await setCaFiles([authority]);
     const { ok, message } = await authenticate(credentials);
     assert.equal(ok, true, message);
   });
 
-  it('fault 20: a CA file that is missing is named, and keeps no other request from going on', async () => {
+  it('fault 20: names a missing CA file, and lets other requests continue', async () => {
     const missing = join(platform.folder, 'gone.pem');
     await setCaFiles([missing]);
     const { reason, message } = await authenticate(credentials);
@@ -80,7 +80,7 @@ describe('a platform behind an authority of its own', () => {
     assert.equal(ok, true);
   });
 
-  it('fault 38: is not trusted because a workspace says so, nor a proxy taken from it', async () => {
+  it('fault 38: takes neither trusted certificates nor a proxy from a workspace', async () => {
     const [folder] = vscode.workspace.workspaceFolders ?? [];
     assert.ok(folder);
     const settings = join(folder.uri.fsPath, '.vscode');
@@ -95,7 +95,7 @@ describe('a platform behind an authority of its own', () => {
           'editor.tabSize': 7,
         }),
       );
-      // One that a workspace may set tells that VS Code has read the file.
+      // A setting that a workspace can set shows that VS Code has read the file.
       await eventually(() => {
         assert.equal(tabSize(), 7);
         return Promise.resolve();
@@ -186,7 +186,7 @@ describe('a server behind a proxy', () => {
     const own = await issue({ name: 'Test server', by: root, names });
     const front = await tlsFront(platform.sandbox.origin, own);
     const asked: string[] = [];
-    // One that wants to know who asks: what looks at a certificate has to tell it, too.
+    // A proxy that requires credentials: reading a certificate needs them, too.
     const login = 'jane:s3cr3t';
     const proxy = await connectProxy(front.port, asked, login);
     running.push(front, proxy);

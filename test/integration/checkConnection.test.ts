@@ -9,7 +9,7 @@ import { groupApplication } from '../sandbox/applications.ts';
 import { toJson } from '../sandbox/credentialsFiles.ts';
 import { authenticate, copied, startPlatform, type Platform } from './support.ts';
 
-/** What the command answers to another extension. */
+/** The result of the command for another extension. */
 interface Answer {
   readonly verdict: string;
   readonly failedStep?: string;
@@ -26,7 +26,7 @@ async function check(credentialsFile?: string): Promise<Answer> {
   return answer;
 }
 
-/** The marks of the table by step, as `TCP ✓`. */
+/** The marks of the table by step, such as `TCP ✓`. */
 function marksOf(report: string): readonly string[] {
   return [...report.matchAll(/^\| ([^|]+) \| ([✓✗–]) \|/gm)].map(
     ([, step = '', mark = '']) => `${step} ${mark}`,
@@ -54,7 +54,7 @@ describe('Check Connection', () => {
     assert.doesNotMatch(report, /Bearer|Basic|https?:\/\/[^\s`]*[?@]/);
   }
 
-  it('finds that everything works, and asks for a token that it keeps nowhere', async () => {
+  it('reports that everything works, and stores its token nowhere', async () => {
     await authenticate(platform.files.json);
     const token = await copied('isogeo.copyAccessToken');
     const { verdict, report } = await check();
@@ -73,11 +73,11 @@ describe('Check Connection', () => {
     assert.equal(await copied('isogeo.copyAccessToken'), token);
   });
 
-  it('shows the report as a document that cannot be edited', async () => {
+  it('shows the report as a read-only document', async () => {
     await authenticate(platform.files.json);
     const { report } = await check();
     await documentShows(report);
-    // A second report takes the place of the first.
+    // A second report replaces the first.
     await documentShows((await check(await platform.write('nothing.json', '{}'))).report);
     await vscode.commands.executeCommand('vscode.open', reportUri());
     await vscode.commands.executeCommand('type', { text: 'x' });
@@ -87,7 +87,7 @@ describe('Check Connection', () => {
     assert.doesNotMatch(editor.document.getText(), /^x/);
   });
 
-  it('checks a file without saving anything of it', async () => {
+  it('checks a file without saving anything', async () => {
     await authenticate(platform.files.json);
     const header = await copied('isogeo.copyBearerHeader');
     const other = await startPlatform();
@@ -100,7 +100,7 @@ describe('Check Connection', () => {
     }
   });
 
-  it('names the step where a dead server stops it, and names no host of Isogeo for a server of one’s own', async () => {
+  it('names the step that fails at a stopped server, without naming Isogeo’s hosts', async () => {
     await platform.sandbox.stop();
     const { verdict, failedStep, report } = await check(platform.files.json);
     assert.deepEqual([verdict, failedStep], ['fails', 'tcp']);
@@ -114,7 +114,7 @@ describe('Check Connection', () => {
     assertNoSecret(report);
   });
 
-  it('shows whose certificate is not trusted, and sends that server no secret', async () => {
+  it('shows the names of an untrusted certificate, and sends that server no secret', async () => {
     const requests: (string | undefined)[] = [];
     const server = await untrustedServer((authorization) => requests.push(authorization));
     const { port } = server.address() as AddressInfo;
@@ -138,7 +138,7 @@ describe('Check Connection', () => {
     }
   });
 
-  it('has nothing shared as a state of its own, with the page to see about it', async () => {
+  it('reports separately that nothing is shared, with a page that explains it', async () => {
     const empty = await startPlatform({ applications: [groupApplication({ shares: [] })] });
     try {
       const { verdict, report } = await check(empty.files.json);
@@ -155,7 +155,7 @@ describe('Check Connection', () => {
     }
   });
 
-  it('tells a clock that is wrong', async () => {
+  it('reports a wrong clock', async () => {
     const past = await startPlatform({ clock: () => Date.now() - 2 * 3_600_000 });
     try {
       const { verdict, report } = await check(past.files.json);
@@ -166,7 +166,7 @@ describe('Check Connection', () => {
     }
   });
 
-  it('says that a pair is wrong, and where to get another', async () => {
+  it('reports a wrong pair, and where to get another one', async () => {
     const { sandbox, files } = platform;
     sandbox.rotateSecret(sandbox.applications[0]?.clientId ?? '');
     const { failedStep, report } = await check(files.json);
@@ -175,14 +175,14 @@ describe('Check Connection', () => {
     assert.match(report, /\*\*Isogeo: Load Credentials File…\*\*/);
   });
 
-  it('says first what is wrong with a file', async () => {
+  it('reports the fault of a file first', async () => {
     const { failedStep, report } = await check(join(platform.folder, 'missing.json'));
     assert.equal(failedStep, 'credentials');
     assert.match(report, /missing\.json` doesn’t exist/);
     assert.equal(marksOf(report).filter((mark) => mark.endsWith('–')).length, 8);
   });
 
-  it('ends each step by the user’s time limit', async () => {
+  it('stops each step at the user’s time limit', async () => {
     const configuration = vscode.workspace.getConfiguration('isogeo');
     const target = vscode.ConfigurationTarget.Global;
     await configuration.update('network.timeoutSeconds', 1, target);
@@ -208,7 +208,7 @@ function reportUri(): vscode.Uri {
   return found.uri;
 }
 
-/** VS Code reads a changed document again in its own time. */
+/** VS Code reads a changed document again after a delay. */
 async function documentShows(text: string): Promise<void> {
   const isThere = () =>
     vscode.workspace.textDocuments.some(
@@ -224,7 +224,7 @@ async function documentShows(text: string): Promise<void> {
   });
 }
 
-/** Serves a certificate that nothing trusts; `silent` never even begins the handshake. */
+/** Serves an untrusted certificate; `silent` never begins the handshake. */
 async function untrustedServer(
   onRequest: (authorization: string | undefined) => void,
   manner?: 'silent',

@@ -28,8 +28,8 @@ import { answeredLists, contextInMemory, instead } from './support.ts';
 
 type Window = typeof vscode.window;
 
-/** The commands over a storage and a platform in memory, in a window that shows nothing. */
-describe('what a person chooses', () => {
+/** The commands with a storage and a platform in memory, in a window that shows nothing. */
+describe('choices of the user', () => {
   let ports: ReturnType<typeof fakePorts>;
   let services: TokenPorts;
   let putBack: (() => void)[];
@@ -47,7 +47,7 @@ describe('what a person chooses', () => {
       shutdown: noCancel(),
       inheritedEnvironment: () => process.env,
     };
-    // The rest is for what none of these tests comes to.
+    // These tests never use the other services.
     services = commands as unknown as TokenPorts;
     putBack = [];
   });
@@ -60,7 +60,7 @@ describe('what a person chooses', () => {
     putBack.push(instead({ [key]: answer }));
   };
 
-  /** Takes the line of that label from the next quick pick. */
+  /** Chooses the line with that label in the next quick pick. */
   const pick = (label: RegExp) => {
     const answered = answeredLists((items) => {
       const wanted = items.find((item) => label.test(item.label));
@@ -76,7 +76,7 @@ describe('what a person chooses', () => {
       hide(): void;
     }
 
-    /** What each quick pick shows, once its lines are there. */
+    /** The lines of each quick pick. */
     function quickPicks(): () => Promise<Shown> {
       const waiting: ((shown: Shown) => void)[] = [];
       const shown: Shown[] = [];
@@ -126,7 +126,7 @@ describe('what a person chooses', () => {
         });
     }
 
-    it('each application that cannot be read has its line, and can be removed', async () => {
+    it('lists each unreadable application, so that it can be removed', async () => {
       const lost = 'lost@id.api.isogeo.com';
       ports.vault.records.set(id, '{"version":1,"clientSecret":"s3cr3t"}');
       await ports.markers.add(id);
@@ -174,12 +174,12 @@ describe('what a person chooses', () => {
       return offered;
     }
 
-    it('is a check of the very application that failed', async () => {
+    it('offers to check the application that failed', async () => {
       await storeRecord(ports, recordWith(tokenWith('old-token')));
       assert.deepEqual(await offeredAfter({ from: 'saved', id }), ['Check Connection']);
     });
 
-    it('is no check of another than what the environment names', async () => {
+    it('offers no check of another application than the environment’s', async () => {
       const names = {
         ISOGEO_API_GROUP_CLIENT_ID: credentials.clientId,
         ISOGEO_API_GROUP_CLIENT_SECRET: credentials.clientSecret,
@@ -193,7 +193,7 @@ describe('what a person chooses', () => {
     });
   });
 
-  it('to copy the header of one that was signed out meanwhile is a sign-in first', async () => {
+  it('signs in before copying the header of a signed-out application', async () => {
     await storeRecord(ports, recordWith(tokenWith('old-token')));
     await ports.applications.forgetToken(id);
     await vscode.env.clipboard.writeText('before');
@@ -211,7 +211,7 @@ describe('what a person chooses', () => {
     ],
     ['is the first one of a window that has none', undefined, id],
   ] as const) {
-    it(`for another extension ${what}`, async () => {
+    it(`doesn’t change the choice when another extension ${what}`, async () => {
       await storeRecord(ports, recordWith(undefined));
       if (other !== undefined) services.active.choose(other);
       replace('showInformationMessage', () => Promise.resolve(undefined));
@@ -223,7 +223,7 @@ describe('what a person chooses', () => {
     });
   }
 
-  it('to type the pair of a user’s application leaves it one', async () => {
+  it('keeps the kind of a user’s application when its pair is typed', async () => {
     await storeRecord(ports, recordWith(tokenWith('old-token'), userCredentials));
     const entered: Credentials = { ...credentials, clientSecret: 'typed' };
     const source: CredentialsSource = { from: 'entered', credentials: entered, draft: {} };

@@ -24,7 +24,7 @@ describe('an open credentials file', () => {
     return document;
   }
 
-  /** Waits until there are as many, and tells each as `line:column severity message`. */
+  /** Waits for that number of problems, and returns each as `line:column severity message`. */
   async function problems(uri: vscode.Uri, count: number): Promise<readonly string[]> {
     const read = () => vscode.languages.getDiagnostics(uri);
     if (read().length !== count) {
@@ -46,7 +46,7 @@ describe('an open credentials file', () => {
     });
   }
 
-  it('in INI shows its problem at its place, until it is mended', async () => {
+  it('shows the problem of an INI file at its place until it is fixed', async () => {
     const document = await open('client_secrets.ini', `[auth]\nCLIENT_ID = \n${prod}\n`);
     assert.deepEqual(await problems(document.uri, 1), ['2:12 Error The text: CLIENT_ID is empty.']);
 
@@ -59,7 +59,7 @@ describe('an open credentials file', () => {
     await document.save();
   });
 
-  it('in INI has doubts about an unusual id and secret, of Isogeo’s platforms alone', async () => {
+  it('warns about an unusual ID and secret in an INI file of Isogeo’s platforms only', async () => {
     const pair = '[auth]\nCLIENT_ID = catalog-tools\nclient_secret: short\n';
     const document = await open('client_secrets.doubts.ini', `${pair}${prod}\n`);
     assert.deepEqual(await problems(document.uri, 2), [
@@ -77,7 +77,7 @@ describe('an open credentials file', () => {
     await problems(elsewhere.uri, 0);
   });
 
-  it('in JSON is held against the schema, which leaves unknown keys alone', async () => {
+  it('validates a JSON file by the schema, which allows unknown keys', async () => {
     const document = await open(
       'client_secrets.json',
       '{\n  "web": {\n    "client_id": 7,\n    "project_id": "other",\n    "token_uri": "https://oauth2.googleapis.com/token"\n  }\n}\n',

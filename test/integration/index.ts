@@ -2,13 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { format } from 'node:util';
 import * as vscode from 'vscode';
 
-/** Paths, relative to this folder, of the test files; the build puts them in. */
+/** Paths of the test files, relative to this folder; the build inserts them. */
 declare const TEST_FILES: readonly string[];
 
 interface TestResult {
   readonly name: string;
   readonly state: 'passed' | 'failed' | 'skipped';
-  /** Mocha has no place for why a test is skipped: it stands at the end of the title. */
+  /** Mocha can't report why a test is skipped, so the title ends with the reason. */
   readonly reason?: string | undefined;
 }
 
@@ -17,11 +17,11 @@ interface Failure {
   readonly error: string;
 }
 
-/** What VS Code calls in its extension host. Throws when a test has failed. */
+/** VS Code calls this function in its extension host. Throws if a test has failed. */
 export async function run(): Promise<void> {
   const { default: Mocha } = await import('mocha');
   const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, reporter: 'spec', color: false });
-  // VS Code's web window mixes its own log into the console: the mark tells the report from it.
+  // VS Code's web window mixes its own log into the console; the mark identifies the report.
   Mocha.reporters.Base.consoleLog = (...data: unknown[]) => {
     for (const line of format(...data).split('\n'))
       // eslint-disable-next-line no-console -- this is the report
@@ -29,7 +29,7 @@ export async function run(): Promise<void> {
   };
   const grep = process.env['ISOGEO_TEST_GREP'];
   if (grep !== undefined && grep !== '') mocha.grep(new RegExp(grep));
-  // Makes describe, it and the like global, as loading a file through Mocha would.
+  // Makes describe, it and similar functions global, as loading a file through Mocha would.
   mocha.suite.emit(Mocha.Suite.constants.EVENT_FILE_PRE_REQUIRE, globalThis, '', mocha);
   for (const file of TEST_FILES) await import(`./${file}`);
 

@@ -23,7 +23,7 @@ describe('the manifest', () => {
     assert.deepEqual(contributed.toSorted(), [...commandIds].toSorted());
   });
 
-  it('has every command registered once the extension is active', async () => {
+  it('registers every command once the extension is active', async () => {
     const registered = await vscode.commands.getCommands(true);
     assert.deepEqual(
       commandIds.filter((id) => !registered.includes(id)),

@@ -25,7 +25,7 @@ describe('New Terminal with Token', () => {
     return opened;
   }
 
-  /** What its shell has in its environment, in lines that end with the last variable. */
+  /** The environment of its shell, as lines up to the last variable. */
   async function shellOf(terminal: vscode.Terminal): Promise<Readonly<Record<string, string>>> {
     const file = join(platform.folder, 'variables');
     terminal.sendText(
@@ -40,7 +40,7 @@ describe('New Terminal with Token', () => {
     });
   }
 
-  it('gives the shell a token that the platform takes, its address and its end', async () => {
+  it('gives the shell a token that the platform accepts, its API address and its expiry', async () => {
     const { expiresAt } = await authenticate(platform.files.json);
     const shell = await shellOf(await newTerminal());
     assert.equal(shell['ISOGEO_API_URL'], platform.sandbox.origin);
@@ -51,7 +51,7 @@ describe('New Terminal with Token', () => {
     assert.equal(response.status, 200);
   });
 
-  it('renews first what has expired', async () => {
+  it('renews an expired token first', async () => {
     await authenticateExpired(platform);
     const { creationOptions } = await newTerminal();
     const { env } = creationOptions as vscode.TerminalOptions;
@@ -59,7 +59,7 @@ describe('New Terminal with Token', () => {
     assert.equal(env?.['ISOGEO_ACCESS_TOKEN'], platform.sandbox.issued.at(-1));
   });
 
-  it('is named after the end of the token, and is not kept by VS Code', async () => {
+  it('has the expiry in its name, and isn’t restored by VS Code', async () => {
     const { expiresAt } = await authenticate(platform.files.json);
     const { name, creationOptions } = await newTerminal();
     const end = new Date(expiresAt ?? '').toLocaleTimeString('en', { timeStyle: 'short' });
@@ -68,7 +68,7 @@ describe('New Terminal with Token', () => {
     assert.equal((creationOptions as vscode.TerminalOptions).isTransient, true);
   });
 
-  it('opens none where there is no token to be had', async () => {
+  it('opens no terminal if no token is available', async () => {
     await authenticateExpired(platform);
     platform.sandbox.failNext('token', { status: 503 }, 3);
     const before = vscode.window.terminals.length;
@@ -76,7 +76,7 @@ describe('New Terminal with Token', () => {
     assert.equal(vscode.window.terminals.length, before);
   });
 
-  it('leaves other terminals as they are', async () => {
+  it('doesn’t change other terminals', async () => {
     await authenticate(platform.files.json);
     await newTerminal();
     const other = vscode.window.createTerminal();

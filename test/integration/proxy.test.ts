@@ -12,7 +12,7 @@ import {
 } from './proxy.ts';
 import { authenticate, copied, startPlatform, type Platform } from './support.ts';
 
-/** Isogeo's as far as the extension can tell; nobody but the proxy of these tests knows it. */
+/** Looks like Isogeo's to the extension; only the proxy of these tests resolves it. */
 const hosts = { id: 'id.nowhere.isogeo.com', api: 'v1.nowhere.isogeo.com' };
 
 const fixture = (name: string) =>
@@ -23,7 +23,7 @@ const fixture = (name: string) =>
 
 describe('a proxy', () => {
   let platform: Platform;
-  /** One that no proxy is asked for, with a client ID of its own. */
+  /** A platform without a proxy, with a client ID of its own. */
   let loopback: Platform;
   let front: Listening;
   let file: string;
@@ -67,7 +67,7 @@ describe('a proxy', () => {
     return proxy;
   }
 
-  it('is what every request of a sign-in and a renewal goes through', async () => {
+  it('carries every request of a sign-in and a renewal', async () => {
     const { host, heads } = await behind();
     await configure({ proxy: `http://${host}` });
     const answer = await authenticate(file);
@@ -75,10 +75,10 @@ describe('a proxy', () => {
     await vscode.commands.executeCommand('isogeo.renewToken');
     assert.notEqual(await copied('isogeo.copyAccessToken'), '');
     const targets = proxy?.targets ?? [];
-    // The API's connection is opened beside the token request: either comes first.
+    // The API's connection opens during the token request, so either may be first.
     assert.deepEqual(targets.slice(0, 2).sort(), [`${hosts.id}:443`, `${hosts.api}:443`]);
     assert.deepEqual(targets.slice(2), [`${hosts.id}:443`]);
-    // What is in the tunnel is encrypted, and the request for one holds no secret.
+    // The tunnel's content is encrypted, and the request for the tunnel contains no secret.
     assert.doesNotMatch(heads.join(''), /authorization|basic|bearer|client/i);
   });
 
@@ -97,7 +97,7 @@ describe('a proxy', () => {
     ['forbids the host', '403 Forbidden'],
     ['does not reach it', '503 Service Unavailable'],
   ] as const) {
-    it(`fault 18: that ${name} is named, without its password, and nothing is lost`, async () => {
+    it(`fault 18: names ${name}, without its password, and loses nothing`, async () => {
       await authenticate(loopback.files.json);
       const token = await copied('isogeo.copyAccessToken');
       const { host, heads } = await behind(() => refusal);
@@ -107,14 +107,14 @@ describe('a proxy', () => {
       assert.ok(message.includes(host), message);
       assert.ok(message.includes(refusal.slice(0, 3)), message);
       assert.doesNotMatch(message, /jane|s3cr3t/);
-      // One tunnel to each server was asked for, and no second time.
+      // One tunnel per server was requested, and no second one.
       const asked = heads.map((head) => head.split(' ', 2)[1]);
       assert.deepEqual(asked.sort(), [`${hosts.id}:443`, `${hosts.api}:443`]);
       assert.equal(await copied('isogeo.copyAccessToken'), token);
     });
   }
 
-  it('fault 18: where nobody listens is named', async () => {
+  it('fault 18: names a proxy where nothing is listening', async () => {
     const { host } = await behind();
     await proxy?.stop();
     proxy = undefined;
@@ -124,7 +124,7 @@ describe('a proxy', () => {
     assert.equal(message, `The proxy ${host} can’t be reached (ECONNREFUSED).`);
   });
 
-  it('is passed by on the way to loopback', async () => {
+  it('isn’t used for loopback', async () => {
     const { host, heads } = await behind();
     await configure({ proxy: `http://${host}` });
     assert.equal((await authenticate(loopback.files.json)).ok, true);
@@ -146,7 +146,7 @@ describe('a proxy', () => {
         credentialsFile,
       });
 
-    it('is asked', async () => {
+    it('is used for a name that only it can resolve', async () => {
       const { host } = await behind();
       await configure({ proxy: `http://${host}` });
       assert.notEqual((await check(elsewhere)).failedStep, 'dns');
@@ -158,7 +158,7 @@ describe('a proxy', () => {
       ['http.noProxy names its domain', { noProxy: ['.nowhere.invalid'] }],
       ['http.proxySupport is off', { proxySupport: 'off' }],
     ] as const) {
-      it(`is left out where ${how}`, async () => {
+      it(`is left out if ${how}`, async () => {
         const { host } = await behind();
         await configure({ proxy: `http://${host}`, ...settings });
         assert.equal((await check(elsewhere)).failedStep, 'dns');
@@ -168,7 +168,7 @@ describe('a proxy', () => {
   });
 });
 
-/** Sets these settings of VS Code’s own, and clears the others. */
+/** Changes these settings of VS Code’s own, and clears the others. */
 async function configure(wanted: {
   readonly proxy?: string;
   readonly noProxy?: readonly string[];

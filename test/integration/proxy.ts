@@ -2,21 +2,21 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 
-/** A proxy on loopback that takes every name for one of its own, and lets nobody further. */
+/** A proxy on loopback that connects every name to one port of this machine. */
 export interface TestProxy {
   /** Host and port. */
   readonly host: string;
-  /** What was asked for, as `id.example:443`. */
+  /** The requested targets, such as `id.example:443`. */
   readonly targets: readonly string[];
-  /** Each request for a tunnel as it came. */
+  /** Each received request for a tunnel. */
   readonly heads: readonly string[];
   readonly stop: () => Promise<void>;
 }
 
 export interface TestProxyOptions {
-  /** Where every tunnel leads to. */
+  /** The port that every tunnel leads to. */
   readonly port: number;
-  /** What it says in place of opening one, once it has seen the request. */
+  /** The answer that it gives instead of opening a tunnel, after reading the request. */
   readonly refuse?: (head: string) => string | undefined;
 }
 
@@ -51,7 +51,7 @@ export async function startProxy({ port, refuse }: TestProxyOptions): Promise<Te
   };
 }
 
-/** TLS in front of a server that speaks without. */
+/** TLS in front of an unencrypted server. */
 export function startTls(
   certificate: { readonly key: string; readonly cert: string },
   port: number,

@@ -12,7 +12,7 @@ import {
   type Platform,
 } from './support.ts';
 
-/** What one sees at a place of a document, in words. */
+/** The visible help at a place of a document, as text. */
 interface Seen {
   lenses(): Promise<readonly vscode.CodeLens[]>;
   completions(at: string): Promise<readonly vscode.CompletionItem[]>;
@@ -37,7 +37,7 @@ function seenIn(document: vscode.TextDocument): Seen {
         uri,
         after(at),
       );
-      // Words of the document are not ours.
+      // VS Code adds words of the document; they aren't ours.
       return list.items.filter(({ kind }) => kind !== vscode.CompletionItemKind.Text);
     },
     hover: async (at) => {
@@ -77,14 +77,14 @@ describe('an open request file', () => {
 
   let opened = 0;
 
-  /** In a file of its own: an open one would be shown as it was. */
+  /** Uses a new file, since VS Code would show an open one unchanged. */
   async function open(text: string, extension = 'http') {
     opened += 1;
     const uri = vscode.Uri.file(await platform.write(`requests${opened}.${extension}`, text));
     return vscode.workspace.openTextDocument(uri);
   }
 
-  it('says above a request to the platform how long the token lasts, and copies it', async () => {
+  it('shows the token’s lifetime above a request to the platform, and copies the request', async () => {
     const document = await open(
       `@api = ${api}\nGET {{api}}/shares HTTP/1.1\n\n###\nGET https://example.org/\n\n###\n# x\nGET ${api}/about`,
     );
@@ -101,7 +101,7 @@ describe('an open request file', () => {
     assert.equal(await vscode.env.clipboard.readText(), `curl '${api}/about'`);
   });
 
-  it('says that curl cannot send a request, and copies nothing', async () => {
+  it('says that curl can’t send a request, and copies nothing', async () => {
     const said: string[] = [];
     const warn = (message: string) => Promise.resolve(void said.push(message));
     const restore = instead({ showWarningMessage: warn });
@@ -142,7 +142,7 @@ describe('an open request file', () => {
     assert.match(await seen.hover('?o'), /`ob` — Sort by\n`relevance`/);
   });
 
-  it('completes the filters of q, and their values from what the application can read', async () => {
+  it('completes the filters of q with values from the application’s resources', async () => {
     const asked = () =>
       platform.sandbox.apiRequests.filter(({ parameters }) => parameters['_limit'] === '0').length;
     const before = asked();
@@ -159,11 +159,11 @@ describe('an open request file', () => {
     assert.ok(flood && typeof flood.label === 'object');
     assert.equal(flood.label.description, 'flood');
     assert.ok((await labels('owner:')).every((label) => /^[\da-f]{32}$/.test(label)));
-    // Once, however often the values are wanted.
+    // The values are requested only once.
     assert.equal(asked(), before + 1);
   });
 
-  it('helps on the addresses of every platform, after a slash too', async () => {
+  it('helps with the addresses of every platform, also with a trailing slash', async () => {
     const paths = [
       'v1.api.isogeo.com',
       'api.isogeo.com/v1',
@@ -184,7 +184,7 @@ describe('an open request file', () => {
     assert.deepEqual((await seen.lenses()).length, 0);
   });
 
-  it('explains a filter and its value, and hints at what is not documented', async () => {
+  it('explains a filter and its value, and marks undocumented ones', async () => {
     const document = await open(
       `GET ${api}/resources/search\n  ?q=type:dataset typ:x action:print\n  &_include=links`,
     );
@@ -209,7 +209,7 @@ describe('an open request file', () => {
     });
   });
 
-  it('warns of a token in clear, and puts the variable in its place', async () => {
+  it('warns about a readable token, and replaces it with the variable', async () => {
     const token = await copied('isogeo.copyAccessToken');
     for (const [extension, before, after] of [
       [
@@ -235,7 +235,7 @@ describe('an open request file', () => {
     }
   });
 
-  it('warns of a token that it does not hold, where a request to the platform names it', async () => {
+  it('warns about an unknown token in a request to the platform', async () => {
     const claims = Buffer.from(JSON.stringify({ exp: 4_000_000_000 })).toString('base64url');
     const rest = `\nGET ${api}/shares\nAuthorization: Bearer {{token}}`;
     const document = await open(`@token = eyJ.${claims}.x${rest}`);
@@ -248,7 +248,7 @@ describe('an open request file', () => {
     await document.save();
   });
 
-  it('says nothing of another token, and nothing in other files', async () => {
+  it('ignores other tokens, and other files', async () => {
     const other = await open(`GET https://example.org/\nAuthorization: Bearer abc`);
     assert.deepEqual(await seenIn(other).lenses(), []);
     assert.equal(await seenIn(other).hover('Bearer a'), '');
@@ -256,7 +256,7 @@ describe('an open request file', () => {
     assert.deepEqual(await seenIn(text).lenses(), []);
   });
 
-  it('may be unsaved', async () => {
+  it('works in an unsaved file', async () => {
     const content = `GET ${api}/shares`;
     const document = await vscode.workspace.openTextDocument({ language: 'plaintext', content });
     assert.equal((await seenIn(document).lenses()).length, 2);
@@ -307,13 +307,13 @@ describe('the time above a request', () => {
     [59.5 * minuteMs, 'Isogeo: less than a minute left', expiresAt],
     [expiresAt, 'Isogeo: the token has expired', undefined],
   ] as const) {
-    it(`is "${title}" at ${at} ms, until ${nextAt ?? 'something happens'}`, async () => {
+    it(`shows "${title}" at ${at} ms, until ${nextAt ?? 'an event'}`, async () => {
       now = at;
       const content = 'GET https://x.org/about';
       const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
       const [lens] = await editor.lenses(document, () => undefined);
       assert.equal(lens?.command?.title, title);
-      // The hints about q wait too, for a pause in typing.
+      // The hints about q also wait for a pause in typing.
       const ofLenses = [...waiting].filter((at) => at !== 300);
       assert.deepEqual(ofLenses, nextAt === undefined ? [] : [nextAt]);
     });

@@ -27,7 +27,7 @@ function shown(): vscode.TextDocument {
   return document;
 }
 
-/** An unsaved file that is only closed comes back, under its name, as the next one. */
+/** Closing an unsaved file without discarding it would reopen it as the next one of its name. */
 async function discard(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
 }
@@ -58,7 +58,7 @@ describe('Insert Bearer Header', () => {
     );
   });
 
-  it('gives the header a line of its own in a request, below the request line', async () => {
+  it('gives the header a line of its own below the request line', async () => {
     const editor = await open('plaintext', 'GET https://v1.api.isogeo.com/shares\n');
     editor.selection = new vscode.Selection(0, 8, 0, 8);
     await vscode.commands.executeCommand('isogeo.insertBearerHeader');
@@ -68,7 +68,7 @@ describe('Insert Bearer Header', () => {
     );
   });
 
-  it('knows a request file by its name, whatever VS Code takes it for', async () => {
+  it('recognises a request file by its name, with any language', async () => {
     const uri = vscode.Uri.parse('untitled:requests.http');
     const editor = await vscode.window.showTextDocument(uri);
     await vscode.commands.executeCommand('isogeo.insertBearerHeader');
@@ -80,7 +80,7 @@ describe('Insert Bearer Header', () => {
 });
 
 describe('Copy Request As', () => {
-  it('offers the values that are documented, and asks for the others', async () => {
+  it('offers the documented values, and asks for the others', async () => {
     const pickers: (readonly string[])[] = [];
     const answers: unknown[][] = [
       ['Search the metadata'],
@@ -106,7 +106,7 @@ describe('Copy Request As', () => {
     assert.deepEqual(pickers[3], ['asc', 'desc']);
   });
 
-  it('says that dots alone are no id', async () => {
+  it('refuses an ID of dots only', async () => {
     const faults: unknown[] = [];
     const restore = instead({
       ...answeredBoxes((remarkOn) => {
@@ -125,8 +125,8 @@ describe('Copy Request As', () => {
     assert.deepEqual(faults, ['Enter a value.', 'An ID can’t consist of dots only.', undefined]);
   });
 
-  describe('from a file', () => {
-    /** Nobody is signed in, until a token is asked for: then somebody is, to the API given. */
+  describe('Copy Request As from a file', () => {
+    /** Starts signed out; requesting a token signs in with the given API. */
     async function copyFrom(content: string, api: string) {
       const seen = { offered: [] as boolean[], asked: 0, warnings: [] as string[] };
       const secrets: string[] = [];
@@ -175,18 +175,18 @@ describe('Copy Request As', () => {
 
     const toIsogeo = 'GET https://v1.api.isogeo.com/shares\nAuthorization: Bearer x';
 
-    it('holds the token that a sign-in on the way gives', async () => {
+    it('contains the token of a sign-in on the way', async () => {
       const { offered, secrets } = await copyFrom(toIsogeo, 'https://v1.api.isogeo.com');
       assert.deepEqual(offered, [true]);
       assert.match(secrets.join(), /the-token/);
     });
 
-    it('is offered anew, without the token, where that is of another platform', async () => {
+    it('is offered again without the token if the token belongs to another platform', async () => {
       const { offered, secrets } = await copyFrom(toIsogeo, 'https://api.example.org');
       assert.deepEqual([offered, secrets], [[true, false], []]);
     });
 
-    it('is refused, and no value asked for, where its variables make it too long', async () => {
+    it('is refused without asking for values if its variables make it too long', async () => {
       const content = `@n = x\nPOST https://x.org\n\n${'{{n}}'.repeat(1100)}`;
       const { asked, warnings } = await copyFrom(content, 'https://x.org');
       assert.deepEqual(
@@ -208,7 +208,7 @@ describe('New API Request File', () => {
   afterEach(discard);
   after(() => platform.dispose());
 
-  /** The status of each request of the file, sent as it stands there. */
+  /** The status of each request of the file, sent unchanged. */
   async function statuses(text: string, env: Readonly<Record<string, string>>) {
     const document = readText(text);
     const given = { answers: new Map<string, string>(), environment: new Map<string, string>() };
@@ -235,7 +235,7 @@ describe('New API Request File', () => {
     );
   }
 
-  it('opens an unsaved file for the platform that runs as it is', async () => {
+  it('opens an unsaved file for the platform that works unchanged', async () => {
     await vscode.commands.executeCommand('isogeo.newRequestFile');
     const document = shown();
     assert.ok(document.isUntitled);
@@ -260,7 +260,7 @@ describe('New API Request File', () => {
     ]);
   });
 
-  it('has no secret in it', async () => {
+  it('contains no secret', async () => {
     await vscode.commands.executeCommand('isogeo.newRequestFile');
     const text = shown().getText();
     const [application] = platform.sandbox.applications;
@@ -270,7 +270,7 @@ describe('New API Request File', () => {
     }
   });
 
-  it('has a place for the id where the platform gives none', async () => {
+  it('leaves a place for the ID if the platform gives none', async () => {
     platform.sandbox.failNext('api', { status: 503 }, 3);
     await vscode.commands.executeCommand('isogeo.newRequestFile');
     assert.match(shown().getText(), /^@resource = 0{32}$/m);

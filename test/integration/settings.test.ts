@@ -35,7 +35,7 @@ describe('the setting isogeo.clipboard.clearSeconds', () => {
     await platform.dispose();
   });
 
-  it('takes a copied secret back', async () => {
+  it('clears a copied secret', async () => {
     await set('clipboard.clearSeconds', 1);
     assert.notEqual(await copied('isogeo.copyBearerHeader'), '');
     await clipboardEmpties();
@@ -61,7 +61,7 @@ describe('the setting isogeo.clipboard.clearSeconds', () => {
 describe('the setting isogeo.network.timeoutSeconds', () => {
   afterEach(() => set('network.timeoutSeconds', undefined));
 
-  it('ends a request that gets no answer', async () => {
+  it('stops an unanswered request', async () => {
     const [platform, silent] = await Promise.all([startPlatform(), startSilentServer()]);
     try {
       await set('network.timeoutSeconds', 1);
@@ -69,7 +69,7 @@ describe('the setting isogeo.network.timeoutSeconds', () => {
       const answer = await authenticate(file);
       assert.equal(answer.reason, 'timed-out', answer.message);
       assert.match(answer.message ?? '', /within 1 s/);
-      // One for the token request, one opened ahead for the API on the same server.
+      // One connection for the token request, one opened ahead for the API on the same server.
       assert.equal(silent.connections(), 2);
     } finally {
       await silent.stop();

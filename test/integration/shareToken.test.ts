@@ -12,7 +12,7 @@ import {
   type Platform,
 } from './support.ts';
 
-/** As REST Client resolves `{{$processEnv NAME}}`: from its extension host, nothing being empty. */
+/** Like REST Client's `{{$processEnv NAME}}`: from its extension host; an unset variable is empty. */
 function processEnv(name: string): string {
   return process.env[name] ?? '';
 }
@@ -22,7 +22,7 @@ async function share(value: boolean | undefined): Promise<void> {
   await configuration.update('clients.shareToken', value, vscode.ConfigurationTarget.Global);
 }
 
-/** As httpYac's extension does it: its engine, in this extension host, with no variable of ours. */
+/** Like httpYac's extension: its engine, in this extension host, without a variable of ours. */
 async function runWithHttpYac(text: string, workingDir: string): Promise<number[]> {
   cli.initFileProvider();
   const httpFile = await new store.HttpFileStore().parse('requests.http', text, { workingDir });
@@ -75,7 +75,7 @@ describe('the setting isogeo.clients.shareToken', () => {
     await nothingIsShared();
   });
 
-  it('puts a token that works into the extension host while it is on, and takes it away', async () => {
+  it('puts a valid token into the extension host while it is on, and removes it afterwards', async () => {
     const { expiresAt } = await authenticate(platform.files.json);
     await share(true);
     await shared();
@@ -86,7 +86,7 @@ describe('the setting isogeo.clients.shareToken', () => {
     await nothingIsShared();
   });
 
-  it('shares the token of a sign-in, of the application that is active then', async () => {
+  it('shares the token of a sign-in for the active application', async () => {
     await share(true);
     await authenticate(platform.files.json);
     await shared();
@@ -103,7 +103,7 @@ describe('the setting isogeo.clients.shareToken', () => {
     }
   });
 
-  it('renews by itself what has expired, whatever the renewal is set to', async () => {
+  it('renews an expired token automatically with any renewal setting', async () => {
     const configuration = vscode.workspace.getConfiguration('isogeo');
     const renewal = (mode: string | undefined) =>
       configuration.update('token.renewal', mode, vscode.ConfigurationTarget.Global);
@@ -119,7 +119,7 @@ describe('the setting isogeo.clients.shareToken', () => {
     }
   });
 
-  it('renews before the token ends, so that a client never sees one that is refused', async () => {
+  it('renews before expiry, so that a client never gets a refused token', async () => {
     platform.sandbox.setLifetime(3);
     await authenticate(platform.files.json);
     platform.sandbox.setLifetime(3599);
@@ -136,7 +136,7 @@ describe('the setting isogeo.clients.shareToken', () => {
     assert.equal(await statusFor(platform.sandbox, sharedHeader()), 200);
   });
 
-  it('lets httpYac run the request file before and after a renewal, untouched', async () => {
+  it('lets httpYac run the unchanged request file before and after a renewal', async () => {
     platform.sandbox.setLifetime(8);
     await authenticate(platform.files.json);
     platform.sandbox.setLifetime(3599);
@@ -145,7 +145,7 @@ describe('the setting isogeo.clients.shareToken', () => {
     await vscode.commands.executeCommand('isogeo.newRequestFile');
     const text = vscode.window.activeTextEditor?.document.getText() ?? '';
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    // The token request takes the pair from the environment, which this test does not hand out.
+    // The token request reads the pair from the environment, which this test doesn't provide.
     const requests = text.slice(0, text.lastIndexOf('### '));
     assert.match(text.slice(requests.length), /oauth\/token/);
     const good = Array.from({ length: requests.split('\n### ').length - 1 }, () => 200);
@@ -164,7 +164,7 @@ describe('the setting isogeo.clients.shareToken', () => {
 
 describe('a window whose HTTP clients run elsewhere', () => {
   const { UI, Workspace } = vscode.ExtensionKind;
-  /** What is said and offered, with the action of that title taken. */
+  /** The shown messages and offers, after choosing the action with that title. */
   async function offered(action?: string): Promise<readonly string[]> {
     const said: string[] = [];
     const answer = (message: string, ...actions: readonly unknown[]) => {
@@ -185,7 +185,7 @@ describe('a window whose HTTP clients run elsewhere', () => {
 
   afterEach(() => share(undefined));
 
-  it('is a remote one, where this extension runs beside the screen', () => {
+  it('is a remote one, where this extension runs on the local side', () => {
     for (const remoteName of ['wsl', 'ssh-remote', 'dev-container', 'attached-container']) {
       assert.ok(areClientsElsewhere({ remoteName }, UI), remoteName);
       assert.ok(!areClientsElsewhere({ remoteName }, Workspace), remoteName);
@@ -193,11 +193,11 @@ describe('a window whose HTTP clients run elsewhere', () => {
     assert.ok(!areClientsElsewhere({ remoteName: undefined }, UI));
   });
 
-  it('is not the one of this test', () => {
+  it('isn’t the window of this test', () => {
     assert.ok(!areClientsElsewhere());
   });
 
-  it('is not offered what would not help there, but a terminal', async () => {
+  it('offers a terminal, and not sharing, which wouldn’t help there', async () => {
     const platform = await startPlatform();
     try {
       await authenticate(platform.files.json);
@@ -218,7 +218,7 @@ describe('a window whose HTTP clients run elsewhere', () => {
     }
   });
 
-  it('can stop sharing what no client sees', async () => {
+  it('can stop sharing a token that no client reads', async () => {
     await share(true);
     assert.deepEqual(await offered('Stop Sharing'), [
       'HTTP clients run on the remote side of',

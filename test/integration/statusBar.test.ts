@@ -8,7 +8,7 @@ const seconds = 1000;
 const minutes = 60 * seconds;
 const hours = 60 * minutes;
 
-/** A token with so long to live; without a number the platform did not say. */
+/** A token with so much time left; without a number, the expiry is unknown. */
 function withToken(leftMs: number | undefined, differences: Partial<StatusInput> = {}) {
   return {
     token: {
@@ -100,14 +100,14 @@ const table: readonly Row[] = [
 
 describe('the status bar item', () => {
   for (const [state, input, text, colour] of table) {
-    it(`says "${text}" (${colour}): ${state}`, () => {
+    it(`shows "${text}" (${colour}): ${state}`, () => {
       const said = statusText(statusOf(input, now));
       const shown = `$(${said.icon}) ${said.text}`;
       assert.deepEqual({ text: shown, colour: said.colour }, { text, colour });
     });
   }
 
-  it('says the same in words, and not another thing each second', () => {
+  it('tells screen readers the same, without changing each second', () => {
     const labelAt = (leftMs: number) => statusText(statusOf(withToken(leftMs), now)).label;
     assert.match(labelAt(59 * minutes), /59 minutes/);
     assert.match(labelAt(3 * hours), /3 hours/);

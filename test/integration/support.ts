@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import { writeCredentialsFiles, type CredentialsFiles } from '../sandbox/credentialsFiles.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
 
-/** What `isogeo.authenticate` answers to another extension. */
+/** The result of `isogeo.authenticate` for another extension. */
 export interface Answer {
   readonly ok: boolean;
   readonly application?: { id: string; name: string; kind: string; platform: string };
@@ -17,14 +17,14 @@ export interface Answer {
   readonly message?: string;
 }
 
-/** A platform of its own with credentials files, for the length of one suite. */
+/** A platform with credentials files, for one suite. */
 export interface Platform {
   readonly sandbox: Sandbox;
   readonly folder: string;
   readonly files: CredentialsFiles;
-  /** Writes another file beside the credentials, and answers its path. */
+  /** Writes another file beside the credentials, and returns its path. */
   write(name: string, content: string | Uint8Array): Promise<string>;
-  /** The same credentials for another token address; answers the path of the file. */
+  /** The same credentials for another token address; returns the path of the file. */
   writeFor(tokenAddress: string): Promise<string>;
   dispose(): Promise<void>;
 }
@@ -57,7 +57,7 @@ export async function startPlatform(options?: SandboxOptions): Promise<Platform>
   };
 }
 
-/** Takes connections on 127.0.0.1 and never answers. */
+/** Accepts connections on 127.0.0.1 and never answers. */
 export interface SilentServer {
   readonly port: number;
   connections(): number;
@@ -80,7 +80,7 @@ export async function startSilentServer(): Promise<SilentServer> {
   };
 }
 
-/** Signs in with a token that is over the moment it comes. */
+/** Signs in with a token that is expired on arrival. */
 export async function authenticateExpired({ sandbox, files }: Platform): Promise<Answer> {
   sandbox.setLifetime(0);
   sandbox.failNext('api', { status: 200, body: '[]' });
@@ -93,7 +93,7 @@ export async function authenticate(credentialsFile: string): Promise<Answer> {
   return vscode.commands.executeCommand<Answer>('isogeo.authenticate', { credentialsFile });
 }
 
-/** Runs a copy command on an empty clipboard, and answers what is on it then. */
+/** Runs a copy command on an empty clipboard, and returns the new content. */
 export async function copied(
   command: 'isogeo.copyBearerHeader' | 'isogeo.copyAccessToken',
 ): Promise<string> {
@@ -102,7 +102,7 @@ export async function copied(
   return vscode.env.clipboard.readText();
 }
 
-/** What the API says to a copied header. */
+/** The API's status for a copied header. */
 export async function statusFor(sandbox: Sandbox, header: string): Promise<number> {
   const [name, value] = header.split(': ');
   const response = await fetch(`${sandbox.origin}/shares`, {
@@ -111,7 +111,7 @@ export async function statusFor(sandbox: Sandbox, header: string): Promise<numbe
   return response.status;
 }
 
-/** What a window remembers, in memory. */
+/** The context of a window, in memory. */
 export function contextInMemory(): vscode.ExtensionContext {
   const memento = () => {
     const values = new Map<string, unknown>();
@@ -125,11 +125,11 @@ export function contextInMemory(): vscode.ExtensionContext {
     };
   };
   const context = { workspaceState: memento(), globalState: memento() };
-  // The rest of the context is for the real start.
+  // Only the real start uses the rest of the context.
   return context as unknown as vscode.ExtensionContext;
 }
 
-/** Stands in for what VS Code would show, until it is put back. */
+/** Replaces functions of VS Code's window until the returned function runs. */
 export function instead(replaced: Partial<typeof vscode.window>): () => void {
   const before = Object.fromEntries(
     Object.keys(replaced).map((key) => [key, Reflect.get(vscode.window, key) as unknown]),
@@ -142,7 +142,7 @@ export function instead(replaced: Partial<typeof vscode.window>): () => void {
 
 type Chosen = readonly vscode.QuickPickItem[] | undefined;
 
-/** Instead of lists: takes the lines that the function answers, as soon as there are any lines. */
+/** Replaces lists: chooses the lines that the function returns, once there are lines. */
 export function answeredLists(
   answer: (items: readonly vscode.QuickPickItem[], isMany: boolean) => Chosen,
 ): Partial<typeof vscode.window> {
@@ -168,7 +168,7 @@ export function answeredLists(
   return { createQuickPick } as unknown as Partial<typeof vscode.window>;
 }
 
-/** Instead of input boxes: enters what the function answers; it may ask how a text is judged. */
+/** Replaces input boxes: enters the text that the function returns; it may read the validation. */
 export function answeredBoxes(
   answer: (remarkOn: (text: string) => unknown) => string | undefined,
 ): Partial<typeof vscode.window> {

@@ -20,7 +20,7 @@ describe('the token', () => {
 
   afterEach(() => platform.dispose());
 
-  it('is asked for once and copied as often as one likes', async () => {
+  it('is requested once and copied any number of times', async () => {
     await authenticate(platform.files.json);
     const first = await copied('isogeo.copyBearerHeader');
     assert.equal(await copied('isogeo.copyBearerHeader'), first);
@@ -28,7 +28,7 @@ describe('the token', () => {
     assert.equal(platform.sandbox.tokenRequests.length, 1);
   });
 
-  it('is renewed by one request when it has expired, however many commands wait', async () => {
+  it('is renewed by one request after expiry, for any number of commands', async () => {
     assert.equal((await authenticateExpired(platform)).ok, true);
 
     await vscode.env.clipboard.writeText('');
@@ -40,7 +40,7 @@ describe('the token', () => {
     assert.equal(await statusFor(platform.sandbox, header), 200);
   });
 
-  it('is another one after Renew Token', async () => {
+  it('is replaced by Renew Token', async () => {
     await authenticate(platform.files.json);
     const before = await copied('isogeo.copyAccessToken');
     await vscode.commands.executeCommand('isogeo.renewToken');
@@ -49,7 +49,7 @@ describe('the token', () => {
     assert.equal(platform.sandbox.tokenRequests.length, 2);
   });
 
-  it('is copied as it is while it still lives, though a renewal fails', async () => {
+  it('is copied while it is still valid, although a renewal fails', async () => {
     await authenticate(platform.files.json);
     const before = await copied('isogeo.copyAccessToken');
     platform.sandbox.failNext('token', { status: 503 }, 3);
@@ -57,7 +57,7 @@ describe('the token', () => {
     assert.equal(await copied('isogeo.copyAccessToken'), before);
   });
 
-  it('leaves the clipboard alone where it cannot be had', async () => {
+  it('isn’t copied if it is unavailable, and the clipboard stays unchanged', async () => {
     await authenticateExpired(platform);
     platform.sandbox.failNext('token', { status: 503 }, 3);
     assert.equal(await copied('isogeo.copyBearerHeader'), '');
@@ -71,7 +71,7 @@ describe('Show Application Details', () => {
     platform = await startPlatform();
     await authenticate(platform.files.json);
     await vscode.commands.executeCommand('isogeo.showApplication');
-    // A document that was open before is drawn anew a moment later.
+    // An already open document is updated a moment later.
     await documentShows(platform.sandbox.applications[0]?.clientId ?? '?');
   });
 
@@ -99,7 +99,7 @@ describe('Show Application Details', () => {
     assert.ok(!text.includes(await copied('isogeo.copyAccessToken')));
   });
 
-  it('counts the catalogs of each share, and shows no key of one', async () => {
+  it('counts the catalogs of each share, and hides its key', async () => {
     await documentShows('# It can read 2 shares.');
     const text = vscode.window.activeTextEditor?.document.getText() ?? '';
     assert.match(text, /^# - "Référentiels géographiques": 4 catalogs$/m);
@@ -107,7 +107,7 @@ describe('Show Application Details', () => {
     for (const { urlToken } of [referenceShare, riskShare]) assert.ok(!text.includes(urlToken));
   });
 
-  it('copies the address of a view of a share as a secret', async () => {
+  it('copies the address of a share’s view as a secret', async () => {
     const secrets: string[] = [];
     const copySecret = (secret: string) => Promise.resolve(void secrets.push(secret));
     const shown = { platform: 'prod', shares: [{ id: 'a1', name: 'x', urlToken: 'k1' }] } as const;
@@ -127,7 +127,7 @@ describe('Show Application Details', () => {
     );
   });
 
-  it('cannot be edited', async () => {
+  it('is read-only', async () => {
     const editor = vscode.window.activeTextEditor;
     assert.ok(editor);
     const before = editor.document.getText();
@@ -137,7 +137,7 @@ describe('Show Application Details', () => {
   });
 });
 
-/** Waits until the document in front holds the text. */
+/** Waits until the active document contains the text. */
 async function documentShows(text: string): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   const look = () => {

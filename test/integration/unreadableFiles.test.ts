@@ -6,14 +6,14 @@ import { promisify } from 'node:util';
 import { authenticate, startPlatform, type Platform } from './support.ts';
 
 interface Case {
-  /** In the table of faults. */
+  /** The row in the table of faults. */
   readonly row?: number;
   readonly what: string;
   readonly reason: 'credentials-unreadable' | 'credentials-invalid';
   readonly says: RegExp;
-  /** Why it is skipped, where it is. */
+  /** The reason if it is skipped. */
   readonly skipped?: string | false;
-  /** Makes it, and answers its path. */
+  /** Creates it, and returns its path. */
   readonly make: (folder: string) => Promise<string> | string;
 }
 

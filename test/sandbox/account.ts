@@ -1,5 +1,7 @@
-/** The one user of the sandbox, in whose name user applications act: no person, and nobody's
- *  service (RFC 2606 keeps the domain free). */
+/**
+ * The only user of the sandbox, for whom user applications act. It isn't a person; RFC 2606 reserves the
+ * domain.
+ */
 export function presentAccount(): Record<string, unknown> {
   return {
     _id: '6b1d0a3c5c9d4c1c9f0f6f1ef2b58a47',

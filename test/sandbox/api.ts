@@ -57,8 +57,10 @@ const patterns = routes.map(([path, answer]) => ({
   answer,
 }));
 
-/** Answers everything that is not the identity server's. A trailing slash changes nothing: the
- *  official SDK sends one. */
+/**
+ * Answers every address that isn't the identity server's. A trailing slash is ignored, since the official SDK
+ * sends one.
+ */
 export function answerApiRequest(request: ReceivedRequest, platform: Platform): Reply {
   const path = request.url.pathname.replace(/(.)\/+$/, '$1');
   if (path === '/about') {
@@ -77,13 +79,13 @@ export function answerApiRequest(request: ReceivedRequest, platform: Platform): 
   return found.answer({ application, parameters, id, second, third });
 }
 
-/** The application whose live token the request carries (RFC 6750 §2.1). */
+/** The application whose valid token the request has (RFC 6750 §2.1). */
 export function bearerOf(request: ReceivedRequest, platform: Platform): Application | undefined {
   const token = /^Bearer +(\S+)$/i.exec(request.authorization ?? '')?.[1];
   return token === undefined ? undefined : platform.holderOf(token);
 }
 
-/** RFC 6750 §3: the challenge names an error only where credentials came at all. */
+/** RFC 6750 §3: the challenge names an error only if the request had credentials. */
 function invalidToken(request: ReceivedRequest): Reply {
   const challenge = request.authorization === undefined ? 'Bearer' : 'Bearer error="invalid_token"';
   return errorReply(401, 'invalid_token', undefined, { 'www-authenticate': challenge });
@@ -136,7 +138,7 @@ function showResourceXml({ application, parameters, id }: ApiRequest): Reply {
       };
 }
 
-/** A group application acts for no user: the scope that it has doesn't reach what is a user's. */
+/** A group application acts for no user, so its scope doesn't include user data. */
 function answerUserRequest(path: string, application: Application): Reply {
   if (kindOf(application) === 'group') {
     return errorReply(403, 'insufficient_scope', 'A group application has no account.');
@@ -156,7 +158,7 @@ function listLinkKinds({ parameters }: ApiRequest): Reply {
 /** Parts without a route of their own. */
 const onlyIncluded = new Set(['_abilities', '_creator', 'serviceLayers', 'translations']);
 
-/** A list or an object that a record has. */
+/** A list or an object of a record. */
 function partOf({ application, parameters, id, second }: ApiRequest): unknown {
   const resource = visibleTo(application).find((one) => one.id === id);
   const present = onlyIncluded.has(second) ? undefined : parts[second];
@@ -173,7 +175,7 @@ function showOneOfPart(request: ApiRequest): Reply {
   return Array.isArray(part) ? oneOf(part as readonly object[], request.third) : notFound();
 }
 
-/** A hosted file comes under its own name. */
+/** A hosted file has its own name. */
 function showFile(request: ApiRequest): Reply {
   const links = partOf({ ...request, second: 'links' });
   const found = Array.isArray(links) && links.some((link: Json) => link['_id'] === request.second);
@@ -199,7 +201,7 @@ function showThumbnail(request: ApiRequest): Reply {
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Of those with that id; an attribute is known by its name. */
+/** The entry with that ID; an attribute is identified by its name. */
 function oneOf(all: readonly object[], id: string): Reply {
   const found = all.find((each) => [idIn(each, '_id'), idIn(each, 'name')].includes(id));
   return found ? jsonReply(200, found) : notFound();
@@ -209,7 +211,7 @@ function idIn(value: object, name: string): unknown {
   return Object.hasOwn(value, name) ? (value as Json)[name] : undefined;
 }
 
-/** `id`: of the thesaurus; empty for all. */
+/** `id`: the ID of the thesaurus; empty for all. */
 function keywordsOf({ parameters, id }: ApiRequest): readonly object[] {
   return allKeywords(parseLanguage(parameters)).filter(
     ({ thesaurus }) => id === '' || (thesaurus as Json)['_id'] === id,
@@ -226,7 +228,7 @@ function searchKeywords(request: ApiRequest): Reply {
   return jsonReply(200, { total: found.length, limit, offset, results });
 }
 
-/** What the application's shares give it, or one of them; a share that is not its own gives none. */
+/** The resources in the application's shares, or in one of them; another application's share gives none. */
 function visibleTo(application: Application, shareId?: string): readonly Resource[] {
   const owners = application.shares
     .filter((share) => shareId === undefined || share.id === shareId)

@@ -2,15 +2,15 @@ import { bearerOf } from './api.ts';
 import type { Platform } from './platform.ts';
 import type { ReceivedRequest } from './transport.ts';
 
-/** What the log keeps of an API request: never the token. */
+/** The log entry of an API request: never the token. */
 export interface ApiRequestLog {
   /** Milliseconds since the epoch, by the sandbox's clock. */
   readonly time: number;
   readonly method: string;
   readonly path: string;
-  /** The documented parameters only: whatever else a client puts into an address may be a secret. */
+  /** Only the documented parameters: another part of an address may be a secret. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** Whose live token came with it; `null` where none did. */
+  /** The owner of the valid token in the request; `null` without one. */
   readonly clientId: string | null;
   readonly status: number;
 }

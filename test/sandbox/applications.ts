@@ -1,20 +1,20 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { referenceShare, riskShare, type Share } from './shares.ts';
 
-/** How an application signs in: with its own pair, or for a user, with a secret or without. */
+/** How an application signs in: with its own pair, or for a user, with or without a secret. */
 export type ApplicationKind = 'group' | 'user' | 'public';
 
-/** An application as Isogeo registers it; its shares decide what it may read. */
+/** An application as Isogeo registers it; its shares determine its resources. */
 export interface Application {
   readonly name: string;
   readonly clientId: string;
   readonly clientSecret: string;
   readonly type: 'group' | 'user';
-  /** Tells the two sorts of user application apart; says nothing about a group application. */
+  /** Distinguishes the two kinds of user application; has no meaning for a group application. */
   readonly kind: 'public' | 'confidential';
   readonly staff: boolean;
   readonly url: string;
-  /** Where the answer to a user's consent may go, each to be sent byte for byte. */
+  /** The addresses for the answer to a user's consent, each sent byte for byte. */
   readonly redirectUris: readonly string[];
   readonly shares: readonly Share[];
 }
@@ -22,10 +22,10 @@ export interface Application {
 const secretLength = 64;
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** Each of them changes under percent-encoding, which tells a raw Basic pair from an encoded one. */
+/** Percent-encoding changes each of them, which distinguishes a raw Basic pair from an encoded one. */
 const tellTales = ['+', '/', '%', '='];
 
-/** 64 characters, the tell-tales at fixed places in the middle, so that every secret has them all. */
+/** 64 characters with these four at fixed places in the middle, so that every secret has them all. */
 export function newClientSecret(): string {
   return Array.from({ length: secretLength }, (_, index) => {
     const tellTale = index % 13 === 12 ? tellTales[Math.floor(index / 13)] : undefined;
@@ -33,7 +33,7 @@ export function newClientSecret(): string {
   }).join('');
 }
 
-/** `<name>-<uuid>`; the official SDK takes what follows the last hyphen, so the uuid has none. */
+/** `<name>-<uuid>`; the official SDK reads the part after the last hyphen, so the UUID has no hyphens. */
 export function newClientId(name: string): string {
   const slug = name
     .normalize('NFKD')
@@ -43,7 +43,7 @@ export function newClientId(name: string): string {
   return `${slug}-${randomBytes(16).toString('hex')}`;
 }
 
-/** Fills in whatever a test leaves out; `shares: []` is an application nothing is shared with. */
+/** Fills in the values that a test leaves out; `shares: []` is an application without shares. */
 export function groupApplication(given: Partial<Application> = {}): Application {
   const name = given.name ?? 'Sandbox catalog viewer';
   return {
@@ -72,7 +72,7 @@ export function userApplication(given: Partial<Application> = {}): Application {
   });
 }
 
-/** A public user application: the token comes in the redirect's fragment, the secret is unused. */
+/** A public user application: the redirect's fragment contains the token, and the secret is unused. */
 export function publicApplication(given: Partial<Application> = {}): Application {
   return groupApplication({
     name: 'Sandbox web map',

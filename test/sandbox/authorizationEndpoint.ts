@@ -9,22 +9,22 @@ import type { ReceivedRequest } from './transport.ts';
 
 export const authorizationPath = '/oauth/authorize';
 
-/** Where the buttons of the consent page lead. */
+/** The address of the consent page's buttons. */
 export const decisionPath = '/oauth/authorize/decision';
 
-/** Whether the user is asked, or has answered beforehand. */
+/** Whether the user is asked, or has answered in advance. */
 export type ConsentMode = 'ask' | 'allow' | 'deny';
 
-/** What the log keeps: no state, code or token, and of addresses only those registered. */
+/** The log entry: no state, code or token, and only registered addresses. */
 export interface AuthorizationRequestLog {
   /** Milliseconds since the epoch, by the sandbox's clock. */
   readonly time: number;
-  /** `null`, as the two below it, where the sandbox refused. */
+  /** `null`, like the next two, if the sandbox refused. */
   readonly clientId: string | null;
-  /** `code` or `token`, what the client asks for. */
+  /** `code` or `token`, as requested by the client. */
   readonly grant: 'code' | 'token' | null;
   readonly redirectUri: string | null;
-  /** Whether a challenge came with it. */
+  /** Whether the request had a challenge. */
   readonly pkce: boolean;
   /** `refused` is the sandbox's answer, `denied` the user's. */
   readonly outcome: 'asked' | 'allowed' | 'denied' | 'refused';
@@ -43,10 +43,10 @@ export interface AuthorizationEndpoint {
   setConsent(mode: ConsentMode): void;
 }
 
-/** RFC 6749 §3.1. Anybody who reaches the page is the one user of the sandbox, signed in. */
+/** RFC 6749 §3.1. Every visitor of the page is the only user of the sandbox, already signed in. */
 export function createAuthorizationEndpoint(platform: Platform): AuthorizationEndpoint {
   let consent: ConsentMode = 'ask';
-  /** What a consent page that was shown is about, until one of its buttons is pressed. */
+  /** The request of a shown consent page, until one of its buttons is pressed. */
   const waiting = new Map<string, AuthorizationRequest>();
 
   function answerRequest(url: URL): Answer {

@@ -3,18 +3,18 @@ import { hasRepeated, valueOf } from './parameters.ts';
 import { isOutOfBand, type ReturnAddress } from './returnAddress.ts';
 import type { Platform } from './platform.ts';
 
-/** What a client asks a user for (RFC 6749 §4.1.1 and §4.2.1), once all of it is right. */
+/** A valid authorization request of a client (RFC 6749 §4.1.1 and §4.2.1). */
 export interface AuthorizationRequest {
   readonly application: Application;
   readonly responseType: 'code' | 'token';
   readonly returnAddress: ReturnAddress;
-  /** RFC 7636 §4.3, S256; `undefined` where the client sent none. */
+  /** RFC 7636 §4.3, S256; `undefined` if the client sent no challenge. */
   readonly challenge: string | undefined;
 }
 
 export type ReadAuthorizationRequest =
   | { readonly kind: 'right'; readonly request: AuthorizationRequest }
-  /** Told to the user alone: nobody knows that the address is the client's (§4.1.2.1). */
+  /** Shown only to the user: the address may not be the client's (§4.1.2.1). */
   | { readonly kind: 'page'; readonly explanation: string }
   | {
       readonly kind: 'redirect';
@@ -59,7 +59,7 @@ export function readAuthorizationRequest(url: URL, platform: Platform): ReadAuth
   return { kind: 'right', request };
 }
 
-/** The error of RFC 6749 §4.1.2.1 that the client is told, if any. */
+/** The error for the client (RFC 6749 §4.1.2.1), if any. */
 function faultIn(parameters: URLSearchParams, application: Application): string | undefined {
   const responseType = valueOf(parameters, 'response_type');
   if (responseType === undefined || hasRepeated(parameters) || !hasRightChallenge(parameters)) {
@@ -72,7 +72,7 @@ function faultIn(parameters: URLSearchParams, application: Application): string 
   return kindOf(application) === needed ? undefined : 'unauthorized_client';
 }
 
-/** None at all, or the 43 characters of a SHA-256 (RFC 7636 §4.2); a missing method means plain. */
+/** No challenge, or the 43 characters of a SHA-256 (RFC 7636 §4.2); a missing method means plain. */
 function hasRightChallenge(parameters: URLSearchParams): boolean {
   const challenge = valueOf(parameters, 'code_challenge');
   return (
@@ -81,7 +81,7 @@ function hasRightChallenge(parameters: URLSearchParams): boolean {
   );
 }
 
-/** As it stands in the address, so that not even a broken escape comes back otherwise. */
+/** The raw text in the address, so that even a broken escape is returned unchanged. */
 function rawValueOf(url: URL, name: string): string | undefined {
   const start = `${name}=`;
   return url.search

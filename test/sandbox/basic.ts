@@ -1,11 +1,10 @@
 import type { Application } from './applications.ts';
 
 /**
- * The application whose raw `{client_id}:{client_secret}` an Authorization header carries.
- *
- * Isogeo's clients do not percent-encode the pair before base64, whatever RFC 6749 §2.3.1 says,
- * so an encoded pair is a wrong pair here. The base64 texts are compared, so that not even another
- * spelling of the right bytes passes. The scheme takes any case (RFC 9110 §11.1).
+ * The application whose raw `{client_id}:{client_secret}` is in an Authorization header. Isogeo's clients
+ * don't percent-encode the pair before base64, unlike RFC 6749 §2.3.1, so an encoded pair is a wrong pair
+ * here. The base64 texts are compared, so that no other spelling of the right bytes passes. The scheme
+ * ignores case (RFC 9110 §11.1).
  */
 export function authenticateBasic(
   header: string | undefined,
@@ -18,7 +17,7 @@ export function authenticateBasic(
   );
 }
 
-/** What stands before the colon, right pair or not: the part of it that is no secret. */
+/** The text before the colon of a right or wrong pair, which isn't secret. */
 export function claimedClientId(header: string | undefined): string | null {
   const pair = Buffer.from(basicValue(header) ?? '', 'base64').toString('utf8');
   const colon = pair.indexOf(':');

@@ -14,7 +14,10 @@ import type {
 } from './vocabulary.ts';
 import type { Workgroup } from './workgroups.ts';
 
-/** One metadata record. Dates with `data` in front are those of the data, the others the record's. */
+/**
+ * One metadata record. The dates with the prefix `data` are those of the data, the others those of the
+ * record.
+ */
 export interface Resource {
   readonly id: string;
   readonly owner: Workgroup;
@@ -37,7 +40,7 @@ export interface Resource {
   readonly links: readonly (keyof typeof actions)[];
 }
 
-/** Everything that the sandbox knows; a share shows the part that its workgroup owns. */
+/** All resources of the sandbox; a share shows those of its workgroup. */
 export const catalog: readonly Resource[] = [
   ...referenceResources,
   ...environmentResources,

@@ -5,7 +5,7 @@ import { archiveOwner } from './workgroups.ts';
 
 const count = 260;
 
-/** Aerial photographs, one record for each sheet: enough for several pages of a search. */
+/** Aerial photographs, one record per sheet: enough for several pages of a search. */
 export const archiveResources: readonly Resource[] = Array.from({ length: count }, (_, index) => {
   const sheet = String(index + 1).padStart(3, '0');
   const created = new Date(Date.UTC(2022, 1, 1 + index)).toISOString().replace('Z', '0000+00:00');

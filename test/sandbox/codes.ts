@@ -1,19 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** One consent of a user. What came of it is revoked together. */
+/** One consent of a user. Its tokens are revoked together. */
 export interface Authorization {
   readonly clientId: string;
 }
 
-/** What a code is bound to. */
+/** The values that a code is bound to. */
 export interface CodeTerms {
   readonly clientId: string;
   readonly redirectUri: string;
-  /** RFC 7636, S256; `undefined` where the client sent none. */
+  /** RFC 7636, S256; `undefined` if the client sent no challenge. */
   readonly challenge: string | undefined;
 }
 
-/** What comes with a code to the token endpoint. */
+/** The values sent with a code to the token endpoint. */
 export interface CodeClaim {
   readonly clientId: string;
   readonly redirectUri: string | undefined;
@@ -22,7 +22,7 @@ export interface CodeClaim {
 
 export type Redemption =
   | { readonly kind: 'redeemed'; readonly authorization: Authorization }
-  /** By its own client, a second time: what it gave may be in the wrong hands. */
+  /** Used a second time by its own client: another program may have its tokens. */
   | { readonly kind: 'reused'; readonly authorization: Authorization }
   | { readonly kind: 'refused' };
 
@@ -31,7 +31,7 @@ export interface Codes {
   redeem(code: string, claim: CodeClaim): Redemption;
 }
 
-/** RFC 6749 §4.1.2 recommends ten minutes at most; nobody needs more than a moment. */
+/** RFC 6749 §4.1.2 recommends ten minutes at most; a moment is enough. */
 const lifetimeMs = 60_000;
 
 interface CodeRecord {
@@ -40,7 +40,7 @@ interface CodeRecord {
   readonly authorization: Authorization;
 }
 
-/** `clock` tells milliseconds since the epoch; each code is given to `remember`. */
+/** `clock` returns milliseconds since the epoch; each code is passed to `remember`. */
 export function createCodes(clock: () => number, remember: (code: string) => void): Codes {
   const codes = new Map<string, CodeRecord>();
   const used = new Set<string>();
@@ -75,13 +75,13 @@ export function createCodes(clock: () => number, remember: (code: string) => voi
   };
 }
 
-/** Isogeo's codes have each of these three, which percent-encoding changes. */
+/** Isogeo's codes contain these three characters, which percent-encoding changes. */
 function newCode(): string {
   const [start, middle, end] = [12, 12, 12].map((bytes) => randomBytes(bytes).toString('hex'));
   return `${start}+${middle}/${end}=`;
 }
 
-/** RFC 7636 §4.6. Without a challenge a verifier is one more parameter that means nothing. */
+/** RFC 7636 §4.6. Without a challenge, a verifier is ignored. */
 function answersChallenge(challenge: string | undefined, verifier: string | undefined): boolean {
   return (
     challenge === undefined ||

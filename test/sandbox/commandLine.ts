@@ -3,13 +3,13 @@ import { parseArgs } from 'node:util';
 export interface CommandLine {
   readonly port: number;
   readonly lifetimeSeconds: number;
-  /** Where the credentials files go; `undefined` for a temporary folder. */
+  /** The folder for the credentials files; `undefined` for a temporary one. */
   readonly out: string | undefined;
 }
 
 export const usage = 'Usage: node main.ts [--port N] [--lifetime seconds] [--out folder]';
 
-/** Throws an Error whose message is fit to print. */
+/** Throws an Error with a printable message. */
 export function parseCommandLine(args: readonly string[]): CommandLine {
   const { values } = parseArgs({
     args: [...args],

@@ -11,9 +11,9 @@ export interface CredentialsFiles {
 }
 
 /**
- * Writes `<stem>.json` and `<stem>.ini` for one application, mode 600, into a folder that is
- * created if it is missing. Replaces those of an earlier sandbox; rejects, and changes nothing,
- * where such a file belongs to a real platform.
+ * Writes `<stem>.json` and `<stem>.ini` for one application, with mode 600, into a folder that is created if
+ * missing. Replaces files of an earlier sandbox; rejects and changes nothing if such a file belongs to a real
+ * platform.
  */
 export async function writeCredentialsFiles(
   folder: string,
@@ -34,8 +34,8 @@ export async function writeCredentialsFiles(
 }
 
 /**
- * As Isogeo's manager has exported applications since 2019: the head `installed` marks a
- * confidential user application, `web` the others.
+ * In the form of Isogeo's manager since 2019: the head `installed` marks a confidential user application,
+ * `web` the others.
  */
 export function toJson(origin: string, application: Application): string {
   const kind = kindOf(application);
@@ -55,7 +55,7 @@ export function toJson(origin: string, application: Application): string {
   return `${JSON.stringify({ [head]: fields }, null, 2)}\n`;
 }
 
-/** Python's configparser interpolates `%`, so that a literal one is written twice. */
+/** Python's configparser interpolates `%`, so a literal one is doubled. */
 export function toIni(origin: string, application: Application): string {
   const values = {
     CLIENT_TYPE: kindOf(application),
@@ -71,7 +71,7 @@ export function toIni(origin: string, application: Application): string {
   return `${['[auth]', ...lines].join('\n')}\n`;
 }
 
-/** `--out .` in a folder with real credentials must not cost its owner the secret. */
+/** `--out .` in a folder with real credentials must not overwrite the secret. */
 async function refuseForeign(path: string): Promise<void> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
@@ -84,7 +84,7 @@ async function refuseForeign(path: string): Promise<void> {
   }
 }
 
-/** Removed first: a mode is set on creation only, and a link must not be followed. */
+/** Removes the file first: the mode is only set on creation, and a link must not be followed. */
 async function replace(path: string, text: string): Promise<void> {
   await rm(path, { force: true });
   await writeFile(path, text, { mode: 0o600, flag: 'wx' });

@@ -8,14 +8,14 @@ const orthophotos = 'c19b91c8dbc24002a7f1e176964dbdfc';
 const parcels = '0867f72ac6f04ebfb0fcc33920010704';
 const wms = '0e1287d01957496189547e3826b46c7d';
 
-/** A resource that has what the path asks for. */
+/** A resource with the parts that the path needs. */
 function resourceFor(path: string): string {
   if (path.includes('feature-attributes')) return communes;
   if (path.includes('limitations')) return parcels;
   return /layers|operations/.test(path) ? wms : orthophotos;
 }
 
-/** Values with which the sandbox answers a documented route, by the names in its path. */
+/** Values with which the sandbox answers a documented route, keyed by the names in its path. */
 export function exampleValues(path: string): Readonly<Record<string, string>> {
   const resource = resourceFor(path);
   const [, part = ''] = /\{rid\}\/([\w-]+)\/\{id\}/.exec(path) ?? [];

@@ -1,10 +1,10 @@
 import type { Reply } from './reply.ts';
 
-/** An answer that a test scripts in place of the real one. */
+/** A scripted answer that replaces the real one. */
 export interface Fault {
-  /** 200 to 599: what comes below is no final answer. */
+  /** 200 to 599: lower statuses aren't final answers. */
   readonly status: number;
-  /** Sent as it is. Default: `{"error":"server_error"}`. */
+  /** Sent unchanged. Default: `{"error":"server_error"}`. */
   readonly body?: string;
   /** Default: `application/json`. */
   readonly contentType?: string;
@@ -13,10 +13,10 @@ export interface Fault {
 
 export type FaultTarget = 'token' | 'api';
 
-/** Scripted answers in the order they were asked for, one queue for each target. */
+/** Scripted answers in order, one queue per target. */
 export interface Faults {
   add(target: FaultTarget, fault: Fault, count: number): void;
-  /** The next scripted answer, used up by taking it. */
+  /** Takes the next scripted answer. */
   take(target: FaultTarget): Reply | undefined;
 }
 

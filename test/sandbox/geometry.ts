@@ -1,7 +1,7 @@
 /** West, south, east, north in WGS 84 degrees: the order of OpenSearch Geo and of GeoJSON. */
 export type BoundingBox = readonly [west: number, south: number, east: number, north: number];
 
-/** The relations that `rel` accepts, between a resource's envelope and the one that is asked for. */
+/** The relations that `rel` accepts, between a resource's envelope and the requested one. */
 export const relations = [
   'contains',
   'disjoint',
@@ -13,7 +13,7 @@ export const relations = [
 
 export type Relation = (typeof relations)[number];
 
-/** `west,south,east,north`; `undefined` where it is anything else. */
+/** `west,south,east,north`; `undefined` for anything else. */
 export function parseBox(text: string): BoundingBox | undefined {
   const [west, south, east, north, ...rest] = text.split(',').map(parseDegrees);
   if (west === undefined || south === undefined || east === undefined || north === undefined) {
@@ -24,7 +24,7 @@ export function parseBox(text: string): BoundingBox | undefined {
     : undefined;
 }
 
-/** The bounding box of a WKT polygon's outer ring: as fine as a catalog of boxes can tell apart. */
+/** The bounding box of a WKT polygon's outer ring, which is exact enough for a catalog of boxes. */
 export function parseWktPolygon(text: string): BoundingBox | undefined {
   const ring = /^\s*POLYGON\s*\(\s*\(([^()]*)\)/i.exec(text)?.[1];
   if (ring === undefined) {
@@ -39,7 +39,7 @@ export function parseWktPolygon(text: string): BoundingBox | undefined {
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
 }
 
-/** Whether the envelope stands in that relation to the one asked for (OGC 06-103r4 §6.1.15). */
+/** Whether the envelope has that relation to the requested one (OGC 06-103r4 §6.1.15). */
 export function relates(envelope: BoundingBox, relation: Relation, asked: BoundingBox): boolean {
   switch (relation) {
     case 'contains':

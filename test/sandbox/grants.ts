@@ -3,7 +3,7 @@ import { valueOf } from './parameters.ts';
 import type { IssuedToken, Platform } from './platform.ts';
 import { errorReply, jsonReply, type Reply } from './reply.ts';
 
-/** A request to the token endpoint whose client is already authenticated. */
+/** A request to the token endpoint with an authenticated client. */
 export interface GrantRequest {
   readonly application: Application;
   readonly parameters: URLSearchParams;
@@ -11,12 +11,12 @@ export interface GrantRequest {
 }
 
 export interface Grant {
-  /** Who may use it; a public application has the authorization endpoint alone. */
+  /** The kind that may use it; a public application only uses the authorization endpoint. */
   readonly kind: ApplicationKind;
   readonly answer: (request: GrantRequest) => Reply;
 }
 
-/** A Map, so that a grant type named `constructor` finds nothing. One entry per `grant_type`. */
+/** A Map, so that a grant type named `constructor` isn't found. One entry per `grant_type`. */
 export const grants: ReadonlyMap<string, Grant> = new Map<string, Grant>([
   ['client_credentials', { kind: 'group', answer: clientCredentials }],
   ['authorization_code', { kind: 'user', answer: authorizationCode }],
@@ -31,12 +31,12 @@ export function refuse(error: string, description?: string): Reply {
   return errorReply(400, error, description, uncached);
 }
 
-/** RFC 6749 §4.4.3: no refresh token, the client asks again. */
+/** RFC 6749 §4.4.3: no refresh token; the client requests again. */
 function clientCredentials({ application, platform }: GrantRequest): Reply {
   return tokenReply(platform.issueToken(application));
 }
 
-/** RFC 6749 §4.1.3, and §4.1.2 for a code that comes twice. */
+/** RFC 6749 §4.1.3, and §4.1.2 for a reused code. */
 function authorizationCode({ application, parameters, platform }: GrantRequest): Reply {
   const code = valueOf(parameters, 'code');
   if (code === undefined) {
@@ -75,7 +75,7 @@ function refreshToken({ application, parameters, platform }: GrantRequest): Repl
     : tokenReply(platform.issueToken(application, renewal.authorization), renewal.refreshToken);
 }
 
-/** JSON leaves a refresh token out that is `undefined`. */
+/** JSON omits an `undefined` refresh token. */
 function tokenReply(issued: IssuedToken, refresh?: string): Reply {
   const answer = {
     access_token: issued.token,

@@ -7,7 +7,7 @@ const namespaces = [
   'xmlns:gco="http://www.isotc211.org/2005/gco"',
 ].join(' ');
 
-/** The least that a reader of ISO 19139 metadata needs: who, what, where, when. */
+/** The minimum for a reader of ISO 19139 metadata. */
 export function presentIso19139(resource: Resource, language: Language): string {
   const words = resource.keywords.map((code) => element('keyword', keywords[code][language]));
   return [

@@ -13,16 +13,16 @@ import { parseCommandLine, usage, type CommandLine } from './commandLine.ts';
 import { writeCredentialsFiles, type CredentialsFiles } from './credentialsFiles.ts';
 import { startSandbox } from './sandbox.ts';
 
-/** The group application's are named as Isogeo names them. */
+/** The group application's files have Isogeo's names. */
 const stems = {
   group: 'client_secrets',
   user: 'client_secrets_user',
   public: 'client_secrets_public',
 } as const;
 
-/** Runs until SIGINT or SIGTERM. Files in a temporary folder go with the server they belong to. */
+/** Runs until SIGINT or SIGTERM. Files in a temporary folder are removed at the end. */
 async function run(options: CommandLine): Promise<void> {
-  // Listened for before anything starts, so that an early signal still ends cleanly.
+  // Registered before the start, so that an early signal still stops it cleanly.
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const sandbox = await startSandbox({
     port: options.port,

@@ -1,6 +1,6 @@
 import type { Reply } from './reply.ts';
 
-/** Asks the user, by two forms of one button each. */
+/** Asks the user with two forms of one button each. */
 export function consentPage(
   application: { readonly name: string; readonly url: string },
   action: string,
@@ -38,7 +38,7 @@ export function messagePage(status: number, title: string, message: string): Rep
   return page(status, title, `<p>${escape(message)}</p>`);
 }
 
-/** No script, nothing from elsewhere. The empty icon keeps browsers from asking for one. */
+/** No script and no external resource. The empty icon keeps browsers from requesting one. */
 function page(status: number, title: string, content: string): Reply {
   return {
     status,
@@ -58,7 +58,7 @@ ${content}
 `,
     headers: {
       'cache-control': 'no-store',
-      // Not form-action: browsers hold it against the redirect that follows a form.
+      // Without form-action, which browsers also apply to the redirect after a form.
       'content-security-policy': "default-src 'none'; img-src data:; frame-ancestors 'none'",
       'referrer-policy': 'no-referrer',
     },

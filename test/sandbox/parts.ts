@@ -18,7 +18,7 @@ import {
 type Json = Record<string, unknown>;
 type Present = (resource: Resource, language: Language) => unknown;
 
-/** A stable identifier for what has none of its own here. */
+/** A stable ID for an entry without its own. */
 export function idOf(...names: readonly (string | number)[]): string {
   return createHash('md5').update(names.join('/')).digest('hex');
 }
@@ -35,7 +35,7 @@ export function presentThesaurus({ _id, code, name }: (typeof thesauri)[number])
   return { _id, code, name, _abilities: [] };
 }
 
-/** Every keyword that the sandbox knows. */
+/** Every keyword of the sandbox. */
 export function allKeywords(language: Language): readonly Json[] {
   return [
     ...Object.entries(keywords).map(([code, text]) => keyword('isogeo', code, text, language)),
@@ -67,7 +67,7 @@ const attributes: readonly (readonly [name: string, dataType: string, text: Bili
   ['DATE_MAJ', 'Date', { fr: 'Date de mise à jour', en: 'Date of the last update' }],
 ];
 
-/** The parts of a record, by the names of `_include`, which are those of their routes too. */
+/** The parts of a record, by their names in `_include` and in the routes. */
 export const parts: Readonly<Record<string, Present>> = {
   _abilities: none,
   _creator: ({ owner }) => presentWorkgroup(owner),

@@ -3,12 +3,12 @@ import { newClientSecret, type Application } from './applications.ts';
 import { createCodes, type Authorization, type Codes } from './codes.ts';
 import { createRefreshTokens, type RefreshTokens } from './refreshTokens.ts';
 
-/** What the identity side and the API side of one running sandbox both know. */
+/** The state that the identity server and the API of one sandbox share. */
 export interface Platform {
-  /** In the order given; a rotated secret shows here at once. */
+  /** In the given order, with the current secrets. */
   applications(): readonly Application[];
   find(clientId: string): Application | undefined;
-  /** Gives the application another secret and returns it; tokens already issued stay valid. */
+  /** Changes the application's secret and returns it; issued tokens stay valid. */
   rotateSecret(clientId: string): string;
   /** Every access token, refresh token and code that was ever issued. */
   readonly issued: readonly string[];
@@ -17,11 +17,11 @@ export interface Platform {
   issueToken(application: Application, authorization?: Authorization): IssuedToken;
   /** The application that a token was issued to, unless it is unknown, revoked or expired. */
   holderOf(token: string): Application | undefined;
-  /** Every access token; what can be renewed stays so. */
+  /** Revokes every access token; refresh tokens stay valid. */
   revokeTokens(): void;
-  /** The access tokens and refresh tokens that came of one consent. */
+  /** Revokes the access tokens and refresh tokens of one consent. */
   revokeAuthorization(authorization: Authorization): void;
-  /** For tokens issued from now on. Throws a RangeError unless a whole number, 0 or more. */
+  /** Applies to later tokens. Throws a RangeError unless it is a whole number, 0 or more. */
   setLifetime(seconds: number): void;
 }
 
@@ -44,7 +44,7 @@ interface TokenRecord {
   readonly authorization: Authorization | undefined;
 }
 
-/** As long as the sample of the documentation: an opaque token of several hundred characters. */
+/** As long as the documentation's sample: an opaque token of several hundred characters. */
 const tokenBytes = 270;
 
 export function createPlatform(options: PlatformOptions): Platform {

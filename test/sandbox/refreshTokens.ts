@@ -1,27 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import type { Authorization } from './codes.ts';
 
-/** What a refresh answers with: a new refresh token in place of the old, none, or an empty one. */
+/** The refresh token in the answer to a refresh: a new one, none, or an empty one. */
 export type RefreshRotation = 'rotate' | 'omit' | 'empty';
 
 export interface Renewal {
   readonly authorization: Authorization;
-  /** As the answer carries it; `undefined` is an answer without one. */
+  /** The value in the answer; `undefined` omits it. */
   readonly refreshToken: string | undefined;
 }
 
 export interface RefreshTokens {
   issue(authorization: Authorization): string;
   /**
-   * `undefined` for a token that is unknown, revoked, rotated away or another client's. A replay
-   * costs the replayer its answer and nobody else anything: no source says that Isogeo revokes more.
+   * `undefined` for a token that is unknown, revoked, replaced or another client's. Replaying a token revokes
+   * nothing else: no source says that Isogeo revokes more.
    */
   renew(token: string, clientId: string): Renewal | undefined;
   revoke(authorization: Authorization): void;
   setRotation(mode: RefreshRotation): void;
 }
 
-/** Each token is given to `remember`. */
+/** Each token is passed to `remember`. */
 export function createRefreshTokens(remember: (token: string) => void): RefreshTokens {
   const live = new Map<string, Authorization>();
   let rotation: RefreshRotation = 'rotate';
@@ -33,7 +33,7 @@ export function createRefreshTokens(remember: (token: string) => void): RefreshT
     return token;
   }
 
-  /** Only a rotation ends the old one, since the client has nothing else to keep otherwise. */
+  /** Only a rotation ends the old token; otherwise the client would have none. */
   function successorOf(token: string, authorization: Authorization): string | undefined {
     switch (rotation) {
       case 'rotate':

@@ -1,4 +1,4 @@
-/** One HTTP answer, built without touching a socket so that every route stays a function. */
+/** One HTTP answer, built without a socket so that every route stays a function. */
 export interface Reply {
   readonly status: number;
   readonly contentType: string;
@@ -19,7 +19,7 @@ export function jsonReply(
   };
 }
 
-/** An error in the shape of RFC 6749 §5.2, which Isogeo uses on the API as well. */
+/** An error in the form of RFC 6749 §5.2, which Isogeo also uses on the API. */
 export function errorReply(
   status: number,
   error: string,
@@ -30,7 +30,7 @@ export function errorReply(
   return jsonReply(status, body, headers);
 }
 
-/** RFC 9110 §15.5.6: a 405 lists what is allowed instead. */
+/** RFC 9110 §15.5.6: a 405 lists the allowed methods. */
 export function methodNotAllowed(allow: string): Reply {
   return errorReply(405, 'method_not_allowed', `Use ${allow}.`, { allow });
 }

@@ -5,7 +5,7 @@ import { presentWorkgroup } from './shares.ts';
 import { tagsOf } from './tags.ts';
 import type { Language } from './vocabulary.ts';
 
-/** One record as JSON; a sub-resource appears only where `_include` names it. */
+/** One record as JSON; it contains a sub-resource only if `_include` names it. */
 export function presentResource(
   resource: Resource,
   include: ReadonlySet<string>,
@@ -22,7 +22,7 @@ export function presentResource(
     type: resource.type,
     title: resource.title[language],
     abstract: resource.abstract[language],
-    // `JSON.stringify` leaves out what is undefined, as the platform leaves out what is empty.
+    // `JSON.stringify` omits undefined values, as the platform omits empty ones.
     name: resource.name,
     format: resource.format,
     scale: resource.scale,

@@ -1,21 +1,21 @@
 import { codePage, messagePage } from './pages.ts';
 import type { Reply } from './reply.ts';
 
-/** Where the answer to an authorization request goes, and how. */
+/** Where and how the answer to an authorization request is sent. */
 export interface ReturnAddress {
   /** As registered, byte for byte. */
   readonly redirectUri: string;
   readonly part: 'query' | 'fragment';
-  /** Percent-encoded as it came; `undefined` where none came. */
+  /** Percent-encoded as received; `undefined` if absent. */
   readonly state: string | undefined;
 }
 
-/** The out-of-band addresses of old native applications: the user carries the code. */
+/** The out-of-band addresses of old native applications: the user copies the code. */
 export function isOutOfBand(redirectUri: string): boolean {
   return /^urn:ietf:wg:oauth:2\.0:oob(:|:auto)?$/.test(redirectUri);
 }
 
-/** A success or an error (RFC 6749 §4.1.2 and §4.2.2), by a redirect or, out of band, a page. */
+/** Answers with a success or an error (RFC 6749 §4.1.2 and §4.2.2), by a redirect or, out of band, a page. */
 export function answerTo(
   address: ReturnAddress,
   parameters: Readonly<Record<string, string>>,
@@ -27,7 +27,7 @@ export function answerTo(
       : codePage(code);
   }
   return {
-    // RFC 9700 §4.12: a 303 never carries the form of the consent page along.
+    // RFC 9700 §4.12: a 303 never forwards the form of the consent page.
     status: 303,
     contentType: 'text/plain; charset=utf-8',
     body: '',
@@ -35,7 +35,7 @@ export function answerTo(
   };
 }
 
-/** Put together as text: what a URL parser makes of `http://localhost` is another address. */
+/** Built as text, since a URL parser changes `http://localhost`. */
 function locationOf(
   { redirectUri, part, state }: ReturnAddress,
   parameters: Readonly<Record<string, string>>,

@@ -24,45 +24,45 @@ import {
 import { receive, send, type ReceivedRequest } from './transport.ts';
 
 export interface SandboxOptions {
-  /** 0, the default, takes a free one. */
+  /** 0, the default, takes a free port. */
   readonly port?: number;
   /** Default: one group application, "Sandbox catalog viewer", with two shares. */
   readonly applications?: readonly Application[];
-  /** Default 3599, as the platform answers. */
+  /** Default 3599, like the platform. */
   readonly tokenLifetimeSeconds?: number;
   /** Milliseconds since the epoch. Default: the machine's. */
   readonly clock?: () => number;
 }
 
-/** A running platform, identity and API on one origin as an on-premises one may be. */
+/** A running platform, with identity server and API on one origin, as can be on premises. */
 export interface Sandbox {
   /** `http://127.0.0.1:<port>`, without a trailing slash. */
   readonly origin: string;
-  /** With the secrets as they are now. */
+  /** With the current secrets. */
   readonly applications: readonly Application[];
-  /** What came to the authorization endpoint, the buttons of its page included. */
+  /** The requests to the authorization endpoint, including the buttons of its page. */
   readonly authorizationRequests: readonly AuthorizationRequestLog[];
   readonly tokenRequests: readonly TokenRequestLog[];
   readonly apiRequests: readonly ApiRequestLog[];
   /** Every access token, refresh token and code that was ever issued. */
   readonly issued: readonly string[];
-  /** For tokens issued from now on. */
+  /** Applies to later tokens. */
   setLifetime(seconds: number): void;
-  /** Scripts the next `count` (1) answers of the token endpoint, or of all the rest. */
+  /** Scripts the next `count` (default 1) answers of the token endpoint or the API. */
   failNext(target: FaultTarget, fault: Fault, count?: number): void;
-  /** Returns the new secret; the old one is refused at once, issued tokens stay valid. */
+  /** Returns the new secret. The old one is refused at once; issued tokens stay valid. */
   rotateSecret(clientId: string): string;
-  /** Every access token issued; a refresh token still gets another one. */
+  /** Revokes every issued access token; refresh tokens stay valid. */
   revokeTokens(): void;
-  /** For requests from now on: a page with Allow and Deny ('ask', the default), or at once. */
+  /** Applies to later requests: shows a page with Allow and Deny (`ask`, the default), or answers at once. */
   setConsent(mode: ConsentMode): void;
-  /** For refreshes from now on; 'rotate' is the default. */
+  /** Applies to later refreshes; the default is `rotate`. */
   setRefreshRotation(mode: RefreshRotation): void;
-  /** Ends open connections too; the port is free once it resolves. May be called twice. */
+  /** Closes open connections too; the port is free once it resolves. May be called twice. */
   stop(): Promise<void>;
 }
 
-/** Listens on 127.0.0.1 only. Rejects where the port is taken. */
+/** Listens on 127.0.0.1 only. Rejects if the port is taken. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const clock = options.clock ?? Date.now;
   const platform = createPlatform({
@@ -102,7 +102,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 
   const server = createServer((message, response) => {
-    // What fails here is the connection: the answer, if there was one, has nowhere to go.
+    // The connection has failed, so no answer can be sent.
     handle(message, response).catch(() => response.destroy());
   });
   let stopping: Promise<void> | undefined;
@@ -110,7 +110,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   async function close(): Promise<void> {
     const closed = once(server, 'close');
     server.close();
-    // Kept-alive connections would hold the port's owner open for as long as they please.
+    // Clients could keep their connections, and so the server, open without limit.
     server.closeAllConnections();
     await closed;
   }

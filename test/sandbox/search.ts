@@ -5,8 +5,8 @@ import type { SearchQuery } from './searchQuery.ts';
 import { mergeTags, tagsOf } from './tags.ts';
 
 /**
- * Answers `GET /resources/search` over the resources that the application may see.
- * `total`, `tags` and `envelope` describe all that was found, `results` one page of it.
+ * Answers `GET /resources/search` from the application's resources. `total`, `tags` and `envelope` describe
+ * all results, `results` one page.
  */
 export function searchCatalog(
   visible: readonly Resource[],
@@ -30,7 +30,7 @@ export function searchCatalog(
   };
 }
 
-/** Every filter and every term must hold: the platform joins them with AND. */
+/** Every filter and every term must match: the platform joins them with AND. */
 function matches(resource: Resource, query: SearchQuery): boolean {
   const tags = Object.keys(tagsOf(resource, query.language));
   return (
@@ -57,7 +57,10 @@ function hasTag(resource: Resource, tags: readonly string[], asked: string): boo
   return tags.includes(asked);
 }
 
-/** How often a term occurs in the texts and tag labels, in either language: also its relevance. */
+/**
+ * The number of occurrences of a term in the texts and tag labels, in either language, which is also its
+ * relevance.
+ */
 function occurrences(resource: Resource, term: string): number {
   const texts = [
     ...Object.values(resource.title),
@@ -69,7 +72,7 @@ function occurrences(resource: Resource, term: string): number {
   return haystack.split(fold(term)).length - 1;
 }
 
-/** Without case and accents, since people type "orthophoto reseau" for "Réseau". */
+/** Ignores case and accents, since users type "orthophoto reseau" for "Réseau". */
 function fold(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
@@ -92,7 +95,7 @@ function compare(a: Resource, b: Resource, query: SearchQuery): number {
     case 'modified':
       return compareDates(a.dataModified, b.dataModified);
     case 'relevance':
-      // Documented: where no term tells them apart, the record's creation date does.
+      // Documented: without a difference in the terms, the record's creation date decides.
       return (
         relevance(a, query.terms) - relevance(b, query.terms) || compareDates(a.created, b.created)
       );
@@ -103,7 +106,7 @@ function relevance(resource: Resource, terms: readonly string[]): number {
   return terms.reduce((sum, term) => sum + occurrences(resource, term), 0);
 }
 
-/** All dates of the catalog are ISO 8601 in UTC, so that their text sorts as their time does. */
+/** All dates are ISO 8601 in UTC, so text order is time order. */
 function compareDates(a = '', b = ''): number {
   return a < b ? -1 : Number(a > b);
 }

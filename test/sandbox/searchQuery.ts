@@ -4,7 +4,7 @@ import type { Language } from './vocabulary.ts';
 
 const orders = ['relevance', '_created', '_modified', 'created', 'modified', 'title'] as const;
 
-/** What follows one of these is a filter; any other word of `q` is free text. */
+/** A word that begins with one of these is a filter; any other word of `q` is free text. */
 const tagFamilies =
   /^(action|contact|coordinate-system|format|has-no|keyword|license|name|owner|provider|type):./;
 
@@ -23,12 +23,12 @@ export interface SearchQuery {
   readonly language: Language;
 }
 
-/** Parsed, or the name of the parameter that the platform would answer 400 to. */
+/** The parsed query, or the name of the parameter that the platform would answer with 400. */
 export type ParsedQuery =
   | { readonly ok: true; readonly query: SearchQuery }
   | { readonly ok: false; readonly parameter: string };
 
-/** An empty parameter counts as absent, since clients send those that the user left blank. */
+/** An empty parameter counts as absent, since clients send unused ones empty. */
 export function parseSearchQuery(parameters: URLSearchParams): ParsedQuery {
   const given = (name: string): string | undefined => {
     const value = parameters.get(name);
@@ -71,7 +71,7 @@ export function parseSearchQuery(parameters: URLSearchParams): ParsedQuery {
   return { ok: true, query };
 }
 
-/** French unless English is asked for, as on the platform. */
+/** French unless English is requested, as on the platform. */
 export function parseLanguage(parameters: URLSearchParams): Language {
   return parameters.get('_lang') === 'en' ? 'en' : 'fr';
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Application } from './applications.ts';
 import { archiveOwner, environmentOwner, referenceOwner, type Workgroup } from './workgroups.ts';
 
-/** What a workgroup gives to an application: every resource that it owns. */
+/** Gives an application every resource of a workgroup. */
 export interface Share {
   readonly id: string;
   readonly name: string;
@@ -10,7 +10,7 @@ export interface Share {
   readonly modified: string;
   readonly urlToken: string;
   readonly owner: Workgroup;
-  /** Names of the catalogs that it gives access to. */
+  /** The names of its catalogs. */
   readonly catalogs: readonly string[];
 }
 
@@ -34,7 +34,7 @@ export const riskShare: Share = {
   catalogs: ['Risques'],
 };
 
-/** Of more resources than one page of a search has: for applications that ask for it. */
+/** More resources than one page of a search can show, for applications that request it. */
 export const archiveShare: Share = {
   id: '3f0e9d8c7b6a45948372615049382716',
   name: 'Archives',
@@ -45,7 +45,7 @@ export const archiveShare: Share = {
   catalogs: ['Photographies anciennes'],
 };
 
-/** As `GET /shares` lists it. The secret of the application is no part of it. */
+/** As listed by `GET /shares`, without the secret of the application. */
 export function presentShare(share: Share, application: Application): Record<string, unknown> {
   return {
     _id: share.id,
@@ -74,7 +74,7 @@ export function presentShare(share: Share, application: Application): Record<str
   };
 }
 
-/** The workgroup as it appears in `_creator`, of shares and of resources alike. */
+/** The workgroup in the `_creator` of shares and resources. */
 export function presentWorkgroup(workgroup: Workgroup): Record<string, unknown> {
   return {
     _id: workgroup.id,

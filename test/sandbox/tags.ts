@@ -10,10 +10,10 @@ import {
   type Language,
 } from './vocabulary.ts';
 
-/** Isogeo's dictionary of tags: the code that `q` takes, and the label that a person reads. */
+/** Isogeo's dictionary of tags: the code for `q`, and the label for people. */
 export type Tags = Readonly<Record<string, string | null>>;
 
-/** What a resource can be filtered by. A provider has no label on the platform either. */
+/** The tags that find a resource. A provider has no label on the platform either. */
 export function tagsOf(resource: Resource, language: Language): Tags {
   const { owner, format, epsg, license } = resource;
   const tags: [string, string | null][] = [

@@ -8,7 +8,7 @@ import type { ReceivedRequest } from './transport.ts';
 
 export const tokenPath = '/oauth/token';
 
-/** What the log keeps of a token request: neither the secret nor anything else of the body. */
+/** The log entry of a token request: neither the secret nor the rest of the body. */
 export interface TokenRequestLog {
   /** Milliseconds since the epoch, by the sandbox's clock. */
   readonly time: number;
@@ -18,8 +18,8 @@ export interface TokenRequestLog {
 }
 
 /**
- * `POST /oauth/token` (RFC 6749 §3.2). Errors are those of §5.2, except that Isogeo answers a bad
- * pair with 400, where the RFC asks for 401.
+ * `POST /oauth/token` (RFC 6749 §3.2). Errors are those of §5.2, but Isogeo answers a wrong pair with 400
+ * where the RFC requires 401.
  */
 export function answerTokenRequest(request: ReceivedRequest, platform: Platform): Reply {
   if (request.method !== 'POST') {

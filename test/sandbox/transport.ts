@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Reply } from './reply.ts';
 
-/** A request once it is read whole: all that a route may depend on. */
+/** A completely read request: all data that a route may use. */
 export interface ReceivedRequest {
   readonly method: string;
   readonly url: URL;
@@ -13,16 +13,18 @@ export interface ReceivedRequest {
 /** A token request is a few hundred bytes. */
 export const maxBodyBytes = 64 * 1024;
 
-/** Beyond this the sender is cut off; up to it the rest is read and dropped, since a client that
- *  still writes would see a reset instead of the 413. */
+/**
+ * Above this limit the connection is closed. Below it the rest is read and dropped, since a client that is
+ * still writing would see a reset instead of the 413.
+ */
 const maxDroppedBytes = 1024 * 1024;
 
-/** Not read: a body over the limit, or a target that is no address. */
+/** Not read: a body above the limit, or a target that isn't a URL. */
 export type Received =
   | { readonly ok: true; readonly request: ReceivedRequest }
   | { readonly ok: false; readonly status: 400 | 413 };
 
-/** Rejects only where the connection is gone, so that there is nobody left to answer. */
+/** Rejects only if the connection is closed, so that no answer is possible. */
 export async function receive(message: IncomingMessage, origin: string): Promise<Received> {
   const body = await readBody(message);
   if (body === undefined) {
@@ -44,7 +46,7 @@ export async function receive(message: IncomingMessage, origin: string): Promise
   };
 }
 
-/** `date` is the sandbox's own clock, so that a client can compare it with the expiry it is told. */
+/** `date` is the sandbox's own clock, so that a client can compare it with an expiry time. */
 export function send(response: ServerResponse, reply: Reply, date: number): void {
   response.writeHead(reply.status, {
     'content-type': reply.contentType,

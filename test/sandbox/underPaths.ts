@@ -3,12 +3,12 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Sandbox } from './sandbox.ts';
 
-/** A gateway before a sandbox, with the identity server and the API under paths of their own. */
+/** A gateway in front of a sandbox, with the identity server and the API under separate paths. */
 export interface UnderPaths {
   readonly origin: string;
   readonly tokenUri: string;
   readonly api: string;
-  /** The requests that came to any other path. */
+  /** The requests to any other path. */
   readonly strays: readonly { readonly path: string; readonly hasToken: boolean }[];
   stop(): Promise<void>;
 }
@@ -16,7 +16,7 @@ export interface UnderPaths {
 interface UnderPathsOptions {
   readonly identityPath?: string;
   readonly apiPath?: string;
-  /** Of the answer to any other path, which is a web page. */
+  /** The status of the web page that answers any other path. */
   readonly strayStatus?: number;
 }
 

@@ -26,7 +26,7 @@ const parts: Readonly<Record<string, OfWorkgroup>> = {
   statistics: ({ name }) => ({ resources: { total: name.length }, keywords: 0 }),
 };
 
-/** What a user may read beyond what a group application does; `undefined`: no such thing. */
+/** The routes that only a user application can read; `undefined` for an unknown path. */
 export function answerForUser(path: string, application: Application): unknown {
   if (path === '/account') return presentAccount();
   if (path === '/account/memberships') return [membership(referenceOwner)];

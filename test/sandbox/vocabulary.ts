@@ -103,7 +103,7 @@ export const thesauri = [
   { _id: '926f969ee2bb470a84066625f68b96bb', code: 'iso19115-topic', name: 'MD_TopicCategoryCode' },
 ] as const;
 
-/** Isogeo's own answer to `GET /link-kinds`: the same for everybody. */
+/** Isogeo's answer to `GET /link-kinds`, the same for every application. */
 export const linkKinds = [
   kind('url', 'Lien', 'Link', ['download', 'view', 'other']),
   kind('wfs', 'Service WFS', 'WFS service', ['download', 'view', 'other']),

@@ -1,20 +1,20 @@
 import type { Language } from '../../../src/core/requests/languages/languages.ts';
 
-/** A request text, and what is to be sent for it. `ORIGIN` stands for the server's address. */
+/** A request text, and the request that it must send. `ORIGIN` is replaced by the server's address. */
 export interface Case {
   readonly name: string;
   readonly file: string;
-  /** Part of the line that the request begins on; the first request without it. */
+  /** A part of the line on which the request begins; default: the first request. */
   readonly at?: string;
-  /** Of the environment that httpYac and the programs run in. */
+  /** The environment in which httpYac and the programs run. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Refused, with this reason, whatever httpYac does. */
+  /** Must be refused with this reason, even if httpYac sends it. */
   readonly refused?: string;
-  /** httpYac sends something else, for this reason; what we send is spelt out. */
+  /** httpYac sends a different request for this reason; ours is given here. */
   readonly differs?: Difference;
-  /** Refused in these languages alone. */
+  /** Refused in these languages only. */
   readonly notIn?: Partial<Record<Language, string>>;
-  /** httpYac sends what is copied as HTTP in another way, as `differs` says. */
+  /** httpYac sends the request copied as HTTP differently, as `differs` says. */
   readonly skip?: readonly Language[];
 }
 

@@ -1,6 +1,6 @@
 import { refuses, sends, type Case } from './case.ts';
 
-/** The examples of REST Client's README, in other words. */
+/** The examples of REST Client's README, paraphrased. */
 export const documented: readonly Case[] = [
   sends('an address alone', 'ORIGIN/records/1'),
   sends(

@@ -2,18 +2,18 @@ import type { Socket } from 'node:net';
 import type { TestContext } from 'node:test';
 import { tcpServer } from '../../unit/node/servers.ts';
 
-/** What the server does once it has a whole request: bytes that end the connection, or anything. */
+/** The server's action after a whole request: bytes that end the connection, or a function. */
 export type Answer = string | Buffer | ((socket: Socket) => void);
 
 export interface RawServer {
-  /** As an address has it, with the port. */
+  /** Written as in an address, with the port. */
   readonly host: string;
-  /** Each request as it came, head and body. */
+  /** Each received request, head and body. */
   readonly requests: readonly string[];
   answer(...next: readonly Answer[]): void;
 }
 
-/** A server below HTTP, on loopback, that answers one request a connection from a script. */
+/** A server below HTTP, on loopback, that answers one request per connection from a script. */
 export async function rawServer(t: TestContext, ...script: Answer[]): Promise<RawServer> {
   const requests: string[] = [];
   const host = await tcpServer(t, (socket) => {
@@ -42,7 +42,7 @@ function isWhole(request: string): boolean {
   return body !== undefined && body.length >= Number(length);
 }
 
-/** A whole HTTP answer as it goes over the wire. */
+/** A complete HTTP answer in bytes. */
 export function reply(
   status: number,
   body: string | Buffer = '',
@@ -54,7 +54,7 @@ export function reply(
   return Buffer.concat([Buffer.from(`${head}connection: close\r\n\r\n`), bytes]);
 }
 
-/** What the platform answers, with some fields changed; one that is `undefined` is left out. */
+/** The platform's answer with some fields changed; an `undefined` one is left out. */
 export function tokenReply(changes: Readonly<Record<string, unknown>> = {}): Buffer {
   const fields = { access_token: 'new-token', token_type: 'bearer', expires_in: 3599 };
   return reply(200, JSON.stringify({ ...fields, ...changes }));
@@ -64,7 +64,7 @@ export function reset(socket: Socket): void {
   socket.resetAndDestroy();
 }
 
-/** Says something, and then a little more for ever. */
+/** Sends a text, and then a little more endlessly. */
 export function trickle(start: string, drop: string): Answer {
   return (socket) => {
     socket.write(start);

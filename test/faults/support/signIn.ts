@@ -16,13 +16,10 @@ import { sandboxFor } from '../../unit/sandbox/helpers.ts';
 import { fakePorts } from '../../unit/session/fakes.ts';
 import { shown, type FakeInput } from './vscode.ts';
 
-// Only once the hook is there.
+// Imported after the hook is registered.
 const { signInThroughBrowser } = await import('../../../src/vscode/signIn/browserSignIn.ts');
 
-/**
- * A sandbox, and a confidential application whose redirect URI is a free port of this machine, with
- * others after it.
- */
+/** A sandbox, and a confidential application whose first redirect URI is a free port of this machine. */
 export async function platformFor(t: TestContext, others: readonly string[] = []) {
   shown.reset();
   const redirectUri = `http://localhost:${(await closedPort()).split(':')[1] ?? ''}/callback`;
@@ -61,14 +58,14 @@ export type SignInPlatform = Awaited<ReturnType<typeof platformFor>>;
 
 export interface Running {
   readonly result: Promise<Result<Token>>;
-  /** Where the browser was sent. */
+  /** The address that the browser was sent to. */
   readonly url: string;
   readonly state: string;
   readonly input: FakeInput;
   readonly cancel: () => void;
 }
 
-/** Begins to sign in, and settles once the browser has been opened. Ends with the test. */
+/** Begins a sign-in, and settles once the browser is opened. Ends with the test. */
 export async function beginSignIn(
   t: TestContext,
   { credentials, services }: SignInPlatform,
@@ -88,7 +85,7 @@ export async function beginSignIn(
   return { result, url, state: new URL(url).searchParams.get('state') ?? '', input, cancel };
 }
 
-/** Where the platform sends the browser after the user's decision. */
+/** The address to which the platform sends the browser after the user's decision. */
 export async function decide({ url }: Pick<Running, 'url'>): Promise<string> {
   const response = await fetch(url, { redirect: 'manual' });
   const location = response.headers.get('location');
@@ -96,7 +93,7 @@ export async function decide({ url }: Pick<Running, 'url'>): Promise<string> {
   return location;
 }
 
-/** Asks the listener at a redirect URI's address, and answers with the status. */
+/** Requests a redirect URI's address from the listener, and returns the status. */
 export async function visit(
   address: string,
   given: { readonly method?: string; readonly host?: string } = {},

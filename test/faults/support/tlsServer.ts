@@ -23,7 +23,7 @@ export const secret = 'a-secret-that-only-the-right-server-may-read';
 export interface TlsServer {
   /** With its port. */
   readonly host: string;
-  /** The bodies that came. */
+  /** The received bodies. */
   readonly received: readonly string[];
   /** One entry for each handshake that succeeded. */
   readonly handshakes: readonly ('full' | 'resumed')[];
@@ -38,12 +38,12 @@ export interface ServeOptions {
   /** The authorities that the server sends after its own certificate. */
   readonly chain?: readonly Issued[];
   readonly version?: SecureVersion;
-  /** Whether the server ends each connection after one answer. */
+  /** Whether the server closes each connection after one answer. */
   readonly closes?: boolean;
   readonly answer?: (path: string) => string;
 }
 
-/** How a server treats connections: it decides whether Node reuses one or resumes a session. */
+/** How a server treats connections, which decides whether Node reuses one or resumes a session. */
 export const connectionWays: Readonly<Record<string, Pick<ServeOptions, 'version' | 'closes'>>> = {
   'TLS 1.3 and kept-alive connections': { version: 'TLSv1.3' },
   'TLS 1.3 and Connection: close': { version: 'TLSv1.3', closes: true },
@@ -51,7 +51,7 @@ export const connectionWays: Readonly<Record<string, Pick<ServeOptions, 'version
   'TLS 1.2 and Connection: close': { version: 'TLSv1.2', closes: true },
 };
 
-/** Serves these certificates on loopback, and keeps every body that it is sent. */
+/** Serves these certificates on loopback, and records every received body. */
 export async function serveTls(t: TestContext, options: ServeOptions): Promise<TlsServer> {
   const { own, chain = [], version, closes = false, answer = () => '{}' } = options;
   const received: string[] = [];
@@ -105,12 +105,12 @@ export interface Trusting {
   readonly pinned?: Readonly<Record<string, Certificate>>;
 }
 
-/** Sends the secret to that host, trusting what is given. */
+/** Sends the secret to that host, with the given trust. */
 export function sendSecret(host: string, trusting: Trusting = {}): Promise<Result<HttpAnswer>> {
   return sender(trusting)(host);
 }
 
-/** As `sendSecret`, with one HTTP port for all requests. */
+/** Like `sendSecret`, with one HTTP port for all requests. */
 export function sender({ caFiles = [], pinned = {} }: Trusting) {
   const files = new CaFiles(readLocalFile);
   const trust = createTrust({

@@ -2,9 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import type { HandedUri } from '../../../src/core/signIn/redirect.ts';
 
 /**
- * What a sign-in, a notification and a credentials file need of the module `vscode`, in plain Node:
- * the texts as they are in English, input boxes, pickers and notifications that the test answers, a
- * browser that is the test, regular files of this machine.
+ * Replaces the module `vscode` in plain Node for sign-ins, notifications and credentials files: English
+ * texts, input boxes, pickers and notifications that the test answers, a browser played by the test, and
+ * files of this machine.
  */
 type Listener = (value?: string) => void;
 
@@ -33,7 +33,7 @@ export class FakeInput {
     this.isDisposed = true;
   }
 
-  /** Types over whatever is there, and presses Enter. */
+  /** Replaces the text, and presses Enter. */
   enter(value: string): void {
     this.value = value;
     this.#listeners.get('change')?.(value);
@@ -53,7 +53,7 @@ export class FakeInput {
   }
 }
 
-/** A picker that chooses the line of the label that the test names, or is left. */
+/** A picker that chooses the line with the test's label, or is dismissed. */
 class FakePick {
   selectedItems: readonly { readonly label: string }[] = [];
   #accept: Listener = () => undefined;
@@ -103,11 +103,11 @@ interface OpenNotification extends Notification {
   readonly answer: (action: string | undefined) => void;
 }
 
-/** What was shown since the test began. */
+/** Everything shown since the test began. */
 export const shown = {
   inputs: [] as FakeInput[],
   notifications: [] as Notification[],
-  /** The action that is taken in the next notifications. */
+  /** The action that is chosen in the next notifications. */
   choose: (): string | undefined => undefined,
   /** Waits for the next notification, which the test answers itself. */
   nextNotification(): Promise<OpenNotification> {
@@ -116,16 +116,16 @@ export const shown = {
     return promise;
   },
   onNotification: undefined as ((open: OpenNotification) => void) | undefined,
-  /** Opens an address of VS Code's own, as its parts; nobody hears it where it is `undefined`. */
+  /** Opens an address of VS Code's own; `undefined` if nothing listens. */
   openUri: undefined as ((uri: HandedUri) => void) | undefined,
   /** The labels of each picker. */
   pickers: [] as (readonly string[])[],
-  /** The label that is taken in the next pickers. */
+  /** The label that is chosen in the next pickers. */
   pick: (): string | undefined => undefined,
   /** Settles with the next address that a browser is sent to. */
   browser: Promise.withResolvers<string>(),
   statusBar: {} as FakeStatusBarItem,
-  /** Each command that was run, with its arguments. */
+  /** Each executed command, with its arguments. */
   commands: [] as (readonly unknown[])[],
   /** Whether the user trusts the workspace. */
   isTrusted: true,

@@ -1,6 +1,6 @@
 import { registerHooks } from 'node:module';
 
-/** From here on, in this process, whatever imports `vscode` gets the fake beside this file. */
+/** From here on, every import of `vscode` in this process gets the fake beside this file. */
 registerHooks({
   resolve: (specifier, context, next) =>
     specifier === 'vscode'

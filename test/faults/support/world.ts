@@ -24,7 +24,7 @@ interface WorldOptions {
   readonly trust?: Trust;
 }
 
-/** The real way out, where waits between tries pass at once and the deadline can be short. */
+/** The real HTTP stack, with immediate waits between tries and an adjustable deadline. */
 export function world({ timeoutMs = 60_000, trust }: WorldOptions = {}) {
   const ports = fakePorts();
   const { clock } = ports;
@@ -50,12 +50,12 @@ export function world({ timeoutMs = 60_000, trust }: WorldOptions = {}) {
   return { ...ports, http, tokens: new Tokens({ ...ports, http }), pausesMs };
 }
 
-/** A group application whose platform is that host. */
+/** A group application of the platform at that host. */
 export function groupAt(host: string, scheme = 'http'): Credentials {
   return { ...credentials, endpoints: endpointsAt(host, scheme) };
 }
 
-/** A confidential user application there. */
+/** A confidential user application of the platform at that host. */
 export function userAt(host: string): Credentials {
   const authorization = `http://${host}/oauth/authorize`;
   return { ...userCredentials, endpoints: { ...endpointsAt(host), authorization } };
@@ -65,7 +65,7 @@ function endpointsAt(host: string, scheme = 'http'): Credentials['endpoints'] {
   return { token: `${scheme}://${host}/oauth/token`, api: `${scheme}://${host}/api` };
 }
 
-/** One application of that host and another one, both saved with tokens that are good. */
+/** One application of that host and another one, both saved with valid tokens. */
 export async function withSaved(at: Credentials, changes: Partial<Token> = {}, ports = world()) {
   const id = applicationIdOf(at.clientId, at.endpoints.token);
   const token = { ...tokenWith('saved-token'), ...changes };
@@ -81,8 +81,8 @@ export async function withSaved(at: Credentials, changes: Partial<Token> = {}, p
     token,
     renew,
     /**
-     * Storage holds what it held, but for the mark of a refresh token whose answer was lost, and both
-     * tokens are given out without a request.
+     * Checks that storage is unchanged except for the mark of a lost refresh answer, and that both tokens are
+     * returned without a request.
      */
     async assertKept() {
       const unmarked = [...ports.vault.records].map(
@@ -97,12 +97,12 @@ export async function withSaved(at: Credentials, changes: Partial<Token> = {}, p
         assert.equal(used.ok && used.value.accessToken, expected);
       }
     },
-    /** The renewal fails so, and nothing is lost by it. */
+    /** Checks that the renewal fails with that failure, and loses nothing. */
     async assertFails(failure: Failure) {
       assert.deepEqual(await renew(), { ok: false, failure });
       await this.assertKept();
     },
-    /** The renewal brings the platform's new token, and it is saved. */
+    /** Checks that the renewal gets and saves the platform's new token. */
     async assertRenews() {
       const renewed = await renew();
       assert.equal(renewed.ok && renewed.value.accessToken, 'new-token');
