@@ -96,10 +96,12 @@ export type InteractionNeed =
   | 'trust-workspace'
   /** No application is active, or it was removed meanwhile. */
   | 'choose-application'
-  /** The file contains both `web` and `installed`. */
+  /** The file or the environment has several. */
   | 'choose-head'
   /** The environment names an application but no platform. */
   | 'choose-platform'
+  /** The environment has a public application and no name for its redirect URI. */
+  | 'enter-redirect'
   | 'browser-sign-in'
   /** Renewal is set to manual, and the token has expired. */
   | 'renew'
@@ -114,6 +116,8 @@ export type UnreadableCause =
   | 'not-a-file'
   | 'too-large'
   | 'not-text'
+  /** Text in another encoding, such as Windows-1252. */
+  | 'not-utf8'
   | 'link-loop'
   | 'too-slow'
   | 'other';
@@ -125,8 +129,20 @@ export type CredentialsProblem =
   | { readonly kind: 'syntax'; readonly expected: SyntaxExpectation; readonly position: Position }
   | { readonly kind: 'missing'; readonly key: string; readonly position?: Position }
   | { readonly kind: 'missing-head' }
-  | { readonly kind: 'both-heads' }
+  | {
+      readonly kind: 'several-applications';
+      readonly applications: readonly {
+        readonly key: string;
+        readonly kind: 'group' | 'user' | 'public';
+      }[];
+    }
   | { readonly kind: 'platform-needed' }
+  | { readonly kind: 'redirect-needed' }
+  /** Variables of Isogeo's, and none of the pairs that are read. */
+  | { readonly kind: 'no-pair'; readonly names: readonly string[] }
+  /** Of an application that sends its user's password, which this extension doesn't. */
+  | { readonly kind: 'password-grant'; readonly key: string; readonly position?: Position }
+  | { readonly kind: 'text-after-quote'; readonly position: Position }
   | {
       readonly kind: 'wrong-type';
       readonly key: string;

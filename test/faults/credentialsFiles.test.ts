@@ -79,7 +79,6 @@ for (const [format, text] of [
   for (const [name, content] of [
     ['NUL', text.replace('application-secret', 'application\0secret')],
     ['UTF-16 without a mark', Buffer.from(text, 'utf16le')],
-    ['broken UTF-8', Buffer.concat([Buffer.from(text), Buffer.from([0xc3, 0x28])])],
     ['half a character of UTF-16', utf16(text, 'little').subarray(0, -1)],
   ] as const) {
     it(`fault 30: refuses ${format} with ${name} as not a text`, async (t) => {
@@ -88,6 +87,23 @@ for (const [format, text] of [
       assert.ok(failure.reason === 'credentials-unreadable' && failure.cause === 'not-text');
       assert.deepEqual(outcome.lines, [
         'credentials file refused reason=credentials-unreadable problem=not-text',
+      ]);
+    });
+  }
+
+  for (const [name, content] of [
+    ['broken UTF-8', Buffer.concat([Buffer.from(text), Buffer.from([0xc3, 0x28])])],
+    [
+      'a value in Windows-1252',
+      Buffer.from(text.replace('application-secret', 'secr\xe9t'), 'latin1'),
+    ],
+  ] as const) {
+    it(`fault 30: ${format} with ${name} is refused as a text that isn't UTF-8`, async (t) => {
+      const outcome = await read(t, content);
+      const failure = failureIn(outcome);
+      assert.ok(failure.reason === 'credentials-unreadable' && failure.cause === 'not-utf8');
+      assert.deepEqual(outcome.lines, [
+        'credentials file refused reason=credentials-unreadable problem=not-utf8',
       ]);
     });
   }

@@ -85,7 +85,7 @@ const cases: readonly Case[] = [
     row: 31,
     what: 'a file without permission',
     reason: 'credentials-unreadable',
-    says: /may not be read/,
+    says: /can’t be read/,
     skipped:
       (onWindows && 'permissions are others on Windows') ||
       (process.getuid?.() === 0 && 'root may read every file'),

@@ -3,8 +3,8 @@ import { platformOf } from '../platform/origins.ts';
 import type { Doubt } from '../failure.ts';
 
 /**
- * The live platform's ids are `<name>-<uuid>`, which documented samples are not, and its secrets
- * have sixty-four characters. Anywhere a copied text may have characters that nobody sees.
+ * What is unusual about a pair. The live platform's IDs are `<name>-<uuid>`, unlike those of the
+ * documented samples, and its secrets have 64 characters.
  */
 export function doubtsOf({
   clientId,
@@ -31,11 +31,14 @@ export function doubtOfSecret(clientSecret: string, isCustom: boolean): Doubt | 
   return isCustom || [0, 64].includes(clientSecret.length) ? undefined : 'unusual-secret';
 }
 
-/** `…`, `xxx`, `<client secret>`, `${SECRET}`, `CHANGE_ME`, `your-secret`: a template's, not filled in. */
+/** A template's value, not filled in: `…`, `xxx`, `<client secret>`, `CLIENT_ID`, `CHANGE_ME`, `your-secret`. */
 const placeholder =
-  /^([.…x*?_-]+|[<[{%].*[>\]}%]|\$\{.*\}|(change|replace)[ _-]?me|(your|votre)[ _-].*|to-?do)$/i;
+  /^([.…x*?_-]+|[<[{%].*[>\]}%]|\$\{.*\}|([a-z]+[ _-])*(client|app|application)[ _-]?(id|secret|key)|(change|replace)[ _-]?me|(your|votre)[ _-].*|to-?do)$/i;
 
-/** Zero-width and other format characters. */
+/**
+ * Characters that an editor doesn't show, or shows as a plain space: format characters, fillers,
+ * variation selectors, a space at either end, and every other space but the plain one.
+ */
 function hasHidden(text: string): boolean {
-  return /\p{Cf}/u.test(text);
+  return /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]|[^\P{Z} ]|^ | $/u.test(text);
 }

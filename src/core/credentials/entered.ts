@@ -6,14 +6,20 @@ import { faultOfText } from './fields.ts';
 export type AddressFault =
   'blank' | 'control-character' | 'not-an-address' | 'scheme' | 'user-info';
 
+/** The base address that somebody typed; a host without a scheme gets `https:`. */
+export function typedAddress(text: string): string | undefined {
+  const typed = text.trim();
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(typed)) return baseAddressOf(typed);
+  const isHost = /^[^\s/?#@:]+(?::\d+)?(?:[/?#]|$)/.test(typed);
+  return isHost ? baseAddressOf(`https://${typed}`) : undefined;
+}
+
 /** What makes a typed address unfit to have a secret sent to it. */
 export function faultOfAddress(text: string): AddressFault | undefined {
   const fault = faultOfText(text);
   if (fault) return fault;
-  const address = baseAddressOf(text);
-  if (address === undefined || !/^[a-z][a-z0-9+.-]*:\/\//i.test(text.trim())) {
-    return 'not-an-address';
-  }
+  const address = typedAddress(text);
+  if (address === undefined) return 'not-an-address';
   const checked = checkEndpoint(address);
   if (checked.ok || checked.failure.reason !== 'endpoint-refused') return undefined;
   return checked.failure.problem === 'user-info' ? 'user-info' : 'scheme';

@@ -1,31 +1,23 @@
-import { defaultScopes, type ApplicationKind, type Credentials } from './credentials.ts';
+import { defaultScopes, type Credentials } from './credentials.ts';
 import {
+  apiBaseOf,
   baseAddressOf,
   endpointsOf,
   isogeoPlatforms,
   type Endpoints,
-  type PlatformAddresses,
 } from '../platform/endpoints.ts';
 import type { CredentialsProblem } from '../failure.ts';
-import type { Position } from '../text/position.ts';
-import { locatorOf } from '../text/position.ts';
-import { faultOfText, invalid, parsed, type Parsed } from './fields.ts';
-import type { Head } from './json.ts';
-
-/** A variable with its place in the file; one of a process has none. */
-interface Variable {
-  readonly value: string;
-  readonly position?: Position;
-}
-
-type Variables = ReadonlyMap<string, Variable>;
-
-/** What a person answered where the variables leave it open. */
-export interface EnvironmentChoices {
-  /** `web`: the group application; `installed`: the user application. */
-  readonly head?: Head;
-  readonly platform?: PlatformAddresses;
-}
+import { linesOf, type Position } from '../text/position.ts';
+import { readDotenv, type Variable, type Variables } from './dotenv.ts';
+import {
+  isKnownName,
+  isOfPasswordGrant,
+  isPlainName,
+  isReadName,
+  pairNames,
+  type PairNames,
+} from './environmentNames.ts';
+import { faultOfText, invalid, parsed, type Choices, type Parsed } from './fields.ts';
 
 export interface EnvironmentCredentials {
   readonly credentials: Credentials;
@@ -33,102 +25,133 @@ export interface EnvironmentCredentials {
   readonly ignored: readonly string[];
 }
 
-const pairs = [
-  { head: 'web', kind: 'group', prefix: 'ISOGEO_API_GROUP_CLIENT_' },
-  { head: 'installed', kind: 'user', prefix: 'ISOGEO_API_USER_PRIVATE_CLIENT_' },
-] as const satisfies readonly { head: Head; kind: ApplicationKind; prefix: string }[];
-
-const known: ReadonlySet<string> = new Set([
-  ...pairs.flatMap(({ prefix }) => [`${prefix}ID`, `${prefix}SECRET`]),
-  'ISOGEO_PLATFORM',
-  'ISOGEO_ID_URL',
-  'ISOGEO_API_URL',
-]);
-
-/** No variable names a redirect URI; with this one the platform shows the code on a page. */
+/** No variable has a redirect URI; with this one the platform shows the code on a page. */
 const outOfBand = 'urn:ietf:wg:oauth:2.0:oob';
 
-/** Whether a text reads as a `.env` file with one of Isogeo's variables. */
+/** Whether a text reads as a `.env` file with a variable of Isogeo's. */
 export function isEnvironmentFile(text: string): boolean {
-  return /^[^\S\r\n]*(?:export[^\S\r\n]+)?'?ISOGEO_\w+'?[^\S\r\n]*=/m.test(text);
+  return linesOf(text).some((line) => nameOnLine(line) !== undefined);
+}
+
+/** Whether a `.env` file has one of the names that are read. */
+export function hasKnownNames(text: string): boolean {
+  return linesOf(text).some((line) => isKnownName(nameOnLine(line) ?? ''));
+}
+
+function nameOnLine(line: string): string | undefined {
+  return /^\s*(?:export\s+)?'?(ISOGEO_\w+)'?\s*=/.exec(line)?.[1];
 }
 
 /** Whether a process has an application of Isogeo's in its environment, complete or not. */
 export function hasCredentials(environment: Readonly<Record<string, string | undefined>>): boolean {
-  return pairs.some(({ prefix }) =>
+  return pairNames.some(({ prefix }) =>
     ['ID', 'SECRET'].some((part) => (environment[prefix + part] ?? '').trim() !== ''),
   );
 }
 
-/** Credentials from the environment of a process, by the names of the official SDK. Never throws. */
+/** Credentials from the environment of a process. */
 export function readEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
-  choices: EnvironmentChoices = {},
+  choices: Choices = {},
 ): Parsed<EnvironmentCredentials> {
   const variables = new Map<string, Variable>();
-  for (const name of known) {
-    const value = environment[name];
-    if (value !== undefined) variables.set(name, { value });
+  for (const [name, value] of Object.entries(environment)) {
+    if (value !== undefined && isKnownName(name)) variables.set(name, { value });
   }
   return credentialsOf(variables, choices);
 }
 
-/**
- * Credentials from the text of a `.env` file, read as python-dotenv does, the SDK's companion:
- * quotes and their escapes, `export`, comments, white space around `=`, and of two equal names the
- * last one wins. `${NAME}` is replaced where the file has set that name, or gives a default; else
- * it stays, since a secret may hold one. A line that cannot be read is an error where it would set
- * one of Isogeo's variables, and is passed over elsewhere. Never throws.
- */
+/** Credentials from the text of a `.env` file. */
 export function readEnvironmentFile(
   text: string,
-  choices: EnvironmentChoices = {},
+  choices: Choices = {},
 ): Parsed<EnvironmentCredentials> {
-  const variables = variablesOf(text);
+  const variables = readDotenv(text, isReadName);
   return variables.ok ? credentialsOf(variables.value, choices) : variables;
 }
 
-function credentialsOf(
-  variables: Variables,
-  choices: EnvironmentChoices,
-): Parsed<EnvironmentCredentials> {
-  const present = pairs.filter(({ prefix }) =>
-    ['ID', 'SECRET'].some((part) => given(variables, prefix + part)),
-  );
-  if (present.length === 2 && !choices.head) return invalid({ kind: 'both-heads' });
-  const pair = present.find(({ head }) => head === choices.head) ?? present[0];
-  if (!pair) return invalid({ kind: 'missing', key: `${pairs[0].prefix}ID` });
-
-  const clientId = textOf(variables, `${pair.prefix}ID`);
+function credentialsOf(variables: Variables, choices: Choices): Parsed<EnvironmentCredentials> {
+  const pair = chosenPair(variables, choices.application);
+  if (!pair.ok) return pair;
+  const { prefix, kind } = pair.value;
+  const clientId = textOf(variables, `${prefix}ID`);
   if (!clientId.ok) return clientId;
-  const clientSecret = textOf(variables, `${pair.prefix}SECRET`);
+  // The implicit grant sends no secret.
+  const needsSecret = kind !== 'public' || given(variables, `${prefix}SECRET`) !== undefined;
+  const clientSecret = needsSecret ? textOf(variables, `${prefix}SECRET`) : parsed('');
   if (!clientSecret.ok) return clientSecret;
-  const endpoints = endpointsIn(variables, choices.platform);
+  const endpoints = endpointsIn(variables, choices);
   if (!endpoints.ok) return endpoints;
+  if (kind !== 'group' && endpoints.value.authorization === undefined) {
+    return invalid({ kind: 'missing', key: 'ISOGEO_ID_URL' });
+  }
+  if (kind === 'public' && choices.redirectUri === undefined) {
+    return invalid({ kind: 'redirect-needed' });
+  }
   return parsed({
     credentials: {
-      kind: pair.kind,
+      kind,
       clientId: clientId.value,
       clientSecret: clientSecret.value,
       endpoints: endpoints.value,
-      redirectUris: pair.kind === 'user' ? [outOfBand] : [],
+      redirectUris: kind === 'group' ? [] : [choices.redirectUri ?? outOfBand],
       scopes: defaultScopes,
     },
-    ignored: [...variables.keys()].filter(
-      (name) => /^ISOGEO_[A-Z_]{1,60}$/.test(name) && !known.has(name),
-    ),
+    ignored: [...variables.keys()].filter((name) => isPlainName(name) && !isReadName(name)),
   });
 }
 
+/** The one complete pair, or the chosen one; equal pairs under different names count once. */
+function chosenPair(variables: Variables, chosen: string | undefined): Parsed<PairNames> {
+  const valueOf = (name: string) => given(variables, name)?.value;
+  const complete = new Map<string, PairNames>();
+  for (const pair of pairNames) {
+    const [id, secret] = [valueOf(`${pair.prefix}ID`), valueOf(`${pair.prefix}SECRET`)];
+    if (id === undefined || (secret === undefined && pair.kind !== 'public')) continue;
+    const key = JSON.stringify([pair.kind, id, secret]);
+    if (!complete.has(key)) complete.set(key, pair);
+  }
+  const pairs = [...complete.values()];
+  const pair = pairs.length === 1 ? pairs[0] : pairs.find(({ prefix }) => `${prefix}ID` === chosen);
+  if (pair) return parsed(pair);
+  if (pairs.length > 1) {
+    const applications = pairs.map(({ prefix, kind }) => ({ key: `${prefix}ID`, kind }));
+    return invalid({ kind: 'several-applications', applications });
+  }
+  return halfPair(variables);
+}
+
+/** Where no pair is complete: the first one that was begun, which says what it lacks. */
+function halfPair(variables: Variables): Parsed<PairNames> {
+  const begun = pairNames.find(({ prefix }) =>
+    ['ID', 'SECRET'].some((part) => given(variables, prefix + part)),
+  );
+  if (begun) return parsed(begun);
+  const names = [...variables.keys()].filter((name) => given(variables, name));
+  const legacy = names.find(isOfPasswordGrant);
+  if (legacy !== undefined) {
+    const place = placeOf(variables.get(legacy));
+    return invalid({ kind: 'password-grant', key: legacy, ...place });
+  }
+  return invalid({ kind: 'no-pair', names: names.filter(isPlainName).slice(0, 10) });
+}
+
 /** Addresses win over the platform; where neither is given the caller has to ask. */
-function endpointsIn(
-  variables: Variables,
-  chosen: PlatformAddresses | undefined,
-): Parsed<Endpoints> {
+function endpointsIn(variables: Variables, { platform: chosen }: Choices): Parsed<Endpoints> {
+  const token = tokenAddressIn(variables);
+  if (!token.ok) return token;
   const identity = addressOf(variables, 'ISOGEO_ID_URL');
   if (!identity.ok) return identity;
   const api = addressOf(variables, 'ISOGEO_API_URL');
   if (!api.ok) return api;
+  if (token.value !== undefined) {
+    const base = identity.value ?? /^(.*)\/oauth\/token$/.exec(token.value)?.[1];
+    return parsed({
+      token: token.value,
+      ...(base !== undefined && { authorization: `${base}/oauth/authorize` }),
+      api: api.value ?? apiBaseOf(token.value),
+    });
+  }
   if (identity.value !== undefined) return parsed(endpointsOf(identity.value, api.value));
 
   const name = given(variables, 'ISOGEO_PLATFORM');
@@ -137,16 +160,23 @@ function endpointsIn(
       ? parsed(endpointsOf(chosen.identity, api.value ?? chosen.api))
       : invalid({ kind: 'platform-needed' });
   }
-  switch (name.value.trim().toLowerCase()) {
-    case 'prod':
-      return parsed(endpointsOf(isogeoPlatforms.prod.identity, api.value));
-    case 'qa':
-      return parsed(endpointsOf(isogeoPlatforms.qa.identity, api.value));
-    case 'custom':
-      return invalid({ kind: 'missing', key: 'ISOGEO_ID_URL', ...placeOf(name) });
-    default:
-      return bad('ISOGEO_PLATFORM', 'unknown-platform', name);
+  const platform = name.value.trim().toLowerCase();
+  if (platform === 'prod' || platform === 'qa') {
+    return parsed(endpointsOf(isogeoPlatforms[platform].identity, api.value));
   }
+  return platform === 'custom'
+    ? invalid({ kind: 'missing', key: 'ISOGEO_ID_URL', ...placeOf(name) })
+    : bad('ISOGEO_PLATFORM', 'unknown-platform', name);
+}
+
+/** A whole address: its path and query are the server's own. */
+function tokenAddressIn(variables: Variables): Parsed<string | undefined> {
+  const checked = addressOf(variables, 'ISOGEO_TOKEN_URL');
+  const variable = given(variables, 'ISOGEO_TOKEN_URL');
+  if (!checked.ok || !variable) return checked;
+  const url = new URL(variable.value.trim());
+  url.hash = '';
+  return parsed(url.href);
 }
 
 /** Templates list every name: one without a value is not given. */
@@ -162,6 +192,7 @@ function textOf(variables: Variables, key: string): Parsed<string> {
   return fault ? bad(key, fault, variable) : parsed(variable.value);
 }
 
+/** A base address, without a slash at its end. */
 function addressOf(variables: Variables, key: string): Parsed<string | undefined> {
   const variable = given(variables, key);
   if (!variable) return parsed(undefined);
@@ -177,82 +208,6 @@ function bad(key: string, fault: ValueFault, variable: Variable) {
   return invalid({ kind: 'bad-value', key, fault, ...placeOf(variable) });
 }
 
-function placeOf({ position }: Variable): { readonly position?: Position } {
-  return position ? { position } : {};
-}
-
-/** The grammar of python-dotenv's `parser.py`, expression by expression. */
-const grammar = {
-  space: /\s*/y,
-  start: /(?:export[^\S\r\n]+)?/y,
-  key: /'([^']+)'|([^=#\s]+)/y,
-  equals: /[^\S\r\n]*=[^\S\r\n]*/y,
-  singleQuoted: /'((?:\\'|[^'])*)'/y,
-  doubleQuoted: /"((?:\\"|[^"])*)"/y,
-  unquoted: /[^\r\n]*/y,
-  end: /[^\S\r\n]*(?:#[^\r\n]*)?(?:\r\n|\r|\n|$)/y,
-  restOfLine: /[^\r\n]*(?:\r\n|\r|\n|$)/y,
-} as const;
-
-function variablesOf(text: string): Parsed<Variables> {
-  const locate = locatorOf(text);
-  const variables = new Map<string, Variable>();
-  let offset = 0;
-  const take = (expression: RegExp): RegExpExecArray | undefined => {
-    expression.lastIndex = offset;
-    const match = expression.exec(text) ?? undefined;
-    if (match) offset = expression.lastIndex;
-    return match;
-  };
-  for (;;) {
-    take(grammar.space);
-    if (offset >= text.length) return parsed(variables);
-    take(grammar.start);
-    const keyMatch = take(grammar.key);
-    const key = keyMatch?.[1] ?? keyMatch?.[2] ?? '';
-    const hasValue = take(grammar.equals) !== undefined;
-    const valueOffset = offset;
-    const value = hasValue ? valueAt(text[offset], take) : '';
-    const endOffset = offset;
-    if (value !== undefined && take(grammar.end)) {
-      variables.set(key, { value: expand(value, variables), position: locate(valueOffset) });
-    } else if (known.has(key)) {
-      const expected = value === undefined ? 'closing-quote' : 'equals-sign';
-      return invalid({ kind: 'syntax', expected, position: locate(endOffset) });
-    } else {
-      take(grammar.restOfLine);
-    }
-  }
-}
-
-/** `undefined` where a quote is not closed. */
-function valueAt(
-  first: string | undefined,
-  take: (expression: RegExp) => RegExpExecArray | undefined,
-): string | undefined {
-  if (first === "'") return take(grammar.singleQuoted)?.[1]?.replace(/\\([\\'])/g, '$1');
-  if (first === '"') {
-    // Each letter stands for a control character, which no value may hold: one does for them all.
-    return take(grammar.doubleQuoted)?.[1]?.replace(/\\([\\'"abfnrtv])/g, (_, sign: string) =>
-      /\w/.test(sign) ? '\n' : sign,
-    );
-  }
-  const line = take(grammar.unquoted)?.[0] ?? '';
-  const comment = /(?<!\s)\s+#/.exec(line);
-  return line.slice(0, comment?.index).trimEnd();
-}
-
-/** References to references would grow without end; no value comes near. */
-const longestExpansion = 8 * 1024;
-
-function expand(value: string, variables: Variables): string {
-  let added = 0;
-  return value.replace(
-    /\$\{([^}:$]+)(?::-([^}$]*))?\}/g,
-    (whole, name: string, fallback: string | undefined) => {
-      const put = variables.get(name)?.value ?? fallback ?? whole;
-      added += put.length;
-      return added > longestExpansion ? whole : put;
-    },
-  );
+function placeOf(variable: Variable | undefined): { readonly position?: Position } {
+  return variable?.position ? { position: variable.position } : {};
 }

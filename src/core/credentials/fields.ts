@@ -1,6 +1,6 @@
 import type { ApplicationKind, Credentials } from './credentials.ts';
 import { defaultScopes } from './credentials.ts';
-import { apiBaseOf } from '../platform/endpoints.ts';
+import { apiBaseOf, type PlatformAddresses } from '../platform/endpoints.ts';
 import type { CredentialsProblem } from '../failure.ts';
 import type { Position } from '../text/position.ts';
 
@@ -13,6 +13,15 @@ export function invalid(problem: CredentialsProblem): {
   readonly problem: CredentialsProblem;
 } {
   return { ok: false, problem };
+}
+
+/** What a person answered where the text leaves it open. */
+export interface Choices {
+  /** One of the keys that `several-applications` lists. */
+  readonly application?: string;
+  readonly platform?: PlatformAddresses;
+  /** For a public application in environment variables, which have no name for it. */
+  readonly redirectUri?: string;
 }
 
 /** A value as the file writes it, with the place to point at and the name its author knows it by. */

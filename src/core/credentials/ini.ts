@@ -1,3 +1,4 @@
+import { parse } from 'ini';
 import type { ApplicationKind } from './credentials.ts';
 import type { Position } from '../text/position.ts';
 import {
@@ -8,33 +9,36 @@ import {
   type Field,
   type Parsed,
 } from './fields.ts';
+import { readIniSections, type IniEntry, type IniSection } from './iniText.ts';
 
-const section = 'auth';
-
-/** The old files of `app_id` and `app_secret` name no address: they were made for production. */
+/** The old files of `app_id` and `app_secret` have no address: they were made for production. */
 const legacyTokenUri = 'https://id.api.isogeo.com/oauth/token';
 
-/** Keys of the three INI shapes, in lower case as Python's configparser folds them. */
-const aliases: Readonly<Record<string, keyof Keys>> = {
-  client_type: 'clientType',
-  client_id: 'clientId',
-  app_id: 'clientId',
-  client_secret: 'clientSecret',
-  app_secret: 'clientSecret',
-  uri_auth: 'authUri',
-  url_auth: 'authUri',
-  uri_token: 'tokenUri',
-  url_token: 'tokenUri',
-  uri_redirect: 'redirectUri',
-};
+type Name = 'clientType' | 'clientId' | 'clientSecret' | 'authUri' | 'tokenUri' | 'redirectUri';
 
-interface Keys {
-  clientType?: Field;
-  clientId?: Field;
-  clientSecret?: Field;
-  authUri?: Field;
-  tokenUri?: Field;
-  redirectUri?: Field;
+/** Keys of the four INI shapes, in lower case. */
+const aliases: ReadonlyMap<string, Name> = new Map([
+  ['client_type', 'clientType'],
+  ['client_id', 'clientId'],
+  ['app_id', 'clientId'],
+  ['client_secret', 'clientSecret'],
+  ['app_secret', 'clientSecret'],
+  ['uri_auth', 'authUri'],
+  ['url_auth', 'authUri'],
+  ['uri_token', 'tokenUri'],
+  ['url_token', 'tokenUri'],
+  ['uri_redirect', 'redirectUri'],
+]);
+
+type Values = Readonly<Partial<Record<Name, Field>>>;
+
+export interface IniValues {
+  readonly values: Values;
+  /** Where the section that was read begins. */
+  readonly position: Position;
+  /** Whether the file is one of the old ones, made for production. */
+  readonly isLegacy: boolean;
+  readonly ignored: readonly string[];
 }
 
 export interface IniFields {
@@ -42,123 +46,127 @@ export interface IniFields {
   readonly ignored: readonly string[];
 }
 
-/**
- * Reads a `client_secrets.ini` as Python's configparser does, which is how the official SDK reads
- * it: keys in any case, the section in exact case, `=` or `:`, whole-line comments, `%` doubled.
- */
+/** Reads a `client_secrets.ini` as the official SDK does, which uses Python's configparser. */
 export function readIni(text: string): Parsed<IniFields> {
-  const entries = entriesOf(text);
-  if (!entries.ok) return entries;
-
-  const keys: Keys = {};
-  const ignored: string[] = [];
-  let legacy = false;
-  for (const entry of entries.value.entries) {
-    const name = Object.hasOwn(aliases, entry.folded) ? aliases[entry.folded] : undefined;
-    if (!name) {
-      if (entry.folded === 'app_prot') legacy = true;
-      else ignored.push(entry.field.key);
-      continue;
-    }
-    const value = unescapePercent(entry.field);
-    if (!value.ok) return value;
-    if (keys[name]) {
-      const { key, position } = entry.field;
-      return invalid({ kind: 'duplicate', key, position });
-    }
-    legacy ||= entry.folded === 'app_id';
-    keys[name] = { ...entry.field, value: value.value };
-  }
-  const kind = kindOf(keys.clientType);
+  const read = readIniValues(text);
+  if (!read.ok) return read;
+  const { values, position, isLegacy, ignored } = read.value;
+  const kind = kindOf(values.clientType);
   if (!kind.ok) return kind;
-  const position = entries.value.sectionPosition;
-  const redirect = keys.redirectUri;
+  const legacyAddress = { key: 'URI_TOKEN', value: legacyTokenUri, position };
   return parsed({
     fields: {
       kind: kind.value,
-      clientId: keys.clientId,
-      clientSecret: keys.clientSecret,
-      tokenUri:
-        keys.tokenUri ??
-        (legacy ? { key: 'URI_TOKEN', value: legacyTokenUri, position } : undefined),
-      authUri: keys.authUri,
-      redirectUris: redirect && { ...redirect, value: [redirect.value] },
+      clientId: values.clientId,
+      clientSecret: values.clientSecret,
+      tokenUri: values.tokenUri ?? (isLegacy ? legacyAddress : undefined),
+      authUri: values.authUri,
+      redirectUris: values.redirectUri && {
+        ...values.redirectUri,
+        value: [values.redirectUri.value],
+      },
       scopes: undefined,
       names: {
-        clientId: 'CLIENT_ID',
-        clientSecret: 'CLIENT_SECRET',
+        clientId: isLegacy ? 'app_id' : 'CLIENT_ID',
+        clientSecret: isLegacy ? 'app_secret' : 'CLIENT_SECRET',
         tokenUri: 'URI_TOKEN',
         authUri: 'URI_AUTH',
         redirectUris: 'URI_REDIRECT',
       },
       position,
     },
-    ignored: [...entries.value.otherSections.map((name) => `[${name}]`), ...ignored],
+    ignored,
   });
 }
 
-interface Entry {
-  readonly folded: string;
-  readonly field: Field;
+/**
+ * The values of the known keys, from `[auth]` or from the `[isogeo]` of the oldest files; `[DEFAULT]`
+ * has those that the section lacks. Faults in other sections don't matter.
+ */
+export function readIniValues(text: string): Parsed<IniValues> {
+  const read = readIniSections(text);
+  if (!read.ok) return read;
+  const sections = read.value;
+  const name = sections.has('auth') || !isOldest(sections.get('isogeo')) ? 'auth' : 'isogeo';
+  const section = sections.get(name);
+  if (!section) return invalid({ kind: 'missing', key: '[auth]' });
+  const defaults = sections.get('DEFAULT');
+  const problem = section.problem ?? defaults?.problem;
+  if (problem) return invalid(problem);
+
+  const own = knownEntries(section);
+  if (!own.ok) return own;
+  const inherited = knownEntries(defaults);
+  if (!inherited.ok) return inherited;
+  const values = valuesOf({ ...inherited.value, ...own.value });
+  if (!values.ok) return values;
+  const keys = [...(defaults?.entries ?? []), ...section.entries];
+  return parsed({
+    values: values.value,
+    position: section.position,
+    isLegacy: keys.some(([key]) => key === 'app_id' || key === 'app_prot'),
+    ignored: [
+      ...[...sections.keys()]
+        .filter((each) => each !== name && each !== 'DEFAULT')
+        .map((each) => `[${each}]`),
+      ...keys
+        .filter(([key]) => !aliases.has(key) && key !== 'app_prot')
+        .map(([, entry]) => entry.key),
+    ],
+  });
 }
 
-interface Entries {
-  readonly entries: readonly Entry[];
-  readonly otherSections: readonly string[];
-  readonly sectionPosition: Position;
+function isOldest(section: IniSection | undefined): boolean {
+  return section?.entries.has('app_id') === true || section?.entries.has('app_secret') === true;
 }
 
-function entriesOf(text: string): Parsed<Entries> {
-  const entries: Entry[] = [];
-  const otherSections: string[] = [];
-  const seen = new Set<string>();
-  let current: string | undefined;
-  let sectionPosition: Position | undefined;
-  let last: { readonly key: string; readonly indent: number } | undefined;
+type KnownEntries = Readonly<Partial<Record<Name, IniEntry>>>;
 
-  for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
-    const content = line.trim();
-    const indent = line.length - line.trimStart().length;
-    const at = (column: number): Position => ({ line: index + 1, column });
-    if (content === '' || content.startsWith('#') || content.startsWith(';')) continue;
-
-    if (last && indent > last.indent) {
-      // configparser joins a line that stands deeper to the value above it, a section's head as
-      // well; no value has two lines.
-      const { key } = last;
-      const position = at(indent + 1);
-      return invalid({ kind: 'bad-value', key, fault: 'control-character', position });
+function knownEntries(section: IniSection | undefined): Parsed<KnownEntries> {
+  const known: Partial<Record<Name, IniEntry>> = {};
+  for (const [folded, entry] of section?.entries ?? []) {
+    const name = aliases.get(folded);
+    if (!name) continue;
+    if (known[name]) {
+      return invalid({ kind: 'duplicate', key: entry.key, position: entry.position });
     }
-    const header = /^\[(.+)\]/.exec(content)?.[1];
-    if (header !== undefined) {
-      current = header;
-      last = undefined;
-      if (header !== section) otherSections.push(header);
-      else if (sectionPosition) {
-        return invalid({ kind: 'duplicate', key: `[${section}]`, position: at(indent + 1) });
-      } else sectionPosition = at(indent + 1);
-      continue;
-    }
-    if (current === undefined) {
-      return invalid({ kind: 'syntax', expected: 'section', position: at(1) });
-    }
-    if (current !== section) continue;
-    const sign = content.search(/[=:]/);
-    const key = content.slice(0, Math.max(sign, 0)).trimEnd();
-    if (key === '') {
-      return invalid({ kind: 'syntax', expected: 'equals-sign', position: at(indent + 1) });
-    }
-    const value = content.slice(sign + 1).trimStart();
-    const folded = key.toLowerCase();
-    const position = at(indent + content.length - value.length + 1);
-    if (seen.has(folded)) return invalid({ kind: 'duplicate', key, position: at(indent + 1) });
-    seen.add(folded);
-    last = { key, indent };
-    entries.push({ folded, field: { key, value, position } });
+    known[name] = entry;
   }
-  return sectionPosition
-    ? parsed({ entries, otherSections, sectionPosition })
-    : invalid({ kind: 'missing', key: `[${section}]` });
+  return parsed(known);
+}
+
+/** Checks each value, and has the package `ini` parse them. */
+function valuesOf(entries: KnownEntries): Parsed<Values> {
+  const lines: string[] = [];
+  for (const [name, entry] of Object.entries(entries)) {
+    const { key, continuation } = entry;
+    if (continuation) {
+      const fault = 'control-character';
+      return invalid({ kind: 'bad-value', key, fault, position: continuation });
+    }
+    const value = unescapePercent(entry);
+    if (!value.ok) return value;
+    lines.push(`${name}="${escaped(`=${value.value}`)}"`);
+  }
+  const read: Readonly<Record<string, unknown>> = parse(lines.join('\n'));
+  return parsed(
+    Object.fromEntries(
+      Object.entries(entries).map(([name, { key, position }]) => [
+        name,
+        { key, position, value: String(read[name]).slice(1) },
+      ]),
+    ),
+  );
+}
+
+/**
+ * A value as `ini` reads it back unchanged, between quotes. The sign in front keeps `true` and
+ * `null` from becoming other types; `ini` would end a line at U+2028 and U+2029.
+ */
+function escaped(marked: string): string {
+  return JSON.stringify(marked)
+    .slice(1, -1)
+    .replace(/[\u2028\u2029]/g, (end) => (end === '\u2028' ? '\\u2028' : '\\u2029'));
 }
 
 /** configparser's interpolation: `%%` is a percent sign, and a lone one is an error. */
@@ -176,19 +184,8 @@ function unescapePercent(field: Field): Parsed<string> {
 
 function kindOf(field: Field | undefined): Parsed<ApplicationKind> {
   if (!field) return parsed('group');
-  switch (String(field.value).toLowerCase()) {
-    case 'group':
-      return parsed('group');
-    case 'user':
-      return parsed('user');
-    case 'public':
-      return parsed('public');
-    default:
-      return invalid({
-        kind: 'bad-value',
-        key: field.key,
-        fault: 'unknown-kind',
-        position: field.position,
-      });
-  }
+  const kind = String(field.value).toLowerCase();
+  if (kind === 'group' || kind === 'user' || kind === 'public') return parsed(kind);
+  const { key, position } = field;
+  return invalid({ kind: 'bad-value', key, fault: 'unknown-kind', position });
 }

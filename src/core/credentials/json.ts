@@ -11,7 +11,12 @@ import {
   type Parsed,
 } from './fields.ts';
 
-export type Head = 'web' | 'installed';
+type Head = 'web' | 'installed';
+
+const heads = [
+  { key: 'web', kind: 'group' },
+  { key: 'installed', kind: 'user' },
+] as const;
 
 const knownKeys = [
   'client_id',
@@ -37,6 +42,9 @@ const expectations: Readonly<Partial<Record<ParseError['error'], SyntaxExpectati
   12: 'closing-quote',
 };
 
+/** The parser recurses at most once for each open bracket; no credentials file comes near. */
+const mostBrackets = 1000;
+
 export interface JsonFields {
   readonly fields: CredentialFields;
   /** Keys that mean nothing here: for the log, never an error. */
@@ -44,11 +52,13 @@ export interface JsonFields {
 }
 
 /**
- * Reads a `client_secrets.json`: the five shapes that Isogeo has handed out (isogeo.md, Credential
- * files). Keys are looked up in the syntax tree, never in an object, so that `__proto__` and its
- * like are keys as any other.
+ * Reads a `client_secrets.json` in any of the shapes that Isogeo has delivered. Keys are looked up in
+ * the syntax tree, never in an object, so `__proto__` is a key like any other.
  */
-export function readJson(text: string, chosenHead?: Head): Parsed<JsonFields> {
+export function readJson(text: string, chosen?: string): Parsed<JsonFields> {
+  if (text.split(/[[{]/, mostBrackets + 2).length > mostBrackets + 1) {
+    return invalid({ kind: 'unknown-format' });
+  }
   const locate = locatorOf(text);
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
@@ -61,13 +71,14 @@ export function readJson(text: string, chosenHead?: Head): Parsed<JsonFields> {
     });
   }
   if (!root) return invalid({ kind: 'empty' });
-  const heads = membersOf(locate, root, '');
-  if (!heads.ok) return heads;
+  const top = membersOf(locate, root, '');
+  if (!top.ok) return top;
 
-  const present = (['web', 'installed'] as const).filter((head) => heads.value.has(head));
-  if (present.length === 2 && !chosenHead) return invalid({ kind: 'both-heads' });
-  const head = chosenHead ?? present[0];
-  const node = head && heads.value.get(head)?.node;
+  const present = heads.filter(({ key }) => top.value.has(key));
+  const wanted = chosen === undefined ? present : present.filter(({ key }) => key === chosen);
+  if (wanted.length === 2) return invalid({ kind: 'several-applications', applications: heads });
+  const head = wanted[0]?.key;
+  const node = head && top.value.get(head)?.node;
   if (!head || !node) return invalid({ kind: 'missing-head' });
 
   const members = membersOf(locate, node, head);
@@ -96,7 +107,7 @@ export function readJson(text: string, chosenHead?: Head): Parsed<JsonFields> {
       position: locate(node.offset),
     },
     ignored: [
-      ...[...heads.value.keys()].filter((key) => key !== 'web' && key !== 'installed'),
+      ...[...top.value.keys()].filter((key) => key !== 'web' && key !== 'installed'),
       ...[...members.value.keys()].filter((key) => !knownKeys.includes(key)).map(name),
     ],
   });

@@ -7,6 +7,27 @@ export interface Pasted {
   readonly clientSecret?: string;
 }
 
+/** What only a whole credentials file has, also without its line ends. */
+const marks =
+  /"(?:web|installed|client_id|client_secret)"\s*:|(?:client|app)_(?:id|secret)\s*[=:]|ISOGEO_[A-Z_]{1,60}\s*=/i;
+
+/** The starts of lines in INI and `.env` files. */
+const starts =
+  /\[(?:auth|isogeo|DEFAULT)\]|(?:(?:client|app)_(?:type|id|secret|prot|lang)|ur[il]_(?:auth|token|redirect)|csw_share_(?:id|token)|(?:export[ \t]{1,20})?ISOGEO_[A-Z_]{1,60})(?=\s*[=:])/gi;
+
+/**
+ * The text of a whole credentials file, where it is one: JSON, INI or `.env`. An input box drops
+ * line ends from what is pasted into it, or puts spaces in their place; they are restored.
+ */
+export function pastedFile(text: string): string | undefined {
+  if (!marks.test(text)) return undefined;
+  const content = text.trim();
+  if (content.startsWith('{') || /[\r\n]/.test(content)) return content;
+  return content.replace(starts, (start) =>
+    start.startsWith('[') ? `\n${start}\n` : `\n${start}`,
+  );
+}
+
 /**
  * Reads the manager's three lines, `Name`, `Client ID: …` and `Client Secret: …`, in any order; the
  * first line without a label is the name. An input box drops line ends from what is pasted into it,

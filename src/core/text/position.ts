@@ -4,6 +4,11 @@ export interface Position {
   readonly column: number;
 }
 
+/** Lines as editors count them: U+2028 and U+0085 end none. */
+export function linesOf(text: string): readonly string[] {
+  return text.split(/\r\n|\r|\n/);
+}
+
 export type Locate = (offset: number) => Position;
 
 /** Finds line and column, both 1-based, of offsets in UTF-16 units; the text is scanned once. */

@@ -1,16 +1,18 @@
 import type { Credentials } from '../../core/credentials/credentials.ts';
+import type { Failure } from '../../core/failure.ts';
 import { isGoogle } from '../../core/platform/endpoints.ts';
 import type { Result } from '../../core/result.ts';
 
+/** Neither credentials nor a failure: the file wasn't read in time, or leaves a choice open. */
 export interface OfferedFile<File> {
   readonly file: File;
-  /** Absent if the file couldn't be read in time or is faulty: the user learns why after choosing it. */
   readonly credentials?: Credentials;
+  readonly failure?: Failure;
 }
 
 /**
- * The files to offer, in order, with the contents that were read before the deadline. Google's credentials
- * files are left out: they have the same names and keys.
+ * The files to offer, with what was read of each before the deadline. Google's own files are left
+ * out: they have the same name and the same keys.
  */
 export async function offeredFiles<File>(
   files: readonly File[],
@@ -18,12 +20,32 @@ export async function offeredFiles<File>(
   deadline: Promise<undefined>,
 ): Promise<readonly OfferedFile<File>[]> {
   const offered = await Promise.all(
-    files.map(async (file) => {
+    files.map(async (file): Promise<OfferedFile<File>> => {
       const result = await Promise.race([read(file), deadline]);
-      return result?.ok ? { file, credentials: result.value } : { file };
+      if (result?.ok) return { file, credentials: result.value };
+      const isFault = result && result.failure.reason !== 'interaction-required';
+      return isFault ? { file, failure: result.failure } : { file };
     }),
   );
   return offered.filter(
     ({ credentials }) => !credentials || !isGoogle(credentials.endpoints.token),
   );
+}
+
+const ranks = [/\/client_secrets\.json$/, /\/client_secrets\.ini$/, /\/client_secrets[^/]*$/];
+
+/**
+ * Files by the names that Isogeo gives them, then others of such names, then `.env` files, each in
+ * natural order; files that can't be used come last.
+ */
+export function inOrder<File>(
+  files: readonly OfferedFile<File>[],
+  pathOf: (file: File) => string,
+): readonly OfferedFile<File>[] {
+  const { compare } = new Intl.Collator(undefined, { numeric: true });
+  const rankOf = ({ file, failure }: OfferedFile<File>): number => {
+    const rank = ranks.findIndex((name) => name.test(pathOf(file)));
+    return (failure ? ranks.length + 1 : 0) + (rank < 0 ? ranks.length : rank);
+  };
+  return files.toSorted((a, b) => rankOf(a) - rankOf(b) || compare(pathOf(a.file), pathOf(b.file)));
 }

@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
-import type { ApplicationSummary } from '../../core/applications/application.ts';
+import { summaryOf, type ApplicationSummary } from '../../core/applications/application.ts';
 import type { Credentials } from '../../core/credentials/credentials.ts';
-import type { Head } from '../../core/credentials/json.ts';
+import type { Choices } from '../../core/credentials/fields.ts';
 import { hasCredentials } from '../../core/credentials/environment.ts';
+import type { CredentialsProblem } from '../../core/failure.ts';
 import { platformOf } from '../../core/platform/origins.ts';
 import type { OfferedFile } from '../../session/credentials/offeredFiles.ts';
 import { findCredentialsFiles } from './credentialsFiles.ts';
-import { enterCredentials, type Draft, type Entered } from './enterCredentials.ts';
+import { enterCredentials, type Entered } from './enterCredentials.ts';
+import type { Draft } from './enterPlatform.ts';
 import { chooseOneFile } from '../host/chooseFile.ts';
 import { t } from '../host/l10n.ts';
 import { pick, type Row, type Rows } from '../host/pick.ts';
@@ -14,23 +16,26 @@ import { applicationInWords, inTitleCase, kindInWords } from '../words/applicati
 import { causeOf } from '../words/failures.ts';
 import type { Applications } from '../../session/applications/applications.ts';
 import type { ReadFile } from '../host/files.ts';
+import { loadActive, type ActivePorts } from '../host/loadActive.ts';
 
 /** The source of credentials. Entered ones aren't saved anywhere yet. */
 export type CredentialsSource =
   | { readonly from: 'file'; readonly uri: vscode.Uri }
   | { readonly from: 'environment' }
-  | ({ readonly from: 'entered' } & Entered)
+  | Entered
   | { readonly from: 'saved'; readonly id: string };
 
-export interface ChoosePorts {
-  readonly applications: Pick<Applications, 'list'>;
+export interface ChoosePorts extends ActivePorts {
+  readonly applications: Applications;
+  /** Of this process, without what the extension itself has put there. */
+  readonly inheritedEnvironment: () => Readonly<Record<string, string | undefined>>;
   readonly readFile: ReadFile;
 }
 
 /** The action of a line of the list. */
 type Choose = () => Promise<CredentialsSource | undefined>;
 
-/** Offers the workspace's credentials files first, then the saved applications, then the other sources. */
+/** Offers the active application where it's signed out, then files, saved applications and other ways. */
 export async function chooseCredentials(
   ports: ChoosePorts,
 ): Promise<CredentialsSource | undefined> {
@@ -42,22 +47,27 @@ export async function chooseCredentials(
   return chosen?.();
 }
 
-/** Drops everything that was typed if the user cancels. */
-export async function enterSource(earlier?: Draft): Promise<CredentialsSource | undefined> {
-  const entered = await enterCredentials(earlier);
-  return entered && { from: 'entered', ...entered };
+/** Nothing of what is typed is kept where it is cancelled. */
+export function enterSource(earlier?: Draft): Promise<CredentialsSource | undefined> {
+  return enterCredentials(earlier);
 }
 
-/** Asks which of the two applications of a file or the environment to use. */
-export async function chooseHead(): Promise<Head | undefined> {
-  return pick<Head>({
+type Several = Extract<CredentialsProblem, { kind: 'several-applications' }>;
+
+/** Which of the applications of one file, or of the environment. */
+export async function chooseApplicationIn(
+  applications: Several['applications'],
+): Promise<Choices | undefined> {
+  const application = await pick({
     title: t('Authenticate'),
-    placeholder: t('The file has two applications. Choose one'),
-    rows: [
-      { value: 'web', label: inTitleCase(kindInWords('group')) },
-      { value: 'installed', label: inTitleCase(kindInWords('user')) },
-    ],
+    placeholder: t('Choose one of several applications'),
+    rows: applications.map(({ key, kind }) => ({
+      label: inTitleCase(kindInWords(kind)),
+      description: key,
+      value: key,
+    })),
   });
+  return application === undefined ? undefined : { application };
 }
 
 /** Opens the file dialog directly. */
@@ -69,41 +79,47 @@ export async function chooseFile(): Promise<CredentialsSource | undefined> {
   return uri && { from: 'file', uri };
 }
 
-async function rowsOf({ applications, readFile }: ChoosePorts): Promise<Rows<Choose>> {
-  const [files, saved] = await Promise.all([findCredentialsFiles(readFile), applications.list()]);
+async function rowsOf(ports: ChoosePorts): Promise<Rows<Choose>> {
+  const { applications, readFile } = ports;
+  const [active, files, saved] = await Promise.all([
+    loadActive(ports),
+    findCredentialsFiles(readFile),
+    applications.list(),
+  ]);
+  const state = active.ok ? active.value : undefined;
+  const signedOut = state && !state.record.token ? summaryOf(state.record.application) : undefined;
+  const others: Rows<Choose> = saved.ok
+    ? saved.value.applications.filter(({ id }) => id !== signedOut?.id).map(savedRow)
+    : [{ icon: 'warning', label: causeOf(saved.failure) }];
   return [
+    ...(signedOut ? [signedOutRow(signedOut)] : []),
     ...section(t('In this workspace'), files.map(fileRow)),
-    ...section(
-      t('Saved'),
-      saved.ok
-        ? saved.value.applications.map(savedRow)
-        : [{ icon: 'warning', label: causeOf(saved.failure) }],
-    ),
+    ...section(t('Saved'), others),
     { heading: '' },
-    ...environmentRows(),
+    ...environmentRows(ports),
     {
       icon: 'edit',
       label: t('Enter ID and secret…'),
-      detail: t('Type or paste the values from Isogeo’s manager'),
+      description: t('Type or paste the values from Isogeo’s manager'),
       value: () => enterSource(),
     },
     {
       icon: 'folder-opened',
       label: t('Browse…'),
-      detail: t('Choose a client_secrets.json, client_secrets.ini or .env file'),
+      description: t('client_secrets.json, client_secrets.ini or .env'),
       value: chooseFile,
     },
   ];
 }
 
-/** Only if VS Code was started with the variables of the official SDK. */
-function environmentRows(): Rows<Choose> {
-  if (!hasCredentials(process.env)) return [];
+/** Only where VS Code was started with Isogeo's variables. */
+function environmentRows({ inheritedEnvironment }: ChoosePorts): Rows<Choose> {
+  if (!hasCredentials(inheritedEnvironment())) return [];
   return [
     {
       icon: 'terminal',
       label: t('From environment variables'),
-      detail: t('The ISOGEO_API_… variables that VS Code was started with'),
+      description: t('The ISOGEO_… variables that VS Code was started with'),
       value: () => Promise.resolve({ from: 'environment' }),
     },
   ];
@@ -113,14 +129,19 @@ function section(heading: string, rows: Rows<Choose>): Rows<Choose> {
   return rows.length === 0 ? [] : [{ heading }, ...rows];
 }
 
-function fileRow({ file, credentials }: OfferedFile<vscode.Uri>): Row<Choose> {
+/** One line: what the file is, or what is wrong with it, and its folder. */
+function fileRow({ file, credentials, failure }: OfferedFile<vscode.Uri>): Row<Choose> {
   const path = vscode.workspace.asRelativePath(file);
   const slash = path.lastIndexOf('/');
+  const parts = [
+    ...(credentials ? [credentialsInWords(credentials)] : []),
+    ...(failure ? [causeOf(failure)] : []),
+    ...(slash > 0 ? [path.slice(0, slash)] : []),
+  ];
   return {
-    icon: path.endsWith('.json') ? 'json' : 'file',
+    icon: failure ? 'warning' : path.endsWith('.json') ? 'json' : 'file',
     label: path.slice(slash + 1),
-    ...(credentials && { description: credentialsInWords(credentials) }),
-    ...(slash > 0 && { detail: path.slice(0, slash) }),
+    ...(parts.length > 0 && { description: parts.join(' · ') }),
     value: () => Promise.resolve({ from: 'file', uri: file }),
   };
 }
@@ -136,4 +157,9 @@ function savedRow(application: ApplicationSummary): Row<Choose> {
     description: applicationInWords(application),
     value: () => Promise.resolve({ from: 'saved', id: application.id }),
   };
+}
+
+function signedOutRow(application: ApplicationSummary): Row<Choose> {
+  const description = `${applicationInWords(application)} · ${t('signed out')}`;
+  return { ...savedRow(application), description };
 }

@@ -3,7 +3,7 @@ import { doubtsOf } from '../../core/credentials/doubts.ts';
 import { maxCredentialsBytes, parseCredentialsFile } from '../../core/credentials/file.ts';
 import { isCredentialsIni } from './credentialsDocuments.ts';
 import { diagnostic } from '../host/editor.ts';
-import { doubtInWords, problemInWords } from '../words/failures.ts';
+import { doubtInWords, problemInWords } from '../words/credentials.ts';
 
 /** Shows in the editor what Authenticate would report about an INI file. */
 export class CredentialsDiagnostics implements vscode.Disposable {

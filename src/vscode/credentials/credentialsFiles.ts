@@ -1,44 +1,60 @@
 import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import type { Credentials } from '../../core/credentials/credentials.ts';
+import { hasKnownNames } from '../../core/credentials/environment.ts';
+import type { Parsed } from '../../core/credentials/fields.ts';
 import {
   maxCredentialsBytes,
   parseCredentialsFile,
   type CredentialsFile,
 } from '../../core/credentials/file.ts';
-import type { EnvironmentChoices } from '../../core/credentials/environment.ts';
 import type { CredentialsProblem, Failure } from '../../core/failure.ts';
 import type { Position } from '../../core/text/position.ts';
 import { failed, success, type Result } from '../../core/result.ts';
 import { decodeText } from '../../core/text/text.ts';
-import { offeredFiles, type OfferedFile } from '../../session/credentials/offeredFiles.ts';
+import { inOrder, offeredFiles, type OfferedFile } from '../../session/credentials/offeredFiles.ts';
 import type { ReadFile } from '../host/files.ts';
 
-const pattern = '**/client_secrets*.{json,ini}';
+const namedFiles = '**/client_secrets*.{json,ini}';
+const environmentFiles = '**/{.env,.env.*,*.env}';
+const excluded = '**/node_modules/**';
 const mostFiles = 20;
 
 /** The time for all files together; a slower file is offered by its name only. */
 const readingMs = 2000;
 
-/** Files with the names that Isogeo uses, by path. None is opened in an untrusted workspace. */
+/**
+ * Files of the names that Isogeo hands out, and `.env` files with Isogeo's variables. In an untrusted
+ * workspace none is opened, so no `.env` file is known to have them.
+ */
 export async function findCredentialsFiles(
   readFile: ReadFile,
 ): Promise<readonly OfferedFile<vscode.Uri>[]> {
-  let found: vscode.Uri[];
-  try {
-    found = await vscode.workspace.findFiles(pattern, '**/node_modules/**', mostFiles);
-  } catch {
-    // If the folder can't be searched, Browse… still works.
-    return [];
-  }
-  // If both forms of the same credentials exist, JSON comes first, since the platform provides it.
-  const rank = ({ path }: vscode.Uri) => (path.endsWith('.json') ? 0 : 1);
-  found.sort((a, b) => rank(a) - rank(b) || a.path.localeCompare(b.path));
-  if (!vscode.workspace.isTrusted) return found.map((file) => ({ file }));
+  const { isTrusted } = vscode.workspace;
+  const [named, environments] = await Promise.all([
+    find(namedFiles),
+    isTrusted ? find(environmentFiles) : [],
+  ]);
+  const path = (uri: vscode.Uri) => uri.path;
+  if (!isTrusted)
+    return inOrder(
+      named.map((file) => ({ file })),
+      path,
+    );
   const { promise: deadline, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(resolve, readingMs, undefined);
   try {
-    return await offeredFiles(found, (uri) => credentialsIn(uri, readFile), deadline);
+    const withVariables = await Promise.all(
+      environments.map(async (uri) => {
+        const text = await Promise.race([readCredentialsText(uri, readFile), deadline]);
+        return text?.ok === true && hasKnownNames(text.value) ? [uri] : [];
+      }),
+    );
+    const files = [...named, ...withVariables.flat()];
+    return inOrder(
+      await offeredFiles(files, (uri) => credentialsIn(uri, readFile), deadline),
+      path,
+    );
   } finally {
     clearTimeout(timer);
   }
@@ -49,7 +65,16 @@ async function credentialsIn(uri: vscode.Uri, readFile: ReadFile): Promise<Resul
   return file.ok ? success(file.value.credentials) : file;
 }
 
-/** An absolute path or a URI, from another extension or a keybinding. */
+/** A folder that can't be searched leaves the other ways to choose a file. */
+async function find(pattern: string): Promise<readonly vscode.Uri[]> {
+  try {
+    return await vscode.workspace.findFiles(pattern, excluded, mostFiles);
+  } catch {
+    return [];
+  }
+}
+
+/** An absolute path or an address, as another extension or a keybinding gives it. */
 export function uriOfArgument(file: string): vscode.Uri | undefined {
   try {
     // A drive letter isn't a scheme: `C:\…` is a path.
@@ -68,32 +93,47 @@ export async function openAt(uri: vscode.Uri, { line, column }: Position): Promi
 
 const limits = { maxBytes: maxCredentialsBytes, timeoutMs: 5000 };
 
+/** The text of a credentials file. Fails with `credentials-unreadable`. */
+export async function readCredentialsText(
+  uri: vscode.Uri,
+  readFile: ReadFile,
+): Promise<Result<string>> {
+  const bytes = await readFile(uri, limits);
+  const text = bytes.ok ? decodeText(bytes.value) : bytes;
+  if (text.ok) return text;
+  return failed({ reason: 'credentials-unreadable', cause: text.failure, path: pathOf(uri) });
+}
+
 /**
- * Reads and parses a credentials file, on any file system of the workspace. Fails with
- * `credentials-unreadable` and `credentials-invalid`, or `interaction-required` if the user must choose.
+ * Reads and parses a credentials file without asking anything. Fails with `credentials-unreadable`
+ * and `credentials-invalid`, or `interaction-required` where a choice is missing.
  */
 export async function readCredentialsFile(
   uri: vscode.Uri,
   readFile: ReadFile,
-  { head, platform }: EnvironmentChoices = {},
 ): Promise<Result<CredentialsFile>> {
-  const path = uri.scheme === 'file' ? uri.fsPath : uri.path;
-  const bytes = await readFile(uri, limits);
-  if (!bytes.ok) return failed({ reason: 'credentials-unreadable', cause: bytes.failure, path });
-  const text = decodeText(bytes.value);
-  if (text === undefined)
-    return failed({ reason: 'credentials-unreadable', cause: 'not-text', path });
-  const file = parseCredentialsFile(text, head, platform);
-  return file.ok ? success(file.value) : failed(failureOf(file.problem, path));
+  const text = await readCredentialsText(uri, readFile);
+  return text.ok ? resultOf(parseCredentialsFile(text.value), pathOf(uri)) : text;
 }
 
-/** A missing answer of the user isn't a fault of the text. */
-export function failureOf(problem: CredentialsProblem, path: string): Failure {
+/** How a user knows the file. */
+export function pathOf(uri: vscode.Uri): string {
+  return uri.scheme === 'file' ? uri.fsPath : uri.path;
+}
+
+export function resultOf(read: Parsed<CredentialsFile>, path: string): Result<CredentialsFile> {
+  return read.ok ? success(read.value) : failed(failureOf(read.problem, path));
+}
+
+/** A question that a person can answer isn't a fault of the text. */
+function failureOf(problem: CredentialsProblem, path: string): Failure {
   switch (problem.kind) {
-    case 'both-heads':
+    case 'several-applications':
       return { reason: 'interaction-required', need: 'choose-head' };
     case 'platform-needed':
       return { reason: 'interaction-required', need: 'choose-platform' };
+    case 'redirect-needed':
+      return { reason: 'interaction-required', need: 'enter-redirect' };
     default:
       return { reason: 'credentials-invalid', problem, path };
   }

@@ -1,152 +1,60 @@
-import * as vscode from 'vscode';
-import type { Platform } from '../../core/platform/endpoints.ts';
 import type { Credentials } from '../../core/credentials/credentials.ts';
-import {
-  enteredCredentials,
-  faultOfAddress,
-  type AddressFault,
-} from '../../core/credentials/entered.ts';
 import { doubtOfId, doubtOfSecret } from '../../core/credentials/doubts.ts';
-import { faultOfText } from '../../core/credentials/fields.ts';
+import { enteredCredentials } from '../../core/credentials/entered.ts';
+import type { Choices } from '../../core/credentials/fields.ts';
 import { parsePasted } from '../../core/credentials/pasted.ts';
-import {
-  apiBaseOf,
-  baseAddressOf,
-  isogeoPlatforms,
-  type PlatformAddresses,
-} from '../../core/platform/endpoints.ts';
-import type { Doubt } from '../../core/failure.ts';
 import { t } from '../host/l10n.ts';
-import { askTextStep } from '../host/box.ts';
-import { pickStep } from '../host/pick.ts';
+import { askText, askTextStep } from '../host/box.ts';
 import { back } from '../host/showInput.ts';
-import { inTitleCase, platformInWords } from '../words/applications.ts';
-import { doubtInWords } from '../words/failures.ts';
+import { info, redirectProblem, textProblem, warning } from './boxMessages.ts';
+import {
+  addressesOf,
+  platformSteps,
+  takeFile,
+  walk,
+  type Ask,
+  type Draft,
+} from './enterPlatform.ts';
 
-/** The answers so far: going back and a second try keep them. */
-export interface Draft {
-  platform?: Platform;
-  identity?: string;
-  api?: string;
-  clientId?: string;
-  clientSecret?: string;
-  /** The secret was pasted with the ID, so it isn't asked for. */
-  pasted?: boolean;
-}
-
-type Ask = (draft: Draft, step: number, totalSteps: number) => Promise<'next' | 'back' | 'end'>;
-
-export interface Entered {
-  readonly credentials: Credentials;
-  /** The answers for a second try. */
-  readonly draft: Readonly<Draft>;
-}
+/** What was entered, with the draft for a second try. */
+export type Entered = { readonly draft: Readonly<Draft> } & (
+  | { readonly from: 'entered'; readonly credentials: Credentials }
+  | { readonly from: 'pasted'; readonly text: string; readonly choices: Choices }
+);
 
 /**
- * Asks for the platform, the ID and the secret, starting with earlier answers except the secret. Saves
- * nothing. `undefined`: cancelled.
+ * Asks for the platform, the ID and the secret, with what an earlier try brought but the secret.
+ * Nothing is saved. `undefined`: cancelled.
  */
 export async function enterCredentials(earlier: Draft = {}): Promise<Entered | undefined> {
-  const draft: Draft = { ...earlier, pasted: false };
+  const draft: Draft = { ...earlier, pasted: false, file: undefined };
   const done = await walk(
-    () => [askPlatform, ...addressSteps(draft), askId, ...(draft.pasted ? [] : [askSecret])],
+    () => [...platformSteps(draft, true), askId, ...(draft.pasted ? [] : [askSecret])],
     draft,
   );
-  const { clientId, clientSecret } = draft;
-  return done && clientId !== undefined && clientSecret !== undefined
-    ? { credentials: enteredCredentials(addressesOf(draft), clientId, clientSecret), draft }
+  if (!done) return undefined;
+  const { clientId, clientSecret, file } = draft;
+  if (file !== undefined) {
+    return { from: 'pasted', text: file, choices: { platform: addressesOf(draft) }, draft };
+  }
+  return clientId !== undefined && clientSecret !== undefined
+    ? {
+        from: 'entered',
+        credentials: enteredCredentials(addressesOf(draft), clientId, clientSecret),
+        draft,
+      }
     : undefined;
 }
 
-/** Asks only for the platform, if the environment doesn't name it. */
-export async function choosePlatform(): Promise<PlatformAddresses | undefined> {
-  const draft: Draft = {};
-  return (await walk(() => [askPlatform, ...addressSteps(draft)], draft))
-    ? addressesOf(draft)
-    : undefined;
-}
-
-/** Each answer may add or remove steps. */
-async function walk(steps: () => readonly Ask[], draft: Draft): Promise<boolean> {
-  let index = 0;
-  for (;;) {
-    const ask = steps()[index];
-    if (!ask) return true;
-    const answer = await ask(draft, index + 1, steps().length);
-    if (answer === 'end') return false;
-    index += answer === 'next' ? 1 : -1;
-  }
-}
-
-function addressSteps({ platform }: Draft): readonly Ask[] {
-  return platform === 'custom' ? [askIdentity, askApi] : [];
-}
-
-function addressesOf({ platform, identity, api }: Draft): PlatformAddresses {
-  if (platform === 'custom' && identity !== undefined) {
-    return { identity, api: api ?? derivedApi(identity) };
-  }
-  return isogeoPlatforms[platform === 'qa' ? 'qa' : 'prod'];
-}
-
-function derivedApi(identity: string): string {
-  return apiBaseOf(`${identity}/oauth/token`);
-}
-
-const askPlatform: Ask = async (draft, step, totalSteps) => {
-  const chosen = await pickStep<Platform>({
-    title: t('Enter ID and Secret'),
-    step,
-    totalSteps,
-    placeholder: t('Choose the platform that the application belongs to'),
-    rows: (['prod', 'qa', 'custom'] as const).map((platform) => ({
-      label: inTitleCase(platformInWords(platform)),
-      description:
-        platform === 'custom'
-          ? t('your organisation runs Isogeo')
-          : new URL(isogeoPlatforms[platform].identity).host,
-      value: platform,
-    })),
-    active: draft.platform,
+/** For a public application in environment variables, which have no name for it. */
+export function enterRedirectUri(): Promise<string | undefined> {
+  return askText({
+    title: t('Authenticate'),
+    prompt: t('A redirect URI that is registered for the application'),
+    placeholder: 'http://localhost:5000/callback',
+    validate: redirectProblem,
   });
-  if (chosen === undefined || chosen === back) return 'end';
-  draft.platform = chosen;
-  return 'next';
-};
-
-const askIdentity: Ask = async (draft, step, totalSteps) => {
-  const answer = await askTextStep({
-    title: t('Enter ID and Secret'),
-    step,
-    totalSteps,
-    prompt: t('Address of the identity server'),
-    placeholder: 'https://id.api.example.com',
-    value: draft.identity ?? '',
-    validate: addressProblem,
-  });
-  if (answer === undefined) return 'end';
-  if (answer === back) return 'back';
-  const identity = baseAddressOf(answer) ?? answer;
-  // An address that was derived from another identity server is derived again.
-  if (identity !== draft.identity) draft.api = derivedApi(identity);
-  draft.identity = identity;
-  return 'next';
-};
-
-const askApi: Ask = async (draft, step, totalSteps) => {
-  const answer = await askTextStep({
-    title: t('Enter ID and Secret'),
-    step,
-    totalSteps,
-    prompt: t('Address of the API'),
-    value: draft.api ?? '',
-    validate: addressProblem,
-  });
-  if (answer === undefined) return 'end';
-  if (answer === back) return 'back';
-  draft.api = baseAddressOf(answer) ?? answer;
-  return 'next';
-};
+}
 
 const askId: Ask = async (draft, step, totalSteps) => {
   const answer = await askTextStep({
@@ -159,19 +67,19 @@ const askId: Ask = async (draft, step, totalSteps) => {
       textProblem(text) ??
       (draft.pasted ? info(t('The secret was pasted too.')) : undefined) ??
       warning(doubtOfId(text.trim(), draft.platform === 'custom')),
-    onInput: (text) => {
+    onInput: (text, finish) => {
+      if (takeFile(draft, text, finish)) return '';
       const { clientId, clientSecret } = parsePasted(text);
       if (clientId !== undefined && clientSecret !== undefined) {
         Object.assign(draft, { clientId, clientSecret, pasted: true } satisfies Draft);
       } else if (text !== draft.clientId) {
-        // A typed ID replaces the pasted one, and belongs to another application.
+        // What is typed over a pasted ID belongs to another application.
         draft.pasted = false;
       }
       return clientId;
     },
   });
-  if (answer === undefined) return 'end';
-  if (answer === back) return 'back';
+  if (typeof answer !== 'string') return answer === back ? 'back' : 'end';
   draft.clientId = answer;
   return 'next';
 };
@@ -186,48 +94,10 @@ const askSecret: Ask = async (draft, step, totalSteps) => {
     password: true,
     validate: (text) =>
       textProblem(text) ?? warning(doubtOfSecret(text.trim(), draft.platform === 'custom')),
-    onInput: (text) => parsePasted(text).clientSecret,
+    onInput: (text, finish) =>
+      takeFile(draft, text, finish) ? '' : parsePasted(text).clientSecret,
   });
-  if (answer === undefined) return 'end';
-  if (answer === back) return 'back';
+  if (typeof answer !== 'string') return answer === back ? 'back' : 'end';
   draft.clientSecret = answer;
   return 'next';
 };
-
-function textProblem(text: string): vscode.InputBoxValidationMessage | undefined {
-  const fault = faultOfText(text.trim());
-  return fault && error(faultInWords(fault));
-}
-
-export function addressProblem(text: string): vscode.InputBoxValidationMessage | undefined {
-  const fault = faultOfAddress(text);
-  return fault && error(faultInWords(fault));
-}
-
-function faultInWords(fault: AddressFault): string {
-  switch (fault) {
-    case 'blank':
-      return t('Enter a value.');
-    case 'control-character':
-      return t('The value contains a line break or another control character.');
-    case 'not-an-address':
-      return t('Enter a URL such as https://id.api.example.com.');
-    case 'scheme':
-      return t('Secrets are sent over https only.');
-    case 'user-info':
-      return t('The address contains a user name or password.');
-  }
-}
-
-function error(message: string): vscode.InputBoxValidationMessage {
-  return { message, severity: vscode.InputBoxValidationSeverity.Error };
-}
-
-function warning(doubt: Doubt | undefined): vscode.InputBoxValidationMessage | undefined {
-  if (!doubt) return undefined;
-  return { message: doubtInWords(doubt), severity: vscode.InputBoxValidationSeverity.Warning };
-}
-
-function info(message: string): vscode.InputBoxValidationMessage {
-  return { message, severity: vscode.InputBoxValidationSeverity.Info };
-}

@@ -2,14 +2,20 @@ import type * as vscode from 'vscode';
 import { applicationIdOf } from '../../core/applications/application.ts';
 import type { Credentials } from '../../core/credentials/credentials.ts';
 import { enteredAgain } from '../../core/credentials/entered.ts';
-import { readEnvironment, type EnvironmentChoices } from '../../core/credentials/environment.ts';
-import type { Parsed } from '../../core/credentials/fields.ts';
-import type { CredentialsFile } from '../../core/credentials/file.ts';
+import { readEnvironment } from '../../core/credentials/environment.ts';
+import type { Choices, Parsed } from '../../core/credentials/fields.ts';
+import {
+  maxCredentialsBytes,
+  parseCredentialsFile,
+  type CredentialsFile,
+} from '../../core/credentials/file.ts';
+import type { CredentialsProblem } from '../../core/failure.ts';
 import { failed, success, type Result } from '../../core/result.ts';
 import { loggable } from '../../session/http/loggable.ts';
-import { chooseHead, type CredentialsSource } from './chooseCredentials.ts';
-import { failureOf, readCredentialsFile } from './credentialsFiles.ts';
-import { choosePlatform } from './enterCredentials.ts';
+import { chooseApplicationIn, type CredentialsSource } from './chooseCredentials.ts';
+import { pathOf, readCredentialsFile, readCredentialsText, resultOf } from './credentialsFiles.ts';
+import { enterRedirectUri } from './enterCredentials.ts';
+import { choosePlatform } from './enterPlatform.ts';
 import { t } from '../host/l10n.ts';
 import type { Applications } from '../../session/applications/applications.ts';
 import type { Log } from '../../session/ports.ts';
@@ -26,20 +32,21 @@ export interface SourcePorts extends FilePorts {
   readonly inheritedEnvironment: () => Readonly<Record<string, string | undefined>>;
 }
 
-/** The credentials of the chosen source. Asks if a file or the environment is ambiguous. */
-export function credentialsFromSource(
+/** The credentials of what was chosen; asks where a file or the environment leaves something open. */
+export async function credentialsFromSource(
   source: CredentialsSource,
   ports: SourcePorts,
 ): Promise<Result<Credentials>> {
   switch (source.from) {
     case 'file':
-      return asking((choices) => credentialsFromFile(source.uri, ports, choices));
-    case 'environment':
-      return asking((choices) =>
-        Promise.resolve(
-          accepted(resultOf(readEnvironment(ports.inheritedEnvironment(), choices)), ports),
-        ),
-      );
+      return accepted(await askingInFile(source.uri, ports), ports);
+    case 'environment': {
+      const environment = ports.inheritedEnvironment();
+      const read = (choices: Choices) => readEnvironment(environment, choices);
+      return accepted(await asking(read, t('Environment variables')), ports);
+    }
+    case 'pasted':
+      return accepted(await askingInText(source.text, source.choices), ports);
     case 'entered':
       return enteredOver(source.credentials, ports);
     case 'saved':
@@ -51,33 +58,60 @@ export function credentialsFromSource(
 export async function credentialsFromFile(
   uri: vscode.Uri,
   ports: FilePorts,
-  choices?: EnvironmentChoices,
 ): Promise<Result<Credentials>> {
-  return accepted(await readCredentialsFile(uri, ports.readFile, choices), ports);
+  return accepted(await readCredentialsFile(uri, ports.readFile), ports);
 }
 
-/** Asks the user if there are two applications or no platform. */
+/** The file is read once, however much is asked. */
+async function askingInFile(
+  uri: vscode.Uri,
+  { readFile }: FilePorts,
+): Promise<Result<CredentialsFile>> {
+  const text = await readCredentialsText(uri, readFile);
+  if (!text.ok) return text;
+  return asking((choices) => parseCredentialsFile(text.value, choices), pathOf(uri));
+}
+
+async function askingInText(text: string, choices: Choices): Promise<Result<CredentialsFile>> {
+  const path = t('The pasted text');
+  if (text.length > maxCredentialsBytes) {
+    return failed({ reason: 'credentials-unreadable', cause: 'too-large', path });
+  }
+  return asking((more) => parseCredentialsFile(text, more), path, choices);
+}
+
+type Read = (choices: Choices) => Parsed<CredentialsFile>;
+
+/** Asks a person what the text leaves open, one question after the other. */
 async function asking(
-  read: (choices: EnvironmentChoices) => Promise<Result<Credentials>>,
-  choices: EnvironmentChoices = {},
-): Promise<Result<Credentials>> {
-  const result = await read(choices);
-  const need =
-    !result.ok && result.failure.reason === 'interaction-required' ? result.failure.need : '';
-  if (need === 'choose-head' && !choices.head) {
-    const head = await chooseHead();
-    return head ? asking(read, { ...choices, head }) : failed({ reason: 'cancelled' });
-  }
-  if (need === 'choose-platform' && !choices.platform) {
-    const platform = await choosePlatform();
-    return platform ? asking(read, { ...choices, platform }) : failed({ reason: 'cancelled' });
-  }
-  return result;
+  read: Read,
+  path: string,
+  choices: Choices = {},
+): Promise<Result<CredentialsFile>> {
+  const file = read(choices);
+  const question = file.ok ? undefined : questionIn(file.problem);
+  if (!question) return resultOf(file, path);
+  const answer = await question();
+  return answer ? asking(read, path, { ...choices, ...answer }) : failed({ reason: 'cancelled' });
 }
 
-function resultOf(read: Parsed<CredentialsFile>): Result<CredentialsFile> {
-  if (read.ok) return success(read.value);
-  return failed(failureOf(read.problem, t('Environment variables')));
+function questionIn(problem: CredentialsProblem): (() => Promise<Choices | undefined>) | undefined {
+  switch (problem.kind) {
+    case 'several-applications':
+      return () => chooseApplicationIn(problem.applications);
+    case 'platform-needed':
+      return async () => {
+        const platform = await choosePlatform();
+        return platform && { platform };
+      };
+    case 'redirect-needed':
+      return async () => {
+        const redirectUri = await enterRedirectUri();
+        return redirectUri === undefined ? undefined : { redirectUri };
+      };
+    default:
+      return undefined;
+  }
 }
 
 function accepted(
@@ -85,12 +119,15 @@ function accepted(
   { log }: Pick<FilePorts, 'log'>,
 ): Result<Credentials> {
   if (!file.ok) {
-    log.warn('credentials file refused', loggable(file.failure));
+    if (file.failure.reason !== 'cancelled') {
+      log.warn('credentials file refused', loggable(file.failure));
+    }
     return file;
   }
   const { credentials, ignored } = file.value;
-  if (ignored.length > 0)
+  if (ignored.length > 0) {
     log.info('unknown keys ignored', { count: ignored.length, keys: ignored });
+  }
   return success(credentials);
 }
 

@@ -127,9 +127,9 @@ function remedyOf(failure: Failure, remedies: Remedies): Remedy | undefined {
   const signIn = remedies.signIn && { label: t('Sign In'), run: remedies.signIn };
   switch (failure.reason) {
     case 'credentials-invalid':
-      return openFile(failure.problem, remedies) ?? file;
+      return openFile(failure.problem, remedies) ?? enter ?? file;
     case 'credentials-unreadable':
-      return file;
+      return enter ?? file;
     case 'endpoint-refused':
       return enter ?? file;
     case 'rejected':

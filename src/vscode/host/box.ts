@@ -15,8 +15,11 @@ export interface BoxOptions extends BoxTexts {
   readonly password?: boolean;
   /** The fault of a text. An error keeps the box open; a warning doesn't. */
   readonly validate?: (text: string) => vscode.InputBoxValidationMessage | string | undefined;
-  /** May split the typed or pasted text; returns the text that stays in the box. */
-  readonly onInput?: (text: string) => string | undefined;
+  /**
+   * Sees what was typed or pasted. Returns the text to show instead, if any; `finish` ends the step
+   * at once, with an empty answer.
+   */
+  readonly onInput?: (text: string, finish: () => void) => string | undefined;
   /** Keeps the white space around the text. */
   readonly keepsBlanks?: boolean;
 }
@@ -41,7 +44,9 @@ export function askTextStep(
   };
   return showInput(box, { step, totalSteps }, (finish: (text: string) => void) => [
     box.onDidChangeValue((text) => {
-      const replaced = onInput?.(text);
+      const replaced = onInput?.(text, () => {
+        finish('');
+      });
       if (replaced !== undefined) box.value = replaced;
       validate(replaced ?? text);
     }),

@@ -10,7 +10,8 @@ const limits = { maxBytes: 1_000_000, timeoutMs: 2000 };
 export async function environmentsFor(uri: vscode.Uri, readFile: ReadFile): Promise<Environments> {
   const read = async (name: string) => {
     const bytes = await readFile(vscode.Uri.joinPath(uri, '..', name), limits);
-    return bytes.ok ? decodeText(bytes.value) : undefined;
+    const text = bytes.ok ? decodeText(bytes.value) : bytes;
+    return text.ok ? text.value : undefined;
   };
   const names = ['http-client.env.json', 'http-client.private.env.json', '.env'];
   const [json = '', privateJson = '', dotenv = ''] =

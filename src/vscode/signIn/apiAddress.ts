@@ -1,12 +1,12 @@
 import { withApi } from '../../core/applications/apiAddress.ts';
 import type { Failure } from '../../core/failure.ts';
-import { baseAddressOf } from '../../core/platform/endpoints.ts';
+import { typedAddress } from '../../core/credentials/entered.ts';
 import { failed, type Result } from '../../core/result.ts';
 import { gone, type Applications } from '../../session/applications/applications.ts';
 import type { Http } from '../../session/ports.ts';
 import type { Tokens } from '../../session/token/tokens.ts';
 import { tryApiAddress } from '../../session/signIn/apiAddress.ts';
-import { addressProblem } from '../credentials/enterCredentials.ts';
+import { addressProblem } from '../credentials/boxMessages.ts';
 import { askText } from '../host/box.ts';
 import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
@@ -31,7 +31,7 @@ export async function askApiAddress(current: string): Promise<string | undefined
     value: current,
     validate: addressProblem,
   });
-  return entered === undefined ? undefined : (baseAddressOf(entered) ?? entered);
+  return entered === undefined ? undefined : (typedAddress(entered) ?? entered);
 }
 
 /**

@@ -129,7 +129,7 @@ export async function authenticateInteractively(
       ...(check && {
         checkConnection: () => vscode.commands.executeCommand('isogeo.checkConnection', check),
       }),
-      ...(source?.from === 'entered' && { enterAgain: again(() => enterSource(source.draft)) }),
+      ...(source && 'draft' in source && { enterAgain: again(() => enterSource(source.draft)) }),
       ...(source?.from === 'file' && {
         openFile: (position: Position) => openAt(source.uri, position),
       }),
@@ -138,7 +138,7 @@ export async function authenticateInteractively(
   return answerOf(result);
 }
 
-/** A check can't find credentials that were typed or read from the environment. */
+/** Credentials that were typed, pasted or found in the environment aren't saved: no check can find them. */
 function argumentOfCheck(source: CredentialsSource): object | undefined {
   switch (source.from) {
     case 'file':
@@ -146,6 +146,7 @@ function argumentOfCheck(source: CredentialsSource): object | undefined {
     case 'saved':
       return { applicationId: source.id };
     case 'entered':
+    case 'pasted':
     case 'environment':
       return undefined;
   }

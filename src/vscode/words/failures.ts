@@ -1,13 +1,6 @@
-import type {
-  CredentialsProblem,
-  Doubt,
-  Failure,
-  StorageProblem,
-  SyntaxExpectation,
-  UnreadableCause,
-} from '../../core/failure.ts';
-import type { Position } from '../../core/text/position.ts';
+import type { Failure, StorageProblem } from '../../core/failure.ts';
 import { certificateFailure } from './certificates.ts';
+import { doubtInWords, invalidCredentials, unreadable } from './credentials.ts';
 import { localTime } from './times.ts';
 import { t } from '../host/l10n.ts';
 
@@ -19,7 +12,7 @@ export function causeOf(failure: Failure): string {
     case 'interaction-required':
       return interactionNeeded(failure.need);
     case 'credentials-unreadable':
-      return unreadable(failure.cause, fileName(failure.path));
+      return unreadable(failure.cause, failure.path);
     case 'credentials-invalid':
       return invalidCredentials(failure.problem, failure.path);
     case 'endpoint-refused':
@@ -87,24 +80,6 @@ export function causeOf(failure: Failure): string {
   }
 }
 
-/** A doubt about a pair that was typed, read from a file or refused. */
-export function doubtInWords(doubt: Doubt): string {
-  switch (doubt) {
-    case 'hidden-in-id':
-      return t('The client ID contains invisible characters.');
-    case 'hidden-in-secret':
-      return t('The secret contains invisible characters.');
-    case 'placeholder-id':
-      return t('The client ID looks like a placeholder. Replace it with your application’s ID.');
-    case 'placeholder-secret':
-      return t('The secret looks like a placeholder. Replace it with your application’s secret.');
-    case 'unusual-id':
-      return t('IDs on this platform usually end with a UUID.');
-    case 'unusual-secret':
-      return t('Secrets on this platform usually have 64 characters.');
-  }
-}
-
 function interactionNeeded(need: Extract<Failure, { reason: 'interaction-required' }>['need']) {
   switch (need) {
     case 'trust-workspace':
@@ -112,9 +87,11 @@ function interactionNeeded(need: Extract<Failure, { reason: 'interaction-require
     case 'choose-application':
       return t('No application is selected. Sign in first.');
     case 'choose-head':
-      return t('The file has two applications: a group application and a user application.');
+      return t('The credentials contain several applications. Run Authenticate to choose one.');
     case 'choose-platform':
       return t('The platform is missing. Set ISOGEO_PLATFORM or an address such as ISOGEO_ID_URL.');
+    case 'enter-redirect':
+      return t('The application needs a redirect URI. Run Authenticate to enter it.');
     case 'browser-sign-in':
       return t('This application signs in through the browser.');
     case 'renew':
@@ -123,122 +100,6 @@ function interactionNeeded(need: Extract<Failure, { reason: 'interaction-require
       return t(
         'The answer to the last renewal was lost. Renew again; if this is refused, sign in again.',
       );
-  }
-}
-
-function unreadable(cause: UnreadableCause, file: string): string {
-  switch (cause) {
-    case 'not-found':
-      return t('{0} doesn’t exist.', file);
-    case 'not-absolute':
-      return t('{0} isn’t an absolute path.', file);
-    case 'no-permission':
-      return t('{0} can’t be read: permission denied.', file);
-    case 'directory':
-      return t('{0} is a folder, not a credentials file.', file);
-    case 'not-a-file':
-      return t('{0} is a device or a pipe, not a credentials file.', file);
-    case 'too-large':
-      return t('{0} is too large for a credentials file (64 KB at most).', file);
-    case 'not-text':
-      return t('{0} isn’t a text file.', file);
-    case 'link-loop':
-      return t('{0} is a link that points to itself.', file);
-    case 'too-slow':
-      return t('{0} couldn’t be read in time.', file);
-    case 'other':
-      return t('{0} can’t be read.', file);
-  }
-}
-
-/** A problem without its place, which is shown elsewhere. */
-export function problemInWords(problem: CredentialsProblem): string {
-  return invalidCredentials(problem, undefined, false);
-}
-
-function invalidCredentials(
-  problem: CredentialsProblem,
-  path: string | undefined,
-  withPlace = true,
-): string {
-  const file = path === undefined ? t('The text') : fileName(path);
-  const place = (position: Position | undefined) =>
-    position && withPlace
-      ? t('{0}, line {1}, column {2}', file, position.line, position.column)
-      : file;
-  switch (problem.kind) {
-    case 'empty':
-      return t('{0} is empty.', file);
-    case 'unknown-format':
-      return t('{0} isn’t a credentials file (JSON, INI or .env expected).', file);
-    case 'syntax':
-      return t('{0}: expected {1}.', place(problem.position), expectation(problem.expected));
-    case 'missing':
-      return t('{0}: {1} is missing.', place(problem.position), problem.key);
-    case 'missing-head':
-      return t('{0}: "web" or "installed" is missing.', file);
-    case 'both-heads':
-      return t('{0} contains both "web" and "installed".', file);
-    case 'platform-needed':
-      return t(
-        '{0} has no platform. Set ISOGEO_PLATFORM or an address such as ISOGEO_ID_URL.',
-        file,
-      );
-    case 'wrong-type':
-      return problem.key === ''
-        ? t('{0}: the file must contain an object such as { "web": … }.', place(problem.position))
-        : t(
-            '{0}: {1} must be {2}.',
-            place(problem.position),
-            problem.key,
-            { object: t('an object'), string: t('a text'), list: t('a list of texts') }[
-              problem.expected
-            ],
-          );
-    case 'bad-value':
-      return t(
-        '{0}: {1} {2}.',
-        place(problem.position),
-        problem.key,
-        {
-          blank: t('is empty'),
-          'control-character': t('contains a line break or another control character'),
-          'not-an-address': t('isn’t a URL'),
-          'unknown-kind': t('has an unknown kind of application'),
-          'unknown-platform': t('must be prod, qa or custom'),
-        }[problem.fault],
-      );
-    case 'duplicate':
-      return t('{0}: duplicate {1}.', place(problem.position), problem.key);
-  }
-}
-
-function expectation(expected: SyntaxExpectation): string {
-  switch (expected) {
-    case 'value':
-      return t('a value');
-    case 'property-name':
-      return t('a key in double quotes');
-    case 'colon':
-      return t('a colon');
-    case 'comma':
-      return t('a comma');
-    case 'closing-brace':
-      return t('a closing brace');
-    case 'closing-bracket':
-      return t('a closing bracket');
-    case 'closing-quote':
-      return t('a closing quote');
-    case 'end-of-file':
-      return t('the end of the file');
-    case 'valid-character':
-      return t('valid JSON');
-    case 'section':
-      return t('a section such as [auth]');
-    case 'equals-sign':
-      return t('"KEY = value"');
-    case 'doubled-percent':
-      return t('a doubled percent sign (%%)');
   }
 }
 
@@ -292,8 +153,4 @@ function storageProblem(problem: StorageProblem): string {
     case 'too-slow':
       return t('This system’s secret storage doesn’t answer.');
   }
-}
-
-function fileName(path: string): string {
-  return path.split(/[\\/]/).findLast((part) => part !== '') ?? path;
 }

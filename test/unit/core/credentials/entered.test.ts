@@ -4,6 +4,7 @@ import {
   enteredAgain,
   enteredCredentials,
   faultOfAddress,
+  typedAddress,
 } from '../../../../src/core/credentials/entered.ts';
 import type { Credentials } from '../../../../src/core/credentials/credentials.ts';
 import { baseAddressOf, isogeoPlatforms } from '../../../../src/core/platform/endpoints.ts';
@@ -18,15 +19,38 @@ describe('a typed address', () => {
     ['', 'blank'],
     [' \t', 'blank'],
     ['https://id.example\u0007.com', 'control-character'],
-    ['id.example.com', 'not-an-address'],
-    ['localhost:8080', 'not-an-address'],
+    ['id.example.com', undefined],
+    ['localhost:8080', undefined],
+    ['id.example.com/isogeo/', undefined],
+    ['an address', 'not-an-address'],
+    ['/oauth/token', 'not-an-address'],
+    ['user@id.example.com', 'not-an-address'],
+    ['mailto:admin@example.com', 'not-an-address'],
+    ['urn:ietf:wg:oauth:2.0:oob', 'not-an-address'],
     ['https://', 'not-an-address'],
     ['http://id.example.com', 'scheme'],
     ['ftp://id.example.com', 'scheme'],
     ['https://user:password@id.example.com', 'user-info'],
   ] as const) {
-    it(`${JSON.stringify(address)}: ${fault ?? 'fit'}`, () => {
+    it(`${JSON.stringify(address)} is ${fault ?? 'accepted'}`, () => {
       assert.equal(faultOfAddress(address), fault);
+      if (fault === undefined) assert.ok(URL.canParse(typedAddress(address) ?? ''));
+    });
+  }
+
+  for (const [typed, address] of [
+    ['id.example.com', 'https://id.example.com'],
+    [' id.example.com/ ', 'https://id.example.com'],
+    ['id.example.com:8443', 'https://id.example.com:8443'],
+    ['example.com/isogeo/id', 'https://example.com/isogeo/id'],
+    ['ID.Example.com', 'https://id.example.com'],
+    ['192.0.2.7:8443/id', 'https://192.0.2.7:8443/id'],
+    ['localhost:8080', 'https://localhost:8080'],
+    ['HTTPS://id.example.com', 'https://id.example.com'],
+    ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
+  ] as const) {
+    it(`${JSON.stringify(typed)} is read as ${address}`, () => {
+      assert.equal(typedAddress(typed), address);
     });
   }
 

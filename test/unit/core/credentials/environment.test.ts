@@ -6,8 +6,8 @@ import {
   hasCredentials,
   readEnvironment,
   readEnvironmentFile,
-  type EnvironmentChoices,
 } from '../../../../src/core/credentials/environment.ts';
+import type { Choices } from '../../../../src/core/credentials/fields.ts';
 import {
   maxCredentialsBytes,
   parseCredentialsFile,
@@ -53,7 +53,7 @@ const asUser: Partial<Credentials> = {
 interface Good {
   readonly environment: Environment;
   readonly changes?: Partial<Credentials>;
-  readonly choices?: EnvironmentChoices;
+  readonly choices?: Choices;
 }
 
 const good: Readonly<Record<string, Good>> = {
@@ -96,7 +96,7 @@ const good: Readonly<Record<string, Good>> = {
   'the chosen one of two applications': {
     environment: { ...onProd, ...user },
     changes: asUser,
-    choices: { head: 'installed' },
+    choices: { application: 'ISOGEO_API_USER_PRIVATE_CLIENT_ID' },
   },
   'the chosen platform where none is named': {
     environment: group,
@@ -123,11 +123,17 @@ const bad: Readonly<Record<string, readonly [Environment, CredentialsProblem]>> 
     { ...group, ISOGEO_API_URL: 'https://v1.api.isogeo.com' },
     { kind: 'platform-needed' },
   ],
-  'two applications': [{ ...onProd, ...user }, { kind: 'both-heads' }],
-  'no application': [
-    { ISOGEO_PLATFORM: 'prod' },
-    { kind: 'missing', key: 'ISOGEO_API_GROUP_CLIENT_ID' },
+  'two applications': [
+    { ...onProd, ...user },
+    {
+      kind: 'several-applications',
+      applications: [
+        { key: 'ISOGEO_API_GROUP_CLIENT_ID', kind: 'group' },
+        { key: 'ISOGEO_API_USER_PRIVATE_CLIENT_ID', kind: 'user' },
+      ],
+    },
   ],
+  'no application': [{ ISOGEO_PLATFORM: 'prod' }, { kind: 'no-pair', names: ['ISOGEO_PLATFORM'] }],
   'an id without a secret': [
     without('ISOGEO_API_GROUP_CLIENT_SECRET'),
     { kind: 'missing', key: 'ISOGEO_API_GROUP_CLIENT_SECRET' },
@@ -169,7 +175,7 @@ describe('the environment', () => {
       assert.deepEqual(readEnvironment(environment, choices), { ok: true, value });
       const text = dotenv(environment);
       assert.deepEqual(readEnvironmentFile(text, choices), { ok: true, value });
-      assert.deepEqual(parseCredentialsFile(text, choices?.head, choices?.platform), {
+      assert.deepEqual(parseCredentialsFile(text, choices), {
         ok: true,
         value,
       });
@@ -290,14 +296,25 @@ describe('a .env file', () => {
     });
   });
 
-  for (const [what, line, column] of [
-    ['an equals sign that is missing', 'ISOGEO_PLATFORM prod', 16],
-    ['what stands after a closed quote', 'ISOGEO_PLATFORM="prod" qa', 23],
+  it('points at the place of a missing equals sign', () => {
+    const position = { line: 3, column: 16 };
+    assert.deepEqual(parseCredentialsFile(`${dotenv(group)}ISOGEO_PLATFORM prod\n`), {
+      ok: false,
+      problem: { kind: 'syntax', expected: 'equals-sign', position },
+    });
+  });
+
+  for (const [line, column] of [
+    ['ISOGEO_PLATFORM="prod" qa', 23],
+    ['ISOGEO_PLATFORM="prod"qa', 23],
+    ["ISOGEO_PLATFORM='prod'qa # a comment", 23],
+    ['ISOGEO_PLATFORM=""prod', 19],
+    [String.raw`export ISOGEO_PLATFORM = "pr\"od"'qa'`, 34],
   ] as const) {
-    it(`points at ${what}`, () => {
+    it(`points at the text after the closing quote of ${line}`, () => {
       assert.deepEqual(parseCredentialsFile(`${dotenv(group)}${line}\n`), {
         ok: false,
-        problem: { kind: 'syntax', expected: 'equals-sign', position: { line: 3, column } },
+        problem: { kind: 'text-after-quote', position: { line: 3, column } },
       });
     });
   }

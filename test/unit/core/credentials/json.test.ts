@@ -173,7 +173,13 @@ const bad: readonly BadCase[] = [
   {
     name: 'both heads',
     text: JSON.stringify({ web: pair, installed: pair }),
-    problem: { kind: 'both-heads' },
+    problem: {
+      kind: 'several-applications',
+      applications: [
+        { key: 'web', kind: 'group' },
+        { key: 'installed', kind: 'user' },
+      ],
+    },
   },
   ...[
     { value: 'null', name: 'null' },
@@ -428,14 +434,14 @@ describe('a JSON credentials file', () => {
       installed: { ...pair, redirect_uris: redirectUris },
     });
     const kinds = (['web', 'installed'] as const).map((chosen) => {
-      const read = parseCredentialsFile(text, chosen);
+      const read = parseCredentialsFile(text, { application: chosen });
       return read.ok ? read.value.credentials.kind : read.problem;
     });
     assert.deepEqual(kinds, ['group', 'user']);
   });
 
   it('says so where the head that was chosen is not there', () => {
-    assert.deepEqual(parseCredentialsFile(jsonFile(), 'installed'), {
+    assert.deepEqual(parseCredentialsFile(jsonFile(), { application: 'installed' }), {
       ok: false,
       problem: { kind: 'missing-head' },
     });

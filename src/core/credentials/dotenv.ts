@@ -1,0 +1,133 @@
+import { locatorOf, type Position } from '../text/position.ts';
+import { invalid, parsed, type Parsed } from './fields.ts';
+
+/** A variable with its place in the file; one of a process has none. */
+export interface Variable {
+  readonly value: string;
+  readonly position?: Position;
+}
+
+export type Variables = ReadonlyMap<string, Variable>;
+
+/** The expressions of python-dotenv's `parser.py`; each starts at a given place and never rescans. */
+const grammar = {
+  space: /\s*/y,
+  start: /(?:export[^\S\r\n]+)?/y,
+  key: /'([^']+)'|([^=#\s]+)/y,
+  equals: /[^\S\r\n]*=[^\S\r\n]*/y,
+  unquoted: /[^\r\n]*/y,
+  end: /[^\S\r\n]*(?:#[^\r\n]*)?(?:\r\n|\r|\n|$)/y,
+  restOfLine: /[^\r\n]*(?:\r\n|\r|\n|$)/y,
+} as const;
+
+/** References to references would grow without end; no value comes near. */
+const longestExpansion = 8 * 1024;
+
+/**
+ * The variables of a `.env` file, read as python-dotenv does: quotes and their escapes, `export`,
+ * comments, and of two equal names the last one. `${NAME}` is replaced where the file has set that
+ * name before, or gives a default. A line that can't be read is an error where it would set one of
+ * `ours`, and is skipped elsewhere.
+ */
+export function readDotenv(text: string, ours: (name: string) => boolean): Parsed<Variables> {
+  const locate = locatorOf(text);
+  const variables = new Map<string, Variable>();
+  const expand = expander(variables);
+  const reader = new Reader(text);
+  for (;;) {
+    reader.take(grammar.space);
+    if (reader.isAtEnd) return parsed(variables);
+    reader.take(grammar.start);
+    const keyMatch = reader.take(grammar.key);
+    const key = keyMatch?.[1] ?? keyMatch?.[2] ?? '';
+    const hasValue = reader.take(grammar.equals) !== undefined;
+    const position = locate(reader.offset);
+    const quote = hasValue ? reader.quote() : undefined;
+    const value = hasValue ? valueAt(reader, quote) : '';
+    const end = locate(reader.offset);
+    if (value !== undefined && reader.take(grammar.end)) {
+      variables.set(key, { value: expand(value), position });
+    } else if (ours(key)) {
+      if (value === undefined) {
+        return invalid({ kind: 'syntax', expected: 'closing-quote', position: end });
+      }
+      return quote === undefined
+        ? invalid({ kind: 'syntax', expected: 'equals-sign', position: end })
+        : invalid({ kind: 'text-after-quote', position: end });
+    } else {
+      reader.take(grammar.restOfLine);
+    }
+  }
+}
+
+class Reader {
+  readonly #text: string;
+  offset = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  get isAtEnd(): boolean {
+    return this.offset >= this.#text.length;
+  }
+
+  take(expression: RegExp): RegExpExecArray | undefined {
+    expression.lastIndex = this.offset;
+    const match = expression.exec(this.#text) ?? undefined;
+    if (match) this.offset = expression.lastIndex;
+    return match;
+  }
+
+  quote(): "'" | '"' | undefined {
+    const first = this.#text[this.offset];
+    return first === "'" || first === '"' ? first : undefined;
+  }
+
+  /**
+   * What is between this quote and the next one without a backslash; where none follows, the last
+   * one with a backslash closes. `undefined`, without moving, where there is no other quote at all.
+   */
+  quoted(quote: string): string | undefined {
+    const start = this.offset + 1;
+    let end = this.#text.indexOf(quote, start);
+    let last = end;
+    while (end > start && this.#text[end - 1] === '\\') {
+      last = end;
+      end = this.#text.indexOf(quote, end + 1);
+    }
+    const close = end < 0 ? last : end;
+    if (close < 0) return undefined;
+    this.offset = close + 1;
+    return this.#text.slice(start, close);
+  }
+}
+
+/** `undefined` where a quote isn't closed. */
+function valueAt(reader: Reader, quote: "'" | '"' | undefined): string | undefined {
+  if (quote === "'") return reader.quoted(quote)?.replace(/\\([\\'])/g, '$1');
+  if (quote === '"') {
+    // Each letter stands for a control character. No value may contain any, so one does for all.
+    return reader
+      .quoted(quote)
+      ?.replace(/\\([\\'"abfnrtv])/g, (_, sign: string) => (/\w/.test(sign) ? '\n' : sign));
+  }
+  const line = reader.take(grammar.unquoted)?.[0] ?? '';
+  const comment = /(?<!\s)\s+#/.exec(line);
+  return line.slice(0, comment?.index).trimEnd();
+}
+
+/** Replaces references, up to a bound for the whole file. */
+function expander(variables: Variables): (value: string) => string {
+  let added = 0;
+  return (value) =>
+    value.replace(
+      /\$\{([^}:$]+)(?::-([^}$]*))?\}/g,
+      (whole, name: string, fallback: string | undefined) => {
+        const put = variables.get(name)?.value ?? fallback ?? whole;
+        if (added + put.length > longestExpansion) return whole;
+        added += put.length;
+        return put;
+      },
+    );
+}

@@ -1,0 +1,44 @@
+import type { ApplicationKind } from './credentials.ts';
+
+/** The start of two names, which `ID` and `SECRET` complete. */
+export interface PairNames {
+  readonly prefix: string;
+  readonly kind: ApplicationKind;
+}
+
+/** The names of the official SDK and of Isogeo's other programs; the most precise come first. */
+export const pairNames: readonly PairNames[] = [
+  { prefix: 'ISOGEO_API_GROUP_CLIENT_', kind: 'group' },
+  { prefix: 'ISOGEO_API_USER_PRIVATE_CLIENT_', kind: 'user' },
+  { prefix: 'ISOGEO_API_USER_PUBLIC_CLIENT_', kind: 'public' },
+  { prefix: 'ISOGEO_CLIENT_', kind: 'group' },
+  { prefix: 'ISOGEO_API_CLIENT_', kind: 'group' },
+  { prefix: 'ISOGEO_API_DEV_', kind: 'group' },
+];
+
+const readNames: ReadonlySet<string> = new Set([
+  ...pairNames.flatMap(({ prefix }) => [`${prefix}ID`, `${prefix}SECRET`]),
+  'ISOGEO_PLATFORM',
+  'ISOGEO_ID_URL',
+  'ISOGEO_TOKEN_URL',
+  'ISOGEO_API_URL',
+]);
+
+/** Whether this name is read, or is one of the password grant's. */
+export function isKnownName(name: string): boolean {
+  return isReadName(name) || isOfPasswordGrant(name);
+}
+
+export function isReadName(name: string): boolean {
+  return readNames.has(name);
+}
+
+/** The names of staff scripts that send a user's password (RFC 9700 §2.4 advises against it). */
+export function isOfPasswordGrant(name: string): boolean {
+  return /^ISOGEO_API_USER_(?:LEGACY_\w+|CLIENT_(?:ID|SECRET))$/.test(name);
+}
+
+/** Whether a name can be logged and shown: a secret in the place of a name can't. */
+export function isPlainName(name: string): boolean {
+  return /^ISOGEO_[A-Z_]{1,60}$/.test(name);
+}

@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { faultOfAddress, type AddressFault } from '../../core/credentials/entered.ts';
+import { faultOfText } from '../../core/credentials/fields.ts';
+import type { Doubt } from '../../core/failure.ts';
+import { t } from '../host/l10n.ts';
+import { doubtInWords } from '../words/credentials.ts';
+
+type Message = vscode.InputBoxValidationMessage;
+
+export function textProblem(text: string): Message | undefined {
+  const fault = faultOfText(text.trim());
+  return fault && error(faultInWords(fault));
+}
+
+export function addressProblem(text: string): Message | undefined {
+  const fault = faultOfAddress(text);
+  return fault && error(faultInWords(fault));
+}
+
+export function redirectProblem(text: string): Message | undefined {
+  const fault = faultOfText(text) ?? (URL.canParse(text.trim()) ? undefined : 'not-an-address');
+  return fault && error(faultInWords(fault));
+}
+
+function faultInWords(fault: AddressFault): string {
+  switch (fault) {
+    case 'blank':
+      return t('Enter a value.');
+    case 'control-character':
+      return t('The value contains a line break or another control character.');
+    case 'not-an-address':
+      return t('Enter a URL such as https://id.api.example.com.');
+    case 'scheme':
+      return t('Secrets are sent over https only.');
+    case 'user-info':
+      return t('The address contains a user name or password.');
+  }
+}
+
+function error(message: string): Message {
+  return { message, severity: vscode.InputBoxValidationSeverity.Error };
+}
+
+export function warning(doubt: Doubt | undefined): Message | undefined {
+  if (!doubt) return undefined;
+  return { message: doubtInWords(doubt), severity: vscode.InputBoxValidationSeverity.Warning };
+}
+
+export function info(message: string): Message {
+  return { message, severity: vscode.InputBoxValidationSeverity.Info };
+}

@@ -1,0 +1,148 @@
+import { typedAddress } from '../../core/credentials/entered.ts';
+import { pastedFile } from '../../core/credentials/pasted.ts';
+import {
+  apiBaseOf,
+  isogeoPlatforms,
+  type Platform,
+  type PlatformAddresses,
+} from '../../core/platform/endpoints.ts';
+import { t } from '../host/l10n.ts';
+import { askTextStep, type BoxOptions } from '../host/box.ts';
+import { pickStep } from '../host/pick.ts';
+import { back, type StepNumber } from '../host/showInput.ts';
+import { inTitleCase, platformInWords } from '../words/applications.ts';
+import { addressProblem } from './boxMessages.ts';
+
+/** What has been typed so far: stepping back finds it again, and so does a second try. */
+export interface Draft {
+  platform?: Platform;
+  identity?: string;
+  api?: string;
+  clientId?: string;
+  clientSecret?: string;
+  /** The secret came with the ID, so nobody is asked for it. */
+  pasted?: boolean;
+  /** A whole credentials file that was pasted into a box; nothing else is asked then. */
+  file?: string | undefined;
+}
+
+export type Ask = (
+  draft: Draft,
+  step: number,
+  totalSteps: number,
+) => Promise<'next' | 'back' | 'end'>;
+
+/** The steps may grow or shrink with what is answered. */
+export async function walk(steps: () => readonly Ask[], draft: Draft): Promise<boolean> {
+  let index = 0;
+  for (;;) {
+    const ask = draft.file === undefined ? steps()[index] : undefined;
+    if (!ask) return true;
+    const answer = await ask(draft, index + 1, steps().length);
+    if (answer === 'end') return false;
+    index += answer === 'next' ? 1 : -1;
+  }
+}
+
+/**
+ * Takes the text of a whole credentials file out of a box as soon as it's there, since the box shows
+ * what it contains.
+ */
+export function takeFile(draft: Draft, text: string, finish: () => void): boolean {
+  const file = pastedFile(text);
+  if (file === undefined) return false;
+  draft.file = file;
+  finish();
+  return true;
+}
+
+/** Asks for the platform alone, where the environment doesn't name it. */
+export async function choosePlatform(): Promise<PlatformAddresses | undefined> {
+  const draft: Draft = {};
+  return (await walk(() => platformSteps(draft, false), draft)) ? addressesOf(draft) : undefined;
+}
+
+/** With `takesFile`, a whole credentials file may be pasted in place of an address. */
+export function platformSteps({ platform }: Draft, takesFile: boolean): readonly Ask[] {
+  return [
+    askPlatform,
+    ...(platform === 'custom' ? [askIdentity(takesFile), askApi(takesFile)] : []),
+  ];
+}
+
+export function addressesOf({ platform, identity, api }: Draft): PlatformAddresses {
+  if (platform === 'custom' && identity !== undefined) {
+    return { identity, api: api ?? derivedApi(identity) };
+  }
+  return isogeoPlatforms[platform === 'qa' ? 'qa' : 'prod'];
+}
+
+function derivedApi(identity: string): string {
+  return apiBaseOf(`${identity}/oauth/token`);
+}
+
+const askPlatform: Ask = async (draft, step, totalSteps) => {
+  const chosen = await pickStep<Platform>({
+    title: t('Enter ID and Secret'),
+    step,
+    totalSteps,
+    placeholder: t('Choose the platform that the application belongs to'),
+    rows: (['prod', 'qa', 'custom'] as const).map((platform) => ({
+      label: inTitleCase(platformInWords(platform)),
+      description:
+        platform === 'custom'
+          ? t('your organisation runs Isogeo')
+          : new URL(isogeoPlatforms[platform].identity).host,
+      value: platform,
+    })),
+    active: draft.platform,
+  });
+  if (chosen === undefined || chosen === back) return 'end';
+  draft.platform = chosen;
+  return 'next';
+};
+
+const askIdentity =
+  (takesFile: boolean): Ask =>
+  async (draft, step, totalSteps) => {
+    const answer = await askAddress(draft, takesFile, {
+      step,
+      totalSteps,
+      prompt: t('Address of the identity server'),
+      placeholder: 'https://id.api.example.com',
+      value: draft.identity ?? '',
+    });
+    if (typeof answer !== 'string') return answer === back ? 'back' : 'end';
+    const identity = typedAddress(answer) ?? answer;
+    // An address that was derived from another identity server is derived again.
+    if (identity !== draft.identity) draft.api = derivedApi(identity);
+    draft.identity = identity;
+    return 'next';
+  };
+
+const askApi =
+  (takesFile: boolean): Ask =>
+  async (draft, step, totalSteps) => {
+    const answer = await askAddress(draft, takesFile, {
+      step,
+      totalSteps,
+      prompt: t('Address of the API'),
+      value: draft.api ?? '',
+    });
+    if (typeof answer !== 'string') return answer === back ? 'back' : 'end';
+    draft.api = typedAddress(answer) ?? answer;
+    return 'next';
+  };
+
+function askAddress(
+  draft: Draft,
+  takesFile: boolean,
+  options: Pick<BoxOptions, 'prompt' | 'value' | 'placeholder'> & StepNumber,
+): ReturnType<typeof askTextStep> {
+  return askTextStep({
+    ...options,
+    title: t('Enter ID and Secret'),
+    validate: addressProblem,
+    onInput: (text, finish) => (takesFile && takeFile(draft, text, finish) ? '' : undefined),
+  });
+}

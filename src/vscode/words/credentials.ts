@@ -1,0 +1,174 @@
+import type {
+  CredentialsProblem,
+  Doubt,
+  SyntaxExpectation,
+  UnreadableCause,
+} from '../../core/failure.ts';
+import type { Position } from '../../core/text/position.ts';
+import { t } from '../host/l10n.ts';
+
+/** Of the pair, whether it was typed, read from a file or refused. */
+export function doubtInWords(doubt: Doubt): string {
+  switch (doubt) {
+    case 'hidden-in-id':
+      return t('The client ID contains invisible characters.');
+    case 'hidden-in-secret':
+      return t('The secret contains invisible characters.');
+    case 'placeholder-id':
+      return t('The client ID looks like a placeholder. Replace it with your application’s ID.');
+    case 'placeholder-secret':
+      return t('The secret looks like a placeholder. Replace it with your application’s secret.');
+    case 'unusual-id':
+      return t('IDs on this platform usually end with a UUID.');
+    case 'unusual-secret':
+      return t('Secrets on this platform usually have 64 characters.');
+  }
+}
+
+export function unreadable(cause: UnreadableCause, path: string): string {
+  const file = fileName(path);
+  switch (cause) {
+    case 'not-found':
+      return t('{0} doesn’t exist.', file);
+    case 'not-absolute':
+      return t('{0} isn’t an absolute path.', file);
+    case 'no-permission':
+      return t('{0} can’t be read: permission denied.', file);
+    case 'directory':
+      return t('{0} is a folder, not a credentials file.', file);
+    case 'not-a-file':
+      return t('{0} is a device or a pipe, not a credentials file.', file);
+    case 'too-large':
+      return t('{0} is too large for a credentials file (64 KB at most).', file);
+    case 'not-text':
+      return t('{0} isn’t a text file.', file);
+    case 'not-utf8':
+      return t(
+        '{0} isn’t saved as UTF-8. In the status bar of its editor, choose Reopen with Encoding, then Save with Encoding and UTF-8.',
+        file,
+      );
+    case 'link-loop':
+      return t('{0} is a link that points to itself.', file);
+    case 'too-slow':
+      return t('{0} couldn’t be read in time.', file);
+    case 'other':
+      return t('{0} can’t be read.', file);
+  }
+}
+
+/** What is wrong with a text whose place is shown otherwise. */
+export function problemInWords(problem: CredentialsProblem): string {
+  return invalidCredentials(problem, undefined, false);
+}
+
+export function invalidCredentials(
+  problem: CredentialsProblem,
+  path: string | undefined,
+  withPlace = true,
+): string {
+  const file = path === undefined ? t('The text') : fileName(path);
+  const place = (position: Position | undefined) =>
+    position && withPlace
+      ? t('{0}, line {1}, column {2}', file, position.line, position.column)
+      : file;
+  switch (problem.kind) {
+    case 'empty':
+      return t('{0} is empty.', file);
+    case 'unknown-format':
+      return t('{0} isn’t a credentials file (JSON, INI or .env expected).', file);
+    case 'syntax':
+      return t('{0}: expected {1}.', place(problem.position), expectation(problem.expected));
+    case 'missing':
+      return t('{0}: {1} is missing.', place(problem.position), problem.key);
+    case 'missing-head':
+      return t('{0}: "web" or "installed" is missing.', file);
+    case 'several-applications':
+      return t(
+        '{0} contains several applications ({1}).',
+        file,
+        problem.applications.map(({ key }) => key).join(', '),
+      );
+    case 'no-pair':
+      return problem.names.length === 0
+        ? t('{0}: {1} is missing.', file, 'ISOGEO_API_GROUP_CLIENT_ID')
+        : t(
+            '{0} has no client ID and secret under a known name. Names found: {1}.',
+            file,
+            problem.names.join(', '),
+          );
+    case 'password-grant':
+      return t(
+        '{0}: {1} is for the password grant, which this extension doesn’t support.',
+        place(problem.position),
+        problem.key,
+      );
+    case 'text-after-quote':
+      return t('{0}: text after the closing quote.', place(problem.position));
+    case 'redirect-needed':
+      return t('{0} has no redirect URI.', file);
+    case 'platform-needed':
+      return t(
+        '{0} has no platform. Set ISOGEO_PLATFORM or an address such as ISOGEO_ID_URL.',
+        file,
+      );
+    case 'wrong-type':
+      return problem.key === ''
+        ? t('{0}: the file must contain an object such as { "web": … }.', place(problem.position))
+        : t(
+            '{0}: {1} must be {2}.',
+            place(problem.position),
+            problem.key,
+            { object: t('an object'), string: t('a text'), list: t('a list of texts') }[
+              problem.expected
+            ],
+          );
+    case 'bad-value':
+      return t(
+        '{0}: {1} {2}.',
+        place(problem.position),
+        problem.key,
+        {
+          blank: t('is empty'),
+          'control-character': t('contains a line break or another control character'),
+          'not-an-address': t('isn’t a URL'),
+          'unknown-kind': t('has an unknown kind of application'),
+          'unknown-platform': t('must be prod, qa or custom'),
+        }[problem.fault],
+      );
+    case 'duplicate':
+      return t('{0}: duplicate {1}.', place(problem.position), problem.key);
+  }
+}
+
+function expectation(expected: SyntaxExpectation): string {
+  switch (expected) {
+    case 'value':
+      return t('a value');
+    case 'property-name':
+      return t('a key in double quotes');
+    case 'colon':
+      return t('a colon');
+    case 'comma':
+      return t('a comma');
+    case 'closing-brace':
+      return t('a closing brace');
+    case 'closing-bracket':
+      return t('a closing bracket');
+    case 'closing-quote':
+      return t('a closing quote');
+    case 'end-of-file':
+      return t('the end of the file');
+    case 'valid-character':
+      return t('valid JSON');
+    case 'section':
+      return t('a section such as [auth]');
+    case 'equals-sign':
+      return t('"KEY = value"');
+    case 'doubled-percent':
+      return t('a doubled percent sign (%%)');
+  }
+}
+
+function fileName(path: string): string {
+  return path.split(/[\\/]/).findLast((part) => part !== '') ?? path;
+}
