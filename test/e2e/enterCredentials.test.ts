@@ -76,14 +76,14 @@ describe('A person who has an id and a secret', () => {
     await workbench.screenshot('20-platform');
     await quickInput.pick('On premises');
     await quickInput.shows('Address of the identity server');
-    await quickInput.type('id.example.com');
+    await quickInput.type('identity');
     await message(/Enter a URL such as/);
     await quickInput.type('http://id.example.com');
     await message(/Secrets are sent over https only/);
     await quickInput.accept();
     await quickInput.shows('Secrets are sent over https only');
     await workbench.screenshot('21-address');
-    await quickInput.type('https://id.example.com');
+    await quickInput.type('id.example.com');
     await quickInput.accept();
     await quickInput.shows('Address of the API');
     assert.equal((await quickInput.text()).value, 'https://v1.example.com');

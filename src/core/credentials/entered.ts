@@ -6,11 +6,12 @@ import { faultOfText } from './fields.ts';
 export type AddressFault =
   'blank' | 'control-character' | 'not-an-address' | 'scheme' | 'user-info';
 
-/** The base address that somebody typed; a host without a scheme gets `https:`. */
+/** The base address that somebody typed; a host without a scheme gets `https:`, a lone word doesn't. */
 export function typedAddress(text: string): string | undefined {
   const typed = text.trim();
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(typed)) return baseAddressOf(typed);
-  const isHost = /^[^\s/?#@:]+(?::\d+)?(?:[/?#]|$)/.test(typed);
+  const isHost =
+    /^(?:localhost|[^\s/?#@:.]+(?:\.[^\s/?#@:]|:\d)[^\s/?#@:]*)(?::\d+)?(?:[/?#]|$)/i.test(typed);
   return isHost ? baseAddressOf(`https://${typed}`) : undefined;
 }
 

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { parseCredentialsFile } from '../../../../src/core/credentials/file.ts';
 import type { Credentials } from '../../../../src/core/credentials/credentials.ts';
 import { failed, success, type Result } from '../../../../src/core/result.ts';
-import { offeredFiles } from '../../../../src/session/credentials/offeredFiles.ts';
+import { inOrder, offeredFiles } from '../../../../src/session/credentials/offeredFiles.ts';
 
 const never = new Promise<undefined>(() => undefined);
 const over = Promise.resolve(undefined);
@@ -74,8 +74,64 @@ describe('offered credentials files', () => {
     });
   }
 
-  it('offers an unreadable file without its contents', async () => {
-    assert.deepEqual(await offeredFiles(['a'], broken, never), [{ file: 'a' }]);
+  it('comes with its fault where it can’t be read', async () => {
+    assert.deepEqual(await offeredFiles(['a'], broken, never), [
+      {
+        file: 'a',
+        failure: { reason: 'credentials-unreadable', cause: 'not-a-file', path: '/a' },
+      },
+    ]);
+  });
+
+  it('comes without a fault where a question is open, such as its platform', async () => {
+    const open = () =>
+      Promise.resolve(failed({ reason: 'interaction-required', need: 'choose-platform' } as const));
+    assert.deepEqual(await offeredFiles(['a'], open, never), [{ file: 'a' }]);
+  });
+
+  for (const [what, paths] of [
+    [
+      'the names that Isogeo gives first',
+      [
+        '/w/z/client_secrets.json',
+        '/w/client_secrets.ini',
+        '/w/client_secrets-qa.json',
+        '/w/.env',
+        '/w/qa.env',
+      ],
+    ],
+    [
+      'numbers by their value',
+      ['/w/client_secrets2.json', '/w/client_secrets3.json', '/w/client_secrets10.json'],
+    ],
+    [
+      'numbers of folders by their value',
+      ['/w/site2/client_secrets.json', '/w/site10/client_secrets.json'],
+    ],
+    ['.env files by name', ['/w/.env', '/w/.env.2', '/w/.env.11', '/w/prod.env']],
+  ] as const) {
+    it(`comes in an order that puts ${what}`, () => {
+      const files = paths.map((file) => ({ file }));
+      for (const mixed of [files, files.toReversed()]) {
+        assert.deepEqual(
+          inOrder(mixed, (path) => path),
+          files,
+        );
+      }
+    });
+  }
+
+  it('comes after all files without a fault where it has one', () => {
+    const failure = { reason: 'credentials-unreadable', cause: 'other', path: '' } as const;
+    const faulty = [
+      { file: '/w/client_secrets.json', failure },
+      { file: '/w/client_secrets.ini', failure },
+    ];
+    const good = [{ file: '/w/client_secrets9.json' }, { file: '/w/.env' }];
+    assert.deepEqual(
+      inOrder([...faulty, ...good], (path) => path),
+      [...good, ...faulty],
+    );
   });
 
   it('doesn’t wait for a file that can’t be read in time', async () => {
