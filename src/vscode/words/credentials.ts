@@ -4,7 +4,6 @@ import type {
   SyntaxExpectation,
   UnreadableCause,
 } from '../../core/failure.ts';
-import type { Position } from '../../core/text/position.ts';
 import { t } from '../host/l10n.ts';
 
 /** Of the pair, whether it was typed, read from a file or refused. */
@@ -67,43 +66,35 @@ export function invalidCredentials(
   withPlace = true,
 ): string {
   const file = path === undefined ? t('The text') : fileName(path);
-  const place = (position: Position | undefined) =>
-    position && withPlace
-      ? t('{0}, line {1}, column {2}', file, position.line, position.column)
-      : file;
+  const position = 'position' in problem && withPlace ? problem.position : undefined;
+  const place = position
+    ? t('{0}, line {1}, column {2}', file, position.line, position.column)
+    : file;
   switch (problem.kind) {
     case 'empty':
       return t('{0} is empty.', file);
     case 'unknown-format':
       return t('{0} isn’t a credentials file (JSON, INI or .env expected).', file);
     case 'syntax':
-      return t('{0}: expected {1}.', place(problem.position), expectation(problem.expected));
+      return t('{0}: expected {1}.', place, expectation(problem.expected));
     case 'missing':
-      return t('{0}: {1} is missing.', place(problem.position), problem.key);
+      return t('{0}: {1} is missing.', place, problem.key);
     case 'missing-head':
       return t('{0}: "web" or "installed" is missing.', file);
-    case 'several-applications':
-      return t(
-        '{0} contains several applications ({1}).',
-        file,
-        problem.applications.map(({ key }) => key).join(', '),
-      );
+    case 'several-applications': {
+      const keys = problem.applications.map(({ key }) => key);
+      return t('{0} contains several applications ({1}).', file, keys.join(', '));
+    }
     case 'no-pair':
-      return problem.names.length === 0
-        ? t('{0}: {1} is missing.', file, 'ISOGEO_API_GROUP_CLIENT_ID')
-        : t(
-            '{0} has no client ID and secret under a known name. Names found: {1}.',
-            file,
-            problem.names.join(', '),
-          );
+      return withoutPair(file, problem.names);
     case 'password-grant':
       return t(
         '{0}: {1} is for the password grant, which this extension doesn’t support.',
-        place(problem.position),
+        place,
         problem.key,
       );
     case 'text-after-quote':
-      return t('{0}: text after the closing quote.', place(problem.position));
+      return t('{0}: text after the closing quote.', place);
     case 'redirect-needed':
       return t('{0} has no redirect URI.', file);
     case 'platform-needed':
@@ -113,31 +104,37 @@ export function invalidCredentials(
       );
     case 'wrong-type':
       return problem.key === ''
-        ? t('{0}: the file must contain an object such as { "web": … }.', place(problem.position))
-        : t(
-            '{0}: {1} must be {2}.',
-            place(problem.position),
-            problem.key,
-            { object: t('an object'), string: t('a text'), list: t('a list of texts') }[
-              problem.expected
-            ],
-          );
+        ? t('{0}: the file must contain an object such as { "web": … }.', place)
+        : t('{0}: {1} must be {2}.', place, problem.key, typeInWords(problem.expected));
     case 'bad-value':
-      return t(
-        '{0}: {1} {2}.',
-        place(problem.position),
-        problem.key,
-        {
-          blank: t('is empty'),
-          'control-character': t('contains a line break or another control character'),
-          'not-an-address': t('isn’t a URL'),
-          'unknown-kind': t('has an unknown kind of application'),
-          'unknown-platform': t('must be prod, qa or custom'),
-        }[problem.fault],
-      );
+      return t('{0}: {1} {2}.', place, problem.key, faultInWords(problem.fault));
     case 'duplicate':
-      return t('{0}: duplicate {1}.', place(problem.position), problem.key);
+      return t('{0}: duplicate {1}.', place, problem.key);
   }
+}
+
+function withoutPair(file: string, names: readonly string[]): string {
+  return names.length === 0
+    ? t('{0}: {1} is missing.', file, 'ISOGEO_API_GROUP_CLIENT_ID')
+    : t(
+        '{0} has no client ID and secret under a known name. Names found: {1}.',
+        file,
+        names.join(', '),
+      );
+}
+
+function typeInWords(type: 'object' | 'string' | 'list'): string {
+  return { object: t('an object'), string: t('a text'), list: t('a list of texts') }[type];
+}
+
+function faultInWords(fault: Extract<CredentialsProblem, { kind: 'bad-value' }>['fault']): string {
+  return {
+    blank: t('is empty'),
+    'control-character': t('contains a line break or another control character'),
+    'not-an-address': t('isn’t a URL'),
+    'unknown-kind': t('has an unknown kind of application'),
+    'unknown-platform': t('must be prod, qa or custom'),
+  }[fault];
 }
 
 function expectation(expected: SyntaxExpectation): string {
