@@ -1,1 +1,2 @@
 export const projectRoot: string;
+export function isInstalled(root: string): boolean;

@@ -7,7 +7,7 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -23,18 +23,34 @@ export const projectRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 // Inherited by everything that a script starts.
 process.env.REGISTRY_VSCODE_CACHE ??= process.env.ISOGEO_DEV_CACHE || systemCache('isogeo-api-dev');
 
+function packagesIn(lockfile) {
+  const { packages } = JSON.parse(readFileSync(lockfile, 'utf8'));
+  return new Map(Object.entries(packages).filter(([path]) => path !== ''));
+}
+
+/** Whether npm has installed that project's lock file: npm keeps a record in node_modules. */
+export function isInstalled(root) {
+  const record = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(record)) return false;
+  const installed = packagesIn(record);
+  const wanted = packagesIn(join(root, 'package-lock.json'));
+  return (
+    [...installed.keys()].every((path) => wanted.has(path)) &&
+    [...wanted].every(([path, { version, integrity, optional }]) => {
+      const found = installed.get(path);
+      // npm leaves out the packages of other systems.
+      return found ? found.version === version && found.integrity === integrity : optional;
+    })
+  );
+}
+
 async function ensureDependencies(nodePath) {
-  const lockfile = readFileSync(join(projectRoot, 'package-lock.json'));
-  const wanted = createHash('sha256').update(lockfile).digest('hex');
-  const stamp = join(projectRoot, 'node_modules', '.isogeo-lockfile-sha256');
-  const isCurrent = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
-  if (isCurrent()) return;
+  if (isInstalled(projectRoot)) return;
   const project = createHash('sha256').update(projectRoot).digest('hex').slice(0, 12);
   await withLock(`dependencies-${project}`, () => {
-    if (isCurrent()) return;
+    if (isInstalled(projectRoot)) return;
     console.error('Installing the development dependencies (some seconds, once)…');
     runNpm(['ci', '--ignore-scripts'], { cwd: projectRoot, nodePath });
-    writeFileSync(stamp, wanted);
   });
 }
 

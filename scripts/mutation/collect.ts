@@ -1,0 +1,115 @@
+/** Takes the place of `node:test`: keeps the tests of a file, to run them as often as needed. */
+
+type Work = (context: typeof testContext) => unknown;
+type Options = Readonly<Record<string, unknown>>;
+
+interface Suite {
+  readonly name: string;
+  readonly parent: Suite | undefined;
+  readonly before: Work[];
+  readonly after: Work[];
+  readonly beforeEach: Work[];
+  readonly afterEach: Work[];
+}
+
+export interface Collected {
+  /** Its file and its names, of the suites too. */
+  readonly id: string;
+  readonly suite: Suite;
+  readonly work: Work;
+}
+
+const testContext = { diagnostic: () => undefined, after: () => undefined };
+
+function suiteIn(parent: Suite | undefined, name: string): Suite {
+  return { name, parent, before: [], after: [], beforeEach: [], afterEach: [] };
+}
+
+let suite = suiteIn(undefined, '');
+let found: Collected[] = [];
+
+/** The tests that a file declares while it is loaded. */
+export async function testsIn(file: string, load: () => Promise<unknown>): Promise<Collected[]> {
+  suite = suiteIn(undefined, file);
+  found = [];
+  await load();
+  return found;
+}
+
+function suitesOf(innermost: Suite): Suite[] {
+  return innermost.parent ? [...suitesOf(innermost.parent), innermost] : [innermost];
+}
+
+/** Runs tests in their order, and the hooks around them; stops at the first that fails if asked. */
+export async function runTests(
+  tests: readonly Collected[],
+  ended: (test: Collected, error: unknown) => boolean,
+): Promise<void> {
+  const entered: Suite[] = [];
+  try {
+    for (const test of tests) {
+      const suites = suitesOf(test.suite);
+      let error: unknown;
+      try {
+        for (const each of suites.filter((one) => !entered.includes(one))) {
+          entered.push(each);
+          for (const hook of each.before) await hook(testContext);
+        }
+        for (const hook of suites.flatMap(({ beforeEach }) => beforeEach)) await hook(testContext);
+        await test.work(testContext);
+        for (const hook of suites.flatMap(({ afterEach }) => afterEach)) await hook(testContext);
+      } catch (thrown) {
+        error = thrown ?? new Error('threw nothing');
+      }
+      if (!ended(test, error)) return;
+    }
+  } finally {
+    for (const { after } of entered.reverse()) for (const hook of after) await hook(testContext);
+  }
+}
+
+/** The options and the function, in whichever form a test gives them. */
+function split(rest: readonly unknown[]): { options: Options; work: Work | undefined } {
+  return {
+    options: (rest.find((each) => typeof each === 'object') ?? {}) as Options,
+    work: rest.find((each) => typeof each === 'function') as Work | undefined,
+  };
+}
+
+export function describe(name: string, ...rest: readonly unknown[]): void {
+  const { options, work } = split(rest);
+  if (work === undefined || (options['skip'] ?? false) !== false) return;
+  const outer = suite;
+  suite = suiteIn(outer, name);
+  try {
+    void work(testContext);
+  } finally {
+    suite = outer;
+  }
+}
+
+export function it(name: string, ...rest: readonly unknown[]): void {
+  const { options, work } = split(rest);
+  if (work === undefined || (options['skip'] ?? false) !== false) return;
+  const names = [...suitesOf(suite).map((each) => each.name), name].join(' > ');
+  const twins = found.filter(({ id }) => id === names || id.startsWith(`${names} #`)).length;
+  found.push({ id: twins === 0 ? names : `${names} #${twins + 1}`, suite, work });
+}
+
+export const test = it;
+
+export function before(hook: Work): void {
+  suite.before.push(hook);
+}
+
+export function after(hook: Work): void {
+  suite.after.push(hook);
+}
+
+export function beforeEach(hook: Work): void {
+  suite.beforeEach.push(hook);
+}
+
+export function afterEach(hook: Work): void {
+  suite.afterEach.push(hook);
+}

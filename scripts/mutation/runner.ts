@@ -1,0 +1,192 @@
+/**
+ * Runs mutants for Stryker, in one process: tests are loaded once, and each mutant runs those that
+ * reach it. A mutant in code that runs while a module loads takes fresh modules, and only the test
+ * files that import its module.
+ */
+import { globSync, readFileSync } from 'node:fs';
+import { registerHooks, stripTypeScriptTypes } from 'node:module';
+import { basename } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { InstrumenterContext } from '@stryker-mutator/api/core';
+import { declareClassPlugin, PluginKind, tokens } from '@stryker-mutator/api/plugin';
+import {
+  DryRunStatus,
+  MutantRunStatus,
+  TestStatus,
+  type DryRunResult,
+  type MutantRunOptions,
+  type MutantRunResult,
+  type TestResult,
+  type TestRunner,
+} from '@stryker-mutator/api/test-runner';
+import { runTests, testsIn, type Collected } from './collect.ts';
+
+declare global {
+  var __stryker__: InstrumenterContext | undefined;
+}
+
+/** Test files that start programs, which takes seconds for each mutant, or measure time. */
+const unfit = /languages\/run\.ts|languages\/powershell\.ts|node:child_process|growth\.test/;
+
+const collectUrl = new URL('collect.ts', import.meta.url).href;
+
+/** The modules of one sandbox, as often as they are needed. */
+class Modules {
+  readonly #root = pathToFileURL(`${process.cwd()}/`).href;
+  readonly #sources = new Map<string, string>();
+  readonly #importers = new Map<string, Set<string>>();
+  #generation = 0;
+
+  constructor() {
+    registerHooks({
+      resolve: (specifier, context, next) => {
+        const parent = context.parentURL ?? '';
+        if (specifier === 'node:test' && this.#isOurs(parent)) {
+          return { url: collectUrl, format: 'module', shortCircuit: true };
+        }
+        const resolved = next(specifier, context);
+        if (!this.#isOurs(resolved.url)) return resolved;
+        const plain = resolved.url.replace(/\?.*$/, '');
+        const importers = this.#importers.get(plain) ?? new Set();
+        this.#importers.set(plain, importers.add(parent.replace(/\?.*$/, '')));
+        return { ...resolved, url: `${plain}?${this.#generation}` };
+      },
+      load: (url, context, next) => {
+        if (!this.#isOurs(url) || !/\.ts\?/.test(url)) return next(url, context);
+        const file = fileURLToPath(url);
+        const source = this.#sources.get(file) ?? stripTypeScriptTypes(readFileSync(file, 'utf8'));
+        this.#sources.set(file, source);
+        return { format: 'module', source, shortCircuit: true };
+      },
+    });
+  }
+
+  #isOurs(url: string): boolean {
+    return url.startsWith(this.#root) && !url.includes('/node_modules/');
+  }
+
+  /** The tests of a file, with modules that have been loaded since `fresh()` was called. */
+  testsIn(file: string): Promise<Collected[]> {
+    return testsIn(file, () => import(pathToFileURL(`${process.cwd()}/${file}`).href));
+  }
+
+  fresh(): void {
+    this.#generation += 1;
+  }
+
+  /** The files of that list which import the module, directly or not. */
+  importing(module: string, files: readonly string[]): string[] {
+    const reached = new Set([pathToFileURL(module).href]);
+    for (const url of reached) for (const each of this.#importers.get(url) ?? []) reached.add(each);
+    return files.filter((file) => reached.has(`${this.#root}${file}`));
+  }
+}
+
+class InOneProcess implements TestRunner {
+  static readonly inject = tokens();
+  readonly #modules = new Modules();
+  readonly #files = globSync('test/unit/core/**/*.test.ts')
+    .filter((file) => !unfit.test(`${file}\n${readFileSync(file, 'utf8')}`))
+    .sort();
+  #loaded: ReadonlyMap<string, Collected> | undefined;
+
+  capabilities() {
+    return { reloadEnvironment: true };
+  }
+
+  async dryRun(): Promise<DryRunResult> {
+    const tests: TestResult[] = [];
+    const context = (globalThis.__stryker__ ??= {});
+    context.mutantCoverage ??= { static: {}, perTest: {} };
+    const all = await this.#all();
+    for (const test of all.values()) {
+      const startedAt = performance.now();
+      context.currentTestId = test.id;
+      await runTests([test], ({ id }, error) => {
+        const result = { id, name: id, timeSpentMs: performance.now() - startedAt };
+        tests.push(
+          error === undefined
+            ? { ...result, status: TestStatus.Success }
+            : { ...result, status: TestStatus.Failed, failureMessage: String(error) },
+        );
+        return true;
+      });
+      delete context.currentTestId;
+    }
+    return { status: DryRunStatus.Complete, tests, mutantCoverage: context.mutantCoverage };
+  }
+
+  async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
+    const { activeMutant, hitLimit, reloadEnvironment, sandboxFileName, testFilter } = options;
+    const all = await this.#all();
+    const context = (globalThis.__stryker__ ??= {});
+    context.activeMutant = activeMutant.id;
+    if (hitLimit !== undefined) Object.assign(context, { hitCount: 0, hitLimit });
+    try {
+      if (!reloadEnvironment && testFilter) {
+        return await this.#run(testFilter.flatMap((id) => all.get(id) ?? []));
+      }
+      return await this.#runFresh(sandboxFileName);
+    } finally {
+      delete context.activeMutant;
+      delete context.hitCount;
+      delete context.hitLimit;
+    }
+  }
+
+  async #all(): Promise<ReadonlyMap<string, Collected>> {
+    if (this.#loaded) return this.#loaded;
+    const all = new Map<string, Collected>();
+    for (const file of this.#files) {
+      for (const test of await this.#modules.testsIn(file)) all.set(test.id, test);
+    }
+    this.#loaded = all;
+    return all;
+  }
+
+  async #runFresh(module: string): Promise<MutantRunResult> {
+    const own = basename(module, '.ts');
+    const files = this.#modules
+      .importing(module, this.#files)
+      .sort((a, b) => Number(b.includes(`/${own}.`)) - Number(a.includes(`/${own}.`)));
+    this.#modules.fresh();
+    let nrOfTests = 0;
+    for (const file of files) {
+      let result: MutantRunResult;
+      try {
+        result = await this.#run(await this.#modules.testsIn(file));
+      } catch (error) {
+        return {
+          status: MutantRunStatus.Killed,
+          killedBy: [],
+          failureMessage: String(error),
+          nrOfTests,
+        };
+      }
+      if (result.status !== MutantRunStatus.Survived) return result;
+      nrOfTests += result.nrOfTests;
+    }
+    return { status: MutantRunStatus.Survived, nrOfTests };
+  }
+
+  async #run(tests: readonly Collected[]): Promise<MutantRunResult> {
+    let nrOfTests = 0;
+    let failed: MutantRunResult | undefined;
+    await runTests(tests, ({ id }, error) => {
+      nrOfTests += 1;
+      if (error === undefined) return true;
+      failed = {
+        status: MutantRunStatus.Killed,
+        killedBy: [id],
+        failureMessage: String(error),
+        nrOfTests,
+      };
+      return false;
+    });
+    return failed ?? { status: MutantRunStatus.Survived, nrOfTests };
+  }
+}
+
+export const strykerPlugins = [
+  declareClassPlugin(PluginKind.TestRunner, 'in-one-process', InOneProcess),
+];

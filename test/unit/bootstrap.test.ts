@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { isInstalled, projectRoot } from '../../scripts/bootstrap.mjs';
+import { temporaryFolder } from '../../tools/registry-vscode/system/cleanup.ts';
+
+type Packages = Readonly<Record<string, { version: string; integrity?: string; optional?: true }>>;
+
+describe('the dependencies of a clone', () => {
+  const folder = temporaryFolder();
+  after(() => {
+    folder.remove();
+  });
+
+  function clone(wanted: Packages, installed?: Packages): string {
+    const root = join(folder.path, String(Math.random()));
+    mkdirSync(join(root, 'node_modules'), { recursive: true });
+    const write = (name: string, packages: Packages): void => {
+      writeFileSync(join(root, name), JSON.stringify({ lockfileVersion: 3, packages }));
+    };
+    write('package-lock.json', { '': { version: '0.1.0' }, ...wanted });
+    if (installed) write('node_modules/.package-lock.json', installed);
+    return root;
+  }
+
+  const first = { 'node_modules/first': { version: '1.0.0', integrity: 'sha512-a' } };
+  const second = { 'node_modules/second': { version: '2.0.0', integrity: 'sha512-b' } };
+  const ofAnotherSystem = { 'node_modules/x': { version: '1.0.0', optional: true } } as const;
+
+  it('are found after a plain npm ci of this project', () => {
+    assert.equal(isInstalled(projectRoot), true);
+  });
+
+  it('are found when npm has left out the packages of other systems', () => {
+    assert.equal(isInstalled(clone({ ...first, ...ofAnotherSystem }, first)), true);
+  });
+
+  it('are missing in a fresh clone', () => {
+    assert.equal(isInstalled(clone(first)), false);
+  });
+
+  it('are missing when the lock file has a package that was not installed', () => {
+    assert.equal(isInstalled(clone({ ...first, ...second }, first)), false);
+  });
+
+  it('are out of date when a package has another version or content', () => {
+    const [path] = Object.keys(first);
+    const other = (change: object) => ({
+      [path ?? '']: { ...first['node_modules/first'], ...change },
+    });
+    assert.equal(isInstalled(clone(first, other({ version: '1.0.1' }))), false);
+    assert.equal(isInstalled(clone(first, other({ integrity: 'sha512-c' }))), false);
+  });
+
+  it('are out of date when a package was installed that the lock file lacks', () => {
+    assert.equal(isInstalled(clone(first, { ...first, ...second })), false);
+  });
+});
