@@ -1,6 +1,13 @@
 import { globSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { build, type BuildOptions, type Metafile } from 'esbuild';
+import {
+  build,
+  context,
+  type BuildOptions,
+  type BuildResult,
+  type Metafile,
+  type PluginBuild,
+} from 'esbuild';
 import { projectRoot } from './bootstrap.mjs';
 import { toCommonJs } from './lib/commonjs.ts';
 import { notices } from './lib/notices.ts';
@@ -41,12 +48,8 @@ function removeOthers(folder: string, keep: readonly { path: string }[]): void {
   }
 }
 
-/**
- * `dist/`: the extension, the parts that it loads on first use, and what they share; answers what
- * went into each. With `dev`, readable and mapped.
- */
-export async function buildExtension({ dev = false } = {}): Promise<Metafile> {
-  const { outputFiles, metafile } = await build({
+function extensionOptions(dev: boolean) {
+  return {
     ...common,
     minify: !dev,
     sourcemap: dev,
@@ -59,7 +62,13 @@ export async function buildExtension({ dev = false } = {}): Promise<Metafile> {
     format: 'esm',
     splitting: true,
     legalComments: 'none',
-  });
+  } as const satisfies BuildOptions;
+}
+
+type Built = BuildResult<ReturnType<typeof extensionOptions>>;
+
+/** Writes the bundles as CommonJS, and answers the files of `dist/`. */
+function writeExtension({ outputFiles, metafile }: Built): readonly { path: string }[] {
   const outputs: { path: string; contents: Contents }[] = [];
   for (const { path, text } of outputFiles) {
     const code = path.endsWith('.map') ? text : toCommonJs(text);
@@ -69,9 +78,44 @@ export async function buildExtension({ dev = false } = {}): Promise<Metafile> {
   }
   outputs.push({ path: inProject('dist', 'NOTICES.txt'), contents: notices(metafile) });
   writeOutputs(outputs);
-  removeOthers(inProject('dist'), outputs);
   writeOutputs([{ path: inBuild('meta.json'), contents: JSON.stringify(metafile, null, 2) }]);
-  return metafile;
+  return outputs;
+}
+
+/**
+ * Builds `dist/`: the extension, the parts that it loads on first use, and the code that they share.
+ * Answers what each bundle contains. With `dev`, readable and with source maps.
+ */
+export async function buildExtension({ dev = false } = {}): Promise<Metafile> {
+  const built = await build(extensionOptions(dev));
+  removeOthers(inProject('dist'), writeExtension(built));
+  return built.metafile;
+}
+
+/**
+ * Builds the extension with each change, until Ctrl+C. Bundles of earlier builds stay: a window that
+ * has not been reloaded still loads them.
+ */
+async function watchExtension(): Promise<void> {
+  let startedAt = 0;
+  const options = extensionOptions(true);
+  const report = {
+    name: 'report',
+    setup: (watched: PluginBuild) => {
+      watched.onStart(() => {
+        startedAt = performance.now();
+        console.log('[watch] build started');
+      });
+      watched.onEnd((result) => {
+        if (result.errors.length === 0) writeExtension(result);
+        const tookMs = Math.round(performance.now() - startedAt);
+        console.log(`[watch] build finished: ${result.errors.length} errors, ${tookMs} ms`);
+      });
+    },
+  };
+  removeOthers(inProject('dist'), []);
+  const watched = await context({ ...options, plugins: [report] });
+  await watched.watch();
 }
 
 /** The suite that runs inside VS Code, with every `*.test.ts` of its folder. Returns its path. */
@@ -92,6 +136,9 @@ export async function buildIntegration(): Promise<string> {
 }
 
 if (import.meta.main) {
-  await buildExtension({ dev: hasFlag('dev') });
-  await buildIntegration();
+  if (hasFlag('watch')) await watchExtension();
+  else {
+    await buildExtension({ dev: hasFlag('dev') });
+    await buildIntegration();
+  }
 }

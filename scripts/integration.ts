@@ -81,7 +81,7 @@ async function runIn(
   onTest: OnTest | undefined,
 ): Promise<Tally> {
   const vscodeExecutablePath = await target.prepare();
-  await buildExtension();
+  await buildExtension({ dev: argument('inspect') !== undefined });
   const extensionTestsPath = await buildIntegration();
   const temporary = temporaryFolder();
   try {
@@ -98,7 +98,7 @@ async function runIn(
         vscodeExecutablePath,
         extensionDevelopmentPath: projectRoot,
         extensionTestsPath,
-        launchArgs: [workspace, ...folders],
+        launchArgs: [workspace, ...folders, ...inspectFlag()],
         extensionTestsEnv: {
           ...target.env,
           ISOGEO_TEST_RESULTS: resultsFile,
@@ -115,6 +115,12 @@ async function runIn(
   } finally {
     temporary.remove();
   }
+}
+
+/** With `--inspect 9230` the extension host waits for a debugger on that port. */
+function inspectFlag(): string[] {
+  const port = argument('inspect');
+  return port === undefined ? [] : [`--inspect-brk-extensions=${port}`];
 }
 
 /** A run that failed without one failed test has crashed, and so has one that left no results. */

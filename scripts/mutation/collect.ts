@@ -1,5 +1,7 @@
 /** Takes the place of `node:test`: keeps the tests of a file, to run them as often as needed. */
 
+import { format } from 'node:util';
+
 type Work = (context: typeof testContext) => unknown;
 type Options = Readonly<Record<string, unknown>>;
 
@@ -40,16 +42,16 @@ function suitesOf(innermost: Suite): Suite[] {
   return innermost.parent ? [...suitesOf(innermost.parent), innermost] : [innermost];
 }
 
-/** Runs tests in their order, and the hooks around them; stops at the first that fails if asked. */
+/** Runs tests in their order, with the hooks around them, until `ended` answers `false`. */
 export async function runTests(
   tests: readonly Collected[],
-  ended: (test: Collected, error: unknown) => boolean,
+  ended: (test: Collected, error: string | undefined) => boolean,
 ): Promise<void> {
   const entered: Suite[] = [];
   try {
     for (const test of tests) {
       const suites = suitesOf(test.suite);
-      let error: unknown;
+      let error: string | undefined;
       try {
         for (const each of suites.filter((one) => !entered.includes(one))) {
           entered.push(each);
@@ -59,7 +61,7 @@ export async function runTests(
         await test.work(testContext);
         for (const hook of suites.flatMap(({ afterEach }) => afterEach)) await hook(testContext);
       } catch (thrown) {
-        error = thrown ?? new Error('threw nothing');
+        error = format(thrown);
       }
       if (!ended(test, error)) return;
     }

@@ -7,6 +7,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { registerHooks, stripTypeScriptTypes } from 'node:module';
 import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { format } from 'node:util';
 import type { InstrumenterContext } from '@stryker-mutator/api/core';
 import { declareClassPlugin, PluginKind, tokens } from '@stryker-mutator/api/plugin';
 import {
@@ -52,7 +53,7 @@ class Modules {
         return { ...resolved, url: `${plain}?${this.#generation}` };
       },
       load: (url, context, next) => {
-        if (!this.#isOurs(url) || !/\.ts\?/.test(url)) return next(url, context);
+        if (!this.#isOurs(url) || !url.includes('.ts?')) return next(url, context);
         const file = fileURLToPath(url);
         const source = this.#sources.get(file) ?? stripTypeScriptTypes(readFileSync(file, 'utf8'));
         this.#sources.set(file, source);
@@ -107,7 +108,7 @@ class InOneProcess implements TestRunner {
         tests.push(
           error === undefined
             ? { ...result, status: TestStatus.Success }
-            : { ...result, status: TestStatus.Failed, failureMessage: String(error) },
+            : { ...result, status: TestStatus.Failed, failureMessage: error },
         );
         return true;
       });
@@ -159,7 +160,7 @@ class InOneProcess implements TestRunner {
         return {
           status: MutantRunStatus.Killed,
           killedBy: [],
-          failureMessage: String(error),
+          failureMessage: format(error),
           nrOfTests,
         };
       }
@@ -178,7 +179,7 @@ class InOneProcess implements TestRunner {
       failed = {
         status: MutantRunStatus.Killed,
         killedBy: [id],
-        failureMessage: String(error),
+        failureMessage: error,
         nrOfTests,
       };
       return false;

@@ -17,6 +17,10 @@ import { temporaryFolder } from './system/cleanup.ts';
 /** The first character of the lines that the tests print for people. */
 const REPORT_MARK = '│';
 const DEFAULT_TIMEOUT_MS = 8 * 60_000;
+/** While somebody debugs: Node's longest timer. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** VS Code's flag: the extension host waits for a debugger on that port. */
+const INSPECT = 'inspect-brk-extensions';
 
 function flag(args: readonly string[], name: string): string | undefined {
   const prefix = `--${name}=`;
@@ -33,10 +37,12 @@ function required(args: readonly string[], name: string): string {
 function testPage(args: readonly string[], server: { url: string; port: number }): string {
   const remote = (path: string): string => `vscode-remote://127.0.0.1:${server.port}${path}`;
   const testsPath = required(args, 'extensionTestsPath');
+  const inspect = flag(args, INSPECT);
   const payload = [
     ['extensionDevelopmentPath', remote(required(args, 'extensionDevelopmentPath'))],
     ['extensionTestsPath', remote(existsSync(`${testsPath}.js`) ? `${testsPath}.js` : testsPath)],
     ['skipWelcome', 'true'],
+    ...(inspect === undefined ? [] : [[INSPECT, inspect]]),
   ];
   const url = new URL(server.url);
   const workspace = args.find((arg) => !arg.startsWith('-'));
@@ -65,9 +71,13 @@ function printer(): { readonly print: Printer; readonly rest: () => string } {
 }
 
 /** Opens the page; the value is the tests' exit code. Rejects when they do not come to an end. */
-async function runIn(context: BrowserContext, url: string, print: Printer): Promise<number> {
+async function runIn(
+  context: BrowserContext,
+  url: string,
+  print: Printer,
+  timeoutMs: number,
+): Promise<number> {
   const page = await context.newPage();
-  const timeoutMs = Number(process.env['REGISTRY_VSCODE_TIMEOUT_MS'] ?? DEFAULT_TIMEOUT_MS);
   const { promise, resolve: end, reject: fail } = Promise.withResolvers<number>();
   page.once('crash', () => {
     fail(new Error('The page that shows VS Code has crashed.'));
@@ -109,7 +119,9 @@ async function main(args: readonly string[]): Promise<number> {
     browser = await chromium.launch({ executablePath, args: [...chromiumFlags] });
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    return await runIn(context, testPage(args, server), print);
+    const timeoutMs = Number(process.env['REGISTRY_VSCODE_TIMEOUT_MS'] ?? DEFAULT_TIMEOUT_MS);
+    const limitMs = flag(args, INSPECT) === undefined ? timeoutMs : LONGEST_TIMER_MS;
+    return await runIn(context, testPage(args, server), print, limitMs);
   } catch (error) {
     console.error(`VS Code printed, last:\n${rest()}`);
     throw error;
