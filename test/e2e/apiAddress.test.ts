@@ -79,7 +79,7 @@ describe('An API that is not where it was derived to be', () => {
 
   it('passes the check of the connection', async () => {
     await workbench.runCommand('Isogeo: Check Connection');
-    await workbench.notification('Copy Report');
+    await workbench.notification('The connection to Isogeo works.');
     assert.deepEqual(
       gateway.strays.filter(({ path }) => path.startsWith('/about')),
       [],
