@@ -35,6 +35,11 @@ export const headers: readonly Case[] = [
     headers: { 'x-a': 'a b c', 'x-b': '1' },
     body: '',
   }),
+  sends(
+    'an indented body without an empty line',
+    'POST ORIGIN/x\nContent-Type: application/json\n  {"a": 1}',
+  ),
+  sends('an indented text in quotes below a header', 'POST ORIGIN/x\nContent-Type: a/b\n\t"c: d"'),
   refuses('a variable for a whole header', '@h = X: 1\nGET ORIGIN/x\n{{h}}', 'header', {
     at: 'GET',
   }),

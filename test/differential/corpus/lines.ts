@@ -57,6 +57,11 @@ export const lines: readonly Case[] = [
   sends('a path on the variable host of its section', '@host = ORIGIN\nGET /shares', { at: 'GET' }),
   refuses('a path without a host', 'GET /shares', 'host'),
   refuses('an address without a scheme', 'GET v1.api.isogeo.com/x', 'scheme'),
+  refuses('a variable without a scheme', '@host = HOST\n###\nGET /shares', 'scheme', { at: 'GET' }),
+  refuses('an IPv6 address without a scheme', 'GET [::1]:8080/x', 'scheme'),
+  refuses('a variable with another scheme', '@a = ftp://HOST\n###\nGET {{a}}/x', 'protocol', {
+    at: 'GET',
+  }),
   refuses('a host alone', 'localhost:8080/x', 'scheme'),
   refuses('curl', 'curl -X POST ORIGIN/x', 'curl'),
   refuses('WebSocket', 'WS ws://127.0.0.1/x', 'protocol'),

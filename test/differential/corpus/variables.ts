@@ -82,6 +82,13 @@ export const variables: readonly Case[] = [
   sends('braces in the environment', 'GET ORIGIN/x?v={{$processEnv DIFF_V}}', {
     env: { DIFF_V: 'a{b}c[1-3]' },
   }),
+  sends(
+    'spaces in the environment',
+    'GET ORIGIN/x?v={{$processEnv DIFF_S}}&w={{$processEnv DIFF_S}}',
+    {
+      env: { DIFF_S: 'a  b c' },
+    },
+  ),
   sends('the environment in a header', 'GET ORIGIN/x\nX-A: b{{$processEnv DIFF_H}}_c', {
     env: { DIFF_H: `it's "$x" \`` },
   }),

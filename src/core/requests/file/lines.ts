@@ -50,7 +50,7 @@ export function isUsualHeader(line: string): boolean {
 
 /** A target in a request line: an address, a path or a variable. */
 const address = /^(https?:\/\/|\/|\{\{)/i;
-const hostLike = /^(\w[\w.-]*\.[\w-]+|localhost|\[)(:\d+)?([/?#]|$)/;
+const hostLike = /^(\w[\w.-]*\.[\w-]+|localhost|\[[\w:.]+\])(:\d+)?([/?#]|$)/;
 
 function looksLikeTarget(text: string): boolean {
   const target = withoutVersion(text);

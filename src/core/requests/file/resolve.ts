@@ -8,6 +8,7 @@ import { readAuthorization } from './authorization.ts';
 import { bodyText, formBody, graphQlBody, isGraphQl } from './body.ts';
 import type { Refusal } from './refusal.ts';
 import { requestAt, sectionAt, type RequestDocument } from './requestDocument.ts';
+import { faultIn } from './lines.ts';
 import { joined, type Part, type Unknown } from './parts.ts';
 import { Scope, type Given } from './scope.ts';
 import type { WrittenRequest } from './section.ts';
@@ -39,18 +40,24 @@ export function resolve(
   if (!url) return failed({ reason: 'host', line: written.line });
   const target = templateOf(url);
   const address = target && readAddress(target);
-  if (target && !address) return failed({ reason: 'address', line: written.line });
+  if (target && !address) {
+    // Of a variable's value, where the line itself says enough.
+    const reason = faultIn(`GET ${textOfParts(url)}`) ?? 'address';
+    return failed({ reason, line: written.line });
+  }
   const isOurs =
     address !== undefined &&
     [apiOrigin, isogeoPlatforms.prod.api].some((api) => goesToPlatform(address.url, api));
 
   const headers = headersOf(written, scope, isOurs);
   const fault =
-    faultIn(url, () => written.line) ??
-    headers.map(({ parts, line }) => faultIn(parts, () => line)).find((each) => each !== undefined);
+    faultInParts(url, () => written.line) ??
+    headers
+      .map(({ parts, line }) => faultInParts(parts, () => line))
+      .find((each) => each !== undefined);
   if (fault) return failed(fault);
   const body = bodyOf(written, scope, headers);
-  const bodyFault = faultIn(body, (name) => lineOf(name, written));
+  const bodyFault = faultInParts(body, (name) => lineOf(name, written));
   if (bodyFault) return failed(bodyFault);
   const missing = missingIn([url, ...headers.map(({ parts }) => parts), body]);
   if (missing.length > 0 || !address) return failed({ reason: 'missing', names: missing });
@@ -180,7 +187,10 @@ function lineOf(name: string, { body, bodyLines, line }: WrittenRequest): number
   return bodyLines[body.findIndex((text) => text.includes(name))] ?? bodyLines[0] ?? line;
 }
 
-function faultIn(parts: readonly Part[], lineFor: (name: string) => number): Refusal | undefined {
+function faultInParts(
+  parts: readonly Part[],
+  lineFor: (name: string) => number,
+): Refusal | undefined {
   const unknown = parts.find(
     (part): part is Unknown => typeof part === 'object' && 'why' in part && part.why !== 'missing',
   );

@@ -77,8 +77,7 @@ function readHead(state: SectionState, text: string): void {
     state.push('header');
   } else if (isIndented && continuesHeader(state, text)) {
     state.push('header');
-  } else if (forAnswer.test(text) || /^\s*(\{(?!\{)|["[<])/.test(text)) {
-    // httpYac doesn't require an empty line before the body.
+  } else if (forAnswer.test(text) || bodyStart.test(text)) {
     state.phase = 'body';
     readBody(state, text);
   } else state.refuse('header');
@@ -100,10 +99,14 @@ function continuesTarget(
   return isIndented && !isHeader && /[/=,]$/.test(url);
 }
 
-/** An indented line continues the header above (RFC 9112 §5.2). */
+/** A body in one of the usual formats doesn’t require an empty line before it, as in httpYac. */
+const bodyStart = /^\s*(\{(?!\{)|["[<])/;
+
+/** An indented line continues the header above (RFC 9112 §5.2), unless it looks like a body. */
 function continuesHeader({ headers, lastRole }: SectionState, text: string): boolean {
   const last = headers.at(-1);
   if (!last || lastRole !== 'header') return false;
+  if (bodyStart.test(text) && !/[,;]$/.test(last.value)) return false;
   headers[headers.length - 1] = { ...last, value: `${last.value} ${text.trim()}` };
   return true;
 }

@@ -1,5 +1,5 @@
 import { headerOf, type ApiRequest } from '../request.ts';
-import { apiVariable, render, textOf, type Template } from '../template.ts';
+import { apiVariable, render, textOf, type Template, type Variable } from '../template.ts';
 import { isCompressed, withoutTransport, withReadableEncoding } from './headers.ts';
 
 /** A bash command line. curl doesn't follow redirects. Quoting: the Bash manual, 3.1.2. */
@@ -21,7 +21,7 @@ export function writeCurl(written: ApiRequest): string {
   ];
   // A variable may contain text that curl reads as an option.
   const target = typeof url[0] === 'string' ? '' : '--url ';
-  return [`curl ${target}${curlLiteral(url)}`, ...options].join(' \\\n  ');
+  return [`curl ${target}${curlLiteral(url, inAddress(url))}`, ...options].join(' \\\n  ');
 }
 
 /** curl expands brackets and braces to several addresses; a variable may contain them. */
@@ -31,13 +31,28 @@ function mayBePattern(url: Template): boolean {
   );
 }
 
+/** curl refuses an address with a space, which the value of a variable may have. */
+function inAddress([first]: Template): Reference {
+  return (part, following) =>
+    part === first || part.env === apiVariable
+      ? reference(part, following)
+      : `\${${part.env}// /%20}`;
+}
+
+/** How a variable is written in double quotes, before what follows it. */
+type Reference = (part: Variable, following: string) => string;
+
+function reference({ env }: Variable, following: string): string {
+  return /^\w/.test(following) ? `\${${env}}` : `$${env}`;
+}
+
 /** One argument. curl drops a header that stops at the colon; a semicolon sends it empty. */
 export function curlHeader(name: string, value: Template): string {
   return `--header ${curlLiteral(textOf(value) === '' ? [`${name};`] : [`${name}: `, ...value])}`;
 }
 
 /** One literal, or an expression of the same value. */
-export function curlLiteral(template: Template): string {
+export function curlLiteral(template: Template, variable: Reference = reference): string {
   const text = textOf(template);
   if (text !== undefined) return singleQuoted(text);
   // bash expands `!` from its history, in double quotes too.
@@ -45,8 +60,8 @@ export function curlLiteral(template: Template): string {
     (part) => typeof part !== 'string' || /^[^"\\$`!\p{Cc}]*$/u.test(part),
   );
   return isPlain
-    ? `"${render(template, String, (name, next) => (/^\w/.test(next) ? `\${${name}}` : `$${name}`))}"`
-    : render(template, singleQuoted, (name) => `"$${name}"`);
+    ? `"${render(template, String, (_, following, part) => variable(part, following))}"`
+    : render(template, singleQuoted, (_, _following, part) => `"${variable(part, '')}"`);
 }
 
 /** Single quotes keep every character literal; a character that a terminal would act on needs `$''`. */

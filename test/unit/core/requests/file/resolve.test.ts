@@ -161,17 +161,19 @@ describe('resolving a request', () => {
     ]);
   });
 
-  it('finds no request without an address', () => {
-    for (const url of [
-      'what is this',
-      '',
-      'file:///etc/passwd',
-      '-K{{$processEnv X}}',
-      'https://',
-      'https{{$processEnv X}}',
-    ]) {
+  it('names what is wrong with an address', () => {
+    const reasons = {
+      'what is this': 'address',
+      '': 'address',
+      'file:///etc/passwd': 'protocol',
+      'v1.api.isogeo.com/about': 'scheme',
+      '-K{{$processEnv X}}': 'address',
+      'https://': 'address',
+      'https{{$processEnv X}}': 'address',
+    };
+    for (const [url, reason] of Object.entries(reasons)) {
       const answer = answerTo({ url });
-      assert.ok(!answer.ok && answer.failure.reason === 'address', url);
+      assert.ok(!answer.ok && answer.failure.reason === reason, url);
     }
   });
 
