@@ -42,7 +42,9 @@ describe('the tools for agents', () => {
 
   it('are registered in VS Code with their schemas', () => {
     const names = vscode.lm.tools.map(({ name }) => name);
-    assert.ok(names.includes('isogeo_search') && names.includes('isogeo_get'), String(names));
+    for (const name of ['isogeo_search', 'isogeo_get', 'isogeo_read']) {
+      assert.ok(names.includes(name), String(names));
+    }
   });
 
   it('search the catalogs and read a resource', async () => {
@@ -63,7 +65,66 @@ describe('the tools for agents', () => {
     const whole = await invoked('isogeo_search', { _limit: 20 });
     const part = await invoked('isogeo_search', { _limit: 20 }, 200);
     assert.ok(part.length <= 800 && part.length < whole.length);
-    assert.match(part, /^\{"total":\d+.*\n\{.*\nThe rest was left out/s);
+    assert.match(
+      part,
+      /^\{"total":\d+.*\n\{.*\nThe rest was left out: the whole answer has \d+ bytes\./s,
+    );
+    const [, missing = '', all = ''] = /(\d+) of (\d+) entries are missing/.exec(part) ?? [];
+    assert.equal(Number(all), whole.split('\n').length - 1);
+    assert.match(part, new RegExp(`Continue with _offset ${Number(all) - Number(missing)} and`));
+  });
+
+  it('name the largest parts of a resource that does not fit', async () => {
+    const [, first = ''] = (await invoked('isogeo_search', { _limit: 1 })).split('\n');
+    const { _id: id } = JSON.parse(first) as Record<string, string>;
+    const part = await invoked('isogeo_get', { id, _include: ['links', 'contacts'] }, 120);
+    assert.match(part, /the whole answer has \d+ bytes\. Leave out of _include .*contacts \(\d+\)/);
+  });
+
+  it('page through all results', async () => {
+    const ids = new Set<string>();
+    let total = 0;
+    for (let offset: number | undefined = 0; offset !== undefined;) {
+      const answer = await invoked('isogeo_search', { _limit: 7, _offset: offset });
+      const [numbers = '', ...results] = answer.split('\n');
+      const read = JSON.parse(numbers) as { readonly total: number; readonly nextOffset?: number };
+      for (const result of results) ids.add((JSON.parse(result) as { readonly _id: string })._id);
+      ({ total, nextOffset: offset } = read);
+    }
+    assert.ok(total > 7);
+    assert.equal(ids.size, total);
+  });
+
+  it('say that an answer is too large, and what to leave out', async () => {
+    const body = JSON.stringify({ total: 1, results: ['a'.repeat(1_100_000)] });
+    platform.sandbox.failNext('api', { status: 200, body });
+    await assert.rejects(
+      invoked('isogeo_search', { _limit: 100, _include: ['links', 'events'] }),
+      /larger than 1048576 bytes.*_limit smaller than 100.*_offset.*_include \(now links,events\)/,
+    );
+    platform.sandbox.failNext('api', { status: 200, body });
+    await assert.rejects(invoked('isogeo_search', {}), /Use a smaller _limit/);
+  });
+
+  it('read every other route of a group application', async () => {
+    const [, first = ''] = (await invoked('isogeo_search', { _limit: 1 })).split('\n');
+    const { _id: id } = JSON.parse(first) as Record<string, string>;
+    const shares = (await invoked('isogeo_read', { route: '/shares' })).split('\n');
+    assert.match(shares[0] ?? '', /^\{"total":2\}$/);
+    assert.equal(shares.length, 3);
+    const xml = await invoked('isogeo_read', { route: '/resources/{id}.xml', id }, 100_000);
+    assert.match(xml, /^<\?xml/);
+    const contacts = await invoked('isogeo_read', { route: '/resources/{id}/contacts', id });
+    assert.match(contacts, /^\{"total":\d+\}/);
+    const kinds = await invoked('isogeo_read', { route: '/link-kinds', _lang: 'en' });
+    assert.match(kinds, /"kind":"wfs"/);
+    await assert.rejects(invoked('isogeo_read', { route: '/account' }), /value of route/);
+  });
+
+  it('show nothing that a user could not see', async () => {
+    const hidden = 'a\u202eb\u{e0069}\u{e0067}c\u200bd';
+    platform.sandbox.failNext('api', { status: 200, body: JSON.stringify({ [hidden]: hidden }) });
+    assert.equal(await invoked('isogeo_get', { id: 'a1' }), '{\n "abcd": "abcd"\n}');
   });
 
   it('never show the token, even if the API repeats it', async () => {

@@ -1,17 +1,15 @@
 import type * as http from 'node:http';
 import type { Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
+import { mostBodyBytes } from '../../session/http/answers.ts';
 
-/** Larger than every expected answer. */
-const maxBodyBytes = 1024 * 1024;
-
-/** The decoded body as text; `undefined` if the decoded body is larger than 1 MB. */
+/** The decoded body as text; `undefined` if it is larger than `mostBodyBytes`. */
 export async function readBody(incoming: http.IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of decoded(incoming) as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxBodyBytes) return undefined;
+    if (size > mostBodyBytes) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

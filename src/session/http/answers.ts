@@ -1,6 +1,9 @@
 import type { Failure } from '../../core/failure.ts';
 import type { HttpAnswer } from '../ports.ts';
 
+/** The largest decoded body that is read. */
+export const mostBodyBytes = 1024 * 1024;
+
 /** The failure for a status alone, from any server; `undefined` if the body must be read. */
 export function failureOfStatus(answer: HttpAnswer, host: string): Failure | undefined {
   const { status } = answer;

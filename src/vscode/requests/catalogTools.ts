@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { routeAt, type Route } from '../../core/requests/api/routes.ts';
 import { readToolInput } from '../../core/requests/api/toolInput.ts';
-import { resourceText, searchText, withinBudget } from '../../core/requests/api/toolText.ts';
+import { toolText, withinBudget } from '../../core/requests/api/toolText.ts';
 import { addressesOf } from '../../core/platform/endpoints.ts';
 import { documentedRequest } from '../../core/requests/request.ts';
 import { textOf } from '../../core/requests/template.ts';
-import { readApi, type ApiAnswer } from '../../session/requests/readApi.ts';
+import { readApi, readXml } from '../../session/requests/readApi.ts';
 import { t } from '../host/l10n.ts';
 import { abortedBy } from '../host/cancellation.ts';
 import { markdown } from '../host/markdown.ts';
@@ -14,6 +14,7 @@ import type { Tokens } from '../../session/token/tokens.ts';
 import { loadActive, type ActivePorts } from '../host/loadActive.ts';
 import { settings } from '../host/settings.ts';
 import { causeOf } from '../words/failures.ts';
+import { cutInWords, faultInWords } from './toolWords.ts';
 
 /** The default limit, if the model gives none. */
 const mostCharacters = 20_000;
@@ -26,7 +27,9 @@ interface CatalogTool {
   ): Promise<vscode.LanguageModelToolResult>;
 }
 
-export type CatalogTools = Readonly<Record<'isogeo_search' | 'isogeo_get', CatalogTool>>;
+export type CatalogTools = Readonly<
+  Record<'isogeo_search' | 'isogeo_get' | 'isogeo_read', CatalogTool>
+>;
 
 export interface ToolPorts extends ActivePorts {
   readonly http: HttpClient;
@@ -38,8 +41,8 @@ export interface ToolPorts extends ActivePorts {
 /** Tools for agents. They read the catalog through the active application, and never see its token. */
 export function createCatalogTools(ports: ToolPorts): CatalogTools {
   /** The route and the application that reads it. Throws the message for the agent. */
-  async function planned(route: Route, input: unknown) {
-    const read = readToolInput(route, input);
+  async function planned(given: Route | undefined, input: unknown) {
+    const read = readToolInput(given, input);
     if (!read.ok) {
       throw new Error(
         read.wrong === undefined
@@ -53,36 +56,35 @@ export function createCatalogTools(ports: ToolPorts): CatalogTools {
     if (!record?.token)
       throw new Error(t('You aren’t signed in to Isogeo. Run Isogeo: Authenticate.'));
     const { application } = record;
-    const { url } = documentedRequest(route, addressesOf(application), read.values);
-    return { application, url: textOf(url) ?? '', values: read.values };
+    const { route, values } = read;
+    const { url } = documentedRequest(route, addressesOf(application), values);
+    return { application, route, url: textOf(url) ?? '', values };
   }
 
   async function read(
-    route: Route,
+    given: Route | undefined,
     { input, tokenizationOptions }: vscode.LanguageModelToolInvocationOptions<unknown>,
     signal: AbortSignal,
   ): Promise<string> {
-    const { application, url, values } = await planned(route, input);
+    const { application, route, url, values } = await planned(given, input);
     const mayRenew = settings.renewal() !== 'manual';
     const token = await ports.tokens.forUse(application.id, mayRenew, signal);
     if (!token.ok) throw new Error(causeOf(token.failure));
-    const answer = await readApi(token.value, url, ports.http, signal);
-    if (!answer.ok) throw new Error(faultInWords(answer, new URL(url).host));
-    const { accessToken } = token.value;
-    const text =
-      route === routeAt('/resources/search')
-        ? searchText(answer.value, values['_include'] ?? '', accessToken)
-        : resourceText(answer.value, accessToken);
+    const reader = route.answer === 'xml' ? readXml : readApi;
+    const answer = await reader(token.value, url, ports.http, signal);
+    if (!answer.ok) throw new Error(faultInWords(answer, new URL(url).host, values));
+    const { _include: included = '' } = values;
+    const text = toolText(route, answer.value, included, token.value.accessToken);
     return withinBudget(
-      text,
+      text.lines,
       tokenizationOptions?.tokenBudget ?? mostCharacters,
       (part) =>
         tokenizationOptions ? tokenizationOptions.countTokens(part) : Promise.resolve(part.length),
-      t('The rest was left out because the answer is too long.'),
+      (shown) => cutInWords(text, shown, included),
     );
   }
 
-  const tool = (route: Route, title: string, doing: string): CatalogTool => {
+  const tool = (route: Route | undefined, title: string, doing: string): CatalogTool => {
     return {
       async prepare(input) {
         const { application, url } = await planned(route, input);
@@ -113,18 +115,6 @@ export function createCatalogTools(ports: ToolPorts): CatalogTools {
       t('Read a resource of Isogeo?'),
       t('Reading a resource of Isogeo'),
     ),
+    isogeo_read: tool(undefined, t('Read from Isogeo?'), t('Reading from Isogeo')),
   };
-}
-
-function faultInWords(answer: Extract<ApiAnswer, { ok: false }>, host: string): string {
-  if (answer.failure) return causeOf(answer.failure);
-  switch (answer.status) {
-    case 401:
-      return t('{0} doesn’t accept the token. Renew it, or sign in again.', host);
-    case 403:
-    case 404:
-      return t('The resource doesn’t exist, or your application can’t read it.');
-    default:
-      return t('{0} didn’t return a usable answer (HTTP {1}).', host, answer.status);
-  }
 }

@@ -71,6 +71,7 @@ export function registerRequestHelp(
     ),
     tool('isogeo_search'),
     tool('isogeo_get'),
+    tool('isogeo_read'),
   );
 }
 

@@ -1,21 +1,34 @@
 import { routes, type Parameter, type Route } from './routes.ts';
 
 export type ToolInput =
-  | { readonly ok: true; readonly values: Readonly<Record<string, string>> }
+  | {
+      readonly ok: true;
+      readonly route: Route;
+      readonly values: Readonly<Record<string, string>>;
+    }
   /** The name of the missing, unknown or invalid parameter; `undefined`: the input isn't an object. */
   | { readonly ok: false; readonly wrong: string | undefined };
 
+/** The routes that a group application can call and that answer with text. */
+export const readableRoutes: readonly Route[] = routes.filter(
+  ({ who, isDocumented, answer }) =>
+    who === 'group' && isDocumented && /^(page|list|object|xml)$/.test(answer),
+);
+
 /**
  * Reads an agent's input for a route as untrusted: only the route's own parameters, each with an allowed
- * value. An ID is one path segment of letters, digits and hyphens.
+ * value. An ID is one path segment of letters, digits and hyphens. Without a given route, the input
+ * names one of `readableRoutes` by its path.
  */
-export function readToolInput(route: Route, input: unknown): ToolInput {
+export function readToolInput(given: Route | undefined, input: unknown): ToolInput {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return { ok: false, wrong: undefined };
   }
-  const given = Object.entries(input).filter(([, value]) => value !== undefined);
+  const route = given ?? ('route' in input ? routeNamed(input.route) : undefined);
+  if (!route) return { ok: false, wrong: 'route' };
   const values: Record<string, string> = {};
-  for (const [name, value] of given) {
+  for (const [name, value] of Object.entries(input)) {
+    if (value === undefined || (!given && name === 'route')) continue;
     const parameter = route.parameters.find((each) => each.name === name);
     const text = parameter && textOf(parameter, value);
     if (text === undefined) return { ok: false, wrong: name.slice(0, 40) };
@@ -24,7 +37,11 @@ export function readToolInput(route: Route, input: unknown): ToolInput {
   const missing = route.parameters.find(
     ({ name, in: where }) => where === 'path' && values[name] === undefined,
   );
-  return missing ? { ok: false, wrong: missing.name } : { ok: true, values };
+  return missing ? { ok: false, wrong: missing.name } : { ok: true, route, values };
+}
+
+function routeNamed(name: unknown): Route | undefined {
+  return readableRoutes.find(({ path }) => path === name);
 }
 
 const identifier = /^[\da-z-]{1,64}$/i;
@@ -35,20 +52,31 @@ function isIdentifier(value: string): boolean {
   return identifier.test(value) && !routes.some(({ path }) => path.split('/').includes(word));
 }
 
+/** The text is one segment of a path, also after decoding. */
+function isSegment(value: string): boolean {
+  return value !== '' && !/^\.+$/.test(value) && !/[/\\%?#\p{Cc}]/u.test(value);
+}
+
 function textOf(parameter: Parameter, value: unknown): string | undefined {
-  const { kind, values, least = 0, most = Infinity } = parameter;
+  const { kind, values, in: where, least = 0, most = Infinity } = parameter;
   if (kind === 'count') {
     const isOne = Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most;
     return isOne ? String(value) : undefined;
   }
   if (kind === 'list') {
     const isOne = (item: unknown) =>
-      typeof item === 'string' && (values ? values.includes(item) : identifier.test(item));
+      typeof item === 'string' && (values ? values.includes(item) : isListed(item));
     return Array.isArray(value) && value.length > 0 && value.length <= 100 && value.every(isOne)
       ? value.join(',')
       : undefined;
   }
   if (typeof value !== 'string' || value.length > 1000) return undefined;
   if (kind === 'identifier') return isIdentifier(value) ? value : undefined;
+  if (where === 'path' && !isSegment(value)) return undefined;
   return values && !values.includes(value) ? undefined : value;
+}
+
+/** An id, or a tag such as `keyword:isogeo:eau`. */
+function isListed(item: string): boolean {
+  return /^[\w:.-]{1,200}$/.test(item);
 }

@@ -1,4 +1,16 @@
-/** The part of an answer that a model may read: within its budget, and without secrets. */
+import type { Route } from './routes.ts';
+
+/** The part of an answer that a model may read: without secrets and invisible characters. */
+export interface ToolText {
+  /** Lines may be left out from the end. */
+  readonly lines: readonly string[];
+  /** How many lines come before the first entry of a page or list; absent for anything else. */
+  readonly linesBefore?: number;
+  /** The offset of the first entry of a page. */
+  readonly offset?: number;
+  /** The sizes of the parts of an object, the largest first. */
+  readonly sizes: readonly (readonly [name: string, characters: number])[];
+}
 
 const longestText = 1000;
 
@@ -15,39 +27,86 @@ const shownOfResult = [
   '_modified',
 ];
 
-/** One line with the counts, then one line per result. `included` is the value of `_include`. */
-export function searchText(answer: unknown, included: string, secret: string): string {
-  const { results, ...rest } = answer as { readonly results?: unknown };
-  const shown = [...shownOfResult, ...included.split(',')];
-  const { total, offset, limit } = rest as Record<string, unknown>;
-  return [{ total, offset, limit }, ...(Array.isArray(results) ? (results as unknown[]) : [])]
-    .map((each, index) => json(index === 0 ? each : picked(each, shown), secret))
-    .join('\n');
+/**
+ * The answer of a route as text. A page has one line with the counts, then one line per result; a list
+ * has one line per entry. `included` is the value of `_include`.
+ */
+export function toolText(
+  { answer: kind, path }: Route,
+  answer: unknown,
+  included: string,
+  secret: string,
+): ToolText {
+  const clean = cleanerFor(secret);
+  if (typeof answer === 'string') return { lines: clean(answer).split('\n'), sizes: [] };
+  if (kind === 'page') {
+    const shown = path === '/resources/search' && [...shownOfResult, ...included.split(',')];
+    return pageText(answer, (each) => json(each, clean), shown || undefined);
+  }
+  if (Array.isArray(answer)) {
+    const entries = answer.map((each: unknown) => json(each, clean));
+    const total = JSON.stringify({ total: entries.length });
+    return { lines: [total, ...entries], linesBefore: 1, sizes: [] };
+  }
+  const sizes = Object.entries(Object(answer) as object).map(
+    ([name, value]) => [clean(name), json(value ?? null, clean).length] as const,
+  );
+  return {
+    lines: json(answer, clean, 1).split('\n'),
+    sizes: sizes.sort(([, size], [, other]) => other - size),
+  };
 }
 
-export function resourceText(answer: unknown, secret: string): string {
-  return json(answer, secret, 1);
+function pageText(
+  answer: unknown,
+  line: (value: unknown) => string,
+  shown: readonly string[] | undefined,
+): ToolText {
+  const { results, total, offset, limit } = Object(answer) as Record<string, unknown>;
+  const all = Array.isArray(results) ? (results as unknown[]) : [];
+  const from = Number(offset) || 0;
+  const next = from + all.length;
+  const hasMore = all.length > 0 && Number(total) > next;
+  const numbers = { total, offset, limit, ...(hasMore && { nextOffset: next }) };
+  return {
+    lines: [line(numbers), ...all.map((each) => line(shown ? picked(each, shown) : each))],
+    linesBefore: 1,
+    offset: from,
+    sizes: [],
+  };
 }
 
 function picked(value: unknown, names: readonly string[]): unknown {
   return Object.fromEntries(Object.entries(value ?? {}).filter(([name]) => names.includes(name)));
 }
 
-function json(value: unknown, secret: string, indent?: number): string {
-  const forms = [secret, JSON.stringify(secret).slice(1, -1)].flatMap(formsOf);
-  const without = (text: string) =>
-    forms.reduce((rest, form) => (form ? rest.replaceAll(form, '…') : rest), text);
+type Clean = (text: string) => string;
+
+function json(value: unknown, clean: Clean, indent?: number): string {
   const text = JSON.stringify(
     value,
     (_name, each: unknown) => {
       if (typeof each !== 'string') return each;
-      const safe = without(each);
-      return safe.length > longestText ? `${safe.slice(0, longestText)}…` : safe;
+      const shown = clean(each);
+      return shown.length > longestText ? `${shown.slice(0, longestText)}…` : shown;
     },
     indent,
   );
   // A name may contain the secret, too.
-  return without(text);
+  return clean(text);
+}
+
+/** Invisible characters, which could hide a text from the user. */
+const unseen = /[\p{Cf}\p{Zl}\p{Zp}\p{DI}\x7f-\x9f]+/gu;
+
+/** Removes invisible characters first, since they could divide the secret. */
+function cleanerFor(secret: string): Clean {
+  const forms = [secret, JSON.stringify(secret).slice(1, -1)].flatMap(formsOf);
+  return (text) =>
+    forms.reduce(
+      (rest, form) => (form ? rest.replaceAll(form, '…') : rest),
+      text.replace(unseen, ''),
+    );
 }
 
 /**
@@ -66,16 +125,16 @@ function formsOf(secret: string): readonly string[] {
 /** Counts the tokens, or characters, of a text. */
 export type Measure = (text: string) => PromiseLike<number>;
 
-/** The whole lines of a text that fit into the budget, with a note if lines were left out. */
+/** The whole lines that fit into the budget. `note` is the last line if only so many are shown. */
 export async function withinBudget(
-  text: string,
+  lines: readonly string[],
   budget: number,
   measure: Measure,
-  note: string,
+  note: (shown: number) => string,
 ): Promise<string> {
-  if ((await measure(text)) <= budget) return text;
-  const lines = text.split('\n');
-  const cut = (count: number) => [...lines.slice(0, count), note].join('\n');
+  const whole = lines.join('\n');
+  if ((await measure(whole)) <= budget) return whole;
+  const cut = (count: number) => [...lines.slice(0, count), note(count)].join('\n');
   let [fits, exceeds] = [0, lines.length];
   while (exceeds - fits > 1) {
     const middle = (fits + exceeds) >> 1;

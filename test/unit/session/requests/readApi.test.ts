@@ -2,14 +2,17 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { failed, success } from '../../../../src/core/result.ts';
 import type { HttpAnswer, HttpRequest } from '../../../../src/session/ports.ts';
-import { readApi } from '../../../../src/session/requests/readApi.ts';
+import { readApi, readXml } from '../../../../src/session/requests/readApi.ts';
 
 const url = 'https://v1.api.isogeo.com/resources/a1';
 const host = 'v1.api.isogeo.com';
 
-async function readWith(answer: Partial<HttpAnswer>) {
+async function readWith(
+  answer: Partial<HttpAnswer>,
+  reader: typeof readApi | typeof readXml = readApi,
+) {
   const sent: HttpRequest[] = [];
-  const read = await readApi(
+  const read = await reader(
     { accessToken: 'token', obtainedAt: 0 },
     url,
     {
@@ -55,6 +58,16 @@ describe('reading the API', () => {
       assert.deepEqual((await readWith(answer)).read, { ok: false, status });
     });
   }
+
+  it('accepts only XML where XML is asked for', async () => {
+    const { read, sent } = await readWith({ body: '<?xml version="1.0"?><a/>' }, readXml);
+    assert.deepEqual(read, { ok: true, value: '<?xml version="1.0"?><a/>' });
+    assert.equal(sent[0]?.headers['accept'], 'application/xml');
+    const page = { headers: { 'content-type': 'text/html' }, body: '<html/>' };
+    const failure = { reason: 'unexpected-response', host, problem: 'web-page' };
+    assert.deepEqual((await readWith(page, readXml)).read, { ok: false, failure });
+    assert.deepEqual((await readWith({ body: '{}' }, readXml)).read, { ok: false, status: 200 });
+  });
 
   it('passes on a failure of the network', async () => {
     const http = { send: () => Promise.resolve(failed({ reason: 'cancelled' })) };

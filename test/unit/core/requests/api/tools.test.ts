@@ -5,18 +5,19 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import {
   routeAt,
+  routes,
   type Parameter,
   type Route,
 } from '../../../../../src/core/requests/api/routes.ts';
-import { readToolInput } from '../../../../../src/core/requests/api/toolInput.ts';
-import {
-  resourceText,
-  searchText,
-  withinBudget,
-} from '../../../../../src/core/requests/api/toolText.ts';
+import { readableRoutes, readToolInput } from '../../../../../src/core/requests/api/toolInput.ts';
+import { toolText, withinBudget } from '../../../../../src/core/requests/api/toolText.ts';
 
 const search = routeAt('/resources/search');
 const resource = routeAt('/resources/{id}');
+const searchText = (answer: unknown, included: string, secret: string) =>
+  toolText(search, answer, included, secret).lines.join('\n');
+const resourceText = (answer: unknown, secret: string) =>
+  toolText(resource, answer, '', secret).lines.join('\n');
 
 interface Schema {
   readonly enum?: readonly string[];
@@ -33,10 +34,12 @@ describe('input of agents', () => {
     const input = { q: 'type:service é', _limit: 5, _id: ['a1', 'b2'], od: 'asc', s: undefined };
     assert.deepEqual(readToolInput(search, input), {
       ok: true,
+      route: search,
       values: { q: 'type:service é', _limit: '5', _id: 'a1,b2', od: 'asc' },
     });
     assert.deepEqual(readToolInput(resource, { id: 'a1-B2', _include: ['links'] }), {
       ok: true,
+      route: resource,
       values: { id: 'a1-B2', _include: 'links' },
     });
   });
@@ -69,6 +72,24 @@ describe('input of agents', () => {
     [search, { _id: [] }, '_id'],
     [resource, { id: 'search' }, 'id'],
     [resource, { id: 'Search' }, 'id'],
+    [undefined, {}, 'route'],
+    [undefined, { route: '/nope' }, 'route'],
+    [undefined, { route: '/account' }, 'route'],
+    [undefined, { route: '/resources/a1' }, 'route'],
+    [undefined, { route: ['/shares'] }, 'route'],
+    [undefined, { route: '/resources/{rid}/links/{id}', rid: 'a1' }, 'id'],
+    [undefined, { route: '/resources/{rid}/links/{id}', rid: 'a1', id: '..' }, 'id'],
+    [undefined, { route: '/resources/{rid}/links/{id}.bin', rid: 'a1', id: 'b2' }, 'route'],
+    [undefined, { route: '/shares', _limit: 5 }, '_limit'],
+    [search, { route: '/shares' }, 'route'],
+    ...['..', '.', '', 'a/b', 'a\\b', 'a%2fb', 'a?b', 'a#b', 'a\nb'].map(
+      (name) =>
+        [
+          undefined,
+          { route: '/resources/{rid}/feature-attributes/{name}', rid: 'a1', name },
+          'name',
+        ] as const,
+    ),
     [search, null, undefined],
     [search, 'q=a', undefined],
     [search, ['q'], undefined],
@@ -77,6 +98,30 @@ describe('input of agents', () => {
       assert.deepEqual(readToolInput(route, input), { ok: false, wrong });
     });
   }
+
+  it('may name every documented route of a group application except images and files', () => {
+    const others = routes.filter(
+      (route) => route.who === 'group' && route.isDocumented && !readableRoutes.includes(route),
+    );
+    assert.deepEqual(
+      others.map(({ path }) => path),
+      ['/resources/{rid}/links/{id}.bin', '/resources/{rid}/thumbnail/{id}.png'],
+    );
+    for (const { path, parameters } of readableRoutes) {
+      const inPath = parameters.filter(({ in: where }) => where === 'path');
+      const ids = Object.fromEntries(inPath.map(({ name }) => [name, 'a1']));
+      const read = readToolInput(undefined, { route: path, ...ids });
+      assert.ok(read.ok && read.route.path === path);
+    }
+  });
+
+  it('accepts the tags of keywords, and nothing that divides a query', () => {
+    const input = { route: '/thesauri/{tid}/keywords/search', tid: 'a1' };
+    const read = readToolInput(undefined, { ...input, _tag: ['keyword:isogeo:eau'] });
+    assert.ok(read.ok && read.values['_tag'] === 'keyword:isogeo:eau');
+    const wrong = readToolInput(undefined, { ...input, _tag: ['a&b=c'] });
+    assert.deepEqual(wrong, { ok: false, wrong: '_tag' });
+  });
 
   it('accepts exactly the parameters of the manifest’s tool schemas', () => {
     const path = fileURLToPath(new URL('../../../../..', import.meta.url));
@@ -92,9 +137,20 @@ describe('input of agents', () => {
     ]);
     const described = ({ parameters }: Route) =>
       parameters.map(({ name, values }: Parameter) => [name, values && [...values]]);
+    const all = new Map<string, Set<string> | undefined>();
+    for (const { name, values } of readableRoutes.flatMap(({ parameters }) => parameters)) {
+      all.set(name, values && new Set([...(all.get(name) ?? []), ...values]));
+    }
     assert.deepEqual(tools, [
       ['isogeo_search', described(search)],
       ['isogeo_get', described(resource)],
+      [
+        'isogeo_read',
+        [
+          ['route', readableRoutes.map(({ path }) => path)],
+          ...[...all].map(([name, values]) => [name, values && [...values]]),
+        ],
+      ],
     ]);
   });
 });
@@ -125,9 +181,9 @@ describe('text for agents', () => {
   });
 
   it('gives an agent only the text of an unexpected answer', () => {
-    assert.equal(searchText({ results: 'x' }, '', 's'), '{}');
-    assert.equal(searchText([], '', 's'), '{}');
-    assert.equal(searchText({ results: [null, 7] }, '', 's'), '{}\n{}\n{}');
+    assert.equal(searchText({ results: 'x' }, '', 'none'), '{}');
+    assert.equal(searchText([], '', 'none'), '{}');
+    assert.equal(searchText({ results: [null, 7] }, '', 'none'), '{}\n{}\n{}');
   });
 
   it('removes a secret that the server repeats anywhere in its answer', () => {
@@ -154,15 +210,71 @@ describe('text for agents', () => {
     }
   });
 
+  it('removes invisible characters, and a secret that they divide', () => {
+    const tags = '\u{e0069}\u{e0067}\u{e006e}';
+    const hidden = `a\u202eb\u2066c\u200bd\u00ade${tags}\ufe0ff\u2028g\u0085h`;
+    for (const text of [
+      resourceText({ [hidden]: hidden }, 'none'),
+      searchText({ results: [{ title: hidden }] }, '', 'none'),
+      toolText(routeAt('/shares'), [hidden], '', 'none').lines.join('\n'),
+      toolText(routeAt('/resources/{id}.xml'), `<a>${hidden}</a>`, '', 'none').lines.join('\n'),
+    ]) {
+      assert.match(text, /abcdefgh/);
+      assert.doesNotMatch(text, /[\p{Cf}\p{DI}\p{Zl}\p{Zp}\x80-\x9f]/u);
+    }
+    assert.ok(!resourceText({ a: 'to\u200bken-of-mine' }, 'token-of-mine').includes('mine'));
+  });
+
+  it('gives the offset of the next page, if there is one', () => {
+    const results = [{ _id: '1' }, { _id: '2' }];
+    const first = { total: 5, offset: 0, limit: 2, results };
+    assert.equal(searchText(first, '', 'none').split('\n')[0], numbersOf(first, 2));
+    const last = { total: 5, offset: 3, limit: 2, results };
+    assert.equal(searchText(last, '', 'none').split('\n')[0], numbersOf(last));
+    const beyond = { total: 5, offset: 9, limit: 2, results: [] };
+    assert.equal(searchText(beyond, '', 'none'), numbersOf(beyond));
+  });
+
+  it('writes one line per entry of a list or of any other page', () => {
+    const keywords = routeAt('/thesauri/{tid}/keywords/search');
+    const page = { total: 1, offset: 0, limit: 20, results: [{ _id: '1', text: 'eau' }] };
+    assert.deepEqual(toolText(keywords, page, '', 'none').lines, [
+      '{"total":1,"offset":0,"limit":20}',
+      '{"_id":"1","text":"eau"}',
+    ]);
+    assert.deepEqual(
+      toolText(routeAt('/shares'), [{ name: 'A' }, { name: 'B' }], '', 'none').lines,
+      ['{"total":2}', '{"name":"A"}', '{"name":"B"}'],
+    );
+  });
+
+  it('gives the sizes of the parts of an object, the largest first', () => {
+    const { sizes } = toolText(resource, { a: 1, links: ['x'.repeat(50)], b: null }, '', 'none');
+    assert.deepEqual(sizes, [
+      ['links', 54],
+      ['b', 4],
+      ['a', 1],
+    ]);
+  });
+
   it('fits the text into the budget, in whole lines and with a note', async () => {
-    const text = Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n');
+    const lines = Array.from({ length: 100 }, (_, index) => `line ${index}`);
+    const text = lines.join('\n');
     const measure = ({ length }: string) => Promise.resolve(length);
-    assert.equal(await withinBudget(text, text.length, measure, 'more'), text);
-    assert.equal(await withinBudget(text, 25, measure, 'more'), 'line 0\nline 1\nline 2\nmore');
-    assert.equal(await withinBudget(text, 4, measure, 'more'), 'more');
-    assert.equal(await withinBudget(text, 3, measure, 'more'), '');
+    const within = (budget: number) => withinBudget(lines, budget, measure, (shown) => `+${shown}`);
+    assert.equal(await within(text.length), text);
+    assert.equal(await within(25), 'line 0\nline 1\nline 2\n+3');
+    assert.equal(await within(2), '+0');
+    assert.equal(await within(1), '');
     for (let budget = 0; budget < 200; budget += 1) {
-      assert.ok((await withinBudget(text, budget, measure, 'more')).length <= budget);
+      assert.ok((await within(budget)).length <= budget);
     }
   });
 });
+
+function numbersOf(
+  { total, offset, limit }: Readonly<Record<'total' | 'offset' | 'limit', number>>,
+  nextOffset?: number,
+): string {
+  return JSON.stringify({ total, offset, limit, nextOffset });
+}

@@ -1,0 +1,69 @@
+import type { ToolText } from '../../core/requests/api/toolText.ts';
+import { mostBodyBytes } from '../../session/http/answers.ts';
+import type { ApiAnswer } from '../../session/requests/readApi.ts';
+import { t } from '../host/l10n.ts';
+import { causeOf } from '../words/failures.ts';
+
+/** Why there is no answer, and what the agent can do. */
+export function faultInWords(
+  answer: Extract<ApiAnswer<unknown>, { ok: false }>,
+  host: string,
+  { _limit: limit, _include: included }: Readonly<Record<string, string>>,
+): string {
+  const { failure } = answer;
+  if (failure) {
+    return failure.reason === 'unexpected-response' && failure.problem === 'too-large'
+      ? tooLargeInWords(limit, included)
+      : causeOf(failure);
+  }
+  switch (answer.status) {
+    case 401:
+      return t('{0} doesn’t accept the token. Renew it, or sign in again.', host);
+    case 403:
+    case 404:
+      return t('The resource doesn’t exist, or your application can’t read it.');
+    default:
+      return t('{0} didn’t return a usable answer (HTTP {1}).', host, answer.status);
+  }
+}
+
+function tooLargeInWords(limit: string | undefined, included: string | undefined): string {
+  const cause = t('The answer is larger than {0} bytes, so nothing of it was read.', mostBodyBytes);
+  const advice = [
+    ...(limit === undefined
+      ? [t('Use a smaller _limit, where the route has one, and page with _offset.')]
+      : [t('Use a _limit smaller than {0}, and page with _offset.', limit)]),
+    ...(included === undefined ? [] : [t('Leave parts out of _include (now {0}).', included)]),
+  ];
+  return [cause, ...advice].join(' ');
+}
+
+/** The parts of an object that are worth leaving out. */
+const mostNamed = 3;
+
+/** The last line of an answer of which only so many lines are shown. */
+export function cutInWords(
+  { lines, linesBefore, offset, sizes }: ToolText,
+  shown: number,
+  included: string,
+): string {
+  const bytes = new TextEncoder().encode(lines.join('\n')).length;
+  const cause = t('The rest was left out: the whole answer has {0} bytes.', bytes);
+  if (linesBefore !== undefined) {
+    const entries = Math.max(0, shown - linesBefore);
+    const left = lines.length - linesBefore - entries;
+    const counted = t('{0} of {1} entries are missing.', left, lines.length - linesBefore);
+    if (offset === undefined) return `${cause} ${counted}`;
+    const next = t('Continue with _offset {0} and a smaller _limit.', offset + entries);
+    return [cause, counted, next, ...leaveOut(included)].join(' ');
+  }
+  const named = sizes
+    .filter(([name]) => included.split(',').includes(name))
+    .slice(0, mostNamed)
+    .map(([name, size]) => `${name} (${size})`);
+  return [cause, ...leaveOut(named.join(', '))].join(' ');
+}
+
+function leaveOut(parts: string): readonly string[] {
+  return parts === '' ? [] : [t('Leave out of _include what you don’t need: {0}.', parts)];
+}
