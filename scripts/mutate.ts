@@ -30,11 +30,12 @@ function mutantsOf(mutate: readonly string[]): Promise<readonly Mutant[]> {
     coverageAnalysis: 'perTest',
     concurrency: Number(argument('concurrency') ?? 1),
     // The runner counts the rounds of a loop; only a test that waits needs the time limit.
-    timeoutMS: 10_000,
+    timeoutMS: 60_000,
+    dryRunTimeoutMinutes: 30,
     timeoutFactor: 4,
     // Each module that is loaded anew stays in memory.
     maxTestRunnerReuse: 300,
-    reporters: process.stdout.isTTY ? ['progress-append-only'] : [],
+    reporters: ['progress-append-only'],
     logLevel: 'error',
     disableTypeChecks: false,
     tempDirName: '.build/mutation',

@@ -37,6 +37,8 @@ class Modules {
   readonly #sources = new Map<string, string>();
   readonly #importers = new Map<string, Set<string>>();
   #generation = 0;
+  /** The modules that are loaded anew in this generation. */
+  #changed: ReadonlySet<string> = new Set();
 
   constructor() {
     registerHooks({
@@ -50,7 +52,7 @@ class Modules {
         const plain = resolved.url.replace(/\?.*$/, '');
         const importers = this.#importers.get(plain) ?? new Set();
         this.#importers.set(plain, importers.add(parent.replace(/\?.*$/, '')));
-        return { ...resolved, url: `${plain}?${this.#generation}` };
+        return { ...resolved, url: `${plain}?${this.#changed.has(plain) ? this.#generation : 0}` };
       },
       load: (url, context, next) => {
         if (!this.#isOurs(url) || !url.includes('.ts?')) return next(url, context);
@@ -66,19 +68,17 @@ class Modules {
     return url.startsWith(this.#root) && !url.includes('/node_modules/');
   }
 
-  /** The tests of a file, with modules that have been loaded since `fresh()` was called. */
+  /** The tests of a file, with the modules of this generation. */
   testsIn(file: string): Promise<Collected[]> {
     return testsIn(file, () => import(pathToFileURL(`${process.cwd()}/${file}`).href));
   }
 
-  fresh(): void {
-    this.#generation += 1;
-  }
-
-  /** The files of that list which import the module, directly or not. */
-  importing(module: string, files: readonly string[]): string[] {
+  /** Loads anew a module and the modules that import it. Answers which of the files do. */
+  refresh(module: string, files: readonly string[]): string[] {
     const reached = new Set([pathToFileURL(module).href]);
     for (const url of reached) for (const each of this.#importers.get(url) ?? []) reached.add(each);
+    this.#changed = reached;
+    this.#generation += 1;
     return files.filter((file) => reached.has(`${this.#root}${file}`));
   }
 }
@@ -148,9 +148,8 @@ class InOneProcess implements TestRunner {
   async #runFresh(module: string): Promise<MutantRunResult> {
     const own = basename(module, '.ts');
     const files = this.#modules
-      .importing(module, this.#files)
+      .refresh(module, this.#files)
       .sort((a, b) => Number(b.includes(`/${own}.`)) - Number(a.includes(`/${own}.`)));
-    this.#modules.fresh();
     let nrOfTests = 0;
     for (const file of files) {
       let result: MutantRunResult;
