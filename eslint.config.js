@@ -203,7 +203,7 @@ export default tseslint.config(
       '.build/',
       'node_modules/',
       'test/integration/client-extension/',
-      'test/soak/probe/',
+      'test/longer/probe/',
       'scripts/bench/empty/',
     ],
   },
@@ -263,7 +263,10 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['scripts/**', 'tools/**', 'test/sandbox/main.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['scripts/**', 'tools/**', 'test/longer/**', 'test/sandbox/main.ts'],
+    rules: { 'no-console': 'off' },
+  },
   {
     files: plainJavaScript,
     ...tseslint.configs.disableTypeChecked,

@@ -1,10 +1,10 @@
+import { kills } from '../test/longer/kills.ts';
+import { soak } from '../test/longer/soak.ts';
 import { budgets } from './bench.ts';
 import { faults } from './faults.ts';
 import { fuzz } from './fuzz.ts';
 import { integration } from './integration.ts';
-import { kills } from './kills.ts';
 import { report } from './lib/tally.ts';
-import { soak } from './soak.ts';
 
 // What takes longer than a developer wants to wait; CI runs it after `npm test`.
 report([

@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { animate } from './animation.ts';
-import { chromiumFlags, ensureChromium, ensureHost } from '../tools/registry-vscode/index.ts';
+import { chromiumFlags, ensureChromium } from '../tools/registry-vscode/index.ts';
 import { openDesk } from '../test/desk/desk.ts';
 import { textsIn } from '../test/desk/texts.ts';
 import { tour, type Stop } from '../test/desk/tour.ts';
 import { argument, inProject } from './lib/project.ts';
-import { buildVsix } from './package.ts';
+import { prepareVscode } from './lib/vscode.ts';
 
 /**
  * The main job in the real VS Code, as pictures under `docs/screenshots`: one sheet for each theme
@@ -43,8 +43,7 @@ async function sheet(shots: ReadonlyMap<Stop, Buffer>, path: string): Promise<vo
   }
 }
 
-await ensureHost();
-process.env['ISOGEO_VSIX'] = (await buildVsix()).path;
+await prepareVscode();
 mkdirSync(folder, { recursive: true });
 if ((argument('only') ?? 'animation') === 'animation') {
   await animate(inProject('docs', 'pictures', 'sign-in.gif'));

@@ -1,8 +1,7 @@
-import { ensureChromium, ensureHost } from '../tools/registry-vscode/index.ts';
 import { openDesk, type Desk } from '../test/desk/desk.ts';
 import { inBuild } from './lib/project.ts';
 import { eventually } from '../tools/registry-vscode/system/wait.ts';
-import { buildVsix } from './package.ts';
+import { prepareVscode } from './lib/vscode.ts';
 
 /**
  * The main job before the user's eyes: a real VS Code with the packaged extension, and an
@@ -52,12 +51,9 @@ async function mainJob({ workbench, sandbox, ...desk }: Desk): Promise<void> {
 }
 
 async function start(): Promise<void> {
-  const host = await ensureHost();
-  await ensureChromium();
-  console.log('Building the extension…');
-  process.env['ISOGEO_VSIX'] = (await buildVsix()).path;
+  const { vscodeVersion } = await prepareVscode();
   const display = hasDisplay ? '' : ' without a display';
-  console.log(`Starting VS Code ${host.vscodeVersion}${display}, and a server for it…`);
+  console.log(`Starting VS Code ${vscodeVersion}${display}, and a server for it…`);
   const desk = await openDesk({ headed: hasDisplay });
   try {
     console.log(`An Isogeo-compatible server listens at ${desk.sandbox.origin}`);

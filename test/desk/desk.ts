@@ -51,7 +51,7 @@ export interface PackagedOptions extends Omit<
 }
 
 export const clientExtension = inProject('test', 'integration', 'client-extension');
-const probeExtension = inProject('test', 'soak', 'probe');
+const probeExtension = inProject('test', 'longer', 'probe');
 
 function packagedExtension(): string {
   const { name, version } = readManifest();

@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ensureChromium, ensureHost } from '../tools/registry-vscode/index.ts';
-import { openDesk, type Desk } from '../test/desk/desk.ts';
-import { temporaryFolder } from '../tools/registry-vscode/system/cleanup.ts';
-import { argument } from './lib/project.ts';
-import { report, runSuite, type SuiteResult } from './lib/tally.ts';
-import { waitFor } from '../tools/registry-vscode/system/wait.ts';
-import { buildVsix } from './package.ts';
+import { argument } from '../../scripts/lib/project.ts';
+import { report, runSuite, type SuiteResult } from '../../scripts/lib/tally.ts';
+import { prepareVscode } from '../../scripts/lib/vscode.ts';
+import { temporaryFolder } from '../../tools/registry-vscode/system/cleanup.ts';
+import { waitFor } from '../../tools/registry-vscode/system/wait.ts';
+import { openDesk, type Desk } from '../desk/desk.ts';
 
 /**
  * Automatic renewal of tokens that live 20 s, in the real VS Code: what the status bar shows, how
@@ -64,9 +63,7 @@ async function watch(desk: Desk, untilMs: number): Promise<number> {
 
 export function soak(minutes: number): Promise<SuiteResult> {
   return runSuite(`soak (${String(minutes)} min)`, async () => {
-    await ensureHost();
-    await ensureChromium();
-    process.env['ISOGEO_VSIX'] = (await buildVsix()).path;
+    await prepareVscode();
     const temporary = temporaryFolder();
     const probeFile = join(temporary.path, 'held.json');
     const desk = await openDesk({

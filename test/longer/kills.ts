@@ -2,21 +2,17 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { groupApplication } from '../test/sandbox/applications.ts';
-import { writeCredentialsFiles } from '../test/sandbox/credentialsFiles.ts';
-import { startSandbox, type Sandbox } from '../test/sandbox/sandbox.ts';
-import {
-  ensureChromium,
-  ensureHost,
-  extensionHostPids,
-  type Workbench,
-} from '../tools/registry-vscode/index.ts';
-import { openPackaged } from '../test/desk/desk.ts';
-import { temporaryFolder } from '../tools/registry-vscode/system/cleanup.ts';
-import { argument, inBuild } from './lib/project.ts';
-import { report, runSuite, type SuiteResult } from './lib/tally.ts';
-import { eventually, waitFor } from '../tools/registry-vscode/system/wait.ts';
-import { buildVsix } from './package.ts';
+import fc from 'fast-check';
+import { argument, inBuild } from '../../scripts/lib/project.ts';
+import { report, runSuite, type SuiteResult } from '../../scripts/lib/tally.ts';
+import { prepareVscode } from '../../scripts/lib/vscode.ts';
+import { extensionHostPids, type Workbench } from '../../tools/registry-vscode/index.ts';
+import { temporaryFolder } from '../../tools/registry-vscode/system/cleanup.ts';
+import { eventually, waitFor } from '../../tools/registry-vscode/system/wait.ts';
+import { openPackaged } from '../desk/desk.ts';
+import { groupApplication } from '../sandbox/applications.ts';
+import { writeCredentialsFiles } from '../sandbox/credentialsFiles.ts';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 
 /**
  * Kills the extension host at random moments of a sign-in, a renewal, a switch and a sign-out. After
@@ -61,15 +57,16 @@ const acts = {
   },
 } satisfies Record<string, (scene: Scene, name: string) => Promise<void>>;
 
-/** mulberry32: the same numbers for the same seed. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
+interface Kill {
+  readonly act: keyof typeof acts;
+  readonly afterMs: number;
+}
+
+/** The same kills for the same seed. */
+function randomKills(times: number, seed: number): Kill[] {
+  const act = fc.constantFrom(...(Object.keys(acts) as (keyof typeof acts)[]));
+  const kill = fc.record({ act, afterMs: fc.integer({ min: 0, max: LONGEST_MS }) });
+  return fc.sample(fc.noBias(kill), { seed, numRuns: times });
 }
 
 /** Signs in with one of the saved applications by one command, and tries the token on the API. */
@@ -98,26 +95,20 @@ async function tokenByOneCommand({ workbench, sandbox }: Scene, name: string): P
   assert.equal((await fetch(`${sandbox.origin}/shares`, { headers })).status, 200);
 }
 
-async function round(scene: Scene, index: number, random: () => number): Promise<string> {
+async function round(scene: Scene, name: string, { act, afterMs }: Kill): Promise<void> {
   const { workbench } = scene;
-  const name = names[index % 2] ?? names[0];
-  const [act, perform] = Object.entries(acts)[Math.floor(random() * 4)] ?? ['renew', acts.renew];
-  const afterMs = Math.round(random() * LONGEST_MS);
-  await perform(scene, name);
+  await acts[act](scene, name);
   await delay(afterMs);
   const hosts = await extensionHostPids(workbench.serverPid);
   assert.ok(hosts.length > 0, 'there was no extension host to kill');
   for (const pid of hosts) process.kill(pid, 'SIGKILL');
   await workbench.reload();
   await tokenByOneCommand(scene, name);
-  return `${act}, killed after ${String(afterMs)} ms`;
 }
 
 export function kills(times: number, seed = Date.now() % 100_000): Promise<SuiteResult> {
   return runSuite(`kills (${String(times)})`, async () => {
-    await ensureHost();
-    await ensureChromium();
-    process.env['ISOGEO_VSIX'] = (await buildVsix()).path;
+    await prepareVscode();
     const temporary = temporaryFolder();
     const workspace = join(temporary.path, 'workspace');
     const files = join(temporary.path, 'files');
@@ -144,11 +135,10 @@ export function kills(times: number, seed = Date.now() % 100_000): Promise<Suite
         await workbench.clearNotifications();
       }
       console.log(`seed ${String(seed)}`);
-      const random = randomFrom(seed);
-      for (let index = 0; index < times; index += 1) {
-        const what = await round(scene, index, random);
+      for (const kill of randomKills(times, seed)) {
+        await round(scene, names[passed % 2] ?? names[0], kill);
         passed += 1;
-        console.log(`✔ ${String(index + 1)}: ${what}`);
+        console.log(`✔ ${passed}: ${kill.act}, killed after ${kill.afterMs} ms`);
       }
       return { passed, failed: 0, skipped: 0 };
     } catch (error) {
