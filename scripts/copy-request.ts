@@ -38,7 +38,7 @@ function main(args: readonly string[]): string {
   if (!Number.isSafeInteger(line) || line < 1 || !language) throw new Error(usage);
   const given = { answers: answersIn(values.env ?? []), environment: environmentBeside(file) };
   const platform = values.platform ?? isogeoPlatforms.prod.api;
-  if (!URL.canParse(platform)) throw new Error(`${platform} isn't an address.`);
+  if (!URL.parse(platform)) throw new Error(`${platform} isn't an address.`);
   const copied = copyAt(document, line - 1, language, given, new URL(platform).origin);
   if (copied.ok) return copied.value;
   throw new Error(reasonInWords(copied.failure, language));

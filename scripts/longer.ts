@@ -3,6 +3,7 @@ import { soak } from '../test/longer/soak.ts';
 import { budgets } from './bench.ts';
 import { faults } from './faults.ts';
 import { fuzz } from './fuzz.ts';
+import { iniTexts } from './iniTexts.ts';
 import { integration } from './integration.ts';
 import { report } from './lib/tally.ts';
 
@@ -10,6 +11,7 @@ import { report } from './lib/tally.ts';
 report([
   await faults(),
   await fuzz(10_000),
+  await iniTexts(130_000),
   await budgets(),
   await kills(10),
   await soak(1),

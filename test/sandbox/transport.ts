@@ -31,7 +31,7 @@ export async function receive(message: IncomingMessage, origin: string): Promise
     return { ok: false, status: 413 };
   }
   const target = message.url ?? '/';
-  if (!target.startsWith('/') || !URL.canParse(origin + target)) {
+  if (!target.startsWith('/') || !URL.parse(origin + target)) {
     return { ok: false, status: 400 };
   }
   return {

@@ -117,11 +117,11 @@ export function faultOfText(value: string): 'blank' | 'control-character' | unde
 function addressOf(field: Field): Parsed<string> {
   const text = textOf(field);
   if (!text.ok) return text;
-  if (!URL.canParse(text.value)) {
+  const url = URL.parse(text.value);
+  if (!url) {
     const { key, position } = field;
     return invalid({ kind: 'bad-value', key, fault: 'not-an-address', position });
   }
-  const url = new URL(text.value);
   url.hash = '';
   return parsed(url.href);
 }

@@ -47,7 +47,7 @@ export function readIniSections(text: string): Parsed<ReadonlyMap<string, IniSec
       continue;
     }
     lastIndent = indent;
-    const head = /^\[(.+)\]/.exec(content)?.[1];
+    const head = /^\[(.+)\]/s.exec(content)?.[1];
     if (head !== undefined) {
       section = opened(sections, head, position);
       last = undefined;

@@ -38,13 +38,13 @@ export function pastedFile(text: string): string | undefined {
 export function parsePasted(text: string): Pasted {
   // `split` keeps what its groups caught: text, label, text, label, text…
   const [before = '', ...labelled] = text.split(/(client[^\S\r\n]?(?:id|secret))\s?:/i);
-  const names = [...before.split(lineEnd)];
+  const names = before.split(lineEnd);
   const values: { id?: string; secret?: string } = {};
   for (let index = 0; index < labelled.length; index += 2) {
     const [value = '', ...rest] = (labelled[index + 1] ?? '').split(lineEnd);
     const key = /id/i.test(labelled[index] ?? '') ? 'id' : 'secret';
     if (!faultOfText(value.trim())) values[key] ??= value.trim();
-    names.push(...rest);
+    for (const line of rest) names.push(line);
   }
   const name = names.map((line) => line.trim()).find((line) => line !== '');
   return {

@@ -55,8 +55,8 @@ function parseProxy(address: string, from: Proxy['from']): Proxy | undefined {
   const trimmed = address.trim();
   if (trimmed === '') return undefined;
   const complete = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`;
-  if (!URL.canParse(complete)) return undefined;
-  const url = new URL(complete);
+  const url = URL.parse(complete);
+  if (!url) return undefined;
   const scheme = url.protocol.startsWith('socks') ? 'socks' : url.protocol.slice(0, -1);
   if (scheme !== 'http' && scheme !== 'https' && scheme !== 'socks') return undefined;
   if (url.hostname === '') return undefined;

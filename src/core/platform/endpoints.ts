@@ -29,9 +29,8 @@ export const isogeoPlatforms: Readonly<Record<'prod' | 'qa', PlatformAddresses>>
 
 /** Accepts a base address with and without a slash at its end. `undefined` if it isn't an address. */
 export function baseAddressOf(text: string): string | undefined {
-  const trimmed = text.trim();
-  if (!URL.canParse(trimmed)) return undefined;
-  const url = new URL(trimmed);
+  const url = URL.parse(text.trim());
+  if (!url) return undefined;
   url.search = '';
   url.hash = '';
   return withoutEndSlashes(url.href);

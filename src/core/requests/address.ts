@@ -44,8 +44,9 @@ function isHostFrom(rest: Template, origin: string): boolean {
 }
 
 function literalAddress(text: string): Address | undefined {
-  if (!/^https?:\/\/[^/\\?#]/i.test(text) || !URL.canParse(text)) return undefined;
-  const { protocol, username, password, host, pathname, search } = new URL(text);
+  const parsed = /^https?:\/\/[^/\\?#]/i.test(text) ? URL.parse(text) : null;
+  if (!parsed) return undefined;
+  const { protocol, username, password, host, pathname, search } = parsed;
   if (host === '') return undefined;
   const hasPath = pathname !== '/' || search !== '' || text.trimEnd().endsWith('/');
   return {

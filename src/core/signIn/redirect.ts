@@ -53,8 +53,8 @@ function wayOf(
   if (responseType === 'code' && /^urn:ietf:wg:oauth:2\.0:oob(:|:auto)?$/.test(uri)) {
     return { kind: 'shown-code', uri };
   }
-  if (!URL.canParse(uri)) return { kind: 'pasted-address', uri };
-  const url = new URL(uri);
+  const url = URL.parse(uri);
+  if (!url) return { kind: 'pasted-address', uri };
   // Browsers open no port 0.
   if (/^https?:$/.test(url.protocol) && localHost.test(url.hostname) && url.port !== '0') {
     // Browsers send neither user info nor a fragment to the address.
@@ -121,7 +121,7 @@ export function readRedirect(text: string, expected: ExpectedRedirect): Redirect
 }
 
 function originOf(address: string): string | undefined {
-  return URL.canParse(address) ? new URL(address).origin : undefined;
+  return URL.parse(address)?.origin;
 }
 
 function codeIn(parameters: ReadonlyMap<string, string>): RedirectAnswer {
@@ -189,15 +189,15 @@ function isSameAddress(address: string, redirectUri: string): boolean {
 
 /** Browsers hide user info, and put parameters before a fragment. */
 function asShown(redirectUri: string): string {
-  if (!URL.canParse(redirectUri)) return redirectUri;
+  const url = URL.parse(redirectUri);
   const shown = { hash: '', username: '', password: '' };
-  return Object.assign(new URL(redirectUri), shown).href;
+  return url ? Object.assign(url, shown).href : redirectUri;
 }
 
 /** As browsers write it: no default port, the path percent-encoded. */
 function comparable(address: string): string {
   const { before } = splitAt(address, '?');
-  const written = URL.canParse(before) ? new URL(before).href : before;
+  const written = URL.parse(before)?.href ?? before;
   return written.replace(scheme, '').replace(/\/$/, '').toLowerCase();
 }
 

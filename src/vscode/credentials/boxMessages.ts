@@ -18,7 +18,7 @@ export function addressProblem(text: string): Message | undefined {
 }
 
 export function redirectProblem(text: string): Message | undefined {
-  const fault = faultOfText(text) ?? (URL.canParse(text.trim()) ? undefined : 'not-an-address');
+  const fault = faultOfText(text) ?? (URL.parse(text.trim()) ? undefined : 'not-an-address');
   return fault && error(faultInWords(fault));
 }
 

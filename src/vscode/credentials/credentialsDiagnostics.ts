@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { doubtsOf } from '../../core/credentials/doubts.ts';
 import { maxCredentialsBytes, parseCredentialsFile } from '../../core/credentials/file.ts';
+import { readIniValues } from '../../core/credentials/ini.ts';
+import type { Position } from '../../core/text/position.ts';
 import { isCredentialsIni } from './credentialsDocuments.ts';
 import { diagnostic } from '../host/editor.ts';
 import { doubtInWords, problemInWords } from '../words/credentials.ts';
@@ -39,32 +41,23 @@ function diagnose(document: vscode.TextDocument): vscode.Diagnostic[] {
   const file = parseCredentialsFile(text);
   if (!file.ok) {
     const { problem } = file;
-    const position = 'position' in problem ? problem.position : undefined;
-    const place = new vscode.Position((position?.line ?? 1) - 1, (position?.column ?? 1) - 1);
+    const place = placeOf('position' in problem ? problem.position : undefined);
     const { Error } = vscode.DiagnosticSeverity;
     return [diagnostic(restOfLine(document, place), problemInWords(problem), Error)];
   }
+  const read = readIniValues(text);
   return doubtsOf(file.value.credentials).flatMap((doubt) => {
-    const range = rangeOf(document, doubt.endsWith('id') ? 'id' : 'secret');
+    const name = doubt.endsWith('id') ? 'clientId' : 'clientSecret';
+    const field = read.ok ? read.value.values[name] : undefined;
     const { Warning } = vscode.DiagnosticSeverity;
-    return range ? [diagnostic(range, doubtInWords(doubt), Warning)] : [];
+    return field
+      ? [diagnostic(restOfLine(document, placeOf(field.position)), doubtInWords(doubt), Warning)]
+      : [];
   });
 }
 
-/** The value in the section that is read; the file may have sections of other programs. */
-function rangeOf(document: vscode.TextDocument, key: 'id' | 'secret'): vscode.Range | undefined {
-  const line = new RegExp(`^(\\s*(?:client|app)_${key}\\s*[=:]\\s*)\\S`, 'i');
-  let isInside = false;
-  for (let index = 0; index < document.lineCount; index += 1) {
-    const { text } = document.lineAt(index);
-    const section = /^\s*\[([^\]]*)\]/.exec(text)?.[1];
-    if (section !== undefined) isInside = section === 'auth';
-    const start = isInside ? line.exec(text)?.[1] : undefined;
-    if (start !== undefined) {
-      return restOfLine(document, new vscode.Position(index, start.length));
-    }
-  }
-  return undefined;
+function placeOf(position: Position | undefined): vscode.Position {
+  return new vscode.Position((position?.line ?? 1) - 1, (position?.column ?? 1) - 1);
 }
 
 /** From a place to the end of its line, so that there is text to underline. */

@@ -233,7 +233,7 @@ export function goesToPlatform(address: Template, apiOrigin: string): boolean {
   // An address has no line break, so the match stops before the unknown part.
   const known = render(address, String, (name) => (name === apiVariable ? apiOrigin : '\n'));
   const [start] = /^https?:\/\/[^/?#\n]+(?![^/?#])/i.exec(known) ?? [];
-  if (start === undefined || !URL.canParse(start)) return false;
-  const url = new URL(start);
+  const url = URL.parse(start ?? '');
+  if (!url) return false;
   return url.origin === apiOrigin || (isIsogeo(url) && isIsogeo(new URL(apiOrigin)));
 }
