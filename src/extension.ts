@@ -5,6 +5,7 @@ import { ApplicationReader } from './session/applications/reader.ts';
 import { AutomaticRenewal } from './session/token/automaticRenewal.ts';
 import { ActiveApplication } from './vscode/host/activeApplication.ts';
 import { AuthenticationProvider } from './vscode/applications/authenticationProvider.ts';
+import { copiedSecretKey } from './vscode/host/copiedSecret.ts';
 import { commandIds } from './vscode/host/commandIds.ts';
 import { isCredentialsIni } from './vscode/credentials/credentialsDocuments.ts';
 import { createLog } from './vscode/host/log.ts';
@@ -14,6 +15,13 @@ import { registerRequestHelp } from './vscode/requests/requestHelp.ts';
 import { settings } from './vscode/host/settings.ts';
 import { StatusBar } from './vscode/token/statusBar.ts';
 import { openSecrets } from './vscode/host/storedSecrets.ts';
+
+/** What `deactivate` waits for; VS Code calls it before it disposes of anything. */
+let close: () => Promise<void> = () => Promise.resolve();
+
+export function deactivate(): Promise<void> {
+  return close();
+}
 
 /** Composition root at start-up: creates what a window without a sign-in needs, and registers it. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -27,6 +35,8 @@ export function activate(context: vscode.ExtensionContext): void {
     features.load().then(({ sessions }) => sessions),
   );
   const renewal = createRenewal(startup, features);
+  close = () => features.close();
+  if (context.globalState.get(copiedSecretKey) !== undefined) features.use(() => undefined);
   const update = () => {
     renewal.update();
     if (features.loaded) features.loaded.sharedToken.update();
@@ -101,6 +111,7 @@ class LaterFeatures implements vscode.Disposable {
     return (this.#loading ??= import('./features.ts').then(
       ({ createFeatures }) => {
         this.#loaded = createFeatures(this.#startup);
+        if (this.#startup.shutdown.aborted) this.#loaded.dispose();
         return this.#loaded;
       },
       (error: unknown) => {
@@ -114,6 +125,10 @@ class LaterFeatures implements vscode.Disposable {
   /** Loads it for background work. If that fails, the next command reports it. */
   use(work: (features: Features) => unknown): void {
     this.load().then(work, () => undefined);
+  }
+
+  async close(): Promise<void> {
+    await this.#loaded?.close();
   }
 
   dispose(): void {

@@ -71,6 +71,8 @@ export interface Features {
   /** The request help, which is loaded on first use. */
   requests(): Promise<RequestHelp>;
   readonly causeOf: typeof causeOf;
+  /** To be awaited before the window closes, and before `dispose`. */
+  close(): Promise<void>;
   dispose(): void;
 }
 
@@ -99,6 +101,7 @@ export function createFeatures(startup: StartupPorts): Features {
     sharedToken,
     explainSharing,
     causeOf,
+    close: () => ports.clipboard.close(),
     handlers: handlersOf(ports, details, connectionCheck, requests),
     dispose() {
       for (const each of disposables) each.dispose();
@@ -140,7 +143,7 @@ function commandPorts(
     applications,
     browserSignIns: new Latest(),
     channel,
-    clipboard: new Clipboard(clock, timer),
+    clipboard: new Clipboard(clock, timer, globalState),
     clock,
     correctApiAddress: (id) => correctApiAddress(id, ports),
     globalState,

@@ -41,7 +41,7 @@ describe('choices of the user', () => {
       ...ports,
       active: new ActiveApplication(context),
       tokens: new Tokens(ports),
-      clipboard: new Clipboard(ports.clock, ports.timer),
+      clipboard: new Clipboard(ports.clock, ports.timer, context.globalState),
       browserSignIns: new Latest(),
       globalState: context.globalState,
       shutdown: noCancel(),

@@ -5,6 +5,7 @@ import { Clipboard } from '../../src/vscode/host/clipboard.ts';
 import { ManualClock, ManualTimer } from '../unit/session/fakes.ts';
 import {
   authenticate,
+  contextInMemory,
   copied,
   startPlatform,
   startSilentServer,
@@ -44,7 +45,7 @@ describe('the setting isogeo.clipboard.clearSeconds', () => {
   it('counts from the last copy', async () => {
     const clock = new ManualClock();
     const timer = new ManualTimer(clock);
-    const clipboard = new Clipboard(clock, timer);
+    const clipboard = new Clipboard(clock, timer, contextInMemory().globalState);
     await set('clipboard.clearSeconds', 1);
     await clipboard.copySecret('first', 'Copied');
     await set('clipboard.clearSeconds', 3);

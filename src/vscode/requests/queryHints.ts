@@ -27,6 +27,7 @@ export class QueryHints implements vscode.Disposable {
   readonly #ports: HintPorts;
   readonly #waiting = new Map<string, () => void>();
   readonly #subscriptions: readonly { dispose(): void }[];
+  #isDisposed = false;
 
   constructor(ports: HintPorts) {
     this.#ports = ports;
@@ -53,11 +54,12 @@ export class QueryHints implements vscode.Disposable {
   async #check(document: vscode.TextDocument): Promise<void> {
     if (!isRequestFile(document)) return;
     const addresses = await this.#ports.addresses();
-    if (!document.isClosed)
+    if (!document.isClosed && !this.#isDisposed)
       this.#collection.set(document.uri, hintsIn(this.#ports.documents.of(document), addresses));
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     for (const cancel of this.#waiting.values()) cancel();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }

@@ -20,8 +20,6 @@ export type RequestEditor = ReturnType<typeof createRequestEditor>;
 
 export interface EditorPorts extends LensPorts {
   readonly http: HttpClient;
-  /** Aborted when the extension stops. */
-  readonly shutdown: AbortSignal;
 }
 
 /** The help in an editor for requests to an Isogeo platform. */
@@ -41,8 +39,9 @@ export function createRequestEditor(ports: EditorPorts, documents: Pick<RequestD
     return searchTags.of(application.id, token, textOf(url) ?? '');
   }
 
+  const requestLenses = createRequestLenses(ports, documents);
   return {
-    lenses: createRequestLenses(ports, documents),
+    lenses: requestLenses.lenses,
 
     async completions(document: vscode.TextDocument, position: vscode.Position) {
       const application = await activeApplication(ports);
@@ -63,6 +62,7 @@ export function createRequestEditor(ports: EditorPorts, documents: Pick<RequestD
 
     dispose: () => {
       hints.dispose();
+      requestLenses.dispose();
     },
   };
 }

@@ -15,6 +15,8 @@ export interface LensPorts extends ActivePorts {
   readonly applications: Applications;
   readonly clock: Clock;
   readonly timer: Timer;
+  /** Aborted when the extension stops. */
+  readonly shutdown: AbortSignal;
 }
 
 /** Lenses above each request to the active application's platform. */
@@ -26,7 +28,10 @@ export function createRequestLenses(ports: LensPorts, documents: Pick<RequestDoc
     active.id === undefined ? undefined : applications.get(active.id)?.record.token;
 
   /** `refresh`: asks for the lenses again when the shown time has changed. */
-  return async (document: vscode.TextDocument, refresh: () => void): Promise<vscode.CodeLens[]> => {
+  const lenses = async (
+    document: vscode.TextDocument,
+    refresh: () => void,
+  ): Promise<vscode.CodeLens[]> => {
     const platform = addressesOf(await activeApplication(ports));
     const starts = startsToPlatform(documents.of(document), platform);
     if (starts.length === 0) return [];
@@ -37,7 +42,9 @@ export function createRequestLenses(ports: LensPorts, documents: Pick<RequestDoc
     // In the last minute the text stays the same until the end.
     const isShort = timeLeft(expiresAt, now).unit === 'seconds';
     const changesAt = isShort ? expiresAt : nextChangeAt(expiresAt, now);
-    if (changesAt !== undefined) cancelTimer = timer.at(changesAt, refresh);
+    if (changesAt !== undefined && !ports.shutdown.aborted) {
+      cancelTimer = timer.at(changesAt, refresh);
+    }
     const state = stateLens(token, now);
     return starts.flatMap((line) => {
       const range = new vscode.Range(line, 0, line, 0);
@@ -51,6 +58,12 @@ export function createRequestLenses(ports: LensPorts, documents: Pick<RequestDoc
         }),
       ];
     });
+  };
+  return {
+    lenses,
+    dispose: () => {
+      cancelTimer();
+    },
   };
 }
 

@@ -131,6 +131,18 @@ export const shown = {
   isTrusted: true,
   /** The window comes to the front. */
   focus: (): void => undefined,
+  /** What is on the clipboard. */
+  clipboard: '',
+  /** The settings below `isogeo` that differ from their defaults. */
+  settings: {} as Readonly<Record<string, unknown>>,
+  /** The lenses above the requests of a file. */
+  lensesOf: (_document: object): Promise<readonly unknown[]> => Promise.resolve([]),
+  /** Settings have changed. */
+  changeSettings: (): void => undefined,
+  /** The commands that are registered. */
+  handlers: new Map<string, (argument?: unknown) => unknown>(),
+  /** The names of everything that is registered, listened to or shown, until it is disposed of. */
+  open: [] as string[],
   reset(): void {
     this.inputs = [];
     this.notifications = [];
@@ -140,6 +152,8 @@ export const shown = {
     this.onNotification = undefined;
     this.browser = Promise.withResolvers();
     this.isTrusted = true;
+    this.changeSettings = () => undefined;
+    this.lensesOf = () => Promise.resolve([]);
   },
 };
 
@@ -176,6 +190,10 @@ export class MarkdownString {
 }
 
 export const commands = {
+  registerCommand(id: string, handler: (argument?: unknown) => unknown) {
+    shown.handlers.set(id, handler);
+    return opened(`command ${id}`);
+  },
   executeCommand(...command: readonly unknown[]): Promise<void> {
     shown.commands.push(command);
     return Promise.resolve();
@@ -184,15 +202,28 @@ export const commands = {
 
 const nothing = { dispose: () => undefined };
 
+/** Counts as open until it is disposed of. */
+function opened<T extends object>(name: string, parts?: T): T & { dispose(): void } {
+  shown.open.push(name);
+  let isOpen = true;
+  const dispose = () => {
+    if (isOpen) shown.open.splice(shown.open.indexOf(name), 1);
+    isOpen = false;
+  };
+  return Object.assign(parts ?? ({} as T), { dispose });
+}
+
 export const window = {
+  createOutputChannel: () =>
+    opened('log', { info: () => undefined, warn: () => undefined, error: () => undefined }),
   createStatusBarItem() {
-    const item = Object.assign({}, nothing, { show: () => undefined });
+    const item = opened('status bar item', { show: () => undefined });
     shown.statusBar = item as unknown as FakeStatusBarItem;
     return item;
   },
   onDidChangeWindowState(listener: (state: { readonly focused: boolean }) => unknown) {
     shown.focus = () => void listener({ focused: true });
-    return nothing;
+    return opened('window state');
   },
   withProgress: (_options: object, work: (...given: readonly object[]) => unknown) =>
     work({ report: () => undefined }, { onCancellationRequested: () => nothing }),
@@ -201,12 +232,16 @@ export const window = {
     shown.inputs.push(input);
     return input;
   },
+  state: { focused: false },
   createQuickPick: () => new FakePick(),
+  createTerminal: () => ({ show: () => undefined }),
   registerUriHandler({ handleUri }: { readonly handleUri: (uri: HandedUri) => void }) {
     shown.openUri = handleUri;
+    const registration = opened('URI handler');
     return {
       dispose() {
         shown.openUri = undefined;
+        registration.dispose();
       },
     };
   },
@@ -228,7 +263,13 @@ export const env = {
   appName: 'Visual Studio Code',
   uriScheme: 'vscode',
   language: 'en',
-  clipboard: { writeText: () => Promise.resolve() },
+  clipboard: {
+    readText: () => Promise.resolve(shown.clipboard),
+    writeText(text: string) {
+      shown.clipboard = text;
+      return Promise.resolve();
+    },
+  },
   openExternal(address: string): Promise<boolean> {
     shown.browser.resolve(address);
     return Promise.resolve(true);
@@ -255,17 +296,129 @@ export const ConfigurationTarget = { Global: 1 } as const;
 export const Uri = {
   file: (fsPath: string) => ({ scheme: 'file', path: fsPath, fsPath }),
   from: (parts: object) => parts,
+  joinPath: ({ path }: { readonly path: string }, ...rest: readonly string[]) =>
+    Uri.file([path, ...rest].join('/')),
   parse(address: string) {
     const [scheme = '', path = ''] = address.split(/:(.*)/s);
     return { scheme, path, fsPath: path };
   },
 };
 
-export class EventEmitter {
-  event = () => nothing;
-  fire = () => undefined;
-  dispose = () => undefined;
+export class EventEmitter<T> {
+  readonly #listeners = new Set<(value: T) => unknown>();
+
+  event = (listener: (value: T) => unknown) => {
+    this.#listeners.add(listener);
+    const registration = opened('event listener');
+    return {
+      dispose: () => {
+        this.#listeners.delete(listener);
+        registration.dispose();
+      },
+    };
+  };
+
+  fire(value: T): void {
+    for (const listener of [...this.#listeners]) listener(value);
+  }
+
+  dispose(): void {
+    this.#listeners.clear();
+  }
 }
+
+export class Disposable {
+  readonly dispose: () => void;
+
+  constructor(dispose: () => void) {
+    this.dispose = dispose;
+  }
+
+  static from(...parts: readonly { dispose(): void }[]): Disposable {
+    return new Disposable(() => {
+      for (const part of parts) part.dispose();
+    });
+  }
+}
+
+export const CodeActionKind = { QuickFix: 'quickfix' } as const;
+
+export const DiagnosticSeverity = { Error: 0, Warning: 1, Information: 2, Hint: 3 } as const;
+
+interface LensProvider {
+  readonly provideCodeLenses: (document: object) => Promise<readonly unknown[] | undefined>;
+}
+
+export class Position {
+  readonly line: number;
+  readonly character: number;
+
+  constructor(line: number, character: number) {
+    this.line = line;
+    this.character = character;
+  }
+}
+
+export class Range {
+  readonly start: Position;
+  readonly end: Position;
+
+  constructor(...[startLine, start, endLine, end]: readonly [number, number, number, number]) {
+    this.start = new Position(startLine, start);
+    this.end = new Position(endLine, end);
+  }
+}
+
+export class Location {
+  readonly uri: unknown;
+  readonly range: Range;
+
+  constructor(uri: unknown, range: Range) {
+    this.uri = uri;
+    this.range = range;
+  }
+}
+
+export class CodeLens {
+  readonly range: Range;
+  readonly command: { readonly title: string };
+
+  constructor(range: Range, command: { readonly title: string }) {
+    this.range = range;
+    this.command = command;
+  }
+}
+
+export const languages = {
+  registerCodeLensProvider(_files: unknown, { provideCodeLenses }: LensProvider) {
+    const before = shown.lensesOf;
+    shown.lensesOf = async (document) => [
+      ...(await before(document)),
+      ...((await provideCodeLenses(document)) ?? []),
+    ];
+    return opened('lenses');
+  },
+  registerCompletionItemProvider: () => opened('completion'),
+  registerHoverProvider: () => opened('hover'),
+  registerCodeActionsProvider: () => opened('code actions'),
+  createDiagnosticCollection: () =>
+    opened('diagnostics', { set: () => undefined, delete: () => undefined }),
+};
+
+export const CompletionItemKind = {
+  Function: 2,
+  Field: 4,
+  Value: 11,
+  Property: 9,
+  EnumMember: 19,
+  Event: 22,
+} as const;
+
+export const lm = { registerTool: () => opened('tool') };
+
+export const authentication = {
+  registerAuthenticationProvider: () => opened('authentication provider'),
+};
 
 export const QuickPickItemKind = { Separator: -1, Default: 0 } as const;
 
@@ -277,10 +430,23 @@ export const workspace = {
   get isTrusted() {
     return shown.isTrusted;
   },
-  registerTextDocumentContentProvider: () => nothing,
+  textDocuments: [],
+  onDidOpenTextDocument: () => opened('opened documents'),
+  onDidChangeTextDocument: () => opened('changed documents'),
+  onDidCloseTextDocument: () => opened('closed documents'),
+  registerTextDocumentContentProvider: () => opened('content provider'),
   openTextDocument: () => Promise.resolve(),
-  getConfiguration: () => ({ get: (_name: string, fallback: unknown) => fallback }),
-  onDidChangeConfiguration: () => nothing,
+  getConfiguration: () => ({
+    get: (name: string, fallback: unknown) => shown.settings[name] ?? fallback,
+  }),
+  onDidChangeConfiguration(listener: (event: object) => unknown) {
+    const before = shown.changeSettings;
+    shown.changeSettings = () => {
+      before();
+      listener({ affectsConfiguration: () => true });
+    };
+    return opened('settings');
+  },
   fs: {
     async stat({ fsPath }: { readonly fsPath: string }) {
       const { size } = await stat(fsPath);

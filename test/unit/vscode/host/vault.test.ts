@@ -6,34 +6,9 @@ import type { Result } from '../../../../src/core/result.ts';
 import type { Vault } from '../../../../src/session/ports.ts';
 import { Applications } from '../../../../src/session/applications/applications.ts';
 import { fakePorts, noCancel, recordWith, tokenWith } from '../../session/fakes.ts';
+import { FakeSecrets } from '../../../faults/support/secrets.ts';
 import { openSecrets, type StoredSecrets } from '../../../../src/vscode/host/storedSecrets.ts';
 import { createVault } from '../../../../src/vscode/host/vault.ts';
-
-type Listener = (change: { readonly key: string }) => void;
-
-/** VS Code's secret storage with the test's changes; the rest works. */
-class FakeSecrets implements vscode.SecretStorage {
-  readonly values = new Map<string, string>();
-  readonly listeners = new Set<Listener>();
-
-  readonly onDidChange = (listener: Listener) => {
-    this.listeners.add(listener);
-    return { dispose: () => this.listeners.delete(listener) };
-  };
-
-  keys = (): Promise<string[]> => Promise.resolve([...this.values.keys()]);
-  get = (key: string): Promise<string | undefined> => Promise.resolve(this.values.get(key));
-
-  store = (key: string, value: string): Promise<void> => {
-    this.values.set(key, value);
-    return Promise.resolve();
-  };
-
-  delete = (key: string): Promise<void> => {
-    this.values.delete(key);
-    return Promise.resolve();
-  };
-}
 
 const calls: Readonly<
   Record<string, { problem: 'read' | 'write'; call: (vault: Vault) => Promise<Result<unknown>> }>

@@ -1,0 +1,192 @@
+import { shown } from '../faults/support/vscode.ts';
+import '../faults/support/withVscode.ts';
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { globalAgent } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import type * as vscode from 'vscode';
+import { FakeSecrets } from '../faults/support/secrets.ts';
+import { writeCredentialsFiles } from '../sandbox/credentialsFiles.ts';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+
+const { activate, deactivate } = await import('../../src/extension.ts');
+
+function memento(): vscode.Memento & { readonly values: Map<string, unknown> } {
+  const values = new Map<string, unknown>();
+  return {
+    values,
+    keys: () => [...values.keys()],
+    get: (key: string) => values.get(key),
+    update(key: string, value: unknown) {
+      if (value === undefined) values.delete(key);
+      else values.set(key, value);
+      return Promise.resolve();
+    },
+  } as ReturnType<typeof memento>;
+}
+
+function requestFile(origin: string): object {
+  return {
+    version: 1,
+    languageId: 'http',
+    uri: { scheme: 'file', path: '/a.http' },
+    lineCount: 1,
+    getText: () => `GET ${origin}/shares`,
+  };
+}
+
+/** What keeps Node's loop alive or is open, such as timers, sockets and servers. */
+function resources(): readonly string[] {
+  return process.getActiveResourcesInfo().filter((name) => !/^(Pipe|TTY)Wrap$/.test(name));
+}
+
+/** Node's own agent keeps them for any request of this process, with nothing on the way. */
+function closeIdleConnections(): void {
+  for (const socket of Object.values(globalAgent.freeSockets).flat()) socket?.destroy();
+}
+
+async function settled(): Promise<void> {
+  // Sockets that were destroyed leave the list with their close event.
+  for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+}
+
+describe('the whole extension over a platform in memory', () => {
+  let sandbox: Sandbox;
+  let folder: string;
+  let credentialsFile: string;
+  let secrets: FakeSecrets;
+  let globalState: ReturnType<typeof memento>;
+  let subscriptions: vscode.Disposable[];
+  let before: readonly string[];
+
+  const run = (id: string, argument?: unknown) => shown.handlers.get(id)?.(argument);
+  const start = () => {
+    subscriptions = [];
+    activate({
+      subscriptions,
+      secrets,
+      globalState,
+      workspaceState: memento(),
+      globalStorageUri: { scheme: 'file', path: folder, fsPath: folder },
+    } as unknown as vscode.ExtensionContext);
+  };
+  /** As VS Code ends a window. */
+  const end = async () => {
+    await deactivate();
+    for (const each of subscriptions) each.dispose();
+  };
+
+  beforeEach(async () => {
+    shown.reset();
+    sandbox = await startSandbox();
+    folder = await mkdtemp(join(tmpdir(), 'isogeo-whole-'));
+    const [application] = sandbox.applications;
+    assert.ok(application);
+    credentialsFile = (await writeCredentialsFiles(folder, sandbox, application)).json;
+    secrets = new FakeSecrets();
+    globalState = memento();
+    closeIdleConnections();
+    await settled();
+    before = resources();
+    start();
+  });
+
+  afterEach(async () => {
+    shown.settings = {};
+    await sandbox.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** One day of somebody who uses everything, in a window that another one works beside. */
+  async function useEverything(): Promise<void> {
+    assert.equal(
+      (await (run('isogeo.authenticate', { credentialsFile }) as Promise<{ ok: boolean }>)).ok,
+      true,
+    );
+    await run('isogeo.copyBearerHeader');
+    await run('isogeo.copyAccessToken');
+    await run('isogeo.renewToken');
+    await run('isogeo.newTerminal');
+    for (const key of secrets.values.keys()) {
+      for (const listener of secrets.listeners) listener({ key });
+    }
+    shown.focus();
+    assert.equal((await shown.lensesOf(requestFile(sandbox.origin))).length, 2);
+    const { settings } = shown;
+    for (const isShared of [true, false]) {
+      shown.settings = { ...settings, 'clients.shareToken': isShared };
+      shown.changeSettings();
+      await settled();
+      assert.equal('ISOGEO_ACCESS_TOKEN' in process.env, isShared);
+    }
+    shown.settings = settings;
+    shown.changeSettings();
+    await settled();
+  }
+
+  it('keeps as many listeners, timers, sockets and files after fifty rounds as after two', async () => {
+    shown.settings = { 'clipboard.clearSeconds': 3600 };
+    await useEverything();
+    await useEverything();
+    const [open, active] = [[...shown.open].sort(), [...resources()].sort()];
+    const listeners = secrets.listeners.size;
+    for (let round = 0; round < 48; round += 1) await useEverything();
+    assert.deepEqual([...shown.open].sort(), open);
+    assert.deepEqual([...resources()].sort(), active);
+    assert.equal(secrets.listeners.size, listeners);
+    assert.deepEqual(await readdir(join(folder, 'locks')), []);
+    await end();
+  });
+
+  it('leaves no listener, timer or socket when the window closes', async () => {
+    shown.settings = { 'clipboard.clearSeconds': 3600, 'clients.shareToken': true };
+    await useEverything();
+    assert.ok(resources().length > before.length);
+    await end();
+    closeIdleConnections();
+    await settled();
+    assert.deepEqual(shown.open, []);
+    assert.deepEqual([...resources()].sort(), [...before].sort());
+    assert.equal(secrets.listeners.size, 0);
+    assert.equal(process.env['ISOGEO_ACCESS_TOKEN'], undefined);
+  });
+
+  it('clears a copied secret when the window closes', async () => {
+    shown.settings = { 'clipboard.clearSeconds': 3600 };
+    await useEverything();
+    assert.notEqual(shown.clipboard, '');
+    await end();
+    assert.equal(shown.clipboard, '');
+    assert.deepEqual(globalState.values.get('isogeo.copiedSecret'), undefined);
+  });
+
+  for (const [setting, title] of [
+    [3600, 'leaves another text on the clipboard when the window closes'],
+    [0, 'leaves the secret on the clipboard where it isn’t to be cleared'],
+  ] as const) {
+    it(title, async () => {
+      shown.settings = { 'clipboard.clearSeconds': setting };
+      await useEverything();
+      if (setting > 0) shown.clipboard = 'a text of another program';
+      const there = shown.clipboard;
+      await end();
+      assert.equal(shown.clipboard, there);
+    });
+  }
+
+  it('clears what a window left on the clipboard when it was killed', async () => {
+    shown.settings = { 'clipboard.clearSeconds': 1 };
+    await useEverything();
+    const secret = shown.clipboard;
+    assert.ok(!JSON.stringify([...globalState.values]).includes(secret));
+    // Killed: nothing is awaited, and nothing runs any more.
+    for (const each of subscriptions) each.dispose();
+    assert.equal(shown.clipboard, secret);
+    start();
+    while (shown.clipboard !== '') await settled();
+    await end();
+    assert.equal(globalState.values.get('isogeo.copiedSecret'), undefined);
+  });
+});
