@@ -1,25 +1,40 @@
 import { ensureChromium, ensureHost } from '../tools/registry-vscode/index.ts';
-import { runNodeTests } from './lib/node-tests.ts';
-import { argument } from './lib/project.ts';
+import { inProcesses, runNodeTests, testFiles } from './lib/node-tests.ts';
+import { argument, hasFlag } from './lib/project.ts';
 import { report, runSuite, type OnTest, type SuiteResult } from './lib/tally.ts';
 import { buildVsix } from './package.ts';
 
-/** Drives the packaged extension in VS Code as a user sees it. */
-export function e2e(only?: string, onTest?: OnTest): Promise<SuiteResult> {
-  return runSuite('e2e', async () => {
-    // Here rather than in each file, so that their time limit does not hold a download.
-    const host = await ensureHost();
-    const browser = await ensureChromium();
+/** Each has a VS Code of its own, which takes about a GiB. */
+const WORKERS = 2;
+
+/** Drives the packaged extension in VS Code as a user does. */
+function runE2e(name: string, files: string, only?: string, onTest?: OnTest): Promise<SuiteResult> {
+  return runSuite(name, async () => {
+    // Here, so that the tests' time limit doesn't include a download.
+    const [host, browser] = [await ensureHost(), await ensureChromium()];
     process.env['ISOGEO_VSIX'] = (await buildVsix()).path;
     console.log(`VS Code ${host.vscodeVersion} (code-server's) in ${browser}`);
     return runNodeTests({
-      glob: 'test/e2e/*.test.ts',
-      concurrency: 1,
-      timeoutMs: 5 * 60_000,
+      files: inProcesses(WORKERS, 'e2e', testFiles(files), 'test/desk/shared.ts'),
+      concurrency: WORKERS,
+      timeoutMs: 15 * 60_000,
       only,
       onTest,
     });
   });
 }
 
-if (import.meta.main) report([await e2e(argument('only'))]);
+/** A proof of each main job. With `only`, the longer tests of that name run too. */
+export function e2e(only?: string, onTest?: OnTest): Promise<SuiteResult> {
+  const files = only === undefined ? 'test/e2e/*.test.ts' : 'test/e2e/**/*.test.ts';
+  return runE2e('e2e', files, only, onTest);
+}
+
+/** Tours in every language, and cases by the dozen. */
+export function longerE2e(): Promise<SuiteResult> {
+  return runE2e('e2e, longer', 'test/e2e/longer/*.test.ts');
+}
+
+if (import.meta.main) {
+  report([hasFlag('longer') ? await longerE2e() : await e2e(argument('only'))]);
+}

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { faults as rows } from '../test/faults/table.ts';
 import { e2e } from './e2e.ts';
 import { integration } from './integration.ts';
-import { runNodeTests } from './lib/node-tests.ts';
+import { runNodeTests, testFiles } from './lib/node-tests.ts';
 import { argument, inProject } from './lib/project.ts';
 import { report, runSuite, type SuiteResult, type Tally, type TestResult } from './lib/tally.ts';
 
@@ -45,7 +45,7 @@ export async function faults(only?: string): Promise<SuiteResult> {
   const suites = [
     await runSuite('faults, in plain Node', () =>
       runNodeTests({
-        glob: 'test/faults/**/*.test.ts',
+        files: testFiles('test/faults/**/*.test.ts'),
         concurrency: 1,
         timeoutMs: 120_000,
         only: pattern,

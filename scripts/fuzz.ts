@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { runNodeTests } from './lib/node-tests.ts';
+import { runNodeTests, testFiles } from './lib/node-tests.ts';
 import { argument } from './lib/project.ts';
 import { report, runSuite, type SuiteResult } from './lib/tally.ts';
 
@@ -8,7 +8,7 @@ export function fuzz(runs: number): Promise<SuiteResult> {
   return runSuite(`fuzz (${runs} cases)`, () => {
     process.env['ISOGEO_FUZZ_RUNS'] = String(runs);
     return runNodeTests({
-      glob: 'test/fuzz/**/*.test.ts',
+      files: testFiles('test/fuzz/**/*.test.ts'),
       concurrency: availableParallelism(),
       timeoutMs: 60_000 + runs * 20,
     });

@@ -1,6 +1,7 @@
 import { kills } from '../test/longer/kills.ts';
 import { soak } from '../test/longer/soak.ts';
 import { budgets } from './bench.ts';
+import { longerE2e } from './e2e.ts';
 import { faults } from './faults.ts';
 import { fuzz } from './fuzz.ts';
 import { iniTexts } from './iniTexts.ts';
@@ -13,6 +14,7 @@ report([
   await fuzz(10_000),
   await iniTexts(130_000),
   await budgets(),
+  await longerE2e(),
   await kills(10),
   await soak(1),
   await integration('floor'),

@@ -1,16 +1,29 @@
 import { availableParallelism } from 'node:os';
 import { ensureInterpreters } from './lib/interpreters.ts';
-import { runNodeTests } from './lib/node-tests.ts';
+import { inProcesses, runNodeTests, testFiles } from './lib/node-tests.ts';
 import { argument } from './lib/project.ts';
 import { report, runSuite, type SuiteResult } from './lib/tally.ts';
+
+/** These never touch the process around them, so a few processes run them all. */
+const together = 'test/unit/{core,session,sandbox,vscode}/**/*.test.ts';
+const apart = ['test/unit/*.test.ts', 'test/unit/node/**/*.test.ts'];
+const others = 'test/{independent,differential,faults,fuzz}/**/*.test.ts';
 
 export function unit(only?: string): Promise<SuiteResult> {
   return runSuite('unit', async () => {
     await ensureInterpreters();
+    const processes = availableParallelism();
+    // `npm run faults` kills at every step, and at twenty moments.
+    process.env['ISOGEO_TEST_KILL_STRIDE'] ??= '7';
+    process.env['ISOGEO_TEST_KILLS'] ??= '5';
     return runNodeTests({
-      glob: 'test/{unit,independent,differential,faults,fuzz}/**/*.test.ts',
-      concurrency: availableParallelism(),
-      timeoutMs: 120_000,
+      files: [
+        ...testFiles(others),
+        ...testFiles(...apart),
+        ...inProcesses(processes + 1, 'unit', testFiles(together)),
+      ],
+      concurrency: processes,
+      timeoutMs: 180_000,
       only,
     });
   });

@@ -1,12 +1,15 @@
-import { globSync } from 'node:fs';
+import { globSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { pathToFileURL } from 'node:url';
 import { projectRoot } from '../bootstrap.mjs';
+import { inBuild, inProject, keepCompiledCode } from './project.ts';
 import type { OnTest, Tally } from './tally.ts';
 
 export interface NodeTestsOptions {
-  /** Relative to the project. */
-  readonly glob: string;
+  /** Relative to the project. Each runs in a process of its own. */
+  readonly files: readonly string[];
   readonly concurrency: number;
   /** For one file. */
   readonly timeoutMs: number;
@@ -69,12 +72,48 @@ function counter(onTest: OnTest): {
   };
 }
 
-/** Runs test files of node:test, each in its own process, and prints them as they come. */
+/** The files of that pattern, relative to the project. */
+export function testFiles(...patterns: readonly string[]): string[] {
+  const files = globSync([...patterns], { cwd: projectRoot }).sort();
+  if (files.length === 0) throw new Error(`There are no test files ${patterns.join(' ')}.`);
+  return files;
+}
+
+/**
+ * Distributes files to so many processes, and returns one file for each process. It imports its share
+ * one after the other, after the file `first`.
+ */
+export function inProcesses(
+  count: number,
+  name: string,
+  files: readonly string[],
+  first?: string,
+): string[] {
+  const shares = Array.from({ length: count }, () => ({ bytes: 0, files: [] as string[] }));
+  const sized = files.map((file) => ({ file, bytes: statSync(inProject(file)).size }));
+  for (const { file, bytes } of sized.sort((a, b) => b.bytes - a.bytes)) {
+    const least = shares.reduce((one, other) => (other.bytes < one.bytes ? other : one));
+    least.bytes += bytes;
+    least.files.push(file);
+  }
+  return shares
+    .filter((share) => share.files.length > 0)
+    .map((share, index) => {
+      const imports = [...(first === undefined ? [] : [first]), ...share.files.sort()].map(
+        (file) => `await import(${JSON.stringify(pathToFileURL(inProject(file)).href)});\n`,
+      );
+      const path = inBuild('tests', `${name}-${index + 1}.mjs`);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, imports.join(''));
+      return relative(projectRoot, path);
+    });
+}
+
+/** Runs test files of node:test, and prints their results file by file. */
 export async function runNodeTests(options: NodeTestsOptions): Promise<Tally> {
-  const files = globSync(options.glob, { cwd: projectRoot }).sort();
-  if (files.length === 0) throw new Error(`There are no test files ${options.glob}.`);
+  keepCompiledCode();
   const stream = run({
-    files: files.map((file) => `${projectRoot}/${file}`),
+    files: options.files.map((file) => inProject(file)),
     concurrency: options.concurrency,
     timeout: options.timeoutMs,
     ...(options.only === undefined ? {} : { testNamePatterns: [new RegExp(options.only)] }),

@@ -24,6 +24,11 @@ export function inBuild(...parts: string[]): string {
   return inProject('.build', ...parts);
 }
 
+/** Lets the Node processes started from now on share their compiled code, which halves their start. */
+export function keepCompiledCode(): void {
+  process.env['NODE_COMPILE_CACHE'] ??= inBuild('compiled');
+}
+
 export function readManifest(folder: string = projectRoot): Manifest {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
 }

@@ -1,39 +1,19 @@
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { chromiumFlags, ensureChromium } from './chromium.ts';
-import { addUnpacked, foldersIn, prepareFolders, type Folders } from './folders.ts';
-import { ensureHost } from './install.ts';
-import { addLanguagePack } from './locale.ts';
-import { installVsix, startCodeServer, type Server } from './server.ts';
-import { temporaryFolder } from './system/cleanup.ts';
+import type { Page } from 'playwright-core';
+import type { UserFiles } from './folders.ts';
+import { startVscode, type StartOptions, type StartVscode, type Vscode } from './running.ts';
+import { keys } from './settings.ts';
 import { waitFor } from './system/wait.ts';
 import * as parts from './workbenchParts.ts';
 import * as workbench from './workbench.ts';
 
 const READY_MS = 60_000;
 
-export interface WorkbenchOptions {
-  /** The packaged extension that is installed. */
-  readonly vsix: string;
+export interface WorkbenchOptions extends StartOptions, UserFiles {
   /** The folder that is open. */
   readonly workspace: string;
   /** For `screenshot()`. */
   readonly screenshots: string;
-  readonly settings?: Readonly<Record<string, unknown>>;
-  /** The display language, as `fr`. */
-  readonly locale?: string;
-  /** Lets VS Code ask whether the folder is trusted. */
-  readonly workspaceTrust?: boolean;
-  /** In a window on the display that there is. */
-  readonly headed?: boolean;
-  /** By key, as `ctrl+alt+c`: the command that it runs. */
-  readonly keybindings?: Readonly<Record<string, string>>;
-  /** Added to the environment of the extension host. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** Folders of unpacked extensions that are installed as well. */
-  readonly unpacked?: readonly string[];
-  /** Changes the installed files before VS Code starts. */
-  readonly afterInstall?: (folders: Folders) => void;
 }
 
 /** A window of VS Code, driven as a user does. */
@@ -86,56 +66,40 @@ async function ready(page: Page): Promise<void> {
   await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: READY_MS });
 }
 
-async function openPage(browser: Browser, server: Server, workspace: string): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    deviceScaleFactor: 1,
-  });
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  const page = await context.newPage();
+async function openPage({ context, server }: Vscode, workspace: string): Promise<Page> {
+  const page = context.pages()[0] ?? (await context.newPage());
   await page.goto(`${server.url}/?folder=${encodeURIComponent(workspace)}`);
   await ready(page);
+  // The clipboard belongs to the browser.
+  await clearClipboard(page);
   return page;
 }
 
-/** Starts VS Code in fresh folders. The caller disposes it, also after a failure. */
-export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
-  const [host, executablePath] = [await ensureHost(), await ensureChromium()];
-  const temporary = temporaryFolder();
-  const folders = foldersIn(temporary.path);
-  prepareFolders(folders, options);
-  for (const folder of options.unpacked ?? []) addUnpacked(folder, folders.extensions);
-  if (options.locale !== undefined) addLanguagePack(folders, options.locale);
-  const serverOptions = { ...options, host, folders };
-  let server: Server | undefined;
-  let browser: Browser | undefined;
-  const dispose = async (): Promise<void> => {
-    await browser?.close();
-    await server?.stop();
-    temporary.remove();
-  };
+/** Opens VS Code. The caller disposes it, also after a failure. */
+export async function openWorkbench(
+  options: WorkbenchOptions,
+  start: StartVscode = startVscode,
+): Promise<Workbench> {
+  const { workspace, screenshots, ...startOptions } = options;
+  const vscode = await start(startOptions);
+  const { dispose } = vscode;
   try {
-    await installVsix(serverOptions, options.vsix);
-    options.afterInstall?.(folders);
-    server = await startCodeServer(serverOptions);
-    const headless = options.headed !== true;
-    browser = await chromium.launch({ executablePath, headless, args: [...chromiumFlags] });
-    const page = await openPage(browser, server, options.workspace);
+    const page = await openPage(vscode, workspace);
     const closed = new Promise<void>((resolve) => {
       page.once('close', () => {
         resolve();
       });
     });
     const openWindow = async () => {
-      const another = await page.context().newPage();
+      const another = await vscode.context.newPage();
       await another.goto(page.url());
       await ready(another);
-      return actions(another, options.screenshots);
+      return actions(another, screenshots);
     };
     return {
-      ...actions(page, options.screenshots),
-      userDataDir: folders.userData,
-      serverPid: server.pid,
+      ...actions(page, screenshots),
+      userDataDir: vscode.folders.userData,
+      serverPid: vscode.server.pid,
       closed,
       openWindow,
       dispose,
@@ -144,6 +108,10 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     await dispose();
     throw error;
   }
+}
+
+async function clearClipboard(page: Page): Promise<void> {
+  await page.evaluate("navigator.clipboard.writeText('')");
 }
 
 function actions(page: Page, screenshots: string): WorkbenchWindow {
@@ -156,7 +124,6 @@ function actions(page: Page, screenshots: string): WorkbenchWindow {
       let others: string[] = [];
       await waitFor(
         async () => {
-          await workbench.runCommand(page, 'Notifications: Show Notifications');
           const all = await parts.notificationsInCentre(page);
           others = all.filter((text) => except === undefined || !text.includes(except));
           return others.length === 0 ? true : undefined;
@@ -170,14 +137,13 @@ function actions(page: Page, screenshots: string): WorkbenchWindow {
         () => `a notification with "${text}"`,
       ),
     clickNotificationAction: (label) => parts.clickNotificationAction(page, label),
-    clearNotifications: () =>
-      parts.clearToasts(page, () =>
-        workbench.runCommand(page, 'Notifications: Clear All Notifications'),
-      ),
+    clearNotifications: () => parts.clearNotifications(page),
     closeEditors: async () => {
-      await workbench.runCommand(page, 'View: Close All Editors');
       await waitFor(
-        async () => ((await page.locator('.part.editor .tab').count()) === 0 ? true : undefined),
+        async () => {
+          await page.keyboard.press(keys.closeEditors);
+          return (await page.locator('.part.editor .tab').count()) === 0 ? true : undefined;
+        },
         () => 'the end of the editors',
       );
     },
@@ -185,9 +151,7 @@ function actions(page: Page, screenshots: string): WorkbenchWindow {
     statusBarTooltip: (id) => parts.statusBarTooltip(page, id),
     clickStatusBarItem: (id) => page.locator(`[id="${id}"] .statusbar-item-label`).click(),
     clipboard: async () => String(await page.evaluate('navigator.clipboard.readText()')),
-    clearClipboard: async () => {
-      await page.evaluate("navigator.clipboard.writeText('')");
-    },
+    clearClipboard: () => clearClipboard(page),
     reload: async () => {
       await page.reload();
       await ready(page);

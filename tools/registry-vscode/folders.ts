@@ -1,6 +1,6 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { quietSettings } from './settings.ts';
+import { ownKeybindings, quietSettings } from './settings.ts';
 
 /** The folders of one VS Code. */
 export interface Folders {
@@ -29,18 +29,27 @@ export interface UserFiles {
 /** Makes the folders, and the user's settings and keybindings unless there are some. */
 export function prepareFolders(folders: Folders, files: UserFiles = {}): void {
   for (const folder of Object.values(folders) as string[]) mkdirSync(folder, { recursive: true });
-  const user = join(folders.userData, 'User');
-  if (existsSync(join(user, 'settings.json'))) return;
+  if (!existsSync(join(userFolder(folders), 'settings.json'))) writeUserFiles(folders, files);
+}
+
+/** Writes the user's settings and keybindings, and removes all other files of the user. */
+export function writeUserFiles(folders: Folders, { settings, keybindings }: UserFiles): void {
+  const user = userFolder(folders);
+  rmSync(user, { recursive: true, force: true });
   mkdirSync(user, { recursive: true });
-  const keybindings = Object.entries(files.keybindings ?? {});
+  const keys = Object.entries({ ...ownKeybindings, ...keybindings });
   writeFileSync(
     join(user, 'settings.json'),
-    JSON.stringify({ ...quietSettings, ...files.settings }, null, 2),
+    JSON.stringify({ ...quietSettings, ...settings }, null, 2),
   );
   writeFileSync(
     join(user, 'keybindings.json'),
-    JSON.stringify(keybindings.map(([key, command]) => ({ key, command }))),
+    JSON.stringify(keys.map(([key, command]) => ({ key, command }))),
   );
+}
+
+function userFolder({ userData }: Folders): string {
+  return join(userData, 'User');
 }
 
 /** Copies an unpacked extension there. VS Code finds it if it hasn't been started with these folders. */

@@ -5,5 +5,6 @@ export type { Workbench, WorkbenchOptions, WorkbenchWindow } from './driver.ts';
 export { extensionHostPids } from './extensionHost.ts';
 export { addUnpacked, foldersIn, prepareFolders } from './folders.ts';
 export { ensureHost, isVscodeVersion, newestVscode } from './install.ts';
+export { startVscode, vscodePool } from './running.ts';
 export { installVsix, startCodeServer } from './server.ts';
 export type { StatusBarItem } from './workbenchParts.ts';

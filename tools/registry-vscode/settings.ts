@@ -16,4 +16,23 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'git.enabled': false,
   // The file dialogs are VS Code's own, where a path can be typed.
   'files.simpleDialog.enable': true,
+  // The keys of the driver work in a terminal too.
+  'terminal.integrated.commandsToSkipShell': [
+    'notifications.clearAll',
+    'notifications.showList',
+    'workbench.action.closeAllEditors',
+  ],
+};
+
+/** The keys of what the driver does between a user's own acts, which is quicker than the palette. */
+export const keys = {
+  clearNotifications: 'Control+Alt+Shift+F1',
+  showNotifications: 'Control+Alt+Shift+F2',
+  closeEditors: 'Control+Alt+Shift+F3',
+} as const;
+
+export const ownKeybindings: Readonly<Record<string, string>> = {
+  'ctrl+alt+shift+f1': 'notifications.clearAll',
+  'ctrl+alt+shift+f2': 'notifications.showList',
+  'ctrl+alt+shift+f3': 'workbench.action.closeAllEditors',
 };

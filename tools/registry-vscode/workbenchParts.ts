@@ -1,4 +1,5 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
+import { keys } from './settings.ts';
 import { waitFor } from './system/wait.ts';
 import { exactly, SHOWN_MS, textsOf } from './workbench.ts';
 
@@ -58,25 +59,37 @@ export async function toasts(page: Page): Promise<string[]> {
   return textsOf(page.locator(`${TOAST} .notification-list-item-message`));
 }
 
-/** Runs what clears the notifications, until no toast is on the screen, be it that it fades out. */
-export async function clearToasts(page: Page, clear: () => Promise<void>): Promise<void> {
+/** Clears the notifications, and waits until no toast is on the screen. */
+export async function clearNotifications(page: Page): Promise<void> {
+  const centre = await openCentre(page);
   const toasts = page.locator(`${TOAST}:visible`);
   await waitFor(
     async () => {
-      await clear();
-      const first = toasts.first();
-      await first.waitFor({ state: 'hidden', timeout: 1000 }).catch(() => undefined);
-      return (await toasts.count()) === 0 ? true : undefined;
+      await page.keyboard.press(keys.clearNotifications);
+      return (await centre.count()) === 0 && (await toasts.count()) === 0 ? true : undefined;
     },
     () => 'the end of the notifications',
     SHOWN_MS,
   );
 }
 
-/** The texts in the notification centre, which is or will be open, and is closed afterwards. */
-export async function notificationsInCentre(page: Page): Promise<string[]> {
+/** Opens the notification centre. VS Code ignores a key that comes while its window starts. */
+async function openCentre(page: Page): Promise<Locator> {
   const centre = page.locator('.notifications-center.visible');
-  await centre.waitFor({ timeout: SHOWN_MS });
+  await waitFor(
+    async () => {
+      await page.keyboard.press(keys.showNotifications);
+      return (await centre.count()) > 0 ? true : undefined;
+    },
+    () => 'the notification centre',
+    SHOWN_MS,
+  );
+  return centre;
+}
+
+/** The texts in the notification centre, which is closed afterwards. */
+export async function notificationsInCentre(page: Page): Promise<string[]> {
+  const centre = await openCentre(page);
   const texts = await textsOf(centre.locator('.notification-list-item-message'));
   await page.keyboard.press('Escape');
   await centre.waitFor({ state: 'hidden', timeout: SHOWN_MS });

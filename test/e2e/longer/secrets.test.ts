@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { openDesk, type Desk } from '../desk/desk.ts';
-import type { Workbench } from '../../tools/registry-vscode/index.ts';
-import { inProject, readManifest } from '../../scripts/lib/project.ts';
-import { eventually } from '../../tools/registry-vscode/system/wait.ts';
-import manifestTexts from '../../package.nls.json' with { type: 'json' };
-import { userApplication } from '../sandbox/applications.ts';
-import { writeCredentialsFiles } from '../sandbox/credentialsFiles.ts';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
-import { filesWith, processesWith } from './leaks.ts';
+import { openDesk, type Desk } from '../../desk/desk.ts';
+import type { Workbench } from '../../../tools/registry-vscode/index.ts';
+import { inProject, readManifest } from '../../../scripts/lib/project.ts';
+import { eventually } from '../../../tools/registry-vscode/system/wait.ts';
+import manifestTexts from '../../../package.nls.json' with { type: 'json' };
+import { userApplication } from '../../sandbox/applications.ts';
+import { writeCredentialsFiles } from '../../sandbox/credentialsFiles.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
+import { filesWith, processesWith } from '../leaks.ts';
 
 /** What somebody typed, and the platform refused. */
 const typedSecret = 'typed-by-hand-+/=%-and-refused';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { openDesk } from '../desk/desk.ts';
-import { PSEUDO_LOCALE } from '../desk/pseudo.ts';
-import { englishManifest, englishTexts, textsIn, type Texts } from '../desk/texts.ts';
-import { stops, tour, visibleText, type Stop } from '../desk/tour.ts';
+import { openDesk } from '../../desk/desk.ts';
+import { PSEUDO_LOCALE } from '../../desk/pseudo.ts';
+import { englishManifest, englishTexts, textsIn, type Texts } from '../../desk/texts.ts';
+import { stops, tour, visibleText, type Stop } from '../../desk/tour.ts';
 
 /** What of each stop of the tour is on the screen, in that language. */
 async function screens(locale: string, texts: Texts): Promise<ReadonlyMap<Stop, string>> {

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { openDesk } from '../desk/desk.ts';
-import { textsIn } from '../desk/texts.ts';
+import { openDesk } from '../../desk/desk.ts';
+import { textsIn } from '../../desk/texts.ts';
 
 /** A line to write, the suggestions that it brings, and the name of its picture. */
 interface Case {

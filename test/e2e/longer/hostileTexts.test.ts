@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { openDesk, type Desk } from '../desk/desk.ts';
-import type { Workbench } from '../../tools/registry-vscode/index.ts';
-import { waitFor } from '../../tools/registry-vscode/system/wait.ts';
-import { tlsFront, type Front } from '../certificates/front.ts';
-import { issue } from '../certificates/make.ts';
-import { toJson } from '../sandbox/credentialsFiles.ts';
+import { openDesk, type Desk } from '../../desk/desk.ts';
+import type { Workbench } from '../../../tools/registry-vscode/index.ts';
+import { waitFor } from '../../../tools/registry-vscode/system/wait.ts';
+import { tlsFront, type Front } from '../../certificates/front.ts';
+import { issue } from '../../certificates/make.ts';
+import { toJson } from '../../sandbox/credentialsFiles.ts';
 
 /** Icons, links, commands and characters that nobody sees; a file name can't contain a slash. */
 const icon = '$(verified-filled) $(sync~spin)';
