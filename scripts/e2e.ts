@@ -12,7 +12,8 @@ function runE2e(name: string, files: string, only?: string, onTest?: OnTest): Pr
   return runSuite(name, async () => {
     // Here, so that the tests' time limit doesn't include a download.
     const [host, browser] = [await ensureHost(), await ensureChromium()];
-    process.env['ISOGEO_VSIX'] = (await buildVsix()).path;
+    // `npm test` has built it.
+    process.env['ISOGEO_VSIX'] ??= (await buildVsix()).path;
     console.log(`VS Code ${host.vscodeVersion} (code-server's) in ${browser}`);
     return runNodeTests({
       files: inProcesses(WORKERS, 'e2e', testFiles(files), 'test/desk/shared.ts'),

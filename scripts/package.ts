@@ -61,11 +61,15 @@ async function vsce(path: string): Promise<void> {
   if (/\bWARNING\b|::warning/.test(printed)) throw new Error(`vsce warns:\n${printed.trim()}`);
 }
 
+export function vsixPath(): string {
+  const { name, version } = readManifest();
+  return inBuild(`${name}-${version}.vsix`);
+}
+
 /** Builds and packages. */
 export async function buildVsix(): Promise<Vsix> {
   const metafile = await buildExtension();
-  const { name, version } = readManifest();
-  const path = inBuild(`${name}-${version}.vsix`);
+  const path = vsixPath();
   // Renamed when it is whole: another run may be installing the one before.
   const partial = `${path}.${process.pid}`;
   try {

@@ -1,13 +1,43 @@
-import { check } from './check.ts';
-import { e2e } from './e2e.ts';
-import { integration } from './integration.ts';
-import { packaging } from './package.ts';
-import { report, type SuiteResult } from './lib/tally.ts';
-import { unit } from './unit.ts';
+import { ensureChromium, ensureHost } from '../tools/registry-vscode/index.ts';
+import { run } from '../tools/registry-vscode/system/process.ts';
+import { projectRoot } from './bootstrap.mjs';
+import { ensureInterpreters } from './lib/interpreters.ts';
+import { inProject } from './lib/project.ts';
+import { readTotals, report, type SuiteResult } from './lib/tally.ts';
+import { packaging, vsixPath } from './package.ts';
 
-/** Every suite of `npm test`, each whatever became of the one before it. */
+/** Runs a suite in a process of its own, and prints all of its output when it ends. */
+async function suite(name: string): Promise<SuiteResult> {
+  const startedAt = performance.now();
+  const script = inProject('scripts', `${name}.ts`);
+  const { output } = await run(process.execPath, [script], { cwd: projectRoot });
+  const durationMs = performance.now() - startedAt;
+  const { printed, tally } = readTotals(output);
+  console.log(printed);
+  return { name, ...tally, durationMs };
+}
+
+/** Installs the programs of all suites. What fails here fails again in its suite, with the reason. */
+async function install(): Promise<void> {
+  for (const ensure of [ensureHost, ensureChromium, ensureInterpreters]) {
+    await ensure().catch(() => undefined);
+  }
+}
+
+/** Every suite, whatever the outcome of the others. The longest runs beside the others. */
 async function everySuite(): Promise<SuiteResult[]> {
-  return [await check(), await unit(), await packaging(), await integration('newest'), await e2e()];
+  await install();
+  const packaged = await packaging();
+  // Only one build at a time writes dist/.
+  if (packaged.failed === 0) process.env['ISOGEO_VSIX'] ??= vsixPath();
+  console.log('\nNow the other suites; each prints its results when it ends.');
+  const others = async (): Promise<SuiteResult[]> => [
+    await suite('check'),
+    await suite('unit'),
+    await suite('integration'),
+  ];
+  const [e2e, results] = await Promise.all([suite('e2e'), others()]);
+  return [packaged, ...results, e2e];
 }
 
 if (import.meta.main) report(await everySuite());

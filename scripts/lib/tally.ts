@@ -67,6 +67,15 @@ function table(results: readonly SuiteResult[]): string {
     .join('\n');
 }
 
+/** The opposite of `report`: what was printed before the table, and the totals. */
+export function readTotals(output: string): { readonly printed: string; readonly tally: Tally } {
+  const [, passed, failed, skipped] =
+    /\n(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\s*$/.exec(output) ?? [];
+  if (failed === undefined) return { printed: output, tally: { passed: 0, failed: 1, skipped: 0 } };
+  const tally = { passed: Number(passed), failed: Number(failed), skipped: Number(skipped ?? 0) };
+  return { printed: output.slice(0, output.lastIndexOf('\nsuite ')).trimEnd(), tally };
+}
+
 /** Prints the table, then the totals as the very last line, and sets the exit code. */
 export function report(results: readonly SuiteResult[]): void {
   const { passed, failed, skipped } = sum(results);
