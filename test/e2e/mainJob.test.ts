@@ -81,6 +81,8 @@ describe('A person with a credentials file in the workspace', () => {
     assert.deepEqual(await workbench.quickInput.descriptions(), [
       'group application · On premises',
       'group application · On premises',
+      'Type or paste the values from Isogeo’s manager',
+      'client_secrets.json, client_secrets.ini or .env',
     ]);
   });
 
@@ -185,9 +187,9 @@ describe('A person with a credentials file in the workspace', () => {
     await desk.itemShows(/^Isogeo: sign in$/);
 
     assert.deepEqual(await desk.offeredCredentials(), [
+      'Sandbox catalog viewer',
       'client_secrets.json',
       'client_secrets.ini',
-      'Sandbox catalog viewer',
       'Enter ID and secret…',
       'Browse…',
     ]);

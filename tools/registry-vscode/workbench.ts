@@ -247,7 +247,16 @@ export async function runCommand(page: Page, title: string): Promise<void> {
     60_000,
   );
   // Once only: a click that was too slow for a time limit may have run the command all the same.
-  await answered(page, () => row.click({ timeout: SHOWN_MS }));
+  await row.click({ timeout: SHOWN_MS });
+  // The palette adds similar commands while it is open: a change in it is no answer.
+  await waitFor(
+    async () => {
+      const { quickInput, isClosing } = await sceneOf(page);
+      return !isClosing && quickInput?.value !== `>${title}` ? true : undefined;
+    },
+    () => `the end of the palette after "${title}"`,
+    SHOWN_MS,
+  );
 }
 
 /** Opens the palette with that filter. */
