@@ -9,6 +9,7 @@ import {
   type PluginBuild,
 } from 'esbuild';
 import { projectRoot } from './bootstrap.mjs';
+import { withArrows } from './lib/arrows.ts';
 import { toCommonJs } from './lib/commonjs.ts';
 import { notices } from './lib/notices.ts';
 import { hasFlag, inBuild, inProject } from './lib/project.ts';
@@ -71,7 +72,7 @@ type Built = BuildResult<ReturnType<typeof extensionOptions>>;
 function writeExtension({ outputFiles, metafile }: Built): readonly { path: string }[] {
   const outputs: { path: string; contents: Contents }[] = [];
   for (const { path, text } of outputFiles) {
-    const code = path.endsWith('.map') ? text : toCommonJs(text);
+    const code = path.endsWith('.map') ? text : toCommonJs(dev ? text : withArrows(text));
     outputs.push({ path, contents: code });
     const output = metafile.outputs[relative(projectRoot, path)];
     if (output) output.bytes = Buffer.byteLength(code);
