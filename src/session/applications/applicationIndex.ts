@@ -90,8 +90,9 @@ export class ApplicationIndex {
   ): Promise<Result<ListedApplication | undefined>> {
     const state = this.#reader.states.get(id);
     const known = state && listed(state.record);
+    // Another window that is changing an application has taken it out of the index.
     const isAgreed =
-      !entry || state?.stored !== 'this' || isListedAlike(entry, state.record.application);
+      state?.stored !== 'this' || (entry && isListedAlike(entry, state.record.application));
     if (known && isAgreed) return success(known);
     const validity = known ? undefined : this.#ports.markers.validityOf(id);
     if (entry && validity !== undefined)

@@ -82,17 +82,32 @@ describe('the list of applications', () => {
     assert.deepEqual(opened(ports.vault).filter((call) => call === 'readIndex').length, 1);
   });
 
-  it('doesn’t read an application again after saving or renewing it', async () => {
+  it('reads an application that was saved here once, and one that was renewed here never', async () => {
     const ports = await saving('a', 'b');
     await ports.applications.saveSignIn(recordOf('c'), false, noCancel());
     await ports.applications.saveToken(recordOf('a'), tokenWith('new-token', startOfTest + hourMs));
-    ports.vault.calls.length = 0;
-    const list = await ports.applications.list();
-    assert.deepEqual(
-      list.ok && list.value.applications.map(({ validity }) => validity?.obtainedAt),
-      [startOfTest + hourMs, startOfTest, startOfTest],
-    );
-    assert.deepEqual(opened(ports.vault), ['readIndex']);
+    for (const reads of [['readIndex', `read ${idOf('c')}`], ['readIndex']]) {
+      ports.vault.calls.length = 0;
+      const list = await ports.applications.list();
+      await settled();
+      assert.deepEqual(
+        list.ok && list.value.applications.map(({ validity }) => validity?.obtainedAt),
+        [startOfTest + hourMs, startOfTest, startOfTest],
+      );
+      assert.deepEqual(opened(ports.vault), reads);
+    }
+  });
+
+  it('reads an application that another window has just changed, though memory has it', async () => {
+    const ports = await saving('a', 'b');
+    const here = ports.openWindow();
+    await here.readAll();
+    // No event comes here.
+    await ports.openWindow().rename(idOf('a'), 'renamed');
+    const list = await here.list();
+    await settled();
+    assert.deepEqual(list.ok && list.value.applications.map(({ name }) => name), ['b', 'renamed']);
+    assert.deepEqual(await listedAnew(ports), ['b', 'renamed']);
   });
 
   it('reads the record of an application whose validity an earlier version has not noted', async () => {
