@@ -202,7 +202,6 @@ export default tseslint.config(
       'node_modules/',
       'test/integration/client-extension/',
       'test/longer/probe/',
-      'scripts/bench/empty/',
     ],
   },
   tseslint.configs.strictTypeChecked,

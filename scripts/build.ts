@@ -71,8 +71,10 @@ type Built = BuildResult<ReturnType<typeof extensionOptions>>;
 /** Writes the bundles as CommonJS, and answers the files of `dist/`. */
 function writeExtension({ outputFiles, metafile }: Built): readonly { path: string }[] {
   const outputs: { path: string; contents: Contents }[] = [];
+  // A source map doesn't follow functions that move.
+  const isMapped = outputFiles.some(({ path }) => path.endsWith('.map'));
   for (const { path, text } of outputFiles) {
-    const code = path.endsWith('.map') ? text : toCommonJs(dev ? text : withArrows(text));
+    const code = path.endsWith('.map') ? text : toCommonJs(isMapped ? text : withArrows(text));
     outputs.push({ path, contents: code });
     const output = metafile.outputs[relative(projectRoot, path)];
     if (output) output.bytes = Buffer.byteLength(code);

@@ -1,95 +1,130 @@
+import { join } from 'node:path';
+import { mock } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import { writeCredentialsFiles } from '../../test/sandbox/credentialsFiles.ts';
 import { startSandbox, type Sandbox } from '../../test/sandbox/sandbox.ts';
-import type { Count } from '../lib/budget.ts';
 import { temporaryFolder } from '../../tools/registry-vscode/system/cleanup.ts';
-import { inAnHour, type Hour } from './hour.ts';
-import { save } from './saved.ts';
-import { storageCounts } from './storage.ts';
-import { startStubbed } from './stubVscode.ts';
-import { requestsOfWindows } from './windows.ts';
+import type { Count } from '../lib/budget.ts';
+import { applicationsOf, HOUR_MS, savedIn } from './saved.ts';
+import type { Counts } from './bundles.ts';
+import { startStubbed, type Saved, type Stubbed } from './stub.ts';
 
-const HOUR_MS = 3_600_000;
-/** Before its end a token is due, as in `core/token/token.ts`. */
+/** VS Code asks for the accounts up to four times while a window opens. */
+const LISTINGS = 4;
+const SIGN_INS = 10;
+const CALLERS = 1000;
+const WINDOWS = 20;
+/** A token is renewed this long before it expires. */
 const MARGIN_MS = 300_000;
 const PATIENCE_MS = 10_000;
-const CALLERS = 1000;
-const MOST_WINDOWS = 20;
-/** The countdown is in minutes, so that fewer than one a minute would show it wrong. */
+/** The countdown shows minutes, so fewer updates than one a minute would show it wrong. */
 const AN_HOUR_SIGNED_IN = { least: 60, most: 125 } as const;
 
-interface Saved {
-  readonly secrets: Map<string, string>;
-  readonly state: Map<string, unknown>;
-  readonly folder: string;
-}
-
-/** Requests, storage reads and wake-ups of the packaged bundles. Needs `dist/`. */
+/** Reads, requests and wake-ups of the bundles in `dist/`, the same on every machine. */
 export async function counts(): Promise<readonly Count[]> {
   const folder = temporaryFolder();
-  const saved: Saved = { secrets: new Map(), state: new Map(), folder: folder.path };
+  const all: Count[] = [];
   try {
-    const signedOut = await hourOf({ secrets: new Map(), state: new Map(), folder: folder.path });
-    const requests = await requestCounts(saved);
-    const signedIn = await hourOf(saved);
-    const automatic = await automaticHour(folder.path);
-    const windows = await requestsOfWindows(MOST_WINDOWS);
-    return [
-      ...(await storageCounts([1, 10, 100])),
-      ...requests,
-      {
-        what: 'wake-ups in an hour with a fresh token',
-        count: signedIn.wakeUps,
-        ...AN_HOUR_SIGNED_IN,
-      },
-      { what: 'status bar updates in that hour', count: signedIn.counted, ...AN_HOUR_SIGNED_IN },
-      {
-        what: 'wake-ups in an hour with automatic renewal',
-        count: automatic.wakeUps,
-        ...AN_HOUR_SIGNED_IN,
-      },
-      { what: 'token requests in that hour', count: automatic.requests, least: 1, most: 1 },
-      { what: 'wake-ups in an hour with nobody signed in', count: signedOut.wakeUps, most: 0 },
-      { what: 'status bar updates with nobody signed in', count: signedOut.counted, most: 0 },
-      {
-        what: `token requests of ${MOST_WINDOWS} windows at once`,
-        count: windows,
-        least: 1,
-        most: 1,
-      },
-    ];
+    for (const count of [1, 10, 100, 1000]) {
+      all.push(...(await withSandbox(count, (sandbox) => storageCounts(folder.path, sandbox))));
+    }
+    all.push(...(await withSandbox(SIGN_INS, (sandbox) => signInCounts(folder.path, sandbox))));
+    all.push(...(await withSandbox(1, (sandbox) => requestCounts(folder.path, sandbox))));
+    all.push(...(await withSandbox(1, (sandbox) => hourCounts(folder.path, sandbox))));
+    return all;
   } finally {
     folder.remove();
   }
 }
 
-async function requestCounts({ secrets, state, folder }: Saved): Promise<Count[]> {
-  const sandbox = await startSandbox();
-  save(sandbox, { obtainedAt: Date.now() - HOUR_MS }, secrets, state);
-  const extension = startStubbed(secrets, state, folder);
-  const copyAll = () =>
-    Promise.all(Array.from({ length: CALLERS }, () => extension.run('isogeo.copyBearerHeader')));
+async function withSandbox<T>(count: number, work: (sandbox: Sandbox) => Promise<T>): Promise<T> {
+  const sandbox = await startSandbox({ applications: applicationsOf(count) });
   try {
-    const renewal = await requestsDuring(sandbox, copyAll);
-    const readsBefore = extension.secretReads();
-    const copying = await requestsDuring(sandbox, copyAll);
-    const reads = extension.secretReads() - readsBefore;
-    if (extension.clipboardWrites() !== 2 * CALLERS) {
-      throw new Error(`${extension.clipboardWrites()} headers were copied.`);
-    }
-    return [
-      {
-        what: `requests for ${CALLERS} calls at once on an expired token`,
-        count: renewal,
-        least: 1,
-        most: 1,
-      },
-      { what: `requests for ${CALLERS} copies of a valid token`, count: copying, most: 0 },
-      { what: 'storage reads for them', count: reads, most: 0 },
-    ];
+    return await work(sandbox);
   } finally {
-    extension.dispose();
     await sandbox.stop();
   }
+}
+
+async function storageCounts(folder: string, sandbox: Sandbox): Promise<readonly Count[]> {
+  const { length } = sandbox.applications;
+  const saved = savedIn(folder, sandbox.applications, sandbox);
+  const first = startStubbed(saved);
+  const active = await readsSince(0, first);
+  for (let listing = 0; listing < LISTINGS; listing += 1) await first.listAccounts();
+  const listed = await readsSince(0, first);
+  const { lensEvents, navigatorReads } = first.counts;
+  await first.run('isogeo.renewToken');
+  const renewed = await readsSince(listed, first);
+  first.dispose();
+  let list = NaN;
+  // The first list of all writes the index. The list stays open, so the command doesn't end.
+  for (let window = 0; window < 2; window += 1) {
+    const each = startStubbed(saved);
+    const before = await readsSince(0, each);
+    void each.run('isogeo.switchApplication');
+    list = await readsSince(before, each);
+    each.dispose();
+  }
+  const of = `${length} saved`;
+  return [
+    { what: `secret reads at start-up, ${of}`, count: active, least: 1, most: 1 },
+    { what: `… with the accounts listed ${LISTINGS} times, ${of}`, count: listed, most: length },
+    { what: `code lens events at start-up, ${of}`, count: lensEvents, most: 2 },
+    { what: `secret reads of a renewal, ${of}`, count: renewed, least: 1, most: 2 },
+    { what: `secret reads of a list, ${of}`, count: list, most: 1 },
+    { what: `deprecated globals read, ${of}`, count: navigatorReads, most: 0 },
+  ];
+}
+
+async function signInCounts(folder: string, sandbox: Sandbox): Promise<readonly Count[]> {
+  const extension = startStubbed({ secrets: new Map(), state: new Map(), folder });
+  const reads: number[] = [];
+  const files = join(folder, 'files');
+  for (const [index, application] of sandbox.applications.entries()) {
+    const file = await writeCredentialsFiles(files, sandbox, application, `file-${index}`);
+    const before = extension.counts.secretReads;
+    await signIn(extension, file.json);
+    reads.push(await readsSince(before, extension));
+  }
+  extension.dispose();
+  const all = reads.reduce((sum, each) => sum + each, 0);
+  return [
+    { what: 'secret reads of a sign-in', count: reads[0] ?? NaN, most: 1 },
+    { what: `secret reads of ${SIGN_INS} sign-ins in a row`, count: all, most: SIGN_INS },
+  ];
+}
+
+export async function signIn(extension: Stubbed, credentialsFile: string): Promise<void> {
+  const answer = await extension.run('isogeo.authenticate', { credentialsFile });
+  if (!(answer as { ok: boolean }).ok) throw new Error(JSON.stringify(answer));
+}
+
+async function requestCounts(folder: string, sandbox: Sandbox): Promise<readonly Count[]> {
+  const expired = () => savedIn(folder, sandbox.applications, sandbox, Date.now() - HOUR_MS);
+  const saved = expired();
+  const extension = startStubbed(saved);
+  const copyAll = (): Promise<unknown> =>
+    Promise.all(Array.from({ length: CALLERS }, () => extension.run('isogeo.copyBearerHeader')));
+  const renewal = await requestsDuring(sandbox, copyAll);
+  const before = extension.counts.secretReads;
+  const copying = await requestsDuring(sandbox, copyAll);
+  const { secretReads, clipboardWrites } = extension.counts;
+  extension.dispose();
+  if (clipboardWrites !== 2 * CALLERS) throw new Error(`${clipboardWrites} headers were copied.`);
+  const shared = expired();
+  const windows = Array.from({ length: WINDOWS }, () => startStubbed(shared));
+  const together = await requestsDuring(sandbox, () =>
+    Promise.all(windows.map((window) => window.run('isogeo.copyBearerHeader'))),
+  );
+  for (const window of windows) window.dispose();
+  const one = { least: 1, most: 1 };
+  return [
+    { what: `requests for ${CALLERS} copies at once of an expired token`, count: renewal, ...one },
+    { what: `requests for ${CALLERS} copies of a valid token`, count: copying, most: 0 },
+    { what: 'secret reads for them', count: secretReads - before, most: 0 },
+    { what: `token requests of ${WINDOWS} windows at once`, count: together, ...one },
+  ];
 }
 
 async function requestsDuring(sandbox: Sandbox, work: () => Promise<unknown>): Promise<number> {
@@ -99,45 +134,60 @@ async function requestsDuring(sandbox: Sandbox, work: () => Promise<unknown>): P
   return count() - before;
 }
 
-/** What an hour costs in a window that finds what is saved. Fails where there is no status bar. */
-function hourOf(
-  { secrets, state, folder }: Saved,
-  settings: Readonly<Record<string, unknown>> = {},
-  settle?: () => Promise<unknown>,
-): Promise<Hour> {
-  const start = () => {
-    const extension = startStubbed(secrets, state, folder, settings);
-    if (extension.statusBarUpdates() === 0) throw new Error('The status bar shows nothing.');
-    return {
-      count: extension.statusBarUpdates,
-      dispose: () => {
-        extension.dispose();
-      },
-    };
-  };
-  return inAnHour(start, settle);
+/** Waits until nothing has been read for fifty turns of the event loop. */
+async function readsSince(before: number, { counts }: Stubbed): Promise<number> {
+  let [quiet, reads] = [0, counts.secretReads];
+  while (quiet < 50) {
+    await setImmediate();
+    quiet = counts.secretReads === reads ? quiet + 1 : 0;
+    reads = counts.secretReads;
+  }
+  return reads - before;
 }
 
-/** The same with automatic renewal: each token lives an hour, so that it falls due once. */
-async function automaticHour(folder: string): Promise<Hour & { readonly requests: number }> {
-  const sandbox = await startSandbox();
+async function hourCounts(folder: string, sandbox: Sandbox): Promise<readonly Count[]> {
+  const nobody = await inAnHour({ secrets: new Map(), state: new Map(), folder });
+  const fresh = await inAnHour(savedIn(folder, sandbox.applications, sandbox));
+  const before = sandbox.tokenRequests.length;
+  const automatic = await inAnHour({
+    ...savedIn(folder, sandbox.applications, sandbox),
+    settings: { 'token.renewal': 'automatic' },
+  });
+  const requests = sandbox.tokenRequests.length - before;
+  const alive = AN_HOUR_SIGNED_IN;
+  return [
+    { what: 'wake-ups in an hour with a fresh token', count: fresh.wakeUps, ...alive },
+    { what: 'status bar updates in that hour', count: fresh.statusBarUpdates, ...alive },
+    { what: 'wake-ups in an hour of automatic renewal', count: automatic.wakeUps, ...alive },
+    { what: 'token requests in that hour', count: requests, least: 1, most: 1 },
+    { what: 'wake-ups in an hour with nobody signed in', count: nobody.wakeUps, most: 0 },
+    { what: 'status bar updates in that hour, too', count: nobody.statusBarUpdates, most: 0 },
+  ];
+}
+
+/** One hour of a window under a mocked clock. The clock waits while a request is under way. */
+async function inAnHour(saved: Saved): Promise<Counts> {
+  const started = Date.now();
+  const records = () => [...saved.secrets.values()].join();
+  const before = records();
+  const givesUpAt = () => performance.now() + PATIENCE_MS;
+  mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: started });
+  const extension = startStubbed(saved);
   try {
-    const saved: Saved = { secrets: new Map(), state: new Map(), folder };
-    const startedAt = Date.now();
-    save(sandbox, { obtainedAt: startedAt }, saved.secrets, saved.state);
-    const records = () => [...saved.secrets.values()].join();
-    const before = records();
-    let givesUpAt = Infinity;
-    const settle = async () => {
+    await setImmediate();
+    const shown = extension.counts.statusBarUpdates;
+    if (shown === 0) throw new Error('The status bar shows nothing.');
+    for (let second = 0; second < HOUR_MS / 1000; second += 1) {
+      mock.timers.tick(1000);
       await setImmediate();
-      if (Date.now() < startedAt + HOUR_MS - MARGIN_MS) return;
-      // The request is a real one, for which the clock stands still.
-      givesUpAt = Math.min(givesUpAt, performance.now() + PATIENCE_MS);
-      while (records() === before && performance.now() < givesUpAt) await setImmediate();
-    };
-    const hour = await hourOf(saved, { 'token.renewal': 'automatic' }, settle);
-    return { ...hour, requests: sandbox.tokenRequests.length };
+      const isDue = saved.settings && Date.now() >= started + HOUR_MS - MARGIN_MS;
+      for (const end = givesUpAt(); isDue && records() === before && performance.now() < end;) {
+        await setImmediate();
+      }
+    }
+    return { ...extension.counts, statusBarUpdates: extension.counts.statusBarUpdates - shown };
   } finally {
-    await sandbox.stop();
+    extension.dispose();
+    mock.timers.reset();
   }
 }

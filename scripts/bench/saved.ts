@@ -1,52 +1,44 @@
+import { randomUUID } from 'node:crypto';
 import { applicationIdOf } from '../../src/core/applications/application.ts';
 import { serialiseRecord } from '../../src/core/applications/record.ts';
-import type { Sandbox } from '../../test/sandbox/sandbox.ts';
+import { groupApplication, type Application } from '../../test/sandbox/applications.ts';
+import type { Saved } from './stub.ts';
 
-const HOUR_MS = 3_600_000;
+export const HOUR_MS = 3_600_000;
 
-/**
- * Fills storage as after a sign-in to each application of the sandbox, with tokens of one hour. The
- * first application is the one that was used last.
- */
-export function save(
-  sandbox: Sandbox,
-  { obtainedAt }: { readonly obtainedAt: number },
-  secrets: Map<string, string>,
-  state: Map<string, unknown>,
-): void {
-  const ids = sandbox.applications.map((application) => {
-    const { id, record } = recordOf(application, sandbox, obtainedAt);
+export function applicationsOf(count: number): readonly Application[] {
+  return Array.from({ length: count }, (_, index) =>
+    groupApplication({ name: `Application ${index}` }),
+  );
+}
+
+export interface Servers {
+  readonly origin: string;
+  readonly api?: string;
+}
+
+/** What is stored after a sign-in to each application. The first one is active. */
+export function savedIn(
+  folder: string,
+  applications: readonly Application[],
+  { origin, api = origin }: Servers,
+  obtainedAt = Date.now(),
+): Saved {
+  const secrets = new Map<string, string>();
+  const ids = applications.map(({ name, clientId, clientSecret }) => {
+    const endpoints = { token: `${origin}/oauth/token`, api };
+    const id = applicationIdOf(clientId, endpoints.token);
+    const kind = 'group' as const;
+    const credentials = { kind, clientId, clientSecret, endpoints, redirectUris: [], scopes: [] };
+    const application = { id, name, kind, platform: 'custom' as const, credentials };
+    const token = { accessToken: randomUUID(), obtainedAt, expiresAt: obtainedAt + HOUR_MS };
+    const record = serialiseRecord({ application, token, confirmedOrigins: [] });
     secrets.set(`isogeo.application.${id}`, record);
     return id;
   });
-  state.set('isogeo.savedApplications', ids);
-  state.set('isogeo.lastApplication', ids[0]);
-}
-
-function recordOf(
-  { name, clientId, clientSecret }: Sandbox['applications'][number],
-  sandbox: Sandbox,
-  obtainedAt: number,
-) {
-  const endpoints = { token: `${sandbox.origin}/oauth/token`, api: sandbox.origin };
-  const id = applicationIdOf(clientId, endpoints.token);
-  const record = serialiseRecord({
-    application: {
-      id,
-      name,
-      kind: 'group',
-      platform: 'custom',
-      credentials: {
-        kind: 'group',
-        clientId,
-        clientSecret,
-        endpoints,
-        redirectUris: [],
-        scopes: [],
-      },
-    },
-    token: { accessToken: 'of-an-hour-ago', obtainedAt, expiresAt: obtainedAt + HOUR_MS },
-    confirmedOrigins: [],
-  });
-  return { id, record };
+  const state = new Map<string, unknown>([
+    ['isogeo.savedApplications', ids],
+    ['isogeo.lastApplication', ids[0]],
+  ]);
+  return { secrets, state, folder };
 }

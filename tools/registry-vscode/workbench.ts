@@ -176,6 +176,8 @@ export function quickInputOf(page: Page): QuickInput {
     pick: async (label, index = 0) => {
       const row = rows.filter({ has: page.locator(LABEL, { hasText: exactly(label) }) }).nth(index);
       await row.waitFor({ timeout: SHOWN_MS });
+      // Where the pointer rests on a row, VS Code shows a hover that covers the rows beside it.
+      await page.mouse.move(0, 0);
       await answered(page, () => row.click({ timeout: SHOWN_MS }));
     },
     cancel: async () => {

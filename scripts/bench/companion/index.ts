@@ -1,81 +1,72 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import * as http from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as v8 from 'node:v8';
 import * as vm from 'node:vm';
 import * as vscode from 'vscode';
-import { extensionIds, folderVariable, type Results, type Task } from '../tasks.ts';
+import { folderVariable, ids, type Answer, type Series, type Task } from '../tasks.ts';
 
-/** Until start-up has run its course, so that a measurement does not run into it. */
+/** Start-up must be over before anything is measured. */
 const SETTLE_MS = 4000;
+const WARM_UPS = 10;
 
 export function activate({ secrets }: vscode.ExtensionContext): void {
-  void answer(secrets);
-}
-
-/** Does the one task that it finds, and writes what came of it. */
-async function answer(secrets: vscode.SecretStorage): Promise<void> {
   const folder = process.env[folderVariable];
   if (folder === undefined || !existsSync(join(folder, 'task.json'))) return;
   const task = JSON.parse(readFileSync(join(folder, 'task.json'), 'utf8')) as Task;
-  let outcome: { result: unknown } | { error: string };
-  try {
-    outcome = { result: await run(task, secrets) };
-  } catch (error) {
-    outcome = { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
-  }
-  const file = join(folder, 'result.json');
-  writeFileSync(`${file}.partial`, JSON.stringify(outcome));
-  renameSync(`${file}.partial`, file);
+  void run(task, secrets)
+    .then(
+      (series): Answer => ({ series }),
+      (error: unknown): Answer => ({ error: error instanceof Error ? (error.stack ?? '') : '?' }),
+    )
+    .then((answer) => {
+      const file = join(folder, 'answer.json');
+      writeFileSync(`${file}.partial`, JSON.stringify(answer));
+      renameSync(`${file}.partial`, file);
+    });
 }
 
-async function run(task: Task, secrets: vscode.SecretStorage): Promise<Results[Task['kind']]> {
-  switch (task.kind) {
-    case 'activation':
-      return activations(task.own);
-    case 'save': {
-      for (const credentialsFile of task.credentialsFiles) await signIn(credentialsFile);
+async function run(
+  { kind, files = [], times = 0 }: Task,
+  secrets: vscode.SecretStorage,
+): Promise<Series> {
+  if (kind === 'activation') return activations();
+  await delay(SETTLE_MS);
+  switch (kind) {
+    case 'save':
+      for (const file of files) await signIn(file);
       return {};
-    }
     case 'copy':
-      await delay(SETTLE_MS);
-      return copies(task.times);
+      return copies(times);
     case 'authenticate':
-      await delay(SETTLE_MS);
-      return signIns(task.times, task.credentialsFile, secrets);
-    case 'renewal':
-      await delay(SETTLE_MS);
-      return { callMs: await renewals(task.callers) };
-    case 'switch':
-      await delay(SETTLE_MS);
-      return switches(task.times, task.lines);
+      return signIns(times, files[0] ?? '', secrets);
+    case 'list':
+      return lists(times);
+    case 'typing':
+      return typing(times);
     case 'memory':
-      await delay(SETTLE_MS);
-      return memory(task.credentialsFile, task.ownFirst);
+      return memory(files[0] ?? '');
   }
 }
 
-/** From the table that VS Code makes for "Developer: Startup Performance". */
-async function activations(isOwn: boolean): Promise<Results['activation']> {
-  const { own, github, microsoft } = extensionIds;
-  // Where VS Code is starting it already this only waits for the end of it.
-  await vscode.extensions.getExtension(own)?.activate();
-  const activeAt = Date.now();
-  const theirs: string[] = [github, microsoft];
-  for (const id of theirs) await vscode.extensions.getExtension(id)?.activate();
-  const wanted = isOwn ? [own, ...theirs] : theirs;
+/** Reads the table of "Developer: Startup Performance". Extensions already active stay as they are. */
+async function activations(): Promise<Series> {
+  const wanted: readonly string[] = Object.values(ids);
+  for (const id of wanted) await vscode.extensions.getExtension(id)?.activate();
   await vscode.commands.executeCommand('perfview.show');
   for (;;) {
     const document = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'perf');
     const rows = (document?.getText() ?? '')
       .split('\n')
       .map((line) => line.split('|').map((cell) => cell.trim()))
-      .flatMap(([, id = '', , load, call]) =>
-        wanted.includes(id) ? [{ id, loadMs: Number(load), callMs: Number(call) }] : [],
-      );
-    if (rows.length === wanted.length) return { activations: rows, activeAt };
+      .filter(([, id = '']) => wanted.includes(id));
+    if (rows.length === wanted.length) {
+      const times = rows.map(([, id = '', , load, call]) => [id, [Number(load) + Number(call)]]);
+      return Object.fromEntries(times) as Series;
+    }
     await delay(200);
   }
 }
@@ -87,158 +78,127 @@ async function signIn(credentialsFile: string): Promise<void> {
   if (!answer.ok) throw new Error(JSON.stringify(answer));
 }
 
-async function timed(work: () => PromiseLike<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await work();
-  return performance.now() - startedAt;
-}
-
-/** Turn and turn about, so that whatever slows the machine slows all of them. */
-async function alternating<Name extends string>(
+/** The works take turns, so whatever slows the machine slows all of them. */
+async function alternating(
   times: number,
-  works: Readonly<Record<Name, () => PromiseLike<unknown>>>,
-): Promise<Record<Name, number[]>> {
-  const names = Object.keys(works) as Name[];
-  const all = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<
-    Name,
-    number[]
-  >;
-  for (let index = -10; index < times; index += 1) {
-    // One that is cut short by what the one before it has left behind must not always be the same.
-    for (const name of index % 2 === 0 ? names : names.toReversed()) {
-      const tookMs = await timed(works[name]);
-      if (index >= 0) all[name].push(tookMs);
+  works: Readonly<Record<string, () => PromiseLike<unknown>>>,
+): Promise<Series> {
+  const all = new Map(Object.keys(works).map((name) => [name, [] as number[]]));
+  for (let index = -WARM_UPS; index < times; index += 1) {
+    const names = Object.keys(works);
+    // Each work comes after the other one as often as before it.
+    for (const name of index % 2 === 0 ? names : names.reverse()) {
+      const startedAt = performance.now();
+      await works[name]?.();
+      if (index >= 0) all.get(name)?.push(performance.now() - startedAt);
     }
   }
-  return all;
+  return Object.fromEntries(all);
 }
 
-async function copies(times: number): Promise<Results['copy']> {
+async function copies(times: number): Promise<Series> {
   await vscode.commands.executeCommand('isogeo.copyBearerHeader');
   const header = await vscode.env.clipboard.readText();
   if (!header.startsWith('Authorization: Bearer ')) throw new Error('No header was copied.');
   return alternating(times, {
-    commandMs: () => vscode.commands.executeCommand('isogeo.copyBearerHeader'),
-    bareMs: () => vscode.env.clipboard.writeText(header),
+    own: () => vscode.commands.executeCommand('isogeo.copyBearerHeader'),
+    bare: () => vscode.env.clipboard.writeText(header),
   });
 }
 
-interface CredentialsFile {
-  readonly web: {
-    readonly client_id: string;
-    readonly client_secret: string;
-    readonly token_uri: string;
-  };
-}
-
-function signIns(
-  times: number,
-  file: string,
-  secrets: vscode.SecretStorage,
-): Promise<Results['authenticate']> {
-  const uri = vscode.Uri.file(file);
-  const { web } = JSON.parse(readFileSync(file, 'utf8')) as CredentialsFile;
-  const authorization = `Basic ${Buffer.from(`${web.client_id}:${web.client_secret}`).toString('base64')}`;
-  const ask = () => request('POST', web.token_uri, authorization, 'grant_type=client_credentials');
+/** `least` makes the same requests and uses the same files and secrets, without the extension. */
+function signIns(times: number, file: string, secrets: vscode.SecretStorage): Promise<Series> {
+  const { web } = JSON.parse(readFileSync(file, 'utf8')) as { web: Record<string, string> };
+  const { client_id: id = '', client_secret: secret = '', token_uri: address = '' } = web;
+  const basic = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
   return alternating(times, {
-    commandMs: () => signIn(file),
-    bareMs: ask,
-    leastMs: async () => {
-      await vscode.workspace.fs.stat(uri);
-      await vscode.workspace.fs.readFile(uri);
-      const token = JSON.parse(await ask()) as { readonly access_token: string };
-      await request(
-        'GET',
-        `${new URL(web.token_uri).origin}/shares`,
-        `Bearer ${token.access_token}`,
-      );
+    own: () => signIn(file),
+    least: async () => {
+      await vscode.workspace.fs.readFile(vscode.Uri.file(file));
+      const body = 'grant_type=client_credentials';
+      const token = JSON.parse(await request('POST', address, basic, body)) as {
+        readonly access_token: string;
+      };
+      const bearer = `Bearer ${token.access_token}`;
+      await request('GET', `${new URL(address).origin}/shares`, bearer);
       await secrets.get('record');
       await secrets.store('record', token.access_token);
     },
   });
 }
 
-/** As plain as Node makes it. */
 function request(method: string, url: string, authorization: string, body = ''): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded' };
   http
     .request(url, { method, headers }, (response) => {
-      text(response).then((answer) => {
-        if (response.statusCode === 200) resolve(answer);
-        else reject(new Error(`HTTP ${String(response.statusCode)}`));
-      }, reject);
+      text(response).then(resolve, reject);
     })
     .on('error', reject)
     .end(body);
   return promise;
 }
 
-/** The token that was saved has expired meanwhile. */
-function renewals(callers: number): Promise<readonly number[]> {
-  return Promise.all(
-    Array.from({ length: callers }, () =>
-      timed(() => vscode.commands.executeCommand('isogeo.copyBearerHeader')),
-    ),
-  );
-}
-
-/** Turn and turn about with a list of as many lines that are there already. */
-async function switches(times: number, lines: number): Promise<Results['switch']> {
-  const items = Array.from({ length: lines }, (_, index) => ({
+/** Moments of the calls. The page tells when each list was there. */
+async function lists(times: number): Promise<Series> {
+  const count = await vscode.authentication.getAccounts('isogeo');
+  const items = Array.from({ length: Math.max(1, count.length) }, (_, index) => ({
     label: `Application ${index}`,
     description: 'a description',
     detail: 'a detail',
   }));
-  const [calledAt, bareCalledAt]: [number[], number[]] = [[], []];
-  const show = async (moments: number[], list: () => PromiseLike<unknown>): Promise<void> => {
-    moments.push(Date.now());
-    const chosen = list();
-    await delay(600);
-    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
-    await chosen;
-    await delay(100);
+  const calls: Record<'own' | 'bare', number[]> = { own: [], bare: [] };
+  const works = {
+    own: () => vscode.commands.executeCommand('isogeo.switchApplication'),
+    bare: () => vscode.window.showQuickPick(items),
   };
   for (let index = 0; index < times; index += 1) {
-    await show(calledAt, () => vscode.commands.executeCommand('isogeo.switchApplication'));
-    await show(bareCalledAt, () => vscode.window.showQuickPick(items));
+    for (const name of ['own', 'bare'] as const) {
+      calls[name].push(Date.now());
+      const chosen = works[name]();
+      await delay(1000);
+      await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+      await chosen;
+      await delay(100);
+    }
   }
-  return { calledAt, bareCalledAt };
+  return calls;
 }
 
-/**
- * One after the other in one process: two of them differ by more than what is looked for. What the
- * first activation of all costs falls on one of them, so they take turns at being the first.
- */
-async function memory(credentialsFile: string, ownFirst: boolean): Promise<Results['memory']> {
-  const { own, empty } = extensionIds;
-  const extensionHost = await liveBytes();
-  const added = new Map<string, number>();
-  let before = extensionHost;
-  for (const id of ownFirst ? [own, empty] : [empty, own]) {
-    await activateNow(id);
-    const after = await liveBytes();
-    added.set(id, after - before);
-    before = after;
-  }
-  await signIn(credentialsFile);
-  await vscode.commands.executeCommand('isogeo.copyBearerHeader');
-  const activation = added.get(own) ?? NaN;
-  return {
-    extensionHost,
-    emptyExtension: added.get(empty) ?? NaN,
-    activation,
-    mainJob: activation + (await liveBytes()) - before,
+/** Completions after each keystroke, in a short file and in one of 10,000 lines. */
+async function typing(times: number): Promise<Series> {
+  const request =
+    'GET https://v1.api.isogeo.com/resources/search?\nAccept: application/json\n\n###\n';
+  const documentOf = async (requests: number) => {
+    const file = join(tmpdir(), `bench-${process.pid}-${requests}.http`);
+    writeFileSync(file, `${request}@name = value\n`.repeat(requests));
+    return vscode.workspace.openTextDocument(file);
   };
+  const complete = async (document: vscode.TextDocument) => {
+    const edit = new vscode.WorkspaceEdit();
+    const position = new vscode.Position(0, request.indexOf('\n'));
+    edit.insert(document.uri, position, '&');
+    await vscode.workspace.applyEdit(edit);
+    await vscode.commands.executeCommand(
+      'vscode.executeCompletionItemProvider',
+      document.uri,
+      position.translate(0, 1),
+    );
+  };
+  const [short, long] = [await documentOf(2), await documentOf(2000)];
+  return alternating(times, { short: () => complete(short), long: () => complete(long) });
 }
 
-async function activateNow(id: string): Promise<void> {
-  const extension = vscode.extensions.getExtension(id);
-  if (!extension || extension.isActive) throw new Error(`${id} is not there, or active already.`);
-  await extension.activate();
+async function memory(file: string): Promise<Series> {
+  const before = await liveBytes();
+  await vscode.extensions.getExtension(ids.own)?.activate();
+  const activated = await liveBytes();
+  await signIn(file);
+  await vscode.commands.executeCommand('isogeo.copyBearerHeader');
+  return { activation: [activated - before], mainJob: [(await liveBytes()) - before] };
 }
 
-/** When what other extensions do at the same time has come to rest. */
+/** Waits until the heap no longer changes after a collection. */
 async function liveBytes(): Promise<number> {
   v8.setFlagsFromString('--expose-gc');
   const collect = vm.runInNewContext('gc') as () => void;

@@ -1,1 +1,0 @@
-exports.activate = () => undefined;
