@@ -1,16 +1,19 @@
 import { openDesk, type Desk } from '../test/desk/desk.ts';
-import { inBuild } from './lib/project.ts';
+import { hasFlag, inBuild } from './lib/project.ts';
 import { eventually } from '../tools/registry-vscode/system/wait.ts';
 import { prepareVscode } from './lib/vscode.ts';
 
 /**
  * The main job before the user's eyes: a real VS Code with the packaged extension, and an
- * Isogeo-compatible server to sign in to. With a display the window is left to the user.
+ * Isogeo-compatible server to sign in to. Afterwards the window, or its address, is left to the user;
+ * where nobody watches, only with `--stay`.
  */
 const hasDisplay =
   process.platform === 'darwin' ||
   process.platform === 'win32' ||
   [process.env['DISPLAY'], process.env['WAYLAND_DISPLAY']].some((display) => display);
+
+const stays = process.stdout.isTTY || hasFlag('stay');
 
 let steps = 0;
 function say(text: string): void {
@@ -61,8 +64,13 @@ async function start(): Promise<void> {
     console.log(`Screenshots: ${inBuild('screenshots')}/start-*.png`);
     if (hasDisplay) {
       console.log('VS Code is yours now. Close its window, or press Ctrl+C here, to end.');
-      await desk.workbench.closed;
+    } else if (stays) {
+      console.log(`VS Code is yours now: open ${desk.workbench.page.url()} in a browser.`);
+      console.log('Press Ctrl+C here to end.');
+    } else {
+      console.log('To try it in a browser of yours, run `npm start -- --stay`.');
     }
+    if (hasDisplay || stays) await desk.workbench.closed;
   } finally {
     await desk.dispose();
   }

@@ -192,7 +192,7 @@ function listeners(
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('isogeo')) update();
       if (event.affectsConfiguration('isogeo.clients.shareToken') && settings.sharesToken()) {
-        features.use((loaded) => loaded.explainSharing());
+        features.use((loaded) => loaded.sharing.explain());
       }
     }),
     // The machine may have slept past that moment.

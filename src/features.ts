@@ -36,7 +36,7 @@ import { newTerminal } from './vscode/token/newTerminal.ts';
 import type { RequestHelp } from './vscode/requests/requestHelp.ts';
 import { createSessions } from './vscode/applications/sessions.ts';
 import { settings } from './vscode/host/settings.ts';
-import { explainSharing } from './vscode/token/shareToken.ts';
+import { TokenSharing } from './vscode/token/shareToken.ts';
 import { signOut } from './vscode/applications/signOut.ts';
 import { switchApplication } from './vscode/applications/switchApplication.ts';
 import {
@@ -66,8 +66,7 @@ export interface Features {
   renewByItself(id: string): Promise<void>;
   readonly sessions: Sessions;
   readonly sharedToken: SharedToken;
-  /** Call it after the setting was switched on. */
-  explainSharing(): Promise<void>;
+  readonly sharing: Pick<TokenSharing, 'explain'>;
   /** The request help, which is loaded on first use. */
   requests(): Promise<RequestHelp>;
   readonly causeOf: typeof causeOf;
@@ -99,7 +98,7 @@ export function createFeatures(startup: StartupPorts): Features {
     renewByItself: (id) => renewByItself(id, ports),
     sessions: createSessions(ports),
     sharedToken,
-    explainSharing,
+    sharing: ports.sharing,
     causeOf,
     close: () => ports.clipboard.close(),
     handlers: handlersOf(ports, details, connectionCheck, requests),
@@ -138,6 +137,7 @@ function commandPorts(
   sharedToken: SharedToken,
 ): CommandPorts {
   const { active, channel, clock, globalState, log, shutdown, timer } = startup;
+  const sharing = new TokenSharing(globalState);
   const ports: CommandPorts = {
     active,
     applications,
@@ -151,9 +151,11 @@ function commandPorts(
     inheritedEnvironment: () => sharedToken.inherited(),
     log,
     loopback,
+    offerToken: (reader) => void sharing.offer(reader),
     probe,
     readCaFile,
     readFile: createFileReader(readLocalFile),
+    sharing,
     shutdown,
     signIns: new SingleFlight<Authenticated>(),
     timer,
@@ -169,6 +171,7 @@ type CommandPorts = TokenPorts &
   CheckCommandPorts &
   RequestPorts & {
     readonly channel: vscode.LogOutputChannel;
+    readonly sharing: TokenSharing;
     readonly timer: NetworkPorts['timer'];
   };
 

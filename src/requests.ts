@@ -30,18 +30,25 @@ export function createRequests(ports: RequestPorts): Requests {
   const listener = vscode.workspace.onDidChangeTextDocument((event) => {
     documents.changed(event);
   });
+  const offering = vscode.commands.registerCommand('isogeo.offerToken', ports.offerToken);
   return {
     editor,
     dispose: () => {
+      offering.dispose();
       editor.dispose();
       listener.dispose();
     },
     tools: createCatalogTools(ports),
     handlers: {
-      'isogeo.copyRequest': (argument) =>
-        copyRequest(ports, documents, argument instanceof vscode.Location ? argument : undefined),
-      'isogeo.insertBearerHeader': () => insertBearerHeader(documents),
+      'isogeo.copyRequest': (argument) => copyRequest(ports, documents, placeOf(argument)),
+      'isogeo.insertBearerHeader': (argument) =>
+        insertBearerHeader(documents, ports.offerToken, placeOf(argument)),
       'isogeo.newRequestFile': () => newRequestFile(ports),
     },
   };
+}
+
+/** The place of a request; lenses pass it as the argument. */
+function placeOf(argument: unknown): vscode.Location | undefined {
+  return argument instanceof vscode.Location ? argument : undefined;
 }

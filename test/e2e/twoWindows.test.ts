@@ -35,6 +35,36 @@ describe('Two windows of one browser-hosted VS Code', () => {
     });
   }
 
+  it('tell the one that was open before a sign-in to reload, which brings the application', async () => {
+    const earlier = await desk.workbench.openWindow();
+    await desk.itemShows(/^Isogeo: sign in$/);
+    await signIn(desk.workbench);
+    await earlier.page.bringToFront();
+    await eventually(async () => {
+      await earlier.runCommand('Isogeo: Switch Application');
+      const labels = await earlier.quickInput.labels();
+      await earlier.quickInput.cancel();
+      assert.deepEqual(labels, ['sandbox-catalog-viewer', 'Authenticate…']);
+    }, 60_000);
+    await earlier.runCommand('Isogeo: Switch Application');
+    await earlier.page
+      .getByText('This browser tab doesn’t have the saved secret yet. Reload the window.')
+      .first()
+      .waitFor();
+    await earlier.screenshot('75-other-tab');
+    await earlier.quickInput.cancel();
+    await earlier.runCommand('Isogeo: Show Log');
+    const log = earlier.page.locator('.part.panel .view-lines');
+    await log.filter({ hasText: 'secret' }).waitFor();
+    assert.equal((await log.innerText()).split(/secret.lost/).length, 2);
+    await earlier.reload();
+    await eventually(async () => {
+      const item = await earlier.statusBarItem('isogeo.isogeo-api.isogeo.token');
+      assert.match(item?.text ?? '', /^Isogeo 5\d min$/);
+    }, 60_000);
+    await earlier.page.close();
+  });
+
   it('each sign in, and copy a header that works, in turn', async () => {
     const windows = [desk.workbench, await desk.workbench.openWindow()];
     for (const window of windows) {

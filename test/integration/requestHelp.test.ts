@@ -84,7 +84,7 @@ describe('an open request file', () => {
     return vscode.workspace.openTextDocument(uri);
   }
 
-  it('shows the token’s lifetime above a request to the platform, and copies the request', async () => {
+  it('shows the token’s lifetime above a request to the platform, copies the request and adds the header', async () => {
     const document = await open(
       `@api = ${api}\nGET {{api}}/shares HTTP/1.1\n\n###\nGET https://example.org/\n\n###\n# x\nGET ${api}/about`,
     );
@@ -93,12 +93,22 @@ describe('an open request file', () => {
     assert.deepEqual(shown, [
       '1 Isogeo: 59 min left',
       '1 Copy as cURL',
+      '1 Add Bearer Header',
       '8 Isogeo: 59 min left',
       '8 Copy as cURL',
     ]);
-    const copy = lenses[3]?.command;
+    const copy = lenses[4]?.command;
     await run(copy?.command ?? '?', ...((copy?.arguments ?? []) as unknown[]));
     assert.equal(await vscode.env.clipboard.readText(), `curl '${api}/about'`);
+    const add = lenses[2]?.command;
+    await run(add?.command ?? '?', ...((add?.arguments ?? []) as unknown[]));
+    assert.equal(
+      document.lineAt(2).text,
+      'Authorization: Bearer {{$processEnv ISOGEO_ACCESS_TOKEN}}',
+    );
+    const after = await seenIn(document).lenses();
+    assert.ok(!after.some(({ command }) => command?.title === 'Add Bearer Header'));
+    await document.save();
   });
 
   it('says that curl can’t send a request, and copies nothing', async () => {
@@ -209,7 +219,7 @@ describe('an open request file', () => {
     });
   });
 
-  it('warns about a readable token, and replaces it with the variable', async () => {
+  it('warns about a readable token in every kind of file, and replaces it with the variable', async () => {
     const token = await copied('isogeo.copyAccessToken');
     for (const [extension, before, after] of [
       [
@@ -218,18 +228,39 @@ describe('an open request file', () => {
         `GET ${api}/shares\nAuthorization: Bearer {{$processEnv ISOGEO_ACCESS_TOKEN}}`,
       ],
       ['py', `token = "${token}"`, 'token = os.environ["ISOGEO_ACCESS_TOKEN"]'],
+      ['sh', `T=${token}`, 'T="$ISOGEO_ACCESS_TOKEN"'],
+      ['json', `{"a": "${token}"}`, '{"a": "${env:ISOGEO_ACCESS_TOKEN}"}'],
+      ['yaml', `a: ${token}`, 'a: ${ISOGEO_ACCESS_TOKEN}'],
+      ['md', `Bearer ${token}`, 'Bearer $ISOGEO_ACCESS_TOKEN'],
+      ['env', `A=${token}`, 'A=${ISOGEO_ACCESS_TOKEN}'],
+      ['java', `f("${token}")`, 'f("" + System.getenv("ISOGEO_ACCESS_TOKEN") + "")'],
+      ['unknown', token, '$ISOGEO_ACCESS_TOKEN'],
+      ['rs', `f("${token}")`, undefined],
     ] as const) {
       const document = await open(before, extension);
       const seen = seenIn(document);
+      const found = await eventually(() => {
+        const [first, ...others] = vscode.languages.getDiagnostics(document.uri);
+        assert.ok(first && others.length === 0, extension);
+        return Promise.resolve(first);
+      });
+      assert.match(found.message, /is in plain text/);
+      assert.equal(found.severity, vscode.DiagnosticSeverity.Warning);
+      assert.equal(document.getText(found.range), token);
       const hover = await seen.hover(token.slice(0, 4));
-      assert.match(hover, /is in plain text/);
       assert.match(hover, /The token expires at/);
       assert.ok(!hover.includes(token));
       const [fix, ...others] = await seen.fixes(token.slice(0, 4));
-      assert.ok(fix?.edit && others.length === 0);
+      assert.equal(others.length, 0);
+      assert.equal(fix === undefined, after === undefined, extension);
+      if (after === undefined || !fix?.edit) continue;
       assert.ok(!JSON.stringify(fix).includes(token));
       await vscode.workspace.applyEdit(fix.edit);
       assert.equal(document.getText(), after);
+      await eventually(() => {
+        assert.deepEqual(vscode.languages.getDiagnostics(document.uri), []);
+        return Promise.resolve();
+      });
       assert.deepEqual(await seen.fixes('ISOGEO_ACCESS'), []);
       await document.save();
     }
@@ -240,7 +271,7 @@ describe('an open request file', () => {
     const rest = `\nGET ${api}/shares\nAuthorization: Bearer {{token}}`;
     const document = await open(`@token = eyJ.${claims}.x${rest}`);
     const seen = seenIn(document);
-    assert.match(await seen.hover('eyJ'), /is in plain text/);
+    assert.match(await seen.hover('eyJ'), /The token expires at/);
     const [fix] = await seen.fixes('eyJ');
     assert.ok(fix?.edit);
     await vscode.workspace.applyEdit(fix.edit);
@@ -259,7 +290,7 @@ describe('an open request file', () => {
   it('works in an unsaved file', async () => {
     const content = `GET ${api}/shares`;
     const document = await vscode.workspace.openTextDocument({ language: 'plaintext', content });
-    assert.equal((await seenIn(document).lenses()).length, 2);
+    assert.equal((await seenIn(document).lenses()).length, 3);
   });
 
   it('says that the token has expired', async () => {
@@ -282,16 +313,21 @@ describe('the time above a request', () => {
         id: 'a',
         credentials: { endpoints: { api: 'https://x.org', token: 'https://x.org/oauth/token' } },
       },
-      token: { accessToken: 'token', obtainedAt: 0, expiresAt },
+      token: { accessToken: 'held-here-alone', obtainedAt: 0, expiresAt },
     },
   };
   const services: unknown = {
     active: { id: 'a' },
-    applications: { get: () => state, inMemory: () => [state] },
+    applications: {
+      get: () => state,
+      inMemory: () => [state],
+      onDidChange: () => () => undefined,
+    },
     clock: { now: () => now },
     timer: {
       at: (moment: number) => {
-        waiting.add(moment);
+        // The diagnostics wait too, for a pause in typing.
+        if (moment !== now + 300) waiting.add(moment);
         return () => waiting.delete(moment);
       },
     },
@@ -313,9 +349,7 @@ describe('the time above a request', () => {
       const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
       const [lens] = await editor.lenses(document, () => undefined);
       assert.equal(lens?.command?.title, title);
-      // The hints about q also wait for a pause in typing.
-      const ofLenses = [...waiting].filter((at) => at !== 300);
-      assert.deepEqual(ofLenses, nextAt === undefined ? [] : [nextAt]);
+      assert.deepEqual([...waiting], nextAt === undefined ? [] : [nextAt]);
     });
   }
 });

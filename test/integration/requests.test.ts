@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { readText, startsIn } from '../../src/core/requests/file/requestDocument.ts';
 import { requestFor } from '../../src/core/requests/file/resolve.ts';
-import { askRequest } from '../../src/vscode/requests/askRequest.ts';
+import { documentedRequests } from '../../src/vscode/requests/askRequest.ts';
 import { copyRequest } from '../../src/vscode/requests/copyRequest.ts';
 import { RequestDocuments } from '../../src/vscode/requests/requestDocuments.ts';
 import type { CopyPorts } from '../../src/vscode/requests/copyRequest.ts';
+import { isStep, type CopyAnswer } from '../../src/vscode/requests/requestSource.ts';
+import { askSteps } from '../../src/vscode/host/steps.ts';
 import {
   answeredBoxes,
   answeredLists,
@@ -79,6 +81,15 @@ describe('Insert Bearer Header', () => {
   });
 });
 
+/** The documented request that is chosen; `undefined` is a cancellation. */
+async function documented() {
+  const answers = await askSteps<CopyAnswer>((given) => {
+    const found = documentedRequests(given);
+    return found.ok && isStep(found.value) ? found.value : undefined;
+  });
+  return answers && documentedRequests(answers);
+}
+
 describe('Copy Request As', () => {
   it('offers the documented values, and asks for the others', async () => {
     const pickers: (readonly string[])[] = [];
@@ -96,8 +107,10 @@ describe('Copy Request As', () => {
       }),
     });
     try {
-      const request = (await askRequest())?.({ api: 'https://a', identity: 'https://i' });
-      assert.deepEqual(request?.url, ['https://a/resources/search?q=water&_include=links&od=asc']);
+      const found = await documented();
+      assert.ok(found?.ok && !isStep(found.value));
+      const request = found.value({ api: 'https://a', identity: 'https://i' });
+      assert.deepEqual(request.url, ['https://a/resources/search?q=water&_include=links&od=asc']);
     } finally {
       restore();
     }
@@ -118,7 +131,7 @@ describe('Copy Request As', () => {
       ),
     });
     try {
-      assert.equal(await askRequest(), undefined);
+      assert.equal(await documented(), undefined);
     } finally {
       restore();
     }
@@ -135,7 +148,11 @@ describe('Copy Request As', () => {
       const services = {
         active,
         readFile: () => Promise.resolve({ ok: false, failure: 'not-found' }),
-        applications: { get: () => ({ record: { application: { credentials: { endpoints } } } }) },
+        offerToken: () => undefined,
+        applications: {
+          get: () => ({ record: { application: { credentials: { endpoints } } } }),
+          knownIds: () => [],
+        },
         tokenForUse: () => {
           active.id = 'a';
           return Promise.resolve({ accessToken: 'the-token' });

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { cli, send, store } from 'httpyac';
 import * as vscode from 'vscode';
 import { eventually } from '../../tools/registry-vscode/system/wait.ts';
-import { areClientsElsewhere, offerToShareToken } from '../../src/vscode/token/shareToken.ts';
+import { areClientsElsewhere, TokenSharing } from '../../src/vscode/token/shareToken.ts';
 import {
   authenticate,
   authenticateExpired,
+  contextInMemory,
   instead,
   startPlatform,
   statusFor,
@@ -176,7 +177,7 @@ describe('a window whose HTTP clients run elsewhere', () => {
       showInformationMessage: answer,
     });
     try {
-      await offerToShareToken(true);
+      await new TokenSharing(contextInMemory().globalState).offer('client', true);
     } finally {
       restore();
     }
@@ -211,6 +212,7 @@ describe('a window whose HTTP clients run elsewhere', () => {
       assert.deepEqual(await offered('New Terminal with Token'), [
         'HTTP clients run on the remote side of',
         'New Terminal with Token',
+        'Don’t Show Again',
       ]);
       assert.match(await opened, /^Isogeo until /);
     } finally {
@@ -224,6 +226,7 @@ describe('a window whose HTTP clients run elsewhere', () => {
       'HTTP clients run on the remote side of',
       'New Terminal with Token',
       'Stop Sharing',
+      'Don’t Show Again',
     ]);
     const { globalValue } =
       vscode.workspace.getConfiguration('isogeo').inspect('clients.shareToken') ?? {};

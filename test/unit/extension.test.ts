@@ -94,7 +94,7 @@ describe('the whole extension over a platform in memory', () => {
   });
 
   afterEach(async () => {
-    shown.settings = {};
+    shown.settings.clear();
     await sandbox.stop();
     await rm(folder, { recursive: true, force: true });
   });
@@ -114,20 +114,20 @@ describe('the whole extension over a platform in memory', () => {
     }
     shown.focus();
     assert.equal((await shown.lensesOf(requestFile(sandbox.origin))).length, 2);
-    const { settings } = shown;
+    const isSharedBefore = shown.settings.get('isogeo.clients.shareToken');
     for (const isShared of [true, false]) {
-      shown.settings = { ...settings, 'clients.shareToken': isShared };
+      shown.settings.set('isogeo.clients.shareToken', isShared);
       shown.changeSettings();
       await settled();
       assert.equal('ISOGEO_ACCESS_TOKEN' in process.env, isShared);
     }
-    shown.settings = settings;
+    shown.settings.set('isogeo.clients.shareToken', isSharedBefore);
     shown.changeSettings();
     await settled();
   }
 
   it('keeps as many listeners, timers, sockets and files after fifty rounds as after two', async () => {
-    shown.settings = { 'clipboard.clearSeconds': 3600 };
+    shown.settings.set('isogeo.clipboard.clearSeconds', 3600);
     await useEverything();
     await useEverything();
     const [open, active] = [[...shown.open].sort(), [...resources()].sort()];
@@ -141,7 +141,8 @@ describe('the whole extension over a platform in memory', () => {
   });
 
   it('leaves no listener, timer or socket when the window closes', async () => {
-    shown.settings = { 'clipboard.clearSeconds': 3600, 'clients.shareToken': true };
+    shown.settings.set('isogeo.clipboard.clearSeconds', 3600);
+    shown.settings.set('isogeo.clients.shareToken', true);
     await useEverything();
     assert.ok(resources().length > before.length);
     await end();
@@ -154,7 +155,7 @@ describe('the whole extension over a platform in memory', () => {
   });
 
   it('clears a copied secret when the window closes', async () => {
-    shown.settings = { 'clipboard.clearSeconds': 3600 };
+    shown.settings.set('isogeo.clipboard.clearSeconds', 3600);
     await useEverything();
     assert.notEqual(shown.clipboard, '');
     await end();
@@ -167,7 +168,7 @@ describe('the whole extension over a platform in memory', () => {
     [0, 'leaves the secret on the clipboard where it isn’t to be cleared'],
   ] as const) {
     it(title, async () => {
-      shown.settings = { 'clipboard.clearSeconds': setting };
+      shown.settings.set('isogeo.clipboard.clearSeconds', setting);
       await useEverything();
       if (setting > 0) shown.clipboard = 'a text of another program';
       const there = shown.clipboard;
@@ -177,7 +178,7 @@ describe('the whole extension over a platform in memory', () => {
   }
 
   it('clears what a window left on the clipboard when it was killed', async () => {
-    shown.settings = { 'clipboard.clearSeconds': 1 };
+    shown.settings.set('isogeo.clipboard.clearSeconds', 1);
     await useEverything();
     const secret = shown.clipboard;
     assert.ok(!JSON.stringify([...globalState.values]).includes(secret));

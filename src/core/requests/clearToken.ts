@@ -13,8 +13,8 @@ export interface HeldToken {
 
 /**
  * The tokens in a line that are certainly Isogeo's: those that this extension has and, if
- * `toPlatform` says that the line belongs to a request to the platform, each JWT (RFC 7519) with a readable
- * `exp`.
+ * `toPlatform` says that the line belongs to a request to the platform, each JWT (RFC 7519) with a
+ * readable `exp` and each bearer token that isn't a placeholder.
  */
 export function clearTokensIn(
   line: string,
@@ -32,11 +32,17 @@ export function clearTokensIn(
         return { start, end, ...(expiresAt !== undefined && { expiresAt }) };
       });
   });
-  const jwts = toPlatform ? jwtsIn(line) : [];
-  const isNew = ({ start, end }: ClearToken) =>
-    known.every((each) => start >= each.end || end <= each.start);
-  return [...known, ...jwts.filter(isNew)];
+  const others = toPlatform ? [...jwtsIn(line), ...bearersIn(line)] : [];
+  const found = [...known];
+  for (const other of others) {
+    const isNew = found.every(({ start, end }) => other.start >= end || other.end <= start);
+    if (isNew) found.push(other);
+  }
+  return found;
 }
+
+/** `{"exp":1}` in base64. */
+const shortestPayload = 12;
 
 /** A longer line isn't searched. */
 const longestLine = 20_000;
@@ -49,7 +55,7 @@ function jwtsIn(line: string): readonly ClearToken[] {
     const found: ClearToken[] = [];
     for (let [part, start] = [0, index]; part < parts.length; part += 1) {
       const [head = '', payload = '', signature] = parts.slice(part, part + 3);
-      const isJwt = head !== '' && payload !== '' && signature !== undefined;
+      const isJwt = head !== '' && payload.length >= shortestPayload && signature !== undefined;
       const expiresAt = isJwt ? expiryIn(payload) : undefined;
       if (expiresAt !== undefined) {
         const length = `${head}.${payload}.${signature ?? ''}`.length;
@@ -61,6 +67,18 @@ function jwtsIn(line: string): readonly ClearToken[] {
     }
     return found;
   });
+}
+
+/** The token after `Bearer`. A short text, or one without digits, is taken for a placeholder. */
+function bearersIn(line: string): readonly ClearToken[] {
+  if (line.length > longestLine) return [];
+  return [...line.matchAll(/\bbearer[ \t]+([\w.~+/-]+=*)/gi)].flatMap(
+    ({ 0: all, 1: token = '', index }) => {
+      const end = index + all.length;
+      const isToken = token.length >= 24 && /\d/.test(token) && /[a-z]/i.test(token);
+      return isToken ? [{ start: end - token.length, end }] : [];
+    },
+  );
 }
 
 /** `exp` is in seconds since the epoch (RFC 7519 §4.1.4). */

@@ -7,7 +7,8 @@ import type { ActiveApplication } from '../host/activeApplication.ts';
 import type { Clipboard } from '../host/clipboard.ts';
 import { settings } from '../host/settings.ts';
 import type { Applications } from '../../session/applications/applications.ts';
-import type { Clock, Http } from '../../session/ports.ts';
+import type { Clock, Http, Timer } from '../../session/ports.ts';
+import { nextChangeAt } from '../../core/token/countdown.ts';
 import { readShares, type Share } from '../../session/requests/readShares.ts';
 import type { Tokens } from '../../session/token/tokens.ts';
 import { showFailure, type FailurePorts } from '../failures/failures.ts';
@@ -26,6 +27,7 @@ export interface DetailsPorts extends FailurePorts, ActivePorts {
   readonly clock: Clock;
   readonly http: Http;
   readonly shutdown: AbortSignal;
+  readonly timer: Timer;
   readonly tokens: Tokens;
 }
 
@@ -35,6 +37,7 @@ export class ApplicationDetails implements vscode.TextDocumentContentProvider, v
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;
   readonly #subscriptions: readonly { dispose(): void }[];
+  #cancelTimer: () => void = () => undefined;
   /** The application whose details were shown last, and its shares; `undefined`: not read yet. */
   #shares: { readonly of: string; readonly shares: readonly Share[] | undefined } | undefined;
 
@@ -76,8 +79,18 @@ export class ApplicationDetails implements vscode.TextDocumentContentProvider, v
 
   provideTextDocumentContent(): string {
     const state = this.#state();
+    const { clock, timer } = this.#ports;
+    const now = clock.now();
+    this.#cancelTimer();
+    // VS Code reads the document again only while it is open.
+    const changesAt = nextChangeAt(state?.record.token?.expiresAt, now);
+    if (changesAt !== undefined) {
+      this.#cancelTimer = timer.at(changesAt, () => {
+        this.#changed.fire(uri);
+      });
+    }
     return state
-      ? [detailsOf(state, this.#ports.clock.now()), ...this.#shareLines(state)].join('\n')
+      ? [detailsOf(state, now), ...this.#shareLines(state)].join('\n')
       : `# ${t('You are not signed in to Isogeo.')}\n`;
   }
 
@@ -120,6 +133,7 @@ export class ApplicationDetails implements vscode.TextDocumentContentProvider, v
   }
 
   dispose(): void {
+    this.#cancelTimer();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 }

@@ -1,5 +1,6 @@
 import { failed, type Result } from '../../core/result.ts';
 import { plainName } from '../../core/text/plainText.ts';
+import { partsOfId } from '../../core/applications/application.ts';
 import type { ListedApplication } from '../../core/applications/listed.ts';
 import { isValid } from '../../core/token/token.ts';
 import type { ApplicationList } from '../../session/applications/applicationIndex.ts';
@@ -9,7 +10,7 @@ import { durationInWords } from '../words/times.ts';
 import { showFailure } from '../failures/failures.ts';
 import { t } from '../host/l10n.ts';
 import { askText } from '../host/box.ts';
-import { notify } from '../host/notify.ts';
+import { notify, sayInPassing } from '../host/notify.ts';
 import { pick, type Row, type RowButton, type Rows } from '../host/pick.ts';
 import { applicationInWords } from '../words/applications.ts';
 import { causeOf } from '../words/failures.ts';
@@ -36,6 +37,7 @@ export async function switchApplication(ports: SignInPorts): Promise<void> {
         return;
       case 'use':
         ports.active.choose(choice.application.id);
+        sayInPassing(t('Active application: {0}', choice.application.name));
         return;
       case 'rename':
         if (!done(await rename(choice.application, ports), ports)) return;
@@ -122,10 +124,11 @@ function savedRows(
 
 /** Such an application can't be used, only removed. */
 function unreadableRow({ id, failure }: ApplicationList['unreadable'][number]): Row<Choice> {
-  const name = plainName(id) ?? id;
+  const { name, server } = partsOfId(id);
   return {
     icon: 'warning',
     label: name,
+    description: server,
     detail: causeOf(failure),
     alwaysShow: true,
     buttons: [removeButton({ id, name })],

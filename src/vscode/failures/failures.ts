@@ -1,9 +1,11 @@
+import * as vscode from 'vscode';
 import { lacksIssuerAlone } from '../../core/certificates/certificate.ts';
 import type { CredentialsProblem, Failure } from '../../core/failure.ts';
 import type { Endpoints } from '../../core/platform/endpoints.ts';
 import { hostsBeside, hostsToAllow } from '../../core/platform/hosts.ts';
 import type { Position } from '../../core/text/position.ts';
 import type { Applications } from '../../session/applications/applications.ts';
+import { isInBrowser, reloadWindow } from '../host/browser.ts';
 import { t } from '../host/l10n.ts';
 import {
   addCaFile,
@@ -138,7 +140,10 @@ function remedyOf(failure: Failure, remedies: Remedies): Remedy | undefined {
       if (failure.need.startsWith('renew')) return { ...again, label: t('Renew Token') };
       return failure.need === 'browser-sign-in' ? (signIn ?? file) : file;
     case 'storage':
-      return failure.problem === 'lost' ? file : again;
+      if (failure.problem !== 'lost') return again;
+      return isInBrowser()
+        ? { label: t('Reload Window'), run: () => vscode.commands.executeCommand(reloadWindow) }
+        : file;
     case 'cancelled':
     case 'consent-denied':
     case 'unreachable':

@@ -18,10 +18,14 @@ export const commandIds = [
   'isogeo.showLog',
 ] as const;
 
-/** Only a lens runs it: the manifest doesn't contain it. */
-export type InternalCommandId = 'isogeo.copyShareAddress';
+/** Only lenses, completions and quick fixes run them: the manifest doesn't contain them. */
+export type InternalCommandId = 'isogeo.copyShareAddress' | 'isogeo.offerToken';
 
 export type CommandId = (typeof commandIds)[number];
+
+/** The commands that the hover and the menu offer. */
+export type AnyCommandId =
+  CommandId | 'workbench.action.openWalkthrough' | 'workbench.action.reloadWindow';
 
 /** `executeCommand` returns the result of a command; the palette ignores it. */
 export type Handler = (argument?: unknown) => Promise<unknown>;

@@ -59,7 +59,12 @@ export function diagnostic(
   return Object.assign(made, { source: 'Isogeo' });
 }
 
-export function quickFix(title: string, edit: vscode.WorkspaceEdit): vscode.CodeAction {
+/** VS Code runs `command` after the edit. */
+export function quickFix(
+  title: string,
+  edit: vscode.WorkspaceEdit,
+  command: vscode.Command,
+): vscode.CodeAction {
   const action = new vscode.CodeAction(oneLine(title), vscode.CodeActionKind.QuickFix);
-  return Object.assign(action, { edit, isPreferred: true });
+  return Object.assign(action, { edit, command, isPreferred: true });
 }

@@ -30,3 +30,19 @@ export async function activeApplication(ports: ActivePorts): Promise<Application
   const loaded = await loadActive(ports);
   return loaded.ok ? loaded.value?.record.application : undefined;
 }
+
+/** The name of the application if several are saved. */
+export function nameAmongSeveral(
+  {
+    active,
+    applications,
+  }: {
+    readonly active: Pick<ActiveApplication, 'id'>;
+    readonly applications: Pick<Applications, 'get' | 'knownIds'>;
+  },
+  id = active.id,
+): string | undefined {
+  return id !== undefined && applications.knownIds().some((other) => other !== id)
+    ? applications.get(id)?.record.application.name
+    : undefined;
+}

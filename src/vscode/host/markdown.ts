@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { oneLine, visible } from '../../core/text/plainText.ts';
-import type { CommandId } from './commandIds.ts';
+import type { AnyCommandId } from './commandIds.ts';
 import type { Icon } from './icons.ts';
 
 /**
@@ -53,7 +53,7 @@ export type Part =
 interface CommandLink {
   readonly link: string;
   readonly icon: Icon;
-  readonly command: CommandId | 'workbench.action.openWalkthrough';
+  readonly command: AnyCommandId;
   readonly argument?: string;
 }
 

@@ -36,7 +36,7 @@ export interface PickOptions<T> {
   readonly rows: Rows<T> | Promise<Rows<T>>;
   /** The value of the line to start at; default: the first line that can be chosen. */
   readonly active?: T | undefined;
-  /** Stays open when it loses focus. */
+  /** Stays open when it loses focus, for example to the walkthrough. Default: true. */
   readonly stays?: boolean;
 }
 
@@ -69,17 +69,22 @@ export function pickStep<T>(
   ]);
 }
 
-/** The values of all lines that the user checks. */
-export async function pickMany<T>(options: PickOptions<T>): Promise<readonly T[] | undefined> {
-  const chosen = await open<T, readonly T[]>(options, (list, finish) => {
-    list.canSelectMany = true;
-    return [
-      list.onDidAccept(() => {
-        finish(list.selectedItems.flatMap(({ row }) => row?.value ?? []));
-      }),
-    ];
-  });
-  return withoutBack(chosen);
+/** One step of several: the values of all lines that the user checks. */
+export function pickManyStep<T>(
+  options: PickOptions<T> & Partial<StepNumber> & { readonly checked: readonly T[] },
+): Promise<readonly T[] | Back | undefined> {
+  return open<T, readonly T[]>(
+    options,
+    (list, finish) => {
+      list.canSelectMany = true;
+      return [
+        list.onDidAccept(() => {
+          finish(list.selectedItems.flatMap(({ row }) => row?.value ?? []));
+        }),
+      ];
+    },
+    options.checked,
+  );
 }
 
 function open<T, Answer>(
@@ -88,20 +93,24 @@ function open<T, Answer>(
     list: vscode.QuickPick<Item<T>>,
     finish: (answer: Answer) => void,
   ) => readonly vscode.Disposable[],
+  checked: readonly T[] = [],
 ): Promise<Answer | Back | undefined> {
-  const { title, placeholder, rows, active, stays, step, totalSteps } = options;
+  const { title, placeholder, rows, active, stays = true, step, totalSteps } = options;
   const list = vscode.window.createQuickPick<Item<T>>();
   list.title = inSentence(title);
   list.placeholder = inSentence(placeholder);
   list.matchOnDescription = true;
   list.matchOnDetail = true;
-  list.ignoreFocusOut = stays ?? step !== undefined;
+  list.ignoreFocusOut = stays;
   return showInput(list, { step, totalSteps }, (finish: (answer: Answer) => void) => {
     // Before the lines, since they look different if several can be chosen.
     const listeners = listen(list, finish);
     void Promise.resolve(rows).then((given) => {
       list.busy = false;
       fill(list, given, active);
+      const isChecked = ({ row }: Item<T>) =>
+        row?.value !== undefined && checked.includes(row.value);
+      if (checked.length > 0) list.selectedItems = list.items.filter(isChecked);
     });
     list.busy = true;
     return listeners;

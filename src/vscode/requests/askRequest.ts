@@ -1,73 +1,113 @@
 import type { Parameter, Route } from '../../core/requests/api/routes.ts';
-import type { PlatformAddresses } from '../../core/platform/endpoints.ts';
-import { documentedRequest, type ApiRequest } from '../../core/requests/request.ts';
+import { documentedRequest } from '../../core/requests/request.ts';
+import { success } from '../../core/result.ts';
 import { parameterInWords, routeInWords } from './apiWords.ts';
-import { askText } from '../host/box.ts';
+import { askTextStep } from '../host/box.ts';
 import { t } from '../host/l10n.ts';
+import { pickManyStep, pickStep } from '../host/pick.ts';
+import { back } from '../host/showInput.ts';
+import type { Step } from '../host/steps.ts';
+import { copyTitle, valuesIn, type CopyAnswer, type RequestSource } from './requestSource.ts';
 import { routeDetail, routeGroups } from './routeChoices.ts';
-import { pick, pickMany } from '../host/pick.ts';
 
-/** Builds the request for a platform. */
-export type RequestTo = (addresses: PlatformAddresses) => ApiRequest;
-
-/** A documented request that the user chooses, with values for its parameters; `undefined` if cancelled. */
-export async function askRequest(): Promise<RequestTo | undefined> {
-  const route = await pick<Route>({
-    title: copyTitle(),
-    placeholder: t('Choose a request'),
-    rows: routeGroups().flatMap(({ heading, routes }) => [
-      { heading },
-      ...routes.map((each) => ({
-        label: routeInWords(each),
-        description: routeDetail(each),
-        value: each,
-      })),
-    ]),
-  });
-  if (!route) return undefined;
-  const title = `${route.method} ${route.path}`;
+/** A documented request that the user chooses, with values for its parameters. */
+export const documentedRequests: RequestSource = (answers) => {
+  const route = answers.find((answer) => 'route' in answer)?.route;
+  if (!route) return success(routeStep);
+  const wanted = answers.find((answer) => 'wanted' in answer)?.wanted;
   const needed = route.parameters.filter(({ in: where }) => where === 'path');
   const optional = route.parameters.filter(({ in: where }) => where === 'query');
-  const wanted = optional.length === 0 ? [] : await askParameters(title, optional);
-  if (!wanted) return undefined;
-  const values: Record<string, string> = {};
-  for (const parameter of [...needed, ...wanted]) {
-    const value = await askValue(title, parameter);
-    if (value === undefined) return undefined;
-    values[parameter.name] = value.trim();
-  }
-  return (addresses) => documentedRequest(route, addresses, values);
+  // The language is one more step.
+  if (!wanted && optional.length > 0)
+    return success(parametersStep(route, optional, needed.length + 2));
+  const values = valuesIn(answers);
+  const open = [...needed, ...(wanted ?? [])].filter(({ name }) => !values.has(name));
+  const [parameter] = open;
+  return success(
+    parameter
+      ? valueStep(route, parameter, open.length + 1)
+      : (addresses) => documentedRequest(route, addresses, Object.fromEntries(values)),
+  );
+};
+
+/** Usually two more steps follow: the parameters and the language. */
+const routeStep: Step<CopyAnswer> = {
+  left: 3,
+  ask: async (number, before) => {
+    const route = await pickStep<Route>({
+      ...number,
+      title: copyTitle(),
+      placeholder: t('Choose a request'),
+      rows: routeGroups().flatMap(({ heading, routes }) => [
+        { heading },
+        ...routes.map((each) => ({
+          label: routeInWords(each),
+          description: routeDetail(each),
+          value: each,
+        })),
+      ]),
+      active: before && 'route' in before ? before.route : undefined,
+    });
+    return route === undefined || route === back ? route : { route };
+  },
+};
+
+function parametersStep(
+  route: Route,
+  parameters: readonly Parameter[],
+  left: number,
+): Step<CopyAnswer> {
+  return {
+    left,
+    ask: async (number, before) => {
+      const wanted = await pickManyStep({
+        ...number,
+        title: titleOf(route),
+        placeholder: t('Select the parameters to set, or continue without any'),
+        rows: parameters.map((parameter) => ({
+          label: parameter.name,
+          description: parameterInWords(parameter),
+          value: parameter,
+        })),
+        checked: before && 'wanted' in before ? before.wanted : [],
+      });
+      return wanted === undefined || wanted === back ? wanted : { wanted };
+    },
+  };
 }
 
-export function copyTitle(): string {
-  return t('Copy Request As…');
+function titleOf({ method, path }: Route): string {
+  return `${method} ${path}`;
 }
 
-function askParameters(title: string, parameters: readonly Parameter[]) {
-  return pickMany({
-    title,
-    placeholder: t('Select the parameters to set, or continue without any'),
-    rows: parameters.map((parameter) => ({
-      label: parameter.name,
-      description: parameterInWords(parameter),
-      value: parameter,
-    })),
-  });
-}
-
-async function askValue(title: string, parameter: Parameter): Promise<string | undefined> {
+function valueStep(route: Route, parameter: Parameter, left: number): Step<CopyAnswer> {
   const { name, values, kind } = parameter;
   const prompt = `${name} · ${parameterInWords(parameter)}`;
-  if (values) {
-    const rows = values.map((value) => ({ label: value, value }));
-    const options = { title, placeholder: prompt, rows, stays: true };
-    return kind === 'list' ? (await pickMany(options))?.join() : pick(options);
-  }
-  return askText({
-    title,
-    prompt,
-    validate: (text) => faultIn(text.trim(), parameter),
-  });
+  return {
+    left,
+    ask: async (number, before) => {
+      const earlier = before && 'name' in before && before.name === name ? before.value : '';
+      const choice = {
+        ...number,
+        title: titleOf(route),
+        placeholder: prompt,
+        rows: (values ?? []).map((value) => ({ label: value, value })),
+      };
+      const answer = !values
+        ? await askTextStep({
+            ...number,
+            title: titleOf(route),
+            prompt,
+            value: earlier,
+            validate: (text) => faultIn(text.trim(), parameter),
+          })
+        : kind === 'list'
+          ? await pickManyStep({ ...choice, checked: earlier.split(',') })
+          : await pickStep({ ...choice, active: earlier });
+      if (answer === undefined || answer === back) return answer;
+      return { name, value: typeof answer === 'string' ? answer : answer.join() };
+    },
+  };
 }
 
 function faultIn(

@@ -1,16 +1,15 @@
 import type * as vscode from 'vscode';
-import type { Refusal } from '../../core/requests/file/refusal.ts';
 import type { RequestDocument } from '../../core/requests/file/requestDocument.ts';
 import { requestFor } from '../../core/requests/file/resolve.ts';
-import type { ApiRequest } from '../../core/requests/request.ts';
-import { failed, success, type Result } from '../../core/result.ts';
+import { success } from '../../core/result.ts';
 import { askTextStep } from '../host/box.ts';
 import type { ReadFile } from '../host/files.ts';
 import { t } from '../host/l10n.ts';
-import { pick } from '../host/pick.ts';
+import { pickStep } from '../host/pick.ts';
 import { back } from '../host/showInput.ts';
-import { copyTitle } from './askRequest.ts';
+import type { Step } from '../host/steps.ts';
 import { environmentsFor } from './requestEnvironment.ts';
+import { copyTitle, valuesIn, type CopyAnswer, type RequestSource } from './requestSource.ts';
 
 /** A line of a request file. */
 export interface RequestPlace {
@@ -20,65 +19,67 @@ export interface RequestPlace {
 }
 
 /**
- * The request at a place. Asks for values that neither the file nor its environment has, one step each.
- * `undefined`: no request is there. A cancellation isn't a failure.
+ * The request at a place. Asks for values that neither the file nor its environment has, one step
+ * each. `undefined`: no request is there.
  */
-export async function requestWithValues(
+export async function requestAtPlace(
   { uri, document, line }: RequestPlace,
   apiOrigin: string,
   readFile: ReadFile,
-): Promise<Result<ApiRequest | 'cancelled', Refusal> | undefined> {
+): Promise<RequestSource | undefined> {
   const environments = await environmentsFor(uri, readFile);
-  const answers = new Map<string, string>();
-  const read = (environment: ReadonlyMap<string, string>) =>
-    requestFor(document, line, { answers, environment }, apiOrigin);
-  let environment = environments.variables(undefined);
-  const first = read(environment);
-  if (!first || first.ok || first.failure.reason !== 'missing') return first;
-  if (environments.names.length > 1) {
-    const name = await pick({
-      title: copyTitle(),
-      placeholder: t('Choose an environment'),
-      rows: environments.names.map((label) => ({ label, value: label })),
-    });
-    if (name === undefined) return success('cancelled');
-    environment = environments.variables(name);
-  }
-  return askInSteps(() => read(environment), answers);
+  const read = (answers: readonly CopyAnswer[]) => {
+    const chosen = answers.find((answer) => 'environment' in answer)?.environment;
+    const given = { answers: valuesIn(answers), environment: environments.variables(chosen) };
+    return requestFor(document, line, given, apiOrigin);
+  };
+  const first = read([]);
+  return (
+    first &&
+    ((answers) => {
+      const reading = read(answers) ?? first;
+      if (reading.ok) return success(() => reading.value);
+      const { failure } = reading;
+      if (failure.reason !== 'missing') return reading;
+      const isChosen = answers.some((answer) => 'environment' in answer);
+      return success(
+        environments.names.length > 1 && !isChosen
+          ? environmentStep(environments.names, failure.names.length + 2)
+          : valueStep(failure.names),
+      );
+    })
+  );
 }
 
-type Reading = Result<ApiRequest, Refusal> | undefined;
+function environmentStep(names: readonly string[], left: number): Step<CopyAnswer> {
+  return {
+    left,
+    ask: async (number, before) => {
+      const environment = await pickStep({
+        ...number,
+        title: copyTitle(),
+        placeholder: t('Choose an environment'),
+        rows: names.map((label) => ({ label, value: label })),
+        active: before && 'environment' in before ? before.environment : undefined,
+      });
+      return environment === undefined || environment === back ? environment : { environment };
+    },
+  };
+}
 
-/** An answer may make other questions unnecessary, so the steps are counted again after each. */
-async function askInSteps(
-  read: () => Reading,
-  answers: Map<string, string>,
-): Promise<Result<ApiRequest | 'cancelled', Refusal> | undefined> {
-  const asked: { readonly name: string; readonly value: string }[] = [];
-  let before = '';
-  for (;;) {
-    const reading = read();
-    if (!reading) return undefined;
-    if (reading.ok) return success(reading.value);
-    if (reading.failure.reason !== 'missing') return failed(reading.failure);
-    const { names } = reading.failure;
-    const name = names[0] ?? '';
-    const value = await askTextStep({
-      title: copyTitle(),
-      step: asked.length + 1,
-      totalSteps: asked.length + names.length,
-      prompt: t('Value of the variable {0}', name),
-      value: before,
-    });
-    if (value === undefined) return success('cancelled');
-    if (value === back) {
-      const last = asked.pop();
-      before = last?.value ?? '';
-      if (last) answers.delete(last.name);
-    } else {
-      before = '';
-      asked.push({ name, value });
-      answers.set(name, value);
-    }
-  }
+/** An answer may make other questions unnecessary. The language is one more step. */
+function valueStep(names: readonly string[]): Step<CopyAnswer> {
+  const [name = ''] = names;
+  return {
+    left: names.length + 1,
+    ask: async (number, before) => {
+      const value = await askTextStep({
+        ...number,
+        title: copyTitle(),
+        prompt: t('Value of the variable {0}', name),
+        value: before && 'name' in before ? before.value : '',
+      });
+      return value === undefined || value === back ? value : { name, value };
+    },
+  };
 }

@@ -7,36 +7,39 @@ import {
   startsIn,
   type RequestDocument,
 } from '../../core/requests/file/requestDocument.ts';
-import { goesToPlatform } from '../../core/requests/file/resolve.ts';
-import {
-  isSearch,
-  pagingLanguages,
-  writeAllResults,
-} from '../../core/requests/languages/allResults.ts';
-import { writeHttp } from '../../core/requests/languages/http.ts';
-import { languages, writeRequest, type Language } from '../../core/requests/languages/languages.ts';
-import {
-  holdsSecret,
-  namesToken,
-  withToken,
-  type ApiRequest,
-} from '../../core/requests/request.ts';
-import { askRequest, copyTitle, type RequestTo } from './askRequest.ts';
-import { requestWithValues, type RequestPlace } from './askValues.ts';
+import { writeAllResults } from '../../core/requests/languages/allResults.ts';
+import { writeRequest } from '../../core/requests/languages/languages.ts';
+import { holdsSecret, withToken } from '../../core/requests/request.ts';
+import { documentedRequests } from './askRequest.ts';
+import { requestAtPlace, type RequestPlace } from './askValues.ts';
 import { t } from '../host/l10n.ts';
 import { notify, sayInPassing } from '../host/notify.ts';
-import { pick, type Heading, type Rows } from '../host/pick.ts';
+import { askSteps } from '../host/steps.ts';
+import { isFor, named, writingStep } from './copyWritings.ts';
+import {
+  isStep,
+  type CopyAnswer,
+  type RequestSource,
+  type RequestTo,
+  type Writing,
+} from './requestSource.ts';
 import { refusalInWords, unwritableInWords } from './refusalWords.ts';
 import { isRequestFile } from './requestFiles.ts';
+import { tokenVariable } from '../../core/requests/template.ts';
+import type { TokenReader } from '../token/shareToken.ts';
 import type { RequestDocuments } from './requestDocuments.ts';
-import { activeApplication, type ActivePorts } from '../host/loadActive.ts';
+import { activeApplication, nameAmongSeveral, type ActivePorts } from '../host/loadActive.ts';
+import type { Applications } from '../../session/applications/applications.ts';
 import type { Token } from '../../core/token/token.ts';
 import type { Clipboard } from '../host/clipboard.ts';
 import type { ReadFile } from '../host/files.ts';
 
 export interface CopyPorts extends ActivePorts {
+  readonly applications: Pick<Applications, 'get' | 'load' | 'knownIds'>;
   readonly clipboard: Pick<Clipboard, 'copySecret'>;
   readonly readFile: ReadFile;
+  /** Tells the user once where the token's variable has a value. */
+  readonly offerToken: (reader: TokenReader) => void;
   /** A valid token. Signs in or renews first if necessary, and shows why if that fails. */
   readonly tokenForUse: (again: () => Promise<unknown>) => Promise<Token | undefined>;
 }
@@ -53,17 +56,14 @@ export async function copyRequest(
   const place = at
     ? await placeIn(at, documents)
     : placeOf(vscode.window.activeTextEditor, documents);
-  const { api } = await addresses(ports);
-  const found = place && (await requestWithValues(place, new URL(api).origin, ports.readFile));
-  if (!found) {
-    const request = await askRequest();
-    if (request) await copy(request, ports);
-  } else if (!found.ok) {
-    void notify.warn(refusalInWords(found.failure, t));
-  } else if (found.value !== 'cancelled') {
-    const { value } = found;
-    await copy(() => value, ports, at && 'curl');
-  }
+  const platform = await addresses(ports);
+  const apiOrigin = new URL(platform.api).origin;
+  const source =
+    (place && (await requestAtPlace(place, apiOrigin, ports.readFile))) ?? documentedRequests;
+  const fixed: Writing | undefined =
+    at && source !== documentedRequests ? { language: 'curl', inClear: false } : undefined;
+  const choice = await chosen(source, platform, fixed);
+  if (choice) await copy(choice.requestTo, choice.writing, ports);
 }
 
 async function addresses(ports: ActivePorts) {
@@ -110,33 +110,40 @@ async function placeIn(
   return { uri, document, line: range.start.line };
 }
 
-/** The language of a request, and whether it contains the token itself. */
-interface Writing {
-  readonly language: Language;
-  readonly inClear: boolean;
-  /** A program that reads every page of a search. */
-  readonly isForAll?: true;
+/** Asks all steps. `undefined`: cancelled, or refused with a message. */
+async function chosen(
+  source: RequestSource,
+  platform: PlatformAddresses,
+  fixed: Writing | undefined,
+): Promise<{ readonly requestTo: RequestTo; readonly writing: Writing } | undefined> {
+  const answers = await askSteps<CopyAnswer>((given) => {
+    const found = source(given);
+    if (!found.ok) return undefined;
+    if (isStep(found.value)) return found.value;
+    const isComplete = fixed !== undefined || given.some((answer) => 'writing' in answer);
+    return isComplete ? undefined : writingStep(found.value(platform), platform);
+  });
+  const found = answers && source(answers);
+  if (found?.ok === false) void notify.warn(refusalInWords(found.failure, t));
+  if (!found?.ok || isStep(found.value)) return undefined;
+  const writing = fixed ?? answers?.find((answer) => 'writing' in answer)?.writing;
+  return writing && { requestTo: found.value, writing };
 }
 
-async function copy(requestTo: RequestTo, ports: CopyPorts, language?: Language): Promise<void> {
+async function copy(requestTo: RequestTo, writing: Writing, ports: CopyPorts): Promise<void> {
   const platform = await addresses(ports);
   let request = requestTo(platform);
-  const writing: Writing | undefined = language
-    ? { language, inClear: false }
-    : await pick({
-        title: copyTitle(),
-        placeholder: firstLineOf(writeHttp(request)),
-        rows: writingsFor(request, platform),
-      });
-  if (!writing) return;
   const { label } = named[writing.language];
   if (writing.inClear) {
-    const token = await ports.tokenForUse(() => copy(requestTo, ports));
+    const token = await ports.tokenForUse(() => copy(requestTo, writing, ports));
     if (!token) return;
     // Signing in may have changed the platform.
     const now = await addresses(ports);
     request = requestTo(now);
-    if (!isFor(request, now)) return copy(requestTo, ports);
+    if (!isFor(request, now)) {
+      const again = await chosen(() => success(requestTo), now, undefined);
+      return again && copy(again.requestTo, again.writing, ports);
+    }
     request = withToken(request, token.accessToken);
   }
   const all = writing.isForAll && writeAllResults(request, writing.language);
@@ -145,63 +152,17 @@ async function copy(requestTo: RequestTo, ports: CopyPorts, language?: Language)
     void notify.warn(unwritableInWords(text.failure, label, t));
     return;
   }
-  const done = t('Request copied as {0}', label);
-  if (holdsSecret(request)) return ports.clipboard.copySecret(text.value, done);
-  await vscode.env.clipboard.writeText(text.value);
-  sayInPassing(done);
-}
-
-/** The token must only be sent to its own platform. */
-function isFor({ url }: ApiRequest, { api }: PlatformAddresses): boolean {
-  return goesToPlatform(url, new URL(api).origin);
-}
-
-function writingsFor(request: ApiRequest, platform: PlatformAddresses): Rows<Writing> {
-  const rows = languages.map((language) => ({
-    ...named[language],
-    value: { language, inClear: false },
-  }));
-  if (!namesToken(request) || !isFor(request, platform)) return [...rows, ...allFor(request)];
-  return [
-    heading(t('Name the token {0}', 'ISOGEO_ACCESS_TOKEN')),
-    ...rows,
-    ...allFor(request),
-    heading(t('Insert the token itself (plain text)')),
-    // A filtered list shows no headings, so the line repeats it.
-    ...rows.map(({ label, description, value: { language } }) => ({
-      label,
-      description: `${description} · ${t('token in plain text')}`,
-      value: { language, inClear: true },
-    })),
-  ];
-}
-
-function allFor(request: ApiRequest): Rows<Writing> {
-  if (!isSearch(request)) return [];
-  const isForAll = true as const;
-  return [
-    heading(t('All results, page by page')),
-    ...pagingLanguages.map((language) => ({
-      label: named[language].label,
-      description: `${named[language].description} · ${t('all results')}`,
-      value: { language, inClear: false, isForAll },
-    })),
-  ];
-}
-
-const named: Readonly<Record<Language, { label: string; description: string }>> = {
-  curl: { label: 'cURL', description: 'bash' },
-  powershell: { label: 'PowerShell', description: 'Invoke-RestMethod' },
-  python: { label: 'Python', description: 'requests' },
-  javascript: { label: 'JavaScript', description: 'fetch' },
-  http: { label: 'HTTP', description: 'REST Client, httpYac' },
-};
-
-function heading(text: string): Heading {
-  return { heading: text };
-}
-
-function firstLineOf(text: string): string {
-  const line = text.split('\n', 1)[0]?.replace(' HTTP/1.1', '') ?? '';
-  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
+  const name = writing.inClear ? nameAmongSeveral(ports) : undefined;
+  const done =
+    name === undefined
+      ? t('Request copied as {0}', label)
+      : t('Request with the token of {0} copied as {1}', name, label);
+  if (holdsSecret(request)) await ports.clipboard.copySecret(text.value, done);
+  else {
+    await vscode.env.clipboard.writeText(text.value);
+    sayInPassing(done);
+  }
+  if (text.value.includes(tokenVariable.env)) {
+    ports.offerToken(writing.language === 'http' ? 'client' : 'program');
+  }
 }

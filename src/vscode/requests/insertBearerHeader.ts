@@ -5,15 +5,24 @@ import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
 import type { RequestDocuments } from './requestDocuments.ts';
 import { isRequestFile } from './requestFiles.ts';
+import type { TokenReader } from '../token/shareToken.ts';
 
-/** Inserts the header at each cursor, with the variable in place of the token. */
-export async function insertBearerHeader(documents: Pick<RequestDocuments, 'of'>): Promise<void> {
-  const editor = vscode.window.activeTextEditor;
+/**
+ * Inserts the header at each cursor, or into the request at a place. The header contains the
+ * variable, not the token.
+ */
+export async function insertBearerHeader(
+  documents: Pick<RequestDocuments, 'of'>,
+  offerToken: (reader: TokenReader) => void,
+  at?: vscode.Location,
+): Promise<void> {
+  const editor = at ? await editorOf(at.uri) : vscode.window.activeTextEditor;
   if (!editor) {
     void notify.info(t('Open the file in which to insert the header.'));
     return;
   }
-  const { document, selections } = editor;
+  const { document } = editor;
+  const selections = at ? [at.range] : editor.selections;
   const text = document.getText();
   const read = isRequestFile(document) ? documents.of(document) : undefined;
   const edits = selections.flatMap((selection) => {
@@ -30,10 +39,18 @@ export async function insertBearerHeader(documents: Pick<RequestDocuments, 'of'>
   });
   // Two cursors in one request, or in one file without its import, need the same edit.
   const distinct = new Map(edits.map((edit) => [`${edit.start} ${edit.text}`, edit]));
-  await editor.edit((builder) => {
+  const isDone = await editor.edit((builder) => {
     for (const { start, end, text: inserted } of distinct.values()) {
       const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
       builder.replace(range, inserted);
     }
   });
+  if (isDone) offerToken(read ? 'client' : 'program');
+}
+
+async function editorOf(uri: vscode.Uri): Promise<vscode.TextEditor> {
+  const shown = vscode.window.visibleTextEditors.find(
+    ({ document }) => document.uri.toString() === uri.toString(),
+  );
+  return shown ?? vscode.window.showTextDocument(uri);
 }

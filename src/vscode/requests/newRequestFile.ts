@@ -13,12 +13,14 @@ import { withProgress } from '../host/progress.ts';
 import { activeApplication, type ActivePorts } from '../host/loadActive.ts';
 import type { Applications } from '../../session/applications/applications.ts';
 import type { Clock, HttpClient } from '../../session/ports.ts';
-import { offerToShareToken } from '../token/shareToken.ts';
+import type { TokenReader } from '../token/shareToken.ts';
 
 export interface NewFilePorts extends ActivePorts {
   readonly applications: Applications;
   readonly clock: Clock;
   readonly http: HttpClient;
+  /** Tells the user once where the token's variable has a value. */
+  readonly offerToken: (reader: TokenReader) => void;
   /** Remembers which hints were shown. */
   readonly globalState: vscode.Memento;
   /** Aborted when the extension stops. */
@@ -36,7 +38,7 @@ export async function newRequestFile(ports: NewFilePorts): Promise<void> {
   });
   await vscode.window.showTextDocument(document);
   if (!isKnown) void offerClient(ports.globalState);
-  void offerToShareToken();
+  ports.offerToken('client');
 }
 
 /** Shown once: VS Code finds the extensions for such a file by its file extension. */

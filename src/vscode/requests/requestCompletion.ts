@@ -8,6 +8,7 @@ import { headerFormFor } from '../../core/requests/insert/headerForms.ts';
 import type { Tags } from '../../session/requests/searchTags.ts';
 import { completion, type CompletionText } from '../host/editor.ts';
 import { filterInWords, parameterInWords, routeInWords, valueInWords } from './apiWords.ts';
+import { offerToken } from './offerToken.ts';
 
 /** The suggestions at a place in a request to an Isogeo platform. */
 export async function completionsAt(
@@ -108,5 +109,6 @@ function header(text: string, position: vscode.Position): vscode.CompletionItem[
   // Empty, the beginning of the name, or the name with the beginning of a value.
   if (!/^(\w*|authorization\s*:.*)$/i.test(text.trim())) return undefined;
   const range = new vscode.Range(position.line, start, position.line, text.length);
-  return [completion(range, snippetKind, { label: headerFormFor('http', '').text })];
+  const label = headerFormFor('http', '').text;
+  return [completion(range, snippetKind, { label, command: offerToken('client') })];
 }

@@ -7,9 +7,9 @@ import { textOf } from '../../core/requests/template.ts';
 import { isValid } from '../../core/token/token.ts';
 import type { HttpClient } from '../../session/ports.ts';
 import { SearchTags } from '../../session/requests/searchTags.ts';
-import { QueryHints } from './queryHints.ts';
 import { completionsAt } from './requestCompletion.ts';
 import type { RequestDocuments } from './requestDocuments.ts';
+import { RequestDiagnostics } from './requestDiagnostics.ts';
 import { isRequestFile } from './requestFiles.ts';
 import { documentedHover } from './requestHover.ts';
 import { createRequestLenses, type LensPorts } from './requestLenses.ts';
@@ -27,7 +27,13 @@ export function createRequestEditor(ports: EditorPorts, documents: Pick<RequestD
   const { applications, clock, http, shutdown, timer } = ports;
   const addresses = async () => addressesOf(await activeApplication(ports));
   const searchTags = new SearchTags(http, shutdown);
-  const hints = new QueryHints({ clock, timer, documents, addresses });
+  const diagnostics = new RequestDiagnostics({
+    addresses,
+    applications,
+    clock,
+    documents,
+    timer,
+  });
 
   /** Sends a request only with an available token, and only in a trusted folder. */
   async function tagsOf(application: Application | undefined) {
@@ -61,7 +67,7 @@ export function createRequestEditor(ports: EditorPorts, documents: Pick<RequestD
       tokenActions(document, position, await addresses(), { applications, clock, documents }),
 
     dispose: () => {
-      hints.dispose();
+      diagnostics.dispose();
       requestLenses.dispose();
     },
   };

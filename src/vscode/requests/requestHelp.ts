@@ -11,10 +11,6 @@ export interface RequestHelp {
   readonly tools: CatalogTools;
 }
 
-/** Languages of programs that may contain a token. */
-const programs = ['shellscript', 'python', 'powershell', 'javascript', 'javascriptreact'];
-const withPrograms = [...requestFiles, ...programs, 'typescript', 'typescriptreact'];
-
 /** Registers the help in editors and the tools for agents; their code is loaded on first use. */
 export function registerRequestHelp(
   applications: ApplicationStates,
@@ -26,7 +22,7 @@ export function registerRequestHelp(
   const refresh = () => {
     changed.fire();
   };
-  /** In a program, the editor help is needed only if a line contains a known token. */
+  /** In other documents, the editor help is needed only if a line contains a known token. */
   const editorFor = async (document: vscode.TextDocument, line?: number) =>
     (isRequestFile(document) && !isSomethingElse(document)) ||
     (line !== undefined && holdsToken(document.lineAt(line).text))
@@ -44,6 +40,7 @@ export function registerRequestHelp(
   return vscode.Disposable.from(
     changed,
     { dispose: applications.onDidChange(refresh) },
+    loadingForTokens(applications, holdsToken, load),
     active.onDidChange(refresh),
     languages.registerCodeLensProvider(requestFiles, {
       onDidChangeCodeLenses: changed.event,
@@ -57,12 +54,12 @@ export function registerRequestHelp(
       },
       ...['/', '?', '&', '=', ',', ':'],
     ),
-    languages.registerHoverProvider(withPrograms, {
+    languages.registerHoverProvider('*', {
       provideHover: async (document, position) =>
         (await editorFor(document, position.line))?.hover(document, position),
     }),
     languages.registerCodeActionsProvider(
-      withPrograms,
+      '*',
       {
         provideCodeActions: async (document, { start }) =>
           (await editorFor(document, start.line))?.actions(document, start),
@@ -72,6 +69,31 @@ export function registerRequestHelp(
     tool('isogeo_search'),
     tool('isogeo_get'),
     tool('isogeo_read'),
+  );
+}
+
+/** Loads the warnings about tokens when a document contains a known token. */
+function loadingForTokens(
+  applications: ApplicationStates,
+  holdsToken: (text: string) => boolean,
+  load: () => Promise<unknown>,
+): vscode.Disposable {
+  const loadIf = (isHeld: boolean) => {
+    if (isHeld) load().catch(() => undefined);
+  };
+  const { workspace } = vscode;
+  return vscode.Disposable.from(
+    {
+      dispose: applications.onDidChange(() => {
+        loadIf(workspace.textDocuments.some((document) => holdsToken(document.getText())));
+      }),
+    },
+    workspace.onDidOpenTextDocument((document) => {
+      loadIf(holdsToken(document.getText()));
+    }),
+    workspace.onDidChangeTextDocument(({ contentChanges }) => {
+      loadIf(contentChanges.some(({ text }) => holdsToken(text)));
+    }),
   );
 }
 

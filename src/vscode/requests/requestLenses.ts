@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { addressesOf } from '../../core/platform/endpoints.ts';
 import { startsToPlatform } from '../../core/requests/help/place.ts';
+import { startsWithoutHeader } from '../../core/requests/help/missingHeader.ts';
 import { nextChangeAt, timeLeft } from '../../core/token/countdown.ts';
 import { isValid, type Token } from '../../core/token/token.ts';
 import type { Clock, Timer } from '../../session/ports.ts';
@@ -46,6 +47,7 @@ export function createRequestLenses(ports: LensPorts, documents: Pick<RequestDoc
       cancelTimer = timer.at(changesAt, refresh);
     }
     const state = stateLens(token, now);
+    const withoutHeader = startsWithoutHeader(documents.of(document), platform);
     return starts.flatMap((line) => {
       const range = new vscode.Range(line, 0, line, 0);
       const place = new vscode.Location(document.uri, range);
@@ -56,6 +58,15 @@ export function createRequestLenses(ports: LensPorts, documents: Pick<RequestDoc
           command: 'isogeo.copyRequest',
           arguments: [place],
         }),
+        ...(withoutHeader.includes(line)
+          ? [
+              lens(range, {
+                title: t('Add Bearer Header'),
+                command: 'isogeo.insertBearerHeader',
+                arguments: [place],
+              }),
+            ]
+          : []),
       ];
     });
   };

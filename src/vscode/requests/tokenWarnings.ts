@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import type { PlatformAddresses } from '../../core/platform/endpoints.ts';
-import { clearTokensIn } from '../../core/requests/clearToken.ts';
+import { clearTokensIn, type ClearToken, type HeldToken } from '../../core/requests/clearToken.ts';
 import { isOfPlatform } from '../../core/requests/help/place.ts';
-import { variableFor } from '../../core/requests/languages/languages.ts';
+import { variableInPlace } from '../../core/requests/languages/inPlace.ts';
+import { variableFor, type Replacement } from '../../core/requests/languages/languages.ts';
 import { tokenVariable } from '../../core/requests/template.ts';
-import { hover, quickFix } from '../host/editor.ts';
+import { diagnostic, hover, quickFix } from '../host/editor.ts';
 import { t } from '../host/l10n.ts';
-import type { Part } from '../host/markdown.ts';
 import { tokenInWords } from '../words/token.ts';
+import { offerToken } from './offerToken.ts';
 import type { RequestDocuments } from './requestDocuments.ts';
 import { isRequestFile } from './requestFiles.ts';
 import type { Applications } from '../../session/applications/applications.ts';
@@ -19,7 +20,42 @@ interface WarningPorts {
   readonly documents: Pick<RequestDocuments, 'of'>;
 }
 
-/** The warning on an access token of Isogeo that a document contains in plain text. */
+/** Further lines with tokens are skipped. */
+const mostLines = 100;
+
+/** The warnings on access tokens of Isogeo that a document contains in plain text. */
+export function tokenDiagnostics(
+  document: vscode.TextDocument,
+  platform: PlatformAddresses,
+  ports: WarningPorts,
+): vscode.Diagnostic[] {
+  const text = document.getText();
+  const held = heldTokens(ports);
+  const isRequest = isRequestFile(document);
+  if (!isRequest && !held.some(({ accessToken }) => text.includes(accessToken))) return [];
+  const found: vscode.Diagnostic[] = [];
+  let lines = 0;
+  for (let line = 0; line < document.lineCount && lines < mostLines; line += 1) {
+    const possible = clearTokensIn(document.lineAt(line).text, held, isRequest);
+    if (possible.length === 0) continue;
+    lines += 1;
+    found.push(
+      ...possible
+        .filter((token) => isOfIsogeo(document, line, token, held, platform, ports))
+        .map(({ start, end }) => warning(new vscode.Range(line, start, line, end))),
+    );
+  }
+  return found;
+}
+
+function warning(range: vscode.Range): vscode.Diagnostic {
+  const message = t(
+    'This access token is in plain text. Anyone who can read this file can use it.',
+  );
+  return diagnostic(range, message, vscode.DiagnosticSeverity.Warning);
+}
+
+/** Shows when such a token expires and how to replace it. The diagnostic contains the warning. */
 export function tokenHover(
   document: vscode.TextDocument,
   position: vscode.Position,
@@ -32,16 +68,13 @@ export function tokenHover(
   const { line } = position;
   const token = { accessToken: '', obtainedAt: 0, ...(expiresAt && { expiresAt }) };
   const sentences = [
-    t('This access token is in plain text. Anyone who can read this file can use it.'),
     tokenInWords(token, ports.clock.now()),
     ...(clear.replacement
       ? [t('Use the quick fix to replace it with {0}.', tokenVariable.env)]
       : []),
   ];
   return hover(
-    sentences.map((text, index): readonly Part[] =>
-      index === 0 ? [{ icon: 'warning' }, text] : [text],
-    ),
+    sentences.map((text) => [text]),
     new vscode.Range(line, start, line, end),
   );
 }
@@ -59,27 +92,54 @@ export function tokenActions(
   const edit = new vscode.WorkspaceEdit();
   const { line } = position;
   edit.replace(document.uri, new vscode.Range(line, start, line, end), text);
-  return [quickFix(t('Replace the token with {0}', tokenVariable.env), edit)];
+  const offer = offerToken(isRequestFile(document) ? 'client' : 'program');
+  return [quickFix(t('Replace the token with {0}', tokenVariable.env), edit, offer)];
 }
 
 function clearTokenAt(
   document: vscode.TextDocument,
   { line, character }: vscode.Position,
   platform: PlatformAddresses,
-  { applications, documents }: WarningPorts,
-) {
+  ports: WarningPorts,
+): { readonly found: ClearToken; readonly replacement: Replacement | undefined } | undefined {
   const { text } = document.lineAt(line);
   const isRequest = isRequestFile(document);
-  const held = applications.inMemory().flatMap(({ record }) => record.token ?? []);
-  const foundWhere = (isOurs: boolean) =>
-    clearTokensIn(text, held, isOurs).find(
-      ({ start, end }) => start <= character && character <= end,
-    );
+  const held = heldTokens(ports);
   // Few lines may contain a token, so the file is rarely searched.
-  const possible = foundWhere(isRequest);
-  if (!possible) return undefined;
-  const isOurs = isRequest && isOfPlatform(documents.of(document), line, character, platform);
-  const found = isOurs ? possible : foundWhere(false);
-  const languageId = isRequest ? 'http' : document.languageId;
-  return found && { found, replacement: variableFor(languageId, text, found.start, found.end) };
+  const found = clearTokensIn(text, held, isRequest)
+    .filter(({ start, end }) => start <= character && character <= end)
+    .find((token) => isOfIsogeo(document, line, token, held, platform, ports));
+  return found && { found, replacement: replacementOf(document, text, found) };
+}
+
+/** The extension has this token, or it is in a request to a platform of Isogeo. */
+function isOfIsogeo(
+  document: vscode.TextDocument,
+  line: number,
+  { start, end }: ClearToken,
+  held: readonly HeldToken[],
+  platform: PlatformAddresses,
+  { documents }: WarningPorts,
+): boolean {
+  const text = document.lineAt(line).text.slice(start, end);
+  return (
+    held.some(({ accessToken }) => accessToken === text) ||
+    (isRequestFile(document) && isOfPlatform(documents.of(document), line, start, platform))
+  );
+}
+
+function heldTokens({ applications }: Pick<WarningPorts, 'applications'>): readonly HeldToken[] {
+  return applications.inMemory().flatMap(({ record }) => record.token ?? []);
+}
+
+function replacementOf(
+  document: vscode.TextDocument,
+  line: string,
+  { start, end }: ClearToken,
+): Replacement | undefined {
+  const { languageId, fileName } = document;
+  return isRequestFile(document)
+    ? variableFor('http', line, start, end)
+    : (variableFor(languageId, line, start, end) ??
+        variableInPlace(languageId, fileName, line, start, end));
 }

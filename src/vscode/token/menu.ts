@@ -31,6 +31,7 @@ export async function showMenu(ports: MenuPorts): Promise<void> {
   const offer = await pick({
     title: loaded.ok ? stateInWords(state, now) : causeOf(loaded.failure),
     placeholder: t('What would you like to do?'),
+    stays: false,
     rows: rowsFor(
       {
         status: statusOf(input && { ...input, asking: false }, now),

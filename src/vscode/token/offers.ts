@@ -1,14 +1,15 @@
 import type { Failure, FailureReason } from '../../core/failure.ts';
 import type { Status } from '../../core/token/status.ts';
-import type { CommandId } from '../host/commandIds.ts';
+import type { AnyCommandId } from '../host/commandIds.ts';
 import type { Icon } from '../host/icons.ts';
+import { isInBrowser, reloadWindow } from '../host/browser.ts';
 import { t } from '../host/l10n.ts';
 
 /** A command in the hover and the menu of the status bar item. */
 export interface Offer {
   readonly icon: Icon;
   readonly label: string;
-  readonly command: CommandId | 'workbench.action.openWalkthrough';
+  readonly command: AnyCommandId;
   readonly argument?: string;
 }
 
@@ -33,6 +34,7 @@ export const offers = {
     label: t('Show Application Details'),
     command: 'isogeo.showApplication',
   },
+  reload: { icon: 'refresh', label: t('Reload Window'), command: reloadWindow },
   getStarted: {
     icon: 'book',
     label: t('Get Started'),
@@ -73,11 +75,12 @@ function offersAfter(failure: Failure): readonly Offer[] {
   if (failure.reason === 'interaction-required' && failure.need.startsWith('renew')) {
     return [offers.renew, signIn];
   }
+  const isLost = failure.reason === 'storage' && failure.problem === 'lost';
   const others: Partial<Record<FailureReason, readonly Offer[]>> = {
     cancelled: [tryAgain],
     'interaction-required': [signIn],
     'consent-denied': [signIn],
-    storage: [signIn, tryAgain],
+    storage: isLost && isInBrowser() ? [offers.reload, signIn] : [signIn, tryAgain],
     throttled: [tryAgain, check],
   };
   const credentials = ['rejected', 'wrong-platform', 'endpoint-refused', 'credentials-'];

@@ -1,32 +1,81 @@
 import * as vscode from 'vscode';
+import { tokenVariable } from '../../core/requests/template.ts';
 import { t } from '../host/l10n.ts';
-import { notify } from '../host/notify.ts';
+import { notify, sayInPassing } from '../host/notify.ts';
 import { settings } from '../host/settings.ts';
 
-/** A request file needs the token in the environment of the HTTP clients: offers the setting for it. */
-export async function offerToShareToken(elsewhere = areClientsElsewhere()): Promise<void> {
-  if (elsewhere) return pointToTerminal();
-  if (settings.sharesToken()) return;
-  const share = t('Share the Token');
-  const chosen = await notify.info(
-    t('HTTP clients can read the token only if you share it with the extensions of this window.'),
-    share,
-  );
-  if (chosen === share) await setSharing(true);
+/** The reader of the token's variable: an HTTP client in VS Code, or a program in a terminal. */
+export type TokenReader = 'client' | 'program';
+
+const hiddenKey = 'isogeo.tokenOfferHidden';
+
+/** Tells the user where the token's variable has a value, and switches sharing on and off. */
+export class TokenSharing {
+  readonly #globalState: vscode.Memento;
+  /** The offer is shown once in a session. */
+  #isOffered = false;
+  /** The user has read the risk before sharing was switched on. */
+  #isAgreed = false;
+
+  constructor(globalState: vscode.Memento) {
+    this.#globalState = globalState;
+  }
+
+  /** Call it after a text with the variable was copied or inserted. */
+  async offer(reader: TokenReader, elsewhere = areClientsElsewhere()): Promise<void> {
+    const shares = settings.sharesToken();
+    if (this.#isOffered || this.#globalState.get(hiddenKey) === true) return;
+    if (shares && reader === 'client' && !elsewhere) return;
+    this.#isOffered = true;
+    const [openTerminal, share, stop, hide] = [
+      t('New Terminal with Token'),
+      t('Share Token'),
+      t('Stop Sharing'),
+      t('Don’t Show Again'),
+    ];
+    const mayShare = !shares && !elsewhere;
+    const message =
+      elsewhere && reader === 'client'
+        ? clientsAreRemote()
+        : mayShare
+          ? t(
+              '{0} has a value only in a terminal with the token or while you share the token. Every extension in this window, and every program it starts, can read a shared token.',
+              tokenVariable.env,
+            )
+          : t('{0} has a value only in a terminal with the token.', tokenVariable.env);
+    const others = mayShare ? [share] : shares && elsewhere ? [stop] : [];
+    const chosen = await notify.info(message, openTerminal, ...others, hide);
+    if (chosen === stop) await setSharing(undefined);
+    if (chosen === openTerminal) await vscode.commands.executeCommand('isogeo.newTerminal');
+    if (chosen === hide) await this.#globalState.update(hiddenKey, true);
+    if (chosen !== share) return;
+    this.#isAgreed = true;
+    await setSharing(true);
+    sayInPassing(t('Isogeo token shared'));
+  }
+
+  /** Call it after the setting was switched on. Explains the risk unless the offer has done so. */
+  async explain(): Promise<void> {
+    const isAgreed = this.#isAgreed;
+    this.#isAgreed = false;
+    if (isAgreed || !vscode.window.state.focused) return;
+    const elsewhere = areClientsElsewhere();
+    const [openTerminal, stop] = [t('New Terminal with Token'), t('Stop Sharing')];
+    const message = elsewhere
+      ? clientsAreRemote()
+      : t(
+          'Every extension in this window, and every program it starts, can now read your Isogeo token. The token is renewed automatically.',
+        );
+    const chosen = await notify.info(message, ...(elsewhere ? [openTerminal] : []), stop);
+    if (chosen === stop) await setSharing(undefined);
+    if (chosen === openTerminal) await vscode.commands.executeCommand('isogeo.newTerminal');
+  }
 }
 
-/** Explains sharing once it is on, in the window that switched it on. */
-export async function explainSharing(): Promise<void> {
-  if (!vscode.window.state.focused) return;
-  if (areClientsElsewhere()) return pointToTerminal();
-  const stop = t('Stop Sharing');
-  const chosen = await notify.info(
-    t(
-      'Every extension in this window, and every program it starts, can now read your Isogeo token. The token is renewed automatically.',
-    ),
-    stop,
+function clientsAreRemote(): string {
+  return t(
+    'HTTP clients run on the remote side of this window, so they can’t read a shared token. Use a terminal with the token instead.',
   );
-  if (chosen === stop) await setSharing(undefined);
 }
 
 /** In a remote window, HTTP clients run on the remote side and this extension on the local side. */
@@ -35,20 +84,6 @@ export function areClientsElsewhere(
   ownKind = vscode.extensions.getExtension('isogeo.isogeo-api')?.extensionKind,
 ): boolean {
   return remoteName !== undefined && ownKind === vscode.ExtensionKind.UI;
-}
-
-async function pointToTerminal(): Promise<void> {
-  const openTerminal = t('New Terminal with Token');
-  const stop = t('Stop Sharing');
-  const chosen = await notify.warn(
-    t(
-      'HTTP clients run on the remote side of this window, so they can’t read a shared token. Use a terminal with the token instead.',
-    ),
-    openTerminal,
-    ...(settings.sharesToken() ? [stop] : []),
-  );
-  if (chosen === stop) await setSharing(undefined);
-  if (chosen === openTerminal) await vscode.commands.executeCommand('isogeo.newTerminal');
 }
 
 async function setSharing(value: true | undefined): Promise<void> {

@@ -10,7 +10,7 @@ import { showFailure } from '../failures/failures.ts';
 import { t } from '../host/l10n.ts';
 import { sayInPassing } from '../host/notify.ts';
 import { withProgress } from '../host/progress.ts';
-import { loadActive } from '../host/loadActive.ts';
+import { loadActive, nameAmongSeveral } from '../host/loadActive.ts';
 import { settings } from '../host/settings.ts';
 
 export interface TokenPorts extends SignInPorts {
@@ -24,12 +24,19 @@ export async function copyBearerHeader(ports: TokenPorts, applicationId?: string
   const token = await tokenForUse(ports, again, applicationId);
   if (!token) return;
   const header = `Authorization: Bearer ${token.accessToken}`;
-  await ports.clipboard.copySecret(header, t('Bearer header copied'));
+  const name = nameAmongSeveral(ports, applicationId);
+  const done =
+    name === undefined ? t('Bearer header copied') : t('Bearer header of {0} copied', name);
+  await ports.clipboard.copySecret(header, done);
 }
 
 export async function copyAccessToken(ports: TokenPorts): Promise<void> {
   const token = await tokenForUse(ports, () => copyAccessToken(ports));
-  if (token) await ports.clipboard.copySecret(token.accessToken, t('Access token copied'));
+  if (!token) return;
+  const name = nameAmongSeveral(ports);
+  const done =
+    name === undefined ? t('Access token copied') : t('Access token of {0} copied', name);
+  await ports.clipboard.copySecret(token.accessToken, done);
 }
 
 export async function renewToken(ports: TokenPorts): Promise<void> {

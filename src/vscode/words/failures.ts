@@ -2,6 +2,7 @@ import type { Failure, StorageProblem } from '../../core/failure.ts';
 import { certificateFailure } from './certificates.ts';
 import { doubtInWords, invalidCredentials, unreadable } from './credentials.ts';
 import { localTime } from './times.ts';
+import { isInBrowser } from '../host/browser.ts';
 import { t } from '../host/l10n.ts';
 
 /** The cause of a failure in one sentence. */
@@ -143,7 +144,9 @@ function storageProblem(problem: StorageProblem): string {
     case 'write':
       return t('This system’s secret storage couldn’t save the data.');
     case 'lost':
-      return t('The saved secret can’t be found in secret storage. Sign in again.');
+      return isInBrowser()
+        ? t('This browser tab doesn’t have the saved secret yet. Reload the window.')
+        : t('The saved secret can’t be found in secret storage. Sign in again.');
     case 'newer-record':
       return t(
         'The saved application was written by a newer version of this extension. Update the extension.',

@@ -21,5 +21,7 @@ export function reasonInShort(failure: Failure): string {
     'wrong-platform': t('wrong platform'),
     storage: t('storage error'),
   };
-  return words[failure.reason];
+  return failure.reason === 'storage' && failure.problem === 'lost'
+    ? t('secret missing')
+    : words[failure.reason];
 }

@@ -127,14 +127,16 @@ export const shown = {
   statusBar: {} as FakeStatusBarItem,
   /** Each executed command, with its arguments. */
   commands: [] as (readonly unknown[])[],
+  /** The settings that aren't at their default. */
+  settings: new Map<string, unknown>(),
+  /** The texts that the status bar shows for a moment. */
+  passing: [] as string[],
   /** Whether the user trusts the workspace. */
   isTrusted: true,
   /** The window comes to the front. */
   focus: (): void => undefined,
   /** What is on the clipboard. */
   clipboard: '',
-  /** The settings below `isogeo` that differ from their defaults. */
-  settings: {} as Readonly<Record<string, unknown>>,
   /** The lenses above the requests of a file. */
   lensesOf: (_document: object): Promise<readonly unknown[]> => Promise.resolve([]),
   /** Settings have changed. */
@@ -148,6 +150,8 @@ export const shown = {
     this.notifications = [];
     this.pickers = [];
     this.commands = [];
+    this.settings.clear();
+    this.passing = [];
     this.choose = () => undefined;
     this.onNotification = undefined;
     this.browser = Promise.withResolvers();
@@ -249,7 +253,11 @@ export const window = {
   showInformationMessage: notification,
   showWarningMessage: notification,
   showErrorMessage: notification,
-  setStatusBarMessage: () => ({ dispose: () => undefined }),
+  setStatusBarMessage(message: string) {
+    shown.passing.push(message);
+    return nothing;
+  },
+  state: { focused: true },
 };
 
 export const version = '1.105.0';
@@ -259,7 +267,7 @@ export const InputBoxValidationSeverity = { Info: 1, Warning: 2, Error: 3 } as c
 export const UIKind = { Desktop: 1, Web: 2 } as const;
 
 export const env = {
-  uiKind: UIKind.Web,
+  uiKind: UIKind.Web as 1 | 2,
   appName: 'Visual Studio Code',
   uriScheme: 'vscode',
   language: 'en',
@@ -436,8 +444,12 @@ export const workspace = {
   onDidCloseTextDocument: () => opened('closed documents'),
   registerTextDocumentContentProvider: () => opened('content provider'),
   openTextDocument: () => Promise.resolve(),
-  getConfiguration: () => ({
-    get: (name: string, fallback: unknown) => shown.settings[name] ?? fallback,
+  getConfiguration: (section: string) => ({
+    get: (name: string, fallback: unknown) => shown.settings.get(`${section}.${name}`) ?? fallback,
+    update(name: string, value: unknown): Promise<void> {
+      shown.settings.set(`${section}.${name}`, value);
+      return Promise.resolve();
+    },
   }),
   onDidChangeConfiguration(listener: (event: object) => unknown) {
     const before = shown.changeSettings;

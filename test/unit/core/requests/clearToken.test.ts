@@ -36,6 +36,19 @@ describe('readable tokens', () => {
     assert.deepEqual(clearTokensIn(line, known, true), [{ start: 22, end: found.end }]);
   });
 
+  it('finds each bearer token in a request to the platform that isn’t a placeholder', () => {
+    const line = 'authorization:  bearer Zm9vYmFy-29vYmFyZm9vYmFy.a/b+c~d==';
+    assert.deepEqual(clearTokensIn(line, held, true), [{ start: 23, end: line.length }]);
+    assert.deepEqual(clearTokensIn(line, held, false), []);
+    for (const placeholder of [
+      'your-access-token-goes-here',
+      '<token-of-24-characters-1>',
+      'abc123',
+    ]) {
+      assert.deepEqual(clearTokensIn(`Authorization: Bearer ${placeholder}`, held, true), []);
+    }
+  });
+
   it('finds no token in other texts', () => {
     for (const text of [
       'Bearer something-else',

@@ -5,7 +5,7 @@ import type { Failure } from '../../../../src/core/failure.ts';
 import type { Token } from '../../../../src/core/token/token.ts';
 import { ApplicationReader } from '../../../../src/session/applications/reader.ts';
 import type { ActiveApplication } from '../../../../src/vscode/host/activeApplication.ts';
-import { shown } from '../../../faults/support/vscode.ts';
+import { env, shown, UIKind } from '../../../faults/support/vscode.ts';
 import {
   applicationId as id,
   fakePorts,
@@ -41,11 +41,15 @@ interface Given {
   readonly none?: boolean;
   /** The record was lost. */
   readonly lost?: boolean;
+  /** VS Code runs in a browser tab. */
+  readonly inBrowser?: boolean;
   readonly others?: number;
 }
 
 /** The status bar item and the menu of a window in that situation. */
-async function windowWith({ token, failure, isOfUser, none, lost, others = 0 }: Given) {
+async function windowWith(given: Given) {
+  const { token, failure, isOfUser, none, lost, others = 0 } = given;
+  env.uiKind = given.inBrowser ? UIKind.Web : UIKind.Desktop;
   shown.reset();
   const ports = fakePorts();
   const reader = new ApplicationReader(ports);
@@ -94,6 +98,7 @@ const inMenu = {
   copyToken: '$(copy) Copy Access Token',
   renew: '$(refresh) Renew Token',
   tryAgain: '$(refresh) Try Again',
+  reload: '$(refresh) Reload Window',
   check: '$(pulse) Check Connection',
   signIn: '$(sign-in) Authenticate',
   load: '$(folder-opened) Load Credentials File…',
@@ -218,6 +223,12 @@ const situations: readonly (readonly [
     'the saved secret was lost',
     { token: valid, lost: true },
     ['signIn', 'tryAgain'],
+    ['copy', 'details', 'signOut', 'forget'],
+  ],
+  [
+    'another browser tab has saved the secret',
+    { token: valid, lost: true, inBrowser: true },
+    ['reload', 'signIn'],
     ['copy', 'details', 'signOut', 'forget'],
   ],
 ];

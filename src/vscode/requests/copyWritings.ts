@@ -1,0 +1,82 @@
+import type { PlatformAddresses } from '../../core/platform/endpoints.ts';
+import { goesToPlatform } from '../../core/requests/file/resolve.ts';
+import { isSearch, pagingLanguages } from '../../core/requests/languages/allResults.ts';
+import { writeHttp } from '../../core/requests/languages/http.ts';
+import { languages, type Language } from '../../core/requests/languages/languages.ts';
+import { namesToken, type ApiRequest } from '../../core/requests/request.ts';
+import { t } from '../host/l10n.ts';
+import { pickStep, type Heading, type Rows } from '../host/pick.ts';
+import { back } from '../host/showInput.ts';
+import type { Step } from '../host/steps.ts';
+import { copyTitle, type CopyAnswer, type Writing } from './requestSource.ts';
+
+/** The last step: the language. */
+export function writingStep(request: ApiRequest, platform: PlatformAddresses): Step<CopyAnswer> {
+  return {
+    left: 1,
+    ask: async (number) => {
+      const writing = await pickStep({
+        ...number,
+        title: copyTitle(),
+        placeholder: firstLineOf(writeHttp(request)),
+        rows: writingsFor(request, platform),
+      });
+      return writing === undefined || writing === back ? writing : { writing };
+    },
+  };
+}
+
+/** The token must only be sent to its own platform. */
+export function isFor({ url }: ApiRequest, { api }: PlatformAddresses): boolean {
+  return goesToPlatform(url, new URL(api).origin);
+}
+
+function writingsFor(request: ApiRequest, platform: PlatformAddresses): Rows<Writing> {
+  const rows = languages.map((language) => ({
+    ...named[language],
+    value: { language, inClear: false },
+  }));
+  if (!namesToken(request) || !isFor(request, platform)) return [...rows, ...allFor(request)];
+  return [
+    heading(t('Name the token {0}', 'ISOGEO_ACCESS_TOKEN')),
+    ...rows,
+    ...allFor(request),
+    heading(t('Insert the token itself (plain text)')),
+    // A filtered list shows no headings, so the line repeats it.
+    ...rows.map(({ label, description, value: { language } }) => ({
+      label,
+      description: `${description} · ${t('token in plain text')}`,
+      value: { language, inClear: true },
+    })),
+  ];
+}
+
+function allFor(request: ApiRequest): Rows<Writing> {
+  if (!isSearch(request)) return [];
+  const isForAll = true as const;
+  return [
+    heading(t('All results, page by page')),
+    ...pagingLanguages.map((language) => ({
+      label: named[language].label,
+      description: `${named[language].description} · ${t('all results')}`,
+      value: { language, inClear: false, isForAll },
+    })),
+  ];
+}
+
+export const named: Readonly<Record<Language, { label: string; description: string }>> = {
+  curl: { label: 'cURL', description: 'bash' },
+  powershell: { label: 'PowerShell', description: 'Invoke-RestMethod' },
+  python: { label: 'Python', description: 'requests' },
+  javascript: { label: 'JavaScript', description: 'fetch' },
+  http: { label: 'HTTP', description: 'REST Client, httpYac' },
+};
+
+function heading(text: string): Heading {
+  return { heading: text };
+}
+
+function firstLineOf(text: string): string {
+  const line = text.split('\n', 1)[0]?.replace(' HTTP/1.1', '') ?? '';
+  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
+}

@@ -1,0 +1,48 @@
+import type { Parameter, Route } from '../../core/requests/api/routes.ts';
+import type { PlatformAddresses } from '../../core/platform/endpoints.ts';
+import type { Refusal } from '../../core/requests/file/refusal.ts';
+import type { Language } from '../../core/requests/languages/languages.ts';
+import type { ApiRequest } from '../../core/requests/request.ts';
+import type { Result } from '../../core/result.ts';
+import { t } from '../host/l10n.ts';
+import type { Step } from '../host/steps.ts';
+
+/** Builds the request for a platform. */
+export type RequestTo = (addresses: PlatformAddresses) => ApiRequest;
+
+/** The language of a request, and whether it contains the token itself. */
+export interface Writing {
+  readonly language: Language;
+  readonly inClear: boolean;
+  /** A program that reads every page of a search. */
+  readonly isForAll?: true;
+}
+
+/** An answer to one step of Copy Request As…. */
+export type CopyAnswer =
+  | { readonly route: Route }
+  | { readonly wanted: readonly Parameter[] }
+  | { readonly environment: string }
+  /** The value of a parameter or a variable. */
+  | { readonly name: string; readonly value: string }
+  | { readonly writing: Writing };
+
+/** Gives the request if the answers suffice; otherwise the next step, or why it can't be copied. */
+export type RequestSource = (
+  answers: readonly CopyAnswer[],
+) => Result<RequestTo | Step<CopyAnswer>, Refusal>;
+
+export function isStep(found: RequestTo | Step<CopyAnswer>): found is Step<CopyAnswer> {
+  return typeof found === 'object';
+}
+
+/** The given values by name. */
+export function valuesIn(answers: readonly CopyAnswer[]): ReadonlyMap<string, string> {
+  return new Map(
+    answers.flatMap((answer) => ('name' in answer ? [[answer.name, answer.value] as const] : [])),
+  );
+}
+
+export function copyTitle(): string {
+  return t('Copy Request As…');
+}

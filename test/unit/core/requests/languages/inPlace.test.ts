@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { variableInPlace } from '../../../../../src/core/requests/languages/inPlace.ts';
+
+describe('variableInPlace', () => {
+  for (const [language, line, expected, fileName = 'x'] of [
+    ['json', '{"a": "Bearer TOKEN"}', '{"a": "Bearer ${env:ISOGEO_ACCESS_TOKEN}"}'],
+    ['yaml', 'token: TOKEN', 'token: ${ISOGEO_ACCESS_TOKEN}'],
+    ['plaintext', 'A=TOKEN', 'A=${ISOGEO_ACCESS_TOKEN}', '/x/.env'],
+    ['plaintext', 'A=TOKEN', 'A=${ISOGEO_ACCESS_TOKEN}', 'C:\\x\\prod.env'],
+    ['bat', 'set A=TOKEN', 'set A=%ISOGEO_ACCESS_TOKEN%'],
+    ['markdown', 'Use `TOKEN`.', 'Use `$ISOGEO_ACCESS_TOKEN`.'],
+    ['java', 'f("Bearer TOKEN");', 'f("Bearer " + System.getenv("ISOGEO_ACCESS_TOKEN") + "");'],
+    ['go', 'f("a", "TOKEN")', 'f("a", "" + os.Getenv("ISOGEO_ACCESS_TOKEN") + "")'],
+    ['php', "f('Bearer TOKEN');", "f('Bearer ' . getenv('ISOGEO_ACCESS_TOKEN') . '');"],
+    ['java', '// TOKEN', undefined],
+    ['java', 'f("\\"TOKEN");', undefined],
+    ['csharp', 'f(@"TOKEN");', undefined],
+    ['java', 'x = """TOKEN""";', undefined],
+    ['rust', '"TOKEN"', undefined],
+  ] as const) {
+    it(`turns ${line} of ${language} into ${expected ?? 'nothing else'}`, () => {
+      const start = line.indexOf('TOKEN');
+      const found = variableInPlace(language, fileName, line, start, start + 'TOKEN'.length);
+      const text = found && line.slice(0, found.start) + found.text + line.slice(found.end);
+      assert.equal(text, expected);
+    });
+  }
+});

@@ -1,0 +1,62 @@
+import '../../../faults/support/withVscode.ts';
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Back } from '../../../../src/vscode/host/showInput.ts';
+import type { Step } from '../../../../src/vscode/host/steps.ts';
+
+// Imported after the hook is in place.
+const back: Back = (await import('../../../../src/vscode/host/showInput.ts')).back;
+const { askSteps } = await import('../../../../src/vscode/host/steps.ts');
+
+/** Steps that are answered with these values, one after the other; and what each was asked with. */
+function answeredWith(given: readonly (string | Back | undefined)[]) {
+  const asked: string[] = [];
+  const step = (left: number): Step<string> => ({
+    left,
+    ask: ({ step: number, totalSteps }, before) => {
+      asked.push(`${number ?? '-'}/${totalSteps ?? '-'} ${before ?? ''}`.trim());
+      return Promise.resolve(given[asked.length - 1]);
+    },
+  });
+  return { asked, step };
+}
+
+describe('askSteps', () => {
+  it('numbers each step and gives all answers', async () => {
+    const { asked, step } = answeredWith(['a', 'b', 'c']);
+    const answers = await askSteps<string>(({ length }) =>
+      length < 3 ? step(3 - length) : undefined,
+    );
+    assert.deepEqual(answers, ['a', 'b', 'c']);
+    assert.deepEqual(asked, ['1/3', '2/3', '3/3']);
+  });
+
+  it('goes back to the step before with the answer that it had', async () => {
+    const { asked, step } = answeredWith(['a', 'b', back, back, 'A', 'B', 'C']);
+    const answers = await askSteps<string>(({ length }) =>
+      length < 3 ? step(3 - length) : undefined,
+    );
+    assert.deepEqual(answers, ['A', 'B', 'C']);
+    assert.deepEqual(asked, ['1/3', '2/3', '3/3', '2/3 b', '1/3 a', '2/3', '3/3']);
+  });
+
+  it('counts the steps anew after each answer', async () => {
+    const { asked, step } = answeredWith(['many', '1', '2']);
+    await askSteps<string>((answers) =>
+      answers.length === 0 ? step(2) : answers.length < 3 ? step(3 - answers.length) : undefined,
+    );
+    assert.deepEqual(asked, ['1/2', '2/3', '3/3']);
+  });
+
+  it('gives an input alone no number', async () => {
+    const { asked, step } = answeredWith(['a']);
+    await askSteps<string>(({ length }) => (length === 0 ? step(1) : undefined));
+    assert.deepEqual(asked, ['-/-']);
+  });
+
+  it('ends with a cancellation, and asks nothing where nothing is to be asked', async () => {
+    const { step } = answeredWith(['a', undefined]);
+    assert.equal(await askSteps<string>(() => step(1)), undefined);
+    assert.deepEqual(await askSteps<string>(() => undefined), []);
+  });
+});
