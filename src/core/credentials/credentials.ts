@@ -3,7 +3,7 @@ import type { Endpoints } from '../platform/endpoints.ts';
 /** `group`: client credentials; `user`: confidential, authorization code; `public`: user, implicit. */
 export type ApplicationKind = 'group' | 'user' | 'public';
 
-/** What a credentials file holds, checked: nothing here is blank or has control characters. */
+/** The checked content of a credentials file: no value is blank or has control characters. */
 export interface Credentials {
   readonly kind: ApplicationKind;
   readonly clientId: string;
@@ -13,7 +13,7 @@ export interface Credentials {
   readonly scopes: readonly string[];
 }
 
-/** Of an application whose user signs in through the browser. */
+/** The credentials of an application whose user signs in through the browser. */
 export type UserCredentials = Credentials & {
   readonly kind: 'user' | 'public';
   readonly endpoints: Endpoints & { readonly authorization: string };
@@ -23,8 +23,8 @@ export function isOfUser(credentials: Credentials): credentials is UserCredentia
   return credentials.kind !== 'group' && credentials.endpoints.authorization !== undefined;
 }
 
-/** What the official SDK assumes where a file lists no scopes (`credentials_loader`, 3.9.0). */
+/** The official SDK's default if a file lists no scopes (`credentials_loader`, 3.9.0). */
 export const defaultScopes: readonly string[] = ['resources:read'];
 
-/** `<name>-<uuid>`, as the live platform writes its ids. */
+/** `<name>-<uuid>`, the form of IDs on the live platform. */
 export const usualClientId = /^(.+)-(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;

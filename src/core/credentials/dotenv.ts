@@ -1,7 +1,7 @@
 import { locatorOf, type Position } from '../text/position.ts';
 import { invalid, parsed, type Parsed } from './fields.ts';
 
-/** A variable with its place in the file; one of a process has none. */
+/** A variable and its place in the file; a variable of a process has no place. */
 export interface Variable {
   readonly value: string;
   readonly position?: Position;
@@ -20,7 +20,7 @@ const grammar = {
   restOfLine: /[^\r\n]*(?:\r\n|\r|\n|$)/y,
 } as const;
 
-/** References to references would grow without end; no value comes near. */
+/** References to references could grow without end; every real value is shorter. */
 const longestExpansion = 8 * 1024;
 
 /**
@@ -85,8 +85,8 @@ class Reader {
   }
 
   /**
-   * What is between this quote and the next one without a backslash; where none follows, the last
-   * one with a backslash closes. `undefined`, without moving, where there is no other quote at all.
+   * The text between this quote and the next one without a backslash; without such a quote, the last one with
+   * a backslash closes. `undefined`, without moving, if there is no other quote.
    */
   quoted(quote: string): string | undefined {
     const start = this.offset + 1;
@@ -103,11 +103,11 @@ class Reader {
   }
 }
 
-/** `undefined` where a quote isn't closed. */
+/** `undefined` if a quote isn't closed. */
 function valueAt(reader: Reader, quote: "'" | '"' | undefined): string | undefined {
   if (quote === "'") return reader.quoted(quote)?.replace(/\\([\\'])/g, '$1');
   if (quote === '"') {
-    // Each letter stands for a control character. No value may contain any, so one does for all.
+    // Each letter means a control character. No value may contain one, so all map to one.
     return reader
       .quoted(quote)
       ?.replace(/\\([\\'"abfnrtv])/g, (_, sign: string) => (/\w/.test(sign) ? '\n' : sign));
@@ -117,7 +117,7 @@ function valueAt(reader: Reader, quote: "'" | '"' | undefined): string | undefin
   return line.slice(0, comment?.index).trimEnd();
 }
 
-/** Replaces references, up to a bound for the whole file. */
+/** Replaces references, up to a limit for the whole file. */
 function expander(variables: Variables): (value: string) => string {
   let added = 0;
   return (value) =>

@@ -3,8 +3,8 @@ import { platformOf } from '../platform/origins.ts';
 import type { Doubt } from '../failure.ts';
 
 /**
- * What is unusual about a pair. The live platform's IDs are `<name>-<uuid>`, unlike those of the
- * documented samples, and its secrets have 64 characters.
+ * The oddities of a pair. The live platform's IDs are `<name>-<uuid>`, unlike those of the documented
+ * samples, and its secrets have 64 characters.
  */
 export function doubtsOf({
   clientId,
@@ -24,20 +24,22 @@ export function doubtOfId(clientId: string, isCustom: boolean): Doubt | undefine
   return isCustom ? undefined : 'unusual-id';
 }
 
-/** A public application may have none. */
+/** A public application may have no secret. */
 export function doubtOfSecret(clientSecret: string, isCustom: boolean): Doubt | undefined {
   if (hasHidden(clientSecret)) return 'hidden-in-secret';
   if (placeholder.test(clientSecret)) return 'placeholder-secret';
   return isCustom || [0, 64].includes(clientSecret.length) ? undefined : 'unusual-secret';
 }
 
-/** A template's value, not filled in: `…`, `xxx`, `<client secret>`, `CLIENT_ID`, `CHANGE_ME`, `your-secret`. */
+/**
+ * An unchanged value of a template: `…`, `xxx`, `<client secret>`, `CLIENT_ID`, `CHANGE_ME`, `your-secret`.
+ */
 const placeholder =
   /^([.…x*?_-]+|[<[{%].*[>\]}%]|\$\{.*\}|([a-z]+[ _-])*(client|app|application)[ _-]?(id|secret|key)|(change|replace)[ _-]?me|(your|votre)[ _-].*|to-?do)$/i;
 
 /**
- * Characters that an editor doesn't show, or shows as a plain space: format characters, fillers,
- * variation selectors, a space at either end, and every other space but the plain one.
+ * Characters that an editor hides or shows as a plain space: format characters, fillers, variation selectors,
+ * a space at either end, and every special space.
  */
 function hasHidden(text: string): boolean {
   return /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]|[^\P{Z} ]|^ | $/u.test(text);

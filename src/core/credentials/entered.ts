@@ -6,7 +6,7 @@ import { faultOfText } from './fields.ts';
 export type AddressFault =
   'blank' | 'control-character' | 'not-an-address' | 'scheme' | 'user-info';
 
-/** The base address that somebody typed; a host without a scheme gets `https:`, a lone word doesn't. */
+/** A typed base address. A host without a scheme gets `https:`, but a single word doesn't. */
 export function typedAddress(text: string): string | undefined {
   const typed = text.trim();
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(typed)) return baseAddressOf(typed);
@@ -15,7 +15,7 @@ export function typedAddress(text: string): string | undefined {
   return isHost ? baseAddressOf(`https://${typed}`) : undefined;
 }
 
-/** What makes a typed address unfit to have a secret sent to it. */
+/** Why no secret can be sent to a typed address. */
 export function faultOfAddress(text: string): AddressFault | undefined {
   const fault = faultOfText(text);
   if (fault) return fault;
@@ -26,7 +26,7 @@ export function faultOfAddress(text: string): AddressFault | undefined {
   return checked.failure.problem === 'user-info' ? 'user-info' : 'scheme';
 }
 
-/** A pair without a file is a group application's: it needs no redirect URI. */
+/** A pair without a file belongs to a group application, which needs no redirect URI. */
 export function enteredCredentials(
   { identity, api }: PlatformAddresses,
   clientId: string,
@@ -42,9 +42,7 @@ export function enteredCredentials(
   };
 }
 
-/**
- * A pair that is saved as a user's stays one: only its secret and the API's address are typed anew.
- */
+/** A pair that is saved for a user application stays one: only its secret and the API address change. */
 export function enteredAgain(entered: Credentials, saved: Credentials | undefined): Credentials {
   if (!saved || saved.kind === 'group') return entered;
   const { clientSecret, endpoints } = entered;

@@ -21,19 +21,19 @@ import { faultOfText, invalid, parsed, type Choices, type Parsed } from './field
 
 export interface EnvironmentCredentials {
   readonly credentials: Credentials;
-  /** Names of Isogeo's that mean nothing here: for the log, never an error. */
+  /** Unknown names of Isogeo's, for the log; they are never an error. */
   readonly ignored: readonly string[];
 }
 
-/** No variable has a redirect URI; with this one the platform shows the code on a page. */
+/** No variable contains a redirect URI; with this one the platform shows the code on a page. */
 const outOfBand = 'urn:ietf:wg:oauth:2.0:oob';
 
-/** Whether a text reads as a `.env` file with a variable of Isogeo's. */
+/** Whether a text is a `.env` file with a variable of Isogeo's. */
 export function isEnvironmentFile(text: string): boolean {
   return linesOf(text).some((line) => nameOnLine(line) !== undefined);
 }
 
-/** Whether a `.env` file has one of the names that are read. */
+/** Whether a `.env` file has one of the known names. */
 export function hasKnownNames(text: string): boolean {
   return linesOf(text).some((line) => isKnownName(nameOnLine(line) ?? ''));
 }
@@ -42,7 +42,7 @@ function nameOnLine(line: string): string | undefined {
   return /^\s*(?:export\s+)?'?(ISOGEO_\w+)'?\s*=/.exec(line)?.[1];
 }
 
-/** Whether a process has an application of Isogeo's in its environment, complete or not. */
+/** Whether a process has an Isogeo application in its environment, even an incomplete one. */
 export function hasCredentials(environment: Readonly<Record<string, string | undefined>>): boolean {
   return pairNames.some(({ prefix }) =>
     ['ID', 'SECRET'].some((part) => (environment[prefix + part] ?? '').trim() !== ''),
@@ -101,7 +101,7 @@ function credentialsOf(variables: Variables, choices: Choices): Parsed<Environme
   });
 }
 
-/** The one complete pair, or the chosen one; equal pairs under different names count once. */
+/** The only complete pair, or the chosen one; equal pairs under different names count once. */
 function chosenPair(variables: Variables, chosen: string | undefined): Parsed<PairNames> {
   const valueOf = (name: string) => given(variables, name)?.value;
   const complete = new Map<string, PairNames>();
@@ -121,7 +121,7 @@ function chosenPair(variables: Variables, chosen: string | undefined): Parsed<Pa
   return halfPair(variables);
 }
 
-/** Where no pair is complete: the first one that was begun, which says what it lacks. */
+/** The first incomplete pair, to report what it lacks. */
 function halfPair(variables: Variables): Parsed<PairNames> {
   const begun = pairNames.find(({ prefix }) =>
     ['ID', 'SECRET'].some((part) => given(variables, prefix + part)),
@@ -136,7 +136,7 @@ function halfPair(variables: Variables): Parsed<PairNames> {
   return invalid({ kind: 'no-pair', names: names.filter(isPlainName).slice(0, 10) });
 }
 
-/** Addresses win over the platform; where neither is given the caller has to ask. */
+/** Addresses override the platform. Without either, the caller must ask. */
 function endpointsIn(variables: Variables, { platform: chosen }: Choices): Parsed<Endpoints> {
   const token = tokenAddressIn(variables);
   if (!token.ok) return token;
@@ -169,7 +169,7 @@ function endpointsIn(variables: Variables, { platform: chosen }: Choices): Parse
     : bad('ISOGEO_PLATFORM', 'unknown-platform', name);
 }
 
-/** A whole address: its path and query are the server's own. */
+/** A whole address: its path and query belong to the server. */
 function tokenAddressIn(variables: Variables): Parsed<string | undefined> {
   const checked = addressOf(variables, 'ISOGEO_TOKEN_URL');
   const variable = given(variables, 'ISOGEO_TOKEN_URL');
@@ -179,7 +179,7 @@ function tokenAddressIn(variables: Variables): Parsed<string | undefined> {
   return parsed(url.href);
 }
 
-/** Templates list every name: one without a value is not given. */
+/** Templates list every name, so a name without a value counts as absent. */
 function given(variables: Variables, key: string): Variable | undefined {
   const variable = variables.get(key);
   return variable && variable.value.trim() !== '' ? variable : undefined;

@@ -15,23 +15,23 @@ export function invalid(problem: CredentialsProblem): {
   return { ok: false, problem };
 }
 
-/** What a person answered where the text leaves it open. */
+/** The user's answers to questions that the text leaves open. */
 export interface Choices {
   /** One of the keys that `several-applications` lists. */
   readonly application?: string;
   readonly platform?: PlatformAddresses;
-  /** For a public application in environment variables, which have no name for it. */
+  /** A public application in environment variables needs it, since no variable contains it. */
   readonly redirectUri?: string;
 }
 
-/** A value as the file writes it, with the place to point at and the name its author knows it by. */
+/** A value as written in the file, with its place and the name that its author uses. */
 export interface Field {
   readonly key: string;
   readonly value: unknown;
   readonly position: Position;
 }
 
-/** The fields that credentials are made of, by the names of the JSON files, whatever the format. */
+/** The fields of credentials in any format, under the names of the JSON files. */
 export interface CredentialFields {
   readonly kind: ApplicationKind;
   readonly clientId: Field | undefined;
@@ -40,7 +40,7 @@ export interface CredentialFields {
   readonly authUri: Field | undefined;
   readonly redirectUris: Field | undefined;
   readonly scopes: Field | undefined;
-  /** What to call a missing field: the key that the format asks for. */
+  /** The name of a missing field: the key in the file's format. */
   readonly names: {
     readonly clientId: string;
     readonly clientSecret: string;
@@ -48,7 +48,7 @@ export interface CredentialFields {
     readonly authUri: string;
     readonly redirectUris: string;
   };
-  /** Where a missing key belongs. */
+  /** The place where a missing key belongs. */
   readonly position: Position;
 }
 
@@ -61,7 +61,7 @@ export function credentialsOf(fields: CredentialFields): Parsed<Credentials> {
   const clientId = textOf(fields.clientId);
   if (!clientId.ok) return clientId;
 
-  // The implicit grant sends no secret, so a public application may come without one.
+  // The implicit grant sends no secret, so a public application may have none.
   if (!fields.clientSecret && kind !== 'public') return missing(names.clientSecret);
   const clientSecret = fields.clientSecret ? textOf(fields.clientSecret) : parsed('');
   if (!clientSecret.ok) return clientSecret;
@@ -108,7 +108,7 @@ export function textOf(field: Field): Parsed<string> {
   return fault ? invalid({ kind: 'bad-value', key, fault, position }) : parsed(value);
 }
 
-/** A value that could break out of a header, a form or a line is refused wherever it comes from. */
+/** A value that could break out of a header, a form or a line is refused from any source. */
 export function faultOfText(value: string): 'blank' | 'control-character' | undefined {
   if (value.trim() === '') return 'blank';
   return /\p{Cc}/u.test(value) ? 'control-character' : undefined;

@@ -5,18 +5,18 @@ import { credentialsOf, invalid, parsed, type Choices, type Parsed } from './fie
 import { readIni } from './ini.ts';
 import { readJson } from './json.ts';
 
-/** No credentials file comes near; whatever is larger was picked by mistake. */
+/** Every credentials file is smaller; a larger file was chosen by mistake. */
 export const maxCredentialsBytes = 64 * 1024;
 
 export interface CredentialsFile {
   readonly credentials: Credentials;
-  /** Keys and sections that mean nothing here: for the log, never an error. */
+  /** Unknown keys and sections, for the log; they are never an error. */
   readonly ignored: readonly string[];
 }
 
 /**
- * Reads the text of a credentials file. The content tells JSON, INI and `.env` apart, since names and
- * extensions are the user's own. Fails with the first problem, in the order of the text.
+ * Reads the text of a credentials file. The content decides between JSON, INI and `.env`, since names and
+ * extensions vary. Fails with the first problem, in the order of the text.
  */
 export function parseCredentialsFile(text: string, choices: Choices = {}): Parsed<CredentialsFile> {
   const content = text.trim();
@@ -31,9 +31,9 @@ export function parseCredentialsFile(text: string, choices: Choices = {}): Parse
   return parsed({ credentials: credentials.value, ignored: read.value.ignored });
 }
 
-/** Takes a text without white space around it. */
+/** Expects a text without white space around it. */
 export function formatOf(content: string): 'json' | 'ini' | 'env' | undefined {
-  // An INI section head is no JSON, and a JSON array is no head: `[auth]` beside `["web"]`.
+  // An INI section head isn't JSON, and a JSON array isn't a head: `[auth]` versus `["web"]`.
   if (/^\[[^\]"'{}[,\d][^\]"{}[,]*\][ \t]*([;#\r\n]|$)/.test(content)) return 'ini';
   if (/^([{["\d]|-\d)/.test(content) || /^(null|true|false)$/.test(content)) return 'json';
   if (content.startsWith('<')) return undefined;

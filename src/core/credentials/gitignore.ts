@@ -3,7 +3,7 @@ export function ignoreRule(relativePath: string): string {
   return `/${relativePath.replace(/[\\*?[]/g, '\\$&').replace(/ $/, '\\ ')}`;
 }
 
-/** What to add to the text of a `.gitignore`; `undefined` where the rule stands there already. */
+/** The text to add to a `.gitignore`; `undefined` if it already contains the rule. */
 export function addedRule(text: string, rule: string): string | undefined {
   const lines = text.split(/\r\n|\n/);
   if (lines.includes(rule)) return undefined;
@@ -12,7 +12,7 @@ export function addedRule(text: string, rule: string): string | undefined {
 }
 
 /**
- * Takes a file out of the next commit and leaves it on the disk; run at the repository's root.
+ * Takes a file out of the next commit and keeps it on disk; run at the repository's root.
  * `undefined` for a path that no quoting makes safe in every shell: a repository chooses its names.
  */
 export function untrackCommand(relativePath: string): string | undefined {

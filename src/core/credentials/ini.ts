@@ -11,7 +11,7 @@ import {
 } from './fields.ts';
 import { readIniSections, type IniEntry, type IniSection } from './iniText.ts';
 
-/** The old files of `app_id` and `app_secret` have no address: they were made for production. */
+/** The old files with `app_id` and `app_secret` contain no address: they were made for production. */
 const legacyTokenUri = 'https://id.api.isogeo.com/oauth/token';
 
 type Name = 'clientType' | 'clientId' | 'clientSecret' | 'authUri' | 'tokenUri' | 'redirectUri';
@@ -34,9 +34,9 @@ type Values = Readonly<Partial<Record<Name, Field>>>;
 
 export interface IniValues {
   readonly values: Values;
-  /** Where the section that was read begins. */
+  /** The place where the read section begins. */
   readonly position: Position;
-  /** Whether the file is one of the old ones, made for production. */
+  /** Whether the file has the old form for production. */
   readonly isLegacy: boolean;
   readonly ignored: readonly string[];
 }
@@ -80,8 +80,8 @@ export function readIni(text: string): Parsed<IniFields> {
 }
 
 /**
- * The values of the known keys, from `[auth]` or from the `[isogeo]` of the oldest files; `[DEFAULT]`
- * has those that the section lacks. Faults in other sections don't matter.
+ * The values of the known keys, from `[auth]` or from the `[isogeo]` of the oldest files; `[DEFAULT]` adds
+ * those that the section lacks. Faults in other sections are ignored.
  */
 export function readIniValues(text: string): Parsed<IniValues> {
   const read = readIniSections(text);
@@ -135,7 +135,7 @@ function knownEntries(section: IniSection | undefined): Parsed<KnownEntries> {
   return parsed(known);
 }
 
-/** Checks each value, and has the package `ini` parse them. */
+/** Checks each value, and lets the package `ini` parse it. */
 function valuesOf(entries: KnownEntries): Parsed<Values> {
   const lines: string[] = [];
   for (const [name, entry] of Object.entries(entries)) {
@@ -160,8 +160,8 @@ function valuesOf(entries: KnownEntries): Parsed<Values> {
 }
 
 /**
- * A value as `ini` reads it back unchanged, between quotes. The sign in front keeps `true` and
- * `null` from becoming other types; `ini` would end a line at U+2028 and U+2029.
+ * A quoted value that `ini` reads back unchanged. The sign in front keeps `true` and
+ * `null` texts; U+2028 and U+2029 are escaped because `ini` would end a line there.
  */
 function escaped(marked: string): string {
   return JSON.stringify(marked)

@@ -2,18 +2,18 @@ import type { CredentialsProblem } from '../failure.ts';
 import { linesOf, type Position } from '../text/position.ts';
 import { invalid, parsed, type Field, type Parsed } from './fields.ts';
 
-/** A key with its value, as the text has it. */
+/** A key with its value, as written. */
 export interface IniEntry extends Field {
   readonly value: string;
-  /** Where the value goes on in a second line. */
+  /** The place where the value continues on a second line. */
   readonly continuation?: Position;
 }
 
 export interface IniSection {
   readonly position: Position;
-  /** By the key in lower case, as configparser folds it. */
+  /** Keyed in lower case, as in configparser. */
   readonly entries: ReadonlyMap<string, IniEntry>;
-  /** The first one; it matters only where the section is used. */
+  /** The first problem; it matters only if the section is used. */
   readonly problem?: CredentialsProblem;
 }
 
@@ -24,9 +24,10 @@ interface OpenSection {
 }
 
 /**
- * The sections of an INI file by Python's configparser: comments on lines of their own, the first
- * `=` or `:` as the sign, and a line indented deeper than the key above it continues its value, even
- * in the shape of a key or a section. One pass, in time proportional to the text.
+ * The sections of an INI file by the rules of Python's configparser: comments on lines of their own, the
+ * first
+ * `=` or `:` as the separator, and continued values. A line that is indented deeper than the key above
+ * continues its value, even if it looks like a key or a section. One pass, in time proportional to the text.
  */
 export function readIniSections(text: string): Parsed<ReadonlyMap<string, IniSection>> {
   const sections = new Map<string, OpenSection>();
@@ -71,7 +72,7 @@ export function readIniSections(text: string): Parsed<ReadonlyMap<string, IniSec
   return parsed(sections);
 }
 
-/** `[DEFAULT]` may come twice, any other section once. */
+/** `[DEFAULT]` may be repeated, any other section not. */
 function opened(sections: Map<string, OpenSection>, head: string, position: Position): OpenSection {
   const known = sections.get(head);
   if (known) {
@@ -85,7 +86,7 @@ function opened(sections: Map<string, OpenSection>, head: string, position: Posi
   return created;
 }
 
-/** What Python's `str.strip` removes: unlike `trim`, U+0085 and separators, but no U+FEFF. */
+/** The characters that Python's `str.strip` removes: unlike `trim`, U+0085 and separators, but not U+FEFF. */
 const pythonSpace = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
 function indentOf(line: string): number {

@@ -30,7 +30,7 @@ const knownKeys = [
   'isogeo_staff',
 ];
 
-/** By the parser's `ParseErrorCode`, whose names would take more room than all of this. */
+/** Keyed by the parser's `ParseErrorCode`, whose names would need more space than this list. */
 const expectations: Readonly<Partial<Record<ParseError['error'], SyntaxExpectation>>> = {
   3: 'property-name',
   4: 'value',
@@ -42,12 +42,12 @@ const expectations: Readonly<Partial<Record<ParseError['error'], SyntaxExpectati
   12: 'closing-quote',
 };
 
-/** The parser recurses at most once for each open bracket; no credentials file comes near. */
+/** The parser recurses at most once per open bracket; every real file has fewer. */
 const mostBrackets = 1000;
 
 export interface JsonFields {
   readonly fields: CredentialFields;
-  /** Keys that mean nothing here: for the log, never an error. */
+  /** Unknown keys, for the log; they are never an error. */
   readonly ignored: readonly string[];
 }
 
@@ -130,7 +130,7 @@ function membersOf(locate: Locate, node: Node, path: string): Parsed<ReadonlyMap
     const key = String(keyNode.value);
     const fullKey = path === '' ? key : `${path}.${key}`;
     if (members.has(key)) {
-      // Parsers disagree on which of two equal keys wins; with a secret at stake nobody guesses.
+      // Parsers disagree on which of two equal keys wins, so a duplicate is refused.
       const position = locate(keyNode.offset);
       return invalid({ kind: 'duplicate', key: fullKey, position });
     }
@@ -142,8 +142,8 @@ function membersOf(locate: Locate, node: Node, path: string): Parsed<ReadonlyMap
 }
 
 /**
- * `installed` is a user application. Under `web` the SDK sees group applications only; there
- * `isogeo_type` decides, else redirect URIs, which a group application has no use for [inferred].
+ * `installed` is a user application. The SDK reads `web` as a group application only; here
+ * `isogeo_type` decides, else the redirect URIs, which a group application doesn't need [inferred].
  */
 function kindOf(head: Head, get: (key: string) => Field | undefined): Parsed<ApplicationKind> {
   if (head === 'installed') return parsed('user');

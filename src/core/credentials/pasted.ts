@@ -1,13 +1,13 @@
 import { faultOfText } from './fields.ts';
 
-/** What Isogeo's manager puts on the clipboard, as far as it is there. */
+/** The parts of the text that Isogeo's manager copies. */
 export interface Pasted {
   readonly name?: string;
   readonly clientId?: string;
   readonly clientSecret?: string;
 }
 
-/** What only a whole credentials file has, also without its line ends. */
+/** Marks of a whole credentials file, even without its line ends. */
 const marks =
   /"(?:web|installed|client_id|client_secret)"\s*:|(?:client|app)_(?:id|secret)\s*[=:]|ISOGEO_[A-Z_]{1,60}\s*=/i;
 
@@ -16,8 +16,8 @@ const starts =
   /\[(?:auth|isogeo|DEFAULT)\]|(?:(?:client|app)_(?:type|id|secret|prot|lang)|ur[il]_(?:auth|token|redirect)|csw_share_(?:id|token)|(?:export[ \t]{1,20})?ISOGEO_[A-Z_]{1,60})(?=\s*[=:])/gi;
 
 /**
- * The text of a whole credentials file, where it is one: JSON, INI or `.env`. An input box drops
- * line ends from what is pasted into it, or puts spaces in their place; they are restored.
+ * The text of a whole credentials file, if it is one: JSON, INI or `.env`. An input box drops the line ends
+ * of pasted text, or replaces them with spaces; they are restored.
  */
 export function pastedFile(text: string): string | undefined {
   if (!marks.test(text)) return undefined;
@@ -29,14 +29,13 @@ export function pastedFile(text: string): string | undefined {
 }
 
 /**
- * Reads the manager's three lines, `Name`, `Client ID: …` and `Client Secret: …`, in any order; the
- * first line without a label is the name. An input box drops line ends from what is pasted into it,
- * so that a label ends the value before it as a line end does. A value that is there twice counts
- * the first time, and one with control characters, which is no value, never. Never throws; whatever
- * else stands there is left out.
+ * Reads the manager's three lines, `Name`, `Client ID: …` and `Client Secret: …`, in any order; the first
+ * line without a label is the name. An input box drops the line ends of pasted text, so a label also ends the
+ * value before it. The first of two equal labels counts, and a value with control characters is ignored.
+ * Never throws; other text is ignored.
  */
 export function parsePasted(text: string): Pasted {
-  // `split` keeps what its groups caught: text, label, text, label, text…
+  // `split` includes its groups: text, label, text, label, text…
   const [before = '', ...labelled] = text.split(/(client[^\S\r\n]?(?:id|secret))\s?:/i);
   const names = before.split(lineEnd);
   const values: { id?: string; secret?: string } = {};

@@ -3,7 +3,7 @@ import type { Failure } from '../../core/failure.ts';
 import { isGoogle } from '../../core/platform/endpoints.ts';
 import type { Result } from '../../core/result.ts';
 
-/** Neither credentials nor a failure: the file wasn't read in time, or leaves a choice open. */
+/** Neither credentials nor a failure: the file wasn't read in time, or needs an answer. */
 export interface OfferedFile<File> {
   readonly file: File;
   readonly credentials?: Credentials;
@@ -11,8 +11,8 @@ export interface OfferedFile<File> {
 }
 
 /**
- * The files to offer, with what was read of each before the deadline. Google's own files are left
- * out: they have the same name and the same keys.
+ * The files to offer, with the contents that were read before the deadline. Google's credentials files are
+ * left out: they have the same names and keys.
  */
 export async function offeredFiles<File>(
   files: readonly File[],
@@ -35,8 +35,8 @@ export async function offeredFiles<File>(
 const ranks = [/\/client_secrets\.json$/, /\/client_secrets\.ini$/, /\/client_secrets[^/]*$/];
 
 /**
- * Files by the names that Isogeo gives them, then others of such names, then `.env` files, each in
- * natural order; files that can't be used come last.
+ * Sorts files: Isogeo's own names first, then similar names, then `.env` files, each in natural order;
+ * unusable files come last.
  */
 export function inOrder<File>(
   files: readonly OfferedFile<File>[],

@@ -27,7 +27,7 @@ export type CredentialsSource =
 
 export interface ChoosePorts extends ActivePorts {
   readonly applications: Applications;
-  /** Of this process, without what the extension itself has put there. */
+  /** The environment of this process, without the variables that this extension sets. */
   readonly inheritedEnvironment: () => Readonly<Record<string, string | undefined>>;
   readonly readFile: ReadFile;
 }
@@ -35,7 +35,7 @@ export interface ChoosePorts extends ActivePorts {
 /** The action of a line of the list. */
 type Choose = () => Promise<CredentialsSource | undefined>;
 
-/** Offers the active application where it's signed out, then files, saved applications and other ways. */
+/** Offers the active application if it is signed out, then files, saved applications and other ways. */
 export async function chooseCredentials(
   ports: ChoosePorts,
 ): Promise<CredentialsSource | undefined> {
@@ -47,14 +47,14 @@ export async function chooseCredentials(
   return chosen?.();
 }
 
-/** Nothing of what is typed is kept where it is cancelled. */
+/** Drops everything that was typed if the user cancels. */
 export function enterSource(earlier?: Draft): Promise<CredentialsSource | undefined> {
   return enterCredentials(earlier);
 }
 
 type Several = Extract<CredentialsProblem, { kind: 'several-applications' }>;
 
-/** Which of the applications of one file, or of the environment. */
+/** Asks which application of a file or the environment to use. */
 export async function chooseApplicationIn(
   applications: Several['applications'],
 ): Promise<Choices | undefined> {
@@ -112,7 +112,7 @@ async function rowsOf(ports: ChoosePorts): Promise<Rows<Choose>> {
   ];
 }
 
-/** Only where VS Code was started with Isogeo's variables. */
+/** Only if VS Code was started with Isogeo's variables. */
 function environmentRows({ inheritedEnvironment }: ChoosePorts): Rows<Choose> {
   if (!hasCredentials(inheritedEnvironment())) return [];
   return [
@@ -129,7 +129,7 @@ function section(heading: string, rows: Rows<Choose>): Rows<Choose> {
   return rows.length === 0 ? [] : [{ heading }, ...rows];
 }
 
-/** One line: what the file is, or what is wrong with it, and its folder. */
+/** One line: the kind of the file or its fault, and its folder. */
 function fileRow({ file, credentials, failure }: OfferedFile<vscode.Uri>): Row<Choose> {
   const path = vscode.workspace.asRelativePath(file);
   const slash = path.lastIndexOf('/');

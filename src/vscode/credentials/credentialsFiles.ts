@@ -24,8 +24,8 @@ const mostFiles = 20;
 const readingMs = 2000;
 
 /**
- * Files of the names that Isogeo hands out, and `.env` files with Isogeo's variables. In an untrusted
- * workspace none is opened, so no `.env` file is known to have them.
+ * Files with the names that Isogeo uses, and `.env` files with Isogeo's variables. In an untrusted workspace
+ * no file is opened, so no `.env` file is offered.
  */
 export async function findCredentialsFiles(
   readFile: ReadFile,
@@ -65,7 +65,7 @@ async function credentialsIn(uri: vscode.Uri, readFile: ReadFile): Promise<Resul
   return file.ok ? success(file.value.credentials) : file;
 }
 
-/** A folder that can't be searched leaves the other ways to choose a file. */
+/** If a folder can't be searched, the other ways to choose a file still work. */
 async function find(pattern: string): Promise<readonly vscode.Uri[]> {
   try {
     return await vscode.workspace.findFiles(pattern, excluded, mostFiles);
@@ -74,7 +74,7 @@ async function find(pattern: string): Promise<readonly vscode.Uri[]> {
   }
 }
 
-/** An absolute path or an address, as another extension or a keybinding gives it. */
+/** An absolute path or a URI, from another extension or a keybinding. */
 export function uriOfArgument(file: string): vscode.Uri | undefined {
   try {
     // A drive letter isn't a scheme: `C:\…` is a path.
@@ -105,8 +105,8 @@ export async function readCredentialsText(
 }
 
 /**
- * Reads and parses a credentials file without asking anything. Fails with `credentials-unreadable`
- * and `credentials-invalid`, or `interaction-required` where a choice is missing.
+ * Reads and parses a credentials file without asking anything. Fails with `credentials-unreadable` and
+ * `credentials-invalid`, or `interaction-required` if the user must choose.
  */
 export async function readCredentialsFile(
   uri: vscode.Uri,
@@ -116,7 +116,7 @@ export async function readCredentialsFile(
   return text.ok ? resultOf(parseCredentialsFile(text.value), pathOf(uri)) : text;
 }
 
-/** How a user knows the file. */
+/** The file's name as the user knows it. */
 export function pathOf(uri: vscode.Uri): string {
   return uri.scheme === 'file' ? uri.fsPath : uri.path;
 }
@@ -125,7 +125,7 @@ export function resultOf(read: Parsed<CredentialsFile>, path: string): Result<Cr
   return read.ok ? success(read.value) : failed(failureOf(read.problem, path));
 }
 
-/** A question that a person can answer isn't a fault of the text. */
+/** A question to the user isn't a fault of the text. */
 function failureOf(problem: CredentialsProblem, path: string): Failure {
   switch (problem.kind) {
     case 'several-applications':

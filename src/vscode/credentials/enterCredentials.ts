@@ -16,15 +16,15 @@ import {
   type Draft,
 } from './enterPlatform.ts';
 
-/** What was entered, with the draft for a second try. */
+/** The entered credentials, with the draft for a second try. */
 export type Entered = { readonly draft: Readonly<Draft> } & (
   | { readonly from: 'entered'; readonly credentials: Credentials }
   | { readonly from: 'pasted'; readonly text: string; readonly choices: Choices }
 );
 
 /**
- * Asks for the platform, the ID and the secret, with what an earlier try brought but the secret.
- * Nothing is saved. `undefined`: cancelled.
+ * Asks for the platform, the ID and the secret, starting with earlier answers except the secret. Saves
+ * nothing. `undefined`: cancelled.
  */
 export async function enterCredentials(earlier: Draft = {}): Promise<Entered | undefined> {
   const draft: Draft = { ...earlier, pasted: false, file: undefined };
@@ -46,7 +46,7 @@ export async function enterCredentials(earlier: Draft = {}): Promise<Entered | u
     : undefined;
 }
 
-/** For a public application in environment variables, which have no name for it. */
+/** A public application in environment variables needs it, since no variable contains it. */
 export function enterRedirectUri(): Promise<string | undefined> {
   return askText({
     title: t('Authenticate'),
@@ -73,7 +73,7 @@ const askId: Ask = async (draft, step, totalSteps) => {
       if (clientId !== undefined && clientSecret !== undefined) {
         Object.assign(draft, { clientId, clientSecret, pasted: true } satisfies Draft);
       } else if (text !== draft.clientId) {
-        // What is typed over a pasted ID belongs to another application.
+        // A typed ID replaces the pasted one, and belongs to another application.
         draft.pasted = false;
       }
       return clientId;

@@ -13,16 +13,16 @@ import { back, type StepNumber } from '../host/showInput.ts';
 import { inTitleCase, platformInWords } from '../words/applications.ts';
 import { addressProblem } from './boxMessages.ts';
 
-/** What has been typed so far: stepping back finds it again, and so does a second try. */
+/** The answers so far: going back and a second try keep them. */
 export interface Draft {
   platform?: Platform;
   identity?: string;
   api?: string;
   clientId?: string;
   clientSecret?: string;
-  /** The secret came with the ID, so nobody is asked for it. */
+  /** The secret was pasted with the ID, so it isn't asked for. */
   pasted?: boolean;
-  /** A whole credentials file that was pasted into a box; nothing else is asked then. */
+  /** A whole credentials file that was pasted into a box; no further question follows. */
   file?: string | undefined;
 }
 
@@ -32,7 +32,7 @@ export type Ask = (
   totalSteps: number,
 ) => Promise<'next' | 'back' | 'end'>;
 
-/** The steps may grow or shrink with what is answered. */
+/** Each answer may add or remove steps. */
 export async function walk(steps: () => readonly Ask[], draft: Draft): Promise<boolean> {
   let index = 0;
   for (;;) {
@@ -44,10 +44,7 @@ export async function walk(steps: () => readonly Ask[], draft: Draft): Promise<b
   }
 }
 
-/**
- * Takes the text of a whole credentials file out of a box as soon as it's there, since the box shows
- * what it contains.
- */
+/** Removes the text of a whole credentials file from a box at once, since the box shows its content. */
 export function takeFile(draft: Draft, text: string, finish: () => void): boolean {
   const file = pastedFile(text);
   if (file === undefined) return false;
@@ -56,13 +53,13 @@ export function takeFile(draft: Draft, text: string, finish: () => void): boolea
   return true;
 }
 
-/** Asks for the platform alone, where the environment doesn't name it. */
+/** Asks only for the platform, if the environment doesn't name it. */
 export async function choosePlatform(): Promise<PlatformAddresses | undefined> {
   const draft: Draft = {};
   return (await walk(() => platformSteps(draft, false), draft)) ? addressesOf(draft) : undefined;
 }
 
-/** With `takesFile`, a whole credentials file may be pasted in place of an address. */
+/** With `takesFile`, a whole credentials file may be pasted instead of an address. */
 export function platformSteps({ platform }: Draft, takesFile: boolean): readonly Ask[] {
   return [
     askPlatform,

@@ -32,7 +32,7 @@ export interface SourcePorts extends FilePorts {
   readonly inheritedEnvironment: () => Readonly<Record<string, string | undefined>>;
 }
 
-/** The credentials of what was chosen; asks where a file or the environment leaves something open. */
+/** The credentials of the chosen source. Asks if a file or the environment is ambiguous. */
 export async function credentialsFromSource(
   source: CredentialsSource,
   ports: SourcePorts,
@@ -62,7 +62,7 @@ export async function credentialsFromFile(
   return accepted(await readCredentialsFile(uri, ports.readFile), ports);
 }
 
-/** The file is read once, however much is asked. */
+/** Reads the file once, for any number of questions. */
 async function askingInFile(
   uri: vscode.Uri,
   { readFile }: FilePorts,
@@ -82,7 +82,7 @@ async function askingInText(text: string, choices: Choices): Promise<Result<Cred
 
 type Read = (choices: Choices) => Parsed<CredentialsFile>;
 
-/** Asks a person what the text leaves open, one question after the other. */
+/** Asks the user the open questions of a text, one after the other. */
 async function asking(
   read: Read,
   path: string,

@@ -6,7 +6,7 @@ import type {
 } from '../../core/failure.ts';
 import { t } from '../host/l10n.ts';
 
-/** Of the pair, whether it was typed, read from a file or refused. */
+/** A doubt about a pair that was typed, read from a file or refused. */
 export function doubtInWords(doubt: Doubt): string {
   switch (doubt) {
     case 'hidden-in-id':
@@ -55,7 +55,7 @@ export function unreadable(cause: UnreadableCause, path: string): string {
   }
 }
 
-/** What is wrong with a text whose place is shown otherwise. */
+/** A problem without its place, which is shown elsewhere. */
 export function problemInWords(problem: CredentialsProblem): string {
   return invalidCredentials(problem, undefined, false);
 }

@@ -8,7 +8,7 @@ const usualSecret = 's'.repeat(64);
 const live = endpointsOf('https://id.api.isogeo.com');
 const onPremises = endpointsOf('https://id.geo.example');
 
-describe('a pair raises', () => {
+describe('oddities of a pair', () => {
   for (const [clientId, clientSecret, endpoints, doubts] of [
     [usualId, usualSecret, live, []],
     ['tools-0f8fad5bd9cb469fa16570867728950e', usualSecret, live, []],
@@ -26,7 +26,7 @@ describe('a pair raises', () => {
     ['to\u202eols', 'sh\u00adort', onPremises, ['hidden-in-id', 'hidden-in-secret']],
   ] as const) {
     const what = doubts.length === 0 ? 'no doubt' : doubts.join(' and ');
-    it(`${what}: ${JSON.stringify([clientId, clientSecret.slice(0, 8)])} at ${endpoints.token}`, () => {
+    it(`finds ${what} in ${JSON.stringify([clientId, clientSecret.slice(0, 8)])} at ${endpoints.token}`, () => {
       assert.deepEqual(doubtsOf({ clientId, clientSecret, endpoints }), doubts);
     });
   }

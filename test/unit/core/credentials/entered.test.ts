@@ -10,7 +10,7 @@ import type { Credentials } from '../../../../src/core/credentials/credentials.t
 import { baseAddressOf, isogeoPlatforms } from '../../../../src/core/platform/endpoints.ts';
 import { groupCredentials, pair } from './samples.ts';
 
-describe('a typed address', () => {
+describe('typed addresses', () => {
   for (const [address, fault] of [
     ['https://id.example.com', undefined],
     ['  https://id.example.com/  ', undefined],
@@ -35,7 +35,7 @@ describe('a typed address', () => {
     ['ftp://id.example.com', 'scheme'],
     ['https://user:password@id.example.com', 'user-info'],
   ] as const) {
-    it(`${JSON.stringify(address)} is ${fault ?? 'accepted'}`, () => {
+    it(`judges ${JSON.stringify(address)} as ${fault ?? 'valid'}`, () => {
       assert.equal(faultOfAddress(address), fault);
       if (fault === undefined) assert.ok(URL.parse(typedAddress(address) ?? ''));
     });
@@ -52,12 +52,12 @@ describe('a typed address', () => {
     ['HTTPS://id.example.com', 'https://id.example.com'],
     ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
   ] as const) {
-    it(`${JSON.stringify(typed)} is read as ${address}`, () => {
+    it(`reads ${JSON.stringify(typed)} as ${address}`, () => {
       assert.equal(typedAddress(typed), address);
     });
   }
 
-  it('has neither a slash at its end nor a query, and keeps its path', () => {
+  it('removes a last slash and the query of an address, and keeps its path', () => {
     assert.equal(baseAddressOf(' https://id.example.com// '), 'https://id.example.com');
     assert.equal(baseAddressOf('https://example.com/isogeo/?a#b'), 'https://example.com/isogeo');
     assert.equal(baseAddressOf('example'), undefined);
@@ -65,13 +65,13 @@ describe('a typed address', () => {
 });
 
 describe('typed credentials', () => {
-  it('amount to what the file of the same application holds', () => {
+  it('gives the same credentials as the file of the same application', () => {
     const { client_id: clientId, client_secret: clientSecret } = pair;
     const credentials = enteredCredentials(isogeoPlatforms.prod, clientId, clientSecret);
     assert.deepEqual(credentials, groupCredentials);
   });
 
-  it('leave a pair that is saved as a user’s what it is', () => {
+  it('keeps the kind of a saved user application', () => {
     const { client_id: clientId } = pair;
     const entered = enteredCredentials(isogeoPlatforms.prod, clientId, 'new');
     const saved: Credentials = {

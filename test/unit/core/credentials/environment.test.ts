@@ -168,9 +168,9 @@ const bad: Readonly<Record<string, readonly [Environment, CredentialsProblem]>> 
   ],
 };
 
-describe('the environment', () => {
+describe('environment variables', () => {
   for (const [name, { environment, changes, choices }] of Object.entries(good)) {
-    it(`with ${name} gives the same credentials as a process's and as a file`, () => {
+    it(`reads ${name} the same from a process and from a file`, () => {
       const value = { credentials: { ...groupCredentials, ...changes }, ignored: [] };
       assert.deepEqual(readEnvironment(environment, choices), { ok: true, value });
       const text = dotenv(environment);
@@ -183,7 +183,7 @@ describe('the environment', () => {
   }
 
   for (const [name, [environment, problem]] of Object.entries(bad)) {
-    it(`with ${name} is refused`, () => {
+    it(`refuses ${name}`, () => {
       assert.deepEqual(readEnvironment(environment), { ok: false, problem });
       const read = readEnvironmentFile(dotenv(environment));
       assert.ok(!read.ok);
@@ -196,7 +196,7 @@ describe('the environment', () => {
     });
   }
 
-  it('holds credentials where one of the names has a value', () => {
+  it('finds credentials if one of the names has a value', () => {
     assert.equal(hasCredentials({ ...process.env, ...group }), true);
     for (const [name, value] of Object.entries({ ...group, ...user })) {
       assert.equal(hasCredentials({ [name]: value }), true, name);
@@ -213,7 +213,7 @@ function secretOf(written: string): string | undefined {
   return read.ok ? read.value.credentials.clientSecret : undefined;
 }
 
-/** What python-dotenv 1.1 makes of each. */
+/** The results of python-dotenv 1.1. */
 const values: readonly (readonly [written: string, value: string | undefined])[] = [
   ['=s', 's'],
   [' = s ', 's'],
@@ -248,14 +248,14 @@ const values: readonly (readonly [written: string, value: string | undefined])[]
   [`="${'x'.repeat(9000)}"`, 'x'.repeat(9000)],
 ];
 
-describe('a .env file', () => {
+describe('.env files', () => {
   for (const [written, value] of values) {
     it(`reads ${JSON.stringify(written)} as ${JSON.stringify(value)}`, () => {
       assert.equal(secretOf(written), value);
     });
   }
 
-  it('is read with export, comments, Windows line ends and white space', () => {
+  it('reads export, comments, Windows line ends and white space in a .env file', () => {
     const lines = Object.entries(onProd).map(([name, value]) => `  export  ${name}  =  "${value}"`);
     const text = ['# Isogeo', '', ...lines, "'QUOTED' = 1", 'FLAG', ' # end'].join('\r\n');
     const read = parseCredentialsFile(text);
@@ -263,7 +263,7 @@ describe('a .env file', () => {
     assert.deepEqual(read.value.credentials, groupCredentials);
   });
 
-  it('names what it does not know of Isogeo’s names, and no other', () => {
+  it('reports unknown names of Isogeo’s, and no others', () => {
     const others = {
       AWS_KEY: 'x',
       MY_ISOGEO_LANG: 'x',
@@ -282,12 +282,12 @@ describe('a .env file', () => {
     assert.deepEqual(read.ok && read.value.ignored, ['ISOGEO_LANG', longest]);
   });
 
-  it('passes over lines of others that cannot be read', () => {
+  it('skips unreadable lines of other programs', () => {
     const text = `A="b" c\n= d\n${dotenv(onProd)}E='f\n`;
     assert.equal(parseCredentialsFile(text).ok, true);
   });
 
-  it('points at a quote that is not closed', () => {
+  it('points at an unclosed quote', () => {
     const text = `${dotenv(onProd)}  ISOGEO_ID_URL = "https://id.example.com\n`;
     const position = { line: 4, column: 19 };
     assert.deepEqual(parseCredentialsFile(text), {
@@ -319,14 +319,14 @@ describe('a .env file', () => {
     });
   }
 
-  it('is none where Isogeo’s names only end a longer one', () => {
+  it('ignores names that only end like Isogeo’s', () => {
     assert.deepEqual(parseCredentialsFile('MY_ISOGEO_PLATFORM=prod\n'), {
       ok: false,
       problem: { kind: 'unknown-format' },
     });
   });
 
-  it('points at the value that is wrong', () => {
+  it('points at an invalid value', () => {
     const text = `# Isogeo\nexport ISOGEO_PLATFORM = staging\n${dotenv(group)}`;
     const position = { line: 2, column: 26 };
     assert.deepEqual(parseCredentialsFile(text), {
@@ -335,13 +335,13 @@ describe('a .env file', () => {
     });
   });
 
-  it('is told from INI by its content', () => {
+  it('distinguishes a .env file from INI by its content', () => {
     const ini = `[auth]\nCLIENT_ID = a\nCLIENT_SECRET = b\nURI_TOKEN = https://id.api.isogeo.com/x\nISOGEO_PLATFORM = qa\n`;
     const read = parseCredentialsFile(ini);
     assert.equal(read.ok && read.value.credentials.clientId, 'a');
   });
 
-  it('keeps any printable secret whole between double quotes', () => {
+  it('keeps any printable secret intact between double quotes', () => {
     const secrets = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 80 })
       .filter((text) => text.trim() !== '' && !/\p{Cc}|\$\{/u.test(text));
@@ -354,7 +354,7 @@ describe('a .env file', () => {
     );
   });
 
-  it('never makes the reader throw, whatever it is', () => {
+  it('never throws on any text', () => {
     const piece = fc.oneof(
       fc.constantFrom(
         ...['ISOGEO_API_GROUP_CLIENT_ID', 'ISOGEO_API_GROUP_CLIENT_SECRET', 'ISOGEO_PLATFORM'],
@@ -381,7 +381,7 @@ describe('a .env file', () => {
     references: 'ISOGEO_A=${\n',
   };
   for (const [name, line] of Object.entries(hostile)) {
-    it(`takes next to no processor time, as with ${name}`, () => {
+    it(`reads ${name} in almost no processor time`, () => {
       const text = line.repeat(Math.ceil(maxCredentialsBytes / line.length)) + dotenv(onProd);
       const before = process.cpuUsage();
       readEnvironmentFile(text);
@@ -395,13 +395,13 @@ describe('a .env file', () => {
     [8193, '${C}', '${C}'],
     [5000, '${C}${C}', `${'c'.repeat(5000)}\${C}`],
   ] as const) {
-    it(`puts at most 8192 characters in place of ${references}, each of ${length}`, () => {
+    it(`expands ${references} of ${length} characters to at most 8192 characters`, () => {
       const name = 'ISOGEO_API_GROUP_CLIENT_SECRET';
       assert.equal(secretOf(`=a\nC=${'c'.repeat(length)}\n${name}=${references}`), value);
     });
   }
 
-  it('does not let references to references grow without end', () => {
+  it('limits references to references', () => {
     const doublings = Array.from({ length: 30 }, (_, n) => `A${n + 1}=\${A${n}}\${A${n}}`);
     const read = readEnvironmentFile(
       [

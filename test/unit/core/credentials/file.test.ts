@@ -16,7 +16,7 @@ function secretIn(text: string): string | undefined {
 
 describe('the text of a credentials file', () => {
   for (const text of ['', ' ', '\n\r\n\t', '\ufeff']) {
-    it(`is empty where it is ${JSON.stringify(text)}`, () => {
+    it(`reports ${JSON.stringify(text)} as empty`, () => {
       assert.deepEqual(parseCredentialsFile(text), { ok: false, problem: { kind: 'empty' } });
     });
   }
@@ -39,7 +39,7 @@ describe('the text of a credentials file', () => {
     'a rule of dashes': '---\nweb: {}',
   };
   for (const [name, text] of Object.entries(foreign)) {
-    it(`is of no known format where it is ${name}`, () => {
+    it(`reports ${name} as an unknown format`, () => {
       assert.deepEqual(parseCredentialsFile(text), {
         ok: false,
         problem: { kind: 'unknown-format' },
@@ -47,14 +47,14 @@ describe('the text of a credentials file', () => {
     });
   }
 
-  it('is told apart by its content alone', () => {
+  it('recognises the format by the content alone', () => {
     assert.equal(secretIn(jsonFile()), pair.client_secret);
     assert.equal(secretIn(iniFile()), pair.client_secret);
     assert.equal(secretIn(`; {"web": {}}\n${iniFile()}`), pair.client_secret);
   });
 
   for (const text of ['client_id=a', 'CLIENT_ID : a', 'app_secret = a', '# mine\n[auth]']) {
-    it(`is INI, though not all of it, where it is ${JSON.stringify(text)}`, () => {
+    it(`recognises ${JSON.stringify(text)} as INI with a fault`, () => {
       const read = parseCredentialsFile(text);
       assert.ok(!read.ok);
       assert.notEqual(read.problem.kind, 'unknown-format');
@@ -67,7 +67,7 @@ describe('the text of a credentials file', () => {
     'UTF-16 big-endian': (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16(),
   };
   for (const [name, encode] of Object.entries(encodings)) {
-    it(`is read from ${name}`, () => {
+    it(`reads a credentials file from ${name}`, () => {
       const secret = 'é漢😀';
       const files = [jsonFile({ client_secret: secret }), iniFile({ CLIENT_SECRET: secret })];
       const read = files.map((text) => {
@@ -78,7 +78,7 @@ describe('the text of a credentials file', () => {
     });
   }
 
-  it('never makes the reader throw, whatever it is', () => {
+  it('never throws on any text', () => {
     const token = fc.constantFrom(
       ...['{', '}', '[', ']', '"', ':', ',', '=', '%', ';', '#', '\n', '\r', '\\', ' ', '\0'],
       ...['[auth]', 'CLIENT_ID = ', 'client_secret: ', 'URI_TOKEN=', '"web"', '"installed"'],
@@ -95,7 +95,7 @@ describe('the text of a credentials file', () => {
     );
   });
 
-  it('never makes the reader throw, whatever its addresses are', () => {
+  it('never throws on any address', () => {
     const scheme = fc.constantFrom(
       'https:',
       'http:',
@@ -117,7 +117,7 @@ describe('the text of a credentials file', () => {
     );
   });
 
-  // White space around a value is no part of it for configparser; control characters are refused.
+  // configparser strips white space around a value; control characters are refused.
   const secrets = fc
     .oneof(
       fc.string({ unit: 'grapheme', minLength: 1, maxLength: 80 }),
@@ -126,7 +126,7 @@ describe('the text of a credentials file', () => {
     )
     .filter((secret) => secret.trim() !== '' && !/\p{Cc}/u.test(secret));
 
-  it('keeps any printable secret whole in JSON', () => {
+  it('keeps any printable secret intact in JSON', () => {
     fc.assert(
       fc.property(secrets, (secret) => {
         assert.equal(secretIn(jsonFile({ client_secret: secret })), secret);
@@ -135,7 +135,7 @@ describe('the text of a credentials file', () => {
     );
   });
 
-  it('keeps any printable secret whole in INI, where percent signs are doubled', () => {
+  it('keeps any printable secret intact in INI with doubled percent signs', () => {
     fc.assert(
       fc.property(secrets, (secret) => {
         const written = secret.replaceAll('%', '%%');
@@ -146,11 +146,11 @@ describe('the text of a credentials file', () => {
   });
 });
 
-it('the largest credentials file is 64 KiB', () => {
+it('accepts a credentials file of at most 64 KiB', () => {
   assert.equal(maxCredentialsBytes, 65_536);
 });
 
-describe('reading a hostile file of the largest size', () => {
+describe('hostile files of the largest size', () => {
   const size = maxCredentialsBytes;
   const hostile = {
     'a line of white space': `[auth]\na${' '.repeat(size)}b`,
@@ -160,8 +160,8 @@ describe('reading a hostile file of the largest size', () => {
     'quotes and backslashes': jsonFile({ client_secret: '"\\'.repeat(size / 4) }),
   };
   for (const [name, text] of Object.entries(hostile)) {
-    // In proportion to the text it takes milliseconds; what grows with the square takes seconds.
-    it(`takes next to no processor time, as with ${name}`, () => {
+    // Linear work takes milliseconds; quadratic work takes seconds.
+    it(`reads ${name} in almost no processor time`, () => {
       const before = process.cpuUsage();
       parseCredentialsFile(text);
       const { user, system } = process.cpuUsage(before);

@@ -54,7 +54,7 @@ describe('keeping a file out of Git', { skip: needs('git', 'names') }, () => {
 
     const command = untrackCommand(path);
     if (command === undefined) continue;
-    it(`takes ${JSON.stringify(path)} out of the index by the command, in a shell`, () => {
+    it(`takes ${JSON.stringify(path)} out of the index with the command, in a shell`, () => {
       git('add', '--force', '--', `:(literal)${path}`);
       assert.notEqual(lines(git('ls-files', '-z')).length, 0);
       execFileSync('sh', ['-c', command], { cwd: repository, stdio: 'pipe' });
@@ -67,10 +67,10 @@ describe('keeping a file out of Git', { skip: needs('git', 'names') }, () => {
     ['conf/a-b/client_secrets.ini', 'git rm --cached conf/a-b/client_secrets.ini'],
     ['-secrets.json', 'git rm --cached -- "-secrets.json"'],
     ['a b/é漢 2.json', 'git rm --cached -- "a b/é漢 2.json"'],
-    // As a browser names a second download.
+    // A browser names a second download like this.
     ['client_secrets (1).json', 'git rm --cached -- "client_secrets (1).json"'],
   ] as const) {
-    it(`offers ${command}`, () => {
+    it(`offers the command ${command}`, () => {
       assert.equal(untrackCommand(path), command);
     });
   }

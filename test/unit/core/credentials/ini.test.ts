@@ -7,7 +7,7 @@ import { groupCredentials, iniFile, pair, type BadCase, type GoodCase } from './
 const endpoints = { token: pair.token_uri, api: 'https://v1.api.isogeo.com' };
 const secret = (clientSecret: string) => ({ clientSecret });
 
-/** Values that INI readers other than Python's take apart. */
+/** Values that other INI readers than Python's split. */
 const literalSecrets = [
   'true',
   'false',
@@ -280,7 +280,7 @@ const bad: readonly BadCase[] = [
   },
 ];
 
-/** configparser joins such a line to the value above it: part of a secret, and no key. */
+/** configparser joins such a line to the value above, so it is a part of the secret and not a key. */
 const wrapped: readonly { name: string; line: string; column: number }[] = [
   { name: 'with padding', line: '  c2Vj==', column: 3 },
   { name: 'with a colon', line: '\tse:cret', column: 2 },
@@ -291,9 +291,9 @@ const wrapped: readonly { name: string; line: string; column: number }[] = [
   { name: 'in the shape of a section', line: '  [c2Vj]', column: 3 },
 ];
 
-describe('a secret over two lines in an INI file', () => {
+describe('a secret on two lines in an INI file', () => {
   for (const { name, line, column } of wrapped) {
-    it(`is refused, and no part of it taken for a key: ${name}`, () => {
+    it(`refuses a secret on two lines without reading its second line as a key: ${name}`, () => {
       const text = iniFile().replace(/^CLIENT_SECRET.*$/m, (first) => `${first}\n${line}`);
       const position = { line: 4 + line.split('\n').length, column };
       const problem = {
@@ -306,7 +306,7 @@ describe('a secret over two lines in an INI file', () => {
     });
   }
 
-  it('is refused below an indented key as well', () => {
+  it('refuses a secret on two lines below an indented key', () => {
     const text = iniFile()
       .replaceAll(/^(?=[A-Z])/gm, '  ')
       .replace('  URI_AUTH', '   URI_AUTH');
@@ -317,7 +317,7 @@ describe('a secret over two lines in an INI file', () => {
     );
   });
 
-  it('is not seen where a line stands less deep than the key above it', () => {
+  it('doesn’t join a line that is indented less than the key above it', () => {
     const text = iniFile().replace('CLIENT_ID', '   CLIENT_ID');
     assert.ok(!parseCredentialsFile(text).ok);
     const lessDeep = iniFile().replace('CLIENT_TYPE', '   CLIENT_TYPE');
@@ -325,7 +325,7 @@ describe('a secret over two lines in an INI file', () => {
   });
 });
 
-describe('an INI credentials file', () => {
+describe('INI credentials files', () => {
   for (const { name, text, changes, ignored } of good) {
     it(`reads ${name}`, () => {
       assert.deepEqual(parseCredentialsFile(text), {
@@ -341,7 +341,7 @@ describe('an INI credentials file', () => {
     });
   }
 
-  it('changes no object whatever the keys and sections are called', () => {
+  it('changes no object through any keys and sections', () => {
     const before = Object.getOwnPropertyNames(Object.prototype);
     for (const name of ['__proto__', 'constructor', 'prototype', 'toString']) {
       parseCredentialsFile(`[${name}]\npolluted = 1\n[auth]\n${name} = 1\n${name}.polluted = 1\n`);

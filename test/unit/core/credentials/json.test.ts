@@ -412,7 +412,7 @@ const bad: readonly BadCase[] = [
   },
 ];
 
-describe('a JSON credentials file', () => {
+describe('JSON credentials files', () => {
   for (const { name, text, changes, ignored } of good) {
     it(`reads ${name}`, () => {
       assert.deepEqual(parseCredentialsFile(text), {
@@ -428,7 +428,7 @@ describe('a JSON credentials file', () => {
     });
   }
 
-  it('reads the head that was chosen where there are both', () => {
+  it('reads the chosen head if there are both', () => {
     const text = JSON.stringify({
       web: pair,
       installed: { ...pair, redirect_uris: redirectUris },
@@ -440,14 +440,14 @@ describe('a JSON credentials file', () => {
     assert.deepEqual(kinds, ['group', 'user']);
   });
 
-  it('says so where the head that was chosen is not there', () => {
+  it('reports that the chosen head is missing', () => {
     assert.deepEqual(parseCredentialsFile(jsonFile(), { application: 'installed' }), {
       ok: false,
       problem: { kind: 'missing-head' },
     });
   });
 
-  it('changes no object whatever the keys are called', () => {
+  it('changes no object through any keys', () => {
     const before = Object.getOwnPropertyNames(Object.prototype);
     for (const key of ['__proto__', 'constructor', 'prototype', 'toString']) {
       parseCredentialsFile(

@@ -34,14 +34,14 @@ const cases: Readonly<Record<string, readonly [text: string, read: Pasted]>> = {
   nothing: ['', {}],
 };
 
-describe('what the manager copies', () => {
+describe('text copied from the manager', () => {
   for (const [what, [text, read]] of Object.entries(cases)) {
-    it(`is read from ${what}`, () => {
+    it(`reads ${what}`, () => {
       assert.deepEqual(parsePasted(text), read);
     });
   }
 
-  it('never makes the reader throw, and gives no blank value', () => {
+  it('never throws, and gives no blank value', () => {
     const piece = fc.oneof(
       fc.constantFrom('Client ID:', 'client secret :', '\n', '\r\n', ' ', '\t', ':', '\u2028'),
       fc.string({ unit: character }),

@@ -1,7 +1,7 @@
 import type { Credentials } from '../../../../src/core/credentials/credentials.ts';
 import type { CredentialsProblem } from '../../../../src/core/failure.ts';
 
-/** The four keys that every JSON shape has, in the order in which Isogeo writes them. */
+/** The four keys of every JSON file, in Isogeo's order. */
 export const pair = {
   client_id: 'python-minimalist-sdk-test-uuid-1a2b3c4d5e6f7g8h9i0j11k12l',
   client_secret: 'application-secret-1a2b3c4d5e6f7g8h9i0j11k12l13m14n15o16p17Q18rS',
@@ -9,7 +9,7 @@ export const pair = {
   token_uri: 'https://id.api.isogeo.com/oauth/token',
 };
 
-/** What every file with nothing but that pair amounts to. */
+/** The credentials of every file that contains only that pair. */
 export const groupCredentials: Credentials = {
   kind: 'group',
   clientId: pair.client_id,
@@ -24,14 +24,14 @@ export const groupCredentials: Credentials = {
 };
 
 /**
- * A JSON file, one member a line: the head's object opens at line 2, and the members of `pair`
- * stand on lines 3 to 6. A member that is changed to `undefined` is left out.
+ * A JSON file with one member per line: the head's object opens on line 2, and the members of `pair` are on
+ * lines 3 to 6. A member that is changed to `undefined` is left out.
  */
 export function jsonFile(changes: object = {}, head = 'web'): string {
   return JSON.stringify({ [head]: { ...pair, ...changes } }, undefined, 2);
 }
 
-/** An INI file as Isogeo documents it, with `[auth]` on line 1 and the keys on lines 2 to 6. */
+/** An INI file in Isogeo's documented form, with `[auth]` on line 1 and the keys on lines 2 to 6. */
 export function iniFile(changes: Readonly<Record<string, string | undefined>> = {}): string {
   const values: Readonly<Record<string, string | undefined>> = {
     CLIENT_TYPE: 'group',
@@ -51,7 +51,7 @@ export interface GoodCase {
   /** Completes "reads …". */
   readonly name: string;
   readonly text: string;
-  /** What differs from `groupCredentials`. */
+  /** The differences from `groupCredentials`. */
   readonly changes?: Partial<Credentials>;
   readonly ignored?: readonly string[];
 }

@@ -52,7 +52,7 @@ const faulty: readonly { name: string; bytes: readonly number[]; failure: string
 
 describe('decoding a file', () => {
   for (const { name, bytes, text } of texts) {
-    it(`takes ${name}`, () => {
+    it(`decodes ${name}`, () => {
       assert.deepEqual(decodeText(Uint8Array.from(bytes)), { ok: true, value: text });
     });
   }

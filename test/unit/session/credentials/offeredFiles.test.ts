@@ -74,7 +74,7 @@ describe('offered credentials files', () => {
     });
   }
 
-  it('comes with its fault where it can’t be read', async () => {
+  it('shows the fault of a file that can’t be read', async () => {
     assert.deepEqual(await offeredFiles(['a'], broken, never), [
       {
         file: 'a',
@@ -83,7 +83,7 @@ describe('offered credentials files', () => {
     ]);
   });
 
-  it('comes without a fault where a question is open, such as its platform', async () => {
+  it('shows no fault of a file with an open question, such as its platform', async () => {
     const open = () =>
       Promise.resolve(failed({ reason: 'interaction-required', need: 'choose-platform' } as const));
     assert.deepEqual(await offeredFiles(['a'], open, never), [{ file: 'a' }]);
@@ -110,7 +110,7 @@ describe('offered credentials files', () => {
     ],
     ['.env files by name', ['/w/.env', '/w/.env.2', '/w/.env.11', '/w/prod.env']],
   ] as const) {
-    it(`comes in an order that puts ${what}`, () => {
+    it(`sorts the files so that ${what}`, () => {
       const files = paths.map((file) => ({ file }));
       for (const mixed of [files, files.toReversed()]) {
         assert.deepEqual(
@@ -121,7 +121,7 @@ describe('offered credentials files', () => {
     });
   }
 
-  it('comes after all files without a fault where it has one', () => {
+  it('sorts a faulty file after all others', () => {
     const failure = { reason: 'credentials-unreadable', cause: 'other', path: '' } as const;
     const faulty = [
       { file: '/w/client_secrets.json', failure },
