@@ -62,7 +62,7 @@ describe('A credentials file in a Git repository', () => {
   it('is not mentioned again where the user does not want it, nor where it is ignored', async () => {
     await signInWith('client_secrets.ini');
     await workbench.notification('is tracked by Git');
-    await workbench.clickNotificationAction("Don't Ask Again");
+    await workbench.clickNotificationAction('Don’t Ask Again');
     for (const file of ['client_secrets.ini', 'client_secrets.json']) {
       await workbench.clearNotifications();
       await signInWith(file);

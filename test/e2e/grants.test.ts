@@ -236,7 +236,9 @@ describe('Signing in through the browser', () => {
     await workbench.quickInput.shows('Paste the code that the browser shows');
     await workbench.quickInput.type('?code=abc&state=of-another-sign-in');
     await workbench.quickInput.accept();
-    await workbench.quickInput.shows('This address belongs to another sign-in.');
+    await workbench.quickInput.shows(
+      'This address belongs to another sign-in. Paste the last address that the browser shows.',
+    );
     await workbench.screenshot('21-other-sign-in');
     await workbench.quickInput.cancel();
     await workbench.quickInput.closed();

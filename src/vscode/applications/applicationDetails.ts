@@ -68,7 +68,7 @@ export class ApplicationDetails implements vscode.TextDocumentContentProvider, v
       return;
     }
     if (!state.value) {
-      void notify.info(t('You are not signed in to Isogeo.'));
+      void notify.info(t('You aren’t signed in to Isogeo.'));
       return;
     }
     void this.#readShares(state.value);
@@ -91,7 +91,7 @@ export class ApplicationDetails implements vscode.TextDocumentContentProvider, v
     }
     return state
       ? [detailsOf(state, now), ...this.#shareLines(state)].join('\n')
-      : `# ${t('You are not signed in to Isogeo.')}\n`;
+      : `# ${t('You aren’t signed in to Isogeo.')}\n`;
   }
 
   /** The shares appear once the API has answered. */

@@ -22,7 +22,7 @@ export async function signOut(ports: SignOutPorts): Promise<void> {
     return;
   }
   if (!state.value) {
-    void notify.info(t('You are not signed in to Isogeo.'));
+    void notify.info(t('You aren’t signed in to Isogeo.'));
     return;
   }
   const { id, name } = state.value.record.application;

@@ -125,7 +125,7 @@ function failureAdvice(name: Step['name'], failure: Failure, strange: string): s
         command(t('Load Credentials File…')),
       );
     case 'throttled':
-      return t('Wait some minutes, then check again.');
+      return t('Wait a few minutes, then check again.');
     case 'server-error':
       return t('The server has a problem. Try again later, and tell Isogeo if it continues.');
     case 'unexpected-response':

@@ -27,7 +27,7 @@ export function reportInMarkdown(report: ConnectionReport, versions: Versions): 
       ? [`## ${t('What to do')}`, advice.map((each) => `- ${each}`).join('\n')]
       : []),
     ...(isAboutNetwork(report) ? allowHosts(steps) : []),
-    `## ${t('Facts')}`,
+    `## ${t('Details')}`,
     factsOf(report, versions)
       .map(([name, value]) => `- ${name}: ${value}`)
       .join('\n'),

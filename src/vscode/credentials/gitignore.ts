@@ -58,7 +58,7 @@ async function offer(
   isTracked: boolean,
   memory: vscode.Memento,
 ): Promise<void> {
-  const [add, copy, never] = [t('Add to .gitignore'), t('Copy Command'), t("Don't Ask Again")];
+  const [add, copy, never] = [t('Add to .gitignore'), t('Copy Command'), t('Don’t Ask Again')];
   const command = untrackCommand(path);
   const chosen = isTracked
     ? await notify.warn(trackedInWords(path, command), add, ...(command ? [copy] : []), never)

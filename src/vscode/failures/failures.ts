@@ -61,9 +61,14 @@ export function showFailure(
   // A request to the user isn't an error.
   const show = failure.reason === 'interaction-required' ? notify.info : notify.error;
   const labels = offered.map(({ label }) => label);
-  void show(`${causeOf(failure)} ${kept}`.trimEnd(), ...labels).then((chosen) =>
+  void show(withKept(causeOf(failure), kept), ...labels).then((chosen) =>
     offered.find(({ label }) => label === chosen)?.run(),
   );
+}
+
+/** A message has at most two sentences: a cause of two leaves no room. */
+function withKept(cause: string, kept: string): string {
+  return /[.?] \p{Lu}/u.test(cause) ? cause : `${cause} ${kept}`.trimEnd();
 }
 
 function remediesOf(

@@ -47,7 +47,7 @@ const lineInWords: Readonly<Record<LineReason, (t: Translate, line: number) => s
   'control-character': (t, line) =>
     t('Line {0}: the header contains control characters. Remove them.', line),
   'too-long': (t, line) =>
-    t('Line {0}: the request is too long with the values of its variables.', line),
+    t('Line {0}: the request is too long with the values of its variables. Shorten them.', line),
 };
 
 /** Why a request of a file isn't copied, and what to do about it. */
@@ -84,7 +84,7 @@ export function unwritableInWords(unwritable: Unwritable, label: string, t: Tran
     case 'content-type':
       return t('{0} would send another content type. Add a Content-Type header.', label);
     case 'text':
-      return t('{0} can’t express a text of this request. Choose another language.', label);
+      return t('{0} can’t write a value of this request. Choose another language.', label);
     case 'header':
       return t('{0} can’t send the header {1}. Choose another language.', label, unwritable.name);
   }

@@ -115,7 +115,7 @@ export async function authenticateInteractively(
       authenticateInteractively(ports, from, use, { ...earlier, ...(api && { api }) });
     const sameSource = source ? () => Promise.resolve(source) : choose;
     const check = source && argumentOfCheck(source);
-    showFailure(result.failure, t('Your saved credentials haven’t changed.'), ports, {
+    showFailure(result.failure, keptIn(ports), ports, {
       tryAgain: again(sameSource),
       chooseAnotherFile: again(chooseFile),
       ...(endpoints && { endpoints }),
@@ -233,4 +233,8 @@ function answerOf(result: Result<Authenticated>): AuthenticateAnswer {
     ...(token.expiresAt !== undefined && { expiresAt: new Date(token.expiresAt).toISOString() }),
     ...(!saved && { saved: false as const }),
   };
+}
+
+function keptIn({ applications }: Pick<SignInPorts, 'applications'>): string {
+  return applications.knownIds().length > 0 ? t('Your saved credentials haven’t changed.') : '';
 }

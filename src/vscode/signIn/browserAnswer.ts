@@ -150,9 +150,13 @@ function whyRefused(why: Extract<RedirectAnswer, { kind: 'refused' }>['why']): s
     case 'empty':
       return t('Paste the code or the whole address.');
     case 'other-address':
-      return t('This address is not the one that was registered for the application.');
+      return t(
+        'This address isn’t registered for the application. Paste the last address that the browser shows.',
+      );
     case 'state':
-      return t('This address belongs to another sign-in.');
+      return t(
+        'This address belongs to another sign-in. Paste the last address that the browser shows.',
+      );
     case 'nothing-in-it':
       return t('No code or token was found in this text.');
   }

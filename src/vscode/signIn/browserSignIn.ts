@@ -149,7 +149,7 @@ function portTaken(host: string, responseType: 'code' | 'token'): string {
 function nameOf({ kind, uri }: RedirectWay): string {
   switch (kind) {
     case 'loopback':
-      return t('Wait at {0}', uri);
+      return t('Use {0}', uri);
     case 'uri-handler':
       return t('Return to VS Code');
     case 'shown-code':

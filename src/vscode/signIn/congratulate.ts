@@ -15,7 +15,9 @@ export function congratulate(authenticated: Authenticated, ports: ApiAddressPort
     token.expiresAt === undefined
       ? t('The platform didn’t say how long the token is valid.')
       : t('The token is valid for {0}.', durationInWords(token.expiresAt - token.obtainedAt)),
-    ...(saved ? [] : [t('It couldn’t be saved and will be lost when this window closes.')]),
+    ...(saved
+      ? []
+      : [t('The credentials couldn’t be saved and will be lost when this window closes.')]),
   ];
   const [copy, correct] = [t('Copy Bearer Header'), t('Correct API Address…')];
   const isApiDoubtful = catalogs === undefined && application.platform === 'custom';
@@ -35,5 +37,5 @@ function catalogsInWords({ catalogs, application }: Authenticated): string {
   if (catalogs !== undefined) return sharesInWords(catalogs);
   return application.platform === 'custom'
     ? t('No Isogeo API answered as expected at {0}.', application.credentials.endpoints.api)
-    : t('The API didn’t say how many shares it can read.');
+    : t('The API didn’t say how many shares the application can read.');
 }

@@ -46,6 +46,6 @@ function warningsIn(
   const isSaved = !state || state.stored === 'this';
   return [
     ...(cause === undefined ? [] : [cause]),
-    ...(isSaved ? [] : [t('Not saved. It will be lost when this window closes.')]),
+    ...(isSaved ? [] : [t('Not saved: the application will be lost when this window closes.')]),
   ];
 }

@@ -40,6 +40,6 @@ export function inTitleCase(words: string): string {
 
 /** The number of shares that an application can read, as a sentence. */
 export function sharesInWords(count: number): string {
-  if (count === 0) return t('Nothing is shared with it yet.');
+  if (count === 0) return t('Nothing is shared with this application yet.');
   return count === 1 ? t('It can read one share.') : t('It can read {0} shares.', count);
 }

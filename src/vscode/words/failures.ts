@@ -73,7 +73,7 @@ export function causeOf(failure: Failure): string {
       return unexpectedResponse(failure);
     case 'wrong-platform':
       return t(
-        'The API at {0} didn’t accept the new token. The token address and the API address belong to different platforms.',
+        'The API at {0} didn’t accept the new token, because the token address and the API address belong to different platforms.',
         failure.host,
       );
     case 'storage':

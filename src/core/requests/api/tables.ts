@@ -116,10 +116,10 @@ BO+ POST id:/oauth/token?grant_type&code&redirect_uri&refresh_token Get a token`
  */
 export const parameterTable = `
 q text filtering Words and filters, separated by spaces
-s id segregate#search_filter_share ID of the only share to search in
-_id list idslist#_id IDs of the only resources or keywords wanted, separated by commas
-_tag list - Tags of the only keywords wanted, separated by commas
-th list - IDs of the only thesauri to search in, separated by commas
+s id segregate#search_filter_share ID of the share to search in
+_id list idslist#_id IDs of the resources or keywords to return, separated by commas
+_tag list - Tags of the keywords to return, separated by commas
+th list - IDs of the thesauri to search in, separated by commas
 _include list - Parts to include, separated by commas
 _limit 0-100 pagination#limit Maximum number of results (0 to 100, default 20)
 _offset 0- pagination#offset Number of results to skip
@@ -131,7 +131,7 @@ rel contains,disjoint,equals,intersects,overlaps,within geographic#georel Spatia
 _lang fr,en,es,pt - Language of the labels (default: French)
 proxyUrl text - Address of a proxy
 text text - Text of the keyword
-response_type code,token - What to return to the application
+response_type code,token - Kind of answer to the application
 client_id text - ID of the application
 redirect_uri text - Address that receives the answer, as registered
 state text - Value to return unchanged
@@ -169,12 +169,12 @@ equals The resource’s extent equals yours
 intersects The resource’s extent and yours meet
 overlaps The resource’s extent overlaps yours
 within The resource’s extent is within yours
-_abilities What you may do with it
+_abilities Permissions on the resource
 _creator The workgroup that owns it
 serviceLayers The service layers that publish a dataset
-translations Its translations
-context Its context
-tags Its tags
+translations Translations
+context Context
+tags Tags
 count Numbers of uses
 thesaurus The thesaurus of the keyword
 dataset Vector or raster dataset
@@ -196,7 +196,7 @@ auto Harvested by CSW`;
 export const filterTable = `
 type dataset,vector-dataset,raster-dataset,no-geo-dataset,service,resource type Kind of resource
 action download,view,other action Has a link for this use
-provider manual,auto provider Where the metadata comes from
+provider manual,auto provider Origin of the metadata
 ~format ~shp format Format of the data
 ~coordinate-system ~2154 srs Coordinate system of the data (EPSG code)
 ~owner ~{id} owner Workgroup that owns the resource

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { URL } from 'node:url';
+
+const read = (file: string) =>
+  JSON.parse(readFileSync(new URL(`../../../../${file}`, import.meta.url), 'utf8')) as Readonly<
+    Record<string, string>
+  >;
+
+/** Each paragraph of each message; links and code are left out. */
+const paragraphsOf = (file: string): readonly string[] =>
+  Object.values(read(file))
+    .flatMap((text) => text.split('\n'))
+    .map((text) => text.replace(/\[.*\]\(command:.*\)|`[^`]*`|https?:\S+/g, ''));
+
+function sentencesIn(text: string): number {
+  return text.split(/(?<=[^\s\d][.?!]\*{0,2}) +(?=[*“«]*\p{Lu})/u).length;
+}
+
+/** Three questions of trust, and a setting that names its risk. */
+const longer =
+  /sent to \{0\}\. Continue only|envoyé à \{0\}\. Continuez|REST Client (and|et)|comme REST Client/;
+
+describe('messages', () => {
+  for (const file of [
+    'l10n/bundle.l10n.json',
+    'l10n/bundle.l10n.fr.json',
+    'package.nls.json',
+    'package.nls.fr.json',
+  ]) {
+    it(`has at most two sentences in each message of ${file}`, () => {
+      const tooLong = paragraphsOf(file).filter(
+        (text) => sentencesIn(text) > 2 && !longer.test(text),
+      );
+      assert.deepEqual(tooLong, []);
+    });
+
+    it(`uses curly apostrophes in each message of ${file}`, () => {
+      assert.deepEqual(
+        paragraphsOf(file).filter((text) => /\p{L}'\p{L}/u.test(text)),
+        [],
+      );
+    });
+  }
+
+  it('writes contractions and “ID” in each English message', () => {
+    const wrong = ['l10n/bundle.l10n.json', 'package.nls.json']
+      .flatMap(paragraphsOf)
+      .filter((text) => /\b(cannot|does not|do not|is not|are not|id|ids)\b|!/.test(text));
+    assert.deepEqual(wrong, []);
+  });
+});
