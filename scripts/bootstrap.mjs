@@ -1,9 +1,7 @@
 /**
- * Makes sure of Node 24 and of the project's dependencies, then runs a TypeScript file with them:
- *
- *     node scripts/bootstrap.mjs scripts/test.ts [args]
- *
- * Plain JavaScript for Node 20.19 and newer, as nothing is installed yet.
+ * Ensures that Node 24 and the project's dependencies are installed, then runs a TypeScript file:
+ * node scripts/bootstrap.mjs scripts/test.ts [args]
+ * Plain JavaScript for Node 20.19 and newer, since nothing is installed yet.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -20,7 +18,7 @@ import {
 
 export const projectRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 
-// Inherited by everything that a script starts.
+// Every program that a script starts inherits it.
 process.env.REGISTRY_VSCODE_CACHE ??= process.env.ISOGEO_DEV_CACHE || systemCache('isogeo-api-dev');
 
 function packagesIn(lockfile) {
@@ -62,7 +60,7 @@ async function main([script, ...args]) {
   if (!script) throw new Error('Usage: node scripts/bootstrap.mjs <script.ts> [args]');
   const nodePath = await ensureNode24();
   await ensureDependencies(nodePath);
-  // In a group of its own, so that a signal can be passed on to all that the script has started.
+  // In a process group, so that a signal reaches every program that the script has started.
   const detached = process.platform !== 'win32';
   const options = { stdio: 'inherit', env: withNodeFirst(nodePath), detached };
   const child = spawn(nodePath, [resolve(script), ...args], options);

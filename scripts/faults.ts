@@ -8,7 +8,7 @@ import { report, runSuite, type SuiteResult, type Tally, type TestResult } from 
 
 const rowOfName = /^fault (\d+): /;
 
-/** A host takes long to start: only where a test of that folder is of the table. */
+/** Whether a folder has tests of the table: a host takes long to start. */
 function hasFaults(folder: string): boolean {
   return globSync(`test/${folder}/**/*.test.ts`, { cwd: inProject() }).some((file) =>
     /['"`]fault [\d$]/.test(readFileSync(inProject(file), 'utf8')),
@@ -35,8 +35,8 @@ function rowOf(number: number, fault: string, tests: readonly TestResult[]): Row
 }
 
 /**
- * Runs every test of the table of faults, prints the table, and counts its rows: one without a test
- * has failed. With a row's number that row alone.
+ * Runs every test of the table of faults, prints the table, and counts its rows; a row without a test has
+ * failed. With a row's number, runs only that row.
  */
 export async function faults(only?: string): Promise<SuiteResult> {
   const pattern = `^fault ${only ?? '\\d+'}: `;
@@ -53,7 +53,7 @@ export async function faults(only?: string): Promise<SuiteResult> {
       }),
     ),
   ];
-  // Mocha looks for the pattern in the titles of suites and test together.
+  // Mocha matches the pattern with the titles of suites and test together.
   if (hasFaults('integration')) {
     suites.push(await integration('newest', pattern.replace('^', '(^| )'), keep));
   }
@@ -73,7 +73,7 @@ export async function faults(only?: string): Promise<SuiteResult> {
     const failedTests = tests.filter(
       ({ name, state }) => state === 'failed' && rowOfName.test(name),
     );
-    // A file that crashed is no row's.
+    // A crashed file belongs to no row.
     const elsewhere = suites.reduce((sum, { failed }) => sum + failed, 0) - failedTests.length;
     const tally: Tally = {
       passed: count('passed'),

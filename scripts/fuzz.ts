@@ -3,7 +3,7 @@ import { runNodeTests, testFiles } from './lib/node-tests.ts';
 import { argument } from './lib/project.ts';
 import { report, runSuite, type SuiteResult } from './lib/tally.ts';
 
-/** The properties of test/fuzz, each with so many cases. */
+/** Runs the properties of test/fuzz, each with so many cases. */
 export function fuzz(runs: number): Promise<SuiteResult> {
   return runSuite(`fuzz (${runs} cases)`, () => {
     process.env['ISOGEO_FUZZ_RUNS'] = String(runs);

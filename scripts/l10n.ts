@@ -5,10 +5,9 @@ import ts from 'typescript';
 import { describedTexts } from '../src/core/requests/api/texts.ts';
 
 /**
- * Keeps the language files and the code together: every text that the code asks for stands in
- * `l10n/bundle.l10n.json`, every `%key%` of the manifest in `package.nls.json`, and nothing else
- * does; each translation has the same texts. `--write` mends the English bundle and drops from the
- * others what is unused; any other difference is an error.
+ * Compares the language files with the code: `l10n/bundle.l10n.json` contains exactly the texts of the code,
+ * `package.nls.json` exactly the `%key%`s of the manifest, and each translation has the same texts. `--write`
+ * updates the English bundle and removes unused texts from the others; any other difference is an error.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bundlePath = join(root, 'l10n', 'bundle.l10n.json');
@@ -59,7 +58,7 @@ function write(path: string, entries: Readonly<Record<string, string>>): void {
   writeFileSync(path, `${JSON.stringify(entries, null, 2)}\n`);
 }
 
-/** The same texts as in English, each with the same `{0}`, links and code. */
+/** Checks that a translation has the same texts as English, each with the same `{0}`, links and code. */
 function translationProblems(file: string, english: Readonly<Record<string, string>>): string[] {
   const translated = entriesOf(join(root, file));
   const keys = new Set(Object.keys(english));
@@ -71,7 +70,7 @@ function translationProblems(file: string, english: Readonly<Record<string, stri
   ];
 }
 
-/** What a translation must leave alone: placeholders, icons, commands and setting names. */
+/** The parts that a translation must keep: placeholders, icons, commands and setting names. */
 function partsOf(text: string): string {
   const parts = text.match(/\{\d+\}|\$\([\w~-]+\)|\(command:[^)]*\)|`[^`]*`/g) ?? [];
   return parts.sort().join(' ');

@@ -7,18 +7,18 @@ import { argument, inProject } from './lib/project.ts';
 import { report, runSuite, type SuiteResult } from './lib/tally.ts';
 import listed from './mutation/survivors.json' with { type: 'json' };
 
-/** Of the mutants of src/core that change something. */
+/** The share of the mutants of src/core that must die, without equivalent ones. */
 const leastScore = 0.9;
 
 type Mutant = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
 
-/** In survivors.json: the survivors of one line of code, or one of them, and why no test dies of it. */
+/** In survivors.json: the survivors of one line of code, or one of them, and why no test kills it. */
 interface Survivor {
   readonly file: string;
   readonly code: string;
   readonly to?: string;
   readonly reason: string;
-  /** The changed program does the same. */
+  /** The changed program behaves the same. */
   readonly equivalent?: boolean;
 }
 
@@ -29,11 +29,16 @@ function mutantsOf(mutate: readonly string[]): Promise<readonly Mutant[]> {
     plugins: [inProject('scripts', 'mutation', 'runner.ts')],
     coverageAnalysis: 'perTest',
     concurrency: Number(argument('concurrency') ?? 1),
+<<<<<<< HEAD
     // The runner counts the rounds of a loop; only a test that waits needs the time limit.
     timeoutMS: 60_000,
     dryRunTimeoutMinutes: 30,
+=======
+    // The runner counts the rounds of a loop; only a waiting test needs the time limit.
+    timeoutMS: 10_000,
+>>>>>>> e35a30c (docs(scripts): reword the comments of scripts and tools in plain sentences)
     timeoutFactor: 4,
-    // Each module that is loaded anew stays in memory.
+    // Each reloaded module stays in memory.
     maxTestRunnerReuse: 300,
     reporters: ['progress-append-only'],
     logLevel: 'error',
@@ -71,8 +76,8 @@ function listedAs({ file, code, to }: Place): Survivor | undefined {
 }
 
 /**
- * Changes src/core in every small way, one at a time, and runs the tests that reach the change: the
- * mutants that no test notices survive. docs/mutation.md tells how to read the result.
+ * Changes src/core in every small way, one change at a time, and runs the tests that reach it: a mutant that
+ * no test notices survives. docs/mutation.md explains the result.
  */
 export function mutate(only = '**/*'): Promise<SuiteResult> {
   return runSuite('mutate', async () => {

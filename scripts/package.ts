@@ -13,13 +13,13 @@ import { zipEntryNames } from './lib/zip.ts';
 
 const BYTES = {
   startup: { goal: 30_000, most: 30_000 },
-  // The ceiling keeps it from growing unseen; the goal is missed, which docs/benchmarks.md explains.
+  // The limit stops unnoticed growth; docs/benchmarks.md explains the missed goal.
   bundles: { goal: 180_000, most: 260_000 },
   vsix: { goal: 170_000, most: 170_000 },
 } as const;
 const STARTUP = 'dist/extension.cjs';
 
-/** All that may be in the VSIX. vsce lower-cases the readme and the changelog. */
+/** The allowed content of the VSIX. vsce lower-cases the names of the readme and the changelog. */
 const allowed = [
   /^\[Content_Types\]\.xml$/,
   /^extension\.vsixmanifest$/,
@@ -51,7 +51,7 @@ function readmeFlags(): readonly string[] {
   return ['--no-rewrite-relative-links', '--readme-path', '.build/README.md'];
 }
 
-/** Throws when vsce warns of anything. */
+/** Throws if vsce prints a warning. */
 async function vsce(path: string): Promise<void> {
   const flags = ['--no-dependencies', '--allow-missing-repository', ...readmeFlags()];
   const script = fileURLToPath(import.meta.resolve('@vscode/vsce/vsce'));
@@ -69,8 +69,14 @@ export function vsixPath(): string {
 /** Builds and packages. */
 export async function buildVsix(): Promise<Vsix> {
   const metafile = await buildExtension();
+<<<<<<< HEAD
   const path = vsixPath();
   // Renamed when it is whole: another run may be installing the one before.
+=======
+  const { name, version } = readManifest();
+  const path = inBuild(`${name}-${version}.vsix`);
+  // Renamed when complete, since another run may be installing the previous one.
+>>>>>>> e35a30c (docs(scripts): reword the comments of scripts and tools in plain sentences)
   const partial = `${path}.${process.pid}`;
   try {
     await vsce(partial);
@@ -112,7 +118,7 @@ export function sizes({ archive, metafile }: Vsix): readonly Count[] {
   ];
 }
 
-/** What must hold of the package, each with what is wrong; nothing is wrong where that is empty. */
+/** The rules of the package, each with its violation; an empty text means none. */
 function findings(vsix: Vsix): Readonly<Record<string, string>> {
   const { archive, metafile } = vsix;
   const inputsOf = (names: Iterable<string>) =>
@@ -134,7 +140,7 @@ function findings(vsix: Vsix): Readonly<Record<string, string>> {
       .filter((input) => input.includes('node_modules/'))
       .join(', '),
     'activation leaves the sign-in to the part that is loaded on first use': onFirstUse
-      // One that is nowhere has been renamed, and looking for it says nothing.
+      // A module that isn't anywhere was renamed, so its absence proves nothing.
       .filter((input) => inputs.includes(input) || !everyInput.includes(input))
       .join(', '),
   };

@@ -3,9 +3,9 @@ import { table, withPart } from './lib/markdown.ts';
 import { inProject } from './lib/project.ts';
 
 /**
- * Keeps the READMEs true: their tables of commands and settings are made from the manifest, between
- * `<!-- commands -->` and `<!-- settings -->` and their ends. What a command does is written by hand
- * in its row, and kept. `--write` mends the tables; without it a difference is an error.
+ * Updates the READMEs' tables of commands and settings from the manifest, between
+ * `<!-- commands -->` or `<!-- settings -->` and their ends. The descriptions of commands are written by hand
+ * and kept. Without `--write`, a difference is an error.
  */
 interface Setting {
   readonly default: unknown;
@@ -45,7 +45,7 @@ function cellsOf(line: string): string[] {
     .map((cell) => cell.trim());
 }
 
-/** A table is to be read at a glance; the settings editor has the rest. */
+/** A short table; the settings editor has the full text. */
 function firstSentence(text: string): string {
   return /^.*?[^.]\.(?=\s|$)/.exec(text)?.[0] ?? text;
 }

@@ -11,7 +11,7 @@ const banned = rules.map(({ word, instead }) => ({
   instead,
 }));
 
-/** The readable parts of a file, each with its line; code itself isn't prose. */
+/** The readable lines of a file; code isn't prose. */
 function proseIn(file: string, text: string): readonly (readonly [line: number, text: string])[] {
   const lines = text.split('\n').map((line, index) => [index + 1, line] as const);
   if (!/\.m?ts$|\.mjs$/.test(file)) return lines;

@@ -7,10 +7,10 @@ interface Edit {
 }
 
 /**
- * One of esbuild's bundles, from ES module to CommonJS. esbuild shares code between bundles as ES
- * modules only, and its own step from there to CommonJS copies the whole `vscode` for every module
- * that imports it, while VS Code waits. Each bundle is complete before another one reads it, so that
- * a plain destructuring will do. Lines stay where they are.
+ * Converts one of esbuild's bundles from ES module to CommonJS. esbuild shares code between bundles only as
+ * ES modules, and its own conversion copies the whole `vscode` for every module that imports it, which delays
+ * activation. Each bundle is complete before another one reads it, so a plain destructuring is enough. Line
+ * numbers don't change.
  */
 export function toCommonJs(code: string): string {
   const source = ts.createSourceFile('bundle.js', code, ts.ScriptTarget.Latest);
@@ -63,7 +63,7 @@ interface Pair {
   readonly name: ts.ModuleExportName;
 }
 
-/** What it is called there, then what it is called here. */
+/** The name there, then the name here. */
 function pairs(elements: readonly Pair[]): string {
   return elements
     .map(({ propertyName, name }) =>

@@ -4,7 +4,7 @@ import { aptCommand, installWithApt, mayUseApt } from '../../tools/registry-vsco
 
 const packages = ['bash', 'curl', 'python3', 'python3-requests'] as const;
 
-/** Debian's own last: the first one may be of a version manager, without its packages. */
+/** Debian's own Python is last, since the first one may lack its packages. */
 const pythons = ['python3', '/usr/bin/python3'];
 
 function works(command: string, ...args: readonly string[]): boolean {
@@ -20,9 +20,9 @@ function areThere(): boolean {
   return works('bash', '--version') && works('curl', '--version') && findPython() !== undefined;
 }
 
-/** What runs the generated programs; on Debian, as root, it is installed when missing. */
+/** Ensures the programs that run generated code; as root on Debian, installs missing ones. */
 export async function ensureInterpreters(): Promise<void> {
-  // There the tests that need one say so, and are skipped.
+  // On Windows the tests that need one are skipped with a reason.
   if (process.platform === 'win32' || areThere()) return;
   if (mayUseApt()) {
     await withLock('interpreters', () => {

@@ -1,4 +1,4 @@
-/** As prettier lays a table out: every column as wide as its widest cell. The first row has the heads. */
+/** Formats a table like prettier: every column is as wide as its widest cell. The first row is the header. */
 export function table(rows: readonly (readonly string[])[]): string {
   const [heads = [], ...rest] = rows;
   const widths = heads.map((_, column) =>
@@ -11,7 +11,7 @@ export function table(rows: readonly (readonly string[])[]): string {
   );
 }
 
-/** Replaces what stands between the marks of that name. */
+/** Replaces the text between the marks of that name. */
 export function withPart(text: string, name: string, make: (old: string) => string): string {
   const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [from, to] = [text.indexOf(start) + start.length, text.indexOf(end)];
@@ -19,7 +19,7 @@ export function withPart(text: string, name: string, make: (old: string) => stri
   return `${text.slice(0, from)}\n\n${make(text.slice(from, to))}\n\n${text.slice(to)}`;
 }
 
-/** Without pictures and links that lead nowhere outside the repository; the text of a link stays. */
+/** Removes pictures and links that only work in the repository, and keeps the text of links. */
 export function withoutRelativeLinks(markdown: string): string {
   const isRelative = (address: string): boolean => !/^(\w+:|#)/.test(address);
   return markdown

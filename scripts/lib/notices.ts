@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { inProject, readManifest } from './project.ts';
 
-/** Folders, relative to the project, of the npm packages that ended up in a bundle. */
+/** Folders, relative to the project, of the npm packages in a bundle. */
 function packageFolders({ outputs }: Metafile): string[] {
   const folders = new Set<string>();
   for (const input of Object.values(outputs).flatMap((output) => Object.keys(output.inputs))) {
@@ -22,7 +22,7 @@ function notice(folder: string): string {
   return `${name} ${version} (${license ?? 'see below'})\n\n${text}\n`;
 }
 
-/** The licence texts that have to go with the bundles. */
+/** The licence texts that must accompany the bundles. */
 export function notices(metafile: Metafile): string {
   const head = 'This extension contains the following npm packages, under their own licences.\n';
   return [head, ...packageFolders(metafile).map(notice)].join(`\n${'-'.repeat(80)}\n\n`);

@@ -18,7 +18,7 @@ export function inProject(...parts: string[]): string {
   return join(projectRoot, ...parts);
 }
 
-/** The same inside `.build`, which exists afterwards and git ignores. */
+/** A path in `.build`, which is created if missing and ignored by Git. */
 export function inBuild(...parts: string[]): string {
   mkdirSync(inProject('.build'), { recursive: true });
   return inProject('.build', ...parts);
@@ -33,7 +33,7 @@ export function readManifest(folder: string = projectRoot): Manifest {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
 }
 
-/** The oldest VS Code that `engines.vscode` lets in. */
+/** The oldest VS Code that `engines.vscode` allows. */
 export function oldestVscode(): string {
   return readManifest().engines.vscode.replace(/^\^/, '');
 }
@@ -44,7 +44,7 @@ export function argument(name: string): string | undefined {
   return index === -1 ? undefined : process.argv[index + 1];
 }
 
-/** A variable that is not set or empty is `undefined`. */
+/** An unset or empty variable is `undefined`. */
 export function environment(name: string): string | undefined {
   const value = process.env[name];
   return value === '' ? undefined : value;

@@ -4,11 +4,11 @@ export interface Tally {
   readonly skipped: number;
 }
 
-/** One test by its own name, without those of the suites around it. */
+/** One test by its own name, without the names of its suites. */
 export interface TestResult {
   readonly name: string;
   readonly state: 'passed' | 'failed' | 'skipped';
-  /** Why it was skipped. */
+  /** The reason if it was skipped. */
   readonly reason?: string;
 }
 
@@ -23,7 +23,7 @@ function message(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Runs one suite. One that crashes, or in which nothing ran, counts as one failure. */
+/** Runs one suite. A crash, or no test at all, counts as one failure. */
 export async function runSuite(name: string, suite: () => Promise<Tally>): Promise<SuiteResult> {
   console.log(`\n── ${name} ──`);
   const startedAt = performance.now();
@@ -67,6 +67,7 @@ function table(results: readonly SuiteResult[]): string {
     .join('\n');
 }
 
+<<<<<<< HEAD
 /** The opposite of `report`: what was printed before the table, and the totals. */
 export function readTotals(output: string): { readonly printed: string; readonly tally: Tally } {
   const [, passed, failed, skipped] =
@@ -77,6 +78,9 @@ export function readTotals(output: string): { readonly printed: string; readonly
 }
 
 /** Prints the table, then the totals as the very last line, and sets the exit code. */
+=======
+/** Prints the table, then the totals as the last line, and sets the exit code. */
+>>>>>>> e35a30c (docs(scripts): reword the comments of scripts and tools in plain sentences)
 export function report(results: readonly SuiteResult[]): void {
   const { passed, failed, skipped } = sum(results);
   console.log(`\n${table(results)}\n`);

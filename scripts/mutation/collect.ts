@@ -1,4 +1,4 @@
-/** Takes the place of `node:test`: keeps the tests of a file, to run them as often as needed. */
+/** Replaces `node:test`: collects the tests of a file, to run them repeatedly. */
 
 import { format } from 'node:util';
 
@@ -15,7 +15,7 @@ interface Suite {
 }
 
 export interface Collected {
-  /** Its file and its names, of the suites too. */
+  /** Its file, its name and the names of its suites. */
   readonly id: string;
   readonly suite: Suite;
   readonly work: Work;
@@ -42,7 +42,7 @@ function suitesOf(innermost: Suite): Suite[] {
   return innermost.parent ? [...suitesOf(innermost.parent), innermost] : [innermost];
 }
 
-/** Runs tests in their order, with the hooks around them, until `ended` answers `false`. */
+/** Runs tests in order, with their hooks, until `ended` returns `false`. */
 export async function runTests(
   tests: readonly Collected[],
   ended: (test: Collected, error: string | undefined) => boolean,
@@ -70,7 +70,7 @@ export async function runTests(
   }
 }
 
-/** The options and the function, in whichever form a test gives them. */
+/** The options and the function, in any order that a test uses. */
 function split(rest: readonly unknown[]): { options: Options; work: Work | undefined } {
   return {
     options: (rest.find((each) => typeof each === 'object') ?? {}) as Options,

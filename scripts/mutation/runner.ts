@@ -1,7 +1,7 @@
 /**
- * Runs mutants for Stryker, in one process: tests are loaded once, and each mutant runs those that
- * reach it. A mutant in code that runs while a module loads takes fresh modules, and only the test
- * files that import its module.
+ * Runs mutants for Stryker in one process: tests are loaded once, and each mutant runs the tests that reach
+ * it. A mutant in code that runs while a module loads needs fresh modules, and only the test files that
+ * import its module.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { registerHooks, stripTypeScriptTypes } from 'node:module';
@@ -26,12 +26,12 @@ declare global {
   var __stryker__: InstrumenterContext | undefined;
 }
 
-/** Test files that start programs, which takes seconds for each mutant, or measure time. */
+/** Test files that start programs, which takes seconds per mutant, or measure time. */
 const unfit = /languages\/run\.ts|languages\/powershell\.ts|node:child_process|growth\.test/;
 
 const collectUrl = new URL('collect.ts', import.meta.url).href;
 
-/** The modules of one sandbox, as often as they are needed. */
+/** The modules of one sandbox, reloaded as needed. */
 class Modules {
   readonly #root = pathToFileURL(`${process.cwd()}/`).href;
   readonly #sources = new Map<string, string>();
@@ -68,7 +68,11 @@ class Modules {
     return url.startsWith(this.#root) && !url.includes('/node_modules/');
   }
 
+<<<<<<< HEAD
   /** The tests of a file, with the modules of this generation. */
+=======
+  /** The tests of a file, with modules loaded since the last `fresh()`. */
+>>>>>>> e35a30c (docs(scripts): reword the comments of scripts and tools in plain sentences)
   testsIn(file: string): Promise<Collected[]> {
     return testsIn(file, () => import(pathToFileURL(`${process.cwd()}/${file}`).href));
   }

@@ -58,7 +58,7 @@ function find(): string | undefined {
   return usualPlaces().find(isExecutable);
 }
 
-/** The Chromium or Chrome of this machine; on Debian, as root, it is installed when missing. */
+/** The Chromium or Chrome of this machine; as root on Debian, installs a missing one. */
 export async function ensureChromium(): Promise<string> {
   const found = find();
   if (found !== undefined) return found;

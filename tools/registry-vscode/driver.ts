@@ -9,21 +9,46 @@ import * as workbench from './workbench.ts';
 
 const READY_MS = 60_000;
 
+<<<<<<< HEAD
 export interface WorkbenchOptions extends StartOptions, UserFiles {
   /** The folder that is open. */
+=======
+export interface WorkbenchOptions {
+  /** The packaged extension to install. */
+  readonly vsix: string;
+  /** The folder to open. */
+>>>>>>> e35a30c (docs(scripts): reword the comments of scripts and tools in plain sentences)
   readonly workspace: string;
-  /** For `screenshot()`. */
+  /** The folder for `screenshot()`. */
   readonly screenshots: string;
+<<<<<<< HEAD
+=======
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** The display language, such as `fr`. */
+  readonly locale?: string;
+  /** Lets VS Code ask whether the folder is trusted. */
+  readonly workspaceTrust?: boolean;
+  /** Shows the window on the display. */
+  readonly headed?: boolean;
+  /** Commands by key, such as `ctrl+alt+c`. */
+  readonly keybindings?: Readonly<Record<string, string>>;
+  /** Added to the environment of the extension host. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Folders of unpacked extensions that are installed as well. */
+  readonly unpacked?: readonly string[];
+  /** Changes the installed files before VS Code starts. */
+  readonly afterInstall?: (folders: Folders) => void;
+>>>>>>> e35a30c (docs(scripts): reword the comments of scripts and tools in plain sentences)
 }
 
-/** A window of VS Code, driven as a user does. */
+/** A window of VS Code, operated like a user does. */
 export interface WorkbenchWindow {
   readonly page: Page;
   readonly quickInput: workbench.QuickInput;
   readonly dialog: parts.Dialog;
   /**
-   * By its title in the palette, category included: `View: Close All Editors`. Resolves once the palette is
-   * hidden or replaced.
+   * Runs a command by its title in the palette, with its category: `View: Close All Editors`. Resolves once
+   * the palette is hidden or replaced.
    */
   runCommand(title: string): Promise<void>;
   /** Closes all editors, and waits until none is open. */
@@ -34,10 +59,10 @@ export interface WorkbenchWindow {
    * toast is gone.
    */
   noNotification(except?: string): Promise<void>;
-  /** Waits for a toast that contains the text, and gives all of it. */
+  /** Waits for a toast that contains the text, and returns its whole text. */
   notification(text: string): Promise<string>;
   clickNotificationAction(label: string): Promise<void>;
-  /** Clears all, and waits until no toast is on the screen. */
+  /** Clears all notifications, and waits until no toast is visible. */
   clearNotifications(): Promise<void>;
   /** `id` as `<publisher>.<extension>.<item id>`. */
   statusBarItem(id: string): Promise<parts.StatusBarItem | undefined>;
@@ -46,18 +71,18 @@ export interface WorkbenchWindow {
   clipboard(): Promise<string>;
   clearClipboard(): Promise<void>;
   reload(): Promise<void>;
-  /** Into `<screenshots>/<name>.png`. */
+  /** Saves `<screenshots>/<name>.png`. */
   screenshot(name: string): Promise<void>;
 }
 
 /** VS Code with the packaged extension, and its first window. */
 export interface Workbench extends WorkbenchWindow {
   readonly userDataDir: string;
-  /** Of VS Code's server, which starts the extension hosts. */
+  /** The process of VS Code's server, which starts the extension hosts. */
   readonly serverPid: number;
   /** Settles when the window has been closed. */
   readonly closed: Promise<void>;
-  /** A second one on the same folder, with an extension host of its own. */
+  /** Opens a second window on the same folder, with an extension host of its own. */
   openWindow(): Promise<WorkbenchWindow>;
   dispose(): Promise<void>;
 }

@@ -7,7 +7,7 @@ export interface Folders {
   readonly userData: string;
   readonly serverData: string;
   readonly extensions: string;
-  /** For its sockets, which it leaves behind. */
+  /** For its sockets, which it doesn't remove. */
   readonly temporary: string;
 }
 
@@ -22,11 +22,11 @@ export function foldersIn(parent: string): Folders {
 
 export interface UserFiles {
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** By key, as `ctrl+alt+c`: the command that it runs. */
+  /** Commands by key, such as `ctrl+alt+c`. */
   readonly keybindings?: Readonly<Record<string, string>>;
 }
 
-/** Makes the folders, and the user's settings and keybindings unless there are some. */
+/** Creates the folders, and the user's settings and keybindings if they are missing. */
 export function prepareFolders(folders: Folders, files: UserFiles = {}): void {
   for (const folder of Object.values(folders) as string[]) mkdirSync(folder, { recursive: true });
   if (!existsSync(join(userFolder(folders), 'settings.json'))) writeUserFiles(folders, files);
@@ -48,11 +48,15 @@ export function writeUserFiles(folders: Folders, { settings, keybindings }: User
   );
 }
 
+<<<<<<< HEAD
 function userFolder({ userData }: Folders): string {
   return join(userData, 'User');
 }
 
 /** Copies an unpacked extension there. VS Code finds it if it hasn't been started with these folders. */
+=======
+/** Copies an unpacked extension there. VS Code only finds it if it hasn't been started with these folders. */
+>>>>>>> e35a30c (docs(scripts): reword the comments of scripts and tools in plain sentences)
 export function addUnpacked(source: string, extensions: string): void {
   const { publisher, name, version } = readManifest(source);
   cpSync(source, join(extensions, `${publisher}.${name}-${version}`), { recursive: true });

@@ -1,4 +1,4 @@
-/** Everything a project needs of this package, besides the helpers in system/. */
+/** The exports of this package, besides the helpers in system/. */
 export { chromiumFlags, ensureChromium } from './chromium.ts';
 export { openWorkbench } from './driver.ts';
 export type { Workbench, WorkbenchOptions, WorkbenchWindow } from './driver.ts';

@@ -6,7 +6,7 @@ export interface Host {
   readonly nodePath: string;
   /** VS Code's bare web server. */
   readonly serverMain: string;
-  /** code-server around it, which installs VSIX files and keeps secrets. */
+  /** code-server, which installs VSIX files and keeps secrets. */
   readonly entry: string;
   readonly vscodeVersion: string;
 }
@@ -47,7 +47,7 @@ function replaceGitDependency(vscode: string): void {
 
 function install(folder: string, version: VscodeVersion, nodePath: string): void {
   const { codeServer } = packages[version];
-  // Its own install scripts fail without a Kerberos header, and nothing here needs them.
+  // Its own install scripts fail without a Kerberos header, and aren't needed here.
   const quiet = ['--ignore-scripts', '--no-save', '--no-package-lock'];
   const options = { cwd: folder, nodePath };
   runNpm(['install', '--prefix', folder, ...quiet, `code-server@${codeServer}`], options);
@@ -74,7 +74,7 @@ function vscodeFolder(folder: string): string {
   return join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
 }
 
-/** Installs that VS Code into the cache unless it is there, which takes python3, make and g++. */
+/** Installs that VS Code into the cache if it is missing, which needs python3, make and g++. */
 export async function ensureHost(version: VscodeVersion = newestVscode): Promise<Host> {
   if (process.platform === 'win32') {
     throw new Error(

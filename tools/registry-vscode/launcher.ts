@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
- * Stands in for a desktop VS Code's executable: takes the command line that
- * `runTests({ vscodeExecutablePath })` of @vscode/test-electron gives, runs the tests in the
- * extension host of VS Code's web server, and ends with their exit code.
+ * Replaces a desktop VS Code's executable: accepts the command line of
+ * `runTests({ vscodeExecutablePath })` from @vscode/test-electron, runs the tests in the extension host of VS
+ * Code's web server, and exits with their exit code.
  */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -14,10 +14,10 @@ import { ensureHost, isVscodeVersion, newestVscode } from './install.ts';
 import { startBareServer } from './server.ts';
 import { temporaryFolder } from './system/cleanup.ts';
 
-/** The first character of the lines that the tests print for people. */
+/** The first character of the test report's lines. */
 const REPORT_MARK = '│';
 const DEFAULT_TIMEOUT_MS = 8 * 60_000;
-/** While somebody debugs: Node's longest timer. */
+/** No time limit while debugging: Node's longest timer. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** VS Code's flag: the extension host waits for a debugger on that port. */
 const INSPECT = 'inspect-brk-extensions';
@@ -53,10 +53,7 @@ function testPage(args: readonly string[], server: { url: string; port: number }
 
 type Printer = (type: unknown, texts: unknown) => void;
 
-/**
- * Prints the lines of the test run itself. The rest, VS Code's own, is held back for the case that
- * the run does not come to its end.
- */
+/** Prints the lines of the test run. VS Code's own lines are kept, in case the run doesn't finish. */
 function printer(): { readonly print: Printer; readonly rest: () => string } {
   const held: string[] = [];
   const verbose = Boolean(process.env['REGISTRY_VSCODE_VERBOSE']);
@@ -70,7 +67,7 @@ function printer(): { readonly print: Printer; readonly rest: () => string } {
   };
 }
 
-/** Opens the page; the value is the tests' exit code. Rejects when they do not come to an end. */
+/** Opens the page, and resolves with the tests' exit code. Rejects if they don't finish. */
 async function runIn(
   context: BrowserContext,
   url: string,

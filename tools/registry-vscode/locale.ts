@@ -5,9 +5,9 @@ import type { Folders } from './folders.ts';
 const VERSION = '1.0.0';
 
 /**
- * Makes VS Code show the texts that extensions have in that language. VS Code takes a language only
- * from an installed language pack; this pack is empty, so VS Code's own texts stay English. Call it
- * before anything else is installed in these folders.
+ * Makes VS Code show extensions' texts in that language. VS Code accepts a language only from an installed
+ * language pack; this pack is empty, so VS Code's own texts stay English. Call it before anything else is
+ * installed in these folders.
  */
 export function addLanguagePack({ userData, extensions }: Folders, locale: string): void {
   const id = `registry-vscode.language-pack-${locale}`;

@@ -9,7 +9,7 @@ export interface ServerOptions {
   readonly host: Host;
   readonly folders: Folders;
   readonly locale?: string | undefined;
-  /** Whether VS Code asks if the folder is trusted. Default: it does not. */
+  /** Whether VS Code asks if the folder is trusted. Default: no. */
   readonly workspaceTrust?: boolean | undefined;
   /** Added to the environment of the extension host. */
   readonly env?: Readonly<Record<string, string>> | undefined;
@@ -22,7 +22,7 @@ export interface Server {
   readonly stop: () => Promise<void>;
 }
 
-/** Variables of a surrounding VS Code terminal, debugger or test run that would steer this one. */
+/** Variables of a surrounding VS Code terminal, debugger or test run that would affect this one. */
 const foreign =
   /^(VSCODE_.*|ELECTRON_.*|NODE_OPTIONS|NODE_TEST_CONTEXT|PORT|PASSWORD|XDG_RUNTIME_DIR)$/;
 
@@ -48,7 +48,7 @@ async function start(options: ServerOptions, args: readonly string[]): Promise<S
   const complain = (): string =>
     `VS Code's server answering. It printed:\n${tail(process_.output())}`;
   try {
-    // Port 0: the system picks one that is free, so two runs at once cannot pick the same.
+    // Port 0: the system chooses a free one, so two simultaneous runs never choose the same.
     const port = await waitFor(() => {
       if (process_.child.exitCode !== null) throw new Error(`Ended instead: ${complain()}`);
       const match = /listening on (?:http:\/\/127\.0\.0\.1:)?(\d+)/.exec(process_.output());
@@ -71,7 +71,7 @@ function commonArgs({ folders, locale, workspaceTrust }: ServerOptions): string[
   ];
 }
 
-/** VS Code's bare server, which heeds an extension under development and its tests in the page's URL. */
+/** VS Code's plain server, which reads an extension under development and its tests from the page's URL. */
 export function startBareServer(options: ServerOptions): Promise<Server> {
   return start(options, [
     options.host.serverMain,
@@ -83,11 +83,11 @@ export function startBareServer(options: ServerOptions): Promise<Server> {
 }
 
 function entryArgs(options: ServerOptions): string[] {
-  // Its own configuration file, so that the user's is neither read nor written.
+  // Its own configuration file, so that the user's isn't read or written.
   return [options.host.entry, '--config', join(options.folders.userData, 'code-server.yaml')];
 }
 
-/** VS Code as code-server serves it: with installed extensions, and secrets that outlive a reload. */
+/** VS Code as code-server serves it: with installed extensions, and secrets that survive a reload. */
 export function startCodeServer(options: ServerOptions): Promise<Server> {
   return start(options, [
     ...entryArgs(options),

@@ -1,4 +1,4 @@
-/** User settings that keep a VS Code under test to itself: no welcome page, no network, no AI. */
+/** User settings that isolate a VS Code under test: no welcome page, no network, no AI. */
 export const quietSettings: Readonly<Record<string, unknown>> = {
   'workbench.startupEditor': 'none',
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
@@ -14,7 +14,7 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'extensions.ignoreRecommendations': true,
   'chat.disableAIFeatures': true,
   'git.enabled': false,
-  // The file dialogs are VS Code's own, where a path can be typed.
+  // VS Code's own file dialogs, which accept a typed path.
   'files.simpleDialog.enable': true,
   // The keys of the driver work in a terminal too.
   'terminal.integrated.commandsToSkipShell': [

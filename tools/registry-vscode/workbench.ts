@@ -1,13 +1,13 @@
 import type { Locator, Page } from 'playwright-core';
 import { waitFor } from './system/wait.ts';
 
-/** The time VS Code has to show what it is asked for. */
+/** The time that VS Code has to show something. */
 export const SHOWN_MS = 20_000;
-/** Fades out, with the text of what it showed, for 150 ms. */
+/** Fades out with its text for 150 ms. */
 const CLOSING = 'quick-input-widget-closing';
 /** The label of an item. The second row of an item repeats the palette's command in English. */
 const LABEL = '.quick-input-list-row:first-child .label-name';
-/** The widget, while it is open and takes input. */
+/** The widget, while it is open and accepts input. */
 const OPEN = `.quick-input-widget:not(.${CLOSING}):visible`;
 
 /** The state of the quick input on the screen at one moment. */
@@ -20,13 +20,13 @@ interface Look {
   readonly isPassword: boolean;
   /** VS Code has refused the value. */
   readonly isInvalid: boolean;
-  /** One for each row in view. */
+  /** One per visible row. */
   readonly checked: readonly boolean[];
   readonly labels: readonly string[];
   readonly descriptions: readonly string[];
 }
 
-/** The state of everything that an act on the quick input changes. */
+/** The state of everything that an action on the quick input changes. */
 interface Scene {
   readonly quickInput: Look | undefined;
   /** A quick input fades out. */
@@ -37,13 +37,11 @@ interface Scene {
 
 /**
  * The palette, quick picks, input boxes and file dialogs: VS Code shows one of them at a time.
- *
- * Each act (`pick`, `accept`, `clickButton`, `cancel`) resolves once VS Code has answered it: the
- * quick input is hidden, replaced or changed, or a dialog is in front of it. What is read afterwards
- * can't belong to what was there before the act.
+ * Each action (`pick`, `accept`, `clickButton`, `cancel`) resolves once VS Code has answered it: the quick
+ * input is hidden, replaced or changed, or a dialog is in front. So a later read can't return older content.
  */
 export interface QuickInput {
-  /** Waits until one is open whose title, prompt, placeholder or message contains the text. */
+  /** Waits for a quick input whose title, prompt, placeholder or message contains the text. */
   shows(text: string): Promise<void>;
   /** Its title, its prompt or validation message, its placeholder and the typed value. */
   text(): Promise<Pick<Look, 'title' | 'message' | 'placeholder' | 'value'>>;
@@ -52,22 +50,22 @@ export interface QuickInput {
   accept(): Promise<void>;
   /** Clicks a button of the title bar or of an item, by its tooltip. */
   clickButton(tooltip: string): Promise<void>;
-  /** In a file dialog: types the path of a file that is there, and accepts until it is taken. */
+  /** In a file dialog: types the path of an existing file, and accepts until VS Code takes it. */
   chooseFile(path: string): Promise<void>;
-  /** Of the items in view; waits for the first one. */
+  /** The labels of the visible items; waits for the first one. */
   labels(): Promise<readonly string[]>;
   /** The descriptions beside the labels of the items in view. */
   descriptions(): Promise<readonly string[]>;
-  /** Clicks the item with exactly that label; of several with it, the one at that index. */
+  /** Clicks the item with exactly that label; `index` chooses among several. */
   pick(label: string, index?: number): Promise<void>;
-  /** Presses Escape on the quick input that is open. */
+  /** Presses Escape on the open quick input. */
   cancel(): Promise<void>;
   isOpen(): Promise<boolean>;
-  /** Waits until none is open. */
+  /** Waits until no quick input is open. */
   closed(): Promise<void>;
 }
 
-/** Texts as a person reads them: VS Code renders some spaces as no-break ones. */
+/** Texts as a user reads them: VS Code renders some spaces as no-break ones. */
 export async function textsOf(locator: Locator): Promise<string[]> {
   const texts = await locator.allInnerTexts();
   return texts.map((text) => text.replaceAll('\u00a0', ' ').trim());
@@ -78,7 +76,7 @@ export function exactly(text: string): RegExp {
   return new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
 }
 
-/** Reads the scene in the page at one moment: several reads could belong to different ones. */
+/** Reads the scene at one moment: several reads could mix different moments. */
 const readScene = `(() => {
   const text = (element) => (element.innerText ?? '').replaceAll('\\u00a0', ' ').trim();
   const shown = (element) => element.checkVisibility({ visibilityProperty: true });
@@ -112,7 +110,7 @@ async function sceneOf(page: Page): Promise<Scene> {
   return page.evaluate<Scene>(readScene);
 }
 
-/** Acts on the quick input that is open, and waits until VS Code has answered. */
+/** Acts on the open quick input, and waits for VS Code's answer. */
 async function answered(page: Page, act: () => Promise<void>): Promise<void> {
   const before = await sceneOf(page);
   if (before.quickInput === undefined) throw new Error('No quick input is open.');
@@ -134,7 +132,7 @@ export function quickInputOf(page: Page): QuickInput {
   const input = widget.locator('.quick-input-filter input');
   const rows = widget.locator('.quick-input-list .monaco-list-row');
 
-  /** Waits until one is open that meets the condition. */
+  /** Waits for an open quick input that meets the condition. */
   const open = async (
     meets: (look: Look) => boolean,
     wanted: () => string = () => 'a quick input',
@@ -199,8 +197,8 @@ export function quickInputOf(page: Page): QuickInput {
 }
 
 /**
- * The dialog writes the folder that it starts in over what was typed before it had read it, ignores
- * Enter while it is busy, and doesn't show when it no longer is.
+ * The dialog may overwrite typed text with its start folder, ignores Enter while it is busy, and doesn't show
+ * when it is ready.
  */
 async function chooseFile(page: Page, path: string): Promise<void> {
   const widget = page.locator(OPEN);
@@ -234,7 +232,7 @@ export async function runCommand(page: Page, title: string): Promise<void> {
     .locator('.monaco-list-row')
     .filter({ has: page.locator(LABEL, { hasText: exactly(title) }) })
     .first();
-  // A palette that was opened before the extension was known doesn't learn of its commands.
+  // A palette that was opened before the extension was known never shows its commands.
   await waitFor(
     async () => {
       try {
@@ -248,6 +246,7 @@ export async function runCommand(page: Page, title: string): Promise<void> {
     () => `the command "${title}" in the palette`,
     60_000,
   );
+<<<<<<< HEAD
   // Once only: a click that was too slow for a time limit may have run the command all the same.
   await row.click({ timeout: SHOWN_MS });
   // The palette adds similar commands while it is open: a change in it is no answer.
@@ -259,6 +258,10 @@ export async function runCommand(page: Page, title: string): Promise<void> {
     () => `the end of the palette after "${title}"`,
     SHOWN_MS,
   );
+=======
+  // Only once: a click that exceeded a time limit may have run the command.
+  await answered(page, () => row.click({ timeout: SHOWN_MS }));
+>>>>>>> e35a30c (docs(scripts): reword the comments of scripts and tools in plain sentences)
 }
 
 /** Opens the palette with that filter. */

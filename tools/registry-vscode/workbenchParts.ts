@@ -6,25 +6,25 @@ import { exactly, SHOWN_MS, textsOf } from './workbench.ts';
 const TOAST = '.notification-toast';
 
 export interface StatusBarItem {
-  /** Without its icon. */
+  /** The text without its icon. */
   readonly text: string;
   readonly ariaLabel: string;
-  /** The names of the codicons in it, as `key` for `$(key)`. */
+  /** The names of its codicons, such as `key` for `$(key)`. */
   readonly icons: readonly string[];
-  /** From the background: `standard` when it has none of its own. */
+  /** By its background: `standard` without one of its own. */
   readonly kind: 'standard' | 'warning' | 'error';
 }
 
 export interface Dialog {
-  /** The message and its detail, of the modal dialog that is or will be open. */
+  /** Waits for the modal dialog, and returns its message and detail. */
   text(): Promise<string>;
-  /** Clicks the button with exactly that label, and waits until that dialog is gone. */
+  /** Clicks the button with exactly that label, and waits until that dialog has closed. */
   click(label: string): Promise<void>;
-  /** Presses Escape, and waits until the dialog is gone. */
+  /** Presses Escape, and waits until the dialog has closed. */
   cancel(): Promise<void>;
 }
 
-/** An item by its DOM id, `<publisher>.<name>.<item id>`; undefined while it is not shown. */
+/** An item by its DOM ID, `<publisher>.<name>.<item id>`; undefined while it isn't shown. */
 export async function statusBarItem(page: Page, id: string): Promise<StatusBarItem | undefined> {
   return page.evaluate<StatusBarItem | undefined>(`(() => {
     const item = document.getElementById(${JSON.stringify(id)});
@@ -39,7 +39,7 @@ export async function statusBarItem(page: Page, id: string): Promise<StatusBarIt
   })()`);
 }
 
-/** The text that VS Code shows when the pointer rests on that item, and no older one. */
+/** The tooltip of that item when the pointer rests on it, never an older one. */
 export async function statusBarTooltip(page: Page, id: string): Promise<string> {
   const hovers = page.locator('.monaco-hover:visible');
   await page.mouse.move(0, 0);
@@ -59,9 +59,14 @@ export async function toasts(page: Page): Promise<string[]> {
   return textsOf(page.locator(`${TOAST} .notification-list-item-message`));
 }
 
+<<<<<<< HEAD
 /** Clears the notifications, and waits until no toast is on the screen. */
 export async function clearNotifications(page: Page): Promise<void> {
   const centre = await openCentre(page);
+=======
+/** Runs the clearing of notifications, until no toast is visible or fading. */
+export async function clearToasts(page: Page, clear: () => Promise<void>): Promise<void> {
+>>>>>>> e35a30c (docs(scripts): reword the comments of scripts and tools in plain sentences)
   const toasts = page.locator(`${TOAST}:visible`);
   await waitFor(
     async () => {
@@ -73,8 +78,13 @@ export async function clearNotifications(page: Page): Promise<void> {
   );
 }
 
+<<<<<<< HEAD
 /** Opens the notification centre. VS Code ignores a key that comes while its window starts. */
 async function openCentre(page: Page): Promise<Locator> {
+=======
+/** The texts in the notification centre; waits for it and closes it afterwards. */
+export async function notificationsInCentre(page: Page): Promise<string[]> {
+>>>>>>> e35a30c (docs(scripts): reword the comments of scripts and tools in plain sentences)
   const centre = page.locator('.notifications-center.visible');
   await waitFor(
     async () => {
@@ -96,7 +106,7 @@ export async function notificationsInCentre(page: Page): Promise<string[]> {
   return texts;
 }
 
-/** Clicks that button on the toast that has it. */
+/** Clicks that button on its toast. */
 export async function clickNotificationAction(page: Page, label: string): Promise<void> {
   await page
     .locator(`${TOAST} .notification-list-item-buttons-container .monaco-button`)
@@ -107,7 +117,7 @@ export async function clickNotificationAction(page: Page, label: string): Promis
 
 export function dialogOf(page: Page): Dialog {
   const box = page.locator('.monaco-dialog-box');
-  /** Waits for the end of the dialog that is open, however soon another one is. */
+  /** Waits until the open dialog has closed, even if another one opens at once. */
   const ended = async (act: () => Promise<void>): Promise<void> => {
     const dialog = await box.elementHandle({ timeout: SHOWN_MS });
     await act();

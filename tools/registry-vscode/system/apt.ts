@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-/** What to type to install Debian packages, by root. */
+/** The command that installs Debian packages as root. */
 export function aptCommand(...packages: readonly string[]): string {
   return `apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`;
 }
@@ -10,7 +10,7 @@ export function mayUseApt(): boolean {
   return process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
 }
 
-/** Throws with the end of what apt-get said. */
+/** Throws with the end of apt-get's output. */
 export function installWithApt(...packages: readonly string[]): void {
   console.error(`Installing ${packages.join(' and ')} with apt-get (about a minute, once)…`);
   const command = aptCommand(...packages);

@@ -1,6 +1,5 @@
 /**
  * Node and npm packages in one folder outside the project, shared by its clones.
- *
  * Plain JavaScript for Node 20.19 and newer: it runs before anything is installed.
  */
 import { spawnSync } from 'node:child_process';
@@ -14,7 +13,7 @@ const NODE_24 = '24.21.0';
 const LOCK_STALE_MS = 30 * 60_000;
 const TAIL_LENGTH = 4000;
 
-/** The folder of that name where this system keeps caches. */
+/** A folder in this system's place for caches. */
 export function systemCache(name) {
   const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
   if (process.platform === 'win32') {
@@ -36,7 +35,7 @@ export function withNodeFirst(nodePath, env = process.env) {
   return { ...env, [pathKey]: [dirname(nodePath), env[pathKey] ?? ''].join(delimiter) };
 }
 
-/** Runs npm quietly under `nodePath`; what it printed is shown only when it fails. */
+/** Runs npm quietly under `nodePath`; prints its output only if it fails. */
 export function runNpm(args, { cwd, nodePath = process.execPath }) {
   const npmScript = process.env.npm_execpath;
   const viaScript = npmScript !== undefined && /^npm(-cli)?\./.test(basename(npmScript));
@@ -55,7 +54,7 @@ export function runNpm(args, { cwd, nodePath = process.execPath }) {
   });
   if (result.error) throw new Error(`npm could not be started: ${result.error.message}`);
   if (result.status !== 0) {
-    // Less its warnings and the page of help that it ends with.
+    // Without npm's warnings and its final help page.
     const printed = `${result.stdout}${result.stderr}`.replace(/^npm warn.*\n/gm, '');
     const tail = printed
       .split(/^npm error Usage:/m)[0]
@@ -78,7 +77,7 @@ function lockIsHeld(file) {
   }
 }
 
-/** Runs `work` while no other process does so under the same name; a dead owner's lock is taken over. */
+/** Runs `work` while no other process does so under the same name; takes over the lock of a dead owner. */
 export async function withLock(name, work) {
   mkdirSync(cacheDir(), { recursive: true });
   const file = join(cacheDir(), `${name}.lock`);
@@ -100,7 +99,7 @@ export async function withLock(name, work) {
   }
 }
 
-/** The cache folder `name`, made by `install(temporaryFolder)` the first time: complete or absent. */
+/** The cache folder `name`, created by `install(temporaryFolder)` the first time: complete or absent. */
 export async function cached(name, { what, install }) {
   const target = join(cacheDir(), name);
   if (existsSync(target)) return target;
@@ -116,7 +115,7 @@ export async function cached(name, { what, install }) {
   });
 }
 
-/** The executable of that exact Node version, from the registry package that carries the binary. */
+/** The executable of that exact Node version, from the registry's package. */
 export async function ensureNode(version) {
   const { platform, arch } = process;
   const name = `node-${platform === 'win32' ? 'win' : platform}-${arch}`;
@@ -131,7 +130,7 @@ export async function ensureNode(version) {
   return join(folder, 'node_modules', name, 'bin', executable);
 }
 
-/** This process's own Node when it is a 24 that will do, else the pinned one. */
+/** This process's own Node if it is a suitable 24, else the pinned one. */
 export async function ensureNode24() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   return major === 24 && minor >= 15 ? process.execPath : await ensureNode(NODE_24);

@@ -13,7 +13,7 @@ function runAll(): void {
     try {
       cleanup();
     } catch {
-      // The others still have to run, and there is nobody left to tell.
+      // The other clean-ups must still run, and the error can't be reported.
     }
   }
 }
@@ -27,7 +27,9 @@ function listen(): void {
   }
 }
 
-/** Runs `cleanup`, synchronously, when this process ends in any way that it can see. Returns the undo. */
+/**
+ * Runs `cleanup` synchronously when this process ends in a visible way. Returns a function that cancels it.
+ */
 export function atExit(cleanup: Cleanup): () => void {
   listen();
   cleanups.add(cleanup);
@@ -41,10 +43,10 @@ export interface TemporaryFolder {
   remove(): void;
 }
 
-/** A fresh folder, removed by `remove()` or at the latest when the process ends. */
+/** A new folder, removed by `remove()` or at the end of the process. */
 export function temporaryFolder(): TemporaryFolder {
-  // VS Code puts Unix sockets in there, whose paths may have about 100 characters; those of the
-  // Mac's own temporary folder are too long for that.
+  // VS Code creates Unix sockets in it, whose paths are limited to about 100 characters; the Mac's own
+  // temporary folder is too long.
   const parent = process.platform === 'darwin' ? '/tmp' : tmpdir();
   const path = mkdtempSync(join(parent, 'vscode-'));
   const drop = (): void => {

@@ -8,7 +8,7 @@ const GRACE_MS = 5000;
 
 export interface Finished {
   readonly code: number;
-  /** stdout and stderr, in the order they came. */
+  /** stdout and stderr, in order. */
   readonly output: string;
 }
 
@@ -18,7 +18,7 @@ export interface RunOptions {
   readonly timeoutMs?: number;
 }
 
-/** Runs a command to its end and keeps what it printed. Rejects only when it cannot be started. */
+/** Runs a command to its end and returns its output. Rejects only if it can't be started. */
 export async function run(
   command: string,
   args: readonly string[],
@@ -45,7 +45,7 @@ export async function run(
   return { code: child.exitCode ?? 1, output };
 }
 
-/** As `run`, but an exit code other than 0 is an error that carries the end of the output. */
+/** Like `run`, but an exit code other than 0 is an error with the end of the output. */
 export async function runOrThrow(
   command: string,
   args: readonly string[],
@@ -62,7 +62,7 @@ export function tail(output: string): string {
   return output.slice(-TAIL_LENGTH).trim();
 }
 
-/** Signals a child that was started with `detached`, and every process it has started. */
+/** Signals a child that was started with `detached`, and every process that it has started. */
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return;
   try {
@@ -75,13 +75,13 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 
 export interface Background {
   readonly child: ChildProcess;
-  /** All that it has printed until now, no more than the last megabyte. */
+  /** Its output so far, at most the last megabyte. */
   readonly output: () => string;
-  /** Ends it and its children, and waits until it is gone. */
+  /** Ends it and its children, and waits for their end. */
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a command that goes on until `stop()`, or until this process ends. */
+/** Starts a command that runs until `stop()`, or until this process ends. */
 export function startBackground(
   command: string,
   args: readonly string[],

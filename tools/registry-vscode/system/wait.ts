@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const INTERVAL_MS = 50;
 
-/** Polls until `probe` gives a value. `describe` says, in the error, what had not come. */
+/** Polls until `probe` returns a value. The error names the missing thing with `describe`. */
 export async function waitFor<T>(
   probe: () => T | undefined | Promise<T | undefined>,
   describe: () => string,
@@ -19,7 +19,7 @@ export async function waitFor<T>(
   }
 }
 
-/** Repeats a look and its assertions until they hold; the last failure is then the test's. */
+/** Repeats a check until its assertions pass; then fails with the last error. */
 export async function eventually<T>(look: () => Promise<T>, timeoutMs = 20_000): Promise<T> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
