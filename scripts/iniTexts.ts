@@ -1,4 +1,4 @@
-import { runNodeTests } from './lib/node-tests.ts';
+import { runNodeTests, testFiles } from './lib/node-tests.ts';
 import { ensureInterpreters } from './lib/interpreters.ts';
 import { argument } from './lib/project.ts';
 import { report, runSuite, type SuiteResult } from './lib/tally.ts';
@@ -9,7 +9,7 @@ export function iniTexts(count: number): Promise<SuiteResult> {
     await ensureInterpreters();
     process.env['ISOGEO_INI_TEXTS'] = String(count);
     return runNodeTests({
-      glob: 'test/differential/ini.test.ts',
+      files: testFiles('test/differential/ini.test.ts'),
       concurrency: 1,
       timeoutMs: 600_000,
     });

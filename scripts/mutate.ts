@@ -29,14 +29,9 @@ function mutantsOf(mutate: readonly string[]): Promise<readonly Mutant[]> {
     plugins: [inProject('scripts', 'mutation', 'runner.ts')],
     coverageAnalysis: 'perTest',
     concurrency: Number(argument('concurrency') ?? 1),
-<<<<<<< HEAD
     // The runner counts the rounds of a loop; only a test that waits needs the time limit.
     timeoutMS: 60_000,
     dryRunTimeoutMinutes: 30,
-=======
-    // The runner counts the rounds of a loop; only a waiting test needs the time limit.
-    timeoutMS: 10_000,
->>>>>>> e35a30c (docs(scripts): reword the comments of scripts and tools in plain sentences)
     timeoutFactor: 4,
     // Each reloaded module stays in memory.
     maxTestRunnerReuse: 300,

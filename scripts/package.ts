@@ -69,14 +69,8 @@ export function vsixPath(): string {
 /** Builds and packages. */
 export async function buildVsix(): Promise<Vsix> {
   const metafile = await buildExtension();
-<<<<<<< HEAD
   const path = vsixPath();
   // Renamed when it is whole: another run may be installing the one before.
-=======
-  const { name, version } = readManifest();
-  const path = inBuild(`${name}-${version}.vsix`);
-  // Renamed when complete, since another run may be installing the previous one.
->>>>>>> e35a30c (docs(scripts): reword the comments of scripts and tools in plain sentences)
   const partial = `${path}.${process.pid}`;
   try {
     await vsce(partial);

@@ -67,7 +67,6 @@ function table(results: readonly SuiteResult[]): string {
     .join('\n');
 }
 
-<<<<<<< HEAD
 /** The opposite of `report`: what was printed before the table, and the totals. */
 export function readTotals(output: string): { readonly printed: string; readonly tally: Tally } {
   const [, passed, failed, skipped] =
@@ -78,9 +77,6 @@ export function readTotals(output: string): { readonly printed: string; readonly
 }
 
 /** Prints the table, then the totals as the very last line, and sets the exit code. */
-=======
-/** Prints the table, then the totals as the last line, and sets the exit code. */
->>>>>>> e35a30c (docs(scripts): reword the comments of scripts and tools in plain sentences)
 export function report(results: readonly SuiteResult[]): void {
   const { passed, failed, skipped } = sum(results);
   console.log(`\n${table(results)}\n`);

@@ -68,11 +68,7 @@ class Modules {
     return url.startsWith(this.#root) && !url.includes('/node_modules/');
   }
 
-<<<<<<< HEAD
   /** The tests of a file, with the modules of this generation. */
-=======
-  /** The tests of a file, with modules loaded since the last `fresh()`. */
->>>>>>> e35a30c (docs(scripts): reword the comments of scripts and tools in plain sentences)
   testsIn(file: string): Promise<Collected[]> {
     return testsIn(file, () => import(pathToFileURL(`${process.cwd()}/${file}`).href));
   }

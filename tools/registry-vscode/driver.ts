@@ -9,36 +9,11 @@ import * as workbench from './workbench.ts';
 
 const READY_MS = 60_000;
 
-<<<<<<< HEAD
 export interface WorkbenchOptions extends StartOptions, UserFiles {
   /** The folder that is open. */
-=======
-export interface WorkbenchOptions {
-  /** The packaged extension to install. */
-  readonly vsix: string;
-  /** The folder to open. */
->>>>>>> e35a30c (docs(scripts): reword the comments of scripts and tools in plain sentences)
   readonly workspace: string;
   /** The folder for `screenshot()`. */
   readonly screenshots: string;
-<<<<<<< HEAD
-=======
-  readonly settings?: Readonly<Record<string, unknown>>;
-  /** The display language, such as `fr`. */
-  readonly locale?: string;
-  /** Lets VS Code ask whether the folder is trusted. */
-  readonly workspaceTrust?: boolean;
-  /** Shows the window on the display. */
-  readonly headed?: boolean;
-  /** Commands by key, such as `ctrl+alt+c`. */
-  readonly keybindings?: Readonly<Record<string, string>>;
-  /** Added to the environment of the extension host. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** Folders of unpacked extensions that are installed as well. */
-  readonly unpacked?: readonly string[];
-  /** Changes the installed files before VS Code starts. */
-  readonly afterInstall?: (folders: Folders) => void;
->>>>>>> e35a30c (docs(scripts): reword the comments of scripts and tools in plain sentences)
 }
 
 /** A window of VS Code, operated like a user does. */

@@ -246,7 +246,6 @@ export async function runCommand(page: Page, title: string): Promise<void> {
     () => `the command "${title}" in the palette`,
     60_000,
   );
-<<<<<<< HEAD
   // Once only: a click that was too slow for a time limit may have run the command all the same.
   await row.click({ timeout: SHOWN_MS });
   // The palette adds similar commands while it is open: a change in it is no answer.
@@ -258,10 +257,6 @@ export async function runCommand(page: Page, title: string): Promise<void> {
     () => `the end of the palette after "${title}"`,
     SHOWN_MS,
   );
-=======
-  // Only once: a click that exceeded a time limit may have run the command.
-  await answered(page, () => row.click({ timeout: SHOWN_MS }));
->>>>>>> e35a30c (docs(scripts): reword the comments of scripts and tools in plain sentences)
 }
 
 /** Opens the palette with that filter. */

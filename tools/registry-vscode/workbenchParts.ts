@@ -59,14 +59,9 @@ export async function toasts(page: Page): Promise<string[]> {
   return textsOf(page.locator(`${TOAST} .notification-list-item-message`));
 }
 
-<<<<<<< HEAD
 /** Clears the notifications, and waits until no toast is on the screen. */
 export async function clearNotifications(page: Page): Promise<void> {
   const centre = await openCentre(page);
-=======
-/** Runs the clearing of notifications, until no toast is visible or fading. */
-export async function clearToasts(page: Page, clear: () => Promise<void>): Promise<void> {
->>>>>>> e35a30c (docs(scripts): reword the comments of scripts and tools in plain sentences)
   const toasts = page.locator(`${TOAST}:visible`);
   await waitFor(
     async () => {
@@ -78,13 +73,8 @@ export async function clearToasts(page: Page, clear: () => Promise<void>): Promi
   );
 }
 
-<<<<<<< HEAD
 /** Opens the notification centre. VS Code ignores a key that comes while its window starts. */
 async function openCentre(page: Page): Promise<Locator> {
-=======
-/** The texts in the notification centre; waits for it and closes it afterwards. */
-export async function notificationsInCentre(page: Page): Promise<string[]> {
->>>>>>> e35a30c (docs(scripts): reword the comments of scripts and tools in plain sentences)
   const centre = page.locator('.notifications-center.visible');
   await waitFor(
     async () => {

@@ -236,7 +236,6 @@ export const window = {
     shown.inputs.push(input);
     return input;
   },
-  state: { focused: false },
   createQuickPick: () => new FakePick(),
   createTerminal: () => ({ show: () => undefined }),
   registerUriHandler({ handleUri }: { readonly handleUri: (uri: HandedUri) => void }) {
