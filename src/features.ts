@@ -82,12 +82,11 @@ export function createFeatures(startup: StartupPorts): Features {
   const sharedToken = createSharedToken(startup, applications);
   const ports = commandPorts(startup, network, applications, sharedToken);
   const details = new ApplicationDetails(ports);
-  const diagnostics = new CredentialsDiagnostics();
   const connectionCheck = new ConnectionCheck(ports);
   const requests = new LaterRequests(ports);
   const disposables = [
     details,
-    diagnostics,
+    new CredentialsDiagnostics(),
     connectionCheck,
     ports.clipboard,
     sharedToken,
@@ -111,8 +110,8 @@ export function createFeatures(startup: StartupPorts): Features {
 function applicationsOf(startup: StartupPorts): Applications {
   const vault = createVault(startup.secrets, startup.stored);
   const markers = createMarkers(startup.globalState);
-  const { log } = startup;
-  return new Applications({ vault, markers, log, lock: lockIn(startup) }, startup.reader);
+  const ports = { vault, markers, log: startup.log, lock: lockIn(startup) };
+  return new Applications(ports, startup.reader);
 }
 
 function createSharedToken(

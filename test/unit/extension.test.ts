@@ -113,7 +113,7 @@ describe('the whole extension over a platform in memory', () => {
       for (const listener of secrets.listeners) listener({ key });
     }
     shown.focus();
-    assert.equal((await shown.lensesOf(requestFile(sandbox.origin))).length, 2);
+    assert.equal((await shown.lensesOf(requestFile(sandbox.origin))).length, 3);
     const isSharedBefore = shown.settings.get('isogeo.clients.shareToken');
     for (const isShared of [true, false]) {
       shown.settings.set('isogeo.clients.shareToken', isShared);

@@ -43,5 +43,5 @@ function shownId(id: string): string {
 function platformOfId(id: string): string {
   const server = id.slice(id.indexOf('@') + 1);
   const address = server.startsWith('http:') ? server : `https://${server}`;
-  return URL.canParse(address) ? platformOf(address) : 'custom';
+  return URL.parse(address) ? platformOf(address) : 'custom';
 }

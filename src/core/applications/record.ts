@@ -135,7 +135,7 @@ export function isKind(value: unknown): value is ApplicationKind {
 }
 
 function isEndpoint(value: unknown): value is string {
-  return isText(value) && URL.canParse(value) && checkEndpoint(value).ok;
+  return isText(value) && URL.parse(value) !== null && checkEndpoint(value).ok;
 }
 
 function isMoment(value: unknown): value is number {

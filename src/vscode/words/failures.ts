@@ -19,21 +19,7 @@ export function causeOf(failure: Failure): string {
     case 'endpoint-refused':
       return refusedEndpoint(failure.problem, failure.origin);
     case 'rejected':
-      if (failure.isOfCode) {
-        return t(
-          'This code isn’t valid for {0}. Try again and paste the whole code.',
-          failure.host,
-        );
-      }
-      if (failure.oauthError === 'invalid_grant') {
-        return t('{0} no longer accepts this sign-in. Sign in again.', failure.host);
-      }
-      return failure.oauthError === 'invalid_client' || failure.oauthError === 'other'
-        ? [
-            t('{0} doesn’t accept this client ID and secret.', failure.host),
-            ...(failure.doubts ?? []).map(doubtInWords),
-          ].join(' ')
-        : t('{0} refused the request ({1}).', failure.host, failure.oauthError);
+      return rejected(failure);
     case 'consent-denied':
       return t('Access was denied by {0}.', failure.host);
     case 'unreachable':
@@ -47,18 +33,7 @@ export function causeOf(failure: Failure): string {
     case 'tls':
       return certificateFailure(failure);
     case 'proxy':
-      // Node's codes for a failed connection; a proxy that answers gives a status instead.
-      if (failure.proxy !== undefined && /^E(?!CONNRESET|PIPE)[A-Z]/.test(failure.code)) {
-        return t('The proxy {0} can’t be reached ({1}).', failure.proxy, failure.code);
-      }
-      return failure.proxy === undefined
-        ? t('The proxy blocked the request to {0} ({1}).', failure.host, failure.code)
-        : t(
-            'The proxy {0} blocked the request to {1} ({2}).',
-            failure.proxy,
-            failure.host,
-            failure.code,
-          );
+      return blockedByProxy(failure);
     case 'throttled':
       return failure.retryAt === undefined
         ? t('Too many requests to {0}. Try again later.', failure.host)
@@ -79,6 +54,36 @@ export function causeOf(failure: Failure): string {
     case 'storage':
       return storageProblem(failure.problem);
   }
+}
+
+function rejected(failure: Extract<Failure, { reason: 'rejected' }>): string {
+  if (failure.isOfCode) {
+    return t('This code isn’t valid for {0}. Try again and paste the whole code.', failure.host);
+  }
+  if (failure.oauthError === 'invalid_grant') {
+    return t('{0} no longer accepts this sign-in. Sign in again.', failure.host);
+  }
+  return failure.oauthError === 'invalid_client' || failure.oauthError === 'other'
+    ? [
+        t('{0} doesn’t accept this client ID and secret.', failure.host),
+        ...(failure.doubts ?? []).map(doubtInWords),
+      ].join(' ')
+    : t('{0} refused the request ({1}).', failure.host, failure.oauthError);
+}
+
+function blockedByProxy(failure: Extract<Failure, { reason: 'proxy' }>): string {
+  // Node's codes for a failed connection; a proxy that answers gives a status instead.
+  if (failure.proxy !== undefined && /^E(?!CONNRESET|PIPE)[A-Z]/.test(failure.code)) {
+    return t('The proxy {0} can’t be reached ({1}).', failure.proxy, failure.code);
+  }
+  return failure.proxy === undefined
+    ? t('The proxy blocked the request to {0} ({1}).', failure.host, failure.code)
+    : t(
+        'The proxy {0} blocked the request to {1} ({2}).',
+        failure.proxy,
+        failure.host,
+        failure.code,
+      );
 }
 
 function interactionNeeded(need: Extract<Failure, { reason: 'interaction-required' }>['need']) {

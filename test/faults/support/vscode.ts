@@ -138,7 +138,7 @@ export const shown = {
   /** What is on the clipboard. */
   clipboard: '',
   /** The lenses above the requests of a file. */
-  lensesOf: (_document: object): Promise<readonly unknown[]> => Promise.resolve([]),
+  lensesOf: (() => Promise.resolve([])) as (document: object) => Promise<readonly unknown[]>,
   /** Settings have changed. */
   changeSettings: (): void => undefined,
   /** The commands that are registered. */
