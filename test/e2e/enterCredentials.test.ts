@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { openDesk, type Desk } from '../desk/desk.ts';
 import type { Workbench } from '../../tools/registry-vscode/index.ts';
+import { toIni, toJson } from '../sandbox/credentialsFiles.ts';
 import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 
 const wayIn = 'Enter ID and secret…';
@@ -146,6 +147,24 @@ describe('A person who has an id and a secret', () => {
     await workbench.notification('Signed in to Isogeo as Sandbox catalog viewer');
     await desk.itemShows(/^Isogeo 59 min$/);
   });
+
+  for (const [form, fileFor] of [
+    ['INI file', toIni],
+    ['JSON file', toJson],
+  ] as const) {
+    it(`pastes a whole ${form} in place of the ID, and is signed in without seeing its secret`, async () => {
+      const { quickInput } = workbench;
+      const [application] = desk.sandbox.applications;
+      assert.ok(application);
+      const requests = desk.sandbox.tokenRequests.length;
+      await workbench.clearNotifications();
+      await startOnPremises();
+      await quickInput.type(fileFor(desk.sandbox.origin, application));
+      await workbench.notification('Signed in to Isogeo as Sandbox catalog viewer');
+      assert.equal(desk.sandbox.tokenRequests.length, requests + 1);
+      assert.ok(!(await workbench.page.content()).includes(pair.clientSecret));
+    });
+  }
 
   it('loads a .env file, and is asked for the platform that it does not name', async () => {
     const path = join(desk.elsewhere, '.env');

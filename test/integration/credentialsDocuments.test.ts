@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { startPlatform, type Platform } from './support.ts';
+import { authenticate, startPlatform, type Platform } from './support.ts';
 
 const prod = 'URI_TOKEN = https://id.api.isogeo.com/oauth/token';
 
@@ -75,6 +75,39 @@ describe('an open credentials file', () => {
       `${pair}URI_TOKEN = https://id.example.com/oauth/token\n`,
     );
     await problems(elsewhere.uri, 0);
+  });
+
+  it('opens a hostile INI file of the largest size, and a command answers at once', async () => {
+    const size = 65_500;
+    /** Opens the file, waits for its problem, and then for a command. */
+    const timeFor = async (name: string, content: string): Promise<number> => {
+      const startedAt = performance.now();
+      const document = await open(name, content);
+      await problems(document.uri, 1);
+      assert.equal((await authenticate('relative.ini')).reason, 'credentials-unreadable');
+      return performance.now() - startedAt;
+    };
+    const usual = await timeFor('client_secrets.usual.ini', '# a comment\n'.repeat(size / 12));
+    for (const [name, sign] of [
+      ['u2028', '\u2028'],
+      ['nel', '\u0085'],
+      ['nbsp', '\u00a0'],
+      ['tab', '\t'],
+    ]) {
+      const took = await timeFor(`client_secrets.${name}.ini`, `x${sign?.repeat(size)}y`);
+      // Quadratic work takes tens of seconds here.
+      const limit = Math.max(1000, 10 * usual);
+      assert.ok(took < limit, `${name}: ${took} ms, a usual file takes ${usual} ms`);
+    }
+  });
+
+  it('warns about the values of an old [isogeo] section, where they are', async () => {
+    const document = await open(
+      'client_secrets.oldest.ini',
+      '[other]\napp_id = mine\n[isogeo]\napp_id = catalog-tools\napp_secret: short\n',
+    );
+    const places = (await problems(document.uri, 2)).map((problem) => problem.split(' ')[0]);
+    assert.deepEqual(places, ['4:10', '5:13']);
   });
 
   it('validates a JSON file by the schema, which allows unknown keys', async () => {
