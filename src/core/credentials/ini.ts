@@ -146,27 +146,25 @@ function valuesOf(entries: KnownEntries): Parsed<Values> {
     }
     const value = unescapePercent(entry);
     if (!value.ok) return value;
-    lines.push(`${name}="${escaped(`=${value.value}`)}"`);
+    lines.push(`${name}=${quoted(value.value)}`);
   }
   const read: Readonly<Record<string, unknown>> = parse(lines.join('\n'));
   return parsed(
     Object.fromEntries(
       Object.entries(entries).map(([name, { key, position }]) => [
         name,
-        { key, position, value: String(read[name]).slice(1) },
+        // `ini` reads `true`, `false` and `null` as other types, even between quotes.
+        { key, position, value: String(read[name]) },
       ]),
     ),
   );
 }
 
-/**
- * A quoted value that `ini` reads back unchanged. The sign in front keeps `true` and
- * `null` texts; U+2028 and U+2029 are escaped because `ini` would end a line there.
- */
-function escaped(marked: string): string {
-  return JSON.stringify(marked)
-    .slice(1, -1)
-    .replace(/[\u2028\u2029]/g, (end) => (end === '\u2028' ? '\\u2028' : '\\u2029'));
+/** A value that `ini` reads back unchanged. Outside of escapes, U+2028 and U+2029 would end its line. */
+function quoted(value: string): string {
+  return JSON.stringify(value).replace(/[\u2028\u2029]/g, (end) =>
+    end === '\u2028' ? '\\u2028' : '\\u2029',
+  );
 }
 
 /** configparser's interpolation: `%%` is a percent sign, and a lone one is an error. */
