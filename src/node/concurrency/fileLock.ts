@@ -78,7 +78,7 @@ function take(path: string, staleMs: number): (() => void) | undefined {
     clearInterval(heartbeat);
     try {
       fs.closeSync(file);
-      if (fs.readFileSync(path, 'utf8') === owner) fs.unlinkSync(path);
+      if (readOwner(path)?.owner === owner) fs.unlinkSync(path);
     } catch {
       // Another window has removed the file or will: the work under the lock remains valid.
     }
@@ -120,13 +120,38 @@ function clearAway(path: string, staleMs: number): boolean {
 function isAbandoned(path: string, staleMs: number): boolean {
   return (
     unless('ENOENT', () => {
-      // In this order, so that a gone owner isn't judged by its successor's time.
-      const owner = fs.readFileSync(path, 'utf8');
-      const { mtimeMs } = fs.statSync(path);
+      const found = readOwner(path);
+      // No window has made it.
+      if (!found) return true;
       // The difference in both directions, so that setting the clock back can't keep the file for ever.
-      return Math.abs(Date.now() - mtimeMs) > staleMs || !isRunning(owner);
+      return Math.abs(Date.now() - found.mtimeMs) > staleMs || !isRunning(found.owner);
     }) ?? false
   );
+}
+
+/** Neither follows a link nor waits for the writer of a pipe; Windows has neither flag. */
+const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = fs.constants as Partial<typeof fs.constants>;
+const readingFlags = (O_RDONLY ?? 0) | O_NOFOLLOW | O_NONBLOCK;
+
+/** More than an owner's line takes. */
+const maxOwnerBytes = 1024;
+
+/**
+ * The owner and the time, both of the same open file, so that a gone owner isn't judged by its successor's
+ * time. `undefined` if it isn't a file of a lock.
+ */
+function readOwner(path: string): { readonly owner: string; readonly mtimeMs: number } | undefined {
+  const file = unless('ELOOP', () => fs.openSync(path, readingFlags));
+  if (file === undefined) return undefined;
+  try {
+    const stats = fs.fstatSync(file);
+    if (!stats.isFile()) return undefined;
+    const bytes = Buffer.alloc(maxOwnerBytes);
+    const length = fs.readSync(file, bytes, 0, maxOwnerBytes, 0);
+    return { owner: bytes.toString('utf8', 0, length), mtimeMs: stats.mtimeMs };
+  } finally {
+    fs.closeSync(file);
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
@@ -254,4 +254,42 @@ describe('the file lock', () => {
     assert.equal(most, 1);
     assert.deepEqual(fs.readdirSync(folder), []);
   });
+
+  const inTheWay: Readonly<Record<string, (path: string) => void>> = {
+    'a named pipe': (path) => execFileSync('mkfifo', [path]),
+    'a link to an endless device': (path) => {
+      fs.symlinkSync('/dev/zero', path);
+    },
+    'a link to itself': (path) => {
+      fs.symlinkSync(path, path);
+    },
+    'a link to another file': (path) => {
+      fs.writeFileSync(join(folder, '..', 'other'), 'kept');
+      fs.symlinkSync(join(folder, '..', 'other'), path);
+    },
+    'a folder': (path) => {
+      fs.mkdirSync(path);
+    },
+    'an old file of 100 MB': (path) => {
+      fs.closeSync(fs.openSync(path, 'w'));
+      fs.truncateSync(path, 100 * 1024 * 1024);
+      fs.utimesSync(path, 0, 0);
+    },
+  };
+  for (const [what, place] of Object.entries(inTheWay)) {
+    it(
+      `does the work without waiting when ${what} has the name of the lock file`,
+      { skip: needs('pipes') },
+      async () => {
+        const path = await fileOfLock();
+        place(path);
+        const before = process.memoryUsage().rss;
+        assert.equal(await lock.hold(key, () => Promise.resolve('done'), noCancel()), 'done');
+        assert.ok(process.memoryUsage().rss - before < 50 * 1024 * 1024);
+        if (what === 'a link to another file') {
+          assert.equal(fs.readFileSync(join(folder, '..', 'other'), 'utf8'), 'kept');
+        }
+      },
+    );
+  }
 });
