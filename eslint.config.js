@@ -51,12 +51,22 @@ const onlyInHost = [
   message: 'Text may come from outside: use the module in src/vscode/host that shows it.',
 }));
 
+/** Two failures are the same if their reasons are: each is an object of its own. */
+const failureName = '/^([a-z]+F|f)ailure$/';
+const noIdentity = [
+  ['left', 'right'],
+  ['right', 'left'],
+].map(([one, other]) => ({
+  selector: `BinaryExpression[operator=/^[!=]==?$/]:matches([${one}.name=${failureName}],[${one}.property.name=${failureName}])[${other}.type=/^(Identifier|MemberExpression)$/]:not([${other}.type='Identifier'][${other}.name='undefined'])`,
+  message: 'Compare failures by their reason.',
+}));
+
 function importRules(files, patterns, syntax = []) {
   return {
     files,
     rules: {
       'no-restricted-imports': ['error', { patterns }],
-      'no-restricted-syntax': ['error', noDynamicImport, ...syntax],
+      'no-restricted-syntax': ['error', noDynamicImport, ...noIdentity, ...syntax],
     },
   };
 }
@@ -105,7 +115,7 @@ const inNetwork = importRules(
 /** The two that may load a part later. */
 const inTheRoots = {
   files: ['src/extension.ts', 'src/features.ts'],
-  rules: { 'no-restricted-syntax': ['error', ...onlyInHost] },
+  rules: { 'no-restricted-syntax': ['error', ...noIdentity, ...onlyInHost] },
 };
 
 /** `URL.canParse` is true of some addresses that `new URL` refuses, such as a host of 40,000 letters. */
@@ -138,6 +148,7 @@ const inThePureLayers = {
     'no-restricted-syntax': [
       'error',
       noDynamicImport,
+      ...noIdentity,
       {
         selector: "NewExpression[callee.name='Date'][arguments.length=0]",
         message: 'The clock is passed in.',
@@ -186,6 +197,8 @@ const registryVscode = [
 /** A file and a function that a person can read in one go. */
 const readable = {
   files: ['src/**/*.ts'],
+  // Still to be divided; take it off the list with it.
+  ignores: ['src/vscode/requests/catalogTools.ts'],
   rules: {
     'max-lines': ['error', 250],
     'max-lines-per-function': ['error', 60],
