@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type * as vscode from 'vscode';
 import { FakeSecrets } from '../faults/support/secrets.ts';
+import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 import { writeCredentialsFiles } from '../sandbox/credentialsFiles.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 
@@ -178,15 +179,21 @@ describe('the whole extension over a platform in memory', () => {
   }
 
   it('clears what a window left on the clipboard when it was killed', async () => {
-    shown.settings.set('isogeo.clipboard.clearSeconds', 1);
+    shown.settings.set('isogeo.clipboard.clearSeconds', 3600);
     await useEverything();
     const secret = shown.clipboard;
     assert.ok(!JSON.stringify([...globalState.values]).includes(secret));
     // Killed: nothing is awaited, and nothing runs any more.
     for (const each of subscriptions) each.dispose();
     assert.equal(shown.clipboard, secret);
+    // The time is up before the next window starts.
+    const copied = globalState.values.get('isogeo.copiedSecret') as object;
+    globalState.values.set('isogeo.copiedSecret', { ...copied, clearAt: Date.now() });
     start();
-    while (shown.clipboard !== '') await settled();
+    await eventually(() => {
+      assert.equal(shown.clipboard, '');
+      return Promise.resolve();
+    });
     await end();
     assert.equal(globalState.values.get('isogeo.copiedSecret'), undefined);
   });
