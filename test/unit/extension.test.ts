@@ -197,4 +197,42 @@ describe('the whole extension over a platform in memory', () => {
     await end();
     assert.equal(globalState.values.get('isogeo.copiedSecret'), undefined);
   });
+
+  const throwing = {
+    toString: () => {
+      throw new Error('no text');
+    },
+  };
+  const odd: Readonly<Record<string, unknown>> = {
+    'an object': {},
+    'a list': ['/a'],
+    'an object without a prototype': Object.setPrototypeOf({}, null) as object,
+    'an object whose text is a number': { toString: 1, valueOf: 1 },
+    'an object whose text throws': throwing,
+    'a function': () => '/a',
+    'a symbol': Symbol('/a'),
+    'a number': 5,
+    nothing: undefined,
+    null: null,
+    'an empty text': '',
+    'a path with a NUL': '/a\0b',
+    'a text of 100,000 characters': '/a'.repeat(50_000),
+    'a path with line ends and links': '/[a](command:quit)\n\u2028$(key)',
+    'a command': 'command:workbench.action.quit',
+    'a relative path': 'client_secrets.json',
+    'a device': '/dev/zero',
+  };
+  for (const [what, credentialsFile] of Object.entries(odd)) {
+    it(`isogeo.authenticate gives a failure, not an error, for ${what} as the file`, async () => {
+      const answer = (await run('isogeo.authenticate', { credentialsFile })) as {
+        readonly ok: boolean;
+        readonly reason: string;
+        readonly message: string;
+      };
+      assert.equal(answer.ok, false);
+      assert.equal(answer.reason, 'credentials-unreadable');
+      assert.ok(answer.message.length < 1000);
+      await end();
+    });
+  }
 });

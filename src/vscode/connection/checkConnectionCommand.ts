@@ -20,7 +20,11 @@ import type { Applications } from '../../session/applications/applications.ts';
 import { isAboutDerivedApi } from './adviceWords.ts';
 import { reportInMarkdown } from './connectionDocument.ts';
 import { stepInWords, verdictInWords } from './connectionWords.ts';
-import { readCredentialsFile, uriOfArgument } from '../credentials/credentialsFiles.ts';
+import {
+  pathOfArgument,
+  readCredentialsFile,
+  uriOfArgument,
+} from '../credentials/credentialsFiles.ts';
 import type { ReadFile } from '../host/files.ts';
 import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
@@ -125,7 +129,8 @@ function announce(
 
 async function subjectOf(argument: unknown, services: CheckCommandPorts): Promise<Result<Subject>> {
   if (typeof argument === 'object' && argument !== null) {
-    if ('credentialsFile' in argument) return ofFile(String(argument.credentialsFile), services);
+    if ('credentialsFile' in argument)
+      return ofFile(pathOfArgument(argument.credentialsFile), services);
     if ('applicationId' in argument && typeof argument.applicationId === 'string') {
       const loaded = await services.applications.load(argument.applicationId);
       return loaded.ok ? ofRecord(loaded.value) : loaded;

@@ -74,6 +74,12 @@ async function find(pattern: string): Promise<readonly vscode.Uri[]> {
   }
 }
 
+/** The text of an argument, which may be anything, even an object that has no text. */
+export function pathOfArgument(argument: unknown): string {
+  if (argument instanceof vscode.Uri) return argument.toString();
+  return typeof argument === 'string' ? argument : '';
+}
+
 /** An absolute path or a URI, from another extension or a keybinding. */
 export function uriOfArgument(file: string): vscode.Uri | undefined {
   try {

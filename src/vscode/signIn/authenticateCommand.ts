@@ -19,7 +19,7 @@ import {
   enterSource,
   type CredentialsSource,
 } from '../credentials/chooseCredentials.ts';
-import { openAt, uriOfArgument } from '../credentials/credentialsFiles.ts';
+import { openAt, pathOfArgument, uriOfArgument } from '../credentials/credentialsFiles.ts';
 import type { Applications } from '../../session/applications/applications.ts';
 import type { HttpClient } from '../../session/ports.ts';
 import type { ActiveApplication } from '../host/activeApplication.ts';
@@ -68,7 +68,7 @@ export async function authenticateQuietly(
   credentialsFile: unknown,
   ports: SignInPorts,
 ): Promise<AuthenticateAnswer> {
-  const path = String(credentialsFile);
+  const path = pathOfArgument(credentialsFile);
   const uri = uriOfArgument(path);
   if (!uri) {
     return answerOf(failed({ reason: 'credentials-unreadable', cause: 'not-absolute', path }));

@@ -103,6 +103,8 @@ interface OpenNotification extends Notification {
   readonly answer: (action: string | undefined) => void;
 }
 
+const noLenses: (document: object) => Promise<readonly unknown[]> = () => Promise.resolve([]);
+
 /** Everything shown since the test began. */
 export const shown = {
   inputs: [] as FakeInput[],
@@ -138,7 +140,7 @@ export const shown = {
   /** What is on the clipboard. */
   clipboard: '',
   /** The lenses above the requests of a file. */
-  lensesOf: (() => Promise.resolve([])) as (document: object) => Promise<readonly unknown[]>,
+  lensesOf: noLenses,
   /** Settings have changed. */
   changeSettings: (): void => undefined,
   /** The commands that are registered. */
@@ -157,7 +159,7 @@ export const shown = {
     this.browser = Promise.withResolvers();
     this.isTrusted = true;
     this.changeSettings = () => undefined;
-    this.lensesOf = () => Promise.resolve([]);
+    this.lensesOf = noLenses;
   },
 };
 
@@ -300,16 +302,31 @@ export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 } 
 
 export const ConfigurationTarget = { Global: 1 } as const;
 
-export const Uri = {
-  file: (fsPath: string) => ({ scheme: 'file', path: fsPath, fsPath }),
-  from: (parts: object) => parts,
-  joinPath: ({ path }: { readonly path: string }, ...rest: readonly string[]) =>
-    Uri.file([path, ...rest].join('/')),
-  parse(address: string) {
+export class Uri {
+  readonly scheme: string;
+  readonly path: string;
+  readonly fsPath: string;
+
+  constructor(scheme: string, path: string) {
+    this.scheme = scheme;
+    this.path = path;
+    this.fsPath = path;
+  }
+
+  static file = (path: string) => new Uri('file', path);
+  static from = (parts: object) => parts;
+  static joinPath = ({ path }: { readonly path: string }, ...rest: readonly string[]) =>
+    Uri.file([path, ...rest].join('/'));
+
+  static parse = (address: string) => {
     const [scheme = '', path = ''] = address.split(/:(.*)/s);
-    return { scheme, path, fsPath: path };
-  },
-};
+    return new Uri(scheme, path);
+  };
+
+  toString(): string {
+    return `${this.scheme}:${this.path}`;
+  }
+}
 
 export class EventEmitter<T> {
   readonly #listeners = new Set<(value: T) => unknown>();
