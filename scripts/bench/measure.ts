@@ -37,19 +37,19 @@ export async function measure(
       files.push((await writeCredentialsFiles(temporary.path, sandbox, application, file)).json);
     }
     const rows = [
-      await activation('activation when a window opens', started),
-      await activation('activation by name', byName),
-      firstCommand(),
-      ...(await jobs(started, files)),
-      await memory(byName, files),
+      said(await activation('activation when a window opens', started)),
+      said(await activation('activation by name', byName)),
+      said(firstCommand()),
+      ...(await jobs(started, files)).map(said),
+      said(await memory(byName, files)),
     ];
     let saved = 1;
     for (const count of SAVED) {
       await started.run({ kind: 'save', files: files.slice(saved, count) });
       saved = count;
-      rows.push(await list(started, count));
+      rows.push(said(await list(started, count)));
     }
-    return { vscodeVersion: started.vscodeVersion, rows: rows.map(said) };
+    return { vscodeVersion: started.vscodeVersion, rows };
   } finally {
     await started.dispose();
     await byName.dispose();
