@@ -1,12 +1,4 @@
-import {
-  cpSync,
-  existsSync,
-  globSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
@@ -88,10 +80,9 @@ export async function openBenchHost(vsix: string, isStartedByName: boolean): Pro
 }
 
 async function addCompanion(extensions: string): Promise<void> {
-  const source = (name: string) => inProject('scripts', 'bench', 'companion', name);
   const folder = join(extensions, 'isogeo-tests.bench-1.0.0');
   await build({
-    entryPoints: [source('index.ts')],
+    entryPoints: [inProject('scripts', 'bench', 'companion.ts')],
     outfile: join(folder, 'index.cjs'),
     bundle: true,
     platform: 'node',
@@ -100,7 +91,15 @@ async function addCompanion(extensions: string): Promise<void> {
     external: ['vscode'],
     logLevel: 'warning',
   });
-  cpSync(source('package.json'), join(folder, 'package.json'));
+  const manifest = {
+    name: 'bench',
+    publisher: 'isogeo-tests',
+    version: '1.0.0',
+    engines: { vscode: '^1.105.0' },
+    main: './index.cjs',
+    activationEvents: ['onStartupFinished'],
+  };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
 }
 
 /** The extension then starts only when it is activated by name. */

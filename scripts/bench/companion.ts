@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as v8 from 'node:v8';
 import * as vm from 'node:vm';
 import * as vscode from 'vscode';
-import { folderVariable, ids, type Answer, type Series, type Task } from '../tasks.ts';
+import { folderVariable, ids, type Answer, type Series, type Task } from './tasks.ts';
 
 /** Start-up must be over before anything is measured. */
 const SETTLE_MS = 4000;
