@@ -55,7 +55,7 @@ export async function copyRequest(
 ): Promise<void> {
   const place = at
     ? await placeIn(at, documents)
-    : placeOf(vscode.window.activeTextEditor, documents);
+    : await placeOf(vscode.window.activeTextEditor, documents);
   const platform = await addresses(ports);
   const apiOrigin = new URL(platform.api).origin;
   const source =
@@ -71,20 +71,20 @@ async function addresses(ports: ActivePorts) {
 }
 
 /** The request at the cursor, or the selection in any document. */
-function placeOf(
+async function placeOf(
   editor: vscode.TextEditor | undefined,
   documents: Pick<RequestDocuments, 'of'>,
-): RequestPlace | undefined {
+): Promise<RequestPlace | undefined> {
   if (!editor) return undefined;
   const { document, selection } = editor;
   const { uri } = document;
   if (selection.isEmpty) {
     return isRequestFile(document)
-      ? { uri, document: documents.of(document), line: selection.active.line }
+      ? { uri, document: await documents.of(document), line: selection.active.line }
       : undefined;
   }
   if (isRequestFile(document)) {
-    const read = documents.of(document);
+    const read = await documents.of(document);
     const { start, end } = selection;
     const line = startsIn(read).find((each) => each >= start.line && each <= end.line);
     return { uri, document: read, line: line ?? start.line };
@@ -106,7 +106,7 @@ async function placeIn(
   { uri, range }: vscode.Location,
   documents: Pick<RequestDocuments, 'of'>,
 ): Promise<RequestPlace> {
-  const document = documents.of(await vscode.workspace.openTextDocument(uri));
+  const document = await documents.of(await vscode.workspace.openTextDocument(uri));
   return { uri, document, line: range.start.line };
 }
 

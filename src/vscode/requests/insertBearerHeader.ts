@@ -24,7 +24,7 @@ export async function insertBearerHeader(
   const { document } = editor;
   const selections = at ? [at.range] : editor.selections;
   const text = document.getText();
-  const read = isRequestFile(document) ? documents.of(document) : undefined;
+  const read = isRequestFile(document) ? await documents.of(document) : undefined;
   const edits = selections.flatMap((selection) => {
     const requestLine = read && sectionAt(read, selection.start.line).start;
     return insertHeader({

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { PlatformAddresses } from '../../core/platform/endpoints.ts';
 import { faultsIn, type Fault } from '../../core/requests/api/filters.ts';
 import type { RequestDocument } from '../../core/requests/file/requestDocument.ts';
+import type { Steps } from '../../core/requests/file/steps.ts';
 import { targetsIn } from '../../core/requests/help/place.ts';
 import { searchTextsIn } from '../../core/requests/help/suggestions.ts';
 import { positionIn } from '../../core/requests/help/target.ts';
@@ -9,23 +10,25 @@ import { diagnostic } from '../host/editor.ts';
 import { t } from '../host/l10n.ts';
 
 /** Marks undocumented filters of `q` and undocumented values. */
-export function hintsIn(
+export function* hintsIn(
   document: RequestDocument,
   addresses: PlatformAddresses,
-): vscode.Diagnostic[] {
-  return targetsIn(document, addresses).flatMap((target) =>
-    searchTextsIn(target).flatMap(({ start, text }) =>
-      faultsIn(text).map((fault) => {
+): Steps<vscode.Diagnostic[]> {
+  const hints: vscode.Diagnostic[] = [];
+  for (const target of yield* targetsIn(document, addresses)) {
+    for (const { start, text } of searchTextsIn(target)) {
+      for (const fault of faultsIn(text)) {
         const [from, to] = [fault.start, fault.end].map((at) => positionIn(target, start + at));
         const range = new vscode.Range(
           new vscode.Position(from?.line ?? 0, from?.character ?? 0),
           new vscode.Position(to?.line ?? 0, to?.character ?? 0),
         );
-        const { Hint } = vscode.DiagnosticSeverity;
-        return diagnostic(range, faultInWords(fault), Hint);
-      }),
-    ),
-  );
+        hints.push(diagnostic(range, faultInWords(fault), vscode.DiagnosticSeverity.Hint));
+      }
+    }
+    yield;
+  }
+  return hints;
 }
 
 function faultInWords({ filter, text }: Fault): string {

@@ -5,6 +5,7 @@ import type { Applications } from '../../session/applications/applications.ts';
 import { hintsIn } from './queryHints.ts';
 import type { RequestDocuments } from './requestDocuments.ts';
 import { isRequestFile } from './requestFiles.ts';
+import { inSlices } from './slices.ts';
 import { tokenDiagnostics } from './tokenWarnings.ts';
 
 /** Waits for a pause in typing. */
@@ -67,13 +68,14 @@ export class RequestDiagnostics implements vscode.Disposable {
 
   async #check(document: vscode.TextDocument): Promise<void> {
     if (!schemes.test(document.uri.scheme)) return;
+    const { version } = document;
+    const { applications, documents } = this.#ports;
     const addresses = await this.#ports.addresses();
-    if (document.isClosed || this.#isDisposed) return;
-    const hints = isRequestFile(document)
-      ? hintsIn(this.#ports.documents.of(document), addresses)
-      : [];
-    const tokens = tokenDiagnostics(document, addresses, this.#ports);
-    this.#collection.set(document.uri, [...tokens, ...hints]);
+    const read = isRequestFile(document) ? await documents.of(document) : undefined;
+    const hints = read ? await inSlices(hintsIn(read, addresses)) : [];
+    const tokens = await inSlices(tokenDiagnostics(document, read, addresses, applications));
+    const isCurrent = !document.isClosed && document.version === version;
+    if (isCurrent && !this.#isDisposed) this.#collection.set(document.uri, [...tokens, ...hints]);
   }
 
   dispose(): void {

@@ -51,16 +51,19 @@ export function createRequestEditor(ports: EditorPorts, documents: Pick<RequestD
 
     async completions(document: vscode.TextDocument, position: vscode.Position) {
       const application = await activeApplication(ports);
-      return completionsAt(documents.of(document), position, addressesOf(application), () =>
-        tagsOf(application),
-      );
+      const read = await documents.of(document);
+      return completionsAt(read, position, addressesOf(application), () => tagsOf(application));
     },
 
     async hover(document: vscode.TextDocument, position: vscode.Position) {
       const platform = await addresses();
-      const warning = tokenHover(document, position, platform, { applications, clock, documents });
+      const warning = await tokenHover(document, position, platform, {
+        applications,
+        clock,
+        documents,
+      });
       if (warning || !isRequestFile(document)) return warning;
-      return documentedHover(documents.of(document), position, platform);
+      return documentedHover(await documents.of(document), position, platform);
     },
 
     actions: async (document: vscode.TextDocument, position: vscode.Position) =>

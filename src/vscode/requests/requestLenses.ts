@@ -5,10 +5,12 @@ import { startsWithoutHeader } from '../../core/requests/help/missingHeader.ts';
 import { nextChangeAt, timeLeft } from '../../core/token/countdown.ts';
 import { isValid, type Token } from '../../core/token/token.ts';
 import type { Clock, Timer } from '../../session/ports.ts';
+import type { Steps } from '../../core/requests/file/steps.ts';
 import { lens, type LensText } from '../host/editor.ts';
 import { t } from '../host/l10n.ts';
 import { timeInWords } from '../words/times.ts';
 import type { RequestDocuments } from './requestDocuments.ts';
+import { inSlices } from './slices.ts';
 import { activeApplication, type ActivePorts } from '../host/loadActive.ts';
 import type { Applications } from '../../session/applications/applications.ts';
 
@@ -34,7 +36,8 @@ export function createRequestLenses(ports: LensPorts, documents: Pick<RequestDoc
     refresh: () => void,
   ): Promise<vscode.CodeLens[]> => {
     const platform = addressesOf(await activeApplication(ports));
-    const starts = startsToPlatform(documents.of(document), platform);
+    const read = await documents.of(document);
+    const starts = await inSlices(startsToPlatform(read, platform));
     if (starts.length === 0) return [];
     cancelTimer();
     const now = clock.now();
@@ -47,28 +50,8 @@ export function createRequestLenses(ports: LensPorts, documents: Pick<RequestDoc
       cancelTimer = timer.at(changesAt, refresh);
     }
     const state = stateLens(token, now);
-    const withoutHeader = startsWithoutHeader(documents.of(document), platform);
-    return starts.flatMap((line) => {
-      const range = new vscode.Range(line, 0, line, 0);
-      const place = new vscode.Location(document.uri, range);
-      return [
-        lens(range, state),
-        lens(range, {
-          title: t('Copy as cURL'),
-          command: 'isogeo.copyRequest',
-          arguments: [place],
-        }),
-        ...(withoutHeader.includes(line)
-          ? [
-              lens(range, {
-                title: t('Add Bearer Header'),
-                command: 'isogeo.insertBearerHeader',
-                arguments: [place],
-              }),
-            ]
-          : []),
-      ];
-    });
+    const withoutHeader = await inSlices(startsWithoutHeader(read, platform));
+    return inSlices(lensesAt(starts, withoutHeader, document.uri, state));
   };
   return {
     lenses,
@@ -76,6 +59,28 @@ export function createRequestLenses(ports: LensPorts, documents: Pick<RequestDoc
       cancelTimer();
     },
   };
+}
+
+function* lensesAt(
+  starts: readonly number[],
+  withoutHeader: ReadonlySet<number>,
+  uri: vscode.Uri,
+  state: LensText,
+): Steps<vscode.CodeLens[]> {
+  const [copy, add] = [t('Copy as cURL'), t('Add Bearer Header')];
+  const lenses: vscode.CodeLens[] = [];
+  for (const line of starts) {
+    const range = new vscode.Range(line, 0, line, 0);
+    const place = new vscode.Location(uri, range);
+    const of = { arguments: [place] };
+    lenses.push(lens(range, state));
+    lenses.push(lens(range, { title: copy, command: 'isogeo.copyRequest', ...of }));
+    if (withoutHeader.has(line)) {
+      lenses.push(lens(range, { title: add, command: 'isogeo.insertBearerHeader', ...of }));
+    }
+    yield;
+  }
+  return lenses;
 }
 
 function stateLens(token: Token | undefined, now: number): LensText {

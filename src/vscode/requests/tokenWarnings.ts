@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { PlatformAddresses } from '../../core/platform/endpoints.ts';
 import { clearTokensIn, type ClearToken, type HeldToken } from '../../core/requests/clearToken.ts';
+import type { RequestDocument } from '../../core/requests/file/requestDocument.ts';
+import type { Steps } from '../../core/requests/file/steps.ts';
 import { isOfPlatform } from '../../core/requests/help/place.ts';
 import { variableInPlace } from '../../core/requests/languages/inPlace.ts';
 import { variableFor, type Replacement } from '../../core/requests/languages/languages.ts';
@@ -11,6 +13,7 @@ import { tokenInWords } from '../words/token.ts';
 import { offerToken } from './offerToken.ts';
 import type { RequestDocuments } from './requestDocuments.ts';
 import { isRequestFile } from './requestFiles.ts';
+import { inSlices } from './slices.ts';
 import type { Applications } from '../../session/applications/applications.ts';
 import type { Clock } from '../../session/ports.ts';
 
@@ -24,26 +27,28 @@ interface WarningPorts {
 const mostLines = 100;
 
 /** The warnings on access tokens of Isogeo that a document contains in plain text. */
-export function tokenDiagnostics(
+export function* tokenDiagnostics(
   document: vscode.TextDocument,
+  read: RequestDocument | undefined,
   platform: PlatformAddresses,
-  ports: WarningPorts,
-): vscode.Diagnostic[] {
+  applications: WarningPorts['applications'],
+): Steps<vscode.Diagnostic[]> {
   const text = document.getText();
-  const held = heldTokens(ports);
-  const isRequest = isRequestFile(document);
-  if (!isRequest && !held.some(({ accessToken }) => text.includes(accessToken))) return [];
+  const held = heldTokens(applications);
+  if (!read && !held.some(({ accessToken }) => text.includes(accessToken))) return [];
   const found: vscode.Diagnostic[] = [];
   let lines = 0;
   for (let line = 0; line < document.lineCount && lines < mostLines; line += 1) {
-    const possible = clearTokensIn(document.lineAt(line).text, held, isRequest);
-    if (possible.length === 0) continue;
-    lines += 1;
-    found.push(
-      ...possible
-        .filter((token) => isOfIsogeo(document, line, token, held, platform, ports))
-        .map(({ start, end }) => warning(new vscode.Range(line, start, line, end))),
-    );
+    yield;
+    if (line >= document.lineCount) break;
+    const { text: written } = document.lineAt(line);
+    const possible = clearTokensIn(written, held, read !== undefined);
+    if (possible.length > 0) lines += 1;
+    for (const token of possible) {
+      const { start, end } = token;
+      const isOurs = yield* isOfIsogeo(written, line, token, held, platform, read);
+      if (isOurs) found.push(warning(new vscode.Range(line, start, line, end)));
+    }
   }
   return found;
 }
@@ -56,13 +61,13 @@ function warning(range: vscode.Range): vscode.Diagnostic {
 }
 
 /** Shows when such a token expires and how to replace it. The diagnostic contains the warning. */
-export function tokenHover(
+export async function tokenHover(
   document: vscode.TextDocument,
   position: vscode.Position,
   platform: PlatformAddresses,
   ports: WarningPorts,
-): vscode.Hover | undefined {
-  const clear = clearTokenAt(document, position, platform, ports);
+): Promise<vscode.Hover | undefined> {
+  const clear = await clearTokenAt(document, position, platform, ports);
   if (!clear) return undefined;
   const { start, end, expiresAt } = clear.found;
   const { line } = position;
@@ -80,13 +85,13 @@ export function tokenHover(
 }
 
 /** The quick fix that replaces such a token with the variable. */
-export function tokenActions(
+export async function tokenActions(
   document: vscode.TextDocument,
   position: vscode.Position,
   platform: PlatformAddresses,
   ports: WarningPorts,
-): vscode.CodeAction[] | undefined {
-  const clear = clearTokenAt(document, position, platform, ports);
+): Promise<vscode.CodeAction[] | undefined> {
+  const clear = await clearTokenAt(document, position, platform, ports);
   if (!clear?.replacement) return undefined;
   const { start, end, text } = clear.replacement;
   const edit = new vscode.WorkspaceEdit();
@@ -96,39 +101,45 @@ export function tokenActions(
   return [quickFix(t('Replace the token with {0}', tokenVariable.env), edit, offer)];
 }
 
-function clearTokenAt(
+async function clearTokenAt(
   document: vscode.TextDocument,
   { line, character }: vscode.Position,
   platform: PlatformAddresses,
-  ports: WarningPorts,
-): { readonly found: ClearToken; readonly replacement: Replacement | undefined } | undefined {
+  { applications, documents }: WarningPorts,
+): Promise<
+  { readonly found: ClearToken; readonly replacement: Replacement | undefined } | undefined
+> {
   const { text } = document.lineAt(line);
   const isRequest = isRequestFile(document);
-  const held = heldTokens(ports);
+  const held = heldTokens(applications);
   // Few lines may contain a token, so the file is rarely searched.
-  const found = clearTokensIn(text, held, isRequest)
-    .filter(({ start, end }) => start <= character && character <= end)
-    .find((token) => isOfIsogeo(document, line, token, held, platform, ports));
-  return found && { found, replacement: replacementOf(document, text, found) };
+  const possible = clearTokensIn(text, held, isRequest).filter(
+    ({ start, end }) => start <= character && character <= end,
+  );
+  if (possible.length === 0) return undefined;
+  const read = isRequest ? await documents.of(document) : undefined;
+  for (const found of possible) {
+    if (await inSlices(isOfIsogeo(text, line, found, held, platform, read))) {
+      return { found, replacement: replacementOf(document, text, found) };
+    }
+  }
+  return undefined;
 }
 
 /** The extension has this token, or it is in a request to a platform of Isogeo. */
-function isOfIsogeo(
-  document: vscode.TextDocument,
+function* isOfIsogeo(
+  text: string,
   line: number,
   { start, end }: ClearToken,
   held: readonly HeldToken[],
   platform: PlatformAddresses,
-  { documents }: WarningPorts,
-): boolean {
-  const text = document.lineAt(line).text.slice(start, end);
-  return (
-    held.some(({ accessToken }) => accessToken === text) ||
-    (isRequestFile(document) && isOfPlatform(documents.of(document), line, start, platform))
-  );
+  read: RequestDocument | undefined,
+): Steps<boolean> {
+  if (held.some(({ accessToken }) => accessToken === text.slice(start, end))) return true;
+  return read !== undefined && (yield* isOfPlatform(read, line, start, platform));
 }
 
-function heldTokens({ applications }: Pick<WarningPorts, 'applications'>): readonly HeldToken[] {
+function heldTokens(applications: WarningPorts['applications']): readonly HeldToken[] {
   return applications.inMemory().flatMap(({ record }) => record.token ?? []);
 }
 

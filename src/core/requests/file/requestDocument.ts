@@ -3,6 +3,7 @@ import type { Refusal } from './refusal.ts';
 import { linesOf } from './lines.ts';
 import type { Definition, Section, WrittenRequest } from './section.ts';
 import { readSection } from './sectionReader.ts';
+import { finished, type Steps } from './steps.ts';
 
 /** A parsed request file. An edit parses only the sections that it touches. */
 export interface RequestDocument {
@@ -30,19 +31,16 @@ export interface LineEdit {
   readonly lines: readonly string[];
 }
 
-export function readDocument(lines: readonly string[]): RequestDocument {
-  return withOffsets(
-    lines,
-    sectionsFrom(lines, 0, () => false),
-    {},
-  );
+export function* readDocument(lines: readonly string[]): Steps<RequestDocument> {
+  const sections = yield* sectionsFrom(lines, 0, () => false);
+  return withOffsets(lines, sections, {});
 }
 
 export function readText(text: string): RequestDocument {
-  return readDocument(linesOf(text));
+  return finished(readDocument(linesOf(text)));
 }
 
-export function edited(before: RequestDocument, edit: LineEdit): RequestDocument {
+export function* edited(before: RequestDocument, edit: LineEdit): Steps<RequestDocument> {
   const lines = [
     ...before.lines.slice(0, edit.start),
     ...edit.lines,
@@ -55,31 +53,49 @@ export function edited(before: RequestDocument, edit: LineEdit): RequestDocument
   const kept = before.sections.slice(0, first);
   // A section depends on its own lines and on the one after it.
   let end = before.sections.length;
-  const read = sectionsFrom(lines, before.offsets[first] ?? 0, (at) => {
+  const read = yield* sectionsFrom(lines, before.offsets[first] ?? 0, (at) => {
     const index = indexAt(before, at - shift);
     const isSame = at - shift >= edit.end && before.offsets[index] === at - shift;
     if (isSame) end = index;
     return isSame;
   });
-  const touched = [...before.sections.slice(first, end), ...read];
-  const isUndefined = touched.every(({ definitions }) => definitions.length === 0);
+  const isSame = defineSame(before.sections.slice(first, end), read);
   return withOffsets(
     lines,
     [...kept, ...read, ...before.sections.slice(end)],
-    isUndefined ? before.definitions : {},
+    isSame ? before.definitions : {},
   );
 }
 
+/** More definitions aren't compared. */
+const mostCompared = 100;
+
+/** Whether sections define the same values in the same order, and for the same part of the file. */
+function defineSame(before: readonly Section[], after: readonly Section[]): boolean {
+  const [old, current] = [before, after].map((sections) =>
+    sections.flatMap(({ definitions, start }) => definitions.map((each) => ({ ...each, start }))),
+  );
+  if (!old || old.length !== current?.length || old.length > mostCompared) return false;
+  return old.every(({ name, value, start }, index) => {
+    const other = current[index];
+    const isGlobal = start === undefined;
+    return (
+      name === other?.name && value === other.value && isGlobal === (other.start === undefined)
+    );
+  });
+}
+
 /** Parses on until the rest of the sections is known. */
-function sectionsFrom(
+function* sectionsFrom(
   lines: readonly string[],
   from: number,
   isKnown: (at: number) => boolean,
-): readonly Section[] {
+): Steps<readonly Section[]> {
   const sections: Section[] = [];
   for (let at = from; at < lines.length && !isKnown(at);) {
-    const section = readSection(lines, at);
+    const section = yield* readSection(lines, at);
     sections.push(section);
+    yield;
     at += section.length;
   }
   return sections;

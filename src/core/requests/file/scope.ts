@@ -2,6 +2,7 @@ import { joined, type Part } from './parts.ts';
 import { definitionsIn, type PlacedSection, type RequestDocument } from './requestDocument.ts';
 import { isName, piecesOf, referenceOf } from './references.ts';
 import type { Definition } from './section.ts';
+import { finished, type Steps } from './steps.ts';
 
 /** Values from outside the file. */
 export interface Given {
@@ -29,10 +30,14 @@ interface Definitions {
 const known = new WeakMap<RequestDocument, Definitions>();
 
 function definitionsOf(document: RequestDocument): Definitions {
-  const found = known.get(document);
-  if (found) return found;
+  return known.get(document) ?? finished(indexDefinitions(document));
+}
+
+/** Finds the definitions of a file, once for all scopes. */
+export function* indexDefinitions(document: RequestDocument): Steps<Definitions> {
   const [global, other] = [new Map<string, Definition[]>(), new Map<string, Definition[]>()];
-  document.sections.forEach(({ definitions, start }, index) => {
+  for (const [index, { definitions, start }] of document.sections.entries()) {
+    if (definitions.length === 0) continue;
     const from = document.offsets[index] ?? 0;
     const kind = start === undefined ? global : other;
     for (const each of definitions) {
@@ -40,8 +45,9 @@ function definitionsOf(document: RequestDocument): Definitions {
       const all = kind.get(each.name);
       if (all) all.push(placed);
       else kind.set(each.name, [placed]);
+      yield;
     }
-  });
+  }
   const result = { global, other };
   known.set(document, result);
   return result;

@@ -16,15 +16,19 @@ import {
 import type { LineReason } from './refusal.ts';
 import type { Section } from './section.ts';
 import { SectionState } from './sectionState.ts';
+import type { Steps } from './steps.ts';
+
+const linesOfStep = 100;
 
 /**
  * Parses the section that begins on the line, by the rules of docs/http-files.md, up to the next separator or
  * request. It depends on its own lines and on the one after it.
  */
-export function readSection(lines: readonly string[], from: number): Section {
+export function* readSection(lines: readonly string[], from: number): Steps<Section> {
   const state = new SectionState(lines, from);
   if (separator.test(state.textAt(0) ?? '')) state.push('separator');
-  for (;;) {
+  for (let read = 1; ; read += 1) {
+    if (read % linesOfStep === 0) yield;
     const text = state.textAt(state.at);
     if (text === undefined) return state.finished();
     if (state.isInBody && isText(text)) state.pushBody(text);

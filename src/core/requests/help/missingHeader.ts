@@ -1,3 +1,4 @@
+import type { Steps } from '../file/steps.ts';
 import type { PlatformAddresses } from '../../platform/endpoints.ts';
 import { sectionAt, type RequestDocument } from '../file/requestDocument.ts';
 import { targetsIn, type PlacedTarget } from './place.ts';
@@ -7,20 +8,20 @@ import { routeIn } from './suggestions.ts';
  * The first lines of the requests to the application's API that need a token and have no
  * `Authorization` header. A header line that is one variable may contain it.
  */
-export function startsWithoutHeader(
+export function* startsWithoutHeader(
   document: RequestDocument,
   addresses: PlatformAddresses,
-): readonly number[] {
-  return targetsIn(document, addresses)
-    .filter((target) => needsToken(target))
-    .map(({ start }) => start)
-    .filter((start) => {
-      const { request } = sectionAt(document, start).section;
-      return (
-        request?.ok === true &&
-        !request.value.headers.some(({ name }) => /^authorization$|^\{\{/i.test(name.trim()))
-      );
-    });
+): Steps<ReadonlySet<number>> {
+  const starts = new Set<number>();
+  for (const target of yield* targetsIn(document, addresses)) {
+    yield;
+    const { request } = sectionAt(document, target.start).section;
+    const isWithout =
+      request?.ok === true &&
+      !request.value.headers.some(({ name }) => /^authorization$|^\{\{/i.test(name.trim()));
+    if (isWithout && needsToken(target)) starts.add(target.start);
+  }
+  return starts;
 }
 
 function needsToken(target: PlacedTarget): boolean {

@@ -1,14 +1,13 @@
 import type { PlatformAddresses } from '../../platform/endpoints.ts';
 import { comment } from '../file/lines.ts';
 import {
-  definitionsIn,
   placedAt,
   sectionAt,
   sectionIndexAt,
-  sectionsOf,
   type PlacedSection,
   type RequestDocument,
 } from '../file/requestDocument.ts';
+import type { Steps } from '../file/steps.ts';
 import { basesOf, isInHead, targetOf, type Base, type WrittenTarget } from './target.ts';
 
 /** The kind of text at a place of a request file, if the request goes to an Isogeo platform. */
@@ -32,28 +31,32 @@ export interface PlacedTarget extends Target, WrittenTarget {
 }
 
 /** The lines on which requests to the application's platform begin. */
-export function startsToPlatform(
+export function* startsToPlatform(
   document: RequestDocument,
   addresses: PlatformAddresses,
-): readonly number[] {
-  const { sections, offsets } = document;
-  return sections.flatMap(({ start = 0 }, index) =>
-    basesOf(document, index, addresses).some(({ isOwn }) => isOwn)
-      ? [(offsets[index] ?? 0) + start]
-      : [],
-  );
+): Steps<readonly number[]> {
+  const starts: number[] = [];
+  for (const [index, { start = 0 }] of document.sections.entries()) {
+    const isOwn = basesOf(document, index, addresses).some((base) => base.isOwn);
+    if (isOwn) starts.push((document.offsets[index] ?? 0) + start);
+    yield;
+  }
+  return starts;
 }
 
-export function targetsIn(
+export function* targetsIn(
   document: RequestDocument,
   addresses: PlatformAddresses,
-): readonly PlacedTarget[] {
-  return document.sections.flatMap((_, index) => {
+): Steps<readonly PlacedTarget[]> {
+  const targets: PlacedTarget[] = [];
+  for (const index of document.sections.keys()) {
     const bases = basesOf(document, index, addresses);
-    if (bases.length === 0) return [];
+    yield;
+    if (bases.length === 0) continue;
     const at = placedAt(document, index);
-    return [{ ...targetOf(document, at), start: at.start ?? at.from, bases, offset: 0 }];
-  });
+    targets.push({ ...targetOf(document, at), start: at.start ?? at.from, bases, offset: 0 });
+  }
+  return targets;
 }
 
 /** `undefined` also if the request goes elsewhere. */
@@ -95,22 +98,25 @@ function isHeaderPlace({ from, start = from, section }: PlacedSection, line: num
 }
 
 /** Whether the place is in a request to an Isogeo platform, or in the definition of one of its variables. */
-export function isOfPlatform(
+export function* isOfPlatform(
   document: RequestDocument,
   line: number,
   character: number,
   addresses: PlatformAddresses,
-): boolean {
+): Steps<boolean> {
   const { from, section } = sectionAt(document, line);
   const definition = section.definitions.find((each) => each.line === line - from);
   if (!definition) return placeAt(document, line, character, addresses) !== undefined;
-  const names = usersOf(definition.name, document);
-  return document.sections.some(
-    ({ start }, index) =>
-      start !== undefined &&
-      headOf(document, placedAt(document, index)).some((text) => usesOneOf(names, text)) &&
-      basesOf(document, index, addresses).length > 0,
-  );
+  const names = yield* usersOf(definition.name, document);
+  for (const [index, { start }] of document.sections.entries()) {
+    yield;
+    if (start === undefined) continue;
+    const isUser = headOf(document, placedAt(document, index)).some((text) =>
+      usesOneOf(names, text),
+    );
+    if (isUser && basesOf(document, index, addresses).length > 0) return true;
+  }
+  return false;
 }
 
 /** The lines with the address and the headers. */
@@ -121,11 +127,15 @@ function headOf({ lines }: RequestDocument, at: PlacedSection): readonly string[
 }
 
 /** A variable and the variables that use it, in a few steps. */
-function usersOf(name: string, document: RequestDocument): ReadonlySet<string> {
+function* usersOf(name: string, { sections }: RequestDocument): Steps<ReadonlySet<string>> {
   const names = new Set([name]);
-  const definitions = sectionsOf(document).flatMap(definitionsIn);
   for (let step = 0; step < 3; step += 1) {
-    for (const { name: user, value } of definitions) if (usesOneOf(names, value)) names.add(user);
+    for (const { definitions } of sections) {
+      for (const { name: user, value } of definitions) {
+        if (usesOneOf(names, value)) names.add(user);
+        yield;
+      }
+    }
   }
   return names;
 }

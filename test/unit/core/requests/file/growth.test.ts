@@ -12,6 +12,7 @@ import {
   startsIn,
   type RequestDocument,
 } from '../../../../../src/core/requests/file/requestDocument.ts';
+import { finished } from '../../../../../src/core/requests/file/steps.ts';
 import { requestFor } from '../../../../../src/core/requests/file/resolve.ts';
 import {
   isOfPlatform,
@@ -72,9 +73,9 @@ function work(text: string): void {
   const document = readText(text);
   const starts = startsIn(document);
   const line = starts.at(-1) ?? 0;
-  startsToPlatform(document, prod);
+  finished(startsToPlatform(document, prod));
   placeAt(document, line, 10, prod);
-  isOfPlatform(document, 0, 0, prod);
+  finished(isOfPlatform(document, 0, 0, prod));
   clearTokensIn(document.lines[line + 1] ?? '', [], true);
   const request = requestFor(document, line, given, prod.api);
   if (!request?.ok) return;
@@ -164,6 +165,9 @@ const pieces = [
   '%}',
   '@a = 1',
   '@a = {{a}}{{b}}',
+  '@b = https://v1.api.isogeo.com',
+  'GET {{b}}/shares',
+  '{{a}}/shares',
   'GET https://x.org/{{a}}',
   'POST https://v1.api.isogeo.com/x',
   '  ?q=1',
@@ -188,12 +192,12 @@ describe('edited request files', () => {
         someLines,
         fc.array(fc.tuple(fc.nat(), fc.nat(4), someLines), { maxLength: 5 }),
         (first, edits) => {
-          let document = readDocument(first);
+          let document = finished(readDocument(first));
           for (const [at, removed, lines] of edits) {
             const start = at % (document.lines.length + 1);
             const end = Math.min(start + removed, document.lines.length);
-            document = edited(document, { start, end, lines });
-            assert.deepEqual(without(document), without(readDocument(document.lines)));
+            document = finished(edited(document, { start, end, lines }));
+            assert.deepEqual(without(document), without(finished(readDocument(document.lines))));
           }
         },
       ),
@@ -204,13 +208,13 @@ describe('edited request files', () => {
   it('finds the same requests to the platform in an edited file as in a new one', () => {
     fc.assert(
       fc.property(someLines, fc.nat(), someLines, (first, at, lines) => {
-        const before = readDocument(first);
-        startsToPlatform(before, prod);
+        const before = finished(readDocument(first));
+        finished(startsToPlatform(before, prod));
         const start = at % (first.length + 1);
-        const after = edited(before, { start, end: start, lines });
+        const after = finished(edited(before, { start, end: start, lines }));
         assert.deepEqual(
-          startsToPlatform(after, prod),
-          startsToPlatform(readDocument(after.lines), prod),
+          finished(startsToPlatform(after, prod)),
+          finished(startsToPlatform(finished(readDocument(after.lines)), prod)),
         );
       }),
       { numRuns: 1000 },

@@ -9,6 +9,7 @@ import {
   sectionAt,
   startsIn,
 } from '../../../../../src/core/requests/file/requestDocument.ts';
+import { finished } from '../../../../../src/core/requests/file/steps.ts';
 import type { Role } from '../../../../../src/core/requests/file/section.ts';
 
 const file = linesOf(`# All about the catalog
@@ -59,7 +60,7 @@ interface Found {
 }
 
 function foundAt(lines: readonly string[], line: number): Found | Refusal | undefined {
-  const found = requestAt(readDocument(lines), line);
+  const found = requestAt(finished(readDocument(lines)), line);
   if (!found?.ok) return found?.failure;
   const { method, url, headers, body } = found.value;
   return {
@@ -118,7 +119,7 @@ describe('request files', () => {
     const starts = ['GET {{api}}', 'POST {{api}}', 'https://example.org/about'].map((start) =>
       file.findIndex((line) => line.startsWith(start)),
     );
-    const startsOf = (...lines: readonly string[]) => startsIn(readDocument(lines));
+    const startsOf = (...lines: readonly string[]) => startsIn(finished(readDocument(lines)));
     assert.deepEqual(startsOf(...file), starts);
     assert.deepEqual(startsOf('###', 'https://x.org'), [1]);
     assert.deepEqual(startsOf('https://x.org', '###'), [0]);

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { finished } from '../../../../../src/core/requests/file/steps.ts';
 import { isogeoPlatforms } from '../../../../../src/core/platform/endpoints.ts';
 import { readText } from '../../../../../src/core/requests/file/requestDocument.ts';
 import { startsWithoutHeader } from '../../../../../src/core/requests/help/missingHeader.ts';
 
 const api = isogeoPlatforms.prod.api;
-const startsIn = (text: string) => startsWithoutHeader(readText(text), isogeoPlatforms.prod);
+const startsIn = (text: string) => [
+  ...finished(startsWithoutHeader(readText(text), isogeoPlatforms.prod)),
+];
 
 describe('startsWithoutHeader', () => {
   it('gives each request to the platform that has no Authorization header', () => {

@@ -10,6 +10,7 @@ import {
   readText,
   startsIn,
 } from '../../../../../src/core/requests/file/requestDocument.ts';
+import { finished } from '../../../../../src/core/requests/file/steps.ts';
 import {
   isOfPlatform,
   placeAt,
@@ -31,7 +32,7 @@ function placeIn(text: string, addresses: PlatformAddresses = prod): Place | und
   const { lines } = readText(header + text);
   const line = lines.findIndex((each) => each.includes('|'));
   const character = lines[line]?.indexOf('|') ?? 0;
-  const document = readDocument(lines.map((each) => each.replace('|', '')));
+  const document = finished(readDocument(lines.map((each) => each.replace('|', ''))));
   return placeAt(document, line, character, addresses);
 }
 
@@ -231,7 +232,7 @@ GET https://example.org/
 Authorization: {{elsewhere}}`;
     const document = readText(`${text}\n${header}`);
     const found = document.lines.filter(
-      (line, index) => line !== '' && isOfPlatform(document, index, line.length, prod),
+      (line, index) => line !== '' && finished(isOfPlatform(document, index, line.length, prod)),
     );
     assert.deepEqual(found, [
       '@token = a',
@@ -255,7 +256,7 @@ Authorization: {{elsewhere}}`;
     );
     for (const rest of [elsewhere.join('\n'), ' '.repeat(200_000), '{{ '.repeat(60_000)]) {
       const document = readText(`@token = a\n${rest}\n###\nGET ${prod.api}/about\nX: {{token}}`);
-      assert.ok(isOfPlatform(document, 0, 0, prod));
+      assert.ok(finished(isOfPlatform(document, 0, 0, prod)));
     }
     // A generous limit, far below a minute.
     assert.ok(performance.now() - startedAt < 20_000);
@@ -309,7 +310,7 @@ Authorization: {{elsewhere}}`;
     const document = readText('# a\nGET x\nA: b\n\n### c\n# d\n@e = f\n\n{{api}}\n###\n###\nHTTP');
     assert.deepEqual(startsIn(document), [1, 8, 11]);
     assert.deepEqual(startsIn(readText('###\nGET x')), [1]);
-    assert.deepEqual(startsIn(readDocument([])), []);
+    assert.deepEqual(startsIn(finished(readDocument([]))), []);
   });
 
   it('finds the requests to the platform by the definitions at their lines', () => {
@@ -328,12 +329,12 @@ GET {{$processEnv ISOGEO_API_URL}}/5 HTTP/1.1
 GET https://api.isogeo.com/v1/6
 ###
 GET https://api.qa.isogeo.com/7`;
-    assert.deepEqual(startsToPlatform(readText(text), prod), [0, 3, 10, 12]);
+    assert.deepEqual(finished(startsToPlatform(readText(text), prod)), [0, 3, 10, 12]);
   });
 
   it('finds no request to the platform if variables expand beyond all limits', () => {
     const twice = Array.from({ length: 16 }, (_, i) => `@v${i} = {{v${i + 1}}}{{v${i + 1}}}`);
     const lines = [...twice, '@v16 = x', 'GET https://v1.api.isogeo.com{{v0}}/'];
-    assert.deepEqual(startsToPlatform(readDocument(lines), prod), []);
+    assert.deepEqual(finished(startsToPlatform(finished(readDocument(lines)), prod)), []);
   });
 });
