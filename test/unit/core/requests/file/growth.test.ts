@@ -12,12 +12,14 @@ import {
   startsIn,
   type RequestDocument,
 } from '../../../../../src/core/requests/file/requestDocument.ts';
-import { finished } from '../../../../../src/core/requests/file/steps.ts';
+import { indexDefinitions } from '../../../../../src/core/requests/file/scope.ts';
+import { finished, type Steps } from '../../../../../src/core/requests/file/steps.ts';
 import { requestFor } from '../../../../../src/core/requests/file/resolve.ts';
 import {
   isOfPlatform,
   placeAt,
   startsToPlatform,
+  targetsIn,
 } from '../../../../../src/core/requests/help/place.ts';
 import { writeRequest } from '../../../../../src/core/requests/languages/languages.ts';
 
@@ -67,6 +69,15 @@ const shapes: Readonly<Record<string, (count: number) => string>> = {
   slashes: (count) => `GET ${prod.api}${'/'.repeat(count * 20)}`,
   GraphQL: (count) => `${plain}query {\n${many(count, () => '{')}\n\n${'['.repeat(count)}`,
 };
+
+function stepsOf(steps: Steps<unknown>): number {
+  let count = 0;
+  while (!steps.next().done) count += 1;
+  return count;
+}
+
+const definitionsOf = ({ sections }: RequestDocument) =>
+  sections.flatMap(({ definitions }) => definitions);
 
 /** All work on a file during typing, and the copy. */
 function work(text: string): void {
@@ -119,6 +130,40 @@ describe('time to read a request file', () => {
       growsWithItsText(make);
     });
   }
+
+  for (const name of [
+    'equal lines of a body',
+    'equal definitions',
+    'many requests',
+    'separators',
+  ]) {
+    it(`works on ${name} in steps, of some hundred lines at most`, () => {
+      const count = 10_000;
+      const text = shapes[name]?.(count) ?? '';
+      const document = readText(text);
+      const half = count >> 1;
+      const edit = { start: half, end: half + 1, lines: [`${document.lines[half] ?? ''}a`] };
+      assert.ok(stepsOf(readDocument(document.lines)) >= count / 300);
+      assert.ok(stepsOf(indexDefinitions(document)) >= definitionsOf(document).length);
+      assert.ok(stepsOf(startsToPlatform(document, prod)) >= document.sections.length);
+      assert.ok(stepsOf(targetsIn(document, prod)) >= document.sections.length);
+      // A file of one section is read anew, any other one in part.
+      const isOne = document.sections.length <= 2;
+      assert.ok(stepsOf(edited(document, edit)) >= (isOne ? count / 300 : 1));
+    });
+  }
+
+  it('keeps what is known of other sections after an edit that leaves the definitions as they are', () => {
+    const before = readText('@a = 1\n###\n@b = 2\nGET https://x.org/{{a}}\n###\nGET https://x.org');
+    const typed = (start: number, text: string) =>
+      finished(edited(before, { start, end: start + 1, lines: [text] })).definitions;
+    assert.equal(typed(3, 'GET https://x.org/{{a}}/b'), before.definitions);
+    assert.equal(typed(5, 'GET https://x.org/c'), before.definitions);
+    assert.notEqual(typed(0, '@a = 12'), before.definitions);
+    assert.notEqual(typed(2, '@c = 2'), before.definitions);
+    assert.notEqual(typed(3, '###'), before.definitions);
+    assert.notEqual(typed(0, 'GET https://x.org'), before.definitions);
+  });
 
   for (const [name, line] of [
     ['a long word', (count: number) => `Bearer ${'a'.repeat(count)}`],
