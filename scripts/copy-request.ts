@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isogeoPlatforms } from '../src/core/platform/endpoints.ts';
 import { copyAt, type NotCopied } from '../src/core/requests/copy.ts';
@@ -25,8 +25,10 @@ function main(args: readonly string[]): string {
       starts: { type: 'boolean' },
     },
   });
-  const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) throw new Error(usage);
+  const [path, ...more] = positionals;
+  if (path === undefined || more.length > 0) throw new Error(usage);
+  const file = resolve(callersFolder(), path);
+  if (!existsSync(file)) throw new Error(`There is no file ${path}.`);
   const document = readText(readFileSync(file, 'utf8').replace(/^\ufeff/, ''));
   if (values.starts)
     return startsIn(document)
@@ -42,6 +44,12 @@ function main(args: readonly string[]): string {
   const copied = copyAt(document, line - 1, language, given, new URL(platform).origin);
   if (copied.ok) return copied.value;
   throw new Error(reasonInWords(copied.failure, language));
+}
+
+/** npm runs scripts in the project's folder, and says where it was called. */
+function callersFolder(): string {
+  const { INIT_CWD: folder = '.', npm_lifecycle_event: script } = process.env;
+  return script === 'copy-request' ? folder : '.';
 }
 
 function reasonInWords(reason: NotCopied, language: string): string {
