@@ -3,6 +3,8 @@ import { chromium } from 'playwright-core';
 import { animate } from './animation.ts';
 import { chromiumFlags, ensureChromium } from '../tools/registry-vscode/index.ts';
 import { openDesk } from '../test/desk/desk.ts';
+import { throughStates } from '../test/desk/states.ts';
+import { chooseTheme, themes } from '../test/desk/themes.ts';
 import { textsIn } from '../test/desk/texts.ts';
 import { tour, type Stop } from '../test/desk/tour.ts';
 import { argument, inProject } from './lib/project.ts';
@@ -10,9 +12,9 @@ import { prepareVscode } from './lib/vscode.ts';
 
 /**
  * The main job in the real VS Code, as pictures under `docs/screenshots`: one sheet for each theme
- * and language; and those that the READMEs show. `--only fr-dark` makes one sheet.
+ * and language, one with every state of the status bar for each language, and those that the READMEs
+ * show. `--only fr-dark` or `--only states-fr` makes one sheet.
  */
-const themes = { light: 'Light 2026', dark: 'Dark 2026', contrast: 'Default High Contrast' };
 const languages = ['en', 'fr'] as const;
 const COLUMNS = 2;
 /** Small enough for the texts to stay legible on a sheet. */
@@ -24,7 +26,11 @@ const readmePictures: Partial<Record<Stop, string>> = {
   menu: inProject('docs', 'pictures', 'menu.jpg'),
 };
 
-async function sheet(shots: ReadonlyMap<Stop, Buffer>, path: string): Promise<void> {
+async function sheet(
+  shots: ReadonlyMap<string, Buffer>,
+  path: string,
+  columns = COLUMNS,
+): Promise<void> {
   const executablePath = await ensureChromium();
   const browser = await chromium.launch({ executablePath, args: [...chromiumFlags] });
   try {
@@ -34,7 +40,7 @@ async function sheet(shots: ReadonlyMap<Stop, Buffer>, path: string): Promise<vo
         `<figure><figcaption>${stop}</figcaption><img src="data:image/png;base64,${image.toString('base64')}"></figure>`,
     );
     await page.setContent(
-      `<style>body{margin:0;display:grid;grid-template-columns:repeat(${COLUMNS},1fr);gap:6px;background:#777;font:14px sans-serif}
+      `<style>body{margin:0;display:grid;grid-template-columns:repeat(${columns},1fr);gap:6px;background:#777;font:14px sans-serif}
        figure{margin:0} figcaption{padding:2px 6px;background:#fff;color:#000} img{display:block;width:100%}</style>${figures.join('')}`,
     );
     await page.screenshot({ path, fullPage: true, type: 'jpeg', quality: 60 });
@@ -43,13 +49,47 @@ async function sheet(shots: ReadonlyMap<Stop, Buffer>, path: string): Promise<vo
   }
 }
 
+/** The status bar in each state, in a wide and a narrow window of each theme, and its hover. */
+async function statesSheet(language: (typeof languages)[number], path: string): Promise<void> {
+  const shots = new Map<string, Buffer>();
+  for (const renewal of ['onUse', 'manual'] as const) {
+    const desk = await openDesk({
+      settings: { 'isogeo.token.renewal': renewal },
+      ...(language !== 'en' && { locale: language }),
+    });
+    const { page } = desk.workbench;
+    const photograph = async (state: string) => {
+      for (const [name, theme] of Object.entries(themes)) {
+        await chooseTheme(desk.workbench, theme);
+        for (const width of [1400, 600]) {
+          await page.setViewportSize({ width, height: 400 });
+          const clip = { x: width - 600, y: 400 - 24, width: 600, height: 24 };
+          const shot = await page.screenshot({ animations: 'disabled', clip });
+          shots.set(`${state} · ${name} · ${width} px`, shot);
+        }
+      }
+      await page.setViewportSize(window);
+    };
+    try {
+      await throughStates[renewal](desk, textsIn(language), photograph);
+    } finally {
+      await desk.dispose();
+    }
+  }
+  await sheet(shots, path, 6);
+  console.log(path);
+}
+
 await prepareVscode();
 mkdirSync(folder, { recursive: true });
 if ((argument('only') ?? 'animation') === 'animation') {
   await animate(inProject('docs', 'pictures', 'sign-in.gif'));
 }
 for (const language of languages) {
-  for (const [name, colorTheme] of Object.entries(themes)) {
+  const states = `states-${language}`;
+  if ((argument('only') ?? states) === states)
+    await statesSheet(language, `${folder}/${states}.jpg`);
+  for (const [name, { setting: colorTheme }] of Object.entries(themes)) {
     const id = `${language}-${name}`;
     if ((argument('only') ?? id) !== id) continue;
     const path = `${folder}/${id}.jpg`;

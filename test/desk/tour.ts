@@ -46,7 +46,12 @@ export async function tour(
   await quickInput.type('Isogeo');
   await quickInput.pick(manifest('walkthrough.title'));
   await page.getByText(manifest('walkthrough.copy.title')).first().waitFor();
+  // VS Code shows the pictures in wide windows only.
+  const size = page.viewportSize() ?? { width: 1100, height: 700 };
+  await page.setViewportSize({ width: 1600, height: 1018 });
+  await page.locator('.getting-started-media iframe').first().waitFor();
   await seen('walkthrough');
+  await page.setViewportSize(size);
   await workbench.closeEditors();
 
   await run('authenticate');

@@ -84,6 +84,8 @@ describe('A developer who writes a request file', () => {
     await press('Enter');
     await shows('.view-line', '/resources/search?ob=relevance');
     await shows('.view-line', 'Authorization: Bearer {{$processEnv ISOGEO_ACCESS_TOKEN}}');
+    await workbench.notification('ISOGEO_ACCESS_TOKEN has a value only in');
+    await workbench.clearNotifications();
   });
 
   it('reads what a route is', async () => {

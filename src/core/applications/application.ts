@@ -41,13 +41,6 @@ function clientAndOriginOf(id: string): readonly [client: string, origin: string
   return [id.slice(0, mark), /^(?:https?:\/\/)?[^/]*/.exec(id.slice(mark + 1))?.[0]];
 }
 
-/** For an application whose record can't be read: the name inside its ID, and its server. */
-export function partsOfId(id: string): { readonly name: string; readonly server: string } {
-  const mark = id.indexOf('@');
-  const client = id.slice(0, mark).replaceAll('%40', '@').replaceAll('%25', '%');
-  return { name: nameFromClientId(client), server: id.slice(mark + 1) };
-}
-
 /** The name inside a client ID of the usual shape; any other client ID is its own name. */
 export function nameFromClientId(clientId: string): string {
   const name = usualClientId.exec(clientId)?.[1];

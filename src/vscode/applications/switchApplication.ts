@@ -1,6 +1,6 @@
 import { failed, type Result } from '../../core/result.ts';
 import { plainName } from '../../core/text/plainText.ts';
-import { partsOfId } from '../../core/applications/application.ts';
+import { partsOfId } from '../../core/applications/partsOfId.ts';
 import type { ListedApplication } from '../../core/applications/listed.ts';
 import { isValid } from '../../core/token/token.ts';
 import type { ApplicationList } from '../../session/applications/applicationIndex.ts';

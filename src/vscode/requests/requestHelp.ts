@@ -39,8 +39,7 @@ export function registerRequestHelp(
     });
   return vscode.Disposable.from(
     changed,
-    { dispose: applications.onDidChange(refresh) },
-    loadingForTokens(applications, holdsToken, load),
+    loadingForTokens(applications, refresh, holdsToken, load),
     active.onDidChange(refresh),
     languages.registerCodeLensProvider(requestFiles, {
       onDidChangeCodeLenses: changed.event,
@@ -72,27 +71,30 @@ export function registerRequestHelp(
   );
 }
 
-/** Loads the warnings about tokens when a document contains a known token. */
+/** Loads the warnings about tokens when a document contains a known token, and refreshes the lenses. */
 function loadingForTokens(
   applications: ApplicationStates,
+  refresh: () => void,
   holdsToken: (text: string) => boolean,
   load: () => Promise<unknown>,
 ): vscode.Disposable {
-  const loadIf = (isHeld: boolean) => {
-    if (isHeld) load().catch(() => undefined);
-  };
   const { workspace } = vscode;
+  const look = (text: string) => {
+    if (holdsToken(text)) load().catch(() => undefined);
+  };
+  const lookIn = (document: vscode.TextDocument) => {
+    look(document.getText());
+  };
   return vscode.Disposable.from(
     {
       dispose: applications.onDidChange(() => {
-        loadIf(workspace.textDocuments.some((document) => holdsToken(document.getText())));
+        refresh();
+        workspace.textDocuments.forEach(lookIn);
       }),
     },
-    workspace.onDidOpenTextDocument((document) => {
-      loadIf(holdsToken(document.getText()));
-    }),
+    workspace.onDidOpenTextDocument(lookIn),
     workspace.onDidChangeTextDocument(({ contentChanges }) => {
-      loadIf(contentChanges.some(({ text }) => holdsToken(text)));
+      for (const { text } of contentChanges) look(text);
     }),
   );
 }

@@ -83,10 +83,9 @@ function offersAfter(failure: Failure): readonly Offer[] {
     storage: isLost && isInBrowser() ? [offers.reload, signIn] : [signIn, tryAgain],
     throttled: [tryAgain, check],
   };
-  const credentials = ['rejected', 'wrong-platform', 'endpoint-refused', 'credentials-'];
   return (
     others[failure.reason] ??
-    (credentials.some((start) => failure.reason.startsWith(start))
+    (/^(rejected|wrong-platform|endpoint-refused|credentials-)/.test(failure.reason)
       ? [load, signIn]
       : [check, tryAgain])
   );

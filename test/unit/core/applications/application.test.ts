@@ -3,7 +3,6 @@ import { describe, it } from 'node:test';
 import {
   applicationIdOf,
   nameFromClientId,
-  partsOfId,
   summaryOf,
   type Application,
 } from '../../../../src/core/applications/application.ts';
@@ -70,18 +69,4 @@ it('summarises an application without its credentials', () => {
   const shown = { id: 'a@b', name: 'a', kind: 'group', platform: 'qa' } as const;
   const application: Application = { ...shown, credentials: groupCredentials };
   assert.deepEqual(summaryOf(application), shown);
-});
-
-describe('partsOfId', () => {
-  it('gives the name and the server of an application whose record can’t be read', () => {
-    const uuid = '0f8fad5b-d9cb-469f-a165-70867728950e';
-    assert.deepEqual(partsOfId(`my-app-${uuid}@id.api.isogeo.com`), {
-      name: 'my-app',
-      server: 'id.api.isogeo.com',
-    });
-    assert.deepEqual(partsOfId('a%40b%25c@http://127.0.0.1:1/x'), {
-      name: 'a@b%c',
-      server: 'http://127.0.0.1:1/x',
-    });
-  });
 });

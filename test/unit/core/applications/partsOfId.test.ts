@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { partsOfId } from '../../../../src/core/applications/partsOfId.ts';
+
+describe('partsOfId', () => {
+  it('gives the name and the server of an application whose record can’t be read', () => {
+    const uuid = '0f8fad5b-d9cb-469f-a165-70867728950e';
+    assert.deepEqual(partsOfId(`my-app-${uuid}@id.api.isogeo.com`), {
+      name: 'my-app',
+      server: 'id.api.isogeo.com',
+    });
+    assert.deepEqual(partsOfId('a%40b%25c@http://127.0.0.1:1/x'), {
+      name: 'a@b%c',
+      server: 'http://127.0.0.1:1/x',
+    });
+  });
+});

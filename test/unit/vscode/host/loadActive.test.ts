@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { nameAmongSeveral } from '../../../../src/vscode/host/loadActive.ts';
+import { Applications } from '../../../../src/session/applications/applications.ts';
+import {
+  applicationId as id,
+  fakePorts,
+  recordWith,
+  storeRecord,
+  tokenWith,
+} from '../../session/fakes.ts';
+
+describe('nameAmongSeveral', () => {
+  async function applicationsWith(...others: readonly string[]) {
+    const ports = fakePorts();
+    const applications = new Applications(ports);
+    await storeRecord({ ...ports, applications }, recordWith(tokenWith('t')));
+    for (const other of others) await ports.markers.add(other);
+    return applications;
+  }
+
+  it('gives no name if only one application is saved', async () => {
+    const applications = await applicationsWith();
+    assert.equal(nameAmongSeveral({ active: { id }, applications }), undefined);
+  });
+
+  it('gives the name of the active application if another one is saved', async () => {
+    const applications = await applicationsWith('other@host');
+    const name = applications.get(id)?.record.application.name;
+    assert.ok(name);
+    assert.equal(nameAmongSeveral({ active: { id }, applications }), name);
+    assert.equal(nameAmongSeveral({ active: { id: 'other@host' }, applications }, id), name);
+    assert.equal(nameAmongSeveral({ active: { id: undefined }, applications }), undefined);
+  });
+});
