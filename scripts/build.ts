@@ -22,8 +22,6 @@ const common = {
   charset: 'utf8',
   // A UMD build, which `main` often names, hides its own requires from the bundler.
   mainFields: ['module', 'main'],
-  // All that is used of it; its entry holds 2 KB of names that esbuild cannot leave out.
-  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/impl/parser.js' },
   metafile: true,
   write: false,
   logLevel: 'warning',

@@ -1,6 +1,5 @@
-import { getNodeValue, parseTree, type Node, type ParseError } from 'jsonc-parser';
 import type { ApplicationKind } from './credentials.ts';
-import type { SyntaxExpectation } from '../failure.ts';
+import { parseJson, type JsonNode } from '../text/jsonText.ts';
 import { locatorOf, type Locate } from '../text/position.ts';
 import {
   invalid,
@@ -30,21 +29,6 @@ const knownKeys = [
   'isogeo_staff',
 ];
 
-/** Keyed by the parser's `ParseErrorCode`, whose names would need more space than this list. */
-const expectations: Readonly<Partial<Record<ParseError['error'], SyntaxExpectation>>> = {
-  3: 'property-name',
-  4: 'value',
-  5: 'colon',
-  6: 'comma',
-  7: 'closing-brace',
-  8: 'closing-bracket',
-  9: 'end-of-file',
-  12: 'closing-quote',
-};
-
-/** The parser recurses at most once per open bracket; every real file has fewer. */
-const mostBrackets = 1000;
-
 export interface JsonFields {
   readonly fields: CredentialFields;
   /** Unknown keys, for the log; they are never an error. */
@@ -56,22 +40,14 @@ export interface JsonFields {
  * the syntax tree, never in an object, so `__proto__` is a key like any other.
  */
 export function readJson(text: string, chosen?: string): Parsed<JsonFields> {
-  if (text.split(/[[{]/, mostBrackets + 2).length > mostBrackets + 1) {
-    return invalid({ kind: 'unknown-format' });
-  }
   const locate = locatorOf(text);
-  const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
-  const error = errors[0];
-  if (error) {
-    return invalid({
-      kind: 'syntax',
-      expected: expectations[error.error] ?? 'valid-character',
-      position: locate(error.offset),
-    });
+  const read = parseJson(text);
+  if (!read.ok) {
+    const { expected, offset } = read.failure;
+    return invalid({ kind: 'syntax', expected, position: locate(offset) });
   }
-  if (!root) return invalid({ kind: 'empty' });
-  const top = membersOf(locate, root, '');
+  const membersOf = membersIn(text, locate);
+  const top = membersOf(read.value, '');
   if (!top.ok) return top;
 
   const present = heads.filter(({ key }) => top.value.has(key));
@@ -81,7 +57,7 @@ export function readJson(text: string, chosen?: string): Parsed<JsonFields> {
   const node = head && top.value.get(head)?.node;
   if (!head || !node) return invalid({ kind: 'missing-head' });
 
-  const members = membersOf(locate, node, head);
+  const members = membersOf(node, head);
   if (!members.ok) return members;
   const get = (key: string): Field | undefined => members.value.get(key)?.field;
   const kind = kindOf(head, get);
@@ -114,31 +90,31 @@ export function readJson(text: string, chosen?: string): Parsed<JsonFields> {
 }
 
 interface Member {
-  readonly node: Node;
+  readonly node: JsonNode;
   readonly field: Field;
 }
 
-function membersOf(locate: Locate, node: Node, path: string): Parsed<ReadonlyMap<string, Member>> {
-  if (node.type !== 'object') {
-    const position = locate(node.offset);
-    return invalid({ kind: 'wrong-type', key: path, expected: 'object', position });
-  }
-  const members = new Map<string, Member>();
-  for (const property of node.children ?? []) {
-    const [keyNode, valueNode] = property.children ?? [];
-    if (!keyNode || !valueNode) continue;
-    const key = String(keyNode.value);
-    const fullKey = path === '' ? key : `${path}.${key}`;
-    if (members.has(key)) {
-      // Parsers disagree on which of two equal keys wins, so a duplicate is refused.
-      const position = locate(keyNode.offset);
-      return invalid({ kind: 'duplicate', key: fullKey, position });
+function membersIn(text: string, locate: Locate) {
+  return (node: JsonNode, path: string): Parsed<ReadonlyMap<string, Member>> => {
+    if (!node.members) {
+      const position = locate(node.offset);
+      return invalid({ kind: 'wrong-type', key: path, expected: 'object', position });
     }
-    const value: unknown = getNodeValue(valueNode);
-    const position = locate(valueNode.offset);
-    members.set(key, { node: valueNode, field: { key: fullKey, value, position } });
-  }
-  return parsed(members);
+    const members = new Map<string, Member>();
+    for (const { key, offset, value: found } of node.members) {
+      const fullKey = path === '' ? key : `${path}.${key}`;
+      if (members.has(key)) {
+        // Parsers disagree on which of two equal keys wins, so a file with a secret is refused.
+        return invalid({ kind: 'duplicate', key: fullKey, position: locate(offset) });
+      }
+      const value: unknown = JSON.parse(text.slice(found.offset, found.end));
+      members.set(key, {
+        node: found,
+        field: { key: fullKey, value, position: locate(found.offset) },
+      });
+    }
+    return parsed(members);
+  };
 }
 
 /**

@@ -460,10 +460,8 @@ describe('JSON credentials files', () => {
 
   for (const text of ['[', '{"web":', '{"web":{"x":['].map((part) => part.repeat(60_000))) {
     it(`refuses 60,000 times ${text.slice(0, 13)} without exhausting the stack`, () => {
-      assert.deepEqual(parseCredentialsFile(text), {
-        ok: false,
-        problem: { kind: 'unknown-format' },
-      });
+      const outcome = parseCredentialsFile(text);
+      assert.equal(!outcome.ok && outcome.problem.kind, 'syntax');
     });
   }
 });
