@@ -133,6 +133,20 @@ describe('refresh tokens', () => {
 });
 
 describe('renewing a token', () => {
+  it('sends the credentials once for each try of automatic renewal at a server that is down', async (t) => {
+    const desk = await sharedDesk(t);
+    await desk.save(expiredToken());
+    const window = openWindow(desk.folder);
+    await window.applications.load(desk.id);
+    desk.sandbox.failNext('token', { status: 503, body: '' }, 10);
+    const services = { ...window, tokens: new Tokens(window), shutdown: noCancel() };
+    await renewByItself(desk.id, services as unknown as TokenPorts);
+    assert.deepEqual(
+      desk.sandbox.tokenRequests.map(({ status }) => status),
+      [503],
+    );
+  });
+
   for (const what of ['removed', 'signed out'] as const) {
     it(`fault 28: keeps an application ${what} if another window did that meanwhile`, async (t) => {
       const desk = await sharedDesk(t);

@@ -23,9 +23,11 @@ export async function requestToken(
   refreshToken: string | undefined,
   ports: GrantPorts,
   signal: AbortSignal,
+  isRepeatable = true,
 ): Promise<Result<Token>> {
   if (credentials.kind === 'group') {
-    return exchange({ grant_type: 'client_credentials' }, credentials, ports, signal);
+    const grant = { grant_type: 'client_credentials' } as const;
+    return exchange(grant, credentials, ports, signal, isRepeatable);
   }
   if (refreshToken === undefined) {
     return failed({ reason: 'interaction-required', need: 'browser-sign-in' });
@@ -69,6 +71,9 @@ async function exchange(
   { clientId, clientSecret, endpoints }: Credentials,
   { http, clock }: GrantPorts,
   signal: AbortSignal,
+  // A code or a refresh token may be valid for one use only, and a request whose answer was lost may have
+  // used it.
+  repeatable = false,
 ): Promise<Result<Token>> {
   const requestedAt = clock.now();
   const sent = await http.send(
@@ -81,9 +86,7 @@ async function exchange(
         'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
       },
       body: new URLSearchParams(grant).toString(),
-      // A code or a refresh token may be valid for one use only, and a request whose answer was lost may have
-      // used it.
-      repeatable: grant.grant_type === 'client_credentials',
+      repeatable,
     },
     signal,
   );

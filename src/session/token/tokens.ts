@@ -17,6 +17,13 @@ export interface TokensPorts extends GrantPorts {
   readonly log: Log;
 }
 
+interface Renewal {
+  /** Also while the token is fresh or its refresh token is halted. */
+  readonly always: boolean;
+  /** Whether the request is repeated after a temporary failure (docs/scale.md). */
+  readonly isRepeatable: boolean;
+}
+
 /** Provides valid tokens of saved applications, and renews them. */
 export class Tokens {
   readonly #ports: TokensPorts;
@@ -36,7 +43,12 @@ export class Tokens {
    * fail with `rejected`. Only `renew` sends those again. Otherwise fails as
    * `renew` does.
    */
-  async forUse(id: string, mayRenew: boolean, signal: AbortSignal): Promise<Result<Token>> {
+  async forUse(
+    id: string,
+    mayRenew: boolean,
+    signal: AbortSignal,
+    isRepeatable = true,
+  ): Promise<Result<Token>> {
     const { applications, clock } = this.#ports;
     const isGood = mayRenew ? isFresh : isValid;
     const token = applications.get(id)?.record.token;
@@ -49,7 +61,11 @@ export class Tokens {
         ? success(stored)
         : failed({ reason: 'interaction-required', need: 'renew' });
     }
-    const renewed = await this.#uses.run(id, (shared) => this.#inTurn(id, false, shared), signal);
+    const renewed = await this.#uses.run(
+      id,
+      (shared) => this.#inTurn(id, { always: false, isRepeatable }, shared),
+      signal,
+    );
     // A failed early renewal must not hide a token that the platform still accepts.
     const isSpare =
       !renewed.ok && renewed.failure.reason !== 'cancelled' && !isGone(renewed.failure);
@@ -61,27 +77,31 @@ export class Tokens {
    * with `interaction-required` if they were removed; the previous token is kept.
    */
   renew(id: string, signal: AbortSignal): Promise<Result<Token>> {
-    return this.#renewals.run(id, (shared) => this.#inTurn(id, true, shared), signal);
+    return this.#renewals.run(
+      id,
+      (shared) => this.#inTurn(id, { always: true, isRepeatable: true }, shared),
+      signal,
+    );
   }
 
   /** One request at a time per application: a refresh token may be valid for one use only. */
-  #inTurn(id: string, always: boolean, signal: AbortSignal): Promise<Result<Token>> {
-    return this.#turns.run(id, () => this.#renew(id, always, signal));
+  #inTurn(id: string, how: Renewal, signal: AbortSignal): Promise<Result<Token>> {
+    return this.#turns.run(id, () => this.#renew(id, how, signal));
   }
 
   /**
    * Reads the record after waiting for the lock: the previous window has probably saved a token for every
    * window.
    */
-  async #renew(id: string, always: boolean, signal: AbortSignal): Promise<Result<Token>> {
+  async #renew(id: string, how: Renewal, signal: AbortSignal): Promise<Result<Token>> {
     if (signal.aborted) return failed({ reason: 'cancelled' });
     const { applications, lock } = this.#ports;
     const token = applications.get(id)?.record.token;
-    applications.setAsking(id, always || !token?.refreshHalted);
+    applications.setAsking(id, how.always || !token?.refreshHalted);
     try {
       return await lock.hold(
         { applicationId: id, lock: 'renewal' },
-        () => this.#withCurrentRecord(id, always, signal),
+        () => this.#withCurrentRecord(id, how, signal),
         signal,
       );
     } finally {
@@ -92,7 +112,7 @@ export class Tokens {
   /** Another window may have renewed, removed or changed the application. */
   async #withCurrentRecord(
     id: string,
-    always: boolean,
+    { always, isRepeatable }: Renewal,
     signal: AbortSignal,
   ): Promise<Result<Token>> {
     if (signal.aborted) return failed({ reason: 'cancelled' });
@@ -110,10 +130,14 @@ export class Tokens {
       const need = token.refreshHalted === 'refused' ? 'browser-sign-in' : 'renew-uncertain';
       return failed({ reason: 'interaction-required', need });
     }
-    return this.#request(record, signal);
+    return this.#request(record, isRepeatable, signal);
   }
 
-  async #request(record: ApplicationRecord, signal: AbortSignal): Promise<Result<Token>> {
+  async #request(
+    record: ApplicationRecord,
+    isRepeatable: boolean,
+    signal: AbortSignal,
+  ): Promise<Result<Token>> {
     const { applications, clock, log } = this.#ports;
     const { id, credentials } = record.application;
     const startedAt = clock.now();
@@ -122,6 +146,7 @@ export class Tokens {
       record.token?.refreshToken,
       this.#ports,
       signal,
+      isRepeatable,
     );
     const renewed = requested.ok
       ? await this.#keep(record, requested.value)

@@ -52,7 +52,7 @@ export async function renewToken(ports: TokenPorts): Promise<void> {
  * failures. A token that is still valid doesn't hide the failure of its renewal.
  */
 export async function renewByItself(id: string, ports: TokenPorts): Promise<void> {
-  await ports.tokens.forUse(id, true, ports.shutdown);
+  await ports.tokens.forUse(id, true, ports.shutdown, false);
   const failure = ports.applications.get(id)?.failure;
   if (failure && isFinal(failure)) report(failure, ports, () => renewToken(ports), id);
 }

@@ -298,6 +298,18 @@ describe('a token for use with manual renewal', () => {
 });
 
 describe('renewing a token', () => {
+  it('marks the request as repeatable for a command, but not for automatic renewal', async () => {
+    for (const isRepeatable of [true, false]) {
+      const { tokens, http } = await savedFor(hourMs);
+      http.answering(tokenAnswer());
+      assert.ok((await tokens.forUse(id, true, noCancel(), isRepeatable)).ok);
+      assert.deepEqual(
+        http.requests.map(({ repeatable }) => repeatable),
+        [isRepeatable],
+      );
+    }
+  });
+
   it('requests a new token although the old one is fresh', async () => {
     const { tokens, http } = await savedFor(0);
     http.answering(tokenAnswer());
