@@ -20,6 +20,7 @@ import {
   type TestResult,
   type TestRunner,
 } from '@stryker-mutator/api/test-runner';
+import fc from 'fast-check';
 import { runTests, testsIn, type Collected } from './collect.ts';
 
 declare global {
@@ -90,6 +91,12 @@ class InOneProcess implements TestRunner {
     .filter((file) => !unfit.test(`${file}\n${readFileSync(file, 'utf8')}`))
     .sort();
   #loaded: ReadonlyMap<string, Collected> | undefined;
+
+  init() {
+    // Fewer cases for each mutant: most die of the first.
+    fc.configureGlobal({ numRuns: 20 });
+    return Promise.resolve();
+  }
 
   capabilities() {
     return { reloadEnvironment: true };
