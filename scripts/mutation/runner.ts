@@ -27,8 +27,8 @@ declare global {
   var __stryker__: InstrumenterContext | undefined;
 }
 
-/** Test files that start programs, which takes seconds per mutant, or measure time. */
-const unfit = /languages\/run\.ts|languages\/powershell\.ts|node:child_process|growth\.test/;
+/** Test files that start programs, which takes seconds for each mutant, or measure time. */
+const unfit = /\/run\.ts'|system\/process\.ts'|node:child_process|growth\.test/;
 
 const collectUrl = new URL('collect.ts', import.meta.url).href;
 
