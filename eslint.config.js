@@ -10,7 +10,7 @@ const layers = {
   vscode: ['node'],
 };
 
-/** Packages that make a layer impure; the two inner layers have none of them. */
+/** Packages that make a layer impure; the two inner layers import none of them. */
 const impure = '^(vscode$|node:|fs$|http|https$|net$|tls$|os$|path$|child_process$)';
 
 /** The module specifiers that a layer may not import, each with the reason. */
@@ -94,7 +94,7 @@ const inAnyLayer = Object.entries(rooms).flatMap(([layer, byRoom]) => [
   }),
 ]);
 
-/** requests.ts is loaded with the first request file: it reaches neither the other two nor node/. */
+/** requests.ts is loaded with the first request file: it imports neither of the other two nor node/. */
 const inRequests = importRules(
   ['src/requests.ts'],
   [
@@ -112,7 +112,7 @@ const inNetwork = importRules(
   onlyInHost,
 );
 
-/** The two that may load a part later. */
+/** The two files that may load a part later. */
 const inTheRoots = {
   files: ['src/extension.ts', 'src/features.ts'],
   rules: { 'no-restricted-syntax': ['error', ...noIdentity, ...onlyInHost] },
@@ -121,7 +121,7 @@ const inTheRoots = {
 /** `URL.canParse` is true of some addresses that `new URL` refuses, such as a host of 40,000 letters. */
 const noCanParse = { object: 'URL', property: 'canParse', message: 'Use URL.parse.' };
 
-/** The two inner layers have no world around them: neither a clock nor timers nor Node. */
+/** The two inner layers use no clock, no timers and nothing of Node. */
 const inThePureLayers = {
   files: ['src/core/**/*.ts', 'src/session/**/*.ts'],
   rules: {
@@ -157,7 +157,7 @@ const inThePureLayers = {
   },
 };
 
-/** Files and servers choose the texts that these expressions read: each takes linear time. */
+/** These expressions read texts from files and servers, so each must take linear time. */
 const linearExpressions = {
   files: ['src/**/*.ts'],
   plugins: { regexp },
@@ -194,7 +194,7 @@ const registryVscode = [
     'Import tools/registry-vscode/index.ts, or one of the helpers in its system/.',
   ),
 ];
-/** A file and a function that a person can read in one go. */
+/** Limits that keep files and functions readable. */
 const readable = {
   files: ['src/**/*.ts'],
   rules: {
@@ -246,7 +246,7 @@ export default tseslint.config(
   {
     files: ['test/**/*.ts'],
     rules: {
-      // node:test's describe and it return promises that the runner itself awaits.
+      // The runner itself awaits the promises of node:test's describe and it.
       '@typescript-eslint/no-floating-promises': [
         'error',
         {

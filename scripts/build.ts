@@ -22,6 +22,11 @@ const common = {
   charset: 'utf8',
   // A UMD build, which `main` often names, hides its own requires from the bundler.
   mainFields: ['module', 'main'],
+<<<<<<< HEAD
+=======
+  // The only used part; its entry contains 2 KB of names that esbuild can't remove.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/impl/parser.js' },
+>>>>>>> 0dfd185 (build: let npm run check refuse words that readers must decode)
   metafile: true,
   write: false,
   logLevel: 'warning',
@@ -29,7 +34,7 @@ const common = {
 
 type Contents = string | Uint8Array;
 
-/** Each file whole or not at all: another run may be reading it. */
+/** Replaces each file atomically, since another run may be reading it. */
 function writeOutputs(files: readonly { path: string; contents: Contents }[]): void {
   for (const { path, contents } of files) {
     mkdirSync(dirname(path), { recursive: true });
@@ -66,7 +71,7 @@ function extensionOptions(dev: boolean) {
 
 type Built = BuildResult<ReturnType<typeof extensionOptions>>;
 
-/** Writes the bundles as CommonJS, and answers the files of `dist/`. */
+/** Writes the bundles as CommonJS, and returns the files of `dist/`. */
 function writeExtension({ outputFiles, metafile }: Built): readonly { path: string }[] {
   const outputs: { path: string; contents: Contents }[] = [];
   // A source map doesn't follow functions that move.
@@ -84,8 +89,8 @@ function writeExtension({ outputFiles, metafile }: Built): readonly { path: stri
 }
 
 /**
- * Builds `dist/`: the extension, the parts that it loads on first use, and the code that they share.
- * Answers what each bundle contains. With `dev`, readable and with source maps.
+ * Builds `dist/`: the extension, the parts that it loads on first use, and their shared code. Returns the
+ * content of each bundle. With `dev`, readable and with source maps.
  */
 export async function buildExtension({ dev = false } = {}): Promise<Metafile> {
   const built = await build(extensionOptions(dev));
@@ -94,8 +99,8 @@ export async function buildExtension({ dev = false } = {}): Promise<Metafile> {
 }
 
 /**
- * Builds the extension with each change, until Ctrl+C. Bundles of earlier builds stay: a window that
- * has not been reloaded still loads them.
+ * Rebuilds the extension after each change, until Ctrl+C. Bundles of earlier builds stay, since a window that
+ * hasn't been reloaded still loads them.
  */
 async function watchExtension(): Promise<void> {
   let startedAt = 0;

@@ -25,6 +25,7 @@ function checks(): Readonly<Record<string, Command>> {
     'dead code': ['node_modules/knip/bin/knip.js'],
     'language files': ['scripts/l10n.ts'],
     'tables of the READMEs': ['scripts/readme.ts'],
+    'plain words': ['scripts/words.ts'],
   };
 }
 

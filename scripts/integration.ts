@@ -22,10 +22,10 @@ import {
   type TestResult,
 } from './lib/tally.ts';
 
-/** `floor` is the oldest VS Code that `engines.vscode` in package.json lets in. */
+/** `floor` is the oldest VS Code that `engines.vscode` in package.json allows. */
 export type HostVersion = 'newest' | 'floor';
 
-/** What test/integration/index.ts writes. */
+/** Written by test/integration/index.ts. */
 interface Results extends Tally {
   readonly vscode: string;
   readonly appName: string;
@@ -34,7 +34,7 @@ interface Results extends Tally {
 
 interface Target {
   readonly name: string;
-  /** Makes sure of the executable that `runTests` starts. */
+  /** Ensures that the executable for `runTests` is installed. */
   prepare(): Promise<string>;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -47,7 +47,7 @@ function codeServer(host: HostVersion): Target {
       if (!isVscodeVersion(version)) {
         throw new Error(`tools/registry-vscode can't install VS Code ${version}.`);
       }
-      // Here, so that the tests' time limit does not hold a download.
+      // Installed here, so that a download doesn't count towards the tests' time limit.
       await ensureHost(version);
       await ensureChromium();
       return inProject('tools', 'registry-vscode', 'launcher.ts');
@@ -57,8 +57,8 @@ function codeServer(host: HostVersion): Target {
 }
 
 /**
- * A desktop VS Code where the environment offers one, else the one from the npm registry.
- * `undefined`: there is but the one that `ISOGEO_VSCODE` names, and it stands for the newest.
+ * A desktop VS Code if the environment offers one, else the one from the npm registry.
+ * `undefined` for `floor` with `ISOGEO_VSCODE`, which counts as the newest.
  */
 function targetFor(version: HostVersion): Target | undefined {
   const executable = environment('ISOGEO_VSCODE');
@@ -123,7 +123,7 @@ function inspectFlag(): string[] {
   return port === undefined ? [] : [`--inspect-brk-extensions=${port}`];
 }
 
-/** A run that failed without one failed test has crashed, and so has one that left no results. */
+/** A run that failed without a failed test, or that left no results, has crashed. */
 function readResults(file: string, outcome: Error | undefined): Results {
   const results = existsSync(file)
     ? (JSON.parse(readFileSync(file, 'utf8')) as Results)
@@ -132,7 +132,7 @@ function readResults(file: string, outcome: Error | undefined): Results {
   throw outcome ?? new Error('The tests left no results.');
 }
 
-/** The suite in test/integration, inside the extension host of that VS Code. */
+/** Runs test/integration inside the extension host of that VS Code. */
 export function integration(
   version: HostVersion,
   only?: string,

@@ -8,7 +8,7 @@ import { iniTexts } from './iniTexts.ts';
 import { integration } from './integration.ts';
 import { report } from './lib/tally.ts';
 
-// What takes longer than a developer wants to wait; CI runs it after `npm test`.
+// The checks that take longer than a developer would wait; CI runs them after `npm test`.
 report([
   await faults(),
   await fuzz(10_000),

@@ -30,7 +30,7 @@ function mutantsOf(mutate: readonly string[]): Promise<readonly Mutant[]> {
     plugins: [inProject('scripts', 'mutation', 'runner.ts')],
     coverageAnalysis: 'perTest',
     concurrency: Number(argument('concurrency') ?? 1),
-    // The runner counts the rounds of a loop; only a test that waits needs the time limit.
+    // The runner counts the rounds of a loop; only a waiting test needs the time limit.
     timeoutMS: 60_000,
     dryRunTimeoutMinutes: 30,
     timeoutFactor: 4,

@@ -70,7 +70,7 @@ export function vsixPath(): string {
 export async function buildVsix(): Promise<Vsix> {
   const metafile = await buildExtension();
   const path = vsixPath();
-  // Renamed when it is whole: another run may be installing the one before.
+  // Renamed when complete, since another run may be installing the previous one.
   const partial = `${path}.${process.pid}`;
   try {
     await vsce(partial);

@@ -11,13 +11,12 @@ import { argument, inProject } from './lib/project.ts';
 import { prepareVscode } from './lib/vscode.ts';
 
 /**
- * The main job in the real VS Code, as pictures under `docs/screenshots`: one sheet for each theme
- * and language, one with every state of the status bar for each language, and those that the READMEs
- * show. `--only fr-dark` or `--only states-fr` makes one sheet.
+ * Takes pictures of the main job in the real VS Code: one sheet for each theme and language in
+ * `docs/screenshots`, and the pictures of the READMEs. `--only fr-dark` makes one sheet.
  */
 const languages = ['en', 'fr'] as const;
 const COLUMNS = 2;
-/** Small enough for the texts to stay legible on a sheet. */
+/** Small enough to keep the texts legible on a sheet. */
 const window = { width: 1100, height: 700 };
 const folder = inProject('docs', 'screenshots');
 /** In the READMEs, from this sheet: they are in the VSIX, which is to stay small. */

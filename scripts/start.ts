@@ -21,7 +21,7 @@ function say(text: string): void {
   console.log(`${String(steps).padStart(2)}. ${text}`);
 }
 
-/** The first characters tell two tokens apart; the rest is nobody's business. */
+/** The first characters distinguish two tokens without revealing them. */
 function masked(header: string): string {
   return header.replace(/(Bearer .{6}).*/, (_all, start: string) => `${start}••••••`);
 }

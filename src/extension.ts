@@ -16,7 +16,7 @@ import { settings } from './vscode/host/settings.ts';
 import { StatusBar } from './vscode/token/statusBar.ts';
 import { openSecrets } from './vscode/host/storedSecrets.ts';
 
-/** What `deactivate` waits for; VS Code calls it before it disposes of anything. */
+/** The work of `deactivate`, which VS Code calls before it disposes of anything. */
 let close: () => Promise<void> = () => Promise.resolve();
 
 export function deactivate(): Promise<void> {

@@ -18,7 +18,7 @@ export interface Counts {
   navigatorReads: number;
   parsedCertificates: number;
   secureContexts: number;
-  /** How often a timer has fired. */
+  /** The number of timer events. */
   wakeUps: number;
 }
 

@@ -9,7 +9,7 @@ import { applicationsOf, HOUR_MS, savedIn } from './saved.ts';
 import type { Counts } from './bundles.ts';
 import { startStubbed, type Saved, type Stubbed } from './stub.ts';
 
-/** VS Code asks for the accounts up to four times while a window opens. */
+/** VS Code lists the accounts up to four times while a window opens. */
 const LISTINGS = 4;
 const SIGN_INS = 10;
 const CALLERS = 1000;

@@ -1,12 +1,12 @@
-/** A number that depends on no machine, and what it may be. */
+/** A number that doesn't depend on the machine, with its limits. */
 export interface Count {
   readonly what: string;
   readonly count: number;
-  /** More than 0 where nothing at all would be a fault too. */
+  /** More than 0 if zero would be a fault too. */
   readonly least?: number;
-  /** The ceiling that CI holds. */
+  /** The limit in CI. */
   readonly most: number;
-  /** Where the ceiling is not yet what was set out for. */
+  /** The goal, if the limit doesn't reach it yet. */
   readonly goal?: number;
 }
 
@@ -19,12 +19,12 @@ function bounds(least: number, most: number): string {
   return least > 0 ? `from ${least} to ${most}` : `at most ${most}`;
 }
 
-/** Whether CI lets it pass, and what it asks. */
+/** Whether CI accepts it, and the limit in words. */
 export function ceiling({ count, least = 0, most }: Count): { isHeld: boolean; asked: string } {
   return { isHeld: within(count, least, most), asked: bounds(least, most) };
 }
 
-/** Whether it is what was set out for, in words of which the ceiling is part where it differs. */
+/** Whether it meets its goal, in words that name a different limit too. */
 export function target({ count, least = 0, most, goal = most }: Count): {
   isMet: boolean;
   goal: string;

@@ -15,7 +15,7 @@ export interface NodeTestsOptions {
   readonly timeoutMs: number;
   /** Runs only the tests whose name matches. */
   readonly only?: string | undefined;
-  /** Hears of every test that is counted. */
+  /** Called for every counted test. */
   readonly onTest?: OnTest | undefined;
 }
 
@@ -28,14 +28,14 @@ interface Outcome {
   readonly details: { readonly type?: string | undefined; readonly error?: unknown };
 }
 
-/** Why the runner calls a test failed; `subtestsFailed` says that others have been counted already. */
+/** Why the runner reports a test as failed; `subtestsFailed` means that others were counted already. */
 function failureType(error: unknown): string | undefined {
   return typeof error === 'object' && error !== null && 'failureType' in error
     ? String(error.failureType)
     : undefined;
 }
 
-/** Counts tests, neither the suites nor the tests and files that only hold others. */
+/** Counts tests, but not suites, or tests and files that only contain others. */
 function counter(onTest: OnTest): {
   readonly count: (outcome: Outcome, passed: boolean) => void;
   readonly tally: () => Tally;
@@ -44,7 +44,7 @@ function counter(onTest: OnTest): {
   let previousNesting = 0;
   return {
     count: (outcome, passed) => {
-      // The results of the tests inside one come right before its own.
+      // The results of subtests come right before their parent's.
       const holdsOthers = previousNesting > outcome.nesting;
       previousNesting = outcome.nesting;
       if (!passed) {
@@ -56,7 +56,7 @@ function counter(onTest: OnTest): {
         !holdsOthers &&
         outcome.name !== outcome.file
       ) {
-        // (A file in which nothing ran is reported as a test with the file's name.)
+        // (A file without a test is reported as a test with the file's name.)
         const { name, skip, todo } = outcome;
         const why = skip ?? todo;
         if (why === undefined) {

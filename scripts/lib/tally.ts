@@ -76,7 +76,7 @@ export function readTotals(output: string): { readonly printed: string; readonly
   return { printed: output.slice(0, output.lastIndexOf('\nsuite ')).trimEnd(), tally };
 }
 
-/** Prints the table, then the totals as the very last line, and sets the exit code. */
+/** Prints the table, then the totals as the last line, and sets the exit code. */
 export function report(results: readonly SuiteResult[]): void {
   const { passed, failed, skipped } = sum(results);
   console.log(`\n${table(results)}\n`);

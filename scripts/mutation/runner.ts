@@ -46,7 +46,7 @@ class Modules {
   readonly #sources = new Map<string, string>();
   readonly #importers = new Map<string, Set<string>>();
   #generation = 0;
-  /** The modules that are loaded anew in this generation. */
+  /** The modules that are reloaded in this generation. */
   #changed: ReadonlySet<string> = new Set();
 
   constructor() {
@@ -86,7 +86,7 @@ class Modules {
     return testsIn(file, () => import(pathToFileURL(`${process.cwd()}/${file}`).href));
   }
 
-  /** Loads anew a module and the modules that import it. Answers which of the files do. */
+  /** Reloads a module and the modules that import it. Returns the files among them. */
   refresh(module: string, files: readonly string[]): string[] {
     const reached = new Set([pathToFileURL(module).href]);
     for (const url of reached) for (const each of this.#importers.get(url) ?? []) reached.add(each);

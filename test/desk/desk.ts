@@ -16,26 +16,26 @@ import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { addPseudoTranslation, PSEUDO_LOCALE } from './pseudo.ts';
 
 const STATUS_BAR_ITEM = 'isogeo.isogeo-api.isogeo.token';
-/** The time in which VS Code starts the extension, on a busy machine too. */
+/** The time that VS Code needs to start the extension, on a busy machine too. */
 const STARTED_MS = 60_000;
 
-/** A developer's desk: a workspace with the credentials of a platform, open in VS Code. */
+/** A developer's workspace with a platform's credentials, open in VS Code. */
 export interface Desk {
   readonly workbench: Workbench;
   readonly sandbox: Sandbox;
-  /** Holds `client_secrets.json` and `client_secrets.ini`. */
+  /** Contains `client_secrets.json` and `client_secrets.ini`. */
   readonly workspace: string;
-  /** A folder that is not open. */
+  /** A folder that isn't open. */
   readonly elsewhere: string;
-  /** Waits until the status bar item's text matches, and gives the item. */
+  /** Waits until the status bar item's text matches, and returns the item. */
   itemShows(text: RegExp): Promise<StatusBarItem>;
   itemTooltip(): Promise<string>;
   clickItem(): Promise<void>;
-  /** Answers the file dialog that is or will be open. */
+  /** Chooses a file in the file dialog, waiting for it if necessary. */
   chooseCredentials(path: string): Promise<void>;
   /** Runs Load Credentials File… on that file. */
   loadCredentials(path: string): Promise<void>;
-  /** Runs Authenticate, and gives what it offers; its picker stays open. */
+  /** Runs Authenticate, and returns the offered lines; its picker stays open. */
   offeredCredentials(): Promise<readonly string[]>;
   dispose(): Promise<void>;
 }
@@ -46,9 +46,9 @@ export interface PackagedOptions extends Omit<
   WorkbenchOptions,
   'vsix' | 'screenshots' | 'unpacked' | 'afterInstall'
 > {
-  /** Installs the extension that asks ours for sessions as well. */
+  /** Also installs the extension that asks ours for sessions. */
   readonly withClient?: boolean;
-  /** Installs the extension that counts what the extension host holds as well. */
+  /** Also installs the extension that counts objects in the extension host. */
   readonly withProbe?: boolean;
 }
 

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { readManifest } from '../../scripts/lib/project.ts';
 import { englishManifest, englishTexts, pseudo } from './texts.ts';
 
-/** A language in which every text of the extension is the English one between brackets. */
+/** A test language: each text of the extension is the English one in brackets. */
 export const PSEUDO_LOCALE = 'qps-ploc';
 
-/** Writes that language into the installed extension; the package doesn't contain it. */
+/** Adds that language to the installed extension; the package doesn't contain it. */
 export function addPseudoTranslation(extensions: string): void {
   const { publisher, name, version } = readManifest();
   const folder = join(extensions, `${publisher}.${name}-${version}`);

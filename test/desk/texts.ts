@@ -3,7 +3,7 @@ import { inProject } from '../../scripts/lib/project.ts';
 
 type Entries = Readonly<Record<string, string>>;
 
-/** The extension's texts in one language, by the English ones and by the manifest's keys. */
+/** The extension's texts in one language, keyed by English text and by manifest key. */
 export interface Texts {
   /** A text of the code, with `{0}`… replaced. */
   readonly t: (english: string, ...values: readonly string[]) => string;
@@ -11,7 +11,7 @@ export interface Texts {
   readonly manifest: (key: string) => string;
 }
 
-/** Marks what went through a language file; what stands outside of it did not. */
+/** Marks a text from a language file, so that an unmarked text stands out. */
 export function pseudo(text: string): string {
   return `⟦${text}⟧`;
 }

@@ -3,7 +3,7 @@ import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 import type { Desk } from './desk.ts';
 import type { Texts } from './texts.ts';
 
-/** What a user sees of the extension, one after the other; each goes on from the last. */
+/** The views of the extension in order; each continues from the last. */
 export const stops = [
   'signed-out',
   'walkthrough',
@@ -25,8 +25,8 @@ export const stops = [
 export type Stop = (typeof stops)[number];
 
 /**
- * Goes through the main job and what surrounds it, in the language of the texts, and calls `seen` at
- * each stop, once what belongs there is on the screen.
+ * Goes through the main job and the other views in the language of the texts. Calls `seen` at each stop, once
+ * its content is on the screen.
  */
 export async function tour(
   desk: Desk,
@@ -133,12 +133,12 @@ export async function tour(
   await workbench.closeEditors();
 }
 
-/** Everything that the page and the pages within it show. */
+/** All text of the page and its frames. */
 export async function visibleText({ workbench }: Pick<Desk, 'workbench'>): Promise<string> {
   return (await textsOfFrames(workbench.page.frames())).join('\n');
 }
 
-/** A report or a preview is a page within a page within the page. */
+/** A report or a preview is in a frame within a frame. */
 async function webviewShows({ workbench }: Desk, text: string): Promise<void> {
   await eventually(async () => {
     const texts = await textsOfFrames(workbench.page.frames().slice(1));

@@ -14,7 +14,7 @@ export interface PythonValue {
 
 type PythonSection = Readonly<Record<string, PythonValue>>;
 
-/** What Python's configparser makes of a text. */
+/** The result of Python's configparser for a text. */
 export interface PythonAnswer {
   readonly error: string | null;
   /** The sections that have the error; `null` is a place before the first one. */

@@ -16,7 +16,7 @@ interface Violation {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-/** What axe finds wrong in the part of the page that the selector names. */
+/** The violations that axe finds in the part of the page at the selector. */
 async function violationsIn(page: Page, selector: string): Promise<string[]> {
   await page.evaluate(axe.source);
   const found = await page.evaluate<readonly Violation[]>(
@@ -25,7 +25,7 @@ async function violationsIn(page: Page, selector: string): Promise<string[]> {
   return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
 }
 
-describe('A person who works without a mouse, or without looking', () => {
+describe('Keyboard and screen reader', () => {
   let desk: Desk;
 
   before(async () => {
@@ -42,7 +42,7 @@ describe('A person who works without a mouse, or without looking', () => {
     await quickInput.pick('Get Started with the Isogeo API');
   }
 
-  /** The palette's command, its filter typed and its first row taken, by keys alone. */
+  /** Runs a command from the palette by keyboard only. */
   async function runByKeys(title: string): Promise<void> {
     const { page } = desk.workbench;
     await eventually(async () => {
@@ -55,7 +55,7 @@ describe('A person who works without a mouse, or without looking', () => {
     await page.keyboard.press('Enter');
   }
 
-  it('finds nothing amiss in the texts of the walkthrough', async () => {
+  it('has accessible texts in the walkthrough', async () => {
     const { page } = desk.workbench;
     await desk.workbench.runCommand('View: Close Primary Side Bar');
     await openWalkthrough();
@@ -68,11 +68,11 @@ describe('A person who works without a mouse, or without looking', () => {
       .first()
       .waitFor();
     await desk.workbench.screenshot('80-walkthrough');
-    // The buttons, the list and the frame around them are VS Code's, and not as axe wants them.
+    // VS Code's own buttons, list and frames break some rules of axe.
     assert.deepEqual(await violationsIn(page, description), []);
   });
 
-  it('does the main job by the keyboard alone, which ticks the steps of the walkthrough off', async () => {
+  it('does the main job by keyboard alone, which checks off the steps of the walkthrough', async () => {
     const { workbench } = desk;
     await runByKeys('Isogeo: Authenticate');
     await workbench.quickInput.shows('Choose the credentials to sign in with');
@@ -93,12 +93,12 @@ describe('A person who works without a mouse, or without looking', () => {
     await workbench.screenshot('81-walkthrough-ticked');
   });
 
-  it('opens the menu from the palette and picks from it by the arrow keys', async () => {
+  it('opens the menu from the palette and chooses with the arrow keys', async () => {
     const { workbench } = desk;
     await workbench.clearClipboard();
     await runByKeys('Isogeo: Show Menu');
     await workbench.quickInput.shows('What would you like to do?');
-    // Below Copy Bearer Header and Renew Token.
+    // The line after Copy Bearer Header and Renew Token.
     await workbench.page.keyboard.press('ArrowDown');
     await workbench.page.keyboard.press('ArrowDown');
     await workbench.page.keyboard.press('Enter');
@@ -107,7 +107,7 @@ describe('A person who works without a mouse, or without looking', () => {
     });
   });
 
-  it('hears a label of the item that stays the same for as long as the minute', async () => {
+  it('gives screen readers a label that changes at most once a minute', async () => {
     const [first, second] = [await desk.itemShows(/min/), await desk.itemShows(/min/)];
     assert.match(first.ariaLabel, /the token is valid for \d+ minutes/);
     assert.equal(second.ariaLabel, first.ariaLabel);
@@ -115,7 +115,7 @@ describe('A person who works without a mouse, or without looking', () => {
 
   for (const language of ['en', 'fr'] as const) {
     for (const scheme of ['light', 'dark'] as const) {
-      it(`finds nothing wrong in the page that the browser comes back to, ${scheme}, in ${language}`, async () => {
+      it(`has an accessible callback page over ${scheme}, in ${language}`, async () => {
         const words = wordsOf(language);
         const outcomes: RedirectOutcome[] = ['refused', 'failed'];
         for (const outcome of outcomes) await lookAt(outcome, language, scheme, words);
@@ -149,7 +149,7 @@ describe('A person who works without a mouse, or without looking', () => {
   }
 });
 
-/** The texts of the language files, as VS Code would give them. */
+/** The texts of the language files, as in VS Code. */
 function wordsOf(language: 'en' | 'fr'): (text: TextKey) => string {
   if (language === 'en') return (text) => text;
   const path = inProject('l10n', 'bundle.l10n.fr.json');

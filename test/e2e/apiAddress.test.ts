@@ -7,7 +7,7 @@ import type { Workbench } from '../../tools/registry-vscode/index.ts';
 import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 import { startUnderPaths, type UnderPaths } from '../sandbox/underPaths.ts';
 
-describe('An API that is not where it was derived to be', () => {
+describe('An API that isn’t at its derived address', () => {
   let desk: Desk;
   let workbench: Workbench;
   let gateway: UnderPaths;
@@ -53,7 +53,7 @@ describe('An API that is not where it was derived to be', () => {
     });
   }
 
-  it('is named after the sign-in, and corrected there', async () => {
+  it('an API that isn’t at its derived address is reported after the sign-in, and can be corrected there', async () => {
     await desk.loadCredentials(file);
     const message = await workbench.notification('No Isogeo API answered as expected at');
     assert.ok(message.includes(gateway.origin));
@@ -67,7 +67,7 @@ describe('An API that is not where it was derived to be', () => {
     await headerWorks();
   });
 
-  it('stays corrected when its file is loaded again, after a reload of the window too', async () => {
+  it('keeps its corrected address when the file is loaded again, and after a reload', async () => {
     await desk.loadCredentials(file);
     await workbench.notification('It can read 2 shares.');
     await workbench.reload();
@@ -77,7 +77,7 @@ describe('An API that is not where it was derived to be', () => {
     await headerWorks();
   });
 
-  it('passes the check of the connection', async () => {
+  it('an API that isn’t at its derived address passes Check Connection at the corrected address', async () => {
     await workbench.runCommand('Isogeo: Check Connection');
     await workbench.notification('The connection to Isogeo works.');
     assert.deepEqual(
@@ -86,7 +86,7 @@ describe('An API that is not where it was derived to be', () => {
     );
   });
 
-  it('is corrected from the list of applications', async () => {
+  it('an API that isn’t at its derived address can be corrected in Switch Application', async () => {
     await workbench.runCommand('Isogeo: Switch Application');
     await workbench.quickInput.shows('Choose the application to work with in this window');
     await workbench.quickInput.clickButton('Correct API Address…');

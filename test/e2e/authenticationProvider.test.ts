@@ -4,8 +4,8 @@ import { openDesk, type Desk } from '../desk/desk.ts';
 import type { Workbench } from '../../tools/registry-vscode/index.ts';
 import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 
-/** Another extension (test/integration/client-extension) asks; each test goes on from the last. */
-describe('Another extension that asks for a session', () => {
+/** Another extension (test/integration/client-extension) asks; each test continues from the last. */
+describe('Another extension that requests a session', () => {
   let desk: Desk;
   let workbench: Workbench;
 
@@ -18,7 +18,7 @@ describe('Another extension that asks for a session', () => {
 
   let answers = 0;
 
-  /** Waits for the next answer that the other extension gets. */
+  /** Waits for the next answer that the other extension receives. */
   async function clientShows(text: RegExp): Promise<void> {
     answers += 1;
     const item = workbench.page.locator('.statusbar-item', { hasText: `client ${answers}:` });
@@ -26,12 +26,12 @@ describe('Another extension that asks for a session', () => {
     assert.match(await item.innerText(), text);
   }
 
-  it('gets none in silence', async () => {
+  it('another extension that requests a session gets no session silently', async () => {
     await workbench.runCommand('Session Client: Get Session Silently');
     await clientShows(/client \d+: none/);
   });
 
-  it('is told so where the user cancels, and nothing else is shown', async () => {
+  it('another extension that requests a session gets an error if the user cancels, without another message', async () => {
     await workbench.runCommand('Session Client: Get Session');
     assert.match(await workbench.dialog.text(), /Session Client.* wants to sign in using Isogeo/);
     await workbench.screenshot('40-consent');
@@ -42,7 +42,7 @@ describe('Another extension that asks for a session', () => {
     await workbench.noNotification();
   });
 
-  it('gets one once the user has allowed it and signed in', async () => {
+  it('another extension that requests a session gets a session once the user has allowed it and signed in', async () => {
     await workbench.runCommand('Session Client: Get Session');
     await workbench.dialog.click('Allow');
     await workbench.quickInput.shows('Choose the credentials to sign in with');
@@ -50,7 +50,7 @@ describe('Another extension that asks for a session', () => {
     await clientShows(/client \d+: Sandbox catalog viewer \(.+, custom\)/);
   });
 
-  it('gets it in silence from then on, after a new name too', async () => {
+  it('another extension that requests a session gets a session silently from then on, also after a rename', async () => {
     await workbench.runCommand('Isogeo: Switch Application');
     await workbench.quickInput.shows('Choose the application to work with in this window');
     await workbench.screenshot('41-switch-application');
@@ -71,7 +71,7 @@ describe('Another extension that asks for a session', () => {
     await clientShows(/client \d+: Sandbox catalog viewer \(.+, custom\)/);
   });
 
-  it('is offered the accounts to choose from where it forgets its preference', async () => {
+  it('lets the user choose an account after clearing its preference', async () => {
     await workbench.runCommand('Session Client: Choose Session');
     await workbench.dialog.click('Allow');
     await eventually(async () => {
@@ -84,14 +84,14 @@ describe('Another extension that asks for a session', () => {
     await clientShows(/client \d+: Sandbox catalog viewer \(.+, custom\)/);
   });
 
-  it('is a line of the Accounts menu, from which one signs out', async () => {
+  it('another extension that requests a session appears in the Accounts menu, where the user can sign out', async () => {
     await workbench.page.getByRole('button', { name: 'Accounts' }).first().click();
     const account = workbench.page
       .locator('.monaco-menu .action-item', { hasText: 'Sandbox catalog viewer (' })
       .first();
     await account.waitFor();
     await workbench.screenshot('43-accounts-menu');
-    // A submenu takes the first click on its item for the one that opened it.
+    // A submenu treats the first click on its item as the one that opened it.
     await eventually(async () => {
       await account.hover({ timeout: 1000 });
       const signOut = workbench.page.locator('.monaco-submenu .action-item', {
@@ -106,7 +106,7 @@ describe('Another extension that asks for a session', () => {
     await clientShows(/client \d+: none/);
   });
 
-  it('is left with nothing when the application is removed', async () => {
+  it('another extension that requests a session gets no session after the application was removed', async () => {
     await workbench.runCommand('Isogeo: Switch Application');
     await workbench.quickInput.shows('Choose the application to work with in this window');
     await workbench.page.locator('.quick-input-list .monaco-list-row').first().hover();
@@ -114,7 +114,7 @@ describe('Another extension that asks for a session', () => {
     assert.match(await workbench.dialog.text(), /Remove Mine\?/);
     await workbench.dialog.click('Remove');
     await workbench.quickInput.shows('Choose the application to work with in this window');
-    // The list is still drawn when its title stands there already.
+    // The title may appear before the list is drawn.
     await eventually(async () => {
       assert.deepEqual(await workbench.quickInput.labels(), ['Authenticate…']);
     });

@@ -9,7 +9,7 @@ import { tlsFront, type Front } from '../certificates/front.ts';
 import { issue, type Issued } from '../certificates/make.ts';
 import { toJson } from '../sandbox/credentialsFiles.ts';
 
-describe('A server whose certificate nobody known vouches for', () => {
+describe('A server with an untrusted certificate', () => {
   let desk: Desk;
   let workbench: Workbench;
   const fronts: Front[] = [];
@@ -26,7 +26,7 @@ describe('A server whose certificate nobody known vouches for', () => {
 
   beforeEach(() => workbench.clearNotifications());
 
-  /** A front with that certificate, and credentials for it; answers its host. */
+  /** A server with that certificate, and credentials for it; returns its host. */
   async function serve(name: string, own: Issued): Promise<string> {
     const front = await tlsFront(desk.sandbox.origin, own);
     fronts.push(front);
@@ -37,10 +37,10 @@ describe('A server whose certificate nobody known vouches for', () => {
     return host;
   }
 
-  /** Waits until a notification stands there in full, for the picture. */
+  /** Waits until a notification is fully visible, for the screenshot. */
   const faded = () => workbench.page.locator('.notification-fade-in-done').first().waitFor();
 
-  it('is trusted by its fingerprint, and forgotten again', async () => {
+  it('a server with an untrusted certificate can be trusted by its fingerprint, and revoked', async () => {
     const own = await issue({ name: 'Geocatalogue of the town' });
     const host = await serve('self-signed.json', own);
     await desk.loadCredentials(join(desk.elsewhere, 'self-signed.json'));
@@ -86,7 +86,7 @@ describe('A server whose certificate nobody known vouches for', () => {
     await workbench.notification('is self-signed');
   });
 
-  it('is not offered to be trusted where it belongs to another host', async () => {
+  it('a server with an untrusted certificate can’t be trusted with another host’s certificate', async () => {
     const names = [{ type: 'dns', value: 'other.invalid' }] as const;
     const host = await serve('other-host.json', await issue({ name: 'Other', names }));
     await desk.loadCredentials(join(desk.elsewhere, 'other-host.json'));

@@ -4,7 +4,7 @@ import { openDesk, type Desk } from '../desk/desk.ts';
 import type { Workbench } from '../../tools/registry-vscode/index.ts';
 import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 
-describe('A person who wants to know whether the connection works', () => {
+describe('Check Connection', () => {
   let desk: Desk;
   let workbench: Workbench;
 
@@ -15,7 +15,7 @@ describe('A person who wants to know whether the connection works', () => {
 
   after(() => desk.dispose());
 
-  /** The preview is a page within a page within the page. */
+  /** The preview is in a frame within a frame. */
   async function reportShows(text: RegExp): Promise<string> {
     return eventually(async () => {
       const texts = await Promise.all(
@@ -35,7 +35,7 @@ describe('A person who wants to know whether the connection works', () => {
     });
   }
 
-  it('is told to sign in first, and can at once', async () => {
+  it('asks a signed-out user to sign in, and signs in on request', async () => {
     await workbench.runCommand('Isogeo: Check Connection');
     await reportShows(/No application is selected/);
     await workbench.screenshot('30-check-nothing');
@@ -46,7 +46,7 @@ describe('A person who wants to know whether the connection works', () => {
     await workbench.clearNotifications();
   });
 
-  it('reads that everything works, and copies the report', async () => {
+  it('reports that everything works, and copies the report', async () => {
     await workbench.runCommand('Isogeo: Check Connection');
     const report = await reportShows(/The connection to Isogeo works/);
     assert.match(report, /It can read 2 shares/);
@@ -58,7 +58,7 @@ describe('A person who wants to know whether the connection works', () => {
     });
   });
 
-  it('reads where a dead server stops it', async () => {
+  it('reports the step that fails at a stopped server', async () => {
     await workbench.clearNotifications();
     await desk.sandbox.stop();
     await workbench.runCommand('Isogeo: Check Connection');

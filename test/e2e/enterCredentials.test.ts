@@ -9,7 +9,7 @@ import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 
 const wayIn = 'Enter ID and secret…';
 
-describe('A person who has an id and a secret', () => {
+describe('Entering an ID and a secret', () => {
   let desk: Desk;
   let workbench: Workbench;
   let pair: { readonly clientId: string; readonly clientSecret: string };
@@ -49,7 +49,7 @@ describe('A person who has an id and a secret', () => {
     await quickInput.shows('Client ID');
   }
 
-  it('is offered to enter them, after the files and the environment', async () => {
+  it('is offered after the files and the environment', async () => {
     await workbench.runCommand('Isogeo: Authenticate');
     await workbench.quickInput.shows('Choose the credentials to sign in with');
     const labels = await workbench.quickInput.labels();
@@ -63,13 +63,13 @@ describe('A person who has an id and a secret', () => {
     await workbench.quickInput.cancel();
   });
 
-  it('reads which variable of the environment is wrong', async () => {
+  it('names the invalid variable of the environment', async () => {
     await workbench.runCommand('Isogeo: Authenticate');
     await workbench.quickInput.pick('From environment variables');
     await workbench.notification('ISOGEO_API_GROUP_CLIENT_SECRET is missing');
   });
 
-  it('is told what is wrong while typing, and can step back', async () => {
+  it('shows faults while the user types, and can go back', async () => {
     const { quickInput } = workbench;
     await workbench.runCommand('Isogeo: Authenticate');
     await quickInput.pick(wayIn);
@@ -104,7 +104,7 @@ describe('A person who has an id and a secret', () => {
     assert.equal(desk.sandbox.tokenRequests.length, 0);
   });
 
-  it('reads that a secret is wrong, nothing is saved, and corrects it', async () => {
+  it('reports a wrong secret, saves nothing, and lets the user correct it', async () => {
     const { quickInput } = workbench;
     await startOnPremises();
     await quickInput.type(pair.clientId);
@@ -134,7 +134,7 @@ describe('A person who has an id and a secret', () => {
     await quickInput.cancel();
   });
 
-  it('pastes the three lines of the manager at once, and is signed in', async () => {
+  it('accepts the three pasted lines of the manager and signs in', async () => {
     const { quickInput } = workbench;
     await startOnPremises();
     await quickInput.type(
@@ -186,7 +186,7 @@ describe('A person who has an id and a secret', () => {
     assert.equal(desk.sandbox.tokenRequests.length, requests + 1);
   });
 
-  it('opens a broken file at the place of its fault', async () => {
+  it('opens a faulty file at the place of its fault', async () => {
     const path = join(desk.elsewhere, 'broken.json');
     writeFileSync(path, '{\n  "web": {\n    "client_id": 7\n  }\n}\n');
     await workbench.runCommand('Isogeo: Load Credentials File…');

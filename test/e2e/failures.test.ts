@@ -18,7 +18,7 @@ function credentialsFor(tokenUri: string, secret = 'a-secret-that-goes-nowhere')
   });
 }
 
-describe('What goes wrong', () => {
+describe('Failures', () => {
   let desk: Desk;
   let workbench: Workbench;
 
@@ -37,7 +37,7 @@ describe('What goes wrong', () => {
     await desk.loadCredentials(path);
   }
 
-  /** What Authenticate offers, its picker closed again. */
+  /** The lines that Authenticate offers; its picker is closed again. */
   async function offered(): Promise<readonly string[]> {
     const labels = await desk.offeredCredentials();
     await workbench.quickInput.cancel();
@@ -54,7 +54,7 @@ describe('What goes wrong', () => {
     await workbench.page.getByText('Ln 2, Col 10').waitFor();
   });
 
-  it('saves nothing of a pair that the API does not know', async () => {
+  it('saves nothing of a pair that the API refuses', async () => {
     desk.sandbox.failNext('api', { status: 401, body: '{"error":"invalid_token"}' });
     await desk.loadCredentials(join(desk.workspace, 'client_secrets.json'));
     await workbench.notification('didn’t accept the new token');
@@ -62,14 +62,14 @@ describe('What goes wrong', () => {
     await desk.itemShows(/^Isogeo: sign in$/);
   });
 
-  it('says that a pair is wrong, and saves nothing of it', async () => {
+  it('reports a wrong pair, and saves nothing of it', async () => {
     await load('wrong.json', credentialsFor(`${desk.sandbox.origin}/oauth/token`));
     await workbench.notification('doesn’t accept this client ID and secret');
     await workbench.screenshot('11-wrong-pair');
     assert.deepEqual(await offered(), filesAlone);
   });
 
-  it('goes on with another file after a wrong one', async () => {
+  it('continues with another file after a wrong one', async () => {
     await load('wrong.json');
     await workbench.notification('doesn’t accept this client ID and secret');
     await desk.itemShows(/^Isogeo: sign in$/);
@@ -79,7 +79,7 @@ describe('What goes wrong', () => {
     await desk.itemShows(/^Isogeo 5\d min$/);
   });
 
-  it('says that a server is down, keeps what there was, and tries again when asked', async () => {
+  it('reports that a server is down, keeps the saved data, and tries again on request', async () => {
     const { applications } = desk.sandbox;
     const [application] = applications;
     assert.ok(application);
@@ -109,7 +109,7 @@ describe('What goes wrong', () => {
     }
   });
 
-  it('shows progress that can be cancelled, after which nothing is saved and nothing is said', async () => {
+  it('shows progress that can be cancelled without saving or showing anything', async () => {
     const before = await offered();
     const silent = createServer(() => undefined);
     const { port } = await listen(silent);
@@ -121,7 +121,7 @@ describe('What goes wrong', () => {
       await workbench.screenshot('13-progress');
       await workbench.clickNotificationAction('Cancel');
       await desk.itemShows(/^Isogeo 5\d min$/);
-      // The picker comes after whatever the cancelled command had to say.
+      // The picker appears after any message of the cancelled command.
       assert.deepEqual(await offered(), before);
       await workbench.noNotification();
     } finally {
@@ -137,7 +137,7 @@ describe('What goes wrong', () => {
     assert.match(text, /https:\/\/id\.xn--isogo-esa\.invalid/);
     await workbench.screenshot('14-foreign-origin');
     await workbench.dialog.click('Cancel');
-    // The picker comes after whatever the cancelled command had to say.
+    // The picker appears after any message of the cancelled command.
     await offered();
     await workbench.noNotification();
 
@@ -159,7 +159,7 @@ describe('What goes wrong', () => {
   });
 });
 
-describe('With renewal set to manual', () => {
+describe('Manual renewal', () => {
   let desk: Desk;
 
   before(async () => {
@@ -168,7 +168,7 @@ describe('With renewal set to manual', () => {
 
   after(() => desk.dispose());
 
-  it('a copy of an expired token asks the user, and the platform only then', async () => {
+  it('asks the user before renewing an expired token for a copy', async () => {
     const { workbench, sandbox } = desk;
     await loadExpired(desk);
     const { kind } = await desk.itemShows(/^Isogeo: expired$/);
@@ -190,7 +190,7 @@ describe('With renewal set to manual', () => {
   });
 });
 
-describe('In a workspace that is not trusted', () => {
+describe('Untrusted workspace', () => {
   let desk: Desk;
 
   before(async () => {
@@ -202,7 +202,7 @@ describe('In a workspace that is not trusted', () => {
 
   after(() => desk.dispose());
 
-  it('fault 39: no file is read before the user says so', async () => {
+  it('fault 39: reads no file before the user allows it', async () => {
     const { workbench, sandbox } = desk;
     await workbench.runCommand('Isogeo: Authenticate');
     await workbench.quickInput.pick('client_secrets.json');
@@ -211,7 +211,7 @@ describe('In a workspace that is not trusted', () => {
     await workbench.dialog.click('Cancel');
 
     assert.ok((await desk.offeredCredentials()).includes('client_secrets.json'));
-    // Who has read a file says what kind of application it is of.
+    // Only a read file shows the kind of its application.
     const offered = await workbench.page.locator('.quick-input-list').innerText();
     assert.ok(!offered.includes('group application'), offered);
     assert.equal(sandbox.tokenRequests.length, 0);
@@ -221,7 +221,7 @@ describe('In a workspace that is not trusted', () => {
   });
 });
 
-/** Signs in with a token that is over the moment it comes. */
+/** Signs in with a token that is expired on arrival. */
 async function loadExpired({ sandbox, ...desk }: Desk): Promise<void> {
   sandbox.setLifetime(0);
   sandbox.failNext('api', { status: 200, body: '[]' });

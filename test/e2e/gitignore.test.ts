@@ -33,7 +33,7 @@ describe('A credentials file in a Git repository', () => {
     await workbench.notification('Signed in to Isogeo as');
   }
 
-  it('is added to .gitignore where the user wants it, and is left as it is itself', async () => {
+  it('a credentials file in a Git repository is added to .gitignore on request, and stays unchanged itself', async () => {
     const file = join(desk.workspace, 'client_secrets.json');
     const content = readFileSync(file, 'utf8');
     await signInWith('client_secrets.json');
@@ -49,7 +49,7 @@ describe('A credentials file in a Git repository', () => {
     assert.equal(readFileSync(file, 'utf8'), content);
   });
 
-  it('that Git tracks comes with the command that ends it', async () => {
+  it('a credentials file in a Git repository comes with the command to stop tracking it if Git tracks it', async () => {
     await signInWith('client_secrets.ini');
     await workbench.notification('client_secrets.ini contains a secret and is tracked by Git');
     await workbench.screenshot('26-tracked');
@@ -59,7 +59,7 @@ describe('A credentials file in a Git repository', () => {
     });
   });
 
-  it('is not mentioned again where the user does not want it, nor where it is ignored', async () => {
+  it('a credentials file in a Git repository isn’t mentioned again if the user declines or Git ignores it', async () => {
     await signInWith('client_secrets.ini');
     await workbench.notification('is tracked by Git');
     await workbench.clickNotificationAction('Don’t Ask Again');

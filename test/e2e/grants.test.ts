@@ -11,7 +11,7 @@ import { publicApplication, userApplication } from '../sandbox/applications.ts';
 import { writeCredentialsFiles } from '../sandbox/credentialsFiles.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 
-/** A port that nobody listens on now, for a redirect URI that has to be registered beforehand. */
+/** A free port, for a redirect URI that must be registered in advance. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => {
@@ -65,8 +65,8 @@ describe('Signing in through the browser', () => {
   beforeEach(() => workbench.clearNotifications());
 
   /**
-   * Loads a file, and gives the browser tab that VS Code opens for it. The VS Code under test takes
-   * a loopback address for one of its own machine, and puts its proxy before it.
+   * Loads a file, and returns the browser tab that VS Code opens for it. The VS Code under test treats a
+   * loopback address as its own machine's, and puts its proxy in front.
    */
   async function browserFor(
     file: string,
@@ -80,18 +80,18 @@ describe('Signing in through the browser', () => {
     return tab;
   }
 
-  /** Opens no quick input, so that one that waits goes on. */
+  /** Opens no quick input, so that a waiting one continues. */
   async function loadFromExplorer(name: string): Promise<void> {
     const { page } = workbench;
     await page.locator('.explorer-folders-view').getByText(name).click({ button: 'right' });
-    // As long as a person presses: a menu that has just opened takes no shorter click.
+    // As long as a user presses: a new menu ignores shorter clicks.
     const press = { delay: 300 };
     await page.locator('.monaco-menu').getByText('Isogeo', { exact: true }).hover();
     const item = page.locator('.monaco-submenu').getByText('Load Credentials File…');
     await item.click(press);
   }
 
-  /** Each takes one answer to the extension's URI handler, as the workbench's own web page does. */
+  /** Sends one answer to the extension's URI handler, as the workbench's own web page does. */
   async function handlerAddress(): Promise<string> {
     await workbench.clearClipboard();
     await workbench.runCommand('Session Client: Copy Handler Address');
@@ -125,7 +125,7 @@ describe('Signing in through the browser', () => {
     });
   }
 
-  it('a user application gets its token through a listener on this machine', async () => {
+  it('gets the token of a user application through a listener on this machine', async () => {
     const tab = await browserFor(files.user);
     await workbench.quickInput.shows('Sign in to Isogeo in the browser');
     await workbench.screenshot('20-waiting-for-browser');
@@ -138,7 +138,7 @@ describe('Signing in through the browser', () => {
     await copiedHeaderWorks();
   });
 
-  it('renews by the refresh token, without the browser', async () => {
+  it('renews with the refresh token, without the browser', async () => {
     await workbench.runCommand('Isogeo: Renew Token');
     await eventually(() => {
       assert.equal(platform.tokenRequests.at(-1)?.grant, 'refresh_token');
@@ -148,7 +148,7 @@ describe('Signing in through the browser', () => {
     await copiedHeaderWorks();
   });
 
-  it('an application without an address of its own takes the code that the page shows', async () => {
+  it('accepts the code that the page shows for an application without a redirect address', async () => {
     const tab = await browserFor(files.pasted);
     await tab.getByRole('button', { name: 'Allow' }).click();
     const code = await tab.locator('#code').innerText();
@@ -160,7 +160,7 @@ describe('Signing in through the browser', () => {
     await copiedHeaderWorks();
   });
 
-  it('a public application gets its token from the fragment', async () => {
+  it('gets the token of a public application from the fragment', async () => {
     const tab = await browserFor(files.public);
     await tab.getByRole('button', { name: 'Allow' }).click();
     await tab.getByText('You can close this tab and go back to VS Code.').waitFor();
@@ -170,7 +170,7 @@ describe('Signing in through the browser', () => {
     await copiedHeaderWorks();
   });
 
-  it('switches between the three that are saved now', async () => {
+  it('switches between the three saved applications', async () => {
     for (const name of ['Night batch', 'Public map', 'Field survey']) {
       await workbench.runCommand('Isogeo: Switch Application');
       await workbench.quickInput.shows('Choose the application to work with in this window');
@@ -183,7 +183,7 @@ describe('Signing in through the browser', () => {
     }
   });
 
-  it('a user application gets its token through VS Code’s URI handler, at the right state alone', async () => {
+  it('gets the token of a user application through VS Code’s URI handler, with the right state only', async () => {
     const [foreign, own] = [await handlerAddress(), await handlerAddress()];
     const codes = exchangedCodes();
     const tab = await browserFor(files.handled);
@@ -201,7 +201,7 @@ describe('Signing in through the browser', () => {
     await copiedHeaderWorks();
   });
 
-  it('a second sign-in takes the place of one that waits at the same address, and never its answer', async () => {
+  it('cancels a waiting sign-in at the same address for a second one, which never gets its answer', async () => {
     await workbench.runCommand('View: Show Explorer');
     const codes = exchangedCodes();
     const first = await browserFor(inWorkspace, loadFromExplorer);
@@ -222,7 +222,7 @@ describe('Signing in through the browser', () => {
     await copiedHeaderWorks();
   });
 
-  it('says that access was denied, and keeps what there was', async () => {
+  it('reports a denied access, and keeps the saved data', async () => {
     const tab = await browserFor(files.user);
     await tab.getByRole('button', { name: 'Deny' }).click();
     await workbench.notification('Access was denied by');
@@ -230,7 +230,7 @@ describe('Signing in through the browser', () => {
     await copiedHeaderWorks();
   });
 
-  it('goes on waiting where another sign-in answers, and ends at once on Escape', async () => {
+  it('ignores the answer of another sign-in, and ends at once on Escape', async () => {
     const tab = await browserFor(files.pasted);
     await tab.close();
     await workbench.quickInput.shows('Paste the code that the browser shows');

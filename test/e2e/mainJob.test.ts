@@ -9,7 +9,7 @@ import type { Workbench } from '../../tools/registry-vscode/index.ts';
 import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 import { filesWith } from './leaks.ts';
 
-/** What is offered before anything is saved. */
+/** The sources that are offered before anything is saved. */
 const sources = ['client_secrets.json', 'client_secrets.ini', 'Enter ID and secret…', 'Browse…'];
 
 const googleFile = JSON.stringify({
@@ -22,17 +22,17 @@ const googleFile = JSON.stringify({
   },
 });
 
-/** One person's session, from the first look to signing out; each test goes on from the last. */
-describe('A person with a credentials file in the workspace', () => {
+/** One user's session, from the first start to signing out; each test continues from the last. */
+describe('The main job, with a credentials file in the workspace', () => {
   let desk: Desk;
   let workbench: Workbench;
-  /** Every token that was on the clipboard, for the search at the end. */
+  /** Every token that was on the clipboard, for the final search. */
   const tokens: string[] = [];
 
   before(async () => {
     desk = await openDesk({ keybindings: { 'ctrl+f9': 'isogeo.copyAccessToken' } });
     workbench = desk.workbench;
-    // Neither of these is offered: what bears the name by chance, and what never comes to its end.
+    // Neither is offered: one only has a similar name, the other can't be read in time.
     await writeFile(join(desk.workspace, 'client_secrets_google.json'), googleFile);
     await promisify(execFile)('mkfifo', [join(desk.workspace, 'client_secrets_pipe.json')]);
   });
@@ -56,25 +56,25 @@ describe('A person with a credentials file in the workspace', () => {
     return response.status;
   }
 
-  it('is invited to sign in by the status bar', async () => {
+  it('invites the user to sign in by the status bar', async () => {
     await desk.itemShows(/^Isogeo: sign in$/);
     await workbench.screenshot('01-signed-out');
   });
 
-  it('may cancel, which shows nothing', async () => {
+  it('shows nothing after cancelling', async () => {
     await desk.offeredCredentials();
     await workbench.quickInput.cancel();
 
     await workbench.runCommand('Isogeo: Load Credentials File…');
     await workbench.quickInput.shows('Load Isogeo Credentials');
     await workbench.quickInput.cancel();
-    // The picker comes after whatever the cancelled commands had to say.
+    // The picker appears after any message of the cancelled commands.
     await desk.offeredCredentials();
     await workbench.noNotification();
     assert.equal(desk.sandbox.tokenRequests.length, 0);
   });
 
-  it('is offered the files of the workspace first, then the other ways', async () => {
+  it('offers the files of the workspace first, then the other sources', async () => {
     const labels = await desk.offeredCredentials();
     await workbench.screenshot('02-choose-credentials');
     assert.deepEqual(labels, sources);
@@ -86,7 +86,7 @@ describe('A person with a credentials file in the workspace', () => {
     ]);
   });
 
-  it('signs in with the file that was browsed for, and reads what feeds the application', async () => {
+  it('signs in with a browsed file, and shows the number of shares', async () => {
     await workbench.quickInput.pick('Browse…');
     await desk.chooseCredentials(join(desk.workspace, 'client_secrets.json'));
     const message = await workbench.notification('Signed in to Isogeo as');
@@ -98,7 +98,7 @@ describe('A person with a credentials file in the workspace', () => {
     await workbench.screenshot('03-signed-in');
   });
 
-  it('reads the state in words as well', async () => {
+  it('gives screen readers the state in words', async () => {
     const { ariaLabel } = await desk.itemShows(/^Isogeo/);
     assert.match(ariaLabel, /the token is valid for 5\d minutes/);
     const tooltip = await desk.itemTooltip();
@@ -113,11 +113,11 @@ describe('A person with a credentials file in the workspace', () => {
     assert.equal(desk.sandbox.tokenRequests.length, 1);
   });
 
-  it('copies by a key the moment the window is back after a reload, without asking again', async () => {
+  it('copies by a key right after a reload, without another request', async () => {
     await workbench.clearClipboard();
     await workbench.reload();
     await eventually(async () => {
-      // Until VS Code heeds its keys: the first press that it heeds meets an extension that starts.
+      // The keyboard works only once VS Code is ready: the first press then finds a starting extension.
       if (!(await workbench.quickInput.isOpen())) await workbench.page.keyboard.press('Control+F9');
       assert.equal(await workbench.clipboard(), tokens.at(-1));
     }, 60_000);
@@ -126,7 +126,7 @@ describe('A person with a credentials file in the workspace', () => {
     assert.equal(desk.sandbox.tokenRequests.length, 1);
   });
 
-  it('opens a menu from the status bar, the state first', async () => {
+  it('opens a menu from the status bar that begins with the state', async () => {
     await desk.clickItem();
     await workbench.quickInput.shows('Sandbox catalog viewer · On premises · 5');
     const labels = await workbench.quickInput.labels();
@@ -138,7 +138,7 @@ describe('A person with a credentials file in the workspace', () => {
     await workbench.closeEditors();
   });
 
-  it('sees a short token count down to its end, and copies a fresh one afterwards', async () => {
+  it('counts a short token down to its end, and copies a new one afterwards', async () => {
     desk.sandbox.setLifetime(4);
     await workbench.runCommand('Isogeo: Renew Token');
     await desk.itemShows(/^Isogeo [0-3] s$/);
@@ -151,7 +151,7 @@ describe('A person with a credentials file in the workspace', () => {
     await desk.itemShows(/^Isogeo 5\d min$/);
   });
 
-  it('opens the log, which says what happened in plain lines', async () => {
+  it('opens the log, which has plain lines', async () => {
     await workbench.runCommand('Isogeo: Show Log');
     await eventually(async () => {
       const text = await workbench.page.locator('.part.panel .view-lines').innerText();
@@ -161,13 +161,13 @@ describe('A person with a credentials file in the workspace', () => {
     await workbench.runCommand('View: Hide Panel');
   });
 
-  it('loads a file from anywhere by its path', async () => {
+  it('loads a file from any folder by its path', async () => {
     await desk.loadCredentials(join(desk.workspace, 'client_secrets.ini'));
     await workbench.notification('Signed in to Isogeo as Sandbox catalog viewer');
     assert.equal(await statusFor(await copyHeader()), 200);
   });
 
-  it('may think better of signing out, which changes nothing', async () => {
+  it('changes nothing if the user cancels signing out', async () => {
     await workbench.runCommand('Isogeo: Sign Out');
     assert.match(await workbench.dialog.text(), /Sign out of Sandbox catalog viewer\?/);
     await workbench.screenshot('09-sign-out');
@@ -197,7 +197,7 @@ describe('A person with a credentials file in the workspace', () => {
     await desk.itemShows(/^Isogeo 5\d min$/);
   });
 
-  it('forgets the credentials too, also when signed out already', async () => {
+  it('removes the credentials too, also after signing out', async () => {
     await workbench.runCommand('Isogeo: Sign Out');
     await workbench.dialog.click('Sign Out');
     await desk.itemShows(/^Isogeo: sign in$/);
@@ -209,7 +209,7 @@ describe('A person with a credentials file in the workspace', () => {
     await workbench.quickInput.cancel();
   });
 
-  it('signs out for good, and is asked to sign in by the next command that needs a token', async () => {
+  it('signs out completely, and asks to sign in for the next command that needs a token', async () => {
     await desk.loadCredentials(join(desk.workspace, 'client_secrets.json'));
     await desk.itemShows(/^Isogeo 5\d min$/);
     await workbench.runCommand('Isogeo: Sign Out');
@@ -227,11 +227,11 @@ describe('A person with a credentials file in the workspace', () => {
     });
   });
 
-  it('leaves no secret behind in any file of VS Code, in no form', () => {
+  it('leaves no secret in any file of VS Code, in any form', () => {
     const secret = desk.sandbox.applications[0]?.clientSecret ?? '';
     assert.ok(secret !== '' && tokens.length > 2);
     assert.deepEqual(filesWith(workbench.userDataDir, [secret, ...tokens]), []);
-    // The same search finds the credentials file itself, so it would have found more.
+    // The same search finds the credentials file, so it works.
     const found = filesWith(desk.workspace, [secret]);
     assert.equal(found.length, 1);
   });

@@ -6,8 +6,8 @@ import { openDesk, type Desk } from '../desk/desk.ts';
 import type { Workbench } from '../../tools/registry-vscode/index.ts';
 import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 
-/** One file, written by keyboard; each test goes on from the last. */
-describe('A developer who writes a request file', () => {
+/** One file, written by keyboard; each test continues from the last. */
+describe('Writing a request file', () => {
   let desk: Desk;
   let workbench: Workbench;
 
@@ -22,7 +22,7 @@ describe('A developer who writes a request file', () => {
     await workbench.page.keyboard.press('Control+P');
     await workbench.quickInput.type('requests.http');
     await workbench.quickInput.pick('requests.http');
-    // Who has no application goes to production.
+    // Without an application, requests go to production.
     await shows('.codelens-decoration', 'Isogeo: sign in');
   });
 
@@ -42,7 +42,7 @@ describe('A developer who writes a request file', () => {
     for (const key of keys) await workbench.page.keyboard.press(key);
   }
 
-  it('sees above each request how long the token lasts, once signed in', async () => {
+  it('shows the token’s lifetime above each request after signing in', async () => {
     await desk.offeredCredentials();
     await workbench.quickInput.pick('client_secrets.json');
     await desk.itemShows(/59 min/);
@@ -88,7 +88,7 @@ describe('A developer who writes a request file', () => {
     await workbench.clearNotifications();
   });
 
-  it('reads what a route is', async () => {
+  it('explains a route', async () => {
     await press('ArrowUp', 'Home', ...Array.from({ length: 18 }, () => 'ArrowRight'));
     await workbench.runCommand('Show or Focus Hover');
     await shows('.monaco-hover', 'Search the metadata');
@@ -96,7 +96,7 @@ describe('A developer who writes a request file', () => {
     await press('Escape');
   });
 
-  it('is warned of a pasted token, and puts the variable in its place', async () => {
+  it('warns about a pasted token, and replaces it with the variable', async () => {
     await workbench.runCommand('Isogeo: Copy Access Token');
     await eventually(async () => {
       assert.match(await workbench.clipboard(), /^\S{20,}$/);
@@ -120,7 +120,7 @@ describe('A developer who writes a request file', () => {
     });
   });
 
-  it('is asked before an agent reads the catalog, and sees what it reads', async () => {
+  it('asks before an agent reads the catalog, and shows what it reads', async () => {
     await workbench.runCommand('Session Client: Search the Catalog');
     const question = await workbench.dialog.text();
     assert.match(question, /Search the Isogeo catalogs\?/);

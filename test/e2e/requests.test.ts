@@ -9,8 +9,8 @@ import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 import { runHttpFile, runPrograms } from '../unit/core/requests/languages/run.ts';
 import { filesWith } from './leaks.ts';
 
-/** One developer's session, from no sign-in to a program that runs; each test goes on from the last. */
-describe('A developer who writes requests', () => {
+/** One developer's session, from the sign-in to a running program; each test continues from the last. */
+describe('Copying and writing requests', () => {
   let desk: Desk;
   let workbench: Workbench;
   let env: Readonly<Record<string, string>>;
@@ -22,7 +22,7 @@ describe('A developer who writes requests', () => {
 
   after(() => desk.dispose());
 
-  /** What is copied next. */
+  /** The next copied text. */
   async function copiedBy(act: () => Promise<unknown>): Promise<string> {
     await workbench.clearClipboard();
     await act();
@@ -33,7 +33,7 @@ describe('A developer who writes requests', () => {
     });
   }
 
-  it('is asked to sign in for a request that holds the token', async () => {
+  it('asks to sign in for a request that contains the token', async () => {
     await workbench.runCommand('Isogeo: Copy Request As…');
     await workbench.quickInput.shows('Choose a request');
     await workbench.screenshot('60-documented-requests');
@@ -41,7 +41,7 @@ describe('A developer who writes requests', () => {
     await workbench.quickInput.shows('Select the parameters to set');
     await workbench.quickInput.accept();
     await workbench.quickInput.shows('GET https://v1.api.isogeo.com/shares');
-    // The second of that name has the token itself.
+    // The second of that name contains the token itself.
     await workbench.quickInput.pick('cURL', 1);
     await workbench.quickInput.shows('Choose the credentials to sign in with');
     await workbench.quickInput.pick('client_secrets.json');
@@ -55,7 +55,7 @@ describe('A developer who writes requests', () => {
     await workbench.clearNotifications();
   });
 
-  it('makes a request file that httpYac runs as it is', async () => {
+  it('creates a request file that httpYac runs unchanged', async () => {
     const [application] = desk.sandbox.applications;
     assert.ok(application);
     env = {
@@ -91,7 +91,7 @@ describe('A developer who writes requests', () => {
     assert.match(answer.body, /"limit":10/);
   });
 
-  it('is asked for the parameters of a documented request', async () => {
+  it('asks for the parameters of a documented request', async () => {
     await workbench.clearNotifications();
     await workbench.page.keyboard.press('Escape');
     await workbench.runCommand('View: Close Editor');
@@ -120,7 +120,7 @@ describe('A developer who writes requests', () => {
     await workbench.noNotification();
   });
 
-  it('keeps a request file in Git that holds no secret', async () => {
+  it('creates a request file without a secret, safe for Git', async () => {
     const git = (...args: readonly string[]) =>
       execFileSync('git', args, { cwd: desk.workspace, encoding: 'utf8' });
     git('init', '--quiet');
@@ -138,7 +138,7 @@ describe('A developer who writes requests', () => {
       (name) => env[name] ?? assert.fail(),
     );
     const found = filesWith(desk.workspace, secrets).map((file) => basename(file));
-    // The credentials file shows that the search finds what is there.
+    // Finding the credentials file shows that the search works.
     assert.deepEqual(found, ['client_secrets.json']);
   });
 });

@@ -6,7 +6,7 @@ import { openDesk, type Desk } from '../desk/desk.ts';
 import type { Workbench } from '../../tools/registry-vscode/index.ts';
 import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 
-describe('A developer who has a terminal and an HTTP client', () => {
+describe('A terminal and an HTTP client', () => {
   let desk: Desk;
   let workbench: Workbench;
 
@@ -17,7 +17,7 @@ describe('A developer who has a terminal and an HTTP client', () => {
 
   after(() => desk.dispose());
 
-  it('signs in on the way to a terminal, whose programs have the token', async () => {
+  it('signs in before opening a terminal, whose programs have the token', async () => {
     await workbench.runCommand('Isogeo: New Terminal with Token');
     await workbench.quickInput.shows('Choose the credentials to sign in with');
     await workbench.quickInput.pick('client_secrets.json');
@@ -43,7 +43,7 @@ describe('A developer who has a terminal and an HTTP client', () => {
     return JSON.parse(text) as Readonly<Record<string, unknown>>;
   }
 
-  it('is told what sharing means with a request file, and shares the token by one click', async () => {
+  it('a terminal and an HTTP client is told what sharing means with a request file, and shares the token by one click', async () => {
     await workbench.runCommand('Isogeo: New API Request File');
     const said = await workbench.notification('ISOGEO_ACCESS_TOKEN has a value only in');
     assert.match(said, /Every extension in this window, and every program it starts, can read/);
@@ -59,7 +59,7 @@ describe('A developer who has a terminal and an HTTP client', () => {
     await workbench.clearNotifications();
   });
 
-  it('is not offered it a second time in the session', async () => {
+  it('a terminal and an HTTP client is not offered it a second time in the session', async () => {
     await workbench.runCommand('Isogeo: Insert Bearer Header');
     await workbench.page.locator('.view-line', { hasText: 'Authorization' }).first().waitFor();
     await workbench.noNotification();

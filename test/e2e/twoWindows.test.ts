@@ -4,7 +4,7 @@ import { openDesk, type Desk } from '../desk/desk.ts';
 import type { WorkbenchWindow } from '../../tools/registry-vscode/index.ts';
 import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 
-/** In a browser windows hear nothing of each other's secrets, so each has to get along alone. */
+/** In a browser, windows don't receive each other's changes of secrets, so each must work alone. */
 describe('Two windows of one browser-hosted VS Code', () => {
   let desk: Desk;
 
@@ -65,7 +65,7 @@ describe('Two windows of one browser-hosted VS Code', () => {
     await earlier.page.close();
   });
 
-  it('each sign in, and copy a header that works, in turn', async () => {
+  it('two windows of one browser-hosted VS Code sign in one after the other, and copy headers that work', async () => {
     const windows = [desk.workbench, await desk.workbench.openWindow()];
     for (const window of windows) {
       await signIn(window);
@@ -74,7 +74,7 @@ describe('Two windows of one browser-hosted VS Code', () => {
     for (const window of windows) await copiesWhatWorks(window);
   });
 
-  it('sign out apart: the other one goes on', async () => {
+  it('two windows of one browser-hosted VS Code sign out separately: the other one continues', async () => {
     const other = await desk.workbench.openWindow();
     await signIn(other);
     await desk.workbench.page.bringToFront();

@@ -193,7 +193,7 @@ describe('the extension with an independent server', () => {
     assert.deepEqual(await complete(peer, signIn, answer), peer.rejected('other'));
   });
 
-  it('gets a token for the application alone', async (t) => {
+  it('the extension with an independent server gets a token for the application alone', async (t) => {
     const peer = await peerFor(t);
     const credentials = { ...peer.credentials, kind: 'group' } as const;
     const token = valueOf(await requestToken(credentials, undefined, peer.ports, noCancel()));

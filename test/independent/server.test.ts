@@ -106,7 +106,7 @@ function sharesStatus(server: IndependentServer, token: string): Promise<number>
 const invalidGrant = { error: 'invalid_grant', status: 400 };
 
 describe('the independent server', () => {
-  it('has its endpoints at the addresses in its metadata', async (t) => {
+  it('the independent server has its endpoints at the addresses in its metadata', async (t) => {
     const { server, as } = await peerFor(t);
     assert.equal(as.authorization_endpoint, server.authorizationEndpoint);
     assert.equal(as.token_endpoint, server.tokenEndpoint);

@@ -114,7 +114,7 @@ describe('isogeo.authenticate with a credentials file', () => {
     assert.equal(platform.sandbox.tokenRequests.length, 0);
   });
 
-  it('needs the user for a browser sign-in', async () => {
+  it('isogeo.authenticate with a credentials file needs the user for a browser sign-in', async () => {
     const { web } = JSON.parse(await readFile(platform.files.json, 'utf8')) as { web: object };
     const installed = { ...web, kind: 'user', redirect_uris: ['http://localhost'] };
     const path = await platform.write('user.json', JSON.stringify({ installed }));
@@ -129,7 +129,7 @@ describe('isogeo.authenticate with a credentials file', () => {
     ['an origin nobody confirmed', 'https://0.0.0.0:PORT/oauth/token'],
     ['an address with user info', 'http://user:password@127.0.0.1:PORT/oauth/token'],
   ] as const) {
-    it(`opens no connection to ${what}`, async () => {
+    it(`isogeo.authenticate with a credentials file opens no connection to ${what}`, async () => {
       const server = await startSilentServer();
       try {
         const path = await platform.writeFor(address.replace('PORT', String(server.port)));

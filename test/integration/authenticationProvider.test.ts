@@ -52,7 +52,7 @@ describe('the authentication provider for another extension', () => {
     return (await client<Account[]>('accounts')).find((account) => account.id === id);
   }
 
-  it('has a labelled account for each application that is signed in', async () => {
+  it('the authentication provider for another extension has a labelled account for each application that is signed in', async () => {
     const { application } = await authenticate(platform.files.json);
     const account = await accountOf(application?.id);
     assert.ok(account && application);

@@ -40,14 +40,14 @@ describe('the tools for agents', () => {
     await platform.dispose();
   });
 
-  it('are registered in VS Code with their schemas', () => {
+  it('the tools for agents are registered in VS Code with their schemas', () => {
     const names = vscode.lm.tools.map(({ name }) => name);
     for (const name of ['isogeo_search', 'isogeo_get', 'isogeo_read']) {
       assert.ok(names.includes(name), String(names));
     }
   });
 
-  it('search the catalogs and read a resource', async () => {
+  it('the tools for agents search the catalogs and read a resource', async () => {
     const [numbers = '', first = ''] = (await invoked('isogeo_search', { _limit: 2 })).split('\n');
     const { total, limit } = JSON.parse(numbers) as Record<string, number>;
     assert.ok(total !== undefined && total > 2);
@@ -61,7 +61,7 @@ describe('the tools for agents', () => {
     assert.ok(Array.isArray(resource.links));
   });
 
-  it('stay within the budget', async () => {
+  it('the tools for agents stay within the budget', async () => {
     const whole = await invoked('isogeo_search', { _limit: 20 });
     const part = await invoked('isogeo_search', { _limit: 20 }, 200);
     assert.ok(part.length <= 800 && part.length < whole.length);
@@ -74,7 +74,7 @@ describe('the tools for agents', () => {
     assert.match(part, new RegExp(`Continue with _offset ${Number(all) - Number(missing)} and`));
   });
 
-  it('name the largest parts of a resource that does not fit', async () => {
+  it('the tools for agents name the largest parts of a resource that does not fit', async () => {
     const [, first = ''] = (await invoked('isogeo_search', { _limit: 1 })).split('\n');
     const { _id: id } = JSON.parse(first) as Record<string, string>;
     const part = await invoked('isogeo_get', { id, _include: ['links', 'contacts'] }, 120);
@@ -127,14 +127,14 @@ describe('the tools for agents', () => {
     assert.equal(await invoked('isogeo_get', { id: 'a1' }), '{\n "abcd": "abcd"\n}');
   });
 
-  it('never show the token, even if the API repeats it', async () => {
+  it('the tools for agents never show the token, even if the API repeats it', async () => {
     const token = await copied('isogeo.copyAccessToken');
     platform.sandbox.failNext('api', { status: 200, body: JSON.stringify({ echo: `<${token}>` }) });
     assert.equal(await invoked('isogeo_get', { id: 'a1' }), '{\n "echo": "<…>"\n}');
     assert.ok(!(await invoked('isogeo_search', {})).includes(token));
   });
 
-  it('refuse an invalid ID before sending anything', async () => {
+  it('the tools for agents refuse an invalid ID before sending anything', async () => {
     const before = platform.sandbox.apiRequests.length;
     for (const id of ['../shares', 'a1/../../shares', 'https://example.org/x', 'a1?x=y']) {
       await assert.rejects(invoked('isogeo_get', { id }), /The value of id is missing or invalid/);
@@ -148,7 +148,7 @@ describe('the tools for agents', () => {
     [{ status: 200, body: '<html>' }, /returned a web page/],
     [{ status: 302, body: '' }, /redirects to another address/],
   ] as const) {
-    it(`report in a sentence that the API answered ${fault.status} ${fault.body}`, async () => {
+    it(`the tools for agents report in a sentence that the API answered ${fault.status} ${fault.body}`, async () => {
       const token = await copied('isogeo.copyAccessToken');
       platform.sandbox.failNext('api', fault);
       await assert.rejects(invoked('isogeo_get', { id: 'a1' }), (error: Error) => {

@@ -46,7 +46,7 @@ describe('a platform with its own authority', () => {
     await platform.dispose();
   });
 
-  it('fault 19: is refused if its authority is unknown, and names the issuer', async () => {
+  it('fault 19: a platform with its own authority is refused if its authority is unknown, and names the issuer', async () => {
     const requests = platform.sandbox.tokenRequests.length;
     const { ok, reason, message } = await authenticate(credentials);
     assert.deepEqual({ ok, reason }, { ok: false, reason: 'tls' });
@@ -55,7 +55,7 @@ describe('a platform with its own authority', () => {
     assert.equal(platform.sandbox.tokenRequests.length, requests);
   });
 
-  it('fault 19: is accepted with its authority in isogeo.network.caCertificates', async () => {
+  it('fault 19: a platform with its own authority is accepted with its authority in isogeo.network.caCertificates', async () => {
     await setCaFiles([authority]);
     const { ok, message } = await authenticate(credentials);
     assert.equal(ok, true, message);
@@ -180,7 +180,7 @@ describe('a server behind a proxy', () => {
     await platform.dispose();
   });
 
-  it('is verified through the tunnel: by a CA file, by a pinned certificate, by neither', async () => {
+  it('a server behind a proxy is verified through the tunnel: by a CA file, by a pinned certificate, by neither', async () => {
     const names = [{ type: 'dns', value: host }] as const;
     const root = await issue({ name: 'Test root', isAuthority: true });
     const own = await issue({ name: 'Test server', by: root, names });

@@ -59,7 +59,7 @@ describe('New Terminal with Token', () => {
     assert.equal(env?.['ISOGEO_ACCESS_TOKEN'], platform.sandbox.issued.at(-1));
   });
 
-  it('has the expiry in its name, and isn’t restored by VS Code', async () => {
+  it('New Terminal with Token has the expiry in its name, and isn’t restored by VS Code', async () => {
     const { expiresAt } = await authenticate(platform.files.json);
     const { name, creationOptions } = await newTerminal();
     const end = new Date(expiresAt ?? '').toLocaleTimeString('en', { timeStyle: 'short' });
@@ -68,7 +68,7 @@ describe('New Terminal with Token', () => {
     assert.equal((creationOptions as vscode.TerminalOptions).isTransient, true);
   });
 
-  it('opens no terminal if no token is available', async () => {
+  it('New Terminal with Token opens no terminal if no token is available', async () => {
     await authenticateExpired(platform);
     platform.sandbox.failNext('token', { status: 503 }, 3);
     const before = vscode.window.terminals.length;
@@ -76,7 +76,7 @@ describe('New Terminal with Token', () => {
     assert.equal(vscode.window.terminals.length, before);
   });
 
-  it('doesn’t change other terminals', async () => {
+  it('New Terminal with Token doesn’t change other terminals', async () => {
     await authenticate(platform.files.json);
     await newTerminal();
     const other = vscode.window.createTerminal();

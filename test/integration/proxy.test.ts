@@ -67,7 +67,7 @@ describe('a proxy', () => {
     return proxy;
   }
 
-  it('carries every request of a sign-in and a renewal', async () => {
+  it('a proxy carries every request of a sign-in and a renewal', async () => {
     const { host, heads } = await behind();
     await configure({ proxy: `http://${host}` });
     const answer = await authenticate(file);
@@ -82,7 +82,7 @@ describe('a proxy', () => {
     assert.doesNotMatch(heads.join(''), /authorization|basic|bearer|client/i);
   });
 
-  it('gets the user name and password of the setting', async () => {
+  it('a proxy gets the user name and password of the setting', async () => {
     const { host, heads } = await behind((head) =>
       head.includes(`Proxy-Authorization: Basic ${btoa('jane:s3cr3t')}`) ? undefined : '407 No',
     );
@@ -124,14 +124,14 @@ describe('a proxy', () => {
     assert.equal(message, `The proxy ${host} can’t be reached (ECONNREFUSED).`);
   });
 
-  it('isn’t used for loopback', async () => {
+  it('a proxy isn’t used for loopback', async () => {
     const { host, heads } = await behind();
     await configure({ proxy: `http://${host}` });
     assert.equal((await authenticate(loopback.files.json)).ok, true);
     assert.deepEqual(heads, []);
   });
 
-  describe('for a name that exists nowhere else', () => {
+  describe('a name that only the proxy resolves', () => {
     const name = 'id.nowhere.invalid';
     let elsewhere: string;
 

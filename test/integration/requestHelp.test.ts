@@ -287,7 +287,7 @@ describe('an open request file', () => {
     assert.deepEqual(await seenIn(text).lenses(), []);
   });
 
-  it('works in an unsaved file', async () => {
+  it('an open request file works in an unsaved file', async () => {
     const content = `GET ${api}/shares`;
     const document = await vscode.workspace.openTextDocument({ language: 'plaintext', content });
     assert.equal((await seenIn(document).lenses()).length, 3);

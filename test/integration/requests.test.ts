@@ -192,18 +192,18 @@ describe('Copy Request As', () => {
 
     const toIsogeo = 'GET https://v1.api.isogeo.com/shares\nAuthorization: Bearer x';
 
-    it('contains the token of a sign-in on the way', async () => {
+    it('Copy Request As from a file contains the token of a sign-in on the way', async () => {
       const { offered, secrets } = await copyFrom(toIsogeo, 'https://v1.api.isogeo.com');
       assert.deepEqual(offered, [true]);
       assert.match(secrets.join(), /the-token/);
     });
 
-    it('is offered again without the token if the token belongs to another platform', async () => {
+    it('Copy Request As from a file is offered again without the token if the token belongs to another platform', async () => {
       const { offered, secrets } = await copyFrom(toIsogeo, 'https://api.example.org');
       assert.deepEqual([offered, secrets], [[true, false], []]);
     });
 
-    it('is refused without asking for values if its variables make it too long', async () => {
+    it('Copy Request As from a file is refused without asking for values if its variables make it too long', async () => {
       const content = `@n = x\nPOST https://x.org\n\n${'{{n}}'.repeat(1100)}`;
       const { asked, warnings } = await copyFrom(content, 'https://x.org');
       assert.deepEqual(
@@ -252,7 +252,7 @@ describe('New API Request File', () => {
     );
   }
 
-  it('opens an unsaved file for the platform that works unchanged', async () => {
+  it('New API Request File opens an unsaved file for the platform that works unchanged', async () => {
     await vscode.commands.executeCommand('isogeo.newRequestFile');
     const document = shown();
     assert.ok(document.isUntitled);
@@ -277,7 +277,7 @@ describe('New API Request File', () => {
     ]);
   });
 
-  it('contains no secret', async () => {
+  it('New API Request File contains no secret', async () => {
     await vscode.commands.executeCommand('isogeo.newRequestFile');
     const text = shown().getText();
     const [application] = platform.sandbox.applications;

@@ -186,7 +186,7 @@ describe('a window whose HTTP clients run elsewhere', () => {
 
   afterEach(() => share(undefined));
 
-  it('is a remote one, where this extension runs on the local side', () => {
+  it('a window whose HTTP clients run elsewhere is a remote one, where this extension runs on the local side', () => {
     for (const remoteName of ['wsl', 'ssh-remote', 'dev-container', 'attached-container']) {
       assert.ok(areClientsElsewhere({ remoteName }, UI), remoteName);
       assert.ok(!areClientsElsewhere({ remoteName }, Workspace), remoteName);
@@ -194,7 +194,7 @@ describe('a window whose HTTP clients run elsewhere', () => {
     assert.ok(!areClientsElsewhere({ remoteName: undefined }, UI));
   });
 
-  it('isn’t the window of this test', () => {
+  it('a window whose HTTP clients run elsewhere isn’t the window of this test', () => {
     assert.ok(!areClientsElsewhere());
   });
 
@@ -220,7 +220,7 @@ describe('a window whose HTTP clients run elsewhere', () => {
     }
   });
 
-  it('can stop sharing a token that no client reads', async () => {
+  it('a window whose HTTP clients run elsewhere can stop sharing a token that no client reads', async () => {
     await share(true);
     assert.deepEqual(await offered('Stop Sharing'), [
       'HTTP clients run on the remote side of',

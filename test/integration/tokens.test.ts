@@ -20,7 +20,7 @@ describe('the token', () => {
 
   afterEach(() => platform.dispose());
 
-  it('is requested once and copied any number of times', async () => {
+  it('the token is requested once and copied any number of times', async () => {
     await authenticate(platform.files.json);
     const first = await copied('isogeo.copyBearerHeader');
     assert.equal(await copied('isogeo.copyBearerHeader'), first);
@@ -28,7 +28,7 @@ describe('the token', () => {
     assert.equal(platform.sandbox.tokenRequests.length, 1);
   });
 
-  it('is renewed by one request after expiry, for any number of commands', async () => {
+  it('the token is renewed by one request after expiry, for any number of commands', async () => {
     assert.equal((await authenticateExpired(platform)).ok, true);
 
     await vscode.env.clipboard.writeText('');
@@ -40,7 +40,7 @@ describe('the token', () => {
     assert.equal(await statusFor(platform.sandbox, header), 200);
   });
 
-  it('is replaced by Renew Token', async () => {
+  it('the token is replaced by Renew Token', async () => {
     await authenticate(platform.files.json);
     const before = await copied('isogeo.copyAccessToken');
     await vscode.commands.executeCommand('isogeo.renewToken');
@@ -49,7 +49,7 @@ describe('the token', () => {
     assert.equal(platform.sandbox.tokenRequests.length, 2);
   });
 
-  it('is copied while it is still valid, although a renewal fails', async () => {
+  it('the token is copied while it is still valid, although a renewal fails', async () => {
     await authenticate(platform.files.json);
     const before = await copied('isogeo.copyAccessToken');
     platform.sandbox.failNext('token', { status: 503 }, 3);
@@ -57,7 +57,7 @@ describe('the token', () => {
     assert.equal(await copied('isogeo.copyAccessToken'), before);
   });
 
-  it('isn’t copied if it is unavailable, and the clipboard stays unchanged', async () => {
+  it('the token isn’t copied if it is unavailable, and the clipboard stays unchanged', async () => {
     await authenticateExpired(platform);
     platform.sandbox.failNext('token', { status: 503 }, 3);
     assert.equal(await copied('isogeo.copyBearerHeader'), '');
@@ -127,7 +127,7 @@ describe('Show Application Details', () => {
     );
   });
 
-  it('is read-only', async () => {
+  it('Show Application Details is read-only', async () => {
     const editor = vscode.window.activeTextEditor;
     assert.ok(editor);
     const before = editor.document.getText();

@@ -169,7 +169,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe('what isn’t a credentials file', () => {
+describe('files that aren’t credentials files', () => {
   let platform: Platform;
 
   before(async () => {

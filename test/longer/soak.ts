@@ -10,14 +10,13 @@ import { waitFor } from '../../tools/registry-vscode/system/wait.ts';
 import { openDesk, type Desk } from '../desk/desk.ts';
 
 /**
- * Automatic renewal of tokens that live 20 s, in the real VS Code: what the status bar shows, how
- * many tokens are asked for, and what the extension host holds at the end against the beginning.
- *
- *     npm run soak -- --minutes 30
+ * Automatic renewal of tokens that live 20 s, in the real VS Code: checks the status bar, the number of
+ * requested tokens, and the memory of the extension host at the end.
+ * npm run soak -- --minutes 30
  */
 const LIFETIME_SECONDS = 20;
 const LOOK_EVERY_MS = 200;
-/** How long the item may show anything but time that is left: one request on a busy machine. */
+/** The longest time that the item may show anything but a time left: one request on a busy machine. */
 const LONGEST_WITHOUT_MS = 2000;
 const MOST_REQUESTS_PER_LIFETIME = 1.15;
 const MOST_HEAP_GROWTH_BYTES = 3_000_000;
@@ -44,7 +43,7 @@ async function measure({ workbench }: Desk, file: string): Promise<Held> {
   );
 }
 
-/** The longest time in a row that the item showed something else than time that is left. */
+/** The longest time in a row in which the item showed no time left. */
 async function watch(desk: Desk, untilMs: number): Promise<number> {
   let [longest, since] = [0, undefined as number | undefined];
   while (Date.now() < untilMs) {
@@ -77,7 +76,7 @@ export function soak(minutes: number): Promise<SuiteResult> {
       await desk.loadCredentials(join(desk.workspace, 'client_secrets.json'));
       await desk.itemShows(/\d+ s$/);
       await desk.workbench.clearNotifications();
-      // Two lifetimes, so that what is loaded on first use is there at the first measure.
+      // Two lifetimes, so that code loaded on first use is in the first measurement.
       await watch(desk, Date.now() + 2 * LIFETIME_SECONDS * 1000);
       const [first, asked] = [await measure(desk, probeFile), desk.sandbox.tokenRequests.length];
       const longestMs = await watch(desk, first.at + minutes * 60_000);
@@ -100,7 +99,7 @@ export function soak(minutes: number): Promise<SuiteResult> {
           assert.ok(longestMs <= LONGEST_WITHOUT_MS, `${String(longestMs)} ms`);
         },
         'token requests stay within 1.15 a lifetime': () => {
-          // One more may fall into the time by where it begins and ends.
+          // One more request may fall into the time span.
           const most = MOST_REQUESTS_PER_LIFETIME * lifetimes + 1;
           assert.ok(askedThen - asked <= most, `${perLifetime.toFixed(3)} a lifetime`);
           assert.ok(askedThen - asked >= Math.floor(lifetimes), 'tokens were not renewed');

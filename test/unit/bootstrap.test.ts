@@ -28,23 +28,23 @@ describe('the dependencies of a clone', () => {
   const second = { 'node_modules/second': { version: '2.0.0', integrity: 'sha512-b' } };
   const ofAnotherSystem = { 'node_modules/x': { version: '1.0.0', optional: true } } as const;
 
-  it('are found after a plain npm ci of this project', () => {
+  it('the dependencies of a clone are found after a plain npm ci of this project', () => {
     assert.equal(isInstalled(projectRoot), true);
   });
 
-  it('are found when npm has left out the packages of other systems', () => {
+  it('the dependencies of a clone are found when npm has left out the packages of other systems', () => {
     assert.equal(isInstalled(clone({ ...first, ...ofAnotherSystem }, first)), true);
   });
 
-  it('are missing in a fresh clone', () => {
+  it('the dependencies of a clone are missing in a fresh clone', () => {
     assert.equal(isInstalled(clone(first)), false);
   });
 
-  it('are missing when the lock file has a package that was not installed', () => {
+  it('the dependencies of a clone are missing when the lock file has a package that was not installed', () => {
     assert.equal(isInstalled(clone({ ...first, ...second }, first)), false);
   });
 
-  it('are out of date when a package has another version or content', () => {
+  it('the dependencies of a clone are out of date when a package has another version or content', () => {
     const [path] = Object.keys(first);
     const other = (change: object) => ({
       [path ?? '']: { ...first['node_modules/first'], ...change },
@@ -53,7 +53,7 @@ describe('the dependencies of a clone', () => {
     assert.equal(isInstalled(clone(first, other({ integrity: 'sha512-c' }))), false);
   });
 
-  it('are out of date when a package was installed that the lock file lacks', () => {
+  it('the dependencies of a clone are out of date when a package was installed that the lock file lacks', () => {
     assert.equal(isInstalled(clone(first, { ...first, ...second })), false);
   });
 });

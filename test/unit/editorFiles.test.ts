@@ -28,7 +28,7 @@ const { configurations } = read('.vscode/launch.json') as {
 const { scripts } = read('package.json') as { scripts: Readonly<Record<string, string>> };
 
 describe('the tasks and launch configurations of VS Code', () => {
-  it('name only tasks and npm scripts that exist', () => {
+  it('the tasks and launch configurations of VS Code name only tasks and npm scripts that exist', () => {
     const labels = tasks.map(({ label }) => label);
     const wanted = [
       ...tasks.flatMap(({ dependsOn = [] }) => dependsOn),

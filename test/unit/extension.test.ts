@@ -38,7 +38,7 @@ function requestFile(origin: string): object {
   };
 }
 
-/** What keeps Node's loop alive or is open, such as timers, sockets and servers. */
+/** The resources that are open or keep Node's loop alive, such as timers, sockets and servers. */
 function resources(): readonly string[] {
   return process.getActiveResourcesInfo().filter((name) => !/^(Pipe|TTY)Wrap$/.test(name));
 }
@@ -100,7 +100,7 @@ describe('the whole extension over a platform in memory', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** One day of somebody who uses everything, in a window that another one works beside. */
+  /** One day of a user who uses everything, in one of two windows. */
   async function useEverything(): Promise<void> {
     assert.equal(
       (await (run('isogeo.authenticate', { credentialsFile }) as Promise<{ ok: boolean }>)).ok,

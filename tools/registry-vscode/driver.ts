@@ -10,7 +10,7 @@ import * as workbench from './workbench.ts';
 const READY_MS = 60_000;
 
 export interface WorkbenchOptions extends StartOptions, UserFiles {
-  /** The folder that is open. */
+  /** The folder to open. */
   readonly workspace: string;
   /** The folder for `screenshot()`. */
   readonly screenshots: string;

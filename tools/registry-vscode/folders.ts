@@ -52,7 +52,7 @@ function userFolder({ userData }: Folders): string {
   return join(userData, 'User');
 }
 
-/** Copies an unpacked extension there. VS Code finds it if it hasn't been started with these folders. */
+/** Copies an unpacked extension there. VS Code only finds it if it hasn't been started with these folders. */
 export function addUnpacked(source: string, extensions: string): void {
   const { publisher, name, version } = readManifest(source);
   cpSync(source, join(extensions, `${publisher}.${name}-${version}`), { recursive: true });

@@ -9,15 +9,15 @@ import { addLanguagePack } from './locale.ts';
 import { installVsix, startCodeServer, type Server } from './server.ts';
 import { temporaryFolder } from './system/cleanup.ts';
 
-/** What is decided when VS Code's server and browser start, and stays for all their windows. */
+/** The options of VS Code's server and browser, which are the same for all their windows. */
 export interface StartOptions {
-  /** The packaged extension that is installed. */
+  /** The packaged extension to install. */
   readonly vsix: string;
-  /** The display language, as `fr`. */
+  /** The display language, such as `fr`. */
   readonly locale?: string;
   /** Lets VS Code ask whether the folder is trusted. */
   readonly workspaceTrust?: boolean;
-  /** In a window on the display that there is. */
+  /** Shows the window on the display. */
   readonly headed?: boolean;
   /** Added to the environment of the extension host. */
   readonly env?: Readonly<Record<string, string>>;

@@ -246,7 +246,7 @@ export async function runCommand(page: Page, title: string): Promise<void> {
     () => `the command "${title}" in the palette`,
     60_000,
   );
-  // Once only: a click that was too slow for a time limit may have run the command all the same.
+  // Only once: a click that exceeded a time limit may have run the command.
   await row.click({ timeout: SHOWN_MS });
   // The palette adds similar commands while it is open: a change in it is no answer.
   await waitFor(

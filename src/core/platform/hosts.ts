@@ -20,7 +20,7 @@ export function hostsBeside(host: string, applications: readonly Endpoints[]): r
   return [...new Set([host, ...used.flat()])];
 }
 
-/** The hosts that a proxy must allow. For a host of Isogeo, or without a host, these are all of Isogeo's. */
+/** The hosts that a proxy must allow. With a host of Isogeo, or without a host, all of Isogeo's are added. */
 export function hostsToAllow(hosts: readonly string[]): readonly string[] {
   const isOfIsogeo =
     hosts.length === 0 || hosts.some((host) => isIsogeo(new URL(`https://${host}`)));

@@ -28,7 +28,7 @@ function encodingOf(bytes: Uint8Array): string {
   return 'utf-8';
 }
 
-/** Control characters that no text has; tab, line ends and form feed are none of them. */
+/** Control characters other than tab, line ends and form feed, which no text contains. */
 function isBinary(byte: number): boolean {
   return byte < 0x09 || (byte > 0x0d && byte < 0x20);
 }

@@ -14,7 +14,7 @@ const neverSent: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What a failed refresh means for its refresh token, which may be valid for one use only (RFC 6749 §10.4): if
+ * The effect of a failed refresh on its refresh token, which may be valid for one use only (RFC 6749 §10.4): if
  * the answer was lost, the platform may have replaced it. `undefined`: still usable.
  */
 export function refreshHaltAfter(failure: Failure): RefreshHalt | undefined {

@@ -2,7 +2,7 @@ import type { Token } from '../../core/token/token.ts';
 import type { Http } from '../ports.ts';
 import { readApi } from './readApi.ts';
 
-/** The ID of a resource that the token can read; `undefined` if there is none or the request fails. */
+/** The ID of a resource that the token can read; `undefined` if the search finds nothing or fails. */
 export async function firstResource(
   token: Token,
   apiBase: string,

@@ -57,7 +57,7 @@ export function refusalInWords(refusal: Refusal, t: Translate): string {
       return t('The request needs values for these variables: {0}.', refusal.names.join(', '));
     case 'authorization':
       return t(
-        'Line {0}: {1} authorization is computed by the HTTP client, so it can’t be copied.',
+        'Line {0}: {1} authorization is computed by the HTTP client, so it can’t be copied. Use Basic, Digest or Bearer instead.',
         refusal.line + 1,
         refusal.name,
       );

@@ -75,7 +75,7 @@ export async function tokenHover(
   const sentences = [
     tokenInWords(token, ports.clock.now()),
     ...(clear.replacement
-      ? [t('Use the quick fix to replace it with {0}.', tokenVariable.env)]
+      ? [t('Use the quick fix to replace the token with {0}.', tokenVariable.env)]
       : []),
   ];
   return hover(

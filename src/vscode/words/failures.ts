@@ -5,7 +5,7 @@ import { localTime } from './times.ts';
 import { isInBrowser } from '../host/browser.ts';
 import { t } from '../host/l10n.ts';
 
-/** The cause of a failure in one sentence. */
+/** The cause of a failure, and what to do if no button says so, in at most two sentences. */
 export function causeOf(failure: Failure): string {
   switch (failure.reason) {
     case 'cancelled':

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { openDesk } from '../../desk/desk.ts';
 import { textsIn } from '../../desk/texts.ts';
 
-/** A line to write, the suggestions that it brings, and the name of its picture. */
+/** A line to type, its suggestions, and the name of its screenshot. */
 interface Case {
   readonly name: string;
   readonly start: string;
@@ -56,14 +56,14 @@ const locales = {
   fr: { flood: 'inondation', kind: 'Type de ressource', lang: 'Langue des libellés' },
 } as const;
 
-describe('A developer who writes requests by keyboard', () => {
+describe('Suggestions by keyboard', () => {
   for (const locale of ['en', 'fr'] as const) {
-    it(`reads what may follow, with the editor in ${locale}`, async () => {
+    it(`shows the suggestions of each place, with the editor in ${locale}`, async () => {
       const desk = await openDesk(locale === 'en' ? {} : { locale });
       const { workbench } = desk;
       const { keyboard } = workbench.page;
       const cases = casesIn(locales[locale]);
-      // Before the first list of files, which VS Code keeps for a while.
+      // Before the first list of files, which VS Code caches for a while.
       for (const { name, start } of cases) {
         const text = `@api = ${desk.sandbox.origin}\n\n### ${name}\n${start}`;
         writeFileSync(join(desk.workspace, `${name}.http`), text);

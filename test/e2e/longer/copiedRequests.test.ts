@@ -8,7 +8,7 @@ import { eventually } from '../../../tools/registry-vscode/system/wait.ts';
 
 const api = 'https://v1.api.isogeo.com';
 
-/** Each begins a section; its text, and what is copied of it or why it is not. */
+/** The sections: text, and the copied program or the reason for refusing it. */
 const sections = [
   {
     name: 'a path on further lines',
@@ -56,7 +56,7 @@ const sections = [
   },
 ] as const;
 
-describe('A developer who copies the requests of a file', () => {
+describe('Copying the requests of a file', () => {
   let desk: Desk;
   let workbench: Workbench;
   const lines = new Map<string, number>();
@@ -117,7 +117,7 @@ describe('A developer who copies the requests of a file', () => {
     });
   }
 
-  it('is asked for the variables that nothing defines, with a way back', async () => {
+  it('asks for undefined variables, and can go back', async () => {
     await workbench.clearClipboard();
     await goTo('variables');
     await workbench.runCommand('Isogeo: Copy Request As…');

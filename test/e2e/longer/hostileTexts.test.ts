@@ -9,14 +9,16 @@ import { tlsFront, type Front } from '../../certificates/front.ts';
 import { issue } from '../../certificates/make.ts';
 import { toJson } from '../../sandbox/credentialsFiles.ts';
 
-/** Icons, links, commands and characters that nobody sees; a file name can't contain a slash. */
+/** Icons, links, commands and invisible characters; a file name can't contain a slash. */
 const icon = '$(verified-filled) $(sync~spin)';
 const link = '[look](command:workbench.action.openSettings)';
 const unseen = '\u202ecod\u2066\u200b\u2028\u0085\n\u{e0041}\u{e0042}';
 const fileName = `${icon} ${link}${unseen} a@b.test www.b.test`;
 const text = `${fileName} [x](https://evil.test) https://evil.test/`;
 
-/** Everything that can be wrong with the places in which VS Code shows texts of this extension. */
+/**
+ * Finds every link, icon and invisible character in the places where VS Code shows texts of this extension.
+ */
 const readFaults = `(() => {
   const places = [
     '.quick-input-widget', '.notification-toast', '.notifications-center', '.monaco-dialog-box',
@@ -41,7 +43,7 @@ for (const [trust, workspaceTrust] of [
   ['that is trusted', false],
   ['in Restricted Mode', true],
 ] as const) {
-  describe(`A hostile text is shown as it is written, in a workspace ${trust}`, () => {
+  describe(`Hostile texts, in a workspace ${trust}`, () => {
     let desk: Desk;
     let workbench: Workbench;
     let front: Front | undefined;
@@ -69,7 +71,7 @@ for (const [trust, workspaceTrust] of [
       assert.equal(await workbench.page.locator('.settings-editor').count(), 0);
     }
 
-    /** Agrees to each question until the notification comes. */
+    /** Accepts each question until the notification appears. */
     async function agreeUntil(said: string): Promise<string> {
       const dialog = workbench.page.locator('.monaco-dialog-box:visible');
       const toast = workbench.page.locator('.notification-toast', { hasText: said });
@@ -87,8 +89,8 @@ for (const [trust, workspaceTrust] of [
       );
     }
 
-    it('as a folder beside a credentials file, and under the mouse', async () => {
-      // VS Code's search for files reads a line end in a name as the end of the path.
+    it('shows literally a folder beside a credentials file, also in the tooltip', async () => {
+      // VS Code's file search treats a line end in a name as the end of the path.
       const folder = join(desk.workspace, fileName.replace('\n', ''));
       mkdirSync(folder, { recursive: true });
       const credentials = readFileSync(join(desk.workspace, 'client_secrets.json'));
@@ -111,7 +113,7 @@ for (const [trust, workspaceTrust] of [
       await workbench.quickInput.cancel();
     });
 
-    it('as the name of a credentials file that can’t be used', async () => {
+    it('shows literally the name of a faulty credentials file', async () => {
       const file = join(desk.elsewhere, `${link} ${icon}\u202e\u{e0041}.json`);
       writeFileSync(file, '{');
       await desk.loadCredentials(file);
@@ -119,7 +121,7 @@ for (const [trust, workspaceTrust] of [
       assert.ok(message.includes('$(verified-filled)'), message);
     });
 
-    it('as the subject of a certificate', async () => {
+    it('shows literally the subject of a certificate', async () => {
       const own = await issue({ name: `${link} ${icon}` });
       front ??= await tlsFront(desk.sandbox.origin, own);
       const [application] = desk.sandbox.applications;
@@ -144,7 +146,7 @@ for (const [trust, workspaceTrust] of [
       await workbench.quickInput.cancel();
     });
 
-    it('as the name of an application, in lists, questions and the status bar', async () => {
+    it('shows literally the name of an application, in lists, questions and the status bar', async () => {
       await desk.loadCredentials(join(desk.workspace, 'client_secrets.json'));
       await agreeUntil('Signed in to Isogeo as');
       await workbench.clearNotifications();
@@ -170,7 +172,7 @@ for (const [trust, workspaceTrust] of [
       await workbench.quickInput.cancel();
     });
 
-    it('as a variable and an environment of a request file', async () => {
+    it('shows literally a variable and an environment of a request file', async () => {
       const { page, quickInput } = workbench;
       writeFileSync(
         join(desk.workspace, 'http-client.env.json'),

@@ -5,7 +5,7 @@ import { PSEUDO_LOCALE } from '../../desk/pseudo.ts';
 import { englishManifest, englishTexts, textsIn, type Texts } from '../../desk/texts.ts';
 import { stops, tour, visibleText, type Stop } from '../../desk/tour.ts';
 
-/** What of each stop of the tour is on the screen, in that language. */
+/** The texts at each stop of the tour, in that language. */
 async function screens(locale: string, texts: Texts): Promise<ReadonlyMap<Stop, string>> {
   const desk = await openDesk({ locale });
   const shown = new Map<Stop, string>();
@@ -21,24 +21,24 @@ async function screens(locale: string, texts: Texts): Promise<ReadonlyMap<Stop, 
   return shown;
 }
 
-/** English sentences and titles of ours: what is too short or too plain may be VS Code's own. */
+/** English texts of ours that VS Code can't have itself: not too short or too common. */
 const ownTexts = [...Object.values(englishTexts), ...Object.values(englishManifest)]
   .flatMap((text) => text.split(/\{\d+\}|\$\([\w~-]+\)|\n|\[|\]\(command:[^)]*\)/))
   .map((part) => part.trim())
   .filter((part) => part.split(' ').length >= 3);
 
-describe('A person whose VS Code speaks another language', () => {
-  it('reads every text of ours in French', async () => {
+describe('VS Code in another language', () => {
+  it('shows every text of ours in French', async () => {
     for (const [stop, text] of await screens('fr', textsIn('fr'))) {
       const english = ownTexts.filter((part) => text.includes(part));
       assert.deepEqual(english, [], stop);
     }
   });
 
-  it('meets no text that went past the language files', async () => {
+  it('shows no text that bypasses the language files', async () => {
     for (const [stop, text] of await screens(PSEUDO_LOCALE, textsIn('pseudo'))) {
       assert.match(text, /⟦/, stop);
-      // Brackets within brackets are texts with others in them.
+      // Nested brackets are texts that contain others.
       const outside = text.replace(/⟦[^⟦⟧]*⟧/g, '').replace(/⟦[^⟦⟧]*⟧/g, '');
       const english = ownTexts.filter((part) => outside.includes(part));
       assert.deepEqual(english, [], stop);

@@ -11,14 +11,14 @@ import { writeCredentialsFiles } from '../../sandbox/credentialsFiles.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
 import { filesWith, processesWith } from '../leaks.ts';
 
-/** What somebody typed, and the platform refused. */
+/** A typed secret that the platform refused. */
 const typedSecret = 'typed-by-hand-+/=%-and-refused';
 
-/** Every command of the manifest is used once, in its order; signing out comes last. */
+/** Runs every command of the manifest once, in order; signing out is last. */
 describe('No secret is in a file of VS Code or in an argument list', () => {
   let desk: Desk;
   let workbench: Workbench;
-  /** Where a user signs in by a code. */
+  /** A platform where a user signs in with a code. */
   let platform: Sandbox;
   let userFile: string;
 
@@ -154,7 +154,7 @@ describe('No secret is in a file of VS Code or in an argument list', () => {
     });
   }
 
-  /** Runs a command that asks, and cancels its question. */
+  /** Runs a command with a question, and cancels the question. */
   async function openedAndLeft(title: string, question: string): Promise<void> {
     await workbench.runCommand(title);
     await workbench.quickInput.shows(question);

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 
 type Listener = (change: { readonly key: string }) => void;
 
-/** VS Code's secret storage as a test wants it; what it leaves out behaves. */
+/** VS Code's secret storage with the test's changes; the rest works. */
 export class FakeSecrets implements vscode.SecretStorage {
   readonly values = new Map<string, string>();
   readonly listeners = new Set<Listener>();

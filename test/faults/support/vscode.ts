@@ -137,7 +137,7 @@ export const shown = {
   isTrusted: true,
   /** The window comes to the front. */
   focus: (): void => undefined,
-  /** What is on the clipboard. */
+  /** The content of the clipboard. */
   clipboard: '',
   /** The lenses above the requests of a file. */
   lensesOf: noLenses,

@@ -22,28 +22,28 @@ describe('an application of the sandbox', () => {
     );
   });
 
-  it('has one of three kinds, with any type that Isogeo writes for a group', () => {
+  it('an application of the sandbox has one of three kinds, with any type that Isogeo writes for a group', () => {
     assert.equal(kindOf(groupApplication()), 'group');
     assert.equal(kindOf(groupApplication({ kind: 'confidential' })), 'group');
     assert.equal(kindOf(userApplication()), 'user');
     assert.equal(kindOf(publicApplication()), 'public');
   });
 
-  it('has redirect URIs if it acts for users', () => {
+  it('an application of the sandbox has redirect URIs if it acts for users', () => {
     assert.deepEqual(groupApplication().redirectUris, []);
     assert.deepEqual(userApplication({ redirectUris: ['a:b'] }).redirectUris, ['a:b']);
     assert.notEqual(publicApplication().redirectUris.length, 0);
   });
 
-  it('has a client ID of its name and a UUID, as on the live platform', () => {
+  it('an application of the sandbox has a client ID of its name and a UUID, as on the live platform', () => {
     assert.match(groupApplication().clientId, /^sandbox-catalog-viewer-[0-9a-f]{32}$/);
   });
 
-  it('has a client ID in plain letters for an accented name', () => {
+  it('an application of the sandbox has a client ID in plain letters for an accented name', () => {
     assert.match(groupApplication({ name: 'Été – Forêt' }).clientId, /^e-te-fore-t-[0-9a-f]{32}$/);
   });
 
-  it('has a secret of 64 characters that percent-encoding would change', () => {
+  it('an application of the sandbox has a secret of 64 characters that percent-encoding would change', () => {
     const secret = newClientSecret();
     assert.equal(secret.length, 64);
     for (const character of '+/%=') {
@@ -51,7 +51,7 @@ describe('an application of the sandbox', () => {
     }
   });
 
-  it('has a different secret each time', () => {
+  it('an application of the sandbox has a different secret each time', () => {
     assert.notEqual(newClientSecret(), newClientSecret());
   });
 });

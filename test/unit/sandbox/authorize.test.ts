@@ -86,7 +86,7 @@ describe('the consent page', () => {
     assert.equal((await press(sandbox, html, 'allow')).status, 303);
   });
 
-  it('is answered by POST only', async (t) => {
+  it('the consent page is answered by POST only', async (t) => {
     const { origin } = await userSandbox(t);
     const response = await fetch(`${origin}/oauth/authorize/decision?decision=allow`);
     assert.equal(response.status, 405);
@@ -269,7 +269,7 @@ describe('the implicit grant', () => {
 });
 
 describe('the log of authorization requests', () => {
-  it('contains each request and its outcome', async (t) => {
+  it('the log of authorization requests contains each request and its outcome', async (t) => {
     const sandbox = await sandboxFor(t, {
       applications: [userApplication()],
       clock: () => 1000,
@@ -298,7 +298,7 @@ describe('the log of authorization requests', () => {
     assert.equal(sandbox.apiRequests.length, 0);
   });
 
-  it('contains no state, code or token', async (t) => {
+  it('the log of authorization requests contains no state, code or token', async (t) => {
     const applications = [userApplication()];
     const sandbox = await sandboxFor(t, { applications });
     sandbox.setConsent('allow');

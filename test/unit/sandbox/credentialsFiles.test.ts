@@ -24,7 +24,7 @@ async function folderFor(t: TestContext): Promise<string> {
 }
 
 describe('the credentials files of the sandbox', () => {
-  it('match, in JSON, the export of Isogeo’s manager for a group application', () => {
+  it('the credentials files of the sandbox match, in JSON, the export of Isogeo’s manager for a group application', () => {
     assert.deepEqual(JSON.parse(toJson(sandbox.origin, application)), {
       web: {
         client_id: 'viewer-0123456789abcdef0123456789abcdef',
@@ -39,7 +39,7 @@ describe('the credentials files of the sandbox', () => {
     });
   });
 
-  it('match, in INI, the format of Python’s configparser, with doubled percent signs', () => {
+  it('the credentials files of the sandbox match, in INI, the format of Python’s configparser, with doubled percent signs', () => {
     assert.equal(
       toIni(sandbox.origin, application),
       `[auth]
@@ -65,19 +65,19 @@ URI_REDIRECT = http://localhost:5000/callback
     isogeo_staff: false,
   };
 
-  it('have the head "installed" for a confidential user application', () => {
+  it('the credentials files of the sandbox have the head "installed" for a confidential user application', () => {
     assert.deepEqual(JSON.parse(toJson(sandbox.origin, userApplication(given))), {
       installed: { ...ofUser, kind: 'confidential' },
     });
   });
 
-  it('have the head "web" and redirect URIs for a public one', () => {
+  it('the credentials files of the sandbox have the head "web" and redirect URIs for a public one', () => {
     assert.deepEqual(JSON.parse(toJson(sandbox.origin, publicApplication(given))), {
       web: { ...ofUser, kind: 'public' },
     });
   });
 
-  it('name, in INI, the kind and the first redirect URI', () => {
+  it('the credentials files of the sandbox name, in INI, the kind and the first redirect URI', () => {
     assert.equal(
       toIni(sandbox.origin, userApplication(given)),
       `[auth]
@@ -92,7 +92,7 @@ URI_REDIRECT = a:b
     assert.match(toIni(sandbox.origin, publicApplication(given)), /^CLIENT_TYPE = public$/m);
   });
 
-  it('are in one folder for several applications, with the given stems', async (t) => {
+  it('the credentials files of the sandbox are in one folder for several applications, with the given stems', async (t) => {
     const folder = await folderFor(t);
     const group = await writeCredentialsFiles(folder, sandbox, application);
     const user = await writeCredentialsFiles(folder, sandbox, userApplication(given), 'editor');
@@ -101,7 +101,7 @@ URI_REDIRECT = a:b
     assert.match(await readFile(group.json, 'utf8'), /viewer-0123/);
   });
 
-  it('are written into a folder that is created if missing', async (t) => {
+  it('the credentials files of the sandbox are written into a folder that is created if missing', async (t) => {
     const folder = join(await folderFor(t), 'a', 'b');
     const files = await writeCredentialsFiles(folder, sandbox, application);
     assert.deepEqual(files, {
@@ -112,12 +112,16 @@ URI_REDIRECT = a:b
     assert.equal(await readFile(files.ini, 'utf8'), toIni(sandbox.origin, application));
   });
 
-  it('can be read only by their owner', { skip: needs('modes') }, async (t) => {
-    const files = await writeCredentialsFiles(await folderFor(t), sandbox, application);
-    for (const path of Object.values(files) as string[]) {
-      assert.equal((await stat(path)).mode & 0o777, 0o600);
-    }
-  });
+  it(
+    'the credentials files of the sandbox can be read only by their owner',
+    { skip: needs('modes') },
+    async (t) => {
+      const files = await writeCredentialsFiles(await folderFor(t), sandbox, application);
+      for (const path of Object.values(files) as string[]) {
+        assert.equal((await stat(path)).mode & 0o777, 0o600);
+      }
+    },
+  );
 
   it(
     'replace those of an earlier sandbox and restrict their mode',
@@ -140,11 +144,15 @@ URI_REDIRECT = a:b
     assert.equal(await readFile(join(folder, 'client_secrets.json'), 'utf8'), real);
   });
 
-  it('are not written through a link', { skip: needs('links') }, async (t) => {
-    const folder = await folderFor(t);
-    const target = join(folder, 'elsewhere');
-    await symlink(target, join(folder, 'client_secrets.ini'));
-    await writeCredentialsFiles(folder, sandbox, application);
-    await assert.rejects(stat(target), { code: 'ENOENT' });
-  });
+  it(
+    'the credentials files of the sandbox are not written through a link',
+    { skip: needs('links') },
+    async (t) => {
+      const folder = await folderFor(t);
+      const target = join(folder, 'elsewhere');
+      await symlink(target, join(folder, 'client_secrets.ini'));
+      await writeCredentialsFiles(folder, sandbox, application);
+      await assert.rejects(stat(target), { code: 'ENOENT' });
+    },
+  );
 });

@@ -125,7 +125,7 @@ describe('npm run sandbox', () => {
 });
 
 describe('the command line', () => {
-  it('works without options', () => {
+  it('the command line works without options', () => {
     assert.deepEqual(parseCommandLine([]), { port: 0, lifetimeSeconds: 3599, out: undefined });
   });
 

@@ -44,7 +44,7 @@ describe('the server', () => {
     assert.match((await sandboxFor(t)).origin, /^http:\/\/127\.0\.0\.1:\d+$/);
   });
 
-  it('can’t be reached at another address of the machine', async (t) => {
+  it('the server can’t be reached at another address of the machine', async (t) => {
     const port = Number(new URL((await sandboxFor(t)).origin).port);
     const others = Object.values(networkInterfaces())
       .flatMap((addresses) => addresses ?? [])
@@ -78,7 +78,7 @@ describe('the server', () => {
     await closed;
   });
 
-  it('can be stopped twice', async () => {
+  it('the server can be stopped twice', async () => {
     const sandbox = await startSandbox();
     await Promise.all([sandbox.stop(), sandbox.stop()]);
     await sandbox.stop();
@@ -122,7 +122,7 @@ describe('the server', () => {
     'an asterisk': 'OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
   };
   for (const [what, text] of Object.entries(malformed)) {
-    it(`survives ${what}`, async (t) => {
+    it(`the server survives ${what}`, async (t) => {
       const sandbox = await sandboxFor(t);
       const answer = await raw(sandbox, text);
       assert.doesNotMatch(answer, /^HTTP\/1\.1 [25]/);

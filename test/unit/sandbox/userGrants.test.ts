@@ -150,7 +150,7 @@ describe('a code challenge', () => {
     assert.deepEqual(await outcome(await exchange(sandbox, code)), invalidGrant);
   });
 
-  it('may be missing; a verifier is then ignored', async (t) => {
+  it('a code challenge may be missing; a verifier is then ignored', async (t) => {
     const sandbox = await userSandbox(t);
     const code = await codeFrom(sandbox);
     assert.equal((await exchange(sandbox, code, { code_verifier: verifier })).status, 200);
@@ -181,7 +181,7 @@ describe('the refresh token grant', () => {
     });
   }
 
-  it('remains valid after its access tokens expire or are revoked', async (t) => {
+  it('the refresh token grant remains valid after its access tokens expire or are revoked', async (t) => {
     let now = 0;
     const sandbox = await userSandbox(t, { tokenLifetimeSeconds: 60, clock: () => now });
     const { accessToken, refreshToken } = await signIn(sandbox);
@@ -220,7 +220,7 @@ describe('the refresh token grant', () => {
 });
 
 describe('a user’s token', () => {
-  it('opens a service’s account without a person', async (t) => {
+  it('a user’s token opens a service’s account without a person', async (t) => {
     const sandbox = await userSandbox(t);
     const { accessToken } = await signIn(sandbox);
     const { status, body } = await outcome(await get(sandbox, '/account', accessToken));
@@ -231,7 +231,7 @@ describe('a user’s token', () => {
     assert.match(contact.email, /\.example\.org$/);
   });
 
-  it('opens the shares of its application', async (t) => {
+  it('a user’s token opens the shares of its application', async (t) => {
     const sandbox = await userSandbox(t);
     const { accessToken } = await signIn(sandbox);
     const { body } = await outcome(await get(sandbox, '/shares', accessToken));

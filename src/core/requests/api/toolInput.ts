@@ -46,7 +46,7 @@ function routeNamed(name: unknown): Route | undefined {
 
 const identifier = /^[\da-z-]{1,64}$/i;
 
-/** Refuses a word that another route has in the same place, in any case, since a server may ignore case. */
+/** Whether the value is an ID. A word from the path of a route isn't, in any case, since a server may ignore case. */
 function isIdentifier(value: string): boolean {
   const word = value.toLowerCase();
   return identifier.test(value) && !routes.some(({ path }) => path.split('/').includes(word));

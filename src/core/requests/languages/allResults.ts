@@ -86,7 +86,7 @@ export function writeAllResults(request: ApiRequest, language: Language): string
   return writer.program(written.slice(0, at) + address + written.slice(at + literal.length));
 }
 
-/** Replaces each variable by a number that can't occur in an address. */
+/** Replaces each variable by its number between NULs, which an address can't contain. */
 function joined(url: Template): string {
   return url.map((part, index) => (typeof part === 'string' ? part : `\0${index}\0`)).join('');
 }

@@ -34,7 +34,7 @@ function bytes(body: Template): string {
   return `new TextEncoder().encode(${javaScriptLiteral(body)})`;
 }
 
-/** One property. */
+/** One property of an object literal. */
 export function javaScriptHeader(name: string, value: Template): string {
   const key = /^[a-z]\w*$/i.test(name) ? name : `"${escaped(name)}"`;
   return `${key}: ${javaScriptLiteral(mapLiterals(value, asBytes))}`;

@@ -73,7 +73,7 @@ describe('the system timer', () => {
     assert.equal(runs, 1);
   });
 
-  it('can be cancelled between two of its timeouts', (t) => {
+  it('the system timer can be cancelled between two of its timeouts', (t) => {
     const longestMs = 2 ** 31 - 1;
     const { ranAt, cancel, timers } = alarmAt(t, now + longestMs + 5);
     timers.tick(longestMs);

@@ -72,7 +72,7 @@ describe('the file lock', () => {
     assert.deepEqual(fs.readdirSync(folder), []);
   });
 
-  it('can be taken fifty times in a row, also after failed work', async () => {
+  it('the file lock can be taken fifty times in a row, also after failed work', async () => {
     for (let turn = 0; turn < 50; turn += 1) {
       const work = () => (turn % 5 === 4 ? Promise.reject(new Error('no')) : Promise.resolve(turn));
       const done = await lock.hold(key, work, noCancel()).catch(() => 'failed');
@@ -171,7 +171,7 @@ describe('the file lock', () => {
     assert.equal(log.entries[0]?.fields.code, 'EEXIST');
   });
 
-  it('is free at once if its owner’s process is gone', async () => {
+  it('the file lock is free at once if its owner’s process is gone', async () => {
     const child = spawn(process.execPath, ['-e', '']);
     await once(child, 'exit');
     await leftBehind(`${hostname()} ${child.pid ?? 0} mark`, 0);
@@ -187,7 +187,7 @@ describe('the file lock', () => {
     ['under a clock that has been set back', 'elsewhere 1 mark', -3_600_000],
   ] as const) {
     it(
-      `is free if its file was left ${name} and not touched for 10 s`,
+      `the file lock is free if its file was left ${name} and not touched for 10 s`,
       skipFor(owner),
       async () => {
         await leftBehind(owner, ageMs);
@@ -229,7 +229,7 @@ describe('the file lock', () => {
     }
   });
 
-  it('isn’t removed by its previous owner after another window has taken it', async () => {
+  it('the file lock isn’t removed by its previous owner after another window has taken it', async () => {
     const first = workInHand();
     const holding = lock.hold(key, first.work, noCancel());
     await first.begun;

@@ -66,7 +66,7 @@ function trusting(own: Issued): Trust {
 }
 
 describe('a connection opened ahead', () => {
-  it('carries the first request, and nothing before it', async (t) => {
+  it('a connection opened ahead carries the first request, and nothing before it', async (t) => {
     const server = await counting(t);
     const url = `http://${server.host}/shares`;
     const ahead = createHttp().connect(url, signal());
@@ -81,7 +81,7 @@ describe('a connection opened ahead', () => {
     );
   });
 
-  it('carries one request only: the others open their own connections', async (t) => {
+  it('a connection opened ahead carries one request only: the others open their own connections', async (t) => {
     const server = await counting(t);
     const url = `http://${server.host}/shares`;
     const ahead = createHttp().connect(url, signal());
@@ -92,7 +92,7 @@ describe('a connection opened ahead', () => {
     assert.equal(server.requests.length, 5);
   });
 
-  it('closes with its signal before the server has read anything', async (t) => {
+  it('a connection opened ahead closes with its signal before the server has read anything', async (t) => {
     const server = await counting(t);
     const controller = new AbortController();
     createHttp().connect(`http://${server.host}/shares`, controller.signal);
@@ -105,7 +105,7 @@ describe('a connection opened ahead', () => {
     assert.deepEqual(server.requests, []);
   });
 
-  it('isn’t opened if its signal is already aborted', async (t) => {
+  it('a connection opened ahead isn’t opened if its signal is already aborted', async (t) => {
     const server = await counting(t);
     const url = `http://${server.host}/shares`;
     const ahead = createHttp().connect(url, AbortSignal.abort());
@@ -114,7 +114,7 @@ describe('a connection opened ahead', () => {
     assert.equal(server.sockets.length, 1);
   });
 
-  it('closes when its request is cancelled', async (t) => {
+  it('a connection opened ahead closes when its request is cancelled', async (t) => {
     const closed = Promise.withResolvers<undefined>();
     const silent = createTcpServer((socket) => {
       socket.resume().on('error', () => undefined);
@@ -133,7 +133,7 @@ describe('a connection opened ahead', () => {
     await closed.promise;
   });
 
-  it('is replaced if the server has closed it meanwhile', async (t) => {
+  it('a connection opened ahead is replaced if the server has closed it meanwhile', async (t) => {
     const server = await counting(t);
     const url = `http://${server.host}/shares`;
     const ahead = createHttp().connect(url, signal());
@@ -149,7 +149,7 @@ describe('a connection opened ahead', () => {
     assert.equal(server.sockets.length, 2);
   });
 
-  it('isn’t reported if it fails: the request fails as without it', async () => {
+  it('a connection opened ahead isn’t reported if it fails: the request fails as without it', async () => {
     const host = await closedPort();
     const url = `http://${host}/shares`;
     const sent = await createHttp().connect(url, signal()).send(get(url), signal());
@@ -175,7 +175,7 @@ describe('a connection opened ahead', () => {
       assert.deepEqual(server.handshakes, Array(5).fill('full'));
     });
 
-    it(`carries nothing if the certificate isn’t the trusted one (${name})`, async (t) => {
+    it(`a connection opened ahead carries nothing if the certificate isn’t the trusted one (${name})`, async (t) => {
       const server = await serveTls(t, { own: await issue({ name: 'Self' }), ...way });
       const url = `https://${server.host}/shares`;
       const http = createHttp(trusting(await issue({ name: 'Self' })));

@@ -28,8 +28,8 @@ function outcome(result: Result<HttpAnswer>): unknown {
 }
 
 /**
- * As the agents of VS Code while they wait for a proxy to be found: until there is a socket, Node
- * tells nobody that a request was ended. Settles when a connection has been asked for.
+ * Like VS Code's agents while they look for a proxy: until a socket exists, Node doesn't report the end
+ * of a request. Settles when a connection has been requested.
  */
 function neverConnecting(t: TestContext): Promise<undefined> {
   const asked = Promise.withResolvers<undefined>();
@@ -134,7 +134,7 @@ describe('a request', () => {
 
 describe('a compressed answer', () => {
   for (const encoding of ['gzip', 'x-gzip', 'GZIP']) {
-    it(`is decoded from ${encoding}`, async (t) => {
+    it(`a compressed answer is decoded from ${encoding}`, async (t) => {
       const host = await httpServer(t, (_request, response) => {
         response.writeHead(200, { 'content-encoding': encoding }).end(gzipSync('{"a":1}'));
       });
@@ -148,7 +148,7 @@ describe('a compressed answer', () => {
     'is changed on the way': Buffer.from(gzipSync('x'.repeat(1000))).fill(0xff, 12, 16),
   };
   for (const [name, body] of Object.entries(broken)) {
-    it(`is refused if it ${name}`, async (t) => {
+    it(`a compressed answer is refused if it ${name}`, async (t) => {
       const host = await httpServer(t, (_request, response) => {
         response.writeHead(200, { 'content-encoding': 'gzip' }).end(body);
       });
@@ -260,7 +260,7 @@ describe('the deadline', () => {
     assert.equal(outcome(answer), 'x');
   });
 
-  it('is read for each request, since it is a setting', async (t) => {
+  it('the deadline is read for each request, since it is a setting', async (t) => {
     const host = await httpServer(t, (_request, response) => response.end());
     const asked: number[] = [];
     const changing = withDeadline(patient, () => asked.push(60_000) * 60_000);
@@ -339,7 +339,7 @@ describe('cancelling a request', () => {
 });
 
 describe('an unusable server', () => {
-  it('is unreachable if nothing is listening', async () => {
+  it('an unusable server is unreachable if nothing is listening', async () => {
     const host = await closedPort();
     assert.deepEqual(
       await get(host),
@@ -347,7 +347,7 @@ describe('an unusable server', () => {
     );
   });
 
-  it('is unreachable if its name is unknown', async () => {
+  it('an unusable server is unreachable if its name is unknown', async () => {
     const host = 'nosuchhost.invalid';
     const result = await get(host);
     assert.ok(!result.ok && result.failure.reason === 'unreachable');
@@ -356,14 +356,14 @@ describe('an unusable server', () => {
     assert.match(result.failure.code, /^(ENOTFOUND|EAI_AGAIN)$/);
   });
 
-  it('is unreachable if it resets the connection before its headers', async (t) => {
+  it('an unusable server is unreachable if it resets the connection before its headers', async (t) => {
     const host = await tcpServer(t, (socket) => {
       socket.once('data', () => socket.resetAndDestroy());
     });
     assert.deepEqual(await get(host), failed({ reason: 'unreachable', host, code: 'ECONNRESET' }));
   });
 
-  it('is unreachable if it closes the connection before its headers', async (t) => {
+  it('an unusable server is unreachable if it closes the connection before its headers', async (t) => {
     const host = await tcpServer(t, (socket) => {
       socket.once('data', () => socket.end());
     });
@@ -442,7 +442,7 @@ describe('an encrypted connection', () => {
   const fixture = (name: string) =>
     readFile(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
 
-  it('is refused if the certificate is self-signed', async (t) => {
+  it('an encrypted connection is refused if the certificate is self-signed', async (t) => {
     const host = await httpsServer(t, {
       key: await fixture('selfSigned.key.pem'),
       cert: await fixture('selfSigned.cert.pem'),
@@ -455,7 +455,7 @@ describe('an encrypted connection', () => {
     );
   });
 
-  it('is refused if the server doesn’t use encryption', async (t) => {
+  it('an encrypted connection is refused if the server doesn’t use encryption', async (t) => {
     const host = await httpServer(t, (_request, response) => response.end());
     const result = await overTls(host);
     assert.ok(!result.ok && result.failure.reason === 'tls');

@@ -36,7 +36,7 @@ interface Listener {
   readonly received: readonly string[];
 }
 
-/** Keeps whatever comes, and answers `[]`. */
+/** Records every request, and answers `[]`. */
 async function listener(t: TestContext, address: string, port = 0): Promise<Listener> {
   const received: string[] = [];
   const sockets: Socket[] = [];
@@ -102,7 +102,7 @@ describe('a request to localhost', () => {
     assert.equal(other.received.length, 1);
   });
 
-  it('is encrypted and verified by name as for any other host', async (t) => {
+  it('a request to localhost is encrypted and verified by name as for any other host', async (t) => {
     hostsFile(t, '127.0.0.2');
     const own = await issue({ name: 'Here', names: [{ type: 'dns', value: 'localhost' }] });
     const port = Number((await httpsServer(t, own)).split(':')[1]);

@@ -148,7 +148,7 @@ function hashOf(source: string | undefined): string {
 }
 
 describe('a listener on a redirect URI', () => {
-  it('passes the address on with its query unchanged, and shows the page', async (t) => {
+  it('a listener on a redirect URI passes the address on with its query unchanged, and shows the page', async (t) => {
     const listening = await listen(t);
     const got = await send(listening, { target: '/callback?code=a%2Bb%2F%3D+c&state=%zz' });
     assert.deepEqual(listening.offered, [
@@ -249,7 +249,7 @@ describe('a listener on a redirect URI', () => {
     assert.deepEqual(listening.offered, []);
   });
 
-  it('passes on answers until one is accepted, and refuses later ones', async (t) => {
+  it('a listener on a redirect URI passes on answers until one is accepted, and refuses later ones', async (t) => {
     const listening = await listen(t, { offer: (address) => address.endsWith('right') });
     const statuses: number[] = [];
     for (const state of ['wrong', 'other', 'right', 'right', 'wrong']) {
@@ -297,7 +297,7 @@ describe('a fragment', () => {
 
   const fragment = 'access_token=a%2Bb&token_type=bearer&state=s%20t';
 
-  it('is sent by the page, which then removes it', async (t) => {
+  it('a fragment is sent by the page, which then removes it', async (t) => {
     const listening = await listen(t, { answerIn: 'fragment' });
     const got = await send(listening, { target: '/callback' });
     assert.equal(got.status, 200);
@@ -316,7 +316,7 @@ describe('a fragment', () => {
     assert.match(got.body, /<h1>Envoi…<\/h1>/);
   });
 
-  it('is passed on again after a refused one', async (t) => {
+  it('a fragment is passed on again after a refused one', async (t) => {
     const offer = (address: string) => address.endsWith('right');
     const listening = await listen(t, { answerIn: 'fragment', offer });
     assert.equal((await handOn(listening, 'state=wrong')).status, 400);
@@ -325,14 +325,14 @@ describe('a fragment', () => {
     assert.equal(listening.offered.length, 3);
   });
 
-  it('isn’t read from a query', async (t) => {
+  it('a fragment isn’t read from a query', async (t) => {
     const listening = await listen(t, { answerIn: 'fragment' });
     const got = await send(listening, { target: `/callback?${fragment}` });
     assert.ok(elementIn(got.body, 'script'));
     assert.deepEqual(listening.offered, []);
   });
 
-  it('may be replaced by an error in the query, which is passed on unchanged', async (t) => {
+  it('a fragment may be replaced by an error in the query, which is passed on unchanged', async (t) => {
     const listening = await listen(t, { answerIn: 'fragment' });
     const target = '/callback?state=a&error=access_denied';
     const got = await send(listening, { target });
@@ -349,7 +349,7 @@ describe('a fragment', () => {
     'http://localhost',
     'http://127.0.0.1:{port}',
   ]) {
-    it(`is refused with 403 from the origin ${origin ?? 'missing'}`, async (t) => {
+    it(`a fragment is refused with 403 from the origin ${origin ?? 'missing'}`, async (t) => {
       const listening = await listen(t, { answerIn: 'fragment' });
       const got = await send(listening, {
         target: '/callback',
@@ -363,7 +363,7 @@ describe('a fragment', () => {
   }
 
   for (const method of ['PUT', 'HEAD', 'OPTIONS']) {
-    it(`is refused with 404 by ${method}`, async (t) => {
+    it(`a fragment is refused with 404 by ${method}`, async (t) => {
       const listening = await listen(t, { answerIn: 'fragment' });
       const headers = { origin: listening.origin };
       const got = await send(listening, { target: '/callback', method, headers });
@@ -372,7 +372,7 @@ describe('a fragment', () => {
     });
   }
 
-  it('is accepted up to 64 KiB, and refused with 413 above', async (t) => {
+  it('a fragment is accepted up to 64 KiB, and refused with 413 above', async (t) => {
     const listening = await listen(t, { answerIn: 'fragment' });
     const most = 'é'.repeat(32 * 1024);
     assert.equal((await handOn(listening, `${most}a`)).status, 413);
@@ -381,39 +381,47 @@ describe('a fragment', () => {
     assert.deepEqual(listening.offered, [`${listening.origin}/callback#${most}`]);
   });
 
-  it('is refused with 413 before its end, which may never come', { timeout: 10_000 }, async (t) => {
-    const listening = await listen(t, { answerIn: 'fragment' });
-    const socket = await connect(listening);
-    const { port, origin } = listening;
-    socket.write(
-      `POST /callback HTTP/1.1\r\nHost: localhost:${port}\r\nOrigin: ${origin}\r\n` +
-        `Content-Length: 1000000000\r\n\r\n${'a'.repeat(65 * 1024)}`,
-    );
-    const [answer] = (await once(socket, 'data')) as [Buffer];
-    assert.match(answer.toString('latin1'), /^HTTP\/1\.1 413 /);
-    assert.deepEqual(listening.offered, []);
-  });
+  it(
+    'a fragment is refused with 413 before its end, which may never come',
+    { timeout: 10_000 },
+    async (t) => {
+      const listening = await listen(t, { answerIn: 'fragment' });
+      const socket = await connect(listening);
+      const { port, origin } = listening;
+      socket.write(
+        `POST /callback HTTP/1.1\r\nHost: localhost:${port}\r\nOrigin: ${origin}\r\n` +
+          `Content-Length: 1000000000\r\n\r\n${'a'.repeat(65 * 1024)}`,
+      );
+      const [answer] = (await once(socket, 'data')) as [Buffer];
+      assert.match(answer.toString('latin1'), /^HTTP\/1\.1 413 /);
+      assert.deepEqual(listening.offered, []);
+    },
+  );
 
-  it('isn’t passed on if it breaks off, and the next one is', { timeout: 10_000 }, async (t) => {
-    const listening = await listen(t, { answerIn: 'fragment' });
-    const { port, origin } = listening;
-    const socket = await connect(listening);
-    socket.end(
-      `POST /callback HTTP/1.1\r\nHost: localhost:${port}\r\nOrigin: ${origin}\r\n` +
-        `Content-Length: 100\r\n\r\n${fragment}`,
-    );
-    socket.resume();
-    await endOf(socket);
-    assert.equal((await handOn(listening, 'whole')).status, 200);
-    assert.deepEqual(listening.offered, [`${origin}/callback#whole`]);
-  });
+  it(
+    'a fragment isn’t passed on if it breaks off, and the next one is',
+    { timeout: 10_000 },
+    async (t) => {
+      const listening = await listen(t, { answerIn: 'fragment' });
+      const { port, origin } = listening;
+      const socket = await connect(listening);
+      socket.end(
+        `POST /callback HTTP/1.1\r\nHost: localhost:${port}\r\nOrigin: ${origin}\r\n` +
+          `Content-Length: 100\r\n\r\n${fragment}`,
+      );
+      socket.resume();
+      await endOf(socket);
+      assert.equal((await handOn(listening, 'whole')).status, 200);
+      assert.deepEqual(listening.offered, [`${origin}/callback#whole`]);
+    },
+  );
 });
 
 describe('the callback page', () => {
   const markup = '<script>alert(1)</script>"><img src=x onerror=alert(1)>';
 
   for (const answerIn of ['query', 'fragment'] as const) {
-    it(`is the same for any request, answer in the ${answerIn}`, async (t) => {
+    it(`the callback page is the same for any request, answer in the ${answerIn}`, async (t) => {
       const listening = await listen(t, { answerIn });
       const encoded = encodeURIComponent(markup);
       const plain = await send(listening, { target: '/callback' });
@@ -470,7 +478,7 @@ describe('the callback page', () => {
     }
   });
 
-  it('contains no script and no part of the request when it refuses', async (t) => {
+  it('the callback page contains no script and no part of the request when it refuses', async (t) => {
     const listening = await listen(t, { answerIn: 'fragment', offer: () => false });
     const headers = { origin: listening.origin };
     const target = `/${encodeURIComponent(markup)}?${encodeURIComponent(markup)}`;
@@ -483,7 +491,7 @@ describe('the callback page', () => {
     assert.doesNotMatch(bodies[0] ?? '', /script|img|alert/);
   });
 
-  it('is never stored, sends no referrer, and closes its connection', async (t) => {
+  it('the callback page is never stored, sends no referrer, and closes its connection', async (t) => {
     const { headers } = await send(await listen(t), { target: '/callback?code=a' });
     assert.equal(headers['content-type'], 'text/html; charset=utf-8');
     assert.equal(headers['cache-control'], 'no-store');
@@ -503,13 +511,13 @@ describe('the callback page', () => {
 });
 
 describe('the port of a redirect URI', () => {
-  it('is reported if it is taken', async (t) => {
+  it('the port of a redirect URI is reported if it is taken', async (t) => {
     const host = await httpServer(t, () => undefined);
     const listening = await loopback.listen(`http://${host}/callback`, 'query', page, accept);
     assert.deepEqual(listening, failed({ reason: 'unreachable', host, code: 'EADDRINUSE' }));
   });
 
-  it('is taken for a second sign-in while the first has it', async (t) => {
+  it('the port of a redirect URI is taken for a second sign-in while the first has it', async (t) => {
     const first = await listen(t);
     const second = await loopback.listen(`${first.origin}/callback`, 'query', page, accept);
     const host = `localhost:${first.port}`;
@@ -521,7 +529,7 @@ describe('the port of a redirect URI', () => {
     ['localhost', ['127.0.0.1', '::1']],
     ['127.0.0.1', ['127.0.0.1']],
   ] as const) {
-    it(`of ${host} is reachable at ${reachable.join(' and ')} only`, async (t) => {
+    it(`the port of a redirect URI is reachable for ${host} at ${reachable.join(' and ')} only`, async (t) => {
       const { port } = await listen(t, { host });
       const addresses = Object.values(networkInterfaces())
         .flatMap((each) => each ?? [])
@@ -545,7 +553,7 @@ describe('the port of a redirect URI', () => {
   const ipv6 = { skip: hasIpv6 ? false : 'This machine has no IPv6.' };
 
   it(
-    'is taken for localhost if another program has it at ::1, and stays closed',
+    'the port of a redirect URI is taken for localhost if another program has it at ::1, and stays closed',
     ipv6,
     async (t) => {
       const port = await holdAtIpv6(t);
@@ -604,7 +612,7 @@ describe('the port of a redirect URI', () => {
     }
   }
 
-  it('can’t be taken by another program while it is reserved', async (t) => {
+  it('the port of a redirect URI can’t be taken by another program while it is reserved', async (t) => {
     const { port } = await listen(t);
     for (const options of Object.values<net.ListenOptions>(squatters)) {
       const squatter = net.createServer().listen({ ...options, port });
@@ -612,7 +620,7 @@ describe('the port of a redirect URI', () => {
     }
   });
 
-  it('closes each connection without passing it on if it is only reserved', async (t) => {
+  it('the port of a redirect URI closes each connection without passing it on if it is only reserved', async (t) => {
     const host = `localhost:${await freePort()}`;
     const offered: string[] = [];
     const holding = await loopback.listen(
@@ -630,7 +638,7 @@ describe('the port of a redirect URI', () => {
     assert.deepEqual(offered, []);
   });
 
-  it('of [::1] is opened at that address only', ipv6, async (t) => {
+  it('the port of a redirect URI is opened at [::1] only for that address', ipv6, async (t) => {
     const listening = await listen(t, { host: '[::1]' });
     const headers = { host: `[::1]:${listening.port}` };
     const sent = { address: '::1', target: '/callback?code=a', headers };
@@ -646,14 +654,14 @@ describe('the port of a redirect URI', () => {
     t.after(again.value);
   }
 
-  it('is free as soon as the listener stops, also the second time', async (t) => {
+  it('the port of a redirect URI is free as soon as the listener stops, also the second time', async (t) => {
     const listening = await listen(t);
     listening.stop();
     await listenAgain(t, listening);
     listening.stop();
   });
 
-  it('is free after an answer', async (t) => {
+  it('the port of a redirect URI is free after an answer', async (t) => {
     const listening = await listen(t, {
       offer: () => {
         queueMicrotask(() => {
@@ -672,7 +680,7 @@ describe('the port of a redirect URI', () => {
     ['in the middle of its headers', 'GET /callback?code=early HTTP/1.1\r\n'],
   ] as const) {
     it(
-      `is free after closing a connection that is open ${name}`,
+      `the port of a redirect URI is free after closing a connection that is open ${name}`,
       {
         timeout: 10_000,
       },
@@ -698,7 +706,7 @@ describe('the port of a redirect URI', () => {
   }
 
   it(
-    'is free during the transfer of a fragment, which isn’t passed on',
+    'the port of a redirect URI is free during the transfer of a fragment, which isn’t passed on',
     {
       timeout: 10_000,
     },

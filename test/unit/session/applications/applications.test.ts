@@ -139,7 +139,7 @@ describe('saving an application', () => {
     assert.deepEqual(log.events, ['record unreadable']);
   });
 
-  it('isn’t undone by a load that began before the save', async () => {
+  it('saving an application isn’t undone by a load that began before the save', async () => {
     const { applications, vault } = listening();
     await save(applications, record);
     vault.records.set(
@@ -443,7 +443,7 @@ describe('removing an application', () => {
     assert.deepEqual(await applications.load(id), success(undefined));
   });
 
-  it('works for an application that was never stored, even if storage refuses', async () => {
+  it('removing an application works for an application that was never stored, even if storage refuses', async () => {
     const { applications, vault, markers } = listening();
     vault.failing.set('write', 'write').set('remove', 'write');
     await save(applications, record);
@@ -490,7 +490,7 @@ describe('removing an application', () => {
     assert.deepEqual([vault.records.size, markers.ids(), applications.get(id)], [0, [], undefined]);
   });
 
-  it('doesn’t change other applications', async () => {
+  it('removing an application doesn’t change other applications', async () => {
     const { applications } = listening();
     const other = recordWith(undefined, { clientId: 'other' });
     await save(applications, record);
@@ -543,7 +543,7 @@ describe('removing a token', () => {
     });
   }
 
-  it('works for an application that was never stored, even if storage refuses', async () => {
+  it('removing a token works for an application that was never stored, even if storage refuses', async () => {
     const { applications, vault } = listening();
     vault.failing.set('write', 'write');
     await save(applications, record);

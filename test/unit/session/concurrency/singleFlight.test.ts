@@ -27,7 +27,7 @@ class Work {
 const cancelled = failed({ reason: 'cancelled' });
 
 describe('single flights', () => {
-  it('runs once for a thousand callers, and gives all the same result', async () => {
+  it('runs once for a thousand callers, and gives each the same result', async () => {
     const flights = new SingleFlight<string>();
     const work = new Work();
     const callers = Array.from({ length: 1000 }, () => flights.run('a', work.run, noCancel()));

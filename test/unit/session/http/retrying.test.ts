@@ -267,7 +267,7 @@ describe('a proxy that refuses', () => {
 });
 
 describe('a connection opened ahead', () => {
-  it('opens at once, and repeats its request like any other', async () => {
+  it('a connection opened ahead opens at once, and repeats its request like any other', async () => {
     const { http, sent, timer, clock } = world();
     const ahead = http.connect(get.url, noCancel());
     assert.deepEqual(

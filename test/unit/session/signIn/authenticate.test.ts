@@ -267,7 +267,7 @@ describe('authenticating', () => {
     assert.deepEqual(ports.applications.get(id)?.record.token, token);
   });
 
-  it('works if storage can’t be read', async () => {
+  it('authenticating works if storage can’t be read', async () => {
     const ports = fakePorts();
     ports.vault.failing.set('read', 'too-slow').set('write', 'too-slow');
     ports.http.answering(tokenAnswer(), shares('x'));

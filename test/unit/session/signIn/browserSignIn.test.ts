@@ -560,7 +560,7 @@ describe('refresh tokens', () => {
 });
 
 describe('a public application', () => {
-  it('gets its token from the fragment without a request', async (t) => {
+  it('a public application gets its token from the fragment without a request', async (t) => {
     const peer = await platformFor(t, publicApplication());
     const signIn = await beginSignIn(peer.credentials, callback);
     const address = await browse(signIn.url);
@@ -592,7 +592,7 @@ describe('a public application', () => {
     assert.deepEqual(valueOf(await tokens.forUse(peer.id, true, noCancel())), token);
   });
 
-  it('needs the browser after expiry, without reporting a failure', async (t) => {
+  it('a public application needs the browser after expiry, without reporting a failure', async (t) => {
     const peer = await platformFor(t, publicApplication());
     await authenticated(peer);
     peer.ports.clock.advance(hourMs);

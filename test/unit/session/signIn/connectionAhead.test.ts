@@ -24,7 +24,7 @@ import {
 const shares = `${credentials.endpoints.api}/shares`;
 
 describe('the connection to the API', () => {
-  it('opens during the token request, and closes after the trial', async () => {
+  it('the connection to the API opens during the token request, and closes after the trial', async () => {
     const ports = fakePorts();
     const held = ports.http.hold();
     ports.http.answering(answerOf(200, []));
@@ -39,7 +39,7 @@ describe('the connection to the API', () => {
     assert.equal(ports.http.connected.length, 1);
   });
 
-  it('closes unused if the token is refused', async () => {
+  it('the connection to the API closes unused if the token is refused', async () => {
     const ports = fakePorts();
     ports.http.answering(answerOf(401, { error: 'invalid_client' }));
     const signedIn = await authenticate(credentials, [], ports, noCancel());
@@ -48,7 +48,7 @@ describe('the connection to the API', () => {
     assert.equal(ports.http.requests.length, 1);
   });
 
-  it('closes if the sign-in is cancelled', async () => {
+  it('the connection to the API closes if the sign-in is cancelled', async () => {
     const ports = fakePorts();
     const held = ports.http.hold();
     const controller = new AbortController();
@@ -59,7 +59,7 @@ describe('the connection to the API', () => {
     assert.equal(ports.http.connected[0]?.signal.aborted, true);
   });
 
-  it('doesn’t open to an unconfirmed origin', async () => {
+  it('the connection to the API doesn’t open to an unconfirmed origin', async () => {
     const ports = fakePorts();
     const signedIn = await authenticate(foreignCredentials, [], ports, noCancel());
     assert.equal(signedIn.ok, false);
@@ -69,7 +69,7 @@ describe('the connection to the API', () => {
     assert.equal(ports.http.connected.length, 1);
   });
 
-  it('doesn’t open during a browser sign-in', async () => {
+  it('the connection to the API doesn’t open during a browser sign-in', async () => {
     const ports = fakePorts();
     ports.http.answering(answerOf(200, []));
     const token = () => Promise.resolve({ ok: true, value: tokenWith('of-the-browser') } as const);

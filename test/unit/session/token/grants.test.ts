@@ -73,7 +73,7 @@ describe('the client-credentials request', () => {
     assert.equal(url, token);
   });
 
-  it('is cancelled with its caller', async () => {
+  it('the client-credentials request is cancelled with its caller', async () => {
     const http = new FakeHttp();
     const held = http.hold();
     const controller = new AbortController();
@@ -147,7 +147,7 @@ describe('the refresh request', () => {
   });
 
   for (const kind of ['user', 'public'] as const) {
-    it(`isn’t sent for a ${kind} application without a refresh token`, async () => {
+    it(`the refresh request isn’t sent for a ${kind} application without a refresh token`, async () => {
       const http = new FakeHttp();
       const ports = { http, clock: new ManualClock() };
       assert.deepEqual(
@@ -158,7 +158,7 @@ describe('the refresh request', () => {
     });
   }
 
-  it('is never sent for a group application', async () => {
+  it('the refresh request is never sent for a group application', async () => {
     const http = new FakeHttp().answering(tokenAnswer());
     await requestToken(credentials, 'r', { http, clock: new ManualClock() }, noCancel());
     assert.equal(http.requests[0]?.body, 'grant_type=client_credentials');

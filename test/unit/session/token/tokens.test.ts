@@ -84,7 +84,7 @@ describe('a token for use', () => {
     });
   }
 
-  it('requests a token if there is none yet', async () => {
+  it('requests a token if the application has no token yet', async () => {
     const ports = fakePorts();
     await storeRecord(ports, recordWith(undefined));
     ports.http.answering(tokenAnswer());
@@ -215,7 +215,7 @@ describe('a token for use', () => {
 });
 
 describe('the lock between windows', () => {
-  it('is held while a token is requested and saved', async () => {
+  it('the lock between windows is held while a token is requested and saved', async () => {
     const { tokens, http, lock, storedToken } = await savedFor(hourMs);
     const order: unknown[] = [];
     lock.hold = async (key, work) => {
@@ -230,7 +230,7 @@ describe('the lock between windows', () => {
     assert.deepEqual(order, [{ applicationId: id, lock: 'renewal' }, 0, 'let go', saved]);
   });
 
-  it('isn’t used if storage already has a valid token', async () => {
+  it('the lock between windows isn’t used if storage already has a valid token', async () => {
     const { tokens, vault, http } = await savedFor(hourMs);
     const theirs = tokenWith('theirs-token', startOfTest + hourMs);
     vault.records.set(id, serialiseRecord(recordWith(theirs)));
@@ -510,7 +510,7 @@ describe('renewing a token', () => {
     });
   }
 
-  it('works from memory if the secret was lost, and writes nothing', async () => {
+  it('renewing a token works from memory if the secret was lost, and writes nothing', async () => {
     const { tokens, http, vault, applications } = await savedFor(hourMs);
     vault.records.clear();
     http.answering(tokenAnswer());
@@ -589,7 +589,7 @@ describe('renewing a token', () => {
     assert.equal(applications.get(id)?.record.application.name, 'Renamed');
   });
 
-  it('works from memory if storage refuses the new token', async () => {
+  it('renewing a token works from memory if storage refuses the new token', async () => {
     const { tokens, http, vault, applications } = await savedFor(hourMs);
     vault.failing.set('write', 'write');
     http.answering(tokenAnswer());
@@ -654,7 +654,7 @@ describe('renewing a token', () => {
     assert.equal(http.requests.length, 1);
   });
 
-  it('doesn’t change other applications', async () => {
+  it('renewing a token doesn’t change other applications', async () => {
     const ports = await savedFor(hourMs);
     const { tokens, http, applications } = ports;
     const other = recordWith(old, { clientId: 'other' });

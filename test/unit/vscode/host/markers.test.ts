@@ -24,7 +24,7 @@ class FakeMemento implements vscode.Memento {
 const validity = { obtainedAt: 1, expiresAt: 2 };
 
 describe('markers', () => {
-  it('list the applications that were added and not removed, also in the next window', async () => {
+  it('markers list the applications that were added and not removed, also in the next window', async () => {
     const memento = new FakeMemento();
     const markers = createMarkers(memento);
     assert.deepEqual(markers.ids(), []);
@@ -35,7 +35,7 @@ describe('markers', () => {
     assert.deepEqual(createMarkers(memento).ids(), ['b']);
   });
 
-  it('distinguish a valid token, a signed-out application and an unknown one', async () => {
+  it('markers distinguish a valid token, a signed-out application and an unknown one', async () => {
     const memento = new FakeMemento();
     const markers = createMarkers(memento);
     await markers.add('signed in', validity);
@@ -53,13 +53,13 @@ describe('markers', () => {
     );
   });
 
-  it('keep an application that is named like a property of every object', async () => {
+  it('markers keep an application that is named like a property of every object', async () => {
     const markers = createMarkers(new FakeMemento());
     await markers.add('__proto__', validity);
     assert.deepEqual([markers.ids(), markers.validityOf('__proto__')], [['__proto__'], validity]);
   });
 
-  it('are empty if the state has a value of another type', () => {
+  it('markers are empty if the state has a value of another type', () => {
     for (const stored of [{ a: 1 }, 'a', null, 1, []]) {
       const markers = createMarkers(Object.assign(new FakeMemento(), { get: () => stored }));
       assert.deepEqual([markers.ids(), markers.validityOf('a')], [[], undefined]);
@@ -69,7 +69,7 @@ describe('markers', () => {
     assert.deepEqual(markers.ids(), ['a']);
   });
 
-  it('write nothing if nothing changes', async () => {
+  it('markers write nothing if nothing changes', async () => {
     const memento = new FakeMemento();
     const markers = createMarkers(memento);
     await markers.add('a', validity);
@@ -79,7 +79,7 @@ describe('markers', () => {
     assert.equal(memento.updates, updates);
   });
 
-  it('don’t reject if the state can’t be written', async () => {
+  it('markers don’t reject if the state can’t be written', async () => {
     const memento = new FakeMemento();
     memento.values.set('isogeo.savedApplications', ['a']);
     memento.update = () => Promise.reject(new Error('disk full'));

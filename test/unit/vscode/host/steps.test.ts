@@ -40,7 +40,7 @@ describe('askSteps', () => {
     assert.deepEqual(asked, ['1/3', '2/3', '3/3', '2/3 b', '1/3 a', '2/3', '3/3']);
   });
 
-  it('counts the steps anew after each answer', async () => {
+  it('counts the steps again after each answer', async () => {
     const { asked, step } = answeredWith(['many', '1', '2']);
     await askSteps<string>((answers) =>
       answers.length === 0 ? step(2) : answers.length < 3 ? step(3 - answers.length) : undefined,

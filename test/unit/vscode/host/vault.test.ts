@@ -156,7 +156,7 @@ describe('the vault', () => {
     }
   });
 
-  it('gets less time after it has hung, until it answers again', async () => {
+  it('the vault gets less time after it has hung, until it answers again', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
       const hung = Promise.withResolvers<undefined>();

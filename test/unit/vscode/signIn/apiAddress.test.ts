@@ -63,7 +63,7 @@ describe('the API address of an on-premises application', () => {
     shown.reset();
   });
 
-  it('can be corrected after a wrong one was refused, and survives loading the file again', async (t) => {
+  it('the API address of an on-premises application can be corrected after a wrong one was refused, and survives loading the file again', async (t) => {
     const { gateway, file, id, services, signIn, tokens, clock, ...ports } = await gatewayFor(t);
     assert.deepEqual(await signIn(), { api: gateway.origin, catalogs: undefined });
 
@@ -109,7 +109,7 @@ describe('the API address of an on-premises application', () => {
     assert.deepEqual(await keepSavedApi(given, applications), given);
   });
 
-  it('is tried on a new origin only after the user has confirmed it', async (t) => {
+  it('the API address of an on-premises application is tried on a new origin only after the user has confirmed it', async (t) => {
     const { sandbox, id, services, signIn, applications } = await gatewayFor(t);
     await signIn();
     const { port } = new URL(sandbox.origin);
@@ -129,7 +129,7 @@ describe('the API address of an on-premises application', () => {
     assert.deepEqual(await signIn(), { api, catalogs: 2 });
   });
 
-  it('is refused by the same checks as any address', async (t) => {
+  it('the API address of an on-premises application is refused by the same checks as any address', async (t) => {
     const { id, services, signIn } = await gatewayFor(t);
     await signIn();
     const changed = changeApiAddress(id, services);
@@ -142,7 +142,7 @@ describe('the API address of an on-premises application', () => {
     assert.deepEqual(await changed, failed({ reason: 'cancelled' }));
   });
 
-  it('doesn’t change if another platform’s API refuses the token', async (t) => {
+  it('the API address of an on-premises application doesn’t change if another platform’s API refuses the token', async (t) => {
     const { gateway, id, services, signIn, applications } = await gatewayFor(t);
     await signIn();
     const other = await startUnderPaths(await sandboxFor(t));
@@ -156,7 +156,7 @@ describe('the API address of an on-premises application', () => {
     assert.equal(record?.application.credentials.endpoints.api, gateway.origin);
   });
 
-  it('can’t be changed for a removed application', async (t) => {
+  it('the API address of an on-premises application can’t be changed for a removed application', async (t) => {
     const { services } = await gatewayFor(t);
     assert.deepEqual(
       await changeApiAddress('none@id.example', services),

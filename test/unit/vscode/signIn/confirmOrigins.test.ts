@@ -66,7 +66,7 @@ describe('the question about origins outside Isogeo', () => {
     assert.ok(lines.every((line) => !line.includes('secret')));
   });
 
-  it('is asked once for a command and its retries; refusing cancels', async () => {
+  it('the question about origins outside Isogeo is asked once for a command and its retries; refusing cancels', async () => {
     const { applications } = fakePorts();
     const agreed = new Set<string>();
     const given = at({ api });
@@ -78,7 +78,7 @@ describe('the question about origins outside Isogeo', () => {
     assert.equal(shown.notifications.length, 2);
   });
 
-  it('isn’t asked for Isogeo’s own platforms', async () => {
+  it('the question about origins outside Isogeo isn’t asked for Isogeo’s own platforms', async () => {
     const { applications } = fakePorts();
     assert.deepEqual(await confirmOrigins(credentials, applications, new Set()), success([]));
     assert.deepEqual(shown.notifications, []);

@@ -235,7 +235,7 @@ const situations: readonly (readonly [
 
 describe('the status bar item and its menu', () => {
   for (const [what, given, first, absent] of situations) {
-    it(`offer the commands that work if ${what}, the most useful first`, async () => {
+    it(`the status bar item and its menu offer the commands that work if ${what}, the most useful first`, async () => {
       const window = await windowWith(given);
       const expected = first.map((key) => inMenu[key]);
       const menu = await window.menu();
@@ -262,7 +262,7 @@ describe('the status bar item and its menu', () => {
     });
   }
 
-  it('name the cause of a failure, and the application if several are saved', async () => {
+  it('the status bar item and its menu name the cause of a failure, and the application if several are saved', async () => {
     const failing = await windowWith({ token: expired, failure: unreachable });
     assert.match(failing.tooltip, /Cause: unreachable/);
     const one = await windowWith({ token: valid });

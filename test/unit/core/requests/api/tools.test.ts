@@ -99,7 +99,7 @@ describe('input of agents', () => {
     });
   }
 
-  it('may name every documented route of a group application except images and files', () => {
+  it('input of agents may name every documented route of a group application except images and files', () => {
     const others = routes.filter(
       (route) => route.who === 'group' && route.isDocumented && !readableRoutes.includes(route),
     );

@@ -104,7 +104,7 @@ describe('resolving a request', () => {
     assert.deepEqual(answerTo(given), missing('base', 'x', '$guid'));
   });
 
-  it('reports a variable that is defined by itself as missing', () => {
+  it('reports a variable that refers to itself as missing', () => {
     const variables = new Map([
       ['a', '{{b}}'],
       ['b', '{{a}}'],
