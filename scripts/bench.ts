@@ -13,7 +13,7 @@ async function allCounts(vsix: Vsix): Promise<readonly Count[]> {
   return [...sizes(vsix), ...(await counts()), ...(await wireCounts())];
 }
 
-/** What is the same on every machine. Each budget counts as one test. */
+/** The counts, which are the same on every machine. Each budget counts as one test. */
 export function budgets(): Promise<SuiteResult> {
   return runSuite('budgets', async () => {
     const all = await allCounts(await buildVsix());

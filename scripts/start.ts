@@ -6,7 +6,7 @@ import { prepareVscode } from './lib/vscode.ts';
 /**
  * The main job before the user's eyes: a real VS Code with the packaged extension, and an
  * Isogeo-compatible server to sign in to. Afterwards the window, or its address, is left to the user;
- * where nobody watches, only with `--stay`.
+ * without a terminal, only with `--stay`.
  */
 const hasDisplay =
   process.platform === 'darwin' ||

@@ -24,7 +24,7 @@ async function install(): Promise<void> {
   }
 }
 
-/** Every suite, whatever the outcome of the others. The longest runs beside the others. */
+/** Runs every suite, also after a failed one. The longest runs in parallel with the others. */
 async function everySuite(): Promise<SuiteResult[]> {
   await install();
   const packaged = await packaging();

@@ -35,7 +35,7 @@ export function noCounts(): Counts {
   };
 }
 
-/** Loads a bundle of `dist/` and what it requires, anew each time. */
+/** Loads a bundle of `dist/` and its requirements again each time. */
 export function load(name: string, vscode: unknown, counts = noCounts()): unknown {
   const modules = countedModules(createRequire(inProject('dist', name)), counts);
   const bundles = new Map<string, unknown>();

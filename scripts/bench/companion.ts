@@ -78,7 +78,7 @@ async function signIn(credentialsFile: string): Promise<void> {
   if (!answer.ok) throw new Error(JSON.stringify(answer));
 }
 
-/** The works take turns, so whatever slows the machine slows all of them. */
+/** The tasks take turns, so that a slow machine slows all of them. */
 async function alternating(
   times: number,
   works: Readonly<Record<string, () => PromiseLike<unknown>>>,

@@ -17,7 +17,7 @@ export interface Servers {
   readonly api?: string;
 }
 
-/** What is stored after a sign-in to each application. The first one is active. */
+/** The storage after a sign-in to each application. The first one is active. */
 export function savedIn(
   folder: string,
   applications: readonly Application[],

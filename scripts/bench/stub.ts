@@ -43,7 +43,7 @@ class Emitter {
   }
 }
 
-/** What a second window, and a later one, finds. */
+/** The storage that later windows find. */
 export interface Saved {
   readonly secrets: Map<string, string>;
   readonly state: Map<string, unknown>;

@@ -4,7 +4,7 @@ export const ids = {
   microsoft: 'vscode.microsoft-authentication',
 } as const;
 
-/** What the companion in the extension host does, one task in each window. */
+/** The tasks of the companion in the extension host, one in each window. */
 export interface Task {
   readonly kind: 'activation' | 'save' | 'copy' | 'authenticate' | 'list' | 'typing' | 'memory';
   readonly files?: readonly string[];

@@ -16,7 +16,7 @@ const ONE_WAY_MS = 20;
 const TRIED = 8;
 const TRUSTED = 1000;
 
-/** What has gone over the wire to both servers. */
+/** The traffic to both servers. */
 class Wire {
   connections = 0;
   handshakes = 0;
@@ -75,7 +75,7 @@ async function serve(sandbox: Sandbox, { key, cert }: Issued, wire: Wire): Promi
       });
       from.on('end', () => setTimeout(() => to.end(), ONE_WAY_MS));
     };
-    // What is sent may depend on everything received so far; an answer comes a round trip later.
+    // A message may depend on everything received so far; its answer comes a round trip later.
     pass(near, far, () => (sentAt = Math.max(sentAt, wire.trips)));
     pass(far, near, () => sentAt + 1);
   });
