@@ -22,11 +22,6 @@ const common = {
   charset: 'utf8',
   // A UMD build, which `main` often names, hides its own requires from the bundler.
   mainFields: ['module', 'main'],
-<<<<<<< HEAD
-=======
-  // The only used part; its entry contains 2 KB of names that esbuild can't remove.
-  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/impl/parser.js' },
->>>>>>> 0dfd185 (build: let npm run check refuse words that readers must decode)
   metafile: true,
   write: false,
   logLevel: 'warning',

@@ -7,7 +7,7 @@ import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 import { openDesk, type Desk } from '../desk/desk.ts';
 import { chooseTheme, themes } from '../desk/themes.ts';
 
-/** What a picture consists of: its colours, and the shares of the most frequent one and of black. */
+/** The colours of a picture, with the shares of the most frequent one and of black. */
 async function coloursOf(png: Buffer) {
   const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   const counts = new Map<string, number>();

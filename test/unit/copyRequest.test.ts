@@ -47,7 +47,7 @@ describe('npm run copy-request', () => {
     }
   });
 
-  it('lists the lines that requests begin on, whatever ends a line or begins the file', () => {
+  it('lists the lines at which requests begin, with any line end and with a byte order mark', () => {
     assert.equal(copied(['lines.http', '--starts']).stdout, '1\n5\n');
     assert.equal(copied(['mark.http', '--starts']).stdout, '1\n');
     assert.equal(copied(['nothing.http', '--starts']).stdout, '');

@@ -40,7 +40,7 @@ interface Expectation {
   readonly atEnd: SyntaxExpectation;
 }
 
-/** What may come next: the first characters, with `0` for any number or literal, and its name. */
+/** The parts that may come next: their first characters, with `0` for any number or literal, and its name. */
 const states: Readonly<Record<State, Expectation>> = {
   value: { accepts: '{["0', expected: 'value', atEnd: 'value' },
   firstItem: { accepts: '{["0]', expected: 'value', atEnd: 'closing-bracket' },

@@ -38,56 +38,57 @@ export interface ToolPorts extends ActivePorts {
   readonly shutdown: AbortSignal;
 }
 
-/** Tools for agents. They read the catalog through the active application, and never see its token. */
-export function createCatalogTools(ports: ToolPorts): CatalogTools {
-  /** The route and the application that reads it. Throws the message for the agent. */
-  async function planned(given: Route | undefined, input: unknown) {
-    const read = readToolInput(given, input);
-    if (!read.ok) {
-      throw new Error(
-        read.wrong === undefined
-          ? t('The tool’s input must be an object.')
-          : t('The value of {0} is missing or invalid.', read.wrong),
-      );
-    }
-    const loaded = await loadActive(ports);
-    if (!loaded.ok) throw new Error(causeOf(loaded.failure));
-    const record = loaded.value?.record;
-    if (!record?.token)
-      throw new Error(t('You aren’t signed in to Isogeo. Run Isogeo: Authenticate.'));
-    const { application } = record;
-    const { route, values } = read;
-    const { url } = documentedRequest(route, addressesOf(application), values);
-    return { application, route, url: textOf(url) ?? '', values };
-  }
-
-  async function read(
-    given: Route | undefined,
-    { input, tokenizationOptions }: vscode.LanguageModelToolInvocationOptions<unknown>,
-    signal: AbortSignal,
-  ): Promise<string> {
-    const { application, route, url, values } = await planned(given, input);
-    const mayRenew = settings.renewal() !== 'manual';
-    const token = await ports.tokens.forUse(application.id, mayRenew, signal);
-    if (!token.ok) throw new Error(causeOf(token.failure));
-    const reader = route.answer === 'xml' ? readXml : readApi;
-    const answer = await reader(token.value, url, ports.http, signal);
-    if (!answer.ok) throw new Error(faultInWords(answer, new URL(url).host, values));
-    const { _include: included = '' } = values;
-    const text = toolText(route, answer.value, included, token.value.accessToken);
-    return withinBudget(
-      text.lines,
-      tokenizationOptions?.tokenBudget ?? mostCharacters,
-      (part) =>
-        tokenizationOptions ? tokenizationOptions.countTokens(part) : Promise.resolve(part.length),
-      (shown) => cutInWords(text, shown, included),
+/** The route and the application that reads it. Throws the message for the agent. */
+async function planned(ports: ToolPorts, given: Route | undefined, input: unknown) {
+  const read = readToolInput(given, input);
+  if (!read.ok) {
+    throw new Error(
+      read.wrong === undefined
+        ? t('The tool’s input must be an object.')
+        : t('The value of {0} is missing or invalid.', read.wrong),
     );
   }
+  const loaded = await loadActive(ports);
+  if (!loaded.ok) throw new Error(causeOf(loaded.failure));
+  const record = loaded.value?.record;
+  if (!record?.token)
+    throw new Error(t('You aren’t signed in to Isogeo. Run Isogeo: Authenticate.'));
+  const { application } = record;
+  const { route, values } = read;
+  const { url } = documentedRequest(route, addressesOf(application), values);
+  return { application, route, url: textOf(url) ?? '', values };
+}
 
+async function read(
+  ports: ToolPorts,
+  given: Route | undefined,
+  { input, tokenizationOptions }: vscode.LanguageModelToolInvocationOptions<unknown>,
+  signal: AbortSignal,
+): Promise<string> {
+  const { application, route, url, values } = await planned(ports, given, input);
+  const mayRenew = settings.renewal() !== 'manual';
+  const token = await ports.tokens.forUse(application.id, mayRenew, signal);
+  if (!token.ok) throw new Error(causeOf(token.failure));
+  const reader = route.answer === 'xml' ? readXml : readApi;
+  const answer = await reader(token.value, url, ports.http, signal);
+  if (!answer.ok) throw new Error(faultInWords(answer, new URL(url).host, values));
+  const { _include: included = '' } = values;
+  const text = toolText(route, answer.value, included, token.value.accessToken);
+  return withinBudget(
+    text.lines,
+    tokenizationOptions?.tokenBudget ?? mostCharacters,
+    (part) =>
+      tokenizationOptions ? tokenizationOptions.countTokens(part) : Promise.resolve(part.length),
+    (shown) => cutInWords(text, shown, included),
+  );
+}
+
+/** Tools for agents. They read the catalog through the active application, and never see its token. */
+export function createCatalogTools(ports: ToolPorts): CatalogTools {
   const tool = (route: Route | undefined, title: string, doing: string): CatalogTool => {
     return {
       async prepare(input) {
-        const { application, url } = await planned(route, input);
+        const { application, url } = await planned(ports, route, input);
         const message = t('The application {0} reads this and changes nothing:', application.name);
         return {
           invocationMessage: doing,
@@ -99,7 +100,7 @@ export function createCatalogTools(ports: ToolPorts): CatalogTools {
       },
       async invoke(options, cancellation) {
         const signal = AbortSignal.any([abortedBy(cancellation), ports.shutdown]);
-        const text = await read(route, options, signal);
+        const text = await read(ports, route, options, signal);
         return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
       },
     };

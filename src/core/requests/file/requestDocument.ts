@@ -124,7 +124,7 @@ export function sectionIndexAt(document: RequestDocument, line: number): number 
   return Math.max(0, indexAt(document, line));
 }
 
-export function sectionsOf(document: RequestDocument): readonly PlacedSection[] {
+function sectionsOf(document: RequestDocument): readonly PlacedSection[] {
   return document.sections.map((_, index) => placedAt(document, index));
 }
 

@@ -147,7 +147,7 @@ describe('time to read a request file', () => {
       assert.ok(stepsOf(indexDefinitions(document)) >= definitionsOf(document).length);
       assert.ok(stepsOf(startsToPlatform(document, prod)) >= document.sections.length);
       assert.ok(stepsOf(targetsIn(document, prod)) >= document.sections.length);
-      // A file of one section is read anew, any other one in part.
+      // A file of one section is read again as a whole, any other file in part.
       const isOne = document.sections.length <= 2;
       assert.ok(stepsOf(edited(document, edit)) >= (isOne ? count / 300 : 1));
     });
