@@ -124,10 +124,6 @@ export function sectionIndexAt(document: RequestDocument, line: number): number 
   return Math.max(0, indexAt(document, line));
 }
 
-function sectionsOf(document: RequestDocument): readonly PlacedSection[] {
-  return document.sections.map((_, index) => placedAt(document, index));
-}
-
 export function placedAt({ sections, offsets }: RequestDocument, index: number): PlacedSection {
   const section = sections[index] ?? nothing;
   const from = offsets[index] ?? 0;
