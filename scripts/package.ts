@@ -14,7 +14,7 @@ import { zipEntryNames } from './lib/zip.ts';
 const BYTES = {
   startup: { goal: 30_000, most: 30_000 },
   // The limit stops unnoticed growth; docs/benchmarks.md explains the missed goal.
-  bundles: { goal: 180_000, most: 260_000 },
+  bundles: { goal: 180_000, most: 269_000 },
   vsix: { goal: 170_000, most: 170_000 },
 } as const;
 const STARTUP = 'dist/extension.cjs';
