@@ -63,6 +63,17 @@ describe('authenticating', () => {
     ]);
   });
 
+  it('saves the choice of the application before its record, in case the window is killed between', async () => {
+    const ports = fakePorts();
+    ports.http.answering(tokenAnswer(), answerOf(503, ''));
+    const writing = ports.vault.hold('write');
+    const done = authenticate(credentials, [], ports, noCancel());
+    await writing.arrived;
+    assert.deepEqual(ports.active.read(), [id]);
+    writing.release();
+    assert.equal((await done).ok, true);
+  });
+
   it('saves without knowing the shares if the API doesn’t answer', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), answerOf(503, ''));
