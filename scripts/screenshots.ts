@@ -75,7 +75,7 @@ async function statesSheet(language: (typeof languages)[number], path: string): 
       await desk.dispose();
     }
   }
-  await sheet(shots, path, 6);
+  await sheet(shots, path, 3);
   console.log(path);
 }
 
