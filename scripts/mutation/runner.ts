@@ -27,9 +27,6 @@ declare global {
   var __stryker__: InstrumenterContext | undefined;
 }
 
-/** Its tests measure time. */
-const timed = 'growth.test.ts';
-
 /** In place of `node:child_process`: each program seems to be there, and starting one takes too long. */
 const startsProgram = 'This test starts a program.';
 const childProcess = `
@@ -99,14 +96,12 @@ class Modules {
 class InOneProcess implements TestRunner {
   static readonly inject = tokens();
   readonly #modules = new Modules();
-  readonly #files = globSync('test/unit/{core,session}/**/*.test.ts')
-    .filter((file) => !file.endsWith(timed))
-    .sort();
+  readonly #files = globSync('test/unit/{core,session}/**/*.test.ts').sort();
   #loaded: ReadonlyMap<string, Collected> | undefined;
 
   init() {
-    // Fewer cases for each mutant: most die of the first.
-    fc.configureGlobal({ numRuns: 20 });
+    // Most mutants die of the first cases; the others need not take all of them.
+    fc.configureGlobal({ numRuns: 20, interruptAfterTimeLimit: 300 });
     return Promise.resolve();
   }
 
