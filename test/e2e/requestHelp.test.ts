@@ -106,6 +106,7 @@ describe('Writing a request file', () => {
     await workbench.page.keyboard.type('Authorization: Bearer ');
     await workbench.page.keyboard.insertText(token);
     await press('Escape', 'ArrowLeft');
+    await workbench.page.locator('.squiggly-warning').first().waitFor();
     await workbench.runCommand('Show or Focus Hover');
     await shows('.monaco-hover', 'is in plain text');
     await workbench.screenshot('71-hover-token');

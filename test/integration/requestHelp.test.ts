@@ -324,6 +324,7 @@ describe('the time above a request', () => {
       onDidChange: () => () => undefined,
     },
     clock: { now: () => now },
+    shutdown: new AbortController().signal,
     timer: {
       at: (moment: number) => {
         // The diagnostics wait too, for a pause in typing.
