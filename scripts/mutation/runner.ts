@@ -101,7 +101,8 @@ class InOneProcess implements TestRunner {
 
   init() {
     // Most mutants die of the first cases; the others need not take all of them.
-    fc.configureGlobal({ numRuns: 20, interruptAfterTimeLimit: 300 });
+    fc.configureGlobal({ numRuns: 20 });
+    fc.installGlobalPlugin(fc.interruptAfterTimeLimit(300));
     return Promise.resolve();
   }
 
