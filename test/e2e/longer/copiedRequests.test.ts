@@ -122,7 +122,7 @@ describe('Copying the requests of a file', () => {
     await goTo('variables');
     await workbench.runCommand('Isogeo: Copy Request As…');
     await workbench.quickInput.shows('first');
-    assert.match((await workbench.quickInput.text()).title, /1\/2/);
+    assert.match((await workbench.quickInput.text()).title, /1\/3/);
     await workbench.quickInput.type('wrong');
     await workbench.quickInput.accept();
     await workbench.quickInput.shows('third');
