@@ -21,6 +21,7 @@ describe('A credentials file in a Git repository', () => {
     writeFileSync(join(desk.workspace, '.gitignore'), 'node_modules\r\n');
     git('add', 'client_secrets.ini');
     await workbench.reload();
+    await desk.itemShows(/^Isogeo: sign in$/);
   });
 
   after(() => desk.dispose());

@@ -205,6 +205,8 @@ async function chooseFile(page: Page, path: string): Promise<void> {
   const input = widget.locator('.quick-input-filter input');
   await widget.locator('.quick-input-list .monaco-list-row').first().waitFor();
   const title = (await sceneOf(page)).quickInput?.title;
+  // An attempt on a busy machine takes longer, and the next one would make the dialog start again.
+  let attemptMs = 500;
   await waitFor(
     async () => {
       const { quickInput, isClosing } = await sceneOf(page);
@@ -214,11 +216,12 @@ async function chooseFile(page: Page, path: string): Promise<void> {
         await input.fill(path, { timeout: 500 }).catch(() => undefined);
       }
       await input.press('Enter', { timeout: 500 }).catch(() => undefined);
-      await widget.waitFor({ state: 'hidden', timeout: 500 }).catch(() => undefined);
+      await widget.waitFor({ state: 'hidden', timeout: attemptMs }).catch(() => undefined);
+      attemptMs *= 2;
       return undefined;
     },
     () => `the file dialog taking ${path}`,
-    SHOWN_MS,
+    3 * SHOWN_MS,
   );
 }
 

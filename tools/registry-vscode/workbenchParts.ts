@@ -4,6 +4,9 @@ import { waitFor } from './system/wait.ts';
 import { exactly, SHOWN_MS, textsOf } from './workbench.ts';
 
 const TOAST = '.notification-toast';
+const CENTRE = '.notifications-center.visible';
+/** The time in which VS Code answers a key, unless it ignores it. */
+const ANSWERED_MS = 3000;
 
 export interface StatusBarItem {
   /** The text without its icon. */
@@ -61,30 +64,41 @@ export async function toasts(page: Page): Promise<string[]> {
 
 /** Clears the notifications, and waits until no toast is on the screen. */
 export async function clearNotifications(page: Page): Promise<void> {
-  const centre = await openCentre(page);
-  const toasts = page.locator(`${TOAST}:visible`);
-  await waitFor(
-    async () => {
-      await page.keyboard.press(keys.clearNotifications);
-      return (await centre.count()) === 0 && (await toasts.count()) === 0 ? true : undefined;
-    },
-    () => 'the end of the notifications',
-    SHOWN_MS,
-  );
+  await openCentre(page);
+  const shown = page.locator(`${CENTRE}, ${TOAST}:visible`);
+  await pressUntil(page, keys.clearNotifications, 'the end of the notifications', async () => {
+    await shown.first().waitFor({ state: 'hidden', timeout: ANSWERED_MS });
+    return (await shown.count()) === 0;
+  });
 }
 
-/** Opens the notification centre. VS Code ignores a key that comes while its window starts. */
 async function openCentre(page: Page): Promise<Locator> {
-  const centre = page.locator('.notifications-center.visible');
+  const centre = page.locator(CENTRE);
+  await pressUntil(page, keys.showNotifications, 'the notification centre', async () => {
+    await centre.waitFor({ timeout: ANSWERED_MS });
+    return true;
+  });
+  return centre;
+}
+
+/**
+ * Presses the key until VS Code has answered it. A window that starts ignores some keys and carries out
+ * others later, so it gets time before the key is pressed again.
+ */
+async function pressUntil(
+  page: Page,
+  key: string,
+  wanted: string,
+  isAnswered: () => Promise<boolean>,
+): Promise<void> {
   await waitFor(
     async () => {
-      await page.keyboard.press(keys.showNotifications);
-      return (await centre.count()) > 0 ? true : undefined;
+      await page.keyboard.press(key);
+      return (await isAnswered().catch(() => false)) || undefined;
     },
-    () => 'the notification centre',
+    () => wanted,
     SHOWN_MS,
   );
-  return centre;
 }
 
 /** The texts in the notification centre, which is closed afterwards. */
