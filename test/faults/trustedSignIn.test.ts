@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Memento } from 'vscode';
 import { applicationIdOf, summaryOf } from '../../src/core/applications/application.ts';
 import { success } from '../../src/core/result.ts';
 import { CaFiles } from '../../src/node/certificates/caFiles.ts';
@@ -13,17 +12,9 @@ import { authenticate } from '../../src/session/signIn/authenticate.ts';
 import { TrustedCertificates } from '../../src/vscode/certificates/trustedCertificates.ts';
 import { issue } from '../certificates/make.ts';
 import { credentials, noCancel } from '../unit/session/fakes.ts';
+import { memento } from './support/memento.ts';
 import { connectionWays, factsOf, serveTls } from './support/tlsServer.ts';
 import { world } from './support/world.ts';
-
-function mementoInMemory(): Memento {
-  const values = new Map<string, unknown>();
-  return {
-    keys: () => [...values.keys()],
-    get: (key: string) => values.get(key),
-    update: (key: string, value: unknown) => Promise.resolve(void values.set(key, value)),
-  } as Memento;
-}
 
 /** The answer of a working platform without shares. */
 function answerFor(path: string): string {
@@ -47,7 +38,7 @@ for (const [name, way] of Object.entries(connectionWays)) {
             hosts === 'one host'
               ? identity
               : await serveTls(t, { own: certificateOfApi, ...options });
-          const trusted = new TrustedCertificates(mementoInMemory(), readCertificate);
+          const trusted = new TrustedCertificates(memento(), readCertificate);
           await trusted.trust({
             host: api.host,
             certificate: factsOf(certificateOfApi),

@@ -7,26 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type * as vscode from 'vscode';
+import { memento } from '../faults/support/memento.ts';
 import { FakeSecrets } from '../faults/support/secrets.ts';
 import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 import { writeCredentialsFiles } from '../sandbox/credentialsFiles.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 
 const { activate, deactivate } = await import('../../src/extension.ts');
-
-function memento(): vscode.Memento & { readonly values: Map<string, unknown> } {
-  const values = new Map<string, unknown>();
-  return {
-    values,
-    keys: () => [...values.keys()],
-    get: (key: string) => values.get(key),
-    update(key: string, value: unknown) {
-      if (value === undefined) values.delete(key);
-      else values.set(key, value);
-      return Promise.resolve();
-    },
-  } as ReturnType<typeof memento>;
-}
 
 function requestFile(origin: string): object {
   return {

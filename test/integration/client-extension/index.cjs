@@ -53,7 +53,8 @@ exports.activate = (context) => {
       const { secrets } = context;
       const seen = [];
       const subscription = secrets.onDidChange(({ key }) => seen.push(`changed ${key}`));
-      const turn = () => new Promise((resolve) => setTimeout(resolve, 100));
+      // Messages keep their order, so a late announcement comes before this answer.
+      const turn = () => secrets.get('sample');
       for (const value of ['one', 'two']) {
         await secrets.store('sample', value);
         seen.push(`stored ${value}`);

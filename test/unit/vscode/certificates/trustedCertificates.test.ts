@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Certificate } from '../../../../src/core/certificates/certificate.ts';
 import { TrustedCertificates } from '../../../../src/vscode/certificates/trustedCertificates.ts';
+import { memento } from '../../../faults/support/memento.ts';
 
 const key = 'isogeo.trustedCertificates.1';
 
@@ -13,20 +14,6 @@ function certificate(name: string): Certificate {
 /** Like Node's parser: anything else isn't a certificate. */
 function read(pem: string): Certificate | undefined {
   return pem.startsWith('PEM ') ? certificate(pem.slice(4)) : undefined;
-}
-
-function memento(stored?: unknown) {
-  const values = new Map<string, unknown>([[key, stored]]);
-  return {
-    values,
-    keys: () => [...values.keys()],
-    get: (name: string, fallback?: unknown) => values.get(name) ?? fallback,
-    update: (name: string, value: unknown) => {
-      // Like the real storage, which only returns JSON.
-      values.set(name, JSON.parse(JSON.stringify(value)));
-      return Promise.resolve();
-    },
-  };
 }
 
 const [here, there] = ['id.geo.example', 'id.geo.example:8443'];
@@ -42,7 +29,7 @@ describe('trusted certificates', () => {
       host: `${number}.geo.example`,
       pem: `PEM ${number}`,
     }));
-    const trusted = new TrustedCertificates(memento(stored), counting);
+    const trusted = new TrustedCertificates(memento({ [key]: stored }), counting);
     assert.deepEqual(trusted.pinned('7.geo.example'), [certificate('7')]);
     assert.deepEqual(trusted.pinned('none.geo.example'), []);
     assert.deepEqual(parsed, ['PEM 7']);
@@ -104,7 +91,7 @@ describe('trusted certificates', () => {
 
   it('derives names and dates from the certificate, and ignores stored ones', () => {
     const stored = [{ host: here, pem: 'PEM a', fingerprint: 'of another', subject: 'another' }];
-    const trusted = new TrustedCertificates(memento(stored), read);
+    const trusted = new TrustedCertificates(memento({ [key]: stored }), read);
     assert.deepEqual(trusted.pinned(here), [certificate('a')]);
   });
 
@@ -115,7 +102,7 @@ describe('trusted certificates', () => {
     [{ host: here, pem: 'no certificate' }],
   ]) {
     it(`ignores ${JSON.stringify(damage)} in storage`, async () => {
-      const trusted = new TrustedCertificates(memento(damage), read);
+      const trusted = new TrustedCertificates(memento({ [key]: damage }), read);
       assert.deepEqual(trusted.list(), []);
       await trusted.trust({ host: here, certificate: certificate('b'), until: 'revoked' });
       assert.deepEqual(trusted.pinned(here), [certificate('b')]);

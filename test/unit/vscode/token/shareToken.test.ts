@@ -1,7 +1,7 @@
 import '../../../faults/support/withVscode.ts';
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import type { Memento } from 'vscode';
+import { memento } from '../../../faults/support/memento.ts';
 import { shown } from '../../../faults/support/vscode.ts';
 
 // Imported after the hook is in place.
@@ -9,15 +9,6 @@ const { TokenSharing } = await import('../../../../src/vscode/token/shareToken.t
 
 const [terminal, share, hide] = ['New Terminal with Token', 'Share Token', 'Don’t Show Again'];
 const setting = 'isogeo.clients.shareToken';
-
-function memento(): Memento {
-  const values = new Map<string, unknown>();
-  return {
-    keys: () => [...values.keys()],
-    get: (key: string) => values.get(key),
-    update: (key: string, value: unknown) => Promise.resolve(void values.set(key, value)),
-  } as Memento;
-}
 
 describe('TokenSharing.offer', () => {
   beforeEach(() => {
