@@ -22,7 +22,7 @@ export class Clipboard implements vscode.Disposable {
   readonly #globalState: vscode.Memento;
   #cancelClearing: () => void = () => undefined;
   #waiting: CopiedSecret | undefined;
-  /** Whether this window copied it. */
+  /** Whether this window copied the text. */
   #isOurs = false;
   #isDisposed = false;
 

@@ -89,9 +89,7 @@ export function beginsRequest(text: string): boolean {
   return head !== '' && method === method.toUpperCase() && looksLikeTarget(line.slice(head.length));
 }
 
-/**
- * Whether the line resembles a request line too much to be sent in a body: its case or its method is wrong.
- */
+/** Whether the line looks like a request line with a wrong case or an unknown method. A body that contains one is refused. */
 export function mayBeginRequest(text: string): boolean {
   const line = text.trim();
   const [head = ''] = knownMethod.exec(line) ?? /^[A-Z]{3,20}\s+/.exec(line) ?? [];

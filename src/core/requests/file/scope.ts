@@ -125,7 +125,7 @@ export class Scope {
     );
   }
 
-  /** For another request: the last definition above, else the first one below, else the environment. */
+  /** The value of a name for another request: the last definition above, else the first one below, else the environment. */
   #otherFor(name: string, line: number, by: Definition | undefined): Definition | undefined {
     const all = this.#definitions.other.get(name) ?? [];
     const found = lastAbove(all, line) ?? all[all[0]?.line === by?.line ? 1 : 0];

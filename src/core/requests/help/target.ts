@@ -50,8 +50,8 @@ export function isInHead(role: Role | undefined): boolean {
 }
 
 /**
- * The position in the file of an offset in the target. An offset at a line break is at the end of the line,
- * not at the start of the next.
+ * Converts an offset in the target to a position in the file. An offset at a line break is at the end of the
+ * line, not at the start of the next.
  */
 export function positionIn(
   { texts }: Pick<WrittenTarget, 'texts'>,
