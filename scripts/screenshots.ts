@@ -19,7 +19,7 @@ const COLUMNS = 2;
 /** Small enough to keep the texts legible on a sheet. */
 const window = { width: 1100, height: 700 };
 const folder = inProject('docs', 'screenshots');
-/** In the READMEs, from this sheet: they are in the VSIX, which is to stay small. */
+/** The sheet whose pictures the READMEs show. */
 const readmeSheet = 'en-dark';
 const readmePictures: Partial<Record<Stop, string>> = {
   menu: inProject('docs', 'pictures', 'menu.jpg'),
@@ -42,7 +42,7 @@ async function sheet(
       `<style>body{margin:0;display:grid;grid-template-columns:repeat(${columns},1fr);gap:6px;background:#777;font:14px sans-serif}
        figure{margin:0} figcaption{padding:2px 6px;background:#fff;color:#000} img{display:block;width:100%}</style>${figures.join('')}`,
     );
-    await page.screenshot({ path, fullPage: true, type: 'jpeg', quality: 60 });
+    await page.screenshot({ path, fullPage: true, type: 'jpeg', quality: 40 });
   } finally {
     await browser.close();
   }
