@@ -17,3 +17,14 @@ export async function extensionHostPids(serverPid: number): Promise<number[]> {
     .filter(({ pid, args }) => ours.has(pid) && args.includes('--type=extensionHost'))
     .map(({ pid }) => pid);
 }
+
+/** Ends the extension hosts of this server. One that ends on its own meanwhile isn't an error. */
+export async function killExtensionHosts(serverPid: number): Promise<void> {
+  for (const pid of await extensionHostPids(serverPid)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}

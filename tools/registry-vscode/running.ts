@@ -1,7 +1,7 @@
 import { chromium, type BrowserContext } from 'playwright-core';
 import { join } from 'node:path';
 import { chromiumFlags, ensureChromium } from './chromium.ts';
-import { extensionHostPids } from './extensionHost.ts';
+import { killExtensionHosts } from './extensionHost.ts';
 import { addUnpacked, foldersIn, prepareFolders, writeUserFiles } from './folders.ts';
 import type { Folders, UserFiles } from './folders.ts';
 import { ensureHost } from './install.ts';
@@ -122,7 +122,7 @@ async function empty({ context, server }: Vscode): Promise<void> {
   const blank = await context.newPage();
   for (const page of before) await page.close();
   // They would wait three hours for their windows.
-  for (const pid of await extensionHostPids(server.pid)) process.kill(pid, 'SIGKILL');
+  await killExtensionHosts(server.pid);
   await context.clearCookies();
   const browser = await context.newCDPSession(blank);
   await browser.send('Storage.clearDataForOrigin', {
