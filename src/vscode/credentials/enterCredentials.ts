@@ -5,13 +5,12 @@ import type { Choices } from '../../core/credentials/fields.ts';
 import { parsePasted } from '../../core/credentials/pasted.ts';
 import { t } from '../host/l10n.ts';
 import { askText, askTextStep } from '../host/box.ts';
-import { back } from '../host/showInput.ts';
 import { info, redirectProblem, textProblem, warning } from './boxMessages.ts';
 import {
   addressesOf,
+  askAll,
   platformSteps,
   takeFile,
-  walk,
   type Ask,
   type Draft,
 } from './enterPlatform.ts';
@@ -28,7 +27,7 @@ export type Entered = { readonly draft: Readonly<Draft> } & (
  */
 export async function enterCredentials(earlier: Draft = {}): Promise<Entered | undefined> {
   const draft: Draft = { ...earlier, pasted: false, file: undefined };
-  const done = await walk(
+  const done = await askAll(
     () => [...platformSteps(draft, true), askId, ...(draft.pasted ? [] : [askSecret])],
     draft,
   );
@@ -56,11 +55,10 @@ export function enterRedirectUri(): Promise<string | undefined> {
   });
 }
 
-const askId: Ask = async (draft, step, totalSteps) => {
+const askId: Ask = async (draft, number) => {
   const answer = await askTextStep({
     title: t('Enter ID and Secret'),
-    step,
-    totalSteps,
+    ...number,
     prompt: t('Client ID, or the whole file or text from Isogeo’s manager'),
     value: draft.clientId ?? '',
     validate: (text) =>
@@ -79,16 +77,15 @@ const askId: Ask = async (draft, step, totalSteps) => {
       return clientId;
     },
   });
-  if (typeof answer !== 'string') return answer === back ? 'back' : 'end';
+  if (typeof answer !== 'string') return answer;
   draft.clientId = answer;
-  return 'next';
+  return 'answered';
 };
 
-const askSecret: Ask = async (draft, step, totalSteps) => {
+const askSecret: Ask = async (draft, number) => {
   const answer = await askTextStep({
     title: t('Enter ID and Secret'),
-    step,
-    totalSteps,
+    ...number,
     prompt: t('Client secret'),
     value: '',
     password: true,
@@ -97,7 +94,7 @@ const askSecret: Ask = async (draft, step, totalSteps) => {
     onInput: (text, finish) =>
       takeFile(draft, text, finish) ? '' : parsePasted(text).clientSecret,
   });
-  if (typeof answer !== 'string') return answer === back ? 'back' : 'end';
+  if (typeof answer !== 'string') return answer;
   draft.clientSecret = answer;
-  return 'next';
+  return 'answered';
 };

@@ -9,7 +9,8 @@ import {
 import { t } from '../host/l10n.ts';
 import { askTextStep, type BoxOptions } from '../host/box.ts';
 import { pickStep } from '../host/pick.ts';
-import { back, type StepNumber } from '../host/showInput.ts';
+import { back, type Back, type StepNumber } from '../host/showInput.ts';
+import { askSteps } from '../host/steps.ts';
 import { inTitleCase, platformInWords } from '../words/applications.ts';
 import { addressProblem } from './boxMessages.ts';
 
@@ -26,22 +27,20 @@ export interface Draft {
   file?: string | undefined;
 }
 
+/** Asks one question, and notes the answer in the draft. `undefined`: cancelled. */
 export type Ask = (
   draft: Draft,
-  step: number,
-  totalSteps: number,
-) => Promise<'next' | 'back' | 'end'>;
+  number: Partial<StepNumber>,
+) => Promise<'answered' | Back | undefined>;
 
-/** Each answer may add or remove steps. */
-export async function walk(steps: () => readonly Ask[], draft: Draft): Promise<boolean> {
-  let index = 0;
-  for (;;) {
-    const ask = draft.file === undefined ? steps()[index] : undefined;
-    if (!ask) return true;
-    const answer = await ask(draft, index + 1, steps().length);
-    if (answer === 'end') return false;
-    index += answer === 'next' ? 1 : -1;
-  }
+/** Each answer may add or remove questions. Returns whether all were answered. */
+export async function askAll(questions: () => readonly Ask[], draft: Draft): Promise<boolean> {
+  const answers = await askSteps<'answered'>(({ length }) => {
+    const rest = questions().slice(length);
+    const ask = draft.file === undefined ? rest[0] : undefined;
+    return ask && { left: rest.length, ask: (number) => ask(draft, number) };
+  });
+  return answers !== undefined;
 }
 
 /** Removes the text of a whole credentials file from a box at once, since the box shows its content. */
@@ -56,7 +55,7 @@ export function takeFile(draft: Draft, text: string, finish: () => void): boolea
 /** Asks only for the platform, if the environment doesn't name it. */
 export async function choosePlatform(): Promise<PlatformAddresses | undefined> {
   const draft: Draft = {};
-  return (await walk(() => platformSteps(draft, false), draft)) ? addressesOf(draft) : undefined;
+  return (await askAll(() => platformSteps(draft, false), draft)) ? addressesOf(draft) : undefined;
 }
 
 /** With `takesFile`, a whole credentials file may be pasted instead of an address. */
@@ -78,11 +77,10 @@ function derivedApi(identity: string): string {
   return apiBaseOf(`${identity}/oauth/token`);
 }
 
-const askPlatform: Ask = async (draft, step, totalSteps) => {
+const askPlatform: Ask = async (draft, number) => {
   const chosen = await pickStep<Platform>({
     title: t('Enter ID and Secret'),
-    step,
-    totalSteps,
+    ...number,
     placeholder: t('Choose the platform that the application belongs to'),
     rows: (['prod', 'qa', 'custom'] as const).map((platform) => ({
       label: inTitleCase(platformInWords(platform)),
@@ -94,47 +92,45 @@ const askPlatform: Ask = async (draft, step, totalSteps) => {
     })),
     active: draft.platform,
   });
-  if (chosen === undefined || chosen === back) return 'end';
+  if (chosen === undefined || chosen === back) return undefined;
   draft.platform = chosen;
-  return 'next';
+  return 'answered';
 };
 
 const askIdentity =
   (takesFile: boolean): Ask =>
-  async (draft, step, totalSteps) => {
+  async (draft, number) => {
     const answer = await askAddress(draft, takesFile, {
-      step,
-      totalSteps,
+      ...number,
       prompt: t('Address of the identity server'),
       placeholder: 'https://id.api.example.com',
       value: draft.identity ?? '',
     });
-    if (typeof answer !== 'string') return answer === back ? 'back' : 'end';
+    if (typeof answer !== 'string') return answer;
     const identity = typedAddress(answer) ?? answer;
     // An address that was derived from another identity server is derived again.
     if (identity !== draft.identity) draft.api = derivedApi(identity);
     draft.identity = identity;
-    return 'next';
+    return 'answered';
   };
 
 const askApi =
   (takesFile: boolean): Ask =>
-  async (draft, step, totalSteps) => {
+  async (draft, number) => {
     const answer = await askAddress(draft, takesFile, {
-      step,
-      totalSteps,
+      ...number,
       prompt: t('Address of the API'),
       value: draft.api ?? '',
     });
-    if (typeof answer !== 'string') return answer === back ? 'back' : 'end';
+    if (typeof answer !== 'string') return answer;
     draft.api = typedAddress(answer) ?? answer;
-    return 'next';
+    return 'answered';
   };
 
 function askAddress(
   draft: Draft,
   takesFile: boolean,
-  options: Pick<BoxOptions, 'prompt' | 'value' | 'placeholder'> & StepNumber,
+  options: Pick<BoxOptions, 'prompt' | 'value' | 'placeholder'> & Partial<StepNumber>,
 ): ReturnType<typeof askTextStep> {
   return askTextStep({
     ...options,
