@@ -1,9 +1,7 @@
 import type { Memento } from 'vscode';
 
 /** VS Code's storage of a window or an extension, in memory. Like the real one, it only returns JSON. */
-export function memento(
-  stored: Readonly<Record<string, unknown>> = {},
-): Memento & {
+export function memento(stored: Readonly<Record<string, unknown>> = {}): Memento & {
   readonly values: Map<string, unknown>;
   setKeysForSync(keys: readonly string[]): void;
 } {
