@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { openDesk, type Desk } from '../desk/desk.ts';
-import type { WorkbenchWindow } from '../../tools/registry-vscode/index.ts';
-import { eventually } from '../../tools/registry-vscode/system/wait.ts';
+import { openDesk, type Desk } from '../../desk/desk.ts';
+import type { WorkbenchWindow } from '../../../tools/registry-vscode/index.ts';
+import { eventually } from '../../../tools/registry-vscode/system/wait.ts';
 
 /** In a browser, windows don't receive each other's changes of secrets, so each must work alone. */
 describe('Two windows of one browser-hosted VS Code', () => {

@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { openDesk, type Desk } from '../desk/desk.ts';
-import type { Workbench } from '../../tools/registry-vscode/index.ts';
-import { eventually } from '../../tools/registry-vscode/system/wait.ts';
+import { openDesk, type Desk } from '../../desk/desk.ts';
+import type { Workbench } from '../../../tools/registry-vscode/index.ts';
+import { eventually } from '../../../tools/registry-vscode/system/wait.ts';
 
 describe('A credentials file in a Git repository', () => {
   let desk: Desk;

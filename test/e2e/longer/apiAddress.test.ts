@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { openDesk, type Desk } from '../desk/desk.ts';
-import type { Workbench } from '../../tools/registry-vscode/index.ts';
-import { eventually } from '../../tools/registry-vscode/system/wait.ts';
-import { startUnderPaths, type UnderPaths } from '../sandbox/underPaths.ts';
+import { openDesk, type Desk } from '../../desk/desk.ts';
+import type { Workbench } from '../../../tools/registry-vscode/index.ts';
+import { eventually } from '../../../tools/registry-vscode/system/wait.ts';
+import { startUnderPaths, type UnderPaths } from '../../sandbox/underPaths.ts';
 
 describe('An API that isn’t at its derived address', () => {
   let desk: Desk;
