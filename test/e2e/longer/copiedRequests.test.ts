@@ -56,29 +56,55 @@ const sections = [
   },
 ] as const;
 
+/** The places that define variables, the strongest first. Each also defines those of the stronger ones. */
+const sources = ['file', 'private', 'json', 'setting', 'dotenv'] as const;
+
+/** The variables of a place: its own and those of the stronger places, with its name as the value. */
+function variablesOf(source: (typeof sources)[number]): [string, string][] {
+  return sources.slice(0, sources.indexOf(source) + 1).map((name) => [`from_${name}`, source]);
+}
+
+const definitions = (source: (typeof sources)[number], prefix = '') =>
+  variablesOf(source)
+    .map(([name, value]) => `${prefix}${name}=${value}\n`)
+    .join('');
+
+const environment = (source: (typeof sources)[number], others: Record<string, string> = {}) => ({
+  local: { ...Object.fromEntries(variablesOf(source)), ...others },
+});
+
 describe('Copying the requests of a file', () => {
   let desk: Desk;
   let workbench: Workbench;
-  const lines = new Map<string, number>();
+  const separators = new Map<string, number>();
 
   before(async () => {
-    desk = await openDesk();
+    desk = await openDesk({
+      settings: { 'rest-client.environmentVariables': environment('setting') },
+    });
     workbench = desk.workbench;
     const texts = sections.map(({ name, text }) => `### ${name}\n${text}\n`);
     const file = [
       ...texts,
       '### variables\nGET https://example.org/{{first}}/{{second}}/{{third}}\n',
+      `### defined more than once\n${definitions('file', '@')}` +
+        `GET https://example.org/${sources.map((name) => `{{from_${name}}}`).join('/')}\n`,
     ];
     // The line below each separator.
     file
       .join('\n')
       .split('\n')
       .forEach((text, index) => {
-        if (text.startsWith('### ')) lines.set(text.slice(4), index + 2);
+        if (text.startsWith('### ')) separators.set(text.slice(4), index + 2);
       });
     writeFileSync(join(desk.workspace, 'copied.http'), file.join('\n'));
-    const environments = { local: { second: 'from-the-environment' } };
-    writeFileSync(join(desk.workspace, 'http-client.env.json'), JSON.stringify(environments));
+    const write = (name: string, text: string) => {
+      writeFileSync(join(desk.workspace, name), text);
+    };
+    const second = { second: 'from-the-environment' };
+    write('http-client.env.json', JSON.stringify(environment('json', second)));
+    write('http-client.private.env.json', JSON.stringify(environment('private')));
+    write('.env', definitions('dotenv'));
     await workbench.page.keyboard.press('Control+P');
     await workbench.quickInput.type('copied.http');
     await workbench.quickInput.pick('copied.http');
@@ -90,7 +116,7 @@ describe('Copying the requests of a file', () => {
   async function goTo(name: string): Promise<void> {
     await workbench.clearNotifications();
     await workbench.page.keyboard.press('Control+G');
-    await workbench.quickInput.type(`:${lines.get(name) ?? 0}`);
+    await workbench.quickInput.type(`:${separators.get(name) ?? 0}`);
     await workbench.quickInput.accept();
   }
 
@@ -110,12 +136,20 @@ describe('Copying the requests of a file', () => {
         await clipboardHolds(section.copied);
       } else {
         const sentence = await workbench.notification(section.refused);
-        assert.ok(sentence.includes(`Line ${(lines.get(section.name) ?? 0) + section.below}`));
+        assert.ok(sentence.includes(`Line ${(separators.get(section.name) ?? 0) + section.below}`));
         assert.equal(await workbench.clipboard(), '');
       }
       await workbench.screenshot(`69-copied-request-${index + 1}`);
     });
   }
+
+  it('takes each variable from the strongest place that defines it', async () => {
+    await workbench.clearClipboard();
+    await goTo('defined more than once');
+    await workbench.runCommand('Isogeo: Copy Request As…');
+    await workbench.quickInput.pick('cURL');
+    await clipboardHolds(`curl 'https://example.org/${sources.join('/')}'`);
+  });
 
   it('asks for undefined variables, and can go back', async () => {
     await workbench.clearClipboard();
