@@ -52,7 +52,7 @@ export interface HttpClient extends Http {
 }
 
 /** A host and port to connect to; IPv6 is in brackets, as in an address. */
-export interface Target {
+export interface ProbeTarget {
   readonly hostname: string;
   readonly port: number;
 }
@@ -70,9 +70,9 @@ export interface Handshake {
 export interface Probe {
   proxyFor(url: URL): ProxyUse;
   resolve(hostname: string, signal: AbortSignal): Promise<Result<readonly string[]>>;
-  connect(target: Target, signal: AbortSignal): Promise<Result<void>>;
+  connect(target: ProbeTarget, signal: AbortSignal): Promise<Result<void>>;
   handshake(
-    target: Target,
+    target: ProbeTarget,
     proxy: Proxy | undefined,
     signal: AbortSignal,
   ): Promise<Result<Handshake>>;

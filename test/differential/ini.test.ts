@@ -75,7 +75,7 @@ function differenceOf(ours: Parsed<IniValues>, python: PythonAnswer): Difference
     if (!section || (python.error !== null && !isElsewhere)) return undefined;
     const values = valuesIn(section.entries);
     if (Object.values(values).includes(undefined)) return undefined;
-    return python.error !== null ? undefined : reasonToRefuse(ours.problem, section.entries);
+    return python.error !== null ? undefined : reasonToRefuse(ours.failure, section.entries);
   }
   assert.ok(section, 'Python finds no section.');
   assert.ok(isElsewhere, `Python refuses the section: ${String(python.error)}`);

@@ -214,8 +214,8 @@ function checkOutcome(text: string): void {
     }
     return;
   }
-  if (!('position' in outcome.problem)) return;
-  const { line, column } = outcome.problem.position;
+  if (!('position' in outcome.failure)) return;
+  const { line, column } = outcome.failure.position;
   const lines = text.split(/\r\n|\r|\n/);
   assert.ok(line >= 1 && line <= lines.length, `line ${line} of ${lines.length}`);
   const length = lines[line - 1]?.length ?? 0;

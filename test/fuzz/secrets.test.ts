@@ -109,7 +109,7 @@ it('reports a damaged credentials file without its secret', () => {
       const outcome = parseCredentialsFile(changed);
       if (outcome.ok) return;
       refused += 1;
-      assert.ok(!JSON.stringify(outcome.problem).includes(leak), JSON.stringify(outcome.problem));
+      assert.ok(!JSON.stringify(outcome.failure).includes(leak), JSON.stringify(outcome.failure));
     }),
     cases,
   );

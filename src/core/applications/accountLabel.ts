@@ -1,5 +1,5 @@
 import type { ApplicationSummary } from './application.ts';
-import { fullAccountLabel, labelWith } from './givenLabel.ts';
+import { fullAccountLabel, labelWithId } from './givenLabel.ts';
 import { usualClientId } from '../credentials/credentials.ts';
 import { platformOf } from '../platform/origins.ts';
 import { plainName } from '../text/plainText.ts';
@@ -20,7 +20,7 @@ export function accountLabelOf(
   const characters = Array.from(shown);
   for (let length = shortestStart(application); length < characters.length; length += 1) {
     const start = characters.slice(0, length).join('');
-    if (!others.some((other) => other.startsWith(start))) return labelWith(application, start);
+    if (!others.some((other) => other.startsWith(start))) return labelWithId(application, start);
   }
   return fullAccountLabel(application);
 }

@@ -3,7 +3,7 @@ import type { ApplicationRecord } from './record.ts';
 
 /** A label that contains the whole ID. */
 export function fullAccountLabel(application: ApplicationSummary): string {
-  return labelWith(application, application.id);
+  return labelWithId(application, application.id);
 }
 
 /** The label that was given at the first save, or one with the whole ID. */
@@ -11,6 +11,6 @@ export function labelOf({ application, accountLabel }: ApplicationRecord): strin
   return accountLabel ?? fullAccountLabel(application);
 }
 
-export function labelWith({ name, platform }: ApplicationSummary, id: string): string {
+export function labelWithId({ name, platform }: ApplicationSummary, id: string): string {
   return `${name} (${id}, ${platform})`;
 }

@@ -1,6 +1,7 @@
 import type { ApplicationSummary } from './application.ts';
-import { isKind, isObject, isText, type ApplicationRecord } from './record.ts';
+import { isFilledText, isKind, type ApplicationRecord } from './record.ts';
 import type { Token, Validity } from '../token/token.ts';
+import { isObject, parseJson } from '../text/json.ts';
 
 /** An application as a list shows it: without secret and token. */
 export interface ListedApplication extends ApplicationSummary {
@@ -33,12 +34,7 @@ export function serialiseIndex(applications: readonly ApplicationSummary[]): str
  */
 export function parseIndex(text: string | undefined): ReadonlyMap<string, ApplicationSummary> {
   const byId = new Map<string, ApplicationSummary>();
-  let stored: unknown;
-  try {
-    stored = JSON.parse(text ?? '');
-  } catch {
-    return byId;
-  }
+  const stored = parseJson(text ?? '');
   if (!isObject(stored) || stored['version'] !== schemaVersion) return byId;
   const { applications } = stored;
   if (!Array.isArray(applications)) return byId;
@@ -53,7 +49,7 @@ export function parseIndex(text: string | undefined): ReadonlyMap<string, Applic
 function readSummary(stored: unknown): ApplicationSummary | undefined {
   if (!isObject(stored)) return undefined;
   const { id, name, kind, platform } = stored;
-  if (!isText(id) || !isText(name) || !isKind(kind)) return undefined;
+  if (!isFilledText(id) || !isFilledText(name) || !isKind(kind)) return undefined;
   if (platform !== 'prod' && platform !== 'qa' && platform !== 'custom') return undefined;
   return { id, name, kind, platform };
 }

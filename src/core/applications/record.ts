@@ -3,6 +3,7 @@ import type { ApplicationKind, Credentials } from '../credentials/credentials.ts
 import type { Endpoints } from '../platform/endpoints.ts';
 import { checkEndpoint, originsToConfirm, platformOf } from '../platform/origins.ts';
 import { isAccessToken, isRefreshToken, refreshHalts, type Token } from '../token/token.ts';
+import { isObject, parseJson } from '../text/json.ts';
 
 /** One saved application. It contains the secret, and each application has a record of its own. */
 export interface ApplicationRecord {
@@ -48,12 +49,7 @@ export type UnreadableRecord = 'newer-record' | 'damaged-record';
  * can write to the storage. The ID and the platform are derived, so that they can't disagree with the rest.
  */
 export function parseRecord(id: string, text: string): ApplicationRecord | UnreadableRecord {
-  let stored: unknown;
-  try {
-    stored = JSON.parse(text);
-  } catch {
-    return 'damaged-record';
-  }
+  const stored = parseJson(text);
   if (!isObject(stored)) return 'damaged-record';
   const { version } = stored;
   if (typeof version === 'number' && version > schemaVersion) return 'newer-record';
@@ -62,8 +58,8 @@ export function parseRecord(id: string, text: string): ApplicationRecord | Unrea
   const credentials = readCredentials(stored['credentials']);
   const confirmedOrigins = stored['confirmedOrigins'];
   const accountLabel = stored['accountLabel'];
-  if (!isText(name) || !credentials || !isTextList(confirmedOrigins)) return 'damaged-record';
-  if (accountLabel !== undefined && !isText(accountLabel)) return 'damaged-record';
+  if (!isFilledText(name) || !credentials || !isTextList(confirmedOrigins)) return 'damaged-record';
+  if (accountLabel !== undefined && !isFilledText(accountLabel)) return 'damaged-record';
   if (applicationIdOf(credentials.clientId, credentials.endpoints.token) !== id) {
     return 'damaged-record';
   }
@@ -87,7 +83,8 @@ function readCredentials(stored: unknown): Credentials | undefined {
   if (!isObject(stored)) return undefined;
   const { kind, clientId, clientSecret, redirectUris, scopes } = stored;
   const endpoints = readEndpoints(stored['endpoints']);
-  if (!isKind(kind) || !isText(clientId) || typeof clientSecret !== 'string') return undefined;
+  if (!isKind(kind) || !isFilledText(clientId) || typeof clientSecret !== 'string')
+    return undefined;
   if (!endpoints || !isTextList(redirectUris) || !isTextList(scopes)) return undefined;
   if (kind !== 'group' && endpoints.authorization === undefined) return undefined;
   return { kind, clientId, clientSecret, endpoints, redirectUris, scopes };
@@ -118,16 +115,12 @@ function readToken(stored: unknown): Token | undefined {
   };
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function isText(value: unknown): value is string {
+export function isFilledText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
 function isTextList(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every(isText);
+  return Array.isArray(value) && value.every(isFilledText);
 }
 
 export function isKind(value: unknown): value is ApplicationKind {
@@ -135,7 +128,7 @@ export function isKind(value: unknown): value is ApplicationKind {
 }
 
 function isEndpoint(value: unknown): value is string {
-  return isText(value) && URL.parse(value) !== null && checkEndpoint(value).ok;
+  return isFilledText(value) && URL.parse(value) !== null && checkEndpoint(value).ok;
 }
 
 function isMoment(value: unknown): value is number {

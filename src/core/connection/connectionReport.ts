@@ -10,17 +10,17 @@ export type NetworkStepName = 'dns' | 'proxy' | 'tcp' | 'tls';
 export type StepName = NetworkStepName | 'credentials' | 'clock' | 'token' | 'about' | 'shares';
 
 /** One server may be both. Its network is then checked once, as the identity server's. */
-export type Server = 'identity' | 'api';
+export type ServerRole = 'identity' | 'api';
 
 export interface PlannedStep {
   readonly name: StepName;
   /** The server that this step checks. */
-  readonly server?: Server;
+  readonly server?: ServerRole;
   /** Host and port as written in an address; absent if no credentials name one. */
   readonly host?: string;
 }
 
-export interface Step extends PlannedStep {
+export interface CheckStep extends PlannedStep {
   readonly outcome: Outcome;
   readonly durationMs: number;
 }
@@ -82,7 +82,7 @@ const network = ['dns', 'proxy', 'tcp', 'tls'] as const;
 export function planOf(endpoints: Endpoints | undefined): readonly PlannedStep[] {
   const identity = endpoints && new URL(endpoints.token);
   const api = endpoints && new URL(endpoints.api);
-  const of = (server: Server, names: readonly StepName[]): PlannedStep[] => {
+  const of = (server: ServerRole, names: readonly StepName[]): PlannedStep[] => {
     const url = server === 'identity' ? identity : api;
     return names.map((name) => ({ name, server, ...(url && { host: url.host }) }));
   };
@@ -101,7 +101,7 @@ export function waitsFor(step: PlannedStep, earlier: PlannedStep): boolean {
 }
 
 /** A step after a failed one is skipped, unless it concerns another server or needs less. */
-export function isBlocked(step: PlannedStep, done: readonly Step[]): boolean {
+export function isBlocked(step: PlannedStep, done: readonly CheckStep[]): boolean {
   return done.some((earlier) => isInTheWay(earlier.outcome) && needs(step, earlier));
 }
 
@@ -146,9 +146,9 @@ export type Verdict =
   | { readonly kind: 'no-token'; readonly note: Note }
   /** Everything works, but the two clocks differ. */
   | { readonly kind: 'clock'; readonly skewMs: number }
-  | { readonly kind: 'fails'; readonly step: Step; readonly problem: Problem };
+  | { readonly kind: 'fails'; readonly step: CheckStep; readonly problem: Problem };
 
-export function verdictOf(steps: readonly Step[]): Verdict {
+export function verdictOf(steps: readonly CheckStep[]): Verdict {
   let clock: Verdict | undefined;
   for (const step of steps) {
     if (step.outcome.state !== 'failed') continue;

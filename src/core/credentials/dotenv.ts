@@ -1,13 +1,14 @@
 import { locatorOf, type Position } from '../text/position.ts';
-import { invalid, parsed, type Parsed } from './fields.ts';
+import { type Parsed } from './fields.ts';
+import { failed, success } from '../result.ts';
 
 /** A variable and its place in the file; a variable of a process has no place. */
-export interface Variable {
+export interface DotenvVariable {
   readonly value: string;
   readonly position?: Position;
 }
 
-export type Variables = ReadonlyMap<string, Variable>;
+export type DotenvVariables = ReadonlyMap<string, DotenvVariable>;
 
 /** The expressions of python-dotenv's `parser.py`; each starts at a given place and never rescans. */
 const grammar = {
@@ -29,14 +30,14 @@ const longestExpansion = 8 * 1024;
  * name before, or gives a default. A line that can't be read is an error where it would set one of
  * `ours`, and is skipped elsewhere.
  */
-export function readDotenv(text: string, ours: (name: string) => boolean): Parsed<Variables> {
+export function readDotenv(text: string, ours: (name: string) => boolean): Parsed<DotenvVariables> {
   const locate = locatorOf(text);
-  const variables = new Map<string, Variable>();
+  const variables = new Map<string, DotenvVariable>();
   const expand = expander(variables);
   const reader = new Reader(text);
   for (;;) {
     reader.take(grammar.space);
-    if (reader.isAtEnd) return parsed(variables);
+    if (reader.isAtEnd) return success(variables);
     reader.take(grammar.start);
     const keyMatch = reader.take(grammar.key);
     const key = keyMatch?.[1] ?? keyMatch?.[2] ?? '';
@@ -49,11 +50,11 @@ export function readDotenv(text: string, ours: (name: string) => boolean): Parse
       variables.set(key, { value: expand(value), position });
     } else if (ours(key)) {
       if (value === undefined) {
-        return invalid({ kind: 'syntax', expected: 'closing-quote', position: end });
+        return failed({ kind: 'syntax', expected: 'closing-quote', position: end });
       }
       return quote === undefined
-        ? invalid({ kind: 'syntax', expected: 'equals-sign', position: end })
-        : invalid({ kind: 'text-after-quote', position: end });
+        ? failed({ kind: 'syntax', expected: 'equals-sign', position: end })
+        : failed({ kind: 'text-after-quote', position: end });
     } else {
       reader.take(grammar.restOfLine);
     }
@@ -118,7 +119,7 @@ function valueAt(reader: Reader, quote: "'" | '"' | undefined): string | undefin
 }
 
 /** Replaces references, up to a limit for the whole file. */
-function expander(variables: Variables): (value: string) => string {
+function expander(variables: DotenvVariables): (value: string) => string {
   let added = 0;
   return (value) =>
     value.replace(

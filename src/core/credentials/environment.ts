@@ -8,7 +8,7 @@ import {
 } from '../platform/endpoints.ts';
 import type { CredentialsProblem } from '../failure.ts';
 import { linesOf, type Position } from '../text/position.ts';
-import { readDotenv, type Variable, type Variables } from './dotenv.ts';
+import { readDotenv, type DotenvVariable, type DotenvVariables } from './dotenv.ts';
 import {
   isKnownName,
   isOfPasswordGrant,
@@ -17,7 +17,8 @@ import {
   pairNames,
   type PairNames,
 } from './environmentNames.ts';
-import { faultOfText, invalid, parsed, type Choices, type Parsed } from './fields.ts';
+import { faultOfText, type Choices, type Parsed } from './fields.ts';
+import { failed, success } from '../result.ts';
 
 export interface EnvironmentCredentials {
   readonly credentials: Credentials;
@@ -54,11 +55,11 @@ export function readEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
   choices: Choices = {},
 ): Parsed<EnvironmentCredentials> {
-  const variables = new Map<string, Variable>();
+  const variables = new Map<string, DotenvVariable>();
   for (const [name, value] of Object.entries(environment)) {
     if (value !== undefined && isKnownName(name)) variables.set(name, { value });
   }
-  return credentialsOf(variables, choices);
+  return credentialsIn(variables, choices);
 }
 
 /** Credentials from the text of a `.env` file. */
@@ -67,28 +68,31 @@ export function readEnvironmentFile(
   choices: Choices = {},
 ): Parsed<EnvironmentCredentials> {
   const variables = readDotenv(text, isReadName);
-  return variables.ok ? credentialsOf(variables.value, choices) : variables;
+  return variables.ok ? credentialsIn(variables.value, choices) : variables;
 }
 
-function credentialsOf(variables: Variables, choices: Choices): Parsed<EnvironmentCredentials> {
+function credentialsIn(
+  variables: DotenvVariables,
+  choices: Choices,
+): Parsed<EnvironmentCredentials> {
   const pair = chosenPair(variables, choices.application);
   if (!pair.ok) return pair;
   const { prefix, kind } = pair.value;
-  const clientId = textOf(variables, `${prefix}ID`);
+  const clientId = variableText(variables, `${prefix}ID`);
   if (!clientId.ok) return clientId;
   // The implicit grant sends no secret.
   const needsSecret = kind !== 'public' || given(variables, `${prefix}SECRET`) !== undefined;
-  const clientSecret = needsSecret ? textOf(variables, `${prefix}SECRET`) : parsed('');
+  const clientSecret = needsSecret ? variableText(variables, `${prefix}SECRET`) : success('');
   if (!clientSecret.ok) return clientSecret;
   const endpoints = endpointsIn(variables, choices);
   if (!endpoints.ok) return endpoints;
   if (kind !== 'group' && endpoints.value.authorization === undefined) {
-    return invalid({ kind: 'missing', key: 'ISOGEO_ID_URL' });
+    return failed({ kind: 'missing', key: 'ISOGEO_ID_URL' });
   }
   if (kind === 'public' && choices.redirectUri === undefined) {
-    return invalid({ kind: 'redirect-needed' });
+    return failed({ kind: 'redirect-needed' });
   }
-  return parsed({
+  return success({
     credentials: {
       kind,
       clientId: clientId.value,
@@ -102,7 +106,7 @@ function credentialsOf(variables: Variables, choices: Choices): Parsed<Environme
 }
 
 /** The only complete pair, or the chosen one; equal pairs under different names count once. */
-function chosenPair(variables: Variables, chosen: string | undefined): Parsed<PairNames> {
+function chosenPair(variables: DotenvVariables, chosen: string | undefined): Parsed<PairNames> {
   const valueOf = (name: string) => given(variables, name)?.value;
   const complete = new Map<string, PairNames>();
   for (const pair of pairNames) {
@@ -113,31 +117,31 @@ function chosenPair(variables: Variables, chosen: string | undefined): Parsed<Pa
   }
   const pairs = [...complete.values()];
   const pair = pairs.length === 1 ? pairs[0] : pairs.find(({ prefix }) => `${prefix}ID` === chosen);
-  if (pair) return parsed(pair);
+  if (pair) return success(pair);
   if (pairs.length > 1) {
     const applications = pairs.map(({ prefix, kind }) => ({ key: `${prefix}ID`, kind }));
-    return invalid({ kind: 'several-applications', applications });
+    return failed({ kind: 'several-applications', applications });
   }
   return halfPair(variables);
 }
 
 /** The first incomplete pair, to report what it lacks. */
-function halfPair(variables: Variables): Parsed<PairNames> {
+function halfPair(variables: DotenvVariables): Parsed<PairNames> {
   const begun = pairNames.find(({ prefix }) =>
     ['ID', 'SECRET'].some((part) => given(variables, prefix + part)),
   );
-  if (begun) return parsed(begun);
+  if (begun) return success(begun);
   const names = [...variables.keys()].filter((name) => given(variables, name));
   const legacy = names.find(isOfPasswordGrant);
   if (legacy !== undefined) {
     const place = placeOf(variables.get(legacy));
-    return invalid({ kind: 'password-grant', key: legacy, ...place });
+    return failed({ kind: 'password-grant', key: legacy, ...place });
   }
-  return invalid({ kind: 'no-pair', names: names.filter(isPlainName).slice(0, 10) });
+  return failed({ kind: 'no-pair', names: names.filter(isPlainName).slice(0, 10) });
 }
 
 /** Addresses override the platform. Without either, the caller must ask. */
-function endpointsIn(variables: Variables, { platform: chosen }: Choices): Parsed<Endpoints> {
+function endpointsIn(variables: DotenvVariables, { platform: chosen }: Choices): Parsed<Endpoints> {
   const token = tokenAddressIn(variables);
   if (!token.ok) return token;
   const identity = addressOf(variables, 'ISOGEO_ID_URL');
@@ -146,68 +150,68 @@ function endpointsIn(variables: Variables, { platform: chosen }: Choices): Parse
   if (!api.ok) return api;
   if (token.value !== undefined) {
     const base = identity.value ?? /^(.*)\/oauth\/token$/.exec(token.value)?.[1];
-    return parsed({
+    return success({
       token: token.value,
       ...(base !== undefined && { authorization: `${base}/oauth/authorize` }),
       api: api.value ?? apiBaseOf(token.value),
     });
   }
-  if (identity.value !== undefined) return parsed(endpointsOf(identity.value, api.value));
+  if (identity.value !== undefined) return success(endpointsOf(identity.value, api.value));
 
   const name = given(variables, 'ISOGEO_PLATFORM');
   if (!name) {
     return chosen
-      ? parsed(endpointsOf(chosen.identity, api.value ?? chosen.api))
-      : invalid({ kind: 'platform-needed' });
+      ? success(endpointsOf(chosen.identity, api.value ?? chosen.api))
+      : failed({ kind: 'platform-needed' });
   }
   const platform = name.value.trim().toLowerCase();
   if (platform === 'prod' || platform === 'qa') {
-    return parsed(endpointsOf(isogeoPlatforms[platform].identity, api.value));
+    return success(endpointsOf(isogeoPlatforms[platform].identity, api.value));
   }
   return platform === 'custom'
-    ? invalid({ kind: 'missing', key: 'ISOGEO_ID_URL', ...placeOf(name) })
+    ? failed({ kind: 'missing', key: 'ISOGEO_ID_URL', ...placeOf(name) })
     : bad('ISOGEO_PLATFORM', 'unknown-platform', name);
 }
 
 /** A whole address: its path and query belong to the server. */
-function tokenAddressIn(variables: Variables): Parsed<string | undefined> {
+function tokenAddressIn(variables: DotenvVariables): Parsed<string | undefined> {
   const checked = addressOf(variables, 'ISOGEO_TOKEN_URL');
   const variable = given(variables, 'ISOGEO_TOKEN_URL');
   if (!checked.ok || !variable) return checked;
   const url = new URL(variable.value.trim());
   url.hash = '';
-  return parsed(url.href);
+  return success(url.href);
 }
 
 /** Templates list every name, so a name without a value counts as absent. */
-function given(variables: Variables, key: string): Variable | undefined {
+function given(variables: DotenvVariables, key: string): DotenvVariable | undefined {
   const variable = variables.get(key);
   return variable && variable.value.trim() !== '' ? variable : undefined;
 }
 
-function textOf(variables: Variables, key: string): Parsed<string> {
+function variableText(variables: DotenvVariables, key: string): Parsed<string> {
   const variable = variables.get(key);
-  if (!variable) return invalid({ kind: 'missing', key });
+  if (!variable) return failed({ kind: 'missing', key });
   const fault = faultOfText(variable.value);
-  return fault ? bad(key, fault, variable) : parsed(variable.value);
+  return fault ? bad(key, fault, variable) : success(variable.value);
 }
 
 /** A base address, without a slash at its end. */
-function addressOf(variables: Variables, key: string): Parsed<string | undefined> {
+function addressOf(variables: DotenvVariables, key: string): Parsed<string | undefined> {
   const variable = given(variables, key);
-  if (!variable) return parsed(undefined);
+  if (!variable) return success(undefined);
   const fault = faultOfText(variable.value);
   if (fault) return bad(key, fault, variable);
   const address = baseAddressOf(variable.value);
-  return address === undefined ? bad(key, 'not-an-address', variable) : parsed(address);
+  return address === undefined ? bad(key, 'not-an-address', variable) : success(address);
 }
 
 type ValueFault = Extract<CredentialsProblem, { kind: 'bad-value' }>['fault'];
 
-function bad(key: string, fault: ValueFault, variable: Variable) {
-  return invalid({ kind: 'bad-value', key, fault, ...placeOf(variable) });
+function bad(key: string, fault: ValueFault, variable: DotenvVariable) {
+  return failed({ kind: 'bad-value', key, fault, ...placeOf(variable) });
 }
 
-function placeOf(variable: Variable | undefined): { readonly position?: Position } {
+function placeOf(variable: DotenvVariable | undefined): { readonly position?: Position } {
   return variable?.position ? { position: variable.position } : {};
 }

@@ -3,19 +3,10 @@ import { defaultScopes } from './credentials.ts';
 import { apiBaseOf, type PlatformAddresses } from '../platform/endpoints.ts';
 import type { CredentialsProblem } from '../failure.ts';
 import type { Position } from '../text/position.ts';
+import { failed, success, type Result } from '../result.ts';
 
-export type Parsed<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problem: CredentialsProblem };
+export type Parsed<T> = Result<T, CredentialsProblem>;
 
-export function invalid(problem: CredentialsProblem): {
-  readonly ok: false;
-  readonly problem: CredentialsProblem;
-} {
-  return { ok: false, problem };
-}
-
-/** The user's answers to questions that the text leaves open. */
 export interface Choices {
   /** One of the keys that `several-applications` lists. */
   readonly application?: string;
@@ -55,15 +46,15 @@ export interface CredentialFields {
 export function credentialsOf(fields: CredentialFields): Parsed<Credentials> {
   const { kind, names } = fields;
   const missing = (key: string) =>
-    invalid({ kind: 'missing', key, position: fields.position } as const);
+    failed({ kind: 'missing', key, position: fields.position } as const);
 
   if (!fields.clientId) return missing(names.clientId);
-  const clientId = textOf(fields.clientId);
+  const clientId = textOfField(fields.clientId);
   if (!clientId.ok) return clientId;
 
   // The implicit grant sends no secret, so a public application may have none.
   if (!fields.clientSecret && kind !== 'public') return missing(names.clientSecret);
-  const clientSecret = fields.clientSecret ? textOf(fields.clientSecret) : parsed('');
+  const clientSecret = fields.clientSecret ? textOfField(fields.clientSecret) : success('');
   if (!clientSecret.ok) return clientSecret;
 
   if (!fields.tokenUri) return missing(names.tokenUri);
@@ -71,17 +62,17 @@ export function credentialsOf(fields: CredentialFields): Parsed<Credentials> {
   if (!token.ok) return token;
 
   if (!fields.authUri && kind !== 'group') return missing(names.authUri);
-  const authorization = fields.authUri ? addressOf(fields.authUri) : parsed(undefined);
+  const authorization = fields.authUri ? addressOf(fields.authUri) : success(undefined);
   if (!authorization.ok) return authorization;
 
-  const redirectUris = fields.redirectUris ? listOf(fields.redirectUris) : parsed([]);
+  const redirectUris = fields.redirectUris ? listOf(fields.redirectUris) : success([]);
   if (!redirectUris.ok) return redirectUris;
   if (kind !== 'group' && redirectUris.value.length === 0) return missing(names.redirectUris);
 
-  const scopes = fields.scopes ? listOf(fields.scopes) : parsed(defaultScopes);
+  const scopes = fields.scopes ? listOf(fields.scopes) : success(defaultScopes);
   if (!scopes.ok) return scopes;
 
-  return parsed({
+  return success({
     kind,
     clientId: clientId.value,
     clientSecret: clientSecret.value,
@@ -95,17 +86,13 @@ export function credentialsOf(fields: CredentialFields): Parsed<Credentials> {
   });
 }
 
-export function parsed<T>(value: T): Parsed<T> {
-  return { ok: true, value };
-}
-
-export function textOf(field: Field): Parsed<string> {
+export function textOfField(field: Field): Parsed<string> {
   const { key, value, position } = field;
   if (typeof value !== 'string') {
-    return invalid({ kind: 'wrong-type', key, expected: 'string', position });
+    return failed({ kind: 'wrong-type', key, expected: 'string', position });
   }
   const fault = faultOfText(value);
-  return fault ? invalid({ kind: 'bad-value', key, fault, position }) : parsed(value);
+  return fault ? failed({ kind: 'bad-value', key, fault, position }) : success(value);
 }
 
 /** A value that could break out of a header, a form or a line is refused from any source. */
@@ -115,27 +102,27 @@ export function faultOfText(value: string): 'blank' | 'control-character' | unde
 }
 
 function addressOf(field: Field): Parsed<string> {
-  const text = textOf(field);
+  const text = textOfField(field);
   if (!text.ok) return text;
   const url = URL.parse(text.value);
   if (!url) {
     const { key, position } = field;
-    return invalid({ kind: 'bad-value', key, fault: 'not-an-address', position });
+    return failed({ kind: 'bad-value', key, fault: 'not-an-address', position });
   }
   url.hash = '';
-  return parsed(url.href);
+  return success(url.href);
 }
 
 function listOf(field: Field): Parsed<readonly string[]> {
   const { key, value, position } = field;
   if (!Array.isArray(value)) {
-    return invalid({ kind: 'wrong-type', key, expected: 'list', position });
+    return failed({ kind: 'wrong-type', key, expected: 'list', position });
   }
   const texts: string[] = [];
   for (const item of value as readonly unknown[]) {
-    const text = textOf({ key, value: item, position });
+    const text = textOfField({ key, value: item, position });
     if (!text.ok) return text;
     texts.push(text.value);
   }
-  return parsed(texts);
+  return success(texts);
 }

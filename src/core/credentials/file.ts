@@ -1,9 +1,10 @@
 import type { Credentials } from './credentials.ts';
 import { linesOf } from '../text/position.ts';
 import { isEnvironmentFile, readEnvironmentFile } from './environment.ts';
-import { credentialsOf, invalid, parsed, type Choices, type Parsed } from './fields.ts';
+import { credentialsOf, type Choices, type Parsed } from './fields.ts';
 import { readIni } from './ini.ts';
 import { readJson } from './json.ts';
+import { failed, success } from '../result.ts';
 
 /** Every credentials file is smaller; a larger file was chosen by mistake. */
 export const maxCredentialsBytes = 64 * 1024;
@@ -20,15 +21,15 @@ export interface CredentialsFile {
  */
 export function parseCredentialsFile(text: string, choices: Choices = {}): Parsed<CredentialsFile> {
   const content = text.trim();
-  if (content === '') return invalid({ kind: 'empty' });
+  if (content === '') return failed({ kind: 'empty' });
   const format = formatOf(content);
-  if (!format) return invalid({ kind: 'unknown-format' });
+  if (!format) return failed({ kind: 'unknown-format' });
   if (format === 'env') return readEnvironmentFile(text, choices);
   const read = format === 'json' ? readJson(text, choices.application) : readIni(text);
   if (!read.ok) return read;
   const credentials = credentialsOf(read.value.fields);
   if (!credentials.ok) return credentials;
-  return parsed({ credentials: credentials.value, ignored: read.value.ignored });
+  return success({ credentials: credentials.value, ignored: read.value.ignored });
 }
 
 /** Expects a text without white space around it. */

@@ -1,15 +1,9 @@
 import { parse } from 'ini';
 import type { ApplicationKind } from './credentials.ts';
 import type { Position } from '../text/position.ts';
-import {
-  invalid,
-  parsed,
-  textOf,
-  type CredentialFields,
-  type Field,
-  type Parsed,
-} from './fields.ts';
+import { textOfField, type CredentialFields, type Field, type Parsed } from './fields.ts';
 import { readIniSections, type IniEntry, type IniSection } from './iniText.ts';
+import { failed, success } from '../result.ts';
 
 /** The old files with `app_id` and `app_secret` contain no address: they were made for production. */
 const legacyTokenUri = 'https://id.api.isogeo.com/oauth/token';
@@ -54,7 +48,7 @@ export function readIni(text: string): Parsed<IniFields> {
   const kind = kindOf(values.clientType);
   if (!kind.ok) return kind;
   const legacyAddress = { key: 'URI_TOKEN', value: legacyTokenUri, position };
-  return parsed({
+  return success({
     fields: {
       kind: kind.value,
       clientId: values.clientId,
@@ -89,10 +83,10 @@ export function readIniValues(text: string): Parsed<IniValues> {
   const sections = read.value;
   const name = sections.has('auth') || !isOldest(sections.get('isogeo')) ? 'auth' : 'isogeo';
   const section = sections.get(name);
-  if (!section) return invalid({ kind: 'missing', key: '[auth]' });
+  if (!section) return failed({ kind: 'missing', key: '[auth]' });
   const defaults = sections.get('DEFAULT');
   const problem = section.problem ?? defaults?.problem;
-  if (problem) return invalid(problem);
+  if (problem) return failed(problem);
 
   const own = knownEntries(section);
   if (!own.ok) return own;
@@ -101,7 +95,7 @@ export function readIniValues(text: string): Parsed<IniValues> {
   const values = valuesOf({ ...inherited.value, ...own.value });
   if (!values.ok) return values;
   const keys = [...(defaults?.entries ?? []), ...section.entries];
-  return parsed({
+  return success({
     values: values.value,
     position: section.position,
     isLegacy: keys.some(([key]) => key === 'app_id' || key === 'app_prot'),
@@ -128,11 +122,11 @@ function knownEntries(section: IniSection | undefined): Parsed<KnownEntries> {
     const name = aliases.get(folded);
     if (!name) continue;
     if (known[name]) {
-      return invalid({ kind: 'duplicate', key: entry.key, position: entry.position });
+      return failed({ kind: 'duplicate', key: entry.key, position: entry.position });
     }
     known[name] = entry;
   }
-  return parsed(known);
+  return success(known);
 }
 
 /** Checks each value, and lets the package `ini` parse it. */
@@ -142,14 +136,14 @@ function valuesOf(entries: KnownEntries): Parsed<Values> {
     const { key, continuation } = entry;
     if (continuation) {
       const fault = 'control-character';
-      return invalid({ kind: 'bad-value', key, fault, position: continuation });
+      return failed({ kind: 'bad-value', key, fault, position: continuation });
     }
     const value = unescapePercent(entry);
     if (!value.ok) return value;
-    lines.push(`${name}=${quoted(value.value)}`);
+    lines.push(`${name}=${quotedForIni(value.value)}`);
   }
   const read: Readonly<Record<string, unknown>> = parse(lines.join('\n'));
-  return parsed(
+  return success(
     Object.fromEntries(
       Object.entries(entries).map(([name, { key, position }]) => [
         name,
@@ -161,7 +155,7 @@ function valuesOf(entries: KnownEntries): Parsed<Values> {
 }
 
 /** A value that `ini` reads back unchanged. Outside of escapes, U+2028 and U+2029 would end its line. */
-function quoted(value: string): string {
+function quotedForIni(value: string): string {
   return JSON.stringify(value).replace(/[\u2028\u2029]/g, (end) =>
     end === '\u2028' ? '\\u2028' : '\\u2029',
   );
@@ -169,21 +163,21 @@ function quoted(value: string): string {
 
 /** configparser's interpolation: `%%` is a percent sign, and a lone one is an error. */
 function unescapePercent(field: Field): Parsed<string> {
-  const text = textOf(field);
+  const text = textOfField(field);
   if (!text.ok) return text;
   const lone = text.value.replaceAll('%%', '  ').indexOf('%');
   if (lone >= 0) {
     const { line, column } = field.position;
     const position = { line, column: column + lone };
-    return invalid({ kind: 'syntax', expected: 'doubled-percent', position });
+    return failed({ kind: 'syntax', expected: 'doubled-percent', position });
   }
-  return parsed(text.value.replaceAll('%%', '%'));
+  return success(text.value.replaceAll('%%', '%'));
 }
 
 function kindOf(field: Field | undefined): Parsed<ApplicationKind> {
-  if (!field) return parsed('group');
+  if (!field) return success('group');
   const kind = String(field.value).toLowerCase();
-  if (kind === 'group' || kind === 'user' || kind === 'public') return parsed(kind);
+  if (kind === 'group' || kind === 'user' || kind === 'public') return success(kind);
   const { key, position } = field;
-  return invalid({ kind: 'bad-value', key, fault: 'unknown-kind', position });
+  return failed({ kind: 'bad-value', key, fault: 'unknown-kind', position });
 }

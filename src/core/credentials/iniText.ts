@@ -1,6 +1,7 @@
 import type { CredentialsProblem } from '../failure.ts';
 import { linesOf, type Position } from '../text/position.ts';
-import { invalid, parsed, type Field, type Parsed } from './fields.ts';
+import { type Field, type Parsed } from './fields.ts';
+import { failed, success } from '../result.ts';
 
 /** A key with its value, as written. */
 export interface IniEntry extends Field {
@@ -54,7 +55,7 @@ export function readIniSections(text: string): Parsed<ReadonlyMap<string, IniSec
       last = undefined;
       continue;
     }
-    if (!section) return invalid({ kind: 'syntax', expected: 'section', position: at(1) });
+    if (!section) return failed({ kind: 'syntax', expected: 'section', position: at(1) });
 
     const sign = content.search(/[=:]/);
     const key = strip(content.slice(0, Math.max(sign, 0)));
@@ -69,7 +70,7 @@ export function readIniSections(text: string): Parsed<ReadonlyMap<string, IniSec
     if (section.entries.has(last)) section.problem ??= { kind: 'duplicate', key, position };
     else section.entries.set(last, { key, value, position: at(column) });
   }
-  return parsed(sections);
+  return success(sections);
 }
 
 /** `[DEFAULT]` may be repeated, any other section not. */

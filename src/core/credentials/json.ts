@@ -1,14 +1,8 @@
 import type { ApplicationKind } from './credentials.ts';
-import { parseJson, type JsonNode } from '../text/jsonText.ts';
+import { readJsonTree, type JsonNode } from '../text/jsonText.ts';
 import { locatorOf, type Locate } from '../text/position.ts';
-import {
-  invalid,
-  parsed,
-  textOf,
-  type CredentialFields,
-  type Field,
-  type Parsed,
-} from './fields.ts';
+import { textOfField, type CredentialFields, type Field, type Parsed } from './fields.ts';
+import { failed, success } from '../result.ts';
 
 type Head = 'web' | 'installed';
 
@@ -41,10 +35,10 @@ export interface JsonFields {
  */
 export function readJson(text: string, chosen?: string): Parsed<JsonFields> {
   const locate = locatorOf(text);
-  const read = parseJson(text);
+  const read = readJsonTree(text);
   if (!read.ok) {
     const { expected, offset } = read.failure;
-    return invalid({ kind: 'syntax', expected, position: locate(offset) });
+    return failed({ kind: 'syntax', expected, position: locate(offset) });
   }
   const membersOf = membersIn(text, locate);
   const top = membersOf(read.value, '');
@@ -52,10 +46,10 @@ export function readJson(text: string, chosen?: string): Parsed<JsonFields> {
 
   const present = heads.filter(({ key }) => top.value.has(key));
   const wanted = chosen === undefined ? present : present.filter(({ key }) => key === chosen);
-  if (wanted.length === 2) return invalid({ kind: 'several-applications', applications: heads });
+  if (wanted.length === 2) return failed({ kind: 'several-applications', applications: heads });
   const head = wanted[0]?.key;
   const node = head && top.value.get(head)?.node;
-  if (!head || !node) return invalid({ kind: 'missing-head' });
+  if (!head || !node) return failed({ kind: 'missing-head' });
 
   const members = membersOf(node, head);
   if (!members.ok) return members;
@@ -64,7 +58,7 @@ export function readJson(text: string, chosen?: string): Parsed<JsonFields> {
   if (!kind.ok) return kind;
 
   const name = (key: string) => `${head}.${key}`;
-  return parsed({
+  return success({
     fields: {
       kind: kind.value,
       clientId: get('client_id'),
@@ -98,14 +92,14 @@ function membersIn(text: string, locate: Locate) {
   return (node: JsonNode, path: string): Parsed<ReadonlyMap<string, Member>> => {
     if (!node.members) {
       const position = locate(node.offset);
-      return invalid({ kind: 'wrong-type', key: path, expected: 'object', position });
+      return failed({ kind: 'wrong-type', key: path, expected: 'object', position });
     }
     const members = new Map<string, Member>();
     for (const { key, offset, value: found } of node.members) {
       const fullKey = path === '' ? key : `${path}.${key}`;
       if (members.has(key)) {
         // Parsers disagree on which of two equal keys wins, so a file with a secret is refused.
-        return invalid({ kind: 'duplicate', key: fullKey, position: locate(offset) });
+        return failed({ kind: 'duplicate', key: fullKey, position: locate(offset) });
       }
       const value: unknown = JSON.parse(text.slice(found.offset, found.end));
       members.set(key, {
@@ -113,7 +107,7 @@ function membersIn(text: string, locate: Locate) {
         field: { key: fullKey, value, position: locate(found.offset) },
       });
     }
-    return parsed(members);
+    return success(members);
   };
 }
 
@@ -122,18 +116,18 @@ function membersIn(text: string, locate: Locate) {
  * `isogeo_type` decides, else the redirect URIs, which a group application doesn't need [inferred].
  */
 function kindOf(head: Head, get: (key: string) => Field | undefined): Parsed<ApplicationKind> {
-  if (head === 'installed') return parsed('user');
+  if (head === 'installed') return success('user');
   const typeField = get('isogeo_type');
   if (typeField) {
-    const type = textOf(typeField);
+    const type = textOfField(typeField);
     if (!type.ok) return type;
-    if (type.value === 'group') return parsed('group');
+    if (type.value === 'group') return success('group');
     if (type.value === 'user') {
-      return parsed(get('kind')?.value === 'confidential' ? 'user' : 'public');
+      return success(get('kind')?.value === 'confidential' ? 'user' : 'public');
     }
     const { key, position } = typeField;
-    return invalid({ kind: 'bad-value', key, fault: 'unknown-kind', position });
+    return failed({ kind: 'bad-value', key, fault: 'unknown-kind', position });
   }
   const redirectUris = get('redirect_uris')?.value;
-  return parsed(Array.isArray(redirectUris) && redirectUris.length > 0 ? 'public' : 'group');
+  return success(Array.isArray(redirectUris) && redirectUris.length > 0 ? 'public' : 'group');
 }

@@ -1,7 +1,7 @@
 import type { PlatformAddresses } from './endpoints.ts';
 
 /** A base address that requests go to. */
-export interface Server {
+export interface KnownServer {
   readonly server: keyof Pick<PlatformAddresses, 'api' | 'identity'>;
   /** The server belongs to the active application. */
   readonly isOwn: boolean;
@@ -12,7 +12,7 @@ const isogeo =
   /^(?:(https?):\/\/(?:v1\.)?api(\.qa)?\.isogeo\.com(?:\/v1(?:\.0)?)?|https:\/\/id\.api(\.qa)?\.isogeo\.com)$/;
 
 /** The servers at a base address, on Isogeo's platforms or the application's. */
-export function serversAt(address: string, addresses: PlatformAddresses): readonly Server[] {
+export function serversAt(address: string, addresses: PlatformAddresses): readonly KnownServer[] {
   const own = (['api', 'identity'] as const).filter((server) => addresses[server] === address);
   if (own.length > 0) return own.map((server) => ({ server, isOwn: true }));
   const found = isogeo.exec(address);

@@ -1,4 +1,4 @@
-import { textOf, type Template } from './template.ts';
+import { literalOf, type Template } from './template.ts';
 
 /**
  * Percent-encodes the characters that an address can't contain; encoded parts stay as they are (RFC 3986 §2).
@@ -24,7 +24,7 @@ export interface Address {
 export function readAddress(written: Template): Address | undefined {
   const [first = '', ...rest] = withoutFragment(written);
   if (typeof first !== 'string') return { url: [first, ...rest.map(encodedPart)] };
-  const end = textOf(rest);
+  const end = literalOf(rest);
   if (end !== undefined) return literalAddress(first + end);
   const [origin] = /^https?:\/\/[^/?#]*/i.exec(first) ?? [];
   if (origin === undefined) return undefined;
@@ -33,7 +33,7 @@ export function readAddress(written: Template): Address | undefined {
   if (path === '') return isHostFrom(rest, origin) ? { url: [origin, ...others] } : undefined;
   const address = origin.includes('\\') ? undefined : literalAddress(origin);
   if (!address) return undefined;
-  const start = textOf(address.url) ?? '';
+  const start = literalOf(address.url) ?? '';
   return { ...address, url: [start + encodeAddress(path), ...others] };
 }
 

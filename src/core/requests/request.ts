@@ -109,10 +109,10 @@ export function holdsSecret({ url, headers, basic, digest, body }: ApiRequest): 
 const namedSecret = /\b(client_secret|access_token|refresh_token|password)=[^&\s]/;
 
 /** Header names ignore case (RFC 9110 §5.1). */
-export function isName(name: string, other: string): boolean {
+export function isSameHeader(name: string, other: string): boolean {
   return name.toLowerCase() === other;
 }
 
 export function headerOf(request: ApiRequest, name: string): Template | undefined {
-  return request.headers.find((header) => isName(header.name, name))?.value;
+  return request.headers.find((header) => isSameHeader(header.name, name))?.value;
 }

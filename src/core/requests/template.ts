@@ -1,7 +1,7 @@
 /** A text with environment variables in it. Each language writes them in its own way. */
-export type Template = readonly (string | Variable)[];
+export type Template = readonly (string | EnvironmentVariable)[];
 
-export interface Variable {
+export interface EnvironmentVariable {
   /** Its name in the environment. */
   readonly env: string;
   /** The text between the braces of a request file, such as `$dotenv NAME`; absent if no file names it. */
@@ -9,9 +9,9 @@ export interface Variable {
 }
 
 /** The variables that the extension and the official SDK give to other programs. */
-export const tokenVariable: Variable = { env: 'ISOGEO_ACCESS_TOKEN' };
-export const idVariable: Variable = { env: 'ISOGEO_API_GROUP_CLIENT_ID' };
-export const secretVariable: Variable = { env: 'ISOGEO_API_GROUP_CLIENT_SECRET' };
+export const tokenVariable: EnvironmentVariable = { env: 'ISOGEO_ACCESS_TOKEN' };
+export const idVariable: EnvironmentVariable = { env: 'ISOGEO_API_GROUP_CLIENT_ID' };
+export const secretVariable: EnvironmentVariable = { env: 'ISOGEO_API_GROUP_CLIENT_SECRET' };
 
 /** The variable with the API's base address. */
 export const apiVariable = 'ISOGEO_API_URL';
@@ -26,7 +26,7 @@ export function isLiteral(template: Template): boolean {
 export function render(
   template: Template,
   literal: (text: string) => string,
-  variable: (name: string, following: string, part: Variable) => string,
+  variable: (name: string, following: string, part: EnvironmentVariable) => string,
 ): string {
   return template
     .map((part, index) => {
@@ -43,6 +43,6 @@ export function mapLiterals(template: Template, map: (text: string) => string): 
 }
 
 /** The single literal of a text without variables, so that a language can write it as one. */
-export function textOf(template: Template): string | undefined {
+export function literalOf(template: Template): string | undefined {
   return isLiteral(template) ? render(template, String, String) : undefined;
 }

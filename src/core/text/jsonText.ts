@@ -56,7 +56,7 @@ const states: Readonly<Record<State, Expectation>> = {
  * Reads a JSON text (RFC 8259) and tells where its keys and values are. Nesting has no limit, because
  * nothing recurses. `JSON.parse` tells neither the place of a key nor which keys are duplicates.
  */
-export function parseJson(text: string): Result<JsonNode, JsonFault> {
+export function readJsonTree(text: string): Result<JsonNode, JsonFault> {
   const open: Open[] = [];
   let state = 'value' as State;
   let root: JsonNode = { offset: 0, end: 0 };

@@ -39,7 +39,7 @@ export function createTrust({ caFiles, readCaFile, useSystem, pinned }: TrustPor
   const rootsOf = (lists: readonly CaList[]): TlsRoots => {
     const isLast =
       last?.lists.length === lists.length && lists.every((list, at) => list === last?.lists[at]);
-    if (!last || !isLast) last = { lists, roots: parsed(lists) };
+    if (!last || !isLast) last = { lists, roots: parsedRoots(lists) };
     return last.roots;
   };
   return {
@@ -60,7 +60,7 @@ export function createTrust({ caFiles, readCaFile, useSystem, pinned }: TrustPor
 /** Node and `CaFiles` return the same list while it is unchanged. */
 type CaList = readonly (string | Certificate)[];
 
-function parsed(lists: readonly CaList[]): TlsRoots {
+function parsedRoots(lists: readonly CaList[]): TlsRoots {
   const pems = lists.flat().map((each) => (typeof each === 'string' ? each : each.pem));
   const ca = [...new Set(pems)].join('\n');
   return { ca, secureContext: tls.createSecureContext({ ca }) };

@@ -3,7 +3,7 @@ import * as net from 'node:net';
 import * as tls from 'node:tls';
 import { failed, success, type Result } from '../../core/result.ts';
 import { hostOf, type Proxy } from '../../core/http/proxy.ts';
-import type { Handshake, Probe, Target } from '../../session/ports.ts';
+import type { Handshake, Probe, ProbeTarget } from '../../session/ports.ts';
 import { bare, handshakeOf } from '../certificates/certificates.ts';
 import type { Trust } from '../certificates/trust.ts';
 import { loopbackAddresses, wayTo } from '../http/localhost.ts';
@@ -93,7 +93,7 @@ async function withSockets<T>(
 }
 
 function opened(
-  { hostname, port }: Target,
+  { hostname, port }: ProbeTarget,
   sockets: Set<net.Socket>,
   way: ReturnType<typeof wayTo> = {},
 ): Promise<net.Socket> {
@@ -123,7 +123,7 @@ async function toProxy(proxy: Proxy, sockets: Set<net.Socket>): Promise<net.Sock
 }
 
 /** RFC 9110 §9.3.6, without credentials for the proxy; a 407 is an answer like any other. */
-function connectThrough(socket: net.Socket, target: Target): Promise<number> {
+function connectThrough(socket: net.Socket, target: ProbeTarget): Promise<number> {
   const host = hostOf(target);
   return new Promise((resolve, reject) => {
     let head = '';
@@ -149,7 +149,7 @@ function connectThrough(socket: net.Socket, target: Target): Promise<number> {
  */
 function shaken(
   way: tls.ConnectionOptions,
-  target: Target,
+  target: ProbeTarget,
   sockets: Set<net.Socket>,
 ): Promise<Result<Handshake>> {
   return new Promise((resolve, reject) => {
@@ -173,7 +173,10 @@ function shaken(
 }
 
 /** The name that the certificate must contain; a server name is never an IP address (RFC 6066 §3). */
-function nameOf({ hostname }: Target): { readonly host: string; readonly servername?: string } {
+function nameOf({ hostname }: ProbeTarget): {
+  readonly host: string;
+  readonly servername?: string;
+} {
   const host = bare(hostname);
   return net.isIP(host) === 0 ? { host, servername: host } : { host };
 }

@@ -41,7 +41,7 @@ async function readHandle(path: string, maxBytes: number, signal: AbortSignal): 
     if (stats.size > maxBytes) return failed('too-large');
     return await readUpTo(handle, maxBytes, signal);
   } catch (error) {
-    return failed(causeOf(error));
+    return failed(unreadableCause(error));
   } finally {
     // Runs even if the file system answers only after the deadline.
     await handle?.close().catch(() => undefined);
@@ -55,7 +55,7 @@ async function readUpTo(handle: FileHandle, maxBytes: number, signal: AbortSigna
     if (signal.aborted) return failed('too-slow');
     const chunk = new Uint8Array(Math.min(chunkBytes, maxBytes - total));
     const { bytesRead } = await handle.read(chunk);
-    if (bytesRead === 0) return success(joined(chunks, total));
+    if (bytesRead === 0) return success(joinedBytes(chunks, total));
     chunks.push(chunk.subarray(0, bytesRead));
     total += bytesRead;
   }
@@ -64,10 +64,10 @@ async function readUpTo(handle: FileHandle, maxBytes: number, signal: AbortSigna
     // Files under /proc with whole entries can't be read by a single byte.
     () => false,
   );
-  return isAtEnd ? success(joined(chunks, total)) : failed('too-large');
+  return isAtEnd ? success(joinedBytes(chunks, total)) : failed('too-large');
 }
 
-function joined(chunks: readonly Uint8Array[], total: number): Uint8Array {
+function joinedBytes(chunks: readonly Uint8Array[], total: number): Uint8Array {
   const bytes = new Uint8Array(total);
   let offset = 0;
   for (const chunk of chunks) {
@@ -77,7 +77,7 @@ function joined(chunks: readonly Uint8Array[], total: number): Uint8Array {
   return bytes;
 }
 
-function causeOf(error: unknown): UnreadableCause {
+function unreadableCause(error: unknown): UnreadableCause {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return causes.get(code) ?? 'other';
 }

@@ -58,7 +58,7 @@ function hold(url: URL): Promise<Result<() => void>> {
  * The addresses that a browser may connect to for the host. `localhost` may mean `::1` or
  * `127.0.0.1`, so both are needed.
  */
-function addressesOf({ hostname }: URL): readonly string[] {
+function listenAddresses({ hostname }: URL): readonly string[] {
   if (hostname === '[::1]') return ['::1'];
   return hostname.startsWith('127.') ? [hostname] : ['127.0.0.1', '::1'];
 }
@@ -70,7 +70,7 @@ async function listenAt(
   respondTo?: http.RequestListener,
   onStop: () => void = () => undefined,
 ): Promise<Result<() => void>> {
-  const addresses = addressesOf(url);
+  const addresses = listenAddresses(url);
   const servers = addresses.map(() => http.createServer(respondTo).on('connection', onConnection));
   const stop = () => {
     for (const server of servers) server.close();
@@ -91,7 +91,7 @@ async function listenAt(
   return failed({ reason: 'unreachable', host: url.host, code });
 }
 
-type Outcome =
+type Reaction =
   | { readonly kind: 'answer'; readonly rest: string }
   | { readonly kind: 'hand-on' }
   | { readonly kind: 'status'; readonly status: 403 | 404 | 413 };
@@ -100,7 +100,7 @@ async function answer(
   request: http.IncomingMessage,
   url: URL,
   answerIn: 'query' | 'fragment',
-): Promise<Outcome> {
+): Promise<Reaction> {
   // A page of another site can make a browser send requests here, but not with this host name.
   if (request.headers.host !== url.host) return { kind: 'status', status: 403 };
   // Not parsed as a URL: `//` isn't a valid one, and `//other/path` means another host.

@@ -62,7 +62,7 @@ export class ApplicationIndex {
       }),
     );
     // A record that is only in memory isn't in the index.
-    const next = textOf(applications.filter(({ id }) => stored.value.includes(id)));
+    const next = indexTextOf(applications.filter(({ id }) => stored.value.includes(id)));
     if (next !== text) {
       void this.#turns.run('', async () => {
         if (drops === this.#drops) await vault.writeIndex(next);
@@ -80,7 +80,9 @@ export class ApplicationIndex {
       if (!read.ok) return read;
       const entries = parseIndex(read.value);
       if (!entries.has(id)) return success(undefined);
-      return vault.writeIndex(textOf([...entries.values()].filter((entry) => entry.id !== id)));
+      return vault.writeIndex(
+        indexTextOf([...entries.values()].filter((entry) => entry.id !== id)),
+      );
     });
   }
 
@@ -107,7 +109,7 @@ export class ApplicationIndex {
   }
 }
 
-function textOf(applications: readonly ApplicationSummary[]): string | undefined {
+function indexTextOf(applications: readonly ApplicationSummary[]): string | undefined {
   return applications.length > 0 ? serialiseIndex(applications) : undefined;
 }
 

@@ -3,10 +3,11 @@ import type { Credentials } from '../../core/credentials/credentials.ts';
 import type { Result } from '../../core/result.ts';
 import { plainName } from '../../core/text/plainText.ts';
 import type { Token } from '../../core/token/token.ts';
-import { failureOfStatus, isWebPage, parseJson } from '../http/answers.ts';
+import { failureOfStatus, isWebPage } from '../http/answers.ts';
 import type { Http, HttpAnswer } from '../ports.ts';
 import { sharesAddress, tryToken } from '../signIn/trial.ts';
 import { noted, passed, problem } from './outcomes.ts';
+import { parseJson } from '../../core/text/json.ts';
 
 /** The outcome of `GET /about` at that address. */
 export function outcomeOfAbout(sent: Result<HttpAnswer>, address: string): Outcome {

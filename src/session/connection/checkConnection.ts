@@ -8,8 +8,8 @@ import {
   waitsFor,
   type Outcome,
   type PlannedStep,
-  type Server,
-  type Step,
+  type ServerRole,
+  type CheckStep,
   type Verdict,
 } from '../../core/connection/connectionReport.ts';
 import type { Credentials } from '../../core/credentials/credentials.ts';
@@ -42,10 +42,10 @@ export interface ConnectionReport {
   /** Absent if no application was checked. */
   readonly application?: ApplicationSummary;
   /** The identity server and the API, with base paths but without user info and query. */
-  readonly addresses?: Readonly<Record<Server, string>>;
+  readonly addresses?: Readonly<Record<ServerRole, string>>;
   /** The API address wasn't given: it was derived from the token address. */
   readonly isApiDerived: boolean;
-  readonly steps: readonly Step[];
+  readonly steps: readonly CheckStep[];
   readonly verdict: Verdict;
   readonly startedAt: number;
 }
@@ -71,14 +71,14 @@ export async function checkConnection(
     ? runnerOf(subject.value, ports, signal)
     : () => Promise.resolve(problem(subject.failure));
   let begun = 0;
-  const begin = async (planned: PlannedStep, before: readonly Step[]): Promise<Step> => {
+  const begin = async (planned: PlannedStep, before: readonly CheckStep[]): Promise<CheckStep> => {
     if (signal.aborted) return { ...planned, outcome: skipped, durationMs: 0 };
     onStep(planned, (begun += 1), plan.length);
     const stepAt = clock.now();
     const outcome = isBlocked(planned, before) ? skipped : await run(planned);
     return { ...planned, outcome, durationMs: Math.max(0, clock.now() - stepAt) };
   };
-  const steps = await inOrder(plan, begin);
+  const steps = await takeInOrder(plan, begin);
   if (signal.aborted) return failed({ reason: 'cancelled' });
   const verdict = verdictOf(steps);
   log.info('connection checked', {
@@ -100,11 +100,11 @@ export async function checkConnection(
  * Starts each step as soon as the steps that it waits for have ended. Returns the results in the planned
  * order.
  */
-function inOrder(
+function takeInOrder(
   plan: readonly PlannedStep[],
-  begin: (planned: PlannedStep, before: readonly Step[]) => Promise<Step>,
-): Promise<Step[]> {
-  const begun: Promise<Step>[] = [];
+  begin: (planned: PlannedStep, before: readonly CheckStep[]) => Promise<CheckStep>,
+): Promise<CheckStep[]> {
+  const begun: Promise<CheckStep>[] = [];
   for (const planned of plan) {
     const before = begun.filter((_, index) => waitsFor(planned, plan[index] ?? planned));
     begun.push(Promise.all(before).then((done) => begin(planned, done)));
@@ -112,7 +112,7 @@ function inOrder(
   return Promise.all(begun);
 }
 
-function baseAddressesOf(credentials: Credentials): Readonly<Record<Server, string>> {
+function baseAddressesOf(credentials: Credentials): Readonly<Record<ServerRole, string>> {
   const { identity } = addressesOf({ credentials });
   const { origin, pathname } = new URL(credentials.endpoints.api);
   return { identity, api: origin + (pathname.endsWith('/') ? pathname.slice(0, -1) : pathname) };
@@ -127,7 +127,7 @@ function runnerOf(
   const { credentials } = subject;
   const { endpoints } = credentials;
   const { clock, http, probe } = ports;
-  const urls: Readonly<Record<Server, URL>> = {
+  const urls: Readonly<Record<ServerRole, URL>> = {
     identity: new URL(endpoints.token),
     api: new URL(endpoints.api),
   };

@@ -2,7 +2,7 @@ import type {
   NetworkStepName,
   Outcome,
   Problem,
-  Server,
+  ServerRole,
 } from '../../core/connection/connectionReport.ts';
 import { hostOf, type Proxy } from '../../core/http/proxy.ts';
 import type { Probe } from '../ports.ts';
@@ -15,7 +15,7 @@ export class NetworkSteps {
   readonly #about: About;
   readonly #signal: AbortSignal;
   /** Servers that requests reach over a connection that the probe can't use. */
-  readonly #otherWays = new Set<Server>();
+  readonly #otherWays = new Set<ServerRole>();
 
   constructor(probe: Probe, about: About, signal: AbortSignal) {
     this.#probe = probe;
@@ -23,7 +23,7 @@ export class NetworkSteps {
     this.#signal = signal;
   }
 
-  async take(name: NetworkStepName, server: Server, url: URL): Promise<Outcome> {
+  async take(name: NetworkStepName, server: ServerRole, url: URL): Promise<Outcome> {
     const use = this.#probe.proxyFor(url);
     if (name === 'proxy') return passed({ kind: 'proxy', use });
     if (name === 'tls' && url.protocol === 'http:') return noted({ kind: 'not-encrypted' });
@@ -42,7 +42,7 @@ export class NetworkSteps {
     return failure.reason === 'proxy' || hasSeen ? problem(failure) : outcome;
   }
 
-  #overruled(found: Problem, proxy: Proxy | undefined, server: Server): Outcome {
+  #overruled(found: Problem, proxy: Proxy | undefined, server: ServerRole): Outcome {
     const { certificate } =
       found.kind === 'failure' && found.failure.reason === 'tls' ? found.failure : {};
     if (certificate) return passed({ kind: 'certificate', certificate, trusted: 'by-requests' });

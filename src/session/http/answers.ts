@@ -16,15 +16,6 @@ export function failureOfStatus(answer: HttpAnswer, host: string): Failure | und
   return undefined;
 }
 
-/** `undefined` if the body isn't JSON. The content type is ignored. */
-export function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Whether a portal or proxy answered with its own page. */
 export function isWebPage(headers: HttpAnswer['headers'], body: string): boolean {
   return (headers['content-type'] ?? '').includes('html') || /^\s*<(!doctype|html)/i.test(body);

@@ -1,7 +1,8 @@
 import type { Failure } from '../../core/failure.ts';
 import type { Token } from '../../core/token/token.ts';
-import { failureOfStatus, isWebPage, parseJson } from '../http/answers.ts';
+import { failureOfStatus, isWebPage } from '../http/answers.ts';
 import type { Http, HttpAnswer } from '../ports.ts';
+import { parseJson } from '../../core/text/json.ts';
 
 type Unread =
   | { readonly ok: false; readonly failure: Failure }

@@ -5,9 +5,10 @@ import { isApiDerived } from '../../core/platform/endpoints.ts';
 import { failed, success, type Result } from '../../core/result.ts';
 import type { Token } from '../../core/token/token.ts';
 import type { Applications } from '../applications/applications.ts';
-import { failureOfStatus, isWebPage, parseJson } from '../http/answers.ts';
+import { failureOfStatus, isWebPage } from '../http/answers.ts';
 import type { Http } from '../ports.ts';
 import { tryToken, type Trial } from './trial.ts';
+import { parseJson } from '../../core/text/json.ts';
 
 /** Credentials as `withSavedApi` returns them; reads a secret only if that may change something. */
 export async function keepSavedApi(

@@ -1,8 +1,8 @@
 import { failed, success, type Result } from '../../core/result.ts';
 import { plainName } from '../../core/text/plainText.ts';
 import type { Token } from '../../core/token/token.ts';
-import { parseJson } from '../http/answers.ts';
 import type { Http } from '../ports.ts';
+import { parseJson } from '../../core/text/json.ts';
 
 /** The result of `GET {api}/shares` for a group application. */
 export interface Trial {

@@ -50,7 +50,7 @@ export class SharedToken {
     const { environment } = this.#ports;
     const values = shared ?? this.#before;
     if (!values) return;
-    this.#before = shared && (this.#before ?? valuesIn(environment));
+    this.#before = shared && (this.#before ?? sharedIn(environment));
     for (const [name, value] of Object.entries(values) as [string, string | undefined][]) {
       if (value === undefined) Reflect.deleteProperty(environment, name);
       else environment[name] = value;
@@ -63,7 +63,7 @@ export class SharedToken {
   }
 }
 
-function valuesIn(environment: Environment): TokenEnvironment {
+function sharedIn(environment: Environment): TokenEnvironment {
   const { ISOGEO_ACCESS_TOKEN, ISOGEO_API_URL, ISOGEO_TOKEN_EXPIRES_AT } = environment;
   return { ISOGEO_ACCESS_TOKEN, ISOGEO_API_URL, ISOGEO_TOKEN_EXPIRES_AT };
 }

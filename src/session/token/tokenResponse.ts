@@ -1,8 +1,9 @@
 import { oauthErrorOf, type OAuthError } from '../../core/failure.ts';
 import { failed, success, type Result } from '../../core/result.ts';
 import { readTokenAnswer, type TokenAnswer } from '../../core/token/tokenAnswer.ts';
-import { failureOfStatus, isWebPage, parseJson } from '../http/answers.ts';
+import { failureOfStatus, isWebPage } from '../http/answers.ts';
 import type { HttpAnswer } from '../ports.ts';
+import { parseJson } from '../../core/text/json.ts';
 
 /**
  * Reads the answer of a token endpoint (RFC 6749 §5). The content type isn't checked, because Isogeo's

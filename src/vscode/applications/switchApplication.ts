@@ -64,11 +64,11 @@ function choose(ports: SignInPorts): Promise<Choice | undefined> {
   return pick({
     title: t('Switch Application'),
     placeholder: t('Choose the application to work with in this window'),
-    rows: rowsOf(ports),
+    rows: applicationRows(ports),
   });
 }
 
-async function rowsOf(ports: SignInPorts): Promise<Rows<Choice>> {
+async function applicationRows(ports: SignInPorts): Promise<Rows<Choice>> {
   const saved = await ports.applications.list();
   const rows: Rows<Choice> = saved.ok
     ? savedRows(saved.value, ports)

@@ -7,7 +7,7 @@ import { caFileInWords, dateInWords } from '../words/certificates.ts';
 import { t } from '../host/l10n.ts';
 import { chooseOneFile } from '../host/chooseFile.ts';
 import { notify, sayInPassing } from '../host/notify.ts';
-import { pick, type Heading, type Row, type Rows } from '../host/pick.ts';
+import { pick, type Row, type Rows } from '../host/pick.ts';
 import type { TrustedCertificate, TrustedCertificates } from './trustedCertificates.ts';
 
 export interface CertificatePorts {
@@ -104,23 +104,23 @@ export async function manageCertificates(services: ManagePorts): Promise<void> {
     const run = await pick({
       title: t('Manage Trusted Certificates'),
       placeholder: t('Select an entry to revoke'),
-      rows: await rowsOf(services),
+      rows: await trustRows(services),
     });
     if (!run) return;
     await run();
   }
 }
 
-async function rowsOf(services: ManagePorts): Promise<Rows<Run>> {
+async function trustRows(services: ManagePorts): Promise<Rows<Run>> {
   const { trusted, readCaFile } = services;
   const paths = readCaFiles();
   const files = await Promise.all(paths.map(readCaFile));
   return [
-    heading(t('Trusted for one host')),
+    { heading: t('Trusted for one host') },
     ...trusted.list().map((each) => rowOfTrusted(each, services)),
-    heading(t('CA files, trusted for all Isogeo requests')),
+    { heading: t('CA files, trusted for all Isogeo requests') },
     ...paths.flatMap((path, index) => rowOfFile(path, files[index] ?? [])),
-    heading(''),
+    { heading: '' },
     {
       icon: 'add',
       label: t('Add CA File…'),
@@ -134,10 +134,6 @@ async function rowsOf(services: ManagePorts): Promise<Rows<Run>> {
       value: () => copyHosts(hostsToAllow(services.endpoints().flatMap(hostsOf))),
     },
   ];
-}
-
-function heading(text: string): Heading {
-  return { heading: text };
 }
 
 function rowOfTrusted(

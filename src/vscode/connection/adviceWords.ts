@@ -1,5 +1,5 @@
 import { lacksIssuerAlone } from '../../core/certificates/certificate.ts';
-import type { Note, Problem, Step } from '../../core/connection/connectionReport.ts';
+import type { Note, Problem, CheckStep } from '../../core/connection/connectionReport.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { ConnectionReport } from '../../session/connection/checkConnection.ts';
 import { t } from '../host/l10n.ts';
@@ -20,12 +20,12 @@ export function isAboutDerivedApi({ isApiDerived, steps }: ConnectionReport): bo
   return isApiDerived && steps.some((step) => step.outcome.state === 'failed' && isOfApi(step));
 }
 
-function isOfApi({ server }: Step): boolean {
+function isOfApi({ server }: CheckStep): boolean {
   return server === 'api';
 }
 
 function adviceForProblem(
-  step: Step,
+  step: CheckStep,
   problem: Problem,
   report: ConnectionReport,
 ): readonly string[] {
@@ -79,7 +79,7 @@ function noteAdvice(note: Note): readonly string[] {
   }
 }
 
-function problemAdvice({ name }: Step, problem: Problem, strange: string): string {
+function problemAdvice({ name }: CheckStep, problem: Problem, strange: string): string {
   switch (problem.kind) {
     case 'failure':
       return failureAdvice(name, problem.failure, strange);
@@ -92,7 +92,7 @@ function problemAdvice({ name }: Step, problem: Problem, strange: string): strin
   }
 }
 
-function failureAdvice(name: Step['name'], failure: Failure, strange: string): string {
+function failureAdvice(name: CheckStep['name'], failure: Failure, strange: string): string {
   switch (failure.reason) {
     case 'unreachable':
       return name === 'dns' ? nameAdvice() : unreachableAdvice(failure.code);

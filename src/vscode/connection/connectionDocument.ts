@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { isNetworkProblem, type Step } from '../../core/connection/connectionReport.ts';
+import { isNetworkProblem, type CheckStep } from '../../core/connection/connectionReport.ts';
 import { isLoopback } from '../../core/platform/origins.ts';
 import { hostsToAllow } from '../../core/platform/hosts.ts';
 import type { ConnectionReport } from '../../session/connection/checkConnection.ts';
 import { adviceFor, isStrange } from './adviceWords.ts';
 import { outcomeInWords, stepInWords, verdictInWords } from './connectionWords.ts';
 import { t } from '../host/l10n.ts';
-import { cell, code, escaped } from '../host/markdown.ts';
+import { cell, code, escapeMarkdown } from '../host/markdown.ts';
 
 import { settings } from '../host/settings.ts';
 import { kindInWords, platformInWords } from '../words/applications.ts';
@@ -21,7 +21,7 @@ export function reportInMarkdown(report: ConnectionReport, versions: Versions): 
   const isGood = verdict.kind === 'works' || verdict.kind === 'nothing-shared';
   const advice = adviceFor(report);
   const paragraphs = [
-    `# ${isGood ? '✓' : verdict.kind === 'fails' ? '✗' : '–'} ${escaped(verdictInWords(verdict))}`,
+    `# ${isGood ? '✓' : verdict.kind === 'fails' ? '✗' : '–'} ${escapeMarkdown(verdictInWords(verdict))}`,
     tableOf(steps),
     ...(advice.length > 0
       ? [`## ${t('What to do')}`, advice.map((each) => `- ${each}`).join('\n')]
@@ -47,7 +47,7 @@ function isAboutNetwork({ application, steps }: ConnectionReport): boolean {
   );
 }
 
-function tableOf(steps: readonly Step[]): string {
+function tableOf(steps: readonly CheckStep[]): string {
   const head = [t('Step'), t('Result'), t('Detail'), t('Time')];
   // The mark is centred, the time is aligned right.
   const rows = [`| ${head.join(' | ')} |`, '| :--- | :---: | :--- | ---: |'];
@@ -63,7 +63,7 @@ function tableOf(steps: readonly Step[]): string {
   return rows.join('\n');
 }
 
-function markOf({ state }: Step['outcome']): string {
+function markOf({ state }: CheckStep['outcome']): string {
   switch (state) {
     case 'passed':
       return '✓';
@@ -75,7 +75,7 @@ function markOf({ state }: Step['outcome']): string {
   }
 }
 
-function allowHosts(steps: readonly Step[]): readonly string[] {
+function allowHosts(steps: readonly CheckStep[]): readonly string[] {
   const hosts = hostsToAllow(steps.flatMap(({ host }) => host ?? [])).filter(
     (host) => !isLoopback(new URL(`https://${host}`)),
   );
@@ -113,7 +113,10 @@ function factsOf(
       : []),
     [t('Time limit'), t('{0} s', Math.round(settings.timeoutMs() / 1000))],
     [t('Extension'), code(versions.extension)],
-    ['VS Code', `${code(vscode.version)} (${escaped(vscode.env.appName)}, ${process.platform})`],
+    [
+      'VS Code',
+      `${code(vscode.version)} (${escapeMarkdown(vscode.env.appName)}, ${process.platform})`,
+    ],
     [t('Checked at'), code(new Date(startedAt).toISOString())],
   ];
 }

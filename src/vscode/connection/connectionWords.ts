@@ -11,7 +11,7 @@ import type { ProxyUse } from '../../core/http/proxy.ts';
 import { durationInWords } from '../words/times.ts';
 import { dateInWords } from '../words/certificates.ts';
 import { t } from '../host/l10n.ts';
-import { code, escaped } from '../host/markdown.ts';
+import { code, escapeMarkdown } from '../host/markdown.ts';
 import { kindInWords, sharesInWords } from '../words/applications.ts';
 import { causeOf } from '../words/failures.ts';
 
@@ -68,7 +68,7 @@ export function outcomeInWords(outcome: Outcome): string {
     case 'noted':
       return noteInWords(outcome.note);
     case 'failed':
-      return problemInWords(outcome.problem);
+      return connectionProblemInWords(outcome.problem);
     case 'skipped':
       return t('Skipped: an earlier step failed.');
   }
@@ -93,7 +93,7 @@ function findingInWords(finding: Finding): string {
     case 'clock':
       return t('Within {0} of the server’s clock.', differenceInWords(finding.skewMs));
     case 'token':
-      return tokenInWords(finding);
+      return tokenFindingInWords(finding);
     case 'version':
       return finding.version === undefined
         ? t('The API answers.')
@@ -147,7 +147,7 @@ function fingerprintInWords({ fingerprint }: Certificate): string {
   return t('SHA-256 {0}', code(`${fingerprint.slice(0, 23)}…`));
 }
 
-function tokenInWords(finding: Extract<Finding, { kind: 'token' }>): string {
+function tokenFindingInWords(finding: Extract<Finding, { kind: 'token' }>): string {
   const { from, lifetimeMs } = finding;
   if (lifetimeMs === undefined) {
     return t('A token is saved. The platform didn’t say when it expires.');
@@ -183,16 +183,16 @@ function noteInWords(note: Note): string {
   }
 }
 
-function problemInWords(problem: Problem): string {
+function connectionProblemInWords(problem: Problem): string {
   switch (problem.kind) {
     case 'failure':
       return problem.failure.reason === 'tls' && problem.failure.certificate
         ? [
-            escaped(causeOf(problem.failure)),
+            escapeMarkdown(causeOf(problem.failure)),
             code(problem.failure.code),
             fingerprintInWords(problem.failure.certificate),
           ].join(' ')
-        : escaped(causeOf(problem.failure));
+        : escapeMarkdown(causeOf(problem.failure));
     case 'clock':
       return problem.skewMs > 0
         ? t('{0} ahead of the server’s clock.', differenceInWords(problem.skewMs))

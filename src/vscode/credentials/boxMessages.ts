@@ -9,20 +9,20 @@ type Message = vscode.InputBoxValidationMessage;
 
 export function textProblem(text: string): Message | undefined {
   const fault = faultOfText(text.trim());
-  return fault && error(faultInWords(fault));
+  return fault && error(addressFaultInWords(fault));
 }
 
 export function addressProblem(text: string): Message | undefined {
   const fault = faultOfAddress(text);
-  return fault && error(faultInWords(fault));
+  return fault && error(addressFaultInWords(fault));
 }
 
 export function redirectProblem(text: string): Message | undefined {
   const fault = faultOfText(text) ?? (URL.parse(text.trim()) ? undefined : 'not-an-address');
-  return fault && error(faultInWords(fault));
+  return fault && error(addressFaultInWords(fault));
 }
 
-function faultInWords(fault: AddressFault): string {
+function addressFaultInWords(fault: AddressFault): string {
   switch (fault) {
     case 'blank':
       return t('Enter a value.');
@@ -41,11 +41,11 @@ function error(message: string): Message {
   return { message, severity: vscode.InputBoxValidationSeverity.Error };
 }
 
-export function warning(doubt: Doubt | undefined): Message | undefined {
+export function doubtMessage(doubt: Doubt | undefined): Message | undefined {
   if (!doubt) return undefined;
   return { message: doubtInWords(doubt), severity: vscode.InputBoxValidationSeverity.Warning };
 }
 
-export function info(message: string): Message {
+export function infoMessage(message: string): Message {
   return { message, severity: vscode.InputBoxValidationSeverity.Info };
 }

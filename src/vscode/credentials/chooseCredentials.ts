@@ -42,7 +42,7 @@ export async function chooseCredentials(
   const chosen = await pick({
     title: t('Authenticate'),
     placeholder: t('Choose the credentials to sign in with'),
-    rows: rowsOf(ports),
+    rows: sourceRows(ports),
   });
   return chosen?.();
 }
@@ -79,7 +79,7 @@ export async function chooseFile(): Promise<CredentialsSource | undefined> {
   return uri && { from: 'file', uri };
 }
 
-async function rowsOf(ports: ChoosePorts): Promise<Rows<Choose>> {
+async function sourceRows(ports: ChoosePorts): Promise<Rows<Choose>> {
   const { applications, readFile } = ports;
   const [active, files, saved] = await Promise.all([
     loadActive(ports),

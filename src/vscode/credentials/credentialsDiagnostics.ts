@@ -40,10 +40,10 @@ function diagnose(document: vscode.TextDocument): vscode.Diagnostic[] {
   if (text.trim() === '' || text.length > maxCredentialsBytes) return [];
   const file = parseCredentialsFile(text);
   if (!file.ok) {
-    const { problem } = file;
-    const place = placeOf('position' in problem ? problem.position : undefined);
+    const { failure } = file;
+    const place = placeOf('position' in failure ? failure.position : undefined);
     const { Error } = vscode.DiagnosticSeverity;
-    return [diagnostic(restOfLine(document, place), problemInWords(problem), Error)];
+    return [diagnostic(restOfLine(document, place), problemInWords(failure), Error)];
   }
   const read = readIniValues(text);
   return doubtsOf(file.value.credentials).flatMap((doubt) => {

@@ -128,7 +128,7 @@ export function pathOf(uri: vscode.Uri): string {
 }
 
 export function resultOf(read: Parsed<CredentialsFile>, path: string): Result<CredentialsFile> {
-  return read.ok ? success(read.value) : failed(failureOf(read.problem, path));
+  return read.ok ? success(read.value) : failed(failureOf(read.failure, path));
 }
 
 /** A question to the user isn't a fault of the text. */

@@ -5,9 +5,9 @@ import type { Choices } from '../../core/credentials/fields.ts';
 import { parsePasted } from '../../core/credentials/pasted.ts';
 import { t } from '../host/l10n.ts';
 import { askText, askTextStep } from '../host/box.ts';
-import { info, redirectProblem, textProblem, warning } from './boxMessages.ts';
+import { infoMessage, redirectProblem, textProblem, doubtMessage } from './boxMessages.ts';
 import {
-  addressesOf,
+  enteredAddresses,
   askAll,
   platformSteps,
   takeFile,
@@ -34,12 +34,12 @@ export async function enterCredentials(earlier: Draft = {}): Promise<Entered | u
   if (!done) return undefined;
   const { clientId, clientSecret, file } = draft;
   if (file !== undefined) {
-    return { from: 'pasted', text: file, choices: { platform: addressesOf(draft) }, draft };
+    return { from: 'pasted', text: file, choices: { platform: enteredAddresses(draft) }, draft };
   }
   return clientId !== undefined && clientSecret !== undefined
     ? {
         from: 'entered',
-        credentials: enteredCredentials(addressesOf(draft), clientId, clientSecret),
+        credentials: enteredCredentials(enteredAddresses(draft), clientId, clientSecret),
         draft,
       }
     : undefined;
@@ -63,8 +63,8 @@ const askId: Ask = async (draft, number) => {
     value: draft.clientId ?? '',
     validate: (text) =>
       textProblem(text) ??
-      (draft.pasted ? info(t('The secret was pasted too.')) : undefined) ??
-      warning(doubtOfId(text.trim(), draft.platform === 'custom')),
+      (draft.pasted ? infoMessage(t('The secret was pasted too.')) : undefined) ??
+      doubtMessage(doubtOfId(text.trim(), draft.platform === 'custom')),
     onInput: (text, finish) => {
       if (takeFile(draft, text, finish)) return '';
       const { clientId, clientSecret } = parsePasted(text);
@@ -90,7 +90,7 @@ const askSecret: Ask = async (draft, number) => {
     value: '',
     password: true,
     validate: (text) =>
-      textProblem(text) ?? warning(doubtOfSecret(text.trim(), draft.platform === 'custom')),
+      textProblem(text) ?? doubtMessage(doubtOfSecret(text.trim(), draft.platform === 'custom')),
     onInput: (text, finish) =>
       takeFile(draft, text, finish) ? '' : parsePasted(text).clientSecret,
   });

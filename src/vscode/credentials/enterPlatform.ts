@@ -55,7 +55,9 @@ export function takeFile(draft: Draft, text: string, finish: () => void): boolea
 /** Asks only for the platform, if the environment doesn't name it. */
 export async function choosePlatform(): Promise<PlatformAddresses | undefined> {
   const draft: Draft = {};
-  return (await askAll(() => platformSteps(draft, false), draft)) ? addressesOf(draft) : undefined;
+  return (await askAll(() => platformSteps(draft, false), draft))
+    ? enteredAddresses(draft)
+    : undefined;
 }
 
 /** With `takesFile`, a whole credentials file may be pasted instead of an address. */
@@ -66,7 +68,7 @@ export function platformSteps({ platform }: Draft, takesFile: boolean): readonly
   ];
 }
 
-export function addressesOf({ platform, identity, api }: Draft): PlatformAddresses {
+export function enteredAddresses({ platform, identity, api }: Draft): PlatformAddresses {
   if (platform === 'custom' && identity !== undefined) {
     return { identity, api: api ?? derivedApi(identity) };
   }

@@ -89,7 +89,7 @@ async function asking(
   choices: Choices = {},
 ): Promise<Result<CredentialsFile>> {
   const file = read(choices);
-  const question = file.ok ? undefined : questionIn(file.problem);
+  const question = file.ok ? undefined : questionIn(file.failure);
   if (!question) return resultOf(file, path);
   const answer = await question();
   return answer ? asking(read, path, { ...choices, ...answer }) : failed({ reason: 'cancelled' });

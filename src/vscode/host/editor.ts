@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { oneLine } from '../../core/text/plainText.ts';
 import type { CommandId, InternalCommandId } from './commandIds.ts';
-import { labelWith, type Icon } from './icons.ts';
+import { labelWithIcon, type Icon } from './icons.ts';
 import { inLabel } from './inert.ts';
-import { markdown, type Part } from './markdown.ts';
+import { markdown, type MarkdownPart } from './markdown.ts';
 
 /** The texts that VS Code shows in an editor. Markup in them is shown literally. */
 export interface LensText {
@@ -14,11 +14,11 @@ export interface LensText {
 }
 
 export function lens(range: vscode.Range, { icon, title, ...command }: LensText): vscode.CodeLens {
-  return new vscode.CodeLens(range, { title: labelWith(icon, title), ...command });
+  return new vscode.CodeLens(range, { title: labelWithIcon(icon, title), ...command });
 }
 
 export function hover(
-  paragraphs: readonly (readonly Part[])[],
+  paragraphs: readonly (readonly MarkdownPart[])[],
   range?: vscode.Range,
 ): vscode.Hover {
   return new vscode.Hover(

@@ -37,11 +37,11 @@ async function readThroughVscode(
     const bytes = await vscode.workspace.fs.readFile(uri);
     return bytes.length > maxBytes ? failed('too-large') : success(bytes);
   } catch (error) {
-    return failed(causeOf(error));
+    return failed(unreadableCause(error));
   }
 }
 
-function causeOf(error: unknown): UnreadableCause {
+function unreadableCause(error: unknown): UnreadableCause {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
   const message = error instanceof Error ? error.message : '';
   if (message.includes('ELOOP')) return 'link-loop';

@@ -32,7 +32,7 @@ export type Icon =
   | 'warning';
 
 /** A label with an icon of ours, followed by a text that can't draw icons. */
-export function labelWith(icon: Icon | undefined, text: string): string {
+export function labelWithIcon(icon: Icon | undefined, text: string): string {
   return icon === undefined ? inLabel(text) : `$(${icon}) ${inLabel(text)}`;
 }
 

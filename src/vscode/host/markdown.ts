@@ -21,7 +21,7 @@ export function cell(markdown: string): string {
  * A plain text in Markdown. Words that VS Code would turn into links, such as host names, become code. An
  * escaped dollar sign could still begin an icon, so it is written as an entity.
  */
-export function escaped(text: string): string {
+export function escapeMarkdown(text: string): string {
   const words = visible(text).trim().split(/\s+/);
   return words.map((word, index) => escapedWord(word, index === 0)).join(' ');
 }
@@ -42,7 +42,7 @@ function endOfAddress(word: string): number {
 }
 
 /** A piece of Markdown: a string is plain text. */
-export type Part =
+export type MarkdownPart =
   | string
   | { readonly icon: Icon }
   | { readonly code: string }
@@ -58,7 +58,9 @@ interface CommandLink {
 }
 
 /** Paragraphs of parts. Only the commands named in them can run from there. */
-export function markdown(...paragraphs: readonly (readonly Part[])[]): vscode.MarkdownString {
+export function markdown(
+  ...paragraphs: readonly (readonly MarkdownPart[])[]
+): vscode.MarkdownString {
   const text = paragraphs.map((parts) => parts.map(written).join('')).join('\n\n');
   const enabledCommands = paragraphs
     .flat()
@@ -68,23 +70,23 @@ export function markdown(...paragraphs: readonly (readonly Part[])[]): vscode.Ma
   return made;
 }
 
-function written(part: Part): string {
+function written(part: MarkdownPart): string {
   // A space at an edge separates the part from its neighbour.
   if (typeof part === 'string') {
     return part.replace(/^(\s?).*?(\s?)$/s, (_, before: string, after: string) =>
-      part.trim() === '' ? ' ' : before + escaped(part) + after,
+      part.trim() === '' ? ' ' : before + escapeMarkdown(part) + after,
     );
   }
   if ('code' in part) return code(part.code);
-  if ('bold' in part) return `**${escaped(part.bold)}**`;
+  if ('bold' in part) return `**${escapeMarkdown(part.bold)}**`;
   if ('to' in part) {
     const isAddress = /^https:\/\/[^\s()<>\\]+$/.test(part.to);
-    return isAddress ? `[${escaped(part.link)}](${part.to})` : escaped(part.link);
+    return isAddress ? `[${escapeMarkdown(part.link)}](${part.to})` : escapeMarkdown(part.link);
   }
   return 'command' in part ? `${linked(part)} &nbsp; ` : `$(${part.icon}) `;
 }
 
 function linked({ icon, link, command, argument }: CommandLink): string {
   const given = argument === undefined ? '' : `?${encodeURIComponent(JSON.stringify(argument))}`;
-  return `[$(${icon}) ${escaped(link)}](command:${command}${given})`;
+  return `[$(${icon}) ${escapeMarkdown(link)}](command:${command}${given})`;
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { labelWith } from './icons.ts';
+import { labelWithIcon } from './icons.ts';
 import { inBody, inEither, inSentence } from './inert.ts';
 
 /** Shows a plain sentence with a few actions; returns the chosen one. */
@@ -35,5 +35,5 @@ const passingMs = 4000;
 
 /** Shows briefly in the status bar that an action is done. */
 export function sayInPassing(message: string): void {
-  vscode.window.setStatusBarMessage(labelWith('check', message), passingMs);
+  vscode.window.setStatusBarMessage(labelWithIcon('check', message), passingMs);
 }

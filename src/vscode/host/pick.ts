@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { labelWith, themeIcon, type Icon } from './icons.ts';
+import { labelWithIcon, themeIcon, type Icon } from './icons.ts';
 import { besideLabel, inSentence } from './inert.ts';
 import { showInput, withoutBack, type Back, type StepNumber } from './showInput.ts';
 
@@ -130,7 +130,7 @@ function itemOf<T>(row: Row<T> | Heading): Item<T> {
   if ('heading' in row) {
     const { Separator } = vscode.QuickPickItemKind;
     return {
-      label: labelWith(undefined, row.heading),
+      label: labelWithIcon(undefined, row.heading),
       kind: Separator,
       row: undefined,
       buttons: [],
@@ -138,7 +138,7 @@ function itemOf<T>(row: Row<T> | Heading): Item<T> {
   }
   const { label, icon, description, detail, alwaysShow } = row;
   return {
-    label: labelWith(icon, label),
+    label: labelWithIcon(icon, label),
     ...(description !== undefined && { description: besideLabel(description) }),
     ...(detail !== undefined && { detail: besideLabel(detail) }),
     ...(alwaysShow !== undefined && { alwaysShow }),

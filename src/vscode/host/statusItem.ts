@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { oneLine } from '../../core/text/plainText.ts';
 import type { CommandId } from './commandIds.ts';
-import { labelWith, type Icon } from './icons.ts';
+import { labelWithIcon, type Icon } from './icons.ts';
 
 /** The texts of the item. Markup in them is shown literally. */
 export interface ItemTexts {
@@ -25,7 +25,7 @@ export function createStatusItem(id: string, name: string, command: CommandId): 
   item.show();
   return {
     update({ icon, text, colour, label, tooltip }) {
-      item.text = labelWith(icon, text);
+      item.text = labelWithIcon(icon, text);
       item.backgroundColor =
         colour === 'default'
           ? undefined

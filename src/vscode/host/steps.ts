@@ -1,7 +1,7 @@
 import { back, type Back, type StepNumber } from './showInput.ts';
 
 /** One input in a sequence. */
-export interface Step<Answer> {
+export interface InputStep<Answer> {
   /** `before`: the earlier answer, if the user has gone back to this step. A single input has no number. */
   readonly ask: (
     number: Partial<StepNumber>,
@@ -16,7 +16,7 @@ export interface Step<Answer> {
  * `undefined`: cancelled.
  */
 export async function askSteps<Answer>(
-  next: (answers: readonly Answer[]) => Step<Answer> | undefined,
+  next: (answers: readonly Answer[]) => InputStep<Answer> | undefined,
 ): Promise<readonly Answer[] | undefined> {
   const answers: Answer[] = [];
   let before: Answer | undefined;

@@ -6,8 +6,8 @@ import { askTextStep } from '../host/box.ts';
 import { t } from '../host/l10n.ts';
 import { pickManyStep, pickStep } from '../host/pick.ts';
 import { back } from '../host/showInput.ts';
-import type { Step } from '../host/steps.ts';
-import { copyTitle, valuesIn, type CopyAnswer, type RequestSource } from './requestSource.ts';
+import type { InputStep } from '../host/steps.ts';
+import { copyTitle, answeredValues, type CopyAnswer, type RequestSource } from './requestSource.ts';
 import { routeDetail, routeGroups } from './routeChoices.ts';
 
 /** A documented request that the user chooses, with values for its parameters. */
@@ -20,7 +20,7 @@ export const documentedRequests: RequestSource = (answers) => {
   // The language is one more step.
   if (!wanted && optional.length > 0)
     return success(parametersStep(route, optional, needed.length + 2));
-  const values = valuesIn(answers);
+  const values = answeredValues(answers);
   const open = [...needed, ...(wanted ?? [])].filter(({ name }) => !values.has(name));
   const [parameter] = open;
   return success(
@@ -31,7 +31,7 @@ export const documentedRequests: RequestSource = (answers) => {
 };
 
 /** Usually two more steps follow: the parameters and the language. */
-const routeStep: Step<CopyAnswer> = {
+const routeStep: InputStep<CopyAnswer> = {
   left: 3,
   ask: async (number, before) => {
     const route = await pickStep<Route>({
@@ -56,7 +56,7 @@ function parametersStep(
   route: Route,
   parameters: readonly Parameter[],
   left: number,
-): Step<CopyAnswer> {
+): InputStep<CopyAnswer> {
   return {
     left,
     ask: async (number, before) => {
@@ -80,7 +80,7 @@ function titleOf({ method, path }: Route): string {
   return `${method} ${path}`;
 }
 
-function valueStep(route: Route, parameter: Parameter, left: number): Step<CopyAnswer> {
+function valueStep(route: Route, parameter: Parameter, left: number): InputStep<CopyAnswer> {
   const { name, values, kind } = parameter;
   const prompt = `${name} · ${parameterInWords(parameter)}`;
   return {
@@ -99,7 +99,7 @@ function valueStep(route: Route, parameter: Parameter, left: number): Step<CopyA
             title: titleOf(route),
             prompt,
             value: earlier,
-            validate: (text) => faultIn(text.trim(), parameter),
+            validate: (text) => faultOfValue(text.trim(), parameter),
           })
         : kind === 'list'
           ? await pickManyStep({ ...choice, checked: earlier.split(',') })
@@ -110,7 +110,7 @@ function valueStep(route: Route, parameter: Parameter, left: number): Step<CopyA
   };
 }
 
-function faultIn(
+function faultOfValue(
   text: string,
   { kind, least = 0, most = Infinity }: Parameter,
 ): string | undefined {

@@ -7,9 +7,9 @@ import type { ReadFile } from '../host/files.ts';
 import { t } from '../host/l10n.ts';
 import { pickStep } from '../host/pick.ts';
 import { back } from '../host/showInput.ts';
-import type { Step } from '../host/steps.ts';
+import type { InputStep } from '../host/steps.ts';
 import { environmentsFor } from './requestEnvironment.ts';
-import { copyTitle, valuesIn, type CopyAnswer, type RequestSource } from './requestSource.ts';
+import { copyTitle, answeredValues, type CopyAnswer, type RequestSource } from './requestSource.ts';
 
 /** A line of a request file. */
 export interface RequestPlace {
@@ -30,7 +30,7 @@ export async function requestAtPlace(
   const environments = await environmentsFor(uri, readFile);
   const read = (answers: readonly CopyAnswer[]) => {
     const chosen = answers.find((answer) => 'environment' in answer)?.environment;
-    const given = { answers: valuesIn(answers), environment: environments.variables(chosen) };
+    const given = { answers: answeredValues(answers), environment: environments.variables(chosen) };
     return requestFor(document, line, given, apiOrigin);
   };
   const first = read([]);
@@ -51,7 +51,7 @@ export async function requestAtPlace(
   );
 }
 
-function environmentStep(names: readonly string[], left: number): Step<CopyAnswer> {
+function environmentStep(names: readonly string[], left: number): InputStep<CopyAnswer> {
   return {
     left,
     ask: async (number, before) => {
@@ -68,7 +68,7 @@ function environmentStep(names: readonly string[], left: number): Step<CopyAnswe
 }
 
 /** An answer may make other questions unnecessary. The language is one more step. */
-function valueStep(names: readonly string[]): Step<CopyAnswer> {
+function valueStep(names: readonly string[]): InputStep<CopyAnswer> {
   const [name = ''] = names;
   return {
     left: names.length + 1,

@@ -4,7 +4,7 @@ import { readToolInput } from '../../core/requests/api/toolInput.ts';
 import { toolText, withinBudget } from '../../core/requests/api/toolText.ts';
 import { addressesOf } from '../../core/platform/endpoints.ts';
 import { documentedRequest } from '../../core/requests/request.ts';
-import { textOf } from '../../core/requests/template.ts';
+import { literalOf } from '../../core/requests/template.ts';
 import { readApi, readXml } from '../../session/requests/readApi.ts';
 import { t } from '../host/l10n.ts';
 import { abortedBy } from '../host/cancellation.ts';
@@ -14,7 +14,7 @@ import type { Tokens } from '../../session/token/tokens.ts';
 import { loadActive, type ActivePorts } from '../host/loadActive.ts';
 import { settings } from '../host/settings.ts';
 import { causeOf } from '../words/failures.ts';
-import { cutInWords, faultInWords } from './toolWords.ts';
+import { cutInWords, answerInWords } from './toolWords.ts';
 
 /** The default limit, if the model gives none. */
 const mostCharacters = 20_000;
@@ -56,7 +56,7 @@ async function planned(ports: ToolPorts, given: Route | undefined, input: unknow
   const { application } = record;
   const { route, values } = read;
   const { url } = documentedRequest(route, addressesOf(application), values);
-  return { application, route, url: textOf(url) ?? '', values };
+  return { application, route, url: literalOf(url) ?? '', values };
 }
 
 async function read(
@@ -71,7 +71,7 @@ async function read(
   if (!token.ok) throw new Error(causeOf(token.failure));
   const reader = route.answer === 'xml' ? readXml : readApi;
   const answer = await reader(token.value, url, ports.http, signal);
-  if (!answer.ok) throw new Error(faultInWords(answer, new URL(url).host, values));
+  if (!answer.ok) throw new Error(answerInWords(answer, new URL(url).host, values));
   const { _include: included = '' } = values;
   const text = toolText(route, answer.value, included, token.value.accessToken);
   return withinBudget(

@@ -15,7 +15,7 @@ import { requestAtPlace, type RequestPlace } from './askValues.ts';
 import { t } from '../host/l10n.ts';
 import { notify, sayInPassing } from '../host/notify.ts';
 import { askSteps } from '../host/steps.ts';
-import { isFor, named, writingStep } from './copyWritings.ts';
+import { isFor, languageNames, writingStep } from './copyWritings.ts';
 import {
   isStep,
   type CopyAnswer,
@@ -133,7 +133,7 @@ async function chosen(
 async function copy(requestTo: RequestTo, writing: Writing, ports: CopyPorts): Promise<void> {
   const platform = await addresses(ports);
   let request = requestTo(platform);
-  const { label } = named[writing.language];
+  const { label } = languageNames[writing.language];
   if (writing.inClear) {
     const token = await ports.tokenForUse(() => copy(requestTo, writing, ports));
     if (!token) return;

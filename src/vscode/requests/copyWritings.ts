@@ -5,13 +5,16 @@ import { writeHttp } from '../../core/requests/languages/http.ts';
 import { languages, type Language } from '../../core/requests/languages/languages.ts';
 import { namesToken, type ApiRequest } from '../../core/requests/request.ts';
 import { t } from '../host/l10n.ts';
-import { pickStep, type Heading, type Rows } from '../host/pick.ts';
+import { pickStep, type Rows } from '../host/pick.ts';
 import { back } from '../host/showInput.ts';
-import type { Step } from '../host/steps.ts';
+import type { InputStep } from '../host/steps.ts';
 import { copyTitle, type CopyAnswer, type Writing } from './requestSource.ts';
 
 /** The last step: the language. */
-export function writingStep(request: ApiRequest, platform: PlatformAddresses): Step<CopyAnswer> {
+export function writingStep(
+  request: ApiRequest,
+  platform: PlatformAddresses,
+): InputStep<CopyAnswer> {
   return {
     left: 1,
     ask: async (number) => {
@@ -33,15 +36,15 @@ export function isFor({ url }: ApiRequest, { api }: PlatformAddresses): boolean 
 
 function writingsFor(request: ApiRequest, platform: PlatformAddresses): Rows<Writing> {
   const rows = languages.map((language) => ({
-    ...named[language],
+    ...languageNames[language],
     value: { language, inClear: false },
   }));
   if (!namesToken(request) || !isFor(request, platform)) return [...rows, ...allFor(request)];
   return [
-    heading(t('Name the token {0}', 'ISOGEO_ACCESS_TOKEN')),
+    { heading: t('Name the token {0}', 'ISOGEO_ACCESS_TOKEN') },
     ...rows,
     ...allFor(request),
-    heading(t('Insert the token itself (plain text)')),
+    { heading: t('Insert the token itself (plain text)') },
     // A filtered list shows no headings, so the line repeats it.
     ...rows.map(({ label, description, value: { language } }) => ({
       label,
@@ -55,26 +58,22 @@ function allFor(request: ApiRequest): Rows<Writing> {
   if (!isSearch(request)) return [];
   const isForAll = true as const;
   return [
-    heading(t('All results, page by page')),
+    { heading: t('All results, page by page') },
     ...pagingLanguages.map((language) => ({
-      label: named[language].label,
-      description: `${named[language].description} · ${t('all results')}`,
+      label: languageNames[language].label,
+      description: `${languageNames[language].description} · ${t('all results')}`,
       value: { language, inClear: false, isForAll },
     })),
   ];
 }
 
-export const named: Readonly<Record<Language, { label: string; description: string }>> = {
+export const languageNames: Readonly<Record<Language, { label: string; description: string }>> = {
   curl: { label: 'cURL', description: 'bash' },
   powershell: { label: 'PowerShell', description: 'Invoke-RestMethod' },
   python: { label: 'Python', description: 'requests' },
   javascript: { label: 'JavaScript', description: 'fetch' },
   http: { label: 'HTTP', description: 'REST Client, httpYac' },
 };
-
-function heading(text: string): Heading {
-  return { heading: text };
-}
 
 function firstLineOf(text: string): string {
   const line = text.split('\n', 1)[0]?.replace(' HTTP/1.1', '') ?? '';

@@ -3,7 +3,7 @@ import type { Application } from '../../core/applications/application.ts';
 import { filters } from '../../core/requests/api/filters.ts';
 import { routeAt, routes } from '../../core/requests/api/routes.ts';
 import { addressesOf } from '../../core/platform/endpoints.ts';
-import { writeRequestFile, type Section } from '../../core/requests/file/requestFile.ts';
+import { writeRequestFile, type RequestSample } from '../../core/requests/file/requestFile.ts';
 import { isValid } from '../../core/token/token.ts';
 import { firstResource } from '../../session/requests/firstResource.ts';
 import { filterInWords, routeInWords } from './apiWords.ts';
@@ -89,7 +89,7 @@ function contentFor(application: Application | undefined, resource: string | und
 
 const search = routeAt('/resources/search');
 
-function sectionFor(route: (typeof routes)[number]): Section {
+function sectionFor(route: (typeof routes)[number]): RequestSample {
   return {
     title: routeInWords(route),
     comments:

@@ -23,7 +23,7 @@ export function* hintsIn(
           new vscode.Position(from?.line ?? 0, from?.character ?? 0),
           new vscode.Position(to?.line ?? 0, to?.character ?? 0),
         );
-        hints.push(diagnostic(range, faultInWords(fault), vscode.DiagnosticSeverity.Hint));
+        hints.push(diagnostic(range, filterFaultInWords(fault), vscode.DiagnosticSeverity.Hint));
       }
     }
     yield;
@@ -31,7 +31,7 @@ export function* hintsIn(
   return hints;
 }
 
-function faultInWords({ filter, text }: Fault): string {
+function filterFaultInWords({ filter, text }: Fault): string {
   if (!filter) return t('{0} isn’t a documented filter.', `${text.split(':')[0] ?? ''}:`);
   const { prefix, values = [] } = filter;
   const value = text.slice(prefix.length + 1);

@@ -24,7 +24,7 @@ export async function completionsAt(
   return place && suggested(place, position, tags);
 }
 
-type Target = Extract<Place, { is: 'target' }>;
+type TargetPlace = Extract<Place, { is: 'target' }>;
 
 type Completion = readonly [kind: vscode.CompletionItemKind, text: CompletionText];
 
@@ -39,7 +39,7 @@ const {
 const suggestNext = { title: '', command: 'editor.action.triggerSuggest' };
 
 async function suggested(
-  place: Target,
+  place: TargetPlace,
   position: vscode.Position,
   tags: () => Promise<Tags | undefined>,
 ): Promise<vscode.CompletionItem[] | undefined> {

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { linesOf } from '../../core/requests/file/lines.ts';
+import { linesOf } from '../../core/text/position.ts';
 import {
   edited,
   readDocument,

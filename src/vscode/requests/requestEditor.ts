@@ -3,7 +3,7 @@ import type { Application } from '../../core/applications/application.ts';
 import { addressesOf } from '../../core/platform/endpoints.ts';
 import { routeAt } from '../../core/requests/api/routes.ts';
 import { documentedRequest } from '../../core/requests/request.ts';
-import { textOf } from '../../core/requests/template.ts';
+import { literalOf } from '../../core/requests/template.ts';
 import { isValid } from '../../core/token/token.ts';
 import type { HttpClient } from '../../session/ports.ts';
 import { SearchTags } from '../../session/requests/searchTags.ts';
@@ -42,7 +42,7 @@ export function createRequestEditor(ports: EditorPorts, documents: Pick<RequestD
     const values = { _limit: '0', _lang: vscode.env.language.startsWith('fr') ? 'fr' : 'en' };
     const search = routeAt('/resources/search');
     const { url } = documentedRequest(search, addressesOf(application), values);
-    return searchTags.of(application.id, token, textOf(url) ?? '');
+    return searchTags.of(application.id, token, literalOf(url) ?? '');
   }
 
   const requestLenses = createRequestLenses(ports, documents);

@@ -5,7 +5,7 @@ import { placeAt } from '../../core/requests/help/place.ts';
 import { documentedAt, type Documented } from '../../core/requests/help/suggestions.ts';
 import { hover } from '../host/editor.ts';
 import { t } from '../host/l10n.ts';
-import type { Part } from '../host/markdown.ts';
+import type { MarkdownPart } from '../host/markdown.ts';
 import { filterInWords, parameterInWords, routeInWords, valueInWords } from './apiWords.ts';
 
 /** The documentation of the request, parameter, value or filter at a place. */
@@ -20,7 +20,7 @@ export function documentedHover(
   return hover(paragraphsOf(found));
 }
 
-type Paragraph = readonly Part[];
+type Paragraph = readonly MarkdownPart[];
 
 function paragraphsOf({ route, parameter, value, filter }: Documented): readonly Paragraph[] {
   const meaning = value === undefined ? undefined : valueInWords(value);

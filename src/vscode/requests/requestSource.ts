@@ -5,7 +5,7 @@ import type { Language } from '../../core/requests/languages/languages.ts';
 import type { ApiRequest } from '../../core/requests/request.ts';
 import type { Result } from '../../core/result.ts';
 import { t } from '../host/l10n.ts';
-import type { Step } from '../host/steps.ts';
+import type { InputStep } from '../host/steps.ts';
 
 /** Builds the request for a platform. */
 export type RequestTo = (addresses: PlatformAddresses) => ApiRequest;
@@ -30,14 +30,14 @@ export type CopyAnswer =
 /** Gives the request if the answers suffice; otherwise the next step, or why it can't be copied. */
 export type RequestSource = (
   answers: readonly CopyAnswer[],
-) => Result<RequestTo | Step<CopyAnswer>, Refusal>;
+) => Result<RequestTo | InputStep<CopyAnswer>, Refusal>;
 
-export function isStep(found: RequestTo | Step<CopyAnswer>): found is Step<CopyAnswer> {
+export function isStep(found: RequestTo | InputStep<CopyAnswer>): found is InputStep<CopyAnswer> {
   return typeof found === 'object';
 }
 
 /** The given values by name. */
-export function valuesIn(answers: readonly CopyAnswer[]): ReadonlyMap<string, string> {
+export function answeredValues(answers: readonly CopyAnswer[]): ReadonlyMap<string, string> {
   return new Map(
     answers.flatMap((answer) => ('name' in answer ? [[answer.name, answer.value] as const] : [])),
   );

@@ -47,13 +47,13 @@ export function* tokenDiagnostics(
     for (const token of possible) {
       const { start, end } = token;
       const isOurs = yield* isOfIsogeo(written, line, token, held, platform, read);
-      if (isOurs) found.push(warning(new vscode.Range(line, start, line, end)));
+      if (isOurs) found.push(tokenWarning(new vscode.Range(line, start, line, end)));
     }
   }
   return found;
 }
 
-function warning(range: vscode.Range): vscode.Diagnostic {
+function tokenWarning(range: vscode.Range): vscode.Diagnostic {
   const message = t(
     'This access token is in plain text. Anyone who can read this file can use it.',
   );

@@ -5,7 +5,7 @@ import { t } from '../host/l10n.ts';
 import { causeOf } from '../words/failures.ts';
 
 /** Why there is no answer, and what the agent can do. */
-export function faultInWords(
+export function answerInWords(
   answer: Extract<ApiAnswer<unknown>, { ok: false }>,
   host: string,
   { _limit: limit, _include: included }: Readonly<Record<string, string>>,

@@ -38,7 +38,7 @@ export async function waitForAnswer(
     if (listening?.ok === false) return listening;
     if (listening) cleanup.push(listening.value);
     cleanup.push(
-      showInput(signIn.url, promptOf(way), offer, () => {
+      showPasteBox(signIn.url, promptOf(way), offer, () => {
         resolve(failed({ reason: 'cancelled' }));
       }),
     );
@@ -105,7 +105,7 @@ function handleUris(offer: (text: string) => RedirectAnswer): () => void {
   };
 }
 
-function showInput(
+function showPasteBox(
   url: string,
   prompt: string,
   offer: (text: string) => RedirectAnswer,

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { ApplicationState } from '../../session/applications/states.ts';
 import { t } from '../host/l10n.ts';
-import { markdown, type Part } from '../host/markdown.ts';
+import { markdown, type MarkdownPart } from '../host/markdown.ts';
 import { applicationInWords } from '../words/applications.ts';
 import { tokenInWords } from '../words/token.ts';
 import { offers, offersFor, type Situation } from './offers.ts';
@@ -24,13 +24,16 @@ export function tooltipOf(shown: Shown, now: number): vscode.MarkdownString {
   ];
   return markdown(
     ...(state ? describing(state, now) : []),
-    ...warningsIn(state, cause).map((text): readonly Part[] => [{ icon: 'warning' }, text]),
+    ...warningsIn(state, cause).map((text): readonly MarkdownPart[] => [{ icon: 'warning' }, text]),
     ...(state || cause !== undefined ? [] : [[t('Sign in to the Isogeo API')]]),
-    links.map(({ label, ...link }): Part => ({ link: label, ...link })),
+    links.map(({ label, ...link }): MarkdownPart => ({ link: label, ...link })),
   );
 }
 
-function describing({ record }: ApplicationState, now: number): readonly (readonly Part[])[] {
+function describing(
+  { record }: ApplicationState,
+  now: number,
+): readonly (readonly MarkdownPart[])[] {
   const { application, token } = record;
   return [
     [{ bold: application.name }],

@@ -15,13 +15,13 @@ export function certificateFailure({
   caFile,
 }: Extract<Failure, { reason: 'tls' }>): string {
   return [
-    faultInWords(host, code),
+    certificateFaultInWords(host, code),
     ...(certificate ? [whose(certificate)] : []),
     ...(caFile ? [caFileInWords(caFile)] : []),
   ].join(' ');
 }
 
-function faultInWords(host: string, code: string): string {
+function certificateFaultInWords(host: string, code: string): string {
   switch (certificateFaultOf(code)) {
     case 'unknown-issuer':
       return t('The issuer of {0}’s certificate isn’t trusted on this machine.', host);

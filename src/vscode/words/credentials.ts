@@ -107,7 +107,7 @@ export function invalidCredentials(
         ? t('{0}: the file must contain an object such as { "web": … }.', place)
         : t('{0}: {1} must be {2}.', place, problem.key, typeInWords(problem.expected));
     case 'bad-value':
-      return t('{0}: {1} {2}.', place, problem.key, faultInWords(problem.fault));
+      return t('{0}: {1} {2}.', place, problem.key, valueFaultInWords(problem.fault));
     case 'duplicate':
       return t('{0}: duplicate {1}.', place, problem.key);
   }
@@ -127,7 +127,9 @@ function typeInWords(type: 'object' | 'string' | 'list'): string {
   return { object: t('an object'), string: t('a text'), list: t('a list of texts') }[type];
 }
 
-function faultInWords(fault: Extract<CredentialsProblem, { kind: 'bad-value' }>['fault']): string {
+function valueFaultInWords(
+  fault: Extract<CredentialsProblem, { kind: 'bad-value' }>['fault'],
+): string {
   return {
     blank: t('is empty'),
     'control-character': t('contains a line break or another control character'),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { routes, type Route } from '../../../src/core/requests/api/routes.ts';
 import { documentedRequest } from '../../../src/core/requests/request.ts';
-import { textOf } from '../../../src/core/requests/template.ts';
+import { literalOf } from '../../../src/core/requests/template.ts';
 import { groupApplication, userApplication } from '../../sandbox/applications.ts';
 import { exampleValues } from '../../sandbox/examples.ts';
 import { archiveShare } from '../../sandbox/shares.ts';
@@ -18,7 +18,7 @@ const types: Partial<Record<Route['answer'], RegExp>> = {
 async function answerTo(route: Route, sandbox: Sandbox, token: string, _lang: string) {
   const addresses = { api: sandbox.origin, identity: sandbox.origin };
   const { url } = documentedRequest(route, addresses, { ...exampleValues(route.path), _lang });
-  const response = await get(sandbox, (textOf(url) ?? '').slice(sandbox.origin.length), token);
+  const response = await get(sandbox, (literalOf(url) ?? '').slice(sandbox.origin.length), token);
   assert.equal(response.status, 200, `${route.path} ${response.status}`);
   assert.match(
     response.headers.get('content-type') ?? '',

@@ -1,4 +1,4 @@
-import { pageAt, rowsOf } from './routes.ts';
+import { pageAt, tableRows } from './routes.ts';
 import { filterTable } from './tables.ts';
 
 /** A filter of the search parameter `q`, such as `type:dataset`. */
@@ -15,7 +15,7 @@ export interface Filter {
   readonly documentation?: string;
 }
 
-export const filters: readonly Filter[] = rowsOf(filterTable, 3).map(
+export const filters: readonly Filter[] = tableRows(filterTable, 3).map(
   ([prefix = '', values = '', anchor = '', summary = '']) => ({
     prefix: prefix.replace('~', ''),
     ...(!values.startsWith('~') && { values: values.split(',') }),

@@ -48,7 +48,7 @@ export function pageAt(place: string): { readonly documentation?: string } {
 }
 
 /** The lines of a table, each split into its first columns and the rest. */
-export function rowsOf(table: string, columns: number): readonly (readonly string[])[] {
+export function tableRows(table: string, columns: number): readonly (readonly string[])[] {
   return table
     .trim()
     .split('\n')
@@ -59,7 +59,7 @@ export function rowsOf(table: string, columns: number): readonly (readonly strin
 }
 
 const parameters = new Map(
-  rowsOf(parameterTable, 3).map(([name = '', kind = '', page = '', summary = '']) => {
+  tableRows(parameterTable, 3).map(([name = '', kind = '', page = '', summary = '']) => {
     const [, least, most] = /^(\d+)-(\d*)$/.exec(kind) ?? [];
     const parameter: Omit<Parameter, 'in'> = {
       name,
@@ -115,11 +115,11 @@ function routesOf(table: string): readonly Route[] {
         group = line.slice(2);
         return [];
       }
-      return [routeIn(line, group)];
+      return [routeOnLine(line, group)];
     });
 }
 
-function routeIn(line: string, group: string): Route {
+function routeOnLine(line: string, group: string): Route {
   const [, letter = '', answer = '', flags = '', post, id, path = '', query, summary = ''] =
     /^(\w)(\w)([+!]*) (POST )?(id:)?([^ ?]+)(?:\?(\S+))? (.+)$/.exec(line) ?? [];
   const who = whoByLetter[letter.toUpperCase() as keyof typeof whoByLetter];
@@ -175,7 +175,7 @@ export function routeAt(name: string): Route {
   return found;
 }
 
-const values = new Map(rowsOf(valueTable, 1).map(([name = '', text = '']) => [name, text]));
+const values = new Map(tableRows(valueTable, 1).map(([name = '', text = '']) => [name, text]));
 
 /**
  * The meaning of a value, in English: the key of its translation. A part of a resource is described by its

@@ -1,11 +1,11 @@
 import { filters } from './filters.ts';
-import { routes, rowsOf } from './routes.ts';
+import { routes, tableRows } from './routes.ts';
 import { parameterTable, valueTable } from './tables.ts';
 
 /** Every English line of the description. They are the keys of its translations. */
 export const describedTexts: ReadonlySet<string> = new Set([
   ...routes.flatMap(({ group, summary }) => [group, summary]),
-  ...rowsOf(parameterTable, 3).map((row) => row.at(-1) ?? ''),
-  ...rowsOf(valueTable, 1).map((row) => row.at(-1) ?? ''),
+  ...tableRows(parameterTable, 3).map((row) => row.at(-1) ?? ''),
+  ...tableRows(valueTable, 1).map((row) => row.at(-1) ?? ''),
   ...filters.map(({ summary }) => summary),
 ]);

@@ -30,7 +30,7 @@ export function readToolInput(given: Route | undefined, input: unknown): ToolInp
   for (const [name, value] of Object.entries(input)) {
     if (value === undefined || (!given && name === 'route')) continue;
     const parameter = route.parameters.find((each) => each.name === name);
-    const text = parameter && textOf(parameter, value);
+    const text = parameter && parameterText(parameter, value);
     if (text === undefined) return { ok: false, wrong: name.slice(0, 40) };
     values[name] = text;
   }
@@ -57,7 +57,7 @@ function isSegment(value: string): boolean {
   return value !== '' && !/^\.+$/.test(value) && !/[/\\%?#\p{Cc}]/u.test(value);
 }
 
-function textOf(parameter: Parameter, value: unknown): string | undefined {
+function parameterText(parameter: Parameter, value: unknown): string | undefined {
   const { kind, values, in: where, least = 0, most = Infinity } = parameter;
   if (kind === 'count') {
     const isOne = Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most;

@@ -1,5 +1,5 @@
 import { failed, success, type Result } from '../../result.ts';
-import { textOf, type Template } from '../template.ts';
+import { literalOf, type Template } from '../template.ts';
 
 /** The characters that `encodeurl` keeps. Both clients encode a form with it. */
 const notInForm = /[^\x21\x23-\x3b\x3d\x3f-\x5f\x61-\x7a\x7c\x7e]+|%(?![0-9a-f]{2})/gi;
@@ -48,7 +48,7 @@ export function isGraphQl(lines: readonly string[]): boolean {
  * Environment variables can't be escaped in it.
  */
 export function graphQlBody(body: Template): Result<Template, 'graphql'> {
-  const text = textOf(body);
+  const text = literalOf(body);
   if (text === undefined) return failed('graphql');
   const blocks = text.split(/\n[^\S\n]*\n/);
   const isFragment = (block: string) => /^\s*fragment\s/.test(block);

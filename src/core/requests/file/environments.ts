@@ -1,3 +1,5 @@
+import { isObject, parseJson } from '../../text/json.ts';
+
 /** Variables from files beside a request file (docs/http-files.md, "Variables"), by environment. */
 export interface Environments {
   /** The environments to choose from; a single one needs no choice. */
@@ -22,9 +24,11 @@ const deepest = 10;
 
 export function environmentsIn(sources: EnvironmentSources): Environments {
   // From the weakest to the strongest.
-  const tables = [sources.setting, parsed(sources.json), parsed(sources.privateJson)].flatMap(
-    (value) => (isObject(value) ? [value] : []),
-  );
+  const tables = [
+    sources.setting,
+    parseJson(sources.json ?? ''),
+    parseJson(sources.privateJson ?? ''),
+  ].flatMap((value) => (isObject(value) ? [value] : []));
   const names = [...new Set(tables.flatMap((table) => Object.keys(table)))].filter(
     (name) => name !== shared && tables.some((table) => isObject(table[name])),
   );
@@ -44,18 +48,6 @@ export function environmentsIn(sources: EnvironmentSources): Environments {
 }
 
 type Table = Readonly<Record<string, unknown>>;
-
-function isObject(value: unknown): value is Table {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function parsed(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return undefined;
-  }
-}
 
 function flatten(values: Table, prefix: string, depth: number, into: Map<string, string>): void {
   for (const [key, value] of Object.entries(values)) {

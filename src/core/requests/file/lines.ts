@@ -3,11 +3,6 @@
  * linear time.
  */
 
-/** VS Code, JetBrains and RFC 9112 agree on these three line ends. */
-export function linesOf(text: string): readonly string[] {
-  return text.split(/\r\n?|\n/);
-}
-
 export const separator = /^\s*#{3,}/;
 export const comment = /^\s*(#|\/\/)/;
 export const directive = /^\s*(?:#+|\/{2,})\s*@([\w-]+)(?:\s+(\S.*)?)?$/;
@@ -39,7 +34,7 @@ const anyMethod = /^[A-Za-z][A-Za-z-]*\s+(?=\S)/;
 const remarkable =
   /^\s*(?:$|[#/@?{<>]|https?:|HTTP\/|(?:proxy-)?authorization\s*:|[a-z-]{2,20}\s+(?:https?:|[/{[]|localhost|\S*\.))/i;
 
-export function isText(line: string): boolean {
+export function isPlainText(line: string): boolean {
   return !remarkable.test(line);
 }
 

@@ -1,7 +1,7 @@
-import type { Variable } from '../template.ts';
+import type { EnvironmentVariable } from '../template.ts';
 
 /** A piece of a text whose variables are replaced as far as possible. */
-export type Part = string | Variable | Unknown;
+export type Part = string | EnvironmentVariable | Unknown;
 
 export interface Unknown {
   /** The text between the braces. */

@@ -11,7 +11,7 @@ const environment = /^(?:\$(?:processEnv|dotenv)\s+|\$env\.|process\.env\.)([A-Z
 const indirect = /^\$(?:processEnv|dotenv)\s+%([\w.-]+)$/;
 
 /** A variable is asked for only if its name is valid: a variable, a part of an answer, or a dynamic value. */
-export const isName =
+export const askableName =
   /^\$?[\p{L}_][\p{L}\p{N}_$-]*(\.[\p{L}\p{N}_$-]+)*$|^[\w-]+\.(response|request)\.(body|headers)\.[\w.$\-[\]/@*]+$|^\$[a-zA-Z]+( [\w.%+-]+){1,5}$/u;
 
 export function referenceOf(written: string): Reference {

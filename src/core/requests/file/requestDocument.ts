@@ -1,6 +1,6 @@
 import type { Result } from '../../result.ts';
 import type { Refusal } from './refusal.ts';
-import { linesOf } from './lines.ts';
+import { linesOf } from '../../text/position.ts';
 import type { Definition, Section, WrittenRequest } from './section.ts';
 import { readSection } from './sectionReader.ts';
 import { finished, type Steps } from './steps.ts';

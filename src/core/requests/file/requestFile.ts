@@ -8,11 +8,11 @@ export interface RequestFile {
   readonly addresses: PlatformAddresses;
   /** The value of the variable `resource`. */
   readonly resource: { readonly value: string; readonly comment: string };
-  readonly sections: readonly Section[];
+  readonly sections: readonly RequestSample[];
 }
 
 /** One request and the comment above it. */
-export interface Section {
+export interface RequestSample {
   readonly title: string;
   readonly comments: readonly string[];
   readonly route: Route;
@@ -45,7 +45,7 @@ export function writeRequestFile({
 
 function requestLines(
   route: Route,
-  values: Section['values'],
+  values: RequestSample['values'],
   addresses: PlatformAddresses,
 ): string {
   const variables = { ...addresses, api: '{{api}}', identity: '{{identity}}' };

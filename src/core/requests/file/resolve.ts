@@ -2,7 +2,7 @@ import { failed, success, type Result } from '../../result.ts';
 import { isogeoPlatforms } from '../../platform/endpoints.ts';
 import { isIsogeo } from '../../platform/origins.ts';
 import { readAddress } from '../address.ts';
-import { isName, type ApiRequest, type Header, type Pair } from '../request.ts';
+import { formType, isSameHeader, type ApiRequest, type Header, type Pair } from '../request.ts';
 import { apiVariable, bearer, render, type Template } from '../template.ts';
 import { readAuthorization } from './authorization.ts';
 import { bodyText, formBody, graphQlBody, isGraphQl } from './body.ts';
@@ -36,7 +36,7 @@ export function resolve(
   scope: Scope,
   apiOrigin: string,
 ): Result<ApiRequest, Refusal> {
-  const url = targetOf(written, scope);
+  const url = targetParts(written, scope);
   if (!url) return failed({ reason: 'host', line: written.line });
   const target = templateOf(url);
   const address = target && readAddress(target);
@@ -49,7 +49,7 @@ export function resolve(
     address !== undefined &&
     [apiOrigin, isogeoPlatforms.prod.api].some((api) => goesToPlatform(address.url, api));
 
-  const headers = headersOf(written, scope, isOurs);
+  const headers = filledHeaders(written, scope, isOurs);
   const fault =
     faultInParts(url, () => written.line) ??
     headers
@@ -61,10 +61,10 @@ export function resolve(
   if (bodyFault) return failed(bodyFault);
   const missing = missingIn([url, ...headers.map(({ parts }) => parts), body]);
   if (missing.length > 0 || !address) return failed({ reason: 'missing', names: missing });
-  return finished(written, address, headers, body);
+  return finishedRequest(written, address, headers, body);
 }
 
-function finished(
+function finishedRequest(
   written: WrittenRequest,
   address: NonNullable<ReturnType<typeof readAddress>>,
   headers: readonly FilledHeader[],
@@ -77,7 +77,7 @@ function finished(
     if (!isSendable(template)) return failed({ reason: 'control-character', line });
     // httpYac reads certificates from the files that such a header names.
     if (/clientcert$/i.test(name)) return failed({ reason: 'client-certificate', line });
-    const authorization = isName(name, 'authorization')
+    const authorization = isSameHeader(name, 'authorization')
       ? readAuthorization(template)
       : { is: 'header' as const };
     if (authorization.is === 'computed')
@@ -85,7 +85,7 @@ function finished(
     if (authorization.is === 'header') kept.push({ name, value: template });
     else pairs = { [authorization.is]: authorization.pair };
   }
-  const hasAuthorization = headers.some(({ name }) => isName(name, 'authorization'));
+  const hasAuthorization = headers.some(({ name }) => isSameHeader(name, 'authorization'));
   if (address.user && !hasAuthorization) pairs = { basic: pairOf(address.user) };
 
   const { isGraphQl: isWrapped, type } = kindOf(written, headers);
@@ -103,19 +103,17 @@ function finished(
   });
 }
 
-const formType = 'application/x-www-form-urlencoded';
-
 function pairOf({ id, secret }: { readonly id: string; readonly secret: string }): Pair {
   const full = (text: string) => (text === '' ? [] : [text]);
   return { id: full(id), secret: full(secret) };
 }
 
 /** A path alone follows the `Host` header or the variable `host`. */
-function targetOf({ url, headers }: WrittenRequest, scope: Scope): readonly Part[] | undefined {
+function targetParts({ url, headers }: WrittenRequest, scope: Scope): readonly Part[] | undefined {
   const parts = scope.partsOf(url);
   const [first] = parts;
   if (typeof first !== 'string' || !first.startsWith('/')) return parts;
-  const header = headers.find(({ name }) => isName(name, 'host'));
+  const header = headers.find(({ name }) => isSameHeader(name, 'host'));
   if (header) {
     const host = scope.partsOf(header.value);
     const isSecure = /:8?443$/.test(textOfParts(host));
@@ -138,7 +136,7 @@ interface FilledHeader {
 }
 
 /** Groups headers by name in any case; a repeated header is one list (RFC 9110 §5.3). */
-function headersOf(
+function filledHeaders(
   { headers }: WrittenRequest,
   scope: Scope,
   isOurs: boolean,
@@ -162,9 +160,9 @@ function isGraphQlType(value: string): boolean {
 }
 
 function kindOf(written: WrittenRequest, headers: readonly FilledHeader[]) {
-  const type = headers.find(({ name }) => isName(name, 'content-type'));
+  const type = headers.find(({ name }) => isSameHeader(name, 'content-type'));
   const isByHeader = written.headers.some(
-    ({ name, value }) => isName(name, 'x-request-type') && isGraphQlType(value),
+    ({ name, value }) => isSameHeader(name, 'x-request-type') && isGraphQlType(value),
   );
   return {
     type: (textOfParts(type?.parts ?? []).split(';', 1)[0] ?? '').trim().toLowerCase(),

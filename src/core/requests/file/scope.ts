@@ -1,6 +1,6 @@
 import { joined, type Part } from './parts.ts';
 import { definitionsIn, type PlacedSection, type RequestDocument } from './requestDocument.ts';
-import { isName, piecesOf, referenceOf } from './references.ts';
+import { askableName, piecesOf, referenceOf } from './references.ts';
 import type { Definition } from './section.ts';
 import { finished, type Steps } from './steps.ts';
 
@@ -190,7 +190,7 @@ export class Scope {
     if (name === undefined) return [{ name: written, why: 'expression' }];
     const value = this.#lookUp(name, by, open);
     if (value === undefined) {
-      return [{ name, why: isName.test(name) ? 'missing' : 'expression' }];
+      return [{ name, why: askableName.test(name) ? 'missing' : 'expression' }];
     }
     if (this.#room.characters <= 0) return [{ name, why: 'too-long' }];
     this.#room.characters -= leastTaken;

@@ -5,7 +5,7 @@ import {
   fileReference,
   forAnswer,
   headerIn,
-  isText,
+  isPlainText,
   isUsualHeader,
   mayBeginRequest,
   requestLine,
@@ -31,7 +31,7 @@ export function* readSection(lines: readonly string[], from: number): Steps<Sect
     if (read % linesOfStep === 0) yield;
     const text = state.textAt(state.at);
     if (text === undefined) return state.finished();
-    if (state.isInBody && isText(text)) state.pushBody(text);
+    if (state.isInBody && isPlainText(text)) state.pushBody(text);
     else if (state.phase === 'head' && isUsualHeader(text)) readHead(state, text);
     else if (state.endsBefore(text)) return state.finished();
     else readLine(state, text);
@@ -44,7 +44,7 @@ function readLine(state: SectionState, text: string): void {
   else if (readAside(state, text)) return;
   else if (state.phase === 'before') readFirst(state, text);
   else if (state.phase === 'head') readHead(state, text);
-  else if (state.phase === 'body') readBody(state, text);
+  else if (state.phase === 'body') readBodyLine(state, text);
   else state.refuse('text-after-definition');
 }
 
@@ -83,7 +83,7 @@ function readHead(state: SectionState, text: string): void {
     state.push('header');
   } else if (forAnswer.test(text) || bodyStart.test(text)) {
     state.phase = 'body';
-    readBody(state, text);
+    readBodyLine(state, text);
   } else state.refuse('header');
 }
 
@@ -115,7 +115,7 @@ function continuesHeader({ headers, lastRole }: SectionState, text: string): boo
   return true;
 }
 
-function readBody(state: SectionState, text: string): void {
+function readBodyLine(state: SectionState, text: string): void {
   const fault = faultInBody(state, text);
   if (fault) state.refuse(fault);
   else if (isKeptResponse(state, text)) {

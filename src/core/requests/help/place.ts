@@ -12,11 +12,11 @@ import { basesOf, isInHead, targetOf, type Base, type WrittenTarget } from './ta
 
 /** The kind of text at a place of a request file, if the request goes to an Isogeo platform. */
 export type Place =
-  | (Target & { readonly is: 'target' })
+  | (RequestTarget & { readonly is: 'target' })
   /** `isOwn`: the request goes to the application's platform. */
   | { readonly is: 'header'; readonly isOwn: boolean };
 
-export interface Target {
+export interface RequestTarget {
   readonly method: string;
   /** As written, with its continuation lines. */
   readonly target: string;
@@ -26,7 +26,7 @@ export interface Target {
 }
 
 /** A request to an Isogeo platform, and where its target begins. */
-export interface PlacedTarget extends Target, WrittenTarget {
+export interface PlacedTarget extends RequestTarget, WrittenTarget {
   readonly start: number;
 }
 

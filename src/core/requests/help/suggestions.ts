@@ -6,13 +6,13 @@ import {
   type QuerySuggestions,
 } from '../api/filters.ts';
 import { routeOf, routes, type Parameter, type Route } from '../api/routes.ts';
-import type { Target } from './place.ts';
+import type { RequestTarget } from './place.ts';
 
 /** A query on continuation lines may begin with either sign. */
 const queryStart = /[?&](.*)/s;
 
 /** One pair of a query, as written. */
-interface Pair {
+interface QueryPair {
   readonly name: string;
   /** Absent if there is no equals sign. */
   readonly value?: string;
@@ -21,7 +21,7 @@ interface Pair {
   readonly end: number;
 }
 
-function pairsOf(target: string): readonly Pair[] {
+function pairsOf(target: string): readonly QueryPair[] {
   const [path = '', query] = target.split(queryStart);
   let start = path.length + 1;
   return (query?.split('&') ?? []).map((text) => {
@@ -41,7 +41,7 @@ export interface Documented {
 }
 
 /** The route at the place, and the parameter, value or filter under it. */
-export function documentedAt(place: Target): Documented | undefined {
+export function documentedAt(place: RequestTarget): Documented | undefined {
   const route = routeIn(place);
   if (!route) return undefined;
   const { target, offset } = place;
@@ -65,7 +65,7 @@ export function documentedAt(place: Target): Documented | undefined {
   return { route, parameter, ...(found !== undefined && { value: found }) };
 }
 
-export function routeIn({ method, target, bases }: Target): Route | undefined {
+export function routeIn({ method, target, bases }: RequestTarget): Route | undefined {
   const [path = ''] = target.split(queryStart);
   return bases
     .map(({ server, end }) => routeOf(method, server, path.slice(end)))
@@ -78,7 +78,7 @@ function isSearchText({ path }: Route, { name }: Parameter): boolean {
 }
 
 /** The `q` texts of a search and their offsets in the target. */
-export function searchTextsIn(target: Target): readonly { start: number; text: string }[] {
+export function searchTextsIn(target: RequestTarget): readonly { start: number; text: string }[] {
   const route = routeIn(target);
   return pairsOf(target.target).flatMap(({ name, value, start }) => {
     const parameter = route?.parameters.find((each) => each.name === name);
@@ -109,7 +109,7 @@ export interface Suggestions {
   readonly inQuery?: QuerySuggestions;
 }
 
-export function suggestionsAt(place: Target): Suggestions | undefined {
+export function suggestionsAt(place: RequestTarget): Suggestions | undefined {
   const { target, offset } = place;
   const pairs = pairsOf(target);
   const pair = pairs.find(({ start, end }) => start <= offset && offset <= end);
@@ -143,8 +143,8 @@ export function suggestionsAt(place: Target): Suggestions | undefined {
 
 function suggestedParameters(
   { parameters }: Route,
-  pairs: readonly Pair[],
-  pair: Pair,
+  pairs: readonly QueryPair[],
+  pair: QueryPair,
   offset: number,
 ): Suggestions {
   const others = pairs.flatMap((each) => (each === pair ? [] : each.name));
@@ -159,7 +159,12 @@ function suggestedParameters(
   };
 }
 
-function suggestedRoutes({ method, target, offset, bases }: Target): Suggestions | undefined {
+function suggestedRoutes({
+  method,
+  target,
+  offset,
+  bases,
+}: RequestTarget): Suggestions | undefined {
   const [path = ''] = target.split(queryStart);
   const end = Math.max(...bases.filter((base) => base.end < offset).map((base) => base.end));
   if (end < 0) return undefined;

@@ -1,5 +1,5 @@
 import { baseAddressOf, type PlatformAddresses } from '../../platform/endpoints.ts';
-import { serversAt, type Server } from '../../platform/isogeoAddress.ts';
+import { serversAt, type KnownServer } from '../../platform/isogeoAddress.ts';
 import { withoutVersion } from '../file/lines.ts';
 import { placedAt, type PlacedSection, type RequestDocument } from '../file/requestDocument.ts';
 import { Scope } from '../file/scope.ts';
@@ -7,7 +7,7 @@ import type { Role } from '../file/section.ts';
 import { apiVariable } from '../template.ts';
 
 /** A base address at the beginning of a target. */
-export interface Base extends Server {
+export interface Base extends KnownServer {
   /** The offset in the target where the path begins. */
   readonly end: number;
 }
@@ -106,7 +106,7 @@ const shared = new WeakMap<object, Map<string, Beginning>>();
 /** The beginning of a target with its variables replaced, and the servers that it names. */
 interface Beginning {
   readonly text: string;
-  readonly servers: readonly Server[];
+  readonly servers: readonly KnownServer[];
 }
 
 function readBases(

@@ -34,7 +34,7 @@ export function insertHeader(target: InsertionTarget): readonly TextEdit[] {
 
 /** In a request file: one `Authorization` line among the request's headers. Elsewhere: a line of its own. */
 function lineEdit(target: InsertionTarget, header: string, eol: string): TextEdit {
-  const lines = linesOf(target.text);
+  const lines = placedLines(target.text);
   const cursor = lines.findLastIndex(({ start }) => start <= target.start);
   const first = target.requestLine ?? cursor;
   const blank = lines.findIndex(({ text }, index) => index > first && text.trim() === '');
@@ -109,7 +109,7 @@ function hasLine(text: string, line: string): boolean {
 
 /** Inserts below the interpreter line, comments, the docstring and `__future__` imports (PEP 8, PEP 236). */
 function importEdit(text: string, line: string, eol: string): TextEdit {
-  const lines = linesOf(text);
+  const lines = placedLines(text);
   let index = 0;
   let quote: string | undefined;
   for (; index < lines.length; index += 1) {
@@ -136,7 +136,7 @@ interface Line {
   readonly text: string;
 }
 
-function linesOf(text: string): readonly Line[] {
+function placedLines(text: string): readonly Line[] {
   let start = 0;
   return text.split('\n').map((raw) => {
     const line = { start, text: raw.endsWith('\r') ? raw.slice(0, -1) : raw };

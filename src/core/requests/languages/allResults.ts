@@ -71,7 +71,7 @@ export const pagingLanguages = Object.keys(writers) as readonly Language[];
 
 /** Whether its answer is one page of results. */
 export function isSearch({ method, url, body }: ApiRequest): boolean {
-  return method === 'GET' && !body && /\/search\/?(\?|$)/.test(joined(url));
+  return method === 'GET' && !body && /\/search\/?(\?|$)/.test(markedText(url));
 }
 
 /** Writes a program that reads all results of a search, page by page. */
@@ -87,13 +87,13 @@ export function writeAllResults(request: ApiRequest, language: Language): string
 }
 
 /** Replaces each variable by its number between NULs, which an address can't contain. */
-function joined(url: Template): string {
+function markedText(url: Template): string {
   return url.map((part, index) => (typeof part === 'string' ? part : `\0${index}\0`)).join('');
 }
 
 /** The address of a page of 100 results, to which the program appends the offset. */
 function pageOf(url: Template): Template {
-  const [path = '', query = ''] = (joined(url).split('#')[0] ?? '').split(/\?(.*)/s);
+  const [path = '', query = ''] = (markedText(url).split('#')[0] ?? '').split(/\?(.*)/s);
   const pairs = query.split('&').filter((pair) => !/^(_limit=|_offset=|$)/.test(pair));
   const text = `${path}?${[...pairs, '_limit=100', '_offset='].join('&')}`;
   return text

@@ -1,5 +1,11 @@
 import { headerOf, type ApiRequest } from '../request.ts';
-import { apiVariable, render, textOf, type Template, type Variable } from '../template.ts';
+import {
+  apiVariable,
+  render,
+  literalOf,
+  type Template,
+  type EnvironmentVariable,
+} from '../template.ts';
 import { isCompressed, withoutTransport, withReadableEncoding } from './headers.ts';
 
 /** A bash command line. curl doesn't follow redirects. Quoting: the Bash manual, 3.1.2. */
@@ -40,20 +46,20 @@ function inAddress([first]: Template): Reference {
 }
 
 /** How a variable is written in double quotes, before what follows it. */
-type Reference = (part: Variable, following: string) => string;
+type Reference = (part: EnvironmentVariable, following: string) => string;
 
-function reference({ env }: Variable, following: string): string {
+function reference({ env }: EnvironmentVariable, following: string): string {
   return /^\w/.test(following) ? `\${${env}}` : `$${env}`;
 }
 
 /** One argument. curl drops a header that stops at the colon; a semicolon sends it empty. */
 export function curlHeader(name: string, value: Template): string {
-  return `--header ${curlLiteral(textOf(value) === '' ? [`${name};`] : [`${name}: `, ...value])}`;
+  return `--header ${curlLiteral(literalOf(value) === '' ? [`${name};`] : [`${name}: `, ...value])}`;
 }
 
 /** One literal, or an expression of the same value. */
 export function curlLiteral(template: Template, variable: Reference = reference): string {
-  const text = textOf(template);
+  const text = literalOf(template);
   if (text !== undefined) return singleQuoted(text);
   // bash expands `!` from its history, in double quotes too.
   const isPlain = template.every(

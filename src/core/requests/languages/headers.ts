@@ -1,5 +1,5 @@
-import { headerOf, isName, type ApiRequest, type Header } from '../request.ts';
-import { textOf, type Template } from '../template.ts';
+import { headerOf, isSameHeader, type ApiRequest, type Header } from '../request.ts';
+import { literalOf, type Template } from '../template.ts';
 
 /** Headers about the connection or the framing of the body, which each client sets (RFC 9110 §7.6.1). */
 const transport =
@@ -9,7 +9,7 @@ const transport =
 export function withoutTransport(request: ApiRequest): ApiRequest {
   const headers = request.headers.filter(
     ({ name, value }) =>
-      !transport.test(name) && !(isName(name, 'host') && isHostOf(request, value)),
+      !transport.test(name) && !(isSameHeader(name, 'host') && isHostOf(request, value)),
   );
   return { ...request, headers };
 }
@@ -19,7 +19,7 @@ function isHostOf({ url }: ApiRequest, value: Template): boolean {
   if (typeof first !== 'string') return false;
   const [, host = '', end] = /^https?:\/\/([^/?#]+)([/?#])?/i.exec(first) ?? [];
   const isWhole = url.length === 1 || end !== undefined;
-  return isWhole && textOf(value)?.toLowerCase() === host.toLowerCase();
+  return isWhole && literalOf(value)?.toLowerCase() === host.toLowerCase();
 }
 
 /** The codings of `Accept-Encoding` that every client can read (RFC 9110 §8.4.1). */
@@ -27,14 +27,16 @@ const readable = /^(gzip|deflate|identity)(;q=[\d.]+)?$/i;
 
 export function isCompressed(request: ApiRequest): boolean {
   const value = headerOf(request, 'accept-encoding');
-  return value !== undefined && !/^identity$/i.test(textOf(value) ?? '');
+  return value !== undefined && !/^identity$/i.test(literalOf(value) ?? '');
 }
 
 /** Removes codings that the client may not read; the client then sends its own list. */
 export function withReadableEncoding(request: ApiRequest): ApiRequest {
   const isReadable = ({ name, value }: Header) =>
-    !isName(name, 'accept-encoding') ||
-    (textOf(value) ?? '').split(',').every((coding) => readable.test(coding.replace(/\s+/g, '')));
+    !isSameHeader(name, 'accept-encoding') ||
+    (literalOf(value) ?? '')
+      .split(',')
+      .every((coding) => readable.test(coding.replace(/\s+/g, '')));
   return { ...request, headers: request.headers.filter(isReadable) };
 }
 
@@ -43,7 +45,7 @@ export function withoutEncoding(request: ApiRequest): ApiRequest {
   return isCompressed(request)
     ? {
         ...request,
-        headers: request.headers.filter(({ name }) => !isName(name, 'accept-encoding')),
+        headers: request.headers.filter(({ name }) => !isSameHeader(name, 'accept-encoding')),
       }
     : request;
 }

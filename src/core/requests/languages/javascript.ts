@@ -1,4 +1,4 @@
-import { asBytes, escaped } from './literals.ts';
+import { asBytes, escapeInQuotes } from './literals.ts';
 import { headerOf, type ApiRequest } from '../request.ts';
 import { withoutTransport, withReadableEncoding } from './headers.ts';
 import { isLiteral, mapLiterals, render, type Template } from '../template.ts';
@@ -18,7 +18,7 @@ export function writeJavaScript(written: ApiRequest): string {
   ];
   return [
     `const response = await fetch(${javaScriptLiteral(url)}, {`,
-    `  method: "${escaped(method)}",`,
+    `  method: "${escapeInQuotes(method)}",`,
     ...(entries.length > 0
       ? ['  headers: {', ...entries.map((entry) => `    ${entry},`), '  },']
       : []),
@@ -36,16 +36,16 @@ function bytes(body: Template): string {
 
 /** One property of an object literal. */
 export function javaScriptHeader(name: string, value: Template): string {
-  const key = /^[a-z]\w*$/i.test(name) ? name : `"${escaped(name)}"`;
+  const key = /^[a-z]\w*$/i.test(name) ? name : `"${escapeInQuotes(name)}"`;
   return `${key}: ${javaScriptLiteral(mapLiterals(value, asBytes))}`;
 }
 
 /** One literal, or an expression of the same value. */
 export function javaScriptLiteral(template: Template): string {
-  if (isLiteral(template)) return `"${render(template, escaped, String)}"`;
+  if (isLiteral(template)) return `"${render(template, escapeInQuotes, String)}"`;
   return `\`${render(
     template,
-    (text) => escaped(text).replaceAll('\\"', '"').replace(/[`$]/g, '\\$&'),
+    (text) => escapeInQuotes(text).replaceAll('\\"', '"').replace(/[`$]/g, '\\$&'),
     (name) => `\${process.env.${name}}`,
   )}\``;
 }

@@ -2,7 +2,7 @@
  * The inside of a double-quoted string literal that JavaScript and Python read alike: JSON's escapes, and
  * those for characters that an editor doesn't show.
  */
-export function escaped(text: string): string {
+export function escapeInQuotes(text: string): string {
   return JSON.stringify(text.toWellFormed())
     .slice(1, -1)
     .replace(

@@ -1,5 +1,5 @@
-import { headerOf, isName, type ApiRequest } from '../request.ts';
-import { render, textOf, type Template } from '../template.ts';
+import { headerOf, isSameHeader, type ApiRequest } from '../request.ts';
+import { render, literalOf, type Template } from '../template.ts';
 import { withoutEncoding, withoutTransport } from './headers.ts';
 
 /** The names that `-Method` accepts in Windows PowerShell, too. */
@@ -17,7 +17,9 @@ export function writePowerShell(written: ApiRequest): string {
   const entries = [
     ...(basic ? [`  ${basicHeader([...basic.id, ':', ...basic.secret])}`] : []),
     ...headers
-      .filter(({ name }) => !isName(name, 'content-type') && !isName(name, 'user-agent'))
+      .filter(
+        ({ name }) => !isSameHeader(name, 'content-type') && !isSameHeader(name, 'user-agent'),
+      )
       .map(({ name, value }) => `  ${powerShellHeader(name, value)}`),
   ];
   return [
@@ -48,7 +50,7 @@ function bytes(template: Template): string {
 
 /** One literal, or an expression of the same value. */
 export function powerShellLiteral(template: Template): string {
-  const text = textOf(template);
+  const text = literalOf(template);
   if (text !== undefined && !/\p{Cc}/u.test(text)) return singleQuoted(text);
   const inside = render(template, doubleQuoted, (name, next) =>
     next === '' ? `$env:${name}` : `\${env:${name}}`,
@@ -61,10 +63,13 @@ function singleQuoted(text: string): string {
   return `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
 }
 
-const named: Readonly<Record<string, string>> = { '\n': '`n', '\r': '`r', '\t': '`t' };
+const namedControls: Readonly<Record<string, string>> = { '\n': '`n', '\r': '`r', '\t': '`t' };
 
 function doubleQuoted(text: string): string {
   return text
     .replace(/[`$"\u201c-\u201e]/g, '`$&')
-    .replace(/\p{Cc}/gu, (control) => named[control] ?? `$([char]${control.charCodeAt(0)})`);
+    .replace(
+      /\p{Cc}/gu,
+      (control) => namedControls[control] ?? `$([char]${control.charCodeAt(0)})`,
+    );
 }

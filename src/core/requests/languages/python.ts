@@ -1,4 +1,4 @@
-import { asBytes, escaped } from './literals.ts';
+import { asBytes, escapeInQuotes } from './literals.ts';
 import type { ApiRequest } from '../request.ts';
 import { withoutTransport, withReadableEncoding } from './headers.ts';
 import { isLiteral, mapLiterals, render, type Template } from '../template.ts';
@@ -12,7 +12,7 @@ export function writePython(written: ApiRequest): string {
     '',
     hasFunction
       ? `response = requests.${method.toLowerCase()}(`
-      : `response = requests.request(\n    "${escaped(method)}",`,
+      : `response = requests.request(\n    "${escapeInQuotes(method)}",`,
     `    ${pythonLiteral(url)},`,
     ...(headers.length > 0
       ? [
@@ -43,17 +43,17 @@ function authentication({ basic, digest }: Pick<ApiRequest, 'basic' | 'digest'>)
 
 /** One entry of a dictionary. */
 export function pythonHeader(name: string, value: Template): string {
-  return `"${escaped(name)}": ${pythonLiteral(mapLiterals(value, asBytes))}`;
+  return `"${escapeInQuotes(name)}": ${pythonLiteral(mapLiterals(value, asBytes))}`;
 }
 
 /** One literal, or an expression of the same value. */
 export function pythonLiteral(template: Template): string {
-  if (isLiteral(template)) return `"${render(template, escaped, String)}"`;
+  if (isLiteral(template)) return `"${render(template, escapeInQuotes, String)}"`;
   const [only] = template;
   if (template.length === 1 && typeof only === 'object') return variable(only.env, '"');
   return `f"${render(
     template,
-    (text) => escaped(text).replace(/[{}]/g, '$&$&'),
+    (text) => escapeInQuotes(text).replace(/[{}]/g, '$&$&'),
     // Before Python 3.12, an f-string can't contain its own quotes.
     (name) => `{${variable(name, "'")}}`,
   )}"`;

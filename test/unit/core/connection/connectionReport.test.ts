@@ -10,7 +10,7 @@ import {
   type Outcome,
   type PlannedStep,
   type Problem,
-  type Step,
+  type CheckStep,
   type StepName,
 } from '../../../../src/core/connection/connectionReport.ts';
 import type { Failure } from '../../../../src/core/failure.ts';
@@ -34,8 +34,11 @@ function label({ name, server, host }: PlannedStep): string {
 }
 
 /** Runs a plan with the given outcomes; all other steps succeed. */
-function run(outcomes: Readonly<Record<string, Outcome>>, endpoints = twoHosts): readonly Step[] {
-  const done: Step[] = [];
+function run(
+  outcomes: Readonly<Record<string, Outcome>>,
+  endpoints = twoHosts,
+): readonly CheckStep[] {
+  const done: CheckStep[] = [];
   for (const step of planOf(endpoints)) {
     const outcome = isBlocked(step, done)
       ? skipped
@@ -45,7 +48,7 @@ function run(outcomes: Readonly<Record<string, Outcome>>, endpoints = twoHosts):
   return done;
 }
 
-function skippedIn(steps: readonly Step[]): readonly string[] {
+function skippedIn(steps: readonly CheckStep[]): readonly string[] {
   return steps
     .filter(({ outcome }) => outcome.state === 'skipped')
     .map(({ name, server }) => `${server ?? ''} ${name}`.trim());

@@ -184,10 +184,10 @@ describe('environment variables', () => {
 
   for (const [name, [environment, problem]] of Object.entries(bad)) {
     it(`refuses ${name}`, () => {
-      assert.deepEqual(readEnvironment(environment), { ok: false, problem });
+      assert.deepEqual(readEnvironment(environment), { ok: false, failure: problem });
       const read = readEnvironmentFile(dotenv(environment));
       assert.ok(!read.ok);
-      const { position, ...rest } = { position: undefined, ...read.problem };
+      const { position, ...rest } = { position: undefined, ...read.failure };
       assert.deepEqual(rest, problem);
       assert.equal(
         position !== undefined,
@@ -292,7 +292,7 @@ describe('.env files', () => {
     const position = { line: 4, column: 19 };
     assert.deepEqual(parseCredentialsFile(text), {
       ok: false,
-      problem: { kind: 'syntax', expected: 'closing-quote', position },
+      failure: { kind: 'syntax', expected: 'closing-quote', position },
     });
   });
 
@@ -300,7 +300,7 @@ describe('.env files', () => {
     const position = { line: 3, column: 16 };
     assert.deepEqual(parseCredentialsFile(`${dotenv(group)}ISOGEO_PLATFORM prod\n`), {
       ok: false,
-      problem: { kind: 'syntax', expected: 'equals-sign', position },
+      failure: { kind: 'syntax', expected: 'equals-sign', position },
     });
   });
 
@@ -314,7 +314,7 @@ describe('.env files', () => {
     it(`points at the text after the closing quote of ${line}`, () => {
       assert.deepEqual(parseCredentialsFile(`${dotenv(group)}${line}\n`), {
         ok: false,
-        problem: { kind: 'text-after-quote', position: { line: 3, column } },
+        failure: { kind: 'text-after-quote', position: { line: 3, column } },
       });
     });
   }
@@ -322,7 +322,7 @@ describe('.env files', () => {
   it('ignores names that only end like Isogeo’s', () => {
     assert.deepEqual(parseCredentialsFile('MY_ISOGEO_PLATFORM=prod\n'), {
       ok: false,
-      problem: { kind: 'unknown-format' },
+      failure: { kind: 'unknown-format' },
     });
   });
 
@@ -331,7 +331,7 @@ describe('.env files', () => {
     const position = { line: 2, column: 26 };
     assert.deepEqual(parseCredentialsFile(text), {
       ok: false,
-      problem: { kind: 'bad-value', key: 'ISOGEO_PLATFORM', fault: 'unknown-platform', position },
+      failure: { kind: 'bad-value', key: 'ISOGEO_PLATFORM', fault: 'unknown-platform', position },
     });
   });
 

@@ -88,7 +88,7 @@ describe('the names of Isogeo’s programs in the environment and in .env files'
     it(`asks for the platform where ${name}_ID has none`, () => {
       assert.deepEqual(readEnvironment(variables), {
         ok: false,
-        problem: { kind: 'platform-needed' },
+        failure: { kind: 'platform-needed' },
       });
     });
   }
@@ -97,7 +97,7 @@ describe('the names of Isogeo’s programs in the environment and in .env files'
     const variables = { ISOGEO_API_USER_PUBLIC_CLIENT_ID: 'a', ISOGEO_PLATFORM: 'prod' };
     assert.deepEqual(readEnvironment(variables), {
       ok: false,
-      problem: { kind: 'redirect-needed' },
+      failure: { kind: 'redirect-needed' },
     });
     const read = readEnvironment(variables, { redirectUri });
     assert.ok(read.ok);
@@ -115,7 +115,7 @@ describe('the names of Isogeo’s programs in the environment and in .env files'
     };
     assert.deepEqual(readEnvironment(both), {
       ok: false,
-      problem: {
+      failure: {
         kind: 'several-applications',
         applications: [
           { key: 'ISOGEO_CLIENT_ID', kind: 'group' },
@@ -145,8 +145,8 @@ describe('the names of Isogeo’s programs in the environment and in .env files'
   ] as const) {
     it(`names ${key} as the password grant`, () => {
       const read = parseCredentialsFile(dotenv({ ...variables, ISOGEO_PLATFORM: 'prod' }));
-      assert.ok(!read.ok && read.problem.kind === 'password-grant');
-      assert.equal(read.problem.key, key);
+      assert.ok(!read.ok && read.failure.kind === 'password-grant');
+      assert.equal(read.failure.key, key);
     });
   }
 
@@ -154,7 +154,7 @@ describe('the names of Isogeo’s programs in the environment and in .env files'
     const text = 'ISOGEO_PLATFORM=qa\nISOGEO_KEY=k\nISOGEO_EMPTY=\nOTHER=o\n';
     assert.deepEqual(parseCredentialsFile(text), {
       ok: false,
-      problem: { kind: 'no-pair', names: ['ISOGEO_PLATFORM', 'ISOGEO_KEY'] },
+      failure: { kind: 'no-pair', names: ['ISOGEO_PLATFORM', 'ISOGEO_KEY'] },
     });
   });
 

@@ -17,7 +17,7 @@ function secretIn(text: string): string | undefined {
 describe('the text of a credentials file', () => {
   for (const text of ['', ' ', '\n\r\n\t', '\ufeff']) {
     it(`reports ${JSON.stringify(text)} as empty`, () => {
-      assert.deepEqual(parseCredentialsFile(text), { ok: false, problem: { kind: 'empty' } });
+      assert.deepEqual(parseCredentialsFile(text), { ok: false, failure: { kind: 'empty' } });
     });
   }
 
@@ -42,7 +42,7 @@ describe('the text of a credentials file', () => {
     it(`reports ${name} as an unknown format`, () => {
       assert.deepEqual(parseCredentialsFile(text), {
         ok: false,
-        problem: { kind: 'unknown-format' },
+        failure: { kind: 'unknown-format' },
       });
     });
   }
@@ -57,7 +57,7 @@ describe('the text of a credentials file', () => {
     it(`recognises ${JSON.stringify(text)} as INI with a fault`, () => {
       const read = parseCredentialsFile(text);
       assert.ok(!read.ok);
-      assert.notEqual(read.problem.kind, 'unknown-format');
+      assert.notEqual(read.failure.kind, 'unknown-format');
     });
   }
 

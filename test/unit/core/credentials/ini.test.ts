@@ -302,7 +302,7 @@ describe('a secret on two lines in an INI file', () => {
         fault: 'control-character',
         position,
       };
-      assert.deepEqual(parseCredentialsFile(text), { ok: false, problem });
+      assert.deepEqual(parseCredentialsFile(text), { ok: false, failure: problem });
     });
   }
 
@@ -312,7 +312,7 @@ describe('a secret on two lines in an INI file', () => {
       .replace('  URI_AUTH', '   URI_AUTH');
     const read = parseCredentialsFile(text);
     assert.equal(
-      !read.ok && read.problem.kind === 'bad-value' && read.problem.key,
+      !read.ok && read.failure.kind === 'bad-value' && read.failure.key,
       'CLIENT_SECRET',
     );
   });
@@ -337,7 +337,7 @@ describe('INI credentials files', () => {
 
   for (const { name, text, problem } of bad) {
     it(`refuses ${name}`, () => {
-      assert.deepEqual(parseCredentialsFile(text), { ok: false, problem });
+      assert.deepEqual(parseCredentialsFile(text), { ok: false, failure: problem });
     });
   }
 

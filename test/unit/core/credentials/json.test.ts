@@ -424,7 +424,7 @@ describe('JSON credentials files', () => {
 
   for (const { name, text, problem } of bad) {
     it(`refuses ${name}`, () => {
-      assert.deepEqual(parseCredentialsFile(text), { ok: false, problem });
+      assert.deepEqual(parseCredentialsFile(text), { ok: false, failure: problem });
     });
   }
 
@@ -435,7 +435,7 @@ describe('JSON credentials files', () => {
     });
     const kinds = (['web', 'installed'] as const).map((chosen) => {
       const read = parseCredentialsFile(text, { application: chosen });
-      return read.ok ? read.value.credentials.kind : read.problem;
+      return read.ok ? read.value.credentials.kind : read.failure;
     });
     assert.deepEqual(kinds, ['group', 'user']);
   });
@@ -443,7 +443,7 @@ describe('JSON credentials files', () => {
   it('reports that the chosen head is missing', () => {
     assert.deepEqual(parseCredentialsFile(jsonFile(), { application: 'installed' }), {
       ok: false,
-      problem: { kind: 'missing-head' },
+      failure: { kind: 'missing-head' },
     });
   });
 
@@ -461,7 +461,7 @@ describe('JSON credentials files', () => {
   for (const text of ['[', '{"web":', '{"web":{"x":['].map((part) => part.repeat(60_000))) {
     it(`refuses 60,000 times ${text.slice(0, 13)} without exhausting the stack`, () => {
       const outcome = parseCredentialsFile(text);
-      assert.equal(!outcome.ok && outcome.problem.kind, 'syntax');
+      assert.equal(!outcome.ok && outcome.failure.kind, 'syntax');
     });
   }
 });

@@ -7,7 +7,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { failed, type Result } from '../../../../src/core/result.ts';
 import type { Proxy } from '../../../../src/core/http/proxy.ts';
 import { createProbe } from '../../../../src/node/connection/probe.ts';
-import type { Target } from '../../../../src/session/ports.ts';
+import type { ProbeTarget } from '../../../../src/session/ports.ts';
 import { closedPort, httpServer, httpsServer, tcpServer } from '../servers.ts';
 
 const direct = () => ({ via: 'direct', because: 'loopback' }) as const;
@@ -17,7 +17,7 @@ const never = new AbortController().signal;
 
 const fixture = (name: string) => readFile(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
 
-function targetOf(host: string, hostname?: string): Target {
+function targetOf(host: string, hostname?: string): ProbeTarget {
   const url = new URL(`tcp://${host}`);
   return { hostname: hostname ?? url.hostname, port: Number(url.port) };
 }

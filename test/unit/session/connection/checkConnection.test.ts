@@ -18,7 +18,7 @@ import type {
   HttpAnswer,
   HttpRequest,
   Probe,
-  Target,
+  ProbeTarget,
 } from '../../../../src/session/ports.ts';
 import {
   answerOf,
@@ -68,11 +68,11 @@ class FakeProbe implements Probe {
     return this.#answer(`resolve ${hostname}`, ['192.0.2.1']);
   }
 
-  connect(target: Target): Promise<Result<void>> {
+  connect(target: ProbeTarget): Promise<Result<void>> {
     return this.#answer(`connect ${hostOf(target)}`, undefined);
   }
 
-  handshake(target: Target, through: Proxy | undefined): Promise<Result<Handshake>> {
+  handshake(target: ProbeTarget, through: Proxy | undefined): Promise<Result<Handshake>> {
     const way = through ? ` through ${through.hostname}` : '';
     return this.#answer(`handshake ${hostOf(target)}${way}`, {
       certificate,

@@ -8,7 +8,7 @@ import { cases } from '../../../fuzz/cases.ts';
 import '../../../faults/support/withVscode.ts';
 import { hostileText } from './hostileTexts.ts';
 
-const { cell, code, escaped } = await import('../../../../src/vscode/host/markdown.ts');
+const { cell, code, escapeMarkdown } = await import('../../../../src/vscode/host/markdown.ts');
 
 /** VS Code's preview of a document. */
 const preview = new MarkdownIt({ html: true, linkify: true });
@@ -43,14 +43,14 @@ describe('values in Markdown', () => {
 
   it('never ends a table cell, as code or as text', () => {
     assert.equal(cell(code('a|b')), '`a\\|b`');
-    assert.equal(cell(escaped('a|b')), 'a\\|b');
+    assert.equal(cell(escapeMarkdown('a|b')), 'a\\|b');
   });
 
   for (const [name, read] of Object.entries(readers)) {
     it(`is one paragraph of plain text in a ${name}, with its own text`, () => {
       fc.assert(
         fc.property(hostileText, (text) => {
-          const html = read(`${escaped(text)}\n`);
+          const html = read(`${escapeMarkdown(text)}\n`);
           assert.doesNotMatch(html.replace(/<\/?(?:p|code)>/g, ''), /</, html);
           if (name === 'hover') assert.doesNotMatch(html, /\$\(/);
           assert.equal(textOfHtml(html), asShown(visible(text)));

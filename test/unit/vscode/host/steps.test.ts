@@ -2,7 +2,7 @@ import '../../../faults/support/withVscode.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Back } from '../../../../src/vscode/host/showInput.ts';
-import type { Step } from '../../../../src/vscode/host/steps.ts';
+import type { InputStep } from '../../../../src/vscode/host/steps.ts';
 
 // Imported after the hook is in place.
 const back: Back = (await import('../../../../src/vscode/host/showInput.ts')).back;
@@ -11,7 +11,7 @@ const { askSteps } = await import('../../../../src/vscode/host/steps.ts');
 /** Steps that are answered with these values, one after the other; and what each was asked with. */
 function answeredWith(given: readonly (string | Back | undefined)[]) {
   const asked: string[] = [];
-  const step = (left: number): Step<string> => ({
+  const step = (left: number): InputStep<string> => ({
     left,
     ask: ({ step: number, totalSteps }, before) => {
       asked.push(`${number ?? '-'}/${totalSteps ?? '-'} ${before ?? ''}`.trim());

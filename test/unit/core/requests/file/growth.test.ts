@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { isogeoPlatforms } from '../../../../../src/core/platform/endpoints.ts';
 import { clearTokensIn } from '../../../../../src/core/requests/clearToken.ts';
 import { dotenvIn, environmentsIn } from '../../../../../src/core/requests/file/environments.ts';
-import { linesOf } from '../../../../../src/core/requests/file/lines.ts';
+import { linesOf } from '../../../../../src/core/text/position.ts';
 import {
   edited,
   readDocument,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { linesOf } from '../../../../../src/core/requests/file/lines.ts';
+import { linesOf } from '../../../../../src/core/text/position.ts';
 import type { Refusal } from '../../../../../src/core/requests/file/refusal.ts';
 import {
   readDocument,
