@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
-import { relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 import listed from '../docs/mutants.json' with { type: 'json' };
 import { projectRoot } from './bootstrap.mjs';
-import { argument, inProject } from './lib/project.ts';
+import { argument, hasFlag, inBuild, inProject } from './lib/project.ts';
 import { report, runSuite, type SuiteResult } from './lib/tally.ts';
 
 /** The share of the mutants of src/core that must die, without equivalent ones. */
@@ -45,14 +47,23 @@ function mutantsOf(mutate: readonly string[]): Promise<readonly Mutant[]> {
   return new Stryker(options).runMutationTest();
 }
 
-const shortened = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 80);
-
+/** A survivor, with its line as it was during the run. */
 interface Place {
   readonly file: string;
   readonly line: number;
   readonly code: string;
   readonly to: string;
 }
+
+/** The result of a pattern, kept so that an interrupted run can go on. */
+interface Run {
+  /** What the result depends on. */
+  readonly sources: string;
+  readonly dead: number;
+  readonly survivors: readonly Place[];
+}
+
+const shortened = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 80);
 
 function placeOf({ fileName, location, replacement }: Mutant): Place {
   const { line } = location.start;
@@ -76,37 +87,94 @@ function listedAs({ file, code, to }: Place): Survivor | undefined {
   );
 }
 
+function sourcesNow(): string {
+  const hash = createHash('sha256');
+  const files = globSync(['src/{core,session}/**/*.ts', 'test/unit/{core,session}/**/*']);
+  for (const file of files.filter((each) => /\.\w+$/.test(each)).sort()) {
+    hash.update(file).update(readFileSync(file));
+  }
+  return hash.digest('hex');
+}
+
+const recordOf = (pattern: string) =>
+  inBuild('mutation', `${pattern.replaceAll('/', '.').replaceAll('*', '+')}.json`);
+
+function recorded(pattern: string, sources: string): Run | undefined {
+  if (!existsSync(recordOf(pattern))) return undefined;
+  const run = JSON.parse(readFileSync(recordOf(pattern), 'utf8')) as Run;
+  return run.sources === sources ? run : undefined;
+}
+
+async function runMutants(pattern: string): Promise<Run> {
+  process.env['ISOGEO_FUZZ_RUNS'] = '25';
+  const sources = sourcesNow();
+  const mutants = await mutantsOf([`src/core/${pattern}.ts`]);
+  const of = (...statuses: readonly Mutant['status'][]) =>
+    mutants.filter(({ status }) => statuses.includes(status));
+  const [broken] = of('RuntimeError');
+  if (broken) throw new Error(`A test can't be run: ${broken.statusReason ?? ''}`);
+  const dead = of('Killed', 'Timeout').length;
+  const run = { sources, dead, survivors: of('Survived', 'NoCoverage').map(placeOf) };
+  mkdirSync(inBuild('mutation'), { recursive: true });
+  writeFileSync(recordOf(pattern), JSON.stringify(run));
+  return run;
+}
+
+/** Each folder of src/core in a process of its own, unless its result is known. */
+function runFolders(): Run[] {
+  const sources = sourcesNow();
+  const folders = new Set(globSync('src/core/**/*.ts').map((file) => dirname(file)));
+  const patterns = [...folders].sort().map((folder) => `${folder}/*`.slice('src/core/'.length));
+  return patterns.map((pattern) => {
+    if (!recorded(pattern, sources)) {
+      console.log(`  src/core/${pattern}`);
+      const script = [import.meta.filename, '--only', pattern, '--record'];
+      execFileSync(process.execPath, script, { stdio: 'inherit' });
+    }
+    const run = recorded(pattern, sources);
+    if (!run) throw new Error(`A source changed while the mutants of ${pattern} ran.`);
+    console.log(`  src/core/${pattern}: ${scoreOf(run)}`);
+    return run;
+  });
+}
+
+const notEquivalent = ({ survivors }: Pick<Run, 'survivors'>) =>
+  survivors.filter((place) => !listedAs(place)?.equivalent).length;
+
+function scoreOf(run: Pick<Run, 'dead' | 'survivors'>): string {
+  const { dead, survivors } = run;
+  const counting = notEquivalent(run);
+  const unlisted = survivors.filter((place) => !listedAs(place)).length;
+  return (
+    `${dead} of ${dead + survivors.length} mutants died; of the ${survivors.length} survivors ` +
+    `${survivors.length - counting} change nothing and ${unlisted} aren't listed. ` +
+    `${((100 * dead) / (dead + counting)).toFixed(1)} % of those that change something died.`
+  );
+}
+
 /**
  * Changes src/core in every small way, one change at a time, and runs the tests that reach it: a mutant that
  * no test notices survives. docs/mutation.md explains the result.
  */
-export function mutate(only = '**/*'): Promise<SuiteResult> {
+export function mutate(only?: string): Promise<SuiteResult> {
   return runSuite('mutate', async () => {
-    setPriority(15);
-    process.chdir(projectRoot);
-    process.env['ISOGEO_FUZZ_RUNS'] = '25';
-    const mutants = await mutantsOf([`src/core/${only}.ts`]);
-    const of = (...statuses: readonly Mutant['status'][]) =>
-      mutants.filter(({ status }) => statuses.includes(status));
-    const [broken] = of('RuntimeError');
-    if (broken) throw new Error(`A test can't be run: ${broken.statusReason ?? ''}`);
-    const dead = of('Killed', 'Timeout').length;
-    const survivors = of('Survived', 'NoCoverage').map(placeOf);
-    const unlisted = survivors.filter((place) => !listedAs(place));
-    for (const { file, line, code, to } of unlisted) {
+    const runs = only === undefined ? runFolders() : [await runMutants(only)];
+    const dead = runs.reduce((sum, run) => sum + run.dead, 0);
+    const survivors = runs.flatMap((run) => run.survivors);
+    for (const { file, line, code, to } of survivors.filter((place) => !listedAs(place))) {
       console.log(`  ${file}:${line} ${code}\n    survived as: ${to || 'nothing'}`);
     }
-    const equivalent = survivors.filter((place) => listedAs(place)?.equivalent).length;
-    const score = dead / (dead + survivors.length - equivalent);
-    console.log(
-      `${dead} of ${dead + survivors.length} mutants died; of the ${survivors.length} survivors ` +
-        `${equivalent} change nothing and ${unlisted.length} aren't listed. ` +
-        `${(score * 100).toFixed(1)} % of those that change something died.`,
-    );
-    return score < leastScore
+    console.log(scoreOf({ dead, survivors }));
+    return dead < leastScore * (dead + notEquivalent({ survivors }))
       ? { passed: dead, failed: survivors.length, skipped: 0 }
       : { passed: dead, failed: 0, skipped: survivors.length };
   });
 }
 
-if (import.meta.main) report([await mutate(argument('only'))]);
+if (import.meta.main) {
+  setPriority(15);
+  process.chdir(projectRoot);
+  const only = argument('only');
+  if (only !== undefined && hasFlag('record')) await runMutants(only);
+  else report([await mutate(only)]);
+}

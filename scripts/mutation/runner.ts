@@ -35,6 +35,9 @@ const childProcess = `
   export const spawn = execFileSync;
 `;
 
+/** Files of tests that measure time, which a busy machine fails, on texts that take seconds for each mutant. */
+const measuring = 'growth.test.ts';
+
 const collectUrl = new URL('collect.ts', import.meta.url).href;
 
 /** The modules of one sandbox, reloaded as needed. */
@@ -93,10 +96,20 @@ class Modules {
   }
 }
 
+/** The tests of a module, by its name, before all others. */
+function ownFirst<T>(tests: readonly T[], module: string, nameOf: (test: T) => string): T[] {
+  const own = (test: T) => Number(nameOf(test).includes(`/${basename(module, '.ts')}.`));
+  return tests.toSorted((a, b) => own(b) - own(a));
+}
+
 class InOneProcess implements TestRunner {
   static readonly inject = tokens();
   readonly #modules = new Modules();
-  readonly #files = globSync('test/unit/{core,session}/**/*.test.ts').sort();
+  readonly #files = globSync('test/unit/{core,session}/**/*.test.ts')
+    .filter((file) => basename(file) !== measuring)
+    .sort();
+  /** How long each test took when it last ran. */
+  readonly #tookMs = new Map<string, number>();
   #loaded: ReadonlyMap<string, Collected> | undefined;
 
   init() {
@@ -141,7 +154,12 @@ class InOneProcess implements TestRunner {
     if (hitLimit !== undefined) Object.assign(context, { hitCount: 0, hitLimit });
     try {
       if (!reloadEnvironment && testFilter) {
-        return await this.#run(testFilter.flatMap((id) => all.get(id) ?? []));
+        return await this.#run(
+          this.#quickestFirst(
+            testFilter.flatMap((id) => all.get(id) ?? []),
+            sandboxFileName,
+          ),
+        );
       }
       return await this.#runFresh(sandboxFileName);
     } finally {
@@ -162,10 +180,7 @@ class InOneProcess implements TestRunner {
   }
 
   async #runFresh(module: string): Promise<MutantRunResult> {
-    const own = basename(module, '.ts');
-    const files = this.#modules
-      .refresh(module, this.#files)
-      .sort((a, b) => Number(b.includes(`/${own}.`)) - Number(a.includes(`/${own}.`)));
+    const files = ownFirst(this.#modules.refresh(module, this.#files), module, (file) => file);
     let nrOfTests = 0;
     for (const file of files) {
       let result: MutantRunResult;
@@ -185,10 +200,23 @@ class InOneProcess implements TestRunner {
     return { status: MutantRunStatus.Survived, nrOfTests };
   }
 
+  #quickestFirst(tests: readonly Collected[], module: string): Collected[] {
+    const took = ({ id }: Collected) => this.#tookMs.get(id) ?? 0;
+    return ownFirst(
+      tests.toSorted((a, b) => took(a) - took(b)),
+      module,
+      ({ id }) => id,
+    );
+  }
+
   async #run(tests: readonly Collected[]): Promise<MutantRunResult> {
     let nrOfTests = 0;
     let failed: MutantRunResult | undefined;
+    let startedAt = performance.now();
     await runTests(tests, ({ id }, error) => {
+      const endedAt = performance.now();
+      this.#tookMs.set(id, endedAt - startedAt);
+      startedAt = endedAt;
       nrOfTests += 1;
       if (error === undefined || error.includes(startsProgram)) return true;
       failed = {

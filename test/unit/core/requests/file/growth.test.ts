@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { isogeoPlatforms } from '../../../../../src/core/platform/endpoints.ts';
 import { clearTokensIn } from '../../../../../src/core/requests/clearToken.ts';
 import { dotenvIn, environmentsIn } from '../../../../../src/core/requests/file/environments.ts';
-import { linesOf } from '../../../../../src/core/text/position.ts';
 import {
   edited,
   readDocument,
@@ -153,18 +151,6 @@ describe('time to read a request file', () => {
     });
   }
 
-  it('keeps what is known of other sections after an edit that leaves the definitions as they are', () => {
-    const before = readText('@a = 1\n###\n@b = 2\nGET https://x.org/{{a}}\n###\nGET https://x.org');
-    const typed = (start: number, text: string) =>
-      finished(edited(before, { start, end: start + 1, lines: [text] })).definitions;
-    assert.equal(typed(3, 'GET https://x.org/{{a}}/b'), before.definitions);
-    assert.equal(typed(5, 'GET https://x.org/c'), before.definitions);
-    assert.notEqual(typed(0, '@a = 12'), before.definitions);
-    assert.notEqual(typed(2, '@c = 2'), before.definitions);
-    assert.notEqual(typed(3, '###'), before.definitions);
-    assert.notEqual(typed(0, 'GET https://x.org'), before.definitions);
-  });
-
   for (const [name, line] of [
     ['a long word', (count: number) => `Bearer ${'a'.repeat(count)}`],
     ['dots', (count: number) => '.'.repeat(count)],
@@ -195,92 +181,5 @@ describe('time to read a request file', () => {
     const found = requestFor(chain, chain.lines.length - 1, given, prod.api);
     assert.ok(found?.ok);
     assert.deepEqual(found.value.url, ['https://x.org/b']);
-  });
-});
-
-const pieces = [
-  '###',
-  '# x',
-  '// @name a',
-  '/*',
-  '*/',
-  '{{',
-  '}}',
-  '> {%',
-  '%}',
-  '@a = 1',
-  '@a = {{a}}{{b}}',
-  '@b = https://v1.api.isogeo.com',
-  'GET {{b}}/shares',
-  '{{a}}/shares',
-  'GET https://x.org/{{a}}',
-  'POST https://v1.api.isogeo.com/x',
-  '  ?q=1',
-  'A: b',
-  'Content-Type: multipart/mixed',
-  'Content-Type: text/markdown',
-  '',
-  '',
-  'text',
-  'HTTP/1.1 200 OK',
-  '>> out',
-  '# @forceRegionDelimiter',
-] as const;
-const someLines = fc.array(fc.constantFrom(...pieces), { maxLength: 12 });
-
-describe('edited request files', () => {
-  const without = ({ lines, sections, offsets }: RequestDocument) => ({ lines, sections, offsets });
-
-  it('gives the same result for an edited file as for a new one', () => {
-    fc.assert(
-      fc.property(
-        someLines,
-        fc.array(fc.tuple(fc.nat(), fc.nat(4), someLines), { maxLength: 5 }),
-        (first, edits) => {
-          let document = finished(readDocument(first));
-          for (const [at, removed, lines] of edits) {
-            const start = at % (document.lines.length + 1);
-            const end = Math.min(start + removed, document.lines.length);
-            document = finished(edited(document, { start, end, lines }));
-            assert.deepEqual(without(document), without(finished(readDocument(document.lines))));
-          }
-        },
-      ),
-      { numRuns: 4000 },
-    );
-  });
-
-  it('finds the same requests to the platform in an edited file as in a new one', () => {
-    fc.assert(
-      fc.property(someLines, fc.nat(), someLines, (first, at, lines) => {
-        const before = finished(readDocument(first));
-        finished(startsToPlatform(before, prod));
-        const start = at % (first.length + 1);
-        const after = finished(edited(before, { start, end: start, lines }));
-        assert.deepEqual(
-          finished(startsToPlatform(after, prod)),
-          finished(startsToPlatform(finished(readDocument(after.lines)), prod)),
-        );
-      }),
-      { numRuns: 1000 },
-    );
-  });
-
-  it('gives every line of any text exactly one role', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary' }))),
-        (given) => {
-          const { lines, sections } = readText(given.join('\n'));
-          assert.equal(
-            sections.reduce((sum, { length }) => sum + length, 0),
-            lines.length,
-          );
-          for (const { length, roles } of sections) assert.equal(roles.length, length);
-          assert.deepEqual(lines, linesOf(given.join('\n')));
-        },
-      ),
-      { numRuns: 2000 },
-    );
   });
 });
