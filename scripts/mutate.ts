@@ -57,7 +57,7 @@ interface Place {
 
 /** The result of a pattern, kept so that an interrupted run can go on. */
 interface Run {
-  /** What the result depends on. */
+  /** A digest of the files that the result depends on. */
   readonly sources: string;
   readonly dead: number;
   readonly survivors: readonly Place[];

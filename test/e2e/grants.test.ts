@@ -237,7 +237,7 @@ describe('Signing in through the browser', () => {
     await workbench.quickInput.type('?code=abc&state=of-another-sign-in');
     await workbench.quickInput.accept();
     await workbench.quickInput.shows(
-      'This address belongs to another sign-in. Paste the last address that the browser shows.',
+      'This address is from another sign-in attempt. Paste the last address that the browser shows.',
     );
     await workbench.screenshot('21-other-sign-in');
     await workbench.quickInput.cancel();

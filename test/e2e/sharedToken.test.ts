@@ -46,7 +46,7 @@ describe('A terminal and an HTTP client', () => {
   it('a terminal and an HTTP client is told what sharing means with a request file, and shares the token by one click', async () => {
     await workbench.runCommand('Isogeo: New API Request File');
     const said = await workbench.notification('ISOGEO_ACCESS_TOKEN has a value only in');
-    assert.match(said, /Every extension in this window, and every program it starts, can read/);
+    assert.match(said, /All extensions in this window, and the programs that they start, can read/);
     await workbench.screenshot('71-share-offered');
     assert.equal('isogeo.clients.shareToken' in settings(), false);
     await workbench.clickNotificationAction('Share Token');

@@ -56,7 +56,10 @@ for (const [name, changes] of [
     const wrong = changed(right, changes);
     assert.equal(await visit(wrong), 400);
     running.input.enter(wrong);
-    assert.match(JSON.stringify(running.input.validationMessage), /belongs to another sign-in/);
+    assert.match(
+      JSON.stringify(running.input.validationMessage),
+      /is from another sign-in attempt/,
+    );
     assert.equal(platform.sandbox.tokenRequests.length, 0);
     assert.equal(await visit(right), 200);
     assert.ok((await running.result).ok);

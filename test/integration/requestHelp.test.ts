@@ -123,7 +123,9 @@ describe('an open request file', () => {
     } finally {
       restore();
     }
-    assert.deepEqual(said, ['cURL can’t send a body with this method. Choose another language.']);
+    assert.deepEqual(said, [
+      'cURL can’t send a body with this HTTP method. Copy the request in another programming language.',
+    ]);
     assert.equal(await vscode.env.clipboard.readText(), 'before');
   });
 

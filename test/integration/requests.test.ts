@@ -208,7 +208,12 @@ describe('Copy Request As', () => {
       const { asked, warnings } = await copyFrom(content, 'https://x.org');
       assert.deepEqual(
         [asked, warnings],
-        [0, ['Line 4: the request is too long with the values of its variables. Shorten them.']],
+        [
+          0,
+          [
+            'Line 4: the request is too long once its variables are replaced. Shorten the values of the variables.',
+          ],
+        ],
       );
     });
   });

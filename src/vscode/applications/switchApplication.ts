@@ -165,7 +165,7 @@ async function remove({ id, name }: Removable, ports: SignInPorts): Promise<Resu
   const answer = await notify.confirm(
     t('Remove {0}?', name),
     t(
-      'The application’s token and credentials will be removed from this machine. To use the application again, you’ll need its credentials file.',
+      'The saved token and credentials of this application will be removed. To use the application again, you’ll need its credentials file, which isn’t deleted.',
     ),
     removeIt,
   );

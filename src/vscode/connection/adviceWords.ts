@@ -116,12 +116,12 @@ function failureAdvice(name: CheckStep['name'], failure: Failure, strange: strin
           );
     case 'rejected':
       return t(
-        'The credentials may have been replaced on the platform. Ask for the current file and load it with {0}.',
+        'The credentials may have been replaced on the platform. Ask an administrator of your workgroup for the latest credentials file, and load this file with {0}.',
         command(t('Load Credentials File…')),
       );
     case 'wrong-platform':
       return t(
-        'The token and the API belong to different platforms, or the token was revoked. Check the two addresses below, or load the current file with {0}.',
+        'The token and the API belong to different platforms, or the token was revoked. Check the two addresses below, or load the latest credentials file with {0}.',
         command(t('Load Credentials File…')),
       );
     case 'throttled':
@@ -187,7 +187,7 @@ function certificateAdvice(errorCode: string): string {
         command(t('Manage Trusted Certificates')),
       )
     : t(
-        'This can’t be bypassed safely. Check the address and this machine’s date, and tell the server’s or proxy’s administrators.',
+        'This certificate error can’t be bypassed safely. Check the address and this machine’s date, and tell the server’s or proxy’s administrators.',
       );
 }
 

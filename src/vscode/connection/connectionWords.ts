@@ -88,7 +88,7 @@ function findingInWords(finding: Finding): string {
       const words = certificateInWords(finding.certificate);
       return finding.trusted === 'by-system'
         ? words
-        : `${words} ${t('This machine doesn’t trust the certificate, but you or VS Code’s requests do.')}`;
+        : `${words} ${t('The system doesn’t trust this certificate. The connection works, because you or VS Code’s settings trust the certificate.')}`;
     }
     case 'clock':
       return t('Within {0} of the server’s clock.', differenceInWords(finding.skewMs));
@@ -154,28 +154,30 @@ function tokenFindingInWords(finding: Extract<Finding, { kind: 'token' }>): stri
   }
   return from === 'platform'
     ? t('Received a test token, valid for {0} (not saved).', durationInWords(lifetimeMs))
-    : t('The saved token is valid for another {0}.', durationInWords(lifetimeMs));
+    : t('The saved token expires in {0}.', durationInWords(lifetimeMs));
 }
 
 function noteInWords(note: Note): string {
   switch (note.kind) {
     case 'not-encrypted':
-      return t('Not encrypted, because the server is on this machine.');
+      return t(
+        'This connection isn’t encrypted, which is safe because the server is on this machine.',
+      );
     case 'other-way':
       return t(
-        'The direct connection failed, but VS Code’s requests get through, probably by the system’s proxy.',
+        'The direct connection failed, but VS Code’s requests reach the server, probably through the system’s proxy.',
       );
     case 'inside-proxy':
       return t('The check can’t see this step, but VS Code’s requests get through the proxy.');
     case 'no-date':
       return t('The server didn’t send its time.');
     case 'no-token':
-      return t('No token is saved, and the check doesn’t sign you in.');
+      return t('No token is saved, so the check has no token to test.');
     case 'token-expired':
       return t('The saved token has expired. The check doesn’t renew it.');
     case 'not-confirmed':
       return t(
-        'No token was requested: {0} is outside isogeo.com and hasn’t been confirmed.',
+        'No token was requested, because you haven’t confirmed that your organisation runs Isogeo at {0}.',
         code(note.origin),
       );
     case 'nothing-shared':

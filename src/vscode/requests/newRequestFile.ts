@@ -73,7 +73,7 @@ function contentFor(application: Application | undefined, resource: string | und
   const left = isOfUser ? routeAt('id:/oauth/token') : routeAt('/account');
   return writeRequestFile({
     introduction: [
-      t('Isogeo API: requests for REST Client and httpYac.'),
+      t('This file contains Isogeo API requests for REST Client and httpYac.'),
       t('The token comes from the environment variable {0}.', 'ISOGEO_ACCESS_TOKEN'),
     ],
     addresses: addressesOf(application),
@@ -101,7 +101,7 @@ function sectionFor(route: (typeof routes)[number]): RequestSample {
             ),
           ]
         : route.authorization === 'basic'
-          ? [t('The ID and the secret come from environment variables too.')]
+          ? [t('The client ID and the secret come from environment variables.')]
           : [],
     route,
     values:

@@ -22,16 +22,20 @@ const lineInWords: Readonly<Record<LineReason, (t: Translate, line: number) => s
     ),
   'header-in-body': (t, line) =>
     t(
-      'Line {0} is a header inside the body. Remove the empty line above the headers, or put ### before the next request.',
+      'Line {0} is a header in the body. To send it as a header, remove the empty line above the headers; to begin another request there, put ### before that request.',
       line,
     ),
   'request-in-body': (t, line) =>
-    t('Line {0} looks like another request. Put ### before it.', line),
+    t('Line {0} looks like another request. Put ### before this line.', line),
   'text-after-definition': (t, line) =>
-    t('Line {0} follows a variable definition. Put ### before the definition.', line),
+    t(
+      'Line {0} can’t follow a variable definition inside a request. Put ### before the definition.',
+      line,
+    ),
   'misplaced-script': (t, line) =>
-    t('Line {0}: a pre-request script belongs above the request line.', line),
-  unclosed: (t, line) => t('Line {0}: the comment or script has no end. Close it.', line),
+    t('Line {0}: a pre-request script must be above the request line. Move the script.', line),
+  unclosed: (t, line) =>
+    t('Line {0}: the comment or script isn’t closed. Add the closing mark.', line),
   'file-body': (t, line) =>
     t(
       'Line {0}: the body comes from a file, which can’t be copied. Paste the file’s content instead.',
@@ -47,7 +51,10 @@ const lineInWords: Readonly<Record<LineReason, (t: Translate, line: number) => s
   'control-character': (t, line) =>
     t('Line {0}: the header contains control characters. Remove them.', line),
   'too-long': (t, line) =>
-    t('Line {0}: the request is too long with the values of its variables. Shorten them.', line),
+    t(
+      'Line {0}: the request is too long once its variables are replaced. Shorten the values of the variables.',
+      line,
+    ),
 };
 
 /** Why a request of a file isn't copied, and what to do about it. */
@@ -76,17 +83,33 @@ export function refusalInWords(refusal: Refusal, t: Translate): string {
 export function unwritableInWords(unwritable: Unwritable, label: string, t: Translate): string {
   switch (unwritable.reason) {
     case 'method':
-      return t('{0} can’t send this method. Choose another language.', label);
+      return t(
+        '{0} can’t send this HTTP method. Copy the request in another programming language.',
+        label,
+      );
     case 'body':
-      return t('{0} can’t send a body with this method. Choose another language.', label);
+      return t(
+        '{0} can’t send a body with this HTTP method. Copy the request in another programming language.',
+        label,
+      );
     case 'digest':
       return t('{0} can’t use Digest authentication. Choose cURL or Python.', label);
     case 'content-type':
-      return t('{0} would send another content type. Add a Content-Type header.', label);
+      return t(
+        '{0} would send the body as a form, because the request has no Content-Type header. Add this header.',
+        label,
+      );
     case 'text':
-      return t('{0} can’t write a value of this request. Choose another language.', label);
+      return t(
+        'This request contains characters that {0} can’t express. Copy the request in another programming language.',
+        label,
+      );
     case 'header':
-      return t('{0} can’t send the header {1}. Choose another language.', label, unwritable.name);
+      return t(
+        '{0} can’t send the header {1}. Copy the request in another programming language.',
+        label,
+        unwritable.name,
+      );
   }
 }
 

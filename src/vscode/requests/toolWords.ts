@@ -31,9 +31,15 @@ function tooLargeInWords(limit: string | undefined, included: string | undefined
   const cause = t('The answer is larger than {0} bytes, so nothing of it was read.', mostBodyBytes);
   const advice = [
     ...(limit === undefined
-      ? [t('Use a smaller _limit, where the route has one, and page with _offset.')]
-      : [t('Use a _limit smaller than {0}, and page with _offset.', limit)]),
-    ...(included === undefined ? [] : [t('Leave parts out of _include (now {0}).', included)]),
+      ? [
+          t(
+            'If the route has the parameter _limit, use a smaller value and get the next results with _offset.',
+          ),
+        ]
+      : [t('Use a _limit smaller than {0}, and get the next results with _offset.', limit)]),
+    ...(included === undefined
+      ? []
+      : [t('Remove parts that you don’t need from _include (now {0}).', included)]),
   ];
   return [cause, ...advice].join(' ');
 }
@@ -65,5 +71,7 @@ export function cutInWords(
 }
 
 function leaveOut(parts: string): readonly string[] {
-  return parts === '' ? [] : [t('Leave out of _include what you don’t need: {0}.', parts)];
+  return parts === ''
+    ? []
+    : [t('Remove parts that you don’t need from _include, such as {0}.', parts)];
 }

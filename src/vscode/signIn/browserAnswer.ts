@@ -151,11 +151,11 @@ function whyRefused(why: Extract<RedirectAnswer, { kind: 'refused' }>['why']): s
       return t('Paste the code or the whole address.');
     case 'other-address':
       return t(
-        'This address isn’t registered for the application. Paste the last address that the browser shows.',
+        'This isn’t the address where the sign-in ends. Paste the last address that the browser shows.',
       );
     case 'state':
       return t(
-        'This address belongs to another sign-in. Paste the last address that the browser shows.',
+        'This address is from another sign-in attempt. Paste the last address that the browser shows.',
       );
     case 'nothing-in-it':
       return t('No code or token was found in this text.');

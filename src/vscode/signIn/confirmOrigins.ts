@@ -48,7 +48,7 @@ function questionOf({ kind, clientId, endpoints }: Credentials, origins: readonl
           origins.join(', '),
         )
       : t(
-          'It will be sent to {0}. Continue only if your organisation runs Isogeo there. You won’t be asked again.',
+          'The secret will be sent to {0}. Continue only if your organisation runs Isogeo there; you won’t be asked again.',
           secret,
         ),
     ...(kind === 'group' || page === undefined ? [] : [t('Your browser will open {0}.', page)]),

@@ -36,6 +36,9 @@ export function congratulate(authenticated: Authenticated, ports: ApiAddressPort
 function catalogsInWords({ catalogs, application }: Authenticated): string {
   if (catalogs !== undefined) return sharesInWords(catalogs);
   return application.platform === 'custom'
-    ? t('No Isogeo API answered as expected at {0}.', application.credentials.endpoints.api)
+    ? t(
+        'The server at {0} didn’t answer like an Isogeo API.',
+        application.credentials.endpoints.api,
+      )
     : t('The API didn’t say how many shares the application can read.');
 }

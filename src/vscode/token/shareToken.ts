@@ -39,10 +39,13 @@ export class TokenSharing {
         ? clientsAreRemote()
         : mayShare
           ? t(
-              '{0} has a value only in a terminal with the token or while you share the token. Every extension in this window, and every program it starts, can read a shared token.',
+              '{0} has a value only in a terminal opened with New Terminal with Token, or while you share the token. All extensions in this window, and the programs that they start, can read a token that you share.',
               tokenVariable.env,
             )
-          : t('{0} has a value only in a terminal with the token.', tokenVariable.env);
+          : t(
+              '{0} has a value only in a terminal opened with New Terminal with Token.',
+              tokenVariable.env,
+            );
     const others = mayShare ? [share] : shares && elsewhere ? [stop] : [];
     const chosen = await notify.info(message, openTerminal, ...others, hide);
     if (chosen === stop) await setSharing(undefined);
@@ -64,7 +67,7 @@ export class TokenSharing {
     const message = elsewhere
       ? clientsAreRemote()
       : t(
-          'Every extension in this window, and every program it starts, can now read your Isogeo token. The token is renewed automatically.',
+          'All extensions in this window, and the programs that they start, can now read your Isogeo token. The token is renewed automatically.',
         );
     const chosen = await notify.info(message, ...(elsewhere ? [openTerminal] : []), stop);
     if (chosen === stop) await setSharing(undefined);
@@ -74,7 +77,7 @@ export class TokenSharing {
 
 function clientsAreRemote(): string {
   return t(
-    'HTTP clients run on the remote side of this window, so they can’t read a shared token. Use a terminal with the token instead.',
+    'In this remote window, HTTP clients can’t read a token that you share. Run New Terminal with Token to use the token in a terminal.',
   );
 }
 

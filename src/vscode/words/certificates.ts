@@ -62,7 +62,7 @@ export function caFileInWords({ path, problem }: CaFileFault): string {
     case 'unreadable':
       return t('The CA file {0} can’t be read.', path);
     case 'no-certificate':
-      return t('The CA file {0} has no PEM certificate, or a damaged one.', path);
+      return t('The CA file {0} is damaged or contains no PEM certificate.', path);
   }
 }
 

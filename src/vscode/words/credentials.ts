@@ -99,7 +99,7 @@ export function invalidCredentials(
       return t('{0} has no redirect URI.', file);
     case 'platform-needed':
       return t(
-        '{0} has no platform. Set ISOGEO_PLATFORM or an address such as ISOGEO_ID_URL.',
+        '{0} has no platform. Set the variable ISOGEO_PLATFORM, or ISOGEO_ID_URL with the address of the identity server.',
         file,
       );
     case 'wrong-type':

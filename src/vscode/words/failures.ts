@@ -48,7 +48,7 @@ export function causeOf(failure: Failure): string {
       return unexpectedResponse(failure);
     case 'wrong-platform':
       return t(
-        'The API at {0} didn’t accept the new token, because the token address and the API address belong to different platforms.',
+        'The API at {0} didn’t accept the new token, because the token server and the API belong to different platforms.',
         failure.host,
       );
     case 'storage':
@@ -95,16 +95,18 @@ function interactionNeeded(need: Extract<Failure, { reason: 'interaction-require
     case 'choose-head':
       return t('The credentials contain several applications. Run Authenticate to choose one.');
     case 'choose-platform':
-      return t('The platform is missing. Set ISOGEO_PLATFORM or an address such as ISOGEO_ID_URL.');
+      return t(
+        'The platform is missing. Set the variable ISOGEO_PLATFORM, or ISOGEO_ID_URL with the address of the identity server.',
+      );
     case 'enter-redirect':
       return t('The application needs a redirect URI. Run Authenticate to enter it.');
     case 'browser-sign-in':
-      return t('This application signs in through the browser.');
+      return t('To use this application, sign in through the browser.');
     case 'renew':
       return t('The token has expired, and automatic renewal is off.');
     case 'renew-uncertain':
       return t(
-        'The answer to the last renewal was lost. Renew again; if this is refused, sign in again.',
+        'The answer to the last token renewal was lost. Renew the token again; if that fails, sign in again.',
       );
   }
 }
@@ -119,7 +121,7 @@ function refusedEndpoint(problem: 'scheme' | 'user-info' | 'not-confirmed', orig
         origin,
       );
     case 'not-confirmed':
-      return t('{0} is outside isogeo.com and hasn’t been confirmed.', origin);
+      return t('You haven’t confirmed that your organisation runs Isogeo at {0}.', origin);
   }
 }
 
@@ -150,7 +152,7 @@ function storageProblem(problem: StorageProblem): string {
       return t('This system’s secret storage couldn’t save the data.');
     case 'lost':
       return isInBrowser()
-        ? t('This browser tab doesn’t have the saved secret yet. Reload the window.')
+        ? t('This window can’t read the saved secret yet. Reload the window.')
         : t('The saved secret can’t be found in secret storage. Sign in again.');
     case 'newer-record':
       return t(

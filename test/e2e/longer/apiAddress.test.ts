@@ -55,7 +55,7 @@ describe('An API that isn’t at its derived address', () => {
 
   it('an API that isn’t at its derived address is reported after the sign-in, and can be corrected there', async () => {
     await desk.loadCredentials(file);
-    const message = await workbench.notification('No Isogeo API answered as expected at');
+    const message = await workbench.notification('didn’t answer like an Isogeo API.');
     assert.ok(message.includes(gateway.origin));
     await workbench.screenshot('90-api-address');
     await workbench.clickNotificationAction('Correct API Address…');

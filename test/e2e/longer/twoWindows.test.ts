@@ -48,7 +48,7 @@ describe('Two windows of one browser-hosted VS Code', () => {
     }, 60_000);
     await earlier.runCommand('Isogeo: Switch Application');
     await earlier.page
-      .getByText('This browser tab doesn’t have the saved secret yet. Reload the window.')
+      .getByText('This window can’t read the saved secret yet. Reload the window.')
       .first()
       .waitFor();
     await earlier.screenshot('75-other-tab');

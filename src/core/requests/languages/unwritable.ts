@@ -1,6 +1,6 @@
 import { headerOf, type ApiRequest } from '../request.ts';
 
-/** Why a language can't send a request; another language may. */
+/** Why a language can't send a request; another programming language may be able to. */
 export type Unwritable =
   | { readonly reason: 'method' | 'body' | 'digest' | 'content-type' | 'text' }
   | { readonly reason: 'header'; readonly name: string };

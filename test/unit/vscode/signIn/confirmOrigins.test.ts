@@ -31,7 +31,7 @@ describe('the question about origins outside Isogeo', () => {
     assert.deepEqual(await asked(at({ token: `${server}/oauth/token`, api })), {
       question: 'Send this secret outside isogeo.com?',
       lines: [
-        `It will be sent to ${server}. Continue only if your organisation runs Isogeo there. You won’t be asked again.`,
+        `The secret will be sent to ${server}. Continue only if your organisation runs Isogeo there; you won’t be asked again.`,
         `The access token will be sent to ${api}.`,
         'Application: app',
       ],

@@ -33,7 +33,10 @@ describe('TokenSharing.offer', () => {
     };
     await sharing.offer('client');
     const message = shown.notifications[0]?.message ?? '';
-    assert.match(message, /Every extension in this window, and every program it starts, can read/);
+    assert.match(
+      message,
+      /All extensions in this window, and the programs that they start, can read/,
+    );
     assert.equal(shown.settings.get(setting), true);
     await sharing.explain();
     assert.equal(shown.notifications.length, 1);
