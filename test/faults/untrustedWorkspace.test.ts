@@ -7,12 +7,15 @@ import { it } from 'node:test';
 import type { Probe } from '../../src/session/ports.ts';
 import type { SignInPorts } from '../../src/vscode/signIn/authenticateCommand.ts';
 import { fakePorts, noCancel } from '../unit/session/fakes.ts';
-import { shown, workspace } from './support/vscode.ts';
+import { shown, Uri, workspace } from './support/vscode.ts';
+import { success } from '../../src/core/result.ts';
+import type { ReadFile } from '../../src/vscode/host/files.ts';
 
 // Imported after the hook is registered.
 const { authenticateQuietly } = await import('../../src/vscode/signIn/authenticateCommand.ts');
 const { createFileReader } = await import('../../src/vscode/host/files.ts');
 const { ConnectionCheck } = await import('../../src/vscode/connection/checkConnectionCommand.ts');
+const { environmentsFor } = await import('../../src/vscode/requests/requestEnvironment.ts');
 
 /** Each command asks nothing, and returns its view of the file. */
 const commands: Readonly<
@@ -58,3 +61,20 @@ for (const [id, run] of Object.entries(commands)) {
     );
   });
 }
+
+it('fault 39: reads no variables beside a request file in an untrusted workspace', async () => {
+  const uri = Uri.file('/project/requests.http') as never;
+  const read: string[] = [];
+  const readFile: ReadFile = ({ path }) => {
+    read.push(path);
+    const text = path.endsWith('.json') ? '{"dev": {"secret": "s3cr3t"}}' : '';
+    return Promise.resolve(success(new TextEncoder().encode(text)));
+  };
+  shown.reset();
+  shown.isTrusted = false;
+  const untrusted = await environmentsFor(uri, readFile);
+  assert.deepEqual([read, untrusted.names], [[], []]);
+  shown.isTrusted = true;
+  const trusted = await environmentsFor(uri, readFile);
+  assert.equal(trusted.variables(undefined).get('secret'), 's3cr3t');
+});

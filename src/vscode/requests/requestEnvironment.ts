@@ -6,7 +6,10 @@ import type { ReadFile } from '../host/files.ts';
 /** A larger file isn't written by hand. */
 const limits = { maxBytes: 1_000_000, timeoutMs: 2000 };
 
-/** The sources from which HTTP clients read variables: files beside the request file, and a setting. */
+/**
+ * The sources from which HTTP clients read variables: files beside the request file, and a setting. In an
+ * untrusted workspace no file is read: it may be a link to a file of the user.
+ */
 export async function environmentsFor(uri: vscode.Uri, readFile: ReadFile): Promise<Environments> {
   const read = async (name: string) => {
     const bytes = await readFile(vscode.Uri.joinPath(uri, '..', name), limits);
@@ -15,7 +18,9 @@ export async function environmentsFor(uri: vscode.Uri, readFile: ReadFile): Prom
   };
   const names = ['http-client.env.json', 'http-client.private.env.json', '.env'];
   const [json = '', privateJson = '', dotenv = ''] =
-    uri.scheme === 'untitled' ? [] : await Promise.all(names.map(read));
+    uri.scheme === 'untitled' || !vscode.workspace.isTrusted
+      ? []
+      : await Promise.all(names.map(read));
   const setting = vscode.workspace
     .getConfiguration('rest-client', uri)
     .get<unknown>('environmentVariables');
