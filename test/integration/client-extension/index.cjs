@@ -13,9 +13,9 @@ exports.activate = (context) => {
     answers += 1;
     item.text = `client ${answers}: ${answer}`;
   };
-  const getSession = async (options) => {
+  const getSession = async (options, scopes = []) => {
     try {
-      const session = await vscode.authentication.getSession('isogeo', [], options);
+      const session = await vscode.authentication.getSession('isogeo', scopes, options);
       item.tooltip = session?.accessToken;
       show(session ? session.account.label : 'none');
       return session && { ...session, account: { ...session.account } };

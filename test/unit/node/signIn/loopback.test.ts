@@ -661,6 +661,39 @@ describe('the port of a redirect URI', () => {
     listening.stop();
   });
 
+  it('the port of a redirect URI serves fifty sign-ins in a row, each with its own answer', async (t) => {
+    const redirectUri = `http://localhost:${await freePort()}/callback`;
+    const { host, port } = new URL(redirectUri);
+    for (let signIn = 1; signIn <= 50; signIn += 1) {
+      const offered: string[] = [];
+      const listening = await loopback.listen(redirectUri, 'query', page, (address) => {
+        offered.push(address);
+        return 'accepted';
+      });
+      assert.ok(listening.ok, JSON.stringify(listening));
+      const target = `/callback?code=${signIn}`;
+      const to = { port: Number(port), origin: redirectUri, signal: t.signal };
+      const got = await send(
+        { ...to, offered, stop: listening.value },
+        { target, headers: { host } },
+      );
+      listening.value();
+      assert.equal(got.status, 200);
+      assert.deepEqual(offered, [redirectUri + target.slice('/callback'.length)]);
+    }
+  });
+
+  it('a listener passes on fifty forged callbacks in a row, and then the real one', async (t) => {
+    const listening = await listen(t, { offer: (address) => address.endsWith('state=real') });
+    for (let time = 0; time < 50; time += 1) {
+      const forged = await send(listening, { target: `/callback?code=x&state=forged-${time}` });
+      assert.equal(forged.status, 400);
+    }
+    const real = await send(listening, { target: '/callback?code=x&state=real' });
+    assert.equal(real.status, 200);
+    assert.equal(listening.offered.length, 51);
+  });
+
   it('the port of a redirect URI is free after an answer', async (t) => {
     const listening = await listen(t, {
       offer: () => {

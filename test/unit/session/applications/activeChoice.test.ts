@@ -41,6 +41,19 @@ describe('the choice of the active application', () => {
     assert.deepEqual(first.choice.read(), []);
   });
 
+  it('keeps the last saved application through fifty sign-ins, half of which fail', async () => {
+    const { choice } = choices();
+    await choice.choose('saved-0');
+    for (let signIn = 1; signIn <= 50; signIn += 1) {
+      const saved = `saved-${signIn - 1 - ((signIn - 1) % 2)}`;
+      const id = signIn % 2 === 0 ? `saved-${signIn}` : `failed-${signIn}`;
+      await choice.prepare(id);
+      assert.deepEqual(choice.read(), [id, saved]);
+      await (signIn % 2 === 0 ? choice.choose(id) : choice.takeBack(id));
+      assert.deepEqual(choice.read(), [signIn % 2 === 0 ? id : saved]);
+    }
+  });
+
   it('writes no choice for a new sign-in to the active application', async () => {
     const { choice, workspace } = choices();
     await choice.choose('a');

@@ -54,6 +54,20 @@ describe('the latest task', () => {
     assert.equal(await latest.run(() => Promise.resolve(2), noCancel()), 2);
   });
 
+  it('ends each of fifty tasks before it starts the next one', async () => {
+    const [latest, seen, stop] = [new Latest(), [] as string[], new AbortController()];
+    const tasks: Promise<string>[] = [];
+    for (let task = 1; task <= 50; task += 1) {
+      tasks.push(latest.run(work(`${task}`, seen), task === 50 ? stop.signal : noCancel()));
+      await settled();
+      await settled();
+    }
+    stop.abort();
+    await Promise.all(tasks);
+    const each = Array.from({ length: 50 }, (_, at) => [`${at + 1} starts`, `${at + 1} ends`]);
+    assert.deepEqual(seen, each.flat());
+  });
+
   it('listens at the address of the previous sign-in, and alone receives the answer', async (t) => {
     const [latest, address] = [new Latest(), `http://${await closedPort()}/callback`];
     const first = signInAt(t, latest, address);

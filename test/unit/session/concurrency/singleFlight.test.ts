@@ -37,6 +37,23 @@ describe('single flights', () => {
     assert.ok(results.every((result) => result.ok && result.value === 'done'));
   });
 
+  it('runs again for each of fifty rounds of callers, also after a cancelled one', async () => {
+    const flights = new SingleFlight<string>();
+    const work = new Work();
+    for (let round = 1; round <= 50; round += 1) {
+      const stop = new AbortController();
+      const callers = [stop.signal, stop.signal].map((signal) =>
+        flights.run('a', work.run, signal),
+      );
+      const isCancelled = round % 2 === 0;
+      if (isCancelled) stop.abort();
+      else work.end(`round ${round}`);
+      const expected = isCancelled ? cancelled : success(`round ${round}`);
+      assert.deepEqual(await Promise.all(callers), [expected, expected]);
+      assert.equal(work.signals.length, round);
+    }
+  });
+
   it('runs separately for each key', async () => {
     const flights = new SingleFlight<string>();
     const [first, second] = [new Work(), new Work()];

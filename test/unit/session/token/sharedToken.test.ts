@@ -54,6 +54,22 @@ describe('a shared token', () => {
     });
   });
 
+  it('shares each of fifty tokens, and restores the environment each time sharing stops', () => {
+    const host = new Host();
+    for (let token = 1; token <= 50; token += 1) {
+      host.token = tokenWith(`token-${token}`, startOfTest + token);
+      host.isShared = true;
+      host.shared.update();
+      assert.equal(host.environment['ISOGEO_ACCESS_TOKEN'], `token-${token}`);
+      assert.equal(host.timer.pending.length, 1);
+      if (token % 2 === 0) continue;
+      host.isShared = false;
+      host.shared.update();
+      assert.deepEqual(host.environment, { HOME: '/home/me' });
+      assert.deepEqual(host.timer.pending, []);
+    }
+  });
+
   it('shares a token without expiry if the platform gives none', () => {
     const host = new Host();
     host.token = { accessToken: 'endless', obtainedAt: startOfTest };

@@ -57,6 +57,21 @@ describe('a token for use', () => {
     assert.deepEqual(vault.recordCalls, [`read ${id}`, `read ${id}`, `write ${id}`]);
   });
 
+  it('requests a token once an hour, fifty times in a row', async () => {
+    const { tokens, http, clock, storedToken } = await savedFor(0);
+    for (let hour = 1; hour <= 50; hour += 1) {
+      clock.advance(hourMs);
+      http.answering(tokenAnswer(`token-of-hour-${hour}`));
+      const given = await tokens.forUse(id, true, noCancel());
+      const again = await tokens.forUse(id, true, noCancel());
+      assert.ok(given.ok && again.ok);
+      assert.equal(given.value.accessToken, `token-of-hour-${hour}`);
+      assert.deepEqual(again.value, given.value);
+      assert.deepEqual(storedToken(), given.value);
+      assert.equal(http.requests.length, hour);
+    }
+  });
+
   it('uses a fresh token from memory without storage or request', async () => {
     const { tokens, vault, http } = await savedFor(55 * minuteMs - 1);
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(old));
@@ -725,6 +740,28 @@ describe('renewing a user application', () => {
       http.requests.map(({ body }) => new URLSearchParams(body).get('refresh_token')),
       ['refresh-1', 'refresh-2'],
     );
+  });
+
+  it('sends each refresh token once in fifty renewals in a row, although every third answer fails', async () => {
+    const { tokens, http, clock, stored } = await userSavedFor(refreshable);
+    const given: (string | undefined)[] = [];
+    for (let renewal = 1; renewal <= 50; renewal += 1) {
+      const isDown = renewal % 3 === 0;
+      http.answering(isDown ? answerOf(503, {}) : answerWith(`refresh-${renewal + 1}`));
+      clock.advance(hourMs);
+      const got = await tokens.renew(id, noCancel());
+      assert.equal(got.ok, !isDown, `renewal ${renewal}`);
+      given.push(isDown ? undefined : `refresh-${renewal + 1}`);
+      const token = stored();
+      assert.ok(typeof token === 'object');
+      assert.equal(
+        token.refreshToken,
+        given.findLast((each) => each !== undefined),
+      );
+    }
+    const sent = http.requests.map(({ body }) => new URLSearchParams(body).get('refresh_token'));
+    const before = given.slice(0, -1).map((_, at) => given.slice(0, at + 1).findLast(Boolean));
+    assert.deepEqual(sent, ['refresh-1', ...before]);
   });
 
   for (const [name, answered] of [

@@ -138,6 +138,21 @@ describe('the vault', () => {
     assert.deepEqual(heard, ['a']);
   });
 
+  it('announces each of fifty changes of another window, between fifty of its own', async () => {
+    const heard: string[] = [];
+    const { store } = secrets;
+    secrets.store = (key, value) => {
+      announce(key);
+      return store(key, value);
+    };
+    stored.onDidChange((id) => heard.push(id));
+    for (let time = 0; time < 50; time += 1) {
+      await vault.write('a', `record ${time}`);
+      announce('isogeo.application.a');
+    }
+    assert.deepEqual(heard, Array(50).fill('a'));
+  });
+
   it('announces its own change if it happens after the timeout', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
