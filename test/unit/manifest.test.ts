@@ -88,3 +88,18 @@ it('has no link in the package’s README that only works in the repository', ()
   for (const address of addresses) assert.match(address, /^https:\/\//);
   assert.doesNotMatch(packaged, /^!\[|README\.fr/m);
 });
+
+for (const [file, heading, isolation] of [
+  ['README.md', '## Your secrets', 'VS Code doesn’t isolate extensions from each other'],
+  ['README.fr.md', '## Vos secrets', 'VS Code n’isole pas les extensions les unes des autres'],
+] as const) {
+  it(`says in ${file} that another extension can run the commands, read the clipboard and share the token`, () => {
+    const readme = readFileSync(join(projectRoot, file), 'utf8').replace(/\s+/g, ' ');
+    const [, rest = ''] = readme.split(`${heading} `);
+    const [secrets = ''] = rest.split(' ## ');
+    const [, text = ''] = secrets.split(isolation);
+    assert.match(text, /(run this extension’s commands|lancer les commandes de celle-ci)/);
+    assert.match(text, /(read the clipboard|lire le presse-papiers)/);
+    assert.match(text, /`isogeo\.clients\.shareToken`/);
+  });
+}

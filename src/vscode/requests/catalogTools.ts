@@ -7,6 +7,7 @@ import { documentedRequest } from '../../core/requests/request.ts';
 import { literalOf } from '../../core/requests/template.ts';
 import { readApi, readXml } from '../../session/requests/readApi.ts';
 import { t } from '../host/l10n.ts';
+import { inEither } from '../host/inert.ts';
 import { abortedBy } from '../host/cancellation.ts';
 import { markdown } from '../host/markdown.ts';
 import type { HttpClient } from '../../session/ports.ts';
@@ -38,21 +39,25 @@ export interface ToolPorts extends ActivePorts {
   readonly shutdown: AbortSignal;
 }
 
+/** VS Code shows the message, which may contain an agent's words and a server's names. */
+function refusal(message: string): Error {
+  return new Error(inEither(message));
+}
+
 /** The route and the application that reads it. Throws the message for the agent. */
 async function planned(ports: ToolPorts, given: Route | undefined, input: unknown) {
   const read = readToolInput(given, input);
   if (!read.ok) {
-    throw new Error(
+    throw refusal(
       read.wrong === undefined
         ? t('The tool’s input must be an object.')
         : t('The value of {0} is missing or invalid.', read.wrong),
     );
   }
   const loaded = await loadActive(ports);
-  if (!loaded.ok) throw new Error(causeOf(loaded.failure));
+  if (!loaded.ok) throw refusal(causeOf(loaded.failure));
   const record = loaded.value?.record;
-  if (!record?.token)
-    throw new Error(t('You aren’t signed in to Isogeo. Run Isogeo: Authenticate.'));
+  if (!record?.token) throw refusal(t('You aren’t signed in to Isogeo. Run Isogeo: Authenticate.'));
   const { application } = record;
   const { route, values } = read;
   const { url } = documentedRequest(route, addressesOf(application), values);
@@ -68,10 +73,10 @@ async function read(
   const { application, route, url, values } = await planned(ports, given, input);
   const mayRenew = settings.renewal() !== 'manual';
   const token = await ports.tokens.forUse(application.id, mayRenew, signal);
-  if (!token.ok) throw new Error(causeOf(token.failure));
+  if (!token.ok) throw refusal(causeOf(token.failure));
   const reader = route.answer === 'xml' ? readXml : readApi;
   const answer = await reader(token.value, url, ports.http, signal);
-  if (!answer.ok) throw new Error(answerInWords(answer, new URL(url).host, values));
+  if (!answer.ok) throw refusal(answerInWords(answer, new URL(url).host, values));
   const { _include: included = '' } = values;
   const text = toolText(route, answer.value, included, token.value.accessToken);
   return withinBudget(
