@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 import { authenticate, copied, startPlatform, type Platform } from './support.ts';
 
 /** Keeps VS Code from asking whether a tool may run, for tests. */
@@ -143,6 +144,94 @@ describe('the tools for agents', () => {
       await assert.rejects(invoked('isogeo_get', { id }), /The value of id is missing or invalid/);
     }
     assert.equal(platform.sandbox.apiRequests.length, before);
+  });
+
+  const hostile = '[look](command:workbench.action.quit) $(key) \u202e\u{e0041}';
+  const megabyte = 'a'.repeat(1_000_000);
+  const strange: Readonly<Record<string, unknown>> = {
+    'no object': 'q=a',
+    'a list': ['a1'],
+    nothing: null,
+    'no parameters for a path': {},
+    'a number as an ID': { id: 7 },
+    'an object as an ID': { id: { toString: 'a1' } },
+    'a list as an ID': { id: ['a1'] },
+    'an ID of a million characters': { id: megabyte },
+    'an ID with invisible characters': { id: 'a1\u202e\u{e0041}' },
+    'an ID that climbs': { id: '..%2f..%2faccount' },
+    'an ID with a NUL': { id: 'a1\0' },
+    'an ID of full-width characters': { id: '．．／ａ１' },
+    'a host of its own': { id: 'a1', host: 'https://example.org' },
+    'an address as the route': { route: 'https://example.org/shares' },
+    'an address without a scheme as the route': { route: '//example.org/shares' },
+    'a route that climbs': { route: '/shares/../account' },
+    'a name of Object as the route': { route: 'constructor' },
+    'a parameter named __proto__': JSON.parse('{"id":"a1","__proto__":{"x":1}}') as unknown,
+    'a hostile name of a parameter': { [hostile]: 'x' },
+    'a name of a million characters': { [megabyte]: 'x' },
+    'a search of a million characters': { q: megabyte },
+    'a negative offset': { _offset: -1 },
+    'a limit that is no number': { _limit: '10; drop' },
+    'a limit beyond every number': { _limit: 1e308 },
+    'ten thousand IDs': { _id: Array.from({ length: 10_000 }, () => 'a1') },
+    'an ID in a list that divides the query': { _id: ['a1&_limit=100'] },
+    'a value nested 5,000 deep': {
+      q: JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`) as unknown,
+    },
+  };
+  for (const tool of ['isogeo_search', 'isogeo_get', 'isogeo_read']) {
+    it(`${tool} refuses strange inputs in a short sentence, before sending anything`, async () => {
+      const { length } = platform.sandbox.apiRequests;
+      for (const [what, input] of Object.entries(strange)) {
+        // The tool has no parameter for a path.
+        if (tool === 'isogeo_search' && what === 'no parameters for a path') continue;
+        await assert.rejects(invoked(tool, input as object), ({ message }: Error) => {
+          assert.match(message, /missing or invalid|must be an object/, what);
+          assert.ok(message.length < 300, `${what}: ${message.length} characters`);
+          assert.doesNotMatch(message, /\]\(|\$\(|[\p{Cc}\p{Cf}\u2028\u2029]/u, what);
+          return true;
+        });
+      }
+      assert.equal(platform.sandbox.apiRequests.length, length);
+    });
+  }
+
+  it('answer fifty agents in a row, and fifty at once, without another token request', async () => {
+    const { length } = platform.sandbox.tokenRequests;
+    const one = await invoked('isogeo_search', { _limit: 1 });
+    for (let time = 0; time < 49; time += 1) {
+      assert.equal(await invoked('isogeo_search', { _limit: 1 }), one);
+    }
+    const all = await Promise.all(
+      Array.from({ length: 50 }, () => invoked('isogeo_search', { _limit: 1 })),
+    );
+    assert.deepEqual(new Set(all), new Set([one]));
+    assert.equal(platform.sandbox.tokenRequests.length, length);
+  });
+
+  it('end at once when an agent cancels in the middle of an answer, twenty times in a row', async () => {
+    const usual = await invoked('isogeo_search', { _limit: 1 });
+    for (let time = 0; time < 20; time += 1) {
+      const { length } = platform.sandbox.apiRequests;
+      // The answer never ends.
+      platform.sandbox.failNext('api', {
+        status: 200,
+        body: '{"total": 1',
+        headers: { 'content-length': '5000' },
+      });
+      const cancellation = new vscode.CancellationTokenSource();
+      const options = { input: { _limit: 1 }, toolInvocationToken: undefined };
+      const asked = vscode.lm.invokeTool('isogeo_search', options, cancellation.token);
+      await eventually(() => {
+        assert.equal(platform.sandbox.apiRequests.length, length + 1);
+        return Promise.resolve();
+      });
+      const cancelledAt = performance.now();
+      cancellation.cancel();
+      await assert.rejects(Promise.resolve(asked));
+      assert.ok(performance.now() - cancelledAt < 5000);
+    }
+    assert.equal(await invoked('isogeo_search', { _limit: 1 }), usual);
   });
 
   for (const [fault, sentence] of [

@@ -45,7 +45,8 @@ export async function copyShareAddress(
   clipboard: Pick<Clipboard, 'copySecret'>,
 ): Promise<void> {
   const known = views.find((each) => each === view);
-  const address = shown && known && addressAt(shown, known, Number(index));
+  const address =
+    shown && known && typeof index === 'number' ? addressAt(shown, known, index) : undefined;
   if (address !== undefined) await clipboard.copySecret(address, t('Address copied'));
 }
 
