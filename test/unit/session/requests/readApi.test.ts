@@ -59,6 +59,21 @@ describe('reading the API', () => {
     });
   }
 
+  for (const [name, open, close] of [
+    ['lists', '[', ']'],
+    ['objects', '{"a":', '}'],
+  ] as const) {
+    it(`reads ${name} up to 32 levels, and none that are nested deeper`, async () => {
+      const nested = (levels: number) =>
+        `${open.repeat(levels)}${name === 'lists' ? '' : '1'}${close.repeat(levels)}`;
+      assert.equal((await readWith({ body: nested(32) })).read.ok, true);
+      for (const levels of [33, 5000, 100_000]) {
+        const { read } = await readWith({ body: nested(levels) });
+        assert.deepEqual(read, { ok: false, status: 200 });
+      }
+    });
+  }
+
   it('accepts only XML where XML is asked for', async () => {
     const { read, sent } = await readWith({ body: '<?xml version="1.0"?><a/>' }, readXml);
     assert.deepEqual(read, { ok: true, value: '<?xml version="1.0"?><a/>' });

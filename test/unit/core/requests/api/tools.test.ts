@@ -156,6 +156,30 @@ describe('input of agents', () => {
 });
 
 describe('text for agents', () => {
+  it('text for agents grows with the answer, whatever its shape is', () => {
+    const shapes: Readonly<Record<string, (size: number) => unknown>> = {
+      'invisible characters': (size) => ({ a: '\u202e'.repeat(size) }),
+      'invisible characters in names': (size) => ({ ['\u{e0041}'.repeat(size)]: 1 }),
+      'many names': (size) =>
+        Object.fromEntries(Array.from({ length: size }, (_, at) => [`${at}`, at])),
+      'many results': (size) => ({ results: Array.from({ length: size }, () => ({ title: 'a' })) }),
+      'a long list at the deepest level': (size) => {
+        let value: unknown = Array.from({ length: size }, () => 1);
+        for (let level = 1; level < 32; level += 1) value = [value];
+        return { value };
+      },
+      'the beginning of the secret': (size) => ({ a: 's3cr3t-'.repeat(size) }),
+    };
+    for (const [name, shape] of Object.entries(shapes)) {
+      for (const route of [search, resource]) {
+        const lengthOf = (size: number) =>
+          toolText(route, shape(size), '', 's3cr3t-tok3n').lines.join('\n').length;
+        const [short, long] = [lengthOf(1000), lengthOf(10_000)];
+        assert.ok(long <= 12 * short + 1000, `${name}: ${short}, then ${long} characters`);
+      }
+    }
+  });
+
   const long = 'a'.repeat(5000);
 
   it('gives an agent one line with the counts, then one line per result', () => {
