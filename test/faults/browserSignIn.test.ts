@@ -231,21 +231,25 @@ for (const scheme of ['http', 'https']) {
     ['user', ['Try Again', 'Paste the Address']],
     ['public', ['Try Again']],
   ] as const) {
-    it(`fault 45: reports a taken ${scheme} port before a browser opens, for a ${kind} application`, async (t) => {
-      const { platform, squatter, result, notification, isOpened } = await signInAtTakenPort(
-        t,
-        kind,
-        scheme,
-      );
-      const { port } = new URL(platform.redirectUri);
-      assert.match(notification.message, new RegExp(`^Port ${port} is unavailable\\.`));
-      assert.deepEqual(notification.actions, actions);
-      notification.answer(undefined);
-      assert.deepEqual(await result, cancelled);
-      assert.equal(await isOpened(), undefined);
-      assert.deepEqual(squatter.received, []);
-      assert.deepEqual(shown.inputs, []);
-    });
+    it(
+      `fault 45: reports a taken ${scheme} port before a browser opens, for a ${kind} application`,
+      limit,
+      async (t) => {
+        const { platform, squatter, result, notification, isOpened } = await signInAtTakenPort(
+          t,
+          kind,
+          scheme,
+        );
+        const { port } = new URL(platform.redirectUri);
+        assert.match(notification.message, new RegExp(`^Port ${port} is unavailable\\.`));
+        assert.deepEqual(notification.actions, actions);
+        notification.answer(undefined);
+        assert.deepEqual(await result, cancelled);
+        assert.equal(await isOpened(), undefined);
+        assert.deepEqual(squatter.received, []);
+        assert.deepEqual(shown.inputs, []);
+      },
+    );
   }
 }
 

@@ -70,6 +70,8 @@ const attacks: Readonly<Record<string, Attack>> = {
   'the greeting of another protocol': '220 mail.test ESMTP\r\n',
   'an unknown status': `HTTP/1.1 999 X\r\n${json}content-length: ${evil.length}\r\n\r\n${evil}`,
   'a status of four digits': `HTTP/1.1 2000 X\r\n${json}content-length: ${evil.length}\r\n\r\n${evil}`,
+  'a status of zeros': `HTTP/1.1 000 X\r\n${json}content-length: ${evil.length}\r\n\r\n${evil}`,
+  'a status below 100': `HTTP/1.1 099 X\r\n${json}content-length: ${evil.length}\r\n\r\n${evil}`,
   'no content with a body': `HTTP/1.1 204 X\r\n${json}content-length: ${evil.length}\r\n\r\n${evil}`,
   'a redirect to another scheme':
     'HTTP/1.1 302 X\r\nlocation: file:///etc/passwd\r\ncontent-length: 0\r\n\r\n',

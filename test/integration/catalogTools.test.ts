@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 import { authenticate, copied, startPlatform, type Platform } from './support.ts';
@@ -209,25 +213,56 @@ describe('the tools for agents', () => {
     assert.equal(platform.sandbox.tokenRequests.length, length);
   });
 
-  it('end at once when an agent cancels between two tries, twenty times in a row', async () => {
-    const usual = await invoked('isogeo_search', { _limit: 1 });
-    for (let time = 0; time < 20; time += 1) {
-      const { length } = platform.sandbox.apiRequests;
-      // The next try waits for so many seconds.
-      platform.sandbox.failNext('api', { status: 429, headers: { 'retry-after': '9' } });
-      const cancellation = new vscode.CancellationTokenSource();
-      const options = { input: { _limit: 1 }, toolInvocationToken: undefined };
-      const asked = vscode.lm.invokeTool('isogeo_search', options, cancellation.token);
-      await eventually(() => {
-        assert.equal(platform.sandbox.apiRequests.length, length + 1);
-        return Promise.resolve();
-      });
-      const cancelledAt = performance.now();
-      cancellation.cancel();
-      await assert.rejects(Promise.resolve(asked));
-      assert.ok(performance.now() - cancelledAt < 5000);
+  it('end at once when an agent cancels in the middle of an answer, twenty times in a row', async () => {
+    const other = await startPlatform();
+    let unanswered = 0;
+    const api = createServer((request, response) => {
+      response.setHeader('content-type', 'application/json');
+      if (request.url?.startsWith('/shares')) response.end('[]');
+      else {
+        // The answer never ends.
+        response.write('{"total": 1');
+        unanswered += 1;
+      }
+    });
+    try {
+      await once(api.listen(0, '127.0.0.1'), 'listening');
+      const { port } = api.address() as AddressInfo;
+      const [application] = other.sandbox.applications;
+      const file = await other.write(
+        'agents.env',
+        [
+          `ISOGEO_CLIENT_ID=${application?.clientId ?? ''}`,
+          `ISOGEO_CLIENT_SECRET=${application?.clientSecret ?? ''}`,
+          `ISOGEO_TOKEN_URL=${other.sandbox.origin}/oauth/token`,
+          `ISOGEO_API_URL=http://127.0.0.1:${port}`,
+        ].join('\n'),
+      );
+      const signedIn = await authenticate(file);
+      assert.equal(signedIn.ok, true, signedIn.message);
+      for (let time = 1; time <= 20; time += 1) {
+        const cancellation = new vscode.CancellationTokenSource();
+        const options = { input: { _limit: 1 }, toolInvocationToken: undefined };
+        const asked = vscode.lm.invokeTool('isogeo_search', options, cancellation.token);
+        await eventually(() => {
+          assert.equal(unanswered, time);
+          return Promise.resolve();
+        });
+        cancellation.cancel();
+        await assert.rejects(Promise.resolve(asked));
+        // The connection is closed, too.
+        await eventually(async () => {
+          const connections = await promisify(api.getConnections.bind(api))();
+          assert.equal(connections, 0);
+        });
+      }
+      assert.equal(other.sandbox.tokenRequests.length, 1);
+    } finally {
+      api.closeAllConnections();
+      api.close();
+      await other.dispose();
+      await authenticate(platform.files.json);
     }
-    assert.equal(await invoked('isogeo_search', { _limit: 1 }), usual);
   });
 
   for (const [fault, sentence] of [

@@ -13,6 +13,8 @@ export function failureOfStatus(answer: HttpAnswer, host: string): Failure | und
   if (status >= 300 && status < 400) {
     return { reason: 'unexpected-response', host, problem: 'redirect', status };
   }
+  // Node passes on a status such as 000, which isn't a final answer (RFC 9110 §15).
+  if (status < 200) return { reason: 'unexpected-response', host, problem: 'status', status };
   return undefined;
 }
 

@@ -39,6 +39,8 @@ describe('reading the API', () => {
     [{ body: '<html>' }, { reason: 'unexpected-response', host, problem: 'web-page' }],
     [{ status: 407 }, { reason: 'proxy', host, code: '407' }],
     [{ status: 429 }, { reason: 'throttled', host }],
+    [{ status: 0 }, { reason: 'unexpected-response', host, problem: 'status', status: 0 }],
+    [{ status: 199 }, { reason: 'unexpected-response', host, problem: 'status', status: 199 }],
     [{ status: 500 }, { reason: 'server-error', host, status: 500 }],
   ] as const) {
     it(`fails with ${failure.reason} after ${JSON.stringify(answer)}`, async () => {
