@@ -93,7 +93,7 @@ class Reader {
     const start = this.offset + 1;
     let end = this.#text.indexOf(quote, start);
     let last = end;
-    while (end > start && this.#text[end - 1] === '\\') {
+    while (this.#text[end - 1] === '\\') {
       last = end;
       end = this.#text.indexOf(quote, end + 1);
     }

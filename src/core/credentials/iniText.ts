@@ -92,13 +92,13 @@ const pythonSpace = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202
 
 function indentOf(line: string): number {
   let start = 0;
-  while (start < line.length && pythonSpace.test(line.charAt(start))) start += 1;
+  while (pythonSpace.test(line.charAt(start))) start += 1;
   return start;
 }
 
 function strip(text: string): string {
   const start = indentOf(text);
   let end = text.length;
-  while (end > start && pythonSpace.test(text.charAt(end - 1))) end -= 1;
+  while (pythonSpace.test(text.charAt(end - 1))) end -= 1;
   return text.slice(start, end);
 }

@@ -51,6 +51,14 @@ describe('account labels', () => {
     assert.equal(accountLabelOf(application, others), 'Viewer (viewer-012, prod)');
   });
 
+  it('finds the platform of another application after the first at sign, even in an invalid address', () => {
+    const custom = { ...application, id: 'viewer-0123@http://[', platform: 'custom' } as const;
+    assert.equal(accountLabelOf(custom, ['viewer-01@http://[']), 'Viewer (viewer-012, custom)');
+    const slash = { ...application, id: 'a/b-0123456@id.api.isogeo.com' };
+    const label = accountLabelOf(slash, ['a/b-0123@id.api.isogeo.com']);
+    assert.equal(label, 'Viewer (a/b-01234, prod)');
+  });
+
   it('keeps a label short if the other application belongs to another platform', () => {
     for (const server of ['id.api.qa.isogeo.com', 'id.geo.example', 'http://127.0.0.1:8080']) {
       const label = accountLabelOf(application, [`viewer-0123@${server}`]);

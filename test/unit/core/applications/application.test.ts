@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
   applicationIdOf,
+  isSavedElsewhere,
   nameFromClientId,
   summaryOf,
   type Application,
@@ -40,6 +41,27 @@ describe('application IDs', () => {
       pairs.length,
     );
   });
+});
+
+it('escapes only percent and at signs of a client ID', () => {
+  assert.equal(applicationIdOf('a b@c%é', 'https://h/oauth/token'), 'a b%40c%25é@h');
+});
+
+describe('one client ID on several servers', () => {
+  for (const [id, saved, isElsewhere] of [
+    ['a@h1', ['a@h2'], true],
+    ['a@h1', ['b@h2', 'a@h1', 'a@http://h1'], true],
+    ['a@http://h1', ['a@http://h2'], true],
+    ['a@h1', ['b@h2'], false],
+    ['a@h1', ['a@h1', 'a@h1/other'], false],
+    ['a@http://h1/token', ['a@http://h1'], false],
+    ['a@h1/x', ['a@h1/y', 'ab@h2'], false],
+    ['a@h1', [], false],
+  ] as const) {
+    it(`${isElsewhere ? 'finds' : 'doesn’t find'} the client of ${id} elsewhere among ${saved.join(', ') || 'none'}`, () => {
+      assert.equal(isSavedElsewhere(id, saved), isElsewhere);
+    });
+  }
 });
 
 describe('application names', () => {

@@ -7,7 +7,8 @@ import { recordWith, tokenWith } from '../../session/fakes.ts';
 const { application } = recordWith(tokenWith('access-token'));
 const summary = summaryOf(application);
 const user = { ...summary, id: 'other@host', kind: 'user', platform: 'custom' } as const;
-const all = [summary, user];
+const qa = { ...summary, id: 'a@host', platform: 'qa' } as const;
+const all = [summary, user, qa];
 
 describe('listed applications', () => {
   it('shows the validity of a token in a list, without the secret', () => {
@@ -57,6 +58,7 @@ describe('the index of applications', () => {
       'has an application that is no object',
       JSON.stringify({ version: 1, applications: [summary, 7] }),
     ],
+    ['has a null as an application', JSON.stringify({ version: 1, applications: [null] })],
     ['has no ID', with1({ id: '' })],
     ['has no name', with1({ name: '' })],
     ['has a name of another type', with1({ name: {} })],

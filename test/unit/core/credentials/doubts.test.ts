@@ -22,6 +22,11 @@ describe('oddities of a pair', () => {
     ['…', 'CHANGE_ME', onPremises, ['placeholder-id', 'placeholder-secret']],
     ['{{id}}', '${ISOGEO_SECRET}', onPremises, ['placeholder-id', 'placeholder-secret']],
     ['xxx', 'x'.repeat(64), live, ['placeholder-id', 'placeholder-secret']],
+    ['my app_key', 'replace me', onPremises, ['placeholder-id', 'placeholder-secret']],
+    ['a<id>', 'a{id}', onPremises, []],
+    ['<id>a', '${ID}a', onPremises, []],
+    ['1 client_id', 'client_id1', onPremises, []],
+    ['todo1', 'x-a', onPremises, []],
     [`your-${usualId}`, 'changes.me', onPremises, []],
     ['to\u202eols', 'sh\u00adort', onPremises, ['hidden-in-id', 'hidden-in-secret']],
   ] as const) {

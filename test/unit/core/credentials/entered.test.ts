@@ -49,6 +49,8 @@ describe('typed addresses', () => {
     ['ID.Example.com', 'https://id.example.com'],
     ['192.0.2.7:8443/id', 'https://192.0.2.7:8443/id'],
     ['localhost:8080', 'https://localhost:8080'],
+    ['localhost/id', 'https://localhost/id'],
+    ['id.example.com/?u=https://other.example', 'https://id.example.com'],
     ['HTTPS://id.example.com', 'https://id.example.com'],
     ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
   ] as const) {
@@ -80,7 +82,8 @@ describe('typed credentials', () => {
       redirectUris: ['http://localhost/callback'],
     };
     assert.deepEqual(enteredAgain(entered, saved), { ...saved, clientSecret: 'new' });
-    assert.deepEqual(enteredAgain(entered, groupCredentials), entered);
+    const savedGroup = { ...groupCredentials, scopes: ['resources:write'] };
+    assert.deepEqual(enteredAgain(entered, savedGroup), entered);
     assert.deepEqual(enteredAgain(entered, undefined), entered);
   });
 });

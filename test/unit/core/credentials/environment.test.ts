@@ -108,6 +108,23 @@ const good: Readonly<Record<string, Good>> = {
     changes: at('https://id.api.qa.isogeo.com', 'https://geo.example/api'),
     choices: { platform: isogeoPlatforms.qa },
   },
+  'a whole token address with a query, from which no address for signing in follows': {
+    environment: { ...group, ISOGEO_TOKEN_URL: 'https://geo.example/oauth/token?key=k' },
+    changes: {
+      endpoints: { token: 'https://geo.example/oauth/token?key=k', api: 'https://geo.example' },
+    },
+  },
+  'a pair beside the lone ID of another application': {
+    environment: { ...onProd, ISOGEO_API_USER_PRIVATE_CLIENT_ID: 'user-id' },
+  },
+  'a pair beside the lone secret of another application': {
+    environment: {
+      ISOGEO_API_GROUP_CLIENT_SECRET: 's',
+      ...user,
+      ISOGEO_PLATFORM: 'prod',
+    },
+    changes: asUser,
+  },
   'the named platform though another one was chosen': {
     environment: onProd,
     choices: { platform: isogeoPlatforms.qa },
@@ -132,6 +149,29 @@ const bad: Readonly<Record<string, readonly [Environment, CredentialsProblem]>> 
         { key: 'ISOGEO_API_USER_PRIVATE_CLIENT_ID', kind: 'user' },
       ],
     },
+  ],
+  'two applications, one of them under two names': [
+    {
+      ...onProd,
+      ...user,
+      ISOGEO_CLIENT_ID: pair.client_id,
+      ISOGEO_CLIENT_SECRET: pair.client_secret,
+    },
+    {
+      kind: 'several-applications',
+      applications: [
+        { key: 'ISOGEO_API_GROUP_CLIENT_ID', kind: 'group' },
+        { key: 'ISOGEO_API_USER_PRIVATE_CLIENT_ID', kind: 'user' },
+      ],
+    },
+  ],
+  'a user application without an address for signing in': [
+    { ...user, ISOGEO_TOKEN_URL: 'https://geo.example/token' },
+    { kind: 'missing', key: 'ISOGEO_ID_URL' },
+  ],
+  'a token address that is no address': [
+    { ...onProd, ISOGEO_TOKEN_URL: 'geo.example/oauth/token' },
+    { kind: 'bad-value', key: 'ISOGEO_TOKEN_URL', fault: 'not-an-address' },
   ],
   'no application': [{ ISOGEO_PLATFORM: 'prod' }, { kind: 'no-pair', names: ['ISOGEO_PLATFORM'] }],
   'an id without a secret': [
@@ -196,6 +236,29 @@ describe('environment variables', () => {
     });
   }
 
+  it('ignores unset and unknown variables of a process, and white space around an address', () => {
+    const read = readEnvironment({
+      ...group,
+      ISOGEO_OTHER: 'x',
+      ISOGEO_ID_URL: undefined,
+      ISOGEO_TOKEN_URL: '\u00a0https://id.api.isogeo.com/oauth/token ',
+    });
+    assert.deepEqual(read, { ok: true, value: { credentials: groupCredentials, ignored: [] } });
+  });
+
+  it('lists at most ten names if no application is found', () => {
+    const names = Array.from('ABCDEFGHIJKL', (letter) => `ISOGEO_${letter}`);
+    const read = readEnvironmentFile(dotenv(Object.fromEntries(names.map((name) => [name, 'x']))));
+    assert.deepEqual(read, { ok: false, failure: { kind: 'no-pair', names: names.slice(0, 10) } });
+  });
+
+  it('distinguishes the names of the password grant from names that contain them', () => {
+    for (const name of ['MY_ISOGEO_API_USER_LEGACY_ID', 'ISOGEO_API_USER_CLIENT_ID_OLD']) {
+      const read = readEnvironmentFile(`${name}=x\n`);
+      assert.equal(!read.ok && read.failure.kind, 'no-pair', name);
+    }
+  });
+
   it('finds credentials if one of the names has a value', () => {
     assert.equal(hasCredentials({ ...process.env, ...group }), true);
     for (const [name, value] of Object.entries({ ...group, ...user })) {
@@ -231,6 +294,7 @@ const values: readonly (readonly [written: string, value: string | undefined])[]
   [String.raw`='a\'b\\c\n'`, String.raw`a'b\c\n`],
   [String.raw`=a\nb`, String.raw`a\nb`],
   ['=a\\', 'a\\'],
+  [String.raw`="a\"`, 'a\\'],
   ['=a"b', 'a"b'],
   ['=${A}c', 'bc'],
   ['=${ISOGEO_PLATFORM}-c', 'prod-c'],
@@ -285,6 +349,8 @@ describe('.env files', () => {
   it('skips unreadable lines of other programs', () => {
     const text = `A="b" c\n= d\n${dotenv(onProd)}E='f\n`;
     assert.equal(parseCredentialsFile(text).ok, true);
+    const unclosed = `${dotenv(onProd)}E="f ISOGEO_PLATFORM=qa\n`;
+    assert.deepEqual(parseCredentialsFile(unclosed), parseCredentialsFile(dotenv(onProd)));
   });
 
   it('points at an unclosed quote', () => {

@@ -33,6 +33,7 @@ describe('the text of a credentials file', () => {
     'a sentence that ends in true': 'this is true',
     'a web page with a section and keys': '<pre>\n[auth]\nclient_id = a</pre>',
     'a list in its text': 'see [auth] below\n',
+    'a line that is a word in brackets after another word': 'see\nx[auth]\nfor more',
     'a line that ends in brackets': 'see [auth]\nfor more',
     'a link in Markdown': 'see\n[auth](https://geo.example)',
     'a Markdown list': '- Client ID: a\n- Client secret: b',

@@ -61,6 +61,19 @@ describe('keeping a file out of Git', { skip: needs('git', 'names') }, () => {
       assert.deepEqual(lines(git('ls-files', '-z')), []);
     });
   }
+});
+
+describe('texts about a file for Git', () => {
+  for (const [path, rule] of [
+    ['conf/client_secrets.ini', '/conf/client_secrets.ini'],
+    ['ends in a space ', '/ends in a space\\ '],
+    ['[a]*?.json', '/\\[a]\\*\\?.json'],
+    ['back\\slash.json', '/back\\\\slash.json'],
+  ] as const) {
+    it(`ignores ${JSON.stringify(path)} with the rule ${rule}`, () => {
+      assert.equal(ignoreRule(path), rule);
+    });
+  }
 
   for (const [path, command] of [
     ['client_secrets.json', 'git rm --cached client_secrets.json'],

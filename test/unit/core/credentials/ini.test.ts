@@ -36,9 +36,26 @@ const literalSecrets = [
   '0',
   'é ü 漢 😀',
   'line\u2028separator',
+  'paragraph\u2029separator',
 ];
 
 const good: readonly GoodCase[] = [
+  {
+    name: 'keys that [DEFAULT] adds, in parts',
+    text: `[DEFAULT]\nother = 1\n${iniFile({ CLIENT_SECRET: undefined })}[DEFAULT]\nclient_secret = b\n`,
+    changes: secret('b'),
+    ignored: ['other'],
+  },
+  {
+    name: '[auth] beside the [isogeo] of an old file',
+    text: `${iniFile()}[isogeo]\napp_id = a\napp_secret = b\n`,
+    ignored: ['[isogeo]'],
+  },
+  {
+    name: 'a section after a line of another one that begins with an equals sign',
+    text: `[other]\na = 1\n= b\n ${iniFile()}`,
+    ignored: ['[other]'],
+  },
   { name: 'the documented file', text: iniFile() },
   {
     name: 'a redirect URI without taking the application for a public one',
@@ -147,6 +164,21 @@ const syntax = (expected: SyntaxExpectation, line: number, column: number) =>
   ({ kind: 'syntax', expected, position: { line, column } }) as const;
 
 const bad: readonly BadCase[] = [
+  {
+    name: 'an old file without its secret',
+    text: '[isogeo]\napp_id = an-id\n',
+    problem: { kind: 'missing', key: 'app_secret', position: { line: 1, column: 1 } },
+  },
+  {
+    name: 'an old file without its ID',
+    text: '[isogeo]\napp_secret = s\napp_prot = https\n',
+    problem: { kind: 'missing', key: 'app_id', position: { line: 1, column: 1 } },
+  },
+  {
+    name: 'two keys of one meaning in [DEFAULT]',
+    text: `[DEFAULT]\nclient_id = a\napp_id = b\n${iniFile()}`,
+    problem: { kind: 'duplicate', key: 'app_id', position: { line: 3, column: 10 } },
+  },
   {
     name: 'a lone percent sign',
     text: iniFile({ CLIENT_SECRET: 'ab%c' }),
@@ -334,6 +366,11 @@ describe('INI credentials files', () => {
       });
     });
   }
+
+  it('takes an indented section after a line without a key and an equals sign for more of that value', () => {
+    const read = parseCredentialsFile(`[other]\na = 1\nb\n ${iniFile()}`);
+    assert.equal(!read.ok && read.failure.kind, 'missing');
+  });
 
   for (const { name, text, problem } of bad) {
     it(`refuses ${name}`, () => {

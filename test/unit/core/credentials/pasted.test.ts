@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { parsePasted, type Pasted } from '../../../../src/core/credentials/pasted.ts';
+import { parsePasted, pastedFile, type Pasted } from '../../../../src/core/credentials/pasted.ts';
 import { cases as fuzzCases, character } from '../../../fuzz/cases.ts';
 
 const whole: Pasted = { name: 'Catalog tools', clientId: 'tools-1a2b', clientSecret: 's+/%=:b' };
@@ -33,6 +33,27 @@ const cases: Readonly<Record<string, readonly [text: string, read: Pasted]>> = {
   'a bare id, which has no label': ['tools-1a2b', { name: 'tools-1a2b' }],
   nothing: ['', {}],
 };
+
+describe('a pasted credentials file', () => {
+  for (const [text, file] of [
+    ['{"web" : {}}', '{"web" : {}}'],
+    ['{"installed":{}}\n', '{"installed":{}}'],
+    ['{"web": {"note": "a ISOGEO_X=1"}}', '{"web": {"note": "a ISOGEO_X=1"}}'],
+    ['client_id=a', '\nclient_id=a'],
+    ['app_secret : b', '\napp_secret : b'],
+    ['ISOGEO_A  =b', '\nISOGEO_A  =b'],
+    ['[auth] client_id = a client_secret: b\n', '\n[auth]\n \nclient_id = a \nclient_secret: b'],
+    ['export ISOGEO_A=b ISOGEO_B =c', '\nexport ISOGEO_A=b \nISOGEO_B =c'],
+    ['client_id=a csw_share_id=b\nclient_secret=c', 'client_id=a csw_share_id=b\nclient_secret=c'],
+    ['Client ID: a', undefined],
+    ['client_id a', undefined],
+    ['"web" "a": 1', undefined],
+  ] as const) {
+    it(`makes ${JSON.stringify(file)} of ${JSON.stringify(text)}`, () => {
+      assert.equal(pastedFile(text), file);
+    });
+  }
+});
 
 describe('text copied from the manager', () => {
   for (const [what, [text, read]] of Object.entries(cases)) {

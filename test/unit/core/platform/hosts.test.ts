@@ -37,6 +37,10 @@ describe('hosts that a proxy must allow', () => {
   it('lists all of Isogeo’s hosts if one of them is used, or no application is known', () => {
     assert.deepEqual(hostsToAllow(hostsOf(prod)), ofIsogeo);
     assert.deepEqual(hostsToAllow([]), ofIsogeo);
+    assert.deepEqual(
+      new Set(hostsToAllow(['geo.example', 'open.isogeo.com'])),
+      new Set(['geo.example', ...ofIsogeo]),
+    );
   });
 
   it('doesn’t list Isogeo’s hosts for a host that only resembles one', () => {
