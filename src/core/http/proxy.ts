@@ -53,7 +53,6 @@ const defaultPorts = { http: 80, https: 443, socks: 1080 } as const;
 
 function parseProxy(address: string, from: Proxy['from']): Proxy | undefined {
   const trimmed = address.trim();
-  if (trimmed === '') return undefined;
   const complete = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`;
   const url = URL.parse(complete);
   if (!url) return undefined;

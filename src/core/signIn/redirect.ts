@@ -145,11 +145,9 @@ function parametersIn(
   if (/^[?#&]?((code|state|error|access_token)=|\w+=[^=])/.test(given)) {
     return parametersOf(given.replace(/^[?#&]/, ''));
   }
-  if (responseType === 'token') {
-    const { before: address, after: query = '' } = splitAt(splitAt(given, '#').before, '?');
-    const parameters = parametersOf(query);
-    if (parameters.has('error') && isSameAddress(address, redirectUri)) return parameters;
-  }
+  const { before: address, after: query = '' } = splitAt(splitAt(given, '#').before, '?');
+  const inQuery = parametersOf(query);
+  if (inQuery.has('error') && isSameAddress(address, redirectUri)) return inQuery;
   const { before, after } = splitAt(given, mark);
   if (after !== undefined) {
     if (!isSameAddress(before, redirectUri)) return 'other-address';
