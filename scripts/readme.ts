@@ -5,7 +5,8 @@ import { inProject } from './lib/project.ts';
 /**
  * Updates the READMEs' tables of commands and settings from the manifest, between
  * `<!-- commands -->` or `<!-- settings -->` and their ends. The descriptions of commands are written by hand
- * and kept. Without `--write`, a difference is an error.
+ * and kept. Without `--write`, a difference is an error. So is a name or a message that the extension
+ * doesn't show.
  */
 interface Setting {
   readonly default: unknown;
@@ -23,14 +24,16 @@ const languages = [
   {
     file: 'README.md',
     texts: 'package.nls.json',
+    bundle: 'l10n/bundle.l10n.json',
     commandHeads: ['Command', 'What it does'],
     settingHeads: ['Setting', 'Default', 'Meaning'],
   },
   {
     file: 'README.fr.md',
     texts: 'package.nls.fr.json',
+    bundle: 'l10n/bundle.l10n.fr.json',
     commandHeads: ['Commande', 'Ce qu’elle fait'],
-    settingHeads: ['Réglage', 'Défaut', 'Sens'],
+    settingHeads: ['Paramètre', 'Par défaut', 'Signification'],
   },
 ] as const;
 
@@ -50,10 +53,29 @@ function firstSentence(text: string): string {
   return /^.*?[^.]\.(?=\s|$)/.exec(text)?.[0] ?? text;
 }
 
+/**
+ * The names in bold, and the messages in the first column of their table, that the extension doesn't show.
+ * `…` in a message stands for a value. A sentence in bold is no name.
+ */
+function namesNotIn(shown: readonly string[], page: string): readonly string[] {
+  const flat = (text: string): string => text.replace(/\s+/g, ' ');
+  const names = [...page.matchAll(/\*\*([^*]+)\*\*/g)]
+    .map(([, name = '']) => flat(name).replace(/^Isogeo: /, ''))
+    .filter((name) => !name.endsWith('.'));
+  const messageTable = /^\| Message .*\n\|.*\n((?:\|.*\n)+)/m.exec(page)?.[1] ?? '';
+  const messages = messageTable.split('\n').flatMap((line) => cellsOf(line)[0] ?? []);
+  const texts = shown.map((text) => flat(text).replace(/\{\d+\}/g, '…'));
+  return [
+    ...names.filter((name) => !texts.includes(name)),
+    ...messages.filter((message) => !texts.some((text) => text.includes(flat(message)))),
+  ];
+}
+
 const problems: string[] = [];
 const { contributes } = readJson('package.json') as { readonly contributes: Contributions };
-for (const { file, texts, commandHeads, settingHeads } of languages) {
+for (const { file, texts, bundle, commandHeads, settingHeads } of languages) {
   const nls = readJson(texts) as Readonly<Record<string, string>>;
+  const shown = [...Object.values(nls), ...Object.values(readJson(bundle) as typeof nls)];
   const localised = (text: string): string => nls[text.replaceAll('%', '')] ?? text;
 
   const commandTable = (old: string): string => {
@@ -83,6 +105,7 @@ for (const { file, texts, commandHeads, settingHeads } of languages) {
   };
 
   const before = readFileSync(inProject(file), 'utf8');
+  problems.push(...namesNotIn(shown, before).map((name) => `${file}: no text of ours is: ${name}`));
   const after = withPart(withPart(before, 'commands', commandTable), 'settings', settingTable);
   if (after === before) continue;
   if (process.argv.includes('--write')) writeFileSync(inProject(file), after);

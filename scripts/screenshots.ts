@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import sharp from 'sharp';
 import { animate } from './animation.ts';
 import { chromiumFlags, ensureChromium } from '../tools/registry-vscode/index.ts';
 import { openDesk } from '../test/desk/desk.ts';
@@ -16,6 +17,8 @@ import { prepareVscode } from './lib/vscode.ts';
  */
 const languages = ['en', 'fr'] as const;
 const COLUMNS = 2;
+/** The best quality with which a sheet isn't larger is taken. */
+const MAXIMUM_BYTES = 400_000;
 /** Small enough to keep the texts legible on a sheet. */
 const window = { width: 1100, height: 700 };
 const folder = inProject('docs', 'screenshots');
@@ -42,13 +45,19 @@ async function sheet(
       `<style>body{margin:0;display:grid;grid-template-columns:repeat(${columns},1fr);gap:6px;background:#777;font:14px sans-serif}
        figure{margin:0} figcaption{padding:2px 6px;background:#fff;color:#000} img{display:block;width:100%}</style>${figures.join('')}`,
     );
-    await page.screenshot({ path, fullPage: true, type: 'jpeg', quality: 40 });
+    const picture = sharp(await page.screenshot({ fullPage: true }));
+    for (let quality = 60; quality > 0; quality -= 5) {
+      const { size } = await picture.jpeg({ quality, mozjpeg: true }).toFile(path);
+      if (size <= MAXIMUM_BYTES) return;
+    }
   } finally {
     await browser.close();
   }
 }
 
-/** The status bar in each state, in a wide and a narrow window of each theme, and its hover. */
+/**
+ * The status bar in each state: a column for each theme, a row for a wide and one for a narrow window.
+ */
 async function statesSheet(language: (typeof languages)[number], path: string): Promise<void> {
   const shots = new Map<string, Buffer>();
   for (const renewal of ['onUse', 'manual'] as const) {
@@ -58,16 +67,30 @@ async function statesSheet(language: (typeof languages)[number], path: string): 
     });
     const { page } = desk.workbench;
     const photograph = async (state: string) => {
-      for (const [name, theme] of Object.entries(themes)) {
-        await chooseTheme(desk.workbench, theme);
-        for (const width of [1400, 600]) {
+      const widths = [1400, 600];
+      const names = Object.keys(themes) as (keyof typeof themes)[];
+      const captionOf = (name: string, width: number) => `${state} · ${name} · ${width} px`;
+      // Choosing a theme is slow, so each theme is chosen once for both rows.
+      const taken = new Map<string, Buffer>();
+      for (const name of names) {
+        await chooseTheme(desk.workbench, themes[name]);
+        for (const width of widths) {
           await page.setViewportSize({ width, height: 400 });
-          const clip = { x: width - 600, y: 400 - 24, width: 600, height: 24 };
-          const shot = await page.screenshot({ animations: 'disabled', clip });
-          shots.set(`${state} · ${name} · ${width} px`, shot);
+          const clip = { x: width - 600, y: 400 - 32, width: 600, height: 32 };
+          taken.set(
+            captionOf(name, width),
+            await page.screenshot({ animations: 'disabled', clip }),
+          );
         }
       }
       await page.setViewportSize(window);
+      for (const width of widths) {
+        for (const name of names) {
+          const caption = captionOf(name, width);
+          const shot = taken.get(caption);
+          if (shot) shots.set(caption, shot);
+        }
+      }
     };
     try {
       await throughStates[renewal](desk, textsIn(language), photograph);

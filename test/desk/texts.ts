@@ -3,7 +3,10 @@ import { inProject } from '../../scripts/lib/project.ts';
 
 type Entries = Readonly<Record<string, string>>;
 
-/** The extension's texts in one language, keyed by English text and by manifest key. */
+/**
+ * The extension's texts in one language, keyed by English text and by manifest key. A non-breaking space is a
+ * space, as in the texts read from the screen.
+ */
 export interface Texts {
   /** A text of the code, with `{0}`… replaced. */
   readonly t: (english: string, ...values: readonly string[]) => string;
@@ -25,7 +28,8 @@ export function textsIn(language: 'en' | 'fr' | 'pseudo'): Texts {
   const manifest = known === undefined ? undefined : entriesOf(`package.nls.${known}.json`);
   const translate = (entries: Entries | undefined, key: string, english: string | undefined) => {
     if (english === undefined) throw new Error(`There is no text "${key}".`);
-    return language === 'pseudo' ? pseudo(english) : (entries?.[key] ?? english);
+    if (language === 'pseudo') return pseudo(english);
+    return (entries?.[key] ?? english).replaceAll('\u00a0', ' ');
   };
   return {
     t: (english, ...values) =>

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 import type { Desk } from './desk.ts';
@@ -16,6 +18,7 @@ export const stops = [
   'switch',
   'copy-request',
   'request-file',
+  'request-help',
   'certificates',
   'sign-out',
   'rejected',
@@ -24,21 +27,24 @@ export const stops = [
 
 export type Stop = (typeof stops)[number];
 
+type Seen = (stop: Stop) => Promise<void>;
+
 /**
  * Goes through the main job and the other views in the language of the texts. Calls `seen` at each stop, once
  * its content is on the screen.
  */
-export async function tour(
-  desk: Desk,
-  { t, manifest }: Texts,
-  seen: (stop: Stop) => Promise<void>,
-): Promise<void> {
+export async function tour(desk: Desk, { t, manifest }: Texts, seen: Seen): Promise<void> {
   const { workbench, sandbox } = desk;
   const { quickInput, page } = workbench;
   const run = (key: string): Promise<void> =>
     workbench.runCommand(`Isogeo: ${manifest(`command.${key}`)}`);
   const startOf = (english: string): string => t(english).split(/ ?\{0\}/)[0] ?? '';
 
+  // Before the first list of files, which VS Code caches for a while.
+  writeFileSync(
+    join(desk.workspace, 'requests.http'),
+    `### ${t('Search the metadata')}\nGET ${sandbox.origin}/resources/search\n\n### ${t('Shares')}\nGET ${sandbox.origin}/shares\n`,
+  );
   await seen('signed-out');
 
   await workbench.runCommand('Welcome: Open Walkthrough...');
@@ -49,7 +55,8 @@ export async function tour(
   // VS Code shows the pictures in wide windows only.
   const size = page.viewportSize() ?? { width: 1100, height: 700 };
   await page.setViewportSize({ width: 1600, height: 1018 });
-  await page.locator('.getting-started-media iframe').first().waitFor();
+  const picture = '.getting-started-media iframe';
+  await page.frameLocator(picture).frameLocator('iframe').locator('svg').first().waitFor();
   await seen('walkthrough');
   await page.setViewportSize(size);
   await workbench.closeEditors();
@@ -74,13 +81,16 @@ export async function tour(
   await quickInput.cancel();
 
   await run('showApplication');
-  await page.getByText('auth_mode').first().waitFor();
+  await page.getByText(t('It can read {0} shares.', '2')).first().waitFor();
+  // On a tab, where the menu's list was, the mouse would show a hover.
+  await page.mouse.move(100, 500);
   await seen('details');
   await workbench.closeEditors();
 
   await run('checkConnection');
   await workbench.notification(t('The connection to Isogeo works.'));
   await webviewShows(desk, t('The connection to Isogeo works.'));
+  await page.mouse.move(100, 500);
   await seen('connection');
   await workbench.closeEditors();
   await workbench.clearNotifications();
@@ -99,10 +109,13 @@ export async function tour(
 
   await run('newRequestFile');
   await page.getByText('ISOGEO_ACCESS_TOKEN').first().waitFor();
+  await page.mouse.move(100, 500);
   await seen('request-file');
   await workbench.runCommand('View: Revert and Close Editor');
   await page.getByText('ISOGEO_ACCESS_TOKEN').first().waitFor({ state: 'hidden' });
   await workbench.clearNotifications();
+
+  await seenHelp(desk, { t, manifest }, seen);
 
   await run('manageCertificates');
   await quickInput.shows(t('Select an entry to revoke'));
@@ -126,11 +139,39 @@ export async function tour(
 
   await workbench.runCommand('Preferences: Open Settings (UI)');
   await page.locator('.settings-editor .suggest-input-container').click();
-  // The space closes the list of proposals.
   await page.keyboard.type('@ext:isogeo.isogeo-api ');
-  await page.locator('.setting-item-category', { hasText: 'Isogeo' }).first().waitFor();
+  // A click elsewhere closes the list of proposals.
+  await page.locator('.setting-item-category', { hasText: 'Isogeo' }).first().click();
+  await page.locator('.suggest-widget.visible').waitFor({ state: 'hidden' });
   await seen('settings');
   await workbench.closeEditors();
+}
+
+/** A request with suggestions, below it one with a token in plain text. */
+async function seenHelp({ workbench }: Desk, { t, manifest }: Texts, seen: Seen): Promise<void> {
+  const { quickInput, page } = workbench;
+  await workbench.runCommand(`Isogeo: ${manifest('command.copyAccessToken')}`);
+  await eventually(async () => {
+    if (!/^\S{20,}$/.test(await workbench.clipboard())) throw new Error('No token was copied.');
+  });
+  await page.keyboard.press('Control+P');
+  await quickInput.type('requests.http');
+  await quickInput.pick('requests.http');
+  await page.locator('.view-line', { hasText: '/shares' }).click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.insertText(`Authorization: Bearer ${await workbench.clipboard()}`);
+  await page.locator('.squiggly-warning').first().waitFor();
+  // The long line scrolled the editor.
+  await page.keyboard.press('Home');
+  await page.locator('.view-line', { hasText: '/resources/search' }).click();
+  await page.keyboard.press('End');
+  await page.keyboard.type('?');
+  const suggestion = page.locator('.suggest-widget .monaco-list-row');
+  await suggestion.filter({ hasText: t('Words and filters, separated by spaces') }).waitFor();
+  await seen('request-help');
+  await page.keyboard.press('Escape');
+  await workbench.runCommand('View: Revert and Close Editor');
+  await workbench.clearNotifications();
 }
 
 /** All text of the page and its frames. */
@@ -142,7 +183,7 @@ export async function visibleText({ workbench }: Pick<Desk, 'workbench'>): Promi
 async function webviewShows({ workbench }: Desk, text: string): Promise<void> {
   await eventually(async () => {
     const texts = await textsOfFrames(workbench.page.frames().slice(1));
-    const isShown = texts.some((each) => each.includes(text.replaceAll('\u00a0', ' ')));
+    const isShown = texts.some((each) => each.includes(text));
     if (!isShown) throw new Error(`No "${text}" on screen.`);
   });
 }

@@ -78,7 +78,8 @@ export function exactly(text: string): RegExp {
 
 /** Reads the scene at one moment: several reads could mix different moments. */
 const readScene = `(() => {
-  const text = (element) => (element.innerText ?? '').replaceAll('\\u00a0', ' ').trim();
+  const plain = (text) => (text ?? '').replaceAll('\\u00a0', ' ').trim();
+  const text = (element) => plain(element.innerText);
   const shown = (element) => element.checkVisibility({ visibilityProperty: true });
   const texts = (root, selector) => [...root.querySelectorAll(selector)].filter(shown).map(text);
   const widget = [...document.querySelectorAll('.quick-input-widget')].find(shown);
@@ -90,7 +91,7 @@ const readScene = `(() => {
     return {
       title: texts(widget, '.quick-input-title').join(' '),
       message: texts(widget, '.quick-input-message, .quick-input-description').join(' '),
-      placeholder: input?.getAttribute('placeholder') ?? '',
+      placeholder: plain(input?.getAttribute('placeholder')),
       value: input?.value ?? '',
       isPassword: input?.type === 'password',
       isInvalid: widget.querySelector('.quick-input-filter .monaco-inputbox.error') !== null,

@@ -29,7 +29,7 @@ export function reportInMarkdown(report: ConnectionReport, versions: Versions): 
     ...(isAboutNetwork(report) ? allowHosts(steps) : []),
     `## ${t('Details')}`,
     factsOf(report, versions)
-      .map(([name, value]) => `- ${name}: ${value}`)
+      .map(([name, value]) => `- ${t('{0}: {1}', name, value)}`)
       .join('\n'),
     t('This report contains no secrets and is safe to share.'),
   ];

@@ -38,7 +38,9 @@ function escapedWord(word: string, isFirst: boolean): string {
 function endOfAddress(word: string): number {
   let end = word.length;
   while (end > 0 && '.,;:!?)/'.includes(word.charAt(end - 1))) end -= 1;
-  return /[.:@/]/.test(word.slice(0, end)) ? end : 0;
+  const part = word.slice(0, end);
+  const isTime = /^\d{1,2}(?::\d\d){1,2}$/.test(part);
+  return /[.:@/]/.test(part) && !isTime ? end : 0;
 }
 
 /** A piece of Markdown: a string is plain text. */

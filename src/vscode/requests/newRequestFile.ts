@@ -88,6 +88,7 @@ function contentFor(application: Application | undefined, resource: string | und
 }
 
 const search = routeAt('/resources/search');
+const widest = Math.max(...filters.map(({ prefix, example }) => `${prefix}:${example}`.length));
 
 function sectionFor(route: (typeof routes)[number]): RequestSample {
   return {
@@ -97,7 +98,8 @@ function sectionFor(route: (typeof routes)[number]): RequestSample {
         ? [
             t('Words and filters in q are separated by spaces. All of them must match:'),
             ...filters.map(
-              (filter) => `  ${filter.prefix}:${filter.example}  ${filterInWords(filter)}`,
+              (filter) =>
+                `  ${`${filter.prefix}:${filter.example}`.padEnd(widest)}  ${filterInWords(filter)}`,
             ),
           ]
         : route.authorization === 'basic'

@@ -41,7 +41,7 @@ export function statusText(status: Status): Omit<ItemTexts, 'tooltip'> {
       const reason = reasonInShort(status.failure);
       return {
         icon: 'error',
-        text: `Isogeo: ${reason}`,
+        text: t('Isogeo: {0}', reason),
         colour: status.mustAct ? 'error' : 'default',
         label: t('Isogeo: no token, {0}', reason),
       };

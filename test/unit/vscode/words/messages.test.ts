@@ -44,6 +44,16 @@ describe('messages', () => {
     });
   }
 
+  for (const file of ['l10n/bundle.l10n.fr.json', 'package.nls.fr.json']) {
+    it(`joins punctuation to its word by a non-breaking space in each message of ${file}`, () => {
+      const loose = / [:;?!»%](?=[\s.,]|$)|« |[\p{L}\d}][;?!»]/u;
+      assert.deepEqual(
+        paragraphsOf(file).filter((text) => loose.test(text)),
+        [],
+      );
+    });
+  }
+
   it('writes contractions and “ID” in each English message', () => {
     const wrong = ['l10n/bundle.l10n.json', 'package.nls.json']
       .flatMap(paragraphsOf)
