@@ -109,6 +109,7 @@ export async function tour(desk: Desk, { t, manifest }: Texts, seen: Seen): Prom
 
   await run('newRequestFile');
   await page.getByText('ISOGEO_ACCESS_TOKEN').first().waitFor();
+  await workbench.notification('ISOGEO_ACCESS_TOKEN');
   await page.mouse.move(100, 500);
   await seen('request-file');
   await workbench.runCommand('View: Revert and Close Editor');
