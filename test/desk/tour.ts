@@ -81,7 +81,7 @@ export async function tour(desk: Desk, { t, manifest }: Texts, seen: Seen): Prom
   await quickInput.cancel();
 
   await run('showApplication');
-  await page.getByText(t('It can read {0} shares.', '2')).first().waitFor();
+  await page.locator('.view-line', { hasText: t('It can read {0} shares.', '2') }).waitFor();
   // On a tab, where the menu's list was, the mouse would show a hover.
   await page.mouse.move(100, 500);
   await seen('details');
