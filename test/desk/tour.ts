@@ -180,13 +180,14 @@ export async function visibleText({ workbench }: Pick<Desk, 'workbench'>): Promi
   return (await textsOfFrames(workbench.page.frames())).join('\n');
 }
 
-/** A report or a preview is in a frame within a frame. */
+/** A report or a preview is in a frame within a frame, which VS Code shows once it is complete. */
 async function webviewShows({ workbench }: Desk, text: string): Promise<void> {
-  await eventually(async () => {
-    const texts = await textsOfFrames(workbench.page.frames().slice(1));
-    const isShown = texts.some((each) => each.includes(text));
-    if (!isShown) throw new Error(`No "${text}" on screen.`);
-  });
+  await workbench.page
+    .frameLocator('iframe.webview.ready')
+    .frameLocator('#active-frame')
+    .getByText(text)
+    .first()
+    .waitFor();
 }
 
 async function textsOfFrames(frames: readonly Frame[]): Promise<string[]> {
