@@ -33,9 +33,9 @@ function mutantsOf(mutate: readonly string[]): Promise<readonly Mutant[]> {
     coverageAnalysis: 'perTest',
     concurrency: Number(argument('concurrency') ?? 1),
     // The runner counts the rounds of a loop; only a waiting test needs the time limit.
-    timeoutMS: 60_000,
+    timeoutMS: 20_000,
     dryRunTimeoutMinutes: 30,
-    timeoutFactor: 4,
+    timeoutFactor: 2,
     // Each reloaded module stays in memory.
     maxTestRunnerReuse: 300,
     reporters: ['progress-append-only'],

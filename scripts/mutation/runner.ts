@@ -5,7 +5,7 @@
  */
 import { globSync, readFileSync } from 'node:fs';
 import { registerHooks, stripTypeScriptTypes } from 'node:module';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { format } from 'node:util';
 import type { InstrumenterContext } from '@stryker-mutator/api/core';
@@ -96,10 +96,15 @@ class Modules {
   }
 }
 
-/** The tests of a module, by its name, before all others. */
+/** The tests with the name of a module come first, then those of its folder. */
 function ownFirst<T>(tests: readonly T[], module: string, nameOf: (test: T) => string): T[] {
-  const own = (test: T) => Number(nameOf(test).includes(`/${basename(module, '.ts')}.`));
-  return tests.toSorted((a, b) => own(b) - own(a));
+  const own = `/${basename(module, '.ts')}.`;
+  const folder = dirname(module).replace(/^.*\/src\//, 'test/unit/');
+  const rank = (test: T) => {
+    const name = nameOf(test);
+    return Number(name.includes(own)) * 2 + Number(name.startsWith(`${folder}/`));
+  };
+  return tests.toSorted((a, b) => rank(b) - rank(a));
 }
 
 class InOneProcess implements TestRunner {

@@ -69,6 +69,10 @@ describe('one line of text', () => {
   });
 });
 
+it('escapes unseen characters by their four-digit code', () => {
+  assert.equal(quoted('a\u200b\u00ad\u{e0041}'), '"a\\u200b\\u00ad\\udb40\\udc41"');
+});
+
 it('escapes every unseen character in JSON and keeps its value', () => {
   fc.assert(
     fc.property(fc.string({ unit: character, maxLength: 100 }), (text) => {

@@ -28,6 +28,8 @@ const faulty: readonly { name: string; bytes: readonly number[]; failure: string
   { name: 'a NUL', bytes: [0x61, 0x00], failure: 'not-text' },
   { name: 'a NUL in UTF-16', bytes: [0xff, 0xfe, 0x00, 0x00], failure: 'not-text' },
   { name: 'UTF-32', bytes: [0xff, 0xfe, 0, 0, 0x61, 0, 0, 0], failure: 'not-text' },
+  { name: 'Latin-1 with a control character', bytes: [0x63, 0xe9, 0x01], failure: 'not-text' },
+  { name: 'Latin-1 with a unit separator', bytes: [0x63, 0xe9, 0x1f], failure: 'not-text' },
   { name: 'Latin-1', bytes: [0x63, 0xe9, 0x21], failure: 'not-utf8' },
   { name: 'a sequence that is cut short', bytes: [0xf0, 0x9f], failure: 'not-utf8' },
   { name: 'an overlong sequence', bytes: [0xc0, 0xaf], failure: 'not-utf8' },
