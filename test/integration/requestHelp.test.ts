@@ -301,6 +301,22 @@ describe('an open request file', () => {
     assert.equal(lens?.command?.title, 'Isogeo: the token has expired');
     assert.equal(lens.command.command, 'isogeo.renewToken');
   });
+
+  it('gives a long file only the lenses near its visible lines, and finds new ones after scrolling', async () => {
+    const document = await open(`@api = ${api}${'\n###\nGET {{api}}/shares\n\n'.repeat(12_500)}`);
+    const shown = await vscode.window.showTextDocument(document);
+    const lines = async () =>
+      (await seenIn(document).lenses()).map(({ range }) => range.start.line);
+    const near = async (line: number) => {
+      const found = await lines();
+      assert.ok(found.includes(line), `${found[0] ?? ''} to ${found.at(-1) ?? ''}`);
+      // Three lenses each four lines, in 200 lines and those that are visible.
+      assert.ok(found.length < 400, `${found.length} lenses`);
+    };
+    await near(2);
+    shown.revealRange(new vscode.Range(40_002, 0, 40_002, 0), vscode.TextEditorRevealType.AtTop);
+    await eventually(() => near(40_002));
+  });
 });
 
 describe('the time above a request', () => {
@@ -355,4 +371,20 @@ describe('the time above a request', () => {
       assert.deepEqual([...waiting], nextAt === undefined ? [] : [nextAt]);
     });
   }
+
+  it('asks for the lenses of a long document again when the user has scrolled far enough', async () => {
+    const content = 'GET https://x.org/about\n\n###\n'.repeat(2000);
+    const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+    const shown = await vscode.window.showTextDocument(document);
+    let asked = 0;
+    const before = await editor.lenses(document, () => (asked += 1));
+    shown.revealRange(new vscode.Range(3000, 0, 3000, 0), vscode.TextEditorRevealType.AtTop);
+    await eventually(() => {
+      assert.ok(asked > 0);
+      return Promise.resolve();
+    });
+    const after = await editor.lenses(document, () => undefined);
+    assert.ok((before.at(-1)?.range.start.line ?? 0) < 1000);
+    assert.ok((after[0]?.range.start.line ?? 0) > 1000);
+  });
 });

@@ -5,10 +5,12 @@ import { startsWithoutHeader } from '../../core/requests/help/missingHeader.ts';
 import { nextChangeAt, timeLeft } from '../../core/token/countdown.ts';
 import { isValid, type Token } from '../../core/token/token.ts';
 import type { Clock, Timer } from '../../session/ports.ts';
+import { sectionIndexesIn } from '../../core/requests/file/requestDocument.ts';
 import type { Steps } from '../../core/requests/file/steps.ts';
 import { lens, type LensText } from '../host/editor.ts';
 import { t } from '../host/l10n.ts';
 import { timeInWords } from '../words/times.ts';
+import { LensLines } from './lensLines.ts';
 import type { RequestDocuments } from './requestDocuments.ts';
 import { inSlices } from './slices.ts';
 import { activeApplication, type ActivePorts } from '../host/loadActive.ts';
@@ -22,22 +24,24 @@ export interface LensPorts extends ActivePorts {
   readonly shutdown: AbortSignal;
 }
 
-/** Lenses above each request to the active application's platform. */
+/** Lenses above the requests to the active application's platform; in a long document, only near the visible ones. */
 export function createRequestLenses(ports: LensPorts, documents: Pick<RequestDocuments, 'of'>) {
   const { active, applications, clock, timer } = ports;
+  const lensLines = new LensLines();
   let cancelTimer: () => void = () => undefined;
 
   const activeToken = () =>
     active.id === undefined ? undefined : applications.get(active.id)?.record.token;
 
-  /** `refresh`: asks for the lenses again when the shown time has changed. */
+  /** `refresh`: asks for the lenses again when the shown time or the visible lines have changed. */
   const lenses = async (
     document: vscode.TextDocument,
     refresh: () => void,
   ): Promise<vscode.CodeLens[]> => {
     const platform = addressesOf(await activeApplication(ports));
     const read = await documents.of(document);
-    const starts = await inSlices(startsToPlatform(read, platform));
+    const indexes = sectionIndexesIn(read, lensLines.of(document, refresh));
+    const starts = await inSlices(startsToPlatform(read, platform, indexes));
     if (starts.length === 0) return [];
     cancelTimer();
     const now = clock.now();
@@ -50,12 +54,13 @@ export function createRequestLenses(ports: LensPorts, documents: Pick<RequestDoc
       cancelTimer = timer.at(changesAt, refresh);
     }
     const state = stateLens(token, now);
-    const withoutHeader = await inSlices(startsWithoutHeader(read, platform));
+    const withoutHeader = await inSlices(startsWithoutHeader(read, platform, indexes));
     return inSlices(lensesAt(starts, withoutHeader, document.uri, state));
   };
   return {
     lenses,
     dispose: () => {
+      lensLines.dispose();
       cancelTimer();
     },
   };

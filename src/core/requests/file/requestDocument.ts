@@ -24,16 +24,20 @@ export interface PlacedSection {
   readonly section: Section;
 }
 
-/** Replaces the lines from `start` up to (not including) `end` with `lines`. */
-export interface LineEdit {
+/** The lines from `start` up to (not including) `end`. */
+export interface LineRange {
   readonly start: number;
   readonly end: number;
+}
+
+/** Replaces the lines of the range with `lines`. */
+export interface LineEdit extends LineRange {
   readonly lines: readonly string[];
 }
 
 export function* readDocument(lines: readonly string[]): Steps<RequestDocument> {
   const sections = yield* sectionsFrom(lines, 0, () => false);
-  return withOffsets(lines, sections, {});
+  return { lines, sections, offsets: offsetsOf(sections, 0), definitions: {} };
 }
 
 export function readText(text: string): RequestDocument {
@@ -41,16 +45,11 @@ export function readText(text: string): RequestDocument {
 }
 
 export function* edited(before: RequestDocument, edit: LineEdit): Steps<RequestDocument> {
-  const lines = [
-    ...before.lines.slice(0, edit.start),
-    ...edit.lines,
-    ...before.lines.slice(edit.end),
-  ];
+  const lines = replaced(before.lines, edit.start, edit.end, edit.lines);
   const shift = edit.lines.length - (edit.end - edit.start);
   // The line after a section may decide where the section ends, for example before a kept response. So an
   // edit can also change the section of the line before it.
   const first = Math.max(0, indexAt(before, edit.start - 1));
-  const kept = before.sections.slice(0, first);
   // A section depends on its own lines and on the one after it.
   let end = before.sections.length;
   const read = yield* sectionsFrom(lines, before.offsets[first] ?? 0, (at) => {
@@ -60,11 +59,27 @@ export function* edited(before: RequestDocument, edit: LineEdit): Steps<RequestD
     return isSame;
   });
   const isSame = defineSame(before.sections.slice(first, end), read);
-  return withOffsets(
+  const offsets = replaced(before.offsets, first, end, offsetsOf(read, before.offsets[first] ?? 0));
+  return {
     lines,
-    [...kept, ...read, ...before.sections.slice(end)],
-    isSame ? before.definitions : {},
-  );
+    sections: replaced(before.sections, first, end, read),
+    offsets: shift === 0 ? offsets : movedFrom(offsets, first + read.length, shift),
+    definitions: isSame ? before.definitions : {},
+  };
+}
+
+/** Copies whole parts, which costs little even in a long file. */
+function replaced<Item>(
+  list: readonly Item[],
+  start: number,
+  end: number,
+  items: readonly Item[],
+): readonly Item[] {
+  return list.slice(0, start).concat(items, list.slice(end));
+}
+
+function movedFrom(offsets: readonly number[], first: number, by: number): readonly number[] {
+  return offsets.map((offset, index) => (index < first ? offset : offset + by));
 }
 
 /** More definitions aren't compared. */
@@ -101,18 +116,14 @@ function* sectionsFrom(
   return sections;
 }
 
-function withOffsets(
-  lines: readonly string[],
-  sections: readonly Section[],
-  definitions: object,
-): RequestDocument {
-  let at = 0;
-  const offsets = sections.map(({ length }) => {
+/** The first line of each section, the first of which begins at `from`. */
+function offsetsOf(sections: readonly Section[], from: number): readonly number[] {
+  let at = from;
+  return sections.map(({ length }) => {
     const offset = at;
     at += length;
     return offset;
   });
-  return { lines, sections, offsets, definitions };
 }
 
 /** The section that contains a line; a separator belongs to the section that it opens. */
@@ -122,6 +133,19 @@ export function sectionAt(document: RequestDocument, line: number): PlacedSectio
 
 export function sectionIndexAt(document: RequestDocument, line: number): number {
   return Math.max(0, indexAt(document, line));
+}
+
+/** The indexes of the sections with a line in one of the ranges, each once. */
+export function sectionIndexesIn(
+  document: RequestDocument,
+  ranges: readonly LineRange[],
+): ReadonlySet<number> {
+  const indexes = new Set<number>();
+  for (const { start, end } of ranges) {
+    const last = sectionIndexAt(document, end - 1);
+    for (let index = sectionIndexAt(document, start); index <= last; index += 1) indexes.add(index);
+  }
+  return indexes;
 }
 
 export function placedAt({ sections, offsets }: RequestDocument, index: number): PlacedSection {

@@ -11,9 +11,10 @@ import { routeIn } from './suggestions.ts';
 export function* startsWithoutHeader(
   document: RequestDocument,
   addresses: PlatformAddresses,
+  indexes?: Iterable<number>,
 ): Steps<ReadonlySet<number>> {
   const starts = new Set<number>();
-  for (const target of yield* targetsIn(document, addresses)) {
+  for (const target of yield* targetsIn(document, addresses, indexes)) {
     yield;
     const { request } = sectionAt(document, target.start).section;
     const isWithout =

@@ -30,15 +30,16 @@ export interface PlacedTarget extends RequestTarget, WrittenTarget {
   readonly start: number;
 }
 
-/** The lines on which requests to the application's platform begin. */
+/** The lines on which requests to the application's platform begin, in these sections. */
 export function* startsToPlatform(
   document: RequestDocument,
   addresses: PlatformAddresses,
+  indexes: Iterable<number> = document.sections.keys(),
 ): Steps<readonly number[]> {
   const starts: number[] = [];
-  for (const [index, { start = 0 }] of document.sections.entries()) {
-    const isOwn = basesOf(document, index, addresses).some((base) => base.isOwn);
-    if (isOwn) starts.push((document.offsets[index] ?? 0) + start);
+  for (const index of indexes) {
+    const { from, start = from } = placedAt(document, index);
+    if (basesOf(document, index, addresses).some((base) => base.isOwn)) starts.push(start);
     yield;
   }
   return starts;
@@ -47,9 +48,10 @@ export function* startsToPlatform(
 export function* targetsIn(
   document: RequestDocument,
   addresses: PlatformAddresses,
+  indexes: Iterable<number> = document.sections.keys(),
 ): Steps<readonly PlacedTarget[]> {
   const targets: PlacedTarget[] = [];
-  for (const index of document.sections.keys()) {
+  for (const index of indexes) {
     const bases = basesOf(document, index, addresses);
     yield;
     if (bases.length === 0) continue;
