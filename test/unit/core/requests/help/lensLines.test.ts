@@ -67,7 +67,9 @@ describe('work after a keystroke in a long request file', () => {
 
   function workAfterKeystroke(lineCount: number) {
     const before = fileOf(lineCount);
-    const start = before.lines.findIndex((line, at) => at > lineCount / 2 && line.startsWith('GET'));
+    const start = before.lines.findIndex(
+      (line, at) => at > lineCount / 2 && line.startsWith('GET'),
+    );
     const edit = { start, end: start + 1, lines: [`${before.lines[start] ?? ''}y`] };
     const after = finished(edited(before, edit));
     const known = new Set(before.sections);
