@@ -1,4 +1,4 @@
-import { globSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import {
   build,
@@ -6,6 +6,7 @@ import {
   type BuildOptions,
   type BuildResult,
   type Metafile,
+  type Plugin,
   type PluginBuild,
 } from 'esbuild';
 import { projectRoot } from './bootstrap.mjs';
@@ -14,17 +15,30 @@ import { toCommonJs } from './lib/commonjs.ts';
 import { notices } from './lib/notices.ts';
 import { hasFlag, inBuild, inProject } from './lib/project.ts';
 
+/** `ini` as an ES module, so that only its reader is bundled, without esbuild's helpers for CommonJS. */
+const iniAsModule: Plugin = {
+  name: 'ini',
+  setup: (build) => {
+    build.onLoad({ filter: /[\\/]ini[\\/]lib[\\/]ini\.js$/ }, ({ path }) => {
+      const [head, names] = readFileSync(path, 'utf8').split('module.exports = {');
+      if (head === undefined || names === undefined) throw new Error(`${path} has no exports.`);
+      return { contents: `${head}export {${names.replace(/(\w+): (\w+)/g, '$2 as $1')}` };
+    });
+  },
+};
+
 const common = {
   absWorkingDir: projectRoot,
   bundle: true,
   platform: 'node',
-  target: 'node22',
+  target: 'node22.12',
   charset: 'utf8',
   // A UMD build, which `main` often names, hides its own requires from the bundler.
   mainFields: ['module', 'main'],
   metafile: true,
   write: false,
   logLevel: 'warning',
+  plugins: [iniAsModule],
 } as const satisfies BuildOptions;
 
 type Contents = string | Uint8Array;
@@ -66,15 +80,33 @@ function extensionOptions(dev: boolean) {
 
 type Built = BuildResult<ReturnType<typeof extensionOptions>>;
 
+/** The bundle of a module that is loaded on its own, and the bundles that it loads with it. */
+export function loadedWith(module: string, { outputs }: Metafile): ReadonlySet<string> {
+  const isFirst = (name: string) => outputs[name]?.entryPoint === module;
+  const names = new Set(Object.keys(outputs).filter(isFirst));
+  for (const each of names) {
+    for (const { path, kind, external } of outputs[each]?.imports ?? []) {
+      if (kind === 'import-statement' && external !== true) names.add(path);
+    }
+  }
+  return names;
+}
+
 /** Writes the bundles as CommonJS, and returns the files of `dist/`. */
 function writeExtension({ outputFiles, metafile }: Built): readonly { path: string }[] {
   const outputs: { path: string; contents: Contents }[] = [];
   // A source map doesn't follow functions that move.
   const isMapped = outputFiles.some(({ path }) => path.endsWith('.map'));
+  const startup = loadedWith('src/extension.ts', metafile);
+  // V8 compiles an arrow function at once, but a declared function when it is first called.
+  const ofFirstCommand = loadedWith('src/features.ts', metafile).difference(startup);
   for (const { path, text } of outputFiles) {
-    const code = path.endsWith('.map') ? text : toCommonJs(isMapped ? text : withArrows(text));
+    const name = relative(projectRoot, path);
+    const code = path.endsWith('.map')
+      ? text
+      : toCommonJs(isMapped || ofFirstCommand.has(name) ? text : withArrows(text));
     outputs.push({ path, contents: code });
-    const output = metafile.outputs[relative(projectRoot, path)];
+    const output = metafile.outputs[name];
     if (output) output.bytes = Buffer.byteLength(code);
   }
   outputs.push({ path: inProject('dist', 'NOTICES.txt'), contents: notices(metafile) });
@@ -115,7 +147,7 @@ async function watchExtension(): Promise<void> {
     },
   };
   removeOthers(inProject('dist'), []);
-  const watched = await context({ ...options, plugins: [report] });
+  const watched = await context({ ...options, plugins: [...options.plugins, report] });
   await watched.watch();
 }
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import type { Metafile } from 'esbuild';
 import { projectRoot } from './bootstrap.mjs';
-import { buildExtension } from './build.ts';
+import { buildExtension, loadedWith } from './build.ts';
 import { ceiling, type Count } from './lib/budget.ts';
 import { runOrThrow } from '../tools/registry-vscode/system/process.ts';
 import { withoutRelativeLinks } from './lib/markdown.ts';
@@ -12,12 +12,12 @@ import { report, runSuite, type SuiteResult } from './lib/tally.ts';
 import { zipEntryNames } from './lib/zip.ts';
 
 const BYTES = {
-  startup: { goal: 30_000, most: 30_000 },
+  startup: { goal: 28_672, most: 28_672 },
   // The limit stops unnoticed growth; docs/benchmarks.md explains the missed goal.
-  bundles: { goal: 180_000, most: 269_000 },
+  bundles: { goal: 180_000, most: 268_500 },
   vsix: { goal: 170_000, most: 170_000 },
 } as const;
-const STARTUP = 'dist/extension.cjs';
+const STARTUP = 'src/extension.ts';
 
 /** The allowed content of the VSIX. vsce lower-cases the names of the readme and the changelog. */
 const allowed = [
@@ -80,17 +80,6 @@ export async function buildVsix(): Promise<Vsix> {
   } finally {
     rmSync(partial, { force: true });
   }
-}
-
-/** The bundles that are loaded with the first one, itself included. */
-function loadedWith(name: string, { outputs }: Metafile): ReadonlySet<string> {
-  const names = new Set([name]);
-  for (const each of names) {
-    for (const { path, kind, external } of outputs[each]?.imports ?? []) {
-      if (kind === 'import-statement' && external !== true) names.add(path);
-    }
-  }
-  return names;
 }
 
 /** In bytes. */
