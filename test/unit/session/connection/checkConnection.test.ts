@@ -251,6 +251,32 @@ describe('checking the connection', () => {
     assert.equal(begun.at(-1), 'shares api');
   });
 
+  it('waits for the network 6 times in a row, not once for each of its 10 answers', async () => {
+    const ports = world();
+    const waiting: (() => void)[] = [];
+    let answers = 0;
+    const held = <T>(answer: () => Promise<T>): Promise<T> => {
+      answers += 1;
+      return new Promise<void>((resolve) => waiting.push(resolve)).then(answer);
+    };
+    const [{ probe, http }, plain] = [ports, world()];
+    probe.resolve = (hostname) => held(() => plain.probe.resolve(hostname));
+    probe.connect = (target) => held(() => plain.probe.connect(target));
+    probe.handshake = (target, through) => held(() => plain.probe.handshake(target, through));
+    http.send = (request) => held(() => plain.http.send(request));
+    const checking = check(ports);
+    let rounds = 0;
+    for (;;) {
+      await settled();
+      const answering = waiting.splice(0);
+      if (answering.length === 0) break;
+      rounds += 1;
+      for (const answer of answering) answer();
+    }
+    assert.equal((await checking).verdict.kind, 'works');
+    assert.deepEqual({ rounds, answers }, { rounds: 6, answers: 10 });
+  });
+
   it('keeps the base paths of both servers', async () => {
     const endpoints = {
       token: 'https://geo.example/idp/oauth/token',
