@@ -29,7 +29,6 @@ function withoutSpace(text: string, isFirst: boolean, isLast: boolean): string {
   const pieces = text.toWellFormed().split(/([=&]|\r?\n)/);
   return pieces
     .map((piece, index) => {
-      if (index % 2 === 1) return piece.trim();
       const start = index > 0 || isFirst ? piece.trimStart() : piece;
       return index < pieces.length - 1 || isLast ? start.trimEnd() : start;
     })

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  bodyText,
+  formBody,
+  graphQlBody,
+  isGraphQl,
+} from '../../../../../src/core/requests/file/body.ts';
+
+const env = (name: string) => ({ env: name });
+
+describe('the text of a body', () => {
+  it('joins the lines as the content type requires', () => {
+    assert.equal(bodyText(['a', 'b'], 'multipart/form-data'), 'a\r\nb');
+    assert.equal(bodyText(['a', 'b'], 'application/x-ndjson'), 'a\nb\n');
+    assert.equal(bodyText([], 'application/x-ndjson'), '');
+    assert.equal(bodyText(['a', 'b'], 'text/plain'), 'a\nb');
+  });
+});
+
+describe('the body of a form', () => {
+  for (const [written, sent] of [
+    [[' a = b & c = d '], ['a=b&c=d']],
+    [['a=b&\n  c=d\r\n&e=f'], ['a=b&c=d&e=f']],
+    [['a b=c  d'], ['a%20b=c%20%20d']],
+    [['a=100%&b=%C3%A9&c=%4'], ['a=100%25&b=%C3%A9&c=%254']],
+    [['a=é漢&b="<{}>'], ['a=%C3%A9%E6%BC%A2&b=%22%3C%7B%7D%3E']],
+    [['a=\ud800'], ['a=%EF%BF%BD']],
+    [
+      [' a= b ', env('X'), ' c &d= '],
+      ['a=b%20', env('X'), '%20c&d='],
+    ],
+    [[env('X'), ' '], [env('X')]],
+    [
+      [' ', env('X'), ' ', env('Y')],
+      [env('X'), '%20', env('Y')],
+    ],
+    [[], []],
+  ] as const) {
+    it(`sends ${JSON.stringify(written)} as ${JSON.stringify(sent)}`, () => {
+      assert.deepEqual(formBody(written), sent);
+    });
+  }
+});
+
+describe('a body of GraphQL', () => {
+  for (const [line, is] of [
+    ['query {', true],
+    ['  mutation  Name (', true],
+    ['query', true],
+    ['query Name', true],
+    ['query Name @a', true],
+    ['{ query', false],
+    ['a query {', false],
+    ['query: a', false],
+    ['queryName {', false],
+    ['query two names', false],
+    ['xquery {', false],
+  ] as const) {
+    it(`${is ? 'is' : 'isn’t'} recognised by the line ${JSON.stringify(line)}`, () => {
+      assert.equal(isGraphQl([line]), is);
+    });
+  }
+
+  it('isn’t recognised without a line', () => {
+    assert.equal(isGraphQl([]), false);
+  });
+
+  for (const [written, sent] of [
+    ['query { a }', { query: 'query { a }' }],
+    ['{ a }', { query: '{ a }', variables: {} }],
+    [
+      '  mutation  Name($b: B) { a } ',
+      { query: '  mutation  Name($b: B) { a }', operationName: 'Name' },
+    ],
+    [
+      'query A { a }\n\n{"b": 1}',
+      { query: 'query A { a }', operationName: 'A', variables: { b: 1 } },
+    ],
+    [
+      'query A { a }\n \t\n fragment B on C { d } \n\n{"b":\n\n1}',
+      {
+        query: 'query A { a }\n fragment B on C { d }',
+        operationName: 'A',
+        variables: { b: 1 },
+      },
+    ],
+    ['{ a }\n\nfragments', undefined],
+    ['a query A { a }', { query: 'a query A { a }', variables: {} }],
+    ['query A { a }\n\na fragment B', undefined],
+    ['query A { a }\n\n{', undefined],
+  ] as const) {
+    it(`is ${sent ? 'read' : 'refused'} in ${JSON.stringify(written)}`, () => {
+      const body = graphQlBody([written]);
+      if (!sent) assert.deepEqual(body, { ok: false, failure: 'graphql' });
+      else assert.deepEqual(body.ok && body.value, [JSON.stringify(sent)]);
+    });
+  }
+
+  it('is refused with an environment variable, which can’t be escaped', () => {
+    assert.deepEqual(graphQlBody(['query {', env('A'), '}']), { ok: false, failure: 'graphql' });
+  });
+});

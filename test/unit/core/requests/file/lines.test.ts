@@ -1,0 +1,249 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  beginsRequest,
+  comment,
+  credentialHeader,
+  definitionIn,
+  directive,
+  faultIn,
+  fileReference,
+  forAnswer,
+  headerIn,
+  isCheck,
+  isPlainText,
+  isUsualHeader,
+  mayBeginRequest,
+  requestLine,
+  response,
+  scriptStart,
+  separator,
+  withoutComma,
+  withoutVersion,
+} from '../../../../../src/core/requests/file/lines.ts';
+
+const matching = (pattern: RegExp) => (line: string) => pattern.test(line);
+
+/** Lines of each shape, and lines that only resemble it. */
+const shapes: Readonly<
+  Record<string, readonly [is: (line: string) => boolean, yes: string[], no: string[]]>
+> = {
+  'a separator': [matching(separator), ['###', ' \t####', '### name'], ['##', 'a ###', 'a###']],
+  'a comment': [matching(comment), ['# a', ' // a', '#'], ['/ a', 'a # b', '/*']],
+  'a directive': [
+    matching(directive),
+    ['# @name', '  ##  @prompt a b', '//@force-region', '/// @a ', '#@a'],
+    ['/ @name', 'a # @name', 'a# @name', '# name', '# @a=b', '# @'],
+  ],
+  'a kept response': [
+    matching(response),
+    ['HTTP/1.1 200 OK', ' HTTP/2  404', 'HTTP/1.1 500'],
+    [
+      'HTTP/1.1 600',
+      'HTTP/1.1 20',
+      'aHTTP/1.1 200',
+      'a HTTP/1.1 200',
+      'HTTP/1.1 2000',
+      'HTTP/ 200',
+    ],
+  ],
+  'a header with credentials': [
+    matching(credentialHeader),
+    ['Authorization: a', ' proxy-authorization : a', 'AUTHORIZATION:'],
+    ['X-Authorization: a', 'a authorization: b', 'Authorization a: b', 'authorizations: a'],
+  ],
+  'a reference to a file': [
+    matching(fileReference),
+    ['< a.json', '<@  a.json', '<@latin1 \ta'],
+    ['<a.json', '< ', 'a < b', ' < a', '<@-a b'],
+  ],
+  'an instruction for the answer': [
+    matching(forAnswer),
+    ['>> a', ' >>!  a', '<>  a', '> a.js', '>  a.mjs ', '> b/a.cjs'],
+    ['> a', '> a.jsx', '> a.xjs', 'a >> b', 'a>> b', '>>a', '<>a', '>', '> a.js b'],
+  ],
+  'a check of the answer': [
+    isCheck,
+    ['?? status == 200', ' ?? a exists', '??a >= 1', '?? body MD5 a'],
+    ['?? status', '? a == b', 'a ?? b == c', '??', '?? =='],
+  ],
+  'a header in its usual form': [
+    isUsualHeader,
+    ['A: b', 'Content-Type:text/plain', 'x-1:'],
+    ['http://a', 'https://a', 'HTTPS:', '-a: b', 'a b: c', ' a: b', '{{a}}: b', 'a'],
+  ],
+  'plain text': [
+    isPlainText,
+    ['a', '"a": 1,', 'a sentence, without a target', 'authorizations: a', 'a#b', 'get x'],
+    [
+      ...['', '  ', '# a', ' /a', '@a = 1', '?a', '{{', '<a', '> a', 'http://a', ' HTTPS://a'],
+      ...['HTTP/1.1', 'Authorization : a', 'proxy-authorization:', 'GET /a', 'get   https://a'],
+      ...['POST {{a}}', 'GET [::1]', 'PUT localhost', 'version-control a.b'],
+    ],
+  ],
+  'the beginning of another request': [
+    beginsRequest,
+    ['GET https://a', '  POST /a', 'DELETE  {{a}}', 'PUT a.org/b', 'WS https://a', 'GET [::1]:80'],
+    [
+      'get https://a',
+      'GET a',
+      'GET a.org b',
+      'FETCH https://a',
+      'GET',
+      'a GET https://a',
+      'GET x http://a',
+    ],
+  ],
+  'what may be a request': [
+    mayBeginRequest,
+    ['get https://a', 'FETCH   HTTP://a ', ' PATCH {{a}}', 'GET https://a'],
+    ['fetch https://a', 'GET a', 'A https://a', 'a FETCH https://a', 'FETCH a https://a', 'GET'],
+  ],
+};
+
+describe('the shapes of a line', () => {
+  for (const [name, [is, yes, no]] of Object.entries(shapes)) {
+    for (const line of yes) {
+      it(`takes ${JSON.stringify(line)} for ${name}`, () => {
+        assert.equal(is(line), true);
+      });
+    }
+    for (const line of no) {
+      it(`doesn’t take ${JSON.stringify(line)} for ${name}`, () => {
+        assert.equal(is(line), false);
+      });
+    }
+  }
+
+  for (const [line, parts] of [
+    ['@a = b ', ['a', 'b']],
+    [' @a.b:=c=d', ['a.b', 'c=d']],
+    ['@a=', ['a', '']],
+    ['@a = b\u2028c\n', ['a', 'b\u2028c']],
+    ['@a b', undefined],
+    ['a @b = c', undefined],
+    ['@ = a', undefined],
+    ['a = b', undefined],
+  ] as const) {
+    it(`reads the definition ${parts ? JSON.stringify(parts) : 'of nothing'} from ${JSON.stringify(line)}`, () => {
+      assert.deepEqual(definitionIn(line), parts);
+    });
+  }
+
+  for (const [line, parts] of [
+    ['A: b ', ['A', 'b']],
+    [' X-1 :c:d', ['X-1', 'c:d']],
+    ["!#$%&'*+.^_`|~-:", ["!#$%&'*+.^_`|~-", '']],
+    ['A: b\u2028c', ['A', 'b\u2028c']],
+    ['A b: c', undefined],
+    ['@A: b', undefined],
+    ['A', undefined],
+  ] as const) {
+    it(`reads the header ${parts ? JSON.stringify(parts) : 'of nothing'} from ${JSON.stringify(line)}`, () => {
+      assert.deepEqual(headerIn(line), parts);
+    });
+  }
+
+  it('removes one comma at the end of a value', () => {
+    assert.deepEqual(['a ,', 'a,,', 'a, b', ' a,', ''].map(withoutComma), [
+      'a',
+      'a,',
+      'a, b',
+      ' a',
+      '',
+    ]);
+  });
+
+  it('removes the version and the text after it', () => {
+    assert.equal(withoutVersion('GET /a http/1.1 more '), 'GET /a');
+    assert.equal(withoutVersion('GET /aHTTP/1.1 '), 'GET /aHTTP/1.1');
+    assert.equal(withoutVersion(' HTTP/1.1'), '');
+  });
+
+  for (const [line, method, target] of [
+    ['get   /a HTTP/1.1', 'GET', '/a'],
+    [' version-control https://a ', 'VERSION-CONTROL', 'https://a'],
+    ['https://a', 'GET', 'https://a'],
+    ['FETCH /a', 'GET', 'FETCH /a'],
+    ['POST', 'GET', 'POST'],
+  ] as const) {
+    it(`reads ${method} and ${target} from ${JSON.stringify(line)}`, () => {
+      assert.deepEqual(requestLine(line), { method, target });
+    });
+  }
+
+  for (const [line, fault] of [
+    ['GET https://a', undefined],
+    ['HTTP://a', undefined],
+    ['OPTIONS /a', undefined],
+    ['OPTIONS /*', 'address'],
+    ['{{a}}/b', undefined],
+    [' CURL -v https://a', 'curl'],
+    ['curly.org', 'scheme'],
+    ['a curl b', 'address'],
+    ['WS https://a', 'protocol'],
+    ['ws://a', 'protocol'],
+    ['wss://a', 'protocol'],
+    ['mqtt://a', 'protocol'],
+    ['MQTTS:a', 'protocol'],
+    ['amqp://a', 'protocol'],
+    ['amqps://a', 'protocol'],
+    ['grpc://a', 'protocol'],
+    ['FTP://a', 'protocol'],
+    ['GET file:///a', 'protocol'],
+    ['GET a?b=ftp://c', 'address'],
+    ['FETCH https://a', 'method'],
+    ['fetch-it   /a', 'method'],
+    ['FETCH a.org', 'method'],
+    ['FETCH a.org b', 'address'],
+    ['FETCH a', 'address'],
+    ['FETCH x https://a', 'address'],
+    ['a.org', 'scheme'],
+    ['GET a.org:80/b', 'scheme'],
+    ['localhost', 'scheme'],
+    ['localhost:80?a', 'scheme'],
+    ['GET [::1]#a', 'scheme'],
+    ['localhosts', 'address'],
+    ['a.org:b', 'address'],
+    ['1 FETCH /a', 'address'],
+    ['a', 'address'],
+  ] as const) {
+    it(`finds ${fault ?? 'no fault'} in ${JSON.stringify(line)}`, () => {
+      assert.equal(faultIn(line), fault);
+    });
+  }
+
+  for (const [line, ends, text] of [
+    ['{{', true, ' }} '],
+    [' {{ ', true, '}}'],
+    ['{{@js   + request', true, '}}'],
+    ['{{@js  response', true, '}}'],
+    ['{{+ after', true, '}}'],
+    ['{{@responseLogging', true, '}}'],
+    ['> {%', true, 'a %} '],
+    ['<{%', true, '%}'],
+  ] as const) {
+    it(`ends the script ${JSON.stringify(line)} with ${JSON.stringify(text)}`, () => {
+      const end = scriptStart(line)?.end;
+      assert.equal(end?.test(text), ends);
+      assert.equal(end.test(`${text}a`), false);
+      if (!text.startsWith('a')) assert.equal(end.test(`a${text}`), line.includes('%'));
+    });
+  }
+
+  it('knows scripts of one line, and lines that are no script', () => {
+    assert.deepEqual(scriptStart('> {% a %}'), {});
+    for (const line of [
+      '{{a}}',
+      '{{a',
+      'a {{',
+      '{{@jsrequest',
+      '{{ request b',
+      '{%',
+      'a > {%',
+      '> a',
+    ]) {
+      assert.equal(scriptStart(line), undefined, line);
+    }
+  });
+});
