@@ -108,7 +108,7 @@ function reasonToRefuse(problem: CredentialsProblem, entries: Entries): Differen
 }
 
 it(
-  `reads ${count} INI texts as Python’s configparser does, but for the differences that are listed`,
+  `the INI reader reads ${count} texts as Python’s configparser does, except for the listed differences`,
   { skip: needs('python') },
   async (t) => {
     const python = findPython();

@@ -26,12 +26,12 @@ describe('Another extension that requests a session', () => {
     assert.match(await item.innerText(), text);
   }
 
-  it('another extension that requests a session gets no session silently', async () => {
+  it('another extension gets no session silently before the user has allowed it', async () => {
     await workbench.runCommand('Session Client: Get Session Silently');
     await clientShows(/client \d+: none/);
   });
 
-  it('another extension that requests a session gets an error if the user cancels, without another message', async () => {
+  it('another extension gets an error if the user cancels its request for a session, without a further message', async () => {
     await workbench.runCommand('Session Client: Get Session');
     assert.match(await workbench.dialog.text(), /Session Client.* wants to sign in using Isogeo/);
     await workbench.screenshot('40-consent');
@@ -42,7 +42,7 @@ describe('Another extension that requests a session', () => {
     await workbench.noNotification();
   });
 
-  it('another extension that requests a session gets a session once the user has allowed it and signed in', async () => {
+  it('another extension gets a session once the user has allowed it and signed in', async () => {
     await workbench.runCommand('Session Client: Get Session');
     await workbench.dialog.click('Allow');
     await workbench.quickInput.shows('Choose the credentials to sign in with');
@@ -50,7 +50,7 @@ describe('Another extension that requests a session', () => {
     await clientShows(/client \d+: Sandbox catalog viewer \(.+, custom\)/);
   });
 
-  it('another extension that requests a session gets a session silently from then on, also after a rename', async () => {
+  it('another extension that was allowed once gets later sessions silently, also after the application was renamed', async () => {
     await workbench.runCommand('Isogeo: Switch Application');
     await workbench.quickInput.shows('Choose the application to work with in this window');
     await workbench.screenshot('41-switch-application');
@@ -71,7 +71,7 @@ describe('Another extension that requests a session', () => {
     await clientShows(/client \d+: Sandbox catalog viewer \(.+, custom\)/);
   });
 
-  it('lets the user choose an account after clearing its preference', async () => {
+  it('the user can choose another account after clearing an extension’s account preference', async () => {
     await workbench.runCommand('Session Client: Choose Session');
     await workbench.dialog.click('Allow');
     await eventually(async () => {
@@ -84,7 +84,7 @@ describe('Another extension that requests a session', () => {
     await clientShows(/client \d+: Sandbox catalog viewer \(.+, custom\)/);
   });
 
-  it('another extension that requests a session appears in the Accounts menu, where the user can sign out', async () => {
+  it('an extension that uses an Isogeo account appears in the Accounts menu, where the user can sign out', async () => {
     await workbench.page.getByRole('button', { name: 'Accounts' }).first().click();
     const account = workbench.page
       .locator('.monaco-menu .action-item', { hasText: 'Sandbox catalog viewer (' })
@@ -106,7 +106,7 @@ describe('Another extension that requests a session', () => {
     await clientShows(/client \d+: none/);
   });
 
-  it('another extension that requests a session gets no session after the application was removed', async () => {
+  it('another extension gets no session after the application was removed', async () => {
     await workbench.runCommand('Isogeo: Switch Application');
     await workbench.quickInput.shows('Choose the application to work with in this window');
     await workbench.page.locator('.quick-input-list .monaco-list-row').first().hover();

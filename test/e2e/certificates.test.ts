@@ -40,7 +40,7 @@ describe('A server with an untrusted certificate', () => {
   /** Waits until a notification is fully visible, for the screenshot. */
   const faded = () => workbench.page.locator('.notification-fade-in-done').first().waitFor();
 
-  it('a server with an untrusted certificate can be trusted by its fingerprint, and revoked', async () => {
+  it('the user can trust an untrusted certificate by its fingerprint, and revoke this trust', async () => {
     const own = await issue({ name: 'Geocatalogue of the town' });
     const host = await serve('self-signed.json', own);
     await desk.loadCredentials(join(desk.elsewhere, 'self-signed.json'));
@@ -86,7 +86,7 @@ describe('A server with an untrusted certificate', () => {
     await workbench.notification('is self-signed');
   });
 
-  it('a server with an untrusted certificate can’t be trusted with another host’s certificate', async () => {
+  it('the user can’t trust a certificate that belongs to another host', async () => {
     const names = [{ type: 'dns', value: 'other.invalid' }] as const;
     const host = await serve('other-host.json', await issue({ name: 'Other', names }));
     await desk.loadCredentials(join(desk.elsewhere, 'other-host.json'));

@@ -35,7 +35,7 @@ describe('Check Connection', () => {
     });
   }
 
-  it('asks a signed-out user to sign in, and signs in on request', async () => {
+  it('Check Connection asks a signed-out user to sign in, and offers Authenticate', async () => {
     await workbench.runCommand('Isogeo: Check Connection');
     await reportShows(/No application is selected/);
     await workbench.screenshot('30-check-nothing');
@@ -46,7 +46,7 @@ describe('Check Connection', () => {
     await workbench.clearNotifications();
   });
 
-  it('reports that everything works, and copies the report', async () => {
+  it('Check Connection reports that every step works, and copies its report', async () => {
     await workbench.runCommand('Isogeo: Check Connection');
     const report = await reportShows(/The connection to Isogeo works/);
     assert.match(report, /It can read 2 shares/);
@@ -58,7 +58,7 @@ describe('Check Connection', () => {
     });
   });
 
-  it('reports the step that fails at a stopped server', async () => {
+  it('Check Connection names the step that fails if the server is stopped', async () => {
     await workbench.clearNotifications();
     await desk.sandbox.stop();
     await workbench.runCommand('Isogeo: Check Connection');

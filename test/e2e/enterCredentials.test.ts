@@ -49,7 +49,7 @@ describe('Entering an ID and a secret', () => {
     await quickInput.shows('Client ID');
   }
 
-  it('is offered after the files and the environment', async () => {
+  it('the list of credentials offers the entry of an ID and a secret after the files and the environment', async () => {
     await workbench.runCommand('Isogeo: Authenticate');
     await workbench.quickInput.shows('Choose the credentials to sign in with');
     const labels = await workbench.quickInput.labels();
@@ -63,13 +63,13 @@ describe('Entering an ID and a secret', () => {
     await workbench.quickInput.cancel();
   });
 
-  it('names the invalid variable of the environment', async () => {
+  it('the list of credentials names the invalid variable of the environment', async () => {
     await workbench.runCommand('Isogeo: Authenticate');
     await workbench.quickInput.pick('From environment variables');
     await workbench.notification('ISOGEO_API_GROUP_CLIENT_SECRET is missing');
   });
 
-  it('shows faults while the user types, and can go back', async () => {
+  it('the entry of an ID and a secret shows faults while the user types, and can go back', async () => {
     const { quickInput } = workbench;
     await workbench.runCommand('Isogeo: Authenticate');
     await quickInput.pick(wayIn);
@@ -104,7 +104,7 @@ describe('Entering an ID and a secret', () => {
     assert.equal(desk.sandbox.tokenRequests.length, 0);
   });
 
-  it('reports a wrong secret, saves nothing, and lets the user correct it', async () => {
+  it('the entry of credentials reports a wrong secret, saves nothing, and lets the user correct the secret', async () => {
     const { quickInput } = workbench;
     await startOnPremises();
     await quickInput.type(pair.clientId);
@@ -134,7 +134,7 @@ describe('Entering an ID and a secret', () => {
     await quickInput.cancel();
   });
 
-  it('accepts the three pasted lines of the manager and signs in', async () => {
+  it('the entry of credentials accepts the three lines that Isogeo’s manager shows, and signs in', async () => {
     const { quickInput } = workbench;
     await startOnPremises();
     await quickInput.type(
@@ -152,7 +152,7 @@ describe('Entering an ID and a secret', () => {
     ['INI file', toIni],
     ['JSON file', toJson],
   ] as const) {
-    it(`pastes a whole ${form} in place of the ID, and is signed in without seeing its secret`, async () => {
+    it(`a user can paste a whole ${form} in place of the client ID, and is signed in without seeing the secret`, async () => {
       const { quickInput } = workbench;
       const [application] = desk.sandbox.applications;
       assert.ok(application);
@@ -166,7 +166,7 @@ describe('Entering an ID and a secret', () => {
     });
   }
 
-  it('loads a .env file, and is asked for the platform that it does not name', async () => {
+  it('loading a .env file without a platform asks the user for the platform', async () => {
     const path = join(desk.elsewhere, '.env');
     const { clientId, clientSecret } = pair;
     const text = `# Isogeo\nexport ISOGEO_API_GROUP_CLIENT_ID=${clientId}\nISOGEO_API_GROUP_CLIENT_SECRET='${clientSecret.replace(/[\\']/g, String.raw`\$&`)}'\n`;
@@ -186,7 +186,7 @@ describe('Entering an ID and a secret', () => {
     assert.equal(desk.sandbox.tokenRequests.length, requests + 1);
   });
 
-  it('opens a faulty file at the place of its fault', async () => {
+  it('a faulty credentials file opens at the place of its fault', async () => {
     const path = join(desk.elsewhere, 'broken.json');
     writeFileSync(path, '{\n  "web": {\n    "client_id": 7\n  }\n}\n');
     await workbench.runCommand('Isogeo: Load Credentials File…');

@@ -44,7 +44,7 @@ describe('Failures', () => {
     return labels;
   }
 
-  it('names the key that a file lacks and its place, and opens the file there', async () => {
+  it('the message about an incomplete credentials file names the missing key and its place, and opens the file there', async () => {
     await load('incomplete.json', '{\n  "web": {\n    "client_id": "catalog-tools"\n  }\n}\n');
     const message = await workbench.notification('client_secret');
     assert.match(message, /incomplete\.json, line 2, column 10: web\.client_secret is missing\./);
@@ -54,7 +54,7 @@ describe('Failures', () => {
     await workbench.page.getByText('Ln 2, Col 10').waitFor();
   });
 
-  it('saves nothing of a pair that the API refuses', async () => {
+  it('a client ID and secret are not saved if the API refuses their token', async () => {
     desk.sandbox.failNext('api', { status: 401, body: '{"error":"invalid_token"}' });
     await desk.loadCredentials(join(desk.workspace, 'client_secrets.json'));
     await workbench.notification('didn’t accept the new token');
@@ -62,14 +62,14 @@ describe('Failures', () => {
     await desk.itemShows(/^Isogeo: sign in$/);
   });
 
-  it('reports a wrong pair, and saves nothing of it', async () => {
+  it('a wrong client ID and secret are reported and not saved', async () => {
     await load('wrong.json', credentialsFor(`${desk.sandbox.origin}/oauth/token`));
     await workbench.notification('doesn’t accept this client ID and secret');
     await workbench.screenshot('11-wrong-pair');
     assert.deepEqual(await offered(), filesAlone);
   });
 
-  it('continues with another file after a wrong one', async () => {
+  it('after a wrong credentials file, the user can continue with another file', async () => {
     await load('wrong.json');
     await workbench.notification('doesn’t accept this client ID and secret');
     await desk.itemShows(/^Isogeo: sign in$/);
@@ -79,7 +79,7 @@ describe('Failures', () => {
     await desk.itemShows(/^Isogeo 5\d min$/);
   });
 
-  it('reports that a server is down, keeps the saved data, and tries again on request', async () => {
+  it('a server that is down is reported, the saved data are kept, and Try Again repeats the sign-in', async () => {
     const { applications } = desk.sandbox;
     const [application] = applications;
     assert.ok(application);
@@ -109,7 +109,7 @@ describe('Failures', () => {
     }
   });
 
-  it('shows progress that can be cancelled without saving or showing anything', async () => {
+  it('a sign-in shows progress, and cancelling the sign-in saves and shows nothing', async () => {
     const before = await offered();
     const silent = createServer(() => undefined);
     const { port } = await listen(silent);
@@ -130,7 +130,7 @@ describe('Failures', () => {
     }
   });
 
-  it('sends no secret outside isogeo.com before the user agrees', async () => {
+  it('no secret is sent outside isogeo.com before the user agrees', async () => {
     await load('foreign.json', credentialsFor('https://id.isogéo.invalid/oauth/token'));
     const text = await workbench.dialog.text();
     assert.match(text, /Send this secret outside isogeo\.com\?/);
@@ -147,7 +147,7 @@ describe('Failures', () => {
     assert.match(message, /unreachable|can’t be reached/);
   });
 
-  it('shows in the status bar why there is no token', async () => {
+  it('the status bar shows the reason if no token can be requested', async () => {
     await loadExpired(desk);
     const [application] = desk.sandbox.applications;
     desk.sandbox.rotateSecret(application?.clientId ?? '');
@@ -168,7 +168,7 @@ describe('Manual renewal', () => {
 
   after(() => desk.dispose());
 
-  it('asks the user before renewing an expired token for a copy', async () => {
+  it('Copy Bearer Header asks the user before it renews an expired token if renewal is manual', async () => {
     const { workbench, sandbox } = desk;
     await loadExpired(desk);
     const { kind } = await desk.itemShows(/^Isogeo: expired$/);
@@ -202,7 +202,7 @@ describe('Untrusted workspace', () => {
 
   after(() => desk.dispose());
 
-  it('fault 39: reads no file before the user allows it', async () => {
+  it('fault 39: in an untrusted workspace, no credentials file is read before the user allows it', async () => {
     const { workbench, sandbox } = desk;
     await workbench.runCommand('Isogeo: Authenticate');
     await workbench.quickInput.pick('client_secrets.json');

@@ -51,7 +51,7 @@ describe('The first minute with the extension', () => {
     await workbench.quickInput.pick('Get Started with the Isogeo API');
   }
 
-  it('begins with an empty window, and has the header on the clipboard after three actions', async () => {
+  it('a new user of an empty window has the header on the clipboard after three actions', async () => {
     const { origin } = new URL(workbench.page.url());
     await workbench.page.goto(`${origin}/?ew=true`);
     await desk.itemShows(/^Isogeo: sign in$/);
@@ -67,7 +67,7 @@ describe('The first minute with the extension', () => {
     await workbench.clearNotifications();
   });
 
-  it('takes one action for an application that was used before', async () => {
+  it('a returning user gets the header on the clipboard with one action', async () => {
     await workbench.clearClipboard();
     await workbench.reload();
     await desk.itemShows(/min$/);
@@ -79,7 +79,7 @@ describe('The first minute with the extension', () => {
     assert.equal(actions, 1);
   });
 
-  it('keeps the list of credentials open over the walkthrough, wherever the mouse clicks', async () => {
+  it('the list of credentials stays open over the walkthrough, wherever the user clicks', async () => {
     await openWalkthrough();
     const step = workbench.page.locator('[data-step-id="isogeo.isogeo-api#start#authenticate"]');
     await step.click();
@@ -94,7 +94,7 @@ describe('The first minute with the extension', () => {
 
   for (const theme of [themes.dark, themes.light, themes.contrast]) {
     const { label, type } = theme;
-    it(`draws every picture of the walkthrough in a wide window with ${label}`, async () => {
+    it(`every picture of the walkthrough is drawn in a wide window with ${label}`, async () => {
       const { page } = workbench;
       await chooseTheme(workbench, theme);
       await openWalkthrough();
@@ -127,7 +127,7 @@ describe('The first minute with the extension', () => {
     return shown;
   }
 
-  it('numbers the steps of Copy Request As…, and goes back to the one before', async () => {
+  it('Copy Request As… numbers its steps, and its Back button returns to the previous step', async () => {
     const { quickInput } = workbench;
     await workbench.runCommand('Isogeo: Copy Request As…');
     await quickInput.shows('(1/3)');

@@ -125,7 +125,7 @@ describe('Signing in through the browser', () => {
     });
   }
 
-  it('gets the token of a user application through a listener on this machine', async () => {
+  it('a user application gets its token through a server that listens on this machine', async () => {
     const tab = await browserFor(files.user);
     await workbench.quickInput.shows('Sign in to Isogeo in the browser');
     await workbench.screenshot('20-waiting-for-browser');
@@ -138,7 +138,7 @@ describe('Signing in through the browser', () => {
     await copiedHeaderWorks();
   });
 
-  it('renews with the refresh token, without the browser', async () => {
+  it('a user application renews its token with the refresh token, without the browser', async () => {
     await workbench.runCommand('Isogeo: Renew Token');
     await eventually(() => {
       assert.equal(platform.tokenRequests.at(-1)?.grant, 'refresh_token');
@@ -148,7 +148,7 @@ describe('Signing in through the browser', () => {
     await copiedHeaderWorks();
   });
 
-  it('accepts the code that the page shows for an application without a redirect address', async () => {
+  it('an application without a redirect address accepts the code that the browser shows', async () => {
     const tab = await browserFor(files.pasted);
     await tab.getByRole('button', { name: 'Allow' }).click();
     const code = await tab.locator('#code').innerText();
@@ -160,7 +160,7 @@ describe('Signing in through the browser', () => {
     await copiedHeaderWorks();
   });
 
-  it('gets the token of a public application from the fragment', async () => {
+  it('a public application gets its token from the fragment of the redirect address', async () => {
     const tab = await browserFor(files.public);
     await tab.getByRole('button', { name: 'Allow' }).click();
     await tab.getByText('You can close this tab and go back to VS Code.').waitFor();
@@ -170,7 +170,7 @@ describe('Signing in through the browser', () => {
     await copiedHeaderWorks();
   });
 
-  it('switches between the three saved applications', async () => {
+  it('a user can switch between three saved applications', async () => {
     for (const name of ['Night batch', 'Public map', 'Field survey']) {
       await workbench.runCommand('Isogeo: Switch Application');
       await workbench.quickInput.shows('Choose the application to work with in this window');
@@ -183,7 +183,7 @@ describe('Signing in through the browser', () => {
     }
   });
 
-  it('gets the token of a user application through VS Code’s URI handler, with the right state only', async () => {
+  it('a user application gets its token through VS Code’s URI handler, but only with the right state', async () => {
     const [foreign, own] = [await handlerAddress(), await handlerAddress()];
     const codes = exchangedCodes();
     const tab = await browserFor(files.handled);
@@ -201,7 +201,7 @@ describe('Signing in through the browser', () => {
     await copiedHeaderWorks();
   });
 
-  it('cancels a waiting sign-in at the same address for a second one, which never gets its answer', async () => {
+  it('a second sign-in at the same address cancels the first one, which never gets an answer', async () => {
     await workbench.runCommand('View: Show Explorer');
     const codes = exchangedCodes();
     const first = await browserFor(inWorkspace, loadFromExplorer);
@@ -222,7 +222,7 @@ describe('Signing in through the browser', () => {
     await copiedHeaderWorks();
   });
 
-  it('reports a denied access, and keeps the saved data', async () => {
+  it('a sign-in that the user denies in the browser is reported, and the saved data are kept', async () => {
     const tab = await browserFor(files.user);
     await tab.getByRole('button', { name: 'Deny' }).click();
     await workbench.notification('Access was denied by');
@@ -230,7 +230,7 @@ describe('Signing in through the browser', () => {
     await copiedHeaderWorks();
   });
 
-  it('ignores the answer of another sign-in, and ends at once on Escape', async () => {
+  it('a sign-in ignores the answer to another sign-in, and ends at once on Escape', async () => {
     const tab = await browserFor(files.pasted);
     await tab.close();
     await workbench.quickInput.shows('Paste the code that the browser shows');

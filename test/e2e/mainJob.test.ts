@@ -56,12 +56,12 @@ describe('The main job, with a credentials file in the workspace', () => {
     return response.status;
   }
 
-  it('invites the user to sign in by the status bar', async () => {
+  it('the status bar invites a new user to sign in', async () => {
     await desk.itemShows(/^Isogeo: sign in$/);
     await workbench.screenshot('01-signed-out');
   });
 
-  it('shows nothing after cancelling', async () => {
+  it('cancelling the list of credentials shows no message', async () => {
     await desk.offeredCredentials();
     await workbench.quickInput.cancel();
 
@@ -74,7 +74,7 @@ describe('The main job, with a credentials file in the workspace', () => {
     assert.equal(desk.sandbox.tokenRequests.length, 0);
   });
 
-  it('offers the files of the workspace first, then the other sources', async () => {
+  it('Authenticate offers the credentials files of the workspace first, then the other sources', async () => {
     const labels = await desk.offeredCredentials();
     await workbench.screenshot('02-choose-credentials');
     assert.deepEqual(labels, sources);
@@ -86,7 +86,7 @@ describe('The main job, with a credentials file in the workspace', () => {
     ]);
   });
 
-  it('signs in with a browsed file, and shows the number of shares', async () => {
+  it('Authenticate signs in with a file from the file dialog, and shows the number of shares', async () => {
     await workbench.quickInput.pick('Browse…');
     await desk.chooseCredentials(join(desk.workspace, 'client_secrets.json'));
     const message = await workbench.notification('Signed in to Isogeo as');
@@ -98,7 +98,7 @@ describe('The main job, with a credentials file in the workspace', () => {
     await workbench.screenshot('03-signed-in');
   });
 
-  it('gives screen readers the state in words', async () => {
+  it('screen readers read the state of the status bar item in words', async () => {
     const { ariaLabel } = await desk.itemShows(/^Isogeo/);
     assert.match(ariaLabel, /the token is valid for 5\d minutes/);
     const tooltip = await desk.itemTooltip();
@@ -108,12 +108,12 @@ describe('The main job, with a credentials file in the workspace', () => {
     await workbench.screenshot('04-tooltip');
   });
 
-  it('copies a header that the API accepts', async () => {
+  it('Copy Bearer Header copies a header that the API accepts', async () => {
     assert.equal(await statusFor(await copyHeader()), 200);
     assert.equal(desk.sandbox.tokenRequests.length, 1);
   });
 
-  it('copies by a key right after a reload, without another request', async () => {
+  it('the keyboard shortcut of Copy Bearer Header works right after a reload, without another token request', async () => {
     await workbench.clearClipboard();
     await workbench.reload();
     await eventually(async () => {
@@ -126,7 +126,7 @@ describe('The main job, with a credentials file in the workspace', () => {
     assert.equal(desk.sandbox.tokenRequests.length, 1);
   });
 
-  it('opens a menu from the status bar that begins with the state', async () => {
+  it('a click on the status bar item opens a menu that begins with the state of the token', async () => {
     await desk.clickItem();
     await workbench.quickInput.shows('Sandbox catalog viewer · On premises · 5');
     const labels = await workbench.quickInput.labels();
@@ -138,7 +138,7 @@ describe('The main job, with a credentials file in the workspace', () => {
     await workbench.closeEditors();
   });
 
-  it('counts a short token down to its end, and copies a new one afterwards', async () => {
+  it('the status bar counts the time of a short token down to zero, and the next copy renews the token', async () => {
     desk.sandbox.setLifetime(4);
     await workbench.runCommand('Isogeo: Renew Token');
     await desk.itemShows(/^Isogeo [0-3] s$/);
@@ -151,7 +151,7 @@ describe('The main job, with a credentials file in the workspace', () => {
     await desk.itemShows(/^Isogeo 5\d min$/);
   });
 
-  it('opens the log, which has plain lines', async () => {
+  it('Show Log opens the log, which consists of plain lines', async () => {
     await workbench.runCommand('Isogeo: Show Log');
     await eventually(async () => {
       const text = await workbench.page.locator('.part.panel .view-lines').innerText();
@@ -161,13 +161,13 @@ describe('The main job, with a credentials file in the workspace', () => {
     await workbench.runCommand('View: Hide Panel');
   });
 
-  it('loads a file from any folder by its path', async () => {
+  it('Load Credentials File… loads a file from any folder by its path', async () => {
     await desk.loadCredentials(join(desk.workspace, 'client_secrets.ini'));
     await workbench.notification('Signed in to Isogeo as Sandbox catalog viewer');
     assert.equal(await statusFor(await copyHeader()), 200);
   });
 
-  it('changes nothing if the user cancels signing out', async () => {
+  it('cancelling Sign Out changes nothing', async () => {
     await workbench.runCommand('Isogeo: Sign Out');
     assert.match(await workbench.dialog.text(), /Sign out of Sandbox catalog viewer\?/);
     await workbench.screenshot('09-sign-out');
@@ -181,7 +181,7 @@ describe('The main job, with a credentials file in the workspace', () => {
     assert.equal(desk.sandbox.tokenRequests.length, requests);
   });
 
-  it('signs out and keeps the credentials for the next time', async () => {
+  it('Sign Out can keep the credentials for the next sign-in', async () => {
     await workbench.runCommand('Isogeo: Sign Out');
     await workbench.dialog.click('Sign Out');
     await desk.itemShows(/^Isogeo: sign in$/);
@@ -197,7 +197,7 @@ describe('The main job, with a credentials file in the workspace', () => {
     await desk.itemShows(/^Isogeo 5\d min$/);
   });
 
-  it('removes the credentials too, also after signing out', async () => {
+  it('Sign Out can remove the credentials too, also after an earlier sign-out', async () => {
     await workbench.runCommand('Isogeo: Sign Out');
     await workbench.dialog.click('Sign Out');
     await desk.itemShows(/^Isogeo: sign in$/);
@@ -209,7 +209,7 @@ describe('The main job, with a credentials file in the workspace', () => {
     await workbench.quickInput.cancel();
   });
 
-  it('signs out completely, and asks to sign in for the next command that needs a token', async () => {
+  it('after a complete sign-out, the next command that needs a token asks the user to sign in', async () => {
     await desk.loadCredentials(join(desk.workspace, 'client_secrets.json'));
     await desk.itemShows(/^Isogeo 5\d min$/);
     await workbench.runCommand('Isogeo: Sign Out');
@@ -227,7 +227,7 @@ describe('The main job, with a credentials file in the workspace', () => {
     });
   });
 
-  it('leaves no secret in any file of VS Code, in any form', () => {
+  it('no file of VS Code contains a secret in any form after the main job', () => {
     const secret = desk.sandbox.applications[0]?.clientSecret ?? '';
     assert.ok(secret !== '' && tokens.length > 2);
     assert.deepEqual(filesWith(workbench.userDataDir, [secret, ...tokens]), []);

@@ -36,7 +36,7 @@ for (const [locale, faulty] of [
 
     after(() => desk.dispose());
 
-    it('finds the usual names first, numbers by value, .env files, and the faulty files last', async () => {
+    it('the list of credentials is sorted: usual names first, numbers by value, .env files, then faulty files', async () => {
       const { workbench } = desk;
       const { t, manifest } = textsIn(locale);
       await workbench.runCommand(`Isogeo: ${manifest('command.authenticate')}`);

@@ -42,7 +42,7 @@ describe('Writing a request file', () => {
     for (const key of keys) await workbench.page.keyboard.press(key);
   }
 
-  it('shows the token’s lifetime above each request after signing in', async () => {
+  it('a request file shows the token’s lifetime above each request after a sign-in', async () => {
     await desk.offeredCredentials();
     await workbench.quickInput.pick('client_secrets.json');
     await desk.itemShows(/59 min/);
@@ -61,7 +61,7 @@ describe('Writing a request file', () => {
     });
   });
 
-  it('completes the route, the parameter, its value and the header', async () => {
+  it('a request file gets completions for the route, the parameter, its value and the header', async () => {
     const suggestion = (text: string) => shows('.suggest-widget .monaco-list-row', text);
     await workbench.page.locator('.view-line', { hasText: 'The rest' }).click();
     await press('Control+End');
@@ -88,7 +88,7 @@ describe('Writing a request file', () => {
     await workbench.clearNotifications();
   });
 
-  it('explains a route', async () => {
+  it('the hover over a route in a request file explains the route', async () => {
     await press('ArrowUp', 'Home', ...Array.from({ length: 18 }, () => 'ArrowRight'));
     await workbench.runCommand('Show or Focus Hover');
     await shows('.monaco-hover', 'Search the metadata');
@@ -96,7 +96,7 @@ describe('Writing a request file', () => {
     await press('Escape');
   });
 
-  it('warns about a pasted token, and replaces it with the variable', async () => {
+  it('a token in plain text gets a warning, and a quick fix replaces the token with the variable', async () => {
     await workbench.runCommand('Isogeo: Copy Access Token');
     await eventually(async () => {
       assert.match(await workbench.clipboard(), /^\S{20,}$/);
@@ -121,7 +121,7 @@ describe('Writing a request file', () => {
     });
   });
 
-  it('asks before an agent reads the catalog, and shows what it reads', async () => {
+  it('an agent’s tool call asks the user before it reads the catalog, and shows the request', async () => {
     await workbench.runCommand('Session Client: Search the Catalog');
     const question = await workbench.dialog.text();
     assert.match(question, /Search the Isogeo catalogs\?/);

@@ -33,7 +33,7 @@ describe('Copying and writing requests', () => {
     });
   }
 
-  it('asks to sign in for a request that contains the token', async () => {
+  it('Copy Request As… asks a signed-out user to sign in if the request contains the token', async () => {
     await workbench.runCommand('Isogeo: Copy Request As…');
     await workbench.quickInput.shows('Choose a request');
     await workbench.screenshot('60-documented-requests');
@@ -55,7 +55,7 @@ describe('Copying and writing requests', () => {
     await workbench.clearNotifications();
   });
 
-  it('creates a request file that httpYac runs unchanged', async () => {
+  it('New API Request File creates a file that httpYac runs unchanged', async () => {
     const [application] = desk.sandbox.applications;
     assert.ok(application);
     env = {
@@ -79,7 +79,7 @@ describe('Copying and writing requests', () => {
     );
   });
 
-  it('copies the request under the cursor as Python', async () => {
+  it('Copy Request As… copies the request under the cursor as Python', async () => {
     await workbench.page.locator('.view-line', { hasText: '/resources/search' }).click();
     await workbench.runCommand('Isogeo: Copy Request As…');
     await workbench.quickInput.shows('/resources/search?q=type:dataset&_limit=10');
@@ -91,7 +91,7 @@ describe('Copying and writing requests', () => {
     assert.match(answer.body, /"limit":10/);
   });
 
-  it('asks for the parameters of a documented request', async () => {
+  it('Copy Request As… asks for the parameters of a documented request', async () => {
     await workbench.clearNotifications();
     await workbench.page.keyboard.press('Escape');
     await workbench.runCommand('View: Close Editor');
@@ -120,7 +120,7 @@ describe('Copying and writing requests', () => {
     await workbench.noNotification();
   });
 
-  it('creates a request file without a secret, safe for Git', async () => {
+  it('New API Request File creates a file without a secret, which is safe to commit', async () => {
     const git = (...args: readonly string[]) =>
       execFileSync('git', args, { cwd: desk.workspace, encoding: 'utf8' });
     git('init', '--quiet');

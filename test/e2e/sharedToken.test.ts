@@ -17,7 +17,7 @@ describe('A terminal and an HTTP client', () => {
 
   after(() => desk.dispose());
 
-  it('signs in before opening a terminal, whose programs have the token', async () => {
+  it('New Terminal with Token signs in before it opens a terminal whose programs have the token', async () => {
     await workbench.runCommand('Isogeo: New Terminal with Token');
     await workbench.quickInput.shows('Choose the credentials to sign in with');
     await workbench.quickInput.pick('client_secrets.json');
@@ -43,7 +43,7 @@ describe('A terminal and an HTTP client', () => {
     return JSON.parse(text) as Readonly<Record<string, unknown>>;
   }
 
-  it('a terminal and an HTTP client is told what sharing means with a request file, and shares the token by one click', async () => {
+  it('a user of a request file learns what sharing the token means, and shares the token with one click', async () => {
     await workbench.runCommand('Isogeo: New API Request File');
     const said = await workbench.notification('ISOGEO_ACCESS_TOKEN has a value only in');
     assert.match(said, /All extensions in this window, and the programs that they start, can read/);
@@ -59,7 +59,7 @@ describe('A terminal and an HTTP client', () => {
     await workbench.clearNotifications();
   });
 
-  it('a terminal and an HTTP client is not offered it a second time in the session', async () => {
+  it('the offer to share the token appears only once in a session', async () => {
     await workbench.runCommand('Isogeo: Insert Bearer Header');
     await workbench.page.locator('.view-line', { hasText: 'Authorization' }).first().waitFor();
     await workbench.noNotification();

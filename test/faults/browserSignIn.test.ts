@@ -50,24 +50,28 @@ for (const [name, changes] of [
   ['an error under a wrong state', { state: 'wrong', error: 'access_denied', code: undefined }],
   ['a bare error', { state: undefined, error: 'access_denied', code: undefined }],
 ] as const) {
-  it(`fault 40: refuses ${name}, and continues to wait for the sign-in`, limit, async (t) => {
-    const { platform, running } = await signIn(t);
-    const right = await decide(running);
-    const wrong = changed(right, changes);
-    assert.equal(await visit(wrong), 400);
-    running.input.enter(wrong);
-    assert.match(
-      JSON.stringify(running.input.validationMessage),
-      /is from another sign-in attempt/,
-    );
-    assert.equal(platform.sandbox.tokenRequests.length, 0);
-    assert.equal(await visit(right), 200);
-    assert.ok((await running.result).ok);
-  });
+  it(
+    `fault 40: the sign-in refuses ${name}, and continues to wait for the right answer`,
+    limit,
+    async (t) => {
+      const { platform, running } = await signIn(t);
+      const right = await decide(running);
+      const wrong = changed(right, changes);
+      assert.equal(await visit(wrong), 400);
+      running.input.enter(wrong);
+      assert.match(
+        JSON.stringify(running.input.validationMessage),
+        /is from another sign-in attempt/,
+      );
+      assert.equal(platform.sandbox.tokenRequests.length, 0);
+      assert.equal(await visit(right), 200);
+      assert.ok((await running.result).ok);
+    },
+  );
 }
 
 it(
-  'fault 41: ends the sign-in and frees the port after the user denies consent',
+  'fault 41: a sign-in ends and frees its port after the user denies consent',
   limit,
   async (t) => {
     const { platform, running } = await signIn(t);
@@ -81,20 +85,24 @@ it(
   },
 );
 
-it('fault 42: accepts only the first of two callbacks with the right state', limit, async (t) => {
-  const { platform, running } = await signIn(t);
-  const right = await decide(running);
-  const later = changed(right, { code: 'another' });
-  // On separate connections, both before the sign-in has received the first.
-  const statuses = await Promise.all([visit(right), visit(later).catch(() => undefined)]);
-  assert.equal(statuses[0], 200);
-  assert.notEqual(statuses[1], 200);
-  assert.ok((await running.result).ok);
-  assert.deepEqual(
-    platform.sandbox.tokenRequests.map(({ status }) => status),
-    [200],
-  );
-});
+it(
+  'fault 42: a sign-in accepts only the first of two browser answers with the right state',
+  limit,
+  async (t) => {
+    const { platform, running } = await signIn(t);
+    const right = await decide(running);
+    const later = changed(right, { code: 'another' });
+    // On separate connections, both before the sign-in has received the first.
+    const statuses = await Promise.all([visit(right), visit(later).catch(() => undefined)]);
+    assert.equal(statuses[0], 200);
+    assert.notEqual(statuses[1], 200);
+    assert.ok((await running.result).ok);
+    assert.deepEqual(
+      platform.sandbox.tokenRequests.map(({ status }) => status),
+      [200],
+    );
+  },
+);
 
 for (const [name, path, given, status] of [
   ['a favicon', '/favicon.ico', {}, 404],
@@ -103,12 +111,16 @@ for (const [name, path, given, status] of [
   ['a foreign host', '/callback?code=a', { host: 'evil.example' }, 403],
   ['the host without its port', '/callback?code=a', { host: 'localhost' }, 403],
 ] as const) {
-  it(`fault 42: answers ${name} with ${status}, and continues the sign-in`, limit, async (t) => {
-    const { platform, running } = await signIn(t);
-    assert.equal(await visit(new URL(path, platform.redirectUri).href, given), status);
-    assert.equal(await visit(await decide(running)), 200);
-    assert.ok((await running.result).ok);
-  });
+  it(
+    `fault 42: the local server answers ${name} with ${status}, and the sign-in continues`,
+    limit,
+    async (t) => {
+      const { platform, running } = await signIn(t);
+      assert.equal(await visit(new URL(path, platform.redirectUri).href, given), status);
+      assert.equal(await visit(await decide(running)), 200);
+      assert.ok((await running.result).ok);
+    },
+  );
 }
 
 /** A code is pasted as the page shows it, without a state. */
@@ -135,7 +147,7 @@ for (const [name, pastedCode] of [
   ],
 ] as const) {
   it(
-    `fault 43: sends a code that ${name} only once, and offers a new sign-in`,
+    `fault 43: a code that ${name} is sent only once, and a new sign-in is offered`,
     limit,
     async (t) => {
       const platform = await platformFor(t);
@@ -164,7 +176,7 @@ for (const [name, pastedCode] of [
   );
 }
 
-it('fault 44: ends a cancelled sign-in at once, and frees its port', limit, async (t) => {
+it('fault 44: a cancelled sign-in ends at once, and frees its port', limit, async (t) => {
   const { platform, running } = await signIn(t);
   running.cancel();
   assert.deepEqual(await running.result, cancelled);
@@ -172,14 +184,14 @@ it('fault 44: ends a cancelled sign-in at once, and frees its port', limit, asyn
   await portIsFree(platform);
 });
 
-it('fault 44: ends a sign-in at once after Escape, and frees its port', limit, async (t) => {
+it('fault 44: a sign-in ends at once after Escape, and frees its port', limit, async (t) => {
   const { platform, running } = await signIn(t);
   running.input.escape();
   assert.deepEqual(await running.result, cancelled);
   await portIsFree(platform);
 });
 
-it('fault 44: ends the sign-in five minutes after the browser was closed', limit, async (t) => {
+it('fault 44: a sign-in ends five minutes after the browser was closed', limit, async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { platform, running } = await signIn(t);
   let isOver = false;
@@ -232,7 +244,7 @@ for (const scheme of ['http', 'https']) {
     ['public', ['Try Again']],
   ] as const) {
     it(
-      `fault 45: reports a taken ${scheme} port before a browser opens, for a ${kind} application`,
+      `fault 45: a taken ${scheme} port is reported before a browser opens, for a ${kind} application`,
       limit,
       async (t) => {
         const { platform, squatter, result, notification, isOpened } = await signInAtTakenPort(
@@ -253,7 +265,7 @@ for (const scheme of ['http', 'https']) {
   }
 }
 
-it('fault 45: accepts a pasted code after the user has chosen that', limit, async (t) => {
+it('fault 45: after a taken port, the user can choose to paste the code', limit, async (t) => {
   const { result, notification, isOpened } = await signInAtTakenPort(t, 'user');
   assert.equal(await isOpened(), undefined);
   notification.answer('Paste the Address');
@@ -265,16 +277,20 @@ it('fault 45: accepts a pasted code after the user has chosen that', limit, asyn
   assert.ok((await result).ok);
 });
 
-it('fault 45: listens after Try Again once the other program has stopped', limit, async (t) => {
-  const { squatter, result, notification } = await signInAtTakenPort(t, 'user');
-  await squatter.leave();
-  notification.answer('Try Again');
-  assert.equal(await visit(await decide({ url: await shown.browser.promise })), 200);
-  assert.ok((await result).ok);
-  assert.deepEqual(squatter.received, []);
-});
+it(
+  'fault 45: Try Again continues the sign-in once the other program has freed the port',
+  limit,
+  async (t) => {
+    const { squatter, result, notification } = await signInAtTakenPort(t, 'user');
+    await squatter.leave();
+    notification.answer('Try Again');
+    assert.equal(await visit(await decide({ url: await shown.browser.promise })), 200);
+    assert.ok((await result).ok);
+    assert.deepEqual(squatter.received, []);
+  },
+);
 
-it('fault 45: opens nothing after Try Again if the port is still taken', limit, async (t) => {
+it('fault 45: Try Again opens no browser if the port is still taken', limit, async (t) => {
   const { squatter, result, notification, isOpened } = await signInAtTakenPort(t, 'public');
   const again = shown.nextNotification();
   notification.answer('Try Again');
@@ -285,7 +301,7 @@ it('fault 45: opens nothing after Try Again if the port is still taken', limit, 
 });
 
 it(
-  'fault 45: reserves the port of an https address while its token is pasted',
+  'fault 45: a sign-in reserves the port of its https redirect address until the token is pasted',
   limit,
   async (t) => {
     const platform = await platformFor(t);

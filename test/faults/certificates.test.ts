@@ -140,7 +140,7 @@ const faults: Readonly<
 
 describe('fault 19: an untrusted certificate', () => {
   for (const [what, { served, fault, advice, isOffered }] of Object.entries(faults)) {
-    it(`fault 19: reports ${what} with its certificate, and sends nothing`, async (t) => {
+    it(`fault 19: ${what} is reported with its certificate, and nothing is sent`, async (t) => {
       const [server, own] = await served(t);
       const failure = tlsFailure(await sendSecret(server.host));
       assert.equal(certificateFaultOf(failure.code), fault);
@@ -149,7 +149,7 @@ describe('fault 19: an untrusted certificate', () => {
       assert.deepEqual(server.received, []);
     });
 
-    it(`fault 19: reports ${what} behind a proxy that requires credentials, too`, async (t) => {
+    it(`fault 19: ${what} is reported behind a proxy that requires credentials, too`, async (t) => {
       const [server, own] = await served(t);
       const asked = await behindProxy(t, server.host);
       const failure = tlsFailure(await sendSecret(server.host));
@@ -159,7 +159,7 @@ describe('fault 19: an untrusted certificate', () => {
       assert.deepEqual([...new Set(asked)], [server.host]);
     });
 
-    it(`fault 19: explains ${what}, and offers to trust it only if nothing else is wrong`, async (t) => {
+    it(`fault 19: the check explains ${what}, and offers to trust the certificate only if nothing else is wrong`, async (t) => {
       const [server] = await served(t);
       const failure = tlsFailure(await sendSecret(server.host));
       const { message, actions } = offeredFor(failure);
@@ -168,14 +168,14 @@ describe('fault 19: an untrusted certificate', () => {
       assert.deepEqual(actions, [...(isOffered ? ways : ['Show Log']), 'Copy Hosts']);
     });
 
-    it(`fault 19: keeps all saved data after ${what}`, async (t) => {
+    it(`fault 19: all saved data are kept after ${what}`, async (t) => {
       const [server] = await served(t);
       const saved = await withSaved(groupAt(server.host, 'https'));
       assert.equal(certificateFaultOf(tlsFailure(await saved.renew()).code), fault);
       await saved.assertKept();
     });
 
-    it(`fault 19: ${isOffered ? 'offers' : 'doesn’t offer'} to trust ${what} by its fingerprint`, async (t) => {
+    it(`fault 19: the user ${isOffered ? 'can' : 'can’t'} trust ${what} by its fingerprint`, async (t) => {
       const [server, own] = await served(t);
       const failure = tlsFailure(await sendSecret(server.host));
       assert.equal(lacksIssuerAlone(failure.code), isOffered);
@@ -186,7 +186,7 @@ describe('fault 19: an untrusted certificate', () => {
     });
   }
 
-  it('fault 19: accepts an unknown issuer that a CA file contains', async (t) => {
+  it('fault 19: a certificate of an unknown issuer is accepted if a CA file contains the issuer', async (t) => {
     const { root, between, server: own } = await issueChain();
     const server = await serveTls(t, { own, chain: [between] });
     const sent = await sendSecret(server.host, { caFiles: [await pemFile(t, root.cert)] });
@@ -194,7 +194,7 @@ describe('fault 19: an untrusted certificate', () => {
     assert.deepEqual(server.received, [secret]);
   });
 
-  it('fault 19: refuses an incomplete chain in spite of a CA file', async (t) => {
+  it('fault 19: an incomplete certificate chain is refused although a CA file contains the root', async (t) => {
     const { root, server: own } = await issueChain();
     const server = await serveTls(t, { own });
     const failure = tlsFailure(
@@ -204,7 +204,7 @@ describe('fault 19: an untrusted certificate', () => {
     assert.deepEqual(server.received, []);
   });
 
-  it('fault 19: keeps the other trusted issuers when a CA file is added', async (t) => {
+  it('fault 19: adding a CA file keeps VS Code’s own trusted issuers', async (t) => {
     const before = tls.getCACertificates('default');
     t.after(() => {
       tls.setDefaultCACertificates(before);
@@ -217,7 +217,7 @@ describe('fault 19: an untrusted certificate', () => {
     assert.ok(sent.ok, JSON.stringify(sent));
   });
 
-  it('fault 19: refuses a wrong name or a past date in spite of a CA file', async (t) => {
+  it('fault 19: a certificate with a wrong name or a past date is refused although a CA file contains its issuer', async (t) => {
     const root = await issue({ name: 'Root', isAuthority: true });
     const caFiles = [await pemFile(t, root.cert)];
     const wrong = await issue({
@@ -236,7 +236,7 @@ describe('fault 19: an untrusted certificate', () => {
   });
 });
 
-it('fault 19: doesn’t offer to trust a certificate that it couldn’t see: its name may be wrong', () => {
+it('fault 19: the user can’t trust a certificate that the extension couldn’t read, since its name may be wrong', () => {
   const failure = {
     reason: 'tls',
     host: 'id.example',
@@ -247,7 +247,7 @@ it('fault 19: doesn’t offer to trust a certificate that it couldn’t see: its
 });
 
 describe('fault 19: a certificate that the user trusts', () => {
-  it('fault 19: trusts a certificate for its host only', async (t) => {
+  it('fault 19: a certificate that the user trusts is accepted for its host only', async (t) => {
     const own = await issue({ name: 'Self' });
     const [first, second] = [await serveTls(t, { own }), await serveTls(t, { own })];
     const pinned = { [first.host]: factsOf(own) };
@@ -256,7 +256,7 @@ describe('fault 19: a certificate that the user trusts', () => {
     assert.deepEqual(second.received, []);
   });
 
-  it('fault 19: no longer trusts a certificate after another one replaces it', async (t) => {
+  it('fault 19: a trusted certificate is no longer accepted after the server replaces it', async (t) => {
     const own = await issue({ name: 'Self' });
     const server = await serveTls(t, { own });
     const pinned = { [server.host]: factsOf(own) };
@@ -268,7 +268,7 @@ describe('fault 19: a certificate that the user trusts', () => {
     assert.deepEqual(server.received, [secret]);
   });
 
-  it('fault 19: doesn’t trust a certificate that a trusted one has issued', async (t) => {
+  it('fault 19: a trusted certificate doesn’t make the certificates that it issued trusted', async (t) => {
     const names = [{ type: 'ip', value: '127.0.0.1' }] as const;
     const authority = await issue({ name: 'Self', isAuthority: true, names });
     const issued = await issue({ name: 'Issued', by: authority });
@@ -277,7 +277,7 @@ describe('fault 19: a certificate that the user trusts', () => {
     assert.deepEqual(server.received, []);
   });
 
-  it('fault 19: prefers a valid certificate to the trusted one', async (t) => {
+  it('fault 19: a connection uses the system’s verification first, and the trusted certificate only if that fails', async (t) => {
     const { root, between, server: own } = await issueChain();
     const server = await serveTls(t, { own, chain: [between] });
     const sent = await sendSecret(server.host, {
@@ -288,7 +288,7 @@ describe('fault 19: a certificate that the user trusts', () => {
     assert.deepEqual(server.received, [secret]);
   });
 
-  it('fault 19: verifies a trusted certificate in any environment', async (t) => {
+  it('fault 19: a trusted certificate is verified also with Node’s environment variables for TLS', async (t) => {
     const before = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
     t.after(() => {
@@ -337,7 +337,7 @@ describe('fault 19: Copy Hosts', () => {
     ],
     ['Isogeo’s own platform', 'id.api.isogeo.com', savedAs(onPremises), prod, ofIsogeo],
   ] as const) {
-    it(`fault 19: copies only the hosts of ${what} with Copy Hosts`, async (t) => {
+    it(`fault 19: Copy Hosts copies only the hosts of ${what}`, async (t) => {
       const written: string[] = [];
       t.mock.method(env.clipboard, 'writeText', (text: string) => {
         written.push(text);
@@ -360,7 +360,7 @@ describe('fault 19: trust that VS Code can’t save', () => {
     'in a certificate': ['Trust This Certificate…', 'Always'],
     'in a CA file': ['Add CA File…'],
   })) {
-    it(`fault 19: reports trust ${what} that VS Code can’t save, and doesn’t try again`, async (t) => {
+    it(`fault 19: trust ${what} that VS Code can’t save is reported, and the request isn’t tried again`, async (t) => {
       const certificate = factsOf((await issueChain()).root);
       const update = () => Promise.reject(new Error('The settings hold an error.'));
       t.mock.method(window, 'showOpenDialog', () => Promise.resolve([{ fsPath: 'ca.pem' }]));
@@ -414,7 +414,7 @@ describe('fault 20: an unusable CA file', () => {
       'unreadable',
     ],
   };
-  it('fault 20: stops reading a CA file on an unresponsive drive after 5 s', async (t) => {
+  it('fault 20: reading a CA file on an unresponsive drive stops after 5 s', async (t) => {
     const path = 'gone.pem';
     const asked = t.mock.method(fs, 'open', () => new Promise(() => undefined));
     syncBuiltinESMExports();
@@ -430,7 +430,7 @@ describe('fault 20: an unusable CA file', () => {
   });
 
   for (const [what, [make, problem]] of Object.entries(unusable)) {
-    it(`fault 20: names a CA file ${what} if an issuer is unknown`, async (t) => {
+    it(`fault 20: the message about an unknown issuer names a CA file ${what}`, async (t) => {
       const { server: own, between } = await issueChain();
       const server = await serveTls(t, { own, chain: [between] });
       const path = await make(t);
@@ -439,7 +439,7 @@ describe('fault 20: an unusable CA file', () => {
       assert.equal(certificateFaultOf(failure.code), 'unknown-issuer');
     });
 
-    it(`fault 20: uses the other files beside a CA file ${what}`, async (t) => {
+    it(`fault 20: other CA files are still used beside a CA file ${what}`, async (t) => {
       const { root, server: own, between } = await issueChain();
       const server = await serveTls(t, { own, chain: [between] });
       const caFiles = [await make(t), await pemFile(t, root.cert)];

@@ -15,7 +15,7 @@ for (const [name, aheadMs] of [
   ['an hour', hourMs],
   ['a year', yearMs],
 ] as const) {
-  it(`fault 21: doesn’t trust a token that was issued ${name} in the future`, async (t) => {
+  it(`fault 21: a token that was issued ${name} in the future isn’t trusted`, async (t) => {
     const server = await rawServer(t, tokenReply());
     const saved = await withSaved(groupAt(server.host), {
       obtainedAt: startOfTest + aheadMs,
@@ -33,7 +33,7 @@ for (const [name, aheadMs] of [
     ['fast', 1],
     ['slow', -1],
   ] as const) {
-    it(`fault 21: reports in the check that the clock is ${name} ${direction}`, async (t) => {
+    it(`fault 21: Check Connection reports that the clock is ${name} ${direction}`, async (t) => {
       const host = await httpServer(t, (request, response) => {
         response.setHeader('date', new Date(startOfTest).toUTCString());
         response.end(request.method === 'POST' ? tokenBody : '[]');

@@ -68,7 +68,7 @@ for (const [format, text] of [
     ['UTF-16, little end first', utf16(text, 'little')],
     ['UTF-16, big end first', utf16(text, 'big')],
   ] as const) {
-    it(`fault 30: reads ${format} with ${name} as without it`, async (t) => {
+    it(`fault 30: a credentials file in ${format} with ${name} is read like one without it`, async (t) => {
       assert.deepEqual(await read(t, content), {
         result: { ok: true, value: groupCredentials },
         lines: [],
@@ -81,7 +81,7 @@ for (const [format, text] of [
     ['UTF-16 without a mark', Buffer.from(text, 'utf16le')],
     ['half a character of UTF-16', utf16(text, 'little').subarray(0, -1)],
   ] as const) {
-    it(`fault 30: refuses ${format} with ${name} as not a text`, async (t) => {
+    it(`fault 30: a credentials file in ${format} with ${name} is refused, since it isn’t text`, async (t) => {
       const outcome = await read(t, content);
       const failure = failureIn(outcome);
       assert.ok(failure.reason === 'credentials-unreadable' && failure.cause === 'not-text');
@@ -98,7 +98,7 @@ for (const [format, text] of [
       Buffer.from(text.replace('application-secret', 'secr\xe9t'), 'latin1'),
     ],
   ] as const) {
-    it(`fault 30: ${format} with ${name} is refused as a text that isn't UTF-8`, async (t) => {
+    it(`fault 30: a credentials file in ${format} with ${name} is refused, since its text isn’t UTF-8`, async (t) => {
       const outcome = await read(t, content);
       const failure = failureIn(outcome);
       assert.ok(failure.reason === 'credentials-unreadable' && failure.cause === 'not-utf8');
@@ -118,7 +118,7 @@ for (const [label, kind, clientId] of [
   ['Group application', 'group', pair.client_id],
   ['User application', 'user', 'user'],
 ] as const) {
-  it(`fault 32: asks about a file with both heads, and uses the chosen ${kind} application`, async (t) => {
+  it(`fault 32: the user chooses between the two applications of a file with "web" and "installed": ${kind}`, async (t) => {
     shown.reset();
     shown.pick = () => label;
     const { result } = await read(t, bothHeads, true);
@@ -128,14 +128,14 @@ for (const [label, kind, clientId] of [
   });
 }
 
-it('fault 32: uses neither of two heads if the user can’t be asked', async (t) => {
+it('fault 32: a file with "web" and "installed" isn’t used if the user can’t be asked', async (t) => {
   shown.reset();
   const failure = failureIn(await read(t, bothHeads));
   assert.deepEqual(failure, { reason: 'interaction-required', need: 'choose-head' });
   assert.deepEqual(shown.pickers, []);
 });
 
-it('fault 32: uses neither of two heads if the user chooses none', async (t) => {
+it('fault 32: a file with "web" and "installed" isn’t used if the user chooses no application', async (t) => {
   shown.reset();
   shown.pick = () => undefined;
   assert.deepEqual(failureIn(await read(t, bothHeads, true)), { reason: 'cancelled' });
@@ -165,7 +165,7 @@ for (const [name, text, kept] of [
   ['a key of INI', `${iniFile()}__proto__ = polluted\nconstructor = 1\n`, true],
   ['the one section of INI', iniFile().replace('[auth]', '[__proto__]'), false],
 ] as const) {
-  it(`fault 33: changes no object by __proto__ as ${name}`, async (t) => {
+  it(`fault 33: reading credentials with the key __proto__ as ${name} changes no object`, async (t) => {
     const before = prototypes();
     const { result } = await read(t, text);
     assert.deepEqual(prototypes(), before);
@@ -195,7 +195,7 @@ for (const [name, text, sentence] of [
   ['INI cut after a key', '[auth]\nCLIENT_ID', /line 2, column 1: expected "KEY = value"/],
   ['INI cut after its section', '[auth]\n', /line 1, column 1: CLIENT_ID is missing/],
 ] as const) {
-  it(`fault 34: refuses ${name} with its position and reason`, async (t) => {
+  it(`fault 34: a credentials file with ${name} is refused with the position and the reason`, async (t) => {
     const outcome = await read(t, text);
     const failure = failureIn(outcome);
     assert.equal(failure.reason, 'credentials-invalid');
@@ -217,7 +217,7 @@ for (const [name, text, line] of [
   ],
   ['a key that may be a secret', JSON.stringify({ web: { ...pair, 'hunter2!+/': 1 } }), 'count=1'],
 ] as const) {
-  it(`fault 35: reads a file with an unknown ${name}, and logs it`, async (t) => {
+  it(`fault 35: a credentials file with an unknown ${name} is read, and the log names the unknown part`, async (t) => {
     const { result, lines } = await read(t, text);
     assert.deepEqual(result, { ok: true, value: groupCredentials });
     assert.deepEqual(lines, [`unknown keys ignored ${line}`]);

@@ -32,7 +32,7 @@ describe('endpoints', () => {
     ['https://id.api.isogeo.com@evil.example', 'user-info', 'https://evil.example'],
     ['https://user:pass@id.api.isogeo.com', 'user-info', 'https://id.api.isogeo.com'],
   ] as const) {
-    it(`fault 36: refuses ${identity} even if accepted by the user, and sends nothing`, async () => {
+    it(`fault 36: the address ${identity} is refused even after the user’s consent, and nothing is sent`, async () => {
       const ports = fakePorts();
       assert.deepEqual(
         await authenticate(at(identity), [origin], ports, noCancel()),
@@ -50,7 +50,7 @@ describe('endpoints', () => {
     ['another port', 'https://id.api.isogeo.com:444', 'https://id.api.isogeo.com:444'],
     ['a number for a host', 'https://2130706433.example', 'https://2130706433.example'],
   ] as const) {
-    it(`fault 36: shows ${name} as ${shown}, and sends nothing without confirmation`, async () => {
+    it(`fault 36: the address ${name} is shown as ${shown}, and nothing is sent without confirmation`, async () => {
       const ports = fakePorts();
       const asked = await unconfirmedOrigins(at(identity), ports.applications);
       assert.equal(asked[0], shown);
@@ -65,7 +65,7 @@ describe('endpoints', () => {
     });
   }
 
-  it('fault 37: asks once to confirm an origin outside isogeo.com and loopback, and not for renewals', async () => {
+  it('fault 37: an origin outside isogeo.com and loopback is confirmed once, and not again for renewals', async () => {
     const ports = fakePorts();
     assert.deepEqual(originsToConfirm(foreignCredentials.endpoints), foreignOrigins);
     assert.ok(!(await authenticate(foreignCredentials, [], ports, noCancel())).ok);
@@ -83,7 +83,7 @@ describe('endpoints', () => {
     assert.ok((await new Tokens(ports).forUse(id, true, noCancel())).ok);
   });
 
-  it('fault 37: sends the secret only to its confirmed origins, not to another API or a changed record’s', async () => {
+  it('fault 37: a secret goes only to its confirmed origins, not to another API or to the origin of a changed record', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), answerOf(200, []));
     await authenticate(foreignCredentials, foreignOrigins, ports, noCancel());
@@ -180,7 +180,7 @@ describe('endpoints', () => {
       [],
     ],
   ] as const) {
-    it(`fault 37: asks about ${asked.length > 0 ? asked.join(' and ') : 'nothing'} for ${name}`, async () => {
+    it(`fault 37: a sign-in for ${name} asks the user to confirm ${asked.length > 0 ? asked.join(' and ') : 'nothing'}`, async () => {
       const ports = await signedIn(...saved);
       assert.deepEqual(await unconfirmedOrigins(given, ports.applications), asked);
       const requests = ports.http.requests.length;
@@ -201,7 +201,7 @@ describe('endpoints', () => {
     });
   }
 
-  it('fault 37: sets aside a record whose API was moved to loopback, and sends nothing', async () => {
+  it('fault 37: a saved record whose API was changed to loopback is set aside, and nothing is sent', async () => {
     const ports = fakePorts();
     const moved = serialiseRecord(recordWith(tokenWith('old-token'))).replace(
       'https://v1.api.isogeo.com',

@@ -65,7 +65,7 @@ async function hoursOfAutomaticRenewal(
 }
 
 describe('refresh tokens', () => {
-  it('fault 4: doesn’t send a refresh token again automatically after a reset, in any window, but once more manually', async (t) => {
+  it('fault 4: after a connection reset, a refresh token isn’t sent again automatically in any window, but once manually', async (t) => {
     const { desk, window, refreshes } = await refreshable(t);
     desk.front.cutNext();
     const cut = await window.tokens.forUse(desk.id, true, noCancel());
@@ -84,7 +84,7 @@ describe('refresh tokens', () => {
     assert.ok(desk.records()[desk.id]?.includes(desk.credentials.clientSecret));
   });
 
-  it('fault 4: uses another window’s token after a reset if that window was faster', async (t) => {
+  it('fault 4: after a connection reset, a window uses the token that another window has received', async (t) => {
     const { desk, window, refreshes } = await refreshable(t);
     const theirs = windowAt(desk.folder, window.clock.now());
     // The other window works without the lock, as after a timeout.
@@ -96,7 +96,7 @@ describe('refresh tokens', () => {
     assert.deepEqual(refreshes(), [200]);
   });
 
-  it('fault 46: reads storage after a refusal, and then stops renewing until the user signs in', async (t) => {
+  it('fault 46: after a refused renewal, the saved record is read again, and renewal stops until the user signs in', async (t) => {
     const { desk, window, refreshes } = await refreshable(t);
     desk.sandbox.failNext('token', { status: 400, body: '{"error":"invalid_grant"}' }, 1000);
     const before = desk.records()[desk.id] ?? '';
@@ -114,7 +114,7 @@ describe('refresh tokens', () => {
   });
 
   for (const rotation of ['rotate', 'omit', 'empty'] as const) {
-    it(`fault 47: stores the next refresh token before the token is used, with rotation ${rotation}`, async (t) => {
+    it(`fault 47: the next refresh token is saved before its access token is used, with rotation ${rotation}`, async (t) => {
       const { desk, window, refreshes } = await refreshable(t);
       desk.sandbox.setRefreshRotation(rotation);
       const oldToken = window.applications;
@@ -133,7 +133,7 @@ describe('refresh tokens', () => {
 });
 
 describe('renewing a token', () => {
-  it('sends the credentials once for each try of automatic renewal at a server that is down', async (t) => {
+  it('fault 46: each automatic renewal sends the credentials only once to a server that is down', async (t) => {
     const desk = await sharedDesk(t);
     await desk.save(expiredToken());
     const window = openWindow(desk.folder);
@@ -148,7 +148,7 @@ describe('renewing a token', () => {
   });
 
   for (const what of ['removed', 'signed out'] as const) {
-    it(`fault 28: keeps an application ${what} if another window did that meanwhile`, async (t) => {
+    it(`fault 28: a renewal keeps an application ${what} if another window did that meanwhile`, async (t) => {
       const desk = await sharedDesk(t);
       await desk.save(expiredToken());
       const window = openWindow(desk.folder);
@@ -171,7 +171,7 @@ describe('renewing a token', () => {
   }
 
   for (const leave of ['remove', 'forgetToken'] as const) {
-    it(`fault 28: doesn’t undo another window’s ${leave} at any moment of the renewal`, async (t) => {
+    it(`fault 28: a renewal at any moment doesn’t undo another window’s ${leave}`, async (t) => {
       const desk = await sharedDesk(t);
       for (let [moment, steps] = [1, 1]; moment <= steps; moment += 1) {
         await desk.save(expiredToken());
@@ -195,7 +195,7 @@ describe('renewing a token', () => {
     });
   }
 
-  it('fault 48: sends a secret that was changed on the platform once, and keeps the credentials', async (t) => {
+  it('fault 48: a secret that was replaced on the platform is sent once, and the credentials are kept', async (t) => {
     const desk = await sharedDesk(t);
     await desk.save(expiredToken());
     desk.sandbox.rotateSecret(desk.credentials.clientId);
@@ -215,7 +215,7 @@ describe('renewing a token', () => {
     assert.equal(kept.replace(',"refreshHalted":"client-refused"', ''), before);
   });
 
-  it('fault 49: reports the wrong platform once and saves nothing if the API refuses a new token', async (t) => {
+  it('fault 49: the wrong platform is reported once and nothing is saved if the API refuses a new token', async (t) => {
     const desk = await sharedDesk(t);
     await desk.save(expiredToken());
     const before = desk.records();
@@ -230,7 +230,7 @@ describe('renewing a token', () => {
     assert.deepEqual(desk.records(), before);
   });
 
-  it('fault 49: uses a saved token once per request if the API refuses it later, and requests no other', async (t) => {
+  it('fault 49: a saved token that the API refuses later is used once per request, and no other token is requested', async (t) => {
     const desk = await sharedDesk(t);
     const signedIn = await authenticate(desk.credentials, [], openWindow(desk.folder), noCancel());
     assert.ok(signedIn.ok);

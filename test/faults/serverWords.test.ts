@@ -24,7 +24,7 @@ for (const [name, body, oauthError] of [
   ],
   ['an error code that is markup itself', { error: markup }, 'other'],
 ] as const) {
-  it(`fault 51: neither shows nor logs ${name}`, async (t) => {
+  it(`fault 51: the error text of a server is neither shown nor logged: ${name}`, async (t) => {
     const lines: string[] = [];
     const write = (line: string) => lines.push(line);
     const channel = { info: write, warn: write } as unknown as vscode.LogOutputChannel;
@@ -57,7 +57,7 @@ for (const [name, body, oauthError] of [
 }
 
 it(
-  'fault 51: neither shows nor logs a server’s words from the browser',
+  'fault 51: the error text that a server sends through the browser is neither shown nor logged',
   { timeout: 20_000 },
   async (t) => {
     const platform = await platformFor(t);

@@ -89,7 +89,7 @@ describe('failing storage', () => {
     },
     'get and store reject': { get: broken, store: broken },
   })) {
-    it(`fault 23: gets a token and overwrites nothing if storage ${name}`, async () => {
+    it(`fault 23: a command gets a token and overwrites nothing if the secret storage ${name}`, async () => {
       const mine = recordWith(tokenWith('old-token'), { name: 'Named by me' });
       const { secrets, values } = secretsWith([mine, other], faults);
       const before = [...values];
@@ -105,7 +105,7 @@ describe('failing storage', () => {
     });
   }
 
-  it('fault 23: gets a token within 5 s if storage never answers', async () => {
+  it('fault 23: a command gets a token within 5 s if the secret storage never answers', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
       const never = () => new Promise<never>(() => undefined);
@@ -145,7 +145,7 @@ describe('failing storage', () => {
     }
   });
 
-  it('fault 24: uses the token from memory and reports that it isn’t saved if storing throws', async () => {
+  it('fault 24: a token that can’t be saved is used from memory, and the user learns that it isn’t saved', async () => {
     const saved = recordWith(tokenWith('old-token'));
     const { secrets, values } = secretsWith([saved, other], {
       store: () => {
@@ -168,7 +168,7 @@ describe('failing storage', () => {
     assert.deepEqual([...values], before);
   });
 
-  it('fault 25: distinguishes a vanished secret from one that never existed, and can save it again', async () => {
+  it('fault 25: a saved secret that has vanished is distinguished from one that never existed, and can be saved again', async () => {
     const { secrets, values } = secretsWith([other], {});
     const session = sessionOver(secrets);
     await session.markers.add(id);
@@ -183,7 +183,7 @@ describe('failing storage', () => {
     assert.equal(values.get(prefix + other.application.id), serialiseRecord(other));
   });
 
-  it('fault 25: asks once for a vanished secret when a command needs it, but not automatically', async () => {
+  it('fault 25: a command that needs a vanished secret asks the user once, but automatic renewal asks nothing', async () => {
     shown.reset();
     const { secrets } = secretsWith([], {});
     const session = sessionOver(secrets);
@@ -198,7 +198,7 @@ describe('failing storage', () => {
     );
   });
 
-  it('fault 26: keeps a newer record although every second read of it fails', async () => {
+  it('fault 26: a record of a newer version is kept although half of the reads fail', async () => {
     const newer = '{"version":2}';
     const reads: string[] = [];
     const { secrets, values } = secretsWith([other], {
@@ -217,7 +217,7 @@ describe('failing storage', () => {
     assert.equal(values.get(prefix + id), newer);
   });
 
-  it('fault 26: sets aside a second damaged record beside the first', async () => {
+  it('fault 26: a second damaged record is set aside beside the first, without overwriting the first', async () => {
     const { secrets, values } = secretsWith([other], {});
     const texts = ['damaged once', 'damaged twice'];
     for (const text of texts) {
@@ -242,7 +242,7 @@ describe('failing storage', () => {
     ['for other addresses', whole.replaceAll('isogeo.com', 'isogeo.example'), 'damaged-record'],
     ['of a newer schema', whole.replace('"version":1', '"version":2'), 'newer-record'],
   ] as const) {
-    it(`fault 26: sets aside a record that is ${name}, never deletes it, and can use the others`, async () => {
+    it(`fault 26: a record that is ${name} is set aside and never deleted, and the other records can be used`, async () => {
       const { secrets, values } = secretsWith([other], {});
       values.set(prefix + id, text);
       const session = sessionOver(secrets);
@@ -259,7 +259,7 @@ describe('failing storage', () => {
     });
   }
 
-  it('fault 29: ignores storage events that are repeated or about nothing', async () => {
+  it('fault 29: repeated storage events and events about no record are ignored', async () => {
     const saved = recordWith(tokenWith('old-token'));
     const { secrets, announce } = secretsWith([saved], {});
     const session = sessionOver(secrets);
@@ -283,7 +283,7 @@ describe('a wrong clock', () => {
     ['an hour', hourMs],
     ['a year', 365 * 24 * hourMs],
   ] as const) {
-    it(`fault 21: renews once a token that was stored while the clock was ${name} ahead`, async () => {
+    it(`fault 21: a token that was saved while the clock was ${name} ahead is renewed once`, async () => {
       const saved = recordWith(tokenWith('from-the-future', startOfTest + aheadMs));
       const { secrets } = secretsWith([saved], {});
       const session = sessionOver(secrets);
@@ -298,7 +298,7 @@ describe('a wrong clock', () => {
     });
   }
 
-  it('fault 21: treats clocks that differ by seconds as equal', async () => {
+  it('fault 21: a token’s times are accepted if two clocks differ by a few seconds', async () => {
     const { secrets } = secretsWith(
       [recordWith(tokenWith('kept-token', startOfTest + 30_000))],
       {},
@@ -307,7 +307,7 @@ describe('a wrong clock', () => {
     assert.equal(used.ok && used.value.accessToken, 'kept-token');
   });
 
-  it('fault 22: shows the token as expired after a sleep past its expiry, and renews it once', async () => {
+  it('fault 22: a token that expired while the machine slept is shown as expired, and is renewed once', async () => {
     mock.timers.enable({ apis: ['setTimeout', 'Date'], now: startOfTest });
     try {
       const { secrets } = secretsWith([recordWith(tokenWith('old-token'))], {});
@@ -349,7 +349,7 @@ describe('a wrong clock', () => {
     }
   });
 
-  it('fault 22: adjusts the countdown when the clock is set, but not to a time zone', async () => {
+  it('fault 22: the countdown follows a change of the clock, but not of the time zone', async () => {
     const zone = process.env['TZ'];
     mock.timers.enable({ apis: ['setTimeout', 'Date'], now: startOfTest });
     const { secrets } = secretsWith([recordWith(tokenWith('token-of-a'))], {});

@@ -33,7 +33,7 @@ async function renewedWith(t: TestContext, answer: Answer) {
 const page = '<!doctype html><title>Wi-Fi</title><form action="https://portal.example/login">';
 
 for (const contentType of ['text/html; charset=utf-8', 'application/json']) {
-  it(`fault 9: reports a web page as ${contentType}, and doesn’t log it`, async (t) => {
+  it(`fault 9: a web page that arrives as ${contentType} instead of a token is reported, and not logged`, async (t) => {
     const answer = reply(200, page, { 'content-type': contentType });
     const { log } = await assertRefused(t, answer, 'web-page');
     assert.equal(log.entries.at(-1)?.fields.problem, 'web-page');
@@ -43,18 +43,18 @@ for (const contentType of ['text/html; charset=utf-8', 'application/json']) {
 
 for (const headers of [{}, { 'content-type': 'text/plain' }, { 'content-type': 'text/html' }]) {
   const name = headers['content-type'] ?? 'none';
-  it(`fault 11: accepts a token with the content type ${name}`, async (t) => {
+  it(`fault 11: a token with the content type ${name} is accepted`, async (t) => {
     const body = tokenAnswer();
     await renewedWith(t, reply(200, body.ok ? body.value.body : '', headers));
   });
 }
 
-it('fault 11: reports an answer without a token, with any content type', async (t) => {
+it('fault 11: an answer without a token is reported, with any content type', async (t) => {
   await assertRefused(t, reply(200, 'ok', { 'content-type': 'text/plain' }), 'not-json');
   await assertRefused(t, reply(200, '{"ok":true}', { 'content-type': 'text/plain' }), 'bad-field');
 });
 
-it('fault 12: treats the expiry as unknown without expires_in, and doesn’t renew automatically', async (t) => {
+it('fault 12: without expires_in, the expiry of a token is unknown and the token isn’t renewed automatically', async (t) => {
   const { id, token, requests, ...ports } = await renewedWith(
     t,
     tokenReply({ expires_in: undefined }),
@@ -72,12 +72,12 @@ it('fault 12: treats the expiry as unknown without expires_in, and doesn’t ren
 });
 
 for (const expiresIn of [-1, '-1', 'NaN', '3600abc', 'Infinity', '', [3599], {}, true]) {
-  it(`fault 13: refuses expires_in ${JSON.stringify(expiresIn)}`, async (t) => {
+  it(`fault 13: the lifetime ${JSON.stringify(expiresIn)} of a token is refused`, async (t) => {
     await assertRefused(t, tokenReply({ expires_in: expiresIn }), 'bad-field');
   });
 }
 
-it('fault 13: refuses an expires_in that JSON can’t express', async (t) => {
+it('fault 13: a token lifetime that JSON can’t express is refused', async (t) => {
   const bodies = ['NaN', 'Infinity', '1e999'].map(
     (value) => `{"access_token":"a","token_type":"bearer","expires_in":${value}}`,
   );
@@ -87,7 +87,7 @@ it('fault 13: refuses an expires_in that JSON can’t express', async (t) => {
 });
 
 for (const expiresIn of [0, 1, 5, 10]) {
-  it(`fault 14: doesn’t request tokens that live ${expiresIn} s in a tight loop`, async (t) => {
+  it(`fault 14: tokens that live ${expiresIn} s aren’t requested in a tight loop`, async (t) => {
     const answer = tokenReply({ expires_in: expiresIn });
     const { host, requests } = await rawServer(t, ...Array<Answer>(20).fill(answer));
     const { id, tokens, applications, clock, timer } = await withSaved(groupAt(host), {
@@ -123,7 +123,7 @@ for (const expiresIn of [0, 1, 5, 10]) {
 }
 
 for (const expiresIn of [2 ** 31, 2 ** 53, 1e300]) {
-  it(`fault 15: overflows no timer or date with a token that lives ${expiresIn} s`, async (t) => {
+  it(`fault 15: a token that lives ${expiresIn} s overflows no timer or date`, async (t) => {
     const { id, token, applications } = await renewedWith(t, tokenReply({ expires_in: expiresIn }));
     assert.ok(!Number.isNaN(new Date(token.expiresAt ?? NaN).getTime()));
     assert.ok((renewalDueAt(token) ?? 0) > systemClock.now() + 2 ** 31);
@@ -142,13 +142,13 @@ for (const expiresIn of [2 ** 31, 2 ** 53, 1e300]) {
 }
 
 for (const tokenType of ['bearer', 'BEARER', 'Bearer', 'bEaReR']) {
-  it(`fault 16: accepts the token type ${tokenType}`, async (t) => {
+  it(`fault 16: the token type ${tokenType} is accepted`, async (t) => {
     await renewedWith(t, tokenReply({ token_type: tokenType }));
   });
 }
 
 for (const tokenType of ['mac', 'N_A', '', undefined, null, 1]) {
-  it(`fault 16: refuses the token type ${JSON.stringify(tokenType)}`, async (t) => {
+  it(`fault 16: the token type ${JSON.stringify(tokenType)} is refused`, async (t) => {
     await assertRefused(t, tokenReply({ token_type: tokenType }), 'bad-field');
   });
 }
@@ -166,7 +166,7 @@ const badTokens = {
   'of 200,000 characters': 'a'.repeat(200_000),
 };
 for (const [name, token] of Object.entries(badTokens)) {
-  it(`fault 17: refuses a token ${name} without passing it on`, async (t) => {
+  it(`fault 17: an access token ${name} is refused and not passed on`, async (t) => {
     const refused = await assertRefused(t, tokenReply({ access_token: token }), 'bad-field');
     assert.doesNotMatch(JSON.stringify(refused.log.entries), /evil/);
     const { host, requests } = await rawServer(t, tokenReply({ access_token: token }));
@@ -177,7 +177,7 @@ for (const [name, token] of Object.entries(badTokens)) {
 }
 
 for (const length of [8, 16_384]) {
-  it(`fault 17: accepts a token of ${length} characters`, async (t) => {
+  it(`fault 17: an access token of ${length} characters is accepted`, async (t) => {
     const { host } = await rawServer(t, tokenReply({ access_token: 'a'.repeat(length) }));
     const { renew } = await withSaved(groupAt(host));
     const renewed = await renew();
@@ -189,7 +189,7 @@ for (const [name, token] of [
   ['with a line break', 'a\r\nb'],
   ['of 16,385 characters', 'a'.repeat(16_385)],
 ] as const) {
-  it(`fault 17: refuses a refresh token ${name}`, async (t) => {
+  it(`fault 17: a refresh token ${name} is refused`, async (t) => {
     await assertRefused(t, tokenReply({ refresh_token: token }), 'bad-field');
   });
 }

@@ -24,7 +24,7 @@ function unreachable(host: string): Failure {
   return { reason: 'unreachable', host, code: 'ECONNRESET' };
 }
 
-it('fault 3: tries three times after a reset before any header, then reports it, and loses nothing', async (t) => {
+it('fault 3: a request is tried three times after connection resets, the reset is reported, and no saved data are lost', async (t) => {
   const { server, saved } = await renewalFrom(t, reset, reset, reset);
   await saved.assertFails(unreachable(server.host));
   assert.equal(server.requests.length, 3);
@@ -33,20 +33,20 @@ it('fault 3: tries three times after a reset before any header, then reports it,
   await saved.assertRenews();
 });
 
-it('fault 3: recovers silently from a temporary reset', async (t) => {
+it('fault 3: a request recovers silently from one connection reset', async (t) => {
   const { server, saved } = await renewalFrom(t, reset, reset, tokenReply());
   await saved.assertRenews();
   assert.equal(server.requests.length, 3);
 });
 
-it('fault 3: repeats an API request after a reset', async (t) => {
+it('fault 3: an API request is repeated after a connection reset', async (t) => {
   const server = await rawServer(t, reset, reset, reply(200, '[]'));
   const { http } = world();
   const tried = await tryToken(tokenWith('a'), `http://${server.host}`, http, noCancel());
   assert.deepEqual(tried, { ok: true, value: { catalogs: 0 } });
 });
 
-it('fault 3: doesn’t send a refresh token a second time after a reset', async (t) => {
+it('fault 3: a refresh token isn’t sent a second time after a connection reset', async (t) => {
   const server = await rawServer(t, reset);
   const saved = await withSaved(userAt(server.host), { refreshToken: 'refresh' });
   await saved.assertFails(unreachable(server.host));
@@ -54,7 +54,7 @@ it('fault 3: doesn’t send a refresh token a second time after a reset', async 
   assert.equal(server.requests.length, 1);
 });
 
-it('fault 3: doesn’t send a code a second time after a reset', async (t) => {
+it('fault 3: an authorization code isn’t sent a second time after a connection reset', async (t) => {
   const server = await rawServer(t, reset);
   const code = {
     code: 'c',
@@ -66,7 +66,7 @@ it('fault 3: doesn’t send a code a second time after a reset', async (t) => {
   assert.equal(server.requests.length, 1);
 });
 
-it('fault 4: doesn’t send a refresh token again if encryption breaks after it was sent', async (t) => {
+it('fault 4: a refresh token isn’t sent again if TLS breaks after the token was sent', async (t) => {
   const own = await issue({ name: 'Own' });
   const pinned = readCertificate(own.cert);
   assert.ok(pinned);
@@ -111,7 +111,7 @@ const trickles = {
   'a body': trickle('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n', '1\r\nx\r\n'),
 };
 for (const [name, slow] of Object.entries(trickles)) {
-  it(`fault 5: stops ${name} that trickle at the deadline, and loses nothing`, async (t) => {
+  it(`fault 5: a request stops at its deadline if ${name} trickle in, and the saved data are kept`, async (t) => {
     const { host, requests } = await rawServer(t, slow);
     const timeoutMs = 150;
     const saved = await withSaved(groupAt(host), {}, world({ timeoutMs }));
@@ -120,7 +120,7 @@ for (const [name, slow] of Object.entries(trickles)) {
   });
 }
 
-it('fault 5: stops at the deadline if no connection is made, and loses nothing', async (t) => {
+it('fault 5: a request stops at its deadline if no connection is made, and the saved data are kept', async (t) => {
   // Like unanswered packets: the socket exists, but never connects.
   t.mock.method(Agent.prototype, 'createConnection', () =>
     connect({ host: 'id.invalid', port: 9, lookup: () => undefined }),
@@ -130,7 +130,7 @@ it('fault 5: stops at the deadline if no connection is made, and loses nothing',
   await saved.assertFails({ reason: 'timed-out', host, timeoutMs });
 });
 
-it('fault 5: stops at the deadline if a TLS handshake isn’t answered, and loses nothing', async (t) => {
+it('fault 5: a request stops at its deadline if the TLS handshake isn’t answered, and the saved data are kept', async (t) => {
   const connected = Promise.withResolvers<undefined>();
   const host = await tcpServer(t, (socket) => {
     socket.resume().on('close', () => {
@@ -156,14 +156,14 @@ function hangingFile() {
   return { trust, asked: asked.promise, read: read.resolve };
 }
 
-it('fault 5: stops at the deadline if a CA file can’t be read, and loses nothing', async () => {
+it('fault 5: a request stops at its deadline if a CA file can’t be read, and the saved data are kept', async () => {
   const [host, timeoutMs] = ['127.0.0.1:9', 150];
   const { trust } = hangingFile();
   const saved = await withSaved(groupAt(host, 'https'), {}, world({ timeoutMs, trust }));
   await saved.assertFails({ reason: 'timed-out', host, timeoutMs });
 });
 
-it('fault 5: answers a caller who cancels while a CA file is read, and sends no request', async (t) => {
+it('fault 5: cancelling a request while a CA file is read takes effect at once, and no request is sent', async (t) => {
   let visits = 0;
   const host = await tcpServer(t, () => (visits += 1));
   const { trust, asked, read } = hangingFile();
@@ -180,7 +180,7 @@ it('fault 5: answers a caller who cancels while a CA file is read, and sends no 
   assert.equal(visits, 1);
 });
 
-it('fault 5: has one deadline for all tries together', async (t) => {
+it('fault 5: all tries of a request share one deadline', async (t) => {
   const { host, requests } = await rawServer(t, reply(503), reset, trickles.headers);
   const timeoutMs = 400;
   const saved = await withSaved(groupAt(host), {}, world({ timeoutMs }));
@@ -196,7 +196,7 @@ for (const [name, retryAfter, pauseMs] of [
   ['as a date', inFourSeconds, 4000],
   ['that is garbage', 'soon', 500],
 ] as const) {
-  it(`fault 6: waits for a short Retry-After ${name}`, async (t) => {
+  it(`fault 6: a request waits for a short Retry-After ${name}`, async (t) => {
     const busy = reply(429, '', { 'retry-after': retryAfter });
     const { server, saved } = await renewalFrom(t, busy, tokenReply());
     await saved.assertRenews();
@@ -205,7 +205,7 @@ for (const [name, retryAfter, pauseMs] of [
   });
 }
 
-it('fault 6: compares a Retry-After date with the server’s clock if this machine’s is wrong', async (t) => {
+it('fault 6: a date in Retry-After is compared with the server’s clock if this machine’s clock is wrong', async (t) => {
   const busy = reply(429, '', { 'retry-after': inFourSeconds, date: dateOfServer });
   const { saved } = await renewalFrom(t, busy, tokenReply());
   saved.clock.set(startOfTest + 10 * 60_000);
@@ -218,7 +218,7 @@ for (const [name, retryAfter, waitMs] of [
   ['long, as a date,', new Date(startOfTest + 60_000).toUTCString(), 60_000],
   ['huge', '9'.repeat(30), hourMs],
 ] as const) {
-  it(`fault 6: reports a ${name} Retry-After at once, and respects it`, async (t) => {
+  it(`fault 6: a ${name} Retry-After is reported at once, and no request is sent before its end`, async (t) => {
     const busy = reply(429, '', { 'retry-after': retryAfter });
     const { server, saved } = await renewalFrom(t, busy, tokenReply());
     const retryAt = startOfTest + waitMs;
@@ -233,27 +233,27 @@ for (const [name, retryAfter, waitMs] of [
   });
 }
 
-it('fault 6: asks a server that only answers 429 three times', async (t) => {
+it('fault 6: a server that always answers 429 is asked three times', async (t) => {
   const busy = reply(429);
   const { server, saved } = await renewalFrom(t, busy, busy, busy);
   await saved.assertFails({ reason: 'throttled', host: server.host });
   assert.equal(server.requests.length, 3);
 });
 
-it('fault 7: gets a token after 500 and 503', async (t) => {
+it('fault 7: a token request succeeds after the answers 500 and 503', async (t) => {
   const { server, saved } = await renewalFrom(t, reply(500), reply(503), tokenReply());
   await saved.assertRenews();
   assert.equal(server.requests.length, 3);
 });
 
-it('fault 7: asks a failing server three times, and loses nothing', async (t) => {
+it('fault 7: a server with errors is asked three times, and the saved data are kept', async (t) => {
   const { server, saved } = await renewalFrom(t, reply(500), reply(503), reply(502), tokenReply());
   await saved.assertFails({ reason: 'server-error', host: server.host, status: 502 });
   assert.equal(server.requests.length, 3);
 });
 
 for (const status of [301, 307]) {
-  it(`fault 8: doesn’t follow a ${status} to another host, and sends no secret there`, async (t) => {
+  it(`fault 8: a redirect with status ${status} to another host isn’t followed, and no secret is sent there`, async (t) => {
     const elsewhere = await rawServer(t, tokenReply());
     const location = `http://${elsewhere.host}/oauth/token`;
     const { server, saved } = await renewalFrom(t, reply(status, '', { location }));
@@ -285,7 +285,7 @@ function endless(head: string, chunk: Buffer) {
   return { answer, closed: closed.promise };
 }
 
-it('fault 10: stops an endless body and its connection at the size limit', async (t) => {
+it('fault 10: an endless answer and its connection are stopped at the size limit', async (t) => {
   const { answer, closed } = endless('HTTP/1.1 200 OK\r\n\r\n', Buffer.alloc(65_536, 'x'));
   const { server, saved } = await renewalFrom(t, answer);
   const { host } = server;
@@ -293,7 +293,7 @@ it('fault 10: stops an endless body and its connection at the size limit', async
   await closed;
 });
 
-it('fault 10: stops a compressed bomb at the limit of its decoded size', async (t) => {
+it('fault 10: a compressed answer is stopped at the limit of its decoded size', async (t) => {
   const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
   assert.ok(bomb.length < 1024 * 1024);
   const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
@@ -302,7 +302,7 @@ it('fault 10: stops a compressed bomb at the limit of its decoded size', async (
   await saved.assertFails({ reason: 'unexpected-response', host, problem: 'too-large' });
 });
 
-it('fault 18: attributes a 407 to the proxy, and loses nothing', async (t) => {
+it('fault 18: a 407 is attributed to the proxy, and the saved data are kept', async (t) => {
   const page = '<html>Sign in to the proxy';
   const { server, saved } = await renewalFrom(t, reply(407, page, { 'content-type': 'text/html' }));
   await saved.assertFails({ reason: 'proxy', host: server.host, code: '407' });

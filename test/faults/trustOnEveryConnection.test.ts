@@ -22,7 +22,7 @@ async function repeated<T>(count: number, run: () => Promise<T>): Promise<T[]> {
 
 for (const [name, way] of Object.entries(connectionWays)) {
   describe(`fault 19: a trusted certificate of a server with ${name}`, () => {
-    it(`fault 19: ${name}: sends fifty requests in a row with a trusted certificate`, async (t) => {
+    it(`fault 19: ${name}: a trusted certificate is accepted for fifty requests in a row`, async (t) => {
       const own = await issue({ name: 'Self' });
       const server = await serveTls(t, { own, ...way });
       const send = sender({ pinned: { [server.host]: factsOf(own) } });
@@ -34,7 +34,7 @@ for (const [name, way] of Object.entries(connectionWays)) {
       assert.deepEqual(server.received, Array(50).fill(secret));
     });
 
-    it(`fault 19: ${name}: sends ten requests at once with a trusted certificate`, async (t) => {
+    it(`fault 19: ${name}: a trusted certificate is accepted for ten requests at once`, async (t) => {
       const own = await issue({ name: 'Self' });
       const server = await serveTls(t, { own, ...way });
       const send = sender({ pinned: { [server.host]: factsOf(own) } });
@@ -45,7 +45,7 @@ for (const [name, way] of Object.entries(connectionWays)) {
       assert.equal(server.received.length, 30);
     });
 
-    it(`fault 19: ${name}: refuses a certificate that changes after five requests before sending a byte`, async (t) => {
+    it(`fault 19: ${name}: a certificate that changes after five requests is refused before a byte is sent`, async (t) => {
       const own = await issue({ name: 'Self' });
       const server = await serveTls(t, { own, ...way });
       const send = sender({ pinned: { [server.host]: factsOf(own) } });
@@ -62,7 +62,7 @@ for (const [name, way] of Object.entries(connectionWays)) {
       assert.ok(again.every(({ ok }) => ok));
     });
 
-    it(`fault 19: ${name}: refuses a certificate that changes under open connections before sending a byte`, async (t) => {
+    it(`fault 19: ${name}: a certificate that changes under open connections is refused before a byte is sent`, async (t) => {
       const own = await issue({ name: 'Self' });
       const server = await serveTls(t, { own, ...way });
       const send = sender({ pinned: { [server.host]: factsOf(own) } });
@@ -72,7 +72,7 @@ for (const [name, way] of Object.entries(connectionWays)) {
       assert.equal(server.received.length, 5);
     });
 
-    it(`fault 19: ${name}: shows the certificate after every failure, so that it can be trusted`, async (t) => {
+    it(`fault 19: ${name}: the certificate is shown after every failure, so that the user can trust it`, async (t) => {
       const own = await issue({ name: 'Self' });
       const server = await serveTls(t, { own, ...way });
       for (const sent of await repeated(5, () => sendSecret(server.host))) {
@@ -83,7 +83,7 @@ for (const [name, way] of Object.entries(connectionWays)) {
       assert.deepEqual(server.received, []);
     });
 
-    it(`fault 19: ${name}: refuses a revoked certificate on the next request`, async (t) => {
+    it(`fault 19: ${name}: a certificate whose trust the user revokes is refused on the next request`, async (t) => {
       const own = await issue({ name: 'Self' });
       const server = await serveTls(t, { own, ...way });
       const pinned: Record<string, Certificate> = { [server.host]: factsOf(own) };
@@ -96,7 +96,7 @@ for (const [name, way] of Object.entries(connectionWays)) {
       assert.equal(server.received.length, 5);
     });
 
-    it(`fault 19: ${name}: sends fifty requests in a row with a CA file`, async (t) => {
+    it(`fault 19: ${name}: a certificate that a CA file makes valid is accepted for fifty requests in a row`, async (t) => {
       const { root, between, server: own } = await issueChain();
       const server = await serveTls(t, { own, chain: [between], ...way });
       const send = sender({ caFiles: [await pemFile(t, root.cert)] });
@@ -107,7 +107,7 @@ for (const [name, way] of Object.entries(connectionWays)) {
   });
 }
 
-it('fault 19: covers a new connection, a reused one and a resumed session with a CA file', async (t) => {
+it('fault 19: a CA file is used for a new connection, a reused connection and a resumed TLS session', async (t) => {
   const { root, between, server: own } = await issueChain();
   const send = sender({ caFiles: [await pemFile(t, root.cert)] });
   const seen: Record<string, string> = {};

@@ -33,7 +33,7 @@ const commands: Readonly<
 };
 
 for (const [id, run] of Object.entries(commands)) {
-  it(`fault 39: reads the file given to ${id} only in a trusted workspace`, async (t) => {
+  it(`fault 39: the command ${id} reads the file in its argument only in a trusted workspace`, async (t) => {
     const folder = await mkdtemp(join(tmpdir(), 'isogeo-untrusted-'));
     t.after(() => rm(folder, { recursive: true }));
     const path = join(folder, 'client_secrets.json');

@@ -23,7 +23,7 @@ function holderOf({ locks }: Desk, windows: readonly WindowProcess[]): WindowPro
 }
 
 describe('twenty windows', () => {
-  it('fault 27: makes one token request if two to twenty windows need a token at once', async (t) => {
+  it('fault 27: two to twenty windows that need a token at once make one token request', async (t) => {
     const desk = await sharedDesk(t);
     await desk.save(expiredToken());
     const windows = await startWindows(t, 20);
@@ -44,7 +44,7 @@ describe('twenty windows', () => {
     ['stopped in its tracks', 'SIGSTOP'],
   ] as const) {
     it(
-      `fault 27: lets another window request the token if the first is ${name}`,
+      `fault 27: another window requests the token if the first window is ${name}`,
       { skip: needs('signals') },
       async (t) => {
         const desk = await sharedDesk(t);
@@ -73,7 +73,7 @@ describe('twenty windows', () => {
 
 describe('the end of a window', () => {
   for (const task of ['use', 'automatic'] as const) {
-    it(`fault 50: leaves nothing half-written and lets the process end when shut down during a renewal (${task})`, async (t) => {
+    it(`fault 50: a window that closes during a renewal leaves no half-written data, and its process ends (${task})`, async (t) => {
       const desk = await sharedDesk(t);
       await desk.save(expiredToken());
       const before = desk.records();
@@ -90,7 +90,7 @@ describe('the end of a window', () => {
       assert.deepEqual([desk.records(), desk.locks()], [before, []]);
     });
 
-    it(`fault 50: marks the refresh token for one manual try when shut down during a refresh (${task})`, async (t) => {
+    it(`fault 50: a window that closes during a refresh marks the refresh token for one manual try (${task})`, async (t) => {
       const desk = await sharedDesk(t, 'user');
       await signedInUser(desk);
       const own = openWindow(desk.folder);

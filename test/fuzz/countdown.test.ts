@@ -23,7 +23,7 @@ function promisedMs(end: number, now: number): number {
   return 'amount' in left ? left.amount * unitMs[left.unit] : 0;
 }
 
-it('shows at most the time left, and less than one unit below it', () => {
+it('the countdown shows at most the time left, and is less than one unit too short', () => {
   fc.assert(
     fc.property(expiresAt, distance, (end, before) => {
       const now = end - before;
@@ -41,7 +41,7 @@ it('shows at most the time left, and less than one unit below it', () => {
   );
 });
 
-it('never increases the time left as time passes', () => {
+it('the countdown never increases as time passes', () => {
   fc.assert(
     fc.property(moment, distance, fc.nat(6 * unitMs.hours), (end, before, laterMs) => {
       const now = end - before;
@@ -51,7 +51,7 @@ it('never increases the time left as time passes', () => {
   );
 });
 
-it('reaches the expiry through every text once by following the changes', () => {
+it('the countdown reaches the expiry and shows every text once if it is updated at its own change times', () => {
   fc.assert(
     fc.property(moment, fc.integer({ min: 1, max: 4 * unitMs.hours }), (end, before) => {
       let now = end - before;

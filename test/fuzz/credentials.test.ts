@@ -143,7 +143,7 @@ for (const [format, file] of [
   ['JSON', jsonFile],
   ['INI', iniFile],
 ] as const) {
-  it(`reads every value of a valid ${format} file, written in any way`, () => {
+  it(`the reader of credentials reads every value of a valid ${format} file, with any notation`, () => {
     fc.assert(
       fc.property(file, ({ bytes, credentials, ignored }) => {
         assert.deepEqual(parseCredentialsFile(textIn(bytes)), {
@@ -155,7 +155,7 @@ for (const [format, file] of [
     );
   });
 
-  it(`reads a damaged ${format} file, or refuses it at a place within it`, () => {
+  it(`the reader of credentials reads a damaged ${format} file, or refuses the file at a place within its text`, () => {
     const change = fc.record({
       at: fc.double({ min: 0, max: 1, noNaN: true }),
       length: fc.nat(30),
@@ -179,7 +179,7 @@ for (const [format, file] of [
   });
 }
 
-it('reads any text, or refuses it at a place within it', () => {
+it('the reader of credentials reads any text, or refuses the text at a place within it', () => {
   const brackets = fc.string({
     unit: fc.constantFrom(...Array.from('{}[]",:= \n%_auth')),
     maxLength: 200,

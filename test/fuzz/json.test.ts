@@ -35,7 +35,7 @@ function isJson(text: string): boolean {
   }
 }
 
-it('accepts exactly the texts that JSON.parse accepts', () => {
+it('the JSON reader accepts exactly the texts that JSON.parse accepts', () => {
   fc.assert(
     fc.property(fc.oneof(jsonText, fc.string({ unit: character })), (text) => {
       assert.equal(readJsonTree(text).ok, isJson(text));
@@ -60,7 +60,7 @@ function compare(text: string, node: JsonNode, theirs: Node): void {
   }
 }
 
-it('finds the same keys, values and places as jsonc-parser', () => {
+it('the JSON reader finds the same keys, values and places as jsonc-parser', () => {
   fc.assert(
     fc.property(jsonText, (text) => {
       const outcome = readJsonTree(text);
@@ -74,7 +74,7 @@ it('finds the same keys, values and places as jsonc-parser', () => {
   );
 });
 
-it('reads 100,000 nested arrays and objects, and refuses them unclosed', () => {
+it('the JSON reader reads 100,000 nested arrays and objects, and refuses them unclosed', () => {
   for (const [opening, closing] of [
     ['[', ']'],
     ['{"a":', '}'],

@@ -48,7 +48,7 @@ function shuffled(parameters: Readonly<Record<string, string>>) {
   return fc.shuffledSubarray(entries, { minLength: entries.length });
 }
 
-it('accepts only a bare code from pasted text without the right state', () => {
+it('a pasted text without the right state is accepted only if it is a bare code', () => {
   const pieces = fc.constantFrom('?', '#', '&', '=', 'code=', 'state=', 'error=', '%', '%2', ' ');
   const pasted = fc.oneof(
     fc.string({ unit: character }),
@@ -68,7 +68,7 @@ it('accepts only a bare code from pasted text without the right state', () => {
   );
 });
 
-it('reads a code from its address unchanged, with any other parameters', () => {
+it('a code in a redirect address is read unchanged, with any other parameters', () => {
   fc.assert(
     fc.property(
       expected.map((waiting) => ({ ...waiting, responseType: 'code' as const })),
@@ -86,7 +86,7 @@ it('reads a code from its address unchanged, with any other parameters', () => {
   );
 });
 
-it('reads a base64 code unchanged if the platform doesn’t encode it', () => {
+it('a code in base64 is read unchanged although the platform doesn’t percent-encode the code', () => {
   const code = fc.base64String({ minLength: 4 });
   fc.assert(
     fc.property(redirectUri, state, code, (uri, right, made) => {
@@ -104,7 +104,7 @@ it('reads a base64 code unchanged if the platform doesn’t encode it', () => {
   );
 });
 
-it('reads a token from its fragment unchanged, in any order', () => {
+it('a token in the fragment of a redirect address is read unchanged, with any order of parameters', () => {
   const fields = fc.tuple(expected, visible, fc.nat()).chain(([waiting, token, seconds]) =>
     fc.record({
       waiting: fc.constant({ ...waiting, responseType: 'token' as const }),
@@ -129,7 +129,7 @@ it('reads a token from its fragment unchanged, in any order', () => {
   );
 });
 
-it('refuses another state, or the right one twice, with any other parameters', () => {
+it('a redirect address with another state, or with the right state twice, is refused', () => {
   fc.assert(
     fc.property(expected, state, text, fc.boolean(), (waiting, other, code, twice) => {
       fc.pre(other !== waiting.state);
@@ -150,7 +150,7 @@ it('refuses another state, or the right one twice, with any other parameters', (
   );
 });
 
-it('passes on only a standard code of an error', () => {
+it('only the standard code of an OAuth error in a redirect address is passed on', () => {
   const known: readonly string[] = [...oauthErrors, 'other'];
   fc.assert(
     fc.property(
@@ -177,7 +177,7 @@ it('passes on only a standard code of an error', () => {
   );
 });
 
-it('gives every redirect URI one way, also if it is repeated', () => {
+it('each redirect URI of an application leads to one way of signing in, also if the URI is repeated', () => {
   const uris = fc.array(fc.oneof(redirectUri, fc.webUrl(), fc.string({ unit: character })));
   fc.assert(
     fc.property(uris, responseType, (given, type) => {

@@ -57,7 +57,7 @@ function failureWith(leak: string): fc.Arbitrary<Failure> {
   );
 }
 
-it('logs one line for any failure, without a secret that the object contains', () => {
+it('the log contains one line for any failure, without a secret that the object contains', () => {
   const leaky = secret.chain((leak) => fc.tuple(fc.constant(leak), failureWith(leak)));
   fc.assert(
     fc.property(leaky, fc.json(), ([leak, failure], more) => {
@@ -78,7 +78,7 @@ it('logs one line for any failure, without a secret that the object contains', (
   );
 });
 
-it('logs no key of a file that may be a secret', () => {
+it('the log contains no key of a credentials file, since a key may be a secret', () => {
   const around = fc.constantFrom('', 'web.', '[', 'client_secret ', 'client_secret=');
   fc.assert(
     fc.property(secret, around, fc.string({ unit: character }), (leak, before, after) => {
@@ -93,7 +93,7 @@ it('logs no key of a file that may be a secret', () => {
   );
 });
 
-it('reports a damaged credentials file without its secret', () => {
+it('the message about a damaged credentials file doesn’t contain the secret', () => {
   const spoilt = fc.tuple(secret, fc.boolean(), fc.nat(), fc.nat(12), fc.string({ maxLength: 3 }));
   let refused = 0;
   fc.assert(
@@ -116,7 +116,7 @@ it('reports a damaged credentials file without its secret', () => {
   assert.ok(refused > 0);
 });
 
-it('keeps a server’s secrets and words out of failures and the log', async () => {
+it('failures and the log contain no secrets and no texts from the server', async () => {
   const words = fc.constantFrom('error', 'error_description', 'access_token', 'expires_in', 'x');
   const answers = fc.record({
     leak: secret,

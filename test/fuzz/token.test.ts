@@ -33,7 +33,7 @@ const body = fc.oneof(
   fc.json().map((text): unknown => JSON.parse(text)),
 );
 
-it('reads any body as visible ASCII with a lifetime, or refuses it', () => {
+it('the reader of token answers returns a token of visible ASCII and a lifetime, or refuses the answer', () => {
   let read = 0;
   fc.assert(
     fc.property(body, (given) => {
@@ -51,7 +51,7 @@ it('reads any body as visible ASCII with a lifetime, or refuses it', () => {
   assert.ok(read > 0);
 });
 
-it('reads a valid answer unchanged, with its lifetime as a number or digits', () => {
+it('the reader of token answers keeps a valid token unchanged and accepts the lifetime as a number or digits', () => {
   const digits = fc.nat().map((number) => ({ sent: String(number), read: number }));
   const number = seconds.map((value) => ({ sent: value, read: value }));
   fc.assert(
@@ -74,7 +74,7 @@ it('reads a valid answer unchanged, with its lifetime as a number or digits', ()
   );
 });
 
-it('refuses a token with one character outside visible ASCII, at any place', () => {
+it('the reader of token answers refuses a token with one character outside visible ASCII, at any place', () => {
   const strange = fc.oneof(
     character.filter((given) => !/[\x21-\x7e]/.test(given)),
     fc.constantFrom(' ', '\t', '\r\n', '\0', '\x7f', '\xa0', 'é'),
@@ -93,7 +93,7 @@ it('refuses a token with one character outside visible ASCII, at any place', () 
   );
 });
 
-it('expires a token at a valid date given by the platform, and never calls an expired one fresh', () => {
+it('a token expires at a valid date from the platform, and an expired token is never called fresh', () => {
   fc.assert(
     fc.property(seconds, moment, fc.nat(20_000_000), (lifetime, requestedAt, afterMs) => {
       const token = tokenOf(

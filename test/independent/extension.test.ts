@@ -100,7 +100,7 @@ function sharesStatus({ server }: Peer, { accessToken }: Token): Promise<number>
 }
 
 describe('the extension with an independent server', () => {
-  it('signs in with a code and PKCE, tries the token, and saves it', async (t) => {
+  it('the extension with an independent server signs in with a code and PKCE, tries the token, and saves it', async (t) => {
     const peer = await peerFor(t);
     const token = await authenticated(peer);
     const obtainedAt = peer.ports.clock.now();
@@ -109,7 +109,7 @@ describe('the extension with an independent server', () => {
     assert.deepEqual(storedToken(peer), token);
   });
 
-  it('fails with the verifier of another sign-in, which shows that PKCE is used', async (t) => {
+  it('the independent server refuses the PKCE verifier of another sign-in', async (t) => {
     const peer = await peerFor(t);
     const { signIn, answer } = await begin(peer);
     const { codeVerifier } = await beginSignIn(peer.credentials, redirectUri);
@@ -119,14 +119,14 @@ describe('the extension with an independent server', () => {
     valueOf(await complete(peer, signIn, answer));
   });
 
-  it('ignores the issuer beside the code', async (t) => {
+  it('the extension with an independent server ignores the issuer that arrives beside the code', async (t) => {
     const peer = await peerFor(t);
     const { address, answer } = await begin(peer);
     assert.equal(new URL(address).searchParams.get('iss'), peer.server.issuer);
     assert.equal(answer.kind, 'code');
   });
 
-  it('reports a reused code, and its tokens are revoked', async (t) => {
+  it('the extension with an independent server reports a code that was used twice, and the server revokes its tokens', async (t) => {
     const peer = await peerFor(t);
     const { signIn, answer } = await begin(peer);
     const token = valueOf(await complete(peer, signIn, answer));
@@ -135,7 +135,7 @@ describe('the extension with an independent server', () => {
     assert.equal(await sharesStatus(peer, token), 401);
   });
 
-  it('renews repeatedly, each time with the latest refresh token', async (t) => {
+  it('the extension with an independent server renews repeatedly, each time with the latest refresh token', async (t) => {
     const peer = await peerFor(t);
     const seen = [await authenticated(peer)];
     const tokens = new Tokens(peer.ports);
@@ -148,7 +148,7 @@ describe('the extension with an independent server', () => {
     assert.equal(new Set(seen.map(({ refreshToken }) => refreshToken)).size, 4);
   });
 
-  it('renews on use once the token is about to expire', async (t) => {
+  it('the extension with an independent server renews on use once the token is about to expire', async (t) => {
     const peer = await peerFor(t);
     const token = await authenticated(peer);
     const tokens = new Tokens(peer.ports);
@@ -158,7 +158,7 @@ describe('the extension with an independent server', () => {
     assert.notEqual(renewed.accessToken, token.accessToken);
   });
 
-  it('fails with a used refresh token, and with every later one', async (t) => {
+  it('the extension with an independent server can’t renew with a used refresh token, nor with later tokens', async (t) => {
     const peer = await peerFor(t);
     await authenticated(peer);
     const { ports, id } = peer;
@@ -175,7 +175,7 @@ describe('the extension with an independent server', () => {
     assert.equal(await sharesStatus(peer, renewed), 401);
   });
 
-  it('reports a wrong secret after a 401 with a challenge', async (t) => {
+  it('the extension with an independent server reports a wrong secret after a 401 with a challenge', async (t) => {
     const peer = await peerFor(t);
     const { signIn, answer } = await begin(peer);
     const credentials = { ...peer.credentials, clientSecret: 'wrong' };
@@ -185,7 +185,7 @@ describe('the extension with an independent server', () => {
     );
   });
 
-  it('reports that the server has no implicit grant', async (t) => {
+  it('the extension with an independent server reports that the server has no implicit grant', async (t) => {
     const peer = await peerFor(t);
     const signIn = await beginSignIn({ ...peer.credentials, kind: 'public' }, redirectUri);
     const answer = readRedirect(await peer.server.authorize(signIn.url), signIn.expected);
@@ -193,7 +193,7 @@ describe('the extension with an independent server', () => {
     assert.deepEqual(await complete(peer, signIn, answer), peer.rejected('other'));
   });
 
-  it('the extension with an independent server gets a token for the application alone', async (t) => {
+  it('the extension with an independent server gets a token for a group application', async (t) => {
     const peer = await peerFor(t);
     const credentials = { ...peer.credentials, kind: 'group' } as const;
     const token = valueOf(await requestToken(credentials, undefined, peer.ports, noCancel()));

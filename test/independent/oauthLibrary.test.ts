@@ -51,7 +51,7 @@ async function libraryReads(status: number, json: unknown) {
   }
 }
 
-it('accepts no token answer that oauth4webapi refuses, and reads the same token', async () => {
+it('every token answer that oauth4webapi refuses is refused, and other answers give the same token', async () => {
   let accepted = 0;
   const property = fc.asyncProperty(fc.oneof(body, usual), async (json) => {
     const answer = { status: 200, headers: {}, body: JSON.stringify(json) };
@@ -71,7 +71,7 @@ it('accepts no token answer that oauth4webapi refuses, and reads the same token'
   assert.ok(accepted > 0);
 });
 
-it('reads the OAuth errors of HTTP 400 and 401 as oauth4webapi does', async () => {
+it('the OAuth errors of HTTP 400 and 401 are read as oauth4webapi reads them', async () => {
   const error = fc.record({
     error: fc.oneof(word, fc.constantFrom('invalid_client', 'invalid_scope', 1, null)),
     error_description: word,
@@ -88,7 +88,7 @@ it('reads the OAuth errors of HTTP 400 and 401 as oauth4webapi does', async () =
   await fc.assert(property, cases);
 });
 
-it('accepts no authorization response that oauth4webapi refuses, and reads the same code', () => {
+it('every authorization response that oauth4webapi refuses is refused, and other responses give the same code', () => {
   const redirectUri = 'http://localhost:5000/callback';
   const parameter = fc.tuple(
     fc.constantFrom('code', 'state', 'error', 'iss', 'error_description', 'other'),
@@ -120,7 +120,7 @@ it('accepts no authorization response that oauth4webapi refuses, and reads the s
   assert.ok(accepted > 0);
 });
 
-it('makes the PKCE challenge that oauth4webapi makes', async () => {
+it('the PKCE challenge equals the challenge that oauth4webapi makes', async () => {
   for (let round = 0; round < 100; round += 1) {
     const verifier = oauth.generateRandomCodeVerifier();
     assert.equal(await codeChallengeOf(verifier), await oauth.calculatePKCECodeChallenge(verifier));

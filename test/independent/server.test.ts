@@ -112,7 +112,7 @@ describe('the independent server', () => {
     assert.equal(as.token_endpoint, server.tokenEndpoint);
   });
 
-  it('gives tokens for a code with PKCE, with the requested lifetime', async (t) => {
+  it('the independent server gives tokens for a code with PKCE, with the requested lifetime', async (t) => {
     const peer = await peerFor(t, { accessTokenSeconds: 120 });
     const tokens = await signIn(peer);
     assert.equal(tokens.token_type, 'bearer');
@@ -121,12 +121,12 @@ describe('the independent server', () => {
     assert.equal(await sharesStatus(peer.server, tokens.access_token), 200);
   });
 
-  it('refuses another verifier', async (t) => {
+  it('the independent server refuses another PKCE verifier than the one of the sign-in', async (t) => {
     const peer = await peerFor(t);
     await assert.rejects(signIn(peer, oauth.generateRandomCodeVerifier()), invalidGrant);
   });
 
-  it('rotates the refresh token, and revokes everything at a replay', async (t) => {
+  it('the independent server rotates the refresh token, and revokes all tokens if a used refresh token is sent again', async (t) => {
     const peer = await peerFor(t);
     const first = await signIn(peer);
     const second = await renew(peer, first);
@@ -137,7 +137,7 @@ describe('the independent server', () => {
     assert.equal(await sharesStatus(peer.server, second.access_token), 401);
   });
 
-  it('accepts a code once, without PKCE too, and revokes the tokens of a reused one', async (t) => {
+  it('the independent server accepts a code once, also without PKCE, and revokes the tokens of a code that is used twice', async (t) => {
     const server = await serverFor(t);
     const redirected = new URL(await server.authorize(authorizationUrl(server)));
     const code = redirected.searchParams.get('code') ?? '';
@@ -149,7 +149,7 @@ describe('the independent server', () => {
     assert.equal(await sharesStatus(server, token), 401);
   });
 
-  it('gives a token to the client alone', async (t) => {
+  it('the independent server gives a token to a group application', async (t) => {
     const { server, as, client, authentication } = await peerFor(t);
     const response = await oauth.clientCredentialsGrantRequest(
       as,
@@ -163,12 +163,12 @@ describe('the independent server', () => {
     assert.equal(await sharesStatus(server, tokens.access_token), 200);
   });
 
-  it('uses a pair that percent-encoding doesn’t change', async (t) => {
+  it('the independent server accepts a client ID and secret that percent-encoding doesn’t change', async (t) => {
     const { clientId, clientSecret } = await serverFor(t);
     assert.equal(encodeURIComponent(clientId + clientSecret), clientId + clientSecret);
   });
 
-  it('form-decodes the pair, unlike Isogeo', async (t) => {
+  it('the independent server form-decodes the client ID and the secret, unlike Isogeo', async (t) => {
     const server = await serverFor(t);
     const everyCharacter = server.clientSecret.replace(
       /./g,
@@ -182,7 +182,7 @@ describe('the independent server', () => {
     assert.equal(response.status, 200);
   });
 
-  it('answers a wrong secret with 401', async (t) => {
+  it('the independent server answers a wrong secret with 401', async (t) => {
     const response = await requestToken(
       await serverFor(t),
       { grant_type: 'client_credentials' },
@@ -192,7 +192,7 @@ describe('the independent server', () => {
     assert.equal(((await response.json()) as { error: string }).error, 'invalid_client');
   });
 
-  it('returns the state, and shows a page for an unregistered address', async (t) => {
+  it('the independent server returns the state, and shows an error page for an unregistered redirect address', async (t) => {
     const server = await serverFor(t);
     const state = 'a+b/c=%é';
     const redirected = new URL(await server.authorize(authorizationUrl(server, { state })));
@@ -201,13 +201,13 @@ describe('the independent server', () => {
     await assert.rejects(server.authorize(elsewhere), /400: invalid_redirect_uri/);
   });
 
-  it('refuses API requests without a token', async (t) => {
+  it('the independent server refuses API requests without a token', async (t) => {
     const server = await serverFor(t);
     assert.equal((await fetch(`${server.apiOrigin}/shares`)).status, 401);
     assert.equal(await sharesStatus(server, 'unknown'), 401);
   });
 
-  it('shares no data with another server, and frees its port', async (t) => {
+  it('the independent server shares no data with other test servers, and frees its port', async (t) => {
     const one = await peerFor(t);
     const tokens = await signIn(one);
     assert.equal(await sharesStatus(await serverFor(t), tokens.access_token), 401);

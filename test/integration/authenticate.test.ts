@@ -19,7 +19,7 @@ describe('isogeo.authenticate with a credentials file', () => {
 
   afterEach(() => platform.dispose());
 
-  it('returns the application and its expiry, and copies a header that the API accepts', async () => {
+  it('isogeo.authenticate with a credentials file returns the application and its expiry, and copies a header that the API accepts', async () => {
     const before = Date.now();
     const answer = await authenticate(platform.files.json);
 
@@ -38,23 +38,23 @@ describe('isogeo.authenticate with a credentials file', () => {
     assert.equal(await statusFor(platform.sandbox, header), 200);
   });
 
-  it('reads the INI form of the same credentials', async () => {
+  it('isogeo.authenticate reads the INI form of the same credentials as the JSON form', async () => {
     assert.equal((await authenticate(platform.files.ini)).ok, true);
   });
 
-  it('accepts a URI as well as a path', async () => {
+  it('isogeo.authenticate accepts the credentials file as a URI or as a path', async () => {
     const uri = vscode.Uri.file(platform.files.json).toString();
     assert.equal((await authenticate(uri)).ok, true);
   });
 
-  it('never returns a secret', async () => {
+  it('the result of isogeo.authenticate never contains a secret', async () => {
     const answer = JSON.stringify(await authenticate(platform.files.json));
     const token = await copied('isogeo.copyAccessToken');
     assert.ok(!answer.includes(platform.sandbox.applications[0]?.clientSecret ?? '?'));
     assert.ok(!answer.includes(token));
   });
 
-  it('reports a wrong pair as such, and keeps the saved data', async () => {
+  it('isogeo.authenticate reports a wrong client ID and secret, and keeps the saved data', async () => {
     await authenticate(platform.files.json);
     const before = await copied('isogeo.copyBearerHeader');
     const wrong = (await readFile(platform.files.json, 'utf8')).replace(
@@ -67,14 +67,14 @@ describe('isogeo.authenticate with a credentials file', () => {
     assert.equal(await copied('isogeo.copyBearerHeader'), before);
   });
 
-  it('reports that the server is down, with the name that was tried', async () => {
+  it('isogeo.authenticate reports that the server is down, and names the server', async () => {
     await platform.sandbox.stop();
     const answer = await authenticate(platform.files.json);
     assert.equal(answer.reason, 'unreachable');
     assert.ok(answer.message?.includes(new URL(platform.sandbox.origin).host), answer.message);
   });
 
-  it('saves nothing if the API refuses the new token', async () => {
+  it('isogeo.authenticate with a credentials file saves nothing if the API refuses the new token', async () => {
     await authenticate(platform.files.json);
     const before = await copied('isogeo.copyBearerHeader');
     const other = await startPlatform();
@@ -87,12 +87,12 @@ describe('isogeo.authenticate with a credentials file', () => {
     }
   });
 
-  it('signs in if the API has a temporary problem', async () => {
+  it('isogeo.authenticate with a credentials file signs in if the API has a temporary problem', async () => {
     platform.sandbox.failNext('api', { status: 503 }, 3);
     assert.equal((await authenticate(platform.files.json)).ok, true);
   });
 
-  it('reports a portal that answers in place of the platform', async () => {
+  it('isogeo.authenticate with a credentials file reports a portal that answers in place of the platform', async () => {
     platform.sandbox.failNext('token', {
       status: 200,
       body: '<!doctype html><title>Welcome</title>',
@@ -103,7 +103,7 @@ describe('isogeo.authenticate with a credentials file', () => {
     assert.match(answer.message ?? '', /A proxy or a sign-in portal may be in the way/);
   });
 
-  it('asks the user about a file with both heads', async () => {
+  it('isogeo.loadCredentials asks the user about a file with "web" and "installed"', async () => {
     const { web } = JSON.parse(await readFile(platform.files.json, 'utf8')) as { web: object };
     const both = JSON.stringify({
       web,
@@ -114,7 +114,7 @@ describe('isogeo.authenticate with a credentials file', () => {
     assert.equal(platform.sandbox.tokenRequests.length, 0);
   });
 
-  it('isogeo.authenticate with a credentials file needs the user for a browser sign-in', async () => {
+  it('isogeo.authenticate asks nothing for a browser sign-in, and reports that the user is needed', async () => {
     const { web } = JSON.parse(await readFile(platform.files.json, 'utf8')) as { web: object };
     const installed = { ...web, kind: 'user', redirect_uris: ['http://localhost'] };
     const path = await platform.write('user.json', JSON.stringify({ installed }));
@@ -141,7 +141,7 @@ describe('isogeo.authenticate with a credentials file', () => {
     });
   }
 
-  it('refuses a file that sends a saved secret to another port of this machine', async () => {
+  it('isogeo.authenticate refuses a file that sends a saved secret to another port of this machine', async () => {
     await authenticate(platform.files.json);
     const other = await startPlatform();
     try {
@@ -157,14 +157,14 @@ describe('isogeo.authenticate with a credentials file', () => {
     }
   });
 
-  it('refuses an invalid token address', async () => {
+  it('isogeo.authenticate refuses an invalid token address', async () => {
     const answer = await authenticate(await platform.writeFor('not an address'));
     assert.equal(answer.reason, 'credentials-invalid');
   });
 });
 
 describe('isogeo.loadCredentials', () => {
-  it('loads the file that the Explorer passes', async () => {
+  it('isogeo.loadCredentials loads the file that the Explorer’s menu passes', async () => {
     const platform = await startPlatform();
     try {
       await vscode.commands.executeCommand(

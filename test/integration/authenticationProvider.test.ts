@@ -62,14 +62,14 @@ describe('the authentication provider for another extension', () => {
     assert.ok(application.id.startsWith(label[2] ?? '?'), account.label);
   });
 
-  it('lists accounts without a request, although the token has expired', async () => {
+  it('the authentication provider lists accounts without a request, although the token has expired', async () => {
     const { application } = await authenticateExpired(platform);
     const before = platform.sandbox.tokenRequests.length;
     assert.ok(await accountOf(application?.id));
     assert.equal(platform.sandbox.tokenRequests.length, before);
   });
 
-  it('gives two applications of one name two labels', async () => {
+  it('the authentication provider gives different labels to two applications with the same name', async () => {
     const other = await startPlatform();
     try {
       const first = await authenticate(platform.files.json);
@@ -84,12 +84,12 @@ describe('the authentication provider for another extension', () => {
     }
   });
 
-  it('gives no session silently before the user has allowed it', async () => {
+  it('the authentication provider gives no session silently before the user has allowed the extension', async () => {
     await authenticate(platform.files.json);
     assert.equal(await client('getSession', { silent: true }), undefined);
   });
 
-  it('relies on VS Code announcing an own change of a secret once, before it answers', async () => {
+  it('VS Code announces an own change of a secret once, before the change has returned, as the provider expects', async () => {
     assert.deepEqual(await client('secretChanges'), [
       'changed sample',
       'stored one',
@@ -100,7 +100,7 @@ describe('the authentication provider for another extension', () => {
     ]);
   });
 
-  it('announces additions and changes', async () => {
+  it('the authentication provider announces added and changed sessions', async () => {
     const before = await client<number>('events');
     await authenticate(platform.files.json);
     await eventually(async () => (await client<number>('events')) > before);
@@ -273,7 +273,7 @@ describe('the authentication provider', () => {
   const tokensOf = (sessions: readonly vscode.AuthenticationSession[]) =>
     sessions.map(({ accessToken }) => accessToken.replace(prefix, ''));
 
-  it('lists the signed-in accounts without a request or a question', async () => {
+  it('the authentication provider lists the signed-in accounts without a request or a question', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a', expired('old')));
     await save({ applications }, record('b', valid('good')));
@@ -282,7 +282,7 @@ describe('the authentication provider', () => {
     assert.equal(requests, 0);
   });
 
-  it('renews an expired token before returning its session', async () => {
+  it('the authentication provider renews an expired token before returning its session', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a', expired('old')));
     await save({ applications }, record('b', valid('good')));
@@ -290,7 +290,7 @@ describe('the authentication provider', () => {
     assert.equal(requests, 1);
   });
 
-  it('leaves out an account that needs the user, and returns the others', async () => {
+  it('the authentication provider leaves out an account that needs the user, and returns the other accounts', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a', expired('old')));
     await save({ applications }, record('b', valid('good')));
@@ -298,7 +298,7 @@ describe('the authentication provider', () => {
     assert.deepEqual(tokensOf(await provider.getSessions(['x'], {})), ['good']);
   });
 
-  it('asks a server that is down once a minute, so that the other accounts don’t wait', async () => {
+  it('the authentication provider asks a server that is down once a minute, so that other accounts don’t wait', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a', expired('old')));
     await save({ applications }, record('b', valid('good')));
@@ -317,7 +317,7 @@ describe('the authentication provider', () => {
     ]);
   });
 
-  it('asks again if the clock was set back after a failure', async () => {
+  it('the authentication provider asks a failed server again if the clock was set back after the failure', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a', expired('old')));
     isDown = true;
@@ -327,7 +327,7 @@ describe('the authentication provider', () => {
     assert.equal((await provider.getSessions([], {})).length, 1);
   });
 
-  it('uses the requested account', async () => {
+  it('the authentication provider uses the requested account', async () => {
     const { applications, provider } = startWindow();
     for (const name of ['a', 'b']) await save({ applications }, record(name, valid(name)));
     const account = { id: 'b@id.api.isogeo.com', label: 'b (b@id.api, prod)' };
@@ -338,7 +338,7 @@ describe('the authentication provider', () => {
     assert.deepEqual(tokensOf(await provider.getSessions(undefined, { account })), ['b']);
   });
 
-  it('doesn’t renew automatically if renewal is manual', async () => {
+  it('the authentication provider doesn’t renew tokens automatically if renewal is manual', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a', expired('old')));
     const configuration = vscode.workspace.getConfiguration('isogeo');
@@ -351,7 +351,7 @@ describe('the authentication provider', () => {
     }
   });
 
-  it('renews the account for which a session is created', async () => {
+  it('the authentication provider renews the account for which a session is created', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a'));
     const account = { id: 'a@id.api.isogeo.com', label: 'a (a@id.api, prod)' };
@@ -360,7 +360,7 @@ describe('the authentication provider', () => {
     assert.deepEqual([session.account, session.scopes], [account, ['x']]);
   });
 
-  it('says why no session could be created', async () => {
+  it('the authentication provider says why no session could be created', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a'));
     isDown = true;
@@ -370,7 +370,7 @@ describe('the authentication provider', () => {
     );
   });
 
-  it('removes a session and keeps the credentials', async () => {
+  it('the authentication provider removes a session and keeps the credentials', async () => {
     const { applications, provider, events } = startWindow();
     await save({ applications }, record('a', valid('one')));
     await provider.removeSession('a@id.api.isogeo.com');
@@ -382,7 +382,7 @@ describe('the authentication provider', () => {
     assert.deepEqual(events, ['added one', 'removed one']);
   });
 
-  it('keeps its session after a rename', async () => {
+  it('the authentication provider keeps a session after its application is renamed', async () => {
     const { applications, provider, events } = startWindow();
     await save({ applications }, record('a', valid('one')));
     await applications.rename('a@id.api.isogeo.com', 'Another');
@@ -391,7 +391,7 @@ describe('the authentication provider', () => {
     assert.deepEqual(events, ['added one']);
   });
 
-  it('announces one window’s changes in every window', async () => {
+  it('the authentication provider announces one window’s changes in every window', async () => {
     const here = startWindow();
     const there = startWindow();
     const id = 'a@id.api.isogeo.com';
@@ -415,7 +415,7 @@ describe('the authentication provider', () => {
     assert.deepEqual(here.events, there.events);
   });
 
-  it('stops using an application that another window has removed', async () => {
+  it('the authentication provider stops using an application that another window has removed', async () => {
     const here = startWindow();
     const there = startWindow();
     await save(here, record('a', valid('one')));
@@ -426,14 +426,14 @@ describe('the authentication provider', () => {
     assert.equal(there.active.id, undefined);
   });
 
-  it('announces nothing for the first read of saved applications', async () => {
+  it('the authentication provider announces nothing for the first read of saved applications', async () => {
     await save(startWindow(), record('a', valid('one')));
     const { provider, events } = startWindow();
     assert.equal((await provider.getSessions(undefined, {})).length, 1);
     assert.deepEqual(events, []);
   });
 
-  it('reads a hundred applications in parallel, each once', async () => {
+  it('the authentication provider reads a hundred applications in parallel, each once', async () => {
     const { applications } = startWindow();
     for (let index = 0; index < 100; index += 1) {
       await save({ applications }, record(`application ${index}`, valid(`t${index}`)));

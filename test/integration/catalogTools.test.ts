@@ -66,7 +66,7 @@ describe('the tools for agents', () => {
     assert.ok(Array.isArray(resource.links));
   });
 
-  it('the tools for agents stay within the budget', async () => {
+  it('the tools for agents shorten an answer to the number of tokens that the agent allows', async () => {
     const whole = await invoked('isogeo_search', { _limit: 20 });
     const part = await invoked('isogeo_search', { _limit: 20 }, 200);
     assert.ok(part.length <= 800 && part.length < whole.length);
@@ -89,7 +89,7 @@ describe('the tools for agents', () => {
     );
   });
 
-  it('page through all results', async () => {
+  it('the tools for agents can read all results page by page', async () => {
     const ids = new Set<string>();
     let total = 0;
     for (let offset: number | undefined = 0; offset !== undefined;) {
@@ -103,7 +103,7 @@ describe('the tools for agents', () => {
     assert.equal(ids.size, total);
   });
 
-  it('say that an answer is too large, and what to leave out', async () => {
+  it('the tools for agents say that an answer is too large, and which parts to leave out', async () => {
     const body = JSON.stringify({ total: 1, results: ['a'.repeat(1_100_000)] });
     platform.sandbox.failNext('api', { status: 200, body });
     await assert.rejects(
@@ -114,7 +114,7 @@ describe('the tools for agents', () => {
     await assert.rejects(invoked('isogeo_search', {}), /use a smaller value/);
   });
 
-  it('read every other route of a group application', async () => {
+  it('the tools for agents read every other route of a group application', async () => {
     const [, first = ''] = (await invoked('isogeo_search', { _limit: 1 })).split('\n');
     const { _id: id } = JSON.parse(first) as Record<string, string>;
     const shares = (await invoked('isogeo_read', { route: '/shares' })).split('\n');
@@ -129,7 +129,7 @@ describe('the tools for agents', () => {
     await assert.rejects(invoked('isogeo_read', { route: '/account' }), /value of route/);
   });
 
-  it('show nothing that a user could not see', async () => {
+  it('the tools for agents show no data that the user couldn’t see', async () => {
     const hidden = 'a\u202eb\u{e0069}\u{e0067}c\u200bd';
     platform.sandbox.failNext('api', { status: 200, body: JSON.stringify({ [hidden]: hidden }) });
     assert.equal(await invoked('isogeo_get', { id: 'a1' }), '{\n "abcd": "abcd"\n}');

@@ -46,7 +46,7 @@ describe('a platform with its own authority', () => {
     await platform.dispose();
   });
 
-  it('fault 19: a platform with its own authority is refused if its authority is unknown, and names the issuer', async () => {
+  it('fault 19: a platform with its own certificate authority is refused if the authority is unknown, and the message names the authority', async () => {
     const requests = platform.sandbox.tokenRequests.length;
     const { ok, reason, message } = await authenticate(credentials);
     assert.deepEqual({ ok, reason }, { ok: false, reason: 'tls' });
@@ -55,13 +55,13 @@ describe('a platform with its own authority', () => {
     assert.equal(platform.sandbox.tokenRequests.length, requests);
   });
 
-  it('fault 19: a platform with its own authority is accepted with its authority in isogeo.network.caCertificates', async () => {
+  it('fault 19: a platform with its own certificate authority is accepted if isogeo.network.caCertificates contains the authority', async () => {
     await setCaFiles([authority]);
     const { ok, message } = await authenticate(credentials);
     assert.equal(ok, true, message);
   });
 
-  it('fault 20: names a missing CA file, and lets other requests continue', async () => {
+  it('fault 20: a missing CA file is named in the message, and requests to other servers continue', async () => {
     const missing = join(platform.folder, 'gone.pem');
     await setCaFiles([missing]);
     const { reason, message } = await authenticate(credentials);
@@ -80,7 +80,7 @@ describe('a platform with its own authority', () => {
     assert.equal(ok, true);
   });
 
-  it('fault 38: takes neither trusted certificates nor a proxy from a workspace', async () => {
+  it('fault 38: trusted certificates and proxies are never taken from the settings of a workspace', async () => {
     const [folder] = vscode.workspace.workspaceFolders ?? [];
     assert.ok(folder);
     const settings = join(folder.uri.fsPath, '.vscode');
@@ -126,7 +126,7 @@ describe('a platform whose certificate the user trusts', () => {
     await platform.dispose();
   });
 
-  it('fault 19: signs in, tries the API and renews six times in a row', async () => {
+  it('fault 19: a platform whose certificate the user trusts accepts a sign-in, an API request and six renewals in a row', async () => {
     const own = await issue({ name: 'Self' });
     front = await tlsFront(platform.sandbox.origin, own);
     const [application] = platform.sandbox.applications;
@@ -180,7 +180,7 @@ describe('a server behind a proxy', () => {
     await platform.dispose();
   });
 
-  it('a server behind a proxy is verified through the tunnel: by a CA file, by a pinned certificate, by neither', async () => {
+  it('a server behind a proxy is accepted with a CA file or a trusted certificate, and refused without them', async () => {
     const names = [{ type: 'dns', value: host }] as const;
     const root = await issue({ name: 'Test root', isAuthority: true });
     const own = await issue({ name: 'Test server', by: root, names });

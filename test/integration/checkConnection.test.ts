@@ -54,7 +54,7 @@ describe('Check Connection', () => {
     assert.doesNotMatch(report, /Bearer|Basic|https?:\/\/[^\s`]*[?@]/);
   }
 
-  it('reports that everything works, and stores its token nowhere', async () => {
+  it('Check Connection reports that every step works, and stores its test token nowhere', async () => {
     await authenticate(platform.files.json);
     const token = await copied('isogeo.copyAccessToken');
     const { verdict, report } = await check();
@@ -73,7 +73,7 @@ describe('Check Connection', () => {
     assert.equal(await copied('isogeo.copyAccessToken'), token);
   });
 
-  it('shows the report as a read-only document', async () => {
+  it('Check Connection shows the report as a read-only document', async () => {
     await authenticate(platform.files.json);
     const { report } = await check();
     await documentShows(report);
@@ -87,7 +87,7 @@ describe('Check Connection', () => {
     assert.doesNotMatch(editor.document.getText(), /^x/);
   });
 
-  it('checks a file without saving anything', async () => {
+  it('Check Connection checks a credentials file without saving anything', async () => {
     await authenticate(platform.files.json);
     const header = await copied('isogeo.copyBearerHeader');
     const other = await startPlatform();
@@ -100,7 +100,7 @@ describe('Check Connection', () => {
     }
   });
 
-  it('names the step that fails at a stopped server, without naming Isogeo’s hosts', async () => {
+  it('Check Connection names the step that fails at a stopped server, without naming Isogeo’s hosts', async () => {
     await platform.sandbox.stop();
     const { verdict, failedStep, report } = await check(platform.files.json);
     assert.deepEqual([verdict, failedStep], ['fails', 'tcp']);
@@ -114,7 +114,7 @@ describe('Check Connection', () => {
     assertNoSecret(report);
   });
 
-  it('shows the names of an untrusted certificate, and sends that server no secret', async () => {
+  it('Check Connection shows the names of an untrusted certificate, and sends that server no secret', async () => {
     const requests: (string | undefined)[] = [];
     const server = await untrustedServer((authorization) => requests.push(authorization));
     const { port } = server.address() as AddressInfo;
@@ -138,7 +138,7 @@ describe('Check Connection', () => {
     }
   });
 
-  it('reports separately that nothing is shared, with a page that explains it', async () => {
+  it('Check Connection reports that nothing is shared, with a link to a page about shares', async () => {
     const empty = await startPlatform({ applications: [groupApplication({ shares: [] })] });
     try {
       const { verdict, report } = await check(empty.files.json);
@@ -155,7 +155,7 @@ describe('Check Connection', () => {
     }
   });
 
-  it('reports a wrong clock', async () => {
+  it('Check Connection reports a wrong clock', async () => {
     const past = await startPlatform({ clock: () => Date.now() - 2 * 3_600_000 });
     try {
       const { verdict, report } = await check(past.files.json);
@@ -166,7 +166,7 @@ describe('Check Connection', () => {
     }
   });
 
-  it('reports a wrong pair, and where to get another one', async () => {
+  it('Check Connection reports a wrong client ID and secret, and where to get new credentials', async () => {
     const { sandbox, files } = platform;
     sandbox.rotateSecret(sandbox.applications[0]?.clientId ?? '');
     const { failedStep, report } = await check(files.json);
@@ -175,14 +175,14 @@ describe('Check Connection', () => {
     assert.match(report, /\*\*Isogeo: Load Credentials File…\*\*/);
   });
 
-  it('reports the fault of a file first', async () => {
+  it('Check Connection reports the fault of a credentials file before any network step', async () => {
     const { failedStep, report } = await check(join(platform.folder, 'missing.json'));
     assert.equal(failedStep, 'credentials');
     assert.match(report, /missing\.json` doesn’t exist/);
     assert.equal(marksOf(report).filter((mark) => mark.endsWith('–')).length, 8);
   });
 
-  it('stops each step at the user’s time limit', async () => {
+  it('Check Connection stops each step at the time limit in the settings', async () => {
     const configuration = vscode.workspace.getConfiguration('isogeo');
     const target = vscode.ConfigurationTarget.Global;
     await configuration.update('network.timeoutSeconds', 1, target);

@@ -126,7 +126,7 @@ describe('choices of the user', () => {
         });
     }
 
-    it('lists each unreadable application, so that it can be removed', async () => {
+    it('Switch Application lists each unreadable application, so that the user can remove it', async () => {
       const lost = 'lost@id.api.isogeo.com';
       ports.vault.records.set(id, '{"version":1,"clientSecret":"s3cr3t"}');
       await ports.markers.add(id);
@@ -171,12 +171,12 @@ describe('choices of the user', () => {
       return offered;
     }
 
-    it('offers to check the application that failed', async () => {
+    it('the message about a failed application offers to check that application', async () => {
       await storeRecord(ports, recordWith(tokenWith('old-token')));
       assert.deepEqual(await offeredAfter({ from: 'saved', id }), ['Check Connection']);
     });
 
-    it('offers no check of another application than the environment’s', async () => {
+    it('the message about the environment’s application doesn’t offer to check another application', async () => {
       const names = {
         ISOGEO_API_GROUP_CLIENT_ID: credentials.clientId,
         ISOGEO_API_GROUP_CLIENT_SECRET: credentials.clientSecret,
@@ -190,7 +190,7 @@ describe('choices of the user', () => {
     });
   });
 
-  it('signs in before copying the header of a signed-out application', async () => {
+  it('Copy Bearer Header signs in first if the application is signed out', async () => {
     await storeRecord(ports, recordWith(tokenWith('old-token')));
     await ports.applications.forgetToken(id);
     await vscode.env.clipboard.writeText('before');
@@ -208,7 +208,7 @@ describe('choices of the user', () => {
     ],
     ['is the first one of a window that has none', undefined, id],
   ] as const) {
-    it(`doesn’t change the choice when another extension ${what}`, async () => {
+    it(`the user’s choice of application doesn’t change when another extension ${what}`, async () => {
       await storeRecord(ports, recordWith(undefined));
       if (other !== undefined) services.active.choose(other);
       replace('showInformationMessage', () => Promise.resolve(undefined));
@@ -220,7 +220,7 @@ describe('choices of the user', () => {
     });
   }
 
-  it('keeps the kind of a user’s application when its pair is typed', async () => {
+  it('typing the ID and secret of a saved user application again keeps its kind', async () => {
     await storeRecord(ports, recordWith(tokenWith('old-token'), userCredentials));
     const entered: Credentials = { ...credentials, clientSecret: 'typed' };
     const source: CredentialsSource = { from: 'entered', credentials: entered, draft: {} };

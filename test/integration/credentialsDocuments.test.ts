@@ -46,7 +46,7 @@ describe('an open credentials file', () => {
     });
   }
 
-  it('shows the problem of an INI file at its place until it is fixed', async () => {
+  it('an open INI file shows its problem at the right place until the problem is fixed', async () => {
     const document = await open('client_secrets.ini', `[auth]\nCLIENT_ID = \n${prod}\n`);
     assert.deepEqual(await problems(document.uri, 1), ['2:12 Error The text: CLIENT_ID is empty.']);
 
@@ -59,7 +59,7 @@ describe('an open credentials file', () => {
     await document.save();
   });
 
-  it('warns about an unusual ID and secret in an INI file of Isogeo’s platforms only', async () => {
+  it('an open INI file of Isogeo’s platforms gets a warning about an unusual ID or secret, other files don’t', async () => {
     const pair = '[auth]\nCLIENT_ID = catalog-tools\nclient_secret: short\n';
     const document = await open('client_secrets.doubts.ini', `${pair}${prod}\n`);
     assert.deepEqual(await problems(document.uri, 2), [
@@ -77,7 +77,7 @@ describe('an open credentials file', () => {
     await problems(elsewhere.uri, 0);
   });
 
-  it('opens a hostile INI file of the largest size, and a command answers at once', async () => {
+  it('a command answers at once while a hostile INI file of the largest size is open', async () => {
     const size = 65_500;
     /** Opens the file, waits for its problem, and then for a command. */
     const timeFor = async (name: string, content: string): Promise<number> => {
@@ -101,7 +101,7 @@ describe('an open credentials file', () => {
     }
   });
 
-  it('warns about the values of an old [isogeo] section, where they are', async () => {
+  it('an open INI file with an old [isogeo] section gets warnings at its values', async () => {
     const document = await open(
       'client_secrets.oldest.ini',
       '[other]\napp_id = mine\n[isogeo]\napp_id = catalog-tools\napp_secret: short\n',
@@ -110,7 +110,7 @@ describe('an open credentials file', () => {
     assert.deepEqual(places, ['4:10', '5:13']);
   });
 
-  it('validates a JSON file by the schema, which allows unknown keys', async () => {
+  it('an open JSON credentials file is validated by the schema, which allows unknown keys', async () => {
     const document = await open(
       'client_secrets.json',
       '{\n  "web": {\n    "client_id": 7,\n    "project_id": "other",\n    "token_uri": "https://oauth2.googleapis.com/token"\n  }\n}\n',

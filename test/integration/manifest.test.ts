@@ -18,12 +18,12 @@ describe('the manifest', () => {
     manifest = extension.packageJSON as Manifest;
   });
 
-  it('contributes exactly the commands that have handlers', () => {
+  it('the manifest contributes exactly the commands that have handlers', () => {
     const contributed = manifest.contributes.commands.map(({ command }) => command);
     assert.deepEqual(contributed.toSorted(), [...commandIds].toSorted());
   });
 
-  it('registers every command once the extension is active', async () => {
+  it('every command of the manifest is registered once the extension is active', async () => {
     const registered = await vscode.commands.getCommands(true);
     assert.deepEqual(
       commandIds.filter((id) => !registered.includes(id)),
@@ -31,7 +31,7 @@ describe('the manifest', () => {
     );
   });
 
-  it('puts every command into the category Isogeo', () => {
+  it('the manifest puts every command into the category Isogeo', () => {
     const categories = new Set(manifest.contributes.commands.map(({ category }) => category));
     assert.deepEqual([...categories], ['Isogeo']);
   });

@@ -40,7 +40,7 @@ describe('New Terminal with Token', () => {
     });
   }
 
-  it('gives the shell a token that the platform accepts, its API address and its expiry', async () => {
+  it('New Terminal with Token gives the shell a token that the platform accepts, its API address and its expiry', async () => {
     const { expiresAt } = await authenticate(platform.files.json);
     const shell = await shellOf(await newTerminal());
     assert.equal(shell['ISOGEO_API_URL'], platform.sandbox.origin);
@@ -51,7 +51,7 @@ describe('New Terminal with Token', () => {
     assert.equal(response.status, 200);
   });
 
-  it('renews an expired token first', async () => {
+  it('New Terminal with Token renews an expired token first', async () => {
     await authenticateExpired(platform);
     const { creationOptions } = await newTerminal();
     const { env } = creationOptions as vscode.TerminalOptions;

@@ -97,7 +97,7 @@ describe('a proxy', () => {
     ['forbids the host', '403 Forbidden'],
     ['does not reach it', '503 Service Unavailable'],
   ] as const) {
-    it(`fault 18: names ${name}, without its password, and loses nothing`, async () => {
+    it(`fault 18: the message names ${name}, without its password, and the saved data are kept`, async () => {
       await authenticate(loopback.files.json);
       const token = await copied('isogeo.copyAccessToken');
       const { host, heads } = await behind(() => refusal);
@@ -114,7 +114,7 @@ describe('a proxy', () => {
     });
   }
 
-  it('fault 18: names a proxy where nothing is listening', async () => {
+  it('fault 18: the message names a proxy at whose address nothing is listening', async () => {
     const { host } = await behind();
     await proxy?.stop();
     proxy = undefined;
@@ -124,7 +124,7 @@ describe('a proxy', () => {
     assert.equal(message, `The proxy ${host} can’t be reached (ECONNREFUSED).`);
   });
 
-  it('a proxy isn’t used for loopback', async () => {
+  it('requests to loopback don’t use the proxy', async () => {
     const { host, heads } = await behind();
     await configure({ proxy: `http://${host}` });
     assert.equal((await authenticate(loopback.files.json)).ok, true);
@@ -146,7 +146,7 @@ describe('a proxy', () => {
         credentialsFile,
       });
 
-    it('is used for a name that only it can resolve', async () => {
+    it('the proxy is used for a host name that only the proxy can resolve', async () => {
       const { host } = await behind();
       await configure({ proxy: `http://${host}` });
       assert.notEqual((await check(elsewhere)).failedStep, 'dns');
@@ -158,7 +158,7 @@ describe('a proxy', () => {
       ['http.noProxy names its domain', { noProxy: ['.nowhere.invalid'] }],
       ['http.proxySupport is off', { proxySupport: 'off' }],
     ] as const) {
-      it(`is left out if ${how}`, async () => {
+      it(`the proxy isn’t used if ${how}`, async () => {
         const { host } = await behind();
         await configure({ proxy: `http://${host}`, ...settings });
         assert.equal((await check(elsewhere)).failedStep, 'dns');

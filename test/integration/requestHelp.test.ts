@@ -84,7 +84,7 @@ describe('an open request file', () => {
     return vscode.workspace.openTextDocument(uri);
   }
 
-  it('shows the token’s lifetime above a request to the platform, copies the request and adds the header', async () => {
+  it('the CodeLens above a request shows the token’s lifetime, copies the request and adds the header', async () => {
     const document = await open(
       `@api = ${api}\nGET {{api}}/shares HTTP/1.1\n\n###\nGET https://example.org/\n\n###\n# x\nGET ${api}/about`,
     );
@@ -111,7 +111,7 @@ describe('an open request file', () => {
     await document.save();
   });
 
-  it('says that curl can’t send a request, and copies nothing', async () => {
+  it('Copy Request As… says that curl can’t send a request, and copies nothing', async () => {
     const said: string[] = [];
     const warn = (message: string) => Promise.resolve(void said.push(message));
     const restore = instead({ showWarningMessage: warn });
@@ -129,7 +129,7 @@ describe('an open request file', () => {
     assert.equal(await vscode.env.clipboard.readText(), 'before');
   });
 
-  it('offers the header, the routes, the parameters and their values', async () => {
+  it('the completions in a request file offer the header, the routes, the parameters and their values', async () => {
     const seen = seenIn(
       await open(`GET ${api}/resources/search?_limit=1&ob=\nAuth\n\n###\nGET ${api}/re\nX: `),
     );
@@ -146,7 +146,7 @@ describe('an open request file', () => {
     assert.deepEqual((await labels('ob=')).slice(0, 2), ['relevance', 'title']);
   });
 
-  it('explains a route and a parameter, with a link', async () => {
+  it('the hover in a request file explains a route and a parameter, with a link', async () => {
     const seen = seenIn(await open(`GET ${api}/resources/search?ob=title`));
     const route = await seen.hover('/resources/se');
     assert.match(route, /`GET \/resources\/search` — Search the metadata/);
@@ -154,7 +154,7 @@ describe('an open request file', () => {
     assert.match(await seen.hover('?o'), /`ob` — Sort by\n`relevance`/);
   });
 
-  it('completes the filters of q with values from the application’s resources', async () => {
+  it('the completions in a request file offer filters of q with values from the application’s resources', async () => {
     const asked = () =>
       platform.sandbox.apiRequests.filter(({ parameters }) => parameters['_limit'] === '0').length;
     const before = asked();
@@ -175,7 +175,7 @@ describe('an open request file', () => {
     assert.equal(asked(), before + 1);
   });
 
-  it('helps with the addresses of every platform, also with a trailing slash', async () => {
+  it('the help in a request file works for the addresses of every platform, also with a trailing slash', async () => {
     const paths = [
       'v1.api.isogeo.com',
       'api.isogeo.com/v1',
@@ -196,7 +196,7 @@ describe('an open request file', () => {
     assert.deepEqual((await seen.lenses()).length, 0);
   });
 
-  it('explains a filter and its value, and marks undocumented ones', async () => {
+  it('the hover in a request file explains a filter and its value, and undocumented filters are marked', async () => {
     const document = await open(
       `GET ${api}/resources/search\n  ?q=type:dataset typ:x action:print\n  &_include=links`,
     );
@@ -221,7 +221,7 @@ describe('an open request file', () => {
     });
   });
 
-  it('warns about a readable token in every kind of file, and replaces it with the variable', async () => {
+  it('a token in plain text gets a warning in every kind of file, and a quick fix inserts the variable', async () => {
     const token = await copied('isogeo.copyAccessToken');
     for (const [extension, before, after] of [
       [
@@ -268,7 +268,7 @@ describe('an open request file', () => {
     }
   });
 
-  it('warns about an unknown token in a request to the platform', async () => {
+  it('a request file gets a warning about an unknown token in a request to the platform', async () => {
     const claims = Buffer.from(JSON.stringify({ exp: 4_000_000_000 })).toString('base64url');
     const rest = `\nGET ${api}/shares\nAuthorization: Bearer {{token}}`;
     const document = await open(`@token = eyJ.${claims}.x${rest}`);
@@ -281,7 +281,7 @@ describe('an open request file', () => {
     await document.save();
   });
 
-  it('ignores other tokens, and other files', async () => {
+  it('a token of another platform, and a file without a token, get no warning', async () => {
     const other = await open(`GET https://example.org/\nAuthorization: Bearer abc`);
     assert.deepEqual(await seenIn(other).lenses(), []);
     assert.equal(await seenIn(other).hover('Bearer a'), '');
@@ -289,13 +289,13 @@ describe('an open request file', () => {
     assert.deepEqual(await seenIn(text).lenses(), []);
   });
 
-  it('an open request file works in an unsaved file', async () => {
+  it('the help for request files works in an unsaved file', async () => {
     const content = `GET ${api}/shares`;
     const document = await vscode.workspace.openTextDocument({ language: 'plaintext', content });
     assert.equal((await seenIn(document).lenses()).length, 3);
   });
 
-  it('says that the token has expired', async () => {
+  it('the CodeLens above a request says that the token has expired', async () => {
     await authenticateExpired(platform);
     const [lens] = await seenIn(await open(`GET ${api}/shares`)).lenses();
     assert.equal(lens?.command?.title, 'Isogeo: the token has expired');
@@ -362,7 +362,7 @@ describe('the time above a request', () => {
     [59.5 * minuteMs, 'Isogeo: less than a minute left', expiresAt],
     [expiresAt, 'Isogeo: the token has expired', undefined],
   ] as const) {
-    it(`shows "${title}" at ${at} ms, until ${nextAt ?? 'an event'}`, async () => {
+    it(`the CodeLens above a request shows "${title}" at ${at} ms, until ${nextAt ?? 'an event'}`, async () => {
       now = at;
       const content = 'GET https://x.org/about';
       const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });

@@ -42,7 +42,7 @@ describe('Insert Bearer Header', () => {
     ['powershell', `'Authorization' = "Bearer $env:ISOGEO_ACCESS_TOKEN"`],
     ['markdown', 'Authorization: Bearer $ISOGEO_ACCESS_TOKEN'],
   ] as const) {
-    it(`replaces the selection with the header for ${language}`, async () => {
+    it(`Insert Bearer Header replaces the selection with the header for ${language}`, async () => {
       const editor = await open(language, 'a b c');
       editor.selection = new vscode.Selection(0, 2, 0, 3);
       await vscode.commands.executeCommand('isogeo.insertBearerHeader');
@@ -50,7 +50,7 @@ describe('Insert Bearer Header', () => {
     });
   }
 
-  it('adds the import that Python needs, once', async () => {
+  it('Insert Bearer Header adds the import that Python needs, but only once', async () => {
     const editor = await open('python', 'import requests\n\nheaders = {}\n');
     editor.selection = new vscode.Selection(2, 11, 2, 11);
     await vscode.commands.executeCommand('isogeo.insertBearerHeader');
@@ -60,7 +60,7 @@ describe('Insert Bearer Header', () => {
     );
   });
 
-  it('gives the header a line of its own below the request line', async () => {
+  it('Insert Bearer Header gives the header a line of its own below the request line', async () => {
     const editor = await open('plaintext', 'GET https://v1.api.isogeo.com/shares\n');
     editor.selection = new vscode.Selection(0, 8, 0, 8);
     await vscode.commands.executeCommand('isogeo.insertBearerHeader');
@@ -70,7 +70,7 @@ describe('Insert Bearer Header', () => {
     );
   });
 
-  it('recognises a request file by its name, with any language', async () => {
+  it('Insert Bearer Header recognises a request file by its name, with any editor language', async () => {
     const uri = vscode.Uri.parse('untitled:requests.http');
     const editor = await vscode.window.showTextDocument(uri);
     await vscode.commands.executeCommand('isogeo.insertBearerHeader');
@@ -91,7 +91,7 @@ async function documented() {
 }
 
 describe('Copy Request As', () => {
-  it('offers the documented values, and asks for the others', async () => {
+  it('Copy Request As… offers the documented values of parameters, and asks for the other values', async () => {
     const pickers: (readonly string[])[] = [];
     const answers: unknown[][] = [
       ['Search the metadata'],
@@ -119,7 +119,7 @@ describe('Copy Request As', () => {
     assert.deepEqual(pickers[3], ['asc', 'desc']);
   });
 
-  it('refuses an ID of dots only', async () => {
+  it('Copy Request As… refuses an ID that consists of dots only', async () => {
     const faults: unknown[] = [];
     const restore = instead({
       ...answeredBoxes((remarkOn) => {
@@ -192,18 +192,18 @@ describe('Copy Request As', () => {
 
     const toIsogeo = 'GET https://v1.api.isogeo.com/shares\nAuthorization: Bearer x';
 
-    it('Copy Request As from a file contains the token of a sign-in on the way', async () => {
+    it('Copy Request As… copies a request with the token of a sign-in that happens on the way', async () => {
       const { offered, secrets } = await copyFrom(toIsogeo, 'https://v1.api.isogeo.com');
       assert.deepEqual(offered, [true]);
       assert.match(secrets.join(), /the-token/);
     });
 
-    it('Copy Request As from a file is offered again without the token if the token belongs to another platform', async () => {
+    it('Copy Request As… offers a copy without the token if the token belongs to another platform', async () => {
       const { offered, secrets } = await copyFrom(toIsogeo, 'https://api.example.org');
       assert.deepEqual([offered, secrets], [[true, false], []]);
     });
 
-    it('Copy Request As from a file is refused without asking for values if its variables make it too long', async () => {
+    it('Copy Request As… refuses a request that its variables make too long, before asking for values', async () => {
       const content = `@n = x\nPOST https://x.org\n\n${'{{n}}'.repeat(1100)}`;
       const { asked, warnings } = await copyFrom(content, 'https://x.org');
       assert.deepEqual(
@@ -257,7 +257,7 @@ describe('New API Request File', () => {
     );
   }
 
-  it('New API Request File opens an unsaved file for the platform that works unchanged', async () => {
+  it('New API Request File opens an unsaved file that works unchanged on the application’s platform', async () => {
     await vscode.commands.executeCommand('isogeo.newRequestFile');
     const document = shown();
     assert.ok(document.isUntitled);
@@ -292,7 +292,7 @@ describe('New API Request File', () => {
     }
   });
 
-  it('leaves a place for the ID if the platform gives none', async () => {
+  it('New API Request File leaves a place for the resource ID if the platform has no resource', async () => {
     platform.sandbox.failNext('api', { status: 503 }, 3);
     await vscode.commands.executeCommand('isogeo.newRequestFile');
     assert.match(shown().getText(), /^@resource = 0{32}$/m);

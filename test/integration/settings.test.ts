@@ -36,13 +36,13 @@ describe('the setting isogeo.clipboard.clearSeconds', () => {
     await platform.dispose();
   });
 
-  it('clears a copied secret', async () => {
+  it('isogeo.clipboard.clearSeconds clears a copied secret after the given time', async () => {
     await set('clipboard.clearSeconds', 1);
     assert.notEqual(await copied('isogeo.copyBearerHeader'), '');
     await clipboardEmpties();
   });
 
-  it('counts from the last copy', async () => {
+  it('isogeo.clipboard.clearSeconds counts the seconds from the last copied secret', async () => {
     const clock = new ManualClock();
     const timer = new ManualTimer(clock);
     const clipboard = new Clipboard(clock, timer, contextInMemory().globalState);
@@ -62,7 +62,7 @@ describe('the setting isogeo.clipboard.clearSeconds', () => {
 describe('the setting isogeo.network.timeoutSeconds', () => {
   afterEach(() => set('network.timeoutSeconds', undefined));
 
-  it('stops an unanswered request', async () => {
+  it('isogeo.network.timeoutSeconds stops a request that isn’t answered', async () => {
     const [platform, silent] = await Promise.all([startPlatform(), startSilentServer()]);
     try {
       await set('network.timeoutSeconds', 1);

@@ -71,12 +71,12 @@ describe('the setting isogeo.clients.shareToken', () => {
     });
   }
 
-  it('shares nothing by default', async () => {
+  it('isogeo.clients.shareToken is off by default, so that no token is shared', async () => {
     await authenticate(platform.files.json);
     await nothingIsShared();
   });
 
-  it('puts a valid token into the extension host while it is on, and removes it afterwards', async () => {
+  it('isogeo.clients.shareToken puts a valid token into the environment while it is on, and removes the token afterwards', async () => {
     const { expiresAt } = await authenticate(platform.files.json);
     await share(true);
     await shared();
@@ -87,7 +87,7 @@ describe('the setting isogeo.clients.shareToken', () => {
     await nothingIsShared();
   });
 
-  it('shares the token of a sign-in for the active application', async () => {
+  it('isogeo.clients.shareToken shares the token of a sign-in for the active application', async () => {
     await share(true);
     await authenticate(platform.files.json);
     await shared();
@@ -104,7 +104,7 @@ describe('the setting isogeo.clients.shareToken', () => {
     }
   });
 
-  it('renews an expired token automatically with any renewal setting', async () => {
+  it('isogeo.clients.shareToken renews an expired token automatically with any renewal setting', async () => {
     const configuration = vscode.workspace.getConfiguration('isogeo');
     const renewal = (mode: string | undefined) =>
       configuration.update('token.renewal', mode, vscode.ConfigurationTarget.Global);
@@ -120,7 +120,7 @@ describe('the setting isogeo.clients.shareToken', () => {
     }
   });
 
-  it('renews before expiry, so that a client never gets a refused token', async () => {
+  it('isogeo.clients.shareToken renews before expiry, so that a client never gets a refused token', async () => {
     platform.sandbox.setLifetime(3);
     await authenticate(platform.files.json);
     platform.sandbox.setLifetime(3599);
@@ -137,7 +137,7 @@ describe('the setting isogeo.clients.shareToken', () => {
     assert.equal(await statusFor(platform.sandbox, sharedHeader()), 200);
   });
 
-  it('lets httpYac run the unchanged request file before and after a renewal', async () => {
+  it('isogeo.clients.shareToken lets httpYac run the unchanged request file before and after a renewal', async () => {
     platform.sandbox.setLifetime(8);
     await authenticate(platform.files.json);
     platform.sandbox.setLifetime(3599);
@@ -186,7 +186,7 @@ describe('a window whose HTTP clients run elsewhere', () => {
 
   afterEach(() => share(undefined));
 
-  it('a window whose HTTP clients run elsewhere is a remote one, where this extension runs on the local side', () => {
+  it('in a remote window, this extension runs on the local side and HTTP clients on the remote side', () => {
     for (const remoteName of ['wsl', 'ssh-remote', 'dev-container', 'attached-container']) {
       assert.ok(areClientsElsewhere({ remoteName }, UI), remoteName);
       assert.ok(!areClientsElsewhere({ remoteName }, Workspace), remoteName);
@@ -194,11 +194,11 @@ describe('a window whose HTTP clients run elsewhere', () => {
     assert.ok(!areClientsElsewhere({ remoteName: undefined }, UI));
   });
 
-  it('a window whose HTTP clients run elsewhere isn’t the window of this test', () => {
+  it('the window of this test isn’t a remote window', () => {
     assert.ok(!areClientsElsewhere());
   });
 
-  it('offers a terminal, and not sharing, which wouldn’t help there', async () => {
+  it('in a remote window, a terminal is offered instead of sharing the token, which wouldn’t help', async () => {
     const platform = await startPlatform();
     try {
       await authenticate(platform.files.json);
@@ -220,7 +220,7 @@ describe('a window whose HTTP clients run elsewhere', () => {
     }
   });
 
-  it('a window whose HTTP clients run elsewhere can stop sharing a token that no client reads', async () => {
+  it('in a remote window, the user can stop sharing a token that no HTTP client can read', async () => {
     await share(true);
     assert.deepEqual(await offered('Stop Sharing'), [
       'HTTP clients run on the remote side of',

@@ -100,14 +100,14 @@ const table: readonly Row[] = [
 
 describe('the status bar item', () => {
   for (const [state, input, text, colour] of table) {
-    it(`shows "${text}" (${colour}): ${state}`, () => {
+    it(`the status bar item shows "${text}" (${colour}): ${state}`, () => {
       const said = statusText(statusOf(input, now));
       const shown = `$(${said.icon}) ${said.text}`;
       assert.deepEqual({ text: shown, colour: said.colour }, { text, colour });
     });
   }
 
-  it('tells screen readers the same, without changing each second', () => {
+  it('the status bar item tells screen readers the state in words, without a change each second', () => {
     const labelAt = (leftMs: number) => statusText(statusOf(withToken(leftMs), now)).label;
     assert.match(labelAt(59 * minutes), /59 minutes/);
     assert.match(labelAt(3 * hours), /3 hours/);

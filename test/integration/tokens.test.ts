@@ -40,7 +40,7 @@ describe('the token', () => {
     assert.equal(await statusFor(platform.sandbox, header), 200);
   });
 
-  it('the token is replaced by Renew Token', async () => {
+  it('Renew Token replaces the token', async () => {
     await authenticate(platform.files.json);
     const before = await copied('isogeo.copyAccessToken');
     await vscode.commands.executeCommand('isogeo.renewToken');
@@ -80,7 +80,7 @@ describe('Show Application Details', () => {
     await platform.dispose();
   });
 
-  it('names the eight values of the SDK, with the secret masked', async () => {
+  it('Show Application Details names the eight values of the SDK, with the secret masked', async () => {
     const text = vscode.window.activeTextEditor?.document.getText() ?? '';
     const names = [...text.matchAll(/^(\w+):/gm)].map(([, name]) => name);
     assert.deepEqual(names, [
@@ -99,7 +99,7 @@ describe('Show Application Details', () => {
     assert.ok(!text.includes(await copied('isogeo.copyAccessToken')));
   });
 
-  it('counts the catalogs of each share, and hides its key', async () => {
+  it('Show Application Details counts the catalogs of each share, and hides the share’s key', async () => {
     await documentShows('# It can read 2 shares.');
     const text = vscode.window.activeTextEditor?.document.getText() ?? '';
     assert.match(text, /^# - "Référentiels géographiques": 4 catalogs$/m);
@@ -107,7 +107,7 @@ describe('Show Application Details', () => {
     for (const { urlToken } of [referenceShare, riskShare]) assert.ok(!text.includes(urlToken));
   });
 
-  it('copies the address of a share’s view as a secret', async () => {
+  it('Show Application Details copies the address of a share’s view, which is treated as a secret', async () => {
     const secrets: string[] = [];
     const copySecret = (secret: string) => Promise.resolve(void secrets.push(secret));
     const shown = { platform: 'prod', shares: [{ id: 'a1', name: 'x', urlToken: 'k1' }] } as const;

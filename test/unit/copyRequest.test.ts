@@ -38,7 +38,7 @@ describe('npm run copy-request', () => {
     folder.remove();
   });
 
-  it('prints the request with the name of the token, in each language', () => {
+  it('npm run copy-request prints the request with the name of the token, in each language', () => {
     for (const language of ['curl', 'powershell', 'python', 'javascript', 'http']) {
       const { stdout, status } = copied(['lines.http', '--line', '2', '--as', language]);
       assert.equal(status, 0);
@@ -47,13 +47,13 @@ describe('npm run copy-request', () => {
     }
   });
 
-  it('lists the lines at which requests begin, with any line end and with a byte order mark', () => {
+  it('npm run copy-request lists the lines at which requests begin, with any line end and with a byte order mark', () => {
     assert.equal(copied(['lines.http', '--starts']).stdout, '1\n5\n');
     assert.equal(copied(['mark.http', '--starts']).stdout, '1\n');
     assert.equal(copied(['nothing.http', '--starts']).stdout, '');
   });
 
-  it('takes values as they are, and an address of the platform', () => {
+  it('npm run copy-request takes the values of variables unchanged, and the API address of a platform', () => {
     const at = ['lines.http', '--line', '5', '--as', 'curl', '--env', `b=${api}`];
     assert.equal(
       copied([...at, '--env', 'q={{a b}}']).stdout,
@@ -65,7 +65,7 @@ describe('npm run copy-request', () => {
     assert.match(copied([...other, '--platform', 'https://x.org']).stdout, /\$ISOGEO_ACCESS_TOKEN/);
   });
 
-  it('refuses on the standard error with exit code 2, and prints nothing else', () => {
+  it('npm run copy-request prints a refusal on standard error only, with exit code 2', () => {
     for (const [args, reason] of [
       [['refused.http', '--line', '1', '--as', 'curl'], /unknown HTTP method/],
       [['lines.http', '--line', '5', '--as', 'curl'], /variables: b, q/],
@@ -82,7 +82,7 @@ describe('npm run copy-request', () => {
     }
   });
 
-  it('reads a file from where npm was called', () => {
+  it('npm run copy-request reads the file relative to the folder where npm was called', () => {
     const env = { npm_lifecycle_event: 'copy-request', INIT_CWD: folder.path };
     const options = {
       cwd: inProject('.'),

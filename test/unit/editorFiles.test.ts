@@ -44,7 +44,7 @@ describe('the tasks and launch configurations of VS Code', () => {
     }
   });
 
-  it('run the extension on the folder in which the sandbox writes its credentials', () => {
+  it('the launch configuration runs the extension on the folder in which the sandbox writes its credentials', () => {
     const run = configurations.find(({ name }) => name === 'Run Extension');
     const sandbox = tasks.find(({ label }) => label === 'sandbox');
     const [, folder = ''] = /--out (\S+)/.exec(sandbox?.command ?? '') ?? [];
@@ -57,7 +57,7 @@ describe('the tasks and launch configurations of VS Code', () => {
     watch: 'scripts/build.ts',
     sandbox: 'test/sandbox/main.ts',
   })) {
-    it(`wait for a line that the task ${label} prints`, () => {
+    it(`a launch configuration waits for a line that the task ${label} prints`, () => {
       const task = tasks.find((each) => each.label === label);
       assert.ok(task);
       const printed = readFileSync(inProject(file), 'utf8').replaceAll(

@@ -114,7 +114,7 @@ describe('the whole extension over a platform in memory', () => {
     await settled();
   }
 
-  it('keeps as many listeners, timers, sockets and files after fifty rounds as after two', async () => {
+  it('the extension keeps as many listeners, timers, sockets and files after fifty rounds as after two', async () => {
     shown.settings.set('isogeo.clipboard.clearSeconds', 3600);
     await useEverything();
     await useEverything();
@@ -128,7 +128,7 @@ describe('the whole extension over a platform in memory', () => {
     await end();
   });
 
-  it('leaves no listener, timer or socket when the window closes', async () => {
+  it('the extension leaves no listener, timer or socket when the window closes', async () => {
     shown.settings.set('isogeo.clipboard.clearSeconds', 3600);
     shown.settings.set('isogeo.clients.shareToken', true);
     await useEverything();
@@ -142,7 +142,7 @@ describe('the whole extension over a platform in memory', () => {
     assert.equal(process.env['ISOGEO_ACCESS_TOKEN'], undefined);
   });
 
-  it('clears a copied secret when the window closes', async () => {
+  it('the extension clears a copied secret from the clipboard when the window closes', async () => {
     shown.settings.set('isogeo.clipboard.clearSeconds', 3600);
     await useEverything();
     assert.notEqual(shown.clipboard, '');
@@ -165,7 +165,7 @@ describe('the whole extension over a platform in memory', () => {
     });
   }
 
-  it('clears what a window left on the clipboard when it was killed', async () => {
+  it('the extension clears the secret that a killed window has left on the clipboard', async () => {
     shown.settings.set('isogeo.clipboard.clearSeconds', 3600);
     await useEverything();
     const secret = shown.clipboard;
@@ -210,7 +210,7 @@ describe('the whole extension over a platform in memory', () => {
     'a device': '/dev/zero',
   };
   for (const [what, credentialsFile] of Object.entries(odd)) {
-    it(`isogeo.authenticate gives a failure, not an error, for ${what} as the file`, async () => {
+    it(`isogeo.authenticate returns a failure, not an error, for ${what} as the file`, async () => {
       const answer = (await run('isogeo.authenticate', { credentialsFile })) as {
         readonly ok: boolean;
         readonly reason: string;

@@ -37,7 +37,7 @@ async function faultsOf(filePath: string, code: string): Promise<readonly string
 }
 
 describe('the import direction', () => {
-  it('allows each file only the imports of the picture in ARCHITECTURE.md', () => {
+  it('each file imports only the layers and rooms that the picture in ARCHITECTURE.md allows', () => {
     const wrong: string[] = [];
     for (const file of globSync('src/**/*.ts', { cwd: root })) {
       const text = readFileSync(join(root, file), 'utf8');
@@ -49,21 +49,21 @@ describe('the import direction', () => {
     assert.deepEqual(wrong, []);
   });
 
-  it('matches the order that ARCHITECTURE.md states', () => {
+  it('the import rules match the order of the layers in ARCHITECTURE.md', () => {
     const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
     assert.ok(text.includes('extension → {vscode, node} → session → core'));
     const folders = new Set(globSync('src/*/', { cwd: root }).map((path) => layerOf(`${path}/x`)));
     for (const folder of folders) assert.ok(text.includes(`src/${folder}/`), folder);
   });
 
-  it('has a rule for each room and no other rules', () => {
+  it('the import rules cover each room, and nothing else', () => {
     for (const [layer, byRoom] of Object.entries(rooms)) {
       const folders = globSync(`src/${layer}/*/`, { cwd: root }).map((path) => basename(path));
       assert.deepEqual(folders.sort(), Object.keys(byRoom).sort(), layer);
     }
   });
 
-  it('has no import circle through the rooms of a layer', () => {
+  it('the rooms of a layer have no import circle', () => {
     for (const [layer, byRoom] of Object.entries(rooms)) {
       const reached = (room: string, from: readonly string[]): readonly string[] =>
         (byRoom as Readonly<Record<string, readonly string[]>>)[room]?.flatMap((next) => {
@@ -74,7 +74,7 @@ describe('the import direction', () => {
     }
   });
 
-  it('has no import circle through the modules', () => {
+  it('the modules have no import circle', () => {
     const imports = new Map<string, readonly string[]>();
     for (const file of globSync('src/**/*.ts', { cwd: root })) {
       const text = readFileSync(join(root, file), 'utf8');
@@ -94,7 +94,7 @@ describe('the import direction', () => {
     for (const file of imports.keys()) visit(file, []);
   });
 
-  it('appears in ARCHITECTURE.md with every room', () => {
+  it('ARCHITECTURE.md contains every room', () => {
     const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
     for (const [layer, byRoom] of Object.entries(rooms)) {
       for (const room of Object.keys(byRoom)) {
@@ -162,12 +162,12 @@ describe('the import direction', () => {
     ['src/extension.ts', "new vscode.MarkdownString('a');"],
     ['src/requests.ts', 'void vscode.window.showQuickPick([]);'],
   ] as const) {
-    it(`refuses \`${code}\` in ${file} (linter)`, async () => {
+    it(`the linter refuses \`${code}\` in ${file}`, async () => {
       assert.equal((await faultsOf(file, code)).length, 1);
     });
   }
 
-  it('lets extension.ts load a part later (linter)', async () => {
+  it('the linter lets extension.ts import a part of the extension later', async () => {
     assert.deepEqual(
       await faultsOf('src/extension.ts', "export const features = import('./features.ts');"),
       [],

@@ -22,7 +22,7 @@ describe('Load Credentials File in the menus', () => {
   })) {
     const offers = (name: string) => nameIn(entry?.when ?? '').test(name);
 
-    it(`shows ${menu} for the file names that Isogeo uses`, () => {
+    it(`${menu} is shown for the file names that Isogeo uses`, () => {
       for (const name of [
         'client_secrets.json',
         'client_secrets.ini',
@@ -34,7 +34,7 @@ describe('Load Credentials File in the menus', () => {
       }
     });
 
-    it(`doesn’t show ${menu} for other files`, () => {
+    it(`${menu} isn’t shown for other files`, () => {
       for (const name of [
         'client_secret.json',
         'my_client_secrets.json',
@@ -49,7 +49,7 @@ describe('Load Credentials File in the menus', () => {
       }
     });
 
-    it(`shows ${menu} for exactly the INI files that the editor checks`, () => {
+    it(`${menu} is shown for exactly the INI files that the editor checks`, () => {
       for (const name of ['client_secrets.ini', 'client_secrets-a.ini', 'a.ini', 'client.ini']) {
         const uri = { scheme: 'file', path: `/folder/${name}` };
         assert.equal(offers(name), isCredentialsIni({ uri }), name);
@@ -58,7 +58,7 @@ describe('Load Credentials File in the menus', () => {
   }
 });
 
-it('fault 38: allows no workspace to set a setting of the extension', () => {
+it('fault 38: no setting of the extension can be set by a workspace', () => {
   const scopes = manifest.contributes.configuration.flatMap(({ properties }) =>
     Object.entries(properties).map(([name, { scope }]) => [name, scope] as const),
   );
@@ -70,7 +70,7 @@ it('fault 38: allows no workspace to set a setting of the extension', () => {
   );
 });
 
-it('uses no style sheet in the walkthrough pictures, which VS Code would block', () => {
+it('the pictures of the walkthrough use no style sheet, which VS Code would block', () => {
   const pictures = globSync('media/walkthrough/*.svg', { cwd: projectRoot });
   assert.equal(pictures.length, manifest.contributes.walkthroughs[0]?.steps.length);
   for (const picture of pictures) {
@@ -80,7 +80,7 @@ it('uses no style sheet in the walkthrough pictures, which VS Code would block',
   }
 });
 
-it('has no link in the package’s README that only works in the repository', () => {
+it('the package’s README contains no link that only works in the repository', () => {
   const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
   const packaged = withoutRelativeLinks(readme);
   const addresses = [...packaged.matchAll(/\]\(([^)]+)\)/g)].map(([, address = '']) => address);

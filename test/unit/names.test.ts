@@ -59,21 +59,21 @@ describe('the names of the modules', () => {
   const all = globSync('src/**/*.ts', { cwd: root }).flatMap(declaredIn);
   const exported = all.filter((each) => each.isExported);
 
-  it('finds the names of functions, classes, types and constants', () => {
+  it('the search for names finds functions, classes, types and constants', () => {
     const names = new Set(exported.map(({ name }) => name));
     for (const name of ['success', 'Tokens', 'Http', 'Failure', 'commandIds']) {
       assert.ok(names.has(name), name);
     }
   });
 
-  it('exports each name from one module, so that a name has one meaning', () => {
+  it('each name is exported from one module only, so that a name has one meaning', () => {
     assert.deepEqual(
       sharedBy(exported, ({ name }) => name),
       [],
     );
   });
 
-  it('uses no exported name for something else inside another module', () => {
+  it('no exported name means something else inside another module', () => {
     const names = new Set(exported.map(({ name }) => name));
     assert.deepEqual(
       sharedBy(
@@ -84,7 +84,7 @@ describe('the names of the modules', () => {
     );
   });
 
-  it('writes each function once', () => {
+  it('each function is written only once', () => {
     const functions = all.filter(({ body = '' }) => body.length > 40);
     assert.ok(functions.length > 500);
     assert.deepEqual(

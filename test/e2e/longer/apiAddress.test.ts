@@ -53,7 +53,7 @@ describe('An API that isn’t at its derived address', () => {
     });
   }
 
-  it('an API that isn’t at its derived address is reported after the sign-in, and can be corrected there', async () => {
+  it('a wrong derived API address is reported after the sign-in, and can be corrected in the message', async () => {
     await desk.loadCredentials(file);
     const message = await workbench.notification('didn’t answer like an Isogeo API.');
     assert.ok(message.includes(gateway.origin));
@@ -67,7 +67,7 @@ describe('An API that isn’t at its derived address', () => {
     await headerWorks();
   });
 
-  it('keeps its corrected address when the file is loaded again, and after a reload', async () => {
+  it('a corrected API address is kept when the credentials file is loaded again, and after a reload of the window', async () => {
     await desk.loadCredentials(file);
     await workbench.notification('It can read 2 shares.');
     await workbench.reload();
@@ -77,7 +77,7 @@ describe('An API that isn’t at its derived address', () => {
     await headerWorks();
   });
 
-  it('an API that isn’t at its derived address passes Check Connection at the corrected address', async () => {
+  it('Check Connection works at an API address that the user has corrected', async () => {
     await workbench.runCommand('Isogeo: Check Connection');
     await workbench.notification('The connection to Isogeo works.');
     assert.deepEqual(
@@ -86,7 +86,7 @@ describe('An API that isn’t at its derived address', () => {
     );
   });
 
-  it('an API that isn’t at its derived address can be corrected in Switch Application', async () => {
+  it('a user can correct the API address in Switch Application', async () => {
     await workbench.runCommand('Isogeo: Switch Application');
     await workbench.quickInput.shows('Choose the application to work with in this window');
     await workbench.quickInput.clickButton('Correct API Address…');

@@ -58,7 +58,7 @@ const locales = {
 
 describe('Suggestions by keyboard', () => {
   for (const locale of ['en', 'fr'] as const) {
-    it(`shows the suggestions of each place, with the editor in ${locale}`, async () => {
+    it(`the editor suggests completions at each place of a request, with VS Code in ${locale}`, async () => {
       const desk = await openDesk(locale === 'en' ? {} : { locale });
       const { workbench } = desk;
       const { keyboard } = workbench.page;

@@ -127,7 +127,7 @@ describe('Copying the requests of a file', () => {
   }
 
   for (const [index, section] of sections.entries()) {
-    it(`gets ${'copied' in section ? 'a program' : 'the reason'} for ${section.name}`, async () => {
+    it(`Copy Request As… shows ${'copied' in section ? 'a program' : 'the reason of the refusal'} for ${section.name}`, async () => {
       await workbench.clearClipboard();
       await goTo(section.name);
       await workbench.runCommand('Isogeo: Copy Request As…');
@@ -143,7 +143,7 @@ describe('Copying the requests of a file', () => {
     });
   }
 
-  it('takes each variable from the strongest place that defines it', async () => {
+  it('a copied request takes each variable from the definition that has precedence', async () => {
     await workbench.clearClipboard();
     await goTo('defined more than once');
     await workbench.runCommand('Isogeo: Copy Request As…');
@@ -151,7 +151,7 @@ describe('Copying the requests of a file', () => {
     await clipboardHolds(`curl 'https://example.org/${sources.join('/')}'`);
   });
 
-  it('asks for undefined variables, and can go back', async () => {
+  it('Copy Request As… asks for the values of undefined variables, and can go back', async () => {
     await workbench.clearClipboard();
     await goTo('variables');
     await workbench.runCommand('Isogeo: Copy Request As…');

@@ -34,7 +34,7 @@ describe('A credentials file in a Git repository', () => {
     await workbench.notification('Signed in to Isogeo as');
   }
 
-  it('a credentials file in a Git repository is added to .gitignore on request, and stays unchanged itself', async () => {
+  it('a credentials file in a Git repository is added to .gitignore on request, and isn’t changed', async () => {
     const file = join(desk.workspace, 'client_secrets.json');
     const content = readFileSync(file, 'utf8');
     await signInWith('client_secrets.json');
@@ -50,7 +50,7 @@ describe('A credentials file in a Git repository', () => {
     assert.equal(readFileSync(file, 'utf8'), content);
   });
 
-  it('a credentials file in a Git repository comes with the command to stop tracking it if Git tracks it', async () => {
+  it('the message about a credentials file that Git tracks contains the command to stop tracking the file', async () => {
     await signInWith('client_secrets.ini');
     await workbench.notification('client_secrets.ini contains a secret and is tracked by Git');
     await workbench.screenshot('26-tracked');
@@ -60,7 +60,7 @@ describe('A credentials file in a Git repository', () => {
     });
   });
 
-  it('a credentials file in a Git repository isn’t mentioned again if the user declines or Git ignores it', async () => {
+  it('a credentials file isn’t mentioned again after the user has declined, or if Git ignores the file', async () => {
     await signInWith('client_secrets.ini');
     await workbench.notification('is tracked by Git');
     await workbench.clickNotificationAction('Don’t Ask Again');

@@ -89,7 +89,7 @@ for (const [trust, workspaceTrust] of [
       );
     }
 
-    it('shows literally a folder beside a credentials file, also in the tooltip', async () => {
+    it('the name of a folder is shown literally in the list of credentials and its tooltip', async () => {
       // VS Code's file search treats a line end in a name as the end of the path.
       const folder = join(desk.workspace, fileName.replace('\n', ''));
       mkdirSync(folder, { recursive: true });
@@ -113,7 +113,7 @@ for (const [trust, workspaceTrust] of [
       await workbench.quickInput.cancel();
     });
 
-    it('shows literally the name of a faulty credentials file', async () => {
+    it('the name of a faulty credentials file is shown literally in messages', async () => {
       const file = join(desk.elsewhere, `${link} ${icon}\u202e\u{e0041}.json`);
       writeFileSync(file, '{');
       await desk.loadCredentials(file);
@@ -121,7 +121,7 @@ for (const [trust, workspaceTrust] of [
       assert.ok(message.includes('$(verified-filled)'), message);
     });
 
-    it('shows literally the subject of a certificate', async () => {
+    it('the subject of a certificate is shown literally in messages', async () => {
       const own = await issue({ name: `${link} ${icon}` });
       front ??= await tlsFront(desk.sandbox.origin, own);
       const [application] = desk.sandbox.applications;
@@ -146,7 +146,7 @@ for (const [trust, workspaceTrust] of [
       await workbench.quickInput.cancel();
     });
 
-    it('shows literally the name of an application, in lists, questions and the status bar', async () => {
+    it('the name of an application is shown literally in lists, questions and the status bar', async () => {
       await desk.loadCredentials(join(desk.workspace, 'client_secrets.json'));
       await agreeUntil('Signed in to Isogeo as');
       await workbench.clearNotifications();
@@ -172,7 +172,7 @@ for (const [trust, workspaceTrust] of [
       await workbench.quickInput.cancel();
     });
 
-    it('shows literally a variable and an environment of a request file', async () => {
+    it('the names of a variable and an environment of a request file are shown literally', async () => {
       const { page, quickInput } = workbench;
       writeFileSync(
         join(desk.workspace, 'http-client.env.json'),

@@ -35,7 +35,7 @@ describe('Two windows of one browser-hosted VS Code', () => {
     });
   }
 
-  it('tell the one that was open before a sign-in to reload, which brings the application', async () => {
+  it('in a browser-hosted VS Code, the window that was open before a sign-in asks for a reload, which shows the application', async () => {
     const earlier = await desk.workbench.openWindow();
     await desk.itemShows(/^Isogeo: sign in$/);
     await signIn(desk.workbench);
@@ -65,7 +65,7 @@ describe('Two windows of one browser-hosted VS Code', () => {
     await earlier.page.close();
   });
 
-  it('two windows of one browser-hosted VS Code sign in one after the other, and copy headers that work', async () => {
+  it('two windows of a browser-hosted VS Code sign in one after the other, and each copies a valid header', async () => {
     const windows = [desk.workbench, await desk.workbench.openWindow()];
     for (const window of windows) {
       await signIn(window);
@@ -74,7 +74,7 @@ describe('Two windows of one browser-hosted VS Code', () => {
     for (const window of windows) await copiesWhatWorks(window);
   });
 
-  it('two windows of one browser-hosted VS Code sign out separately: the other one continues', async () => {
+  it('two windows of a browser-hosted VS Code sign out separately: the second window stays signed in', async () => {
     const other = await desk.workbench.openWindow();
     await signIn(other);
     await desk.workbench.page.bringToFront();

@@ -12,19 +12,19 @@ describe('OAuth errors', () => {
     'unsupported_grant_type',
     'invalid_scope',
   ]) {
-    it(`names the standard OAuth error ${code}`, () => {
+    it(`the standard OAuth error ${code} is passed on by its name`, () => {
       assert.equal(oauthErrorOf(code), code);
     });
   }
 
   for (const text of ['', 'other', 'INVALID_CLIENT', 'constructor', 'Call +33 1 now']) {
-    it(`never passes on an error code that no standard defines: "${text}"`, () => {
+    it(`an error code that no standard defines is never passed on: "${text}"`, () => {
       assert.equal(oauthErrorOf(text), 'other');
     });
   }
 });
 
-it('makes a result from a value or a failure', () => {
+it('a result contains either a value or a failure', () => {
   assert.deepEqual(success(1), { ok: true, value: 1 });
   assert.deepEqual(failed({ reason: 'cancelled' }), {
     ok: false,

@@ -15,7 +15,7 @@ interface Share {
 }
 
 describe('the API step', () => {
-  it('gives its version to everyone', async (t) => {
+  it('the sandbox’s API gives its version without a token', async (t) => {
     const { origin } = await sandboxFor(t);
     const response = await fetch(`${origin}/about`);
     assert.equal(response.status, 200);
@@ -33,24 +33,24 @@ describe('the API step', () => {
     `/licenses/${licenses.etalab.id}`,
   ];
   for (const path of guarded) {
-    it(`answers ${path} without a token with 401 invalid_token`, async (t) => {
+    it(`the sandbox’s API answers ${path} without a token with 401 invalid_token`, async (t) => {
       const { origin } = await sandboxFor(t);
       assert.deepEqual(await outcome(await fetch(origin + path)), unauthorized);
     });
   }
 
-  it('refuses an unknown token', async (t) => {
+  it('the sandbox’s API refuses an unknown token', async (t) => {
     const sandbox = await sandboxFor(t);
     assert.deepEqual(await outcome(await get(sandbox, '/shares', 'unknown')), unauthorized);
   });
 
-  it('sends a bearer challenge with a refusal (RFC 6750)', async (t) => {
+  it('the sandbox’s API sends a bearer challenge with a refusal (RFC 6750)', async (t) => {
     const sandbox = await sandboxFor(t);
     const response = await get(sandbox, '/shares', 'unknown');
     assert.equal(response.headers.get('www-authenticate'), 'Bearer error="invalid_token"');
   });
 
-  it('accepts a token to the last millisecond of its life and not later', async (t) => {
+  it('the sandbox’s API accepts a token until the last millisecond of its lifetime', async (t) => {
     let now = Date.UTC(2025, 0, 1);
     const sandbox = await sandboxFor(t, { tokenLifetimeSeconds: 60, clock: () => now });
     const token = await tokenOf(sandbox);
@@ -60,7 +60,7 @@ describe('the API step', () => {
     assert.deepEqual(await outcome(await get(sandbox, '/shares', token)), unauthorized);
   });
 
-  it('lists the application’s shares without its secret', async (t) => {
+  it('the sandbox’s API lists the shares of an application without the application’s secret', async (t) => {
     const application = groupApplication({ name: 'Reader', shares: [referenceShare] });
     const sandbox = await sandboxFor(t, { applications: [application] });
     const shares = await getJson<Share[]>(sandbox, '/shares');
@@ -79,30 +79,30 @@ describe('the API step', () => {
     ]);
   });
 
-  it('lists several shares', async (t) => {
+  it('the sandbox’s API lists several shares of an application', async (t) => {
     assert.equal((await getJson<Share[]>(await sandboxFor(t), '/shares')).length, 2);
   });
 
-  it('lists no share where nothing is shared yet', async (t) => {
+  it('the sandbox’s API lists no share if nothing is shared yet', async (t) => {
     const sandbox = await sandboxFor(t, { applications: [groupApplication({ shares: [] })] });
     assert.deepEqual(await getJson(sandbox, '/shares'), []);
   });
 
-  it('shows one share by its identifier', async (t) => {
+  it('the sandbox’s API returns the share with the requested ID', async (t) => {
     const share = await getJson<Share>(await sandboxFor(t), `/shares/${referenceShare.id}`);
     assert.equal(share._id, referenceShare.id);
   });
 
-  it('takes a path with a trailing slash, as the official SDK sends it', async (t) => {
+  it('the sandbox’s API accepts a path with a trailing slash, like the official SDK’s', async (t) => {
     assert.equal((await getJson<Share[]>(await sandboxFor(t), '/shares/?_lang=fr')).length, 2);
   });
 
-  it('shows a resource without its sub-resources', async (t) => {
+  it('the sandbox’s API shows a resource without its sub-resources', async (t) => {
     const resource = await getJson<object>(await sandboxFor(t), `/resources/${communes}`);
     assert.ok(!Object.hasOwn(resource, 'links'));
   });
 
-  it('shows the sub-resources in _include', async (t) => {
+  it('the sandbox’s API shows the sub-resources in _include', async (t) => {
     const resource = await getJson<{ links: { actions: string[] }[] }>(
       await sandboxFor(t),
       `/resources/${communes}?_include=links,keywords`,
@@ -114,13 +114,13 @@ describe('the API step', () => {
     assert.ok(Object.hasOwn(resource, 'keywords'));
   });
 
-  it('ignores unknown names in _include', async (t) => {
+  it('the sandbox’s API ignores unknown names in _include', async (t) => {
     const path = `/resources/${communes}?_include=constructor,__proto__`;
     const resource = await getJson<object>(await sandboxFor(t), path);
     assert.ok(!Object.hasOwn(resource, 'constructor'));
   });
 
-  it('gives a resource as ISO 19139', async (t) => {
+  it('the sandbox’s API gives a resource as ISO 19139', async (t) => {
     const sandbox = await sandboxFor(t);
     const response = await get(sandbox, `/resources/${communes}.xml`, await tokenOf(sandbox));
     assert.match(response.headers.get('content-type') ?? '', /^application\/xml/);
@@ -129,7 +129,7 @@ describe('the API step', () => {
     assert.ok(xml.includes(communes));
   });
 
-  it('hides a resource that is not shared with the application', async (t) => {
+  it('the sandbox’s API hides a resource that isn’t shared with the application', async (t) => {
     const application = groupApplication({ shares: [referenceShare] });
     const sandbox = await sandboxFor(t, { applications: [application] });
     const token = await tokenOf(sandbox);
@@ -138,12 +138,12 @@ describe('the API step', () => {
     assert.equal((await get(sandbox, `/resources/${floodZones}.xml`, token)).status, 404);
   });
 
-  it('refuses the account to a group application', async (t) => {
+  it('the sandbox’s API refuses the route /account to a group application', async (t) => {
     const sandbox = await sandboxFor(t);
     assert.equal((await get(sandbox, '/account', await tokenOf(sandbox))).status, 403);
   });
 
-  it('lists the link kinds in the requested language', async (t) => {
+  it('the sandbox’s API lists the link kinds in the requested language', async (t) => {
     const kinds = await getJson<object[]>(await sandboxFor(t), '/link-kinds?_lang=en');
     assert.equal(kinds.length, 8);
     assert.deepEqual(kinds[0], {
@@ -153,12 +153,12 @@ describe('the API step', () => {
     });
   });
 
-  it('lists the thesauri', async (t) => {
+  it('the sandbox’s API lists the thesauri', async (t) => {
     const thesauri = await getJson<{ code: string }[]>(await sandboxFor(t), '/thesauri');
     assert.ok(thesauri.some(({ code }) => code === 'inspire-theme'));
   });
 
-  it('shows a licence by its identifier', async (t) => {
+  it('the sandbox’s API returns the licence with the requested ID', async (t) => {
     const { id, name, link } = licenses.odbl;
     assert.deepEqual(await getJson(await sandboxFor(t), `/licenses/${id}`), {
       _id: id,
@@ -168,13 +168,13 @@ describe('the API step', () => {
     });
   });
 
-  it('answers an unknown path with 404 in JSON', async (t) => {
+  it('the sandbox’s API answers an unknown path with 404 in JSON', async (t) => {
     const { origin } = await sandboxFor(t);
     const response = await fetch(`${origin}/nowhere`);
     assert.deepEqual(await outcome(response), { status: 404, body: { error: 'not_found' } });
   });
 
-  it('answers 405 to anything but GET and HEAD', async (t) => {
+  it('the sandbox’s API answers 405 to anything but GET and HEAD', async (t) => {
     const sandbox = await sandboxFor(t);
     for (const method of ['POST', 'PUT', 'DELETE']) {
       assert.equal((await fetch(`${sandbox.origin}/shares`, { method })).status, 405);

@@ -10,7 +10,7 @@ import {
 import { firstApplication, sandboxFor } from './helpers.ts';
 
 describe('an application of the sandbox', () => {
-  it('defaults to a group application for viewing catalogs', async (t) => {
+  it('an application of the sandbox is a group application that can view catalogs by default', async (t) => {
     const { name, type, kind } = firstApplication(await sandboxFor(t));
     assert.deepEqual(
       { name, type, kind },

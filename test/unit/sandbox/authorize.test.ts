@@ -37,7 +37,7 @@ function press(sandbox: Sandbox, html: string, decision: string): Promise<Respon
 }
 
 describe('the consent page', () => {
-  it('names the application and has two buttons and no script', async (t) => {
+  it('the sandbox’s consent page names the application and has two buttons and no script', async (t) => {
     const response = await authorize(await userSandbox(t));
     const html = await pageOf(response);
     assert.equal(response.status, 200);
@@ -47,7 +47,7 @@ describe('the consent page', () => {
     assert.match(response.headers.get('content-security-policy') ?? '', /default-src 'none'/);
   });
 
-  it('shows the name of an application literally', async (t) => {
+  it('the sandbox’s consent page shows the name of an application literally', async (t) => {
     const application = userApplication({ name: '<script>"&\'' });
     const sandbox = await sandboxFor(t, { applications: [application] });
     const html = await pageOf(await authorize(sandbox));
@@ -55,7 +55,7 @@ describe('the consent page', () => {
     assert.doesNotMatch(html, /<script/);
   });
 
-  it('returns a code after Allow', async (t) => {
+  it('the sandbox’s consent page returns a code after Allow', async (t) => {
     const sandbox = await userSandbox(t);
     const html = await pageOf(await authorize(sandbox, { state: 'xyz' }));
     const response = await press(sandbox, html, 'allow');
@@ -63,14 +63,14 @@ describe('the consent page', () => {
     assert.match(locationOf(response), /^http:\/\/localhost:5000\/callback\?code=[^&]+&state=xyz$/);
   });
 
-  it('returns access_denied after Deny', async (t) => {
+  it('the sandbox’s consent page returns access_denied after Deny', async (t) => {
     const sandbox = await userSandbox(t);
     const html = await pageOf(await authorize(sandbox, { state: 'xyz' }));
     const response = await press(sandbox, html, 'deny');
     assert.equal(locationOf(response), `${callback}?error=access_denied&state=xyz`);
   });
 
-  it('accepts one answer only', async (t) => {
+  it('the sandbox’s consent page accepts one answer only', async (t) => {
     const sandbox = await userSandbox(t);
     const html = await pageOf(await authorize(sandbox));
     await press(sandbox, html, 'deny');
@@ -79,14 +79,14 @@ describe('the consent page', () => {
     await pageOf(second);
   });
 
-  it('continues to wait after another answer', async (t) => {
+  it('the sandbox’s consent page continues to wait after an unknown answer', async (t) => {
     const sandbox = await userSandbox(t);
     const html = await pageOf(await authorize(sandbox));
     assert.equal((await press(sandbox, html, 'perhaps')).status, 400);
     assert.equal((await press(sandbox, html, 'allow')).status, 303);
   });
 
-  it('the consent page is answered by POST only', async (t) => {
+  it('the sandbox’s consent page accepts an answer by POST only', async (t) => {
     const { origin } = await userSandbox(t);
     const response = await fetch(`${origin}/oauth/authorize/decision?decision=allow`);
     assert.equal(response.status, 405);
@@ -95,19 +95,19 @@ describe('the consent page', () => {
 });
 
 describe('a user whose answer is set beforehand', () => {
-  it('allows at once', async (t) => {
+  it('the sandbox can allow the next sign-in without a click', async (t) => {
     const sandbox = await userSandbox(t);
     sandbox.setConsent('allow');
     assert.match(locationOf(await authorize(sandbox)), /^[^?]+\?code=[^&]+$/);
   });
 
-  it('denies at once', async (t) => {
+  it('the sandbox can deny the next sign-in without a click', async (t) => {
     const sandbox = await userSandbox(t);
     sandbox.setConsent('deny');
     assert.equal(locationOf(await authorize(sandbox)), `${callback}?error=access_denied`);
   });
 
-  it('asks the user again afterwards', async (t) => {
+  it('the sandbox asks the user again after a sign-in that was allowed or denied beforehand', async (t) => {
     const sandbox = await userSandbox(t);
     sandbox.setConsent('deny');
     sandbox.setConsent('ask');
@@ -116,7 +116,7 @@ describe('a user whose answer is set beforehand', () => {
 });
 
 describe('the authorization endpoint', () => {
-  it('gives codes with characters that percent-encoding changes', async (t) => {
+  it('the sandbox’s authorization endpoint gives codes with characters that percent-encoding changes', async (t) => {
     const sandbox = await userSandbox(t);
     sandbox.setConsent('allow');
     const location = locationOf(await authorize(sandbox));
@@ -125,7 +125,7 @@ describe('the authorization endpoint', () => {
 
   const states = ['a%2Bb%3D%2F', 'a+b%20c', '%C3%A9t%C3%A9', '%FF%zz', '', 'a=b?c'];
   for (const state of states) {
-    it(`returns the state "${state}" byte for byte`, async (t) => {
+    it(`the sandbox’s authorization endpoint returns the state "${state}" byte for byte`, async (t) => {
       const sandbox = await userSandbox(t);
       sandbox.setConsent('deny');
       const { clientId } = firstApplication(sandbox);
@@ -136,7 +136,7 @@ describe('the authorization endpoint', () => {
     });
   }
 
-  it('keeps the registered address with its own query', async (t) => {
+  it('the sandbox’s authorization endpoint keeps the registered address with its own query', async (t) => {
     const redirectUris = ['http://localhost', 'http://localhost:5000/cb?from=isogeo'];
     const sandbox = await sandboxFor(t, { applications: [userApplication({ redirectUris })] });
     sandbox.setConsent('deny');
@@ -161,7 +161,7 @@ describe('the authorization endpoint', () => {
     'a redirect URI for 127.0.0.1': { redirect_uri: 'http://127.0.0.1:5000/callback' },
   };
   for (const [what, given] of Object.entries(strangers)) {
-    it(`shows a page without a redirect for ${what}`, async (t) => {
+    it(`the sandbox’s authorization endpoint shows a page without a redirect for ${what}`, async (t) => {
       const sandbox = await userSandbox(t);
       sandbox.setConsent('allow');
       const response = await authorize(sandbox, given);
@@ -170,7 +170,7 @@ describe('the authorization endpoint', () => {
     });
   }
 
-  it('shows a page if there are two redirect URIs', async (t) => {
+  it('the sandbox’s authorization endpoint shows an error page if the request has two redirect URIs', async (t) => {
     const sandbox = await userSandbox(t);
     const { clientId } = firstApplication(sandbox);
     const query = `client_id=${clientId}&redirect_uri=${callback}&redirect_uri=${callback}`;
@@ -189,13 +189,13 @@ describe('the authorization endpoint', () => {
     ],
   };
   for (const [what, [given, error]] of Object.entries(faults)) {
-    it(`reports ${what} to the application`, async (t) => {
+    it(`the sandbox’s authorization endpoint reports ${what} to the application`, async (t) => {
       const response = await authorize(await userSandbox(t), { ...given, state: 'x' });
       assert.equal(locationOf(response), `${callback}?error=${error}&state=x`);
     });
   }
 
-  it('gives no code to a group or a public application', async (t) => {
+  it('the sandbox’s authorization endpoint gives no code to a group or a public application', async (t) => {
     const redirectUris = [callback];
     for (const application of [groupApplication({ redirectUris }), publicApplication()]) {
       const sandbox = await sandboxFor(t, { applications: [application] });
@@ -204,7 +204,7 @@ describe('the authorization endpoint', () => {
     }
   });
 
-  it('answers POST with 405 and names GET', async (t) => {
+  it('the sandbox’s authorization endpoint answers POST with 405 and names GET', async (t) => {
     const { origin } = await userSandbox(t);
     const response = await fetch(`${origin}/oauth/authorize`, { method: 'POST' });
     assert.equal(response.status, 405);
@@ -214,7 +214,7 @@ describe('the authorization endpoint', () => {
 
 describe('an out-of-band request', () => {
   for (const redirectUri of [outOfBand, `${outOfBand}:`, `${outOfBand}:auto`]) {
-    it(`shows the code on a page for ${redirectUri}`, async (t) => {
+    it(`the sandbox shows the code of an out-of-band sign-in on a page for ${redirectUri}`, async (t) => {
       const redirectUris = [redirectUri];
       const sandbox = await sandboxFor(t, { applications: [userApplication({ redirectUris })] });
       sandbox.setConsent('allow');
@@ -224,7 +224,7 @@ describe('an out-of-band request', () => {
     });
   }
 
-  it('shows a page without a code after a denial', async (t) => {
+  it('the sandbox shows a page without a code after the user denies an out-of-band sign-in', async (t) => {
     const sandbox = await userSandbox(t);
     sandbox.setConsent('deny');
     const html = await pageOf(await authorize(sandbox, { redirect_uri: outOfBand }));
@@ -232,7 +232,7 @@ describe('an out-of-band request', () => {
     assert.doesNotMatch(html, /<code/);
   });
 
-  it('refuses to show a token on a page', async (t) => {
+  it('the sandbox refuses an out-of-band sign-in that would show a token', async (t) => {
     const redirectUris = [outOfBand];
     const sandbox = await sandboxFor(t, { applications: [publicApplication({ redirectUris })] });
     const given = { redirect_uri: outOfBand, response_type: 'token' };
@@ -241,7 +241,7 @@ describe('an out-of-band request', () => {
 });
 
 describe('the implicit grant', () => {
-  it('gives a token in the fragment that the API accepts', async (t) => {
+  it('the sandbox’s implicit grant returns a token in the fragment that the API accepts', async (t) => {
     const sandbox = await publicSandbox(t);
     sandbox.setConsent('allow');
     const location = locationOf(await authorize(sandbox, { response_type: 'token', state: 'x' }));
@@ -255,14 +255,14 @@ describe('the implicit grant', () => {
     assert.equal((await get(sandbox, '/account', token)).status, 200);
   });
 
-  it('answers a denial in the fragment too', async (t) => {
+  it('the sandbox’s implicit grant returns a denial in the fragment, too', async (t) => {
     const sandbox = await publicSandbox(t);
     sandbox.setConsent('deny');
     const location = locationOf(await authorize(sandbox, { response_type: 'token', state: 'x' }));
     assert.equal(location, `${callback}#error=access_denied&state=x`);
   });
 
-  it('refuses the implicit grant to a confidential application', async (t) => {
+  it('the sandbox refuses the implicit grant to a confidential application', async (t) => {
     const location = locationOf(await authorize(await userSandbox(t), { response_type: 'token' }));
     assert.equal(location, `${callback}#error=unauthorized_client`);
   });

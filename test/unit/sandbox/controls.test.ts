@@ -14,14 +14,14 @@ import {
 } from './helpers.ts';
 
 describe('controls of the sandbox', () => {
-  it('changes the lifetime of later tokens', async (t) => {
+  it('the sandbox can change the lifetime of later tokens', async (t) => {
     const sandbox = await sandboxFor(t);
     sandbox.setLifetime(10);
     const answer = (await (await requestToken(sandbox)).json()) as TokenAnswer;
     assert.equal(answer.expires_in, 10);
   });
 
-  it('keeps the lifetime of tokens already issued', async (t) => {
+  it('the sandbox keeps the lifetime of issued tokens when the lifetime is changed', async (t) => {
     let now = 0;
     const sandbox = await sandboxFor(t, { clock: () => now });
     const token = await tokenOf(sandbox);
@@ -30,7 +30,7 @@ describe('controls of the sandbox', () => {
     assert.equal((await get(sandbox, '/shares', token)).status, 200);
   });
 
-  it('refuses a lifetime that isn’t a whole number of seconds', async (t) => {
+  it('the sandbox refuses a token lifetime that isn’t a whole number of seconds', async (t) => {
     const sandbox = await sandboxFor(t);
     for (const seconds of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
       assert.throws(() => {
@@ -39,7 +39,7 @@ describe('controls of the sandbox', () => {
     }
   });
 
-  it('rotates a secret: refuses the old one, accepts the new one', async (t) => {
+  it('the sandbox can replace a secret: the old secret is refused, the new one is accepted', async (t) => {
     const sandbox = await sandboxFor(t);
     const { clientId, clientSecret } = firstApplication(sandbox);
     const rotated = sandbox.rotateSecret(clientId);
@@ -49,31 +49,31 @@ describe('controls of the sandbox', () => {
     assert.equal(firstApplication(sandbox).clientSecret, rotated);
   });
 
-  it('keeps a token valid when its secret is rotated', async (t) => {
+  it('the sandbox keeps a token valid when its application’s secret is replaced', async (t) => {
     const sandbox = await sandboxFor(t);
     const token = await tokenOf(sandbox);
     sandbox.rotateSecret(firstApplication(sandbox).clientId);
     assert.equal((await get(sandbox, '/shares', token)).status, 200);
   });
 
-  it('refuses to rotate the secret of an unknown application', async (t) => {
+  it('the sandbox refuses to replace the secret of an unknown application', async (t) => {
     const sandbox = await sandboxFor(t);
     assert.throws(() => sandbox.rotateSecret('nobody'), /nobody/);
   });
 
-  it('refuses two applications with the same client ID', async () => {
+  it('the sandbox refuses two applications with the same client ID', async () => {
     const application = groupApplication();
     await assert.rejects(startSandbox({ applications: [application, application] }));
   });
 
-  it('revokes every token', async (t) => {
+  it('the sandbox can revoke every token', async (t) => {
     const sandbox = await sandboxFor(t);
     const token = await tokenOf(sandbox);
     sandbox.revokeTokens();
     assert.equal((await get(sandbox, '/shares', token)).status, 401);
   });
 
-  it('plays one fault at the token endpoint, then works again', async (t) => {
+  it('the sandbox’s token endpoint can fail once, and then works again', async (t) => {
     const sandbox = await sandboxFor(t);
     sandbox.failNext('token', { status: 503 });
     assert.deepEqual(await outcome(await requestToken(sandbox)), {
@@ -83,7 +83,7 @@ describe('controls of the sandbox', () => {
     assert.equal((await requestToken(sandbox)).status, 200);
   });
 
-  it('plays a fault several times', async (t) => {
+  it('the sandbox can repeat a failure several times', async (t) => {
     const sandbox = await sandboxFor(t);
     const token = await tokenOf(sandbox);
     sandbox.failNext('api', { status: 500 }, 2);
@@ -94,7 +94,7 @@ describe('controls of the sandbox', () => {
     assert.deepEqual(statuses, [500, 500, 200]);
   });
 
-  it('plays different faults in order', async (t) => {
+  it('the sandbox can play different failures in order', async (t) => {
     const sandbox = await sandboxFor(t);
     sandbox.failNext('token', { status: 500 });
     sandbox.failNext('token', { status: 429 });
@@ -102,7 +102,7 @@ describe('controls of the sandbox', () => {
     assert.equal((await requestToken(sandbox)).status, 429);
   });
 
-  it('plays a body with its type and headers: a portal’s page for a token', async (t) => {
+  it('the sandbox can answer with a portal’s page in place of a token, with its type and headers', async (t) => {
     const sandbox = await sandboxFor(t);
     const body = '<html>Sign in to the network</html>';
     sandbox.failNext('token', {
@@ -117,20 +117,20 @@ describe('controls of the sandbox', () => {
     assert.equal(await response.text(), body);
   });
 
-  it('doesn’t change the token endpoint when the API is to fail', async (t) => {
+  it('the sandbox’s token endpoint works while the API is told to fail', async (t) => {
     const sandbox = await sandboxFor(t);
     sandbox.failNext('api', { status: 500 });
     assert.equal((await requestToken(sandbox)).status, 200);
   });
 
-  it('refuses to play a status that isn’t final', async (t) => {
+  it('the sandbox refuses to answer with a status that isn’t final', async (t) => {
     const sandbox = await sandboxFor(t);
     assert.throws(() => {
       sandbox.failNext('token', { status: 101 });
     }, RangeError);
   });
 
-  it('lists the token requests with the clock’s time', async (t) => {
+  it('the sandbox’s log lists the token requests with the clock’s time', async (t) => {
     const sandbox = await sandboxFor(t, { clock: () => 1000 });
     const { clientId } = firstApplication(sandbox);
     await requestToken(sandbox);
@@ -143,7 +143,7 @@ describe('controls of the sandbox', () => {
     ]);
   });
 
-  it('lists the API requests and the owner of each token', async (t) => {
+  it('the sandbox’s log lists the API requests and the owner of each token', async (t) => {
     const sandbox = await sandboxFor(t, { clock: () => 1000 });
     const { clientId } = firstApplication(sandbox);
     await get(sandbox, '/resources/search?q=eau&_limit=1', await tokenOf(sandbox));
@@ -168,7 +168,7 @@ describe('controls of the sandbox', () => {
     ]);
   });
 
-  it('lists no secret and no token in the logs', async (t) => {
+  it('the sandbox’s logs contain no secret and no token', async (t) => {
     const sandbox = await sandboxFor(t);
     const { clientSecret } = firstApplication(sandbox);
     const token = await tokenOf(sandbox);
@@ -178,7 +178,7 @@ describe('controls of the sandbox', () => {
     assert.ok(!logs.includes(token));
   });
 
-  it('sends the sandbox’s time in the Date header', async (t) => {
+  it('the sandbox sends the sandbox’s time in the Date header', async (t) => {
     const sandbox = await sandboxFor(t, { clock: () => Date.UTC(2020, 1, 29) });
     const response = await fetch(`${sandbox.origin}/about`);
     assert.equal(response.headers.get('date'), 'Sat, 29 Feb 2020 00:00:00 GMT');

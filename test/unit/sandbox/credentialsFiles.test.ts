@@ -71,7 +71,7 @@ URI_REDIRECT = http://localhost:5000/callback
     });
   });
 
-  it('the credentials files of the sandbox have the head "web" and redirect URIs for a public one', () => {
+  it('the credentials files of the sandbox have the head "web" and redirect URIs for a public application', () => {
     assert.deepEqual(JSON.parse(toJson(sandbox.origin, publicApplication(given))), {
       web: { ...ofUser, kind: 'public' },
     });
@@ -113,7 +113,7 @@ URI_REDIRECT = a:b
   });
 
   it(
-    'the credentials files of the sandbox can be read only by their owner',
+    'the credentials files of the sandbox can only be read by the user who started the sandbox',
     { skip: needs('modes') },
     async (t) => {
       const files = await writeCredentialsFiles(await folderFor(t), sandbox, application);
@@ -124,7 +124,7 @@ URI_REDIRECT = a:b
   );
 
   it(
-    'replace those of an earlier sandbox and restrict their mode',
+    'the credentials files of the sandbox replace those of an earlier sandbox and restrict their mode',
     { skip: needs('modes') },
     async (t) => {
       const folder = await folderFor(t);
@@ -136,7 +136,7 @@ URI_REDIRECT = a:b
     },
   );
 
-  it('never replace those of a real platform', async (t) => {
+  it('the credentials files of the sandbox never replace those of a real platform', async (t) => {
     const folder = await folderFor(t);
     const real = toJson('https://id.api.isogeo.com', application);
     await writeFile(join(folder, 'client_secrets.json'), real);

@@ -61,7 +61,7 @@ async function secretsIn(printed: string): Promise<Secrets['web']> {
 }
 
 describe('npm run sandbox', () => {
-  it('writes credentials that get a token of the lifetime asked for', async (t) => {
+  it('npm run sandbox writes credentials whose tokens have the requested lifetime', async (t) => {
     const out = await mkdtemp(join(tmpdir(), 'isogeo-sandbox-test-'));
     t.after(() => rm(out, { recursive: true, force: true }));
     const printed = await greeting(launch(t, '--out', out, '--lifetime', '120'));
@@ -74,7 +74,7 @@ describe('npm run sandbox', () => {
     assert.equal(((await response.json()) as { expires_in: number }).expires_in, 120);
   });
 
-  it('writes credentials of each kind of application', async (t) => {
+  it('npm run sandbox writes credentials of each kind of application', async (t) => {
     const printed = await greeting(launch(t));
     const files = Array.from(printed.matchAll(/JSON\s+(\S+)/g), ([, path = '']) => path);
     const heads: string[] = [];
@@ -84,7 +84,7 @@ describe('npm run sandbox', () => {
     assert.deepEqual(heads, ['web', 'installed', 'web']);
   });
 
-  it('prints the address and the files, but not the secret', async (t) => {
+  it('npm run sandbox prints the address and the files, but not the secret', async (t) => {
     const printed = await greeting(launch(t));
     const web = await secretsIn(printed);
     assert.ok(printed.includes(new URL(web.token_uri).origin));
@@ -94,7 +94,7 @@ describe('npm run sandbox', () => {
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     it(
-      `stops cleanly at ${signal}, frees its port and removes its folder`,
+      `npm run sandbox stops cleanly at ${signal}, frees its port and removes its folder`,
       { skip: needs('signals') },
       async (t) => {
         const command = launch(t);
@@ -108,7 +108,7 @@ describe('npm run sandbox', () => {
     );
   }
 
-  it('reports that its port is taken', async (t) => {
+  it('npm run sandbox reports that its port is taken', async (t) => {
     const { port } = new URL((await sandboxFor(t)).origin);
     const command = launch(t, '--port', port);
     const { errors, code } = await ending(command);
@@ -116,7 +116,7 @@ describe('npm run sandbox', () => {
     assert.match(errors, /EADDRINUSE/);
   });
 
-  it('explains its options after a wrong one', async (t) => {
+  it('npm run sandbox explains its options after a wrong option', async (t) => {
     const command = launch(t, '--nonsense');
     const { errors, code } = await ending(command);
     assert.equal(code, 2);
@@ -125,11 +125,11 @@ describe('npm run sandbox', () => {
 });
 
 describe('the command line', () => {
-  it('the command line works without options', () => {
+  it('npm run sandbox works without options', () => {
     assert.deepEqual(parseCommandLine([]), { port: 0, lifetimeSeconds: 3599, out: undefined });
   });
 
-  it('accepts a port, a lifetime and a folder', () => {
+  it('npm run sandbox accepts a port, a lifetime and a folder', () => {
     assert.deepEqual(parseCommandLine(['--port', '8080', '--lifetime', '60', '--out', 'x']), {
       port: 8080,
       lifetimeSeconds: 60,
@@ -145,7 +145,7 @@ describe('the command line', () => {
     ['extra'],
   ];
   for (const args of wrong) {
-    it(`refuses ${args.join(' ') || 'nothing'}`, () => {
+    it(`npm run sandbox refuses the options ${args.join(' ') || 'nothing'}`, () => {
       assert.throws(() => parseCommandLine(args));
     });
   }

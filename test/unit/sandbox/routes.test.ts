@@ -38,7 +38,7 @@ const documented = routes.filter(
 );
 
 describe('the sandbox', () => {
-  it('answers each documented route of group applications', async (t) => {
+  it('the sandbox answers each documented route of group applications', async (t) => {
     const sandbox = await sandboxFor(t);
     const token = await tokenOf(sandbox);
     for (const route of documented.filter(({ who }) => who !== 'user')) {
@@ -50,7 +50,7 @@ describe('the sandbox', () => {
     }
   });
 
-  it('answers each documented route of users, and refuses a group application', async (t) => {
+  it('the sandbox answers each documented route of users, and refuses a group application', async (t) => {
     const sandbox = await sandboxFor(t, { applications: [userApplication()] });
     const { accessToken } = await tokensIn(await exchange(sandbox, await codeFrom(sandbox)));
     const other = await sandboxFor(t);
@@ -62,7 +62,7 @@ describe('the sandbox', () => {
     }
   });
 
-  it('answers in the requested language', async (t) => {
+  it('the sandbox answers in the requested language', async (t) => {
     const sandbox = await sandboxFor(t);
     const token = await tokenOf(sandbox);
     for (const path of ['/resources/{rid}/keywords', '/resources/{rid}/feature-attributes']) {

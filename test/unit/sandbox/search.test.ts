@@ -33,7 +33,7 @@ function titles(answer: SearchAnswer): string[] {
 }
 
 describe('the search', () => {
-  it('returns the first twenty of all shared resources', async (t) => {
+  it('the sandbox’s search returns the first twenty of all shared resources', async (t) => {
     const { total, limit, offset, results } = await search(t, {});
     assert.deepEqual(
       { total, limit, offset, length: results.length },
@@ -46,14 +46,14 @@ describe('the search', () => {
     );
   });
 
-  it('answers _limit=0 with only the total and the tags', async (t) => {
+  it('the sandbox’s search answers _limit=0 with only the total and the tags', async (t) => {
     const { total, tags, results } = await search(t, { _limit: '0' });
     assert.equal(total, all);
     assert.deepEqual(results, []);
     assert.equal(tags['type:vector-dataset'], 'Jeu de données (vecteur)');
   });
 
-  it('returns all results page by page without gaps or overlaps', async (t) => {
+  it('the sandbox’s search returns all results page by page without gaps or overlaps', async (t) => {
     const sorted = { ob: 'title', od: 'asc' };
     const whole = titles(await search(t, sorted));
     const first = titles(await search(t, { ...sorted, _limit: '10' }));
@@ -74,32 +74,32 @@ describe('the search', () => {
     ['geo', 'POINT(1 2)'],
   ];
   for (const [name, value] of refused) {
-    it(`refuses ${name}=${value} with 400`, async (t) => {
+    it(`the sandbox’s search refuses ${name}=${value} with 400`, async (t) => {
       const sandbox = await sandboxFor(t);
       const path = `/resources/search?${new URLSearchParams({ [name]: value }).toString()}`;
       assert.equal((await get(sandbox, path, await tokenOf(sandbox))).status, 400);
     });
   }
 
-  it('treats empty parameters as absent', async (t) => {
+  it('the sandbox’s search treats empty parameters as missing', async (t) => {
     const blank = { q: '', s: '', _id: '', _limit: '', _offset: '', ob: '', od: '', box: '' };
     assert.equal((await search(t, blank)).total, all);
   });
 
-  it('finds a word in the title', async (t) => {
+  it('the sandbox’s search finds a word in the title', async (t) => {
     assert.ok(titles(await search(t, { q: 'communes' })).includes('Communes'));
   });
 
-  it('finds a word in any case, with or without accents', async (t) => {
+  it('the sandbox’s search finds a word in upper or lower case, with or without accents', async (t) => {
     assert.deepEqual(titles(await search(t, { q: 'RESEAU routier' })), ['Réseau routier']);
   });
 
-  it('finds a resource by its tag', async (t) => {
+  it('the sandbox’s search finds a resource by its tag', async (t) => {
     const found = await search(t, { q: 'keyword:isogeo:inondation type:raster-dataset' });
     assert.deepEqual(titles(found), ['Modèle numérique de terrain']);
   });
 
-  it('finds vector and raster with type:dataset', async (t) => {
+  it('the sandbox’s search finds vector and raster data with type:dataset', async (t) => {
     const { results } = await search(t, { q: 'type:dataset' });
     assert.deepEqual([...new Set(results.map(({ type }) => type))].sort(), [
       'rasterDataset',
@@ -107,25 +107,25 @@ describe('the search', () => {
     ]);
   });
 
-  it('finds resources without a tag of a family', async (t) => {
+  it('the sandbox’s search finds resources without a tag of a given family', async (t) => {
     assert.deepEqual(titles(await search(t, { q: 'has-no:action' })), ['Parcelles cadastrales']);
   });
 
-  it('explains how it understood q', async (t) => {
+  it('the sandbox’s search explains how it understood the query', async (t) => {
     const { query } = await search(t, { q: 'eau format:gpkg' });
     assert.deepEqual(query, { _tags: ['format:gpkg'], _terms: ['eau'] });
   });
 
-  it('finds nothing, and no tags or envelope, for an unknown word', async (t) => {
+  it('the sandbox’s search finds nothing, and no tags or envelope, for an unknown word', async (t) => {
     const { total, tags, envelope } = await search(t, { q: 'zzz' });
     assert.deepEqual({ total, tags, envelope }, { total: 0, tags: {}, envelope: null });
   });
 
-  it('finds the resources with the listed identifiers', async (t) => {
+  it('the sandbox’s search finds the resources with the listed IDs', async (t) => {
     assert.deepEqual(titles(await search(t, { _id: `${communes},unknown` })), ['Communes']);
   });
 
-  it('searches one share', async (t) => {
+  it('the sandbox’s search can search a single share', async (t) => {
     const reference = await search(t, { s: referenceShare.id });
     const risk = await search(t, { s: riskShare.id });
     assert.ok(titles(reference).includes('Communes'));
@@ -133,53 +133,53 @@ describe('the search', () => {
     assert.equal(reference.total + risk.total, all);
   });
 
-  it('finds nothing in a share of another application', async (t) => {
+  it('the sandbox’s search finds nothing in a share of another application', async (t) => {
     assert.equal((await search(t, { s: 'unknown' })).total, 0);
   });
 
-  it('finds nothing for an application without shares', async (t) => {
+  it('the sandbox’s search finds nothing for an application without shares', async (t) => {
     const sandbox = await sandboxFor(t, { applications: [groupApplication({ shares: [] })] });
     assert.equal((await getJson<SearchAnswer>(sandbox, '/resources/search')).total, 0);
   });
 
-  it('puts the newest record first by default', async (t) => {
+  it('the sandbox’s search puts the newest record first by default', async (t) => {
     const created = (await search(t, {})).results.map((one) => one._created);
     assert.deepEqual(created, [...created].sort().reverse());
   });
 
-  it('sorts by modification, oldest first', async (t) => {
+  it('the sandbox’s search sorts by modification, oldest first', async (t) => {
     const { results } = await search(t, { ob: '_modified', od: 'asc' });
     const modified = results.map((one) => one._modified);
     assert.deepEqual(modified, [...modified].sort());
   });
 
-  it('sorts titles by the rules of the language', async (t) => {
+  it('the sandbox’s search sorts titles by the rules of the language', async (t) => {
     const sorted = titles(await search(t, { ob: 'title', od: 'asc', _lang: 'fr' }));
     assert.deepEqual(sorted, [...sorted].sort(new Intl.Collator('fr').compare));
   });
 
-  it('puts the most relevant result first if there are words', async (t) => {
+  it('the sandbox’s search puts the most relevant result first if the query has words', async (t) => {
     const found = titles(await search(t, { q: 'communes' }));
     assert.equal(found[0], 'Communes');
     assert.ok(found.length > 1);
   });
 
-  it('answers in English if requested', async (t) => {
+  it('the sandbox’s search answers in English if requested', async (t) => {
     const { tags, results } = await search(t, { _id: communes, _lang: 'en' });
     assert.equal(results[0]?.title, 'Municipalities');
     assert.equal(tags['action:download'], 'Download');
   });
 
-  it('answers in French for any other language', async (t) => {
+  it('the sandbox’s search answers in French for any other language', async (t) => {
     assert.deepEqual(titles(await search(t, { _id: communes, _lang: 'de' })), ['Communes']);
   });
 
-  it('finds resources that cross a box, and none without an envelope', async (t) => {
+  it('the sandbox’s search finds resources that cross a box, and no resources without an envelope', async (t) => {
     const found = titles(await search(t, { box: '5.3,43.2,5.5,43.4' }));
     assert.deepEqual(found.sort(), ['Communes', 'Service WMS – fonds de plan']);
   });
 
-  it('finds resources within a polygon', async (t) => {
+  it('the sandbox’s search finds resources within a polygon', async (t) => {
     const geo = 'POLYGON((-2 47.9, -1.3 47.9, -1.3 48.4, -2 48.4, -2 47.9))';
     const found = titles(await search(t, { geo, rel: 'within' }));
     assert.deepEqual(found.sort(), [
@@ -189,7 +189,7 @@ describe('the search', () => {
     ]);
   });
 
-  it('returns the envelope of all results', async (t) => {
+  it('the sandbox’s search returns the envelope of all results', async (t) => {
     const { envelope } = await search(t, { q: 'communes', _limit: '0' });
     assert.deepEqual(envelope?.bbox, [-5.14, 41.33, 9.56, 51.09]);
   });

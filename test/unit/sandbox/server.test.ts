@@ -40,11 +40,11 @@ function refusesConnection(host: string, port: number): Promise<boolean> {
 }
 
 describe('the server', () => {
-  it('listens on 127.0.0.1', async (t) => {
+  it('the sandbox’s server listens on 127.0.0.1', async (t) => {
     assert.match((await sandboxFor(t)).origin, /^http:\/\/127\.0\.0\.1:\d+$/);
   });
 
-  it('the server can’t be reached at another address of the machine', async (t) => {
+  it('the sandbox’s server can’t be reached at another address of the machine', async (t) => {
     const port = Number(new URL((await sandboxFor(t)).origin).port);
     const others = Object.values(networkInterfaces())
       .flatMap((addresses) => addresses ?? [])
@@ -54,20 +54,20 @@ describe('the server', () => {
     }
   });
 
-  it('uses the given port once the previous server has stopped', async (t) => {
+  it('the sandbox’s server uses the given port once the previous server has stopped', async (t) => {
     const first = await startSandbox();
     await first.stop();
     const port = Number(new URL(first.origin).port);
     assert.equal((await sandboxFor(t, { port })).origin, first.origin);
   });
 
-  it('doesn’t start on a taken port', async (t) => {
+  it('the sandbox’s server doesn’t start on a taken port', async (t) => {
     const { origin } = await sandboxFor(t);
     const port = Number(new URL(origin).port);
     await assert.rejects(startSandbox({ port }), { code: 'EADDRINUSE' });
   });
 
-  it('stops while a connection is open', async () => {
+  it('the sandbox’s server stops while a connection is open', async () => {
     const sandbox = await startSandbox();
     const socket = connect(Number(new URL(sandbox.origin).port), '127.0.0.1');
     await once(socket, 'connect');
@@ -78,31 +78,31 @@ describe('the server', () => {
     await closed;
   });
 
-  it('the server can be stopped twice', async () => {
+  it('the sandbox’s server can be stopped twice', async () => {
     const sandbox = await startSandbox();
     await Promise.all([sandbox.stop(), sandbox.stop()]);
     await sandbox.stop();
   });
 
-  it('shares no data with another sandbox', async (t) => {
+  it('the sandbox’s server shares no data with another sandbox', async (t) => {
     const one = await sandboxFor(t);
     const two = await sandboxFor(t);
     await requestToken(one);
     assert.equal(two.tokenRequests.length, 0);
   });
 
-  it('reads a body of 64 KB', async (t) => {
+  it('the sandbox’s server reads a body of 64 KB', async (t) => {
     const start = 'grant_type=client_credentials&padding=';
     const body = start.padEnd(64 * 1024, 'x');
     assert.equal((await requestToken(await sandboxFor(t), { body })).status, 200);
   });
 
-  it('refuses a larger body with 413', async (t) => {
+  it('the sandbox’s server refuses a body above 64 KB with 413', async (t) => {
     const body = 'x'.repeat(64 * 1024 + 1);
     assert.equal((await requestToken(await sandboxFor(t), { body })).status, 413);
   });
 
-  it('cuts off an endless body, and serves the next client', async (t) => {
+  it('the sandbox’s server cuts off an endless body, and serves the next client', async (t) => {
     const sandbox = await sandboxFor(t);
     await assert.rejects(requestToken(sandbox, { body: 'x'.repeat(32 * 1024 * 1024) }));
     assert.equal((await requestToken(sandbox)).status, 200);

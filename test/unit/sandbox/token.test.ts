@@ -18,7 +18,7 @@ import {
 const invalidClient = { status: 400, body: { error: 'invalid_client' } };
 
 describe('the token endpoint', () => {
-  it('answers a valid pair with a long bearer token and its lifetime', async (t) => {
+  it('the sandbox’s token endpoint answers a valid client ID and secret with a long bearer token and its lifetime', async (t) => {
     const response = await requestToken(await sandboxFor(t));
     const answer = (await response.json()) as TokenAnswer;
     assert.equal(response.status, 200);
@@ -28,49 +28,49 @@ describe('the token endpoint', () => {
     assert.equal(answer.expires_in, 3599);
   });
 
-  it('forbids caching a token', async (t) => {
+  it('the sandbox’s token endpoint forbids caching a token', async (t) => {
     const response = await requestToken(await sandboxFor(t));
     assert.equal(response.headers.get('cache-control'), 'no-store');
   });
 
-  it('never issues the same token twice', async (t) => {
+  it('the sandbox’s token endpoint never issues the same token twice', async (t) => {
     const sandbox = await sandboxFor(t);
     assert.notEqual(await tokenOf(sandbox), await tokenOf(sandbox));
   });
 
-  it('accepts a content type with a charset', async (t) => {
+  it('the sandbox’s token endpoint accepts a content type with a charset', async (t) => {
     const sandbox = await sandboxFor(t);
     const contentType = 'application/x-www-form-urlencoded; charset=UTF-8';
     assert.equal((await requestToken(sandbox, { contentType })).status, 200);
   });
 
-  it('accepts the Basic scheme in any case', async (t) => {
+  it('the sandbox’s token endpoint accepts the Basic scheme in any case', async (t) => {
     const sandbox = await sandboxFor(t);
     const { clientId, clientSecret } = firstApplication(sandbox);
     const authorization = basic(clientId, clientSecret).replace('Basic', 'bAsIc');
     assert.equal((await requestToken(sandbox, { authorization })).status, 200);
   });
 
-  it('refuses a wrong secret with 400 invalid_client', async (t) => {
+  it('the sandbox’s token endpoint refuses a wrong secret with 400 invalid_client', async (t) => {
     const sandbox = await sandboxFor(t);
     const authorization = basic(firstApplication(sandbox).clientId, 'wrong');
     assert.deepEqual(await outcome(await requestToken(sandbox, { authorization })), invalidClient);
   });
 
-  it('refuses an unknown client id with 400 invalid_client', async (t) => {
+  it('the sandbox’s token endpoint refuses an unknown client id with 400 invalid_client', async (t) => {
     const sandbox = await sandboxFor(t);
     const authorization = basic('nobody', firstApplication(sandbox).clientSecret);
     assert.deepEqual(await outcome(await requestToken(sandbox, { authorization })), invalidClient);
   });
 
-  it('refuses a percent-encoded pair, since Basic is raw', async (t) => {
+  it('the sandbox’s token endpoint refuses a percent-encoded client ID and secret, since Isogeo doesn’t decode them', async (t) => {
     const sandbox = await sandboxFor(t);
     const { clientId, clientSecret } = firstApplication(sandbox);
     const authorization = basic(clientId, encodeURIComponent(clientSecret));
     assert.deepEqual(await outcome(await requestToken(sandbox, { authorization })), invalidClient);
   });
 
-  it('refuses the right pair in base64 without its padding', async (t) => {
+  it('the sandbox’s token endpoint refuses the right client ID and secret in base64 without padding', async (t) => {
     const application = groupApplication({ clientId: 'a', clientSecret: 'bc' });
     const sandbox = await sandboxFor(t, { applications: [application] });
     const padded = basic('a', 'bc');
@@ -79,18 +79,18 @@ describe('the token endpoint', () => {
     assert.deepEqual(await outcome(await requestToken(sandbox, { authorization })), invalidClient);
   });
 
-  it('refuses a request without an Authorization header with 400 invalid_client', async (t) => {
+  it('the sandbox’s token endpoint refuses a request without an Authorization header with 400 invalid_client', async (t) => {
     const response = await requestToken(await sandboxFor(t), { authorization: null });
     assert.deepEqual(await outcome(response), invalidClient);
   });
 
-  it('refuses another scheme with 400 invalid_client', async (t) => {
+  it('the sandbox’s token endpoint refuses another authorization scheme than Basic with 400 invalid_client', async (t) => {
     const response = await requestToken(await sandboxFor(t), { authorization: 'Bearer abc' });
     assert.deepEqual(await outcome(response), invalidClient);
   });
 
   for (const grant of ['password', 'constructor', '__proto__']) {
-    it(`refuses the grant type ${grant} as unsupported`, async (t) => {
+    it(`the sandbox’s token endpoint refuses the grant type ${grant} as unsupported`, async (t) => {
       const response = await requestToken(await sandboxFor(t), { body: `grant_type=${grant}` });
       assert.deepEqual(await outcome(response), {
         status: 400,
@@ -107,7 +107,7 @@ describe('the token endpoint', () => {
     'a public application client credentials': ['client_credentials', publicApplication],
   } as const;
   for (const [what, [grant, application]] of Object.entries(forbidden)) {
-    it(`refuses ${what} with 400 unauthorized_client`, async (t) => {
+    it(`the sandbox’s token endpoint refuses ${what} with 400 unauthorized_client`, async (t) => {
       const sandbox = await sandboxFor(t, { applications: [application()] });
       const response = await requestToken(sandbox, { body: `grant_type=${grant}&code=a` });
       assert.deepEqual(await outcome(response), {
@@ -125,7 +125,7 @@ describe('the token endpoint', () => {
     'a body of stray percent signs': '%%%&=&%zz=%',
   };
   for (const [what, body] of Object.entries(invalidBodies)) {
-    it(`refuses ${what} with 400 invalid_request`, async (t) => {
+    it(`the sandbox’s token endpoint refuses ${what} with 400 invalid_request`, async (t) => {
       const { status, body: answer } = await outcome(
         await requestToken(await sandboxFor(t), { body }),
       );
@@ -134,7 +134,7 @@ describe('the token endpoint', () => {
     });
   }
 
-  it('refuses a JSON body with 400 invalid_request', async (t) => {
+  it('the sandbox’s token endpoint refuses a JSON body with 400 invalid_request', async (t) => {
     const response = await requestToken(await sandboxFor(t), {
       contentType: 'application/json',
       body: '{"grant_type":"client_credentials"}',
@@ -143,14 +143,14 @@ describe('the token endpoint', () => {
     assert.equal(((await response.json()) as { error: string }).error, 'invalid_request');
   });
 
-  it('answers GET with 405 and names POST', async (t) => {
+  it('the sandbox’s token endpoint answers GET with 405 and names POST', async (t) => {
     const { origin } = await sandboxFor(t);
     const response = await fetch(`${origin}/oauth/token`);
     assert.equal(response.status, 405);
     assert.equal(response.headers.get('allow'), 'POST');
   });
 
-  it('answers each of several applications by its own pair', async (t) => {
+  it('the sandbox’s token endpoint accepts each of several applications with its own client ID and secret', async (t) => {
     const applications = [groupApplication({ name: 'One' }), groupApplication({ name: 'Two' })];
     const sandbox = await sandboxFor(t, { applications });
     for (const { clientId, clientSecret } of applications) {

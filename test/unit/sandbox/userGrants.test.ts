@@ -38,7 +38,7 @@ async function statusOf(sandbox: Sandbox, token: string): Promise<number> {
 }
 
 describe('the authorization code grant', () => {
-  it('answers with a bearer token, its lifetime and a refresh token', async (t) => {
+  it('the sandbox’s code grant answers with a bearer token, its lifetime and a refresh token', async (t) => {
     const sandbox = await userSandbox(t);
     const response = await exchange(sandbox, await codeFrom(sandbox));
     const answer = (await response.json()) as TokenAnswer;
@@ -50,7 +50,7 @@ describe('the authorization code grant', () => {
     assert.match(answer.refresh_token ?? '', /^[\w-]{64}$/);
   });
 
-  it('accepts the code of an out-of-band page', async (t) => {
+  it('the sandbox’s code grant accepts the code that an out-of-band page shows', async (t) => {
     const sandbox = await userSandbox(t);
     sandbox.setConsent('allow');
     const redirect_uri = 'urn:ietf:wg:oauth:2.0:oob';
@@ -61,7 +61,7 @@ describe('the authorization code grant', () => {
     assert.equal((await exchange(sandbox, code, { redirect_uri })).status, 200);
   });
 
-  it('accepts a code to the last millisecond of its minute and not later', async (t) => {
+  it('the sandbox’s code grant accepts a code until the last millisecond of its minute', async (t) => {
     let now = 0;
     const sandbox = await userSandbox(t, { clock: () => now });
     const [first, second] = [await codeFrom(sandbox), await codeFrom(sandbox)];
@@ -71,7 +71,7 @@ describe('the authorization code grant', () => {
     assert.deepEqual(await outcome(await exchange(sandbox, second)), invalidGrant);
   });
 
-  it('accepts a code once, and revokes the tokens of a reused one', async (t) => {
+  it('the sandbox’s code grant accepts a code once, and revokes the tokens of a code that is used twice', async (t) => {
     const sandbox = await userSandbox(t);
     const other = await signIn(sandbox);
     const code = await codeFrom(sandbox);
@@ -84,14 +84,14 @@ describe('the authorization code grant', () => {
     assert.equal(await statusOf(sandbox, other.accessToken), 200);
   });
 
-  it('refuses a code that is encoded twice', async (t) => {
+  it('the sandbox’s code grant refuses a code that is percent-encoded twice', async (t) => {
     const sandbox = await userSandbox(t);
     const code = encodeURIComponent(await codeFrom(sandbox));
     assert.deepEqual(await outcome(await exchange(sandbox, code)), invalidGrant);
   });
 
   for (const redirect_uri of [`${callback}/`, 'urn:ietf:wg:oauth:2.0:oob', '']) {
-    it(`refuses a code with the redirect URI "${redirect_uri}"`, async (t) => {
+    it(`the sandbox’s code grant refuses a code with the redirect URI "${redirect_uri}"`, async (t) => {
       const sandbox = await userSandbox(t);
       const code = await codeFrom(sandbox);
       assert.deepEqual(
@@ -102,7 +102,7 @@ describe('the authorization code grant', () => {
     });
   }
 
-  it('refuses another application’s code, which stays valid', async (t) => {
+  it('the sandbox’s code grant refuses another application’s code, which stays valid', async (t) => {
     const other = userApplication({ name: 'Other' });
     const sandbox = await userSandbox(t, { applications: [userApplication(), other] });
     const code = await codeFrom(sandbox);
@@ -115,7 +115,7 @@ describe('the authorization code grant', () => {
     assert.equal((await exchange(sandbox, code)).status, 200);
   });
 
-  it('refuses a percent-encoded pair, since Basic is raw', async (t) => {
+  it('the sandbox’s code grant refuses a percent-encoded client ID and secret, since Isogeo doesn’t decode them', async (t) => {
     const sandbox = await userSandbox(t);
     const { clientId, clientSecret } = firstApplication(sandbox);
     const response = await requestToken(sandbox, {
@@ -126,7 +126,7 @@ describe('the authorization code grant', () => {
   });
 
   for (const grant of ['authorization_code', 'refresh_token']) {
-    it(`requires the parameters of the grant ${grant}`, async (t) => {
+    it(`the sandbox’s token endpoint requires the parameters of the grant ${grant}`, async (t) => {
       const sandbox = await userSandbox(t);
       const response = await requestToken(sandbox, { body: `grant_type=${grant}` });
       assert.equal(response.status, 400);
@@ -136,13 +136,13 @@ describe('the authorization code grant', () => {
 });
 
 describe('a code challenge', () => {
-  it('accepts its verifier', async (t) => {
+  it('the sandbox accepts the PKCE verifier of a code challenge', async (t) => {
     const sandbox = await userSandbox(t);
     const code = await codeFrom(sandbox, withChallenge);
     assert.equal((await exchange(sandbox, code, { code_verifier: verifier })).status, 200);
   });
 
-  it('refuses another verifier or none', async (t) => {
+  it('the sandbox refuses a wrong or missing PKCE verifier', async (t) => {
     const sandbox = await userSandbox(t);
     const code = await codeFrom(sandbox, withChallenge);
     const wrong = await exchange(sandbox, code, { code_verifier: 'x'.repeat(43) });
@@ -150,7 +150,7 @@ describe('a code challenge', () => {
     assert.deepEqual(await outcome(await exchange(sandbox, code)), invalidGrant);
   });
 
-  it('a code challenge may be missing; a verifier is then ignored', async (t) => {
+  it('the sandbox ignores a PKCE verifier if the sign-in had no code challenge', async (t) => {
     const sandbox = await userSandbox(t);
     const code = await codeFrom(sandbox);
     assert.equal((await exchange(sandbox, code, { code_verifier: verifier })).status, 200);
@@ -158,7 +158,7 @@ describe('a code challenge', () => {
 });
 
 describe('the refresh token grant', () => {
-  it('rotates by default, and refuses the old one', async (t) => {
+  it('the sandbox replaces a refresh token at each use, and refuses the old one', async (t) => {
     const sandbox = await userSandbox(t);
     const first = await signIn(sandbox);
     const second = await tokensIn(await refresh(sandbox, first.refreshToken));
@@ -170,7 +170,7 @@ describe('the refresh token grant', () => {
 
   const kept = { omit: undefined, empty: '' } as const;
   for (const [mode, answered] of Object.entries(kept) as ['omit' | 'empty', string | undefined][]) {
-    it(`keeps the old one valid if it must ${mode} the new one`, async (t) => {
+    it(`the sandbox keeps the old refresh token valid if it must ${mode} the new one`, async (t) => {
       const sandbox = await userSandbox(t);
       const { refreshToken } = await signIn(sandbox);
       sandbox.setRefreshRotation(mode);
@@ -181,7 +181,7 @@ describe('the refresh token grant', () => {
     });
   }
 
-  it('the refresh token grant remains valid after its access tokens expire or are revoked', async (t) => {
+  it('the sandbox accepts a refresh token after its access tokens have expired or were revoked', async (t) => {
     let now = 0;
     const sandbox = await userSandbox(t, { tokenLifetimeSeconds: 60, clock: () => now });
     const { accessToken, refreshToken } = await signIn(sandbox);
@@ -192,14 +192,14 @@ describe('the refresh token grant', () => {
     assert.equal(await statusOf(sandbox, renewed.accessToken), 200);
   });
 
-  it('refuses tokens that aren’t refresh tokens, access tokens included', async (t) => {
+  it('the sandbox refuses a token that isn’t a refresh token, such as an access token', async (t) => {
     const sandbox = await userSandbox(t);
     const { accessToken } = await signIn(sandbox);
     assert.deepEqual(await outcome(await refresh(sandbox, 'unknown')), invalidGrant);
     assert.deepEqual(await outcome(await refresh(sandbox, accessToken)), invalidGrant);
   });
 
-  it('refuses another application’s token, which stays valid', async (t) => {
+  it('the sandbox refuses another application’s refresh token, which stays valid', async (t) => {
     const other = userApplication({ name: 'Other' });
     const sandbox = await userSandbox(t, { applications: [userApplication(), other] });
     const { refreshToken } = await signIn(sandbox);
@@ -212,7 +212,7 @@ describe('the refresh token grant', () => {
     assert.equal((await refresh(sandbox, refreshToken)).status, 200);
   });
 
-  it('refuses a refresh token as an access token', async (t) => {
+  it('the sandbox’s API refuses a refresh token in place of an access token', async (t) => {
     const sandbox = await userSandbox(t);
     const { refreshToken } = await signIn(sandbox);
     assert.equal(await statusOf(sandbox, refreshToken), 401);
@@ -220,7 +220,7 @@ describe('the refresh token grant', () => {
 });
 
 describe('a user’s token', () => {
-  it('a user’s token opens a service’s account without a person', async (t) => {
+  it('the sandbox’s API returns an account without a person for a service’s token', async (t) => {
     const sandbox = await userSandbox(t);
     const { accessToken } = await signIn(sandbox);
     const { status, body } = await outcome(await get(sandbox, '/account', accessToken));
@@ -231,7 +231,7 @@ describe('a user’s token', () => {
     assert.match(contact.email, /\.example\.org$/);
   });
 
-  it('a user’s token opens the shares of its application', async (t) => {
+  it('a user’s token reads the shares of its application in the sandbox', async (t) => {
     const sandbox = await userSandbox(t);
     const { accessToken } = await signIn(sandbox);
     const { body } = await outcome(await get(sandbox, '/shares', accessToken));
@@ -243,7 +243,7 @@ describe('a user’s token', () => {
 });
 
 describe('the log of token requests', () => {
-  it('names the user grants without code, verifier or token', async (t) => {
+  it('the sandbox’s log names the code and refresh grants, without their codes, verifiers and tokens', async (t) => {
     const sandbox = await userSandbox(t, { clock: () => 1000 });
     const { clientId, clientSecret } = firstApplication(sandbox);
     const code = await codeFrom(sandbox, withChallenge);

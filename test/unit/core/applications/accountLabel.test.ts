@@ -12,7 +12,7 @@ const application = {
 } as const;
 
 describe('account labels', () => {
-  it('builds a label from the name, the start of the ID and the platform', () => {
+  it('the label of an account contains the name, the start of the ID and the platform', () => {
     assert.equal(accountLabelOf(application, []), 'Viewer (viewer-0, prod)');
   });
 
@@ -29,14 +29,14 @@ describe('account labels', () => {
     ['a bare UUID', '12345678-9abc-4def-8123-456789abcdef', '12345678'],
     ['a documented sample', 'python-minimalist-sdk-test-uuid-1a2b3c4d5e6f', 'python-m'],
   ] as const) {
-    it(`reaches into the UUID when ${what} has one after its name`, () => {
+    it(`the label of an account reaches into the UUID of the ID when ${what} has one after its name`, () => {
       const given = { ...application, id: `${clientId}@id.api.isogeo.com` };
       assert.equal(accountLabelOf(given, []), `Viewer (${start}, prod)`);
       assert.ok(given.id.startsWith(start));
     });
   }
 
-  it('distinguishes two live IDs with the same name', () => {
+  it('the labels of two accounts with the same name contain enough of their IDs to differ', () => {
     const [one, other] = ['12345678', '87654321'].map((uuid) =>
       accountLabelOf(
         { ...application, id: `viewer-${uuid}-9abc-4def-8123-456789abcdef@id.api.isogeo.com` },
@@ -46,7 +46,7 @@ describe('account labels', () => {
     assert.notEqual(one, other);
   });
 
-  it('adds more of the ID if another application of the platform has the same start', () => {
+  it('the label of an account contains more of the ID if another application of the platform has the same start', () => {
     const others = ['viewer-0@id.api.isogeo.com', 'viewer-01@id.api.isogeo.com'];
     assert.equal(accountLabelOf(application, others), 'Viewer (viewer-012, prod)');
   });
@@ -59,14 +59,14 @@ describe('account labels', () => {
     assert.equal(label, 'Viewer (a/b-01234, prod)');
   });
 
-  it('keeps a label short if the other application belongs to another platform', () => {
+  it('the label of an account stays short if the similar application belongs to another platform', () => {
     for (const server of ['id.api.qa.isogeo.com', 'id.geo.example', 'http://127.0.0.1:8080']) {
       const label = accountLabelOf(application, [`viewer-0123@${server}`]);
       assert.equal(label, 'Viewer (viewer-0, prod)');
     }
   });
 
-  it('never gives two applications the same label, for any names and any order of sign-ins', () => {
+  it('two applications never get the same account label, for any names and any order of sign-ins', () => {
     const servers = ['id.api.isogeo.com', 'id.api.qa.isogeo.com', 'id.geo.example/a'] as const;
     const platforms = ['prod', 'qa', 'custom'] as const;
     const anyApplication = fc.record({
@@ -95,12 +95,12 @@ describe('account labels', () => {
     );
   });
 
-  it('uses a short ID whole in the label', () => {
+  it('the label of an account contains a short ID completely', () => {
     assert.equal(accountLabelOf({ ...application, id: 'a@b' }, []), 'Viewer (a@b, prod)');
     assert.equal(fullAccountLabel({ ...application, id: 'a@b' }), 'Viewer (a@b, prod)');
   });
 
-  it('prevents an ID from reversing the direction of the label', () => {
+  it('an ID in an account label can’t reverse the direction of the text', () => {
     const label = accountLabelOf({ ...application, id: 'ab\u202ecd-0123456@host' }, []);
     assert.doesNotMatch(label, /\u202e/);
   });

@@ -38,7 +38,7 @@ describe('a corrected API address', () => {
   }
 });
 
-it('keeps a corrected API address when a record is written and read', () => {
+it('a corrected API address is kept when the saved application is written and read', () => {
   const record = recordWithApi(
     { ...recordWith(undefined, derived), confirmedOrigins: ['https://id.geo.example'] },
     'https://geo.example/isogeo/api',

@@ -10,7 +10,7 @@ import {
 import { defaultScopes } from '../../../../src/core/credentials/credentials.ts';
 import { groupCredentials } from '../credentials/samples.ts';
 
-it('gives an application without scopes in its file the scope resources:read', () => {
+it('an application without scopes in its file gets the scope resources:read', () => {
   assert.deepEqual(defaultScopes, ['resources:read']);
 });
 
@@ -25,12 +25,12 @@ describe('application IDs', () => {
     { token: 'https://geo.example/id/oauth/token', id: 'a@geo.example/id/oauth/token' },
   ];
   for (const { token, id } of cases) {
-    it(`derives the ID ${id} from ${token}`, () => {
+    it(`an application’s ID is ${id} if its token address is ${token}`, () => {
       assert.equal(applicationIdOf('a', token), id);
     });
   }
 
-  it('never gives two clients on different servers the same ID', () => {
+  it('two clients on different servers never get the same application ID', () => {
     const pairs = [
       ['x', 'https://h1/p@h2'],
       ['x@h1/p', 'https://h2/oauth/token'],
@@ -81,13 +81,13 @@ describe('application names', () => {
     { clientId: groupCredentials.clientId, name: groupCredentials.clientId },
   ];
   for (const { clientId, name } of cases) {
-    it(`derives the name ${name} from ${clientId}`, () => {
+    it(`an application’s name is ${name} if its client ID is ${clientId}`, () => {
       assert.equal(nameFromClientId(clientId), name);
     });
   }
 });
 
-it('summarises an application without its credentials', () => {
+it('the summary of an application doesn’t contain its credentials', () => {
   const shown = { id: 'a@b', name: 'a', kind: 'group', platform: 'qa' } as const;
   const application: Application = { ...shown, credentials: groupCredentials };
   assert.deepEqual(summaryOf(application), shown);

@@ -11,7 +11,7 @@ const qa = { ...summary, id: 'a@host', platform: 'qa' } as const;
 const all = [summary, user, qa];
 
 describe('listed applications', () => {
-  it('shows the validity of a token in a list, without the secret', () => {
+  it('the list of applications shows whether a token is valid, without the secret', () => {
     const token = { ...tokenWith('access-token'), refreshToken: 'refresh-token' };
     const { obtainedAt, expiresAt } = token;
     const shown = listed(recordWith(token));
@@ -24,16 +24,16 @@ describe('listed applications', () => {
 });
 
 describe('the index of applications', () => {
-  it('reads back the applications that were written to the index', () => {
+  it('the applications that were written to the index are read back unchanged', () => {
     const read = parseIndex(serialiseIndex(all));
     assert.deepEqual(new Map(all.map((each) => [each.id, each])), read);
   });
 
-  it('writes the same index for the same applications in any order', () => {
+  it('the index of applications has the same text for the same applications in any order', () => {
     assert.equal(serialiseIndex([...all].reverse()), serialiseIndex(all));
   });
 
-  it('keeps secrets and tokens out of the index', () => {
+  it('the index of applications contains no secrets and no tokens', () => {
     assert.doesNotMatch(serialiseIndex([application]), /s3cr3t|access-token/);
   });
 
@@ -65,7 +65,7 @@ describe('the index of applications', () => {
     ['has another kind', with1({ kind: 'legacy' })],
     ['has another platform', with1({ platform: 'test' })],
   ] as const) {
-    it(`lists nothing if the index ${what}`, () => {
+    it(`the list of applications is empty if the index ${what}`, () => {
       assert.deepEqual(parseIndex(damaged), new Map());
     });
   }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { partsOfId } from '../../../../src/core/applications/partsOfId.ts';
 
 describe('partsOfId', () => {
-  it('gives the name and the server of an application whose record can’t be read', () => {
+  it('an application whose record can’t be read gets its name and server from its ID', () => {
     const uuid = '0f8fad5b-d9cb-469f-a165-70867728950e';
     assert.deepEqual(partsOfId(`my-app-${uuid}@id.api.isogeo.com`), {
       name: 'my-app',

@@ -79,12 +79,12 @@ const records: Readonly<Record<string, ApplicationRecord>> = {
 
 describe('records', () => {
   for (const [name, record] of Object.entries(records)) {
-    it(`reads back a record of ${name} as it was saved`, () => {
+    it(`a saved record of ${name} is read back unchanged`, () => {
       assert.deepEqual(parseRecord(record.application.id, serialiseRecord(record)), record);
     });
   }
 
-  it('reads back a record with any secret as it was saved', () => {
+  it('a saved record with any secret is read back unchanged', () => {
     fc.assert(
       fc.property(fc.string({ unit: character }), (clientSecret) => {
         const record = recordOf({ clientSecret });
@@ -111,7 +111,7 @@ describe('damaged records', () => {
   const { id } = group.application;
 
   for (const text of ['', '{', 'null', '[]', '1', '"x"', '{}', '{"version":1}', '\0']) {
-    it(`reports the record ${JSON.stringify(text)} as damaged`, () => {
+    it(`the saved record ${JSON.stringify(text)} is reported as damaged`, () => {
       assert.equal(parseRecord(id, text), 'damaged-record');
     });
   }
@@ -154,16 +154,16 @@ describe('damaged records', () => {
       (stored.credentials.endpoints['authorization'] = null),
   };
   for (const [name, change] of Object.entries(changes)) {
-    it(`reports a record with ${name} as damaged`, () => {
+    it(`a saved record with ${name} is reported as damaged`, () => {
       assert.equal(parseRecord(id, tampered(group, change)), 'damaged-record');
     });
   }
 
-  it('reports a record under another ID as damaged', () => {
+  it('a record that is saved under another application’s ID is reported as damaged', () => {
     assert.equal(parseRecord(`${id}x`, serialiseRecord(group)), 'damaged-record');
   });
 
-  it('reports a user application’s record without an authorization address as damaged', () => {
+  it('a user application’s record without an authorization address is reported as damaged', () => {
     for (const kind of ['user', 'public']) {
       const text = tampered(group, (stored) => {
         stored.credentials['kind'] = kind;
@@ -173,7 +173,7 @@ describe('damaged records', () => {
     }
   });
 
-  it('reports a record with an unconfirmed origin as damaged', () => {
+  it('a saved record with an address that the user hasn’t confirmed is reported as damaged', () => {
     const text = tampered(
       onPremises,
       (stored) => (stored['confirmedOrigins'] = ['https://id.geo.example']),
@@ -186,7 +186,7 @@ describe('records of a newer version', () => {
   const { id } = recordOf().application;
 
   for (const version of [2, 1.5, 1e9]) {
-    it(`recognises version ${version} of a record as newer, with any other content`, () => {
+    it(`a saved record of version ${version} is recognised as newer, with any other content`, () => {
       const whole = tampered(recordOf(), (stored) => (stored['version'] = version));
       assert.equal(parseRecord(id, whole), 'newer-record');
       assert.equal(parseRecord(id, JSON.stringify({ version })), 'newer-record');
@@ -195,7 +195,7 @@ describe('records of a newer version', () => {
 });
 
 describe('the text of a record', () => {
-  it('writes the same text for equal records from different sources', () => {
+  it('equal records from different sources have the same saved text', () => {
     const record = recordOf(
       { kind: 'user', redirectUris: ['http://localhost/cb'] },
       { token, confirmedOrigins: [] },
@@ -203,13 +203,13 @@ describe('the text of a record', () => {
     assert.equal(serialiseRecord(shuffled(record)), serialiseRecord(record));
   });
 
-  it('writes only the defined parts of a record', () => {
+  it('a saved record contains only the properties that are defined', () => {
     const { application, ...rest } = recordOf();
     const more = { ...rest, token: { ...token, secret: 'x' }, application, note: 'x' };
     assert.equal(serialiseRecord(more), serialiseRecord(recordOf()));
   });
 
-  it('distinguishes records that differ in any part', () => {
+  it('two records that differ in any property are distinguished', () => {
     const texts = Object.values(records).map(serialiseRecord);
     assert.equal(new Set(texts).size, texts.length);
     const name = { ...recordOf(), application: { ...recordOf().application, name: 'Other' } };
@@ -243,7 +243,7 @@ describe('invalid tokens in records', () => {
     { ...token, refreshToken: 'é' },
   ];
   for (const value of bad) {
-    it(`drops only the token of a record if it is ${JSON.stringify(value)}`, () => {
+    it(`a saved record with the token ${JSON.stringify(value)} loses only its token when it is read`, () => {
       const text = tampered(recordOf(), (stored) => (stored['token'] = value));
       const expected = recordOf({}, {});
       assert.deepEqual(parseRecord(expected.application.id, text), expected);
@@ -251,7 +251,7 @@ describe('invalid tokens in records', () => {
   }
 });
 
-it('drops only the token of a record if it would never expire', () => {
+it('a saved record with a token that would never expire loses only its token when it is read', () => {
   const text = serialiseRecord(recordOf());
   assert.deepEqual(
     ['"obtainedAt":1000', '"expiresAt":2000'].map((moment) => {
@@ -262,7 +262,7 @@ it('drops only the token of a record if it would never expire', () => {
   );
 });
 
-it('drops only the refresh mark of a record if its reason is unknown', () => {
+it('a saved record with an unknown refresh mark loses only this mark when it is read', () => {
   const record = recordOf();
   const text = tampered(record, (stored) => {
     stored['token'] = { ...token, refreshHalted: 'constructor' };
@@ -270,7 +270,7 @@ it('drops only the refresh mark of a record if its reason is unknown', () => {
   assert.deepEqual(parseRecord(record.application.id, text), record);
 });
 
-it('derives the ID and the platform of a record, and ignores stored ones', () => {
+it('the ID and the platform of a saved record are derived, not read', () => {
   const record = recordOf();
   const text = tampered(record, (stored) => {
     Object.assign(stored, { id: 'other', platform: 'qa', kind: 'public' });

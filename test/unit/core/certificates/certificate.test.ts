@@ -22,7 +22,7 @@ describe('certificate faults', () => {
     ['EPROTO', 'other', false],
     ['constructor', 'other', false],
   ] as const) {
-    it(`classifies ${code} as ${fault}, which ${mayBeTrusted ? 'trusting the certificate fixes' : 'trusting the certificate can’t fix'}`, () => {
+    it(`the certificate error ${code} means ${fault}, which ${mayBeTrusted ? 'trusting the certificate fixes' : 'trusting the certificate can’t fix'}`, () => {
       assert.deepEqual([certificateFaultOf(code), lacksIssuerAlone(code)], [fault, mayBeTrusted]);
     });
   }

@@ -55,7 +55,7 @@ function skippedIn(steps: readonly CheckStep[]): readonly string[] {
 }
 
 describe('the plan of a connection check', () => {
-  it('plans the steps of a sign-in: identity server first, then the API', () => {
+  it('Check Connection plans the steps of a sign-in: identity server first, then the API', () => {
     const [id, api] = ['id.api.isogeo.com', 'v1.api.isogeo.com'];
     assert.deepEqual(planOf(twoHosts).map(label), [
       'credentials',
@@ -64,14 +64,14 @@ describe('the plan of a connection check', () => {
     ]);
   });
 
-  it('checks the network once if both servers are one', () => {
+  it('Check Connection tests the network once if the identity server and the API have the same host', () => {
     const names = planOf(oneHost).map(({ name }) => name);
     assert.deepEqual(names, [
       ...['credentials', 'dns', 'proxy', 'tcp', 'tls', 'clock', 'token', 'about', 'shares'],
     ]);
   });
 
-  it('plans the same steps without a host if there are no credentials', () => {
+  it('Check Connection plans the same steps without host names if there are no credentials', () => {
     const plan = planOf(undefined);
     assert.equal(plan.length, planOf(oneHost).length);
     assert.ok(plan.every(({ host }) => host === undefined));
@@ -79,7 +79,7 @@ describe('the plan of a connection check', () => {
 });
 
 describe('steps after a failed step', () => {
-  it('skips all further steps if the credentials fail', () => {
+  it('Check Connection skips all further steps if the credentials fail', () => {
     assert.equal(skippedIn(run({ credentials: failing })).length, 12);
   });
 
@@ -88,7 +88,7 @@ describe('steps after a failed step', () => {
     ['tcp', ['tls', 'clock', 'token']],
     ['tls', ['clock', 'token']],
   ] as const) {
-    it(`skips the identity server’s further steps if ${name} fails, and still checks the API`, () => {
+    it(`Check Connection skips the identity server’s further steps if ${name} fails, and still tests the API`, () => {
       assert.deepEqual(skippedIn(run({ [`identity ${name}`]: failing })), [
         ...following.map((each) => `identity ${each}`),
         'api shares',
@@ -96,7 +96,7 @@ describe('steps after a failed step', () => {
     });
   }
 
-  it('skips all further steps except the proxy if both servers are one', () => {
+  it('Check Connection skips all further steps except the proxy if the identity server and the API have the same host', () => {
     assert.deepEqual(skippedIn(run({ 'identity dns': failing }, oneHost)), [
       'identity tcp',
       'identity tls',
@@ -113,12 +113,12 @@ describe('steps after a failed step', () => {
     ['has expired', { state: 'noted', note: { kind: 'token-expired' } }],
     ['may not be asked for', { state: 'noted', note: { kind: 'not-confirmed', origin: 'x' } }],
   ] as const) {
-    it(`skips only the shares if the token ${what}`, () => {
+    it(`Check Connection skips only the step of the shares if the token ${what}`, () => {
       assert.deepEqual(skippedIn(run({ 'identity token': outcome })), ['api shares']);
     });
   }
 
-  it('continues after a wrong clock and a missing version', () => {
+  it('Check Connection continues after a wrong clock and a missing version', () => {
     assert.deepEqual(skippedIn(run({ 'identity clock': clockIsOff, 'api about': failing })), []);
   });
 });
@@ -129,17 +129,17 @@ describe('the verdict of a connection check', () => {
     finding: { kind: 'shares', count },
   });
 
-  it('says that the connection works, with the number of shares if it is known', () => {
+  it('Check Connection says that the connection works, with the number of shares if it is known', () => {
     assert.deepEqual(verdictOf(run({ 'api shares': shares(2) })), { kind: 'works', catalogs: 2 });
     const accepted: Outcome = { state: 'passed', finding: { kind: 'token-accepted' } };
     assert.deepEqual(verdictOf(run({ 'api shares': accepted })), { kind: 'works' });
   });
 
-  it('has a separate verdict if nothing is shared', () => {
+  it('Check Connection has its own verdict if nothing is shared', () => {
     assert.deepEqual(verdictOf(run({ 'api shares': nothingShared })), { kind: 'nothing-shared' });
   });
 
-  it('reports the first failure, with any other faults', () => {
+  it('Check Connection’s verdict is the first failure, with any further faults', () => {
     const verdict = verdictOf(
       run({ 'identity clock': clockIsOff, 'identity token': failing, 'api about': failing }),
     );
@@ -147,19 +147,19 @@ describe('the verdict of a connection check', () => {
     assert.equal(verdict.step.name, 'token');
   });
 
-  it('reports the clock if everything else is fine', () => {
+  it('Check Connection’s verdict is the clock if every other step works', () => {
     const steps = run({ 'identity clock': clockIsOff, 'api shares': shares(1) });
     assert.deepEqual(verdictOf(steps), { kind: 'clock', skewMs: 90_000 });
   });
 
-  it('reports a missing token if everything else is fine', () => {
+  it('Check Connection’s verdict is the missing token if every other step works', () => {
     assert.deepEqual(verdictOf(run({ 'identity token': noToken })), {
       kind: 'no-token',
       note: { kind: 'no-token' },
     });
   });
 
-  it('ignores steps that are only noted', () => {
+  it('Check Connection’s verdict ignores steps that have only a note', () => {
     const notes = { state: 'noted', note: { kind: 'other-way' } } as const;
     const steps = run({ 'identity dns': notes, 'identity tcp': notes, 'api shares': shares(1) });
     assert.equal(verdictOf(steps).kind, 'works');
@@ -174,7 +174,7 @@ describe('the clock compared with the server’s', () => {
   const noon = Date.UTC(2026, 0, 1, 12);
   const header = 'Thu, 01 Jan 2026 12:00:00 GMT';
 
-  it('compares the clocks at the middle of the exchange', () => {
+  it('the clocks of server and machine are compared at the middle of the request', () => {
     assert.equal(skewOf(header, noon - 1000, noon + 3000), 1000);
     assert.equal(skewOf(header, noon - 3_600_000, noon - 3_600_000), -3_600_000);
   });
@@ -188,26 +188,26 @@ describe('the clock compared with the server’s', () => {
     'Thu, 45 Foo 2026 12:00:00 GMT',
     `${header}, ${header}`,
   ]) {
-    it(`can’t compare the clocks with the date ${JSON.stringify(odd)}`, () => {
+    it(`the date ${JSON.stringify(odd)} of a server can’t be compared with this machine’s clock`, () => {
       assert.equal(skewOf(odd, noon, noon), undefined);
     });
   }
 
   for (const skewMs of [0, 60_000, -60_000]) {
-    it(`accepts a clock that differs by ${skewMs} ms`, () => {
+    it(`Check Connection accepts a clock that differs by ${skewMs} ms`, () => {
       const finding = { kind: 'clock', skewMs } as const;
       assert.deepEqual(outcomeOfSkew(skewMs), { state: 'passed', finding });
     });
   }
 
   for (const skewMs of [60_001, -60_001, 365 * 86_400_000]) {
-    it(`reports a clock that differs by ${skewMs} ms`, () => {
+    it(`Check Connection reports a clock that differs by ${skewMs} ms`, () => {
       const problem = { kind: 'clock', skewMs } as const;
       assert.deepEqual(outcomeOfSkew(skewMs), { state: 'failed', problem });
     });
   }
 
-  it('can’t judge the clock without a date', () => {
+  it('Check Connection can’t judge the clock if the server sends no date', () => {
     assert.deepEqual(outcomeOfSkew(undefined), { state: 'noted', note: { kind: 'no-date' } });
   });
 });
@@ -244,13 +244,13 @@ describe('network problems', () => {
     ['a busy server', failure({ reason: 'server-error', host, status: 503 }), false],
     ['the clock', { kind: 'clock', skewMs: 1 }, false],
   ] as const satisfies readonly (readonly [string, Problem, boolean])[]) {
-    it(`${isNetwork ? 'counts' : 'does not count'} ${what} as a network problem`, () => {
+    it(`${what} ${isNetwork ? 'counts' : 'does not count'} as a network problem`, () => {
       assert.equal(isNetworkProblem(problem), isNetwork);
     });
   }
 });
 
-it('plans only steps that the issue lists', () => {
+it('Check Connection plans only the documented steps', () => {
   const known: readonly StepName[] = [
     ...([
       'credentials',

@@ -35,7 +35,7 @@ describe('typed addresses', () => {
     ['ftp://id.example.com', 'scheme'],
     ['https://user:password@id.example.com', 'user-info'],
   ] as const) {
-    it(`judges ${JSON.stringify(address)} as ${fault ?? 'valid'}`, () => {
+    it(`the typed address ${JSON.stringify(address)} is ${fault ?? 'valid'}`, () => {
       assert.equal(faultOfAddress(address), fault);
       if (fault === undefined) assert.ok(URL.parse(typedAddress(address) ?? ''));
     });
@@ -54,12 +54,12 @@ describe('typed addresses', () => {
     ['HTTPS://id.example.com', 'https://id.example.com'],
     ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
   ] as const) {
-    it(`reads ${JSON.stringify(typed)} as ${address}`, () => {
+    it(`the typed address ${JSON.stringify(typed)} is read as ${address}`, () => {
       assert.equal(typedAddress(typed), address);
     });
   }
 
-  it('removes a last slash and the query of an address, and keeps its path', () => {
+  it('a typed address loses a slash at its end and its query, and keeps its path', () => {
     assert.equal(baseAddressOf(' https://id.example.com// '), 'https://id.example.com');
     assert.equal(baseAddressOf('https://example.com/isogeo/?a#b'), 'https://example.com/isogeo');
     assert.equal(baseAddressOf('example'), undefined);
@@ -67,13 +67,13 @@ describe('typed addresses', () => {
 });
 
 describe('typed credentials', () => {
-  it('gives the same credentials as the file of the same application', () => {
+  it('typed credentials equal those in the file of the same application', () => {
     const { client_id: clientId, client_secret: clientSecret } = pair;
     const credentials = enteredCredentials(isogeoPlatforms.prod, clientId, clientSecret);
     assert.deepEqual(credentials, groupCredentials);
   });
 
-  it('keeps the kind of a saved user application', () => {
+  it('typed credentials of a saved user application keep its kind', () => {
     const { client_id: clientId } = pair;
     const entered = enteredCredentials(isogeoPlatforms.prod, clientId, 'new');
     const saved: Credentials = {

@@ -210,7 +210,7 @@ const bad: Readonly<Record<string, readonly [Environment, CredentialsProblem]>> 
 
 describe('environment variables', () => {
   for (const [name, { environment, changes, choices }] of Object.entries(good)) {
-    it(`reads ${name} the same from a process and from a file`, () => {
+    it(`the variable ${name} is read the same from the environment and from a .env file`, () => {
       const value = { credentials: { ...groupCredentials, ...changes }, ignored: [] };
       assert.deepEqual(readEnvironment(environment, choices), { ok: true, value });
       const text = dotenv(environment);
@@ -223,7 +223,7 @@ describe('environment variables', () => {
   }
 
   for (const [name, [environment, problem]] of Object.entries(bad)) {
-    it(`refuses ${name}`, () => {
+    it(`environment variables with ${name} are refused`, () => {
       assert.deepEqual(readEnvironment(environment), { ok: false, failure: problem });
       const read = readEnvironmentFile(dotenv(environment));
       assert.ok(!read.ok);
@@ -259,7 +259,7 @@ describe('environment variables', () => {
     }
   });
 
-  it('finds credentials if one of the names has a value', () => {
+  it('credentials are found in the environment if one of Isogeo’s variables has a value', () => {
     assert.equal(hasCredentials({ ...process.env, ...group }), true);
     for (const [name, value] of Object.entries({ ...group, ...user })) {
       assert.equal(hasCredentials({ [name]: value }), true, name);
@@ -314,12 +314,12 @@ const values: readonly (readonly [written: string, value: string | undefined])[]
 
 describe('.env files', () => {
   for (const [written, value] of values) {
-    it(`reads ${JSON.stringify(written)} as ${JSON.stringify(value)}`, () => {
+    it(`the .env line ${JSON.stringify(written)} gives the value ${JSON.stringify(value)}`, () => {
       assert.equal(secretOf(written), value);
     });
   }
 
-  it('reads export, comments, Windows line ends and white space in a .env file', () => {
+  it('the .env reader reads export, comments, Windows line ends and white space in a .env file', () => {
     const lines = Object.entries(onProd).map(([name, value]) => `  export  ${name}  =  "${value}"`);
     const text = ['# Isogeo', '', ...lines, "'QUOTED' = 1", 'FLAG', ' # end'].join('\r\n');
     const read = parseCredentialsFile(text);
@@ -327,7 +327,7 @@ describe('.env files', () => {
     assert.deepEqual(read.value.credentials, groupCredentials);
   });
 
-  it('reports unknown names of Isogeo’s, and no others', () => {
+  it('the .env reader reports unknown variables whose names begin like Isogeo’s, and no other variables', () => {
     const others = {
       AWS_KEY: 'x',
       MY_ISOGEO_LANG: 'x',
@@ -346,14 +346,14 @@ describe('.env files', () => {
     assert.deepEqual(read.ok && read.value.ignored, ['ISOGEO_LANG', longest]);
   });
 
-  it('skips unreadable lines of other programs', () => {
+  it('the .env reader skips unreadable lines that belong to other programs', () => {
     const text = `A="b" c\n= d\n${dotenv(onProd)}E='f\n`;
     assert.equal(parseCredentialsFile(text).ok, true);
     const unclosed = `${dotenv(onProd)}E="f ISOGEO_PLATFORM=qa\n`;
     assert.deepEqual(parseCredentialsFile(unclosed), parseCredentialsFile(dotenv(onProd)));
   });
 
-  it('points at an unclosed quote', () => {
+  it('the error about an unclosed quote in a .env file points at the quote', () => {
     const text = `${dotenv(onProd)}  ISOGEO_ID_URL = "https://id.example.com\n`;
     const position = { line: 4, column: 19 };
     assert.deepEqual(parseCredentialsFile(text), {
@@ -362,7 +362,7 @@ describe('.env files', () => {
     });
   });
 
-  it('points at the place of a missing equals sign', () => {
+  it('the error about a missing equals sign in a .env file points at its place', () => {
     const position = { line: 3, column: 16 };
     assert.deepEqual(parseCredentialsFile(`${dotenv(group)}ISOGEO_PLATFORM prod\n`), {
       ok: false,
@@ -377,7 +377,7 @@ describe('.env files', () => {
     ['ISOGEO_PLATFORM=""prod', 19],
     [String.raw`export ISOGEO_PLATFORM = "pr\"od"'qa'`, 34],
   ] as const) {
-    it(`points at the text after the closing quote of ${line}`, () => {
+    it(`the error about text after the closing quote points at that text in ${line}`, () => {
       assert.deepEqual(parseCredentialsFile(`${dotenv(group)}${line}\n`), {
         ok: false,
         failure: { kind: 'text-after-quote', position: { line: 3, column } },
@@ -385,14 +385,14 @@ describe('.env files', () => {
     });
   }
 
-  it('ignores names that only end like Isogeo’s', () => {
+  it('the .env reader ignores variables whose names only end like Isogeo’s', () => {
     assert.deepEqual(parseCredentialsFile('MY_ISOGEO_PLATFORM=prod\n'), {
       ok: false,
       failure: { kind: 'unknown-format' },
     });
   });
 
-  it('points at an invalid value', () => {
+  it('the error about an invalid value in a .env file points at the value', () => {
     const text = `# Isogeo\nexport ISOGEO_PLATFORM = staging\n${dotenv(group)}`;
     const position = { line: 2, column: 26 };
     assert.deepEqual(parseCredentialsFile(text), {
@@ -401,13 +401,13 @@ describe('.env files', () => {
     });
   });
 
-  it('distinguishes a .env file from INI by its content', () => {
+  it('a .env file is distinguished from an INI file by its content', () => {
     const ini = `[auth]\nCLIENT_ID = a\nCLIENT_SECRET = b\nURI_TOKEN = https://id.api.isogeo.com/x\nISOGEO_PLATFORM = qa\n`;
     const read = parseCredentialsFile(ini);
     assert.equal(read.ok && read.value.credentials.clientId, 'a');
   });
 
-  it('keeps any printable secret intact between double quotes', () => {
+  it('the .env reader keeps any printable secret between double quotes unchanged', () => {
     const secrets = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 80 })
       .filter((text) => text.trim() !== '' && !/\p{Cc}|\$\{/u.test(text));
@@ -420,7 +420,7 @@ describe('.env files', () => {
     );
   });
 
-  it('never throws on any text', () => {
+  it('the .env reader never throws on any text', () => {
     const piece = fc.oneof(
       fc.constantFrom(
         ...['ISOGEO_API_GROUP_CLIENT_ID', 'ISOGEO_API_GROUP_CLIENT_SECRET', 'ISOGEO_PLATFORM'],
@@ -447,7 +447,7 @@ describe('.env files', () => {
     references: 'ISOGEO_A=${\n',
   };
   for (const [name, line] of Object.entries(hostile)) {
-    it(`reads ${name} in almost no processor time`, () => {
+    it(`the .env reader reads ${name} in almost no processor time`, () => {
       const text = line.repeat(Math.ceil(maxCredentialsBytes / line.length)) + dotenv(onProd);
       const before = process.cpuUsage();
       readEnvironmentFile(text);
@@ -461,13 +461,13 @@ describe('.env files', () => {
     [8193, '${C}', '${C}'],
     [5000, '${C}${C}', `${'c'.repeat(5000)}\${C}`],
   ] as const) {
-    it(`expands ${references} of ${length} characters to at most 8192 characters`, () => {
+    it(`the .env reader expands ${references} of ${length} characters to at most 8192 characters`, () => {
       const name = 'ISOGEO_API_GROUP_CLIENT_SECRET';
       assert.equal(secretOf(`=a\nC=${'c'.repeat(length)}\n${name}=${references}`), value);
     });
   }
 
-  it('limits references to references', () => {
+  it('the .env reader limits the depth of variables in the values of variables', () => {
     const doublings = Array.from({ length: 30 }, (_, n) => `A${n + 1}=\${A${n}}\${A${n}}`);
     const read = readEnvironmentFile(
       [

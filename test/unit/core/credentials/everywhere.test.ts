@@ -74,7 +74,7 @@ describe('the names of Isogeo’s programs in the environment and in .env files'
       ],
     ];
     for (const [more, changes] of addresses) {
-      it(`reads ${name}_ID and _SECRET as a ${kind} application with ${Object.keys(more).join(' and ')}`, () => {
+      it(`the variables ${name}_ID and _SECRET give a ${kind} application with ${Object.keys(more).join(' and ')}`, () => {
         const all = { ...variables, ...more };
         assert.deepEqual(readEnvironment(all, choices), expected(changes));
         for (const text of [dotenv(all), dotenv(all, 'export ')]) {
@@ -85,7 +85,7 @@ describe('the names of Isogeo’s programs in the environment and in .env files'
       });
     }
 
-    it(`asks for the platform where ${name}_ID has none`, () => {
+    it(`the platform is asked for if ${name}_ID is set without a platform`, () => {
       assert.deepEqual(readEnvironment(variables), {
         ok: false,
         failure: { kind: 'platform-needed' },
@@ -93,7 +93,7 @@ describe('the names of Isogeo’s programs in the environment and in .env files'
     });
   }
 
-  it('asks for the redirect URI of a public application', () => {
+  it('the redirect URI of a public application is asked for if no variable contains it', () => {
     const variables = { ISOGEO_API_USER_PUBLIC_CLIENT_ID: 'a', ISOGEO_PLATFORM: 'prod' };
     assert.deepEqual(readEnvironment(variables), {
       ok: false,
@@ -105,7 +105,7 @@ describe('the names of Isogeo’s programs in the environment and in .env files'
     assert.deepEqual(read.value.credentials.redirectUris, [redirectUri]);
   });
 
-  it('asks which one to use where several pairs are complete, and counts an equal pair once', () => {
+  it('the user chooses between several complete pairs of ID and secret, and equal pairs count once', () => {
     const both = {
       ISOGEO_CLIENT_ID: 'a',
       ISOGEO_CLIENT_SECRET: 's',
@@ -143,14 +143,14 @@ describe('the names of Isogeo’s programs in the environment and in .env files'
       'ISOGEO_API_USER_LEGACY_PASSWORD',
     ],
   ] as const) {
-    it(`names ${key} as the password grant`, () => {
+    it(`the variable ${key} is reported as one of the password grant`, () => {
       const read = parseCredentialsFile(dotenv({ ...variables, ISOGEO_PLATFORM: 'prod' }));
       assert.ok(!read.ok && read.failure.kind === 'password-grant');
       assert.equal(read.failure.key, key);
     });
   }
 
-  it('lists the names that were found where none of them is a pair', () => {
+  it('the error about variables without a complete ID and secret lists the names that were found', () => {
     const text = 'ISOGEO_PLATFORM=qa\nISOGEO_KEY=k\nISOGEO_EMPTY=\nOTHER=o\n';
     assert.deepEqual(parseCredentialsFile(text), {
       ok: false,
@@ -159,7 +159,7 @@ describe('the names of Isogeo’s programs in the environment and in .env files'
   });
 
   for (const text of ['ISOGEO_ACCESS_TOKEN=t\n', 'CLIENT_ID=a\n', '# ISOGEO_CLIENT_ID=a\n', '']) {
-    it(`doesn’t offer a .env file with ${JSON.stringify(text)}`, () => {
+    it(`a .env file with ${JSON.stringify(text)} isn’t offered as credentials`, () => {
       assert.equal(hasKnownNames(text), false);
     });
   }
@@ -202,7 +202,7 @@ describe('credentials that are pasted in place of an ID', () => {
   const choices: Choices = { platform: isogeoPlatforms.prod };
   for (const [form, [text, changes]] of Object.entries(files)) {
     for (const [box, paste] of Object.entries(boxes)) {
-      it(`reads ${form} with ${box}`, () => {
+      it(`the reader of pasted credentials reads ${form} with ${box}`, () => {
         const file = pastedFile(paste(text));
         assert.ok(file !== undefined);
         const read = parseCredentialsFile(file, choices);
@@ -216,7 +216,7 @@ describe('credentials that are pasted in place of an ID', () => {
   }
 
   for (const [box, paste] of Object.entries(boxes)) {
-    it(`reads the three lines of the manager with ${box}`, () => {
+    it(`the reader of pasted credentials reads the three lines of Isogeo’s manager with ${box}`, () => {
       assert.equal(pastedFile(paste(manager)), undefined);
       const { clientId = '', clientSecret = '' } = parsePasted(paste(manager));
       assert.deepEqual(
@@ -230,7 +230,7 @@ describe('credentials that are pasted in place of an ID', () => {
     ...['catalog-tools', 'client_id', 'CLIENT_ID', 'web', '{', '[auth]', 'ISOGEO_CLIENT_ID', 'a=b'],
     ...[pair.client_id, pair.client_secret, 'https://id.example.com', 'Client ID: a', ''],
   ]) {
-    it(`takes ${JSON.stringify(typed)} for no file`, () => {
+    it(`the typed text ${JSON.stringify(typed)} isn’t read as a credentials file`, () => {
       assert.equal(pastedFile(typed), undefined);
     });
   }
@@ -250,7 +250,7 @@ describe('values that were not filled in, or have a space at an edge', () => {
     ['CHANGEME', 'replace me'],
     ['...', '****'],
   ] as const) {
-    it(`names ${id} and ${secret} as placeholders`, () => {
+    it(`the ID ${id} and the secret ${secret} are reported as placeholders`, () => {
       assert.deepEqual(doubtsOf({ clientId: id, clientSecret: secret, endpoints }), [
         'placeholder-id',
         'placeholder-secret',
@@ -270,7 +270,7 @@ describe('values that were not filled in, or have a space at an edge', () => {
     '\u3164',
   ]) {
     const code = hidden.charCodeAt(0).toString(16).padStart(4, '0');
-    it(`names U+${code} at either end of a JSON value`, () => {
+    it(`the character U+${code} at either end of a JSON value is reported`, () => {
       for (const put of [(text: string) => text + hidden, (text: string) => hidden + text]) {
         const read = parseCredentialsFile(
           jsonFile({ client_id: put(pair.client_id), client_secret: put(pair.client_secret) }),

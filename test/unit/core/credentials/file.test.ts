@@ -16,7 +16,7 @@ function secretIn(text: string): string | undefined {
 
 describe('the text of a credentials file', () => {
   for (const text of ['', ' ', '\n\r\n\t', '\ufeff']) {
-    it(`reports ${JSON.stringify(text)} as empty`, () => {
+    it(`the text ${JSON.stringify(text)} of a credentials file is reported as empty`, () => {
       assert.deepEqual(parseCredentialsFile(text), { ok: false, failure: { kind: 'empty' } });
     });
   }
@@ -40,7 +40,7 @@ describe('the text of a credentials file', () => {
     'a rule of dashes': '---\nweb: {}',
   };
   for (const [name, text] of Object.entries(foreign)) {
-    it(`reports ${name} as an unknown format`, () => {
+    it(`a credentials file with ${name} is reported as an unknown format`, () => {
       assert.deepEqual(parseCredentialsFile(text), {
         ok: false,
         failure: { kind: 'unknown-format' },
@@ -48,14 +48,14 @@ describe('the text of a credentials file', () => {
     });
   }
 
-  it('recognises the format by the content alone', () => {
+  it('the format of a credentials file is recognised by the content alone', () => {
     assert.equal(secretIn(jsonFile()), pair.client_secret);
     assert.equal(secretIn(iniFile()), pair.client_secret);
     assert.equal(secretIn(`; {"web": {}}\n${iniFile()}`), pair.client_secret);
   });
 
   for (const text of ['client_id=a', 'CLIENT_ID : a', 'app_secret = a', '# mine\n[auth]']) {
-    it(`recognises ${JSON.stringify(text)} as INI with a fault`, () => {
+    it(`the text ${JSON.stringify(text)} is recognised as INI with a fault`, () => {
       const read = parseCredentialsFile(text);
       assert.ok(!read.ok);
       assert.notEqual(read.failure.kind, 'unknown-format');
@@ -68,7 +68,7 @@ describe('the text of a credentials file', () => {
     'UTF-16 big-endian': (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16(),
   };
   for (const [name, encode] of Object.entries(encodings)) {
-    it(`reads a credentials file from ${name}`, () => {
+    it(`the reader of credentials files reads a credentials file from ${name}`, () => {
       const secret = 'é漢😀';
       const files = [jsonFile({ client_secret: secret }), iniFile({ CLIENT_SECRET: secret })];
       const read = files.map((text) => {
@@ -79,7 +79,7 @@ describe('the text of a credentials file', () => {
     });
   }
 
-  it('never throws on any text', () => {
+  it('the reader of credentials files never throws on any text', () => {
     const token = fc.constantFrom(
       ...['{', '}', '[', ']', '"', ':', ',', '=', '%', ';', '#', '\n', '\r', '\\', ' ', '\0'],
       ...['[auth]', 'CLIENT_ID = ', 'client_secret: ', 'URI_TOKEN=', '"web"', '"installed"'],
@@ -96,7 +96,7 @@ describe('the text of a credentials file', () => {
     );
   });
 
-  it('never throws on any address', () => {
+  it('the reader of credentials files never throws on any address', () => {
     const scheme = fc.constantFrom(
       'https:',
       'http:',
@@ -127,7 +127,7 @@ describe('the text of a credentials file', () => {
     )
     .filter((secret) => secret.trim() !== '' && !/\p{Cc}/u.test(secret));
 
-  it('keeps any printable secret intact in JSON', () => {
+  it('the reader of credentials files keeps any printable secret in JSON unchanged', () => {
     fc.assert(
       fc.property(secrets, (secret) => {
         assert.equal(secretIn(jsonFile({ client_secret: secret })), secret);
@@ -136,7 +136,7 @@ describe('the text of a credentials file', () => {
     );
   });
 
-  it('keeps any printable secret intact in INI with doubled percent signs', () => {
+  it('the reader of credentials files keeps any printable secret in INI with doubled percent signs unchanged', () => {
     fc.assert(
       fc.property(secrets, (secret) => {
         const written = secret.replaceAll('%', '%%');
@@ -147,7 +147,7 @@ describe('the text of a credentials file', () => {
   });
 });
 
-it('accepts a credentials file of at most 64 KiB', () => {
+it('the reader of credentials files accepts a credentials file of at most 64 KiB', () => {
   assert.equal(maxCredentialsBytes, 65_536);
 });
 
@@ -162,7 +162,7 @@ describe('hostile files of the largest size', () => {
   };
   for (const [name, text] of Object.entries(hostile)) {
     // Linear work takes milliseconds; quadratic work takes seconds.
-    it(`reads ${name} in almost no processor time`, () => {
+    it(`the reader of credentials files reads ${name} in almost no processor time`, () => {
       const before = process.cpuUsage();
       parseCredentialsFile(text);
       const { user, system } = process.cpuUsage(before);

@@ -46,7 +46,7 @@ describe('keeping a file out of Git', { skip: needs('git', 'names') }, () => {
   });
 
   for (const path of paths) {
-    it(`ignores ${JSON.stringify(path)} and nothing else`, () => {
+    it(`the rule for .gitignore ignores ${JSON.stringify(path)} and nothing else`, () => {
       writeFileSync(join(repository, '.gitignore'), addedRule('', ignoreRule(path)) ?? '');
       const ignored = git('ls-files', '-z', '--others', '--ignored', '--exclude-standard');
       assert.deepEqual(lines(ignored), [path]);
@@ -54,7 +54,7 @@ describe('keeping a file out of Git', { skip: needs('git', 'names') }, () => {
 
     const command = untrackCommand(path);
     if (command === undefined) continue;
-    it(`takes ${JSON.stringify(path)} out of the index with the command, in a shell`, () => {
+    it(`the command that stops tracking a file removes ${JSON.stringify(path)} from Git’s index, in a shell`, () => {
       git('add', '--force', '--', `:(literal)${path}`);
       assert.notEqual(lines(git('ls-files', '-z')).length, 0);
       execFileSync('sh', ['-c', command], { cwd: repository, stdio: 'pipe' });
@@ -83,18 +83,18 @@ describe('texts about a file for Git', () => {
     // A browser names a second download like this.
     ['client_secrets (1).json', 'git rm --cached -- "client_secrets (1).json"'],
   ] as const) {
-    it(`offers the command ${command}`, () => {
+    it(`the command that stops tracking a file is ${command}`, () => {
       assert.equal(untrackCommand(path), command);
     });
   }
 
   for (const path of ['$(calc).json', '`id`.json', '!x.json', '%X%.json', 'a"b.json', "a'b.json"]) {
-    it(`offers no command for ${path}, which some shell would run or expand`, () => {
+    it(`no command is offered for ${path}, since some shell would run or expand the path`, () => {
       assert.equal(untrackCommand(path), undefined);
     });
   }
 
-  it('keeps the line ends of the file, ends its last line, and adds a rule once', () => {
+  it('a new rule in .gitignore keeps the file’s line ends, ends its last line, and is added once', () => {
     assert.equal(addedRule('', '/a'), '/a\n');
     assert.equal(addedRule('node_modules\n', '/a'), '/a\n');
     assert.equal(addedRule('node_modules', '/a'), '\n/a\n');

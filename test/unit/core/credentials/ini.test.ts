@@ -325,7 +325,7 @@ const wrapped: readonly { name: string; line: string; column: number }[] = [
 
 describe('a secret on two lines in an INI file', () => {
   for (const { name, line, column } of wrapped) {
-    it(`refuses a secret on two lines without reading its second line as a key: ${name}`, () => {
+    it(`the INI reader refuses a secret on two lines without reading its second line as a key: ${name}`, () => {
       const text = iniFile().replace(/^CLIENT_SECRET.*$/m, (first) => `${first}\n${line}`);
       const position = { line: 4 + line.split('\n').length, column };
       const problem = {
@@ -338,7 +338,7 @@ describe('a secret on two lines in an INI file', () => {
     });
   }
 
-  it('refuses a secret on two lines below an indented key', () => {
+  it('the INI reader refuses a secret on two lines below an indented key', () => {
     const text = iniFile()
       .replaceAll(/^(?=[A-Z])/gm, '  ')
       .replace('  URI_AUTH', '   URI_AUTH');
@@ -349,7 +349,7 @@ describe('a secret on two lines in an INI file', () => {
     );
   });
 
-  it('doesn’t join a line that is indented less than the key above it', () => {
+  it('the INI reader doesn’t join a line that is indented less than the key above it', () => {
     const text = iniFile().replace('CLIENT_ID', '   CLIENT_ID');
     assert.ok(!parseCredentialsFile(text).ok);
     const lessDeep = iniFile().replace('CLIENT_TYPE', '   CLIENT_TYPE');
@@ -359,7 +359,7 @@ describe('a secret on two lines in an INI file', () => {
 
 describe('INI credentials files', () => {
   for (const { name, text, changes, ignored } of good) {
-    it(`reads ${name}`, () => {
+    it(`the INI reader reads ${name}`, () => {
       assert.deepEqual(parseCredentialsFile(text), {
         ok: true,
         value: { credentials: { ...groupCredentials, ...changes }, ignored: ignored ?? [] },
@@ -373,12 +373,12 @@ describe('INI credentials files', () => {
   });
 
   for (const { name, text, problem } of bad) {
-    it(`refuses ${name}`, () => {
+    it(`the INI reader refuses ${name}`, () => {
       assert.deepEqual(parseCredentialsFile(text), { ok: false, failure: problem });
     });
   }
 
-  it('changes no object through any keys and sections', () => {
+  it('the INI reader changes no object, with any keys and sections', () => {
     const before = Object.getOwnPropertyNames(Object.prototype);
     for (const name of ['__proto__', 'constructor', 'prototype', 'toString']) {
       parseCredentialsFile(`[${name}]\npolluted = 1\n[auth]\n${name} = 1\n${name}.polluted = 1\n`);

@@ -414,7 +414,7 @@ const bad: readonly BadCase[] = [
 
 describe('JSON credentials files', () => {
   for (const { name, text, changes, ignored } of good) {
-    it(`reads ${name}`, () => {
+    it(`the JSON reader reads ${name}`, () => {
       assert.deepEqual(parseCredentialsFile(text), {
         ok: true,
         value: { credentials: { ...groupCredentials, ...changes }, ignored: ignored ?? [] },
@@ -423,12 +423,12 @@ describe('JSON credentials files', () => {
   }
 
   for (const { name, text, problem } of bad) {
-    it(`refuses ${name}`, () => {
+    it(`the JSON reader refuses ${name}`, () => {
       assert.deepEqual(parseCredentialsFile(text), { ok: false, failure: problem });
     });
   }
 
-  it('reads the chosen head if there are both', () => {
+  it('the JSON reader reads the chosen application if the file has "web" and "installed"', () => {
     const text = JSON.stringify({
       web: pair,
       installed: { ...pair, redirect_uris: redirectUris },
@@ -440,14 +440,14 @@ describe('JSON credentials files', () => {
     assert.deepEqual(kinds, ['group', 'user']);
   });
 
-  it('reports that the chosen head is missing', () => {
+  it('the JSON reader reports that the chosen application ("web" or "installed") is missing', () => {
     assert.deepEqual(parseCredentialsFile(jsonFile(), { application: 'installed' }), {
       ok: false,
       failure: { kind: 'missing-head' },
     });
   });
 
-  it('changes no object through any keys', () => {
+  it('the JSON reader changes no object, with any keys', () => {
     const before = Object.getOwnPropertyNames(Object.prototype);
     for (const key of ['__proto__', 'constructor', 'prototype', 'toString']) {
       parseCredentialsFile(
@@ -459,7 +459,7 @@ describe('JSON credentials files', () => {
   });
 
   for (const text of ['[', '{"web":', '{"web":{"x":['].map((part) => part.repeat(60_000))) {
-    it(`refuses 60,000 times ${text.slice(0, 13)} without exhausting the stack`, () => {
+    it(`the JSON reader refuses 60,000 times ${text.slice(0, 13)} without exhausting the stack`, () => {
       const outcome = parseCredentialsFile(text);
       assert.equal(!outcome.ok && outcome.failure.kind, 'syntax');
     });

@@ -57,12 +57,12 @@ describe('a pasted credentials file', () => {
 
 describe('text copied from the manager', () => {
   for (const [what, [text, read]] of Object.entries(cases)) {
-    it(`reads ${what}`, () => {
+    it(`the text ${what} from Isogeo’s manager is read`, () => {
       assert.deepEqual(parsePasted(text), read);
     });
   }
 
-  it('never throws, and gives no blank value', () => {
+  it('the reader of pasted credentials never throws, and gives no blank value', () => {
     const piece = fc.oneof(
       fc.constantFrom('Client ID:', 'client secret :', '\n', '\r\n', ' ', '\t', ':', '\u2028'),
       fc.string({ unit: character }),

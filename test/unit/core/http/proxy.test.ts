@@ -14,12 +14,12 @@ function useOf(given: Partial<ProxySettings>, to = url): string {
 }
 
 describe('the proxy in use', () => {
-  it('finds no proxy if none is set', () => {
+  it('no proxy is used if none is set', () => {
     assert.equal(useOf({}), 'not-configured');
     assert.equal(useOf({ proxy: ' ', environment: { HTTPS_PROXY: '' } }), 'not-configured');
   });
 
-  it('prefers the proxy of the setting to the environment’s', () => {
+  it('the proxy in the settings takes precedence over the proxy in the environment', () => {
     const environment = { HTTPS_PROXY: 'http://other:1' };
     assert.equal(
       useOf({ proxy: 'http://p.example:3128', environment }),
@@ -36,12 +36,12 @@ describe('the proxy in use', () => {
     ['HTTPS_PROXY', 'ftp://p', 'not-configured'],
     ['HTTPS_PROXY', 'not an address', 'not-configured'],
   ] as const) {
-    it(`reads the proxy from ${name}=${value}`, () => {
+    it(`the proxy in the environment is read from ${name}=${value}`, () => {
       assert.equal(useOf({ environment: { [name]: value } }), expected);
     });
   }
 
-  it('recognises that a proxy is set', () => {
+  it('a proxy in the settings or the environment is recognised as set', () => {
     for (const given of [
       { ...settings, proxy: 'http://p:1' },
       { ...settings, environment: { HTTPS_PROXY: 'http://p:1' } },
@@ -50,12 +50,12 @@ describe('the proxy in use', () => {
     }
   });
 
-  it('trims the proxy of the setting, and requires a host', () => {
+  it('the proxy in the settings is trimmed, and must have a host', () => {
     assert.equal(useOf({ proxy: '  http://p:1 ' }), 'http p 1 setting');
     assert.equal(useOf({ proxy: 'socks5://' }), 'not-configured');
   });
 
-  it('doesn’t use the proxy for https in an http request', () => {
+  it('the proxy for https isn’t used for an http request', () => {
     const environment = { HTTPS_PROXY: 'http://p:1' };
     assert.equal(useOf({ environment }, new URL('http://a.example/')), 'not-configured');
   });
@@ -67,13 +67,13 @@ describe('the proxy in use', () => {
     ['https://a.example:8443/', 'a.example:8443', 'excluded'],
     ['https://a.example./', '', 'http p 1 setting'],
   ] as const) {
-    it(`gives ${expected} for ${address} with the exception "${pattern}"`, () => {
+    it(`the proxy for ${address} with the exception "${pattern}" is ${expected}`, () => {
       const given = { proxy: 'http://p:1', noProxy: [pattern] };
       assert.equal(useOf(given, new URL(address)), expected);
     });
   }
 
-  it('never reports the user info of a proxy', () => {
+  it('the user name and password of a proxy are never reported', () => {
     const use = proxyFor(url, {
       support: 'on',
       proxy: 'http://me:s3cr3t@p:1/?a=s3cr3t',
@@ -83,13 +83,13 @@ describe('the proxy in use', () => {
     assert.doesNotMatch(JSON.stringify(use), /"me|me:|s3cr3t/);
   });
 
-  it('uses no proxy for this machine, with any settings', () => {
+  it('no proxy is used for this machine, with any settings', () => {
     for (const own of ['http://127.0.0.1:1/', 'https://localhost/', 'http://[::1]:2/']) {
       assert.equal(useOf({ proxy: 'http://p:1' }, new URL(own)), 'loopback');
     }
   });
 
-  it('uses no proxy if VS Code’s proxy support is off', () => {
+  it('no proxy is used if VS Code’s proxy support is off', () => {
     assert.equal(useOf({ proxy: 'http://p:1', support: 'off' }), 'off');
   });
 
@@ -104,7 +104,7 @@ describe('the proxy in use', () => {
     ['geo.com', false],
     ['', false],
   ] as const) {
-    it(`${isExcluded ? 'leaves out' : 'includes'} a host with the exception "${pattern}"`, () => {
+    it(`a host ${isExcluded ? 'isn’t' : 'is'} sent through the proxy with the exception "${pattern}"`, () => {
       const expected = isExcluded ? 'excluded' : 'http p 1 setting';
       assert.equal(useOf({ proxy: 'http://p:1', noProxy: [pattern] }), expected);
       const environment = { HTTPS_PROXY: 'http://p:1', NO_PROXY: `a.example, ${pattern}` };

@@ -31,16 +31,16 @@ describe('Retry-After', () => {
     ['Thu, 99 Jan 2026 12:00:05 GMT', undefined],
   ];
   for (const [text, expected] of cases) {
-    it(`reads a Retry-After of ${text.slice(0, 40) || 'nothing'} as ${expected ?? 'no wait'}`, () => {
+    it(`the header Retry-After: ${text.slice(0, 40) || 'nothing'} means ${expected ?? 'no wait'}`, () => {
       assert.equal(asked(text), expected);
     });
   }
 
-  it('accepts a missing Retry-After', () => {
+  it('a missing Retry-After header means no wait', () => {
     assert.equal(retryAfterMs({}, now), undefined);
   });
 
-  it('compares a Retry-After date with the server’s clock, not this machine’s', () => {
+  it('a date in Retry-After is compared with the server’s clock, not with this machine’s clock', () => {
     const hourAhead = 'Thu, 01 Jan 2026 13:00:00 GMT';
     assert.equal(asked('Thu, 01 Jan 2026 13:00:05 GMT', hourAhead), 5000);
     assert.equal(asked('Thu, 01 Jan 2026 12:00:05 GMT', 'no date'), 5000);
@@ -48,31 +48,31 @@ describe('Retry-After', () => {
 });
 
 describe('the pause before another try', () => {
-  it('pauses up to one second, then up to two, and then gives up', () => {
+  it('the pause before the second try is up to one second, before the third up to two, and no fourth try follows', () => {
     const pauses = [1, 2, 3, 4].map((tries) => pauseBeforeRetry(tries, undefined, 1));
     assert.deepEqual(pauses, [1000, 2000, undefined, undefined]);
   });
 
-  it('chooses a random pause below the limit', () => {
+  it('the pause before another try is random, below its limit', () => {
     assert.deepEqual(
       [0, 0.25, 0.5].map((random) => pauseBeforeRetry(2, undefined, random)),
       [0, 500, 1000],
     );
   });
 
-  it('waits as long as the server asks, up to ten seconds', () => {
+  it('a request waits as long as the server asks, but at most ten seconds', () => {
     const pauses = [0, 1, 10_000, 10_001].map((askedMs) => pauseBeforeRetry(1, askedMs, 0.5));
     assert.deepEqual(pauses, [0, 1, 10_000, undefined]);
     assert.equal(pauseBeforeRetry(3, 1, 0.5), undefined);
   });
 });
 
-it('repeats a request after five statuses only', () => {
+it('a request is repeated after five HTTP statuses only', () => {
   const all = Array.from({ length: 500 }, (_, index) => index + 100);
   assert.deepEqual(all.filter(mayPass), [429, 500, 502, 503, 504]);
 });
 
-it('holds an address until its time, unless that is more than an hour ahead', () => {
+it('an address is blocked until the time that the server gives, but at most for an hour', () => {
   const held = [-1, 0, 1, hourMs, hourMs + 1].map((leftMs) => isHeld(now + leftMs, now));
   assert.deepEqual(held, [false, false, true, true, false]);
 });

@@ -31,7 +31,7 @@ describe('addresses for a secret', () => {
     'https://geo.example/@/user:password',
   ];
   for (const address of allowed) {
-    it(`allows a secret to be sent to ${address}`, () => {
+    it(`a secret may be sent to ${address}`, () => {
       assert.deepEqual(checkEndpoint(address), { ok: true, value: new URL(address) });
     });
   }
@@ -87,7 +87,7 @@ describe('addresses for a secret', () => {
     },
   ];
   for (const { address, problem, origin } of refused) {
-    it(`refuses to send a secret to ${address}`, () => {
+    it(`a secret is never sent to ${address}`, () => {
       assert.deepEqual(checkEndpoint(address), {
         ok: false,
         failure: { reason: 'endpoint-refused', problem, origin },
@@ -99,7 +99,7 @@ describe('addresses for a secret', () => {
 describe('loopback', () => {
   const hosts = { localhost: true, '127.0.0.1': true, '[::1]': true, 'localhost.example': false };
   for (const [host, expected] of Object.entries(hosts)) {
-    it(`${expected ? 'counts' : 'does not count'} ${host} as loopback`, () => {
+    it(`the host ${host} ${expected ? 'counts' : 'does not count'} as loopback`, () => {
       assert.equal(isLoopback(new URL(`https://${host}/`)), expected);
     });
   }
@@ -114,7 +114,7 @@ describe('Google’s credentials files', () => {
     ['https://notgoogle.com/', false],
     ['https://id.api.isogeo.com/oauth/token', false],
   ] as const) {
-    it(`${expected ? 'recognises' : 'does not recognise'} ${address} as Google’s`, () => {
+    it(`the address ${address} is ${expected ? 'recognised' : 'not recognised'} as one of Google’s`, () => {
       assert.equal(isGoogle(address), expected);
     });
   }
@@ -132,7 +132,7 @@ describe('origins to confirm', () => {
     'https://id.api.qa.isogeo.com/oauth/token',
   ];
   for (const token of known) {
-    it(`needs no confirmation for ${token}`, () => {
+    it(`the token address ${token} needs no confirmation`, () => {
       assert.deepEqual(alone(token), []);
     });
   }
@@ -145,7 +145,7 @@ describe('origins to confirm', () => {
     const { origin } = new URL(token);
     const local = { token, api: 'http://localhost:9999', authorization: 'http://[::1]:1/a' };
 
-    it(`needs no confirmation for ${token} if every address is on loopback, unless requested`, () => {
+    it(`the token address ${token} needs no confirmation if every address is on loopback, unless requested`, () => {
       assert.deepEqual(originsToConfirm(local), []);
       assert.deepEqual(originsToConfirm(local, true), [
         origin,
@@ -154,7 +154,7 @@ describe('origins to confirm', () => {
       ]);
     });
 
-    it(`asks to confirm ${token} beside a remote address`, () => {
+    it(`the token address ${token} beside a remote address must be confirmed`, () => {
       assert.deepEqual(alone(token), [origin]);
       const remote = 'https://id.geo.example/authorize';
       assert.deepEqual(originsToConfirm({ ...local, authorization: remote }), [
@@ -165,7 +165,7 @@ describe('origins to confirm', () => {
     });
   }
 
-  it('asks to confirm an API on loopback beside Isogeo’s identity server', () => {
+  it('an API on loopback beside Isogeo’s identity server must be confirmed', () => {
     const endpoints = { token: 'https://id.api.isogeo.com/oauth/token', api: 'http://127.0.0.1:1' };
     assert.deepEqual(originsToConfirm(endpoints), ['http://127.0.0.1:1']);
   });
@@ -186,12 +186,12 @@ describe('origins to confirm', () => {
     'https://127.0.0.2/': 'https://127.0.0.2',
   };
   for (const [token, origin] of Object.entries(foreign)) {
-    it(`names the origin of ${token} as ${origin}`, () => {
+    it(`the origin of the token address ${token} is named as ${origin}`, () => {
       assert.deepEqual(alone(token), [origin]);
     });
   }
 
-  it('lists the origins of all three addresses without duplicates', () => {
+  it('the origins of an application’s three addresses are listed without duplicates', () => {
     const endpoints = {
       token: 'https://a.example/token',
       authorization: 'https://b.example/authorize',
@@ -259,7 +259,7 @@ describe('platform and API of a token address', () => {
     { token: 'https://id.api.isogeo.com./', platform: 'custom', api: 'https://v1.api.isogeo.com.' },
   ];
   for (const { token, platform, api } of cases) {
-    it(`derives the platform and API ${api} of ${token}: ${platform}`, () => {
+    it(`the token address ${token} belongs to the platform ${platform} and the API ${api}`, () => {
       assert.deepEqual([platformOf(token), apiBaseOf(token)], [platform, api]);
     });
   }
@@ -275,7 +275,7 @@ describe('API addresses', () => {
     ['https://id.api.isogeo.com/oauth/token', 'https://v1.api.isogeo.com', false],
     ['https://id.api.qa.isogeo.com/oauth/token', 'https://api.qa.isogeo.com', false],
   ] as const) {
-    it(`recognises ${api} for ${token} as ${isDerived ? 'derived' : 'given'}`, () => {
+    it(`the API ${api} is recognised as ${isDerived ? 'derived' : 'given'} for the token address ${token}`, () => {
       assert.equal(isApiDerived({ token, api }), isDerived);
     });
   }
@@ -290,12 +290,12 @@ describe('base addresses', () => {
     ['id.geo.example', undefined],
     ['', undefined],
   ] as const) {
-    it(`reads "${text}" as the base address ${address ?? 'undefined'}`, () => {
+    it(`the base address "${text}" is read as ${address ?? 'undefined'}`, () => {
       assert.equal(baseAddressOf(text), address);
     });
   }
 
-  it('appends the endpoints to a base address, and derives the API unless it is given', () => {
+  it('the endpoints are appended to a base address, and the API address is derived unless it is given', () => {
     const token = 'https://id.geo.example/oauth/token';
     const authorization = 'https://id.geo.example/oauth/authorize';
     assert.deepEqual(endpointsOf('https://id.geo.example'), {
@@ -310,7 +310,7 @@ describe('base addresses', () => {
     });
   });
 
-  it('derives the API of each of Isogeo’s platforms', () => {
+  it('the API address of each of Isogeo’s platforms is derived from its token address', () => {
     for (const { identity, api } of Object.values(isogeoPlatforms)) {
       assert.equal(endpointsOf(identity).api, api);
     }

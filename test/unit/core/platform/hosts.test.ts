@@ -20,12 +20,12 @@ const ofIsogeo = [
 ];
 
 describe('hosts that a proxy must allow', () => {
-  it('lists the application’s own hosts for an on-premises server, with their ports', () => {
+  it('the hosts to allow for an on-premises application are its own hosts, with their ports', () => {
     assert.deepEqual(hostsOf(onPremises), ['id.geo.example:8443', 'login.geo.example']);
     assert.deepEqual(hostsToAllow(hostsOf(onPremises)), hostsOf(onPremises));
   });
 
-  it('lists only the hosts of the application that uses the failed host', () => {
+  it('the hosts to allow are only those of the application that uses the failed host', () => {
     const other = { token: 'https://id.other.example/t', api: 'https://v1.other.example' };
     assert.deepEqual(hostsBeside('login.geo.example', [prod, other, onPremises]), [
       'login.geo.example',
@@ -34,7 +34,7 @@ describe('hosts that a proxy must allow', () => {
     assert.deepEqual(hostsBeside('unknown.example', [prod, other]), ['unknown.example']);
   });
 
-  it('lists all of Isogeo’s hosts if one of them is used, or no application is known', () => {
+  it('the hosts to allow are all of Isogeo’s hosts if one of them is used, or if no application is known', () => {
     assert.deepEqual(hostsToAllow(hostsOf(prod)), ofIsogeo);
     assert.deepEqual(hostsToAllow([]), ofIsogeo);
     assert.deepEqual(
@@ -43,7 +43,7 @@ describe('hosts that a proxy must allow', () => {
     );
   });
 
-  it('doesn’t list Isogeo’s hosts for a host that only resembles one', () => {
+  it('the hosts to allow don’t include Isogeo’s hosts if the failed host only resembles one of them', () => {
     for (const host of ['isogeo.com.example', 'notisogeo.com', 'id.api.isogeo.com:8443']) {
       assert.deepEqual(hostsToAllow([host]), [host]);
     }

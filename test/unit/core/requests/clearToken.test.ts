@@ -11,14 +11,14 @@ function jwt(claims: unknown): string {
 }
 
 describe('readable tokens', () => {
-  it('finds a token that this extension holds, in any text', () => {
+  it('the warning about tokens finds a token that this extension has requested, in any text', () => {
     assert.deepEqual(clearTokensIn('x = "held-token"', held, false), [
       { start: 5, end: 15, expiresAt: 1000 },
     ]);
     assert.deepEqual(clearTokensIn('no+end', held, false), [{ start: 0, end: 6 }]);
   });
 
-  it('finds each of several tokens in a line', () => {
+  it('the warning about tokens finds each of several tokens in a line', () => {
     assert.deepEqual(clearTokensIn('held-token no+end held-token', held, false), [
       { start: 0, end: 10, expiresAt: 1000 },
       { start: 18, end: 28, expiresAt: 1000 },
@@ -26,7 +26,7 @@ describe('readable tokens', () => {
     ]);
   });
 
-  it('finds a JWT with an expiry time, but only in a request to the platform', () => {
+  it('the warning about tokens finds a JWT with an expiry time only in a request to the platform', () => {
     const token = jwt({ exp: 1_700_000_000, name: 'é?>' });
     const line = `Authorization: Bearer ${token}`;
     const found = { start: 22, end: 22 + token.length, expiresAt: 1_700_000_000_000 };
@@ -36,7 +36,7 @@ describe('readable tokens', () => {
     assert.deepEqual(clearTokensIn(line, known, true), [{ start: 22, end: found.end }]);
   });
 
-  it('finds each bearer token in a request to the platform that isn’t a placeholder', () => {
+  it('the warning about tokens finds each bearer token in a request to the platform, except placeholders', () => {
     const line = 'authorization:  bearer Zm9vYmFy-29vYmFyZm9vYmFy.a/b+c~d==';
     assert.deepEqual(clearTokensIn(line, held, true), [{ start: 23, end: line.length }]);
     assert.deepEqual(clearTokensIn(line, held, false), []);
@@ -49,7 +49,7 @@ describe('readable tokens', () => {
     }
   });
 
-  it('finds no token in other texts', () => {
+  it('the warning about tokens finds no token in texts that only look similar', () => {
     for (const text of [
       'Bearer something-else',
       'https://v1.api.isogeo.com/about',
@@ -105,7 +105,7 @@ describe('replacing a token with the variable', () => {
     ['typescriptreact', '<Map token="TOKEN" />', undefined],
     ['plaintext', 'TOKEN', undefined],
   ] as const) {
-    it(`turns ${line} of ${language} into ${expected ?? 'no replacement'}`, () => {
+    it(`the quick fix turns ${line} of ${language} into ${expected ?? 'no replacement'}`, () => {
       const start = line.indexOf('TOKEN');
       const found = variableFor(language, line, start, start + 'TOKEN'.length);
       const text = found && line.slice(0, found.start) + found.text + line.slice(found.end);

@@ -13,12 +13,12 @@ describe('the value of a Basic header', () => {
     { clientId: 'a b', clientSecret: '%2B+:', basic: 'YSBiOiUyQis6' },
   ];
   for (const { clientId, clientSecret, basic } of cases) {
-    it(`encodes ${clientId}:${clientSecret} as UTF-8 for a Basic header`, () => {
+    it(`the Basic header of ${clientId}:${clientSecret} is encoded as UTF-8`, () => {
       assert.equal(rawBasic(clientId, clientSecret), `Basic ${basic}`);
     });
   }
 
-  it('keeps any pair intact in a Basic header', () => {
+  it('a Basic header keeps any client ID and secret unchanged', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 300 });
     fc.assert(
       fc.property(text, text, (clientId, clientSecret) => {
@@ -29,7 +29,7 @@ describe('the value of a Basic header', () => {
     );
   });
 
-  it('accepts a secret as long as a whole file in a Basic header', () => {
+  it('a Basic header accepts a secret as long as a whole credentials file', () => {
     const clientSecret = 'x'.repeat(64 * 1024);
     assert.equal(atob(rawBasic('a', clientSecret).slice('Basic '.length)), `a:${clientSecret}`);
   });

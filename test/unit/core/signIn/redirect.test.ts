@@ -42,7 +42,7 @@ describe('how a redirect URI answers', () => {
     'http://[::1]:5000/callback',
     'http://127.1:8080/',
   ]) {
-    it(`listens for ${uri}`, () => {
+    it(`the sign-in listens for an answer at ${uri}`, () => {
       assert.deepEqual(redirectWays([uri], handlerOrigin), [{ kind: 'loopback', uri }]);
     });
   }
@@ -64,7 +64,7 @@ describe('how a redirect URI answers', () => {
     'http://localhost:5000/#callback',
     'http://localhost:5000/callback#',
   ]) {
-    it(`reserves the port and asks to paste the address for ${uri}`, () => {
+    it(`the sign-in reserves the port of ${uri} and asks the user to paste the address`, () => {
       const way = { kind: 'pasted-address', uri, isLocal: true };
       assert.deepEqual(redirectWays([uri], handlerOrigin), [way]);
       assert.deepEqual(waysOf([uri], handlerOrigin, 'token'), [way]);
@@ -72,18 +72,18 @@ describe('how a redirect URI answers', () => {
   }
 
   for (const uri of [handlerOrigin, `${handlerOrigin}/callback`, `${handlerOrigin}/a?b=c`]) {
-    it(`lets VS Code receive the answer for ${uri}`, () => {
+    it(`the sign-in lets VS Code receive the answer at ${uri}`, () => {
       assert.deepEqual(redirectWays([uri], handlerOrigin), [{ kind: 'uri-handler', uri }]);
     });
   }
 
   for (const uri of ['urn:ietf:wg:oauth:2.0:oob', 'urn:ietf:wg:oauth:2.0:oob:auto']) {
-    it(`expects a shown code for ${uri}`, () => {
+    it(`the sign-in expects a code that the browser shows for ${uri}`, () => {
       assert.deepEqual(redirectWays([uri], handlerOrigin), [{ kind: 'shown-code', uri }]);
     });
   }
 
-  it('expects a shown code for the out-of-band URI with a colon at its end', () => {
+  it('the sign-in expects a code that the browser shows for the out-of-band URI with a colon at its end', () => {
     const uri = 'urn:ietf:wg:oauth:2.0:oob:';
     assert.deepEqual(redirectWays([uri], handlerOrigin), [{ kind: 'shown-code', uri }]);
   });
@@ -108,25 +108,25 @@ describe('how a redirect URI answers', () => {
     'http://localhost:0/callback',
     `${handlerOrigin}/#callback`,
   ]) {
-    it(`expects a pasted address for "${uri}"`, () => {
+    it(`the sign-in expects a pasted address for "${uri}"`, () => {
       assert.deepEqual(redirectWays([uri], handlerOrigin), [{ kind: 'pasted-address', uri }]);
     });
   }
 
-  it('expects a pasted address for a token out of band', () => {
+  it('the sign-in expects a pasted address for a token with the out-of-band URI', () => {
     const uri = 'urn:ietf:wg:oauth:2.0:oob';
     const ways = waysOf([uri], handlerOrigin, 'token');
     assert.deepEqual(ways, [{ kind: 'pasted-address', uri }]);
   });
 
-  it('chooses another way in an editor with another URI scheme', () => {
+  it('the sign-in uses another redirect URI in an editor with another URI scheme', () => {
     const uri = 'vscodium://isogeo.isogeo-api/callback';
     assert.deepEqual(redirectWays([uri], 'vscodium://isogeo.isogeo-api'), [
       { kind: 'uri-handler', uri },
     ]);
   });
 
-  it('sorts the redirect URIs best first, else in the order of the file', () => {
+  it('the redirect URIs of an application are sorted best first, otherwise in the order of its file', () => {
     const uris = [
       'https://app.example.org/callback',
       'urn:ietf:wg:oauth:2.0:oob',
@@ -141,11 +141,11 @@ describe('how a redirect URI answers', () => {
     );
   });
 
-  it('offers no redirect if the file lists none', () => {
+  it('an application without redirect URIs has no way to sign in through the browser', () => {
     assert.deepEqual(redirectWays([], handlerOrigin), []);
   });
 
-  it('removes duplicate redirect URIs and keeps them byte for byte', () => {
+  it('duplicate redirect URIs are removed, and the others stay unchanged byte for byte', () => {
     const known = fc.constantFrom(
       redirectUri,
       `${handlerOrigin}/callback`,
@@ -178,7 +178,7 @@ describe('the answer of the code grant', () => {
     ['a bare code', 'abc'],
     ['a bare code with blanks around it', '\tabc \n'],
   ] as const) {
-    it(`finds the answer in ${name}`, () => {
+    it(`the code is found in ${name}`, () => {
       assert.deepEqual(readRedirect(text, forCode), code('abc'));
     });
   }
@@ -189,7 +189,7 @@ describe('the answer of the code grant', () => {
     ['as VS Code hands it on, decoded', 'ab+cd/ef='],
     ['decoded in part', 'ab+cd%2Fef='],
   ] as const) {
-    it(`keeps +, / and = of a code that comes ${name}`, () => {
+    it(`the characters +, / and = of a code are kept if the code comes ${name}`, () => {
       const expected = code('ab+cd/ef=');
       const address = `${redirectUri}?code=${given}&state=${state}`;
       assert.deepEqual(readRedirect(address, forCode), expected);
@@ -198,17 +198,17 @@ describe('the answer of the code grant', () => {
   }
 
   for (const bare of ['dGVzdA==', 'dGVzdA=', '+/=', 'a%ZZb', '100%']) {
-    it(`accepts the bare code "${bare}" unchanged`, () => {
+    it(`the bare code "${bare}" is accepted unchanged`, () => {
       assert.deepEqual(readRedirect(bare, forCode), code(bare));
     });
   }
 
-  it('decodes a code once', () => {
+  it('an authorization code is percent-decoded once', () => {
     const address = `${redirectUri}?code=a%252Bb&state=${state}`;
     assert.deepEqual(readRedirect(address, forCode), code('a%2Bb'));
   });
 
-  it('accepts an answer at a redirect URI with a query of its own', () => {
+  it('a code is accepted at a redirect URI that has its own query', () => {
     const uri = `${redirectUri}?tenant=a`;
     assert.deepEqual(
       readRedirect(`${uri}&code=abc&state=${state}`, { ...forCode, redirectUri: uri }),
@@ -231,7 +231,7 @@ describe('the answer of the code grant', () => {
     ['http://me:word@localhost:5000/callback', redirectUri],
     ['http://localhost:5000/#callback', 'http://localhost:5000/'],
   ] as const) {
-    it(`recognises ${uri} as browsers write it, ${shown}`, () => {
+    it(`the redirect URI ${uri} is recognised in the notation of browsers, ${shown}`, () => {
       const expected = { ...forCode, redirectUri: uri };
       assert.deepEqual(readRedirect(`${shown}?code=abc&state=${state}`, expected), code('abc'));
     });
@@ -264,7 +264,7 @@ describe('the answer of the code grant', () => {
     ['several words', 'the code is abc', 'other-address'],
     ['a question mark alone', '?', 'other-address'],
   ] as const) {
-    it(`refuses an answer with ${name}`, () => {
+    it(`an answer with ${name} is refused in a code sign-in`, () => {
       assert.deepEqual(readRedirect(text, forCode), refused(why));
     });
   }
@@ -285,7 +285,7 @@ describe('the answer of the code grant', () => {
     'example.org/callback',
     'javascript://localhost:5000/callback/x',
   ]) {
-    it(`refuses an answer at ${address}, which only resembles the redirect URI`, () => {
+    it(`an answer at ${address} is refused, since it only resembles the redirect URI`, () => {
       assert.deepEqual(
         readRedirect(`${address}?code=abc&state=${state}`, forCode),
         refused('other-address'),
@@ -301,18 +301,18 @@ describe('the answer of the code grant', () => {
     `${redirectUri}#code=abc&state=wrong`,
     'localhost:5000/callback#code=abc&state=wrong',
   ]) {
-    it(`doesn’t accept a bare code with spaces or an address: ${text}`, () => {
+    it(`a text with spaces or an address isn’t accepted as a bare code: ${text}`, () => {
       assertRefused(text, forCode);
     });
   }
 
   for (const text of [redirectUri, 'localhost:5000/callback', 'localhost:5000/callback/']) {
-    it(`asks for the whole address after ${text}`, () => {
+    it(`the whole address is asked for after ${text}`, () => {
       assertRefused(text, forCode);
     });
   }
 
-  it('finds the answer in a query that begins with another parameter', () => {
+  it('the code is found in a query that begins with another parameter', () => {
     assert.deepEqual(readRedirect(`lang=x&code=abc&state=${state}`, forCode), code('abc'));
   });
 });
@@ -334,12 +334,12 @@ describe('the answer of the implicit grant', () => {
       `state=${state}&${fragment.split('&state')[0] ?? ''}`,
     ],
   ] as const) {
-    it(`finds the answer in ${name}`, () => {
+    it(`the token is found in ${name}`, () => {
       assert.deepEqual(readRedirect(text, forToken), token);
     });
   }
 
-  it('accepts an answer without a lifetime, and ignores a refresh token', () => {
+  it('a token in a redirect address may lack a lifetime, and a refresh token beside it is ignored', () => {
     const given = `${redirectUri}#access_token=a%2Bb-token&token_type=Bearer&state=${state}&refresh_token=r`;
     assert.deepEqual(readRedirect(given, forToken), {
       kind: 'token',
@@ -347,7 +347,7 @@ describe('the answer of the implicit grant', () => {
     });
   });
 
-  it('accepts an answer at a redirect URI with a query of its own', () => {
+  it('a token is accepted at a redirect URI that has its own query', () => {
     const uri = `${redirectUri}?tenant=a`;
     const expected = { ...forToken, redirectUri: uri };
     assert.deepEqual(readRedirect(`${uri}#${fragment}`, expected), token);
@@ -367,7 +367,7 @@ describe('the answer of the implicit grant', () => {
     ['a bare word, which may be a code', 'abc', 'nothing-in-it'],
     ['another address', `http://localhost:5001/callback#${fragment}`, 'other-address'],
   ] as const) {
-    it(`refuses an answer with ${name}`, () => {
+    it(`an answer with ${name} is refused in a token sign-in`, () => {
       assert.deepEqual(readRedirect(text, forToken), refused(why));
     });
   }
@@ -380,14 +380,14 @@ describe('the answer of the implicit grant', () => {
     ['a token of 7 characters', fragment.replace('abc-token', 'a'.repeat(7))],
     ['a token of 16,385 characters', fragment.replace('abc-token', 'a'.repeat(16_385))],
   ] as const) {
-    it(`ends the sign-in after ${name} with the right state`, () => {
+    it(`a sign-in ends after ${name} with the right state`, () => {
       assert.deepEqual(readRedirect(`${redirectUri}#${text}`, forToken), { kind: 'bad-token' });
       const other = text.replace(state, 'wrong');
       assert.deepEqual(readRedirect(`${redirectUri}#${other}`, forToken), refused('state'));
     });
   }
 
-  it('doesn’t read a token from the query', () => {
+  it('a token isn’t read from the query of a redirect address', () => {
     assertRefused(`${redirectUri}?${fragment}`, forToken);
     const answer = readRedirect(`${redirectUri}?${fragment}&error=access_denied`, forToken);
     assert.deepEqual(answer, { kind: 'denied' });
@@ -408,20 +408,20 @@ describe('the answer of the implicit grant', () => {
 describe('the issuer of an answer', () => {
   const from = (issuer: string) => `?code=abc&state=${state}&iss=${encodeURIComponent(issuer)}`;
 
-  it('accepts the server that the browser was sent to as the issuer', () => {
+  it('the server that the browser was sent to is accepted as the issuer of an answer', () => {
     for (const issuer of [issuerOrigin, `${issuerOrigin}/`, `${issuerOrigin}/oauth`]) {
       assert.deepEqual(readRedirect(from(issuer), forCode), code('abc'));
     }
   });
 
   for (const issuer of ['https://id.example', 'http://id.api.isogeo.com', 'isogeo', '']) {
-    it(`refuses the issuer "${issuer}"`, () => {
+    it(`the issuer "${issuer}" of an answer is refused`, () => {
       assert.deepEqual(readRedirect(from(issuer), forCode), refused('state'));
     });
   }
 });
 
-it('refuses an answer that names the right issuer twice, or a wrong one too', () => {
+it('an answer that names the right issuer twice, or also a wrong issuer, is refused', () => {
   for (const other of [issuerOrigin, 'https://id.example', '']) {
     const given = `?code=abc&state=${state}&iss=${issuerOrigin}&iss=${other}`;
     assert.deepEqual(readRedirect(given, forCode), refused('state'));
@@ -429,7 +429,7 @@ it('refuses an answer that names the right issuer twice, or a wrong one too', ()
 });
 
 describe('errors in an answer', () => {
-  it('accepts a repeated error', () => {
+  it('a redirect address that repeats an error is accepted', () => {
     const given = `?code=abc&state=${state}&error=access_denied&error=access_denied`;
     assert.deepEqual(readRedirect(given, forCode), { kind: 'failed', error: 'other' });
   });
@@ -438,7 +438,7 @@ describe('errors in an answer', () => {
     const mark = expected.responseType === 'code' ? '?' : '#';
     const at = (error: string) => `${redirectUri}${mark}error=${error}&state=${state}`;
 
-    it(`reads access_denied as a denial, response type ${expected.responseType}`, () => {
+    it(`the error access_denied means a denial, response type ${expected.responseType}`, () => {
       assert.deepEqual(readRedirect(at('access_denied'), expected), { kind: 'denied' });
     });
 
@@ -452,12 +452,12 @@ describe('errors in an answer', () => {
       ['Call%20%2B33%201%20now', 'other'],
       ['__proto__', 'other'],
     ] as const) {
-      it(`reads "${given}" as ${error}, response type ${expected.responseType}`, () => {
+      it(`the error "${given}" is read as ${error}, response type ${expected.responseType}`, () => {
         assert.deepEqual(readRedirect(at(given), expected), { kind: 'failed', error });
       });
     }
 
-    it(`prefers an error to a code or token beside it, response type ${expected.responseType}`, () => {
+    it(`an error takes precedence over a code or token beside it, response type ${expected.responseType}`, () => {
       const given = `${at('access_denied')}&code=abc&access_token=abc&token_type=bearer`;
       assert.deepEqual(readRedirect(given, expected), { kind: 'denied' });
     });
@@ -483,7 +483,7 @@ describe('pasted text', () => {
     fc.tuple(fc.constantFrom('iss', 'session_state', 'error', 'expires_in', 'x'), word),
   );
 
-  it('never throws on any input', () => {
+  it('the reader of redirect addresses never throws on any input', () => {
     const part = fc.oneof(
       fc.constantFrom('?', '#', '&', '=', '%', '%2', '+', ':', '//', '\\', '\u0000', '\ud800'),
       fc.constantFrom('code', 'state', 'error', 'access_token', '__proto__', state, redirectUri),
@@ -500,7 +500,7 @@ describe('pasted text', () => {
     );
   });
 
-  it('finds no code, token or error in an address with another state', () => {
+  it('no code, token or error is read from an address with another state', () => {
     const other = word.filter((text) => text !== state).map((text) => ['state', text] as const);
     const pairs = fc
       .tuple(fc.array(pair), fc.array(other, { minLength: 1 }))
@@ -524,7 +524,7 @@ describe('pasted text', () => {
     );
   });
 
-  it('reads exactly the code that the platform made, encoded or not', () => {
+  it('exactly the code that the platform made is read, encoded or not', () => {
     fc.assert(
       fc.property(word, (made) => {
         const address = `${redirectUri}?code=${encodeURIComponent(made)}&state=${state}`;
@@ -586,13 +586,13 @@ describe('URIs that VS Code passes on', () => {
       ['the desktop', parsed(`${redirectUri}?state=${state}&code=${encoded}`)],
       ['a browser', ofPage(`${redirectUri}?state=${state}&code=${encoded}`)],
     ] as const) {
-      it(`decodes the code ${made} from ${host} once`, () => {
+      it(`the code ${made} from ${host} is decoded once`, () => {
         const address = addressOfHanded(uri, host === 'the desktop');
         assert.deepEqual(readRedirect(address, { ...forCode, redirectUri }), code(made));
       });
     }
 
-    it(`decodes the token ${made} in its fragment from the desktop once`, () => {
+    it(`the token ${made} in a fragment that the desktop passes on is decoded once`, () => {
       const address = `${redirectUri}#access_token=${encoded}-a-token&token_type=bearer&state=${state}`;
       assert.deepEqual(
         readRedirect(addressOfHanded(parsed(address), true), { ...forToken, redirectUri }),
@@ -602,7 +602,7 @@ describe('URIs that VS Code passes on', () => {
   }
 
   for (const made of ['a+b', 'ab+cd/ef=']) {
-    it(`reads the code ${made}, which the platform did not encode`, () => {
+    it(`the code ${made}, which the platform didn’t encode, is read`, () => {
       const address = `${redirectUri}?code=${made}&state=${state}`;
       for (const isDecoded of [true, false]) {
         assert.deepEqual(
@@ -616,13 +616,13 @@ describe('URIs that VS Code passes on', () => {
     });
   }
 
-  it('refuses a URI with another state', () => {
+  it('a URI for VS Code with another state is refused', () => {
     const uri = parsed(`${redirectUri}?code=abc&state=wrong`);
     const answer = readRedirect(addressOfHanded(uri, true), { ...forCode, redirectUri });
     assert.deepEqual(answer, refused('state'));
   });
 
-  it('accepts a URI without parameters', () => {
+  it('a URI for VS Code without parameters is accepted', () => {
     assert.equal(addressOfHanded(asItStands(redirectUri), true), redirectUri);
   });
 });

@@ -21,12 +21,12 @@ describe('plain names', () => {
     [' \u200b\n', undefined],
   ];
   for (const [name, plain] of cases) {
-    it(`turns the name ${JSON.stringify(name).slice(0, 40)} into ${JSON.stringify(plain ?? null).slice(0, 40)}`, () => {
+    it(`the name ${JSON.stringify(name).slice(0, 40)} is shown as ${JSON.stringify(plain ?? null).slice(0, 40)}`, () => {
       assert.equal(plainName(name), plain);
     });
   }
 
-  it('turns a name into one line of at most 80 characters, and then leaves it unchanged', () => {
+  it('a name becomes one line of at most 80 characters, and doesn’t change again', () => {
     fc.assert(
       fc.property(fc.string({ unit: character, maxLength: 200 }), (name) => {
         const plain = plainName(name);
@@ -57,7 +57,7 @@ describe('one line of text', () => {
     });
   }
 
-  it('turns a text into one visible line of at most 200 characters, and then leaves it unchanged', () => {
+  it('a text becomes one visible line of at most 200 characters, and doesn’t change again', () => {
     fc.assert(
       fc.property(fc.string({ unit: character, maxLength: 500 }), (text) => {
         const line = oneLine(text);
@@ -73,7 +73,7 @@ it('escapes unseen characters by their four-digit code', () => {
   assert.equal(quoted('a\u200b\u00ad\u{e0041}'), '"a\\u200b\\u00ad\\udb40\\udc41"');
 });
 
-it('escapes every unseen character in JSON and keeps its value', () => {
+it('invisible characters in JSON are escaped, and the value stays the same', () => {
   fc.assert(
     fc.property(fc.string({ unit: character, maxLength: 100 }), (text) => {
       assert.doesNotMatch(quoted(text), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{e0000}-\u{e0fff}]/u);

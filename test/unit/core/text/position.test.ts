@@ -16,7 +16,7 @@ const cases = [
 ];
 
 describe('line locators', () => {
-  it('finds many offsets of a large text in almost no processor time', () => {
+  it('the positions of many offsets in a large text are found in almost no processor time', () => {
     const text = 'abcdefg\n'.repeat(20_000);
     const before = process.cpuUsage();
     const locate = locatorOf(text);
@@ -30,7 +30,7 @@ describe('line locators', () => {
 
 describe('positions in a text', () => {
   for (const { text, offset, line, column } of cases) {
-    it(`finds offset ${offset} in ${JSON.stringify(text)} at ${line}:${column}`, () => {
+    it(`the offset ${offset} in ${JSON.stringify(text)} is at ${line}:${column}`, () => {
       assert.deepEqual(locatorOf(text)(offset), { line, column });
     });
   }

@@ -54,18 +54,18 @@ const faulty: readonly { name: string; bytes: readonly number[]; failure: string
 
 describe('decoding a file', () => {
   for (const { name, bytes, text } of texts) {
-    it(`decodes ${name}`, () => {
+    it(`a file with ${name} is decoded`, () => {
       assert.deepEqual(decodeText(Uint8Array.from(bytes)), { ok: true, value: text });
     });
   }
 
   for (const { name, bytes, failure } of faulty) {
-    it(`refuses ${name}`, () => {
+    it(`a file with ${name} is refused`, () => {
       assert.deepEqual(decodeText(Uint8Array.from(bytes)), { ok: false, failure });
     });
   }
 
-  it('never throws on any input', () => {
+  it('decoding a file never throws', () => {
     const marks = fc.constantFrom([], [0xff, 0xfe], [0xfe, 0xff], [0xef, 0xbb, 0xbf]);
     fc.assert(
       fc.property(marks, fc.uint8Array(), (mark, rest) => {
@@ -76,7 +76,7 @@ describe('decoding a file', () => {
     );
   });
 
-  it('decodes any UTF-8 text without NUL unchanged', () => {
+  it('any UTF-8 text without NUL is decoded unchanged', () => {
     fc.assert(
       fc.property(fc.string({ unit: character }), (text) => {
         fc.pre(!text.includes('\0') && !text.startsWith('\ufeff'));

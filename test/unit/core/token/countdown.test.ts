@@ -27,27 +27,27 @@ describe('the time left', () => {
     { leftMs: -24 * hourMs, shown: ['expired'] },
   ];
   for (const { leftMs, shown } of cases) {
-    it(`shows ${leftMs} ms as ${shown.join(' ')}`, () => {
+    it(`a time of ${leftMs} ms is shown as ${shown.join(' ')}`, () => {
       const left = timeLeft(now + leftMs, now);
       assert.deepEqual('amount' in left ? [left.amount, left.unit] : [left.unit], shown);
     });
   }
 
-  it('reports an unknown time left if the expiry is unknown', () => {
+  it('the time left is shown as unknown if the expiry is unknown', () => {
     assert.deepEqual(timeLeft(undefined, now), { unit: 'unknown' });
   });
 });
 
 describe('the next change of the time left', () => {
-  it('never changes the time left if the expiry is unknown', () => {
+  it('the shown time never changes if the expiry is unknown', () => {
     assert.equal(nextChangeAt(undefined, now), undefined);
   });
 
-  it('never changes the time left after expiry', () => {
+  it('the shown time never changes after the expiry', () => {
     assert.deepEqual([nextChangeAt(now, now), nextChangeAt(now - 1, now)], [undefined, undefined]);
   });
 
-  it('gives exactly the moment at which the text changes', () => {
+  it('the next change of the shown time is predicted to the exact moment', () => {
     const leftMs = fc.oneof(
       fc.integer({ min: 1, max: 5 * hourMs }),
       fc.integer({ min: 1, max: 3 * minuteMs }),
@@ -75,7 +75,7 @@ describe('the next change of the time left', () => {
     );
   });
 
-  it('changes the text at most 125 times in an hour', () => {
+  it('the shown time changes at most 125 times in an hour', () => {
     const expiresAt = now + hourMs;
     let changes = 0;
     let moment: number | undefined = now;

@@ -155,7 +155,7 @@ describe('the status', () => {
 });
 
 describe('when the status changes without an event', () => {
-  it('never changes the status without an application, a token, or during a request', () => {
+  it('the status never changes by time without an application, without a token, or during a request', () => {
     const inputs = [
       undefined,
       inputWith({ token: undefined }),
@@ -169,29 +169,29 @@ describe('when the status changes without an event', () => {
     );
   });
 
-  it('changes the status when the warning begins between two changes of the text', () => {
+  it('the status changes when the warning begins between two changes of the countdown', () => {
     const token = tokenFor(5 * minuteMs + 20_000);
     const input = inputWith({ token, renewal: 'manual', warnMs: 5 * minuteMs + 10_000 });
     assert.equal(statusChangesAt(input, now), now + 10_001);
   });
 
-  it('gives a later moment than the current one when the warning begins now', () => {
+  it('the next change of the status is in the future although the warning begins now', () => {
     const token = tokenFor(5 * minuteMs - 1);
     const input = inputWith({ token, renewal: 'manual', warnMs: 5 * minuteMs });
     assert.equal(statusChangesAt(input, now), now + minuteMs);
   });
 
-  it('changes the status by its text when a token of the future becomes trusted', () => {
+  it('the status shows another text when a token with a future issue time becomes valid', () => {
     const token = { ...tokenFor(120 * minuteMs), obtainedAt: now + minuteMs };
     assert.equal(statusChangesAt(inputWith({ token }), now), now + 1);
   });
 
-  it('changes the status when a token issued in the future becomes trusted', () => {
+  it('the status changes when a token with a future issue time becomes valid', () => {
     const token = { ...tokenFor(120 * minuteMs), obtainedAt: now + 61 * minuteMs };
     assert.equal(statusChangesAt(inputWith({ token }), now), now + 60 * minuteMs);
   });
 
-  it('changes the status only at the predicted moments', () => {
+  it('the status changes only at the predicted moments', () => {
     const inputs = fc.record({
       leftMs: fc.oneof(
         fc.integer({ min: 1, max: 10 * minuteMs }),
@@ -227,7 +227,7 @@ describe('failures', () => {
     { reason: 'unexpected-response', host, problem: 'web-page' },
   ];
   for (const failure of waiting) {
-    it(`counts ${failure.reason} as temporary`, () => {
+    it(`the failure ${failure.reason} counts as temporary`, () => {
       assert.deepEqual([needsUser(failure), isFinal(failure)], [false, false]);
     });
   }
@@ -245,12 +245,12 @@ describe('failures', () => {
     { reason: 'proxy', host, code: '407' },
   ];
   for (const failure of lasting) {
-    it(`counts ${failure.reason} as the user’s to fix`, () => {
+    it(`the failure ${failure.reason} counts as one that the user must fix`, () => {
       assert.equal(needsUser(failure), true);
     });
 
     const mayBeMended = ['tls', 'proxy', 'storage'].includes(failure.reason);
-    it(`counts ${failure.reason} as ${mayBeMended ? 'worth another try' : 'final'}`, () => {
+    it(`the failure ${failure.reason} counts as ${mayBeMended ? 'worth another try' : 'final'}`, () => {
       assert.equal(isFinal(failure), !mayBeMended);
     });
   }
@@ -259,19 +259,19 @@ describe('failures', () => {
 describe('new tokens without the user', () => {
   const refreshable: Token = { ...unknownExpiry, refreshToken: 'r' };
 
-  it('can always renew a group application without the user', () => {
+  it('a group application can always be renewed without the user', () => {
     assert.ok(isRenewable('group', undefined));
     assert.ok(isRenewable('group', unknownExpiry));
   });
 
-  it('can’t renew without the user once the platform refuses the credentials', () => {
+  it('an application whose credentials the platform refuses can’t be renewed without the user', () => {
     const halted = { ...refreshable, refreshHalted: 'client-refused' } as const;
     assert.ok(!isRenewable('group', halted));
     assert.ok(!isRenewable('user', halted));
   });
 
   for (const kind of ['user', 'public'] as const) {
-    it(`can renew a ${kind} application without the user only with a refresh token`, () => {
+    it(`a ${kind} application can be renewed without the user only with a refresh token`, () => {
       const tokens = [undefined, unknownExpiry, refreshable];
       assert.deepEqual(
         tokens.map((token) => isRenewable(kind, token)),

@@ -18,7 +18,7 @@ const now = Date.UTC(2026, 0, 1);
 const minuteMs = 60_000;
 
 describe('token answers', () => {
-  it('reads each field of a token answer', () => {
+  it('each field of a token answer is read', () => {
     assert.deepEqual(readTokenAnswer({ ...answer, refresh_token: 'r', scope: 'x', other: {} }), {
       ...answer,
       refresh_token: 'r',
@@ -26,19 +26,19 @@ describe('token answers', () => {
   });
 
   for (const token_type of ['bearer', 'Bearer', 'BEARER']) {
-    it(`accepts the token type ${token_type}`, () => {
+    it(`the token type ${token_type} is accepted`, () => {
       assert.deepEqual(readTokenAnswer({ ...answer, token_type }), answer);
     });
   }
 
   for (const token_type of ['mac', '', ' bearer', 'bearer ', null, undefined, 1, ['bearer']]) {
-    it(`refuses the token type ${inspect(token_type)}`, () => {
+    it(`the token type ${inspect(token_type)} is refused`, () => {
       assert.equal(readTokenAnswer({ ...answer, token_type }), undefined);
     });
   }
 
   for (const expires_in of [undefined, null]) {
-    it(`reads the lifetime ${String(expires_in)} as unknown`, () => {
+    it(`the token lifetime ${String(expires_in)} means an unknown expiry`, () => {
       const { access_token, token_type } = answer;
       assert.deepEqual(readTokenAnswer({ ...answer, expires_in }), { access_token, token_type });
     });
@@ -56,7 +56,7 @@ describe('token answers', () => {
     [Number.MAX_VALUE, Number.MAX_VALUE],
   ];
   for (const [expires_in, seconds] of lifetimes) {
-    it(`accepts a lifetime of ${JSON.stringify(expires_in)} seconds`, () => {
+    it(`a token lifetime of ${JSON.stringify(expires_in)} seconds is accepted`, () => {
       assert.equal(readTokenAnswer({ ...answer, expires_in })?.expires_in, seconds);
     });
   }
@@ -66,7 +66,7 @@ describe('token answers', () => {
     ...['', ' ', '-1', '3600abc', 'Infinity', 'NaN', '1e3', '0x10', '3600 ', '36.5', '９'],
   ];
   for (const expires_in of notLifetimes) {
-    it(`refuses a lifetime of ${inspect(expires_in)} seconds`, () => {
+    it(`a token lifetime of ${inspect(expires_in)} seconds is refused`, () => {
       assert.equal(readTokenAnswer({ ...answer, expires_in }), undefined);
     });
   }
@@ -76,30 +76,30 @@ describe('token answers', () => {
     ...[null, undefined, 1, true, ['a'], { toString: 'a' }],
   ];
   for (const text of notTokens) {
-    it(`refuses the access token ${inspect(text)}`, () => {
+    it(`the access token ${inspect(text)} is refused`, () => {
       assert.equal(readTokenAnswer({ ...answer, access_token: text }), undefined);
     });
   }
 
   for (const refresh_token of ['', null, undefined]) {
-    it(`keeps the old refresh token if the answer has ${inspect(refresh_token)}`, () => {
+    it(`the old refresh token is kept if the answer contains ${inspect(refresh_token)}`, () => {
       assert.deepEqual(readTokenAnswer({ ...answer, refresh_token }), answer);
     });
   }
 
   for (const refresh_token of ['a\r\nb', 'é', 1, {}]) {
-    it(`refuses the refresh token ${JSON.stringify(refresh_token)}`, () => {
+    it(`the refresh token ${JSON.stringify(refresh_token)} is refused`, () => {
       assert.equal(readTokenAnswer({ ...answer, refresh_token }), undefined);
     });
   }
 
   for (const body of [undefined, null, 'token', 1, true, [], [answer], {}, { error: 'x' }]) {
-    it(`refuses ${inspect(body)} as a token answer`, () => {
+    it(`the token answer ${inspect(body)} is refused`, () => {
       assert.equal(readTokenAnswer(body), undefined);
     });
   }
 
-  it('never throws, and accepts only visible ASCII with a finite lifetime', () => {
+  it('the reader of token answers never throws, and accepts only visible ASCII with a finite lifetime', () => {
     const text = fc.oneof(fc.string({ minLength: 1 }), fc.string({ unit: character }));
     const like = fc.record(
       {
@@ -127,7 +127,7 @@ describe('token answers', () => {
 });
 
 describe('tokens', () => {
-  it('expires a token its lifetime after the request', () => {
+  it('a token expires one lifetime after its request', () => {
     assert.deepEqual(
       tokenOf({ access_token: 'token-of-a', token_type: 'bearer', expires_in: 10 }, now),
       {
@@ -138,7 +138,7 @@ describe('tokens', () => {
     );
   });
 
-  it('gives a token no expiry if the platform names none', () => {
+  it('a token has no expiry if the platform gives none', () => {
     const token = tokenOf(
       { access_token: 'token-of-a', token_type: 'bearer', refresh_token: 'r' },
       now,
@@ -146,7 +146,7 @@ describe('tokens', () => {
     assert.deepEqual(token, { accessToken: 'token-of-a', obtainedAt: now, refreshToken: 'r' });
   });
 
-  it('expires a token at a valid date, for any lifetime', () => {
+  it('a token expires at a valid date, for any lifetime', () => {
     const { expiresAt } = tokenOf(
       { access_token: 'token-of-a', token_type: 'bearer', expires_in: Number.MAX_VALUE },
       now,
@@ -172,12 +172,12 @@ describe('when renewal is due', () => {
     { lifetimeMs: 2 ** 31 * 1000, marginMs: 5 * minuteMs },
   ];
   for (const { lifetimeMs, marginMs } of margins) {
-    it(`renews ${marginMs} ms before the end of a life of ${lifetimeMs} ms`, () => {
+    it(`a token that lives ${lifetimeMs} ms is renewed ${marginMs} ms before its expiry`, () => {
       assert.equal(renewalDueAt(living(lifetimeMs)), now + lifetimeMs - marginMs);
     });
   }
 
-  it('never renews a token with an unknown expiry', () => {
+  it('a token with an unknown expiry is never renewed', () => {
     assert.equal(renewalDueAt(unknownExpiry), undefined);
   });
 });
@@ -246,7 +246,7 @@ describe('the validity of a token', () => {
   }
 });
 
-it('accepts all visible ASCII in a token', () => {
+it('a token may contain all visible ASCII characters', () => {
   const visible = String.fromCharCode(...Array.from({ length: 94 }, (_, index) => index + 0x21));
   assert.ok(isAccessToken(visible));
 });
@@ -261,11 +261,11 @@ describe('the length of a token', () => {
     [16_385, false, false],
     [200_000, false, false],
   ] as const) {
-    it(`${isAccess ? 'accepts' : 'refuses'} an access token of ${length} characters`, () => {
+    it(`an access token of ${length} characters is ${isAccess ? 'accepted' : 'refused'}`, () => {
       assert.equal(isAccessToken('a'.repeat(length)), isAccess);
     });
 
-    it(`${isRefresh ? 'accepts' : 'refuses'} a refresh token of ${length} characters`, () => {
+    it(`a refresh token of ${length} characters is ${isRefresh ? 'accepted' : 'refused'}`, () => {
       assert.equal(isRefreshToken('a'.repeat(length)), isRefresh);
     });
   }

@@ -30,12 +30,12 @@ async function withFiles(t: TestContext, ...contents: readonly string[]) {
 }
 
 describe('CAs that verify a server', () => {
-  it('uses the CAs of VS Code if no file is set', async (t) => {
+  it('connections use VS Code’s CAs if no CA file is set', async (t) => {
     const { roots } = await withFiles(t);
     assert.deepEqual(await roots(), {});
   });
 
-  it('parses the CAs once for fifty requests', async (t) => {
+  it('the CAs are parsed once for fifty requests', async (t) => {
     const { roots } = await withFiles(t, await authority('A'), await authority('B'));
     const { tls: first } = await roots();
     assert.ok(first);
@@ -44,7 +44,7 @@ describe('CAs that verify a server', () => {
     }
   });
 
-  it('combines Node’s CAs with those of each file', async (t) => {
+  it('the CAs of each CA file are added to Node’s CAs', async (t) => {
     const [a, b] = [await authority('A'), await authority('B')];
     const { roots } = await withFiles(t, a, b);
     const ca = (await roots()).tls?.ca ?? '';
@@ -54,7 +54,7 @@ describe('CAs that verify a server', () => {
     }
   });
 
-  it('parses the CAs again if a file’s content changes, even with the same size and time', async (t) => {
+  it('the CAs are parsed again if the content of a CA file changes, even with the same size and time', async (t) => {
     const { paths, roots } = await withFiles(t, await authority('A'));
     const [path = ''] = paths;
     const same = new Date(0);
@@ -69,7 +69,7 @@ describe('CAs that verify a server', () => {
     assert.equal((await roots()).tls, second);
   });
 
-  it('parses the CAs again if the list of files or the use of the system’s changes', async (t) => {
+  it('the CAs are parsed again if the list of CA files or the use of the system’s CAs changes', async (t) => {
     const { paths, settings, roots } = await withFiles(
       t,
       await authority('A'),
@@ -86,7 +86,7 @@ describe('CAs that verify a server', () => {
     assert.deepEqual(await roots(), {});
   });
 
-  it('reports an unusable file, and leaves its CAs out', async (t) => {
+  it('an unusable CA file is reported, and its CAs aren’t used', async (t) => {
     const { folder, paths, roots } = await withFiles(t, await authority('A'));
     const [path = ''] = paths;
     assert.ok((await roots()).tls);
@@ -110,7 +110,7 @@ describe('a hostile CA file', () => {
     'hyphens alone': (count) => '-'.repeat(28 * count),
   };
   for (const [shape, make] of Object.entries(shapes)) {
-    it(`reads a file with ${shape} in time proportional to its size`, async (t) => {
+    it(`a CA file with ${shape} is read in time proportional to its size`, async (t) => {
       const [small, large] = [10_000, 100_000];
       const took = async (count: number): Promise<number> => {
         const { paths } = await withFiles(t, make(count));

@@ -12,13 +12,13 @@ function alarmAt(t: TestContext, moment: number) {
   return { ranAt, cancel, timers: t.mock.timers };
 }
 
-it('reads the wall clock', (t) => {
+it('the system timer’s clock is the wall clock', (t) => {
   t.mock.timers.enable({ apis: ['Date'], now });
   assert.equal(systemClock.now(), now);
 });
 
 describe('the system timer', () => {
-  it('runs once, at its time', (t) => {
+  it('the system timer runs a task once, at its time', (t) => {
     const { ranAt, timers } = alarmAt(t, now + 1000);
     timers.tick(999);
     assert.deepEqual(ranAt, []);
@@ -27,14 +27,14 @@ describe('the system timer', () => {
     assert.deepEqual(ranAt, [now + 1000]);
   });
 
-  it('runs soon, but not synchronously, if the time has passed', (t) => {
+  it('the system timer runs a task soon, but not synchronously, if its time has passed', (t) => {
     const { ranAt, timers } = alarmAt(t, now - 1000);
     assert.deepEqual(ranAt, []);
     timers.tick(1);
     assert.equal(ranAt.length, 1);
   });
 
-  it('doesn’t run after it is cancelled', (t) => {
+  it('the system timer doesn’t run a task that was cancelled', (t) => {
     const { ranAt, cancel, timers } = alarmAt(t, now + 1000);
     cancel();
     cancel();
@@ -42,7 +42,7 @@ describe('the system timer', () => {
     assert.deepEqual(ranAt, []);
   });
 
-  it('doesn’t overflow for a time beyond the longest timeout', (t) => {
+  it('the system timer doesn’t overflow for a time beyond Node’s longest timeout', (t) => {
     const longestMs = 2 ** 31 - 1;
     const { ranAt, timers } = alarmAt(t, now + 2 * longestMs + 5);
     timers.tick(longestMs);
@@ -53,7 +53,7 @@ describe('the system timer', () => {
     assert.deepEqual(ranAt, [now + 2 * longestMs + 5]);
   });
 
-  it('never sets a timeout that would fire at once because it is too long', (t) => {
+  it('the system timer never sets a timeout that Node would run at once because it is too long', (t) => {
     t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now });
     const timeouts = t.mock.method(globalThis, 'setTimeout');
     systemTimer.at(now + 2 ** 40, () => undefined);
@@ -61,7 +61,7 @@ describe('the system timer', () => {
     assert.deepEqual(delays, [5 * 60_000]);
   });
 
-  it('runs within five minutes of waking up, although timeouts stopped during sleep', (t) => {
+  it('the system timer runs a task within five minutes of waking up, although timeouts stop during sleep', (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     let wallClock = now;
     t.mock.method(Date, 'now', () => wallClock);
@@ -82,13 +82,13 @@ describe('the system timer', () => {
     assert.deepEqual(ranAt, []);
   });
 
-  it('accepts the last time that a date can express', (t) => {
+  it('the system timer accepts the last time that a date can express', (t) => {
     const { ranAt, timers } = alarmAt(t, 8.64e15);
     timers.tick(1000);
     assert.deepEqual(ranAt, []);
   });
 
-  it('continues waiting if the clock was set back', (t) => {
+  it('the system timer continues waiting if the clock was set back', (t) => {
     const { ranAt, timers } = alarmAt(t, now + 1000);
     timers.setTime(now - 60_000);
     timers.tick(1000);

@@ -67,7 +67,7 @@ describe('the file lock', () => {
     return path;
   }
 
-  it('returns the result of the work, and leaves no file', async () => {
+  it('the file lock returns the result of the work, and leaves no file', async () => {
     assert.equal(await lock.hold(key, () => Promise.resolve('done'), noCancel()), 'done');
     assert.deepEqual(fs.readdirSync(folder), []);
   });
@@ -82,7 +82,7 @@ describe('the file lock', () => {
     assert.deepEqual(log.entries, []);
   });
 
-  it('rejects as the work does, and leaves no file', async () => {
+  it('the file lock passes on the error of the work, and leaves no file', async () => {
     const broken = new Error('broken');
     await assert.rejects(
       lock.hold(key, () => Promise.reject(broken), noCancel()),
@@ -91,7 +91,7 @@ describe('the file lock', () => {
     assert.deepEqual(fs.readdirSync(folder), []);
   });
 
-  it('admits one owner at a time', async () => {
+  it('the file lock has at most one owner at a time', async () => {
     let [inside, most] = [0, 0];
     const work = async () => {
       inside += 1;
@@ -109,7 +109,7 @@ describe('the file lock', () => {
     ['another application', { applicationId: 'b' }],
     ['a change of its record', { lock: 'record' }],
   ] as const) {
-    it(`doesn’t delay ${name} during a renewal`, async () => {
+    it(`the file lock doesn’t delay ${name} during a renewal`, async () => {
       const first = workInHand();
       const holding = lock.hold(key, first.work, noCancel());
       await first.begun;
@@ -121,7 +121,7 @@ describe('the file lock', () => {
     });
   }
 
-  it('stores only machine, process and a random mark', async () => {
+  it('the file of a lock contains only machine, process and a random mark', async () => {
     const id = 'client@id.api.isogeo.com/..\\/path';
     const [name, text] = await lock.hold(
       { applicationId: id, lock: 'record' },
@@ -137,7 +137,7 @@ describe('the file lock', () => {
     assert.match(mark ?? '', /^[0-9a-f-]{36}$/);
   });
 
-  it('runs the work without the lock after the waiting time, and logs it', async () => {
+  it('the work runs without the file lock after the waiting time, and the log says so', async () => {
     const first = workInHand();
     const holding = lock.hold(key, first.work, noCancel());
     await first.begun;
@@ -152,7 +152,7 @@ describe('the file lock', () => {
     await holding;
   });
 
-  it('stops waiting when the caller cancels', async () => {
+  it('the file lock stops waiting when the caller cancels', async () => {
     const first = workInHand();
     const holding = lock.hold(key, first.work, noCancel());
     await first.begun;
@@ -164,7 +164,7 @@ describe('the file lock', () => {
     await holding;
   });
 
-  it('runs the work without the lock if the folder can’t be created, and logs it', async () => {
+  it('the work runs without the file lock if the folder can’t be created, and the log says so', async () => {
     fs.writeFileSync(folder, 'a file in its place');
     assert.equal(await lock.hold(key, () => Promise.resolve('alone'), noCancel()), 'alone');
     assert.deepEqual(log.events, ['went on without the lock']);
@@ -203,16 +203,20 @@ describe('the file lock', () => {
     ['of another machine', `elsewhere ${process.pid} mark`],
     ['that is just being signed', ''],
   ] as const) {
-    it(`respects a file ${name} while it is touched`, skipFor(owner), async () => {
-      const path = await leftBehind(owner, 0);
-      const impatient = lockWith({ patienceMs: 50 });
-      await impatient.hold(key, () => Promise.resolve(), noCancel());
-      assert.deepEqual(log.events, ['went on without the lock']);
-      assert.equal(fs.readFileSync(path, 'utf8'), owner);
-    });
+    it(
+      `the file lock stays taken by a file ${name} while its owner touches the file`,
+      skipFor(owner),
+      async () => {
+        const path = await leftBehind(owner, 0);
+        const impatient = lockWith({ patienceMs: 50 });
+        await impatient.hold(key, () => Promise.resolve(), noCancel());
+        assert.deepEqual(log.events, ['went on without the lock']);
+        assert.equal(fs.readFileSync(path, 'utf8'), owner);
+      },
+    );
   }
 
-  it('touches its file while it is held', async () => {
+  it('the owner of the file lock touches its file regularly', async () => {
     mock.timers.enable({ apis: ['setInterval'] });
     try {
       const first = workInHand();
@@ -240,7 +244,7 @@ describe('the file lock', () => {
     assert.equal(fs.readFileSync(path, 'utf8'), 'elsewhere 1 mark');
   });
 
-  it('gives an abandoned lock to only one of many waiters', async () => {
+  it('only one of many waiters gets a file lock that its owner has abandoned', async () => {
     await leftBehind('', 3_600_000);
     let [inside, most] = [0, 0];
     const work = async () => {
@@ -278,7 +282,7 @@ describe('the file lock', () => {
   };
   for (const [what, place] of Object.entries(inTheWay)) {
     it(
-      `does the work without waiting when ${what} has the name of the lock file`,
+      `the work runs at once without the file lock if ${what} has the name of the lock file`,
       { skip: needs('pipes') },
       async () => {
         const path = await fileOfLock();

@@ -41,26 +41,26 @@ function reasonOf(result: Result<unknown>): unknown {
 }
 
 describe('resolving a name', () => {
-  it('gives the addresses of a name without duplicates', async () => {
+  it('the probe resolves a host name to its addresses without duplicates', async () => {
     const found = await probe.resolve('localhost', never);
     assert.ok(found.ok && found.value.length > 0);
     assert.equal(new Set(found.value).size, found.value.length);
     assert.ok(found.value.every((address) => net.isIP(address) !== 0));
   });
 
-  it('gives an address as itself, IPv6 without its brackets', async () => {
+  it('the probe resolves an IP address to itself, IPv6 without its brackets', async () => {
     const found = await probe.resolve('[::1]', never);
     assert.deepEqual(found.ok && found.value, ['::1']);
   });
 
-  it('reports an unknown name', async () => {
+  it('the probe reports an unknown host name', async () => {
     const found = await probe.resolve('nosuchhost.invalid', never);
     assert.match(String(reasonOf(found)), /^unreachable (ENOTFOUND|EAI_AGAIN)$/);
   });
 });
 
 describe('connecting', () => {
-  it('reports that a server accepts, and closes the connection', async (t) => {
+  it('the probe reports that a server accepts connections, and closes its connection', async (t) => {
     const left = Promise.withResolvers<undefined>();
     const host = await tcpServer(t, (socket) => {
       socket.once('close', () => {
@@ -71,7 +71,7 @@ describe('connecting', () => {
     await left.promise;
   });
 
-  it('reports that nothing is listening', async () => {
+  it('the probe reports that nothing is listening', async () => {
     const host = await closedPort();
     assert.deepEqual(
       await probe.connect(targetOf(host), never),
@@ -81,7 +81,7 @@ describe('connecting', () => {
 });
 
 describe('a handshake', () => {
-  it('reports the owner and the fault of a certificate, and sends nothing', async (t) => {
+  it('the probe reports the owner and the fault of a certificate, and sends no data', async (t) => {
     const host = await selfSigned(t);
     const shaken = await probe.handshake(targetOf(host), undefined, never);
     assert.ok(shaken.ok);
@@ -99,7 +99,7 @@ describe('a handshake', () => {
   });
 
   for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
-    it(`shows the certificate five times in a row, with ${version}`, async (t) => {
+    it(`the probe shows the certificate five times in a row, with ${version}`, async (t) => {
       const host = await httpsServer(t, {
         key: await fixture('selfSigned.key.pem'),
         cert: await fixture('selfSigned.cert.pem'),
@@ -114,19 +114,19 @@ describe('a handshake', () => {
     });
   }
 
-  it('fails if the server doesn’t use encryption', async (t) => {
+  it('the probe’s handshake fails if the server doesn’t use encryption', async (t) => {
     const host = await httpServer(t, (_request, response) => response.end());
     const shaken = await probe.handshake(targetOf(host), undefined, never);
     assert.equal(shaken.ok ? 'ok' : shaken.failure.reason, 'tls');
   });
 
-  it('fails if the server closes the connection', async (t) => {
+  it('the probe’s handshake fails if the server closes the connection', async (t) => {
     const host = await tcpServer(t, (socket) => socket.end());
     const shaken = await probe.handshake(targetOf(host), undefined, never);
     assert.equal(reasonOf(shaken), 'unreachable ECONNRESET');
   });
 
-  it('stops at the deadline', async (t) => {
+  it('the probe’s handshake stops at its deadline', async (t) => {
     const host = await tcpServer(t, () => undefined);
     assert.deepEqual(
       await hasty.handshake(targetOf(host), undefined, never),
@@ -134,7 +134,7 @@ describe('a handshake', () => {
     );
   });
 
-  it('stops at once when cancelled, and closes the connection', async (t) => {
+  it('the probe’s handshake stops at once when cancelled, and closes the connection', async (t) => {
     const left = Promise.withResolvers<undefined>();
     const controller = new AbortController();
     const host = await tcpServer(t, (socket) => {
@@ -148,7 +148,7 @@ describe('a handshake', () => {
     await left.promise;
   });
 
-  it('doesn’t start after a cancellation', async () => {
+  it('the probe’s handshake doesn’t start after a cancellation', async () => {
     const cancelled = failed({ reason: 'cancelled' });
     assert.deepEqual(await probe.resolve('localhost', AbortSignal.abort()), cancelled);
   });
@@ -172,7 +172,7 @@ describe('a handshake through a proxy', () => {
     });
   }
 
-  it('sends the proxy only the server’s name, and reads the server’s certificate', async (t) => {
+  it('the probe sends a proxy only the server’s name, and reads the server’s certificate', async (t) => {
     const asked: string[] = [];
     const proxy = await tunnel(t, await selfSigned(t), asked);
     // Only the proxy needs to resolve this name.
@@ -190,7 +190,7 @@ describe('a handshake through a proxy', () => {
     ['HTTP/1.1 403 Forbidden\r\n\r\n', 'proxy 403'],
     ['SSH-2.0-OpenSSH\r\n\r\n', 'proxy 0'],
   ] as const) {
-    it(`fails if the proxy answers ${JSON.stringify(answer)}`, async (t) => {
+    it(`the probe fails if the proxy answers ${JSON.stringify(answer)}`, async (t) => {
       const proxy = await tcpServer(t, (socket) => {
         socket.once('data', () => socket.write(answer));
       });
@@ -199,7 +199,7 @@ describe('a handshake through a proxy', () => {
     });
   }
 
-  it('fails if the proxy closes the connection', async (t) => {
+  it('the probe fails if the proxy closes the connection', async (t) => {
     const proxy = await tcpServer(t, (socket) => {
       socket.once('data', () => socket.end());
     });
@@ -208,7 +208,7 @@ describe('a handshake through a proxy', () => {
     assert.equal(shaken.ok ? 'ok' : shaken.failure.reason, 'proxy');
   });
 
-  it('sends nothing to a proxy whose own certificate is not trusted', async (t) => {
+  it('the probe sends nothing to a proxy whose own certificate isn’t trusted', async (t) => {
     const proxy = { ...proxyAt(await selfSigned(t)), scheme: 'https' } as const;
     const target = { hostname: 'id.geo.invalid', port: 443 };
     assert.equal(
@@ -217,7 +217,7 @@ describe('a handshake through a proxy', () => {
     );
   });
 
-  it('doesn’t support SOCKS', async () => {
+  it('the probe doesn’t support SOCKS proxies', async () => {
     const target = { hostname: 'id.geo.invalid', port: 443 };
     const socks = { ...proxyAt('127.0.0.1:9'), scheme: 'socks' } as const;
     assert.equal(reasonOf(await probe.handshake(target, socks, never)), 'proxy SOCKS');

@@ -44,7 +44,7 @@ function openAs(t: TestContext, open: () => Promise<FileHandle>): void {
 
 describe('readLocalFile', () => {
   for (const size of [0, 1, 1000, 64 * 1024 - 1, 64 * 1024]) {
-    it(`reads a file of ${size} bytes whole`, async (t) => {
+    it(`a local file of ${size} bytes is read whole`, async (t) => {
       const path = join(await folderFor(t), 'file');
       const bytes = Uint8Array.from({ length: size }, (_, index) => index % 251);
       await writeFile(path, bytes);
@@ -52,7 +52,7 @@ describe('readLocalFile', () => {
     });
   }
 
-  it('reads a file of several chunks whole, and refuses one byte more', async (t) => {
+  it('a local file of several chunks is read whole, and one byte more is refused', async (t) => {
     const path = join(await folderFor(t), 'file');
     const bytes = Uint8Array.from({ length: 300_001 }, (_, index) => index % 251);
     await writeFile(path, bytes);
@@ -62,14 +62,14 @@ describe('readLocalFile', () => {
     assert.deepEqual(refused, failed('too-large'));
   });
 
-  it('refuses a file of 10 GB without reading it', async (t) => {
+  it('a local file of 10 GB is refused without being read', async (t) => {
     const path = join(await folderFor(t), 'file');
     await writeFile(path, '');
     await truncate(path, 10 * 1024 ** 3);
     assert.deepEqual(await readLocalFile(path, limits), failed('too-large'));
   });
 
-  it('follows a link to a regular file', async (t) => {
+  it('a link to a regular file is followed', async (t) => {
     const folder = await folderFor(t);
     await writeFile(join(folder, 'file'), 'text');
     await symlink('file', join(folder, 'link'));
@@ -77,7 +77,7 @@ describe('readLocalFile', () => {
     assert.deepEqual(read, success(Uint8Array.from(Buffer.from('text'))));
   });
 
-  it('reports a missing file, also below another file', async (t) => {
+  it('a missing local file is reported, also below another file', async (t) => {
     const folder = await folderFor(t);
     await writeFile(join(folder, 'file'), '');
     for (const name of ['missing', join('file', 'below')]) {
@@ -85,42 +85,50 @@ describe('readLocalFile', () => {
     }
   });
 
-  it('reports a folder', async (t) => {
+  it('a folder in place of a file is reported', async (t) => {
     assert.deepEqual(await readLocalFile(await folderFor(t), limits), failed('directory'));
   });
 
-  it('reports a link that leads back to itself', { skip: onWindows }, async (t) => {
+  it('a link that leads back to itself is reported', { skip: onWindows }, async (t) => {
     const path = join(await folderFor(t), 'loop');
     await symlink(path, path);
     assert.deepEqual(await readLocalFile(path, limits), failed('link-loop'));
   });
 
   const asRoot = process.getuid?.() === 0 && 'Root may read every file.';
-  it('reports a file without permission', { skip: onWindows || asRoot }, async (t) => {
-    const path = join(await folderFor(t), 'locked');
-    await writeFile(path, '');
-    await chmod(path, 0);
-    assert.deepEqual(await readLocalFile(path, limits), failed('no-permission'));
-  });
+  it(
+    'a local file without permission to read is reported',
+    { skip: onWindows || asRoot },
+    async (t) => {
+      const path = join(await folderFor(t), 'locked');
+      await writeFile(path, '');
+      await chmod(path, 0);
+      assert.deepEqual(await readLocalFile(path, limits), failed('no-permission'));
+    },
+  );
 
   for (const code of ['EACCES', 'EPERM'] as const) {
-    it(`reports a missing permission if the system answers ${code}`, async (t) => {
+    it(`a missing permission is reported if the system answers ${code}`, async (t) => {
       openAs(t, () => Promise.reject(Object.assign(new Error(code), { code })));
       assert.deepEqual(await readLocalFile('/any', limits), failed('no-permission'));
     });
   }
 
-  it('reports that a path with a NUL can’t be read', async () => {
+  it('a path with a NUL is reported as unreadable', async () => {
     assert.deepEqual(await readLocalFile('/tmp/a\0b', limits), failed('other'));
   });
 
-  it('refuses a pipe without waiting for a writer', { skip: onWindows }, async (t) => {
-    const path = join(await folderFor(t), 'pipe');
-    execFileSync('mkfifo', [path]);
-    assert.deepEqual(await readLocalFile(path, limits), failed('not-a-file'));
-  });
+  it(
+    'a pipe in place of a file is refused without waiting for a writer',
+    { skip: onWindows },
+    async (t) => {
+      const path = join(await folderFor(t), 'pipe');
+      execFileSync('mkfifo', [path]);
+      assert.deepEqual(await readLocalFile(path, limits), failed('not-a-file'));
+    },
+  );
 
-  it('refuses a socket', { skip: onWindows }, async (t) => {
+  it('a socket in place of a file is refused', { skip: onWindows }, async (t) => {
     const path = join(await folderFor(t), 'socket');
     const server = createServer();
     server.listen(path);
@@ -130,7 +138,7 @@ describe('readLocalFile', () => {
   });
 
   for (const path of ['/dev/zero', '/dev/null', '/dev/tty', '/dev/random']) {
-    it(`refuses the device ${path}`, { skip: onWindows }, async () => {
+    it(`the device ${path} is refused`, { skip: onWindows }, async () => {
       const read = await readLocalFile(path, limits);
       assert.deepEqual(read, failed('not-a-file'));
     });
@@ -141,7 +149,7 @@ describe('readLocalFile', () => {
     ['/proc/self/pagemap', 'too-large'],
     ['/proc/self/mem', 'other'],
   ] as const) {
-    it(`refuses a link to ${path} without using memory`, { skip: withoutProc }, async (t) => {
+    it(`a link to ${path} is refused without using memory`, { skip: withoutProc }, async (t) => {
       const link = join(await folderFor(t), 'client_secrets.json');
       await symlink(path, link);
       await readLocalFile(link, limits);
@@ -154,14 +162,18 @@ describe('readLocalFile', () => {
     });
   }
 
-  it('reads a file of /proc whose size is reported as 0', { skip: withoutProc }, async () => {
-    const read = await readLocalFile('/proc/self/status', limits);
-    assert.ok(read.ok);
-    assert.match(Buffer.from(read.value).toString(), /^Name:/);
-  });
+  it(
+    'a file of /proc is read although its size is reported as 0',
+    { skip: withoutProc },
+    async () => {
+      const read = await readLocalFile('/proc/self/status', limits);
+      assert.ok(read.ok);
+      assert.match(Buffer.from(read.value).toString(), /^Name:/);
+    },
+  );
 
   it(
-    'never waits if the name changes between a file and a pipe',
+    'reading a file never waits if the name changes between a file and a pipe',
     { skip: onWindows },
     async (t) => {
       const folder = await folderFor(t);
@@ -193,7 +205,7 @@ describe('readLocalFile', () => {
     },
   );
 
-  it('returns at the deadline if the file system hangs, and closes the file later', async (t) => {
+  it('reading a file returns at the deadline if the file system hangs, and closes the file later', async (t) => {
     const path = join(await folderFor(t), 'file');
     await writeFile(path, 'text');
     t.mock.timers.enable({ apis: ['setTimeout'] });
@@ -210,7 +222,7 @@ describe('readLocalFile', () => {
     await closed.mock.calls[0]?.result;
   });
 
-  it('leaves no timer behind', async (t) => {
+  it('reading a file leaves no timer behind', async (t) => {
     const path = join(await folderFor(t), 'file');
     await writeFile(path, 'text');
     const before = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;

@@ -81,7 +81,7 @@ describe('a connection opened ahead', () => {
     );
   });
 
-  it('a connection opened ahead carries one request only: the others open their own connections', async (t) => {
+  it('a connection opened ahead carries one request only, and other requests open their own connections', async (t) => {
     const server = await counting(t);
     const url = `http://${server.host}/shares`;
     const ahead = createHttp().connect(url, signal());
@@ -92,7 +92,7 @@ describe('a connection opened ahead', () => {
     assert.equal(server.requests.length, 5);
   });
 
-  it('a connection opened ahead closes with its signal before the server has read anything', async (t) => {
+  it('a connection opened ahead closes if its signal aborts before the server has read anything', async (t) => {
     const server = await counting(t);
     const controller = new AbortController();
     createHttp().connect(`http://${server.host}/shares`, controller.signal);
@@ -105,7 +105,7 @@ describe('a connection opened ahead', () => {
     assert.deepEqual(server.requests, []);
   });
 
-  it('a connection opened ahead isn’t opened if its signal is already aborted', async (t) => {
+  it('no connection is opened ahead if the signal is already aborted', async (t) => {
     const server = await counting(t);
     const url = `http://${server.host}/shares`;
     const ahead = createHttp().connect(url, AbortSignal.abort());
@@ -149,7 +149,7 @@ describe('a connection opened ahead', () => {
     assert.equal(server.sockets.length, 2);
   });
 
-  it('a connection opened ahead isn’t reported if it fails: the request fails as without it', async () => {
+  it('a connection opened ahead that fails isn’t reported, and the request connects again', async () => {
     const host = await closedPort();
     const url = `http://${host}/shares`;
     const sent = await createHttp().connect(url, signal()).send(get(url), signal());
@@ -160,7 +160,7 @@ describe('a connection opened ahead', () => {
   });
 
   for (const [name, way] of Object.entries(connectionWays)) {
-    it(`makes one handshake with a trusted certificate, and carries the request (${name})`, async (t) => {
+    it(`a connection opened ahead makes one handshake with a trusted certificate, and carries the request (${name})`, async (t) => {
       const own = await issue({ name: 'Self' });
       const server = await serveTls(t, { own, ...way });
       const url = `https://${server.host}/shares`;

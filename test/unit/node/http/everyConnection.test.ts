@@ -142,7 +142,7 @@ function outcomeOf(sent: Result<HttpAnswer>): unknown {
 for (const [name, way] of Object.entries(ways)) {
   describe(`five requests in a row over ${name}`, () => {
     for (const [what, [speaks, outcome]] of Object.entries(cases)) {
-      it(`five requests in a row over ${name} report ${what} (${name})`, async (t) => {
+      it(`five requests in a row over ${name} each report ${what} (${name})`, async (t) => {
         const own = await issue({ name: 'Self' });
         const { url, trust, seen } = await serve(t, way, own, speaks);
         const http = createHttp(trust);
@@ -157,7 +157,7 @@ for (const [name, way] of Object.entries(ways)) {
       });
     }
 
-    it(`five requests in a row over ${name} can be cancelled, and the next ones succeed (${name})`, async (t) => {
+    it(`five requests in a row over ${name} can be cancelled, and later requests succeed (${name})`, async (t) => {
       const own = await issue({ name: 'Self' });
       const controllers: AbortController[] = [];
       const { url, trust } = await serve(t, way, own, (socket) => {

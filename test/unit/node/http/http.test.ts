@@ -47,7 +47,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
 }
 
 describe('a request', () => {
-  it('sends method, address, headers and body', async (t) => {
+  it('a request sends its method, address, headers and body', async (t) => {
     const seen = Promise.withResolvers<unknown>();
     const host = await httpServer(t, (request, response) => {
       void textOf(request).then((body) => {
@@ -78,7 +78,7 @@ describe('a request', () => {
   });
 
   for (const status of [200, 204, 400, 401, 407, 418, 429, 500, 503, 599]) {
-    it(`returns ${status} as an answer`, async (t) => {
+    it(`a response with status ${status} is returned as an answer`, async (t) => {
       const host = await httpServer(t, (_request, response) => {
         response.writeHead(status, { 'X-Test': 'a' }).end();
       });
@@ -90,7 +90,7 @@ describe('a request', () => {
     });
   }
 
-  it('joins repeated headers', async (t) => {
+  it('repeated headers of an answer are joined', async (t) => {
     const host = await httpServer(t, (_request, response) => {
       response
         .writeHead(
@@ -107,7 +107,7 @@ describe('a request', () => {
   });
 
   for (const status of [301, 302, 303, 307, 308]) {
-    it(`doesn’t follow the redirect ${status}`, async (t) => {
+    it(`the redirect ${status} isn’t followed`, async (t) => {
       let visits = 0;
       const elsewhere = await httpServer(t, (_request, response) => {
         visits += 1;
@@ -121,7 +121,7 @@ describe('a request', () => {
     });
   }
 
-  it('reads UTF-8 that is split anywhere', async (t) => {
+  it('UTF-8 in an answer is read although its bytes arrive in any pieces', async (t) => {
     const host = await httpServer(t, (_request, response) => {
       const bytes = Buffer.from('é漢😀');
       response.writeHead(200);
@@ -148,7 +148,7 @@ describe('a compressed answer', () => {
     'is changed on the way': Buffer.from(gzipSync('x'.repeat(1000))).fill(0xff, 12, 16),
   };
   for (const [name, body] of Object.entries(broken)) {
-    it(`a compressed answer is refused if it ${name}`, async (t) => {
+    it(`a compressed answer is refused if the answer ${name}`, async (t) => {
       const host = await httpServer(t, (_request, response) => {
         response.writeHead(200, { 'content-encoding': 'gzip' }).end(body);
       });
@@ -163,20 +163,20 @@ describe('a compressed answer', () => {
 describe('the size limit of an answer', () => {
   const tooLarge = { reason: 'unexpected-response', problem: 'too-large' };
 
-  it('accepts an answer of exactly the limit', async (t) => {
+  it('an answer of exactly the size limit is accepted', async (t) => {
     const body = 'x'.repeat(mebibyte);
     const host = await httpServer(t, (_request, response) => response.end(body));
     assert.equal(outcome(await get(host)), body);
   });
 
-  it('refuses one byte more than the limit', async (t) => {
+  it('an answer one byte above the size limit is refused', async (t) => {
     const host = await httpServer(t, (_request, response) =>
       response.end('x'.repeat(mebibyte + 1)),
     );
     assert.deepEqual(outcome(await get(host)), tooLarge);
   });
 
-  it('counts decoded bytes, as of a gzip bomb', async (t) => {
+  it('the size limit counts the decoded bytes of an answer, so that a gzip bomb is refused', async (t) => {
     const bomb = gzipSync(Buffer.alloc(64 * mebibyte));
     assert.ok(bomb.length < mebibyte);
     const host = await httpServer(t, (_request, response) => {
@@ -215,7 +215,7 @@ describe('the deadline', () => {
       new AbortController().signal,
     );
 
-  it('stops an unanswered request and its connection', async (t) => {
+  it('a request without an answer and its connection are stopped at the deadline', async (t) => {
     const closed = Promise.withResolvers<undefined>();
     const host = await tcpServer(t, (socket) => {
       socket.resume().on('close', () => {
@@ -231,7 +231,7 @@ describe('the deadline', () => {
     'a body': (socket: NodeJS.WritableStream) => socket.write('1\r\nx\r\n'),
   };
   for (const [name, drip] of Object.entries(trickles)) {
-    it(`stops ${name} that trickle endlessly`, async (t) => {
+    it(`${name} that trickle endlessly are stopped at the deadline`, async (t) => {
       const host = await tcpServer(t, (socket) => {
         socket.write('HTTP/1.1 200 OK\r\n');
         socket.write(name === 'headers' ? 'x: ' : 'transfer-encoding: chunked\r\n\r\n');
@@ -244,7 +244,7 @@ describe('the deadline', () => {
     });
   }
 
-  it('stops a request for which the agent finds no connection', async (t) => {
+  it('a request for which Node’s agent finds no connection is stopped at the deadline', async (t) => {
     const asked = neverConnecting(t);
     const host = '127.0.0.1:1';
     const sent = send(host);
@@ -252,7 +252,7 @@ describe('the deadline', () => {
     assert.deepEqual(await sent, failed({ reason: 'timed-out', host, timeoutMs }));
   });
 
-  it('accepts any number, as settings do', async (t) => {
+  it('the deadline of a request may be any number, like the value of a setting', async (t) => {
     const host = await httpServer(t, (_request, response) => response.end('x'));
     const odd = withDeadline(patient, () => 60_000.4);
     const { signal } = new AbortController();
@@ -275,7 +275,7 @@ describe('the deadline', () => {
 describe('cancelling a request', () => {
   const cancelled = failed({ reason: 'cancelled' });
 
-  it('sends nothing if cancelled before', async (t) => {
+  it('a request that is cancelled before its start sends nothing', async (t) => {
     let visits = 0;
     const host = await httpServer(t, (_request, response) => {
       visits += 1;
@@ -285,13 +285,13 @@ describe('cancelling a request', () => {
     assert.equal(visits, 0);
   });
 
-  it('doesn’t wait for a CA file if cancelled before', async () => {
+  it('a request that is cancelled before its start doesn’t wait for a CA file', async () => {
     const trust = { pinned: () => [], roots: () => new Promise<never>(() => undefined) };
     const request = { method: 'GET', url: 'https://127.0.0.1:1/', headers: {} } as const;
     assert.deepEqual(await createHttp(trust).send(request, AbortSignal.abort()), cancelled);
   });
 
-  it('closes the connection if cancelled before the headers', async (t) => {
+  it('a request that is cancelled before the headers of its answer closes the connection', async (t) => {
     const controller = new AbortController();
     const closed = Promise.withResolvers<undefined>();
     const host = await httpServer(t, (request) => {
@@ -304,7 +304,7 @@ describe('cancelling a request', () => {
     await closed.promise;
   });
 
-  it('closes the connection if cancelled during the body', async (t) => {
+  it('a request that is cancelled during the body of its answer closes the connection', async (t) => {
     const controller = new AbortController();
     const closed = Promise.withResolvers<undefined>();
     const host = await httpServer(t, (_request, response) => {
@@ -320,7 +320,7 @@ describe('cancelling a request', () => {
     await closed.promise;
   });
 
-  it('returns at once if cancelled while the agent looks for a connection', async (t) => {
+  it('a cancelled request returns at once although Node’s agent still looks for a connection', async (t) => {
     const asked = neverConnecting(t);
     const controller = new AbortController();
     const sent = get('127.0.0.1:1', controller.signal);
@@ -329,7 +329,7 @@ describe('cancelling a request', () => {
     assert.deepEqual(await sent, cancelled);
   });
 
-  it('changes nothing if cancelled after the answer', async (t) => {
+  it('cancelling a request after its answer changes nothing', async (t) => {
     const controller = new AbortController();
     const host = await httpServer(t, (_request, response) => response.end('all'));
     const answer = await get(host, controller.signal);
@@ -356,14 +356,14 @@ describe('an unusable server', () => {
     assert.match(result.failure.code, /^(ENOTFOUND|EAI_AGAIN)$/);
   });
 
-  it('an unusable server is unreachable if it resets the connection before its headers', async (t) => {
+  it('an unusable server is unreachable if the server resets the connection before sending headers', async (t) => {
     const host = await tcpServer(t, (socket) => {
       socket.once('data', () => socket.resetAndDestroy());
     });
     assert.deepEqual(await get(host), failed({ reason: 'unreachable', host, code: 'ECONNRESET' }));
   });
 
-  it('an unusable server is unreachable if it closes the connection before its headers', async (t) => {
+  it('an unusable server is unreachable if the server closes the connection before sending headers', async (t) => {
     const host = await tcpServer(t, (socket) => {
       socket.once('data', () => socket.end());
     });
@@ -376,7 +376,7 @@ describe('an unusable server', () => {
     'in compressed chunks': 'transfer-encoding: chunked\r\ncontent-encoding: gzip',
   };
   for (const [name, head] of Object.entries(heads)) {
-    it(`never passes off half a body ${name} as a whole one`, async (t) => {
+    it(`half a body ${name} is never returned as a whole one`, async (t) => {
       const host = await tcpServer(t, (socket) => {
         socket.once('data', () => {
           socket.end(`HTTP/1.1 200 OK\r\n${head}\r\n\r\n`);
@@ -387,7 +387,7 @@ describe('an unusable server', () => {
     });
   }
 
-  it('gives an unexpected response if it answers 101 and changes the protocol', async (t) => {
+  it('a server that answers 101 and changes the protocol gives the failure unexpected-response', async (t) => {
     const closed = Promise.withResolvers<undefined>();
     const host = await tcpServer(t, (socket) => {
       socket.on('close', () => {
@@ -406,7 +406,7 @@ describe('an unusable server', () => {
     await closed.promise;
   });
 
-  it('gives an unexpected response if it uses another protocol', async (t) => {
+  it('a server that uses another protocol than HTTP gives the failure unexpected-response', async (t) => {
     const host = await tcpServer(t, (socket) => {
       socket.end('SSH-2.0-OpenSSH_9.6\r\n');
     });
@@ -418,7 +418,7 @@ describe('an unusable server', () => {
 });
 
 describe('an encrypted connection', () => {
-  it('blames the proxy if it refuses the tunnel, with any status', async (t) => {
+  it('the failure names the proxy if the proxy refuses the tunnel, with any status', async (t) => {
     for (const status of [407, 403, 503]) {
       const proxy = await tcpServer(t, (socket) => {
         socket.end(`HTTP/1.1 ${status} No\r\ncontent-length: 0\r\n\r\n`);
@@ -467,7 +467,7 @@ describe('an encrypted connection', () => {
     ['as the one that is trusted', true],
   ] as const) {
     for (const sends of ['nothing', 'half an answer'] as const) {
-      it(`verified ${how} has carried the request if it breaks after ${sends}`, async (t) => {
+      it(`a request verified ${how} counts as sent if its connection breaks after ${sends}`, async (t) => {
         const fronts: Socket[] = [];
         const [cert, key] = await Promise.all([
           fixture('selfSigned.cert.pem'),
@@ -507,7 +507,7 @@ describe('an encrypted connection', () => {
   }
 });
 
-it('an answer leaves no listener on a long-lived signal', async (t) => {
+it('a finished request leaves no listener on a long-lived signal', async (t) => {
   const host = await httpServer(t, (_request, response) => response.end('x'));
   const { signal } = new AbortController();
   const warnings: Error[] = [];

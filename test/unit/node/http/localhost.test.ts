@@ -66,7 +66,7 @@ const post = (port: number) =>
 
 describe('a request to localhost', () => {
   for (const address of ['127.0.0.1', '::1']) {
-    it(`reaches a server that only listens on ${address}, five times in a row`, async (t) => {
+    it(`a request to localhost reaches a server that only listens on ${address}, five times in a row`, async (t) => {
       hostsFile(t, '127.0.0.2');
       const server = await listener(t, address);
       for (let request = 0; request < 5; request += 1) {
@@ -77,7 +77,7 @@ describe('a request to localhost', () => {
     });
   }
 
-  it('never reaches the address that a hosts file gives for localhost', async (t) => {
+  it('a request to localhost never goes to the address that a hosts file gives for localhost', async (t) => {
     hostsFile(t, '127.0.0.2');
     const other = await listener(t, '127.0.0.2');
     for (let request = 0; request < 5; request += 1) {
@@ -87,7 +87,7 @@ describe('a request to localhost', () => {
     assert.deepEqual(other.received, []);
   });
 
-  it('never uses a connection that was opened to another address', async (t) => {
+  it('a request to localhost never uses a connection that was opened to another address', async (t) => {
     hostsFile(t, '127.0.0.2');
     const other = await listener(t, '127.0.0.2');
     // Node's own agent keeps this connection for the next request to localhost.
@@ -129,7 +129,7 @@ describe('the probe of localhost', () => {
   });
   const { signal } = new AbortController();
 
-  it('checks the two addresses of this machine, despite the hosts file', async (t) => {
+  it('the probe of localhost checks the two addresses of this machine, despite the hosts file', async (t) => {
     hostsFile(t, '127.0.0.2');
     assert.deepEqual(await probe.resolve('localhost', signal), {
       ok: true,
@@ -137,7 +137,7 @@ describe('the probe of localhost', () => {
     });
   });
 
-  it('connects to this machine only', async (t) => {
+  it('the probe of localhost connects to this machine only', async (t) => {
     hostsFile(t, '127.0.0.2');
     const [here, other] = [await listener(t, '127.0.0.1'), await listener(t, '127.0.0.2')];
     const connect = ({ port }: Listener) => probe.connect({ hostname: 'localhost', port }, signal);
@@ -145,7 +145,7 @@ describe('the probe of localhost', () => {
     assert.ok(!(await connect(other)).ok);
   });
 
-  it('makes its handshake with this machine only', async (t) => {
+  it('the probe of localhost makes its handshake with this machine only', async (t) => {
     hostsFile(t, '127.0.0.2');
     const own = await issue({ name: 'Here', names: [{ type: 'dns', value: 'localhost' }] });
     const port = Number((await httpsServer(t, own)).split(':')[1]);

@@ -19,7 +19,7 @@ describe('network errors', () => {
     ...['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION'],
   ];
   for (const code of tlsCodes) {
-    it(`classifies ${code} as a fault of the certificate or handshake`, () => {
+    it(`the error code ${code} means a fault of the certificate or handshake`, () => {
       assert.deepEqual(failureOfNetworkError(errorWith(code), host), { reason: 'tls', host, code });
     });
   }
@@ -32,7 +32,7 @@ describe('network errors', () => {
     'ENETUNREACH',
     'EPIPE',
   ]) {
-    it(`classifies ${code} as an unreachable host`, () => {
+    it(`the error code ${code} means an unreachable host`, () => {
       assert.deepEqual(failureOfNetworkError(errorWith(code), host), {
         reason: 'unreachable',
         host,
@@ -47,7 +47,7 @@ describe('network errors', () => {
     'Z_DATA_ERROR',
     'Z_BUF_ERROR',
   ]) {
-    it(`classifies ${code} as an invalid answer`, () => {
+    it(`the error code ${code} means an invalid answer`, () => {
       assert.deepEqual(failureOfNetworkError(errorWith(code), host), {
         reason: 'unexpected-response',
         host,
@@ -61,7 +61,7 @@ describe('network errors', () => {
     'Proxy connection ended before receiving CONNECT response',
     'Failed to establish a socket connection to proxies: PROXY p:8080',
   ]) {
-    it(`classifies the message "${message}" as the proxy’s`, () => {
+    it(`the error message "${message}" means a fault of the proxy`, () => {
       assert.deepEqual(failureOfNetworkError(errorWith('ECONNRESET', message), host), {
         reason: 'proxy',
         host,
@@ -70,7 +70,7 @@ describe('network errors', () => {
     });
   }
 
-  it('reports the earlier error’s code if the proxy is unreachable', () => {
+  it('the failure contains the code of the underlying error if the proxy is unreachable', () => {
     const message = 'Failed to establish a socket connection to proxies: PROXY p:8080';
     const error = new Error(message, { cause: errorWith('ECONNREFUSED') });
     assert.deepEqual(failureOfNetworkError(error, host), {
@@ -80,7 +80,7 @@ describe('network errors', () => {
     });
   });
 
-  it('doesn’t blame a proxy because of the host’s name', () => {
+  it('a host name that contains “proxy” doesn’t cause a failure of the proxy', () => {
     const named = 'id.proxy.example:8443';
     const error = errorWith('ENOTFOUND', 'getaddrinfo ENOTFOUND id.proxy.example');
     assert.deepEqual(failureOfNetworkError(error, named), {
@@ -100,7 +100,7 @@ describe('network errors', () => {
     errorWith('a b\r\n'),
   ];
   for (const error of [...odd, errorWith(''), errorWith('X'.repeat(61)), { code: 'ENOTFOUND' }]) {
-    it(`shows no code for ${inspect(error).split('\n', 1).join('')}`, () => {
+    it(`the error ${inspect(error).split('\n', 1).join('')} gives no code`, () => {
       assert.deepEqual(failureOfNetworkError(error, host), {
         reason: 'unreachable',
         host,
@@ -109,7 +109,7 @@ describe('network errors', () => {
     });
   }
 
-  it('never shows the message of an error', () => {
+  it('the message of a network error is never shown', () => {
     const error = errorWith('ECONNRESET', 'https://me:s3cr3t@proxy failed');
     assert.doesNotMatch(JSON.stringify(failureOfNetworkError(error, host)), /s3cr3t/);
   });

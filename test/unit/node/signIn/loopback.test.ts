@@ -161,7 +161,7 @@ describe('a listener on a redirect URI', () => {
     );
   });
 
-  it('listens at 127.0.0.1 by its name too', async (t) => {
+  it('the listener of a redirect URI with a host name such as localhost also answers at 127.0.0.1', async (t) => {
     const listening = await listen(t, { host: '127.0.0.1' });
     const headers = { host: `127.0.0.1:${listening.port}` };
     const got = await send(listening, { target: '/callback?code=a', headers });
@@ -175,7 +175,7 @@ describe('a listener on a redirect URI', () => {
     ['/callback?tenant=a', '/callback?tenant=a&code=a'],
     ['/a b', '/a%20b?code=a'],
   ] as const) {
-    it(`listens for the path "${path}"`, async (t) => {
+    it(`the listener of a redirect URI answers at the path "${path}"`, async (t) => {
       const listening = await listen(t, { path });
       assert.equal((await send(listening, { target })).status, 200);
       assert.deepEqual(listening.offered, [listening.origin + target]);
@@ -199,15 +199,19 @@ describe('a listener on a redirect URI', () => {
     'http://example.org/callback?code=a',
     'http://[/callback',
   ]) {
-    it(`answers 404 at ${target}`, { timeout: 10_000 }, async (t) => {
-      const listening = await listen(t);
-      assert.equal((await send(listening, { target })).status, 404);
-      assert.deepEqual(listening.offered, []);
-    });
+    it(
+      `the listener of a redirect URI answers 404 at ${target}`,
+      { timeout: 10_000 },
+      async (t) => {
+        const listening = await listen(t);
+        assert.equal((await send(listening, { target })).status, 404);
+        assert.deepEqual(listening.offered, []);
+      },
+    );
   }
 
   for (const method of ['POST', 'PUT', 'HEAD', 'OPTIONS', 'DELETE']) {
-    it(`answers 404 to ${method}`, async (t) => {
+    it(`the listener of a redirect URI answers 404 to ${method}`, async (t) => {
       const listening = await listen(t);
       const { origin } = listening;
       const got = await send(listening, {
@@ -230,7 +234,7 @@ describe('a listener on a redirect URI', () => {
     'localhost:{port}.example.org',
     '[::1]:{port}',
   ]) {
-    it(`answers 403 to the host ${host}, for any path`, async (t) => {
+    it(`the listener of a redirect URI answers 403 to the host ${host}, for any path`, async (t) => {
       const listening = await listen(t);
       const headers = { host: host.replace('{port}', String(listening.port)) };
       for (const target of ['/callback?code=a', '/favicon.ico']) {
@@ -240,7 +244,7 @@ describe('a listener on a redirect URI', () => {
     });
   }
 
-  it('refuses a request without a host', async (t) => {
+  it('the listener of a redirect URI refuses a request without a host', async (t) => {
     const listening = await listen(t);
     const socket = await connect(listening);
     socket.end('GET /callback?code=a HTTP/1.0\r\n\r\n');
@@ -297,7 +301,7 @@ describe('a fragment', () => {
 
   const fragment = 'access_token=a%2Bb&token_type=bearer&state=s%20t';
 
-  it('a fragment is sent by the page, which then removes it', async (t) => {
+  it('a fragment is sent by the callback page, which then removes the fragment from the address', async (t) => {
     const listening = await listen(t, { answerIn: 'fragment' });
     const got = await send(listening, { target: '/callback' });
     assert.equal(got.status, 200);
@@ -316,7 +320,7 @@ describe('a fragment', () => {
     assert.match(got.body, /<h1>Envoi…<\/h1>/);
   });
 
-  it('a fragment is passed on again after a refused one', async (t) => {
+  it('a second fragment is passed on after a first one was refused', async (t) => {
     const offer = (address: string) => address.endsWith('right');
     const listening = await listen(t, { answerIn: 'fragment', offer });
     assert.equal((await handOn(listening, 'state=wrong')).status, 400);
@@ -332,7 +336,7 @@ describe('a fragment', () => {
     assert.deepEqual(listening.offered, []);
   });
 
-  it('a fragment may be replaced by an error in the query, which is passed on unchanged', async (t) => {
+  it('an error in the query is passed on unchanged in place of a fragment', async (t) => {
     const listening = await listen(t, { answerIn: 'fragment' });
     const target = '/callback?state=a&error=access_denied';
     const got = await send(listening, { target });
@@ -399,7 +403,7 @@ describe('a fragment', () => {
   );
 
   it(
-    'a fragment isn’t passed on if it breaks off, and the next one is',
+    'a fragment that breaks off isn’t passed on, and the next fragment is',
     { timeout: 10_000 },
     async (t) => {
       const listening = await listen(t, { answerIn: 'fragment' });
@@ -438,7 +442,7 @@ describe('the callback page', () => {
       assert.deepEqual(other, one);
     });
 
-    it(`allows its own style and script by their hashes, answer in the ${answerIn}`, async (t) => {
+    it(`the callback page allows its own style and script by their hashes, answer in the ${answerIn}`, async (t) => {
       const got = await send(await listen(t, { answerIn }), { target: '/callback' });
       const script = elementIn(got.body, 'script');
       assert.equal(script !== undefined, answerIn === 'fragment');
@@ -462,7 +466,7 @@ describe('the callback page', () => {
     ['failed', 200],
     ['refused', 400],
   ] as const) {
-    it(`shows the outcome of an answer that is ${outcome}`, async (t) => {
+    it(`the callback page shows the outcome of an answer that is ${outcome}`, async (t) => {
       const listening = await listen(t, { offer: () => outcome });
       const got = await send(listening, { target: '/callback?code=a' });
       assert.equal(got.status, status);
@@ -471,14 +475,14 @@ describe('the callback page', () => {
     });
   }
 
-  it('loads nothing from any server', async (t) => {
+  it('the callback page loads nothing from any server', async (t) => {
     for (const answerIn of ['query', 'fragment'] as const) {
       const { body } = await send(await listen(t, { answerIn }), { target: '/callback' });
       assert.doesNotMatch(body, /(src|href|url|@import|https?:)/);
     }
   });
 
-  it('the callback page contains no script and no part of the request when it refuses', async (t) => {
+  it('the callback page of a refused answer contains no script and no part of the request', async (t) => {
     const listening = await listen(t, { answerIn: 'fragment', offer: () => false });
     const headers = { origin: listening.origin };
     const target = `/${encodeURIComponent(markup)}?${encodeURIComponent(markup)}`;
@@ -501,7 +505,7 @@ describe('the callback page', () => {
     assert.equal(headers['set-cookie'], undefined);
   });
 
-  it('shows its texts literally', async (t) => {
+  it('the callback page shows its texts literally', async (t) => {
     const accepted = { title: '<i>T</i>', text: 'a & <script>b</script>' };
     const words = { language: '"><b>', name: '<u>', texts: { ...page.texts, accepted } };
     const { body } = await send(await listen(t, { page: words }), { target: '/callback' });
@@ -517,7 +521,7 @@ describe('the port of a redirect URI', () => {
     assert.deepEqual(listening, failed({ reason: 'unreachable', host, code: 'EADDRINUSE' }));
   });
 
-  it('the port of a redirect URI is taken for a second sign-in while the first has it', async (t) => {
+  it('the port of a redirect URI is reported as taken if another sign-in uses the port', async (t) => {
     const first = await listen(t);
     const second = await loopback.listen(`${first.origin}/callback`, 'query', page, accept);
     const host = `localhost:${first.port}`;
@@ -568,7 +572,7 @@ describe('the port of a redirect URI', () => {
   );
 
   it(
-    'accepts at ::1 the answer that a browser sends there, and frees the port afterwards',
+    'a listener on localhost accepts the answer that a browser sends to ::1, and frees the port afterwards',
     ipv6,
     async (t) => {
       const listening = await listen(t);
@@ -620,7 +624,7 @@ describe('the port of a redirect URI', () => {
     }
   });
 
-  it('the port of a redirect URI closes each connection without passing it on if it is only reserved', async (t) => {
+  it('a reserved port of a redirect URI closes each connection without passing any data on', async (t) => {
     const host = `localhost:${await freePort()}`;
     const offered: string[] = [];
     const holding = await loopback.listen(
@@ -638,15 +642,19 @@ describe('the port of a redirect URI', () => {
     assert.deepEqual(offered, []);
   });
 
-  it('the port of a redirect URI is opened at [::1] only for that address', ipv6, async (t) => {
-    const listening = await listen(t, { host: '[::1]' });
-    const headers = { host: `[::1]:${listening.port}` };
-    const sent = { address: '::1', target: '/callback?code=a', headers };
-    assert.equal((await send(listening, sent)).status, 200);
-    assert.deepEqual(listening.offered, [`${listening.origin}/callback?code=a`]);
-    const socket = net.connect(listening.port, '127.0.0.1');
-    await assert.rejects(once(socket, 'connect'), { code: 'ECONNREFUSED' });
-  });
+  it(
+    'the port of a redirect URI is opened at [::1] only if the URI contains [::1]',
+    ipv6,
+    async (t) => {
+      const listening = await listen(t, { host: '[::1]' });
+      const headers = { host: `[::1]:${listening.port}` };
+      const sent = { address: '::1', target: '/callback?code=a', headers };
+      assert.equal((await send(listening, sent)).status, 200);
+      assert.deepEqual(listening.offered, [`${listening.origin}/callback?code=a`]);
+      const socket = net.connect(listening.port, '127.0.0.1');
+      await assert.rejects(once(socket, 'connect'), { code: 'ECONNREFUSED' });
+    },
+  );
 
   async function listenAgain(t: TestContext, { origin }: Listening): Promise<void> {
     const again = await loopback.listen(`${origin}/callback`, 'query', page, accept);
@@ -654,7 +662,7 @@ describe('the port of a redirect URI', () => {
     t.after(again.value);
   }
 
-  it('the port of a redirect URI is free as soon as the listener stops, also the second time', async (t) => {
+  it('the port of a redirect URI is free as soon as the listener stops, also for a second listener', async (t) => {
     const listening = await listen(t);
     listening.stop();
     await listenAgain(t, listening);
@@ -739,7 +747,7 @@ describe('the port of a redirect URI', () => {
   }
 
   it(
-    'the port of a redirect URI is free during the transfer of a fragment, which isn’t passed on',
+    'the port of a redirect URI is free if the listener stops during the transfer of a fragment',
     {
       timeout: 10_000,
     },

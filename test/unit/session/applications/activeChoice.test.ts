@@ -9,7 +9,7 @@ function choices() {
 }
 
 describe('the choice of the active application', () => {
-  it('starts with the workspace’s own choice, or the last choice of any window', async () => {
+  it('the choice of the active application starts with the workspace’s choice, or with the last choice of any window', async () => {
     const { choice, workspace, everywhere } = choices();
     assert.deepEqual(choice.read(), []);
     await choice.choose('a');
@@ -19,7 +19,7 @@ describe('the choice of the active application', () => {
     assert.deepEqual(choice.read(), ['b']);
   });
 
-  it('keeps the previous choice until the sign-in is over', async () => {
+  it('the choice of the active application keeps the previous choice until the sign-in is over', async () => {
     const { choice, workspace, everywhere } = choices();
     await choice.choose('a');
     await choice.prepare('b');
@@ -28,7 +28,7 @@ describe('the choice of the active application', () => {
     assert.deepEqual([workspace.stored, everywhere.stored], ['b', 'b']);
   });
 
-  it('restores the previous choice of the workspace and of all windows', async () => {
+  it('the choice of the active application restores the previous choice of the workspace and of all windows', async () => {
     const { choice, workspace, everywhere } = choices();
     await choice.choose('a');
     everywhere.stored = 'c';
@@ -54,14 +54,14 @@ describe('the choice of the active application', () => {
     }
   });
 
-  it('writes no choice for a new sign-in to the active application', async () => {
+  it('the choice of the active application writes no choice for a new sign-in to the active application', async () => {
     const { choice, workspace } = choices();
     await choice.choose('a');
     await choice.prepare('a');
     assert.equal(workspace.stored, 'a');
   });
 
-  it('ignores a stored choice of another type', () => {
+  it('the choice of the active application ignores a stored choice of another type', () => {
     const { choice, workspace, everywhere } = choices();
     for (const stored of [7, {}, null, [1, null]]) {
       workspace.stored = everywhere.stored = stored;

@@ -51,7 +51,7 @@ function opened(vault: FakeVault): readonly string[] {
 }
 
 describe('the list of applications', () => {
-  it('lists a hundred applications with one read of a secret', async () => {
+  it('the list of a hundred applications reads only one secret', async () => {
     const ids = Array.from({ length: 100 }, (_, index) => `app-${index}`);
     const ports = await saving(...ids);
     assert.equal((await listedAnew(ports)).length, 100);
@@ -59,12 +59,12 @@ describe('the list of applications', () => {
     assert.ok(!ports.vault.calls.includes('writeIndex'));
   });
 
-  it('sorts numbers in names by their value', async () => {
+  it('the list of applications sorts numbers in names by their value', async () => {
     const names = await listedAnew(await saving('app 10', 'app 11', 'app 3'));
     assert.deepEqual(names, ['app 3', 'app 10', 'app 11']);
   });
 
-  it('lists the expiry of a token, also after a renewal and a sign-out', async () => {
+  it('the list of applications shows the expiry of a token, also after a renewal and a sign-out', async () => {
     const ports = await saving('a', 'b');
     const renewed = tokenWith('new-token', startOfTest + hourMs);
     await ports.applications.saveToken(recordOf('a'), renewed);
@@ -82,7 +82,7 @@ describe('the list of applications', () => {
     assert.deepEqual(opened(ports.vault).filter((call) => call === 'readIndex').length, 1);
   });
 
-  it('reads an application that was saved here once, and one that was renewed here never', async () => {
+  it('the list reads a record once if it was saved here, and never if it was renewed here', async () => {
     const ports = await saving('a', 'b');
     await ports.applications.saveSignIn(recordOf('c'), false, noCancel());
     await ports.applications.saveToken(recordOf('a'), tokenWith('new-token', startOfTest + hourMs));
@@ -98,7 +98,7 @@ describe('the list of applications', () => {
     }
   });
 
-  it('reads an application that another window has just changed, though memory has it', async () => {
+  it('the list reads a record that another window has just changed, although the window remembers the application', async () => {
     const ports = await saving('a', 'b');
     const here = ports.openWindow();
     await here.readAll();
@@ -110,7 +110,7 @@ describe('the list of applications', () => {
     assert.deepEqual(await listedAnew(ports), ['b', 'renamed']);
   });
 
-  it('reads the record of an application whose validity an earlier version has not noted', async () => {
+  it('the list reads the record of an application whose validity an earlier version hasn’t noted', async () => {
     const ports = await saving('a', 'b');
     ports.markers.validityOf = () => undefined;
     const list = await ports.openWindow().list();
@@ -120,7 +120,7 @@ describe('the list of applications', () => {
     );
   });
 
-  it('trusts the record if memory and the index disagree', async () => {
+  it('the list uses the record if the window’s memory and the index disagree', async () => {
     const ports = await saving('a', 'b');
     const here = ports.openWindow();
     await here.readAll();
@@ -133,7 +133,7 @@ describe('the list of applications', () => {
     assert.deepEqual(list.ok && list.value.applications.map(({ name }) => name), ['b', 'renamed']);
   });
 
-  it('lists a record that storage refused, and keeps it out of the index', async () => {
+  it('the list contains an application that storage refused, but the index doesn’t', async () => {
     const ports = await saving('a');
     ports.vault.failing.set('write', 'write');
     await ports.applications.saveSignIn(recordOf('b'), false, noCancel());
@@ -143,7 +143,7 @@ describe('the list of applications', () => {
     assert.deepEqual([...parseIndex(ports.vault.index).keys()], [idOf('a')]);
   });
 
-  it('lists a lost or damaged record as such, even if the index has it', async () => {
+  it('the list shows a lost or damaged record as such, even if the index contains the application', async () => {
     const ports = await saving('a', 'b', 'c');
     ports.vault.records.delete(idOf('a'));
     const list = await ports.openWindow().list();
@@ -153,7 +153,7 @@ describe('the list of applications', () => {
     assert.deepEqual(list.ok && list.value.applications.map(({ name }) => name), ['b', 'c']);
   });
 
-  it('fails to list applications if storage can’t name them', async () => {
+  it('the list of applications can’t be made if storage can’t name its records', async () => {
     const ports = await saving('a');
     ports.vault.failing.set('ids', 'too-slow');
     assert.deepEqual(
@@ -162,7 +162,7 @@ describe('the list of applications', () => {
     );
   });
 
-  it('empties the index when the last application is removed', async () => {
+  it('the index is emptied when the last application is removed', async () => {
     const ports = await saving('a', 'b');
     for (const name of ['a', 'b']) await ports.openWindow().remove(idOf(name));
     assert.equal(ports.vault.index, undefined);
@@ -178,7 +178,7 @@ describe('an invalid index', () => {
     ['is from before a removal and two sign-ins', before],
     ['lists nothing', serialiseIndex([])],
   ] as const) {
-    it(`lists the saved applications and rewrites an index that ${what}`, async () => {
+    it(`the list shows the saved applications and rewrites an index that ${what}`, async () => {
       const ports = await saving('a', 'b', 'c');
       ports.vault.index = index;
       assert.deepEqual(await listedAnew(ports), ['a', 'b', 'c']);
@@ -189,14 +189,14 @@ describe('an invalid index', () => {
   }
 
   for (const problem of ['read', 'too-slow'] as const) {
-    it(`lists the applications without the index if storage fails with ${problem}`, async () => {
+    it(`the list of applications works without the index if storage fails with ${problem}`, async () => {
       const ports = await saving('a', 'b');
       ports.vault.failing.set('readIndex', problem);
       assert.deepEqual(await listedAnew(ports), ['a', 'b']);
     });
   }
 
-  it('writes the index again after storage refused it', async () => {
+  it('the index is written again after storage refused it', async () => {
     const ports = await saving('a');
     ports.vault.failing.set('writeIndex', 'write');
     await ports.applications.saveSignIn(recordOf('b'), false, noCancel());
@@ -239,7 +239,7 @@ const acts = [
 ] as const;
 
 describe('the index and the records', () => {
-  it('agrees with the records on applications, names and kinds after any actions of two windows, killed at any moment', async () => {
+  it('the index agrees with the records on applications, names and kinds after any actions of two windows, killed at any moment', async () => {
     const anyAct = fc.record({
       act: fc.constantFrom(...acts),
       client: fc.constantFrom(...clients),

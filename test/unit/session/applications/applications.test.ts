@@ -39,7 +39,7 @@ function listening() {
 }
 
 describe('saving an application', () => {
-  it('stores the application and its marker, and keeps it in memory', async () => {
+  it('saving an application stores the application and its marker, and keeps it in memory', async () => {
     const { applications, vault, markers, changed } = listening();
     assert.deepEqual(await save(applications, record), success(undefined));
     assert.equal(vault.records.get(id), serialiseRecord(record));
@@ -48,7 +48,7 @@ describe('saving an application', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('locks the record so that other windows can’t change it', async () => {
+  it('saving an application locks its record, so that other windows can’t change the record', async () => {
     const ports = fakePorts();
     await save(new Applications(ports), record);
     assert.deepEqual(ports.lock.held, [
@@ -58,7 +58,7 @@ describe('saving an application', () => {
     ]);
   });
 
-  it('keeps the application in memory if storage refuses it', async () => {
+  it('saving an application keeps the application in memory if storage refuses the record', async () => {
     const { applications, vault, markers, log, changed } = listening();
     vault.failing.set('write', 'write');
     assert.deepEqual(await save(applications, record), refusedToWrite);
@@ -68,7 +68,7 @@ describe('saving an application', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('doesn’t overwrite a record of a newer version, and reports it', async () => {
+  it('saving an application doesn’t overwrite a record of a newer version, and reports it', async () => {
     const { applications, vault, markers } = listening();
     vault.records.set(id, newerVersion);
     assert.deepEqual(await save(applications, record), {
@@ -86,7 +86,7 @@ describe('saving an application', () => {
     assert.deepEqual(markers.ids(), []);
   });
 
-  it('copies a damaged record before replacing it', async () => {
+  it('saving an application copies a damaged record before replacing it', async () => {
     const { applications, vault, log } = listening();
     vault.records.set(id, '{');
     assert.deepEqual(await save(applications, record), success(undefined));
@@ -97,7 +97,7 @@ describe('saving an application', () => {
     assert.deepEqual(applications.get(id), { record, stored: 'this', asking: false });
   });
 
-  it('doesn’t replace a damaged record that can’t be copied', async () => {
+  it('saving an application doesn’t replace a damaged record that can’t be copied', async () => {
     const { applications, vault } = listening();
     vault.records.set(id, '{');
     vault.failing.set('setAside', 'write');
@@ -107,7 +107,7 @@ describe('saving an application', () => {
   });
 
   for (const problem of ['read', 'too-slow'] as const) {
-    it(`doesn’t overwrite a record that can’t be read (${problem}), and keeps the new one in memory`, async () => {
+    it(`saving an application doesn’t overwrite a record that can’t be read (${problem}), and keeps the new record in memory`, async () => {
       const { applications, vault, markers } = listening();
       vault.records.set(id, newerVersion);
       vault.failing.set('read', problem);
@@ -119,14 +119,14 @@ describe('saving an application', () => {
     });
   }
 
-  it('replaces a lost record', async () => {
+  it('saving an application replaces a lost record', async () => {
     const { applications, vault, markers } = listening();
     await markers.add(id);
     assert.deepEqual(await save(applications, record), success(undefined));
     assert.equal(vault.records.get(id), serialiseRecord(record));
   });
 
-  it('reads the record once more after a failed read', async () => {
+  it('saving an application reads the record once more after a failed read', async () => {
     const { applications, vault, log } = listening();
     vault.records.set(id, newerVersion);
     vault.failing.set('read', 'read');
@@ -157,7 +157,7 @@ describe('saving an application', () => {
     assert.equal(vault.records.get(id), serialiseRecord(newer));
   });
 
-  it('doesn’t wait for another application', async () => {
+  it('saving an application doesn’t wait for another application', async () => {
     const { applications, vault } = listening();
     const held = vault.hold('read');
     const loading = applications.load('other@host');
@@ -167,7 +167,7 @@ describe('saving an application', () => {
     await loading;
   });
 
-  it('clears an earlier failure', async () => {
+  it('saving an application clears its earlier failure', async () => {
     const { applications } = listening();
     await save(applications, record);
     applications.setFailure(id, failure, 1);
@@ -175,7 +175,7 @@ describe('saving an application', () => {
     assert.equal(applications.get(id)?.failure, undefined);
   });
 
-  it('doesn’t end a running request', async () => {
+  it('saving an application doesn’t end a running token request', async () => {
     const { applications } = listening();
     await save(applications, record);
     applications.setAsking(id, true);
@@ -185,7 +185,7 @@ describe('saving an application', () => {
 });
 
 describe('loading an application', () => {
-  it('loads a stored application into memory', async () => {
+  it('loading an application puts the stored record into memory', async () => {
     const { applications, vault, changed } = listening();
     vault.records.set(id, serialiseRecord(record));
     assert.deepEqual(await applications.load(id), success(record));
@@ -193,7 +193,7 @@ describe('loading an application', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('announces no change if storage and memory are equal', async () => {
+  it('loading an application announces no change if the records in storage and memory are equal', async () => {
     const { applications, changed } = listening();
     await save(applications, record);
     applications.setFailure(id, failure, 1);
@@ -204,7 +204,7 @@ describe('loading an application', () => {
     assert.deepEqual(applications.get(id)?.failure, failure);
   });
 
-  it('loads a record that another window has stored', async () => {
+  it('loading an application reads a record that another window has stored', async () => {
     const { applications, vault, changed } = listening();
     await save(applications, record);
     vault.records.set(id, serialiseRecord(newer));
@@ -214,13 +214,13 @@ describe('loading an application', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('loads nothing for an application that never existed', async () => {
+  it('loading an application that never existed gives nothing', async () => {
     const { applications, log, changed } = listening();
     assert.deepEqual(await applications.load(id), success(undefined));
     assert.deepEqual([log.events, changed], [[], []]);
   });
 
-  it('drops an application that another window has removed', async () => {
+  it('loading an application that another window has removed drops it from memory', async () => {
     const { applications, vault, markers, changed } = listening();
     await save(applications, record);
     vault.records.delete(id);
@@ -231,7 +231,7 @@ describe('loading an application', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('distinguishes a lost secret from one that never existed, and keeps memory', async () => {
+  it('loading distinguishes a lost secret from one that never existed, and keeps the application in memory', async () => {
     const { applications, vault, log } = listening();
     await save(applications, record);
     vault.records.delete(id);
@@ -247,7 +247,7 @@ describe('loading an application', () => {
     ['damaged-record', '{'],
     ['newer-record', newerVersion],
   ] as const) {
-    it(`leaves a ${problem} untouched, and keeps memory`, async () => {
+    it(`loading an application leaves a ${problem} untouched, and keeps the application in memory`, async () => {
       const { applications, vault, log } = listening();
       await save(applications, record);
       vault.records.set(id, text);
@@ -262,7 +262,7 @@ describe('loading an application', () => {
   }
 
   for (const problem of ['read', 'too-slow'] as const) {
-    it(`passes on the failure ${problem}, and keeps memory`, async () => {
+    it(`loading an application passes on the failure ${problem}, and keeps the application in memory`, async () => {
       const { applications, vault } = listening();
       await save(applications, record);
       vault.failing.set('read', problem);
@@ -274,7 +274,7 @@ describe('loading an application', () => {
     });
   }
 
-  it('keeps an application in memory that storage has always refused', async () => {
+  it('loading keeps an application in memory that storage has always refused', async () => {
     const { applications, vault } = listening();
     vault.failing.set('write', 'write');
     await save(applications, record);
@@ -282,7 +282,7 @@ describe('loading an application', () => {
     assert.deepEqual(applications.get(id), { record, stored: 'nothing', asking: false });
   });
 
-  it('keeps a newer token in memory that storage refused', async () => {
+  it('loading an application keeps a newer token in memory that storage refused', async () => {
     const { applications, vault } = listening();
     await save(applications, record);
     vault.failing.set('write', 'write');
@@ -291,7 +291,7 @@ describe('loading an application', () => {
     assert.deepEqual(applications.get(id), { record: newer, stored: 'older', asking: false });
   });
 
-  it('recognises a record that storage accepted although it reported a failure', async () => {
+  it('loading recognises a record that storage accepted although storage reported a failure', async () => {
     const { applications, vault, changed } = listening();
     vault.failing.set('write', 'too-slow');
     await save(applications, record);
@@ -303,7 +303,7 @@ describe('loading an application', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('recognises a renewal that storage accepted although it reported a failure', async () => {
+  it('loading recognises a renewal that storage accepted although storage reported a failure', async () => {
     const { applications, vault } = listening();
     await save(applications, record);
     vault.failing.set('write', 'too-slow');
@@ -314,7 +314,7 @@ describe('loading an application', () => {
     assert.equal(applications.get(id)?.stored, 'this');
   });
 
-  it('announces no change for an equal record in another order', async () => {
+  it('loading announces no change for an equal record whose properties have another order', async () => {
     const { applications, vault, changed } = listening();
     await save(applications, record);
     applications.setFailure(id, failure, 1);
@@ -327,7 +327,7 @@ describe('loading an application', () => {
     assert.deepEqual(applications.get(id), before);
   });
 
-  it('reports a load failure only while the application isn’t in memory', async () => {
+  it('a load failure is reported only while the application isn’t in memory', async () => {
     const { applications, vault, changed } = listening();
     vault.failing.set('read', 'too-slow');
     await applications.load(id);
@@ -343,7 +343,7 @@ describe('loading an application', () => {
     assert.equal(applications.loadFailureOf(id), undefined);
   });
 
-  it('prefers a later record of another window to the one that storage refused', async () => {
+  it('loading prefers a later record of another window to the record that storage refused', async () => {
     const { applications, vault } = listening();
     vault.failing.set('write', 'write');
     await save(applications, record);
@@ -356,7 +356,7 @@ describe('loading an application', () => {
 describe('listing applications', () => {
   const others = ['c', 'a', 'b'].map((name) => recordWith(undefined, { name, clientId: name }));
 
-  it('sorts applications by name and leaves out unreadable ones', async () => {
+  it('the applications are sorted by name, without the unreadable ones', async () => {
     const { applications, vault } = listening();
     for (const other of others) await save(applications, other);
     vault.records.set('broken@host', '{');
@@ -373,7 +373,7 @@ describe('listing applications', () => {
     assert.equal(vault.records.get('broken@host'), '{');
   });
 
-  it('sorts applications of the same name by their IDs', async () => {
+  it('applications with the same name are sorted by their IDs', async () => {
     const { applications } = listening();
     for (const clientId of ['z', 'y'])
       await save(applications, recordWith(undefined, { clientId }));
@@ -384,7 +384,7 @@ describe('listing applications', () => {
     ]);
   });
 
-  it('fails to list applications if storage fails', async () => {
+  it('the applications can’t be listed if storage fails', async () => {
     const { applications, vault } = listening();
     vault.failing.set('ids', 'too-slow');
     assert.deepEqual(await applications.list(), {
@@ -393,7 +393,7 @@ describe('listing applications', () => {
     });
   });
 
-  it('lists applications without a secret', async () => {
+  it('the listed applications contain no secrets', async () => {
     const { applications } = listening();
     await save(applications, record);
     assert.doesNotMatch(JSON.stringify(await applications.list()), /s3cr3t/);
@@ -401,7 +401,7 @@ describe('listing applications', () => {
 });
 
 describe('removing an application', () => {
-  it('removes every trace of an application', async () => {
+  it('removing an application removes every trace from storage', async () => {
     const { applications, vault, markers, changed } = listening();
     await save(applications, record);
     changed.length = 0;
@@ -412,7 +412,7 @@ describe('removing an application', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('changes nothing if storage refuses', async () => {
+  it('removing an application changes nothing if storage refuses the removal', async () => {
     const { applications, vault, markers, changed } = listening();
     await save(applications, record);
     changed.length = 0;
@@ -423,7 +423,7 @@ describe('removing an application', () => {
     assert.deepEqual(changed, []);
   });
 
-  it('doesn’t report a loss if a removal succeeds after it timed out', async () => {
+  it('removing an application that succeeds after a timeout reports no lost secret', async () => {
     const { applications, vault } = listening();
     await save(applications, record);
     vault.failing.set('remove', 'too-slow');
@@ -434,7 +434,7 @@ describe('removing an application', () => {
     assert.equal(applications.get(id), undefined);
   });
 
-  it('doesn’t report a loss if storage refuses a removal but the record is gone', async () => {
+  it('removing an application reports no lost secret if storage refuses but the record is gone', async () => {
     const { applications, vault } = listening();
     await save(applications, record);
     vault.failing.set('remove', 'write');
@@ -443,7 +443,7 @@ describe('removing an application', () => {
     assert.deepEqual(await applications.load(id), success(undefined));
   });
 
-  it('removing an application works for an application that was never stored, even if storage refuses', async () => {
+  it('an application that was never stored can be removed although storage fails', async () => {
     const { applications, vault, markers } = listening();
     vault.failing.set('write', 'write').set('remove', 'write');
     await save(applications, record);
@@ -452,7 +452,7 @@ describe('removing an application', () => {
     assert.deepEqual(markers.ids(), []);
   });
 
-  it('adds no marker if storage refuses to remove an unmarked application', async () => {
+  it('a refused removal adds no marker to an application without one', async () => {
     const { applications, vault, markers } = listening();
     vault.records.set(id, serialiseRecord(record));
     await applications.load(id);
@@ -465,7 +465,7 @@ describe('removing an application', () => {
     ['is damaged', '{'],
     ['was lost', undefined],
   ] as const) {
-    it(`removes every trace of an application that ${name}`, async () => {
+    it(`removing an application removes every trace of one that ${name}`, async () => {
       const { applications, vault, markers, changed } = listening();
       await markers.add(id);
       if (text !== undefined) vault.records.set(id, text);
@@ -478,7 +478,7 @@ describe('removing an application', () => {
     });
   }
 
-  it('removes an application only after a running save', async () => {
+  it('removing an application waits for a running save', async () => {
     const { applications, vault, markers } = listening();
     const held = vault.hold('write');
     const saving = save(applications, record);
@@ -506,7 +506,7 @@ describe('removing an application', () => {
 describe('removing a token', () => {
   const without = { ...recordWith(undefined), accountLabel };
 
-  it('keeps the credentials in memory and in storage when the token is removed', async () => {
+  it('removing a token keeps the credentials in memory and in storage', async () => {
     const { applications, vault, changed } = listening();
     await save(applications, record);
     changed.length = 0;
@@ -516,7 +516,7 @@ describe('removing a token', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('changes nothing if storage refuses', async () => {
+  it('removing a token changes nothing if storage refuses the change', async () => {
     const { applications, vault, changed } = listening();
     await save(applications, record);
     applications.setFailure(id, failure, 1);
@@ -530,7 +530,7 @@ describe('removing a token', () => {
   });
 
   for (const problem of ['read', 'too-slow'] as const) {
-    it(`changes nothing if storage fails with ${problem}`, async () => {
+    it(`removing a token changes nothing if storage fails with ${problem}`, async () => {
       const { applications, vault } = listening();
       await save(applications, record);
       const before = applications.get(id);
@@ -543,7 +543,7 @@ describe('removing a token', () => {
     });
   }
 
-  it('removing a token works for an application that was never stored, even if storage refuses', async () => {
+  it('the token of an application that was never stored can be removed although storage fails', async () => {
     const { applications, vault } = listening();
     vault.failing.set('write', 'write');
     await save(applications, record);
@@ -551,7 +551,7 @@ describe('removing a token', () => {
     assert.deepEqual(applications.get(id), { record: without, stored: 'nothing', asking: false });
   });
 
-  it('removes a newer token that storage had refused, too', async () => {
+  it('removing a token also removes a newer token that storage had refused', async () => {
     const { applications, vault } = listening();
     await save(applications, record);
     vault.failing.set('write', 'write');
@@ -562,7 +562,7 @@ describe('removing a token', () => {
     assert.deepEqual(applications.get(id), { record: without, stored: 'this', asking: false });
   });
 
-  it('does nothing for an unknown application', async () => {
+  it('removing the token of an unknown application does nothing', async () => {
     const { applications, vault } = listening();
     assert.deepEqual(await applications.forgetToken(id), success(undefined));
     assert.deepEqual(vault.calls, [`read ${id}`]);
@@ -570,7 +570,7 @@ describe('removing a token', () => {
 });
 
 describe('changes of an application’s state', () => {
-  it('announces a state only when it changes', async () => {
+  it('the state of an application is announced only when it changes', async () => {
     const { applications, changed } = listening();
     await save(applications, record);
     changed.length = 0;
@@ -588,7 +588,7 @@ describe('changes of an application’s state', () => {
     });
   });
 
-  it('does nothing for an unknown application', () => {
+  it('a change of state of an unknown application does nothing', () => {
     const { applications, changed } = listening();
     applications.setAsking(id, true);
     applications.setFailure(id, failure, 1);
@@ -596,7 +596,7 @@ describe('changes of an application’s state', () => {
     assert.deepEqual(changed, []);
   });
 
-  it('doesn’t announce changes to a removed listener', async () => {
+  it('changes of an application’s state aren’t announced to a removed listener', async () => {
     const { applications, changed, stop } = listening();
     stop();
     await save(applications, record);

@@ -24,7 +24,7 @@ async function storing(record = old) {
 }
 
 describe('renaming an application', () => {
-  it('saves the new name without invisible characters and keeps the account label', async () => {
+  it('renaming an application saves the name without invisible characters and keeps the account label', async () => {
     const { applications, vault } = await storing();
     assert.deepEqual(await applications.rename(id, '  New\n name '), success(undefined));
     const saved = parseRecord(id, vault.records.get(id) ?? '');
@@ -34,7 +34,7 @@ describe('renaming an application', () => {
     assert.equal(labelOf(saved), accountLabel);
   });
 
-  it('keeps the label of a record that was saved before labels existed', async () => {
+  it('renaming keeps the account label of an application that was saved before labels existed', async () => {
     const unlabelled = recordWith(token, { name: 'Old' });
     const { applications } = await storing(unlabelled as typeof old);
     await applications.rename(id, 'New');
@@ -42,14 +42,14 @@ describe('renaming an application', () => {
     assert.equal(after && labelOf(after), labelOf(unlabelled));
   });
 
-  it('ignores a new name without visible characters', async () => {
+  it('renaming an application ignores a name without visible characters', async () => {
     const { applications } = await storing();
     await applications.rename(id, ' \u200b ');
     assert.equal(applications.get(id)?.record.application.name, 'Old');
   });
 
   for (const refused of ['write', 'writeIndex'] as const) {
-    it(`changes nothing if storage refuses ${refused}`, async () => {
+    it(`renaming an application changes nothing if storage refuses ${refused}`, async () => {
       const { applications, vault } = await storing();
       await applications.list();
       vault.failing.set(refused, 'write');
@@ -59,7 +59,7 @@ describe('renaming an application', () => {
     });
   }
 
-  it('keeps the new name after a sign-out', async () => {
+  it('renaming an application lasts beyond a sign-out', async () => {
     const { applications, vault } = await storing();
     await applications.rename(id, 'New');
     await applications.forgetToken(id);
@@ -69,7 +69,7 @@ describe('renaming an application', () => {
 });
 
 describe('reading all applications', () => {
-  it('reads each application once, and lists the unreadable ones', async () => {
+  it('reading all applications reads each once, and lists the unreadable ones', async () => {
     const { applications, vault } = fakePorts();
     for (const clientId of ['c', 'a', 'b'])
       vault.records.set(
@@ -100,7 +100,7 @@ describe('reading all applications', () => {
     );
   });
 
-  it('logs an unreadable record once, and again for a new problem', async () => {
+  it('reading all applications logs an unreadable record once, and again for a new problem', async () => {
     const { applications, vault, markers, log } = fakePorts();
     await markers.add(id);
     for (let look = 0; look < 4; look += 1) await applications.readAll();
@@ -116,7 +116,7 @@ describe('reading all applications', () => {
 });
 
 describe('the account label of a new application', () => {
-  it('gives two applications of the same name different labels, even when saved at the same time in two windows', async () => {
+  it('two applications of the same name get different labels, even when saved at the same time in two windows', async () => {
     for (const windows of [1, 2]) {
       const ports = fakePorts();
       const there = windows === 1 ? ports.applications : ports.openWindow();

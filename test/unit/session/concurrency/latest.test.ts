@@ -23,7 +23,7 @@ function work(name: string, seen: string[]) {
 }
 
 describe('the latest task', () => {
-  it('starts a task after the cancelled one has ended', async () => {
+  it('a new task starts after the cancelled task has ended', async () => {
     const [latest, seen, stop] = [new Latest(), [] as string[], new AbortController()];
     const first = latest.run(work('first', seen), noCancel());
     await settled();
@@ -35,7 +35,7 @@ describe('the latest task', () => {
     assert.deepEqual(seen, ['first starts', 'first ends', 'second starts', 'second ends']);
   });
 
-  it('runs only the last of several tasks that arrive before the first has ended', async () => {
+  it('only the last of several tasks that arrive while another task runs is started', async () => {
     const [latest, seen, stop] = [new Latest(), [] as string[], new AbortController()];
     const before = ['first', 'second'].map((name) => latest.run(work(name, seen), noCancel()));
     const last = latest.run(work('third', seen), stop.signal);
@@ -46,7 +46,7 @@ describe('the latest task', () => {
     assert.deepEqual(seen.slice(-2), ['third starts', 'third ends']);
   });
 
-  it('starts a task after one that failed or succeeded', async () => {
+  it('a new task starts after one that failed or succeeded', async () => {
     const latest = new Latest();
     const failing = latest.run(() => Promise.reject(new Error('no')), noCancel());
     assert.equal(await latest.run(() => Promise.resolve(1), noCancel()), 1);
@@ -68,7 +68,7 @@ describe('the latest task', () => {
     assert.deepEqual(seen, each.flat());
   });
 
-  it('listens at the address of the previous sign-in, and alone receives the answer', async (t) => {
+  it('a second sign-in listens at the address of the cancelled sign-in, and is the only one to receive the answer', async (t) => {
     const [latest, address] = [new Latest(), `http://${await closedPort()}/callback`];
     const first = signInAt(t, latest, address);
     await first.listens;

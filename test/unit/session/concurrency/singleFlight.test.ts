@@ -27,7 +27,7 @@ class Work {
 const cancelled = failed({ reason: 'cancelled' });
 
 describe('single flights', () => {
-  it('runs once for a thousand callers, and gives each the same result', async () => {
+  it('a shared task runs once for a thousand callers, and gives each the same result', async () => {
     const flights = new SingleFlight<string>();
     const work = new Work();
     const callers = Array.from({ length: 1000 }, () => flights.run('a', work.run, noCancel()));
@@ -54,7 +54,7 @@ describe('single flights', () => {
     }
   });
 
-  it('runs separately for each key', async () => {
+  it('shared tasks with different keys run separately', async () => {
     const flights = new SingleFlight<string>();
     const [first, second] = [new Work(), new Work()];
     const callers = [
@@ -66,7 +66,7 @@ describe('single flights', () => {
     assert.deepEqual(await Promise.all(callers), [success('a'), success('b')]);
   });
 
-  it('continues for the other callers when one cancels', async () => {
+  it('a shared task continues for the other callers when one caller cancels', async () => {
     const flights = new SingleFlight<string>();
     const work = new Work();
     const controller = new AbortController();
@@ -79,7 +79,7 @@ describe('single flights', () => {
     assert.deepEqual(await staying, success('done'));
   });
 
-  it('is cancelled when the last caller cancels', async () => {
+  it('a shared task is cancelled when the last caller cancels', async () => {
     const flights = new SingleFlight<string>();
     const work = new Work();
     const controllers = [new AbortController(), new AbortController()];
@@ -92,7 +92,7 @@ describe('single flights', () => {
     assert.equal(work.signals[0].aborted, true);
   });
 
-  it('starts again for a caller who arrives after a cancellation', async () => {
+  it('a cancelled shared task runs again for a new caller', async () => {
     const flights = new SingleFlight<string>();
     const work = new Work();
     const controller = new AbortController();
@@ -105,7 +105,7 @@ describe('single flights', () => {
     assert.deepEqual(await second, success('again'));
   });
 
-  it('starts again for a caller who arrives after the end', async () => {
+  it('a finished shared task runs again for a new caller', async () => {
     const flights = new SingleFlight<string>();
     const work = new Work();
     const first = flights.run('a', work.run, noCancel());
@@ -116,7 +116,7 @@ describe('single flights', () => {
     assert.deepEqual(await second, success('two'));
   });
 
-  it('starts again for a caller who already has the result, even before the others have it', async () => {
+  it('a shared task runs again for a caller who already has the result, even before other callers have the result', async () => {
     const flights = new SingleFlight<string>();
     const work = new Work();
     const first = flights.run('a', work.run, noCancel());
@@ -133,14 +133,14 @@ describe('single flights', () => {
     );
   });
 
-  it('doesn’t start for a caller who has already cancelled', async () => {
+  it('a shared task doesn’t start for a caller who has already cancelled', async () => {
     const flights = new SingleFlight<string>();
     const work = new Work();
     assert.deepEqual(await flights.run('a', work.run, AbortSignal.abort()), cancelled);
     assert.equal(work.signals.length, 0);
   });
 
-  it('can run again after its task has thrown', async () => {
+  it('a shared task can run again after it has thrown', async () => {
     const flights = new SingleFlight<string>();
     const broken = () => Promise.reject(new Error('broken'));
     const callers = [1, 2].map(() => flights.run('a', broken, noCancel()));

@@ -185,7 +185,7 @@ function lineOf(report: ConnectionReport, who: string): string | undefined {
 }
 
 describe('checking the connection', () => {
-  it('reports success with a duration for each step', async () => {
+  it('Check Connection reports success with a duration for each step', async () => {
     const ports = world();
     const report = await check(ports);
     assert.deepEqual(linesOf(report), [
@@ -216,7 +216,7 @@ describe('checking the connection', () => {
     ]);
   });
 
-  it('announces each step before it starts', async () => {
+  it('Check Connection announces each step before it starts', async () => {
     const seen: string[] = [];
     await checkConnection(success(subjectWith()), world(), noCancel(), (step, number, count) =>
       seen.push(`${number}/${count} ${step.name}`),
@@ -225,7 +225,7 @@ describe('checking the connection', () => {
     assert.deepEqual([seen[0], seen[12]], ['1/13 credentials', '13/13 shares']);
   });
 
-  it('checks both servers in parallel, without waiting for each other', async () => {
+  it('Check Connection tests the identity server and the API in parallel', async () => {
     const ports = world();
     const held = Promise.withResolvers<undefined>();
     const { probe } = ports;
@@ -277,7 +277,7 @@ describe('checking the connection', () => {
     assert.deepEqual({ rounds, answers }, { rounds: 6, answers: 10 });
   });
 
-  it('keeps the base paths of both servers', async () => {
+  it('Check Connection keeps the base paths of the identity server and the API', async () => {
     const endpoints = {
       token: 'https://geo.example/idp/oauth/token',
       api: 'https://geo.example/isogeo/api',
@@ -297,12 +297,12 @@ describe('checking the connection', () => {
     assert.equal(report.isApiDerived, false);
   });
 
-  it('requests a token for the check, and reports neither the token nor the secret', async () => {
+  it('Check Connection requests a test token, and reports neither this token nor the secret', async () => {
     const report = await check(world());
     assert.doesNotMatch(JSON.stringify(report), /fresh-token|s3cr3t/);
   });
 
-  it('sends the token only to the API’s shares, and the secret only to the token address', async () => {
+  it('Check Connection sends the token only to the API’s shares, and the secret only to the token address', async () => {
     const ports = world();
     await check(ports);
     assert.deepEqual(
@@ -319,7 +319,7 @@ describe('checking the connection', () => {
     );
   });
 
-  it('removes user info and queries from the reported addresses', async () => {
+  it('Check Connection removes user info and queries from the reported addresses', async () => {
     const endpoints = {
       token: `https://${identityHost}/oauth/token?key=s3cr3t`,
       api: `https://${apiHost}/api/?key=s3cr3t`,
@@ -338,7 +338,7 @@ describe('checking the connection', () => {
     });
   });
 
-  it('reads the server’s time without a proxy’s stored answer', async () => {
+  it('Check Connection reads the server’s time from a fresh answer, not from a proxy’s cache', async () => {
     const ports = world();
     await check(ports);
     assert.deepEqual(
@@ -349,13 +349,13 @@ describe('checking the connection', () => {
     );
   });
 
-  it('reports separately that nothing is shared', async () => {
+  it('Check Connection reports that nothing is shared as a case of its own', async () => {
     const report = await check(world({ ...healthy, [apiShares]: answerOf(200, []) }));
     assert.equal(lineOf(report, 'shares api'), '– nothing-shared');
     assert.deepEqual(report.verdict, { kind: 'nothing-shared' });
   });
 
-  it('reports a clock that is an hour wrong, and continues', async () => {
+  it('Check Connection reports a clock that is an hour wrong, and continues', async () => {
     const report = await check(
       world({ ...healthy, [identityAbout]: aboutAt(startOfTest - hourMs) }),
     );
@@ -364,7 +364,7 @@ describe('checking the connection', () => {
     assert.equal(lineOf(report, 'shares api'), '✓ shares');
   });
 
-  it('reports first that there is nothing to check', async () => {
+  it('Check Connection without credentials reports first that there is nothing to check', async () => {
     const ports = world({});
     const report = await check(
       ports,
@@ -376,7 +376,7 @@ describe('checking the connection', () => {
     assert.deepEqual([ports.probe.calls, ports.http.requests], [[], []]);
   });
 
-  it('contacts no address to which a secret must not go', async () => {
+  it('Check Connection contacts no address to which a secret must not go', async () => {
     const ports = world({});
     const endpoints = { ...credentials.endpoints, token: 'http://id.api.isogeo.com/oauth/token' };
     const report = await check(ports, success(subjectWith({ endpoints })));
@@ -392,7 +392,7 @@ describe('a failed step of the check', () => {
     code: 'ECONNREFUSED',
   };
 
-  it('stops the steps of that server, and continues those of the API', async () => {
+  it('a failed step of the check stops the steps of its server, and the API’s steps continue', async () => {
     const ports = world({ ...healthy, [identityAbout]: failed(closed) });
     ports.probe.failing.set(`connect ${identityHost}:443`, closed);
     const report = await check(ports);
@@ -407,7 +407,7 @@ describe('a failed step of the check', () => {
     assert.ok(report.verdict.kind === 'fails' && report.verdict.step.name === 'tcp');
   });
 
-  it('shows the names of an untrusted certificate', async () => {
+  it('Check Connection shows the names of an untrusted certificate', async () => {
     const code = 'DEPTH_ZERO_SELF_SIGNED_CERT';
     const failure = { reason: 'tls', host: identityHost, code } as const;
     const ports = world({
@@ -424,7 +424,7 @@ describe('a failed step of the check', () => {
     assert.ok(ports.http.requests.every(({ headers }) => headers['authorization'] === undefined));
   });
 
-  it('succeeds if the real request trusts the certificate for another reason', async () => {
+  it('Check Connection succeeds if the real request trusts the certificate for another reason', async () => {
     const ports = world();
     ports.probe.fault = 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY';
     const { steps, verdict } = await check(ports);
@@ -435,7 +435,7 @@ describe('a failed step of the check', () => {
     assert.equal(verdict.kind, 'works');
   });
 
-  it('succeeds if the real request uses the system’s proxy', async () => {
+  it('Check Connection succeeds if the real request uses the system’s proxy', async () => {
     const ports = world();
     ports.probe.failing.set(`resolve ${identityHost}`, { ...closed, code: 'ENOTFOUND' });
     const report = await check(ports);
@@ -449,14 +449,14 @@ describe('a failed step of the check', () => {
     assert.equal(report.verdict.kind, 'works');
   });
 
-  it('blames the proxy if it stopped the real request', async () => {
+  it('Check Connection names the proxy as the cause if it stopped the real request', async () => {
     const stopped = failed({ reason: 'proxy', host: identityHost, code: '407' });
     const ports = world({ ...healthy, [identityAbout]: stopped });
     ports.probe.failing.set(`resolve ${identityHost}`, { ...closed, code: 'ENOTFOUND' });
     assert.equal(lineOf(await check(ports), 'dns identity'), '✗ proxy');
   });
 
-  it('blames the certificate if the real request takes another route and gets that one', async () => {
+  it('Check Connection reports the certificate that the real request gets by another route', async () => {
     const code = 'SELF_SIGNED_CERT_IN_CHAIN';
     const failure = { reason: 'tls', host: identityHost, code, certificate } as const;
     const ports = world({ ...healthy, [identityAbout]: failed(failure) });
@@ -476,7 +476,7 @@ describe('a failed step of the check', () => {
     assert.deepEqual(report.verdict.problem, { kind: 'failure', failure });
   });
 
-  it('succeeds if the server answers but asks to wait', async () => {
+  it('Check Connection succeeds if the server answers that it is too busy', async () => {
     const busy = failed({ reason: 'throttled', host: identityHost });
     const ports = world({ ...healthy, [identityAbout]: busy });
     ports.probe.failing.set(`resolve ${identityHost}`, { ...closed, code: 'ENOTFOUND' });
@@ -485,7 +485,7 @@ describe('a failed step of the check', () => {
 });
 
 describe('checking through a proxy', () => {
-  it('checks the network up to the proxy, and TLS to the server behind it', async () => {
+  it('Check Connection tests the network up to the proxy, and TLS to the server behind the proxy', async () => {
     const ports = world();
     ports.probe.use = { via: 'proxy', proxy };
     const report = await check(ports);
@@ -498,7 +498,7 @@ describe('checking through a proxy', () => {
     assert.equal(report.verdict.kind, 'works');
   });
 
-  it('ignores a proxy that requires the check to log in if requests pass', async () => {
+  it('Check Connection ignores a proxy that asks only the check for a login, if requests pass', async () => {
     const ports = world();
     ports.probe.use = { via: 'proxy', proxy };
     const asks: Failure = { reason: 'proxy', host: identityHost, code: '407' };
@@ -506,7 +506,7 @@ describe('checking through a proxy', () => {
     assert.equal(lineOf(await check(ports), 'tls identity'), '– inside-proxy');
   });
 
-  it('reports the certificate that requests get if the proxy lets only them pass', async () => {
+  it('Check Connection reports the certificate that requests get if the proxy blocks only the check', async () => {
     const code = 'DEPTH_ZERO_SELF_SIGNED_CERT';
     const failure = { reason: 'tls', host: identityHost, code, certificate } as const;
     const ports = world({ ...healthy, [identityAbout]: failed(failure) });
@@ -522,21 +522,21 @@ describe('checking through a proxy', () => {
 });
 
 describe('the token step', () => {
-  it('reports the rejected pair', async () => {
+  it('Check Connection reports a client ID and secret that the server rejects', async () => {
     const rejected = answerOf(400, { error: 'invalid_client' });
     const report = await check(world({ ...healthy, [askToken]: rejected }));
     assert.equal(lineOf(report, 'token identity'), '✗ rejected');
     assert.equal(lineOf(report, 'shares api'), 'skipped');
   });
 
-  it('sends no secret to an unconfirmed origin', async () => {
+  it('Check Connection sends no secret to an unconfirmed origin', async () => {
     const ports = world();
     const subject = { ...subjectWith(), unconfirmedOrigin: 'https://id.geo.example' };
     assert.equal(lineOf(await check(ports, success(subject)), 'token identity'), '– not-confirmed');
     assert.ok(ports.http.requests.every(({ method }) => method === 'GET'));
   });
 
-  it('tries a user’s saved token without a sign-in or a refresh', async () => {
+  it('Check Connection tests a user’s saved token without a sign-in or a refresh', async () => {
     const ports = world();
     const token = { ...tokenWith('saved-token'), refreshToken: 'refresh' };
     const report = await check(ports, success(subjectWith({ kind: 'user' }, token)));
@@ -549,7 +549,7 @@ describe('the token step', () => {
     ['there is none', undefined, 'no-token'],
     ['it has expired', tokenWith('old', startOfTest - 2 * hourMs), 'token-expired'],
   ] as const) {
-    it(`reports for a user application that ${what}`, async () => {
+    it(`Check Connection reports for a user application that ${what}`, async () => {
       const report = await check(world(), success(subjectWith({ kind: 'user' }, token)));
       assert.equal(lineOf(report, 'token identity'), `– ${note}`);
       assert.equal(lineOf(report, 'shares api'), 'skipped');
@@ -567,7 +567,7 @@ describe('the API step', () => {
     ['a redirect', answerOf(302, ''), '✗ unexpected-response'],
     ['no version', answerOf(200, {}), '✓ version'],
   ] as const) {
-    it(`reports an API that answers /about with ${what}: ${line}`, async () => {
+    it(`Check Connection reports an API that answers /about with ${what}: ${line}`, async () => {
       const report = await check(world({ ...healthy, [apiAbout]: answer }));
       assert.equal(lineOf(report, 'about api'), line);
       assert.equal(lineOf(report, 'shares api'), '✓ shares');
@@ -580,7 +580,7 @@ describe('the API step', () => {
     ['404', answerOf(404, ''), '✗ strange-answer'],
     ['silence', failed({ reason: 'timed-out', host: apiHost, timeoutMs: 1 }), '✗ timed-out'],
   ] as const) {
-    it(`reports an API that answers /shares with ${what}: ${line}`, async () => {
+    it(`Check Connection reports an API that answers /shares with ${what}: ${line}`, async () => {
       const report = await check(world({ ...healthy, [apiShares]: answer }));
       assert.equal(lineOf(report, 'shares api'), line);
     });
@@ -588,7 +588,7 @@ describe('the API step', () => {
 });
 
 describe('a cancelled check', () => {
-  it('stops before the next step without a report', async () => {
+  it('a cancelled check stops before the next step without a report', async () => {
     const controller = new AbortController();
     const ports = world();
     const checked = await checkConnection(

@@ -38,7 +38,7 @@ function broken(): Promise<Result<Credentials>> {
 }
 
 describe('offered credentials files', () => {
-  it('shows the contents of each file, sorted by name', async () => {
+  it('the list of offered credentials files shows the contents of each file, sorted by name', async () => {
     const offered = await offeredFiles(['b', 'a'], () => read(isogeo), never);
     assert.deepEqual(
       offered.map(({ file, credentials }) => [file, credentials?.kind]),
@@ -62,19 +62,19 @@ describe('offered credentials files', () => {
       { web: { ...google.installed, token_uri: 'https://www.googleapis.com/oauth2/v3/token' } },
     ],
   ] as const) {
-    it(`leaves out Google’s files, ${what}`, async () => {
+    it(`Google’s credentials files aren’t offered, ${what}`, async () => {
       assert.deepEqual(await offeredFiles(['a'], () => read(content), never), []);
     });
   }
 
   for (const host of ['google.com.example.org', 'id.notgoogle.com', 'id.example.org']) {
-    it(`keeps a file whose server is ${host}`, async () => {
+    it(`a credentials file whose server is ${host} is offered`, async () => {
       const content = { web: { ...isogeo.web, token_uri: `https://${host}/oauth/token` } };
       assert.equal((await offeredFiles(['a'], () => read(content), never)).length, 1);
     });
   }
 
-  it('shows the fault of a file that can’t be read', async () => {
+  it('an offered credentials file that can’t be read shows its fault', async () => {
     assert.deepEqual(await offeredFiles(['a'], broken, never), [
       {
         file: 'a',
@@ -83,7 +83,7 @@ describe('offered credentials files', () => {
     ]);
   });
 
-  it('shows no fault of a file with an open question, such as its platform', async () => {
+  it('an offered credentials file with an open question, such as its platform, shows no fault', async () => {
     const open = () =>
       Promise.resolve(failed({ reason: 'interaction-required', need: 'choose-platform' } as const));
     assert.deepEqual(await offeredFiles(['a'], open, never), [{ file: 'a' }]);
@@ -110,7 +110,7 @@ describe('offered credentials files', () => {
     ],
     ['.env files by name', ['/w/.env', '/w/.env.2', '/w/.env.11', '/w/prod.env']],
   ] as const) {
-    it(`sorts the files so that ${what}`, () => {
+    it(`the offered credentials files are sorted so that ${what}`, () => {
       const files = paths.map((file) => ({ file }));
       for (const mixed of [files, files.toReversed()]) {
         assert.deepEqual(
@@ -121,7 +121,7 @@ describe('offered credentials files', () => {
     });
   }
 
-  it('sorts a faulty file after all others', () => {
+  it('a faulty credentials file comes after all others in the list', () => {
     const failure = { reason: 'credentials-unreadable', cause: 'other', path: '' } as const;
     const faulty = [
       { file: '/w/client_secrets.json', failure },
@@ -134,7 +134,7 @@ describe('offered credentials files', () => {
     );
   });
 
-  it('doesn’t wait for a file that can’t be read in time', async () => {
+  it('the list of offered files doesn’t wait for a file that can’t be read in time', async () => {
     const files = { slow: () => new Promise<never>(() => undefined), quick: () => read(isogeo) };
     const deadline = Promise.withResolvers<undefined>();
     const offering = offeredFiles(
@@ -152,7 +152,7 @@ describe('offered credentials files', () => {
     );
   });
 
-  it('shows the contents that were read before the deadline', async () => {
+  it('the list of offered files shows the contents that were read before the deadline', async () => {
     const [offered] = await offeredFiles(['a'], () => read(isogeo), over);
     assert.equal(offered?.credentials?.kind, 'group');
   });

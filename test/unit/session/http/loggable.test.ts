@@ -45,7 +45,7 @@ const cases: readonly { failure: Failure; fields: LogFields }[] = [
 ];
 
 for (const { failure, fields } of cases) {
-  it(`logs only words, hosts and numbers of ${failure.reason}`, () => {
+  it(`the log contains only words, hosts and numbers of the failure ${failure.reason}`, () => {
     assert.deepEqual(loggable(failure), fields);
   });
 }

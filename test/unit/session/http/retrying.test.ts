@@ -49,7 +49,7 @@ describe('repeatable requests', () => {
     'a broken pipe': failed({ reason: 'unreachable', host, code: 'EPIPE' }),
   };
   for (const [name, first] of Object.entries(passing)) {
-    it(`recovers from ${name}`, async () => {
+    it(`a repeatable request recovers from ${name}`, async () => {
       const ports = world();
       ports.sent.answering(first, first, answerOf(200, 'ok'));
       const { result, pausesMs } = await sendIn(ports);
@@ -58,7 +58,7 @@ describe('repeatable requests', () => {
     });
   }
 
-  it('tries a request at most three times, and then returns the last failure', async () => {
+  it('a repeatable request is tried at most three times, and then returns the last failure', async () => {
     const ports = world();
     ports.sent.answering(reset, answerOf(500, ''), answerOf(503, 'last'));
     const { result } = await sendIn(ports);
@@ -81,14 +81,14 @@ describe('repeatable requests', () => {
   ];
   for (const outcome of final) {
     const name = outcome.ok ? String(outcome.value.status) : JSON.stringify(outcome.failure);
-    it(`doesn’t try again after ${name}`, async () => {
+    it(`a request isn’t tried again after ${name}`, async () => {
       const ports = world();
       ports.sent.answering(outcome);
       assert.deepEqual((await sendIn(ports)).result, outcome);
     });
   }
 
-  it('repeats each GET, and each POST that allows it', async () => {
+  it('each GET request is repeated, and each POST request that allows a repetition', async () => {
     for (const [request, tries] of [
       [get, 3],
       [post, 1],
@@ -102,7 +102,7 @@ describe('repeatable requests', () => {
     }
   });
 
-  it('logs each further try without a secret', async () => {
+  it('each further try of a request is logged without a secret', async () => {
     const ports = world();
     ports.sent.answering(answerOf(503, 's3cr3t'), reset, answerOf(200, ''));
     await sendIn(ports);
@@ -118,7 +118,7 @@ describe('repeatable requests', () => {
     ]);
   });
 
-  it('stops waiting when cancelled, and leaves no timer', async () => {
+  it('the wait before another try ends when the request is cancelled, and leaves no timer', async () => {
     const ports = world();
     ports.sent.answering(answerOf(503, ''));
     const controller = new AbortController();
@@ -131,7 +131,7 @@ describe('repeatable requests', () => {
     assert.equal(ports.sent.requests.length, 1);
   });
 
-  it('doesn’t try again if the request was cancelled', async () => {
+  it('a cancelled request isn’t tried again', async () => {
     const ports = world();
     const held = ports.sent.hold();
     const controller = new AbortController();
@@ -146,7 +146,7 @@ describe('repeatable requests', () => {
 });
 
 describe('a server that asks to wait', () => {
-  it('waits up to ten seconds for a server', async () => {
+  it('a request waits up to ten seconds if the server asks for that', async () => {
     const ports = world();
     ports.sent.answering(
       throttled({ 'retry-after': '10' }),
@@ -158,7 +158,7 @@ describe('a server that asks to wait', () => {
     assert.deepEqual(pausesMs, [10_000, 3000]);
   });
 
-  it('fails with `throttled` for a longer wait, and doesn’t ask again before its end', async () => {
+  it('a request fails with `throttled` if the server asks for a longer wait, and no request is sent before its end', async () => {
     const ports = world();
     const retryAt = startOfTest + 60_000;
     const failure: Failure = { reason: 'throttled', host, retryAt };
@@ -172,14 +172,14 @@ describe('a server that asks to wait', () => {
     assert.equal((await sendIn(ports)).result.ok, true);
   });
 
-  it('asks another address meanwhile', async () => {
+  it('requests to other addresses are sent while one server asks to wait', async () => {
     const ports = world();
     ports.sent.answering(throttled({ 'retry-after': '60' }), answerOf(200, 'ok'));
     await sendIn(ports);
     assert.equal((await sendIn(ports, { ...get, url: `https://${host}/b` })).result.ok, true);
   });
 
-  it('never waits more than an hour, or after the clock was set back', async () => {
+  it('a request never waits more than an hour, or after the clock was set back', async () => {
     const ports = world();
     ports.sent.answering(throttled({ 'retry-after': '86400' }), answerOf(200, 'ok'));
     const { result } = await sendIn(ports);
@@ -188,7 +188,7 @@ describe('a server that asks to wait', () => {
     assert.equal((await sendIn(ports)).result.ok, true);
   });
 
-  it('fails with `throttled` after three tries, until the last time that the server named', async () => {
+  it('a request fails with `throttled` after three tries, until the last time that the server named', async () => {
     const ports = world();
     const busy = throttled({ 'retry-after': '2' });
     ports.sent.answering(busy, busy, busy);
@@ -198,14 +198,14 @@ describe('a server that asks to wait', () => {
     assert.deepEqual(result, failed({ reason: 'throttled', host, retryAt }));
   });
 
-  it('fails with `throttled` without a time if the server names none, and may ask again', async () => {
+  it('a request fails with `throttled` without a time if the server names none, and the next request is sent', async () => {
     const ports = world();
     ports.sent.answering(throttled(), throttled(), throttled(), answerOf(200, 'ok'));
     assert.deepEqual((await sendIn(ports)).result, failed({ reason: 'throttled', host }));
     assert.equal((await sendIn(ports)).result.ok, true);
   });
 
-  it('respects the wait for requests that can’t be repeated, too', async () => {
+  it('a request that can’t be repeated also respects the server’s wait', async () => {
     const ports = world();
     ports.sent.answering(throttled({ 'retry-after': '2' }));
     const retryAt = startOfTest + 2000;
@@ -214,7 +214,7 @@ describe('a server that asks to wait', () => {
     assert.deepEqual((await sendIn(ports, post)).result, expected);
   });
 
-  it('respects the wait of a server that is down', async () => {
+  it('the wait that a server asked for is respected although the server is down', async () => {
     const ports = world();
     ports.sent.answering(answerOf(503, '', { 'retry-after': '600' }));
     const expected = failed({ reason: 'throttled', host, retryAt: startOfTest + 600_000 });
@@ -223,7 +223,7 @@ describe('a server that asks to wait', () => {
     }
   });
 
-  it('tries again after a zero wait as after none', async () => {
+  it('a wait of zero seconds is treated like no wait', async () => {
     const down = answerOf(503, '', { 'retry-after': '0' });
     for (const [answer, expected] of [
       [down, down],
@@ -235,7 +235,7 @@ describe('a server that asks to wait', () => {
     }
   });
 
-  it('reports a gateway without its server as such after a long wait', async () => {
+  it('a gateway that can’t reach its server is reported as such after a long wait', async () => {
     const ports = world();
     const down = answerOf(504, '', { 'retry-after': '600' });
     ports.sent.answering(down);
@@ -246,7 +246,7 @@ describe('a server that asks to wait', () => {
 describe('a proxy that refuses', () => {
   const refused: Failure = { reason: 'proxy', host, code: '407' };
 
-  it('names the proxy if it is known', async () => {
+  it('the failure of a proxy names the proxy if its address is known', async () => {
     const proxy = {
       scheme: 'http',
       hostname: 'proxy.example',
@@ -259,7 +259,7 @@ describe('a proxy that refuses', () => {
     assert.deepEqual(result, failed({ ...refused, proxy: 'proxy.example:3128' }));
   });
 
-  it('doesn’t name a proxy that only the system knows', async () => {
+  it('the failure of a proxy doesn’t name a proxy that only the system knows', async () => {
     const ports = world();
     ports.sent.answering(failed(refused));
     assert.deepEqual((await sendIn(ports)).result, failed(refused));
@@ -267,7 +267,7 @@ describe('a proxy that refuses', () => {
 });
 
 describe('a connection opened ahead', () => {
-  it('a connection opened ahead opens at once, and repeats its request like any other', async () => {
+  it('a connection opened ahead opens at once, and its request is repeated like any other', async () => {
     const { http, sent, timer, clock } = world();
     const ahead = http.connect(get.url, noCancel());
     assert.deepEqual(
@@ -283,7 +283,7 @@ describe('a connection opened ahead', () => {
     assert.equal(sent.requests.length, 2);
   });
 
-  it('sends nothing to a server that has asked to wait', async () => {
+  it('no connection is opened ahead to a server that has asked to wait', async () => {
     const { http, sent } = world();
     sent.answering(throttled({ 'retry-after': '60' }));
     const first = await http.send(get, noCancel());

@@ -19,11 +19,11 @@ function firstOf(answer: Awaited<ReturnType<Http['send']>>) {
 const answered = (status: number, body: string) => firstOf(success({ status, headers: {}, body }));
 
 describe('the first resource', () => {
-  it('gives the first result of a search', async () => {
+  it('the example resource of a new request file is the first result of a search', async () => {
     assert.equal(await answered(200, '{"results":[{"_id":"a1"},{"_id":"b2"}]}'), 'a1');
   });
 
-  it('gives no resource if nothing is found or the answer is unexpected', async () => {
+  it('a new request file has no example resource if nothing is found or the answer is unexpected', async () => {
     for (const body of ['{"results":[]}', '{}', 'null', '<html>', '{"results":[null]}']) {
       assert.equal(await answered(200, body), undefined, body);
     }
@@ -31,7 +31,7 @@ describe('the first resource', () => {
     assert.equal(await firstOf(failed({ reason: 'cancelled' })), undefined);
   });
 
-  it('refuses an ID that could write another line into a file', async () => {
+  it('an example resource whose ID could write another line into a request file is refused', async () => {
     assert.equal(await answered(200, '{"results":[{"_id":"a\\nGET x"}]}'), undefined);
     assert.equal(await answered(200, '{"results":[{"_id":1}]}'), undefined);
   });

@@ -27,7 +27,7 @@ async function readWith(
 }
 
 describe('reading the API', () => {
-  it('sends one GET with the token only in its header', async () => {
+  it('reading from the API sends one GET with the token only in its header', async () => {
     const { read, sent } = await readWith({ body: '{"a":1}' });
     assert.deepEqual(read, { ok: true, value: { a: 1 } });
     const headers = { accept: 'application/json', authorization: 'Bearer token' };
@@ -43,7 +43,7 @@ describe('reading the API', () => {
     [{ status: 199 }, { reason: 'unexpected-response', host, problem: 'status', status: 199 }],
     [{ status: 500 }, { reason: 'server-error', host, status: 500 }],
   ] as const) {
-    it(`fails with ${failure.reason} after ${JSON.stringify(answer)}`, async () => {
+    it(`reading from the API fails with ${failure.reason} after ${JSON.stringify(answer)}`, async () => {
       assert.deepEqual((await readWith(answer)).read, { ok: false, failure });
     });
   }
@@ -56,7 +56,7 @@ describe('reading the API', () => {
     [{ body: '7' }, 200],
     [{ body: 'null' }, 200],
   ] as const) {
-    it(`passes on the status of ${JSON.stringify(answer)}`, async () => {
+    it(`reading from the API passes on the status of ${JSON.stringify(answer)}`, async () => {
       assert.deepEqual((await readWith(answer)).read, { ok: false, status });
     });
   }
@@ -76,7 +76,7 @@ describe('reading the API', () => {
     });
   }
 
-  it('accepts only XML where XML is asked for', async () => {
+  it('reading from the API accepts only XML if XML was requested', async () => {
     const { read, sent } = await readWith({ body: '<?xml version="1.0"?><a/>' }, readXml);
     assert.deepEqual(read, { ok: true, value: '<?xml version="1.0"?><a/>' });
     assert.equal(sent[0]?.headers['accept'], 'application/xml');
@@ -86,7 +86,7 @@ describe('reading the API', () => {
     assert.deepEqual((await readWith({ body: '{}' }, readXml)).read, { ok: false, status: 200 });
   });
 
-  it('passes on a failure of the network', async () => {
+  it('reading from the API passes on a failure of the network', async () => {
     const http = { send: () => Promise.resolve(failed({ reason: 'cancelled' })) };
     const { signal } = new AbortController();
     assert.deepEqual(await readApi({ accessToken: 'token', obtainedAt: 0 }, url, http, signal), {

@@ -16,7 +16,7 @@ const answered = (body: unknown, status = 200) =>
   sharesOf(success({ status, headers: {}, body: JSON.stringify(body) }));
 
 describe('the shares of an application', () => {
-  it('reads the name, the number of catalogs and the key of each share', async () => {
+  it('the name, the number of catalogs and the key of each share are read', async () => {
     const share = {
       _id: 'a1',
       name: 'Roads',
@@ -30,7 +30,7 @@ describe('the shares of an application', () => {
     ]);
   });
 
-  it('drops the key of a share for a workgroup, or one that could change the address', async () => {
+  it('the key of a workgroup’s share, or a key that could change the address, is dropped', async () => {
     for (const odd of [
       { type: 'group' },
       { urlToken: 'a/../b' },
@@ -43,11 +43,11 @@ describe('the shares of an application', () => {
     }
   });
 
-  it('leaves out entries that aren’t shares', async () => {
+  it('entries in the list of shares that aren’t shares are left out', async () => {
     assert.deepEqual(await answered([null, 'a', {}, { _id: 'a/b', name: 'x' }, { _id: 'a' }]), []);
   });
 
-  it('reports unknown shares after any other answer', async () => {
+  it('the shares are reported as unknown after any other answer than a list', async () => {
     assert.equal(await answered({}), undefined);
     assert.equal(await answered([], 403), undefined);
     assert.equal(await sharesOf(failed({ reason: 'cancelled' })), undefined);

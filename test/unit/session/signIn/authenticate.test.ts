@@ -38,7 +38,7 @@ const token = {
 const shares = (name: string) => answerOf(200, [{ applications: [{ name }] }]);
 
 describe('authenticating', () => {
-  it('requests a token, tries it, and saves both', async () => {
+  it('Authenticate requests a token, tests the token on the API, and saves the credentials and the token', async () => {
     const { http, vault, markers, ...ports } = fakePorts();
     http.answering(tokenAnswer(), shares('My application'));
     const done = await authenticate(credentials, [], { ...ports, http }, noCancel());
@@ -63,7 +63,7 @@ describe('authenticating', () => {
     ]);
   });
 
-  it('saves the choice of the application before its record, in case the window is killed between', async () => {
+  it('Authenticate saves the choice of the application before its record, in case the window is killed between', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), answerOf(503, ''));
     const writing = ports.vault.hold('write');
@@ -74,7 +74,7 @@ describe('authenticating', () => {
     assert.equal((await done).ok, true);
   });
 
-  it('saves without knowing the shares if the API doesn’t answer', async () => {
+  it('Authenticate saves the application with unknown shares if the API doesn’t answer', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), answerOf(503, ''));
     const done = await authenticate(credentials, [], ports, noCancel());
@@ -82,7 +82,7 @@ describe('authenticating', () => {
     assert.deepEqual(done, success({ application, token, saved: true }));
   });
 
-  it('never logs a secret that was entered as the ID, after any failure', async () => {
+  it('a secret that was entered as the client ID is never logged, after any failure', async () => {
     const secret = 'a-secret-in-the-wrong-place';
     const ports = fakePorts();
     ports.vault.failing.set('read', 'read');
@@ -95,7 +95,7 @@ describe('authenticating', () => {
     assert.doesNotMatch(JSON.stringify(ports.log.entries), new RegExp(secret));
   });
 
-  it('logs the saved application of a failure', async () => {
+  it('the log names the saved application of a failed sign-in', async () => {
     const ports = fakePorts();
     await storeRecord(ports, recordWith(token));
     ports.http.answering(answerOf(400, { error: 'invalid_client' }));
@@ -157,7 +157,7 @@ describe('authenticating', () => {
     },
   ];
   for (const { name, answers, failure } of failures) {
-    it(`saves nothing if ${name}`, async () => {
+    it(`Authenticate saves nothing if ${name}`, async () => {
       const ports = fakePorts();
       ports.http.answering(...answers);
       assert.deepEqual(await authenticate(credentials, [], ports, noCancel()), failed(failure));
@@ -169,7 +169,7 @@ describe('authenticating', () => {
       assert.deepEqual(ports.markers.ids(), []);
     });
 
-    it(`keeps the saved application if ${name}`, async () => {
+    it(`Authenticate keeps the saved application if ${name}`, async () => {
       const ports = fakePorts();
       const before = recordWith(tokenWith('old-token'));
       await storeRecord(ports, before);
@@ -181,7 +181,7 @@ describe('authenticating', () => {
     });
   }
 
-  it('saves nothing if cancelled at the last moment', async () => {
+  it('Authenticate saves nothing if cancelled at the last moment', async () => {
     const ports = fakePorts();
     const controller = new AbortController();
     ports.http.answering(tokenAnswer());
@@ -194,7 +194,7 @@ describe('authenticating', () => {
     assert.equal(ports.vault.records.size, 0);
   });
 
-  it('saves nothing if cancelled while the label is chosen', async () => {
+  it('Authenticate saves nothing if cancelled while the account label is chosen', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), shares('x'));
     const controller = new AbortController();
@@ -208,7 +208,7 @@ describe('authenticating', () => {
     assert.deepEqual(ports.log.events, []);
   });
 
-  it('doesn’t bring back an application that is removed during its sign-in', async () => {
+  it('Authenticate doesn’t bring back an application that is removed during its sign-in', async () => {
     const ports = fakePorts();
     await storeRecord(ports, recordWith(tokenWith('old-token')));
     const gone = failed({ reason: 'interaction-required', need: 'choose-application' });
@@ -233,7 +233,7 @@ describe('authenticating', () => {
     }
   });
 
-  it('doesn’t bring back an application that is removed during its save', async () => {
+  it('Authenticate doesn’t bring back an application that is removed during its save', async () => {
     const ports = fakePorts();
     await storeRecord(ports, recordWith(tokenWith('old-token')));
     ports.http.answering(tokenAnswer());
@@ -250,7 +250,7 @@ describe('authenticating', () => {
     assert.equal(ports.vault.records.size, 0);
   });
 
-  it('doesn’t report another platform for a token that expired before its trial', async () => {
+  it('a token that expired before its test isn’t reported as one of another platform', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer('brief-token', 1));
     const held = ports.http.hold();
@@ -269,7 +269,7 @@ describe('authenticating', () => {
     assert.equal(ports.vault.records.size, 0);
   });
 
-  it('reports a token that could not be saved', async () => {
+  it('Authenticate reports a token that couldn’t be saved', async () => {
     const ports = fakePorts();
     ports.vault.failing.set('write', 'write');
     ports.http.answering(tokenAnswer(), shares('x'));
@@ -278,7 +278,7 @@ describe('authenticating', () => {
     assert.deepEqual(ports.applications.get(id)?.record.token, token);
   });
 
-  it('authenticating works if storage can’t be read', async () => {
+  it('Authenticate works if storage can’t be read', async () => {
     const ports = fakePorts();
     ports.vault.failing.set('read', 'too-slow').set('write', 'too-slow');
     ports.http.answering(tokenAnswer(), shares('x'));
@@ -286,7 +286,7 @@ describe('authenticating', () => {
     assert.equal(done.ok && done.value.saved, false);
   });
 
-  it('updates the pair, and keeps the first saved name', async () => {
+  it('Authenticate updates the client ID and secret, and keeps the name that was saved first', async () => {
     const ports = fakePorts();
     await storeRecord(ports, recordWith(undefined, { name: 'First' }));
     ports.http.answering(tokenAnswer(), shares('Second'));
@@ -299,7 +299,7 @@ describe('authenticating', () => {
     });
   });
 
-  it('keeps the name in memory if storage can’t be read', async () => {
+  it('Authenticate keeps the application’s name in memory if storage can’t be read', async () => {
     const ports = fakePorts();
     await storeRecord(ports, recordWith(undefined, { name: 'First' }));
     ports.vault.failing.set('read', 'too-slow');
@@ -309,7 +309,7 @@ describe('authenticating', () => {
     assert.equal(ports.applications.get(id)?.record.application.name, 'First');
   });
 
-  it('doesn’t overwrite a record of a newer version, and reports that nothing was saved', async () => {
+  it('Authenticate doesn’t overwrite a record of a newer version, and reports that nothing was saved', async () => {
     const ports = fakePorts();
     ports.vault.records.set(id, '{"version":2}');
     ports.http.answering(tokenAnswer(), shares('x'));
@@ -318,14 +318,14 @@ describe('authenticating', () => {
     assert.equal(ports.vault.records.get(id), '{"version":2}');
   });
 
-  it('names the application by its client ID if the API gives no name', async () => {
+  it('an application is named by its client ID if the API gives no name', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), answerOf(200, []));
     const done = await authenticate(credentials, [], ports, noCancel());
     assert.equal(done.ok && done.value.application.name, 'app');
   });
 
-  it('logs neither secret nor token', async () => {
+  it('Authenticate logs neither secret nor token', async () => {
     const ports = fakePorts();
     ports.http.answering(rejected, tokenAnswer(), shares('x'));
     await authenticate(credentials, [], ports, noCancel());
@@ -339,7 +339,7 @@ describe('authenticating on premises', () => {
   const refused = (origin: string | undefined) =>
     failed({ reason: 'endpoint-refused', problem: 'not-confirmed', origin: origin ?? '' });
 
-  it('sends nothing to an unconfirmed origin', async () => {
+  it('Authenticate sends nothing to an unconfirmed origin', async () => {
     const ports = fakePorts();
     assert.deepEqual(
       await authenticate(foreignCredentials, [], ports, noCancel()),
@@ -352,7 +352,7 @@ describe('authenticating on premises', () => {
     assert.deepEqual([ports.http.requests, ports.vault.records.size], [[], 0]);
   });
 
-  it('stores confirmed origins, and doesn’t ask for them again', async () => {
+  it('Authenticate stores confirmed origins, and doesn’t ask for them again', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), answerOf(200, []), tokenAnswer(), answerOf(200, []));
     assert.deepEqual(
@@ -367,7 +367,7 @@ describe('authenticating on premises', () => {
     assert.deepEqual(typeof stored === 'object' && stored.confirmedOrigins, foreignOrigins);
   });
 
-  it('confirms nothing if it fails', async () => {
+  it('a sign-in that fails doesn’t save its confirmed origins', async () => {
     const ports = fakePorts();
     ports.http.answering(answerOf(503, ''));
     await authenticate(foreignCredentials, foreignOrigins, ports, noCancel());
@@ -377,7 +377,7 @@ describe('authenticating on premises', () => {
     );
   });
 
-  it('asks again for an origin that is new to the application', async () => {
+  it('Authenticate asks again for an origin that is new to the application', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), answerOf(200, []));
     await authenticate(foreignCredentials, foreignOrigins, ports, noCancel());
@@ -392,7 +392,7 @@ describe('authenticating on premises', () => {
     assert.equal(ports.http.requests.length, 2);
   });
 
-  it('asks again for the same origin with another client ID', async () => {
+  it('Authenticate asks again to confirm the same origin for another client ID', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), answerOf(200, []));
     await authenticate(foreignCredentials, foreignOrigins, ports, noCancel());
@@ -429,7 +429,7 @@ describe('an endpoint that must not get a secret', () => {
     },
   ];
   for (const { endpoints, failure } of cases) {
-    it(`refuses an endpoint even if confirmed: ${Object.values(endpoints).join(' ')}`, async () => {
+    it(`an address is refused even if the user has confirmed it: ${Object.values(endpoints).join(' ')}`, async () => {
       const ports = fakePorts();
       const everything = ['http://id.api.isogeo.com', 'https://geo.example', 'null'];
       const done = await authenticate({ ...credentials, endpoints }, everything, ports, noCancel());
@@ -438,7 +438,7 @@ describe('an endpoint that must not get a secret', () => {
     });
   }
 
-  it('accepts endpoints on loopback', () => {
+  it('addresses on loopback are accepted without confirmation', () => {
     const endpoints = { token: 'http://127.0.0.1:1/oauth/token', api: 'http://localhost:2' };
     assert.deepEqual(checkEndpoints({ ...credentials, endpoints }), success(undefined));
   });

@@ -126,7 +126,7 @@ function codeRejectedBy({ host }: Peer) {
 const needsBrowser = failed({ reason: 'interaction-required', need: 'browser-sign-in' });
 
 describe('a sign-in through the browser', () => {
-  it('requests a code with state and PKCE but without scope', async (t) => {
+  it('a browser sign-in requests a code with state and PKCE but without scope', async (t) => {
     const { credentials } = await platformFor(t);
     const { url, expected, codeVerifier } = await beginSignIn(credentials, callback);
     const parameters = Object.fromEntries(new URL(url).searchParams);
@@ -150,7 +150,7 @@ describe('a sign-in through the browser', () => {
     assert.ok(!url.includes(codeVerifier) && !url.includes(credentials.clientSecret));
   });
 
-  it('requests a token without PKCE for a public application', async (t) => {
+  it('a browser sign-in requests a token without PKCE for a public application', async (t) => {
     const { credentials } = await platformFor(t, publicApplication());
     const { url, expected } = await beginSignIn(credentials, callback);
     assert.deepEqual(Object.fromEntries(new URL(url).searchParams), {
@@ -161,7 +161,7 @@ describe('a sign-in through the browser', () => {
     });
   });
 
-  it('uses a new state and verifier each time', async (t) => {
+  it('each browser sign-in uses a new state and a new PKCE verifier', async (t) => {
     const { credentials } = await platformFor(t);
     const [one, other] = [
       await beginSignIn(credentials, callback),
@@ -173,7 +173,7 @@ describe('a sign-in through the browser', () => {
     assert.deepEqual(readRedirect(address, one.expected), { kind: 'refused', why: 'state' });
   });
 
-  it('keeps the query of the authorization address', async (t) => {
+  it('a browser sign-in keeps the query of the authorization address', async (t) => {
     const { credentials } = await platformFor(t);
     const endpoints = { ...credentials.endpoints, authorization: 'https://id.example/a?tenant=b' };
     const { url } = await beginSignIn({ ...credentials, endpoints }, callback);
@@ -187,7 +187,7 @@ describe('a sign-in through the browser', () => {
     'https://localhost:5000/login/callback',
     'vscode://isogeo.isogeo-api/callback',
   ]) {
-    it(`sends the redirect URI ${uri} as registered, both times`, async (t) => {
+    it(`a browser sign-in sends the redirect URI ${uri} as registered, to the browser and with the code`, async (t) => {
       const peer = await platformFor(t, userApplication({ redirectUris: [uri] }));
       const { signIn, answer } = await begin(peer, uri);
       valueOf(await complete(peer, signIn, answer));
@@ -198,7 +198,7 @@ describe('a sign-in through the browser', () => {
 });
 
 describe('exchanging a code', () => {
-  it('exchanges a code for a token with a refresh token, using PKCE', async (t) => {
+  it('a code is exchanged for an access token and a refresh token, using PKCE', async (t) => {
     const peer = await platformFor(t);
     const token = await signedIn(peer);
     const obtainedAt = peer.ports.clock.now();
@@ -212,7 +212,7 @@ describe('exchanging a code', () => {
     assert.deepEqual(grantsOf(peer), [['authorization_code', 200]]);
   });
 
-  it('fails to exchange a code without its verifier', async (t) => {
+  it('a code can’t be exchanged without its PKCE verifier', async (t) => {
     const peer = await platformFor(t);
     const { signIn, answer } = await begin(peer);
     const { codeVerifier } = await beginSignIn(peer.credentials, callback);
@@ -233,7 +233,7 @@ describe('exchanging a code', () => {
     ['bare, encoded', (address: string) => /code=([^&]+)/.exec(address)?.[1] ?? ''],
     ['bare', (address: string) => new URL(address).searchParams.get('code') ?? ''],
   ] as const) {
-    it(`exchanges a code with +, / and = unchanged, received ${name}`, async (t) => {
+    it(`a code with +, / and = is exchanged unchanged, received ${name}`, async (t) => {
       const peer = await platformFor(t);
       const signIn = await beginSignIn(peer.credentials, callback);
       const address = await browse(signIn.url);
@@ -243,7 +243,7 @@ describe('exchanging a code', () => {
     });
   }
 
-  it('exchanges a code from a page with the out-of-band address', async (t) => {
+  it('a code from an out-of-band page is exchanged with the out-of-band address', async (t) => {
     const peer = await platformFor(t);
     const signIn = await beginSignIn(peer.credentials, outOfBand);
     const code = await shownCode(signIn.url);
@@ -252,7 +252,7 @@ describe('exchanging a code', () => {
     assert.equal(peer.sandbox.authorizationRequests[0]?.pkce, true);
   });
 
-  it('rejects a code that is used twice, without another try', async (t) => {
+  it('a code that was used before is rejected, and isn’t sent again', async (t) => {
     const peer = await platformFor(t);
     const { signIn, answer } = await begin(peer);
     const token = valueOf(await complete(peer, signIn, answer));
@@ -264,7 +264,7 @@ describe('exchanging a code', () => {
     assert.equal(await sharesStatus(peer, token), 401);
   });
 
-  it('rejects an old code, without another try', async (t) => {
+  it('an old code is rejected, and isn’t sent again', async (t) => {
     const peer = await platformFor(t);
     const { signIn, answer } = await begin(peer);
     peer.ports.clock.advance(60_000);
@@ -272,7 +272,7 @@ describe('exchanging a code', () => {
     assert.deepEqual(grantsOf(peer), [['authorization_code', 400]]);
   });
 
-  it('sends a code only once if the server fails', async (t) => {
+  it('a code is sent only once if the server fails', async (t) => {
     const peer = await platformFor(t);
     const { signIn, answer } = await begin(peer);
     peer.sandbox.failNext('token', { status: 503 });
@@ -281,7 +281,7 @@ describe('exchanging a code', () => {
     assert.deepEqual(grantsOf(peer), [['authorization_code', 503]]);
   });
 
-  it('doesn’t send a code after the sign-in was cancelled', async (t) => {
+  it('a code isn’t sent after the sign-in was cancelled', async (t) => {
     const peer = await platformFor(t);
     const { signIn, answer } = await begin(peer);
     const cancelled = AbortSignal.abort();
@@ -292,7 +292,7 @@ describe('exchanging a code', () => {
     assert.deepEqual(grantsOf(peer), []);
   });
 
-  it('receives a code through a listener on the registered address', async (t) => {
+  it('a code arrives through a listener on the registered address', async (t) => {
     const uri = `http://${await closedPort()}/callback`;
     const peer = await platformFor(t, userApplication({ redirectUris: [uri] }));
     const signIn = await beginSignIn(peer.credentials, uri);
@@ -315,7 +315,7 @@ describe('a sign-in that isn’t granted', () => {
     [userApplication(), 'confidential'],
     [publicApplication(), 'public'],
   ] as const) {
-    it(`reports a denied consent without a token request, for a ${name} application`, async (t) => {
+    it(`a denied consent is reported without a token request, for a ${name} application`, async (t) => {
       const peer = await platformFor(t, application);
       peer.sandbox.setConsent('deny');
       const { signIn, answer } = await begin(peer);
@@ -328,7 +328,7 @@ describe('a sign-in that isn’t granted', () => {
     });
   }
 
-  it('reports another reason of the platform as rejected, with a standard code only', async (t) => {
+  it('another error of the platform than a denial is reported as rejected, with a standard code only', async (t) => {
     const peer = await platformFor(t, userApplication());
     // A confidential application that is configured as a public one.
     const credentials: UserCredentials = { ...peer.credentials, kind: 'public' };
@@ -337,7 +337,7 @@ describe('a sign-in that isn’t granted', () => {
     assert.deepEqual(await complete(peer, signIn, answer), rejectedBy(peer, 'unauthorized_client'));
   });
 
-  it('saves nothing and changes nothing after a refusal', async (t) => {
+  it('a refused browser sign-in saves nothing and changes nothing', async (t) => {
     const peer = await platformFor(t);
     peer.sandbox.setConsent('deny');
     const { signIn, answer } = await begin(peer);
@@ -374,7 +374,7 @@ function refreshesOf(peer: Peer): unknown[] {
 }
 
 describe('refresh tokens', () => {
-  it('saves the refresh token with the first token', async (t) => {
+  it('the refresh token is saved together with the first access token', async (t) => {
     const peer = await platformFor(t);
     const token = await authenticated(peer);
     assert.ok(token.refreshToken);
@@ -386,7 +386,7 @@ describe('refresh tokens', () => {
     ['omit', 'stays where the answer brings none'],
     ['empty', 'stays where the answer brings an empty one'],
   ] as const) {
-    it(`${name}, three times in a row`, async (t) => {
+    it(`a browser sign-in: ${name}, three times in a row`, async (t) => {
       const peer = await platformFor(t);
       const first = await authenticated(peer);
       peer.sandbox.setRefreshRotation(mode);
@@ -407,7 +407,7 @@ describe('refresh tokens', () => {
     });
   }
 
-  it('stores a new refresh token before its access token is used', async (t) => {
+  it('a new refresh token is stored before its access token is used', async (t) => {
     const peer = await platformFor(t);
     const first = await authenticated(peer);
     peer.ports.clock.advance(hourMs);
@@ -426,7 +426,7 @@ describe('refresh tokens', () => {
     assert.equal(valueOf(await using).accessToken, stored?.accessToken);
   });
 
-  it('sends a refresh token once for any number of callers', async (t) => {
+  it('a refresh token is sent once for any number of callers', async (t) => {
     const peer = await platformFor(t);
     await authenticated(peer);
     peer.ports.clock.advance(hourMs);
@@ -454,7 +454,7 @@ describe('refresh tokens', () => {
     return new Tokens({ ...ports, http });
   }
 
-  it('uses another window’s token if that window used the refresh token first', async (t) => {
+  it('a window uses another window’s token if that window was first to use the refresh token', async (t) => {
     const peer = await platformFor(t);
     await authenticated(peer);
     peer.ports.clock.advance(hourMs);
@@ -468,7 +468,7 @@ describe('refresh tokens', () => {
     assert.equal(await sharesStatus(peer, given), 200);
   });
 
-  it('stops renewing after a refused refresh token if storage has nothing newer', async (t) => {
+  it('renewal stops after a refused refresh token if storage contains no newer one', async (t) => {
     const peer = await platformFor(t);
     const { signIn, answer } = await begin(peer);
     const token = valueOf(await complete(peer, signIn, answer));
@@ -490,7 +490,7 @@ describe('refresh tokens', () => {
     assert.deepEqual(ports.applications.get(id)?.failure, expected.failure);
   });
 
-  it('doesn’t send a refresh token again after a lost answer if storage has a newer token', async (t) => {
+  it('after a lost answer, a refresh token isn’t sent again if storage contains a newer token', async (t) => {
     const peer = await platformFor(t);
     await authenticated(peer);
     peer.ports.clock.advance(hourMs);
@@ -513,7 +513,7 @@ describe('refresh tokens', () => {
     assert.equal(sent, 1);
   });
 
-  it('sends a refresh token once after a lost answer, and keeps the saved one', async (t) => {
+  it('after a lost answer, a refresh token isn’t sent again and the saved refresh token is kept', async (t) => {
     const peer = await platformFor(t);
     await authenticated(peer);
     peer.ports.clock.advance(hourMs);
@@ -532,7 +532,7 @@ describe('refresh tokens', () => {
     assert.deepEqual(storedIn(peer).token, { ...before, refreshHalted: 'uncertain' });
   });
 
-  it('sends a refresh token once if the secret has changed, and keeps the credentials', async (t) => {
+  it('a refresh token is sent once if the secret has changed, and the credentials are kept', async (t) => {
     const peer = await platformFor(t);
     await authenticated(peer);
     peer.ports.clock.advance(hourMs);
@@ -547,7 +547,7 @@ describe('refresh tokens', () => {
     assert.equal(kept.replace(',"refreshHalted":"client-refused"', ''), before);
   });
 
-  it('needs the browser if no refresh token was given', async (t) => {
+  it('the browser is needed for a renewal if the platform gave no refresh token', async (t) => {
     const peer = await platformFor(t);
     const { accessToken, obtainedAt, expiresAt } = await authenticated(peer);
     const token: Token = { accessToken, obtainedAt, ...(expiresAt && { expiresAt }) };
@@ -576,7 +576,7 @@ describe('a public application', () => {
     assert.deepEqual([request?.grant, request?.pkce], ['token', false]);
   });
 
-  it('saves its token, and uses it until expiry', async (t) => {
+  it('a public application’s token is saved and used until expiry', async (t) => {
     const peer = await platformFor(t, publicApplication());
     const token = await authenticated(peer);
     assert.deepEqual(storedIn(peer).token, token);
@@ -584,7 +584,7 @@ describe('a public application', () => {
     assert.deepEqual(valueOf(given), token);
   });
 
-  it('uses its token until expiry, although it can’t be renewed', async (t) => {
+  it('a public application’s token is used until expiry, although the token can’t be renewed', async (t) => {
     const peer = await platformFor(t, publicApplication());
     const token = await authenticated(peer);
     peer.ports.clock.advance(3_598_999);
@@ -592,7 +592,7 @@ describe('a public application', () => {
     assert.deepEqual(valueOf(await tokens.forUse(peer.id, true, noCancel())), token);
   });
 
-  it('a public application needs the browser after expiry, without reporting a failure', async (t) => {
+  it('a public application needs the browser after its token’s expiry, without a reported failure', async (t) => {
     const peer = await platformFor(t, publicApplication());
     await authenticated(peer);
     peer.ports.clock.advance(hourMs);
@@ -606,7 +606,7 @@ describe('a public application', () => {
 });
 
 describe('the log of a sign-in', () => {
-  it('logs no secret, code, state or token of a sign-in', async (t) => {
+  it('the log contains no secret, code, state or token of a sign-in', async (t) => {
     const peer = await platformFor(t);
     const signIn = await beginSignIn(peer.credentials, callback);
     const answer = answerIn(await browse(signIn.url), signIn);

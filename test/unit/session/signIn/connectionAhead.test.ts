@@ -39,7 +39,7 @@ describe('the connection to the API', () => {
     assert.equal(ports.http.connected.length, 1);
   });
 
-  it('the connection to the API closes unused if the token is refused', async () => {
+  it('the connection to the API closes unused if the token request is refused', async () => {
     const ports = fakePorts();
     ports.http.answering(answerOf(401, { error: 'invalid_client' }));
     const signedIn = await authenticate(credentials, [], ports, noCancel());
@@ -120,7 +120,7 @@ const tokenBody = '{"access_token": "a-new-token", "token_type": "bearer", "expi
 
 for (const scheme of ['http', 'https'] as const) {
   describe(`a sign-in on two hosts over ${scheme}`, () => {
-    it(`makes one connection to each host, the API’s before the token arrives, five times (${scheme})`, async (t) => {
+    it(`a sign-in makes one connection to each host, and the one to the API before the token arrives, five times (${scheme})`, async (t) => {
       const own = await issue({ name: 'Both' });
       const pem = scheme === 'https' ? own : undefined;
       const certificate = readCertificate(own.cert);

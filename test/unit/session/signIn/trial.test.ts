@@ -14,7 +14,7 @@ function tryWith(answer: ReturnType<typeof answerOf>) {
 const shareOf = (name: unknown) => ({ name: 'share', applications: [{ name, kind: 'public' }] });
 
 describe('trying a token', () => {
-  it('requests the shares with the token', async () => {
+  it('the test of a token requests the shares with the token', async () => {
     const http = new FakeHttp().answering(answerOf(200, []));
     await tryToken(tokenWith('abc'), apiBase, http, noCancel());
     assert.deepEqual(http.requests, [
@@ -26,7 +26,7 @@ describe('trying a token', () => {
     ]);
   });
 
-  it('counts the shares and reads the name of the application', async () => {
+  it('the test of a token counts the shares and reads the name of the application', async () => {
     const answer = answerOf(200, [shareOf('My application'), shareOf('Other')]);
     assert.deepEqual(
       await tryWith(answer),
@@ -34,11 +34,11 @@ describe('trying a token', () => {
     );
   });
 
-  it('counts zero shares if nothing is shared yet', async () => {
+  it('the test of a token counts zero shares if nothing is shared yet', async () => {
     assert.deepEqual(await tryWith(answerOf(200, [])), success({ catalogs: 0 }));
   });
 
-  it('reports a 401 as another platform', async () => {
+  it('the test of a token reports a 401 as another platform', async () => {
     for (const body of ['', { error: 'invalid_token' }, []]) {
       assert.deepEqual(
         await tryWith(answerOf(401, body)),
@@ -48,13 +48,13 @@ describe('trying a token', () => {
   });
 
   for (const status of [204, 302, 400, 403, 404, 407, 429, 500, 503]) {
-    it(`leaves the shares unknown after ${status}`, async () => {
+    it(`the test of a token leaves the shares unknown after ${status}`, async () => {
       assert.deepEqual(await tryWith(answerOf(status, [shareOf('x')])), success({}));
     });
   }
 
   for (const body of ['', '<html></html>', 'null', '{}', '1', '{"length":3}']) {
-    it(`leaves the shares unknown after 200 with ${JSON.stringify(body)}`, async () => {
+    it(`the test of a token leaves the shares unknown after 200 with ${JSON.stringify(body)}`, async () => {
       assert.deepEqual(await tryWith(answerOf(200, body)), success({}));
     });
   }
@@ -67,12 +67,12 @@ describe('trying a token', () => {
     { reason: 'unexpected-response', host: apiHost, problem: 'too-large' },
   ];
   for (const failure of passing) {
-    it(`leaves the shares unknown if the API is ${failure.reason}`, async () => {
+    it(`the test of a token leaves the shares unknown if the API is ${failure.reason}`, async () => {
       assert.deepEqual(await tryWith(failed(failure)), success({}));
     });
   }
 
-  it('passes on a cancellation', async () => {
+  it('the test of a token passes on a cancellation', async () => {
     const cancelled = failed({ reason: 'cancelled' });
     assert.deepEqual(await tryWith(cancelled), cancelled);
   });
@@ -94,7 +94,7 @@ describe('the application’s name from the API', () => {
     [{ toString: 'x' }, undefined],
   ];
   for (const [given, kept] of names) {
-    it(`turns the name ${JSON.stringify(given).replace(/x{9,}/, 'x…x')} into ${JSON.stringify(kept ?? null).replace(/x{9,}/, 'x…x')}`, async () => {
+    it(`the name ${JSON.stringify(given).replace(/x{9,}/, 'x…x')} from the API becomes ${JSON.stringify(kept ?? null).replace(/x{9,}/, 'x…x')}`, async () => {
       assert.deepEqual(
         await tryWith(answerOf(200, [shareOf(given)])),
         success({ catalogs: 1, ...(kept !== undefined && { applicationName: kept }) }),
@@ -112,7 +112,7 @@ describe('the application’s name from the API', () => {
     { applications: [] },
     { applications: [null] },
   ]) {
-    it(`leaves the name unknown if a share is ${JSON.stringify(share)}`, async () => {
+    it(`the name of the application stays unknown if a share is ${JSON.stringify(share)}`, async () => {
       assert.deepEqual(await tryWith(answerOf(200, [share])), success({ catalogs: 1 }));
     });
   }

@@ -86,20 +86,20 @@ describe('automatic renewal', () => {
     assert.deepEqual(new Set(window.ids), new Set([id]));
   });
 
-  it('renews at once a token that expired while the machine was asleep', async () => {
+  it('automatic renewal renews at once a token that expired while the machine was asleep', async () => {
     const window = new Window(tokenWith('a', startOfTest - 24 * hourMs));
     await window.timer.advanceTo(startOfTest);
     assert.deepEqual(window.renewedAt, [0]);
   });
 
-  it('renews at once a token that was issued in the future', async () => {
+  it('automatic renewal renews at once a token with an issue time in the future', async () => {
     const window = new Window(tokenWith('a', startOfTest + 365 * 24 * hourMs));
     await window.timer.advanceTo(startOfTest);
     assert.deepEqual(window.renewedAt, [0]);
   });
 
   for (const lifetimeMs of [0, 1000, 9000]) {
-    it(`renews at most once in 10 s if tokens live ${lifetimeMs} ms`, async () => {
+    it(`automatic renewal sends at most one request in 10 s if tokens live ${lifetimeMs} ms`, async () => {
       const window = new Window(tokenWith('a', startOfTest - hourMs));
       window.gives(lifetimeMs);
       await window.timer.advanceTo(startOfTest + 35_000);
@@ -107,7 +107,7 @@ describe('automatic renewal', () => {
     });
   }
 
-  it('waits longer after each temporary failure, up to five minutes', async () => {
+  it('automatic renewal waits longer after each temporary failure, up to five minutes', async () => {
     const window = new Window(tokenWith('a'));
     window.fails(unreachable);
     await window.timer.advanceTo(startOfTest + dueMs + 20 * minuteMs);
@@ -117,7 +117,7 @@ describe('automatic renewal', () => {
     );
   });
 
-  it('waits one minute again after a success and a failure', async () => {
+  it('automatic renewal starts again with a wait of one minute for a failure that follows a success', async () => {
     const window = new Window(tokenWith('a'));
     window.fails(unreachable);
     await window.timer.advanceTo(startOfTest + dueMs + 3 * minuteMs - 1);
@@ -129,7 +129,7 @@ describe('automatic renewal', () => {
     assert.deepEqual(window.renewedAt.slice(-2), [dueAgainMs, dueAgainMs + minuteMs]);
   });
 
-  it('stops after a failure that needs the user', async () => {
+  it('automatic renewal stops after a failure that needs the user', async () => {
     const window = new Window(tokenWith('a'));
     window.fails(rejected);
     await window.timer.advanceTo(startOfTest + 24 * hourMs);
@@ -143,7 +143,7 @@ describe('automatic renewal', () => {
     { reason: 'storage', problem: 'too-slow' },
   ];
   for (const failure of mending) {
-    it(`continues after a failure of ${failure.reason}, which may be fixed elsewhere`, async () => {
+    it(`automatic renewal continues after a failure of ${failure.reason}, which may be fixed elsewhere`, async () => {
       const window = new Window(tokenWith('a'));
       window.fails(failure);
       await window.timer.advanceTo(startOfTest + dueMs + minuteMs);
@@ -151,7 +151,7 @@ describe('automatic renewal', () => {
     });
   }
 
-  it('doesn’t delay one application because of another', async () => {
+  it('automatic renewal doesn’t delay one application because of another', async () => {
     const window = new Window(tokenWith('a'));
     window.fails(unreachable);
     await window.timer.advanceTo(startOfTest + dueMs);
@@ -165,7 +165,7 @@ describe('automatic renewal', () => {
     assert.deepEqual(window.timer.pending, [startOfTest + dueMs]);
   });
 
-  it('doesn’t wait for a try in the future after the clock was set back', async () => {
+  it('automatic renewal doesn’t wait for a last try whose recorded time is in the future, after the clock was set back', async () => {
     const window = new Window(tokenWith('a'));
     window.fails(unreachable);
     await window.timer.advanceTo(startOfTest + dueMs);
@@ -174,7 +174,7 @@ describe('automatic renewal', () => {
     assert.deepEqual(window.timer.pending, [startOfTest - 24 * hourMs]);
   });
 
-  it('continues once the user has fixed the cause', () => {
+  it('automatic renewal continues once the user has fixed the cause', () => {
     const window = new Window(tokenWith('a', startOfTest - hourMs), rejected);
     assert.deepEqual(window.timer.pending, []);
     window.state = { record: recordWith(tokenWith('b')), stored: 'this', asking: false };
@@ -187,25 +187,25 @@ describe('automatic renewal', () => {
     { name: 'its end is unknown', token: { accessToken: 'a', obtainedAt: startOfTest } },
   ];
   for (const { name, token } of idle) {
-    it(`does nothing if ${name}`, () => {
+    it(`automatic renewal does nothing if ${name}`, () => {
       assert.deepEqual(new Window(token).timer.pending, []);
     });
   }
 
-  it('does nothing after the application was removed', () => {
+  it('automatic renewal does nothing after the application was removed', () => {
     const window = new Window(tokenWith('a'));
     window.state = undefined;
     window.renewal.update();
     assert.deepEqual(window.timer.pending, []);
   });
 
-  it('keeps one timer after any number of changes', () => {
+  it('automatic renewal keeps one timer after any number of changes', () => {
     const window = new Window(tokenWith('a'));
     for (let change = 0; change < 100; change += 1) window.renewal.update();
     assert.deepEqual(window.timer.pending, [startOfTest + dueMs]);
   });
 
-  it('follows changes of the token', () => {
+  it('automatic renewal follows a token that another command has renewed', () => {
     const window = new Window(tokenWith('a'));
     window.state = {
       record: recordWith(tokenWith('b', startOfTest + minuteMs)),
@@ -216,7 +216,7 @@ describe('automatic renewal', () => {
     assert.deepEqual(window.timer.pending, [startOfTest + minuteMs + dueMs]);
   });
 
-  it('starts no second renewal during a renewal', async () => {
+  it('automatic renewal starts no second renewal during a renewal', async () => {
     const window = new Window(tokenWith('a', startOfTest - hourMs));
     const ended = Promise.withResolvers<ApplicationState>();
     window.outcome = () => ended.promise;
@@ -228,13 +228,13 @@ describe('automatic renewal', () => {
     assert.deepEqual(window.timer.pending, [startOfTest + dueMs]);
   });
 
-  it('leaves no timer behind', () => {
+  it('automatic renewal leaves no timer behind', () => {
     const window = new Window(tokenWith('a'));
     window.renewal.dispose();
     assert.deepEqual(window.timer.pending, []);
   });
 
-  it('leaves no timer behind when disposed during a renewal', async () => {
+  it('automatic renewal leaves no timer behind when disposed during a renewal', async () => {
     const window = new Window(tokenWith('a', startOfTest - hourMs));
     const ended = Promise.withResolvers<ApplicationState>();
     window.outcome = () => ended.promise;

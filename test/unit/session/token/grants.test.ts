@@ -33,7 +33,7 @@ async function requestFor(changes: Partial<typeof credentials> = {}) {
 }
 
 describe('the client-credentials request', () => {
-  it('posts a form with only the grant type to the token address', async () => {
+  it('a token request posts a form with only the grant type to the token address', async () => {
     const { method, url, headers, body } = await requestFor();
     assert.deepEqual(
       { method, url, body },
@@ -50,7 +50,7 @@ describe('the client-credentials request', () => {
     { clientId: 'é', clientSecret: '漢😀' },
   ];
   for (const { clientId, clientSecret } of pairs) {
-    it(`sends ${clientId}:${clientSecret} byte for byte`, async () => {
+    it(`a token request sends ${clientId}:${clientSecret} byte for byte`, async () => {
       const { headers } = await requestFor({ clientId, clientSecret });
       const [scheme, encoded] = (headers['authorization'] ?? '').split(' ');
       assert.equal(scheme, 'Basic');
@@ -61,19 +61,19 @@ describe('the client-credentials request', () => {
     });
   }
 
-  it('keeps the query of a token address', async () => {
+  it('a token request keeps the query of a token address', async () => {
     const token = 'https://geo.example/token?tenant=a%20b';
     const { url } = await requestFor({ endpoints: { ...credentials.endpoints, token } });
     assert.equal(url, token);
   });
 
-  it('sends the request unencrypted on loopback', async () => {
+  it('a token request sends the request unencrypted on loopback', async () => {
     const token = 'http://127.0.0.1:5000/oauth/token';
     const { url } = await requestFor({ endpoints: { ...credentials.endpoints, token } });
     assert.equal(url, token);
   });
 
-  it('the client-credentials request is cancelled with its caller', async () => {
+  it('a token request is cancelled together with its caller', async () => {
     const http = new FakeHttp();
     const held = http.hold();
     const controller = new AbortController();
@@ -105,7 +105,7 @@ describe('the refresh request', () => {
   }
 
   for (const kind of ['user', 'public'] as const) {
-    it(`sends only the grant type and the refresh token for a ${kind} application`, async () => {
+    it(`a refresh request sends only the grant type and the refresh token for a ${kind} application`, async () => {
       const { request } = await refreshWith({ kind });
       assert.deepEqual([request.method, request.url], ['POST', credentials.endpoints.token]);
       assert.deepEqual([...new URLSearchParams(request.body)].sort(), [
@@ -115,13 +115,13 @@ describe('the refresh request', () => {
     });
   }
 
-  it('sends the pair byte for byte in a refresh request', async () => {
+  it('a refresh request sends the client ID and secret byte for byte', async () => {
     const { request } = await refreshWith({ clientId: 'a b', clientSecret: '%2B +/:é漢😀' });
     const encoded = /^Basic (.+)$/.exec(request.headers['authorization'] ?? '')?.[1];
     assert.equal(Buffer.from(encoded ?? '', 'base64').toString('utf8'), 'a b:%2B +/:é漢😀');
   });
 
-  it('returns the new refresh token if the answer has one', async () => {
+  it('a refresh request returns the new refresh token if the answer contains one', async () => {
     const fields = { access_token: 'token-of-a', token_type: 'bearer' };
     for (const [refresh_token, refreshToken] of [
       ['rotated', 'rotated'],
@@ -141,13 +141,13 @@ describe('the refresh request', () => {
     }
   });
 
-  it('reports a refused refresh token', async () => {
+  it('a refresh request reports a refused refresh token', async () => {
     const { result } = await refreshWith({}, answerOf(400, { error: 'invalid_grant' }));
     assert.deepEqual(result, failed({ reason: 'rejected', host, oauthError: 'invalid_grant' }));
   });
 
   for (const kind of ['user', 'public'] as const) {
-    it(`the refresh request isn’t sent for a ${kind} application without a refresh token`, async () => {
+    it(`no refresh request is sent for a ${kind} application without a refresh token`, async () => {
       const http = new FakeHttp();
       const ports = { http, clock: new ManualClock() };
       assert.deepEqual(
@@ -158,7 +158,7 @@ describe('the refresh request', () => {
     });
   }
 
-  it('the refresh request is never sent for a group application', async () => {
+  it('no refresh request is ever sent for a group application', async () => {
     const http = new FakeHttp().answering(tokenAnswer());
     await requestToken(credentials, 'r', { http, clock: new ManualClock() }, noCancel());
     assert.equal(http.requests[0]?.body, 'grant_type=client_credentials');
@@ -173,7 +173,7 @@ describe('an answer with a token', () => {
   };
   const fields = { access_token: 'new-token', token_type: 'bearer', expires_in: 3599 };
 
-  it('returns the token with its lifetime from the time of the request', async () => {
+  it('a token request returns the token with its lifetime from the time of the request', async () => {
     const clock = new ManualClock();
     const http = new FakeHttp();
     const held = http.hold();
@@ -190,25 +190,25 @@ describe('an answer with a token', () => {
     'application/JSON; charset=utf-8',
     'nonsense',
   ]) {
-    it(`accepts a token with the content type ${type}`, async () => {
+    it(`a token answer with the content type ${type} is accepted`, async () => {
       assert.deepEqual(await ask(answerOf(200, fields, { 'content-type': type })), success(token));
     });
   }
 
-  it('accepts a token without a content type', async () => {
+  it('a token answer without a content type is accepted', async () => {
     assert.deepEqual(await ask(answerOf(200, fields, {})), success(token));
   });
 
-  it('accepts a token with any success status', async () => {
+  it('a token answer with any success status is accepted', async () => {
     assert.deepEqual(await ask(answerOf(201, fields)), success(token));
   });
 
-  it('accepts a token type in any case, and a lifetime as digits', async () => {
+  it('a token answer may have a token type in any case, and a lifetime as a string of digits', async () => {
     const answer = answerOf(200, { ...fields, token_type: 'BEARER', expires_in: '3599' });
     assert.deepEqual(await ask(answer), success(token));
   });
 
-  it('accepts a token without a lifetime', async () => {
+  it('a token answer without a lifetime is accepted', async () => {
     const { access_token, token_type } = fields;
     assert.deepEqual(
       await ask(answerOf(200, { access_token, token_type })),
@@ -357,18 +357,18 @@ const failures: readonly { name: string; answer: Result<HttpAnswer>; failure: Fa
 
 describe('an answer without a token', () => {
   for (const { name, answer, failure } of failures) {
-    it(`reports ${name}`, async () => {
+    it(`a token request reports ${name}`, async () => {
       assert.deepEqual(await ask(answer), { ok: false, failure });
     });
   }
 
-  it('never passes on the server’s words', async () => {
+  it('the server’s own words in an error answer are never passed on', async () => {
     for (const { answer } of failures) {
       assert.doesNotMatch(JSON.stringify(await ask(answer)), /s3cr3t|command:|evil|portal/);
     }
   });
 
-  it('reports JSON that isn’t an OAuth error', async () => {
+  it('JSON that isn’t an OAuth error is reported as an unexpected answer', async () => {
     for (const body of [null, [], {}, 'x', { error: 1 }, { error: '' }, { message: 'no' }]) {
       const asked = await ask(answerOf(400, JSON.stringify(body)));
       assert.equal(asked.ok ? 'ok' : asked.failure.reason, 'unexpected-response');

@@ -39,11 +39,11 @@ const first = {
 };
 
 describe('a shared token', () => {
-  it('sets the token, its API address and its expiry in the environment', () => {
+  it('sharing the token sets the token, its API address and its expiry in the environment', () => {
     assert.deepEqual(new Host().environment, first);
   });
 
-  it('replaces the shared token by the next one', () => {
+  it('the shared token is replaced by the next token', () => {
     const host = new Host();
     host.token = tokenWith('second', startOfTest + 1000);
     host.shared.update();
@@ -70,7 +70,7 @@ describe('a shared token', () => {
     }
   });
 
-  it('shares a token without expiry if the platform gives none', () => {
+  it('the shared token has no expiry if the platform gives none', () => {
     const host = new Host();
     host.token = { accessToken: 'endless', obtainedAt: startOfTest };
     host.shared.update();
@@ -93,7 +93,7 @@ describe('a shared token', () => {
     },
   };
   for (const [reason, change] of Object.entries(ends)) {
-    it(`removes the shared token when ${reason}, and restores it afterwards`, () => {
+    it(`the shared token is removed when ${reason}, and restored afterwards`, () => {
       const host = new Host();
       change(host);
       host.shared.update();
@@ -105,7 +105,7 @@ describe('a shared token', () => {
     });
   }
 
-  it('removes the shared token at its expiry without a renewal', async () => {
+  it('the shared token is removed at its expiry if it isn’t renewed', async () => {
     const host = new Host();
     await host.timer.advanceTo(end - 1);
     assert.deepEqual(host.environment, first);
@@ -113,14 +113,14 @@ describe('a shared token', () => {
     assert.deepEqual(host.environment, { HOME: '/home/me' });
   });
 
-  it('removes the shared token permanently when the extension stops', () => {
+  it('the shared token is removed permanently when the extension stops', () => {
     const host = new Host();
     host.shared.dispose();
     host.shared.update();
     assert.deepEqual(host.environment, { HOME: '/home/me' });
   });
 
-  it('keeps the user’s own variables readable and restores them', () => {
+  it('the user’s own environment variables stay readable while the token is shared, and are restored', () => {
     const own = { ISOGEO_API_URL: 'https://api.mine.example', ISOGEO_ACCESS_TOKEN: 'mine' };
     const host = new Host({ ...own });
     host.shared.update();

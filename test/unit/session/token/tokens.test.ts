@@ -50,7 +50,7 @@ const rejected: Failure = {
 const gone: Failure = { reason: 'interaction-required', need: 'choose-application' };
 
 describe('a token for use', () => {
-  it('reads the record twice for a renewal: before the request, and before saving', async () => {
+  it('a renewal reads the record twice: before the request, and before saving', async () => {
     const { tokens, http, vault } = await savedFor(hourMs);
     http.answering(tokenAnswer());
     await tokens.forUse(id, true, noCancel());
@@ -72,7 +72,7 @@ describe('a token for use', () => {
     }
   });
 
-  it('uses a fresh token from memory without storage or request', async () => {
+  it('a valid token in memory is used without storage or request', async () => {
     const { tokens, vault, http } = await savedFor(55 * minuteMs - 1);
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(old));
     assert.deepEqual([vault.calls, http.requests], [[], []]);
@@ -82,7 +82,7 @@ describe('a token for use', () => {
     ['is about to expire', 55 * minuteMs],
     ['has expired', hourMs],
   ] as const) {
-    it(`renews and stores a token once if it ${name}`, async () => {
+    it(`an application’s token is renewed and stored once if it ${name}`, async () => {
       const { tokens, http, applications, storedToken, log } = await savedFor(ageMs);
       http.answering(tokenAnswer());
       const expected = newToken(startOfTest + ageMs);
@@ -99,7 +99,7 @@ describe('a token for use', () => {
     });
   }
 
-  it('requests a token if the application has no token yet', async () => {
+  it('a token is requested if the application has no token yet', async () => {
     const ports = fakePorts();
     await storeRecord(ports, recordWith(undefined));
     ports.http.answering(tokenAnswer());
@@ -107,7 +107,7 @@ describe('a token for use', () => {
     assert.deepEqual(given, success(newToken(startOfTest)));
   });
 
-  it('requests a token if the current one was issued in the future', async () => {
+  it('a token is requested if the current token has an issue time in the future', async () => {
     const { tokens, http } = await savedFor(-hourMs);
     http.answering(tokenAnswer());
     assert.deepEqual(
@@ -116,7 +116,7 @@ describe('a token for use', () => {
     );
   });
 
-  it('requests a token once for a thousand callers', async () => {
+  it('a token is requested once for a thousand callers', async () => {
     const { tokens, http, vault } = await savedFor(hourMs);
     const held = http.hold();
     const callers = Array.from({ length: 1000 }, () => tokens.forUse(id, true, noCancel()));
@@ -128,7 +128,7 @@ describe('a token for use', () => {
     assert.ok(given.every((one) => one.ok && one.value.accessToken === 'new-token'));
   });
 
-  it('continues the request if one caller cancels', async () => {
+  it('a token request continues for the other callers if one caller cancels', async () => {
     const { tokens, http } = await savedFor(hourMs);
     const held = http.hold();
     const controller = new AbortController();
@@ -141,7 +141,7 @@ describe('a token for use', () => {
     assert.ok((await staying).ok);
   });
 
-  it('cancels the request without changes if all callers cancel', async () => {
+  it('a token request is cancelled without changes if all callers cancel', async () => {
     const { tokens, http, applications, log } = await savedFor(hourMs);
     const held = http.hold();
     const controller = new AbortController();
@@ -164,7 +164,7 @@ describe('a token for use', () => {
     assert.deepEqual(log.events, []);
   });
 
-  it('gives a caller who cancels no token, even if the old one is still valid', async () => {
+  it('a caller who cancels gets no token, even if the old one is still valid', async () => {
     const { tokens, http } = await savedFor(56 * minuteMs);
     const held = http.hold();
     const controller = new AbortController();
@@ -174,7 +174,7 @@ describe('a token for use', () => {
     assert.deepEqual(await asked, failed({ reason: 'cancelled' }));
   });
 
-  it('uses a token that another window has stored meanwhile', async () => {
+  it('a token that another window has stored meanwhile is used', async () => {
     const { tokens, http, vault, applications } = await savedFor(hourMs);
     const theirs = tokenWith('their-token', startOfTest + hourMs);
     vault.records.set(id, serialiseRecord(recordWith(theirs)));
@@ -183,7 +183,7 @@ describe('a token for use', () => {
     assert.deepEqual(applications.get(id)?.record.token, theirs);
   });
 
-  it('uses credentials that another window has stored meanwhile', async () => {
+  it('credentials that another window has stored meanwhile are used', async () => {
     const { tokens, http, vault } = await savedFor(hourMs);
     vault.records.set(id, serialiseRecord(recordWith(old, { clientSecret: 'changed' })));
     http.answering(tokenAnswer());
@@ -192,14 +192,14 @@ describe('a token for use', () => {
     assert.match(Buffer.from(sent, 'base64').toString(), /:changed$/);
   });
 
-  it('reads the application from storage if it isn’t in memory', async () => {
+  it('an application that isn’t in memory is read from storage', async () => {
     const ports = fakePorts();
     ports.vault.records.set(id, serialiseRecord(recordWith(old)));
     assert.deepEqual(await new Tokens(ports).forUse(id, true, noCancel()), success(old));
     assert.equal(ports.http.requests.length, 0);
   });
 
-  it('fails without an application', async () => {
+  it('a token can’t be requested without an application', async () => {
     const ports = fakePorts();
     assert.deepEqual(
       await new Tokens(ports).forUse(id, true, noCancel()),
@@ -208,7 +208,7 @@ describe('a token for use', () => {
   });
 
   for (const problem of ['lost', 'damaged-record', 'newer-record', 'read', 'too-slow'] as const) {
-    it(`fails with ${problem} if the application isn’t in memory`, async () => {
+    it(`a token request fails with ${problem} if the application isn’t in memory`, async () => {
       const ports = fakePorts();
       if (problem === 'lost') await ports.markers.add(id);
       else if (problem === 'damaged-record') ports.vault.records.set(id, '{');
@@ -221,7 +221,7 @@ describe('a token for use', () => {
     });
   }
 
-  it('renews from memory if storage can’t be read', async () => {
+  it('a token is renewed with the credentials in memory if storage can’t be read', async () => {
     const { tokens, http, vault } = await savedFor(hourMs);
     vault.failing.set('read', 'too-slow');
     http.answering(tokenAnswer());
@@ -253,7 +253,7 @@ describe('the lock between windows', () => {
     assert.deepEqual([http.requests, vault.calls], [[], [`read ${id}`]]);
   });
 
-  it('uses the token of the previous window without a request', async () => {
+  it('a window uses the token of the window that had the lock before, without a request', async () => {
     const { tokens, http, vault, lock } = await savedFor(hourMs);
     const theirs = tokenWith('theirs-token', startOfTest + hourMs);
     lock.hold = (_key, work) => {
@@ -264,7 +264,7 @@ describe('the lock between windows', () => {
     assert.deepEqual(http.requests, []);
   });
 
-  it('sends no request if the user has cancelled while waiting', async () => {
+  it('a command that is cancelled while it waits for the lock sends no request', async () => {
     const { tokens, http, lock } = await savedFor(hourMs);
     const [waiting, over] = [
       Promise.withResolvers<undefined>(),
@@ -288,13 +288,13 @@ describe('the lock between windows', () => {
 });
 
 describe('a token for use with manual renewal', () => {
-  it('uses any token that is still valid', async () => {
+  it('manual renewal uses a token as long as it is valid', async () => {
     const { tokens, http } = await savedFor(hourMs - 1);
     assert.deepEqual(await tokens.forUse(id, false, noCancel()), success(old));
     assert.equal(http.requests.length, 0);
   });
 
-  it('uses a token that another window has renewed', async () => {
+  it('manual renewal uses a token that another window has renewed', async () => {
     const { tokens, http, vault } = await savedFor(hourMs);
     const theirs = tokenWith('theirs-token', startOfTest + hourMs);
     vault.records.set(id, serialiseRecord(recordWith(theirs)));
@@ -302,7 +302,7 @@ describe('a token for use with manual renewal', () => {
     assert.deepEqual([vault.calls, http.requests], [[`read ${id}`], []]);
   });
 
-  it('asks the user to renew an expired token', async () => {
+  it('manual renewal asks the user to renew an expired token', async () => {
     const { tokens, http } = await savedFor(hourMs);
     assert.deepEqual(
       await tokens.forUse(id, false, noCancel()),
@@ -313,7 +313,7 @@ describe('a token for use with manual renewal', () => {
 });
 
 describe('renewing a token', () => {
-  it('marks the request as repeatable for a command, but not for automatic renewal', async () => {
+  it('a token request may be repeated for a command, but not for automatic renewal', async () => {
     for (const isRepeatable of [true, false]) {
       const { tokens, http } = await savedFor(hourMs);
       http.answering(tokenAnswer());
@@ -325,13 +325,13 @@ describe('renewing a token', () => {
     }
   });
 
-  it('requests a new token although the old one is fresh', async () => {
+  it('Renew Token requests a new token although the old one is still valid', async () => {
     const { tokens, http } = await savedFor(0);
     http.answering(tokenAnswer());
     assert.deepEqual(await tokens.renew(id, noCancel()), success(newToken(startOfTest)));
   });
 
-  it('shows when a request begins and ends', async () => {
+  it('the state of an application shows when a token request begins and ends', async () => {
     const { tokens, http, applications } = await savedFor(0);
     const asking: (boolean | undefined)[] = [];
     applications.onDidChange(() => asking.push(applications.get(id)?.asking));
@@ -340,7 +340,7 @@ describe('renewing a token', () => {
     assert.deepEqual([asking[0], asking.at(-1)], [true, false]);
   });
 
-  it('keeps a valid token after a failed renewal, and shows why', async () => {
+  it('a valid token is kept after a failed renewal, and the state shows the failure', async () => {
     const { tokens, http, applications, clock, storedToken, log } = await savedFor(56 * minuteMs);
     http.answering(answerOf(400, { error: 'invalid_client' }));
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(old));
@@ -367,14 +367,14 @@ describe('renewing a token', () => {
     ]);
   });
 
-  it('reports a failed renewal to its caller although the old token is valid', async () => {
+  it('a failed renewal is reported to its caller although the old token is valid', async () => {
     const { tokens, http, storedToken } = await savedFor(0);
     http.answering(answerOf(400, { error: 'invalid_client' }));
     assert.deepEqual(await tokens.renew(id, noCancel()), failed(rejected));
     assert.deepEqual(storedToken(), { ...old, refreshHalted: 'client-refused' });
   });
 
-  it('sends a refused secret once for all windows, and again only manually', async () => {
+  it('a refused secret is sent once for all windows, and again only manually', async () => {
     const { tokens, http, openWindow, storedToken, ...ports } = await savedFor(hourMs);
     http.answering(answerOf(401, { error: 'invalid_client' }));
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), failed(rejected));
@@ -388,7 +388,7 @@ describe('renewing a token', () => {
     assert.deepEqual(storedToken(), newToken(startOfTest + hourMs));
   });
 
-  it('doesn’t stop renewing after a refused secret if another window has signed in since', async () => {
+  it('a refused secret doesn’t stop renewal if another window has signed in since', async () => {
     const { tokens, http, vault, storedToken } = await savedFor(2 * hourMs);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
@@ -400,7 +400,7 @@ describe('renewing a token', () => {
     assert.deepEqual(storedToken(), theirs);
   });
 
-  it('reports a failed renewal if the old token has expired', async () => {
+  it('a failed renewal is reported if the old token has expired', async () => {
     const { tokens, http } = await savedFor(hourMs);
     http.answering(answerOf(503, ''));
     assert.deepEqual(
@@ -409,7 +409,7 @@ describe('renewing a token', () => {
     );
   });
 
-  it('clears an earlier failure after a success', async () => {
+  it('a successful renewal clears an earlier failure', async () => {
     const { tokens, http, applications } = await savedFor(hourMs);
     http.answering(answerOf(503, ''), tokenAnswer());
     await tokens.forUse(id, true, noCancel());
@@ -417,7 +417,7 @@ describe('renewing a token', () => {
     assert.equal(applications.get(id)?.failure, undefined);
   });
 
-  it('doesn’t bring back an application that another window has removed', async () => {
+  it('a renewal doesn’t bring back an application that another window has removed', async () => {
     const { tokens, http, vault, markers, applications } = await savedFor(hourMs);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
@@ -430,7 +430,7 @@ describe('renewing a token', () => {
   });
 
   for (const leave of ['remove', 'forgetToken'] as const) {
-    it(`doesn’t undo another window’s ${leave} between its last read and its write`, async () => {
+    it(`a renewal doesn’t undo another window’s ${leave} between its last read and its write`, async () => {
       const { tokens, http, vault, markers, applications, openWindow } = await savedFor(hourMs);
       const elsewhere = openWindow();
       await elsewhere.load(id);
@@ -453,7 +453,7 @@ describe('renewing a token', () => {
     });
   }
 
-  it('doesn’t bring back an application that this window has removed', async () => {
+  it('a renewal doesn’t bring back an application that this window has removed', async () => {
     const { tokens, http, vault, applications } = await savedFor(hourMs);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
@@ -464,7 +464,7 @@ describe('renewing a token', () => {
     assert.deepEqual([vault.records.size, applications.get(id)], [0, undefined]);
   });
 
-  it('doesn’t undo a sign-out in this window', async () => {
+  it('a renewal doesn’t undo a sign-out in this window', async () => {
     const { tokens, http, applications, storedToken } = await savedFor(56 * minuteMs);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
@@ -476,7 +476,7 @@ describe('renewing a token', () => {
     assert.equal(applications.get(id)?.failure, undefined);
   });
 
-  it('doesn’t undo a sign-out in another window', async () => {
+  it('a renewal doesn’t undo a sign-out in another window', async () => {
     const { tokens, http, vault, applications, storedToken, log } = await savedFor(56 * minuteMs);
     const held = http.hold();
     const asked = tokens.renew(id, noCancel());
@@ -489,7 +489,7 @@ describe('renewing a token', () => {
   });
 
   for (const call of ['read', 'write'] as const) {
-    it(`doesn’t bring back an application that is removed during its ${call}`, async () => {
+    it(`a renewal doesn’t bring back an application that is removed during its ${call}`, async () => {
       const { tokens, http, vault, markers, applications } = await savedFor(hourMs);
       const request = http.hold();
       const asked = tokens.forUse(id, true, noCancel());
@@ -508,7 +508,7 @@ describe('renewing a token', () => {
       );
     });
 
-    it(`doesn’t undo a sign-out during its ${call}`, async () => {
+    it(`a renewal doesn’t undo a sign-out during its ${call}`, async () => {
       const { tokens, http, vault, applications, storedToken } = await savedFor(hourMs);
       const request = http.hold();
       const asked = tokens.forUse(id, true, noCancel());
@@ -525,7 +525,7 @@ describe('renewing a token', () => {
     });
   }
 
-  it('renewing a token works from memory if the secret was lost, and writes nothing', async () => {
+  it('a renewal works with the secret in memory if the saved secret was lost, and writes nothing', async () => {
     const { tokens, http, vault, applications } = await savedFor(hourMs);
     vault.records.clear();
     http.answering(tokenAnswer());
@@ -539,7 +539,7 @@ describe('renewing a token', () => {
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(expected));
   });
 
-  it('makes its own request during a request for use', async () => {
+  it('Renew Token makes its own request while a command requests a token', async () => {
     const { tokens, http } = await savedFor(hourMs);
     const [first, second] = [http.hold(), http.hold()];
     const used = tokens.forUse(id, true, noCancel());
@@ -555,7 +555,7 @@ describe('renewing a token', () => {
     assert.equal(http.requests.length, 2);
   });
 
-  it('doesn’t return a token that a request for use merely read', async () => {
+  it('Renew Token doesn’t return a token that a command only read from storage', async () => {
     const { tokens, http, vault } = await savedFor(hourMs);
     vault.records.set(
       id,
@@ -573,7 +573,7 @@ describe('renewing a token', () => {
     assert.deepEqual(given, ['theirs-token', 'new-token']);
   });
 
-  it('never gives one application another’s token, for any client IDs', async () => {
+  it('no application ever gets another application’s token, for any client IDs', async () => {
     const ports = await savedFor(hourMs);
     const { tokens, http } = ports;
     const other = recordWith(old, {
@@ -593,7 +593,7 @@ describe('renewing a token', () => {
     assert.deepEqual(given, ['theirs-token', 'mine-token']);
   });
 
-  it('keeps the name that another window gave meanwhile', async () => {
+  it('a renewal keeps a name that another window gave the application meanwhile', async () => {
     const { tokens, http, vault, applications } = await savedFor(hourMs);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
@@ -604,7 +604,7 @@ describe('renewing a token', () => {
     assert.equal(applications.get(id)?.record.application.name, 'Renamed');
   });
 
-  it('renewing a token works from memory if storage refuses the new token', async () => {
+  it('a renewed token is used from memory if storage refuses the token', async () => {
     const { tokens, http, vault, applications } = await savedFor(hourMs);
     vault.failing.set('write', 'write');
     http.answering(tokenAnswer());
@@ -615,7 +615,7 @@ describe('renewing a token', () => {
     assert.equal(applications.get(id)?.stored, 'older');
   });
 
-  it('keeps working if storage has always refused the application', async () => {
+  it('renewals work although storage has always refused the application', async () => {
     const ports = fakePorts();
     ports.vault.failing.set('write', 'write');
     await ports.applications.saveSignIn(recordWith(old), false, noCancel());
@@ -630,7 +630,7 @@ describe('renewing a token', () => {
     assert.deepEqual(given, ['one-token', 'two-token']);
   });
 
-  it('doesn’t overwrite a record of a newer version of the extension', async () => {
+  it('a renewal doesn’t overwrite a record of a newer version of the extension', async () => {
     const { tokens, http, vault } = await savedFor(hourMs);
     const theirs = serialiseRecord(recordWith(old)).replace('"version":1', '"version":2');
     vault.records.set(id, theirs);
@@ -639,7 +639,7 @@ describe('renewing a token', () => {
     assert.equal(vault.records.get(id), theirs);
   });
 
-  it('fails if the new token has expired on arrival', async () => {
+  it('a renewal fails if the new token has already expired', async () => {
     const { tokens, http, applications } = await savedFor(hourMs);
     http.answering(tokenAnswer('dead-token', 0));
     const failure: Failure = {
@@ -651,7 +651,7 @@ describe('renewing a token', () => {
     assert.deepEqual(applications.get(id)?.failure, failure);
   });
 
-  it('keeps the valid token if the new one has expired on arrival', async () => {
+  it('a renewal keeps the valid token if the new token has already expired', async () => {
     const { tokens, http, storedToken } = await savedFor(56 * minuteMs);
     http.answering(tokenAnswer('dead-token', 0));
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(old));
@@ -659,7 +659,7 @@ describe('renewing a token', () => {
     assert.deepEqual(await tokens.forUse(id, false, noCancel()), success(old));
   });
 
-  it('keeps a token with unknown expiry without renewing it', async () => {
+  it('a token with an unknown expiry is kept without a renewal', async () => {
     const { tokens, http, clock } = await savedFor(hourMs);
     http.answering(answerOf(200, { access_token: 'endless-token', token_type: 'bearer' }));
     await tokens.forUse(id, true, noCancel());
@@ -669,7 +669,7 @@ describe('renewing a token', () => {
     assert.equal(http.requests.length, 1);
   });
 
-  it('renewing a token doesn’t change other applications', async () => {
+  it('a renewal doesn’t change other applications', async () => {
     const ports = await savedFor(hourMs);
     const { tokens, http, applications } = ports;
     const other = recordWith(old, { clientId: 'other' });
@@ -679,7 +679,7 @@ describe('renewing a token', () => {
     assert.deepEqual(applications.get(other.application.id)?.record, other);
   });
 
-  it('logs neither secret nor token', async () => {
+  it('a renewal logs neither secret nor token', async () => {
     const { tokens, http, log } = await savedFor(hourMs);
     http.answering(answerOf(400, { error: 's3cr3t' }), tokenAnswer());
     await tokens.forUse(id, true, noCancel());
@@ -711,7 +711,7 @@ describe('renewing a user application', () => {
       ...(refresh_token !== undefined && { refresh_token }),
     });
 
-  it('stores the rotated refresh token before the token is used', async () => {
+  it('a renewal of a user application stores the new refresh token before the access token is used', async () => {
     const { tokens, http, vault, stored } = await userSavedFor(refreshable);
     http.answering(answerWith('refresh-2'));
     const held = vault.hold('write');
@@ -730,7 +730,7 @@ describe('renewing a user application', () => {
     });
   });
 
-  it('sends the rotated refresh token the next time', async () => {
+  it('a renewal of a user application sends the latest refresh token the next time', async () => {
     const { tokens, http, clock } = await userSavedFor(refreshable);
     http.answering(answerWith('refresh-2'), answerWith('refresh-3'));
     await tokens.forUse(id, true, noCancel());
@@ -768,7 +768,7 @@ describe('renewing a user application', () => {
     ['no', undefined],
     ['an empty', ''],
   ] as const) {
-    it(`keeps the old refresh token if ${name} new one arrives`, async () => {
+    it(`the old refresh token is kept if ${name} new one arrives`, async () => {
       const { tokens, http, stored, applications } = await userSavedFor(refreshable);
       http.answering(answerWith(answered));
       const given = await tokens.forUse(id, true, noCancel());
@@ -779,7 +779,7 @@ describe('renewing a user application', () => {
     });
   }
 
-  it('keeps the old refresh token if another window changed it meanwhile', async () => {
+  it('the old refresh token is kept if another window changed it meanwhile', async () => {
     const { tokens, http, vault, stored } = await userSavedFor(refreshable);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
@@ -792,7 +792,7 @@ describe('renewing a user application', () => {
     assert.equal(typeof kept === 'object' && kept.refreshToken, 'refresh-9');
   });
 
-  it('keeps the saved tokens after a refusal, and shows why', async () => {
+  it('the saved tokens are kept after a refused renewal, and the state shows the failure', async () => {
     const { tokens, http, stored, applications } = await userSavedFor(refreshable);
     http.answering(answerOf(400, { error: 'invalid_grant' }));
     const failure: Failure = {
@@ -814,7 +814,7 @@ describe('renewing a user application', () => {
     ],
     ['that was refused', answerOf(400, { error: 'invalid_grant' }), 'refused', 'browser-sign-in'],
   ] as const) {
-    it(`never sends ${name} again automatically in any window, but once more manually`, async () => {
+    it(`a renewal never sends ${name} again automatically in any window, but once manually`, async () => {
       const { tokens, http, stored, applications, vault } = await userSavedFor(refreshable);
       http.answering(answer, answerWith('refresh-2'));
       assert.equal((await tokens.forUse(id, true, noCancel())).ok, false);
@@ -836,7 +836,7 @@ describe('renewing a user application', () => {
     });
   }
 
-  it('doesn’t mark a newer sign-in after a lost answer', async () => {
+  it('a renewal with a lost answer doesn’t mark a sign-in that is newer', async () => {
     const { tokens, http, vault, stored } = await userSavedFor(refreshable);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
@@ -848,7 +848,7 @@ describe('renewing a user application', () => {
     assert.deepEqual(stored(), theirs);
   });
 
-  it('doesn’t overwrite the token of a newer sign-in', async () => {
+  it('a renewal doesn’t overwrite the token of a newer sign-in', async () => {
     const { tokens, http, vault, stored } = await userSavedFor(refreshable);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
@@ -863,7 +863,7 @@ describe('renewing a user application', () => {
     assert.deepEqual(stored(), theirs);
   });
 
-  it('keeps the rotated refresh token of an answer that has expired on arrival', async () => {
+  it('the new refresh token is kept although the access token beside it has already expired', async () => {
     const { tokens, http, stored } = await userSavedFor(refreshable);
     http.answering(
       answerOf(200, {
@@ -877,7 +877,7 @@ describe('renewing a user application', () => {
     assert.deepEqual(stored(), { ...refreshable, refreshToken: 'refresh-2' });
   });
 
-  it('doesn’t send a refresh token that a request for use has already sent', async () => {
+  it('Renew Token doesn’t send a refresh token that another command’s request has already sent', async () => {
     const { tokens, http } = await userSavedFor(refreshable);
     const first = http.hold();
     const used = tokens.forUse(id, true, noCancel());
@@ -894,7 +894,7 @@ describe('renewing a user application', () => {
     );
   });
 
-  it('asks for the browser if there is no refresh token', async () => {
+  it('a renewal without a refresh token asks the user to sign in through the browser', async () => {
     const { tokens, http } = await userSavedFor(old);
     assert.deepEqual(
       await tokens.forUse(id, true, noCancel()),
@@ -903,7 +903,7 @@ describe('renewing a user application', () => {
     assert.deepEqual(http.requests, []);
   });
 
-  it('logs neither token nor refresh token', async () => {
+  it('a renewal of a user application logs neither access token nor refresh token', async () => {
     const { tokens, http, log } = await userSavedFor(refreshable);
     http.answering(answerOf(400, { error: 'invalid_grant' }), answerWith('refresh-2'));
     await tokens.forUse(id, true, noCancel());

@@ -19,7 +19,7 @@ function read(pem: string): Certificate | undefined {
 const [here, there] = ['id.geo.example', 'id.geo.example:8443'];
 
 describe('trusted certificates', () => {
-  it('parses only one host’s certificates if a thousand hosts are trusted', async () => {
+  it('only one host’s trusted certificates are parsed although a thousand hosts are trusted', async () => {
     const parsed: string[] = [];
     const counting = (pem: string) => {
       parsed.push(pem);
@@ -42,14 +42,14 @@ describe('trusted certificates', () => {
     assert.deepEqual(parsed, ['PEM 7']);
   });
 
-  it('trusts a certificate for its host and port only', async () => {
+  it('a trusted certificate is accepted for its host and port only', async () => {
     const trusted = new TrustedCertificates(memento(), read);
     await trusted.trust({ host: here, certificate: certificate('a'), until: 'revoked' });
     assert.deepEqual(trusted.pinned(here), [certificate('a')]);
     assert.deepEqual(trusted.pinned(there), []);
   });
 
-  it('keeps an always trusted certificate for the next window, but not one for the session', async () => {
+  it('a certificate that is always trusted is kept for the next window, one for the session isn’t', async () => {
     const globalState = memento();
     const trusted = new TrustedCertificates(globalState, read);
     await trusted.trust({ host: here, certificate: certificate('a'), until: 'revoked' });
@@ -68,7 +68,7 @@ describe('trusted certificates', () => {
   });
 
   for (const until of ['revoked', 'session'] as const) {
-    it(`no longer trusts a revoked or replaced certificate (until: ${until})`, async () => {
+    it(`a revoked or replaced certificate is no longer trusted (until: ${until})`, async () => {
       const trusted = new TrustedCertificates(memento(), read);
       await trusted.trust({ host: here, certificate: certificate('a'), until: 'revoked' });
       await trusted.trust({ host: here, certificate: certificate('b'), until });
@@ -80,7 +80,7 @@ describe('trusted certificates', () => {
     });
   }
 
-  it('restores the always trusted certificate in the next window after one for the session', async () => {
+  it('a certificate that is always trusted is restored in the next window after one for the session', async () => {
     const globalState = memento();
     const trusted = new TrustedCertificates(globalState, read);
     await trusted.trust({ host: here, certificate: certificate('a'), until: 'revoked' });
@@ -89,7 +89,7 @@ describe('trusted certificates', () => {
     assert.deepEqual(next.pinned(here), [certificate('a')]);
   });
 
-  it('derives names and dates from the certificate, and ignores stored ones', () => {
+  it('the names and dates of a trusted certificate are derived from the certificate, not read from storage', () => {
     const stored = [{ host: here, pem: 'PEM a', fingerprint: 'of another', subject: 'another' }];
     const trusted = new TrustedCertificates(memento({ [key]: stored }), read);
     assert.deepEqual(trusted.pinned(here), [certificate('a')]);
@@ -101,7 +101,7 @@ describe('trusted certificates', () => {
     [null, 1, 'PEM a', { host: here }, { pem: 'PEM a' }, { host: 1, pem: 'PEM a' }],
     [{ host: here, pem: 'no certificate' }],
   ]) {
-    it(`ignores ${JSON.stringify(damage)} in storage`, async () => {
+    it(`the damage ${JSON.stringify(damage)} in the stored trusted certificates is ignored`, async () => {
       const trusted = new TrustedCertificates(memento({ [key]: damage }), read);
       assert.deepEqual(trusted.list(), []);
       await trusted.trust({ host: here, certificate: certificate('b'), until: 'revoked' });

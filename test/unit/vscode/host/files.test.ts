@@ -27,12 +27,12 @@ const readLocally = createFileReader((path, { maxBytes }) =>
 const read = createFileReader(() => Promise.reject(new Error('No local file is read.')));
 
 describe('createFileReader', () => {
-  it('reads a file of this machine through the port', async () => {
+  it('a file of this machine is read directly', async () => {
     const expected = success(new TextEncoder().encode('/p/file 4'));
     assert.deepEqual(await readLocally(uri('file'), limits), expected);
   });
 
-  it('reads a file of another scheme through VS Code, also without a known size', async (t) => {
+  it('a file of another scheme is read through VS Code, also without a known size', async (t) => {
     for (const size of [3, 0]) {
       serve(t, FileType.File, size, 'abc');
       const expected = success(new TextEncoder().encode('abc'));
@@ -47,26 +47,26 @@ describe('createFileReader', () => {
     ['a pipe', FileType.Unknown, 0, 'not-a-file'],
     ['a file that is too large', FileType.File, 5, 'too-large'],
   ] as const) {
-    it(`refuses ${what} without reading it`, async (t) => {
+    it(`reading ${what} through VS Code is refused`, async (t) => {
       const reads = serve(t, type, size, 'abc');
       assert.deepEqual(await read(uri('vscode-remote'), limits), failed(cause));
       assert.equal(reads.mock.callCount(), 0);
     });
   }
 
-  it('refuses a file that is larger than its reported size', async (t) => {
+  it('a file that is larger than its reported size is refused', async (t) => {
     serve(t, FileType.File, 1, 'abcde');
     assert.deepEqual(await read(uri('vscode-vfs'), limits), failed('too-large'));
   });
 
-  it('doesn’t read a remote file that claims to be empty', async (t) => {
+  it('a remote file whose reported size is 0 isn’t read', async (t) => {
     const reads = serve(t, FileType.File, 0, 'abc');
     assert.deepEqual(await read(uri('vscode-remote'), limits), success(new Uint8Array()));
     assert.equal(reads.mock.callCount(), 0);
   });
 
   for (const call of ['stat', 'readFile'] as const) {
-    it(`returns at the deadline if ${call} hangs`, async (t) => {
+    it(`reading a file returns at the deadline if ${call} hangs`, async (t) => {
       serve(t, FileType.File, 3, 'abc');
       t.mock.method(workspace.fs, call, () => new Promise<never>(() => undefined));
       t.mock.timers.enable({ apis: ['setTimeout'] });
@@ -85,7 +85,7 @@ describe('createFileReader', () => {
     ['Unknown', 'ELOOP: too many symbolic links', 'link-loop'],
     ['Unavailable', '', 'other'],
   ] as const) {
-    it(`reports the cause ${cause} if VS Code fails with ${code} ${message}`, async (t) => {
+    it(`a failed read has the cause ${cause} if VS Code fails with ${code} ${message}`, async (t) => {
       const error = Object.assign(new Error(message), { code });
       t.mock.method(workspace.fs, 'stat', () => Promise.reject(error));
       assert.deepEqual(await read(uri('vscode-remote'), limits), failed(cause));

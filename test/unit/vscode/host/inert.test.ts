@@ -43,7 +43,7 @@ describe('plain text in VS Code', () => {
   const { inLabel, besideLabel, inSentence, inBox, inEither, inBody } = inert;
 
   for (const [place, write] of Object.entries({ inSentence, inBox, inEither, besideLabel })) {
-    it(`shows no link ${place}`, () => {
+    it(`no text becomes a link ${place}`, () => {
       fc.assert(
         fc.property(hostileText, (text) => {
           assert.deepEqual(linksIn(write(text)), []);
@@ -54,7 +54,7 @@ describe('plain text in VS Code', () => {
   }
 
   for (const [place, write] of Object.entries({ inLabel, besideLabel, inBox, inEither })) {
-    it(`shows no icon ${place}`, () => {
+    it(`no text becomes an icon ${place}`, () => {
       fc.assert(
         fc.property(hostileText, (text) => {
           assert.deepEqual(drawn(write(text)).icons, []);
@@ -64,7 +64,7 @@ describe('plain text in VS Code', () => {
     });
   }
 
-  it('shows a label literally', () => {
+  it('a label is shown literally', () => {
     fc.assert(
       fc.property(
         hostileText.filter((text) => oneLine(text) === text),
@@ -77,7 +77,7 @@ describe('plain text in VS Code', () => {
   });
 
   for (const [place, write] of Object.entries(inert)) {
-    it(`shows no unseen character ${place}`, () => {
+    it(`no invisible character is shown ${place}`, () => {
       fc.assert(
         fc.property(hostileText, (text) => {
           const written = place === 'inBody' ? inBody([text]) : (write as typeof inLabel)(text);
@@ -88,7 +88,7 @@ describe('plain text in VS Code', () => {
     });
   }
 
-  it('shows no link in the Markdown of a description’s tooltip', () => {
+  it('the tooltip of a description shows no link from its Markdown', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         assert.doesNotMatch(hoverOf(besideLabel(text)), /<a |<img |href=/);
@@ -97,7 +97,7 @@ describe('plain text in VS Code', () => {
     );
   });
 
-  it('uses the same grammar as VS Code', () => {
+  it('links and icons are found by the same grammar as in VS Code', () => {
     assert.deepEqual(linksIn('a [b](command:c?%22x%22) d'), ['[b](command:c?%22x%22)']);
     assert.deepEqual(linksIn('[b](HTTPS://c "d")'), ['[b](HTTPS://c "d")']);
     assert.deepEqual(drawn('$(sync~spin) a \\$(check)'), {
@@ -108,7 +108,7 @@ describe('plain text in VS Code', () => {
     assert.match(hoverOf('www.b.test, c@d.test'), /<a href="http:\/\/www\.b\.test">.*mailto:c@d/);
   });
 
-  it('keeps the lines of a dialog apart', () => {
+  it('the lines in the body of a dialog stay separate', () => {
     assert.equal(inBody(['a\nb', '', '[c](command:d)']), 'a b\n\n[c] (command:d)');
   });
 });

@@ -19,12 +19,12 @@ describe('nameAmongSeveral', () => {
     return applications;
   }
 
-  it('gives no name if only one application is saved', async () => {
+  it('the application isn’t named if only one application is saved', async () => {
     const applications = await applicationsWith();
     assert.equal(nameAmongSeveral({ active: { id }, applications }), undefined);
   });
 
-  it('gives the name of the active application if another one is saved', async () => {
+  it('the active application is named if another one is saved', async () => {
     const applications = await applicationsWith('other@host');
     const name = applications.get(id)?.record.application.name;
     assert.ok(name);

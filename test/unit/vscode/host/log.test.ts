@@ -14,7 +14,7 @@ describe('the log', () => {
     lines.length = 0;
   });
 
-  it('writes one line per event, with the given fields', () => {
+  it('the log writes one line per event, with the given fields', () => {
     log.info('activated');
     log.warn('renewal failed', {
       applicationId: 'a',
@@ -33,7 +33,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('writes none of the other fields of an object', () => {
+  it('the log contains only the given fields of an object', () => {
     const careless = {
       applicationId: 'a',
       clientSecret: 'the-secret',
@@ -49,7 +49,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('names the unknown keys of a file, except those that may be a secret', () => {
+  it('the log names the unknown keys of a file, except those that may be a secret', () => {
     const keys = [
       'web.extra',
       'x'.repeat(33),
@@ -63,12 +63,12 @@ describe('the log', () => {
     assert.deepEqual(lines, ['info unknown keys ignored count=7 keys=web.extra']);
   });
 
-  it('leaves the keys out if none may be written', () => {
+  it('the log leaves out the unknown keys of a file if none of them may be written', () => {
     log.info('unknown keys ignored', { count: 1, keys: ['two words'] });
     assert.deepEqual(lines, ['info unknown keys ignored count=1']);
   });
 
-  it('writes each value as one printable word, so that none looks like another field or line', () => {
+  it('the log writes each value as one printable word, so that it can’t look like another field or line', () => {
     log.warn('renewal failed', {
       applicationId: 'a\u2028b\nc\u0085d reason=none\u202e',
       host: 'x'.repeat(10_000),

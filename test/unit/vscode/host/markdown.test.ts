@@ -37,7 +37,7 @@ function textOfHtml(html: string): string {
 }
 
 describe('values in Markdown', () => {
-  it('shows a value literally as code, without ending the code', () => {
+  it('a value in Markdown is shown literally as code, and can’t end the code', () => {
     assert.equal(code('a|b `c`\n\u202ed'), "`a|b 'c' d`");
   });
 
@@ -47,13 +47,13 @@ describe('values in Markdown', () => {
     assert.equal(escapeMarkdown('12:34:56:78'), '`12:34:56:78`');
   });
 
-  it('never ends a table cell, as code or as text', () => {
+  it('a value in Markdown never ends a table cell, as code or as text', () => {
     assert.equal(cell(code('a|b')), '`a\\|b`');
     assert.equal(cell(escapeMarkdown('a|b')), 'a\\|b');
   });
 
   for (const [name, read] of Object.entries(readers)) {
-    it(`is one paragraph of plain text in a ${name}, with its own text`, () => {
+    it(`a value as text in a ${name} stays one paragraph of plain text`, () => {
       fc.assert(
         fc.property(hostileText, (text) => {
           const html = read(`${escapeMarkdown(text)}\n`);
@@ -65,7 +65,7 @@ describe('values in Markdown', () => {
       );
     });
 
-    it(`is only code in a ${name}, as code`, () => {
+    it(`a value as code in a ${name} stays code only`, () => {
       fc.assert(
         fc.property(hostileText, (text) => {
           fc.pre(oneLine(text) !== '');

@@ -22,7 +22,7 @@ function answeredWith(given: readonly (string | Back | undefined)[]) {
 }
 
 describe('askSteps', () => {
-  it('numbers each step and gives all answers', async () => {
+  it('the steps of a command are numbered, and all answers are returned', async () => {
     const { asked, step } = answeredWith(['a', 'b', 'c']);
     const answers = await askSteps<string>(({ length }) =>
       length < 3 ? step(3 - length) : undefined,
@@ -31,7 +31,7 @@ describe('askSteps', () => {
     assert.deepEqual(asked, ['1/3', '2/3', '3/3']);
   });
 
-  it('goes back to the step before with the answer that it had', async () => {
+  it('the Back button shows the previous step with its earlier answer', async () => {
     const { asked, step } = answeredWith(['a', 'b', back, back, 'A', 'B', 'C']);
     const answers = await askSteps<string>(({ length }) =>
       length < 3 ? step(3 - length) : undefined,
@@ -40,7 +40,7 @@ describe('askSteps', () => {
     assert.deepEqual(asked, ['1/3', '2/3', '3/3', '2/3 b', '1/3 a', '2/3', '3/3']);
   });
 
-  it('counts the steps again after each answer', async () => {
+  it('the number of steps is counted again after each answer', async () => {
     const { asked, step } = answeredWith(['many', '1', '2']);
     await askSteps<string>((answers) =>
       answers.length === 0 ? step(2) : answers.length < 3 ? step(3 - answers.length) : undefined,
@@ -48,13 +48,13 @@ describe('askSteps', () => {
     assert.deepEqual(asked, ['1/2', '2/3', '3/3']);
   });
 
-  it('gives an input alone no number', async () => {
+  it('a command with a single step shows no step number', async () => {
     const { asked, step } = answeredWith(['a']);
     await askSteps<string>(({ length }) => (length === 0 ? step(1) : undefined));
     assert.deepEqual(asked, ['-/-']);
   });
 
-  it('ends with a cancellation, and asks nothing where nothing is to be asked', async () => {
+  it('a command’s steps end with a cancellation, and a command without questions asks nothing', async () => {
     const { step } = answeredWith(['a', undefined]);
     assert.equal(await askSteps<string>(() => step(1)), undefined);
     assert.deepEqual(await askSteps<string>(() => undefined), []);

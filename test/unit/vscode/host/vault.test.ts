@@ -42,14 +42,14 @@ describe('the vault', () => {
     vault = createVault(secrets, stored);
   });
 
-  it('returns a stored secret until it is removed', async () => {
+  it('the vault returns a stored secret until the secret is removed', async () => {
     await vault.write('a', 'record');
     assert.deepEqual(await vault.read('a'), { ok: true, value: 'record' });
     await vault.remove('a');
     assert.deepEqual(await vault.read('a'), { ok: true, value: undefined });
   });
 
-  it('keeps nothing of a removed application, damaged copies included', async () => {
+  it('the vault keeps nothing of a removed application, not even damaged copies', async () => {
     const ports = fakePorts();
     const applications = new Applications({ ...ports, vault });
     const { application } = recordWith(tokenWith('secret-token'));
@@ -66,7 +66,7 @@ describe('the vault', () => {
     assert.deepEqual(ports.markers.ids(), []);
   });
 
-  it('keeps each damaged record that is set aside', async () => {
+  it('the vault keeps each damaged record that is set aside', async () => {
     for (const text of ['damaged once', 'damaged twice']) {
       await vault.write('a', text);
       assert.ok((await vault.setAside('a')).ok);
@@ -77,7 +77,7 @@ describe('the vault', () => {
     assert.match(kept, /damaged twice/);
   });
 
-  it('keeps one copy of a damaged record that is set aside several times', async () => {
+  it('the vault keeps one copy of a damaged record that is set aside several times', async () => {
     await vault.write('a', 'damaged');
     await vault.setAside('a');
     const before = [...secrets.values];
@@ -85,7 +85,7 @@ describe('the vault', () => {
     assert.deepEqual([...secrets.values], before);
   });
 
-  it('keeps the copies if the record itself can’t be removed', async () => {
+  it('the vault keeps the damaged copies if the record itself can’t be removed', async () => {
     await vault.write('a', 'damaged');
     await vault.setAside('a');
     const [key] = secrets.values.keys();
@@ -95,7 +95,7 @@ describe('the vault', () => {
     assert.equal(secrets.values.size, 2);
   });
 
-  it('lists only the IDs of its own records', async () => {
+  it('the vault lists only the IDs of its own records', async () => {
     secrets.values.set('something.else', 'not ours');
     await vault.write('a', 'record');
     await vault.write('b', 'record');
@@ -106,7 +106,7 @@ describe('the vault', () => {
     for (const listener of secrets.listeners) listener({ key });
   };
 
-  it('announces another window’s changes of records by their IDs', async () => {
+  it('the vault announces another window’s changes of records by their IDs', async () => {
     const heard: string[] = [];
     await vault.write('a', 'record');
     const [key = ''] = secrets.values.keys();
@@ -119,7 +119,7 @@ describe('the vault', () => {
     assert.deepEqual(heard, ['a']);
   });
 
-  it('doesn’t announce its own changes, but those of other windows at the same time', async () => {
+  it('the vault doesn’t announce its own changes, but those of other windows at the same time', async () => {
     const heard: string[] = [];
     const { store, delete: remove } = secrets;
     let announcements = 1;
@@ -153,7 +153,7 @@ describe('the vault', () => {
     assert.deepEqual(heard, Array(50).fill('a'));
   });
 
-  it('announces its own change if it happens after the timeout', async () => {
+  it('the vault announces its own change if the change happens after the timeout', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
       const answered = Promise.withResolvers<undefined>();
@@ -204,13 +204,13 @@ describe('the vault', () => {
   });
 
   for (const [name, { problem, call }] of Object.entries(calls)) {
-    it(`answers ${name} with a failure if storage rejects`, async () => {
+    it(`the vault answers ${name} with a failure if storage rejects the call`, async () => {
       const refusing = vaultOver(secretsWhere(() => Promise.reject(new Error('no keyring'))));
       const failure = { reason: 'storage', problem };
       assert.deepEqual(await call(refusing), { ok: false, failure });
     });
 
-    it(`answers ${name} with a failure if storage throws`, async () => {
+    it(`the vault answers ${name} with a failure if storage throws`, async () => {
       const throwing = vaultOver(
         secretsWhere(() => {
           throw new Error('no keyring');
@@ -220,7 +220,7 @@ describe('the vault', () => {
       assert.deepEqual(await call(throwing), { ok: false, failure });
     });
 
-    it(`answers ${name} after 5 s if storage never does`, async () => {
+    it(`the vault answers ${name} after 5 s if storage never does`, async () => {
       mock.timers.enable({ apis: ['setTimeout'] });
       try {
         const silent = vaultOver(secretsWhere(() => new Promise(() => undefined)));

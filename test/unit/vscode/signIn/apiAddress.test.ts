@@ -63,7 +63,7 @@ describe('the API address of an on-premises application', () => {
     shown.reset();
   });
 
-  it('the API address of an on-premises application can be corrected after a wrong one was refused, and survives loading the file again', async (t) => {
+  it('the API address of an on-premises application can be corrected after a wrong address was refused, and survives loading the file again', async (t) => {
     const { gateway, file, id, services, signIn, tokens, clock, ...ports } = await gatewayFor(t);
     assert.deepEqual(await signIn(), { api: gateway.origin, catalogs: undefined });
 
@@ -99,7 +99,7 @@ describe('the API address of an on-premises application', () => {
     assert.equal(gateway.strays.length, 2);
   });
 
-  it('replaces a corrected address if credentials name another', async (t) => {
+  it('a corrected API address is replaced if the credentials name another', async (t) => {
     const { gateway, file, id, services, signIn, applications } = await gatewayFor(t);
     await signIn();
     const changed = changeApiAddress(id, services);
@@ -129,7 +129,7 @@ describe('the API address of an on-premises application', () => {
     assert.deepEqual(await signIn(), { api, catalogs: 2 });
   });
 
-  it('the API address of an on-premises application is refused by the same checks as any address', async (t) => {
+  it('the API address of an on-premises application is refused by the same checks as other addresses', async (t) => {
     const { id, services, signIn } = await gatewayFor(t);
     await signIn();
     const changed = changeApiAddress(id, services);

@@ -11,7 +11,7 @@ const patienceMs = 5 * 60_000;
 const limit = { timeout: 20_000 };
 
 it(
-  'finishes a sign-in with the answer at VS Code’s own address, and no other',
+  'a browser sign-in ends with the answer at VS Code’s own address, and no other',
   limit,
   async (t) => {
     const platform = await platformFor(t, [handled]);
@@ -35,25 +35,29 @@ it(
   },
 );
 
-it('offers the next redirect URI by name if one brings no answer', limit, async (t) => {
-  const platform = await platformFor(t, [outOfBand, outOfBand]);
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  const running = await beginSignIn(t, platform);
-  shown.choose = () => 'Paste the Code';
-  shown.browser = Promise.withResolvers();
-  t.mock.timers.tick(patienceMs);
-  await shown.browser.promise;
-  t.mock.timers.reset();
-  assert.equal(shown.inputs.at(-1)?.prompt, 'Paste the code that the browser shows');
-  assert.deepEqual(
-    shown.notifications.map(({ actions }) => actions),
-    [['Paste the Code']],
-  );
-  shown.inputs.at(-1)?.escape();
-  assert.deepEqual(await running.result, failed({ reason: 'cancelled' }));
-});
+it(
+  'the next redirect URI of an application is offered by name if one brings no answer',
+  limit,
+  async (t) => {
+    const platform = await platformFor(t, [outOfBand, outOfBand]);
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const running = await beginSignIn(t, platform);
+    shown.choose = () => 'Paste the Code';
+    shown.browser = Promise.withResolvers();
+    t.mock.timers.tick(patienceMs);
+    await shown.browser.promise;
+    t.mock.timers.reset();
+    assert.equal(shown.inputs.at(-1)?.prompt, 'Paste the code that the browser shows');
+    assert.deepEqual(
+      shown.notifications.map(({ actions }) => actions),
+      [['Paste the Code']],
+    );
+    shown.inputs.at(-1)?.escape();
+    assert.deepEqual(await running.result, failed({ reason: 'cancelled' }));
+  },
+);
 
-it('doesn’t show a failure again that it showed with the next redirect URI', limit, async (t) => {
+it('a failure that was shown with the next redirect URI isn’t shown again', limit, async (t) => {
   const platform = await platformFor(t, [outOfBand]);
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const running = await beginSignIn(t, platform);
@@ -62,7 +66,7 @@ it('doesn’t show a failure again that it showed with the next redirect URI', l
   assert.equal(shown.notifications.length, 1);
 });
 
-it('offers no other redirect URI if the pair is refused', limit, async (t) => {
+it('no other redirect URI is offered if the client ID and secret are refused', limit, async (t) => {
   const platform = await platformFor(t, [outOfBand]);
   const credentials = { ...platform.credentials, clientSecret: 'wrong' };
   const running = await beginSignIn(t, { ...platform, credentials });

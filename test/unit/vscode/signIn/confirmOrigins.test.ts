@@ -27,7 +27,7 @@ describe('the question about origins outside Isogeo', () => {
     shown.reset();
   });
 
-  it('names the token server as receiver of the secret, and the API as receiver of the token', async () => {
+  it('the question about origins outside Isogeo names the token server as receiver of the secret, and the API as receiver of the token', async () => {
     assert.deepEqual(await asked(at({ token: `${server}/oauth/token`, api })), {
       question: 'Send this secret outside isogeo.com?',
       lines: [
@@ -38,12 +38,12 @@ describe('the question about origins outside Isogeo', () => {
     });
   });
 
-  it('names one server as receiver of both if they are one', async () => {
+  it('the question about origins outside Isogeo names one server as receiver if the token server is also the API', async () => {
     const { lines } = await asked(at({ token: `${server}/oauth/token`, api: `${server}/api` }));
     assert.equal(lines[1], `The access token will be sent to ${server}.`);
   });
 
-  it('doesn’t name the API as receiver of the secret if only the API is outside', async () => {
+  it('the question about origins outside Isogeo doesn’t name the API as receiver of the secret if only the API is outside', async () => {
     assert.deepEqual(await asked(at({ api })), {
       question: 'Sign in outside isogeo.com?',
       lines: [
@@ -54,19 +54,19 @@ describe('the question about origins outside Isogeo', () => {
     });
   });
 
-  it('names the page that the browser opens for a user application', async () => {
+  it('the question about origins outside Isogeo names the page that the browser opens for a user application', async () => {
     const { lines } = await asked(at({ authorization: `${page}/a` }, userCredentials));
     assert.equal(lines[1], `Your browser will open ${page}.`);
   });
 
-  it('doesn’t mention a secret for a public application, which sends none', async () => {
+  it('the question about origins outside Isogeo mentions no secret for a public application, which sends none', async () => {
     const open = { ...userCredentials, kind: 'public' } as const;
     const { question, lines } = await asked(at({ token: `${server}/oauth/token` }, open));
     assert.equal(question, 'Sign in outside isogeo.com?');
     assert.ok(lines.every((line) => !line.includes('secret')));
   });
 
-  it('the question about origins outside Isogeo is asked once for a command and its retries; refusing cancels', async () => {
+  it('the question about origins outside Isogeo is asked once for a command and its retries, and a refusal cancels the command', async () => {
     const { applications } = fakePorts();
     const agreed = new Set<string>();
     const given = at({ api });

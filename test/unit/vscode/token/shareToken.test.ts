@@ -17,7 +17,7 @@ describe('TokenSharing.offer', () => {
 
   const offered = () => shown.notifications.map(({ actions }) => actions);
 
-  it('says once in a session where the variable has a value', async () => {
+  it('the offer to share the token says once in a session where the variable has a value', async () => {
     const sharing = new TokenSharing(memento());
     await sharing.offer('program');
     await sharing.offer('client');
@@ -25,7 +25,7 @@ describe('TokenSharing.offer', () => {
     assert.match(shown.notifications[0]?.message ?? '', /^ISOGEO_ACCESS_TOKEN has a value only in/);
   });
 
-  it('names the risk in the same sentence before the token is shared, and asks no more', async () => {
+  it('the offer names the risk before the token is shared, and no further question follows', async () => {
     const sharing = new TokenSharing(memento());
     shown.choose = () => {
       assert.equal(shown.settings.get(setting), undefined);
@@ -43,18 +43,18 @@ describe('TokenSharing.offer', () => {
     assert.deepEqual(shown.passing, ['$(check) Isogeo token shared']);
   });
 
-  it('shares nothing where the offer is dismissed', async () => {
+  it('the token isn’t shared if the user dismisses the offer', async () => {
     await new TokenSharing(memento()).offer('client');
     assert.equal(shown.settings.size, 0);
   });
 
-  it('opens the terminal', async () => {
+  it('the offer to share the token can open a terminal instead', async () => {
     shown.choose = () => terminal;
     await new TokenSharing(memento()).offer('program');
     assert.deepEqual(shown.commands, [['isogeo.newTerminal']]);
   });
 
-  it('stays away in every session once the user has said so', async () => {
+  it('the offer to share the token appears in no session after Don’t Show Again', async () => {
     const state = memento();
     shown.choose = () => hide;
     await new TokenSharing(state).offer('program');
@@ -62,7 +62,7 @@ describe('TokenSharing.offer', () => {
     assert.equal(shown.notifications.length, 1);
   });
 
-  it('says nothing of a text for a client that has the token', async () => {
+  it('the offer doesn’t appear after a text for an HTTP client if the token is already shared', async () => {
     shown.settings.set(setting, true);
     const sharing = new TokenSharing(memento());
     await sharing.offer('client');
@@ -71,14 +71,14 @@ describe('TokenSharing.offer', () => {
     assert.deepEqual(offered(), [[terminal, hide]]);
   });
 
-  it('offers no sharing in a window whose clients are remote', async () => {
+  it('the offer in a remote window doesn’t include sharing', async () => {
     await new TokenSharing(memento()).offer('client', true);
     assert.deepEqual(offered(), [[terminal, hide]]);
   });
 });
 
 describe('TokenSharing.explain', () => {
-  it('says what sharing means where something else has switched it on, and takes it back', async () => {
+  it('switching the setting on elsewhere shows the risk of sharing, and offers to stop', async () => {
     shown.reset();
     shown.settings.set(setting, true);
     shown.choose = () => 'Stop Sharing';

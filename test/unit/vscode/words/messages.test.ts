@@ -29,14 +29,14 @@ describe('messages', () => {
     'package.nls.json',
     'package.nls.fr.json',
   ]) {
-    it(`has at most two sentences in each message of ${file}`, () => {
+    it(`each message of ${file} has at most two sentences`, () => {
       const tooLong = paragraphsOf(file).filter(
         (text) => sentencesIn(text) > 2 && !longer.test(text),
       );
       assert.deepEqual(tooLong, []);
     });
 
-    it(`uses curly apostrophes in each message of ${file}`, () => {
+    it(`each message of ${file} uses curly apostrophes`, () => {
       assert.deepEqual(
         paragraphsOf(file).filter((text) => /\p{L}'\p{L}/u.test(text)),
         [],
@@ -54,7 +54,7 @@ describe('messages', () => {
     });
   }
 
-  it('writes contractions and “ID” in each English message', () => {
+  it('each English message uses contractions and “ID”', () => {
     const wrong = ['l10n/bundle.l10n.json', 'package.nls.json']
       .flatMap(paragraphsOf)
       .filter((text) => /\b(cannot|does not|do not|is not|are not|id|ids)\b|!/.test(text));

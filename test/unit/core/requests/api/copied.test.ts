@@ -60,7 +60,7 @@ describe('copied documented routes', { concurrency: 2 }, () => {
 
   for (const language of ['curl', 'python', 'javascript', 'http'] as const) {
     it(
-      `gets an answer from the sandbox for each documented route as ${language}`,
+      `the copied program of each documented route gets an answer as ${language}`,
       { timeout: 300_000, ...skipFor(language) },
       async () => {
         users.setConsent('ask');

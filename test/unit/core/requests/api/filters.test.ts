@@ -8,7 +8,7 @@ import {
 } from '../../../../../src/core/requests/api/filters.ts';
 
 describe('the language of q', () => {
-  it('knows the documented filters of q', () => {
+  it('the table of filters contains the documented filters of q', () => {
     assert.deepEqual(filters.map(({ prefix }) => prefix).sort(), [
       'action',
       'catalog',
@@ -31,7 +31,7 @@ describe('the language of q', () => {
     ]);
   });
 
-  it('links a filter to its section in the documentation', () => {
+  it('a filter is linked to its section in the documentation', () => {
     assert.equal(
       filterOf('coordinate-system:2154')?.documentation,
       'https://help.isogeo.com/api/fr/methods/search/filtering.html#srs',
@@ -39,13 +39,13 @@ describe('the language of q', () => {
     assert.equal(filterOf('catalog:1')?.documentation, undefined);
   });
 
-  it('uses the longest prefix of a word as its filter', () => {
+  it('a word of a query belongs to the filter with the longest matching prefix', () => {
     assert.equal(filterOf('contact:group:1')?.prefix, 'contact:group');
     assert.equal(filterOf('contact:0123:1')?.prefix, 'contact');
     assert.equal(filterOf('contacts:1'), undefined);
   });
 
-  it('splits words at spaces, plus signs and %20', () => {
+  it('the words of a search query are separated by spaces, plus signs and %20', () => {
     assert.deepEqual(
       wordsOf('a  b+type%3Ac%20%2Bd').map(({ text, start, end }) => [text, start, end]),
       [
@@ -68,7 +68,7 @@ describe('the language of q', () => {
     ['action%3Aprint', ['action print']],
     ['type: 12:30 https://example.org {{filter}} type:{{type}}', []],
   ] as const) {
-    it(`finds ${expected.join(' and ') || 'no fault'} in ${query}`, () => {
+    it(`the check of a search query finds ${expected.join(' and ') || 'no fault'} in ${query}`, () => {
       const found = faultsIn(query).map(({ filter, text }) =>
         filter ? `${filter.prefix} ${text.slice(filter.prefix.length + 1)}` : `? ${text}`,
       );

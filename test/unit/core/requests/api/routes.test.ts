@@ -38,7 +38,7 @@ function parametersOf({ parameters }: Route): readonly string[] {
 }
 
 describe('the description of the API', () => {
-  it('describes the 49 documented routes of docs/api.md: callers, parameters and answer', () => {
+  it('the table of routes contains the 49 documented routes of docs/api.md with callers, parameters and answer', () => {
     const rows = rowsUnder('Documented routes').map(([route, , who, parameters, answer]) => ({
       route: codes(route)[0],
       who,
@@ -59,7 +59,7 @@ describe('the description of the API', () => {
     assert.deepEqual(described.sort(byRoute), rows.sort(byRoute));
   });
 
-  it('marks the routes that only the SDK calls', () => {
+  it('the routes that only the SDK calls are marked in the table of routes', () => {
     const rows = rowsUnder('Routes of the SDK').map(([route, who]) => [codes(route)[0], who]);
     const described = routes
       .filter(({ isDocumented }) => !isDocumented)
@@ -67,7 +67,7 @@ describe('the description of the API', () => {
     assert.deepEqual(described.sort(), rows.sort());
   });
 
-  it('lists the values of _include that docs/api.md gives for each route', () => {
+  it('the values of _include are the same in the table of routes as in docs/api.md', () => {
     const expected = rowsUnder('Values of `_include`').flatMap(([paths, values = '']) => {
       const [all = '', alone = ''] = values.split(';');
       const [one, only] = codes(alone);
@@ -83,14 +83,14 @@ describe('the description of the API', () => {
     assert.deepEqual(described.sort(), expected.sort());
   });
 
-  it('gives each route of the API _lang, and no route of the identity server', () => {
+  it('each route of the API has the parameter _lang, and no route of the identity server has it', () => {
     for (const route of routes) {
       const has = route.parameters.some(({ name }) => name === '_lang');
       assert.equal(has, route.server === 'api', nameOf(route));
     }
   });
 
-  it('gives each parameter a place, a summary and a known kind', () => {
+  it('each parameter of a route has a place, a summary and a known kind', () => {
     for (const route of routes) {
       assert.match(route.path, /^\/[\w{}./-]+$/);
       assert.ok(route.summary && route.group, nameOf(route));
@@ -99,13 +99,13 @@ describe('the description of the API', () => {
     }
   });
 
-  it('lists the ten most used requests for a group application and for a user application', () => {
+  it('the ten most used requests are listed for a group application and for a user application', () => {
     const frequent = routes.filter(({ isFrequent }) => isFrequent);
     assert.equal(frequent.filter(({ who }) => who !== 'user').length, 10);
     assert.equal(frequent.filter(({ who }) => who !== 'client').length, 10);
   });
 
-  it('links a route to the reference only if the anchor was checked', () => {
+  it('a route is linked to the reference only if the link’s anchor was checked', () => {
     const linked = routes.flatMap(({ path, documentation }) => (documentation ? [path] : []));
     assert.deepEqual(linked.sort(), [
       '/groups/{gid}/keywords/search',
@@ -144,12 +144,12 @@ describe('the description of the API', () => {
     ['/resources/search//', undefined],
     ['/nope', undefined],
   ] as const) {
-    it(`matches ${path} with ${expected ?? 'no route'}`, () => {
+    it(`the path ${path} belongs to ${expected ?? 'no route'}`, () => {
       assert.equal(routeOf('GET', 'api', path)?.path, expected);
     });
   }
 
-  it('explains a value, and a part of a resource by its route', () => {
+  it('the help explains a parameter’s value, and a part of a resource by its own route', () => {
     assert.equal(valueSummary('_created'), 'Creation date of the metadata');
     assert.equal(valueSummary('links'), 'List the links of a resource');
     assert.equal(valueSummary('nope'), undefined);

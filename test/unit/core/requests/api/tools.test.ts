@@ -30,7 +30,7 @@ interface Tool {
 }
 
 describe('input of agents', () => {
-  it('turns an agent’s input into values of the parameters', () => {
+  it('an agent’s input gives the values of the parameters', () => {
     const input = { q: 'type:service é', _limit: 5, _id: ['a1', 'b2'], od: 'asc', s: undefined };
     assert.deepEqual(readToolInput(search, input), {
       ok: true,
@@ -94,12 +94,12 @@ describe('input of agents', () => {
     [search, 'q=a', undefined],
     [search, ['q'], undefined],
   ] as const) {
-    it(`refuses an agent’s input ${JSON.stringify(input).slice(0, 60)}`, () => {
+    it(`an agent’s input ${JSON.stringify(input).slice(0, 60)} is refused`, () => {
       assert.deepEqual(readToolInput(route, input), { ok: false, wrong });
     });
   }
 
-  it('input of agents may name every documented route of a group application except images and files', () => {
+  it('an agent’s input may name every documented route of a group application except images and files', () => {
     const others = routes.filter(
       (route) => route.who === 'group' && route.isDocumented && !readableRoutes.includes(route),
     );
@@ -115,7 +115,7 @@ describe('input of agents', () => {
     }
   });
 
-  it('accepts the tags of keywords, and nothing that divides a query', () => {
+  it('an agent’s input may contain the tags of keywords, but no characters that divide a query', () => {
     const input = { route: '/thesauri/{tid}/keywords/search', tid: 'a1' };
     const read = readToolInput(undefined, { ...input, _tag: ['keyword:isogeo:eau'] });
     assert.ok(read.ok && read.values['_tag'] === 'keyword:isogeo:eau');
@@ -123,7 +123,7 @@ describe('input of agents', () => {
     assert.deepEqual(wrong, { ok: false, wrong: '_tag' });
   });
 
-  it('accepts exactly the parameters of the manifest’s tool schemas', () => {
+  it('an agent’s input may contain exactly the parameters in the manifest’s tool schemas', () => {
     const path = fileURLToPath(new URL('../../../../..', import.meta.url));
     const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as {
       readonly contributes: { readonly languageModelTools: readonly Tool[] };
@@ -182,7 +182,7 @@ describe('text for agents', () => {
 
   const long = 'a'.repeat(5000);
 
-  it('gives an agent one line with the counts, then one line per result', () => {
+  it('an agent gets one line with the counts, then one line per result', () => {
     const answer = {
       total: 2,
       offset: 0,
@@ -204,13 +204,13 @@ describe('text for agents', () => {
     );
   });
 
-  it('gives an agent only the text of an unexpected answer', () => {
+  it('an agent gets only the text of an unexpected answer', () => {
     assert.equal(searchText({ results: 'x' }, '', 'none'), '{}');
     assert.equal(searchText([], '', 'none'), '{}');
     assert.equal(searchText({ results: [null, 7] }, '', 'none'), '{}\n{}\n{}');
   });
 
-  it('removes a secret that the server repeats anywhere in its answer', () => {
+  it('a secret that the server repeats anywhere in its answer is removed from an agent’s text', () => {
     const secret = 'secret"token';
     const answer = { a: `x ${secret} y`, [secret]: [`${'a'.repeat(990)}${secret}`] };
     const text = resourceText(answer, secret);
@@ -219,7 +219,7 @@ describe('text for agents', () => {
     assert.equal(resourceText({ encoded }, secret), resourceText({ encoded: ['…', '…'] }, 'none'));
   });
 
-  it('removes a secret in base64, with any text around it', () => {
+  it('a secret in base64 is removed from an agent’s text, with any text around it', () => {
     const secret = 'eyJhbGciOiJub25lIn0.token-of_the.group+1';
     for (const before of ['', 'a', 'ab', 'abc']) {
       for (const behind of ['', 'y', 'yz', 'xyz']) {
@@ -234,7 +234,7 @@ describe('text for agents', () => {
     }
   });
 
-  it('removes invisible characters, and a secret that they divide', () => {
+  it('invisible characters are removed from an agent’s text, and so is a secret that they divide', () => {
     const tags = '\u{e0069}\u{e0067}\u{e006e}';
     const hidden = `a\u202eb\u2066c\u200bd\u00ade${tags}\ufe0ff\u2028g\u0085h`;
     for (const text of [
@@ -249,7 +249,7 @@ describe('text for agents', () => {
     assert.ok(!resourceText({ a: 'to\u200bken-of-mine' }, 'token-of-mine').includes('mine'));
   });
 
-  it('gives the offset of the next page, if there is one', () => {
+  it('an agent gets the offset of the next page, if there is a next page', () => {
     const results = [{ _id: '1' }, { _id: '2' }];
     const first = { total: 5, offset: 0, limit: 2, results };
     assert.equal(searchText(first, '', 'none').split('\n')[0], numbersOf(first, 2));
@@ -259,7 +259,7 @@ describe('text for agents', () => {
     assert.equal(searchText(beyond, '', 'none'), numbersOf(beyond));
   });
 
-  it('writes one line per entry of a list or of any other page', () => {
+  it('an agent gets one line per entry of a list or page', () => {
     const keywords = routeAt('/thesauri/{tid}/keywords/search');
     const page = { total: 1, offset: 0, limit: 20, results: [{ _id: '1', text: 'eau' }] };
     assert.deepEqual(toolText(keywords, page, '', 'none').lines, [
@@ -272,7 +272,7 @@ describe('text for agents', () => {
     );
   });
 
-  it('gives the sizes of the parts of an object, the largest first', () => {
+  it('an agent gets the sizes of the parts of an object, the largest first', () => {
     const { sizes } = toolText(resource, { a: 1, links: ['x'.repeat(50)], b: null }, '', 'none');
     assert.deepEqual(sizes, [
       ['links', 54],
@@ -281,7 +281,7 @@ describe('text for agents', () => {
     ]);
   });
 
-  it('fits the text into the budget, in whole lines and with a note', async () => {
+  it('an agent’s text is cut to its budget in whole lines, with a note', async () => {
     const lines = Array.from({ length: 100 }, (_, index) => `line ${index}`);
     const text = lines.join('\n');
     const measure = ({ length }: string) => Promise.resolve(length);

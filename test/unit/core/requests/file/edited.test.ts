@@ -47,7 +47,7 @@ const someLines = fc.array(fc.constantFrom(...pieces), { maxLength: 12 });
 describe('edited request files', () => {
   const without = ({ lines, sections, offsets }: RequestDocument) => ({ lines, sections, offsets });
 
-  it('keeps what is known of other sections after an edit that leaves the definitions as they are', () => {
+  it('an edit that keeps the definitions of variables doesn’t cause other sections to be read again', () => {
     const before = readText('@a = 1\n###\n@b = 2\nGET https://x.org/{{a}}\n###\nGET https://x.org');
     const typed = (start: number, text: string) =>
       finished(edited(before, { start, end: start + 1, lines: [text] })).definitions;
@@ -59,7 +59,7 @@ describe('edited request files', () => {
     assert.notEqual(typed(0, 'GET https://x.org'), before.definitions);
   });
 
-  it('gives the same result for an edited file as for a new one', () => {
+  it('an edited request file is read the same as a new file with this text', () => {
     fc.assert(
       fc.property(
         someLines,
@@ -78,7 +78,7 @@ describe('edited request files', () => {
     );
   });
 
-  it('finds the same requests to the platform in an edited file as in a new one', () => {
+  it('the requests to the platform in an edited file are the same as in a new file with this text', () => {
     fc.assert(
       fc.property(someLines, fc.nat(), someLines, (first, at, lines) => {
         const before = finished(readDocument(first));
@@ -94,7 +94,7 @@ describe('edited request files', () => {
     );
   });
 
-  it('gives every line of any text exactly one role', () => {
+  it('every line of any request file has exactly one role', () => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary' }))),

@@ -5,7 +5,7 @@ import { dotenvIn, environmentsIn } from '../../../../../src/core/requests/file/
 const plain = (map: ReadonlyMap<string, string>) => Object.fromEntries(map);
 
 describe('the environments of a request file', () => {
-  it('are named by every source, once each and in the order of their strength', () => {
+  it('the environments of a request file are listed once each, in the order of precedence of their files', () => {
     const { names } = environmentsIn({
       setting: { $shared: { a: '1' }, dev: {}, qa: {} },
       json: '{"prod": {}, "dev": {}}',
@@ -14,26 +14,26 @@ describe('the environments of a request file', () => {
     assert.deepEqual(names, ['dev', 'qa', 'prod', 'local']);
   });
 
-  it('leave out names that have no object of variables', () => {
+  it('the environments of a request file don’t include names without an object of variables', () => {
     const { names } = environmentsIn({
       json: '{"dev": {}, "note": "text", "list": [], "none": null}',
     });
     assert.deepEqual(names, ['dev']);
   });
 
-  it('are empty for a text that isn’t JSON, for a list and for no source at all', () => {
+  it('a text that isn’t JSON, a list, or a missing file gives no environments', () => {
     for (const sources of [{ json: '{"dev": ' }, { json: '[{"a": 1}]' }, { setting: 'dev' }, {}]) {
       const { names, variables } = environmentsIn(sources);
       assert.deepEqual([names, plain(variables(undefined))], [[], {}]);
     }
   });
 
-  it('need no choice where there is only one', () => {
+  it('a request file with only one environment needs no choice', () => {
     const { variables } = environmentsIn({ json: '{"dev": {"host": "a"}}' });
     assert.deepEqual(plain(variables(undefined)), { host: 'a' });
   });
 
-  it('give only the shared variables where one of several isn’t chosen', () => {
+  it('only the shared variables are used if none of several environments is chosen', () => {
     const { variables } = environmentsIn({
       json: '{"dev": {"host": "a"}, "qa": {"host": "b"}, "$shared": {"path": "c"}}',
     });
@@ -41,7 +41,7 @@ describe('the environments of a request file', () => {
     assert.deepEqual(plain(variables('qa')), { host: 'b', path: 'c' });
   });
 
-  it('are overridden from .env to the setting, the public and the private file', () => {
+  it('a variable in the private environment file takes precedence over the public file, the setting and .env', () => {
     const { variables } = environmentsIn({
       dotenv: 'a=dotenv\nb=dotenv\nc=dotenv\nd=dotenv',
       setting: { dev: { b: 'setting', c: 'setting', d: 'setting' } },
@@ -56,14 +56,14 @@ describe('the environments of a request file', () => {
     });
   });
 
-  it('override the shared variables of the same file', () => {
+  it('the variables of an environment take precedence over the shared variables of the same file', () => {
     const { variables } = environmentsIn({
       json: '{"dev": {"a": "own"}, "$shared": {"a": "shared"}}',
     });
     assert.deepEqual(plain(variables('dev')), { a: 'own' });
   });
 
-  it('have texts, numbers and booleans as values, and names with dots for nested ones', () => {
+  it('a variable of an environment may be a text, a number or a boolean, and nested names have dots', () => {
     const { variables } = environmentsIn({
       json: '{"dev": {"n": 1, "b": false, "s": "x", "list": [1], "none": null, "o": {"p": {"q": "y"}, "r": 2}}}',
     });
@@ -76,7 +76,7 @@ describe('the environments of a request file', () => {
     });
   });
 
-  it('are read to a depth of ten nested objects', () => {
+  it('the variables of an environment are read to a depth of ten nested objects', () => {
     const nested = (depth: number): unknown => (depth === 0 ? { v: 1 } : { o: nested(depth - 1) });
     const namesAt = (depth: number) => [
       ...environmentsIn({ setting: { dev: nested(depth) } })
@@ -111,7 +111,7 @@ describe('the variables of a .env file', () => {
     ['A: b', {}],
     ['A=1\rB=2\r\nC=3\nA=4', { A: '4', B: '2', C: '3' }],
   ] as const) {
-    it(`are ${JSON.stringify(wanted)} in ${JSON.stringify(line)}`, () => {
+    it(`the .env line ${JSON.stringify(line)} gives the variables ${JSON.stringify(wanted)}`, () => {
       assert.deepEqual(plain(dotenvIn(line)), wanted);
     });
   }

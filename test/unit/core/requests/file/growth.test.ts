@@ -124,7 +124,7 @@ function growsWithItsText(make: (count: number) => string, act = work): void {
 
 describe('time to read a request file', () => {
   for (const [name, make] of Object.entries(shapes)) {
-    it(`reads ${name} in time proportional to its length`, () => {
+    it(`the reader of request files reads ${name} in time proportional to its length`, () => {
       growsWithItsText(make);
     });
   }
@@ -135,7 +135,7 @@ describe('time to read a request file', () => {
     'many requests',
     'separators',
   ]) {
-    it(`works on ${name} in steps, of some hundred lines at most`, () => {
+    it(`the reader of request files works on ${name} in steps, of some hundred lines at most`, () => {
       const count = 10_000;
       const text = shapes[name]?.(count) ?? '';
       const document = readText(text);
@@ -156,12 +156,12 @@ describe('time to read a request file', () => {
     ['dots', (count: number) => '.'.repeat(count)],
     ['short parts', (count: number) => 'a.'.repeat(count / 2)],
   ] as const) {
-    it(`searches a line with ${name} for tokens in time proportional to its length`, () => {
+    it(`searching a line with ${name} for tokens takes time in proportion to its length`, () => {
       growsWithItsText(line, (text) => void clearTokensIn(text, [], true));
     });
   }
 
-  it('reads deeply nested and very many environments', () => {
+  it('the reader of environments reads deeply nested and very many environments', () => {
     const json = `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`;
     assert.equal(environmentsIn({ json }).variables('a').size, 0);
     growsWithItsText(
@@ -170,7 +170,7 @@ describe('time to read a request file', () => {
     );
   });
 
-  it('resolves ten thousand chained definitions, or reports that they are too long', () => {
+  it('ten thousand chained definitions of variables are resolved, or reported as too long', () => {
     for (const name of ['a chain of definitions', 'a chain from its end']) {
       const document = readText(shapes[name]?.(10_000) ?? '');
       const found = requestFor(document, document.lines.length - 1, given, prod.api);

@@ -89,7 +89,7 @@ function refusalOf(text: string): string | undefined {
 const text = { method: 'POST', url: 'https://x.org', headers: [['A', 'b']] } as const;
 
 describe('request files', () => {
-  it('finds the request of a section from any of its lines', () => {
+  it('each line of a section in a request file leads to its request', () => {
     const search = file.findIndex((line) => line === '### Search');
     for (let offset = 0; offset < 13; offset += 1) {
       assert.deepEqual(foundAt(file, search + offset), {
@@ -106,7 +106,7 @@ describe('request files', () => {
     }
   });
 
-  it('reads a body without comments and surrounding empty lines', () => {
+  it('the body of a request is read without comments and without the empty lines around it', () => {
     assert.deepEqual(foundAt(file, file.indexOf('POST {{api}}/items')), {
       method: 'POST',
       url: '{{api}}/items',
@@ -115,7 +115,7 @@ describe('request files', () => {
     });
   });
 
-  it('finds the start of each section with a request', () => {
+  it('each section of a request file gives the start of its request', () => {
     const starts = ['GET {{api}}', 'POST {{api}}', 'https://example.org/about'].map((start) =>
       file.findIndex((line) => line.startsWith(start)),
     );
@@ -128,7 +128,7 @@ describe('request files', () => {
     assert.deepEqual(startsOf('GET https://x.org', '', 'GET https://y.org'), [0, 2]);
   });
 
-  it('finds no request among definitions, in an empty section or in a response', () => {
+  it('definitions, empty sections and responses in a request file give no request', () => {
     const empty = [
       ['# All', '@a = b', ''],
       ['###', '###'],
@@ -147,7 +147,7 @@ describe('request files', () => {
     ['/about', 'GET', '/about'],
     ['{{base}}/a', 'GET', '{{base}}/a'],
   ] as const) {
-    it(`reads ${written} as ${method} ${url}`, () => {
+    it(`the request ${written} is read as ${method} ${url}`, () => {
       const request = requestOf(`  \n${written}`);
       assert.deepEqual([request.method, request.url], [method, url]);
     });
@@ -166,7 +166,7 @@ describe('request files', () => {
     ['a comment of several lines', '/*\nGET https://y.org\n###\n*/'],
     ['a comment of one line', '/* GET https://y.org */'],
   ] as const) {
-    it(`finds a request below ${what}`, () => {
+    it(`a request below ${what} is found`, () => {
       assert.deepEqual(requestOf(`${script}\nPOST https://x.org\nA: b\n\nbody`), {
         ...text,
         body: 'body',
@@ -184,13 +184,13 @@ describe('request files', () => {
     'a ?? b',
     '?? b',
   ]) {
-    it(`keeps the line ${line} of a body`, () => {
+    it(`the line ${line} of a body is kept`, () => {
       const found = foundAt(['###', 'POST https://x.org', '  ', line, 'c', '  '], 1);
       assert.equal(found && 'body' in found && found.body, `${line}\nc`);
     });
   }
 
-  it('keeps a line for the answer if more of the body follows', () => {
+  it('a line for the response handling of httpYac is kept in the body if more of the body follows', () => {
     for (const lines of [
       ['>> a quotation', 'and its answer'],
       ['<> a', '', '> handler.js', '', 'b'],
@@ -203,7 +203,7 @@ describe('request files', () => {
     }
   });
 
-  it('leaves out lines for the answer, and a kept answer', () => {
+  it('lines for the response handling of httpYac, and a saved response, are left out of the body', () => {
     for (const line of ['>> out.json', '>>! out.json', '<> before.json', '> ./handler.js']) {
       assert.equal(requestOf(`POST https://x.org\n\nbody\n\n${line}`).body, 'body', line);
     }
@@ -232,12 +232,12 @@ describe('request files', () => {
     ['file-body 2', 'POST https://x.org\n\n< ./body.json'],
     ['file-body 2', 'POST https://x.org\n\n<@latin1 body.json'],
   ] as const) {
-    it(`refuses ${JSON.stringify(lines)} because of ${reason}`, () => {
+    it(`the request ${JSON.stringify(lines)} is refused because of ${reason}`, () => {
       assert.equal(refusalOf(lines), reason);
     });
   }
 
-  it('gives each line one role', () => {
+  it('each line of a request file has one role', () => {
     const { section } = sectionAt(
       readText(
         '### a\n@b = c\nGET https://x.org\n  ?q=1\n# d\nA: b\n\nbody\n\n>> out\n?? status == 200',

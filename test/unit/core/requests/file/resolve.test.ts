@@ -61,7 +61,7 @@ function authorizationOf(
 const bearer = [{ name: 'authorization', value: ['Bearer ', { env: 'ISOGEO_ACCESS_TOKEN' }] }];
 
 describe('resolving a request', () => {
-  it('replaces variables by their values, also inside other variables', () => {
+  it('a request’s variables are replaced by their values, also inside other variables', () => {
     const request = resolved(
       { url: '{{base}}/{{ path }}', headers: [['X', 'a{{b}}c']], body: '{{b}}{{b}}' },
       { base: 'https://{{host}}', host: 'x.org', path: 'p', b: '!' },
@@ -74,7 +74,7 @@ describe('resolving a request', () => {
     });
   });
 
-  it('keeps environment variables and their notation', () => {
+  it('environment variables of a request keep their notation', () => {
     assert.deepEqual(resolved({ body: 'x{{$processEnv A}}y' }).body, ['x', { env: 'A' }, 'y']);
     for (const written of ['$dotenv  A', '$env.A', 'process.env.A']) {
       const { body } = resolved({ body: `x{{${written}}}y` });
@@ -83,19 +83,19 @@ describe('resolving a request', () => {
     assert.deepEqual(resolved({ url: '{{$processEnv URL}}/a b' }).url, [{ env: 'URL' }, '/a%20b']);
   });
 
-  it('reads the name of an environment variable from another variable', () => {
+  it('the name of an environment variable may come from another variable', () => {
     const { body } = resolved({ body: '{{$processEnv %key}}' }, { key: 'SECRET' });
     assert.deepEqual(body, [{ env: 'SECRET' }]);
     assert.deepEqual(answerTo({ body: '{{$processEnv %key}}' }), missing('key'));
   });
 
-  it('reads the text between the nearest braces as a variable', () => {
+  it('a variable is the text between the innermost braces', () => {
     const request = resolved({ body: '{{a{{b}}c}}{{' }, { b: '!' });
     assert.deepEqual(request.body, ['{{a!c}}{{']);
     assert.deepEqual(resolved({ body: '{{ y\nz}} \\{\\{a\\}\\}' }).body, ['{{ y\nz}} {{a}}']);
   });
 
-  it('lists every variable without a value once, in the order of the request', () => {
+  it('the variables of a request without a value are listed once, in the order of the request', () => {
     const given = {
       url: '{{base}}/x',
       headers: [['X', '{{x}}']],
@@ -104,7 +104,7 @@ describe('resolving a request', () => {
     assert.deepEqual(answerTo(given), missing('base', 'x', '$guid'));
   });
 
-  it('reports a variable that refers to itself as missing', () => {
+  it('a variable that refers to itself is reported as having no value', () => {
     const variables = new Map([
       ['a', '{{b}}'],
       ['b', '{{a}}'],
@@ -112,7 +112,7 @@ describe('resolving a request', () => {
     assert.equal(answerTo({ body: '{{a}}' }, variables).ok, false);
   });
 
-  it('uses the user’s answer literally', () => {
+  it('a value that the user types for a variable is used literally', () => {
     const answers = new Map([['person.name', '{{person.name}}']]);
     const answer = answerTo({ body: '<{{person.name}}>' }, new Map(), answers);
     assert.ok(answer.ok);
@@ -127,19 +127,19 @@ describe('resolving a request', () => {
     '$(icon)',
     'a\u202eb',
   ]) {
-    it(`doesn’t ask for ${name}, which isn’t a valid name`, () => {
+    it(`the user isn’t asked for ${name}, since it isn’t a valid variable name`, () => {
       const answer = answerTo({ body: `a\n{{${name}}}` });
       assert.ok(!answer.ok);
       assert.deepEqual(answer.failure, { reason: 'expression', line: 3, name });
     });
   }
 
-  it('encodes a variable with a percent sign', () => {
+  it('the value of a variable with a leading percent sign is percent-encoded', () => {
     const { url } = resolved({ url: `${api}/s?q={{%a}}` }, { a: 'é &' });
     assert.deepEqual(url, [`${api}/s?q=%C3%A9%20%26`]);
   });
 
-  it('refuses variables that expand beyond all limits', () => {
+  it('a request whose variables expand beyond all limits is refused', () => {
     const twice = (count: number) =>
       Array.from({ length: count }, (_, index) => {
         const next = `{{v${index + 1}}}`;
@@ -154,14 +154,14 @@ describe('resolving a request', () => {
     assert.deepEqual(often, { ok: false, failure: { reason: 'too-long', line: 2 } });
   });
 
-  it('encodes characters that an address can’t contain, and nothing twice', () => {
+  it('characters that an address can’t contain are percent-encoded, but never twice', () => {
     const { url } = resolved({ url: `https://x.org/é🗺?q=a b&c="d"|%20%zz%2z&e={f}[g]` });
     assert.deepEqual(url, [
       'https://x.org/%C3%A9%F0%9F%97%BA?q=a%20b&c=%22d%22%7C%20%25zz%252z&e=%7Bf%7D[g]',
     ]);
   });
 
-  it('names what is wrong with an address', () => {
+  it('the fault of an address in a request is named', () => {
     const reasons = {
       'what is this': 'address',
       '': 'address',
@@ -177,7 +177,7 @@ describe('resolving a request', () => {
     }
   });
 
-  it('replaces a literal token, or a missing value, with the variable in a request to Isogeo', () => {
+  it('a literal or missing token in a request to Isogeo is replaced by the variable', () => {
     for (const url of [
       `${api}/shares`,
       'https://v1.api.isogeo.com/shares',
@@ -198,19 +198,19 @@ describe('resolving a request', () => {
     }
   });
 
-  it('keeps another variable that the user has chosen for the token', () => {
+  it('a variable that the user has chosen for the token is kept', () => {
     const { headers } = authorizationOf('Bearer {{$processEnv MINE}}');
     assert.deepEqual(headers[0]?.value, ['Bearer ', { env: 'MINE' }]);
   });
 
-  it('keeps other kinds of authorization', () => {
+  it('an authorization of another kind than Bearer is kept', () => {
     for (const value of ['Signed bearer abc', 'Signed basic a:b']) {
       const request = authorizationOf(value);
       assert.deepEqual([request.basic, request.headers[0]?.value], [undefined, [value]]);
     }
   });
 
-  it('never puts the token into a request to another host', () => {
+  it('the token is never put into a request to another host', () => {
     for (const url of [
       'https://api.isogeo.com.example.org/shares',
       'https://v1.api.isogeo.com&.example.org/shares',
@@ -245,7 +245,7 @@ describe('resolving a request', () => {
     assert.deepEqual(answer, missing('token'));
   });
 
-  it('reads a Basic pair as both clients do', () => {
+  it('the user name and password of Basic authorization are read as REST Client and httpYac read them', () => {
     const environment = { id: [{ env: 'I' }], secret: [{ env: 'S' }] };
     for (const [value, basic] of [
       ['Basic a:b:c', { id: ['a'], secret: ['b:c'] }],
@@ -260,7 +260,7 @@ describe('resolving a request', () => {
     assert.equal(authorizationOf('Basic YTpi').basic, undefined);
   });
 
-  it('uses the token itself if requested', () => {
+  it('a copied request contains the token itself if the user wants that', () => {
     const request = authorizationOf('Bearer {{$processEnv ISOGEO_ACCESS_TOKEN}}');
     assert.ok(namesToken(request) && !holdsSecret(request));
     const full = withToken(request, 'abc');

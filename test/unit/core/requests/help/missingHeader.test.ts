@@ -11,12 +11,12 @@ const startsIn = (text: string) => [
 ];
 
 describe('startsWithoutHeader', () => {
-  it('gives each request to the platform that has no Authorization header', () => {
+  it('each request to the platform that has no Authorization header is found', () => {
     const text = `@api = ${api}\nGET {{api}}/shares\n\n###\n# one\nPOST ${api}/x\nAccept: */*\n\n{}`;
     assert.deepEqual(startsIn(text), [1, 5]);
   });
 
-  it('leaves out a request that has the header, in any case and any form', () => {
+  it('a request with an Authorization header in any notation isn’t found as one without it', () => {
     for (const header of [
       'Authorization: Bearer {{$processEnv ISOGEO_ACCESS_TOKEN}}',
       'authorization: Bearer abc',
@@ -26,11 +26,11 @@ describe('startsWithoutHeader', () => {
     }
   });
 
-  it('leaves out a request with a header that a variable holds as a whole', () => {
+  it('a request whose whole header comes from a variable isn’t found as one without a header', () => {
     assert.deepEqual(startsIn(`@h = Authorization: Bearer x\nGET ${api}/shares\n{{h}}\n`), []);
   });
 
-  it('leaves out routes that need no token, the identity server and other hosts', () => {
+  it('a request to a route without a token, to the identity server or to another host isn’t found as one without a header', () => {
     assert.deepEqual(startsIn(`GET ${api}/about`), []);
     assert.deepEqual(startsIn(`POST ${isogeoPlatforms.prod.identity}/oauth/token`), []);
     assert.deepEqual(startsIn('GET https://example.org/shares'), []);

@@ -137,20 +137,20 @@ describe('places in a request file', () => {
     ['GET {{api}}\n  /resources\n  /search\n  ?|', `0+0 ${parameters}`],
     ['GET {{api}}/resources/search?\n  q=a&\n  |o', `0+1 ${withoutQ}`],
   ] as const) {
-    it(`offers ${expected ?? 'nothing'} at ${text}`, () => {
+    it(`the completions at ${text} are ${expected ?? 'empty'}`, () => {
       const found = suggestedIn(text);
       assert.equal(found, expected);
     });
   }
 
-  it('offers the routes that continue the written path', () => {
+  it('the completions of a written path are the routes that continue the path', () => {
     const found = suggestedIn('GET {{api}}/resources/a1/l|') ?? '';
     assert.match(found, /^15\+0 /);
     assert.ok(found.includes(' /resources/a1/links/{id}.bin ') && !found.includes('{rid}'));
     assert.ok(!found.includes('/shares'));
   });
 
-  it('recognises an on-premises API with a base path, and its identity server', () => {
+  it('the completions work for an on-premises API with a base path, and for its identity server', () => {
     const addresses = {
       api: 'https://geo.example.org/isogeo/api',
       identity: 'https://geo.example.org',
@@ -170,13 +170,13 @@ describe('places in a request file', () => {
     );
   });
 
-  it('assigns a place to both servers if they have one address', () => {
+  it('the completions are those of both servers if the API and the identity server have the same address', () => {
     const addresses = { api: 'http://127.0.0.1:1', identity: 'http://127.0.0.1:1' };
     const found = suggestedIn('GET http://127.0.0.1:1/|', addresses);
     assert.equal(found, `1+0 ${paths} /about /oauth/authorize`);
   });
 
-  it('offers nothing in a request to another host, with an unknown variable or in a comment', () => {
+  it('no completions are offered in a request to another host, with an unknown variable, or in a comment', () => {
     for (const text of [
       'GET https://example.org/|',
       'GET https://v1.api.isogeo.com.example.org/|',
@@ -198,7 +198,7 @@ describe('places in a request file', () => {
     }
   });
 
-  it('offers headers down to the empty line', () => {
+  it('the completions offer headers only above the empty line', () => {
     for (const text of [
       'GET {{api}}/about\n|',
       'GET {{api}}/about\n?a=b\nAccept: x\nAuth|',
@@ -211,7 +211,7 @@ describe('places in a request file', () => {
     }
   });
 
-  it('recognises a place in a request to the platform, and in definitions of its variables', () => {
+  it('the completions work in a request to the platform, and in the definitions of its variables', () => {
     const text = `@token = a
 @auth = Bearer b
 @in-address = c
@@ -248,7 +248,7 @@ Authorization: {{elsewhere}}`;
     ]);
   });
 
-  it('finds a place quickly in a file that is made to freeze the editor', () => {
+  it('the completions of a file that is made to freeze the editor are found quickly', () => {
     const startedAt = performance.now();
     const elsewhere = Array.from(
       { length: 4000 },
@@ -262,7 +262,7 @@ Authorization: {{elsewhere}}`;
     assert.ok(performance.now() - startedAt < 20_000);
   });
 
-  it('finds the route and the parameter at a place', () => {
+  it('the help at a position in a request finds its route and parameter', () => {
     const at = (text: string) => {
       const found = documentedAt(targetIn(text));
       return (
@@ -306,14 +306,14 @@ Authorization: {{elsewhere}}`;
     );
   });
 
-  it('finds the line on which each request starts', () => {
+  it('the line on which each request starts is found', () => {
     const document = readText('# a\nGET x\nA: b\n\n### c\n# d\n@e = f\n\n{{api}}\n###\n###\nHTTP');
     assert.deepEqual(startsIn(document), [1, 8, 11]);
     assert.deepEqual(startsIn(readText('###\nGET x')), [1]);
     assert.deepEqual(startsIn(finished(readDocument([]))), []);
   });
 
-  it('finds the requests to the platform by the definitions at their lines', () => {
+  it('the requests to the platform are found by the definitions that are valid at their lines', () => {
     const text = `GET {{a}}/1
 ###
 @a = https://v1.api.isogeo.com
@@ -332,7 +332,7 @@ GET https://api.qa.isogeo.com/7`;
     assert.deepEqual(finished(startsToPlatform(readText(text), prod)), [0, 3, 10, 12]);
   });
 
-  it('finds no request to the platform if variables expand beyond all limits', () => {
+  it('no request to the platform is found if variables expand beyond all limits', () => {
     const twice = Array.from({ length: 16 }, (_, i) => `@v${i} = {{v${i + 1}}}{{v${i + 1}}}`);
     const lines = [...twice, '@v16 = x', 'GET https://v1.api.isogeo.com{{v0}}/'];
     assert.deepEqual(finished(startsToPlatform(finished(readDocument(lines)), prod)), []);

@@ -57,12 +57,12 @@ describe('inserting a header into a request file', () => {
     ],
     ['with the line ends of the file', 'GET /a|\r\nX: y', `GET /a\r\n${line}\r\nX: y`],
   ] as const) {
-    it(`inserts the header on a line of its own ${name}`, () => {
+    it(`Insert Bearer Header puts the header on a line of its own ${name}`, () => {
       assert.equal(request(before), after);
     });
   }
 
-  it('inserts the header on a blank line outside a request', () => {
+  it('Insert Bearer Header puts the header on a blank line outside a request', () => {
     assert.equal(inserted('a\n|\nb', 'http'), `a\n${line}\nb`);
     assert.equal(inserted('|', 'plaintext', { fileName: 'x.http' }), line);
   });
@@ -79,20 +79,20 @@ describe('inserting a header into JSON', () => {
     ['the end of a line', '{\n  "a": { "b": "}" }|\n}'],
     ['an object within', '{ "headers": {|}, "b": true }'],
   ] as const) {
-    it(`keeps ${name} valid when a header is inserted`, () => {
+    it(`Insert Bearer Header keeps ${name} valid`, () => {
       const text = inserted(marked, 'json');
       assert.ok(text.includes(member), text);
       assert.doesNotThrow(() => JSON.parse(text) as unknown, text);
     });
   }
 
-  it('keeps JSON with comments valid when a header is inserted', () => {
+  it('Insert Bearer Header keeps JSON with comments valid', () => {
     const errors: ParseError[] = [];
     parseJsonc(inserted('{ // one\n "a": 1|\n}', 'jsonc'), errors);
     assert.deepEqual(errors, []);
   });
 
-  it('uses the notation of HTTP clients in their environment files', () => {
+  it('Insert Bearer Header uses the notation of HTTP clients in their environment files', () => {
     const text = inserted('{ "dev": {|} }', 'json', { fileName: '/w/http-client.env.json' });
     assert.deepEqual(JSON.parse(text), {
       dev: { Authorization: `Bearer {{$processEnv ${variable}}}` },
@@ -103,7 +103,7 @@ describe('inserting a header into JSON', () => {
 describe('inserting a header into Python', () => {
   const entry = `"Authorization": f"Bearer {os.environ['${variable}']}"`;
 
-  it('adds the import below the lines that must come first', () => {
+  it('Insert Bearer Header adds the import below the lines that must come first', () => {
     const head =
       '#!/usr/bin/env python3\n"""What it does.\n\nMore.\n"""\nfrom __future__ import annotations\n';
     assert.equal(
@@ -113,12 +113,12 @@ describe('inserting a header into Python', () => {
   });
 
   for (const present of ['import os\n', 'import sys, os\n', 'import os, requests\n']) {
-    it(`adds no import if the file has ${JSON.stringify(present)}`, () => {
+    it(`Insert Bearer Header adds no import if the file has ${JSON.stringify(present)}`, () => {
       assert.equal(inserted(`${present}h = {|}`, 'python'), `${present}h = {${entry}}`);
     });
   }
 
-  it('adds the import if another imported name only begins the same', () => {
+  it('Insert Bearer Header adds the import if another imported name only begins with the same letters', () => {
     assert.match(inserted('import ossaudiodev\nh = {|}', 'python'), /^import os\n/);
   });
 });
@@ -149,7 +149,7 @@ describe('inserting a header into a program', () => {
     );
 
   for (const [languageId, [grammar, marked]] of Object.entries(programs)) {
-    it(`inserts valid ${languageId}, by the grammar of the language`, async () => {
+    it(`Insert Bearer Header inserts valid ${languageId}, by the grammar of the language`, async () => {
       const parser = new TreeSitter.Parser();
       parser.setLanguage(await TreeSitter.Language.load(wasmOf(grammar)));
       const hasError = (text: string): boolean | undefined => parser.parse(text)?.rootNode.hasError;
@@ -162,12 +162,12 @@ describe('inserting a header into a program', () => {
     });
   }
 
-  it('inserts a line into a .env file that a shell can read', () => {
+  it('Insert Bearer Header inserts a line into a .env file that a shell can read', () => {
     const text = inserted('A=1|\n', 'dotenv', { fileName: '/w/.env' });
     assert.equal(text, `A=1\nAUTHORIZATION="Bearer \${${variable}}"\n`);
   });
 
-  it('inserts the plain header in an unknown language', () => {
+  it('Insert Bearer Header inserts the plain header in an unknown language', () => {
     for (const id of ['markdown', 'constructor', '__proto__']) {
       assert.equal(headerFormFor(id, 'a.txt').text, `Authorization: Bearer $${variable}`);
     }
@@ -182,7 +182,7 @@ describe('running a program with an inserted header', () => {
   after(() => sandbox.stop());
 
   it(
-    'sends the inserted header when the program runs',
+    'a program with an inserted header sends this header when it runs',
     { skip: needs('bash', 'python') },
     async () => {
       const [application] = sandbox.applications;

@@ -58,7 +58,7 @@ describe('all results of a search', () => {
 
   for (const language of ['python', 'javascript'] as const) {
     it(
-      `reads all results page by page in ${language}, with any limit and offset`,
+      `the ${language} program for all results reads every page, with any limit and offset`,
       skipFor(language),
       async () => {
         const request = requestFor({
@@ -76,7 +76,7 @@ describe('all results of a search', () => {
     );
 
     it(
-      `stops after the first page in ${language} if nothing is found`,
+      `the ${language} program for all results stops after the first page if nothing is found`,
       skipFor(language),
       async () => {
         assert.deepEqual(await read(requestFor({ q: 'zzz' }), language), {
@@ -88,7 +88,7 @@ describe('all results of a search', () => {
     );
 
     it(
-      `stops in ${language} at an empty page before the total is reached`,
+      `the ${language} program for all results stops at an empty page before the total is reached`,
       skipFor(language),
       async () => {
         const page = (results: object[]) => ({
@@ -102,7 +102,7 @@ describe('all results of a search', () => {
     );
 
     it(
-      `keeps an environment variable in a program of all results in ${language}`,
+      `the ${language} program for all results keeps an environment variable`,
       skipFor(language),
       async () => {
         const request = requestFor({ _lang: 'fr' });
@@ -114,7 +114,7 @@ describe('all results of a search', () => {
     );
   }
 
-  it('reads all results page by page in PowerShell, by its rules', async () => {
+  it('the PowerShell program for all results reads every page, by PowerShell’s rules', async () => {
     const program = writeAllResults(requestFor({ q: 'type:raster-dataset' }), 'powershell') ?? '';
     const [, command = ''] =
       /\$page = (Invoke-RestMethod[^]*?)\n {2}\$results \+=/.exec(program) ?? [];
@@ -134,7 +134,7 @@ describe('all results of a search', () => {
     assert.deepEqual([count, pages], [archiveResources.length + 1, 3]);
   });
 
-  it('follows the same steps in PowerShell', () => {
+  it('the PowerShell program for all results follows the same steps as the other programs', () => {
     const program = writeAllResults(requestFor({ q: "l'eau" }), 'powershell') ?? '';
     assert.ok(
       program.includes(
@@ -152,7 +152,7 @@ describe('all results of a search', () => {
     );
   });
 
-  it('offers all results for searches only, in three languages', () => {
+  it('a program for all results is offered only for searches, in Python, JavaScript and PowerShell', () => {
     assert.deepEqual([...pagingLanguages].sort(), ['javascript', 'powershell', 'python']);
     assert.equal(writeAllResults(requestFor({}), 'curl'), undefined);
     const addresses = { api: 'https://a.example.org', identity: 'https://i.example.org' };

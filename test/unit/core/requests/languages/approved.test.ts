@@ -54,7 +54,7 @@ describe('the texts of the copied requests', () => {
   const approved = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Record<string, string>>;
 
   for (const [name, texts] of copied) {
-    it(`stay as approved for ${name}`, () => {
+    it(`the copied programs stay as approved for ${name}`, () => {
       assert.deepEqual(texts(), approved[name]);
     });
   }

@@ -21,11 +21,11 @@ describe('the documented token request', () => {
   ] as const) {
     const addresses = addressesFor(token);
 
-    it(`sends the token request to ${token} of the credentials`, () => {
+    it(`the copied token request goes to ${token} of the credentials`, () => {
       assert.deepEqual(documentedRequest(route, addresses, {}).url, [token]);
     });
 
-    it(`sends the token request of a request file to ${token} by its variable`, () => {
+    it(`the copied token request of a request file goes to ${token} from its variable`, () => {
       const text = writeRequestFile({
         introduction: [],
         addresses,
@@ -43,13 +43,13 @@ describe('the documented token request', () => {
     });
   }
 
-  it('sends the token request to Isogeo without a sign-in', () => {
+  it('the copied token request goes to Isogeo if no application is signed in', () => {
     assert.deepEqual(documentedRequest(route, addressesOf(undefined), {}).url, [
       'https://id.api.isogeo.com/oauth/token',
     ]);
   });
 
-  it('removes a key in the query of the token address', () => {
+  it('a key in the query of the token address is removed from the copied token request', () => {
     const token = 'https://id.example.org/oauth/token?key=abc';
     assert.deepEqual(documentedRequest(route, addressesFor(token), {}).url, [
       'https://id.example.org/oauth/token',

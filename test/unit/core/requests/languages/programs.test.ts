@@ -224,7 +224,7 @@ describe('copied requests', { concurrency: 3 }, () => {
 
   for (const language of ['curl', 'python', 'javascript', 'http'] as const) {
     it(
-      `gets the same answers as the documented requests, run as ${language}`,
+      `the copied requests get the same answers as the documented requests, run as ${language}`,
       skipFor(language),
       async () => {
         const answers = await answersOf(language, documented.map(requestOf));
@@ -236,7 +236,7 @@ describe('copied requests', { concurrency: 3 }, () => {
       },
     );
 
-    it(`sends any request unchanged, run as ${language}`, skipFor(language), async () => {
+    it(`a copied request is sent unchanged, run as ${language}`, skipFor(language), async () => {
       const texts = [...inOneLine, ...inLines, ...controls].filter(
         (text) => language !== 'http' || inHttp(text),
       );
@@ -268,7 +268,7 @@ describe('copied requests', { concurrency: 3 }, () => {
     });
   }
 
-  it('refuses a request in a language that can’t send it', () => {
+  it('a request isn’t copied in a programming language that can’t send it', () => {
     const refusing = (given: Partial<ApiRequest>) =>
       languages.filter((each) => {
         const request = { method: 'GET', url: [echoed()], headers: [], ...given };
@@ -291,7 +291,7 @@ describe('copied requests', { concurrency: 3 }, () => {
     ]);
   });
 
-  it('sends a GET with a body in each language that can', async () => {
+  it('a GET with a body is copied in each programming language that can send it', async () => {
     const request = { method: 'GET', url: [echoed()], headers: [], body: ['x'] };
     for (const language of ['curl', 'python', 'http'] as const) {
       const [answer] = await answersOf(language, [request]);
@@ -300,18 +300,18 @@ describe('copied requests', { concurrency: 3 }, () => {
   });
 
   // The bash of macOS is 3.2, which doesn't know `\u`.
-  it('works in an old bash for any character', () => {
+  it('a copied cURL command works in an old bash for any character', () => {
     for (const text of controls)
       assert.ok(!writeRequest(carrying(text, 'curl'), 'curl').includes('\\u'));
   });
 
-  it('can’t pass another option to curl through an address in a variable', () => {
+  it('an address in a variable can’t pass another option to a copied cURL command', () => {
     const request: ApiRequest = { method: 'GET', url: [{ env: 'ADDRESS' }, '/a'], headers: [] };
     assert.equal(writeRequest(request, 'curl'), 'curl --url "$ADDRESS/a" \\\n  --globoff');
   });
 
   // PowerShell isn't available everywhere, so a reader of its quoting rules replaces it.
-  it('sends the same in PowerShell, by its quoting rules', () => {
+  it('a copied PowerShell program sends the same request, by PowerShell’s quoting rules', () => {
     const language: Language = 'powershell';
     const requests = [
       ...documented.map(requestOf),
