@@ -25,6 +25,8 @@ export async function animate(path: string): Promise<void> {
       delays.push(durationMs);
     };
     await page.setViewportSize(size);
+    // Away from the list, where the mouse would show a hover.
+    await page.mouse.move(60, size.height - 80);
     await frame(1000);
     await workbench.runCommand('Isogeo: Authenticate');
     await quickInput.shows('Choose the credentials to sign in with');

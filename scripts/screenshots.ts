@@ -127,7 +127,8 @@ for (const language of languages) {
         const { page } = desk.workbench;
         shots.set(stop, await page.screenshot({ animations: 'disabled' }));
         const picture = id === readmeSheet ? readmePictures[stop] : undefined;
-        if (picture !== undefined) await page.screenshot({ path: picture, quality: 60 });
+        if (picture === undefined) return;
+        await page.locator('.quick-input-widget').screenshot({ path: picture, quality: 80 });
       });
       await sheet(shots, path);
       console.log(path);
