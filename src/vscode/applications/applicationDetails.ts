@@ -71,8 +71,12 @@ export class ApplicationDetails implements vscode.TextDocumentContentProvider, v
       void notify.info(t('You aren’t signed in to Isogeo.'));
       return;
     }
-    void this.#readShares(state.value);
+    const shares = this.#readShares(state.value);
     const document = await vscode.workspace.openTextDocument(uri);
+    // Only now, because VS Code ignores a change of a document that it is still opening.
+    void shares.then(() => {
+      this.#changed.fire(uri);
+    });
     await vscode.languages.setTextDocumentLanguage(document, 'yaml');
     await vscode.window.showTextDocument(document, { preview: true });
   }
@@ -105,7 +109,6 @@ export class ApplicationDetails implements vscode.TextDocumentContentProvider, v
       : undefined;
     if (shutdown.aborted) return;
     this.#shares = { of: id, shares };
-    this.#changed.fire(uri);
   }
 
   #shareLines({ record: { application } }: ApplicationState): readonly string[] {
