@@ -36,6 +36,56 @@ describe('readable tokens', () => {
     assert.deepEqual(clearTokensIn(line, known, true), [{ start: 22, end: found.end }]);
   });
 
+  it('finds each JWT of a line, after other parts and at every expiry time that a date can have', () => {
+    const [one, other] = [jwt({ exp: 1 }), jwt({ exp: 8_639_999_999_999 })];
+    const line = `a.b.${one} x=${other}.${one}`;
+    const second = 4 + one.length + 3;
+    const third = second + other.length + 1;
+    assert.deepEqual(clearTokensIn(line, [], true), [
+      { start: 4, end: 4 + one.length, expiresAt: 1000 },
+      { start: second, end: second + other.length, expiresAt: 8_639_999_999_999_000 },
+      { start: third, end: third + one.length, expiresAt: 1000 },
+    ]);
+    const known = [{ accessToken: other }];
+    assert.deepEqual(clearTokensIn(line, known, true), [
+      { start: second, end: second + other.length },
+      { start: 4, end: 4 + one.length, expiresAt: 1000 },
+      { start: third, end: third + one.length, expiresAt: 1000 },
+    ]);
+  });
+
+  it('takes no text for a JWT that lacks a part or a possible expiry time', () => {
+    const [head = '', payload = ''] = jwt({ exp: 1 }).split('.');
+    const shortest = `${head}.${Buffer.from('{"exp":1}').toString('base64url')}.`;
+    assert.equal(clearTokensIn(shortest, [], true).length, 1);
+    const claims = [
+      { exp: 0 },
+      { exp: -1 },
+      { exp: 8.64e12 },
+      { exp: '1700000000' },
+      { exp: true },
+      {},
+    ];
+    for (const text of [
+      ...claims.map(jwt),
+      ...[`${head}.${payload}`, `.${payload}.a`, `${head}.MTIz.a`, `${head}.${'e'.repeat(20)}.a`],
+    ]) {
+      assert.deepEqual(clearTokensIn(text, [], true), [], text);
+    }
+  });
+
+  it('searches lines of up to 20,000 characters', () => {
+    const token = jwt({ exp: 1 });
+    const bearer = 'Bearer  a23456789012345678901234';
+    for (const text of [token, bearer]) {
+      assert.equal(clearTokensIn(text.padStart(20_000), [], true).length, 1);
+      assert.equal(clearTokensIn(text.padStart(20_001), [], true).length, 0);
+    }
+    const digits = `Bearer ${'1'.repeat(30)}`;
+    assert.deepEqual(clearTokensIn(digits, [], true), []);
+    assert.deepEqual(clearTokensIn(bearer.slice(0, -1), [], true), []);
+  });
+
   it('the warning about tokens finds each bearer token in a request to the platform, except placeholders', () => {
     const line = 'authorization:  bearer Zm9vYmFy-29vYmFyZm9vYmFy.a/b+c~d==';
     assert.deepEqual(clearTokensIn(line, held, true), [{ start: 23, end: line.length }]);
