@@ -51,7 +51,7 @@ describe('account labels', () => {
     assert.equal(accountLabelOf(application, others), 'Viewer (viewer-012, prod)');
   });
 
-  it('finds the platform of another application after the first at sign, even in an invalid address', () => {
+  it('the platform of another application follows from its address after the first at sign, even an invalid one', () => {
     const custom = { ...application, id: 'viewer-0123@http://[', platform: 'custom' } as const;
     assert.equal(accountLabelOf(custom, ['viewer-01@http://[']), 'Viewer (viewer-012, custom)');
     const slash = { ...application, id: 'a/b-0123456@id.api.isogeo.com' };

@@ -43,7 +43,7 @@ describe('application IDs', () => {
   });
 });
 
-it('escapes only percent and at signs of a client ID', () => {
+it('an application’s ID escapes only the percent and at signs of its client ID', () => {
   assert.equal(applicationIdOf('a b@c%é', 'https://h/oauth/token'), 'a b%40c%25é@h');
 });
 
@@ -58,7 +58,7 @@ describe('one client ID on several servers', () => {
     ['a@h1/x', ['a@h1/y', 'ab@h2'], false],
     ['a@h1', [], false],
   ] as const) {
-    it(`${isElsewhere ? 'finds' : 'doesn’t find'} the client of ${id} elsewhere among ${saved.join(', ') || 'none'}`, () => {
+    it(`the client of ${id} ${isElsewhere ? 'is' : 'isn’t'} saved elsewhere beside ${saved.join(', ') || 'no application'}`, () => {
       assert.equal(isSavedElsewhere(id, saved), isElsewhere);
     });
   }

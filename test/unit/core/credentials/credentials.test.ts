@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import { isOfUser } from '../../../../src/core/credentials/credentials.ts';
 import { groupCredentials } from './samples.ts';
 
-it('lets a user sign in through the browser only with an application of users and an address', () => {
+it('only an application of users with an address for signing in uses the browser', () => {
   const { token, api } = groupCredentials.endpoints;
   const endpoints = { token, api, authorization: 'https://id.api.isogeo.com/oauth/authorize' };
   for (const kind of ['user', 'public'] as const) {

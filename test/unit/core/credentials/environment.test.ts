@@ -236,7 +236,7 @@ describe('environment variables', () => {
     });
   }
 
-  it('ignores unset and unknown variables of a process, and white space around an address', () => {
+  it('unset and unknown variables of a process, and white space around an address, are ignored', () => {
     const read = readEnvironment({
       ...group,
       ISOGEO_OTHER: 'x',
@@ -246,13 +246,13 @@ describe('environment variables', () => {
     assert.deepEqual(read, { ok: true, value: { credentials: groupCredentials, ignored: [] } });
   });
 
-  it('lists at most ten names if no application is found', () => {
+  it('a message about a missing application lists at most ten names', () => {
     const names = Array.from('ABCDEFGHIJKL', (letter) => `ISOGEO_${letter}`);
     const read = readEnvironmentFile(dotenv(Object.fromEntries(names.map((name) => [name, 'x']))));
     assert.deepEqual(read, { ok: false, failure: { kind: 'no-pair', names: names.slice(0, 10) } });
   });
 
-  it('distinguishes the names of the password grant from names that contain them', () => {
+  it('names that contain a name of the password grant aren’t taken for it', () => {
     for (const name of ['MY_ISOGEO_API_USER_LEGACY_ID', 'ISOGEO_API_USER_CLIENT_ID_OLD']) {
       const read = readEnvironmentFile(`${name}=x\n`);
       assert.equal(!read.ok && read.failure.kind, 'no-pair', name);

@@ -70,7 +70,7 @@ describe('texts about a file for Git', () => {
     ['[a]*?.json', '/\\[a]\\*\\?.json'],
     ['back\\slash.json', '/back\\\\slash.json'],
   ] as const) {
-    it(`ignores ${JSON.stringify(path)} with the rule ${rule}`, () => {
+    it(`the rule for .gitignore that ignores ${JSON.stringify(path)} is ${rule}`, () => {
       assert.equal(ignoreRule(path), rule);
     });
   }

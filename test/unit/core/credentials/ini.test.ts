@@ -367,7 +367,7 @@ describe('INI credentials files', () => {
     });
   }
 
-  it('takes an indented section after a line without a key and an equals sign for more of that value', () => {
+  it('a section that is indented below a line without an equals sign continues the value above', () => {
     const read = parseCredentialsFile(`[other]\na = 1\nb\n ${iniFile()}`);
     assert.equal(!read.ok && read.failure.kind, 'missing');
   });

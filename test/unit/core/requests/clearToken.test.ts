@@ -36,7 +36,7 @@ describe('readable tokens', () => {
     assert.deepEqual(clearTokensIn(line, known, true), [{ start: 22, end: found.end }]);
   });
 
-  it('finds each JWT of a line, after other parts and at every expiry time that a date can have', () => {
+  it('the warning about tokens finds each JWT of a line, after other parts and at every expiry time that a date can have', () => {
     const [one, other] = [jwt({ exp: 1 }), jwt({ exp: 8_639_999_999_999 })];
     const line = `a.b.${one} x=${other}.${one}`;
     const second = 4 + one.length + 3;
@@ -54,7 +54,7 @@ describe('readable tokens', () => {
     ]);
   });
 
-  it('takes no text for a JWT that lacks a part or a possible expiry time', () => {
+  it('the warning about tokens ignores a JWT that lacks a part or a possible expiry time', () => {
     const [head = '', payload = ''] = jwt({ exp: 1 }).split('.');
     const shortest = `${head}.${Buffer.from('{"exp":1}').toString('base64url')}.`;
     assert.equal(clearTokensIn(shortest, [], true).length, 1);
@@ -74,7 +74,7 @@ describe('readable tokens', () => {
     }
   });
 
-  it('searches lines of up to 20,000 characters', () => {
+  it('the warning about tokens searches lines of up to 20,000 characters', () => {
     const token = jwt({ exp: 1 });
     const bearer = 'Bearer  a23456789012345678901234';
     for (const text of [token, bearer]) {

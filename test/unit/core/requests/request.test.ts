@@ -52,7 +52,7 @@ const tokenRoute: Route = {
 };
 
 describe('a documented request', () => {
-  it('has its parameters in the path and the query', () => {
+  it('a documented request has its parameters in the path and the query', () => {
     assert.deepEqual(documentedRequest(route, prod, { id: 'é/1', q: 'a b&\ud800' }), {
       method: 'GET',
       url: [`${prod.api}/a/%C3%A9%2F1/%7Bother_id%7D?q=a%20b%26%EF%BF%BD&ob=a:b,c`],
@@ -60,7 +60,7 @@ describe('a documented request', () => {
     });
   });
 
-  it('has no header and no query if it needs none', () => {
+  it('a documented request has no header and no query if it needs none', () => {
     const open: Route = { ...route, path: '/about', authorization: 'none', parameters: [] };
     assert.deepEqual(documentedRequest(open, { ...prod, tokenPath: '/token' }, {}), {
       method: 'GET',
@@ -69,7 +69,7 @@ describe('a documented request', () => {
     });
   });
 
-  it('has a pair and a form if it asks for a token, at the path of the application', () => {
+  it('a request for a token has a pair and a form, and the token path of the application', () => {
     const request = {
       method: 'POST',
       headers: [{ name: 'Content-Type', value: ['application/x-www-form-urlencoded'] }],
@@ -93,7 +93,7 @@ describe('the secrets of a request', () => {
   const request: ApiRequest = { method: 'GET', url: ['https://a'], headers: [] };
   const other = { name: 'Accept', value: ['a'] };
 
-  it('names the token in any header', () => {
+  it('a request names the token in any of its headers', () => {
     const withBearer = { ...request, headers: [other, { name: 'Authorization', value: bearer }] };
     assert.equal(namesToken(withBearer), true);
     assert.equal(namesToken({ ...request, headers: [other] }), false);
@@ -107,7 +107,7 @@ describe('the secrets of a request', () => {
   });
 
   for (const [name, change, holds] of [
-    ['no header', {}, false],
+    ['no headers', {}, false],
     ['a header without a secret', { headers: [other] }, false],
     [
       'a header with a variable',
@@ -128,7 +128,7 @@ describe('the secrets of a request', () => {
     ['a secret in a variable of the body', { body: ['client_secret=', secretVariable] }, false],
     ['a token in the address', { url: ['https://a?access_token=b'] }, true],
   ] as const) {
-    it(`are ${holds ? '' : 'not '}found in ${name}`, () => {
+    it(`a request with ${name} contains ${holds ? 'a' : 'no'} secret`, () => {
       assert.equal(holdsSecret({ ...request, ...change }), holds);
     });
   }
@@ -162,7 +162,7 @@ describe('an address', () => {
     [['ftp://a/', env], undefined],
     [[], undefined],
   ] as const) {
-    it(`is ${address ? address.url.map((part) => (typeof part === 'string' ? part : '$A')).join('') : 'refused'} for ${JSON.stringify(written)}`, () => {
+    it(`the address ${JSON.stringify(written)} is read as ${address ? address.url.map((part) => (typeof part === 'string' ? part : '$A')).join('') : 'invalid'}`, () => {
       assert.deepEqual(readAddress(written), address);
     });
   }

@@ -30,13 +30,13 @@ describe('a JSON text with a fault', () => {
     [String.raw`["a\"]`, 'closing-quote', 1],
     ['["a\\', 'closing-quote', 1],
   ] as const) {
-    it(`expects ${expected} at ${offset} of ${JSON.stringify(text)}`, () => {
+    it(`the JSON text ${JSON.stringify(text)} has the fault ${expected} at ${offset}`, () => {
       assert.deepEqual(readJsonTree(text), { ok: false, failure: { expected, offset } });
       assert.throws(() => JSON.parse(text));
     });
   }
 
-  it('gives the places of keys and values', () => {
+  it('reading JSON gives the places of keys and values', () => {
     const text = String.raw` {"a": [1, -2.5e+10], "\u00e9": {}}`;
     const read = readJsonTree(text);
     assert.ok(read.ok && read.value.members);

@@ -69,7 +69,7 @@ describe('one line of text', () => {
   });
 });
 
-it('escapes unseen characters by their four-digit code', () => {
+it('unseen characters in JSON are escaped by their four-digit code', () => {
   assert.equal(quoted('a\u200b\u00ad\u{e0041}'), '"a\\u200b\\u00ad\\udb40\\udc41"');
 });
 

@@ -10,7 +10,7 @@ import {
 const env = (name: string) => ({ env: name });
 
 describe('the text of a body', () => {
-  it('joins the lines as the content type requires', () => {
+  it('the lines of a body are joined as the content type requires', () => {
     assert.equal(bodyText(['a', 'b'], 'multipart/form-data'), 'a\r\nb');
     assert.equal(bodyText(['a', 'b'], 'application/x-ndjson'), 'a\nb\n');
     assert.equal(bodyText([], 'application/x-ndjson'), '');
@@ -37,7 +37,7 @@ describe('the body of a form', () => {
     ],
     [[], []],
   ] as const) {
-    it(`sends ${JSON.stringify(written)} as ${JSON.stringify(sent)}`, () => {
+    it(`the form ${JSON.stringify(written)} is sent as ${JSON.stringify(sent)}`, () => {
       assert.deepEqual(formBody(written), sent);
     });
   }
@@ -57,12 +57,12 @@ describe('a body of GraphQL', () => {
     ['query two names', false],
     ['xquery {', false],
   ] as const) {
-    it(`${is ? 'is' : 'isn’t'} recognised by the line ${JSON.stringify(line)}`, () => {
+    it(`a body that begins with ${JSON.stringify(line)} ${is ? 'is' : 'isn’t'} GraphQL`, () => {
       assert.equal(isGraphQl([line]), is);
     });
   }
 
-  it('isn’t recognised without a line', () => {
+  it('an empty body isn’t GraphQL', () => {
     assert.equal(isGraphQl([]), false);
   });
 
@@ -90,14 +90,14 @@ describe('a body of GraphQL', () => {
     ['query A { a }\n\na fragment B', undefined],
     ['query A { a }\n\n{', undefined],
   ] as const) {
-    it(`is ${sent ? 'read' : 'refused'} in ${JSON.stringify(written)}`, () => {
+    it(`the GraphQL body ${JSON.stringify(written)} is ${sent ? 'sent as JSON' : 'refused'}`, () => {
       const body = graphQlBody([written]);
       if (!sent) assert.deepEqual(body, { ok: false, failure: 'graphql' });
       else assert.deepEqual(body.ok && body.value, [JSON.stringify(sent)]);
     });
   }
 
-  it('is refused with an environment variable, which can’t be escaped', () => {
+  it('a GraphQL body with an environment variable is refused, since its value can’t be escaped', () => {
     assert.deepEqual(graphQlBody(['query {', env('A'), '}']), { ok: false, failure: 'graphql' });
   });
 });

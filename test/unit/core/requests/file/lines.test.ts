@@ -104,12 +104,12 @@ const shapes: Readonly<
 describe('the shapes of a line', () => {
   for (const [name, [is, yes, no]] of Object.entries(shapes)) {
     for (const line of yes) {
-      it(`takes ${JSON.stringify(line)} for ${name}`, () => {
+      it(`the line ${JSON.stringify(line)} is ${name}`, () => {
         assert.equal(is(line), true);
       });
     }
     for (const line of no) {
-      it(`doesn’t take ${JSON.stringify(line)} for ${name}`, () => {
+      it(`the line ${JSON.stringify(line)} isn’t ${name}`, () => {
         assert.equal(is(line), false);
       });
     }
@@ -125,7 +125,7 @@ describe('the shapes of a line', () => {
     ['@ = a', undefined],
     ['a = b', undefined],
   ] as const) {
-    it(`reads the definition ${parts ? JSON.stringify(parts) : 'of nothing'} from ${JSON.stringify(line)}`, () => {
+    it(`the line ${JSON.stringify(line)} ${parts ? `defines ${JSON.stringify(parts)}` : 'defines no variable'}`, () => {
       assert.deepEqual(definitionIn(line), parts);
     });
   }
@@ -139,12 +139,12 @@ describe('the shapes of a line', () => {
     ['@A: b', undefined],
     ['A', undefined],
   ] as const) {
-    it(`reads the header ${parts ? JSON.stringify(parts) : 'of nothing'} from ${JSON.stringify(line)}`, () => {
+    it(`the line ${JSON.stringify(line)} ${parts ? `is the header ${JSON.stringify(parts)}` : 'is no header'}`, () => {
       assert.deepEqual(headerIn(line), parts);
     });
   }
 
-  it('removes one comma at the end of a value', () => {
+  it('the value of a header loses one comma at its end', () => {
     assert.deepEqual(['a ,', 'a,,', 'a, b', ' a,', ''].map(withoutComma), [
       'a',
       'a,',
@@ -154,7 +154,7 @@ describe('the shapes of a line', () => {
     ]);
   });
 
-  it('removes the version and the text after it', () => {
+  it('a request line loses the version and the text after it', () => {
     assert.equal(withoutVersion('GET /a http/1.1 more '), 'GET /a');
     assert.equal(withoutVersion('GET /aHTTP/1.1 '), 'GET /aHTTP/1.1');
     assert.equal(withoutVersion(' HTTP/1.1'), '');
@@ -167,7 +167,7 @@ describe('the shapes of a line', () => {
     ['FETCH /a', 'GET', 'FETCH /a'],
     ['POST', 'GET', 'POST'],
   ] as const) {
-    it(`reads ${method} and ${target} from ${JSON.stringify(line)}`, () => {
+    it(`the request line ${JSON.stringify(line)} has the method ${method} and the target ${target}`, () => {
       assert.deepEqual(requestLine(line), { method, target });
     });
   }
@@ -208,7 +208,7 @@ describe('the shapes of a line', () => {
     ['1 FETCH /a', 'address'],
     ['a', 'address'],
   ] as const) {
-    it(`finds ${fault ?? 'no fault'} in ${JSON.stringify(line)}`, () => {
+    it(`the request line ${JSON.stringify(line)} has ${fault ? `the fault ${fault}` : 'no fault'}`, () => {
       assert.equal(faultIn(line), fault);
     });
   }
@@ -223,7 +223,7 @@ describe('the shapes of a line', () => {
     ['> {%', true, 'a %} '],
     ['<{%', true, '%}'],
   ] as const) {
-    it(`ends the script ${JSON.stringify(line)} with ${JSON.stringify(text)}`, () => {
+    it(`the script that begins with ${JSON.stringify(line)} ends with ${JSON.stringify(text)}`, () => {
       const end = scriptStart(line)?.end;
       assert.equal(end?.test(text), ends);
       assert.equal(end.test(`${text}a`), false);
@@ -231,7 +231,7 @@ describe('the shapes of a line', () => {
     });
   }
 
-  it('knows scripts of one line, and lines that are no script', () => {
+  it('a script may end on its first line, and other lines begin no script', () => {
     assert.deepEqual(scriptStart('> {% a %}'), {});
     for (const line of [
       '{{a}}',

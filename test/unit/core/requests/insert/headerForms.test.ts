@@ -38,7 +38,7 @@ describe('the form of a header', () => {
     ['ruby', 'a.rb', 'inline', `"Authorization" => "Bearer #{ENV.fetch("${variable}")}"`],
     ['constructor', 'a', 'inline', `Authorization: Bearer $${variable}`],
   ] as const) {
-    it(`is ${text} in ${languageId} named ${fileName}`, () => {
+    it(`the inserted header is ${text} in the file ${fileName} of ${languageId}`, () => {
       assert.deepEqual(headerFormFor(languageId, fileName), { text, place });
     });
   }
@@ -51,7 +51,7 @@ describe('the form of a header', () => {
     ['csharp', 'inline'],
     ['go', 'inline'],
   ] as const) {
-    it(`has the place ${place} in ${languageId}`, () => {
+    it(`the inserted header has the place ${place} in ${languageId}`, () => {
       assert.equal(headerFormFor(languageId, 'a').place, place);
     });
   }
