@@ -10,7 +10,6 @@ import { describe, it, type TestContext } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import * as tls from 'node:tls';
 import { promisify } from 'node:util';
-import type { Memento } from 'vscode';
 import { certificateFaultOf, lacksIssuerAlone } from '../../src/core/certificates/certificate.ts';
 import type { Endpoints } from '../../src/core/platform/endpoints.ts';
 import type { Failure } from '../../src/core/failure.ts';
@@ -31,6 +30,7 @@ import {
   tlsFailure,
   type TlsServer,
 } from './support/tlsServer.ts';
+import { memento } from './support/memento.ts';
 import { env, shown, window, workspace } from './support/vscode.ts';
 import { groupAt, withSaved } from './support/world.ts';
 
@@ -366,10 +366,7 @@ describe('fault 19: trust that VS Code can’t save', () => {
       t.mock.method(window, 'showOpenDialog', () => Promise.resolve([{ fsPath: 'ca.pem' }]));
       t.mock.method(workspace, 'getConfiguration', () => ({ get: () => [], update }));
       const services = {
-        trusted: new TrustedCertificates(
-          { get: () => [], update } as unknown as Memento,
-          readCertificate,
-        ),
+        trusted: new TrustedCertificates(Object.assign(memento(), { update }), readCertificate),
         readCaFile: () => Promise.resolve([certificate]),
       } as unknown as Parameters<typeof showFailure>[2];
       shown.reset();

@@ -10,11 +10,11 @@ import type { Failure } from '../../src/core/failure.ts';
 import type { Result } from '../../src/core/result.ts';
 import { groupCredentials, iniFile, jsonFile, pair } from '../unit/core/credentials/samples.ts';
 import { fakePorts } from '../unit/session/fakes.ts';
-import { shown } from './support/vscode.ts';
+import { recordingLog } from './support/logChannel.ts';
+import { shown, Uri } from './support/vscode.ts';
 
 const { readLocalFile } = await import('../../src/node/files/localFile.ts');
 const { createFileReader } = await import('../../src/vscode/host/files.ts');
-const { createLog } = await import('../../src/vscode/host/log.ts');
 const { credentialsFromFile, credentialsFromSource } =
   await import('../../src/vscode/credentials/sourceCredentials.ts');
 const { causeOf } = await import('../../src/vscode/words/failures.ts');
@@ -31,13 +31,11 @@ async function read(t: TestContext, content: string | Uint8Array, asking = false
   t.after(() => rm(folder, { recursive: true, force: true }));
   const fsPath = join(folder, 'client_secrets');
   await writeFile(fsPath, content);
-  const uri = { scheme: 'file', fsPath, path: fsPath } as unknown as vscode.Uri;
-  const lines: string[] = [];
-  const write = (line: string) => lines.push(line);
-  const channel = { info: write, warn: write } as unknown as vscode.LogOutputChannel;
+  const uri = Uri.file(fsPath) as unknown as vscode.Uri;
+  const { log, lines } = recordingLog();
   const ports = {
     ...fakePorts(),
-    log: createLog(channel),
+    log,
     readFile: createFileReader(readLocalFile),
     inheritedEnvironment: () => ({}),
   };

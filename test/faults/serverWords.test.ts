@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type * as vscode from 'vscode';
 import { failed } from '../../src/core/result.ts';
 import { createHttp } from '../../src/node/http/http.ts';
 import { authenticate } from '../../src/session/signIn/authenticate.ts';
@@ -8,9 +7,9 @@ import type { FailurePorts } from '../../src/vscode/failures/failures.ts';
 import { httpServer } from '../unit/node/servers.ts';
 import { credentials, fakePorts, noCancel } from '../unit/session/fakes.ts';
 import { beginSignIn, platformFor, visit } from './support/signIn.ts';
+import { recordingLog } from './support/logChannel.ts';
 import { shown } from './support/vscode.ts';
 
-const { createLog } = await import('../../src/vscode/host/log.ts');
 const { showFailure } = await import('../../src/vscode/failures/failures.ts');
 
 const markup =
@@ -25,10 +24,8 @@ for (const [name, body, oauthError] of [
   ['an error code that is markup itself', { error: markup }, 'other'],
 ] as const) {
   it(`fault 51: the error text of a server is neither shown nor logged: ${name}`, async (t) => {
-    const lines: string[] = [];
-    const write = (line: string) => lines.push(line);
-    const channel = { info: write, warn: write } as unknown as vscode.LogOutputChannel;
-    const ports = { ...fakePorts(), log: createLog(channel) };
+    const { channel, log, lines } = recordingLog();
+    const ports = { ...fakePorts(), log };
     const host = await httpServer(t, (_request, response) => {
       response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });

@@ -16,6 +16,7 @@ import type { ActiveApplication } from '../../src/vscode/host/activeApplication.
 import { openSecrets } from '../../src/vscode/host/storedSecrets.ts';
 import type { TokenPorts } from '../../src/vscode/token/tokenCommands.ts';
 import { createVault } from '../../src/vscode/host/vault.ts';
+import { FakeSecrets } from './support/secrets.ts';
 import { shown } from './support/vscode.ts';
 import {
   answerOf,
@@ -40,23 +41,13 @@ const other = recordWith(tokenWith('other-token'), { clientId: 'other' });
 
 /** VS Code's secret storage with the test's faults. */
 function secretsWith(records: readonly ApplicationRecord[], faults: Partial<vscode.SecretStorage>) {
-  const values = new Map(
-    records.map((record) => [prefix + record.application.id, serialiseRecord(record)]),
-  );
-  const listeners = new Set<(change: { readonly key: string }) => unknown>();
-  const secrets = {
-    keys: () => Promise.resolve([...values.keys()]),
-    get: (key: string) => Promise.resolve(values.get(key)),
-    store: (key: string, value: string) => Promise.resolve(void values.set(key, value)),
-    delete: (key: string) => Promise.resolve(void values.delete(key)),
-    onDidChange: (listener: (change: { readonly key: string }) => unknown) => {
-      listeners.add(listener);
-      return { dispose: () => listeners.delete(listener) };
-    },
-    ...faults,
-  };
+  const secrets = Object.assign(new FakeSecrets(), faults);
+  for (const record of records) {
+    secrets.values.set(prefix + record.application.id, serialiseRecord(record));
+  }
+  const { values } = secrets;
   const announce = (key: string) => {
-    for (const listener of listeners) listener({ key });
+    for (const listener of secrets.listeners) listener({ key });
   };
   return { secrets, values, announce };
 }

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
-import type * as vscode from 'vscode';
 import { rawBasic } from '../../src/core/signIn/basic.ts';
 import { parseCredentialsFile } from '../../src/core/credentials/file.ts';
 import type { Failure } from '../../src/core/failure.ts';
 import { authenticate } from '../../src/session/signIn/authenticate.ts';
 import { loggable } from '../../src/session/http/loggable.ts';
-import { createLog } from '../../src/vscode/host/log.ts';
+import { recordingLog } from '../faults/support/logChannel.ts';
 import { iniFile, jsonFile } from '../unit/core/credentials/samples.ts';
 import { answerOf, credentials, fakePorts, noCancel } from '../unit/session/fakes.ts';
 import { cases, character } from './cases.ts';
@@ -20,13 +19,6 @@ const secret = fc
     maxLength: 64,
   })
   .filter((text) => /\d/.test(text));
-
-function recordingLog() {
-  const lines: string[] = [];
-  const write = (line: string) => lines.push(line);
-  const log = createLog({ info: write, warn: write } as unknown as vscode.LogOutputChannel);
-  return { log, lines };
-}
 
 const host = fc.webAuthority();
 const word = fc.constantFrom('ECONNRESET', 'CERT_HAS_EXPIRED', '407');

@@ -4,14 +4,14 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, it, type TestContext } from 'node:test';
 import type * as vscode from 'vscode';
 import { failed, success } from '../../../../src/core/result.ts';
-import { FileType, workspace } from '../../../faults/support/vscode.ts';
+import { FileType, Uri, workspace } from '../../../faults/support/vscode.ts';
 
 const { createFileReader } = await import('../../../../src/vscode/host/files.ts');
 
 const limits = { maxBytes: 4, timeoutMs: 5000 };
 
 function uri(scheme: string): vscode.Uri {
-  return { scheme, path: '/p/file', fsPath: '/p/file' } as unknown as vscode.Uri;
+  return new Uri(scheme, '/p/file') as unknown as vscode.Uri;
 }
 
 /** A workspace whose only file has this type and content, and reports this size. */

@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import type * as vscode from 'vscode';
-import { createLog } from '../../../../src/vscode/host/log.ts';
+import { recordingLog } from '../../../faults/support/logChannel.ts';
 
 describe('the log', () => {
-  const lines: string[] = [];
-  const log = createLog({
-    info: (line: string) => lines.push(`info ${line}`),
-    warn: (line: string) => lines.push(`warn ${line}`),
-  } as unknown as vscode.LogOutputChannel);
+  const { log, lines } = recordingLog({ withLevels: true });
 
   beforeEach(() => {
     lines.length = 0;

@@ -1,31 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type * as vscode from 'vscode';
+import { memento as emptyState } from '../../../faults/support/memento.ts';
 import { createMarkers } from '../../../../src/vscode/host/markers.ts';
-
-class FakeMemento implements vscode.Memento {
-  readonly values = new Map<string, unknown>();
-  updates = 0;
-
-  keys(): readonly string[] {
-    return [...this.values.keys()];
-  }
-
-  get = ((key: string, fallback?: unknown) =>
-    this.values.get(key) ?? fallback) as vscode.Memento['get'];
-
-  update(key: string, value: unknown): Promise<void> {
-    this.updates += 1;
-    this.values.set(key, value);
-    return Promise.resolve();
-  }
-}
 
 const validity = { obtainedAt: 1, expiresAt: 2 };
 
 describe('markers', () => {
   it('markers list the applications that were added and not removed, also in the next window', async () => {
-    const memento = new FakeMemento();
+    const memento = emptyState();
     const markers = createMarkers(memento);
     assert.deepEqual(markers.ids(), []);
     await markers.add('a', undefined);
@@ -36,7 +18,7 @@ describe('markers', () => {
   });
 
   it('markers distinguish a valid token, a signed-out application and an unknown one', async () => {
-    const memento = new FakeMemento();
+    const memento = emptyState();
     const markers = createMarkers(memento);
     await markers.add('signed in', validity);
     await markers.add('endless', { obtainedAt: 1 });
@@ -54,33 +36,33 @@ describe('markers', () => {
   });
 
   it('markers keep an application that is named like a property of every object', async () => {
-    const markers = createMarkers(new FakeMemento());
+    const markers = createMarkers(emptyState());
     await markers.add('__proto__', validity);
     assert.deepEqual([markers.ids(), markers.validityOf('__proto__')], [['__proto__'], validity]);
   });
 
   it('markers are empty if the state has a value of another type', () => {
     for (const stored of [{ a: 1 }, 'a', null, 1, []]) {
-      const markers = createMarkers(Object.assign(new FakeMemento(), { get: () => stored }));
+      const markers = createMarkers(Object.assign(emptyState(), { get: () => stored }));
       assert.deepEqual([markers.ids(), markers.validityOf('a')], [[], undefined]);
     }
     const mixed = { get: () => ['a', 1, null] };
-    const markers = createMarkers(Object.assign(new FakeMemento(), mixed));
+    const markers = createMarkers(Object.assign(emptyState(), mixed));
     assert.deepEqual(markers.ids(), ['a']);
   });
 
-  it('markers write nothing if nothing changes', async () => {
-    const memento = new FakeMemento();
+  it('markers write nothing if nothing changes', async (t) => {
+    const memento = emptyState();
     const markers = createMarkers(memento);
     await markers.add('a', validity);
-    const { updates } = memento;
+    const update = t.mock.method(memento, 'update');
     await markers.add('a', validity);
     await markers.remove('b');
-    assert.equal(memento.updates, updates);
+    assert.equal(update.mock.callCount(), 0);
   });
 
   it('markers don’t reject if the state can’t be written', async () => {
-    const memento = new FakeMemento();
+    const memento = emptyState();
     memento.values.set('isogeo.savedApplications', ['a']);
     memento.update = () => Promise.reject(new Error('disk full'));
     const markers = createMarkers(memento);
