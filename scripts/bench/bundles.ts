@@ -7,80 +7,67 @@ import { compileFunction } from 'node:vm';
 import { inProject } from '../lib/project.ts';
 
 type Run = (...values: unknown[]) => unknown;
-type Modules = (name: string) => unknown;
 
-export interface Counts {
-  secretReads: number;
-  clipboardWrites: number;
-  lensEvents: number;
-  statusBarUpdates: number;
+const none = {
+  secretReads: 0,
+  clipboardWrites: 0,
+  lensEvents: 0,
+  statusBarUpdates: 0,
   /** Reads of `navigator`: VS Code logs a deprecation for each extension that reads it. */
-  navigatorReads: number;
-  parsedCertificates: number;
-  secureContexts: number;
+  navigatorReads: 0,
+  parsedCertificates: 0,
+  secureContexts: 0,
   /** The number of timer events. */
-  wakeUps: number;
-}
+  wakeUps: 0,
+};
+
+export type Counts = typeof none;
 
 export function noCounts(): Counts {
-  return {
-    secretReads: 0,
-    clipboardWrites: 0,
-    lensEvents: 0,
-    statusBarUpdates: 0,
-    navigatorReads: 0,
-    parsedCertificates: 0,
-    secureContexts: 0,
-    wakeUps: 0,
-  };
+  return { ...none };
 }
 
 /** Loads a bundle of `dist/` and its requirements again each time. */
-export function load(name: string, vscode: unknown, counts = noCounts()): unknown {
+export function load(name: string, vscode: unknown, counts: Counts): unknown {
   const modules = countedModules(createRequire(inProject('dist', name)), counts);
   const bundles = new Map<string, unknown>();
-  const required: Modules = (wanted) => {
-    if (wanted === 'vscode') return vscode;
-    if (!wanted.startsWith('./')) return modules(wanted);
-    if (!bundles.has(wanted)) bundles.set(wanted, evaluate(wanted));
-    return bundles.get(wanted);
-  };
-  const fired = (): void => {
-    counts.wakeUps += 1;
+  /** A timer function that counts each time its timer fires. */
+  const counted = (set: unknown): Run => {
+    return (work, ...rest) =>
+      (set as Run)(
+        (...values: unknown[]) => {
+          counts.wakeUps += 1;
+          return (work as Run)(...values);
+        },
+        ...rest,
+      );
   };
   const scope = {
-    setTimeout: counted(setTimeout, fired),
-    setInterval: counted(setInterval, fired),
+    setTimeout: counted(setTimeout),
+    setInterval: counted(setInterval),
     get navigator() {
       counts.navigatorReads += 1;
       return undefined;
     },
   };
-  const evaluate = (wanted: string): unknown => {
-    const filename = inProject('dist', wanted);
-    const module = { exports: {} };
-    const parameters = ['require', 'module', 'exports'];
-    const code = readFileSync(filename, 'utf8');
-    const run = compileFunction(code, parameters, { filename, contextExtensions: [scope] }) as Run;
-    run(required, module, module.exports);
-    return module.exports;
+  const required = (wanted: string): unknown => {
+    if (wanted === 'vscode') return vscode;
+    if (!wanted.startsWith('./')) return modules(wanted);
+    if (!bundles.has(wanted)) {
+      const filename = inProject('dist', wanted);
+      const module = { exports: {} };
+      const options = { filename, contextExtensions: [scope] };
+      const parameters = ['require', 'module', 'exports'];
+      const run = compileFunction(readFileSync(filename, 'utf8'), parameters, options) as Run;
+      run(required, module, module.exports);
+      bundles.set(wanted, module.exports);
+    }
+    return bundles.get(wanted);
   };
-  return evaluate(`./${name}`);
+  return required(`./${name}`);
 }
 
-/** A timer function that tells each time its timer fires. */
-function counted(set: unknown, fired: () => void): Run {
-  return (work, ...rest) =>
-    (set as Run)(
-      (...values: unknown[]) => {
-        fired();
-        return (work as Run)(...values);
-      },
-      ...rest,
-    );
-}
-
-function countedModules(require: Modules, counts: Counts): Modules {
+function countedModules(require: (name: string) => unknown, counts: Counts) {
   const { X509Certificate } = require('node:crypto') as typeof Crypto;
   const { createSecureContext } = require('node:tls') as typeof Tls;
   const changed: Readonly<Record<string, object>> = {
@@ -105,7 +92,7 @@ function countedModules(require: Modules, counts: Counts): Modules {
       },
     },
   };
-  return (name) => {
+  return (name: string): unknown => {
     const real = require(name) as object;
     return changed[name] ? { ...real, ...changed[name] } : real;
   };

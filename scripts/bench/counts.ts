@@ -49,7 +49,7 @@ async function withSandbox<T>(count: number, work: (sandbox: Sandbox) => Promise
 async function storageCounts(folder: string, sandbox: Sandbox): Promise<readonly Count[]> {
   const { length } = sandbox.applications;
   const saved = savedIn(folder, sandbox.applications, sandbox);
-  const first = startStubbed(saved);
+  const first = await startStubbed(saved);
   const active = await readsSince(0, first);
   for (let listing = 0; listing < LISTINGS; listing += 1) await first.listAccounts();
   const listed = await readsSince(0, first);
@@ -60,7 +60,7 @@ async function storageCounts(folder: string, sandbox: Sandbox): Promise<readonly
   let list = NaN;
   // The first list of all writes the index. The list stays open, so the command doesn't end.
   for (let window = 0; window < 2; window += 1) {
-    const each = startStubbed(saved);
+    const each = await startStubbed(saved);
     const before = await readsSince(0, each);
     void each.run('isogeo.switchApplication');
     list = await readsSince(before, each);
@@ -78,7 +78,7 @@ async function storageCounts(folder: string, sandbox: Sandbox): Promise<readonly
 }
 
 async function signInCounts(folder: string, sandbox: Sandbox): Promise<readonly Count[]> {
-  const extension = startStubbed({ secrets: new Map(), state: new Map(), folder });
+  const extension = await startStubbed({ secrets: new Map(), state: new Map(), folder });
   const reads: number[] = [];
   const files = join(folder, 'files');
   for (const [index, application] of sandbox.applications.entries()) {
@@ -103,7 +103,7 @@ export async function signIn(extension: Stubbed, credentialsFile: string): Promi
 async function requestCounts(folder: string, sandbox: Sandbox): Promise<readonly Count[]> {
   const expired = () => savedIn(folder, sandbox.applications, sandbox, Date.now() - HOUR_MS);
   const saved = expired();
-  const extension = startStubbed(saved);
+  const extension = await startStubbed(saved);
   const copyAll = (): Promise<unknown> =>
     Promise.all(Array.from({ length: CALLERS }, () => extension.run('isogeo.copyBearerHeader')));
   const renewal = await requestsDuring(sandbox, copyAll);
@@ -113,7 +113,7 @@ async function requestCounts(folder: string, sandbox: Sandbox): Promise<readonly
   extension.dispose();
   if (clipboardWrites !== 2 * CALLERS) throw new Error(`${clipboardWrites} headers were copied.`);
   const shared = expired();
-  const windows = Array.from({ length: WINDOWS }, () => startStubbed(shared));
+  const windows = await Promise.all(Array.from({ length: WINDOWS }, () => startStubbed(shared)));
   const together = await requestsDuring(sandbox, () =>
     Promise.all(windows.map((window) => window.run('isogeo.copyBearerHeader'))),
   );
@@ -172,7 +172,7 @@ async function inAnHour(saved: Saved): Promise<Counts> {
   const before = records();
   const givesUpAt = () => performance.now() + PATIENCE_MS;
   mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: started });
-  const extension = startStubbed(saved);
+  const extension = await startStubbed(saved);
   try {
     await setImmediate();
     const shown = extension.counts.statusBarUpdates;

@@ -1,47 +1,7 @@
-import { join } from 'node:path';
+import type * as StandIn from '../../test/faults/support/vscode.ts';
+import { memento } from '../../test/faults/support/memento.ts';
+import { FakeSecrets } from '../../test/faults/support/secrets.ts';
 import { load, noCounts, type Counts } from './bundles.ts';
-
-type Run = (...values: unknown[]) => unknown;
-
-const nothing = { dispose: () => undefined };
-
-/** A function, class and object that answers everything with itself. */
-const anything: unknown = new Proxy(
-  function () {
-    return undefined;
-  },
-  {
-    // A promise would be waited for.
-    get: (_target, key) => (key === 'then' ? undefined : anything),
-    apply: () => anything,
-    construct: () => anything as object,
-  },
-);
-
-function withRest(known: object): object {
-  return new Proxy(known, {
-    get: (target, key): unknown => (Reflect.get(target, key) as unknown) ?? anything,
-  });
-}
-
-const placeOf = (fsPath: string) => ({ scheme: 'file', path: fsPath, fsPath });
-
-class Emitter {
-  readonly #listeners = new Set<Run>();
-
-  readonly event = (listener: Run) => {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
-  };
-
-  fire(value: unknown): void {
-    for (const listener of this.#listeners) listener(value);
-  }
-
-  dispose(): void {
-    this.#listeners.clear();
-  }
-}
 
 /** The storage that later windows find. */
 export interface Saved {
@@ -60,103 +20,73 @@ export interface Stubbed {
   dispose(): void;
 }
 
-/** Starts the packaged bundles in a VS Code that only counts. */
-export function startStubbed({ secrets, state, folder, settings = {} }: Saved): Stubbed {
-  const commands = new Map<string, Run>();
+let windows = 0;
+
+/** Starts the packaged bundles in the tests' stand-in for VS Code, and counts. */
+export async function startStubbed(saved: Saved): Promise<Stubbed> {
   const counts = noCounts();
-  const secretChanges = new Emitter();
-  let provider: { getSessions(scopes: undefined, options: object): unknown } | undefined;
-  const vscode = withRest({
-    window: withRest({
-      createStatusBarItem: () => countedItem(() => (counts.statusBarUpdates += 1)),
-      withProgress: (_options: unknown, work: Run) => work(anything, anything),
-    }),
-    workspace: withRest({
-      textDocuments: [],
-      isTrusted: true,
-      getConfiguration: () => ({
-        get: (name: string, fallback: unknown) => settings[name] ?? fallback,
-      }),
-    }),
-    commands: {
-      registerCommand: (id: string, run: Run) => {
-        commands.set(id, run);
-        return nothing;
-      },
-      executeCommand: () => Promise.resolve(),
-    },
-    env: withRest({
-      language: 'en',
-      clipboard: { writeText: () => Promise.resolve((counts.clipboardWrites += 1)) },
-    }),
-    FileType: { Unknown: 0, File: 1, Directory: 2 },
-    Uri: withRest({
-      file: placeOf,
-      joinPath: (base: { fsPath: string }, ...parts: string[]) =>
-        placeOf(join(base.fsPath, ...parts)),
-    }),
-    languages: withRest({
-      registerCodeLensProvider: (_selector: unknown, lenses: { onDidChangeCodeLenses?: Run }) =>
-        lenses.onDidChangeCodeLenses?.(() => (counts.lensEvents += 1)) ?? nothing,
-    }),
-    authentication: {
-      registerAuthenticationProvider: (_id: string, _label: string, given: typeof provider) => {
-        provider = given;
-        return nothing;
-      },
-    },
-    l10n: { t: (text: string) => text },
-    EventEmitter: Emitter,
-  });
-  const memento = {
-    get: (key: string, fallback?: unknown) => state.get(key) ?? fallback,
-    update: (key: string, value: unknown) => Promise.resolve(void state.set(key, value)),
+  // Each window has a stand-in of its own.
+  windows += 1;
+  const url = `../../test/faults/support/vscode.ts?window=${windows}`;
+  const vscode = (await import(url)) as typeof StandIn;
+  const { shown, window, env, languages } = vscode;
+  for (const [name, value] of Object.entries(saved.settings ?? {})) {
+    shown.settings.set(`isogeo.${name}`, value);
+  }
+  const createItem = window.createStatusBarItem.bind(window);
+  window.createStatusBarItem = () =>
+    countedItem(createItem(), () => (counts.statusBarUpdates += 1));
+  env.clipboard.writeText = () => Promise.resolve(void (counts.clipboardWrites += 1));
+  const registerLenses = languages.registerCodeLensProvider.bind(languages);
+  languages.registerCodeLensProvider = (files, lenses: LensSource) => {
+    lenses.onDidChangeCodeLenses?.(() => (counts.lensEvents += 1));
+    return registerLenses(files, lenses);
   };
-  const context = withRest({
-    subscriptions: [] as { dispose(): unknown }[],
-    globalState: memento,
-    workspaceState: memento,
-    globalStorageUri: placeOf(folder),
-    secrets: {
-      keys: () => Promise.resolve([...secrets.keys()]),
+  const secrets = new FakeSecrets(saved.secrets);
+  const { get } = secrets;
+  const subscriptions: { dispose(): unknown }[] = [];
+  const { activate } = load('extension.cjs', vscode, counts) as {
+    readonly activate: (context: object) => unknown;
+  };
+  activate({
+    subscriptions,
+    globalState: memento(saved.state),
+    workspaceState: memento(),
+    globalStorageUri: vscode.Uri.file(saved.folder),
+    secrets: Object.assign(secrets, {
       get: (key: string) => {
         counts.secretReads += 1;
-        return Promise.resolve(secrets.get(key));
+        return get(key);
       },
-      // In VS Code, too, the event comes before the answer.
-      store: (key: string, value: string) => {
-        secrets.set(key, value);
-        secretChanges.fire({ key });
-        return Promise.resolve();
-      },
-      delete: (key: string) => {
-        if (secrets.delete(key)) secretChanges.fire({ key });
-        return Promise.resolve();
-      },
-      onDidChange: secretChanges.event,
-    },
-  }) as { readonly subscriptions: { dispose(): unknown }[] };
-  const { activate } = load('extension.cjs', vscode, counts) as { activate: Run };
-  activate(context);
+    }),
+  });
   return {
     counts,
-    listAccounts: () => Promise.resolve(provider?.getSessions(undefined, {})),
-    run: (command, argument) => Promise.resolve(commands.get(command)?.(argument)),
+    listAccounts: () => Promise.resolve(shown.provider?.getSessions(undefined, {})),
+    run: (command, argument) => Promise.resolve(shown.handlers.get(command)?.(argument)),
     dispose: () => {
-      for (const each of context.subscriptions) each.dispose();
+      for (const each of subscriptions) each.dispose();
     },
   };
 }
 
+type LensSource = Parameters<typeof StandIn.languages.registerCodeLensProvider>[1] & {
+  readonly onDidChangeCodeLenses?: (listener: () => void) => unknown;
+};
+
 /** Changes in one go count once: VS Code sends them once. */
-function countedItem(count: () => void): object {
+function countedItem<T extends object>(item: T, count: () => void): T {
   let isCounted = false;
-  const changed = (): boolean => {
-    if (!isCounted) {
-      count();
-      queueMicrotask(() => (isCounted = false));
-    }
-    return (isCounted = true);
+  const changed = (): void => {
+    if (isCounted) return;
+    isCounted = true;
+    count();
+    queueMicrotask(() => (isCounted = false));
   };
-  return new Proxy({}, { get: () => changed, set: changed });
+  return new Proxy(item, {
+    set: (target, key, value) => {
+      changed();
+      return Reflect.set(target, key, value);
+    },
+  });
 }

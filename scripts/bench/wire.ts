@@ -118,7 +118,10 @@ export async function wireCounts(): Promise<readonly Count[]> {
       pem: own.cert,
     }));
     saved.state.set('isogeo.trustedCertificates.1', trusted);
-    const extension = startStubbed({ ...saved, settings: { 'network.caCertificates': [caFile] } });
+    const extension = await startStubbed({
+      ...saved,
+      settings: { 'network.caCertificates': [caFile] },
+    });
     const [application] = sandbox.applications;
     if (!application) throw new Error('There is no application.');
     const { json } = await writeCredentialsFiles(folder, { origin }, application);

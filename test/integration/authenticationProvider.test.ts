@@ -14,6 +14,7 @@ import type { SessionPorts } from '../../src/vscode/applications/sessions.ts';
 import { createSessions } from '../../src/vscode/applications/sessions.ts';
 import { openSecrets } from '../../src/vscode/host/storedSecrets.ts';
 import { createVault } from '../../src/vscode/host/vault.ts';
+import { FakeSecrets } from '../faults/support/secrets.ts';
 import {
   FakeMarkers,
   hourMs,
@@ -119,10 +120,7 @@ async function eventually(holds: () => Promise<boolean>): Promise<void> {
 }
 
 /** The one secret storage of all windows; each window receives every change. */
-class SharedSecrets implements vscode.SecretStorage {
-  readonly #values = new Map<string, string>();
-  readonly #changed = new vscode.EventEmitter<vscode.SecretStorageChangeEvent>();
-  readonly onDidChange = this.#changed.event;
+class SharedSecrets extends FakeSecrets {
   readonly #enough = Promise.withResolvers<undefined>();
   #least = 0;
   reads = 0;
@@ -133,24 +131,11 @@ class SharedSecrets implements vscode.SecretStorage {
     this.reads = 0;
   }
 
-  keys = (): Promise<string[]> => Promise.resolve([...this.#values.keys()]);
-
-  get = async (key: string): Promise<string | undefined> => {
+  override get = async (key: string): Promise<string | undefined> => {
     this.reads += 1;
     if (this.reads >= this.#least) this.#enough.resolve(undefined);
     if (this.#least > 0) await this.#enough.promise;
-    return this.#values.get(key);
-  };
-
-  store = (key: string, value: string): Promise<void> => {
-    this.#values.set(key, value);
-    this.#changed.fire({ key });
-    return Promise.resolve();
-  };
-
-  delete = (key: string): Promise<void> => {
-    if (this.#values.delete(key)) this.#changed.fire({ key });
-    return Promise.resolve();
+    return this.values.get(key);
   };
 }
 

@@ -208,3 +208,11 @@ export function outcomeOfSkew(skewMs: number | undefined): Outcome {
     ? { state: 'passed', finding: { kind: 'clock', skewMs } }
     : { state: 'failed', problem: { kind: 'clock', skewMs } };
 }
+
+/** Whether an answer came that isn't from an Isogeo API. */
+export function isStrange(problem: Problem): boolean {
+  return (
+    problem.kind === 'strange-answer' ||
+    (problem.kind === 'failure' && problem.failure.reason === 'unexpected-response')
+  );
+}

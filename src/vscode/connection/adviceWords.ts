@@ -1,5 +1,10 @@
 import { lacksIssuerAlone } from '../../core/certificates/certificate.ts';
-import type { Note, Problem, CheckStep } from '../../core/connection/connectionReport.ts';
+import {
+  isStrange,
+  type CheckStep,
+  type Note,
+  type Problem,
+} from '../../core/connection/connectionReport.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { ConnectionReport } from '../../session/connection/checkConnection.ts';
 import { t } from '../host/l10n.ts';
@@ -15,15 +20,6 @@ export function adviceFor(report: ConnectionReport): readonly string[] {
   return [...new Set(advice)];
 }
 
-/** Whether the failure may come from a derived API address, which the user can correct. */
-export function isAboutDerivedApi({ isApiDerived, steps }: ConnectionReport): boolean {
-  return isApiDerived && steps.some((step) => step.outcome.state === 'failed' && isOfApi(step));
-}
-
-function isOfApi({ server }: CheckStep): boolean {
-  return server === 'api';
-}
-
 function adviceForProblem(
   step: CheckStep,
   problem: Problem,
@@ -35,17 +31,9 @@ function adviceForProblem(
   const strange =
     application?.platform === 'custom' ? addressAdvice() : portalAdvice(`${address}/about`);
   const own = problemAdvice(step, problem, strange);
-  if (!isApiDerived || !isOfApi(step)) return [own];
+  if (!isApiDerived || step.server !== 'api') return [own];
   const derived = derivedAdvice(address);
   return isStrange(problem) ? [derived] : [derived, own];
-}
-
-/** Whether an answer came that isn't from an Isogeo API. */
-export function isStrange(problem: Problem): boolean {
-  return (
-    problem.kind === 'strange-answer' ||
-    (problem.kind === 'failure' && problem.failure.reason === 'unexpected-response')
-  );
 }
 
 /** Isogeo's page on shares; an on-premises platform includes the same page. */

@@ -11,13 +11,13 @@ import type { ApplicationRecord } from '../../core/applications/record.ts';
 import { keepSavedApi } from '../../session/signIn/apiAddress.ts';
 import { checkEndpoints, unconfirmedOrigins } from '../../session/signIn/authenticate.ts';
 import {
+  isAboutDerivedApi,
   checkConnection,
   type CheckPorts,
   type ConnectionReport,
   type Subject,
 } from '../../session/connection/checkConnection.ts';
 import type { Applications } from '../../session/applications/applications.ts';
-import { isAboutDerivedApi } from './adviceWords.ts';
 import { reportInMarkdown } from './connectionDocument.ts';
 import { stepInWords, verdictInWords } from './connectionWords.ts';
 import {

@@ -1,9 +1,13 @@
 import * as vscode from 'vscode';
-import { isNetworkProblem, type CheckStep } from '../../core/connection/connectionReport.ts';
+import {
+  isNetworkProblem,
+  isStrange,
+  type CheckStep,
+} from '../../core/connection/connectionReport.ts';
 import { isLoopback } from '../../core/platform/origins.ts';
 import { hostsToAllow } from '../../core/platform/hosts.ts';
 import type { ConnectionReport } from '../../session/connection/checkConnection.ts';
-import { adviceFor, isStrange } from './adviceWords.ts';
+import { adviceFor } from './adviceWords.ts';
 import { outcomeInWords, stepInWords, verdictInWords } from './connectionWords.ts';
 import { t } from '../host/l10n.ts';
 import { cell, code, escapeMarkdown } from '../host/markdown.ts';

@@ -1,11 +1,13 @@
 import type { Memento } from 'vscode';
 
-/** VS Code's storage of a window or an extension, in memory. Like the real one, it only returns JSON. */
-export function memento(stored: Readonly<Record<string, unknown>> = {}): Memento & {
+/** VS Code's storage of a window or an extension, in memory. Like the real one, it only returns JSON. Windows that are given the same map share it. */
+export function memento(
+  stored: Readonly<Record<string, unknown>> | Map<string, unknown> = {},
+): Memento & {
   readonly values: Map<string, unknown>;
   setKeysForSync(keys: readonly string[]): void;
 } {
-  const values = new Map(Object.entries(stored));
+  const values = stored instanceof Map ? stored : new Map(Object.entries(stored));
   return {
     values,
     keys: () => [...values.keys()],

@@ -103,6 +103,10 @@ interface OpenNotification extends Notification {
   readonly answer: (action: string | undefined) => void;
 }
 
+interface SessionProvider {
+  readonly getSessions: (scopes: readonly string[] | undefined, options: object) => unknown;
+}
+
 const noLenses: (document: object) => Promise<readonly unknown[]> = () => Promise.resolve([]);
 
 /** Everything shown since the test began. */
@@ -141,6 +145,8 @@ export const shown = {
   clipboard: '',
   /** The lenses above the requests of a file. */
   lensesOf: noLenses,
+  /** The accounts for other extensions. */
+  provider: undefined as SessionProvider | undefined,
   /** Settings have changed. */
   changeSettings: (): void => undefined,
   /** The commands that are registered. */
@@ -441,7 +447,10 @@ export const CompletionItemKind = {
 export const lm = { registerTool: () => opened('tool') };
 
 export const authentication = {
-  registerAuthenticationProvider: () => opened('authentication provider'),
+  registerAuthenticationProvider(_id: string, _label: string, provider: SessionProvider) {
+    shown.provider = provider;
+    return opened('authentication provider');
+  },
 };
 
 export const QuickPickItemKind = { Separator: -1, Default: 0 } as const;
