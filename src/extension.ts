@@ -115,14 +115,14 @@ class LaterFeatures implements vscode.Disposable {
         return this.#loaded;
       },
       (error: unknown) => {
-        // An update may have been replacing the file: the next command tries again.
+        // An update of the extension may have been replacing the file, so the next command loads it again.
         this.#loading = undefined;
         throw error;
       },
     ));
   }
 
-  /** Loads it for background work. If that fails, the next command reports it. */
+  /** Loads the features for background work. If loading fails, the next command reports the failure. */
   use(work: (features: Features) => unknown): void {
     this.load().then(work, () => undefined);
   }
@@ -174,13 +174,13 @@ function createRenewal(
   });
 }
 
-/** Calls `update` whenever the token to renew or share may have changed. */
+/** Calls `update` after each event that may change which token is renewed automatically or shared. */
 function listeners(
   { reader, active }: StartupPorts,
   features: LaterFeatures,
   update: () => void,
 ): readonly vscode.Disposable[] {
-  // The diagnostics of INI files are part of the rest.
+  // The diagnostics of INI files are a part of the features that are loaded later.
   const loadForDocument = (document: vscode.TextDocument) => {
     if (isCredentialsIni(document)) features.use(() => undefined);
   };
@@ -195,7 +195,7 @@ function listeners(
         features.use((loaded) => loaded.sharing.explain());
       }
     }),
-    // The machine may have slept past that moment.
+    // The machine may have slept past the moment of the next change.
     vscode.window.onDidChangeWindowState((state) => {
       if (state.focused) update();
     }),

@@ -62,7 +62,7 @@ export interface StartupPorts extends NetworkPorts {
 
 export interface Features {
   readonly handlers: Handlers;
-  /** Must not be called after a final failure: it would request a token again. */
+  /** Must not be called after a final failure: this method would request a token again. */
   renewByItself(id: string): Promise<void>;
   readonly sessions: Sessions;
   readonly sharedToken: SharedToken;
@@ -75,7 +75,7 @@ export interface Features {
   dispose(): void;
 }
 
-/** Everything but the status bar; loaded when it is first needed. */
+/** Creates all features except the status bar, when they are first needed. */
 export function createFeatures(startup: StartupPorts): Features {
   const network = createNetwork(startup);
   const applications = applicationsOf(startup);
@@ -174,7 +174,7 @@ type CommandPorts = TokenPorts &
     readonly timer: NetworkPorts['timer'];
   };
 
-/** Loads the request help; a failure to load it isn't remembered. */
+/** Loads the request help. After a failure to load, the next use tries again. */
 class LaterRequests implements vscode.Disposable {
   readonly #ports: CommandPorts;
   #loading: Promise<Requests> | undefined;

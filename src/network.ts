@@ -63,6 +63,6 @@ export function createNetwork({ globalState, clock, timer, log }: NetworkPorts):
 export function lockIn({ storageUri, log }: Pick<NetworkPorts, 'storageUri' | 'log'>): Lock {
   if (storageUri.scheme !== 'file') return { hold: (_key, work) => work() };
   const folder = vscode.Uri.joinPath(storageUri, 'locks').fsPath;
-  // Waits as long for another window as for the platform.
+  // A window waits for another window's token request as long as for the platform.
   return createFileLock({ folder, patienceMs: settings.timeoutMs, log });
 }

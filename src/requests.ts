@@ -48,7 +48,7 @@ export function createRequests(ports: RequestPorts): Requests {
   };
 }
 
-/** The place of a request; lenses pass it as the argument. */
+/** The place of a request, which lenses pass as the argument. */
 function placeOf(argument: unknown): vscode.Location | undefined {
   return argument instanceof vscode.Location ? argument : undefined;
 }

@@ -29,7 +29,7 @@ export type Failure =
       readonly reason: 'rejected';
       readonly host: string;
       readonly oauthError: OAuthError;
-      /** The refused grant was an authorization code. */
+      /** Present if the platform refused an authorization code. */
       readonly isOfCode?: true;
       /** Oddities of the pair that was sent, which may explain the refusal. */
       readonly doubts?: readonly Doubt[];
@@ -52,7 +52,7 @@ export type Failure =
       readonly isSent?: boolean;
       /** The server's certificate, if it was seen. */
       readonly certificate?: Certificate;
-      /** This file may explain the unknown issuer. */
+      /** A CA file that couldn't be used, which may explain the unknown issuer. */
       readonly caFile?: CaFileFault;
     }
   | {
@@ -71,7 +71,7 @@ export type Failure =
   | { readonly reason: 'wrong-platform'; readonly host: string }
   | { readonly reason: 'storage'; readonly problem: StorageProblem };
 
-/** An oddity of a pair: worth checking after a refusal, but never a fault alone. */
+/** An oddity of a client ID and secret. It may explain a refusal, but isn't an error. */
 export type Doubt = `${'hidden-in' | 'placeholder' | 'unusual'}-${'id' | 'secret'}`;
 
 /** RFC 6749 §5.2. A server's own words are never passed on. */
@@ -96,7 +96,7 @@ export type InteractionNeed =
   | 'trust-workspace'
   /** No application is active, or it was removed meanwhile. */
   | 'choose-application'
-  /** The file or the environment has several. */
+  /** The file or the environment contains several applications. */
   | 'choose-head'
   /** The environment names an application but no platform. */
   | 'choose-platform'
@@ -105,7 +105,10 @@ export type InteractionNeed =
   | 'browser-sign-in'
   /** Renewal is set to manual, and the token has expired. */
   | 'renew'
-  /** The last refresh got no answer, so the refresh token may be spent: try it again, or sign in. */
+  /**
+   * The last refresh got no answer, so the platform may have used up the refresh token. The user can try
+   * again or sign in.
+   */
   | 'renew-uncertain';
 
 export type UnreadableCause =
@@ -138,9 +141,12 @@ export type CredentialsProblem =
     }
   | { readonly kind: 'platform-needed' }
   | { readonly kind: 'redirect-needed' }
-  /** Variables of Isogeo's, and none of the pairs that are read. */
+  /** Isogeo's variables are present, but no complete ID and secret. */
   | { readonly kind: 'no-pair'; readonly names: readonly string[] }
-  /** Of an application that sends its user's password, which this extension doesn't. */
+  /**
+   * The variable belongs to an application that sends its user's password. This extension doesn't support
+   * that.
+   */
   | { readonly kind: 'password-grant'; readonly key: string; readonly position?: Position }
   | { readonly kind: 'text-after-quote'; readonly position: Position }
   | {

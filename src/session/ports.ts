@@ -21,7 +21,10 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Whether it may be sent again if the first try may have arrived. Default: only a GET. */
+  /**
+   * Whether the request may be sent again although the server may have received the first one. Default: only
+   * a GET.
+   */
   readonly repeatable?: boolean;
 }
 
@@ -34,8 +37,9 @@ export interface HttpAnswer {
 
 /**
  * Sends every request. It follows no redirect, repeats only repeatable requests, and has one deadline. Fails
- * with `cancelled`, `unreachable`, `timed-out`, `tls`, `proxy`, `throttled`, or
- * `unexpected-response` for a body above the limit; any other status is an answer.
+ * with `cancelled`, `unreachable`, `timed-out`, `tls`, `proxy`, `throttled`, or `unexpected-response` for a
+ * body above the limit. Any other HTTP status is
+ * an answer, not a failure.
  */
 export interface Http {
   send(request: HttpRequest, signal: AbortSignal): Promise<Result<HttpAnswer>>;
@@ -92,7 +96,7 @@ export interface PageText {
   readonly text: string;
 }
 
-/** `refused`: it isn't the expected answer. */
+/** `refused`: the request isn't the expected answer of the browser. */
 export type RedirectOutcome = 'accepted' | 'failed' | 'refused';
 
 /**
@@ -150,13 +154,16 @@ export interface LockKey {
  * be taken in time, the work runs without it.
  */
 export interface Lock {
-  /** Waits at most for its own limit or until the signal. Rejects only if `work` does. */
+  /**
+   * Waits for the lock until its own limit or until the signal is aborted, then works anyway. Rejects only if
+   * `work` does.
+   */
   hold<T>(key: LockKey, work: () => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 
 /**
- * Each saved application has such a note beside its secret. A note without a secret shows that the secret was
- * lost; for lists, it says when the token is valid. Never rejects.
+ * A note that each saved application has beside its secret. A note without a secret shows that the secret was
+ * lost. For lists, the note says when the token is valid. Never rejects.
  */
 export interface Markers {
   ids(): readonly string[];

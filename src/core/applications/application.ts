@@ -30,7 +30,7 @@ export function applicationIdOf(clientId: string, tokenEndpoint: string): string
   return `${client}@${server}${pathname === '/oauth/token' ? '' : pathname}`;
 }
 
-/** Whether a saved ID has the same client ID but a token endpoint of another origin. */
+/** Whether an application with the same client ID is saved for a token endpoint of another origin. */
 export function isSavedElsewhere(id: string, ids: readonly string[]): boolean {
   const [client, origin] = clientAndOriginOf(id);
   return ids.map(clientAndOriginOf).some((other) => other[0] === client && other[1] !== origin);

@@ -6,7 +6,7 @@ export function fullAccountLabel(application: ApplicationSummary): string {
   return labelWithId(application, application.id);
 }
 
-/** The label that was given at the first save, or one with the whole ID. */
+/** The label that was given at the first save; a record without one gets a label with the whole ID. */
 export function labelOf({ application, accountLabel }: ApplicationRecord): string {
   return accountLabel ?? fullAccountLabel(application);
 }

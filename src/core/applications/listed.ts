@@ -20,7 +20,7 @@ export function validityOf({ obtainedAt, expiresAt }: Token): Validity {
 
 const schemaVersion = 1;
 
-/** Equal lists give equal texts, in any order. */
+/** The text of the index. Equal lists give equal texts, in any order. */
 export function serialiseIndex(applications: readonly ApplicationSummary[]): string {
   const sorted = applications
     .map(({ id, name, kind, platform }) => ({ id, name, kind, platform }))

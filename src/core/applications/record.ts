@@ -17,7 +17,7 @@ export interface ApplicationRecord {
 
 const schemaVersion = 1;
 
-/** Equal records give equal texts. */
+/** The text of a record. Equal records give equal texts. */
 export function serialiseRecord(record: ApplicationRecord): string {
   const { application, token, confirmedOrigins, accountLabel } = record;
   const { name } = application;
@@ -46,7 +46,8 @@ export type UnreadableRecord = 'newer-record' | 'damaged-record';
 
 /**
  * Reads a record as untrusted input: it may come from another version of this extension, and other programs
- * can write to the storage. The ID and the platform are derived, so that they can't disagree with the rest.
+ * can write to the storage. The ID and the platform are derived from the addresses, so that they can't
+ * disagree with them.
  */
 export function parseRecord(id: string, text: string): ApplicationRecord | UnreadableRecord {
   const stored = parseJson(text);

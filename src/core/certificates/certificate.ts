@@ -25,7 +25,7 @@ export type CertificateFault =
   | 'wrong-host'
   | 'incomplete-chain'
   | 'revoked'
-  /** The handshake failed for a reason without advice of its own. */
+  /** The handshake failed for a reason for which no other advice exists. */
   | 'other';
 
 /** Groups the codes of Node and OpenSSL by the action that fixes them. */

@@ -9,7 +9,7 @@ export type NetworkStepName = 'dns' | 'proxy' | 'tcp' | 'tls';
 
 export type StepName = NetworkStepName | 'credentials' | 'clock' | 'token' | 'about' | 'shares';
 
-/** One server may be both. Its network is then checked once, as the identity server's. */
+/** Both may be one server. Its network is then checked once, as the identity server's. */
 export type ServerRole = 'identity' | 'api';
 
 export interface PlannedStep {
@@ -27,10 +27,10 @@ export interface CheckStep extends PlannedStep {
 
 export type Outcome =
   | { readonly state: 'passed'; readonly finding: Finding }
-  /** Neither good nor bad, or unknown. */
+  /** The result is neither good nor bad, or it is unknown. */
   | { readonly state: 'noted'; readonly note: Note }
   | { readonly state: 'failed'; readonly problem: Problem }
-  /** A step that it depends on has failed. */
+  /** An earlier step that this step depends on has failed. */
   | { readonly state: 'skipped' };
 
 export type Finding =
@@ -41,14 +41,17 @@ export type Finding =
   | {
       readonly kind: 'certificate';
       readonly certificate: Certificate;
-      /** `by-requests`: only by the certificates added in this extension, not by the system. */
+      /**
+       * `by-system`: this machine trusts the certificate. `by-requests`: only a certificate that the user
+       * trusts in this extension, or VS Code's own requests, accept it.
+       */
       readonly trusted: 'by-system' | 'by-requests';
     }
   | { readonly kind: 'clock'; readonly skewMs: number }
   | { readonly kind: 'token'; readonly from: 'platform' | 'saved'; readonly lifetimeMs?: number }
   | { readonly kind: 'version'; readonly version?: string }
   | { readonly kind: 'shares'; readonly count: number }
-  /** For a user application: shares belong to group applications, so the API only accepts the token. */
+  /** The answer for a user application, which has no shares to count: the API has accepted the token. */
   | { readonly kind: 'token-accepted' };
 
 export type Note =
@@ -67,7 +70,7 @@ export type Note =
 export type Problem =
   | { readonly kind: 'failure'; readonly failure: Failure }
   | { readonly kind: 'clock'; readonly skewMs: number }
-  /** The API answered, but not as an Isogeo API does. */
+  /** An answer came from a server that doesn't behave like an Isogeo API. */
   | {
       readonly kind: 'strange-answer';
       /** The address that was tried, without user info and query. */
@@ -100,7 +103,7 @@ export function waitsFor(step: PlannedStep, earlier: PlannedStep): boolean {
   return earlier.server === step.server || needs(step, earlier);
 }
 
-/** A step after a failed one is skipped, unless it concerns another server or needs less. */
+/** A step after a failed one is skipped, unless it checks another server or doesn't need the failed step. */
 export function isBlocked(step: PlannedStep, done: readonly CheckStep[]): boolean {
   return done.some((earlier) => isInTheWay(earlier.outcome) && needs(step, earlier));
 }
@@ -114,7 +117,7 @@ function needs(step: PlannedStep, earlier: PlannedStep): boolean {
     case 'tls':
       // The proxy in use matters most when the connection fails.
       if (step.name === 'proxy') return false;
-      // If both are one host, its network was checked as the identity server's.
+      // If both servers have one host, its network was checked in the identity server's steps.
       return step.host === earlier.host;
     case 'token':
       return step.name === 'shares';
@@ -169,7 +172,7 @@ export function verdictOf(steps: readonly CheckStep[]): Verdict {
   return works;
 }
 
-/** The failed step is in the network, not in the answer of a server. */
+/** Whether the failed step is in the network, not in the answer of a server. */
 export function isNetworkProblem(problem: Problem): boolean {
   switch (problem.kind) {
     case 'clock':

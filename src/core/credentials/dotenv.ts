@@ -21,14 +21,14 @@ const grammar = {
   restOfLine: /[^\r\n]*(?:\r\n|\r|\n|$)/y,
 } as const;
 
-/** References to references could grow without end; every real value is shorter. */
+/** References inside the values of variables could grow without end; every real value is shorter. */
 const longestExpansion = 8 * 1024;
 
 /**
- * The variables of a `.env` file, read as python-dotenv does: quotes and their escapes, `export`,
- * comments, and of two equal names the last one. `${NAME}` is replaced where the file has set that
- * name before, or gives a default. A line that can't be read is an error where it would set one of
- * `ours`, and is skipped elsewhere.
+ * The variables of a `.env` file, read as python-dotenv does: quotes and their escapes, `export`, comments,
+ * and the last one of two equal names. `${NAME}` is replaced if the file has set that name above, or gives a
+ * default. An unreadable line is an error if it would set one of the variables in `ours`; other unreadable
+ * lines are skipped.
  */
 export function readDotenv(text: string, ours: (name: string) => boolean): Parsed<DotenvVariables> {
   const locate = locatorOf(text);
@@ -86,8 +86,8 @@ class Reader {
   }
 
   /**
-   * The text between this quote and the next one without a backslash; without such a quote, the last one with
-   * a backslash closes. `undefined`, without moving, if there is no other quote.
+   * The text between this quote and the next one without a backslash. If every later quote has a backslash,
+   * the last of them closes the text. `undefined`, without moving, if no other quote follows.
    */
   quoted(quote: string): string | undefined {
     const start = this.offset + 1;
@@ -108,7 +108,8 @@ class Reader {
 function valueAt(reader: Reader, quote: "'" | '"' | undefined): string | undefined {
   if (quote === "'") return reader.quoted(quote)?.replace(/\\([\\'])/g, '$1');
   if (quote === '"') {
-    // Each letter means a control character. No value may contain one, so all map to one.
+    // The letter after a backslash means a control character. No value may contain one, so all letters map to
+    // one.
     return reader
       .quoted(quote)
       ?.replace(/\\([\\'"abfnrtv])/g, (_, sign: string) => (/\w/.test(sign) ? '\n' : sign));
@@ -118,7 +119,7 @@ function valueAt(reader: Reader, quote: "'" | '"' | undefined): string | undefin
   return line.slice(0, comment?.index).trimEnd();
 }
 
-/** Replaces references, up to a limit for the whole file. */
+/** Replaces references to variables, up to a limit for the whole file. */
 function expander(variables: DotenvVariables): (value: string) => string {
   let added = 0;
   return (value) =>

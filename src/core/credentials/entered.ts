@@ -42,7 +42,10 @@ export function enteredCredentials(
   };
 }
 
-/** A pair that is saved for a user application stays one: only its secret and the API address change. */
+/**
+ * Credentials that are typed for a saved user application stay those of a user application: only the secret
+ * and the API address change.
+ */
 export function enteredAgain(entered: Credentials, saved: Credentials | undefined): Credentials {
   if (!saved || saved.kind === 'group') return entered;
   const { clientSecret, endpoints } = entered;

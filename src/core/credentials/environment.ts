@@ -22,14 +22,17 @@ import { failed, success } from '../result.ts';
 
 export interface EnvironmentCredentials {
   readonly credentials: Credentials;
-  /** Unknown names of Isogeo's, for the log; they are never an error. */
+  /** Variables whose names begin like Isogeo's but aren't known. They are logged, and never an error. */
   readonly ignored: readonly string[];
 }
 
-/** No variable contains a redirect URI; with this one the platform shows the code on a page. */
+/**
+ * No environment variable contains a redirect URI. With this redirect URI, the platform shows the code on a
+ * page.
+ */
 const outOfBand = 'urn:ietf:wg:oauth:2.0:oob';
 
-/** Whether a text is a `.env` file with a variable of Isogeo's. */
+/** Whether a text is a `.env` file with one of Isogeo's variables. */
 export function isEnvironmentFile(text: string): boolean {
   return linesOf(text).some((line) => nameOnLine(line) !== undefined);
 }
@@ -43,7 +46,7 @@ function nameOnLine(line: string): string | undefined {
   return /^\s*(?:export\s+)?'?(ISOGEO_\w+)'?\s*=/.exec(line)?.[1];
 }
 
-/** Whether a process has an Isogeo application in its environment, even an incomplete one. */
+/** Whether the environment of a process contains the ID or the secret of an Isogeo application. */
 export function hasCredentials(environment: Readonly<Record<string, string | undefined>>): boolean {
   return pairNames.some(({ prefix }) =>
     ['ID', 'SECRET'].some((part) => (environment[prefix + part] ?? '').trim() !== ''),
@@ -173,7 +176,7 @@ function endpointsIn(variables: DotenvVariables, { platform: chosen }: Choices):
     : bad('ISOGEO_PLATFORM', 'unknown-platform', name);
 }
 
-/** A whole address: its path and query belong to the server. */
+/** A complete address, which is kept with its path and query. */
 function tokenAddressIn(variables: DotenvVariables): Parsed<string | undefined> {
   const checked = addressOf(variables, 'ISOGEO_TOKEN_URL');
   const variable = given(variables, 'ISOGEO_TOKEN_URL');
@@ -183,7 +186,7 @@ function tokenAddressIn(variables: DotenvVariables): Parsed<string | undefined> 
   return success(url.href);
 }
 
-/** Templates list every name, so a name without a value counts as absent. */
+/** Templates list every variable, so a variable without a value counts as absent. */
 function given(variables: DotenvVariables, key: string): DotenvVariable | undefined {
   const variable = variables.get(key);
   return variable && variable.value.trim() !== '' ? variable : undefined;

@@ -1,6 +1,6 @@
 import type { ApplicationKind } from './credentials.ts';
 
-/** The start of two names that end with `ID` and `SECRET`. */
+/** The common start of two variable names, which end with `ID` and `SECRET`. */
 export interface PairNames {
   readonly prefix: string;
   readonly kind: ApplicationKind;
@@ -24,7 +24,7 @@ const readNames: ReadonlySet<string> = new Set([
   'ISOGEO_API_URL',
 ]);
 
-/** Whether this name is read, or belongs to the password grant. */
+/** Whether the variable of this name is read, or belongs to the password grant. */
 export function isKnownName(name: string): boolean {
   return isReadName(name) || isOfPasswordGrant(name);
 }
@@ -38,7 +38,7 @@ export function isOfPasswordGrant(name: string): boolean {
   return /^ISOGEO_API_USER_(?:LEGACY_\w+|CLIENT_(?:ID|SECRET))$/.test(name);
 }
 
-/** Whether a name can be logged and shown: a misplaced secret can't. */
+/** Whether a name can be logged and shown. A secret that was written in place of a name can't. */
 export function isPlainName(name: string): boolean {
   return /^ISOGEO_[A-Z_]{1,60}$/.test(name);
 }

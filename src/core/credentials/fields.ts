@@ -11,7 +11,10 @@ export interface Choices {
   /** One of the keys that `several-applications` lists. */
   readonly application?: string;
   readonly platform?: PlatformAddresses;
-  /** A public application in environment variables needs it, since no variable contains it. */
+  /**
+   * A public application in environment variables needs a redirect URI from the user, since no variable
+   * contains one.
+   */
   readonly redirectUri?: string;
 }
 

@@ -6,12 +6,12 @@ import { readIni } from './ini.ts';
 import { readJson } from './json.ts';
 import { failed, success } from '../result.ts';
 
-/** Every credentials file is smaller; a larger file was chosen by mistake. */
+/** Every credentials file is smaller, so a larger file was chosen by mistake. */
 export const maxCredentialsBytes = 64 * 1024;
 
 export interface CredentialsFile {
   readonly credentials: Credentials;
-  /** Unknown keys and sections, for the log; they are never an error. */
+  /** Unknown keys and sections. They are logged, and never an error. */
   readonly ignored: readonly string[];
 }
 
@@ -32,7 +32,7 @@ export function parseCredentialsFile(text: string, choices: Choices = {}): Parse
   return success({ credentials: credentials.value, ignored: read.value.ignored });
 }
 
-/** Expects a text without white space around it. */
+/** The format of a text without white space around it. */
 export function formatOf(content: string): 'json' | 'ini' | 'env' | undefined {
   // An INI section head isn't JSON, and a JSON array isn't a head: `[auth]` versus `["web"]`.
   if (/^\[[^\]"'{}[,\d][^\]"{}[,]*\][ \t]*([;#\r\n]|$)/.test(content)) return 'ini';

@@ -3,7 +3,7 @@ export function ignoreRule(relativePath: string): string {
   return `/${relativePath.replace(/[\\*?[]/g, '\\$&').replace(/ $/, '\\ ')}`;
 }
 
-/** The text to add to a `.gitignore`; `undefined` if it already contains the rule. */
+/** The text to add to a `.gitignore`; `undefined` if the file already contains the rule. */
 export function addedRule(text: string, rule: string): string | undefined {
   const lines = text.split(/\r\n|\n/);
   if (lines.includes(rule)) return undefined;
@@ -12,8 +12,8 @@ export function addedRule(text: string, rule: string): string | undefined {
 }
 
 /**
- * Takes a file out of the next commit and keeps it on disk; run at the repository's root.
- * `undefined` for a path that no quoting makes safe in every shell: a repository chooses its names.
+ * The command that takes a file out of the next commit and keeps the file on disk, for the repository's root.
+ * `undefined` for a path that can't be quoted safely for every shell.
  */
 export function untrackCommand(relativePath: string): string | undefined {
   if (/^[\w./][\w./-]*$/.test(relativePath)) return `git rm --cached ${relativePath}`;

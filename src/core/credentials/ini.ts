@@ -74,8 +74,8 @@ export function readIni(text: string): Parsed<IniFields> {
 }
 
 /**
- * The values of the known keys, from `[auth]` or from the `[isogeo]` of the oldest files; `[DEFAULT]` adds
- * those that the section lacks. Faults in other sections are ignored.
+ * The values of the known keys, from `[auth]` or from the `[isogeo]` of the oldest files. `[DEFAULT]`
+ * supplies keys that are missing in the section. Faults in other sections are ignored.
  */
 export function readIniValues(text: string): Parsed<IniValues> {
   const read = readIniSections(text);
@@ -129,7 +129,7 @@ function knownEntries(section: IniSection | undefined): Parsed<KnownEntries> {
   return success(known);
 }
 
-/** Checks each value, and lets the package `ini` parse it. */
+/** Checks each value, and parses it with the package `ini`. */
 function valuesOf(entries: KnownEntries): Parsed<Values> {
   const lines: string[] = [];
   for (const [name, entry] of Object.entries(entries)) {
@@ -154,7 +154,10 @@ function valuesOf(entries: KnownEntries): Parsed<Values> {
   );
 }
 
-/** A value that `ini` reads back unchanged. Outside of escapes, U+2028 and U+2029 would end its line. */
+/**
+ * A value in the notation that `ini` reads back unchanged. Outside of escapes, U+2028 and U+2029 would end
+ * its line.
+ */
 function quotedForIni(value: string): string {
   return JSON.stringify(value).replace(/[\u2028\u2029]/g, (end) =>
     end === '\u2028' ? '\\u2028' : '\\u2029',

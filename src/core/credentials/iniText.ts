@@ -14,7 +14,7 @@ export interface IniSection {
   readonly position: Position;
   /** Keyed in lower case, as in configparser. */
   readonly entries: ReadonlyMap<string, IniEntry>;
-  /** The first problem; it matters only if the section is used. */
+  /** The first problem of the section, which matters only if the section is used. */
   readonly problem?: CredentialsProblem;
 }
 

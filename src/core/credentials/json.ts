@@ -25,7 +25,7 @@ const knownKeys = [
 
 export interface JsonFields {
   readonly fields: CredentialFields;
-  /** Unknown keys, for the log; they are never an error. */
+  /** Unknown keys. They are logged, and never an error. */
   readonly ignored: readonly string[];
 }
 

@@ -1,23 +1,23 @@
 import { faultOfText } from './fields.ts';
 
-/** The parts of the text that Isogeo's manager copies. */
+/** The parts of the text that Isogeo's web application copies. */
 export interface Pasted {
   readonly name?: string;
   readonly clientId?: string;
   readonly clientSecret?: string;
 }
 
-/** Marks of a whole credentials file, even without its line ends. */
+/** Texts that only a whole credentials file contains, even without its line ends. */
 const marks =
   /"(?:web|installed|client_id|client_secret)"\s*:|(?:client|app)_(?:id|secret)\s*[=:]|ISOGEO_[A-Z_]{1,60}\s*=/i;
 
-/** The starts of lines in INI and `.env` files. */
+/** Texts at the start of lines in INI and `.env` files. */
 const starts =
   /\[(?:auth|isogeo|DEFAULT)\]|(?:(?:client|app)_(?:type|id|secret|prot|lang)|ur[il]_(?:auth|token|redirect)|csw_share_(?:id|token)|(?:export[ \t]{1,20})?ISOGEO_[A-Z_]{1,60})(?=\s*[=:])/gi;
 
 /**
- * The text of a whole credentials file, if it is one: JSON, INI or `.env`. An input box drops the line ends
- * of pasted text, or replaces them with spaces; they are restored.
+ * The text of a whole credentials file (JSON, INI or `.env`), with its line ends; `undefined` for other text.
+ * An input box drops line ends or replaces them with spaces, so they are restored here.
  */
 export function pastedFile(text: string): string | undefined {
   if (!marks.test(text)) return undefined;
@@ -29,10 +29,10 @@ export function pastedFile(text: string): string | undefined {
 }
 
 /**
- * Reads the manager's three lines, `Name`, `Client ID: …` and `Client Secret: …`, in any order; the first
- * line without a label is the name. An input box drops the line ends of pasted text, so a label also ends the
- * value before it. The first of two equal labels counts, and a value with control characters is ignored.
- * Never throws; other text is ignored.
+ * Reads the three lines that Isogeo's web application copies: `Name`, `Client ID: …` and `Client Secret: …`.
+ * They may come in any order, and the first line without a label is the name. An input box drops line ends,
+ * so a label also ends the value before it. The first of two equal labels counts. Values with control
+ * characters and other text are ignored. Never throws.
  */
 export function parsePasted(text: string): Pasted {
   // `split` includes its groups: text, label, text, label, text…

@@ -9,7 +9,7 @@ export interface Proxy {
   readonly from: 'setting' | 'environment';
 }
 
-/** How VS Code sends a request, as far as an extension can know. */
+/** How VS Code sends a request, as far as extensions can know. */
 export type ProxyUse =
   | { readonly via: 'proxy'; readonly proxy: Proxy }
   | {

@@ -2,13 +2,13 @@ import { parseHttpDate } from './httpDate.ts';
 
 const maxTries = 3;
 
-/** Doubled before each further try. */
+/** The first pause, which is doubled before each further try. */
 const firstPauseMs = 1000;
 
-/** A command waits this long at most if a server asks it to; a longer wait is reported to the user. */
+/** If a server asks for a longer pause, the command fails with `throttled` in place of waiting. */
 const longestPauseMs = 10_000;
 
-/** A longer wait that a server asks for is cut to this. */
+/** After `throttled`, no request is sent to the address until the server's time, but at most for an hour. */
 const longestHoldMs = 3_600_000;
 
 /** The statuses after which the same request may succeed later. */
@@ -33,8 +33,8 @@ export function retryAfterMs(
 }
 
 /**
- * The wait before the next try, after so many tries: the time that the server asks for, else about one and
- * two seconds with full jitter. `random` is between 0 and 1. `undefined`: don't try again.
+ * The pause before the next try: the time that the server asks for, or about one second after the first try
+ * and two after the second, with full jitter. `random` is between 0 and 1. `undefined`: don't try again.
  */
 export function pauseBeforeRetry(
   tries: number,
@@ -45,7 +45,10 @@ export function pauseBeforeRetry(
   return askedMs ?? random * firstPauseMs * 2 ** (tries - 1);
 }
 
-/** A moment further ahead was noted before the clock was set back. */
+/**
+ * Whether requests must still wait. A time that is more than an hour ahead was noted before the clock was set
+ * back.
+ */
 export function isHeld(until: number, now: number): boolean {
   return now < until && until <= now + longestHoldMs;
 }

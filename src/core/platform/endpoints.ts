@@ -14,7 +14,7 @@ export interface Endpoints {
 export interface PlatformAddresses {
   readonly identity: string;
   readonly api: string;
-  /** The path of the token endpoint on `identity`; if absent, as on Isogeo's own platforms. */
+  /** The path of the token endpoint below `identity`. Absent: the path of Isogeo's own platforms. */
   readonly tokenPath?: string;
 }
 

@@ -8,19 +8,22 @@ const isogeoHosts: readonly string[] = [
   ...['api', 'open', 'app'].map((name) => `${name}.isogeo.com`),
 ];
 
-/** The hosts of an application, with any unusual port. */
+/** The hosts of an application, with their ports if those aren't the usual ones. */
 export function hostsOf({ token, authorization, api }: Endpoints): readonly string[] {
   const addresses = [token, authorization, api].filter((address) => address !== undefined);
   return [...new Set(addresses.map((address) => new URL(address).host))];
 }
 
-/** The host and the other hosts of each application that uses it. */
+/** The host, and the other hosts of each application that uses this host. */
 export function hostsBeside(host: string, applications: readonly Endpoints[]): readonly string[] {
   const used = applications.map(hostsOf).filter((hosts) => hosts.includes(host));
   return [...new Set([host, ...used.flat()])];
 }
 
-/** The hosts that a proxy must allow. With a host of Isogeo, or without a host, all of Isogeo's are added. */
+/**
+ * The hosts that a proxy must allow. Isogeo's own hosts are added if one of them is used, or if no host is
+ * known.
+ */
 export function hostsToAllow(hosts: readonly string[]): readonly string[] {
   const isOfIsogeo =
     hosts.length === 0 || hosts.some((host) => isIsogeo(new URL(`https://${host}`)));

@@ -48,8 +48,8 @@ export function originsOf({ token, api, authorization }: Addresses): readonly st
 }
 
 /**
- * The distinct origins that the user must confirm before the secret is sent there: all outside Isogeo,
- * without loopback ones if every address is on loopback. `withLoopback` adds those too.
+ * The distinct origins that the user must confirm before the secret is sent there. All origins outside Isogeo
+ * must be confirmed, but loopback ones only if an address is remote or if `withLoopback` is set.
  */
 export function originsToConfirm(endpoints: Addresses, withLoopback = false): readonly string[] {
   const urls = originsOf(endpoints).map((origin) => new URL(origin));

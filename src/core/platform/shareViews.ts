@@ -1,9 +1,9 @@
 import type { Platform } from './endpoints.ts';
 
-/** A view of a share for people or programs outside the API. */
+/** A page or service outside the API that shows the content of a share. */
 export type ShareView = 'openCatalog' | 'csw';
 
-/** The views on Isogeo's own platforms. Their addresses on premises are unknown. */
+/** The addresses of the views on Isogeo's own platforms. On premises, the addresses are unknown. */
 const bases: Readonly<Record<Platform, Partial<Record<ShareView, string>>>> = {
   prod: { openCatalog: 'https://open.isogeo.com', csw: 'https://services.api.isogeo.com/ows' },
   qa: { openCatalog: 'https://qa-isogeo-open.azurewebsites.net' },

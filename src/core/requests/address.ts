@@ -12,14 +12,14 @@ export function encodeAddress(text: string): string {
 
 export interface Address {
   readonly url: Template;
-  /** The user info of the address (RFC 3986 §3.2.1), which every program treats differently. */
+  /** The user name and password in the address (RFC 3986 §3.2.1), which every program treats differently. */
   readonly user?: { readonly id: string; readonly secret: string };
 }
 
 /**
- * The address as the URL standard reads it, so that every program goes to the same host: ASCII host, no user
- * info, no dot segments, no fragment. `undefined` for anything but an
- * `http:` or `https:` address. A variable may replace its beginning, or parts of its path.
+ * The address as the URL standard reads it, so that every program sends to the same host: ASCII host, no user
+ * name, no dot segments, no fragment. `undefined` if it isn't an `http:` or `https:` address. A variable may
+ * replace the beginning of the address, or parts of its path.
  */
 export function readAddress(written: Template): Address | undefined {
   const [first = '', ...rest] = withoutFragment(written);

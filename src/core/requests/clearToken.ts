@@ -12,9 +12,9 @@ export interface HeldToken {
 }
 
 /**
- * The tokens in a line that are certainly Isogeo's: those that this extension has and, if
- * `toPlatform` says that the line belongs to a request to the platform, each JWT (RFC 7519) with a
- * readable `exp` and each bearer token that isn't a placeholder.
+ * The tokens in a line that are certainly Isogeo's. A token that this extension has requested is found in any
+ * line. If `toPlatform` says that the line belongs to a request to the platform, so is each JWT (RFC 7519)
+ * with a readable `exp` and each bearer token that isn't a placeholder.
  */
 export function clearTokensIn(
   line: string,

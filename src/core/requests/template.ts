@@ -2,7 +2,7 @@
 export type Template = readonly (string | EnvironmentVariable)[];
 
 export interface EnvironmentVariable {
-  /** Its name in the environment. */
+  /** The variable's name in the environment. */
   readonly env: string;
   /** The text between the braces of a request file, such as `$dotenv NAME`; absent if no file names it. */
   readonly written?: string;

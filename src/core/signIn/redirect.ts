@@ -75,7 +75,10 @@ export type RedirectAnswer =
   | { readonly kind: 'bad-token' }
   | { readonly kind: 'denied' }
   | { readonly kind: 'failed'; readonly error: OAuthError }
-  /** The answer belongs to another sign-in; this one goes on waiting. */
+  /**
+   * The pasted text or address isn't an answer to this sign-in: it is empty, another address, from another
+   * sign-in, or without a code. The sign-in continues to wait.
+   */
   | {
       readonly kind: 'refused';
       readonly why: 'empty' | 'other-address' | 'state' | 'nothing-in-it';
@@ -141,7 +144,8 @@ function parametersIn(
   { redirectUri, responseType }: ExpectedRedirect,
 ): ReadonlyMap<string, string> | 'bare' | 'other-address' | 'nothing-in-it' {
   const mark = responseType === 'code' ? '?' : '#';
-  // Any parameter may come first. The padding of a code in base64 isn't one: nothing follows its equals sign.
+  // Any parameter may come first. The padding of a code in base64 isn't a parameter, since nothing follows
+  // its equals sign.
   if (/^[?#&]?((code|state|error|access_token)=|\w+=[^=])/.test(given)) {
     return parametersOf(given.replace(/^[?#&]/, ''));
   }
@@ -158,7 +162,7 @@ function parametersIn(
   return /:\/\/|\s/.test(given) ? 'other-address' : 'bare';
 }
 
-/** A repeated parameter becomes empty, so that it fails every check (RFC 6749 §3.1). */
+/** A parameter that occurs twice becomes empty, so that it fails every check (RFC 6749 §3.1). */
 function parametersOf(query: string): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>();
   for (const part of query.split('&')) {
@@ -168,7 +172,7 @@ function parametersOf(query: string): ReadonlyMap<string, string> {
   return parameters;
 }
 
-/** Keeps plus signs: codes are base64, which has plus signs and no spaces. */
+/** Decodes the value, but keeps plus signs: a code is base64, which contains plus signs and no spaces. */
 function decodedOnce(value: string): string {
   try {
     return decodeURIComponent(value);
@@ -209,8 +213,8 @@ export interface HandedUri {
 }
 
 /**
- * The address that `readRedirect` decodes once. VS Code on the desktop has already decoded query and
- * fragment; in a browser both arrive as the platform wrote them.
+ * The address that `readRedirect` decodes once. VS Code on the desktop has already decoded the query and the
+ * fragment. In a browser, VS Code passes them on as the platform wrote them.
  */
 export function addressOfHanded(
   { scheme, authority, path, query, fragment }: HandedUri,

@@ -4,7 +4,7 @@ export interface Position {
   readonly column: number;
 }
 
-/** Lines as editors and RFC 9112 count them: U+2028 and U+0085 end none. */
+/** Lines as editors and RFC 9112 count them: U+2028 and U+0085 don't end a line. */
 export function linesOf(text: string): readonly string[] {
   return text.split(/\r\n|\r|\n/);
 }

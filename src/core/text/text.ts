@@ -1,8 +1,8 @@
 import { failed, success, type Result } from '../result.ts';
 
 /**
- * The text of a file: UTF-8 with or without a byte order mark, or UTF-16 with one. Comments on lines
- * of their own may be in another encoding; what can't be read of them becomes question marks.
+ * The text of a file: UTF-8 with or without a byte order mark, or UTF-16 with one. Comments on lines of their
+ * own may be in another encoding; their unreadable characters become question marks.
  */
 export function decodeText(bytes: Uint8Array): Result<string, 'not-text' | 'not-utf8'> {
   const encoding = encodingOf(bytes);

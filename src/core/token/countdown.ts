@@ -18,7 +18,7 @@ export function timeLeft(expiresAt: number | undefined, now: number): TimeLeft {
   return { unit: 'seconds', amount: Math.floor(leftMs / secondMs) };
 }
 
-/** The next moment at which `timeLeft` changes; `undefined` if it never will. */
+/** The next moment at which `timeLeft` changes; `undefined` if the time left never changes. */
 export function nextChangeAt(expiresAt: number | undefined, now: number): number | undefined {
   const left = timeLeft(expiresAt, now);
   if (expiresAt === undefined || !('amount' in left)) return undefined;

@@ -14,8 +14,9 @@ const neverSent: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The effect of a failed refresh on its refresh token, which may be valid for one use only (RFC 6749 §10.4): if
- * the answer was lost, the platform may have replaced it. `undefined`: still usable.
+ * The effect of a failed refresh on its refresh token, which may be valid for one use only (RFC 6749 §10.4).
+ * If the answer was lost, the platform may have replaced the token. `undefined`: the refresh token is still
+ * usable.
  */
 export function refreshHaltAfter(failure: Failure): RefreshHalt | undefined {
   switch (failure.reason) {
@@ -30,7 +31,8 @@ export function refreshHaltAfter(failure: Failure): RefreshHalt | undefined {
     case 'unreachable':
       return neverSent.has(failure.code) ? undefined : 'uncertain';
     case 'server-error':
-      // With 502 and 504, a gateway lost the platform's answer; any other status is the platform's refusal.
+      // With 502 and 504, a gateway lost the platform's answer. Any other server error is the platform's
+      // refusal.
       return failure.status === 502 || failure.status === 504 ? 'uncertain' : undefined;
     case 'unexpected-response':
       // A redirect, a portal's page and a 404 don't come from the token endpoint.

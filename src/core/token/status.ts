@@ -18,7 +18,7 @@ export interface StatusInput {
   readonly token: Token | undefined;
   readonly asking: boolean;
   readonly failure: Failure | undefined;
-  /** A new token is available without the user: there are credentials or a refresh token. */
+  /** Whether a new token can be requested without the user, with credentials or a refresh token. */
   readonly renewable: boolean;
   readonly renewal: RenewalMode;
   readonly warnMs: number;
@@ -58,12 +58,15 @@ export function isRenewable(kind: ApplicationKind, token: Token | undefined): bo
   return !token?.refreshHalted && (kind === 'group' || token?.refreshToken !== undefined);
 }
 
-/** Trying again automatically is useless: a refusal stays a refusal. */
+/**
+ * Whether the failure stays the same without a change by the user, so that trying again automatically is
+ * useless.
+ */
 export function isFinal(failure: Failure): boolean {
   return needsUser(failure) && !['tls', 'proxy', 'storage'].includes(failure.reason);
 }
 
-/** The user must act: enter something, sign in, or fix the machine or its network. */
+/** Whether the user must act: enter something, sign in, or fix the machine or its network. */
 export function needsUser(failure: Failure): boolean {
   switch (failure.reason) {
     case 'rejected':

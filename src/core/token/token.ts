@@ -5,7 +5,7 @@ export interface Token {
   /** Absent if the platform didn't say. */
   readonly expiresAt?: number;
   readonly refreshToken?: string;
-  /** Why it is refreshed only when the user asks; the next token has no such mark. */
+  /** Why the token is refreshed only when the user asks. The next token has no such mark. */
   readonly refreshHalted?: RefreshHalt;
 }
 
@@ -23,7 +23,10 @@ export const refreshHalts = ['uncertain', 'refused', 'client-refused'] as const;
 /** The longest token that fits safely into a header and a child process's environment. */
 const longestToken = 16_384;
 
-/** A shorter text isn't a credential, and would match by chance in any text searched for it. */
+/**
+ * A shorter text isn't a token. The token is searched for in texts to hide it, and a shorter one would match
+ * by chance.
+ */
 const shortestAccessToken = 8;
 
 export function isAccessToken(value: unknown): value is string {
@@ -61,12 +64,12 @@ export function trustedFrom(token: Pick<Token, 'obtainedAt'>): number {
   return token.obtainedAt - 60_000;
 }
 
-/** Whether the platform would still accept it. */
+/** Whether the platform would still accept the token. */
 export function isValid(token: Validity, now: number): boolean {
   return !isFromFuture(token, now) && (token.expiresAt === undefined || now < token.expiresAt);
 }
 
-/** Whether it is valid for long enough to be used. */
+/** Whether the token is valid for long enough to be used. */
 export function isFresh(token: Token, now: number): boolean {
   const dueAt = renewalDueAt(token);
   return isValid(token, now) && (dueAt === undefined || now < dueAt);

@@ -6,7 +6,7 @@ interface Signed {
   readonly token?: Token;
 }
 
-/** The variables for terminals and HTTP clients; `undefined` removes one. */
+/** The environment variables for terminals and HTTP clients; a variable that is `undefined` is removed. */
 export interface TokenEnvironment {
   readonly ISOGEO_ACCESS_TOKEN: string | undefined;
   readonly ISOGEO_API_URL: string | undefined;

@@ -4,7 +4,10 @@ import { readCertificate } from './certificates.ts';
 
 export type CaFileContent = readonly Certificate[] | CaFileFault;
 
-/** Larger than a file of every public authority. The time limit is for network drives that are gone. */
+/**
+ * A file with the certificates of all public authorities is smaller. The time limit is for network drives
+ * that are gone.
+ */
 const limits = { maxBytes: 4 * 1024 * 1024, timeoutMs: 5000 };
 
 /** Reads CA files, and parses each again only after its content changed. */
@@ -17,8 +20,8 @@ export class CaFiles {
   }
 
   /**
-   * The certificates of a PEM file (RFC 7468 §5), or why it has none. Never rejects; a file that takes longer
-   * than 5 s is `unreadable`. Returns the same object while the file is unchanged.
+   * The certificates of a PEM file (RFC 7468 §5), or why the file has none. Never rejects; a file that takes
+   * longer than 5 s is `unreadable`. Returns the same object while the file is unchanged.
    */
   async read(path: string): Promise<CaFileContent> {
     const read = await this.#readLocalFile(path, limits);

@@ -33,7 +33,7 @@ function faultOf(secure: tls.TLSSocket, peer: tls.PeerCertificate, hostname: str
   const now = Date.now();
   if (now > Date.parse(peer.valid_to)) return 'CERT_HAS_EXPIRED';
   if (now < Date.parse(peer.valid_from)) return 'CERT_NOT_YET_VALID';
-  // Node's types declare an error; it is the error's code.
+  // Node's types declare an error here, but the value is the error's code.
   const code: unknown = secure.authorizationError;
   return typeof code === 'string' && /^\w{1,60}$/.test(code) ? code : 'unknown';
 }
@@ -52,7 +52,7 @@ export function readCertificate(pem: string): Certificate | undefined {
   }
 }
 
-/** The common name is the most useful one; a certificate may have none, or several. */
+/** The name to show: the common name if there is one, else the next most useful name. */
 function nameIn(name: tls.Certificate | undefined): string {
   const { CN, O } = (name ?? {}) as Partial<Record<'CN' | 'O', string | readonly string[]>>;
   const [common, organisation] = [CN, O].map((part) =>

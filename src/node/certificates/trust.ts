@@ -4,7 +4,7 @@ import type { CaFileContent } from './caFiles.ts';
 
 /** Options of `tls.connect` for additional CAs. */
 export interface TlsRoots {
-  /** All CAs in one PEM text. Node's agents share connections only if it is equal. */
+  /** All CAs in one PEM text. Node's agents share a connection only between requests with the same text. */
   readonly ca: string;
   /** The same CAs, parsed. */
   readonly secureContext: tls.SecureContext;
@@ -12,9 +12,9 @@ export interface TlsRoots {
 
 /** The certificates that a server is verified against. */
 export interface Roots {
-  /** Absent: VS Code's own behaviour. */
+  /** Absent: the server is verified as VS Code does. */
   readonly tls?: TlsRoots;
-  /** The first file that couldn't be used. The others are used. */
+  /** The first CA file that couldn't be used. The usable CA files are still used. */
   readonly caFile?: CaFileFault;
 }
 

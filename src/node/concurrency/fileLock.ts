@@ -80,7 +80,7 @@ function take(path: string, staleMs: number): (() => void) | undefined {
       fs.closeSync(file);
       if (readOwner(path)?.owner === owner) fs.unlinkSync(path);
     } catch {
-      // Another window has removed the file or will: the work under the lock remains valid.
+      // Another window has removed the lock file, or will remove it: the work under the lock remains valid.
     }
   };
   try {
@@ -121,9 +121,10 @@ function isAbandoned(path: string, staleMs: number): boolean {
   return (
     unless('ENOENT', () => {
       const found = readOwner(path);
-      // No window has made it.
+      // The lock file doesn't exist.
       if (!found) return true;
-      // The difference in both directions, so that setting the clock back can't keep the file for ever.
+      // The difference in both directions, so that a clock that was set back can't keep the lock file for
+      // ever.
       return Math.abs(Date.now() - found.mtimeMs) > staleMs || !isRunning(found.owner);
     }) ?? false
   );
@@ -133,12 +134,12 @@ function isAbandoned(path: string, staleMs: number): boolean {
 const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = fs.constants as Partial<typeof fs.constants>;
 const readingFlags = (O_RDONLY ?? 0) | O_NOFOLLOW | O_NONBLOCK;
 
-/** More than an owner's line takes. */
+/** The text of an owner is shorter. */
 const maxOwnerBytes = 1024;
 
 /**
- * The owner and the time, both of the same open file, so that a gone owner isn't judged by its successor's
- * time. `undefined` if it isn't a file of a lock.
+ * The text of the owner and the file's time, both read from the same open file, so that they belong together.
+ * `undefined` if the file isn't a lock file.
  */
 function readOwner(path: string): { readonly owner: string; readonly mtimeMs: number } | undefined {
   const file = unless('ELOOP', () => fs.openSync(path, readingFlags));
@@ -168,7 +169,7 @@ function isRunning(owner: string): boolean {
   }
 }
 
-/** `undefined` if the call fails with that code; any other error is thrown. */
+/** `undefined` if the call fails with the given error code; any other error is thrown. */
 function unless<T>(code: string, call: () => T): T | undefined {
   try {
     return call();

@@ -61,7 +61,7 @@ async function readUpTo(handle: FileHandle, maxBytes: number, signal: AbortSigna
   }
   const isAtEnd = await handle.read(new Uint8Array(1)).then(
     ({ bytesRead }) => bytesRead === 0,
-    // Files under /proc with whole entries can't be read by a single byte.
+    // `/proc` files that are only readable in whole entries can't be read byte by byte.
     () => false,
   );
   return isAtEnd ? success(joinedBytes(chunks, total)) : failed('too-large');

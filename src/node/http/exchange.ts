@@ -11,7 +11,7 @@ import { headersOf, readBody } from './body.ts';
 import { failureOfNetworkError } from './networkError.ts';
 import { fullHandshake, optionsFor, whenSecure } from './socket.ts';
 
-/** The certificates that a server is verified against; without both fields, as in VS Code. */
+/** How a server is verified. Without both properties, it is verified as VS Code does. */
 export interface Verification {
   readonly roots?: TlsRoots | undefined;
   /** Only these certificates are accepted, and nothing is sent before the server has shown one of them. */
@@ -76,7 +76,7 @@ export class Exchange {
 
   #listen(): void {
     const outgoing = this.#outgoing;
-    // VS Code's agent reports only here why it didn't reach a proxy.
+    // The error at the proxy, which VS Code's agent reports only in this event.
     let atProxy: unknown;
     outgoing.on('proxy', ({ error }: { readonly error?: unknown }) => {
       atProxy = error;

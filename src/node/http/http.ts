@@ -78,7 +78,7 @@ async function sendTo(
   signal: AbortSignal,
   trust: Trust | undefined,
 ): Promise<Result<HttpAnswer>> {
-  // An abort before this moment is never reported.
+  // An abort before this moment would never be reported.
   signal.throwIfAborted();
   const url = new URL(request.url);
   const pinned = pinnedFor(url, trust);

@@ -1,6 +1,6 @@
 import type * as net from 'node:net';
 
-/** The addresses of `localhost` (RFC 6761 §6.3). */
+/** The two addresses that `localhost` may mean (RFC 6761 §6.3). */
 export const loopbackAddresses = [
   { address: '127.0.0.1', family: 4 },
   { address: '::1', family: 6 },

@@ -28,7 +28,7 @@ function codeOf(error: unknown): string {
 /** VS Code's agents report proxy errors only in their messages. */
 function isProxyError(error: unknown, host: string): error is Error {
   if (!(error instanceof Error)) return false;
-  // A host that contains the word itself says nothing about a proxy.
+  // A host name that contains the word “proxy” doesn't show that the proxy failed.
   const { hostname } = new URL(`https://${host}`);
   return /proxy|proxies|tunneling socket/i.test(error.message.replaceAll(hostname, ''));
 }

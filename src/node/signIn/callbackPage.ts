@@ -3,8 +3,8 @@ import type * as http from 'node:http';
 import type { LoopbackPage, PageText } from '../../session/ports.ts';
 
 /**
- * A browser doesn't send the fragment, so the page has to. It stores nothing, and then shows the text of the
- * answer.
+ * A browser doesn't send the fragment to a server, so this script sends it and removes it from the address.
+ * The script stores nothing, and shows the page that the server answers with.
  */
 const handOnScript = `
 const fragment = location.hash.slice(1);
@@ -34,7 +34,7 @@ const icon =
   '<path d="M130 58c40 0 70 27 70 64 0 44-32 76-74 76-40 0-68-30-68-70 0-42 31-70 72-70Z" fill="none" stroke="#3f9fa8" stroke-width="10"/>' +
   '<path fill="#f4c95d" fill-rule="evenodd" d="M128 84a34 34 0 0 1 12 65.8V196a8 8 0 0 1-8 8h-8a8 8 0 0 1-8-8V149.8A34 34 0 0 1 128 84Zm0 20a14 14 0 1 0 0 28 14 14 0 0 0 0-28Zm8 60h20a4 4 0 0 1 4 4v4a4 4 0 0 1-4 4h-20Zm0 20h14a4 4 0 0 1 4 4v4a4 4 0 0 1-4 4h-14Z"/></svg>';
 
-/** Answers with a page of fixed texts, without any part of the request. */
+/** Answers with a page of fixed texts, which contains no part of the request. */
 export function responder(page: LoopbackPage) {
   return (response: http.ServerResponse, status: number, text: keyof LoopbackPage['texts']) => {
     const script = text === 'waiting' ? handOnScript : undefined;

@@ -42,7 +42,7 @@ export const loopback: Loopback = {
       respondTo,
       () => {
         isOver = true;
-        // The next sign-in must not reach an old listener; answered connections close on their own.
+        // The next sign-in must not reach an old listener. Connections with an answer close on their own.
         for (const socket of waiting) socket.destroy();
       },
     );
@@ -55,8 +55,8 @@ function hold(url: URL): Promise<Result<() => void>> {
 }
 
 /**
- * The addresses that a browser may connect to for the host. `localhost` may mean `::1` or
- * `127.0.0.1`, so both are needed.
+ * The addresses at which a browser may reach the host. `localhost` may mean `::1` or `127.0.0.1`, so both are
+ * needed.
  */
 function listenAddresses({ hostname }: URL): readonly string[] {
   if (hostname === '[::1]') return ['::1'];
@@ -108,7 +108,7 @@ async function answer(
   const [path = ''] = target.split('?', 1);
   if (path !== url.pathname) return { kind: 'status', status: 404 };
   if (request.method === 'GET') {
-    // If a fragment is expected, some servers still put an error into the query.
+    // If a fragment is expected, some servers still put an error into the query, which is an answer.
     return answerIn === 'query' || /[?&]error=/.test(target)
       ? { kind: 'answer', rest: target.slice(path.length) }
       : { kind: 'hand-on' };

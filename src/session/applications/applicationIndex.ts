@@ -92,14 +92,14 @@ export class ApplicationIndex {
   ): Promise<Result<ListedApplication | undefined>> {
     const state = this.#reader.states.get(id);
     const known = state && listed(state.record);
-    // Another window that is changing an application has taken it out of the index.
+    // Another window that is changing the application has taken it out of the index.
     const isAgreed =
       state?.stored !== 'this' || (entry && isListedAlike(entry, state.record.application));
     if (known && isAgreed) return success(known);
     const validity = known ? undefined : this.#ports.markers.validityOf(id);
     if (entry && validity !== undefined)
       return success({ ...entry, ...(validity && { validity }) });
-    // Memory and the index disagree, or neither has it: the record decides.
+    // The window's memory and the index disagree, or neither knows the application: its record decides.
     const loaded = await this.#reader.load(id);
     if (!loaded.ok) return known ? success(known) : loaded;
     if (!loaded.value) return success(undefined);

@@ -97,7 +97,7 @@ export class Applications {
   ): Promise<Result<void>> {
     const { application } = record;
     const { id } = application;
-    // Two first saves must not choose their labels at the same time.
+    // Two first saves at the same time must not choose the same label.
     return this.#writer.change(anyApplication, () =>
       this.#writer.change(id, async () => {
         const loaded = await this.#reader.loadInTurn(id);
@@ -127,7 +127,7 @@ export class Applications {
 
   /**
    * Saves a new token before it is used. `gone`: the application was removed or signed out after the token
-   * was requested for the record `asked`, and stays so.
+   * was requested for the record `asked`, and remains so.
    */
   saveToken(asked: ApplicationRecord, token: Token): Promise<'kept' | 'gone'> {
     const { id } = asked.application;
@@ -147,8 +147,8 @@ export class Applications {
   }
 
   /**
-   * Saves why the token must not be renewed automatically, for every window. A token that was replaced since
-   * is left alone.
+   * Marks the token for every window, with the reason why it must not be renewed automatically. A token that
+   * was replaced since then isn't marked.
    */
   haltRefresh(asked: ApplicationRecord, refreshHalted: RefreshHalt): Promise<void> {
     const { id } = asked.application;
@@ -210,7 +210,8 @@ export class Applications {
       const wasMarked = markers.ids().includes(id);
       const validity = markers.validityOf(id);
       await markers.remove(id);
-      // If this fails, the next list leaves the entry out and rewrites the index.
+      // If this removal from the index fails, the next list leaves the application out and rewrites the
+      // index.
       await this.#index.drop(id);
       const removed = await vault.remove(id);
       if (!removed.ok && this.get(id)?.stored !== 'nothing') {

@@ -91,10 +91,10 @@ export class ApplicationReader {
     return success({ records, unreadable });
   }
 
-  /** Like `load`, for a caller inside that application's turn. */
+  /** Like `load`, for a caller that already has the application's turn. */
   async loadInTurn(id: string, batch?: string[]): Promise<Result<ApplicationRecord | undefined>> {
     let read = await this.#ports.vault.read(id);
-    // Tries once more, because little can be saved while the stored record is unknown.
+    // Reads once more: without the stored record, hardly any change can be saved.
     if (problemOfResult(read) === 'read') read = await this.#ports.vault.read(id);
     const loaded = read.ok ? this.#accept(id, read.value, batch) : read;
     const problem = problemOfResult(loaded);

@@ -10,11 +10,11 @@ export interface ApplicationState {
   readonly asking: boolean;
   /** Why the last renewal failed; removed by the next success. */
   readonly failure?: Failure;
-  /** When it failed, in milliseconds since the epoch. */
+  /** When the last renewal failed, in milliseconds since the epoch. */
   readonly failedAt?: number;
 }
 
-/** Receives the IDs of the changed applications. */
+/** Receives the IDs of the applications that have changed. */
 export type ChangeListener = (ids: readonly string[]) => void;
 
 /** The applications in memory, and why the others couldn't be read. */

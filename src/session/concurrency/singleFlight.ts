@@ -7,8 +7,8 @@ interface Flight<T> {
 }
 
 /**
- * Runs at most one task per key; callers that arrive while it runs share its result. A caller who cancels
- * only leaves; the task is cancelled when the last caller has left.
+ * Runs at most one task per key. Callers that arrive while it runs share its result. A caller who cancels
+ * gets no result, and the task is cancelled when its last caller has cancelled.
  */
 export class SingleFlight<T> {
   readonly #flights = new Map<string, Flight<T>>();

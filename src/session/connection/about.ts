@@ -11,11 +11,11 @@ export interface AboutExchange {
 export interface AboutPorts {
   readonly http: Http;
   readonly clock: Clock;
-  /** Base addresses, without a trailing slash. */
+  /** Base addresses, without a slash at their end. */
   readonly addresses: Readonly<Record<ServerRole, string>>;
 }
 
-/** `GET /about`, which needs no token: sent once to each server. */
+/** `GET /about`, which needs no token and is sent once to each server. */
 export class About {
   readonly #ports: AboutPorts;
   readonly #signal: AbortSignal;

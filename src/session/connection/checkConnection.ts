@@ -29,7 +29,7 @@ export interface Subject {
   readonly application: ApplicationSummary;
   readonly credentials: Credentials;
   readonly token?: Token;
-  /** An origin that the user hasn't confirmed: no secret is sent there. */
+  /** An origin that the user hasn't confirmed: no secret is sent to this origin. */
   readonly unconfirmedOrigin?: string;
 }
 
@@ -43,7 +43,7 @@ export interface ConnectionReport {
   readonly application?: ApplicationSummary;
   /** The identity server and the API, with base paths but without user info and query. */
   readonly addresses?: Readonly<Record<ServerRole, string>>;
-  /** The API address wasn't given: it was derived from the token address. */
+  /** Whether the API address was derived from the token address. */
   readonly isApiDerived: boolean;
   readonly steps: readonly CheckStep[];
   readonly verdict: Verdict;

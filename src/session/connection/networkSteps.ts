@@ -9,12 +9,14 @@ import type { Probe } from '../ports.ts';
 import type { About } from './about.ts';
 import { noted, passed, problem } from './outcomes.ts';
 
-/** The steps below HTTP: the result of the probe, overruled by a request that succeeds. */
+/**
+ * The steps of the network: the probe's result decides, but a request that succeeds overrules a failed probe.
+ */
 export class NetworkSteps {
   readonly #probe: Probe;
   readonly #about: About;
   readonly #signal: AbortSignal;
-  /** Servers that requests reach over a connection that the probe can't use. */
+  /** Servers that real requests reach although the probe fails, for example through the system's proxy. */
   readonly #otherWays = new Set<ServerRole>();
 
   constructor(probe: Probe, about: About, signal: AbortSignal) {
@@ -35,7 +37,8 @@ export class NetworkSteps {
     if (reached.ok || reached.failure.reason === 'throttled') {
       return this.#overruled(outcome.problem, proxy, server);
     }
-    // The request got further: the probe doesn't know its proxy, or the proxy only accepts the request.
+    // The request got further than the probe: it used a proxy that the probe doesn't know, or the proxy
+    // blocks only the probe.
     const { failure } = reached;
     const hasSeen = failure.reason === 'tls' && failure.certificate !== undefined;
     if (hasSeen && name !== 'tls') return noted({ kind: 'other-way' });

@@ -3,7 +3,7 @@ import type { Failure } from '../../core/failure.ts';
 import { isGoogle } from '../../core/platform/endpoints.ts';
 import type { Result } from '../../core/result.ts';
 
-/** Neither credentials nor a failure: the file wasn't read in time, or needs an answer. */
+/** A file without credentials and without a failure wasn't read in time, or needs an answer from the user. */
 export interface OfferedFile<File> {
   readonly file: File;
   readonly credentials?: Credentials;
@@ -11,8 +11,8 @@ export interface OfferedFile<File> {
 }
 
 /**
- * The files to offer, with the contents that were read before the deadline. Google's credentials files are
- * left out: they have the same names and keys.
+ * The files to offer, with the contents that were read before the deadline. Google's credentials files have
+ * the same names and keys as Isogeo's, so they are recognised by their address and left out.
  */
 export async function offeredFiles<File>(
   files: readonly File[],

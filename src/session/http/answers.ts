@@ -18,7 +18,7 @@ export function failureOfStatus(answer: HttpAnswer, host: string): Failure | und
   return undefined;
 }
 
-/** Whether a portal or proxy answered with its own page. */
+/** Whether the answer is a web page, probably from a portal or a proxy. */
 export function isWebPage(headers: HttpAnswer['headers'], body: string): boolean {
   return (headers['content-type'] ?? '').includes('html') || /^\s*<(!doctype|html)/i.test(body);
 }

@@ -80,7 +80,7 @@ export class Retrying implements HttpClient {
     return failed({ ...sent.failure, proxy: `${use.proxy.hostname}:${use.proxy.port}` });
   }
 
-  /** `false`: the signal was aborted first. */
+  /** Waits; `false` if the signal was aborted first. */
   #pause(pauseMs: number, signal: AbortSignal): Promise<boolean> {
     const { clock, timer } = this.#ports;
     const { promise, resolve } = Promise.withResolvers<boolean>();

@@ -5,10 +5,7 @@ import { readApi } from './readApi.ts';
 /** Labels by tag, such as `keyword:isogeo:eau`; a tag may have no label. */
 export type Tags = Readonly<Record<string, string | null>>;
 
-/**
- * The tags of everything that an application can read: requested once per application, and kept for the
- * session.
- */
+/** The tags of all resources that an application can read, requested once per application and session. */
 export class SearchTags {
   readonly #http: Http;
   readonly #signal: AbortSignal;
@@ -19,7 +16,7 @@ export class SearchTags {
     this.#signal = signal;
   }
 
-  /** `search`: the address of a search. A failed one is only repeated with another token. */
+  /** `search`: the address of a search. A failed search is repeated only with another token. */
   of(application: string, token: Token, search: string): Promise<Tags | undefined> {
     const key = `${application} ${search}`;
     const withToken = `${key} ${token.obtainedAt}`;

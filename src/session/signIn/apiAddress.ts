@@ -10,7 +10,7 @@ import type { Http } from '../ports.ts';
 import { tryToken, type Trial } from './trial.ts';
 import { parseJson } from '../../core/text/json.ts';
 
-/** Credentials as `withSavedApi` returns them; reads a secret only if that may change something. */
+/** The credentials that `withSavedApi` returns. Reads a secret only if that may change the credentials. */
 export async function keepSavedApi(
   credentials: Credentials,
   applications: Applications,

@@ -64,7 +64,7 @@ export async function unconfirmedOrigins(
   const required = saved || isSavedElsewhere(id, ids) ? outside : always;
   const known = [
     ...(saved?.confirmedOrigins ?? []),
-    // Loopback addresses that are already in use, unless a remote one was added.
+    // Loopback addresses that are already saved for this client ID, unless a remote address was added.
     ...(saved && always.length === 0 ? originsOf(saved.application.credentials.endpoints) : []),
   ];
   return required.filter((origin) => !known.includes(origin));
@@ -118,7 +118,7 @@ async function signIn(
   if (refused !== undefined) {
     return failed({ reason: 'endpoint-refused', problem: 'not-confirmed', origin: refused });
   }
-  // Runs in parallel with the token request, and reads no secret.
+  // Looks up the record in parallel with the token request, and reads no secret.
   const looked = applications
     .ids()
     .then((ids) => (ids.ok ? ids.value.includes(id) : applications.isSaved(id)));
@@ -129,7 +129,8 @@ async function signIn(
   if (!obtained.ok) {
     const { failure } = obtained;
     log.warn('authentication failed', {
-      // An ID that was never accepted may be a secret that was entered in its place.
+      // An ID that the platform has never accepted may be a secret that was typed in the wrong box, so it
+      // isn't logged.
       ...(applications.isSaved(id) && { applicationId: id }),
       durationMs,
       ...loggable(failure),
@@ -192,7 +193,7 @@ async function obtain(
   if (firstToken || credentials.kind !== 'group') {
     return tried(credentials, await ask(signal), ports, signal);
   }
-  // Opens the API's connection during the token request, which saves two round trips.
+  // Opens the connection to the API during the token request, which saves two round trips.
   const unused = new AbortController();
   const until = AbortSignal.any([signal, unused.signal]);
   const http = ports.http.connect(sharesAddress(credentials.endpoints.api), until);
@@ -213,7 +214,7 @@ async function tried(
   const token = requested.value;
   const trial = await tryToken(token, credentials.endpoints.api, http, signal);
   if (trial.ok) return success({ token, ...trial.value });
-  // A refusal of an expired token says nothing about platforms.
+  // If the API refuses a token that has expired, the platforms may still be the same.
   return trial.failure.reason === 'wrong-platform' && !isValid(token, clock.now())
     ? failed(expiredOnArrival(credentials))
     : trial;

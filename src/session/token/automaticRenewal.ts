@@ -6,7 +6,7 @@ import type { Clock, Timer } from '../ports.ts';
 export interface AutomaticRenewalPorts {
   readonly clock: Clock;
   readonly timer: Timer;
-  /** The application whose token is kept valid; `undefined` while renewal isn't automatic. */
+  /** The application whose token is kept valid; `undefined` if renewal isn't automatic. */
   readonly application: () => ApplicationState | undefined;
   /** Must not reject: the promise isn't awaited. */
   readonly renew: (id: string) => Promise<unknown>;
@@ -22,7 +22,7 @@ const longestPauseMs = 5 * 60_000;
 interface Try {
   readonly id: string;
   readonly at: number;
-  /** The number of failures right before it. */
+  /** The number of failures in a row before this try. */
   readonly failures: number;
 }
 
@@ -52,10 +52,10 @@ export class AutomaticRenewal {
     if (!record.token || (failure && isFinal(failure))) return undefined;
     if (!isRenewable(record.application.kind, record.token)) return undefined;
     const now = this.#ports.clock.now();
-    // An untrusted token, such as one from the future, is due at once.
+    // A token that isn't valid now, such as one with an issue time in the future, is due at once.
     const dueAt = isValid(record.token, now) ? renewalDueAt(record.token) : now;
     const last = this.#lastTry;
-    // A try in the future happened before the clock was set back.
+    // A recorded try whose time is in the future happened before the clock was set back.
     const isRecent = last?.id === record.application.id && last.at <= now;
     if (dueAt === undefined || !isRecent) return dueAt;
     const pauseMs = failure

@@ -41,7 +41,10 @@ export class SharedToken {
     });
   }
 
-  /** The environment with the user's own values: credentials aren't read from our variables. */
+  /**
+   * The environment with the user's own values, since credentials aren't read from variables that this
+   * extension sets.
+   */
   inherited(): Environment {
     return { ...this.#ports.environment, ...this.#before };
   }

@@ -32,8 +32,8 @@ export function readTokenResponse(answer: HttpAnswer, host: string): Result<Toke
 }
 
 /**
- * RFC 6749 §5.2 defines 400 and 401. With any other status, only one of its error codes counts as an OAuth
- * error: frameworks send JSON of their own.
+ * RFC 6749 §5.2 defines 400 and 401. With another status, only a standard error code counts as an OAuth
+ * error, since web frameworks send error objects of their own.
  */
 function oauthErrorIn(status: number, json: unknown): OAuthError | undefined {
   if (typeof json !== 'object' || json === null || !('error' in json)) return undefined;

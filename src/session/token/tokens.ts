@@ -18,7 +18,7 @@ export interface TokensPorts extends GrantPorts {
 }
 
 interface Renewal {
-  /** Also while the token is fresh or its refresh token is halted. */
+  /** Whether to renew even if the token is still valid or its refresh is halted. */
   readonly always: boolean;
   /** Whether the request is repeated after a temporary failure (docs/scale.md). */
   readonly isRepeatable: boolean;
@@ -28,7 +28,7 @@ interface Renewal {
 export class Tokens {
   readonly #ports: TokensPorts;
   readonly #uses = new SingleFlight<Token>();
-  /** Separate: an explicit renewal must not get a token that was merely read from storage. */
+  /** Separate from `#uses`: an explicit renewal must not get a token that was only read from storage. */
   readonly #renewals = new SingleFlight<Token>();
   readonly #turns = new Turns();
 
@@ -37,11 +37,10 @@ export class Tokens {
   }
 
   /**
-   * A valid token, from memory if possible, else renewed: simultaneous calls share one request. Without
-   * `mayRenew`, any unexpired token is returned, and a missing one fails with
-   * `interaction-required`. So does a refresh token that was refused or may be spent; refused credentials
-   * fail with `rejected`. Only `renew` sends those again. Otherwise fails as
-   * `renew` does.
+   * A valid token, from memory if possible, else renewed; simultaneous calls share one request. Without
+   * `mayRenew`, any unexpired token is returned, and a missing one fails with `interaction-required`. A
+   * refresh token that was refused or may be used up also fails with `interaction-required`, and refused
+   * credentials fail with `rejected`; only `renew` sends them again. Otherwise fails as `renew` does.
    */
   async forUse(
     id: string,
@@ -54,7 +53,7 @@ export class Tokens {
     const token = applications.get(id)?.record.token;
     if (token && isGood(token, clock.now())) return success(token);
     if (!mayRenew) {
-      // Another window may have renewed, and not every host announces it.
+      // Another window may have renewed the token, and not every kind of VS Code announces this.
       const loaded = await applications.load(id);
       const stored = loaded.ok ? loaded.value?.token : undefined;
       return stored && isValid(stored, clock.now())
@@ -90,8 +89,8 @@ export class Tokens {
   }
 
   /**
-   * Reads the record after waiting for the lock: the previous window has probably saved a token for every
-   * window.
+   * Reads the record after waiting for the lock, since the window that had the lock before has probably saved
+   * a new token.
    */
   async #renew(id: string, how: Renewal, signal: AbortSignal): Promise<Result<Token>> {
     if (signal.aborted) return failed({ reason: 'cancelled' });
@@ -109,7 +108,10 @@ export class Tokens {
     }
   }
 
-  /** Another window may have renewed, removed or changed the application. */
+  /**
+   * Runs the work with the record as it is now: another window may have renewed, removed or changed the
+   * application.
+   */
   async #withCurrentRecord(
     id: string,
     { always, isRepeatable }: Renewal,
@@ -163,7 +165,7 @@ export class Tokens {
 
   /**
    * If another window used the refresh token first, this request is refused or loses its answer. The token
-   * that the other window saved is as good, and the old refresh token must not be sent again automatically.
+   * that the other window saved is then used, and the old refresh token must not be sent again automatically.
    */
   async #renewedElsewhere(
     before: ApplicationRecord,
@@ -186,7 +188,7 @@ export class Tokens {
   async #keep(record: ApplicationRecord, token: Token): Promise<Result<Token>> {
     const { applications, clock } = this.#ports;
     if (!isValid(token, clock.now())) {
-      // The refresh token is spent, but the previous access token may still be valid.
+      // The refresh token is used up, but the previous access token may still be valid.
       if (record.token && token.refreshToken !== undefined) {
         await applications.saveToken(record, rotated(record.token, token.refreshToken));
       }
@@ -200,7 +202,7 @@ function isGone(failure: Failure): boolean {
   return failure.reason === gone.reason && failure.need === gone.need;
 }
 
-/** Not a failure: the request was cancelled, or the user must act. */
+/** Whether the renewal only ended without a token: the request was cancelled, or the user must act. */
 function isNoFailure({ reason }: Failure): boolean {
   return reason === 'cancelled' || reason === 'interaction-required';
 }

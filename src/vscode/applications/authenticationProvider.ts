@@ -48,12 +48,18 @@ export class AuthenticationProvider implements vscode.AuthenticationProvider, vs
     });
   }
 
-  /** Another window has written or removed the record: its next read is announced. */
+  /**
+   * Another window has written or removed the record. If the window reads the record again, VS Code is told
+   * about the change.
+   */
   storageChanged(id: string): void {
     this.#unread.delete(id);
   }
 
-  /** Without scopes it is a listing, which VS Code requests at start-up: no network, tokens as they are. */
+  /**
+   * VS Code lists all sessions at start-up by a call without scopes. The list is made without network
+   * requests, and may contain expired tokens.
+   */
   async getSessions(
     scopes: readonly string[] | undefined,
     { account }: vscode.AuthenticationProviderSessionOptions = {},

@@ -21,7 +21,10 @@ export function followOtherWindows(
   });
 }
 
-/** Reads an application again; one that another window removed is no longer active here. */
+/**
+ * Reads an application again. If another window has removed the active application, this window has no active
+ * one.
+ */
 export async function loadOrDrop(
   id: string,
   {

@@ -11,7 +11,7 @@ import { withProgress } from '../host/progress.ts';
 import { settings } from '../host/settings.ts';
 import { causeOf } from '../words/failures.ts';
 
-/** Sessions don't ask a server again so soon after it failed. */
+/** After a failure, sessions don't send another request to the server so soon. */
 const pauseAfterFailureMs = 60_000;
 
 export interface SessionPorts extends SignInPorts {
@@ -22,7 +22,7 @@ export interface SessionPorts extends SignInPorts {
 export function createSessions(ports: SessionPorts): Sessions {
   const { applications, tokens, shutdown } = ports;
 
-  /** Sessions that need the user are left out: VS Code then requests a new session. */
+  /** The sessions of accounts that need the user are left out; VS Code then asks for a new session. */
   async function valid(scopes: readonly string[], accountId: string | undefined) {
     const ids = accountId === undefined ? await signedInIds(ports) : [accountId];
     const sessions = await Promise.all(ids.map((id) => validSession(id, scopes)));
@@ -41,7 +41,7 @@ export function createSessions(ports: SessionPorts): Sessions {
     return token.ok && record ? sessionOf({ ...record, token: token.value }, scopes) : undefined;
   }
 
-  /** Whether the server may be asked: a server that is down must not delay the other accounts each time. */
+  /** Whether a request may be sent: a server that is down must not delay the other accounts each time. */
   function mayAsk({ failure, failedAt = 0 }: ApplicationState): boolean {
     if (!failure) return true;
     const sinceMs = ports.clock.now() - failedAt;

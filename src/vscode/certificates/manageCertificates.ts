@@ -169,7 +169,7 @@ function rowOfFile(path: string, read: readonly Certificate[] | CaFileFault): Ro
   };
 }
 
-/** The button of a line does the same as a click on the line. */
+/** The button beside a line does the same as a click on the line. */
 function revoking(value: Run): Pick<Row<Run>, 'value' | 'buttons'> {
   return { value, buttons: [{ icon: 'trash', tooltip: t('Revoke'), value }] };
 }

@@ -51,7 +51,10 @@ export class TrustedCertificates {
     return [...stored, ...ofSession];
   }
 
-  /** Replaces the trusted certificate of that host; a session's certificate only until the session ends. */
+  /**
+   * Replaces the trusted certificate of that host. A certificate for the session replaces it only until the
+   * session ends.
+   */
   async trust(trusted: TrustedCertificate): Promise<void> {
     const { host, certificate, until } = trusted;
     if (until === 'revoked') {

@@ -147,7 +147,10 @@ function ofRecord(record: ApplicationRecord | undefined): Result<Subject> {
   return success({ application: summaryOf(application), credentials, ...(token && { token }) });
 }
 
-/** Asks nothing, so that a keybinding can use it. A secret is sent only to confirmed addresses. */
+/**
+ * Checks a file without asking the user anything, so that a keybinding can use it. A secret is sent only to
+ * confirmed addresses.
+ */
 async function ofFile(file: string, services: CheckCommandPorts): Promise<Result<Subject>> {
   const source = uriOfArgument(file);
   if (!source) {

@@ -18,7 +18,7 @@ import type { Applications } from '../../session/applications/applications.ts';
 import type { ReadFile } from '../host/files.ts';
 import { loadActive, type ActivePorts } from '../host/loadActive.ts';
 
-/** The source of credentials. Entered ones aren't saved anywhere yet. */
+/** The source of credentials. Entered credentials aren't saved anywhere yet. */
 export type CredentialsSource =
   | { readonly from: 'file'; readonly uri: vscode.Uri }
   | { readonly from: 'environment' }
@@ -112,7 +112,7 @@ async function sourceRows(ports: ChoosePorts): Promise<Rows<Choose>> {
   ];
 }
 
-/** Only if VS Code was started with Isogeo's variables. */
+/** One row, if VS Code was started with Isogeo's variables. */
 function environmentRows({ inheritedEnvironment }: ChoosePorts): Rows<Choose> {
   if (!hasCredentials(inheritedEnvironment())) return [];
   return [

@@ -60,7 +60,7 @@ function placeOf(position: Position | undefined): vscode.Position {
   return new vscode.Position((position?.line ?? 1) - 1, (position?.column ?? 1) - 1);
 }
 
-/** From a place to the end of its line, so that there is text to underline. */
+/** The range from a place to the end of its line, so that there is text to underline. */
 function restOfLine(document: vscode.TextDocument, place: vscode.Position): vscode.Range {
   const start = document.validatePosition(place);
   const { text } = document.lineAt(start.line);

@@ -74,7 +74,7 @@ async function find(pattern: string): Promise<readonly vscode.Uri[]> {
   }
 }
 
-/** The text of an argument, which may be anything, even an object that has no text. */
+/** The path in an argument as a text. An argument may be anything, even an object without a text form. */
 export function pathOfArgument(argument: unknown): string {
   if (argument instanceof vscode.Uri) return argument.toString();
   return typeof argument === 'string' ? argument : '';
@@ -122,7 +122,7 @@ export async function readCredentialsFile(
   return text.ok ? resultOf(parseCredentialsFile(text.value), pathOf(uri)) : text;
 }
 
-/** The file's name as the user knows it. */
+/** The name or path of the file, as the user knows it. */
 export function pathOf(uri: vscode.Uri): string {
   return uri.scheme === 'file' ? uri.fsPath : uri.path;
 }
@@ -131,7 +131,7 @@ export function resultOf(read: Parsed<CredentialsFile>, path: string): Result<Cr
   return read.ok ? success(read.value) : failed(failureOf(read.failure, path));
 }
 
-/** A question to the user isn't a fault of the text. */
+/** The failure for a problem. A problem that only needs an answer from the user isn't a fault of the text. */
 function failureOf(problem: CredentialsProblem, path: string): Failure {
   switch (problem.kind) {
     case 'several-applications':

@@ -45,7 +45,9 @@ export async function enterCredentials(earlier: Draft = {}): Promise<Entered | u
     : undefined;
 }
 
-/** A public application in environment variables needs it, since no variable contains it. */
+/**
+ * Asks for the redirect URI of a public application in environment variables, since no variable contains one.
+ */
 export function enterRedirectUri(): Promise<string | undefined> {
   return askText({
     title: t('Authenticate'),

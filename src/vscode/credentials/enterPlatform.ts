@@ -33,7 +33,7 @@ export type Ask = (
   number: Partial<StepNumber>,
 ) => Promise<'answered' | Back | undefined>;
 
-/** Each answer may add or remove questions. Returns whether all were answered. */
+/** Asks the questions in order; each answer may add or remove some. Returns whether all were answered. */
 export async function askAll(questions: () => readonly Ask[], draft: Draft): Promise<boolean> {
   const answers = await askSteps<'answered'>(({ length }) => {
     const rest = questions().slice(length);

@@ -38,7 +38,7 @@ export async function offerToIgnore(file: vscode.Uri, memory: vscode.Memento): P
     if (/^\.\.(\/|$)|[\r\n]/.test(path) || isAbsolute(path)) return;
     await offer(repository.rootUri, path, isTracked, memory);
   } catch {
-    // The sign-in has succeeded, so a failure of Git isn't shown.
+    // The sign-in has already succeeded, so a failure of Git isn't shown.
   }
 }
 
@@ -108,7 +108,7 @@ async function add(uri: vscode.Uri, rule: string): Promise<void> {
 async function exists(uri: vscode.Uri): Promise<boolean> {
   try {
     const { type } = await vscode.workspace.fs.stat(uri);
-    // Git follows no link here, and the line would be written into another file.
+    // If the `.gitignore` is a link, Git ignores it, and the line would be written into another file.
     if (type !== vscode.FileType.File) throw new Error('No plain file.');
     return true;
   } catch (error) {

@@ -62,7 +62,7 @@ export async function credentialsFromFile(
   return accepted(await readCredentialsFile(uri, ports.readFile), ports);
 }
 
-/** Reads the file once, for any number of questions. */
+/** Reads the file once, although several questions about it may follow. */
 async function askingInFile(
   uri: vscode.Uri,
   { readFile }: FilePorts,

@@ -66,7 +66,10 @@ export function showFailure(
   );
 }
 
-/** A message has at most two sentences: a cause of two leaves no room. */
+/**
+ * Adds the sentence about the saved data, unless the cause already has two sentences: a message has at most
+ * two.
+ */
 function withKept(cause: string, kept: string): string {
   return /[.?] \p{Lu}/u.test(cause) ? cause : `${cause} ${kept}`.trimEnd();
 }
@@ -104,8 +107,8 @@ function endpointsIn({ applications }: FailurePorts, { endpoints }: Remedies): E
 }
 
 /**
- * Offers nothing for a certificate with other faults than an unknown issuer, or for one that wasn't seen: it
- * may have such faults.
+ * The ways to trust the certificate. Returns no way for a certificate with another
+ * fault than an unknown issuer, or for one that couldn't be read and may have such a fault.
  */
 function waysToTrust(
   { host, code, certificate }: Extract<Failure, { reason: 'tls' }>,
@@ -123,7 +126,7 @@ function waysToTrust(
   ];
 }
 
-/** `undefined` if the log helps more than a second try. */
+/** The action for a failure; `undefined` if the log helps more than another try. */
 function remedyOf(failure: Failure, remedies: Remedies): Remedy | undefined {
   const again: Remedy = { label: t('Try Again'), run: remedies.tryAgain };
   const file = remedies.chooseAnotherFile && {

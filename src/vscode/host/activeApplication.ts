@@ -11,7 +11,7 @@ export class ActiveApplication implements SignInChoice, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
   #id: string | undefined;
-  /** The application to use if the last sign-in was interrupted and `id` was not saved. */
+  /** The application to use again if the current sign-in isn't saved. */
   #before: string | undefined;
   #signIns = 0;
 
@@ -53,7 +53,7 @@ export class ActiveApplication implements SignInChoice, vscode.Disposable {
     void this.#stored.choose(this.#id);
   }
 
-  /** Drops an application that no longer exists. */
+  /** An application no longer exists: if it is active, the previous choice becomes active again. */
   drop(id: string): void {
     const next = this.#id === id ? this.#before : this.#id;
     void this.#stored.takeBack(id);
@@ -95,7 +95,7 @@ function storeIn(memento: vscode.Memento, key: string): ChoiceStore {
       try {
         await memento.update(key, choice);
       } catch {
-        // The next start works without the choice.
+        // If the choice can't be saved, the next start works without it.
       }
     },
   };

@@ -16,8 +16,8 @@ export interface BoxOptions extends BoxTexts {
   /** The fault of a text. An error keeps the box open; a warning doesn't. */
   readonly validate?: (text: string) => vscode.InputBoxValidationMessage | string | undefined;
   /**
-   * Sees what was typed or pasted. Returns the text to show instead, if any; `finish` ends the step
-   * at once, with an empty answer.
+   * Receives the text that was typed or pasted. Returns a text to show in its place, if any; `finish` ends
+   * the step at once, with an empty answer.
    */
   readonly onInput?: (text: string, finish: () => void) => string | undefined;
   /** Keeps the white space around the text. */

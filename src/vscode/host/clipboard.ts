@@ -12,9 +12,9 @@ interface CopiedSecret {
 }
 
 /**
- * Copies secrets, and clears the last one later where the user has set so. VS Code takes the
- * clipboard from an extension before a window closes, so the digest of the secret and the moment are
- * kept: the next window that starts clears what is left.
+ * Copies secrets, and clears the last copied one later if the user has set this. VS Code takes the clipboard
+ * from an extension before a window closes, so the digest of the secret and the time are kept in storage: the
+ * next window that starts clears the clipboard.
  */
 export class Clipboard implements vscode.Disposable {
   readonly #clock: Clock;
@@ -65,7 +65,7 @@ export class Clipboard implements vscode.Disposable {
     try {
       await this.#globalState.update(copiedSecretKey, copied);
     } catch {
-      // This window clears the clipboard without it.
+      // If saving the digest fails, only this window can clear the clipboard.
     }
   }
 
@@ -89,7 +89,7 @@ export class Clipboard implements vscode.Disposable {
       }
       if (this.#kept()?.digest === digest) await this.#keep(undefined);
     } catch {
-      // A browser window without the focus may not touch the clipboard: the next window tries again.
+      // A browser window without the focus may not change the clipboard, so the next window tries again.
     }
   }
 

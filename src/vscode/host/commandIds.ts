@@ -18,7 +18,7 @@ export const commandIds = [
   'isogeo.showLog',
 ] as const;
 
-/** Only lenses, completions and quick fixes run them: the manifest doesn't contain them. */
+/** Commands that only lenses, completions and quick fixes run. The manifest doesn't contain them. */
 export type InternalCommandId = 'isogeo.copyShareAddress' | 'isogeo.offerToken';
 
 export type CommandId = (typeof commandIds)[number];

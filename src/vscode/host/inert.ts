@@ -18,17 +18,23 @@ export function besideLabel(text: string): string {
   return withoutIcons(withoutAddresses(withoutLinks(oneLine(text))));
 }
 
-/** A message that VS Code reads as linked text: a notification, a dialog, a progress title. */
+/** A message in which VS Code turns Markdown links into links: a notification, a dialog, a progress title. */
 export function inSentence(text: string): string {
   return withoutLinks(oneLine(text, longestSentence));
 }
 
-/** The prompt or validation message of an input box: linked text in which VS Code also draws icons. */
+/**
+ * The prompt or validation message of an input box, in which VS Code draws icons and turns Markdown links
+ * into links.
+ */
 export function inBox(text: string): string {
   return withoutIcons(inSentence(text));
 }
 
-/** A place where VS Code draws icons in one state and shows the literal text in another. */
+/**
+ * A text that VS Code shows in two ways: sometimes with icons, sometimes literally. A space breaks the icon's
+ * notation in both.
+ */
 export function inEither(text: string): string {
   return inSentence(text).replaceAll('$(', '$ (');
 }
@@ -43,7 +49,7 @@ function withoutIcons(text: string): string {
   return text.replace(/\$\((?=[a-z\d-]+(?:~[a-z]+)?\))/gi, '\\$(');
 }
 
-/** Linked text and Markdown need the two brackets of a link side by side. */
+/** VS Code recognises a link by two brackets side by side, so a space is put between them. */
 function withoutLinks(text: string): string {
   return text.replaceAll('](', '] (');
 }

@@ -15,7 +15,7 @@ export function createLog(channel: vscode.LogOutputChannel): Log {
 }
 
 function lineOf(event: LogEvent, fields: LogFields = {}): string {
-  // Named one by one, so that other properties of the object are never written.
+  // The properties are named one by one, so that others of the object are never written.
   const { applicationId, lock, host, status, reason, code, problem, durationMs, count, keys } =
     fields;
   const allowed = {

@@ -16,7 +16,7 @@ export function createMarkers(globalState: vscode.Memento): Markers {
     try {
       await globalState.update(key, changed);
     } catch {
-      // A secret can be used without its marker.
+      // A secret can still be used if its marker can't be written.
     }
   };
   const note = async (id: string, validity: Validity | null | undefined) => {

@@ -15,7 +15,7 @@ export interface Row<T> {
   readonly alwaysShow?: boolean;
 }
 
-/** A button beside a line, with a value of its own. */
+/** A button beside a line. The button has its own value. */
 export interface RowButton<T> {
   readonly icon: Icon;
   readonly tooltip: string;
@@ -36,7 +36,7 @@ export interface PickOptions<T> {
   readonly rows: Rows<T> | Promise<Rows<T>>;
   /** The value of the line to start at; default: the first line that can be chosen. */
   readonly active?: T | undefined;
-  /** Stays open when it loses focus, for example to the walkthrough. Default: true. */
+  /** Whether the list stays open when it loses focus, for example to the walkthrough. Default: true. */
   readonly stays?: boolean;
 }
 
@@ -103,7 +103,7 @@ function open<T, Answer>(
   list.matchOnDetail = true;
   list.ignoreFocusOut = stays;
   return showInput(list, { step, totalSteps }, (finish: (answer: Answer) => void) => {
-    // Before the lines, since they look different if several can be chosen.
+    // Before the lines are shown, since they look different if several can be chosen.
     const listeners = listen(list, finish);
     void Promise.resolve(rows).then((given) => {
       list.busy = false;

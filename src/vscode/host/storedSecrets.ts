@@ -5,10 +5,13 @@ import type { Vault } from '../../session/ports.ts';
 
 export const recordPrefix = 'isogeo.application.';
 
-/** A keychain that waits for a hidden password dialog must not block every command. */
+/**
+ * A system keychain may wait for a password dialog that the user doesn't see. It must not block every
+ * command.
+ */
 const patienceMs = 5000;
 
-/** After a call that took longer, the next calls get less time, until one is answered. */
+/** After a call that took longer, later calls get less time until one is answered. */
 const shortPatienceMs = 250;
 
 /** Reads the saved secrets from start-up on; `vault.ts` changes them. */

@@ -33,7 +33,7 @@ export function createVault(secrets: vscode.SecretStorage, stored: StoredSecrets
         const record = await secrets.get(recordPrefix + id);
         if (record === undefined) return;
         const before = await secrets.get(asidePrefix + id);
-        // A refused save may set the same record aside a second time.
+        // A save that storage refused may set the same record aside a second time.
         if (before?.endsWith(record)) return;
         await secrets.store(
           asidePrefix + id,

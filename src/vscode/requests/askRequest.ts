@@ -17,7 +17,7 @@ export const documentedRequests: RequestSource = (answers) => {
   const wanted = answers.find((answer) => 'wanted' in answer)?.wanted;
   const needed = route.parameters.filter(({ in: where }) => where === 'path');
   const optional = route.parameters.filter(({ in: where }) => where === 'query');
-  // The language is one more step.
+  // The choice of the programming language is one more step.
   if (!wanted && optional.length > 0)
     return success(parametersStep(route, optional, needed.length + 2));
   const values = answeredValues(answers);
@@ -115,7 +115,7 @@ function faultOfValue(
   { kind, least = 0, most = Infinity }: Parameter,
 ): string | undefined {
   if (text === '') return t('Enter a value.');
-  // Dots would change the path.
+  // A server would read dots as a change of the path.
   if (kind === 'identifier' && /^\.+$/.test(text)) return t('An ID can’t consist of dots only.');
   if (kind !== 'count') return undefined;
   const count = /^\d+$/.test(text) ? Number(text) : NaN;

@@ -67,7 +67,9 @@ function environmentStep(names: readonly string[], left: number): InputStep<Copy
   };
 }
 
-/** An answer may make other questions unnecessary. The language is one more step. */
+/**
+ * An answer may make other questions unnecessary. The choice of the programming language is one more step.
+ */
 function valueStep(names: readonly string[]): InputStep<CopyAnswer> {
   const [name = ''] = names;
   return {

@@ -39,7 +39,10 @@ export interface ToolPorts extends ActivePorts {
   readonly shutdown: AbortSignal;
 }
 
-/** VS Code shows the message, which may contain an agent's words and a server's names. */
+/**
+ * An error for the agent. VS Code shows the message to the user, and it may contain an agent's words and a
+ * server's names.
+ */
 function refusal(message: string): Error {
   return new Error(inEither(message));
 }

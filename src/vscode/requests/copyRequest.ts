@@ -38,7 +38,10 @@ export interface CopyPorts extends ActivePorts {
   readonly applications: Pick<Applications, 'get' | 'load' | 'knownIds'>;
   readonly clipboard: Pick<Clipboard, 'copySecret'>;
   readonly readFile: ReadFile;
-  /** Tells the user once where the token's variable has a value. */
+  /**
+   * Tells the user once that the token's variable is only set in some terminals, or while the token is
+   * shared.
+   */
   readonly offerToken: (reader: TokenReader) => void;
   /** A valid token. Signs in or renews first if necessary, and shows why if that fails. */
   readonly tokenForUse: (again: () => Promise<unknown>) => Promise<Token | undefined>;
@@ -97,7 +100,7 @@ function firstStart(document: RequestDocument): number {
   return startsIn(document)[0] ?? 0;
 }
 
-/** Other documents contain texts of any kind. */
+/** Whether the document is one request. Other documents than request files contain texts of any kind. */
 function isRequest(document: RequestDocument): boolean {
   return sectionAt(document, firstStart(document)).section.request?.ok === true;
 }

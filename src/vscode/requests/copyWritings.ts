@@ -10,7 +10,7 @@ import { back } from '../host/showInput.ts';
 import type { InputStep } from '../host/steps.ts';
 import { copyTitle, type CopyAnswer, type Writing } from './requestSource.ts';
 
-/** The last step: the language. */
+/** The last step: the choice of the programming language. */
 export function writingStep(
   request: ApiRequest,
   platform: PlatformAddresses,
@@ -45,7 +45,7 @@ function writingsFor(request: ApiRequest, platform: PlatformAddresses): Rows<Wri
     ...rows,
     ...allFor(request),
     { heading: t('Insert the token itself (plain text)') },
-    // A filtered list shows no headings, so the line repeats it.
+    // A filtered list shows no headings, so each line repeats the heading.
     ...rows.map(({ label, description, value: { language } }) => ({
       label,
       description: `${description} · ${t('token in plain text')}`,

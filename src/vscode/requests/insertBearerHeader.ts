@@ -37,7 +37,7 @@ export async function insertBearerHeader(
       ...(requestLine !== undefined && { requestLine }),
     });
   });
-  // Two cursors in one request, or in one file without its import, need the same edit.
+  // Two cursors in one request need the same edit, and so do two cursors in a file without the import.
   const distinct = new Map(edits.map((edit) => [`${edit.start} ${edit.text}`, edit]));
   const isDone = await editor.edit((builder) => {
     for (const { start, end, text: inserted } of distinct.values()) {

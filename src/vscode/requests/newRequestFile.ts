@@ -19,7 +19,10 @@ export interface NewFilePorts extends ActivePorts {
   readonly applications: Applications;
   readonly clock: Clock;
   readonly http: HttpClient;
-  /** Tells the user once where the token's variable has a value. */
+  /**
+   * Tells the user once that the token's variable is only set in some terminals, or while the token is
+   * shared.
+   */
   readonly offerToken: (reader: TokenReader) => void;
   /** Remembers which hints were shown. */
   readonly globalState: vscode.Memento;
@@ -55,7 +58,10 @@ async function offerClient(globalState: vscode.Memento): Promise<void> {
   await vscode.commands.executeCommand('workbench.extensions.search', '@ext:http');
 }
 
-/** The examples work unchanged if a token is available; the user isn't asked for one. */
+/**
+ * The ID of a resource for the examples, so that they work unchanged. Only a token that is already available
+ * is used.
+ */
 async function resourceFor(
   { id, credentials }: Application,
   { applications, clock, http, shutdown }: NewFilePorts,
@@ -69,7 +75,7 @@ async function resourceFor(
 
 function contentFor(application: Application | undefined, resource: string | undefined): string {
   const isOfUser = application && application.kind !== 'group';
-  // Each of the two is for one kind of application.
+  // The token request is for group applications only, and the account for user applications only.
   const left = isOfUser ? routeAt('id:/oauth/token') : routeAt('/account');
   return writeRequestFile({
     introduction: [

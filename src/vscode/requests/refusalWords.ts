@@ -79,7 +79,7 @@ export function refusalInWords(refusal: Refusal, t: Translate): string {
   }
 }
 
-/** Why the language can't send the request. */
+/** Why the programming language can't send the request. */
 export function unwritableInWords(unwritable: Unwritable, label: string, t: Translate): string {
   switch (unwritable.reason) {
     case 'method':

@@ -106,7 +106,7 @@ async function inQuery(
 
 function header(text: string, position: vscode.Position): vscode.CompletionItem[] | undefined {
   const start = text.length - text.trimStart().length;
-  // Empty, the beginning of the name, or the name with the beginning of a value.
+  // The cursor is on an empty line, in the name of a header, or in the value of `Authorization`.
   if (!/^(\w*|authorization\s*:.*)$/i.test(text.trim())) return undefined;
   const range = new vscode.Range(position.line, start, position.line, text.length);
   const label = headerFormFor('http', '').text;

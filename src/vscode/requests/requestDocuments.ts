@@ -27,7 +27,7 @@ export class RequestDocuments {
     return document;
   }
 
-  /** Call it after each change: a parsed document isn't parsed again. */
+  /** Call it after each change: only changed lines are parsed again. */
   changed({ document: text, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const { version, lineCount } = text;
     const known = this.#read.get(text);

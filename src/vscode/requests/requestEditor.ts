@@ -35,7 +35,10 @@ export function createRequestEditor(ports: EditorPorts, documents: Pick<RequestD
     timer,
   });
 
-  /** Sends a request only with an available token, and only in a trusted folder. */
+  /**
+   * The tags that supply values. A request is sent only with an available token, and only in a trusted
+   * folder.
+   */
   async function tagsOf(application: Application | undefined) {
     const token = application && applications.get(application.id)?.record.token;
     if (!token || !vscode.workspace.isTrusted || !isValid(token, clock.now())) return undefined;

@@ -3,7 +3,7 @@ import { environmentsIn, type Environments } from '../../core/requests/file/envi
 import { decodeText } from '../../core/text/text.ts';
 import type { ReadFile } from '../host/files.ts';
 
-/** A larger file isn't written by hand. */
+/** A larger file wasn't written by hand. */
 const limits = { maxBytes: 1_000_000, timeoutMs: 2000 };
 
 /**

@@ -22,7 +22,10 @@ export function registerRequestHelp(
   const refresh = () => {
     changed.fire();
   };
-  /** In other documents, the editor help is needed only if a line contains a known token. */
+  /**
+   * In documents that aren't request files, the editor help is needed only if the line contains a known
+   * token.
+   */
   const editorFor = async (document: vscode.TextDocument, line?: number) =>
     (isRequestFile(document) && !isSomethingElse(document)) ||
     (line !== undefined && holdsToken(document.lineAt(line).text))
@@ -99,7 +102,7 @@ function loadingForTokens(
   );
 }
 
-/** An unsaved text without a name may be anything. */
+/** Whether the document is an unsaved text without a name, which may be anything. */
 function isSomethingElse(document: vscode.TextDocument): boolean {
   return (
     document.isUntitled &&

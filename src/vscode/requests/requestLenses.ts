@@ -47,7 +47,7 @@ export function createRequestLenses(ports: LensPorts, documents: Pick<RequestDoc
     const now = clock.now();
     const token = activeToken();
     const expiresAt = token && isValid(token, now) ? token.expiresAt : undefined;
-    // In the last minute the text stays the same until the end.
+    // In the last minute, the text of the lens stays the same until the token expires.
     const isShort = timeLeft(expiresAt, now).unit === 'seconds';
     const changesAt = isShort ? expiresAt : nextChangeAt(expiresAt, now);
     if (changesAt !== undefined && !ports.shutdown.aborted) {

@@ -10,7 +10,7 @@ import type { InputStep } from '../host/steps.ts';
 /** Builds the request for a platform. */
 export type RequestTo = (addresses: PlatformAddresses) => ApiRequest;
 
-/** The language of a request, and whether it contains the token itself. */
+/** The programming language of a copied request, and whether it contains the token itself. */
 export interface Writing {
   readonly language: Language;
   readonly inClear: boolean;

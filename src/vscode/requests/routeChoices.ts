@@ -8,7 +8,6 @@ export interface RouteGroup {
   readonly routes: readonly Route[];
 }
 
-/** All routes, each once: the most used first, then the others by subject. */
 export function routeGroups(): readonly RouteGroup[] {
   const groups = new Map<string, Route[]>([
     [t('Most used'), routes.filter(({ isFrequent }) => isFrequent)],

@@ -60,7 +60,7 @@ function tokenWarning(range: vscode.Range): vscode.Diagnostic {
   return diagnostic(range, message, vscode.DiagnosticSeverity.Warning);
 }
 
-/** Shows when such a token expires and how to replace it. The diagnostic contains the warning. */
+/** Shows when a token in plain text expires, and how to replace it. The diagnostic contains the warning. */
 export async function tokenHover(
   document: vscode.TextDocument,
   position: vscode.Position,
@@ -84,7 +84,6 @@ export async function tokenHover(
   );
 }
 
-/** The quick fix that replaces such a token with the variable. */
 export async function tokenActions(
   document: vscode.TextDocument,
   position: vscode.Position,
@@ -126,7 +125,10 @@ async function clearTokenAt(
   return undefined;
 }
 
-/** The extension has this token, or it is in a request to a platform of Isogeo. */
+/**
+ * Whether the token is Isogeo's: the extension has requested it, or it is in a request to a platform of
+ * Isogeo.
+ */
 function* isOfIsogeo(
   text: string,
   line: number,

@@ -44,10 +44,10 @@ function tooLargeInWords(limit: string | undefined, included: string | undefined
   return [cause, ...advice].join(' ');
 }
 
-/** The parts of an object that are worth leaving out. */
+/** The number of parts that the advice names. */
 const mostNamed = 3;
 
-/** The last line of an answer of which only so many lines are shown. */
+/** The last line of an answer that was cut. */
 export function cutInWords(
   { lines, linesBefore, offset, sizes }: ToolText,
   shown: number,

@@ -36,7 +36,7 @@ export async function askApiAddress(current: string): Promise<string | undefined
 
 /**
  * Lets the user correct the API address of a saved application. A new origin is confirmed, and the address is
- * saved if an Isogeo API answers there; otherwise it is asked for again.
+ * saved if an Isogeo API answers there; otherwise the user is asked again.
  */
 export async function changeApiAddress(
   id: string,

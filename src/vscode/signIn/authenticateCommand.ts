@@ -182,7 +182,10 @@ async function authenticateAlone(
   return result;
 }
 
-/** The input box alone shows that the browser is awaited; progress shows the later work. */
+/**
+ * While the browser is awaited, only the input box shows this. Progress is shown for the work after the
+ * answer.
+ */
 function signIn(
   credentials: Credentials,
   confirmedOrigins: readonly string[],

@@ -17,8 +17,8 @@ const patienceMs = 5 * 60_000;
 
 /**
  * Opens the browser and waits for the first answer: from a listener, from VS Code's own address, or pasted
- * into an input box. Closes all three afterwards. Fails with
- * `unreachable` before the browser opens if the port of the address is taken.
+ * into an input box. Closes all three ways afterwards. Fails with `unreachable` before the browser opens if
+ * the port of the address is taken.
  */
 export async function waitForAnswer(
   signIn: BrowserSignIn,
@@ -96,7 +96,7 @@ function openBrowser(url: string): void {
 function handleUris(offer: (text: string) => RedirectAnswer): () => void {
   const registration = vscode.window.registerUriHandler({
     handleUri(uri) {
-      // Any web site can open this address: an answer without the right state is ignored.
+      // Any web site can open VS Code's address, so an answer without the right state is ignored.
       offer(addressOfHanded(uri, vscode.env.uiKind === vscode.UIKind.Desktop));
     },
   });

@@ -43,7 +43,7 @@ export async function signInThroughBrowser(
     signal,
   );
   onAnswer();
-  // After an answer, a refusal by the platform or the network would be the same with any other way.
+  // After an answer, the platform or the network would refuse the sign-in with any other redirect URI, too.
   return answered.ok
     ? completeSignIn(answered.value.signIn, answered.value.answer, credentials, ports, signal)
     : answered;
@@ -92,8 +92,8 @@ function offeredNext({ uri }: RedirectWay, ways: readonly RedirectWay[]): readon
 }
 
 /**
- * A code may be pasted even if another program has the address's port, since a code is useless without the
- * secret. A token never goes to such an address.
+ * The ways to offer after a taken port. A code may be pasted although another program has the port, since a
+ * code is useless without the secret. A token never goes to such an address.
  */
 function offeredForTakenPort(
   way: RedirectWay,

@@ -43,7 +43,7 @@ export const offers = {
   },
 } as const satisfies Record<string, Offer>;
 
-/** The application of the window, and whether there are several. */
+/** The state of the window's active application, from which the offered commands follow. */
 export interface Situation {
   readonly status: Status;
   /** The failure of the last renewal, also while the token is still valid. */

@@ -9,7 +9,7 @@ export type TokenReader = 'client' | 'program';
 
 const hiddenKey = 'isogeo.tokenOfferHidden';
 
-/** Tells the user where the token's variable has a value, and switches sharing on and off. */
+/** Tells the user where the token's variable is set, and switches sharing on and off. */
 export class TokenSharing {
   readonly #globalState: vscode.Memento;
   /** The offer is shown once in a session. */

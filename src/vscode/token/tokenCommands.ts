@@ -48,8 +48,8 @@ export async function renewToken(ports: TokenPorts): Promise<void> {
 }
 
 /**
- * Automatic renewal. It stops if only the user can help, and then asks once; the status bar shows temporary
- * failures. A token that is still valid doesn't hide the failure of its renewal.
+ * Renews a token automatically. Stops if only the user can help, and then asks once; the status bar shows
+ * temporary failures. The failure of a renewal is shown although the old token is still valid.
  */
 export async function renewByItself(id: string, ports: TokenPorts): Promise<void> {
   await ports.tokens.forUse(id, true, ports.shutdown, false);

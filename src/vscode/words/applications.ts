@@ -3,7 +3,7 @@ import type { ApplicationKind } from '../../core/credentials/credentials.ts';
 import type { Platform } from '../../core/platform/endpoints.ts';
 import { t } from '../host/l10n.ts';
 
-/** Its kind and platform, shown beside its name. */
+/** The application's kind and platform, shown beside its name. */
 export function applicationInWords({
   kind,
   platform,
@@ -33,12 +33,11 @@ export function platformInWords(platform: Platform): string {
   }
 }
 
-/** The words with capitals, for the label of an item. */
+/** The words with capital letters, for the label of an item. */
 export function inTitleCase(words: string): string {
   return words.slice(0, 1).toLocaleUpperCase() + words.slice(1);
 }
 
-/** The number of shares that an application can read, as a sentence. */
 export function sharesInWords(count: number): string {
   if (count === 0) return t('Nothing is shared with this application yet.');
   return count === 1 ? t('It can read one share.') : t('It can read {0} shares.', count);

@@ -6,7 +6,7 @@ import type {
 } from '../../core/failure.ts';
 import { t } from '../host/l10n.ts';
 
-/** A doubt about a pair that was typed, read from a file or refused. */
+/** The sentence about an oddity of a client ID and secret that were typed, read from a file or refused. */
 export function doubtInWords(doubt: Doubt): string {
   switch (doubt) {
     case 'hidden-in-id':
@@ -55,7 +55,7 @@ export function unreadable(cause: UnreadableCause, path: string): string {
   }
 }
 
-/** A problem without its place, which is shown elsewhere. */
+/** The sentence about a problem without its place, which the editor shows. */
 export function problemInWords(problem: CredentialsProblem): string {
   return invalidCredentials(problem, undefined, false);
 }

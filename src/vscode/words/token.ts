@@ -2,7 +2,7 @@ import { isValid, type Token } from '../../core/token/token.ts';
 import { t } from '../host/l10n.ts';
 import { durationInWords, localTime } from './times.ts';
 
-/** Whether there is a token, when it expires and how much time is left. */
+/** The state of a token as a sentence: when it expires, and how much time is left. */
 export function tokenInWords(token: Token | undefined, now: number): string {
   if (!token) return t('Signed out: there is no token.');
   if (!isValid(token, now)) return t('The token has expired.');

@@ -8,7 +8,7 @@ export interface Filter {
   /** All documented values; absent if any value is allowed. */
   readonly values?: readonly string[];
   readonly example: string;
-  /** A search returns the values that its results have. */
+  /** Whether the tags of search results supply the values of this filter. */
   readonly isTag: boolean;
   /** In English; it is the key of its translation. */
   readonly summary: string;
@@ -26,7 +26,7 @@ export const filters: readonly Filter[] = tableRows(filterTable, 3).map(
   }),
 );
 
-/** The filter that a word of `q` starts with: the longest one. */
+/** The filter that a word of `q` starts with: the longest of all matching ones. */
 export function filterOf(word: string): Filter | undefined {
   return filters
     .filter(({ prefix }) => word.startsWith(`${prefix}:`))
@@ -76,7 +76,7 @@ export interface QuerySuggestions {
   readonly before: number;
   readonly behind: number;
   readonly filters: readonly Filter[];
-  /** The part of their prefixes that is already written before the place. */
+  /** The part of the suggested text that is already written before the place. */
   readonly written: string;
   readonly values: readonly string[];
   /** The tags of a search may supply the values of the filter with this prefix. */

@@ -19,7 +19,7 @@ export interface Parameter {
 
 export interface Route {
   readonly method: 'GET' | 'POST';
-  /** The base address that the path follows. */
+  /** The server whose base address precedes the path. */
   readonly server: 'api' | 'identity';
   /** Each parameter of the path is written `{name}`. */
   readonly path: string;
@@ -33,7 +33,7 @@ export interface Route {
   /** In English; these are the keys of their translations. */
   readonly group: string;
   readonly summary: string;
-  /** The section of the reference that describes it, if its anchor is certain. */
+  /** The section of the reference that describes the route, if the link's anchor is certain to exist. */
   readonly documentation?: string;
 }
 

@@ -6,7 +6,7 @@ export type ToolInput =
       readonly route: Route;
       readonly values: Readonly<Record<string, string>>;
     }
-  /** The name of the missing, unknown or invalid parameter; `undefined`: the input isn't an object. */
+  /** The name of the missing, unknown or invalid parameter. `undefined`: the input isn't an object at all. */
   | { readonly ok: false; readonly wrong: string | undefined };
 
 /** The routes that a group application can call and that answer with text. */
@@ -46,7 +46,10 @@ function routeNamed(name: unknown): Route | undefined {
 
 const identifier = /^[\da-z-]{1,64}$/i;
 
-/** Whether the value is an ID. A word from the path of a route isn't, in any case, since a server may ignore case. */
+/**
+ * Whether the value is an ID. A word of a route's path, such as `search`, isn't an ID in upper or lower case,
+ * since a server may ignore case.
+ */
 function isIdentifier(value: string): boolean {
   const word = value.toLowerCase();
   return identifier.test(value) && !routes.some(({ path }) => path.split('/').includes(word));

@@ -1,10 +1,10 @@
 import type { Route } from './routes.ts';
 
-/** The part of an answer that a model may read: without secrets and invisible characters. */
+/** The text of an answer that an AI model may read: without secrets and invisible characters. */
 export interface ToolText {
   /** Lines may be left out from the end. */
   readonly lines: readonly string[];
-  /** How many lines come before the first entry of a page or list; absent for anything else. */
+  /** How many lines come before the first entry of a page or list; absent for other answers. */
   readonly linesBefore?: number;
   /** The offset of the first entry of a page. */
   readonly offset?: number;
@@ -14,7 +14,7 @@ export interface ToolText {
 
 const longestText = 1000;
 
-/** The fields of a search result; reading the whole resource is another call. */
+/** The fields of a search result that are shown. Reading the whole resource takes another call. */
 const shownOfResult = [
   '_id',
   'title',
@@ -92,7 +92,7 @@ function json(value: unknown, clean: Clean, indent?: number): string {
     },
     indent,
   );
-  // A name may contain the secret, too.
+  // The name of a field may contain the secret, too.
   return clean(text);
 }
 
@@ -125,7 +125,7 @@ function formsOf(secret: string): readonly string[] {
 /** Counts the tokens, or characters, of a text. */
 export type Measure = (text: string) => PromiseLike<number>;
 
-/** The whole lines that fit into the budget. `note` is the last line if only so many are shown. */
+/** The whole lines that fit into the budget. If lines are left out, the last line is `note`. */
 export async function withinBudget(
   lines: readonly string[],
   budget: number,

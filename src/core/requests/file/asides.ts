@@ -34,7 +34,7 @@ function readDirective(state: SectionState, text: string): void {
   if (/^force-?region-?delimiter$/i.test(key)) state.onlySeparators = true;
 }
 
-/** In a body, both signs must have a line of their own, as in httpYac. */
+/** In a body, both marks of a block comment must have lines of their own, as in httpYac. */
 function readBlockComment(state: SectionState, text: string): boolean {
   const line = text.trim();
   if (!line.startsWith('/*')) return false;

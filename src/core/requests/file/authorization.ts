@@ -1,7 +1,7 @@
 import type { Pair } from '../request.ts';
 import type { Template } from '../template.ts';
 
-/** The meaning of an `Authorization` header, on which both clients agree. */
+/** The meaning of an `Authorization` header, which REST Client and httpYac read alike. */
 export type Authorization =
   | { readonly is: 'basic' | 'digest'; readonly pair: Pair }
   /** The value is sent as written. */

@@ -1,7 +1,7 @@
 import { failed, success, type Result } from '../../result.ts';
 import { literalOf, type Template } from '../template.ts';
 
-/** The characters that `encodeurl` keeps. Both clients encode a form with it. */
+/** The characters that `encodeurl` keeps. REST Client and httpYac encode a form with this package. */
 const notInForm = /[^\x21\x23-\x3b\x3d\x3f-\x5f\x61-\x7a\x7c\x7e]+|%(?![0-9a-f]{2})/gi;
 
 /** Joins the lines of a body as its content type requires; NDJSON ends with a line end. */
@@ -44,7 +44,7 @@ export function isGraphQl(lines: readonly string[]): boolean {
 
 /**
  * The JSON that carries a GraphQL query: the query, then after an empty line its fragments and the variables.
- * Environment variables can't be escaped in it.
+ * Environment variables can't be escaped in JSON.
  */
 export function graphQlBody(body: Template): Result<Template, 'graphql'> {
   const text = literalOf(body);

@@ -23,7 +23,7 @@ const shared = '$shared';
 const deepest = 10;
 
 export function environmentsIn(sources: EnvironmentSources): Environments {
-  // From the weakest to the strongest.
+  // The sources of variables. Later ones take precedence.
   const tables = [
     sources.setting,
     parseJson(sources.json ?? ''),

@@ -1,5 +1,5 @@
 /**
- * The possible shapes of a line in a request file. The grammar is in docs/http-files.md; every pattern takes
+ * The possible forms of a line in a request file. docs/http-files.md has the grammar, and every pattern takes
  * linear time.
  */
 
@@ -30,7 +30,10 @@ const knownMethod = new RegExp(`^(${methods})\\s+(?=\\S)`, 'i');
 const otherProtocol = new RegExp(`^(${protocols})\\s+(?=\\S)`);
 const anyMethod = /^[A-Za-z][A-Za-z-]*\s+(?=\S)/;
 
-/** A line of a body that may be more than text; all other lines are skipped. */
+/**
+ * A body line that may be a separator, a comment, a script, a request or a header. All other body lines are
+ * plain text.
+ */
 const remarkable =
   /^\s*(?:$|[#/@?{<>]|https?:|HTTP\/|(?:proxy-)?authorization\s*:|[a-z-]{2,20}\s+(?:https?:|[/{[]|localhost|\S*\.))/i;
 
@@ -38,7 +41,7 @@ export function isPlainText(line: string): boolean {
   return !remarkable.test(line);
 }
 
-/** A header in its usual form, which can't be anything else. */
+/** Whether the line is a header in its usual form. No other kind of line has this form. */
 export function isUsualHeader(line: string): boolean {
   return /^(?!https?:)[a-z][\w-]*:/i.test(line);
 }
@@ -52,7 +55,7 @@ function looksLikeTarget(text: string): boolean {
   return address.test(target) || (!/\s/.test(target) && hostLike.test(target));
 }
 
-/** Method and target of a request line; both clients read a target without a method as a GET. */
+/** Method and target of a request line. REST Client and httpYac read a target without a method as a GET. */
 export function requestLine(text: string): { readonly method: string; readonly target: string } {
   const line = withoutVersion(text.trim());
   const [head = '', method] = knownMethod.exec(line) ?? [];
@@ -91,7 +94,7 @@ export function mayBeginRequest(text: string): boolean {
   return head !== '' && /^(https?:\/\/|\{\{)/i.test(line.slice(head.length));
 }
 
-/** Both clients drop the version and the text after it. */
+/** Removes the HTTP version and the text after it, as REST Client and httpYac do. */
 export function withoutVersion(line: string): string {
   const at = line.search(/\sHTTP\//i);
   return (at < 0 ? line : line.slice(0, at)).trimEnd();
@@ -109,7 +112,7 @@ export function withoutComma(value: string): string {
   return value.endsWith(',') ? value.slice(0, -1).trimEnd() : value;
 }
 
-/** Credentials written as a header: never part of a body. */
+/** A header with credentials, which is never a part of a body. */
 export const credentialHeader = /^\s*(proxy-)?authorization\s*:/i;
 
 export const fileReference = /^<(@\w*)?\s+\S/;

@@ -24,7 +24,7 @@ export function referenceOf(written: string): Reference {
     : { name: written };
 }
 
-/** Splits the text into literals and the contents of the nearest braces on one line. */
+/** Splits the text into literals and the contents of the innermost braces on one line. */
 export function piecesOf(text: string): readonly (string | { readonly name: string })[] {
   const pieces: (string | { readonly name: string })[] = [];
   let [from, at] = [0, 0];

@@ -100,7 +100,7 @@ function defineSame(before: readonly Section[], after: readonly Section[]): bool
   });
 }
 
-/** Parses on until the rest of the sections is known. */
+/** Parses sections until one begins at a line where an unchanged section follows. */
 function* sectionsFrom(
   lines: readonly string[],
   from: number,

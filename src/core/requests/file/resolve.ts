@@ -41,7 +41,7 @@ export function resolve(
   const target = templateOf(url);
   const address = target && readAddress(target);
   if (target && !address) {
-    // Of a variable's value, where the line itself says enough.
+    // The fault in the value of a variable; the request line itself seems correct.
     const reason = faultIn(`GET ${textOfParts(url)}`) ?? 'address';
     return failed({ reason, line: written.line });
   }

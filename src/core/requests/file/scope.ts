@@ -4,11 +4,11 @@ import { askableName, piecesOf, referenceOf } from './references.ts';
 import type { Definition } from './section.ts';
 import { finished, type Steps } from './steps.ts';
 
-/** Values from outside the file. */
+/** Values from outside the request file. */
 export interface Given {
-  /** Typed by the user, and used as typed. */
+  /** Values that the user typed. They are used literally. */
   readonly answers: ReadonlyMap<string, string>;
-  /** From the files and settings of an environment; a value may name other variables. */
+  /** Values from environment files and settings. Such a value may name other variables. */
   readonly environment: ReadonlyMap<string, string>;
 }
 
@@ -92,7 +92,7 @@ export class Scope {
     this.#own = byName(definitionsIn(at).filter(({ line }) => line < this.#line));
     this.#prompts = new Set(at.section.prompts);
     this.#answers = given.answers;
-    // Each gets a line number of its own, above the file.
+    // Each variable of the environment gets a line number of its own, above the file.
     this.#environment = new Map(
       [...given.environment].map(([name, value], index) => [
         name,
@@ -125,7 +125,10 @@ export class Scope {
     );
   }
 
-  /** The value of a name for another request: the last definition above, else the first one below, else the environment. */
+  /**
+   * The value of a variable for another request: the last definition above, else the first one below, else
+   * the environment.
+   */
   #otherFor(name: string, line: number, by: Definition | undefined): Definition | undefined {
     const all = this.#definitions.other.get(name) ?? [];
     const found = lastAbove(all, line) ?? all[all[0]?.line === by?.line ? 1 : 0];

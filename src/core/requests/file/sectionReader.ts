@@ -22,7 +22,7 @@ const linesOfStep = 100;
 
 /**
  * Parses the section that begins on the line, by the rules of docs/http-files.md, up to the next separator or
- * request. It depends on its own lines and on the one after it.
+ * request. The result depends on the section's lines and on the one after them.
  */
 export function* readSection(lines: readonly string[], from: number): Steps<Section> {
   const state = new SectionState(lines, from);
@@ -137,7 +137,7 @@ function faultInBody(state: SectionState, text: string): LineReason | undefined 
   return headerIn(text) ? 'header-in-body' : undefined;
 }
 
-/** The answer that is kept below its request. A body may contain such a first line, too. */
+/** Whether a saved response begins at the line. A body may contain the same first line. */
 function isKeptResponse(state: SectionState, text: string): boolean {
   if (!response.test(text)) return false;
   const [before, next] = [state.textAt(state.at - 1) ?? '', state.textAt(state.at + 1) ?? ''];

@@ -26,11 +26,11 @@ export class SectionState {
   readonly #from: number;
   readonly #roles: Role[] = [];
   readonly #body: HeldLine[] = [];
-  /** Lines for the answer, and empty lines. They belong to the body if more of it follows. */
+  /** Empty lines and lines about the response. They belong to the body only if more of it follows. */
   #held: HeldLine[] = [];
   #start: number | undefined;
   #refusal: Refusal | undefined;
-  /** No line from here on closes a script or comment of that kind. */
+  /** The end patterns that match no later line, so that the lines aren't searched again. */
   readonly #unclosed = new Set<string>();
 
   constructor(lines: readonly string[], from: number) {
@@ -94,7 +94,10 @@ export class SectionState {
     return this.phase !== 'before' && this.phase !== 'head';
   }
 
-  /** The end never moves back: a search for an end must stay within the section. */
+  /**
+   * Whether the section ends before this line. The end never moves back, so that the search for the end of a
+   * script stays within the section.
+   */
   endsBefore(text: string): boolean {
     if (this.isMarkdown) return text.trim() === '###';
     if (separator.test(text)) return true;
@@ -102,7 +105,7 @@ export class SectionState {
     return !this.isForced && beginsRequest(text);
   }
 
-  /** Takes the lines up to the one that matches `end`; each line is read once. */
+  /** Takes the lines up to the first one that matches `end`. Each line is read only once. */
   takeTo(end: RegExp, role: Role, isInSection: boolean): boolean {
     if (this.#unclosed.has(end.source)) return false;
     for (let at = this.at + 1; ; at += 1) {
@@ -122,7 +125,7 @@ export class SectionState {
     this.push('refused');
   }
 
-  /** Refuses the rest: the end of the script or comment is unknown. */
+  /** Refuses the remaining lines: the end of the script or comment is unknown. */
   refuseRest(reason: LineReason): void {
     this.begin();
     this.refuse(reason);

@@ -1,7 +1,7 @@
-/** Work in steps. Between two of them, something else may run. */
+/** Work in steps. The editor's events may run between two steps. */
 export type Steps<Value> = Generator<void, Value, void>;
 
-/** All steps at once. */
+/** Runs all steps at once, and returns the result. */
 export function finished<Value>(steps: Steps<Value>): Value {
   for (;;) {
     const step = steps.next();

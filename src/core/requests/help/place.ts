@@ -18,7 +18,7 @@ export type Place =
 
 export interface RequestTarget {
   readonly method: string;
-  /** As written, with its continuation lines. */
+  /** The target as written, with its continuation lines. */
   readonly target: string;
   /** The place's offset in the target. */
   readonly offset: number;
@@ -61,7 +61,7 @@ export function* targetsIn(
   return targets;
 }
 
-/** `undefined` also if the request goes elsewhere. */
+/** The place at a position; `undefined` also if the request goes to another server than Isogeo's. */
 export function placeAt(
   document: RequestDocument,
   line: number,
@@ -81,7 +81,7 @@ export function placeAt(
   const bases = basesOf(document, index, addresses);
   if (bases.length === 0) return undefined;
   if (text) {
-    // Only another word of a query can begin after it.
+    // After the last character of the query, only blanks and then another word of `q` can be typed.
     const blanks = ' '.repeat(Math.max(inText - text.length, 0));
     const isBehind = (lines[line] ?? '').startsWith(blanks, text.inLine + text.length);
     const isLast = text.inTarget + text.length === target.length && target.includes('?');
@@ -128,7 +128,7 @@ function headOf({ lines }: RequestDocument, at: PlacedSection): readonly string[
   return lines.slice(start, end < 0 ? at.to : from + end);
 }
 
-/** A variable and the variables that use it, in a few steps. */
+/** The variable and all variables whose values use it, directly or through up to two others. */
 function* usersOf(name: string, { sections }: RequestDocument): Steps<ReadonlySet<string>> {
   const names = new Set([name]);
   for (let step = 0; step < 3; step += 1) {

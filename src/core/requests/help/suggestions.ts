@@ -16,7 +16,7 @@ interface QueryPair {
   readonly name: string;
   /** Absent if there is no equals sign. */
   readonly value?: string;
-  /** Its offset in the target; the value follows the name and the equals sign. */
+  /** The pair's offset in the target. The value follows the name and the equals sign. */
   readonly start: number;
   readonly end: number;
 }
@@ -35,7 +35,7 @@ function pairsOf(target: string): readonly QueryPair[] {
 export interface Documented {
   readonly route: Route;
   readonly parameter?: Parameter;
-  /** The value of the parameter, or one of its list. */
+  /** The value of the parameter, or one item of a list. */
   readonly value?: string;
   readonly filter?: Filter;
 }
@@ -72,7 +72,7 @@ export function routeIn({ method, target, bases }: RequestTarget): Route | undef
     .find((found) => found !== undefined);
 }
 
-/** Whether it is the `q` of a resource search; the other searches take plain text. */
+/** Whether the parameter is the `q` of a resource search. The other searches take plain text. */
 function isSearchText({ path }: Route, { name }: Parameter): boolean {
   return name === 'q' && path.endsWith('/resources/search');
 }

@@ -103,7 +103,7 @@ const longest = 300;
 /** Beginnings of targets, shared by sections without definitions of their own. */
 const shared = new WeakMap<object, Map<string, Beginning>>();
 
-/** The beginning of a target with its variables replaced, and the servers that it names. */
+/** The beginning of a target with its variables replaced, and the servers that this address names. */
 interface Beginning {
   readonly text: string;
   readonly servers: readonly KnownServer[];
@@ -171,7 +171,7 @@ function mayBeBase(start: string, addresses: PlatformAddresses): boolean {
   return start.length <= lengthOf(addresses) && /^\s*https?:\/\/[^/]/i.test(start);
 }
 
-/** Replaces the variables that have a value, the API's address included, and keeps the rest. */
+/** Replaces the variables that have a value, including the API's address, and keeps the text around them. */
 function expanded(text: string, scope: Scope, api: string): string {
   if (!text.includes('{{')) return text;
   return scope

@@ -42,7 +42,8 @@ function lineEdit(target: InsertionTarget, header: string, eol: string): TextEdi
   const headers = target.requestLine === undefined ? [] : lines.slice(first + 1, afterHeaders);
   const present = headers.find(({ text }) => /^\s*authorization\s*:/i.test(text));
   if (present) return replaced(present, header);
-  // The request line may continue on further lines, and a header below the body would be part of it.
+  // The request line may continue on further lines. Below the empty line, the header would become a part of
+  // the body.
   const isInHeaders = cursor >= first && cursor < afterHeaders;
   const anchor =
     lines[isInHeaders ? Math.max(cursor, lastOfTarget(lines, first)) : afterHeaders - 1];

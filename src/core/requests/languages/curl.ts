@@ -21,7 +21,7 @@ export function writeCurl(written: ApiRequest): string {
     ...(digest ? ['--digest'] : []),
     ...(pair ? [`--user ${curlLiteral([...pair.id, ':', ...pair.secret])}`] : []),
     ...headers.map(({ name, value }) => curlHeader(name, value)),
-    // Without this, curl sends every body as a form.
+    // Without this empty header, curl sends every body as a form.
     ...(body && !headerOf(request, 'content-type') ? [`--header 'Content-Type:'`] : []),
     ...(body ? [`--data-raw ${curlLiteral(body)}`] : []),
   ];
@@ -37,7 +37,7 @@ function mayBePattern(url: Template): boolean {
   );
 }
 
-/** curl refuses an address with a space, which the value of a variable may have. */
+/** curl refuses an address with a space, which the value of a variable may contain. */
 function inAddress([first]: Template): Reference {
   return (part, following) =>
     part === first || part.env === apiVariable
@@ -57,7 +57,7 @@ export function curlHeader(name: string, value: Template): string {
   return `--header ${curlLiteral(literalOf(value) === '' ? [`${name};`] : [`${name}: `, ...value])}`;
 }
 
-/** One literal, or an expression of the same value. */
+/** A literal; with environment variables, a bash expression with the same value as the text. */
 export function curlLiteral(template: Template, variable: Reference = reference): string {
   const text = literalOf(template);
   if (text !== undefined) return singleQuoted(text);
@@ -75,8 +75,8 @@ function singleQuoted(text: string): string {
   if (!/[^\P{Cc}\n]/u.test(text)) return `'${text.replaceAll("'", `'\\''`)}'`;
   const escaped = text
     .replace(/[\\']/g, '\\$&')
-    // Byte by byte, since the bash of macOS doesn't know `\u`. NUL would end the argument, so it stays
-    // visible.
+    // Byte by byte, since the bash of macOS doesn't know `\u`. A NUL stays as it is, since no argument can
+    // contain one: `writeRequest` refuses the text.
     .replace(/[^\P{Cc}\0]/gu, (control) => encodeURIComponent(control).replaceAll('%', '\\x'));
   return `$'${escaped}'`;
 }

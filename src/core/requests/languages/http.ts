@@ -9,14 +9,17 @@ export function writeHttp({ method, url, headers, basic, digest, body }: ApiRequ
   );
   return [
     `${method} ${withVariables(url)} HTTP/1.1`,
-    // Both clients encode the pair.
+    // REST Client and httpYac encode the client ID and secret themselves.
     ...credentials,
     ...headers.map(({ name, value }) => httpHeader(name, value)),
     ...(body ? ['', httpLiteral(body)] : []),
   ].join('\n');
 }
 
-/** Whether the text parses back to the same request: a line of the body may have a meaning in such a file. */
+/**
+ * Whether the text parses back to the same request. A line of the body could be read as a comment, script or
+ * request.
+ */
 export function isReadAs(text: string, { method, url, headers, body }: ApiRequest): boolean {
   const read = requestAt(readText(text), 0);
   if (!read?.ok) return false;
@@ -37,7 +40,9 @@ export function httpHeader(name: string, value: Template): string {
   return `${name}: ${httpLiteral(value)}`;
 }
 
-/** A text that isn't an address. httpYac would read its braces as a variable. */
+/**
+ * A text that isn't an address. httpYac would read double braces in it as a variable, so they are escaped.
+ */
 export function httpLiteral(template: Template): string {
   return withVariables(
     mapLiterals(template, (text) => text.replace(/\{\{([^{}\n]+)\}\}/g, '\\{\\{$1\\}\\}')),

@@ -40,7 +40,7 @@ export function javaScriptHeader(name: string, value: Template): string {
   return `${key}: ${javaScriptLiteral(mapLiterals(value, asBytes))}`;
 }
 
-/** One literal, or an expression of the same value. */
+/** A literal; with environment variables, a JavaScript expression with the same value as the text. */
 export function javaScriptLiteral(template: Template): string {
   if (isLiteral(template)) return `"${render(template, escapeInQuotes, String)}"`;
   return `\`${render(

@@ -48,7 +48,7 @@ function bytes(template: Template): string {
   return `[Text.Encoding]::UTF8.GetBytes(${powerShellLiteral(template)})`;
 }
 
-/** One literal, or an expression of the same value. */
+/** A literal; with environment variables, a PowerShell expression with the same value as the text. */
 export function powerShellLiteral(template: Template): string {
   const text = literalOf(template);
   if (text !== undefined && !/\p{Cc}/u.test(text)) return singleQuoted(text);

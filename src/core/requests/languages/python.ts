@@ -46,7 +46,7 @@ export function pythonHeader(name: string, value: Template): string {
   return `"${escapeInQuotes(name)}": ${pythonLiteral(mapLiterals(value, asBytes))}`;
 }
 
-/** One literal, or an expression of the same value. */
+/** A literal; with environment variables, a Python expression with the same value as the text. */
 export function pythonLiteral(template: Template): string {
   if (isLiteral(template)) return `"${render(template, escapeInQuotes, String)}"`;
   const [only] = template;

@@ -1,13 +1,13 @@
 import { headerOf, type ApiRequest } from '../request.ts';
 
-/** Why a language can't send a request; another programming language may be able to. */
+/** Why a programming language can't send a request. Another programming language may be able to. */
 export type Unwritable =
   | { readonly reason: 'method' | 'body' | 'digest' | 'content-type' | 'text' }
   | { readonly reason: 'header'; readonly name: string };
 
-/** Node's fetch ignores or refuses these. */
+/** Headers that Node's fetch ignores or refuses. */
 const notForFetch = ['Host'];
-/** Windows PowerShell 5.1 can't send these (.NET's restricted headers). */
+/** Headers that Windows PowerShell 5.1 can't send (.NET's restricted headers). */
 const notForPowerShell = ['Date', 'Host', 'If-Modified-Since', 'Range', 'Referer'];
 
 export function faultForCurl({ method, body }: ApiRequest): Unwritable | undefined {

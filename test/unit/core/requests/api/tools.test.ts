@@ -156,7 +156,7 @@ describe('input of agents', () => {
 });
 
 describe('text for agents', () => {
-  it('text for agents grows with the answer, whatever its shape is', () => {
+  it('the text for agents takes time in proportion to the answer, for any shape', () => {
     const shapes: Readonly<Record<string, (size: number) => unknown>> = {
       'invisible characters': (size) => ({ a: '\u202e'.repeat(size) }),
       'invisible characters in names': (size) => ({ ['\u{e0041}'.repeat(size)]: 1 }),
