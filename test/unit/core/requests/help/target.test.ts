@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isogeoPlatforms } from '../../../../../src/core/platform/endpoints.ts';
+import { readText } from '../../../../../src/core/requests/file/requestDocument.ts';
+import { finished } from '../../../../../src/core/requests/file/steps.ts';
+import { targetsIn } from '../../../../../src/core/requests/help/place.ts';
+import { searchTextsIn } from '../../../../../src/core/requests/help/suggestions.ts';
+import { isInHead, positionIn } from '../../../../../src/core/requests/help/target.ts';
+
+const { prod } = isogeoPlatforms;
+
+function targets(text: string) {
+  return finished(targetsIn(readText(text), prod));
+}
+
+describe('the target of a request', () => {
+  it('a target is read with its continuation lines, and without the version', () => {
+    const [target, ...others] = targets(
+      `# a\n  post   ${prod.api}\n    /resources/search HTTP/1.1\nAccept: a/b`,
+    );
+    assert.deepEqual(others, []);
+    assert.ok(target);
+    assert.equal(target.method, 'POST');
+    assert.equal(target.target, `${prod.api}/resources/search`);
+    assert.equal(target.start, 1);
+    const { length } = prod.api;
+    assert.deepEqual(target.texts, [
+      { line: 1, inLine: 9, inTarget: 0, length },
+      { line: 2, inLine: 4, inTarget: length, length: 17 },
+    ]);
+    assert.deepEqual(target.bases, [{ server: 'api', isOwn: true, end: length }]);
+  });
+
+  it('a target without a method is a GET, and requests to other servers are left out', () => {
+    const found = targets(`${prod.api}/a\n###\nGET https://geo.example/b\n###\n`);
+    assert.deepEqual(
+      found.map(({ method, target }) => [method, target]),
+      [['GET', `${prod.api}/a`]],
+    );
+  });
+
+  it('an offset in a target is at the end of a line, not at the start of the next one', () => {
+    const [target] = targets(`GET ${prod.api}\n  /resources/search`);
+    assert.ok(target);
+    const { length } = prod.api;
+    assert.deepEqual(positionIn(target, 0), { line: 0, character: 4 });
+    assert.deepEqual(positionIn(target, length), { line: 0, character: 4 + length });
+    assert.deepEqual(positionIn(target, length + 1), { line: 1, character: 3 });
+    assert.deepEqual(positionIn(target, length + 17), { line: 1, character: 19 });
+    assert.deepEqual(positionIn(target, length + 20), { line: 1, character: 22 });
+    assert.deepEqual(positionIn({ texts: [] }, 2), { line: 0, character: 2 });
+  });
+
+  for (const [role, is] of [
+    ['target', true],
+    ['comment', true],
+    ['header', true],
+    ['refused', true],
+    ['body', false],
+    ['blank', false],
+    [undefined, false],
+  ] as const) {
+    it(`a line with the role ${role ?? 'of no section'} ${is ? 'belongs' : 'doesn’t belong'} to the head`, () => {
+      assert.equal(isInHead(role), is);
+    });
+  }
+});
+
+describe('the search texts of a request', () => {
+  for (const [target, texts] of [
+    ['/resources/search?q=a b&_limit=1&q=c', ['a b', 'c']],
+    ['/resources/search?q=', []],
+    ['/resources/search?q', []],
+    ['/resources/search?ob=a', []],
+    ['/resources/search', []],
+    ['/shares?q=a', []],
+    ['/unknown?q=a', []],
+    ['/catalogs/search?q=a', []],
+  ] as const) {
+    it(`the request ${target} has the search texts ${JSON.stringify(texts)}`, () => {
+      const [found] = targets(`GET ${prod.api}${target}`);
+      assert.ok(found);
+      const read = searchTextsIn(found);
+      assert.deepEqual(
+        read.map(({ text }) => text),
+        texts,
+      );
+      for (const { start, text } of read) {
+        assert.equal(found.target.slice(start, start + text.length), text);
+        assert.equal(found.target.slice(start - 2, start), 'q=');
+      }
+    });
+  }
+});

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  isCompressed,
+  withoutEncoding,
+  withoutTransport,
+  withReadableEncoding,
+} from '../../../../../src/core/requests/languages/headers.ts';
+import {
+  faultForCurl,
+  faultForFetch,
+  faultForPowerShell,
+} from '../../../../../src/core/requests/languages/unwritable.ts';
+import type { ApiRequest } from '../../../../../src/core/requests/request.ts';
+
+const get: ApiRequest = { method: 'GET', url: ['https://a'], headers: [] };
+const body = ['a'];
+const pair = { id: ['a'], secret: ['b'] };
+const typed = [{ name: 'Content-Type', value: ['text/plain'] }];
+
+function withHeader(name: string, ...value: ApiRequest['url']): ApiRequest {
+  return { ...get, headers: [{ name, value }] };
+}
+
+describe('requests that a language can’t send', () => {
+  for (const [name, request, curl, fetch, powerShell] of [
+    ['a GET', get, undefined, undefined, undefined],
+    ['a GET with a body', { ...get, body }, undefined, 'body', 'body'],
+    ['a HEAD with a body', { ...get, method: 'HEAD', body }, 'body', 'body', 'body'],
+    ['a HEAD', { ...get, method: 'HEAD' }, undefined, undefined, undefined],
+    ['a POST', { ...get, method: 'POST', headers: typed, body }, undefined, undefined, undefined],
+    [
+      'a POST without a type',
+      { ...get, method: 'POST', body },
+      undefined,
+      undefined,
+      'content-type',
+    ],
+    ['a GETS', { ...get, method: 'GETS', headers: typed, body }, undefined, undefined, undefined],
+    [
+      'a TARGET',
+      { ...get, method: 'TARGET', headers: typed, body },
+      undefined,
+      undefined,
+      undefined,
+    ],
+    ['a CONNECT', { ...get, method: 'CONNECT' }, undefined, 'method', undefined],
+    ['a TRACE', { ...get, method: 'TRACE' }, undefined, 'method', undefined],
+    ['a TRACES', { ...get, method: 'TRACES' }, undefined, undefined, undefined],
+    ['a RETRACE', { ...get, method: 'RETRACE' }, undefined, undefined, undefined],
+    ['a pair of Digest', { ...get, digest: pair }, undefined, 'digest', 'digest'],
+    ['a pair of Basic', { ...get, basic: pair }, undefined, undefined, undefined],
+  ] as const) {
+    it(`${name} is refused for ${[curl && 'curl', fetch && 'fetch', powerShell && 'PowerShell'].filter(Boolean).join(', ') || 'no language'}`, () => {
+      assert.equal(faultForCurl(request)?.reason, curl);
+      assert.equal(faultForFetch(request)?.reason, fetch);
+      assert.equal(faultForPowerShell(request)?.reason, powerShell);
+    });
+  }
+
+  for (const name of ['Date', 'Host', 'If-Modified-Since', 'Range', 'Referer']) {
+    it(`PowerShell can’t send the header ${name}`, () => {
+      const fault = { reason: 'header', name } as const;
+      assert.deepEqual(faultForPowerShell(withHeader(name.toLowerCase(), 'a')), fault);
+      const expected = name === 'Host' ? fault : undefined;
+      assert.deepEqual(faultForFetch(withHeader(name, 'a')), expected);
+    });
+  }
+});
+
+describe('headers of the connection', () => {
+  const env = { env: 'A' };
+  for (const [url, host, isRemoved] of [
+    [['https://a.example'], ['A.Example'], true],
+    [['HTTPS://a.example:80/b'], ['a.example:80'], true],
+    [['https://a.example?', env], ['a.example'], true],
+    [['https://a.example/', env], ['a.example'], true],
+    [['https://a.example', env], ['a.example'], false],
+    [['https://a.example/'], ['b.example'], false],
+    [['https://a.example/'], [env], false],
+    [['x https://a.example/'], ['a.example'], false],
+    [[env, 'https://a.example/'], ['a.example'], false],
+    [[env], [], false],
+  ] as const) {
+    it(`the Host ${JSON.stringify(host)} ${isRemoved ? 'is' : 'isn’t'} removed for ${JSON.stringify(url)}`, () => {
+      const { headers } = withoutTransport({ ...withHeader('Host', ...host), url });
+      assert.equal(headers.length, isRemoved ? 0 : 1);
+    });
+  }
+
+  for (const [value, compressed, readable] of [
+    ['gzip', true, true],
+    ['gzip,  deflate ; q = 0.5', true, true],
+    ['Identity', false, true],
+    ['identity;q=1', true, true],
+    ['not-identity', true, false],
+    ['br', true, false],
+    ['gzip, br', true, false],
+    ['gzip;q=a', true, false],
+  ] as const) {
+    it(`Accept-Encoding ${value} ${compressed ? 'allows' : 'doesn’t allow'} compression and is ${readable ? 'kept' : 'removed'}`, () => {
+      const request = withHeader('Accept-Encoding', value);
+      assert.equal(isCompressed(request), compressed);
+      assert.equal(withReadableEncoding(request).headers.length, readable ? 1 : 0);
+      assert.equal(withoutEncoding(request).headers.length, compressed ? 0 : 1);
+    });
+  }
+
+  it('other headers than Accept-Encoding are kept, whatever their value', () => {
+    const other = withHeader('Accept', 'br');
+    assert.equal(isCompressed(other), false);
+    assert.deepEqual(withReadableEncoding(other), other);
+    assert.deepEqual(withoutEncoding(other), other);
+    const both = {
+      ...get,
+      headers: [...other.headers, ...withHeader('accept-encoding', 'br').headers],
+    };
+    assert.deepEqual(withoutEncoding(both).headers, other.headers);
+  });
+});
