@@ -62,7 +62,7 @@ for (const [id, run] of Object.entries(commands)) {
   });
 }
 
-it('fault 39: reads no variables beside a request file in an untrusted workspace', async () => {
+it('fault 39: no variables are read from files beside a request file in an untrusted workspace', async () => {
   const uri = Uri.file('/project/requests.http') as never;
   const read: string[] = [];
   const readFile: ReadFile = ({ path }) => {

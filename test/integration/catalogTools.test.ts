@@ -200,7 +200,7 @@ describe('the tools for agents', () => {
     });
   }
 
-  it('answer fifty agents in a row, and fifty at once, without another token request', async () => {
+  it('the tools for agents answer fifty agents in a row, and fifty at once, without another token request', async () => {
     const { length } = platform.sandbox.tokenRequests;
     const one = await invoked('isogeo_search', { _limit: 1 });
     for (let time = 0; time < 49; time += 1) {

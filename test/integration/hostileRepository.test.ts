@@ -126,7 +126,7 @@ describe('a hostile repository', () => {
     assert.equal(process.env['ISOGEO_ACCESS_TOKEN'], undefined);
   });
 
-  it('lists the credentials files of a hostile repository five times in a row without a request or a hang', async function () {
+  it('the list of credentials shows the files of a hostile repository five times in a row without a request or a hang', async function () {
     this.timeout(60_000);
     const before = process.memoryUsage.rss();
     for (let time = 0; time < 5; time += 1) {
@@ -146,7 +146,7 @@ describe('a hostile repository', () => {
     assert.equal((await authenticate(platform.files.json)).ok, true);
   });
 
-  it('refuses the secret of a hostile repository’s file for another host', async () => {
+  it('a saved secret in a hostile repository’s file isn’t sent to another host', async () => {
     const answer = await authenticate(join(root, hostileName));
     assert.equal(answer.reason, 'endpoint-refused', answer.message);
     assert.doesNotMatch(answer.message ?? '', /\]\(|\$\(|\u202e/);

@@ -302,7 +302,7 @@ describe('an open request file', () => {
     assert.equal(lens.command.command, 'isogeo.renewToken');
   });
 
-  it('gives a long file only the lenses near its visible lines, and finds new ones after scrolling', async () => {
+  it('a long request file gets only the lenses near its visible lines, and new ones after scrolling', async () => {
     const document = await open(`@api = ${api}${'\n###\nGET {{api}}/shares\n\n'.repeat(12_500)}`);
     const shown = await vscode.window.showTextDocument(document);
     const lines = async () =>
@@ -372,7 +372,7 @@ describe('the time above a request', () => {
     });
   }
 
-  it('asks for the lenses of a long document again when the user has scrolled far enough', async () => {
+  it('VS Code requests the lenses of a long request file again when the user has scrolled far enough', async () => {
     const content = 'GET https://x.org/about\n\n###\n'.repeat(2000);
     const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
     const shown = await vscode.window.showTextDocument(document);

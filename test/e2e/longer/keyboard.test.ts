@@ -61,7 +61,7 @@ describe('Walkthrough, report, details and menu by keyboard alone', () => {
     });
   }
 
-  it('opens each step of the walkthrough in a wide window, and signs in from it', async () => {
+  it('a keyboard user opens each step of the walkthrough in a wide window, and signs in from it', async () => {
     const { page, quickInput } = workbench;
     await workbench.runCommand('Welcome: Open Walkthrough...');
     await quickInput.shows('Select a walkthrough');
@@ -87,7 +87,7 @@ describe('Walkthrough, report, details and menu by keyboard alone', () => {
     await workbench.closeEditors();
   });
 
-  it('names each line of the menu for screen readers as it is on the screen', async () => {
+  it('screen readers read each line of the menu as it is on the screen', async () => {
     const { page, quickInput } = workbench;
     await workbench.runCommand('Isogeo: Show Menu');
     await quickInput.shows('What would you like to do?');
@@ -105,7 +105,7 @@ describe('Walkthrough, report, details and menu by keyboard alone', () => {
     await page.keyboard.press('Enter');
   });
 
-  it('reads the details that the menu opened, and cannot change them', async () => {
+  it('a keyboard user reads the application’s details from the menu, and can’t change them', async () => {
     const { page } = workbench;
     const line = page.locator('.view-line', { hasText: 'client_secret' });
     await line.waitFor();
@@ -117,7 +117,7 @@ describe('Walkthrough, report, details and menu by keyboard alone', () => {
     await workbench.closeEditors();
   });
 
-  it('writes a report of the connection without violations of axe', async () => {
+  it('the report of Check Connection has no violations of axe’s accessibility rules', async () => {
     await workbench.runCommand('Isogeo: Check Connection');
     const report = await frameWith('h1', 'The connection to Isogeo works.');
     assert.deepEqual(await violationsIn(report, '.markdown-body'), []);

@@ -96,7 +96,7 @@ describe('A program that has the port of a redirect URI', () => {
     });
   }
 
-  it('gets no answer either once the extension has the port', async () => {
+  it('another program gets no sign-in answer once the extension has the port', async () => {
     const squatter = squatters[1];
     const application = applications.public;
     assert.ok(squatter && application);

@@ -252,7 +252,7 @@ describe('environment variables', () => {
     assert.deepEqual(read, { ok: false, failure: { kind: 'no-pair', names: names.slice(0, 10) } });
   });
 
-  it('names that contain a name of the password grant aren’t taken for it', () => {
+  it('variables whose names only contain a name of the password grant don’t count as one', () => {
     for (const name of ['MY_ISOGEO_API_USER_LEGACY_ID', 'ISOGEO_API_USER_CLIENT_ID_OLD']) {
       const read = readEnvironmentFile(`${name}=x\n`);
       assert.equal(!read.ok && read.failure.kind, 'no-pair', name);

@@ -25,7 +25,7 @@ describe('dates in headers', () => {
     'Thu, 01 Jam 2026 12:00:05 GMT',
     'Thu, 01 Jan 2026 25:00:05 GMT',
   ]) {
-    it(`finds no date if the header is ${text === undefined ? 'missing' : `"${text}"`}`, () => {
+    it(`no date is read if the header is ${text === undefined ? 'missing' : `"${text}"`}`, () => {
       assert.equal(parseHttpDate(text), undefined);
     });
   }

@@ -394,7 +394,7 @@ describe('the answer of the implicit grant', () => {
   });
 
   for (const rest of ['', '#', '#_=_']) {
-    it(`accepts an error in the query${rest && `, before ${rest}`}`, () => {
+    it(`an error is accepted in the query${rest && `, before ${rest}`}`, () => {
       const at = (address: string, query: string) =>
         readRedirect(`${address}?${query}${rest}`, forToken);
       const query = `error=access_denied&state=${state}`;

@@ -186,7 +186,7 @@ describe('the size limit of an answer', () => {
   });
 
   for (const encoding of [undefined, 'gzip']) {
-    it(`stops an endless answer and its connection${encoding ? `, ${encoding}` : ''}`, async (t) => {
+    it(`an endless answer and its connection are stopped${encoding ? `, ${encoding}` : ''}`, async (t) => {
       const closed = Promise.withResolvers<undefined>();
       const host = await httpServer(t, (_request, response) => {
         const chunk = encoding ? gzipSync(Buffer.alloc(mebibyte)) : Buffer.alloc(65_536);

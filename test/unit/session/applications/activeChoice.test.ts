@@ -41,7 +41,7 @@ describe('the choice of the active application', () => {
     assert.deepEqual(first.choice.read(), []);
   });
 
-  it('keeps the last saved application through fifty sign-ins, half of which fail', async () => {
+  it('the choice of the active application keeps the last saved one through fifty sign-ins, half of which fail', async () => {
     const { choice } = choices();
     await choice.choose('saved-0');
     for (let signIn = 1; signIn <= 50; signIn += 1) {

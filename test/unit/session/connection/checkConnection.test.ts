@@ -251,7 +251,7 @@ describe('checking the connection', () => {
     assert.equal(begun.at(-1), 'shares api');
   });
 
-  it('waits for the network 6 times in a row, not once for each of its 10 answers', async () => {
+  it('Check Connection waits for the network 6 times in a row, not once for each of its 10 answers', async () => {
     const ports = world();
     const waiting: (() => void)[] = [];
     let answers = 0;

@@ -65,7 +65,7 @@ describe('reading the API', () => {
     ['lists', '[', ']'],
     ['objects', '{"a":', '}'],
   ] as const) {
-    it(`reads ${name} up to 32 levels, and none that are nested deeper`, async () => {
+    it(`reading from the API accepts ${name} up to 32 levels, and refuses deeper ones`, async () => {
       const nested = (levels: number) =>
         `${open.repeat(levels)}${name === 'lists' ? '' : '1'}${close.repeat(levels)}`;
       assert.equal((await readWith({ body: nested(32) })).read.ok, true);

@@ -74,7 +74,7 @@ class Window {
 const dueMs = 55 * minuteMs;
 
 describe('automatic renewal', () => {
-  it('renews each of fifty tokens when it is due', async () => {
+  it('automatic renewal renews each of fifty tokens when it is due', async () => {
     const window = new Window(tokenWith('a'));
     await window.timer.advanceTo(startOfTest + dueMs - 1);
     assert.deepEqual(window.renewedAt, []);

@@ -742,7 +742,7 @@ describe('renewing a user application', () => {
     );
   });
 
-  it('sends each refresh token once in fifty renewals in a row, although every third answer fails', async () => {
+  it('Tokens sends each refresh token once in fifty renewals in a row, although every third answer fails', async () => {
     const { tokens, http, clock, stored } = await userSavedFor(refreshable);
     const given: (string | undefined)[] = [];
     for (let renewal = 1; renewal <= 50; renewal += 1) {

@@ -45,7 +45,7 @@ describe('messages', () => {
   }
 
   for (const file of ['l10n/bundle.l10n.fr.json', 'package.nls.fr.json']) {
-    it(`joins punctuation to its word by a non-breaking space in each message of ${file}`, () => {
+    it(`each message of ${file} joins French punctuation to its word by a non-breaking space`, () => {
       const loose = / [:;?!»%](?=[\s.,]|$)|« |[\p{L}\d}][;?!»]/u;
       assert.deepEqual(
         paragraphsOf(file).filter((text) => loose.test(text)),

@@ -16,12 +16,12 @@ const { prod } = isogeoPlatforms;
 const range = (start: number, end: number) => ({ start, end });
 
 describe('the lines of a request file that get lenses', () => {
-  it('are all lines of a short file, and of a file that no editor shows', () => {
+  it('the lines to search for lenses are all lines of a short file, and of a file that no editor shows', () => {
     assert.deepEqual(linesWithLenses([range(0, 40)], 1000), [range(0, 1000)]);
     assert.deepEqual(linesWithLenses([], 50_000), [range(0, 50_000)]);
   });
 
-  it('are the lines near the visible ones in a long file, in each editor that shows it', () => {
+  it('the lines to search for lenses are the lines near the visible ones in a long file, in each editor that shows it', () => {
     assert.deepEqual(linesWithLenses([range(0, 40), range(30_000, 30_040)], 50_000), [
       range(0, 140),
       range(29_900, 30_140),
@@ -29,7 +29,7 @@ describe('the lines of a request file that get lenses', () => {
     assert.deepEqual(linesWithLenses([range(49_980, 50_000)], 50_000), [range(49_880, 50_000)]);
   });
 
-  it('are enough until the user scrolls by half of the lines around the visible ones', () => {
+  it('the lines to search for lenses are enough until the user scrolls by half of the lines around the visible ones', () => {
     const visible = range(3000, 3040);
     const lines = linesWithLenses([visible], 50_000);
     const after = (by: number) =>
@@ -39,7 +39,7 @@ describe('the lines of a request file that get lenses', () => {
     assert.ok(!reachBeyond(lines, [visible, range(9000, 9040)], 50_000));
   });
 
-  it('are always enough for the visible lines that they were found for', () => {
+  it('the lines to search for lenses are always enough for the visible lines that they were found for', () => {
     const visible = fc
       .tuple(fc.nat(60_000), fc.integer({ min: 1, max: 200 }))
       .map(([start, count]) => range(start, start + count));
@@ -85,7 +85,7 @@ describe('work after a keystroke in a long request file', () => {
     };
   }
 
-  it('doesn’t grow with the file: reads one section, and finds the lenses near the visible lines', () => {
+  it('the work for lenses doesn’t grow with the file: it reads one section, and finds the lenses near the visible lines', () => {
     const work = workAfterKeystroke(50_000);
     assert.deepEqual(work, workAfterKeystroke(2000));
     assert.ok(work.sectionsRead <= 2, `${work.sectionsRead} sections were read`);
@@ -93,7 +93,7 @@ describe('work after a keystroke in a long request file', () => {
     assert.equal(work.withoutHeader, work.starts);
   });
 
-  it('finds the sections in lines that overlap or end in the middle of a section, each once', () => {
+  it('the search for lenses finds the sections in lines that overlap or end in the middle of a section, each once', () => {
     const document = fileOf(50);
     const found = sectionIndexesIn(document, [range(1, 7), range(4, 12), range(49, 51)]);
     assert.deepEqual([...found], [1, 2, 3, 10]);
