@@ -106,7 +106,7 @@ describe('headers of the connection', () => {
     });
   }
 
-  it('other headers than Accept-Encoding are kept, whatever their value', () => {
+  it('other headers than Accept-Encoding are kept with any value', () => {
     const other = withHeader('Accept', 'br');
     assert.equal(isCompressed(other), false);
     assert.deepEqual(withReadableEncoding(other), other);
