@@ -16,8 +16,8 @@ type Mutant = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
 
 /** In docs/mutants.json: the survivors of such lines, or one of them, and why no test fails. */
 interface Survivor {
+  /** `*` stands for any text, here and in `code`. */
   readonly file: string;
-  /** `*` stands for any text. */
   readonly code: string;
   readonly to?: string;
   readonly reason: string;
@@ -83,7 +83,7 @@ function matches(code: string, pattern: string): boolean {
 
 function listedAs({ file, code, to }: Place): Survivor | undefined {
   return (listed as readonly Survivor[]).find(
-    (each) => each.file === file && matches(code, each.code) && (each.to ?? to) === to,
+    (each) => matches(file, each.file) && matches(code, each.code) && (each.to ?? to) === to,
   );
 }
 

@@ -143,6 +143,7 @@ describe('an address', () => {
     [['https://a#b'], { url: ['https://a'] }],
     [['https://a/b', env, '#c', env], { url: ['https://a/b', env] }],
     [['https://a/', env, 'c d#e'], { url: ['https://a/', env, 'c%20d'] }],
+    [['https://a/', env, '😀'], { url: ['https://a/', env, '%F0%9F%98%80'] }],
     [[env, '/b c'], { url: [env, '/b%20c'] }],
     [['https://u%40:p@a/b'], { url: ['https://a/b'], user: { id: 'u@', secret: 'p' } }],
     [['https://u@a'], { url: ['https://a'], user: { id: 'u', secret: '' } }],
