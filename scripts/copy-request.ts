@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { isogeoPlatforms } from '../src/core/platform/endpoints.ts';
 import { copyAt, type NotCopied } from '../src/core/requests/copy.ts';
 import { environmentsIn } from '../src/core/requests/file/environments.ts';
-import { readText, startsIn } from '../src/core/requests/file/requestDocument.ts';
+import { readRequestText, startsIn } from '../src/core/requests/file/requestDocument.ts';
 import { languages } from '../src/core/requests/languages/languages.ts';
 import { refusalInWords, unwritableInWords } from '../src/vscode/requests/refusalWords.ts';
 
@@ -29,7 +29,7 @@ function main(args: readonly string[]): string {
   if (path === undefined || more.length > 0) throw new Error(usage);
   const file = resolve(callersFolder(), path);
   if (!existsSync(file)) throw new Error(`There is no file ${path}.`);
-  const document = readText(readFileSync(file, 'utf8').replace(/^\ufeff/, ''));
+  const document = readRequestText(readFileSync(file, 'utf8').replace(/^\ufeff/, ''));
   if (values.starts)
     return startsIn(document)
       .map((line) => `${line + 1}\n`)

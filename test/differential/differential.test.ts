@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { temporaryFolder } from '../../tools/registry-vscode/system/cleanup.ts';
 import { copyAt } from '../../src/core/requests/copy.ts';
-import { readText, startsIn } from '../../src/core/requests/file/requestDocument.ts';
+import { readRequestText, startsIn } from '../../src/core/requests/file/requestDocument.ts';
 import { languages, type Language } from '../../src/core/requests/languages/languages.ts';
 import { evaluated } from '../unit/core/requests/languages/powershell.ts';
 import { runPrograms, type Runnable } from '../unit/core/requests/languages/run.ts';
@@ -108,7 +108,7 @@ async function runFor(given: Case): Promise<Run> {
       .replaceAll('CAPITALS', `HTTP://${echo.host}`)
       .replaceAll('HOST', echo.host);
   const file = withServer(given.file);
-  const document = readText(file);
+  const document = readRequestText(file);
   const at = given.at === undefined ? undefined : withServer(given.at.replace('IN/', 'ORIGIN/'));
   const line =
     at === undefined

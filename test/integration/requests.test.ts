@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { readText, startsIn } from '../../src/core/requests/file/requestDocument.ts';
+import { readRequestText, startsIn } from '../../src/core/requests/file/requestDocument.ts';
 import { requestFor } from '../../src/core/requests/file/resolve.ts';
 import { documentedRequests } from '../../src/vscode/requests/askRequest.ts';
 import { copyRequest } from '../../src/vscode/requests/copyRequest.ts';
@@ -232,7 +232,7 @@ describe('New API Request File', () => {
 
   /** The status of each request of the file, sent unchanged. */
   async function statuses(text: string, env: Readonly<Record<string, string>>) {
-    const document = readText(text);
+    const document = readRequestText(text);
     const given = { answers: new Map<string, string>(), environment: new Map<string, string>() };
     return Promise.all(
       startsIn(document).map(async (line) => {

@@ -219,3 +219,14 @@ export function isStrange(problem: Problem): boolean {
     (problem.kind === 'failure' && problem.failure.reason === 'unexpected-response')
   );
 }
+
+/** Whether the failure may come from a derived API address, which the user can correct. */
+export function isAboutDerivedApi(report: {
+  readonly isApiDerived: boolean;
+  readonly steps: readonly CheckStep[];
+}): boolean {
+  return (
+    report.isApiDerived &&
+    report.steps.some(({ outcome, server }) => outcome.state === 'failed' && server === 'api')
+  );
+}

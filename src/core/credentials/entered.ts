@@ -1,5 +1,12 @@
 import { defaultScopes, type Credentials } from './credentials.ts';
-import { baseAddressOf, endpointsOf, type PlatformAddresses } from '../platform/endpoints.ts';
+import {
+  apiBaseOf,
+  baseAddressOf,
+  endpointsOf,
+  isogeoPlatforms,
+  type Platform,
+  type PlatformAddresses,
+} from '../platform/endpoints.ts';
 import { checkEndpoint } from '../platform/origins.ts';
 import { faultOfText } from './fields.ts';
 
@@ -50,4 +57,22 @@ export function enteredAgain(entered: Credentials, saved: Credentials | undefine
   if (!saved || saved.kind === 'group') return entered;
   const { clientSecret, endpoints } = entered;
   return { ...saved, clientSecret, endpoints: { ...saved.endpoints, api: endpoints.api } };
+}
+
+/** The addresses of a chosen platform, or the entered ones of a platform on premises. */
+export function enteredAddresses(entered: {
+  readonly platform?: Platform;
+  readonly identity?: string;
+  readonly api?: string;
+}): PlatformAddresses {
+  const { platform, identity, api } = entered;
+  if (platform === 'custom' && identity !== undefined) {
+    return { identity, api: api ?? derivedApi(identity) };
+  }
+  return isogeoPlatforms[platform === 'qa' ? 'qa' : 'prod'];
+}
+
+/** The API address that belongs to the address of an identity server. */
+export function derivedApi(identity: string): string {
+  return apiBaseOf(`${identity}/oauth/token`);
 }

@@ -29,3 +29,8 @@ export function hostsToAllow(hosts: readonly string[]): readonly string[] {
     hosts.length === 0 || hosts.some((host) => isIsogeo(new URL(`https://${host}`)));
   return [...new Set([...hosts, ...(isOfIsogeo ? isogeoHosts : [])])];
 }
+
+/** Removes the brackets of IPv6, which addresses have but sockets and certificates don't. */
+export function withoutBrackets(hostname: string): string {
+  return hostname.replace(/^\[(.*)\]$/, '$1');
+}

@@ -3,6 +3,7 @@ import * as tls from 'node:tls';
 import type { Certificate } from '../../core/certificates/certificate.ts';
 import { plainName } from '../../core/text/plainText.ts';
 import type { Handshake } from '../../session/ports.ts';
+import { withoutBrackets } from '../../core/platform/hosts.ts';
 
 function certificateOf(peer: tls.PeerCertificate): Certificate {
   return {
@@ -29,18 +30,14 @@ export function handshakeOf(secure: tls.TLSSocket, hostname: string): Handshake 
  * The most serious fault: OpenSSL reports only one, and compares the name only if everything else is valid.
  */
 function faultOf(secure: tls.TLSSocket, peer: tls.PeerCertificate, hostname: string): string {
-  if (tls.checkServerIdentity(bare(hostname), peer)) return 'ERR_TLS_CERT_ALTNAME_INVALID';
+  if (tls.checkServerIdentity(withoutBrackets(hostname), peer))
+    return 'ERR_TLS_CERT_ALTNAME_INVALID';
   const now = Date.now();
   if (now > Date.parse(peer.valid_to)) return 'CERT_HAS_EXPIRED';
   if (now < Date.parse(peer.valid_from)) return 'CERT_NOT_YET_VALID';
   // Node's types declare an error here, but the value is the error's code.
   const code: unknown = secure.authorizationError;
   return typeof code === 'string' && /^\w{1,60}$/.test(code) ? code : 'unknown';
-}
-
-/** Removes the brackets of IPv6, which addresses have but sockets and certificates don't. */
-export function bare(hostname: string): string {
-  return hostname.replace(/^\[(.*)\]$/, '$1');
 }
 
 /** `undefined` if the text isn't a certificate. */

@@ -4,10 +4,11 @@ import * as tls from 'node:tls';
 import { failed, success, type Result } from '../../core/result.ts';
 import { hostOf, type Proxy } from '../../core/http/proxy.ts';
 import type { Handshake, Probe, ProbeTarget } from '../../session/ports.ts';
-import { bare, handshakeOf } from '../certificates/certificates.ts';
+import { handshakeOf } from '../certificates/certificates.ts';
 import type { Trust } from '../certificates/trust.ts';
 import { loopbackAddresses, wayTo } from '../http/localhost.ts';
 import { failureOfNetworkError } from '../http/networkError.ts';
+import { withoutBrackets } from '../../core/platform/hosts.ts';
 
 export interface ProbeOptions {
   /** The time limit of each call, read from the setting each time. */
@@ -31,7 +32,7 @@ export function createProbe({ timeoutMs, proxyFor, trust }: ProbeOptions): Probe
         const found =
           hostname === 'localhost'
             ? loopbackAddresses
-            : await dns.lookup(bare(hostname), { all: true });
+            : await dns.lookup(withoutBrackets(hostname), { all: true });
         return success([...new Set(found.map(({ address }) => address))]);
       }),
     connect: (target, signal) =>
@@ -98,7 +99,7 @@ function opened(
   way: ReturnType<typeof wayTo> = {},
 ): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
-    const socket = net.connect({ host: bare(hostname), port, ...way });
+    const socket = net.connect({ host: withoutBrackets(hostname), port, ...way });
     sockets.add(socket);
     // Stays registered, so that a later error of the socket isn't an uncaught one.
     socket.on('error', reject);
@@ -177,6 +178,6 @@ function nameOf({ hostname }: ProbeTarget): {
   readonly host: string;
   readonly servername?: string;
 } {
-  const host = bare(hostname);
+  const host = withoutBrackets(hostname);
   return net.isIP(host) === 0 ? { host, servername: host } : { host };
 }

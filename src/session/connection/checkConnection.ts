@@ -198,10 +198,3 @@ function obtained(token: Token, from: 'platform' | 'saved', since: number): Obta
   const lifetime = expiresAt === undefined ? {} : { lifetimeMs: expiresAt - since };
   return { token, outcome: passed({ kind: 'token', from, ...lifetime }) };
 }
-
-/** Whether the failure may come from a derived API address, which the user can correct. */
-export function isAboutDerivedApi({ isApiDerived, steps }: ConnectionReport): boolean {
-  return (
-    isApiDerived && steps.some((step) => step.outcome.state === 'failed' && step.server === 'api')
-  );
-}

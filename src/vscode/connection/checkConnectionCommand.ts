@@ -11,7 +11,6 @@ import type { ApplicationRecord } from '../../core/applications/record.ts';
 import { keepSavedApi } from '../../session/signIn/apiAddress.ts';
 import { checkEndpoints, unconfirmedOrigins } from '../../session/signIn/authenticate.ts';
 import {
-  isAboutDerivedApi,
   checkConnection,
   type CheckPorts,
   type ConnectionReport,
@@ -30,6 +29,7 @@ import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
 import { withSteps } from '../host/progress.ts';
 import { loadActive, type ActivePorts } from '../host/loadActive.ts';
+import { isAboutDerivedApi } from '../../core/connection/connectionReport.ts';
 
 /** The result of `isogeo.checkConnection` for `executeCommand`; `undefined` if it was cancelled. */
 export interface CheckAnswer {

@@ -1,19 +1,12 @@
 import type { Credentials } from '../../core/credentials/credentials.ts';
 import { doubtOfId, doubtOfSecret } from '../../core/credentials/doubts.ts';
-import { enteredCredentials } from '../../core/credentials/entered.ts';
+import { enteredAddresses, enteredCredentials } from '../../core/credentials/entered.ts';
 import type { Choices } from '../../core/credentials/fields.ts';
 import { parsePasted } from '../../core/credentials/pasted.ts';
 import { t } from '../host/l10n.ts';
 import { askText, askTextStep } from '../host/box.ts';
 import { infoMessage, redirectProblem, textProblem, doubtMessage } from './boxMessages.ts';
-import {
-  enteredAddresses,
-  askAll,
-  platformSteps,
-  takeFile,
-  type Ask,
-  type Draft,
-} from './enterPlatform.ts';
+import { askAll, platformSteps, takeFile, type Ask, type Draft } from './enterPlatform.ts';
 
 /** The entered credentials, with the draft for a second try. */
 export type Entered = { readonly draft: Readonly<Draft> } & (

@@ -1,7 +1,6 @@
-import { typedAddress } from '../../core/credentials/entered.ts';
+import { derivedApi, enteredAddresses, typedAddress } from '../../core/credentials/entered.ts';
 import { pastedFile } from '../../core/credentials/pasted.ts';
 import {
-  apiBaseOf,
   isogeoPlatforms,
   type Platform,
   type PlatformAddresses,
@@ -66,17 +65,6 @@ export function platformSteps({ platform }: Draft, takesFile: boolean): readonly
     askPlatform,
     ...(platform === 'custom' ? [askIdentity(takesFile), askApi(takesFile)] : []),
   ];
-}
-
-export function enteredAddresses({ platform, identity, api }: Draft): PlatformAddresses {
-  if (platform === 'custom' && identity !== undefined) {
-    return { identity, api: api ?? derivedApi(identity) };
-  }
-  return isogeoPlatforms[platform === 'qa' ? 'qa' : 'prod'];
-}
-
-function derivedApi(identity: string): string {
-  return apiBaseOf(`${identity}/oauth/token`);
 }
 
 const askPlatform: Ask = async (draft, number) => {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { addressesOf, type PlatformAddresses } from '../../core/platform/endpoints.ts';
 import { success } from '../../core/result.ts';
 import {
-  readText,
+  readRequestText,
   sectionAt,
   startsIn,
   type RequestDocument,
@@ -92,7 +92,7 @@ async function placeOf(
     const line = startsIn(read).find((each) => each >= start.line && each <= end.line);
     return { uri, document: read, line: line ?? start.line };
   }
-  const selected = readText(document.getText(selection));
+  const selected = readRequestText(document.getText(selection));
   return isRequest(selected) ? { uri, document: selected, line: firstStart(selected) } : undefined;
 }
 

@@ -40,7 +40,7 @@ export function* readDocument(lines: readonly string[]): Steps<RequestDocument> 
   return { lines, sections, offsets: offsetsOf(sections, 0), definitions: {} };
 }
 
-export function readText(text: string): RequestDocument {
+export function readRequestText(text: string): RequestDocument {
   return finished(readDocument(linesOf(text)));
 }
 

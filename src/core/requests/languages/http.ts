@@ -1,4 +1,4 @@
-import { requestAt, readText } from '../file/requestDocument.ts';
+import { requestAt, readRequestText } from '../file/requestDocument.ts';
 import type { ApiRequest } from '../request.ts';
 import { mapLiterals, render, type Template } from '../template.ts';
 
@@ -21,7 +21,7 @@ export function writeHttp({ method, url, headers, basic, digest, body }: ApiRequ
  * request.
  */
 export function isReadAs(text: string, { method, url, headers, body }: ApiRequest): boolean {
-  const read = requestAt(readText(text), 0);
+  const read = requestAt(readRequestText(text), 0);
   if (!read?.ok) return false;
   const written = read.value;
   const names = written.headers.map(({ name, value }) => `${name}: ${value}`.trimEnd());

@@ -4,13 +4,11 @@ import { describe, it } from 'node:test';
 import { summaryOf } from '../../../../src/core/applications/application.ts';
 import { endpointsOf, type Endpoints } from '../../../../src/core/platform/endpoints.ts';
 import { failed, success, type Result } from '../../../../src/core/result.ts';
-import {
-  checkConnection,
-  isAboutDerivedApi,
-} from '../../../../src/session/connection/checkConnection.ts';
+import { checkConnection } from '../../../../src/session/connection/checkConnection.ts';
 import type { Http, HttpAnswer, Probe } from '../../../../src/session/ports.ts';
 import { answerOf, noCancel, recordWith, tokenAnswer } from '../../session/fakes.ts';
 import { ManualClock, RecordingLog } from '../../session/fakes.ts';
+import { isAboutDerivedApi } from '../../../../src/core/connection/connectionReport.ts';
 
 const { reportInMarkdown } =
   await import('../../../../src/vscode/connection/connectionDocument.ts');

@@ -5,7 +5,7 @@ import { isogeoPlatforms } from '../../../../../src/core/platform/endpoints.ts';
 import {
   edited,
   readDocument,
-  readText,
+  readRequestText,
   type RequestDocument,
 } from '../../../../../src/core/requests/file/requestDocument.ts';
 import { finished } from '../../../../../src/core/requests/file/steps.ts';
@@ -48,7 +48,9 @@ describe('edited request files', () => {
   const without = ({ lines, sections, offsets }: RequestDocument) => ({ lines, sections, offsets });
 
   it('an edit that keeps the definitions of variables doesn’t cause other sections to be read again', () => {
-    const before = readText('@a = 1\n###\n@b = 2\nGET https://x.org/{{a}}\n###\nGET https://x.org');
+    const before = readRequestText(
+      '@a = 1\n###\n@b = 2\nGET https://x.org/{{a}}\n###\nGET https://x.org',
+    );
     const typed = (start: number, text: string) =>
       finished(edited(before, { start, end: start + 1, lines: [text] })).definitions;
     assert.equal(typed(3, 'GET https://x.org/{{a}}/b'), before.definitions);
@@ -99,7 +101,7 @@ describe('edited request files', () => {
       fc.property(
         fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary' }))),
         (given) => {
-          const { lines, sections } = readText(given.join('\n'));
+          const { lines, sections } = readRequestText(given.join('\n'));
           assert.equal(
             sections.reduce((sum, { length }) => sum + length, 0),
             lines.length,

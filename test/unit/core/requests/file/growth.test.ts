@@ -6,7 +6,7 @@ import { dotenvIn, environmentsIn } from '../../../../../src/core/requests/file/
 import {
   edited,
   readDocument,
-  readText,
+  readRequestText,
   startsIn,
   type RequestDocument,
 } from '../../../../../src/core/requests/file/requestDocument.ts';
@@ -79,7 +79,7 @@ const definitionsOf = ({ sections }: RequestDocument) =>
 
 /** All work on a file during typing, and the copy. */
 function work(text: string): void {
-  const document = readText(text);
+  const document = readRequestText(text);
   const starts = startsIn(document);
   const line = starts.at(-1) ?? 0;
   finished(startsToPlatform(document, prod));
@@ -138,7 +138,7 @@ describe('time to read a request file', () => {
     it(`the reader of request files works on ${name} in steps, of some hundred lines at most`, () => {
       const count = 10_000;
       const text = shapes[name]?.(count) ?? '';
-      const document = readText(text);
+      const document = readRequestText(text);
       const half = count >> 1;
       const edit = { start: half, end: half + 1, lines: [`${document.lines[half] ?? ''}a`] };
       assert.ok(stepsOf(readDocument(document.lines)) >= count / 300);
@@ -172,12 +172,12 @@ describe('time to read a request file', () => {
 
   it('ten thousand chained definitions of variables are resolved, or reported as too long', () => {
     for (const name of ['a chain of definitions', 'a chain from its end']) {
-      const document = readText(shapes[name]?.(10_000) ?? '');
+      const document = readRequestText(shapes[name]?.(10_000) ?? '');
       const found = requestFor(document, document.lines.length - 1, given, prod.api);
       assert.ok(found && !found.ok);
       assert.match(found.failure.reason, /^(missing|too-long)$/);
     }
-    const chain = readText(`@a0 = b\n${shapes['a chain of definitions']?.(900) ?? ''}`);
+    const chain = readRequestText(`@a0 = b\n${shapes['a chain of definitions']?.(900) ?? ''}`);
     const found = requestFor(chain, chain.lines.length - 1, given, prod.api);
     assert.ok(found?.ok);
     assert.deepEqual(found.value.url, ['https://x.org/b']);

@@ -4,7 +4,7 @@ import { linesOf } from '../../../../../src/core/text/position.ts';
 import type { Refusal } from '../../../../../src/core/requests/file/refusal.ts';
 import {
   readDocument,
-  readText,
+  readRequestText,
   requestAt,
   sectionAt,
   startsIn,
@@ -72,14 +72,14 @@ function foundAt(lines: readonly string[], line: number): Found | Refusal | unde
 }
 
 function requestOf(text: string): Found {
-  const document = readText(text);
+  const document = readRequestText(text);
   const found = foundAt(document.lines, startsIn(document)[0] ?? 0);
   assert.ok(found && 'url' in found, JSON.stringify(found));
   return found;
 }
 
 function refusalOf(text: string): string | undefined {
-  const document = readText(text);
+  const document = readRequestText(text);
   const found = foundAt(document.lines, startsIn(document)[0] ?? 0);
   return found && 'reason' in found && 'line' in found
     ? `${found.reason} ${found.line}`
@@ -239,7 +239,7 @@ describe('request files', () => {
 
   it('each line of a request file has one role', () => {
     const { section } = sectionAt(
-      readText(
+      readRequestText(
         '### a\n@b = c\nGET https://x.org\n  ?q=1\n# d\nA: b\n\nbody\n\n>> out\n?? status == 200',
       ),
       0,

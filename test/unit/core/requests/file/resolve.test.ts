@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Result } from '../../../../../src/core/result.ts';
 import type { Refusal } from '../../../../../src/core/requests/file/refusal.ts';
-import { readText, sectionAt } from '../../../../../src/core/requests/file/requestDocument.ts';
+import {
+  readRequestText,
+  sectionAt,
+} from '../../../../../src/core/requests/file/requestDocument.ts';
 import { goesToPlatform, resolve } from '../../../../../src/core/requests/file/resolve.ts';
 import { Scope } from '../../../../../src/core/requests/file/scope.ts';
 import {
@@ -34,7 +37,7 @@ function answerTo(
     body: lines,
     bodyLines: lines.map((_, index) => headers.length + 2 + index),
   };
-  const document = readText('');
+  const document = readRequestText('');
   const given = { environment: variables, answers };
   const scope = new Scope(document, sectionAt(document, 0), given, { characters: 100_000 });
   return resolve(written, scope, api);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { isogeoPlatforms } from '../../../../../src/core/platform/endpoints.ts';
 import {
   edited,
-  readText,
+  readRequestText,
   sectionIndexesIn,
 } from '../../../../../src/core/requests/file/requestDocument.ts';
 import { finished, type Steps } from '../../../../../src/core/requests/file/steps.ts';
@@ -55,7 +55,7 @@ describe('the lines of a request file that get lenses', () => {
 describe('work after a keystroke in a long request file', () => {
   /** Five lines for each request. */
   const fileOf = (lineCount: number) =>
-    readText(
+    readRequestText(
       `@api = ${prod.api}${`\n###\n# x\nGET {{api}}/resources/search?q=x\nAccept: application/json\n`.repeat(lineCount / 5)}`,
     );
 

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { finished } from '../../../../../src/core/requests/file/steps.ts';
 import { isogeoPlatforms } from '../../../../../src/core/platform/endpoints.ts';
-import { readText } from '../../../../../src/core/requests/file/requestDocument.ts';
+import { readRequestText } from '../../../../../src/core/requests/file/requestDocument.ts';
 import { startsWithoutHeader } from '../../../../../src/core/requests/help/missingHeader.ts';
 
 const api = isogeoPlatforms.prod.api;
 const startsIn = (text: string) => [
-  ...finished(startsWithoutHeader(readText(text), isogeoPlatforms.prod)),
+  ...finished(startsWithoutHeader(readRequestText(text), isogeoPlatforms.prod)),
 ];
 
 describe('startsWithoutHeader', () => {

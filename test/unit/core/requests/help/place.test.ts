@@ -7,7 +7,7 @@ import {
 } from '../../../../../src/core/platform/endpoints.ts';
 import {
   readDocument,
-  readText,
+  readRequestText,
   startsIn,
 } from '../../../../../src/core/requests/file/requestDocument.ts';
 import { finished } from '../../../../../src/core/requests/file/steps.ts';
@@ -29,7 +29,7 @@ const header = `@api = https://v1.api.isogeo.com
 
 /** The place at the bar in the text. */
 function placeIn(text: string, addresses: PlatformAddresses = prod): Place | undefined {
-  const { lines } = readText(header + text);
+  const { lines } = readRequestText(header + text);
   const line = lines.findIndex((each) => each.includes('|'));
   const character = lines[line]?.indexOf('|') ?? 0;
   const document = finished(readDocument(lines.map((each) => each.replace('|', ''))));
@@ -230,7 +230,7 @@ GET {{api}}/about
 ### elsewhere
 GET https://example.org/
 Authorization: {{elsewhere}}`;
-    const document = readText(`${text}\n${header}`);
+    const document = readRequestText(`${text}\n${header}`);
     const found = document.lines.filter(
       (line, index) => line !== '' && finished(isOfPlatform(document, index, line.length, prod)),
     );
@@ -255,7 +255,9 @@ Authorization: {{elsewhere}}`;
       () => '###\nGET https://example.org\nA: {{token}}',
     );
     for (const rest of [elsewhere.join('\n'), ' '.repeat(200_000), '{{ '.repeat(60_000)]) {
-      const document = readText(`@token = a\n${rest}\n###\nGET ${prod.api}/about\nX: {{token}}`);
+      const document = readRequestText(
+        `@token = a\n${rest}\n###\nGET ${prod.api}/about\nX: {{token}}`,
+      );
       assert.ok(finished(isOfPlatform(document, 0, 0, prod)));
     }
     // A generous limit, far below a minute.
@@ -307,9 +309,11 @@ Authorization: {{elsewhere}}`;
   });
 
   it('the line on which each request starts is found', () => {
-    const document = readText('# a\nGET x\nA: b\n\n### c\n# d\n@e = f\n\n{{api}}\n###\n###\nHTTP');
+    const document = readRequestText(
+      '# a\nGET x\nA: b\n\n### c\n# d\n@e = f\n\n{{api}}\n###\n###\nHTTP',
+    );
     assert.deepEqual(startsIn(document), [1, 8, 11]);
-    assert.deepEqual(startsIn(readText('###\nGET x')), [1]);
+    assert.deepEqual(startsIn(readRequestText('###\nGET x')), [1]);
     assert.deepEqual(startsIn(finished(readDocument([]))), []);
   });
 
@@ -329,7 +333,7 @@ GET {{$processEnv ISOGEO_API_URL}}/5 HTTP/1.1
 GET https://api.isogeo.com/v1/6
 ###
 GET https://api.qa.isogeo.com/7`;
-    assert.deepEqual(finished(startsToPlatform(readText(text), prod)), [0, 3, 10, 12]);
+    assert.deepEqual(finished(startsToPlatform(readRequestText(text), prod)), [0, 3, 10, 12]);
   });
 
   it('no request to the platform is found if variables expand beyond all limits', () => {

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { copyAt } from '../../../../../src/core/requests/copy.ts';
-import { readText, startsIn } from '../../../../../src/core/requests/file/requestDocument.ts';
+import {
+  readRequestText,
+  startsIn,
+} from '../../../../../src/core/requests/file/requestDocument.ts';
 import { languages } from '../../../../../src/core/requests/languages/languages.ts';
 import { bodies } from '../../../../differential/corpus/bodies.ts';
 import { headers } from '../../../../differential/corpus/headers.ts';
@@ -17,7 +20,7 @@ const none = { answers: new Map<string, string>(), environment: new Map<string, 
 
 /** The text in each language, or the reason why it is refused there. */
 function copiedTexts(text: string, at: string | undefined): Record<string, string> {
-  const document = readText(text);
+  const document = readRequestText(text);
   const line =
     at === undefined
       ? startsIn(document)[0]
