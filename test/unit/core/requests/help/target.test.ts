@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isogeoPlatforms } from '../../../../../src/core/platform/endpoints.ts';
-import { readText } from '../../../../../src/core/requests/file/requestDocument.ts';
+import { readRequestText } from '../../../../../src/core/requests/file/requestDocument.ts';
 import { finished } from '../../../../../src/core/requests/file/steps.ts';
 import { targetsIn } from '../../../../../src/core/requests/help/place.ts';
 import { searchTextsIn } from '../../../../../src/core/requests/help/suggestions.ts';
@@ -10,7 +10,7 @@ import { isInHead, positionIn } from '../../../../../src/core/requests/help/targ
 const { prod } = isogeoPlatforms;
 
 function targets(text: string) {
-  return finished(targetsIn(readText(text), prod));
+  return finished(targetsIn(readRequestText(text), prod));
 }
 
 describe('the target of a request', () => {
