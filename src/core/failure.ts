@@ -31,7 +31,7 @@ export type Failure =
       readonly oauthError: OAuthError;
       /** Present if the platform refused an authorization code. */
       readonly isOfCode?: true;
-      /** Oddities of the pair that was sent, which may explain the refusal. */
+      /** Oddities of the client ID and secret that were sent, which may explain the refusal. */
       readonly doubts?: readonly Doubt[];
     }
   | { readonly reason: 'consent-denied'; readonly host: string }

@@ -5,7 +5,7 @@ import { isObject, parseJson } from '../text/json.ts';
 
 /** An application as a list shows it: without secret and token. */
 export interface ListedApplication extends ApplicationSummary {
-  /** Absent if the application is signed out. */
+  /** Absent if the user is signed out of the application. */
   readonly validity?: Validity;
 }
 

@@ -41,7 +41,7 @@ export function serialiseRecord(record: ApplicationRecord): string {
   });
 }
 
-/** A record that this version must not change. */
+/** A stored record that this version must not change. */
 export type UnreadableRecord = 'newer-record' | 'damaged-record';
 
 /**

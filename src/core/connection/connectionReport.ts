@@ -98,7 +98,7 @@ export function planOf(endpoints: Endpoints | undefined): readonly PlannedStep[]
   ];
 }
 
-/** The two servers are checked in parallel; the steps of one server follow each other. */
+/** The identity server and the API are checked in parallel; the steps of one server follow each other. */
 export function waitsFor(step: PlannedStep, earlier: PlannedStep): boolean {
   return earlier.server === step.server || needs(step, earlier);
 }
@@ -188,7 +188,7 @@ export function isNetworkProblem(problem: Problem): boolean {
   }
 }
 
-/** Clocks that differ by less count as equal, as for tokens. */
+/** Clocks that differ by less than this count as equal, also for tokens. */
 export const skewToleranceMs = 60_000;
 
 /**

@@ -3,7 +3,7 @@ import type { Endpoints } from '../platform/endpoints.ts';
 /** `group`: client credentials; `user`: confidential, authorization code; `public`: user, implicit. */
 export type ApplicationKind = 'group' | 'user' | 'public';
 
-/** The checked content of a credentials file: no value is blank or has control characters. */
+/** The checked content of a credentials file: no value is blank or contains control characters. */
 export interface Credentials {
   readonly kind: ApplicationKind;
   readonly clientId: string;

@@ -3,8 +3,8 @@ import { platformOf } from '../platform/origins.ts';
 import type { Doubt } from '../failure.ts';
 
 /**
- * The oddities of a pair. The live platform's IDs are `<name>-<uuid>`, unlike those of the documented
- * samples, and its secrets have 64 characters.
+ * The oddities of a client ID and secret. On the live platform, IDs have the form `<name>-<uuid>`, unlike
+ * those of the documented samples, and secrets have 64 characters.
  */
 export function doubtsOf({
   clientId,

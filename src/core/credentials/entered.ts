@@ -33,7 +33,7 @@ export function faultOfAddress(text: string): AddressFault | undefined {
   return checked.failure.problem === 'user-info' ? 'user-info' : 'scheme';
 }
 
-/** A pair without a file belongs to a group application, which needs no redirect URI. */
+/** A typed client ID and secret belong to a group application, which needs no redirect URI. */
 export function enteredCredentials(
   { identity, api }: PlatformAddresses,
   clientId: string,

@@ -108,7 +108,10 @@ function credentialsIn(
   });
 }
 
-/** The only complete pair, or the chosen one; equal pairs under different names count once. */
+/**
+ * The only complete pair of client ID and secret, or the chosen pair; equal pairs under different names count
+ * once.
+ */
 function chosenPair(variables: DotenvVariables, chosen: string | undefined): Parsed<PairNames> {
   const valueOf = (name: string) => given(variables, name)?.value;
   const complete = new Map<string, PairNames>();
@@ -128,7 +131,7 @@ function chosenPair(variables: DotenvVariables, chosen: string | undefined): Par
   return halfPair(variables);
 }
 
-/** The first incomplete pair, to report what it lacks. */
+/** The first incomplete pair of client ID and secret, to report the missing part. */
 function halfPair(variables: DotenvVariables): Parsed<PairNames> {
   const begun = pairNames.find(({ prefix }) =>
     ['ID', 'SECRET'].some((part) => given(variables, prefix + part)),

@@ -6,7 +6,7 @@ import { failed, success } from '../result.ts';
 /** A key with its value, as written. */
 export interface IniEntry extends Field {
   readonly value: string;
-  /** The place where the value continues on a second line. */
+  /** The place where the value continues on a second line, if it does. */
   readonly continuation?: Position;
 }
 

@@ -15,9 +15,9 @@ export interface ApiRequest {
   /** Absolute. Its literal parts contain only characters that an address allows. */
   readonly url: Template;
   readonly headers: readonly Header[];
-  /** The pair of Basic authentication (RFC 7617), which each language encodes differently. */
+  /** The client ID and secret of Basic authentication (RFC 7617), which each language encodes differently. */
   readonly basic?: Pair;
-  /** The pair of Digest authentication (RFC 7616), which needs the server's challenge. */
+  /** The user name and password of Digest authentication (RFC 7616), which needs the server's challenge. */
   readonly digest?: Pair;
   readonly body?: Template;
 }

@@ -158,7 +158,7 @@ function parametersIn(
     return parametersOf(splitAt(after, '#').before);
   }
   if (isSameAddress(splitAt(given, '#').before, redirectUri)) return 'nothing-in-it';
-  // A code is one word, and not an address.
+  // A code is a single word, and not an address.
   return /:\/\/|\s/.test(given) ? 'other-address' : 'bare';
 }
 

@@ -13,13 +13,13 @@ import { withoutBrackets } from '../../core/platform/hosts.ts';
 export interface ProbeOptions {
   /** The time limit of each call, read from the setting each time. */
   readonly timeoutMs: () => number;
-  /** The proxy from VS Code's configuration. */
+  /** The proxy that VS Code's configuration names for an address. */
   readonly proxyFor: Probe['proxyFor'];
-  /** Without it, a server is verified as in VS Code. */
+  /** Absent: a server is verified as VS Code does. */
   readonly trust?: Trust;
 }
 
-/** More than the head of any proxy's answer to CONNECT. */
+/** No proxy's answer to CONNECT has a longer head. */
 const maxHeadBytes = 16 * 1024;
 
 export function createProbe({ timeoutMs, proxyFor, trust }: ProbeOptions): Probe {

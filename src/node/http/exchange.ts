@@ -88,7 +88,7 @@ export class Exchange {
     outgoing.on('response', (incoming) => {
       this.#read(incoming);
     });
-    // After a 101, Node neither answers nor fails.
+    // After a 101, Node emits neither a response nor an error.
     outgoing.on('upgrade', ({ statusCode: status = 101 }, socket) => {
       socket.destroy();
       const { host } = this.#url;

@@ -1,4 +1,4 @@
-/** Runs one task at a time; a new one cancels the current one and waits for it to end. */
+/** Runs one task at a time. A new task cancels the current one and waits for its end. */
 export class Latest {
   #end: () => Promise<unknown> = () => Promise.resolve();
 

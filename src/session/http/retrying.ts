@@ -31,7 +31,7 @@ export class Retrying implements HttpClient {
     this.#ports = ports;
   }
 
-  /** Returns the last result if aborted between two tries. */
+  /** Returns the result of the last try if the signal is aborted between two tries. */
   send(request: HttpRequest, signal: AbortSignal): Promise<Result<HttpAnswer>> {
     return this.#send(request, signal, this.#ports.http);
   }

@@ -111,7 +111,7 @@ export async function readCredentialsText(
 }
 
 /**
- * Reads and parses a credentials file without asking anything. Fails with `credentials-unreadable` and
+ * Reads and parses a credentials file without asking the user. Fails with `credentials-unreadable` and
  * `credentials-invalid`, or `interaction-required` if the user must choose.
  */
 export async function readCredentialsFile(

@@ -54,7 +54,7 @@ export async function credentialsFromSource(
   }
 }
 
-/** Never asks: an ambiguous file is `interaction-required`. */
+/** Never asks the user: an ambiguous file fails with `interaction-required`. */
 export async function credentialsFromFile(
   uri: vscode.Uri,
   ports: FilePorts,

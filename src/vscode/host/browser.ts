@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /**
- * VS Code runs in a browser tab. Each tab reads the secret storage once, when it is loaded, so a
+ * Whether VS Code runs in a browser tab. Each tab reads the secret storage once, when it is loaded, so a
  * secret that another tab has saved since is missing until the window is reloaded.
  */
 export function isInBrowser(): boolean {

@@ -63,7 +63,7 @@ export interface SignInPorts
   readonly shutdown: AbortSignal;
 }
 
-/** Asks nothing and shows nothing: for keybindings and other extensions. */
+/** Signs in without asking or showing anything, for keybindings and other extensions. */
 export async function authenticateQuietly(
   credentialsFile: unknown,
   ports: SignInPorts,

@@ -57,7 +57,7 @@ export async function renewByItself(id: string, ports: TokenPorts): Promise<void
   if (failure && isFinal(failure)) report(failure, ports, () => renewToken(ports), id);
 }
 
-/** Renews a token at the user's request; returns `false` if it has shown a failure. */
+/** Renews a token at the user's request; returns `false` if a failure was shown. */
 async function renew(id: string, ports: TokenPorts): Promise<boolean> {
   const renewed = await withProgress(askingForToken(), ports.shutdown, (signal) =>
     ports.tokens.renew(id, signal),

@@ -10,7 +10,7 @@ export interface Filter {
   readonly example: string;
   /** Whether the tags of search results supply the values of this filter. */
   readonly isTag: boolean;
-  /** In English; it is the key of its translation. */
+  /** The English text, which is the key of its translation. */
   readonly summary: string;
   readonly documentation?: string;
 }

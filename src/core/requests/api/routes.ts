@@ -5,14 +5,14 @@ export interface Parameter {
   readonly in: 'path' | 'query' | 'form';
   /** `list`: values separated by commas. `count`: a whole number. */
   readonly kind: 'text' | 'identifier' | 'list' | 'count';
-  /** The smallest count. */
+  /** The smallest allowed number. */
   readonly least?: number;
   readonly most?: number;
-  /** All documented values; for a list, of each item. */
+  /** All documented values; for a list, all documented values of an item. */
   readonly values?: readonly string[];
   /** The value that this extension always sends. */
   readonly fixed?: string;
-  /** In English; it is the key of its translation. */
+  /** The English text, which is the key of its translation. */
   readonly summary: string;
   readonly documentation?: string;
 }
@@ -30,7 +30,7 @@ export interface Route {
   readonly authorization: 'none' | 'basic' | 'bearer';
   readonly isFrequent: boolean;
   readonly parameters: readonly Parameter[];
-  /** In English; these are the keys of their translations. */
+  /** The English texts, which are the keys of their translations. */
   readonly group: string;
   readonly summary: string;
   /** The section of the reference that describes the route, if the link's anchor is certain to exist. */

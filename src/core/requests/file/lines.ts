@@ -80,7 +80,7 @@ export function faultIn(
   return hostLike.test(target) ? 'scheme' : 'address';
 }
 
-/** Whether the line begins another request inside a body: an upper-case method before an address. */
+/** Whether the line begins another request inside a body, with an upper-case method before an address. */
 export function beginsRequest(text: string): boolean {
   const line = text.trimStart();
   const [head = '', method = ''] = knownMethod.exec(line) ?? otherProtocol.exec(line) ?? [];

@@ -18,7 +18,7 @@ export interface RequestDocument {
 /** A section in its document: its lines count from the start of the file. */
 export interface PlacedSection {
   readonly from: number;
-  /** The first line after it. */
+  /** The line after the section's last line. */
   readonly to: number;
   readonly start?: number;
   readonly section: Section;

@@ -44,7 +44,9 @@ export function targetOf({ lines }: RequestDocument, at: PlacedSection): Written
   return { method: method.toUpperCase(), target, texts };
 }
 
-/** A line that is still being typed may be refused. */
+/**
+ * Whether a line of this role is in the head of a request. A line that is still being typed may be refused.
+ */
 export function isInHead(role: Role | undefined): boolean {
   return role !== undefined && /^(target|comment|header|refused)$/.test(role);
 }

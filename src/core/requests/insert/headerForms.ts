@@ -1,7 +1,7 @@
 /** How a language writes the bearer header with the variable in place of the token. */
 interface HeaderForm {
   readonly text: string;
-  /** `line`: a line of its own. `property`: a member of an object, with the necessary commas. */
+  /** `line`: on a line of its own. `property`: a member of an object, with the necessary commas. */
   readonly place: 'inline' | 'line' | 'property';
   /** An import that the text needs. */
   readonly import?: string;
