@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Applications } from '../../session/applications/applications.ts';
 import type { Application } from '../../core/applications/application.ts';
 import { addressesOf } from '../../core/platform/endpoints.ts';
 import { routeAt } from '../../core/requests/api/routes.ts';
@@ -19,6 +20,7 @@ import { tokenActions, tokenHover } from './tokenWarnings.ts';
 export type RequestEditor = ReturnType<typeof createRequestEditor>;
 
 export interface EditorPorts extends LensPorts {
+  readonly applications: Applications;
   readonly http: HttpClient;
 }
 

@@ -14,10 +14,8 @@ import { LensLines } from './lensLines.ts';
 import type { RequestDocuments } from './requestDocuments.ts';
 import { inSlices } from './slices.ts';
 import { activeApplication, type ActivePorts } from '../host/loadActive.ts';
-import type { Applications } from '../../session/applications/applications.ts';
 
 export interface LensPorts extends ActivePorts {
-  readonly applications: Applications;
   readonly clock: Clock;
   readonly timer: Timer;
   /** Aborted when the extension stops. */
