@@ -233,6 +233,8 @@ export const window = {
     shown.statusBar = item as unknown as FakeStatusBarItem;
     return item;
   },
+  visibleTextEditors: [],
+  onDidChangeTextEditorVisibleRanges: () => opened('visible ranges'),
   onDidChangeWindowState(listener: (state: { readonly focused: boolean }) => unknown) {
     shown.focus = () => void listener({ focused: true });
     return opened('window state');
