@@ -2,7 +2,7 @@ import '../../../faults/support/withVscode.ts';
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type * as vscode from 'vscode';
-import { readText } from '../../../../src/core/requests/file/requestDocument.ts';
+import { readRequestText } from '../../../../src/core/requests/file/requestDocument.ts';
 import {
   applicationId,
   ManualClock,
@@ -25,7 +25,7 @@ for (const [what, isClosed] of [
     const clock = new ManualClock();
     const timer = new ManualTimer(clock);
     const shutdown = new AbortController();
-    const read = Promise.withResolvers<ReturnType<typeof readText>>();
+    const read = Promise.withResolvers<ReturnType<typeof readRequestText>>();
     const state = {
       record: recordWith(tokenWith('a-token')),
       stored: 'this',
@@ -46,7 +46,7 @@ for (const [what, isClosed] of [
       shutdown.abort();
       lenses.dispose();
     }
-    read.resolve(readText(text));
+    read.resolve(readRequestText(text));
     assert.ok((await Promise.all(requested)).every((each) => each.length > 0));
     assert.equal(timer.pending.length, isClosed ? 0 : 1);
     lenses.dispose();
