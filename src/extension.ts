@@ -7,7 +7,7 @@ import { ActiveApplication } from './vscode/host/activeApplication.ts';
 import { AuthenticationProvider } from './vscode/applications/authenticationProvider.ts';
 import { copiedSecretKey } from './vscode/host/copiedSecret.ts';
 import { commandIds } from './vscode/host/commandIds.ts';
-import { isCredentialsIni } from './vscode/credentials/credentialsDocuments.ts';
+import { isCredentialsIni } from './core/credentials/iniName.ts';
 import { createLog } from './vscode/host/log.ts';
 import { markedIds } from './vscode/host/markedIds.ts';
 import { followOtherWindows, loadAtStart } from './vscode/applications/otherWindows.ts';

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import manifest from '../../package.json' with { type: 'json' };
 import { projectRoot } from '../../scripts/bootstrap.mjs';
 import { withoutRelativeLinks } from '../../scripts/lib/markdown.ts';
-import { isCredentialsIni } from '../../src/vscode/credentials/credentialsDocuments.ts';
+import { isCredentialsIni } from '../../src/core/credentials/iniName.ts';
 
 /** The regular expression in `resourceFilename =~ /…/`. */
 function nameIn(when: string): RegExp {

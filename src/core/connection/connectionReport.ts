@@ -220,7 +220,7 @@ export function isStrange(problem: Problem): boolean {
   );
 }
 
-/** Whether the failure may come from a derived API address, which the user can correct. */
+/** Whether a failed step of Check Connection may come from a derived API address, which the user can correct. */
 export function isAboutDerivedApi(report: {
   readonly isApiDerived: boolean;
   readonly steps: readonly CheckStep[];

@@ -82,3 +82,8 @@ export function apiBaseOf(tokenEndpoint: string): string {
 export function isApiDerived({ token, api }: Endpoints): boolean {
   return platformOf(token) === 'custom' && api === apiBaseOf(token);
 }
+
+/** The address at which a new token is tried. */
+export function sharesAddress(apiBase: string): string {
+  return `${apiBase}/shares`;
+}

@@ -5,7 +5,8 @@ import { plainName } from '../../core/text/plainText.ts';
 import type { Token } from '../../core/token/token.ts';
 import { failureOfStatus, isWebPage } from '../http/answers.ts';
 import type { Http, HttpAnswer } from '../ports.ts';
-import { sharesAddress, tryToken } from '../signIn/trial.ts';
+import { sharesAddress } from '../../core/platform/endpoints.ts';
+import { tryToken } from '../signIn/trial.ts';
 import { noted, passed, problem } from './outcomes.ts';
 import { parseJson } from '../../core/text/json.ts';
 

@@ -21,7 +21,8 @@ import { loggable } from '../http/loggable.ts';
 import type { HttpClient, Log, SignInChoice } from '../ports.ts';
 import type { SingleFlight } from '../concurrency/singleFlight.ts';
 import { expiredOnArrival } from '../token/tokens.ts';
-import { sharesAddress, tryToken, type Trial } from './trial.ts';
+import { sharesAddress } from '../../core/platform/endpoints.ts';
+import { tryToken, type Trial } from './trial.ts';
 
 /** Gets the first token of an application. Without a browser, only grants without a user are possible. */
 export type FirstToken = (signal: AbortSignal) => Promise<Result<Token>>;

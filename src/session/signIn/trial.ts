@@ -1,6 +1,7 @@
 import { failed, success, type Result } from '../../core/result.ts';
 import { plainName } from '../../core/text/plainText.ts';
 import type { Token } from '../../core/token/token.ts';
+import { sharesAddress } from '../../core/platform/endpoints.ts';
 import type { Http } from '../ports.ts';
 import { parseJson } from '../../core/text/json.ts';
 
@@ -9,11 +10,6 @@ export interface Trial {
   /** The number of shares that the application can read; absent if the API didn't answer as expected. */
   readonly catalogs?: number;
   readonly applicationName?: string;
-}
-
-/** The address at which a token is tried. */
-export function sharesAddress(apiBase: string): string {
-  return `${apiBase}/shares`;
 }
 
 /**

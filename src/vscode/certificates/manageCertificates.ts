@@ -21,6 +21,7 @@ export interface ManagePorts extends CertificatePorts {
   readonly endpoints: () => readonly Endpoints[];
 }
 
+/** Copies the hosts that a proxy must let through, one in each line. */
 export async function copyHosts(hosts: readonly string[]): Promise<void> {
   await vscode.env.clipboard.writeText(`${hosts.join('\n')}\n`);
   sayInPassing(t('Hosts copied'));

@@ -3,7 +3,7 @@ import { doubtsOf } from '../../core/credentials/doubts.ts';
 import { maxCredentialsBytes, parseCredentialsFile } from '../../core/credentials/file.ts';
 import { readIniValues } from '../../core/credentials/ini.ts';
 import type { Position } from '../../core/text/position.ts';
-import { isCredentialsIni } from './credentialsDocuments.ts';
+import { isCredentialsIni } from '../../core/credentials/iniName.ts';
 import { diagnostic } from '../host/editor.ts';
 import { doubtInWords, problemInWords } from '../words/credentials.ts';
 

@@ -8,6 +8,7 @@ export interface RouteGroup {
   readonly routes: readonly Route[];
 }
 
+/** The routes as the lists of the editor show them: the most used first, the others by subject. */
 export function routeGroups(): readonly RouteGroup[] {
   const groups = new Map<string, Route[]>([
     [t('Most used'), routes.filter(({ isFrequent }) => isFrequent)],

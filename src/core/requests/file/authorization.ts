@@ -11,6 +11,7 @@ export type Authorization =
 
 const computed = /^(aws|cognito|oauth2|openid)(\s|$)/i;
 
+/** Reads the value of an `Authorization` header in a request file. */
 export function readAuthorization(value: Template): Authorization {
   const [first = '', ...rest] = value;
   if (typeof first !== 'string') return { is: 'header' };

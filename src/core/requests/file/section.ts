@@ -49,3 +49,10 @@ export interface Section {
   readonly start?: number;
   readonly request?: Result<WrittenRequest, Refusal>;
 }
+
+/**
+ * Whether a line of this role is in the head of a request. A line that is still being typed may be refused.
+ */
+export function isInHead(role: Role | undefined): boolean {
+  return role !== undefined && /^(target|comment|header|refused)$/.test(role);
+}

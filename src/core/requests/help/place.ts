@@ -8,7 +8,8 @@ import {
   type RequestDocument,
 } from '../file/requestDocument.ts';
 import type { Steps } from '../file/steps.ts';
-import { basesOf, isInHead, targetOf, type Base, type WrittenTarget } from './target.ts';
+import { isInHead } from '../file/section.ts';
+import { basesOf, targetOf, type Base, type WrittenTarget } from './target.ts';
 
 /** The kind of text at a place of a request file, if the request goes to an Isogeo platform. */
 export type Place =

@@ -3,7 +3,7 @@ import { serversAt, type KnownServer } from '../../platform/isogeoAddress.ts';
 import { withoutVersion } from '../file/lines.ts';
 import { placedAt, type PlacedSection, type RequestDocument } from '../file/requestDocument.ts';
 import { Scope } from '../file/scope.ts';
-import type { Role } from '../file/section.ts';
+import { isInHead } from '../file/section.ts';
 import { apiVariable } from '../template.ts';
 
 /** A base address at the beginning of a target. */
@@ -42,13 +42,6 @@ export function targetOf({ lines }: RequestDocument, at: PlacedSection): Written
     target += written;
   }
   return { method: method.toUpperCase(), target, texts };
-}
-
-/**
- * Whether a line of this role is in the head of a request. A line that is still being typed may be refused.
- */
-export function isInHead(role: Role | undefined): boolean {
-  return role !== undefined && /^(target|comment|header|refused)$/.test(role);
 }
 
 /**

@@ -5,7 +5,8 @@ import { readRequestText } from '../../../../../src/core/requests/file/requestDo
 import { finished } from '../../../../../src/core/requests/file/steps.ts';
 import { targetsIn } from '../../../../../src/core/requests/help/place.ts';
 import { searchTextsIn } from '../../../../../src/core/requests/help/suggestions.ts';
-import { isInHead, positionIn } from '../../../../../src/core/requests/help/target.ts';
+import { isInHead } from '../../../../../src/core/requests/file/section.ts';
+import { positionIn } from '../../../../../src/core/requests/help/target.ts';
 
 const { prod } = isogeoPlatforms;
 
