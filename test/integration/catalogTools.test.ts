@@ -85,7 +85,7 @@ describe('the tools for agents', () => {
     const part = await invoked('isogeo_get', { id, _include: ['links', 'contacts'] }, 120);
     assert.match(
       part,
-      /the whole answer has \d+ bytes\. Remove parts that you don’t need from _include, such as .*contacts \(\d+\)/,
+      /the whole answer has \d+ bytes\. Remove from _include the parts that you don’t need, such as .*contacts \(\d+\)/,
     );
   });
 

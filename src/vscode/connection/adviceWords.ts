@@ -141,7 +141,7 @@ function nameAdvice(): string {
 function unreachableAdvice(errorCode: string): string {
   return errorCode === 'ECONNREFUSED'
     ? t(
-        'Nothing is listening at this address. The server may be down, the port wrong, or a firewall in the way.',
+        'Nothing is listening at this address. The server may be down, the port may be wrong, or a firewall may block the connection.',
       )
     : t(
         'The connection was interrupted. Check that this machine is online; a firewall or a proxy may be in the way.',

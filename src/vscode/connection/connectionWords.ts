@@ -168,7 +168,7 @@ function noteInWords(note: Note): string {
         'The direct connection failed, but VS Code’s requests reach the server, probably through the system’s proxy.',
       );
     case 'inside-proxy':
-      return t('The check can’t see this step, but VS Code’s requests get through the proxy.');
+      return t('The check can’t test this step, but VS Code’s requests get through the proxy.');
     case 'no-date':
       return t('The server didn’t send its time.');
     case 'no-token':

@@ -42,7 +42,10 @@ const lineInWords: Readonly<Record<LineReason, (t: Translate, line: number) => s
       line,
     ),
   'client-certificate': (t, line) =>
-    t('Line {0}: client certificates can’t be copied. Remove this header.', line),
+    t(
+      'Line {0}: this header names a client certificate, which can’t be copied. Remove the header.',
+      line,
+    ),
   graphql: (t, line) =>
     t(
       'Line {0}: the GraphQL variables can’t be read. Write them as JSON without environment variables.',

@@ -39,7 +39,7 @@ function tooLargeInWords(limit: string | undefined, included: string | undefined
       : [t('Use a _limit smaller than {0}, and get the next results with _offset.', limit)]),
     ...(included === undefined
       ? []
-      : [t('Remove parts that you don’t need from _include (now {0}).', included)]),
+      : [t('Remove from _include the parts that you don’t need (now {0}).', included)]),
   ];
   return [cause, ...advice].join(' ');
 }
@@ -73,5 +73,5 @@ export function cutInWords(
 function leaveOut(parts: string): readonly string[] {
   return parts === ''
     ? []
-    : [t('Remove parts that you don’t need from _include, such as {0}.', parts)];
+    : [t('Remove from _include the parts that you don’t need, such as {0}.', parts)];
 }

@@ -134,7 +134,7 @@ function promptOf({ kind }: RedirectWay): string {
   switch (kind) {
     case 'loopback':
       return t(
-        'Waiting for the browser. If it shows an address that it can’t open, paste that address',
+        'Waiting for the browser. If it can’t open the last page, paste the address of that page',
       );
     case 'uri-handler':
       return t('Waiting for the browser. You can also paste the last address that it shows');

@@ -141,7 +141,7 @@ function portTaken(host: string, responseType: 'code' | 'token'): string {
   return responseType === 'token'
     ? t('Port {0} is unavailable. Close the program that uses it, then try again.', port)
     : t(
-        'Port {0} is unavailable. Close the program that uses the port, then try again; if you choose to paste the address, that program can also read your sign-in code.',
+        'Port {0} is unavailable. Close the program that uses the port and try again, or paste the browser’s address, although that program can also read your sign-in code then.',
         port,
       );
 }

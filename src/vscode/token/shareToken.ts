@@ -39,11 +39,11 @@ export class TokenSharing {
         ? clientsAreRemote()
         : mayShare
           ? t(
-              '{0} has a value only in a terminal opened with New Terminal with Token, or while you share the token. All extensions in this window, and the programs that they start, can read a token that you share.',
+              '{0} has a value only in a terminal opened by the command “New Terminal with Token”, or while you share the token. All extensions in this window, and the programs that they start, can read a token that you share.',
               tokenVariable.env,
             )
           : t(
-              '{0} has a value only in a terminal opened with New Terminal with Token.',
+              '{0} has a value only in a terminal opened by the command “New Terminal with Token”.',
               tokenVariable.env,
             );
     const others = mayShare ? [share] : shares && elsewhere ? [stop] : [];
