@@ -400,6 +400,20 @@ describe('the authentication provider', () => {
     assert.deepEqual(here.events, there.events);
   });
 
+  it('announces each of fifty renewals of another window once', async () => {
+    const here = startWindow();
+    const there = startWindow();
+    await save(here, record('a', valid('t0')));
+    await settled();
+    for (let renewal = 1; renewal <= 50; renewal += 1) {
+      await here.applications.saveToken(record('a', valid('t0')), valid(`t${renewal}`));
+      await settled();
+    }
+    const renewed = Array.from({ length: 50 }, (_, index) => `changed t${index + 1}`);
+    assert.deepEqual(there.events, ['added t0', ...renewed]);
+    assert.deepEqual(here.events, there.events);
+  });
+
   it('the authentication provider stops using an application that another window has removed', async () => {
     const here = startWindow();
     const there = startWindow();
