@@ -82,7 +82,7 @@ export class ApplicationStates {
   }
 }
 
-/** What the log says about a failure: the fault of the storage, or the reason. */
+/** The word for a failure in the log: the fault of the storage, or the reason. */
 export function problemOf(failure: Failure | undefined): string | undefined {
   return failure?.reason === 'storage' ? failure.problem : failure?.reason;
 }
