@@ -35,11 +35,6 @@ export function registerRequestHelp(
     applications
       .all()
       .some(({ record }) => record.token && text.includes(record.token.accessToken));
-  const tool = (name: keyof CatalogTools): vscode.Disposable =>
-    vscode.lm.registerTool<unknown>(name, {
-      prepareInvocation: async ({ input }) => (await load()).tools[name].prepare(input),
-      invoke: async (options, token) => (await load()).tools[name].invoke(options, token),
-    });
   return vscode.Disposable.from(
     changed,
     loadingForTokens(applications, refresh, holdsToken, load),
@@ -68,10 +63,20 @@ export function registerRequestHelp(
       },
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
     ),
-    tool('isogeo_search'),
-    tool('isogeo_get'),
-    tool('isogeo_read'),
+    registerTool('isogeo_search', load),
+    registerTool('isogeo_get', load),
+    registerTool('isogeo_read', load),
   );
+}
+
+function registerTool(
+  name: keyof CatalogTools,
+  load: () => Promise<RequestHelp>,
+): vscode.Disposable {
+  return vscode.lm.registerTool<unknown>(name, {
+    prepareInvocation: async ({ input }) => (await load()).tools[name].prepare(input),
+    invoke: async (options, token) => (await load()).tools[name].invoke(options, token),
+  });
 }
 
 /** Loads the warnings about tokens when a document contains a known token, and refreshes the lenses. */
