@@ -108,7 +108,7 @@ describe('the tools for agents', () => {
     platform.sandbox.failNext('api', { status: 200, body });
     await assert.rejects(
       invoked('isogeo_search', { _limit: 100, _include: ['links', 'events'] }),
-      /larger than 1048576 bytes.*_limit smaller than 100.*_offset.*_include \(now links,events\)/,
+      /larger than 1048576 bytes.*_limit smaller than 100.*_offset.*from _include .* \(now links,events\)/,
     );
     platform.sandbox.failNext('api', { status: 200, body });
     await assert.rejects(invoked('isogeo_search', {}), /use a smaller value/);

@@ -210,7 +210,7 @@ describe('a window whose HTTP clients run elsewhere', () => {
         });
       });
       assert.deepEqual(await offered('New Terminal with Token'), [
-        'HTTP clients run on the remote side of',
+        'In this remote window, HTTP clients ca',
         'New Terminal with Token',
         'Don’t Show Again',
       ]);
@@ -223,7 +223,7 @@ describe('a window whose HTTP clients run elsewhere', () => {
   it('in a remote window, the user can stop sharing a token that no HTTP client can read', async () => {
     await share(true);
     assert.deepEqual(await offered('Stop Sharing'), [
-      'HTTP clients run on the remote side of',
+      'In this remote window, HTTP clients ca',
       'New Terminal with Token',
       'Stop Sharing',
       'Don’t Show Again',

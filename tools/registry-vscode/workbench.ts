@@ -58,6 +58,8 @@ export interface QuickInput {
   descriptions(): Promise<readonly string[]>;
   /** Clicks the item with exactly that label; `index` chooses among several. */
   pick(label: string, index?: number): Promise<void>;
+  /** Presses the down arrow until the item with that label is focused. */
+  moveTo(label: string): Promise<void>;
   /** Presses Escape on the open quick input. */
   cancel(): Promise<void>;
   isOpen(): Promise<boolean>;
@@ -178,6 +180,21 @@ export function quickInputOf(page: Page): QuickInput {
       // Where the pointer rests on a row, VS Code shows a hover that covers the rows beside it.
       await page.mouse.move(0, 0);
       await answered(page, () => row.click({ timeout: SHOWN_MS }));
+    },
+    moveTo: async (label) => {
+      const focusedRow = rows.and(page.locator('.focused')).locator(LABEL);
+      const focusedAfter = (before: string | undefined) =>
+        waitFor(
+          async () => (await textsOf(focusedRow)).find((text) => text !== before),
+          () => `a focused item other than "${before ?? ''}"`,
+          SHOWN_MS,
+        );
+      const seen = new Set<string>();
+      for (let at = await focusedAfter(undefined); at !== label; at = await focusedAfter(at)) {
+        if (seen.has(at)) throw new Error(`There is no item "${label}".`);
+        seen.add(at);
+        await page.keyboard.press('ArrowDown');
+      }
     },
     cancel: async () => {
       await open(() => true);
