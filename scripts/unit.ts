@@ -14,8 +14,8 @@ export function unit(only?: string): Promise<SuiteResult> {
     await ensureInterpreters();
     const processes = availableParallelism();
     // `npm run faults` kills at every step, and at twenty moments.
-    process.env['ISOGEO_TEST_KILL_STRIDE'] ??= '7';
-    process.env['ISOGEO_TEST_KILLS'] ??= '5';
+    process.env['ISOGEO_TEST_KILL_STRIDE'] ??= '20';
+    process.env['ISOGEO_TEST_KILLS'] ??= '2';
     return runNodeTests({
       files: [
         ...testFiles(others),

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { openDesk, type Desk } from '../desk/desk.ts';
-import { textsIn } from '../desk/texts.ts';
-import { toIni, toJson } from '../sandbox/credentialsFiles.ts';
+import { openDesk, type Desk } from '../../desk/desk.ts';
+import { textsIn } from '../../desk/texts.ts';
+import { toIni, toJson } from '../../sandbox/credentialsFiles.ts';
 
 for (const [locale, faulty] of [
   ['en', /client_secrets_a\.json, line 1, column 9/],

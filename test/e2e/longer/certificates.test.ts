@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { openDesk, type Desk } from '../desk/desk.ts';
-import type { Workbench } from '../../tools/registry-vscode/index.ts';
-import { eventually } from '../../tools/registry-vscode/system/wait.ts';
-import { tlsFront, type Front } from '../certificates/front.ts';
-import { issue, type Issued } from '../certificates/make.ts';
-import { toJson } from '../sandbox/credentialsFiles.ts';
+import { openDesk, type Desk } from '../../desk/desk.ts';
+import type { Workbench } from '../../../tools/registry-vscode/index.ts';
+import { eventually } from '../../../tools/registry-vscode/system/wait.ts';
+import { tlsFront, type Front } from '../../certificates/front.ts';
+import { issue, type Issued } from '../../certificates/make.ts';
+import { toJson } from '../../sandbox/credentialsFiles.ts';
 
 describe('A server with an untrusted certificate', () => {
   let desk: Desk;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { openDesk, type Desk } from '../desk/desk.ts';
-import type { Workbench } from '../../tools/registry-vscode/index.ts';
-import { eventually } from '../../tools/registry-vscode/system/wait.ts';
+import { openDesk, type Desk } from '../../desk/desk.ts';
+import type { Workbench } from '../../../tools/registry-vscode/index.ts';
+import { eventually } from '../../../tools/registry-vscode/system/wait.ts';
 
 describe('Check Connection', () => {
   let desk: Desk;
