@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { openDesk, type Desk } from '../desk/desk.ts';
+import { freePort } from '../freePort.ts';
 import type { Workbench } from '../../tools/registry-vscode/index.ts';
 import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 import { toJson } from '../sandbox/credentialsFiles.ts';
@@ -236,11 +237,4 @@ function listen(server: Server): Promise<AddressInfo> {
       resolve(server.address() as AddressInfo);
     });
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const { port } = await listen(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,26 +1,15 @@
 import assert from 'node:assert/strict';
 import { copyFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { openDesk, type Desk } from '../desk/desk.ts';
+import { freePort } from '../freePort.ts';
 import type { Workbench } from '../../tools/registry-vscode/index.ts';
 import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 import { publicApplication, userApplication } from '../sandbox/applications.ts';
 import { writeCredentialsFiles } from '../sandbox/credentialsFiles.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
-
-/** A free port, for a redirect URI that must be registered in advance. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describe('Signing in through the browser', () => {
   let desk: Desk;

@@ -11,7 +11,7 @@ import { loopback } from '../../../src/node/signIn/loopback.ts';
 import { Latest } from '../../../src/session/concurrency/latest.ts';
 import type { SignInPorts } from '../../../src/vscode/signIn/authenticateCommand.ts';
 import { userApplication } from '../../sandbox/applications.ts';
-import { closedPort } from '../../unit/node/servers.ts';
+import { freePort } from '../../freePort.ts';
 import { sandboxFor } from '../../unit/sandbox/helpers.ts';
 import { fakePorts } from '../../unit/session/fakes.ts';
 import { shown, type FakeInput } from './vscode.ts';
@@ -22,7 +22,7 @@ const { signInThroughBrowser } = await import('../../../src/vscode/signIn/browse
 /** A sandbox, and a confidential application whose first redirect URI is a free port of this machine. */
 export async function platformFor(t: TestContext, others: readonly string[] = []) {
   shown.reset();
-  const redirectUri = `http://localhost:${(await closedPort()).split(':')[1] ?? ''}/callback`;
+  const redirectUri = `http://localhost:${await freePort()}/callback`;
   const redirectUris = [redirectUri, ...others];
   const application = userApplication({ redirectUris });
   const fakes = fakePorts();

@@ -4,6 +4,7 @@ import * as https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import * as net from 'node:net';
 import type { TestContext } from 'node:test';
+import { freePort } from '../../freePort.ts';
 
 async function listening(t: TestContext, server: net.Server): Promise<number> {
   const sockets = new Set<Socket>();
@@ -45,11 +46,5 @@ export async function tcpServer(t: TestContext, greet: (socket: Socket) => void)
 
 /** An address where nothing is listening. */
 export async function closedPort(): Promise<string> {
-  const server = net.createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return `127.0.0.1:${port}`;
+  return `127.0.0.1:${await freePort()}`;
 }

@@ -10,7 +10,8 @@ import { failed } from '../../../../src/core/result.ts';
 import { loopback } from '../../../../src/node/signIn/loopback.ts';
 import type { LoopbackPage, RedirectOutcome } from '../../../../src/session/ports.ts';
 import { settled } from '../../session/fakes.ts';
-import { closedPort, httpServer } from '../servers.ts';
+import { freePort } from '../../../freePort.ts';
+import { httpServer } from '../servers.ts';
 import { page } from './page.ts';
 
 const accept = () => 'accepted' as const;
@@ -32,10 +33,6 @@ interface Listening {
   /** Aborted when the test ends, so that unanswered requests keep nothing alive. */
   readonly signal: AbortSignal;
   readonly stop: () => void;
-}
-
-async function freePort(): Promise<number> {
-  return Number((await closedPort()).split(':')[1]);
 }
 
 async function listen(t: TestContext, given: Given = {}): Promise<Listening> {
