@@ -63,7 +63,7 @@ describe('Entering an ID and a secret', () => {
     await workbench.quickInput.cancel();
   });
 
-  it('the list of credentials names the invalid variable of the environment', async () => {
+  it('the list of credentials shows which environment variable is invalid', async () => {
     await workbench.runCommand('Isogeo: Authenticate');
     await workbench.quickInput.pick('From environment variables');
     await workbench.notification('ISOGEO_API_GROUP_CLIENT_SECRET is missing');

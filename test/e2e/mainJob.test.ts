@@ -197,7 +197,7 @@ describe('The main job, with a credentials file in the workspace', () => {
     await desk.itemShows(/^Isogeo 5\d min$/);
   });
 
-  it('Sign Out can remove the credentials too, also after an earlier sign-out', async () => {
+  it('Sign Out can remove the saved credentials, even if the user has signed out before', async () => {
     await workbench.runCommand('Isogeo: Sign Out');
     await workbench.dialog.click('Sign Out');
     await desk.itemShows(/^Isogeo: sign in$/);

@@ -189,7 +189,7 @@ describe('failing storage', () => {
     );
   });
 
-  it('fault 26: a record of a newer version is kept although half of the reads fail', async () => {
+  it('fault 26: a saved record that a newer version of the extension has written is kept, although half of the reads fail', async () => {
     const newer = '{"version":2}';
     const reads: string[] = [];
     const { secrets, values } = secretsWith([other], {

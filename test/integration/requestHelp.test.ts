@@ -281,7 +281,7 @@ describe('an open request file', () => {
     await document.save();
   });
 
-  it('a token of another platform, and a file without a token, get no warning', async () => {
+  it('there is no warning about a token in plain text if the token is another platform’s, or if the file has none', async () => {
     const other = await open(`GET https://example.org/\nAuthorization: Bearer abc`);
     assert.deepEqual(await seenIn(other).lenses(), []);
     assert.equal(await seenIn(other).hover('Bearer a'), '');

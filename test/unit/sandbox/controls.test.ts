@@ -21,7 +21,7 @@ describe('controls of the sandbox', () => {
     assert.equal(answer.expires_in, 10);
   });
 
-  it('the sandbox keeps the lifetime of issued tokens when the lifetime is changed', async (t) => {
+  it('a new token lifetime in the sandbox applies only to tokens that are issued afterwards', async (t) => {
     let now = 0;
     const sandbox = await sandboxFor(t, { clock: () => now });
     const token = await tokenOf(sandbox);

@@ -76,7 +76,7 @@ describe('the sandbox', () => {
     }
   });
 
-  it('the sandbox has more than 250 resources for an application with the archives', async (t) => {
+  it('the sandbox has more than 250 resources for an application that can read the share of archives', async (t) => {
     const sandbox = await sandboxFor(t, {
       applications: [groupApplication({ shares: [archiveShare] })],
     });

@@ -203,7 +203,7 @@ describe('the text of a record', () => {
     assert.equal(serialiseRecord(shuffled(record)), serialiseRecord(record));
   });
 
-  it('a saved record contains only the properties that are defined', () => {
+  it('a saved record leaves out properties without a value', () => {
     const { application, ...rest } = recordOf();
     const more = { ...rest, token: { ...token, secret: 'x' }, application, note: 'x' };
     assert.equal(serialiseRecord(more), serialiseRecord(recordOf()));

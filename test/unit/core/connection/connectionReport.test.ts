@@ -96,7 +96,7 @@ describe('steps after a failed step', () => {
     });
   }
 
-  it('Check Connection skips all further steps except the proxy if the identity server and the API have the same host', () => {
+  it('if the only host of a platform isn’t found by its name, Check Connection skips all further steps except the one of the proxy', () => {
     assert.deepEqual(skippedIn(run({ 'identity dns': failing }, oneHost)), [
       'identity tcp',
       'identity tls',

@@ -447,7 +447,7 @@ describe('JSON credentials files', () => {
     });
   });
 
-  it('the JSON reader changes no object, with any keys', () => {
+  it('reading JSON changes no other object, even if a key is named __proto__', () => {
     const before = Object.getOwnPropertyNames(Object.prototype);
     for (const key of ['__proto__', 'constructor', 'prototype', 'toString']) {
       parseCredentialsFile(

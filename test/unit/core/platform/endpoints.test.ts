@@ -165,7 +165,7 @@ describe('origins to confirm', () => {
     });
   }
 
-  it('an API on loopback beside Isogeo’s identity server must be confirmed', () => {
+  it('an API on this machine must be confirmed if the identity server is Isogeo’s', () => {
     const endpoints = { token: 'https://id.api.isogeo.com/oauth/token', api: 'http://127.0.0.1:1' };
     assert.deepEqual(originsToConfirm(endpoints), ['http://127.0.0.1:1']);
   });

@@ -11,7 +11,7 @@ function jwt(claims: unknown): string {
 }
 
 describe('readable tokens', () => {
-  it('the warning about tokens finds a token that this extension has requested, in any text', () => {
+  it('a token that this extension has requested gets a warning in any text', () => {
     assert.deepEqual(clearTokensIn('x = "held-token"', held, false), [
       { start: 5, end: 15, expiresAt: 1000 },
     ]);

@@ -52,7 +52,7 @@ const tokenRoute: Route = {
 };
 
 describe('a documented request', () => {
-  it('a documented request has its parameters in the path and the query', () => {
+  it('a request that is made from the API’s description has each parameter in the path or in the query', () => {
     assert.deepEqual(documentedRequest(route, prod, { id: 'é/1', q: 'a b&\ud800' }), {
       method: 'GET',
       url: [`${prod.api}/a/%C3%A9%2F1/%7Bother_id%7D?q=a%20b%26%EF%BF%BD&ob=a:b,c`],

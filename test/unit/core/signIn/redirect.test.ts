@@ -622,7 +622,7 @@ describe('URIs that VS Code passes on', () => {
     assert.deepEqual(answer, refused('state'));
   });
 
-  it('a URI for VS Code without parameters is accepted', () => {
+  it('a redirect URI that opens VS Code is accepted although it has no parameters', () => {
     assert.equal(addressOfHanded(asItStands(redirectUri), true), redirectUri);
   });
 });

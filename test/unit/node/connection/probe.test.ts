@@ -60,7 +60,7 @@ describe('resolving a name', () => {
 });
 
 describe('connecting', () => {
-  it('the probe reports that a server accepts connections, and closes its connection', async (t) => {
+  it('the probe reports that a server accepts connections, and then closes its own connection', async (t) => {
     const left = Promise.withResolvers<undefined>();
     const host = await tcpServer(t, (socket) => {
       socket.once('close', () => {

@@ -28,7 +28,7 @@ describe('the choice of the active application', () => {
     assert.deepEqual([workspace.stored, everywhere.stored], ['b', 'b']);
   });
 
-  it('the choice of the active application restores the previous choice of the workspace and of all windows', async () => {
+  it('undoing the choice of the active application restores the previous one, in the workspace and in all windows', async () => {
     const { choice, workspace, everywhere } = choices();
     await choice.choose('a');
     everywhere.stored = 'c';

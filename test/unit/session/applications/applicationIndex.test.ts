@@ -64,7 +64,7 @@ describe('the list of applications', () => {
     assert.deepEqual(names, ['app 3', 'app 10', 'app 11']);
   });
 
-  it('the list of applications shows the expiry of a token, also after a renewal and a sign-out', async () => {
+  it('the list of applications shows when a token expires, the new time after a renewal, and none after a sign-out', async () => {
     const ports = await saving('a', 'b');
     const renewed = tokenWith('new-token', startOfTest + hourMs);
     await ports.applications.saveToken(recordOf('a'), renewed);
@@ -120,7 +120,7 @@ describe('the list of applications', () => {
     );
   });
 
-  it('the list uses the record if the window’s memory and the index disagree', async () => {
+  it('if the window’s memory and the stored index disagree, the list of applications follows the saved record', async () => {
     const ports = await saving('a', 'b');
     const here = ports.openWindow();
     await here.readAll();
@@ -133,7 +133,7 @@ describe('the list of applications', () => {
     assert.deepEqual(list.ok && list.value.applications.map(({ name }) => name), ['b', 'renamed']);
   });
 
-  it('the list contains an application that storage refused, but the index doesn’t', async () => {
+  it('an application that couldn’t be saved is in the list of applications, but not in the stored index', async () => {
     const ports = await saving('a');
     ports.vault.failing.set('write', 'write');
     await ports.applications.saveSignIn(recordOf('b'), false, noCancel());

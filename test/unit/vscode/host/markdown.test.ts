@@ -41,7 +41,7 @@ describe('values in Markdown', () => {
     assert.equal(code('a|b `c`\n\u202ed'), "`a|b 'c' d`");
   });
 
-  it('a time in Markdown stays text, and an address becomes code', () => {
+  it('in a hover, a time is plain text and an address is shown as code', () => {
     assert.equal(escapeMarkdown('at 12:56:44, in 1:05.'), 'at 12:56:44, in 1:05.');
     assert.equal(escapeMarkdown('127.0.0.1:38065 or ::1'), '`127.0.0.1:38065` or `::1`');
     assert.equal(escapeMarkdown('12:34:56:78'), '`12:34:56:78`');

@@ -61,7 +61,7 @@ describe('markers', () => {
     assert.equal(update.mock.callCount(), 0);
   });
 
-  it('markers don’t reject if the state can’t be written', async () => {
+  it('saving a marker doesn’t fail if VS Code can’t store its state', async () => {
     const memento = emptyState();
     memento.values.set('isogeo.savedApplications', ['a']);
     memento.update = () => Promise.reject(new Error('disk full'));

@@ -57,14 +57,18 @@ it(
   },
 );
 
-it('a failure that was shown with the next redirect URI isn’t shown again', limit, async (t) => {
-  const platform = await platformFor(t, [outOfBand]);
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  const running = await beginSignIn(t, platform);
-  t.mock.timers.tick(patienceMs);
-  assert.deepEqual(await running.result, failed({ reason: 'cancelled' }));
-  assert.equal(shown.notifications.length, 1);
-});
+it(
+  'a browser sign-in without an answer is reported once, together with the next redirect URI that is offered',
+  limit,
+  async (t) => {
+    const platform = await platformFor(t, [outOfBand]);
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const running = await beginSignIn(t, platform);
+    t.mock.timers.tick(patienceMs);
+    assert.deepEqual(await running.result, failed({ reason: 'cancelled' }));
+    assert.equal(shown.notifications.length, 1);
+  },
+);
 
 it('no other redirect URI is offered if the client ID and secret are refused', limit, async (t) => {
   const platform = await platformFor(t, [outOfBand]);

@@ -17,7 +17,7 @@ describe('TokenSharing.offer', () => {
 
   const offered = () => shown.notifications.map(({ actions }) => actions);
 
-  it('the offer to share the token says once in a session where the variable has a value', async () => {
+  it('the offer to share the token is made once in a session, and says in which terminals the variable has a value', async () => {
     const sharing = new TokenSharing(memento());
     await sharing.offer('program');
     await sharing.offer('client');

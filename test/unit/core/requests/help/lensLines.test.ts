@@ -39,7 +39,7 @@ describe('the lines of a request file that get lenses', () => {
     assert.ok(!reachBeyond(lines, [visible, range(9000, 9040)], 50_000));
   });
 
-  it('the lines to search for lenses are always enough for the visible lines that they were found for', () => {
+  it('the lines in which lenses are looked for always include the visible lines', () => {
     const visible = fc
       .tuple(fc.nat(60_000), fc.integer({ min: 1, max: 200 }))
       .map(([start, count]) => range(start, start + count));

@@ -16,7 +16,7 @@ describe('startsWithoutHeader', () => {
     assert.deepEqual(startsIn(text), [1, 5]);
   });
 
-  it('a request with an Authorization header in any notation isn’t found as one without it', () => {
+  it('the search for requests without an Authorization header skips a request that has this header in any notation', () => {
     for (const header of [
       'Authorization: Bearer {{$processEnv ISOGEO_ACCESS_TOKEN}}',
       'authorization: Bearer abc',
