@@ -152,7 +152,7 @@ async function signIn(
   return saved;
 }
 
-/** The choice of the application is saved before its record. */
+/** Makes the application active before it is saved: a window that ends in between must not lose the choice. */
 async function save(
   credentials: Credentials,
   { token, catalogs, applicationName }: TriedToken,
