@@ -190,7 +190,7 @@ describe('Signing in through the browser', () => {
     await copiedHeaderWorks();
   });
 
-  it('a second sign-in at the same address cancels the first one, which never gets an answer', async () => {
+  it('a second sign-in with the same redirect address cancels the first one, whose browser answer is refused', async () => {
     await workbench.runCommand('View: Show Explorer');
     const codes = exchangedCodes();
     const first = await browserFor(inWorkspace, loadFromExplorer);

@@ -159,7 +159,7 @@ describe('fault 19: an untrusted certificate', () => {
       assert.deepEqual([...new Set(asked)], [server.host]);
     });
 
-    it(`fault 19: the check explains ${what}, and offers to trust the certificate only if nothing else is wrong`, async (t) => {
+    it(`fault 19: the message explains ${what}, and offers to trust the certificate only if its issuer is its one fault`, async (t) => {
       const [server] = await served(t);
       const failure = tlsFailure(await sendSecret(server.host));
       const { message, actions } = offeredFor(failure);
@@ -288,7 +288,7 @@ describe('fault 19: a certificate that the user trusts', () => {
     assert.deepEqual(server.received, [secret]);
   });
 
-  it('fault 19: a trusted certificate is verified also with Node’s environment variables for TLS', async (t) => {
+  it('fault 19: another certificate than the trusted one is refused even with NODE_TLS_REJECT_UNAUTHORIZED=0', async (t) => {
     const before = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
     t.after(() => {
@@ -360,7 +360,7 @@ describe('fault 19: trust that VS Code can’t save', () => {
     'in a certificate': ['Trust This Certificate…', 'Always'],
     'in a CA file': ['Add CA File…'],
   })) {
-    it(`fault 19: trust ${what} that VS Code can’t save is reported, and the request isn’t tried again`, async (t) => {
+    it(`fault 19: if VS Code can’t save the trust ${what}, this is reported, and the request isn’t tried again`, async (t) => {
       const certificate = factsOf((await issueChain()).root);
       const update = () => Promise.reject(new Error('The settings hold an error.'));
       t.mock.method(window, 'showOpenDialog', () => Promise.resolve([{ fsPath: 'ca.pem' }]));

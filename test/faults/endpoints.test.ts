@@ -83,7 +83,7 @@ describe('endpoints', () => {
     assert.ok((await new Tokens(ports).forUse(id, true, noCancel())).ok);
   });
 
-  it('fault 37: a secret goes only to its confirmed origins, not to another API or to the origin of a changed record', async () => {
+  it('fault 37: no secret is sent to an unconfirmed API origin, in new credentials or in a changed saved record', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), answerOf(200, []));
     await authenticate(foreignCredentials, foreignOrigins, ports, noCancel());

@@ -65,7 +65,7 @@ async function hoursOfAutomaticRenewal(
 }
 
 describe('refresh tokens', () => {
-  it('fault 4: after a connection reset, a refresh token isn’t sent again automatically in any window, but once manually', async (t) => {
+  it('fault 4: after a connection reset, no window sends a refresh token again until the user renews the token manually', async (t) => {
     const { desk, window, refreshes } = await refreshable(t);
     desk.front.cutNext();
     const cut = await window.tokens.forUse(desk.id, true, noCancel());
@@ -96,7 +96,7 @@ describe('refresh tokens', () => {
     assert.deepEqual(refreshes(), [200]);
   });
 
-  it('fault 46: after a refused renewal, the saved record is read again, and renewal stops until the user signs in', async (t) => {
+  it('fault 46: after the platform refuses a refresh token, no window sends it again, and a command asks for a sign-in', async (t) => {
     const { desk, window, refreshes } = await refreshable(t);
     desk.sandbox.failNext('token', { status: 400, body: '{"error":"invalid_grant"}' }, 1000);
     const before = desk.records()[desk.id] ?? '';
@@ -148,7 +148,7 @@ describe('renewing a token', () => {
   });
 
   for (const what of ['removed', 'signed out'] as const) {
-    it(`fault 28: a renewal keeps an application ${what} if another window did that meanwhile`, async (t) => {
+    it(`fault 28: an application that another window has ${what} during a renewal stays so after the renewal`, async (t) => {
       const desk = await sharedDesk(t);
       await desk.save(expiredToken());
       const window = openWindow(desk.folder);
@@ -171,7 +171,7 @@ describe('renewing a token', () => {
   }
 
   for (const leave of ['remove', 'forgetToken'] as const) {
-    it(`fault 28: a renewal at any moment doesn’t undo another window’s ${leave}`, async (t) => {
+    it(`fault 28: a renewal doesn’t undo the call of ${leave} by another window, at any moment of the renewal`, async (t) => {
       const desk = await sharedDesk(t);
       for (let [moment, steps] = [1, 1]; moment <= steps; moment += 1) {
         await desk.save(expiredToken());
@@ -230,7 +230,7 @@ describe('renewing a token', () => {
     assert.deepEqual(desk.records(), before);
   });
 
-  it('fault 49: a saved token that the API refuses later is used once per request, and no other token is requested', async (t) => {
+  it('fault 49: if the API refuses a saved token later, each request is sent once, and no new token is requested', async (t) => {
     const desk = await sharedDesk(t);
     const signedIn = await authenticate(desk.credentials, [], openWindow(desk.folder), noCancel());
     assert.ok(signedIn.ok);

@@ -189,7 +189,7 @@ describe('failing storage', () => {
     );
   });
 
-  it('fault 26: a saved record that a newer version of the extension has written is kept, although half of the reads fail', async () => {
+  it('fault 26: a sign-in doesn’t overwrite a record of a newer extension version, even if every other read fails', async () => {
     const newer = '{"version":2}';
     const reads: string[] = [];
     const { secrets, values } = secretsWith([other], {
@@ -250,7 +250,7 @@ describe('failing storage', () => {
     });
   }
 
-  it('fault 29: repeated storage events and events about no record are ignored', async () => {
+  it('fault 29: storage events without a change or without a record announce no changed application', async () => {
     const saved = recordWith(tokenWith('old-token'));
     const { secrets, announce } = secretsWith([saved], {});
     const session = sessionOver(secrets);
@@ -289,7 +289,7 @@ describe('a wrong clock', () => {
     });
   }
 
-  it('fault 21: a token’s times are accepted if two clocks differ by a few seconds', async () => {
+  it('fault 21: a saved token whose time of issue is 30 s in the future is used without a renewal', async () => {
     const { secrets } = secretsWith(
       [recordWith(tokenWith('kept-token', startOfTest + 30_000))],
       {},

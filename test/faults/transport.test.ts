@@ -285,7 +285,7 @@ function endless(head: string, chunk: Buffer) {
   return { answer, closed: closed.promise };
 }
 
-it('fault 10: an endless answer and its connection are stopped at the size limit', async (t) => {
+it('fault 10: an answer that never ends is refused at the size limit, and its connection is closed', async (t) => {
   const { answer, closed } = endless('HTTP/1.1 200 OK\r\n\r\n', Buffer.alloc(65_536, 'x'));
   const { server, saved } = await renewalFrom(t, answer);
   const { host } = server;
@@ -293,7 +293,7 @@ it('fault 10: an endless answer and its connection are stopped at the size limit
   await closed;
 });
 
-it('fault 10: a compressed answer is stopped at the limit of its decoded size', async (t) => {
+it('fault 10: a compressed answer is refused once its decompressed size exceeds the limit', async (t) => {
   const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
   assert.ok(bomb.length < 1024 * 1024);
   const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
@@ -302,7 +302,7 @@ it('fault 10: a compressed answer is stopped at the limit of its decoded size', 
   await saved.assertFails({ reason: 'unexpected-response', host, problem: 'too-large' });
 });
 
-it('fault 18: a 407 is attributed to the proxy, and the saved data are kept', async (t) => {
+it('fault 18: an answer with status 407 is reported as a fault of the proxy, and the saved data are kept', async (t) => {
   const page = '<html>Sign in to the proxy';
   const { server, saved } = await renewalFrom(t, reply(407, page, { 'content-type': 'text/html' }));
   await saved.assertFails({ reason: 'proxy', host: server.host, code: '407' });

@@ -72,7 +72,7 @@ for (const [name, way] of Object.entries(connectionWays)) {
       assert.equal(server.received.length, 5);
     });
 
-    it(`fault 19: ${name}: the certificate is shown after every failure, so that the user can trust it`, async (t) => {
+    it(`fault 19: ${name}: every failed request names the untrusted certificate, so that the user can trust it`, async (t) => {
       const own = await issue({ name: 'Self' });
       const server = await serveTls(t, { own, ...way });
       for (const sent of await repeated(5, () => sendSecret(server.host))) {

@@ -27,7 +27,7 @@ for (const [name, way] of Object.entries(connectionWays)) {
   for (const hosts of ['one host', 'two hosts'] as const) {
     for (const until of ['session', 'revoked'] as const) {
       describe(`fault 19: a platform on ${hosts} that is trusted until ${until}, with ${name}`, () => {
-        it(`fault 19: a user of a trusted certificate signs in, renews six times and passes Check Connection (${hosts}, ${until}, ${name})`, async (t) => {
+        it(`fault 19: a user who trusts the server’s certificate signs in, renews six times and passes Check Connection (${hosts}, ${until}, ${name})`, async (t) => {
           const options = { answer: answerFor, ...way };
           const [certificateOfIdentity, certificateOfApi] = [
             await issue({ name: 'Identity' }),

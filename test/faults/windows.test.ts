@@ -90,7 +90,7 @@ describe('the end of a window', () => {
       assert.deepEqual([desk.records(), desk.locks()], [before, []]);
     });
 
-    it(`fault 50: a window that closes during a refresh marks the refresh token for one manual try (${task})`, async (t) => {
+    it(`fault 50: a window that closes during a refresh marks the refresh token as possibly used, and keeps the rest (${task})`, async (t) => {
       const desk = await sharedDesk(t, 'user');
       await signedInUser(desk);
       const own = openWindow(desk.folder);

@@ -23,7 +23,7 @@ function promisedMs(end: number, now: number): number {
   return 'amount' in left ? left.amount * unitMs[left.unit] : 0;
 }
 
-it('the countdown shows at most the time left, and is less than one unit too short', () => {
+it('the countdown never shows more than the time left, and the difference is less than one unit', () => {
   fc.assert(
     fc.property(expiresAt, distance, (end, before) => {
       const now = end - before;
@@ -51,7 +51,7 @@ it('the countdown never increases as time passes', () => {
   );
 });
 
-it('the countdown reaches the expiry and shows every text once if it is updated at its own change times', () => {
+it('the countdown shows a smaller time at each of its updates, and its last update is at the expiry', () => {
   fc.assert(
     fc.property(moment, fc.integer({ min: 1, max: 4 * unitMs.hours }), (end, before) => {
       let now = end - before;

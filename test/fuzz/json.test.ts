@@ -74,7 +74,7 @@ it('the JSON reader finds the same keys, values and places as jsonc-parser', () 
   );
 });
 
-it('the JSON reader reads 100,000 nested arrays and objects, and refuses them unclosed', () => {
+it('the JSON reader reads 100,000 nested arrays or objects, and refuses them if they aren’t closed', () => {
   for (const [opening, closing] of [
     ['[', ']'],
     ['{"a":', '}'],

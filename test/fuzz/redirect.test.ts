@@ -177,7 +177,7 @@ it('only the standard code of an OAuth error in a redirect address is passed on'
   );
 });
 
-it('each redirect URI of an application leads to one way of signing in, also if the URI is repeated', () => {
+it('each redirect URI of an application leads to exactly one way of signing in, even if the URI is listed twice', () => {
   const uris = fc.array(fc.oneof(redirectUri, fc.webUrl(), fc.string({ unit: character })));
   fc.assert(
     fc.property(uris, responseType, (given, type) => {

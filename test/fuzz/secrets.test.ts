@@ -49,7 +49,7 @@ function failureWith(leak: string): fc.Arbitrary<Failure> {
   );
 }
 
-it('the log contains one line for any failure, without a secret that the object contains', () => {
+it('the log contains one line for each failure, without any secret that the failure’s data contain', () => {
   const leaky = secret.chain((leak) => fc.tuple(fc.constant(leak), failureWith(leak)));
   fc.assert(
     fc.property(leaky, fc.json(), ([leak, failure], more) => {
@@ -108,7 +108,7 @@ it('the message about a damaged credentials file doesn’t contain the secret', 
   assert.ok(refused > 0);
 });
 
-it('failures and the log contain no secrets and no texts from the server', async () => {
+it('a failed sign-in puts no secret and no text from the server into its failure or into the log', async () => {
   const words = fc.constantFrom('error', 'error_description', 'access_token', 'expires_in', 'x');
   const answers = fc.record({
     leak: secret,

@@ -93,7 +93,7 @@ it('the reader of token answers refuses a token with one character outside visib
   );
 });
 
-it('a token expires at a valid date from the platform, and an expired token is never called fresh', () => {
+it('a token’s expiry is a valid date within its lifetime, and an expired token never counts as fresh', () => {
   fc.assert(
     fc.property(seconds, moment, fc.nat(20_000_000), (lifetime, requestedAt, afterMs) => {
       const token = tokenOf(

@@ -119,7 +119,7 @@ describe('the extension with an independent server', () => {
     valueOf(await complete(peer, signIn, answer));
   });
 
-  it('the extension with an independent server ignores the issuer that arrives beside the code', async (t) => {
+  it('the extension with an independent server accepts a code whose redirect also contains the issuer (iss)', async (t) => {
     const peer = await peerFor(t);
     const { address, answer } = await begin(peer);
     assert.equal(new URL(address).searchParams.get('iss'), peer.server.issuer);
@@ -148,7 +148,7 @@ describe('the extension with an independent server', () => {
     assert.equal(new Set(seen.map(({ refreshToken }) => refreshToken)).size, 4);
   });
 
-  it('the extension with an independent server renews on use once the token is about to expire', async (t) => {
+  it('the extension with an independent server renews an expired token when the token is used', async (t) => {
     const peer = await peerFor(t);
     const token = await authenticated(peer);
     const tokens = new Tokens(peer.ports);
@@ -158,7 +158,7 @@ describe('the extension with an independent server', () => {
     assert.notEqual(renewed.accessToken, token.accessToken);
   });
 
-  it('the extension with an independent server can’t renew with a used refresh token, nor with later tokens', async (t) => {
+  it('the extension with an independent server can’t renew after it has sent a used refresh token, even with the newest', async (t) => {
     const peer = await peerFor(t);
     await authenticated(peer);
     const { ports, id } = peer;

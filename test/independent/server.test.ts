@@ -163,7 +163,7 @@ describe('the independent server', () => {
     assert.equal(await sharesStatus(server, tokens.access_token), 200);
   });
 
-  it('the independent server accepts a client ID and secret that percent-encoding doesn’t change', async (t) => {
+  it('the independent server has a client ID and secret that percent-encoding doesn’t change', async (t) => {
     const { clientId, clientSecret } = await serverFor(t);
     assert.equal(encodeURIComponent(clientId + clientSecret), clientId + clientSecret);
   });
@@ -192,7 +192,7 @@ describe('the independent server', () => {
     assert.equal(((await response.json()) as { error: string }).error, 'invalid_client');
   });
 
-  it('the OAuth server of another project returns the state, and shows an error page for an unregistered redirect URI', async (t) => {
+  it('the independent server returns the state of a sign-in, and shows an error page for an unregistered redirect URI', async (t) => {
     const server = await serverFor(t);
     const state = 'a+b/c=%é';
     const redirected = new URL(await server.authorize(authorizationUrl(server, { state })));
@@ -207,7 +207,7 @@ describe('the independent server', () => {
     assert.equal(await sharesStatus(server, 'unknown'), 401);
   });
 
-  it('the OAuth server of another project shares no data with other test servers, and frees its port', async (t) => {
+  it('the independent server shares no data with other test servers, and frees its port when it stops', async (t) => {
     const one = await peerFor(t);
     const tokens = await signIn(one);
     assert.equal(await sharesStatus(await serverFor(t), tokens.access_token), 401);

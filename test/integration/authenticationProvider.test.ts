@@ -53,7 +53,7 @@ describe('the authentication provider for another extension', () => {
     return (await client<Account[]>('accounts')).find((account) => account.id === id);
   }
 
-  it('the authentication provider for another extension has a labelled account for each application that is signed in', async () => {
+  it('another extension sees an account for a signed-in application, labelled with the application’s name', async () => {
     const { application } = await authenticate(platform.files.json);
     const account = await accountOf(application?.id);
     assert.ok(account && application);
@@ -90,7 +90,7 @@ describe('the authentication provider for another extension', () => {
     assert.equal(await client('getSession', { silent: true }), undefined);
   });
 
-  it('VS Code announces an own change of a secret once, before the change has returned, as the provider expects', async () => {
+  it('VS Code announces a change of a secret once to the extension that makes it, before the change’s call returns', async () => {
     assert.deepEqual(await client('secretChanges'), [
       'changed sample',
       'stored one',
@@ -275,7 +275,7 @@ describe('the authentication provider', () => {
     assert.equal(requests, 1);
   });
 
-  it('the authentication provider leaves out an account that needs the user, and returns the other accounts', async () => {
+  it('the authentication provider leaves out an account whose token can’t be renewed, and returns the other accounts', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a', expired('old')));
     await save({ applications }, record('b', valid('good')));
@@ -312,7 +312,7 @@ describe('the authentication provider', () => {
     assert.equal((await provider.getSessions([], {})).length, 1);
   });
 
-  it('the authentication provider uses the requested account', async () => {
+  it('the authentication provider returns only the session of the account that the caller requests', async () => {
     const { applications, provider } = startWindow();
     for (const name of ['a', 'b']) await save({ applications }, record(name, valid(name)));
     const account = { id: 'b@id.api.isogeo.com', label: 'b (b@id.api, prod)' };
@@ -336,7 +336,7 @@ describe('the authentication provider', () => {
     }
   });
 
-  it('the authentication provider renews the account for which a session is created', async () => {
+  it('the authentication provider requests a token for the account for which a session is created', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a'));
     const account = { id: 'a@id.api.isogeo.com', label: 'a (a@id.api, prod)' };
@@ -400,7 +400,7 @@ describe('the authentication provider', () => {
     assert.deepEqual(here.events, there.events);
   });
 
-  it('announces each of fifty renewals of another window once', async () => {
+  it('the authentication provider announces each of fifty token renewals once, in both windows', async () => {
     const here = startWindow();
     const there = startWindow();
     await save(here, record('a', valid('t0')));

@@ -79,7 +79,7 @@ describe('the tools for agents', () => {
     assert.match(part, new RegExp(`Continue with _offset ${Number(all) - Number(missing)} and`));
   });
 
-  it('the tools for agents name the largest parts of a resource that does not fit', async () => {
+  it('the tools for agents name the largest parts of a resource that exceeds the agent’s token limit', async () => {
     const [, first = ''] = (await invoked('isogeo_search', { _limit: 1 })).split('\n');
     const { _id: id } = JSON.parse(first) as Record<string, string>;
     const part = await invoked('isogeo_get', { id, _include: ['links', 'contacts'] }, 120);
@@ -114,7 +114,7 @@ describe('the tools for agents', () => {
     await assert.rejects(invoked('isogeo_search', {}), /use a smaller value/);
   });
 
-  it('the tools for agents read every other route of a group application', async () => {
+  it('the tools for agents read shares, XML, contacts and link kinds with isogeo_read, but not /account', async () => {
     const [, first = ''] = (await invoked('isogeo_search', { _limit: 1 })).split('\n');
     const { _id: id } = JSON.parse(first) as Record<string, string>;
     const shares = (await invoked('isogeo_read', { route: '/shares' })).split('\n');
@@ -129,7 +129,7 @@ describe('the tools for agents', () => {
     await assert.rejects(invoked('isogeo_read', { route: '/account' }), /value of route/);
   });
 
-  it('the tools for agents show no data that the user couldn’t see', async () => {
+  it('the tools for agents remove invisible characters from an answer of the API', async () => {
     const hidden = 'a\u202eb\u{e0069}\u{e0067}c\u200bd';
     platform.sandbox.failNext('api', { status: 200, body: JSON.stringify({ [hidden]: hidden }) });
     assert.equal(await invoked('isogeo_get', { id: 'a1' }), '{\n "abcd": "abcd"\n}');
@@ -213,7 +213,7 @@ describe('the tools for agents', () => {
     assert.equal(platform.sandbox.tokenRequests.length, length);
   });
 
-  it('end at once when an agent cancels in the middle of an answer, twenty times in a row', async () => {
+  it('the tools for agents end at once when an agent cancels in the middle of an answer, twenty times in a row', async () => {
     const other = await startPlatform();
     let unanswered = 0;
     const api = createServer((request, response) => {

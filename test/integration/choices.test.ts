@@ -176,7 +176,7 @@ describe('choices of the user', () => {
       assert.deepEqual(await offeredAfter({ from: 'saved', id }), ['Check Connection']);
     });
 
-    it('the message about the environment’s application doesn’t offer to check another application', async () => {
+    it('the message about a failed application from the environment doesn’t offer Check Connection', async () => {
       const names = {
         ISOGEO_API_GROUP_CLIENT_ID: credentials.clientId,
         ISOGEO_API_GROUP_CLIENT_SECRET: credentials.clientSecret,
@@ -208,7 +208,7 @@ describe('choices of the user', () => {
     ],
     ['is the first one of a window that has none', undefined, id],
   ] as const) {
-    it(`the user’s choice of application doesn’t change when another extension ${what}`, async () => {
+    it(`the application that another extension signs in ${what}`, async () => {
       await storeRecord(ports, recordWith(undefined));
       if (other !== undefined) services.active.choose(other);
       replace('showInformationMessage', () => Promise.resolve(undefined));
@@ -220,7 +220,7 @@ describe('choices of the user', () => {
     });
   }
 
-  it('typing the ID and secret of a saved user application again keeps its kind', async () => {
+  it('typing the ID and secret of a saved user application again keeps it a user application', async () => {
     await storeRecord(ports, recordWith(tokenWith('old-token'), userCredentials));
     const entered: Credentials = { ...credentials, clientSecret: 'typed' };
     const source: CredentialsSource = { from: 'entered', credentials: entered, draft: {} };

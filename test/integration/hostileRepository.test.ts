@@ -152,7 +152,7 @@ describe('a hostile repository', () => {
     assert.doesNotMatch(answer.message ?? '', /\]\(|\$\(|\u202e/);
   });
 
-  it('copies a request of a hostile repository, whose variables are in pipes and links to devices', async () => {
+  it('Copy Request As… works in a hostile repository whose variables are in pipes and links to devices', async () => {
     const uri = vscode.Uri.file(join(root, 'requests.http'));
     const at = new vscode.Location(uri, new vscode.Position(0, 0));
     const prompts: string[] = [];

@@ -59,7 +59,7 @@ describe('New Terminal with Token', () => {
     assert.equal(env?.['ISOGEO_ACCESS_TOKEN'], platform.sandbox.issued.at(-1));
   });
 
-  it('New Terminal with Token has the expiry in its name, and isn’t restored by VS Code', async () => {
+  it('New Terminal with Token opens a terminal that has the expiry in its name and that VS Code doesn’t restore', async () => {
     const { expiresAt } = await authenticate(platform.files.json);
     const { name, creationOptions } = await newTerminal();
     const end = new Date(expiresAt ?? '').toLocaleTimeString('en', { timeStyle: 'short' });

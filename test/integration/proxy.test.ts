@@ -82,7 +82,7 @@ describe('a proxy', () => {
     assert.doesNotMatch(heads.join(''), /authorization|basic|bearer|client/i);
   });
 
-  it('a proxy gets the user name and password of the setting', async () => {
+  it('a proxy receives the user name and password from the setting http.proxy', async () => {
     const { host, heads } = await behind((head) =>
       head.includes(`Proxy-Authorization: Basic ${btoa('jane:s3cr3t')}`) ? undefined : '407 No',
     );
@@ -97,7 +97,7 @@ describe('a proxy', () => {
     ['forbids the host', '403 Forbidden'],
     ['does not reach it', '503 Service Unavailable'],
   ] as const) {
-    it(`fault 18: the message names ${name}, without its password, and the saved data are kept`, async () => {
+    it(`fault 18: the message names a proxy that ${name}, without its password, and the saved data are kept`, async () => {
       await authenticate(loopback.files.json);
       const token = await copied('isogeo.copyAccessToken');
       const { host, heads } = await behind(() => refusal);
@@ -158,7 +158,7 @@ describe('a proxy', () => {
       ['http.noProxy names its domain', { noProxy: ['.nowhere.invalid'] }],
       ['http.proxySupport is off', { proxySupport: 'off' }],
     ] as const) {
-      it(`the proxy isn’t used if ${how}`, async () => {
+      it(`the proxy isn’t used for a host if ${how}`, async () => {
         const { host } = await behind();
         await configure({ proxy: `http://${host}`, ...settings });
         assert.equal((await check(elsewhere)).failedStep, 'dns');

@@ -268,7 +268,7 @@ describe('an open request file', () => {
     }
   });
 
-  it('a request file gets a warning about an unknown token in a request to the platform', async () => {
+  it('a JWT in a variable that a request to the platform uses has a hover with its expiry and a quick fix', async () => {
     const claims = Buffer.from(JSON.stringify({ exp: 4_000_000_000 })).toString('base64url');
     const rest = `\nGET ${api}/shares\nAuthorization: Bearer {{token}}`;
     const document = await open(`@token = eyJ.${claims}.x${rest}`);
@@ -281,7 +281,7 @@ describe('an open request file', () => {
     await document.save();
   });
 
-  it('there is no warning about a token in plain text if the token is another platform’s, or if the file has none', async () => {
+  it('there is no CodeLens for a request to another server, nor in a Markdown file without a token', async () => {
     const other = await open(`GET https://example.org/\nAuthorization: Bearer abc`);
     assert.deepEqual(await seenIn(other).lenses(), []);
     assert.equal(await seenIn(other).hover('Bearer a'), '');

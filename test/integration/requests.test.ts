@@ -192,7 +192,7 @@ describe('Copy Request As', () => {
 
     const toIsogeo = 'GET https://v1.api.isogeo.com/shares\nAuthorization: Bearer x';
 
-    it('Copy Request As… copies a request with the token of a sign-in that happens on the way', async () => {
+    it('Copy Request As… copies a request with the token of a sign-in that happened during the command', async () => {
       const { offered, secrets } = await copyFrom(toIsogeo, 'https://v1.api.isogeo.com');
       assert.deepEqual(offered, [true]);
       assert.match(secrets.join(), /the-token/);
@@ -292,7 +292,7 @@ describe('New API Request File', () => {
     }
   });
 
-  it('New API Request File leaves a place for the resource ID if the platform has no resource', async () => {
+  it('New API Request File contains a resource ID of zeros if the API can’t list the resources', async () => {
     platform.sandbox.failNext('api', { status: 503 }, 3);
     await vscode.commands.executeCommand('isogeo.newRequestFile');
     assert.match(shown().getText(), /^@resource = 0{32}$/m);

@@ -87,7 +87,7 @@ describe('the setting isogeo.clients.shareToken', () => {
     await nothingIsShared();
   });
 
-  it('isogeo.clients.shareToken shares the token of a sign-in for the active application', async () => {
+  it('isogeo.clients.shareToken shares the new token and API address after a sign-in with another application', async () => {
     await share(true);
     await authenticate(platform.files.json);
     await shared();
@@ -104,7 +104,7 @@ describe('the setting isogeo.clients.shareToken', () => {
     }
   });
 
-  it('isogeo.clients.shareToken renews an expired token automatically with any renewal setting', async () => {
+  it('isogeo.clients.shareToken renews an expired token automatically even if renewal is manual', async () => {
     const configuration = vscode.workspace.getConfiguration('isogeo');
     const renewal = (mode: string | undefined) =>
       configuration.update('token.renewal', mode, vscode.ConfigurationTarget.Global);
@@ -194,7 +194,7 @@ describe('a window whose HTTP clients run elsewhere', () => {
     assert.ok(!areClientsElsewhere({ remoteName: undefined }, UI));
   });
 
-  it('the window of this test isn’t a remote window', () => {
+  it('a local window isn’t recognised as a remote window', () => {
     assert.ok(!areClientsElsewhere());
   });
 

@@ -38,7 +38,7 @@ describe('npm run copy-request', () => {
     folder.remove();
   });
 
-  it('npm run copy-request prints the request with the name of the token, in each language', () => {
+  it('npm run copy-request prints the token’s variable instead of the token, in each output format', () => {
     for (const language of ['curl', 'powershell', 'python', 'javascript', 'http']) {
       const { stdout, status } = copied(['lines.http', '--line', '2', '--as', language]);
       assert.equal(status, 0);
@@ -53,7 +53,7 @@ describe('npm run copy-request', () => {
     assert.equal(copied(['nothing.http', '--starts']).stdout, '');
   });
 
-  it('npm run copy-request takes the values of variables unchanged, and the API address of a platform', () => {
+  it('npm run copy-request leaves braces in --env values unresolved, and replaces the token for the --platform host', () => {
     const at = ['lines.http', '--line', '5', '--as', 'curl', '--env', `b=${api}`];
     assert.equal(
       copied([...at, '--env', 'q={{a b}}']).stdout,

@@ -210,7 +210,7 @@ describe('the whole extension over a platform in memory', () => {
     'a device': '/dev/zero',
   };
   for (const [what, credentialsFile] of Object.entries(odd)) {
-    it(`isogeo.authenticate returns a failure, not an error, for ${what} as the file`, async () => {
+    it(`isogeo.authenticate returns a failure, and throws nothing, for ${what} as the credentials file`, async () => {
       const answer = (await run('isogeo.authenticate', { credentialsFile })) as {
         readonly ok: boolean;
         readonly reason: string;

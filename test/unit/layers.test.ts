@@ -56,7 +56,7 @@ describe('the import direction', () => {
     for (const folder of folders) assert.ok(text.includes(`src/${folder}/`), folder);
   });
 
-  it('the import rules cover each room, and nothing else', () => {
+  it('the import rules list exactly the folders (rooms) inside each layer', () => {
     for (const [layer, byRoom] of Object.entries(rooms)) {
       const folders = globSync(`src/${layer}/*/`, { cwd: root }).map((path) => basename(path));
       assert.deepEqual(folders.sort(), Object.keys(byRoom).sort(), layer);
@@ -167,7 +167,7 @@ describe('the import direction', () => {
     });
   }
 
-  it('the linter lets extension.ts import a part of the extension later', async () => {
+  it('the linter lets extension.ts load another module with a dynamic import', async () => {
     assert.deepEqual(
       await faultsOf('src/extension.ts', "export const features = import('./features.ts');"),
       [],

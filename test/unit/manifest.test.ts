@@ -22,7 +22,7 @@ describe('Load Credentials File in the menus', () => {
   })) {
     const offers = (name: string) => nameIn(entry?.when ?? '').test(name);
 
-    it(`${menu} is shown for the file names that Isogeo uses`, () => {
+    it(`Load Credentials File ${menu} is shown for the file names that Isogeo uses`, () => {
       for (const name of [
         'client_secrets.json',
         'client_secrets.ini',
@@ -34,7 +34,7 @@ describe('Load Credentials File in the menus', () => {
       }
     });
 
-    it(`${menu} isn’t shown for other files`, () => {
+    it(`Load Credentials File ${menu} isn’t shown for file names that Isogeo doesn’t use`, () => {
       for (const name of [
         'client_secret.json',
         'my_client_secrets.json',
@@ -49,7 +49,7 @@ describe('Load Credentials File in the menus', () => {
       }
     });
 
-    it(`${menu} is shown for exactly the INI files that the editor checks`, () => {
+    it(`Load Credentials File ${menu} is shown for exactly the INI files whose content the extension checks`, () => {
       for (const name of ['client_secrets.ini', 'client_secrets-a.ini', 'a.ini', 'client.ini']) {
         const uri = { scheme: 'file', path: `/folder/${name}` };
         assert.equal(offers(name), isCredentialsIni({ uri }), name);

@@ -79,7 +79,7 @@ describe('A program that has the port of a redirect URI', () => {
     ['user', 0, ['Try Again', 'Paste the Address']],
     ['public', 1, ['Try Again']],
   ] as const) {
-    it(`receives nothing at the first and at the third try of a ${kind} application, and no browser opens`, async () => {
+    it(`a program that holds the port gets no connection in three tries of a ${kind} application, and no browser opens`, async () => {
       const application = applications[kind];
       const squatter = squatters[index];
       assert.ok(application && squatter);
@@ -96,7 +96,7 @@ describe('A program that has the port of a redirect URI', () => {
     });
   }
 
-  it('another program gets no sign-in answer once the extension has the port', async () => {
+  it('another program can’t take the port while the extension waits there for the browser’s answer', async () => {
     const squatter = squatters[1];
     const application = applications.public;
     assert.ok(squatter && application);

@@ -60,7 +60,7 @@ describe('the API step', () => {
     assert.deepEqual(await outcome(await get(sandbox, '/shares', token)), unauthorized);
   });
 
-  it('the sandbox’s API lists the shares of an application without the application’s secret', async (t) => {
+  it('the sandbox’s list of an application’s shares doesn’t contain the application’s secret', async (t) => {
     const application = groupApplication({ name: 'Reader', shares: [referenceShare] });
     const sandbox = await sandboxFor(t, { applications: [application] });
     const shares = await getJson<Share[]>(sandbox, '/shares');

@@ -22,7 +22,7 @@ describe('an application of the sandbox', () => {
     );
   });
 
-  it('an application of the sandbox has one of three kinds, with any type that Isogeo writes for a group', () => {
+  it('an application of the sandbox is of the kind group, user or public, and a confidential group one is a group', () => {
     assert.equal(kindOf(groupApplication()), 'group');
     assert.equal(kindOf(groupApplication({ kind: 'confidential' })), 'group');
     assert.equal(kindOf(userApplication()), 'user');

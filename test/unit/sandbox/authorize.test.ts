@@ -136,7 +136,7 @@ describe('the authorization endpoint', () => {
     });
   }
 
-  it('the sandbox’s authorization endpoint keeps the registered address with its own query', async (t) => {
+  it('the sandbox’s authorization endpoint redirects to the registered redirect URI and keeps the URI’s query', async (t) => {
     const redirectUris = ['http://localhost', 'http://localhost:5000/cb?from=isogeo'];
     const sandbox = await sandboxFor(t, { applications: [userApplication({ redirectUris })] });
     sandbox.setConsent('deny');
@@ -161,7 +161,7 @@ describe('the authorization endpoint', () => {
     'a redirect URI for 127.0.0.1': { redirect_uri: 'http://127.0.0.1:5000/callback' },
   };
   for (const [what, given] of Object.entries(strangers)) {
-    it(`the sandbox’s authorization endpoint shows a page without a redirect for ${what}`, async (t) => {
+    it(`the sandbox’s authorization endpoint shows an error page, and doesn’t redirect, for ${what}`, async (t) => {
       const sandbox = await userSandbox(t);
       sandbox.setConsent('allow');
       const response = await authorize(sandbox, given);
@@ -255,7 +255,7 @@ describe('the implicit grant', () => {
     assert.equal((await get(sandbox, '/account', token)).status, 200);
   });
 
-  it('the sandbox’s implicit grant returns a denial in the fragment, too', async (t) => {
+  it('the sandbox’s implicit grant returns access_denied in the fragment if the user denies the sign-in', async (t) => {
     const sandbox = await publicSandbox(t);
     sandbox.setConsent('deny');
     const location = locationOf(await authorize(sandbox, { response_type: 'token', state: 'x' }));

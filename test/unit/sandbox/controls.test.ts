@@ -123,7 +123,7 @@ describe('controls of the sandbox', () => {
     assert.equal((await requestToken(sandbox)).status, 200);
   });
 
-  it('the sandbox refuses to answer with a status that isn’t final', async (t) => {
+  it('the sandbox can’t be told to fail with the interim HTTP status 101', async (t) => {
     const sandbox = await sandboxFor(t);
     assert.throws(() => {
       sandbox.failNext('token', { status: 101 });

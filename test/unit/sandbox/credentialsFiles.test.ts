@@ -65,13 +65,13 @@ URI_REDIRECT = http://localhost:5000/callback
     isogeo_staff: false,
   };
 
-  it('the credentials files of the sandbox have the head "installed" for a confidential user application', () => {
+  it('the sandbox’s JSON credentials file of a confidential user application has the top-level key installed', () => {
     assert.deepEqual(JSON.parse(toJson(sandbox.origin, userApplication(given))), {
       installed: { ...ofUser, kind: 'confidential' },
     });
   });
 
-  it('the credentials files of the sandbox have the head "web" and redirect URIs for a public application', () => {
+  it('the sandbox’s JSON credentials file of a public application has the top-level key web and redirect URIs', () => {
     assert.deepEqual(JSON.parse(toJson(sandbox.origin, publicApplication(given))), {
       web: { ...ofUser, kind: 'public' },
     });
@@ -92,7 +92,7 @@ URI_REDIRECT = a:b
     assert.match(toIni(sandbox.origin, publicApplication(given)), /^CLIENT_TYPE = public$/m);
   });
 
-  it('the credentials files of the sandbox are in one folder for several applications, with the given stems', async (t) => {
+  it('the credentials files of several sandbox applications are in one folder, under the given base names', async (t) => {
     const folder = await folderFor(t);
     const group = await writeCredentialsFiles(folder, sandbox, application);
     const user = await writeCredentialsFiles(folder, sandbox, userApplication(given), 'editor');

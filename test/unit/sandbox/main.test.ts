@@ -84,7 +84,7 @@ describe('npm run sandbox', () => {
     assert.deepEqual(heads, ['web', 'installed', 'web']);
   });
 
-  it('npm run sandbox prints the address and the files, but not the secret', async (t) => {
+  it('npm run sandbox prints the sandbox’s URL and the paths of the credentials files, but not the secret', async (t) => {
     const printed = await greeting(launch(t));
     const web = await secretsIn(printed);
     assert.ok(printed.includes(new URL(web.token_uri).origin));

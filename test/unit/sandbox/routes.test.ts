@@ -50,7 +50,7 @@ describe('the sandbox', () => {
     }
   });
 
-  it('the sandbox answers each documented route of users, and refuses a group application', async (t) => {
+  it('the sandbox answers each documented user route for a user’s token, and refuses a group application’s token', async (t) => {
     const sandbox = await sandboxFor(t, { applications: [userApplication()] });
     const { accessToken } = await tokensIn(await exchange(sandbox, await codeFrom(sandbox)));
     const other = await sandboxFor(t);

@@ -142,7 +142,7 @@ describe('the search', () => {
     assert.equal((await getJson<SearchAnswer>(sandbox, '/resources/search')).total, 0);
   });
 
-  it('the sandbox’s search puts the newest record first by default', async (t) => {
+  it('the sandbox’s search sorts resources by creation, newest first, by default', async (t) => {
     const created = (await search(t, {})).results.map((one) => one._created);
     assert.deepEqual(created, [...created].sort().reverse());
   });

@@ -122,7 +122,7 @@ describe('the server', () => {
     'an asterisk': 'OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
   };
   for (const [what, text] of Object.entries(malformed)) {
-    it(`the server survives ${what}`, async (t) => {
+    it(`the sandbox’s server continues to work after a client has sent ${what}`, async (t) => {
       const sandbox = await sandboxFor(t);
       const answer = await raw(sandbox, text);
       assert.doesNotMatch(answer, /^HTTP\/1\.1 [25]/);

@@ -170,7 +170,7 @@ describe('the refresh token grant', () => {
 
   const kept = { omit: undefined, empty: '' } as const;
   for (const [mode, answered] of Object.entries(kept) as ['omit' | 'empty', string | undefined][]) {
-    it(`the sandbox keeps the old refresh token valid if it must ${mode} the new one`, async (t) => {
+    it(`the sandbox keeps the old refresh token valid if it is told to ${mode} the new one in its answer`, async (t) => {
       const sandbox = await userSandbox(t);
       const { refreshToken } = await signIn(sandbox);
       sandbox.setRefreshRotation(mode);
@@ -220,7 +220,7 @@ describe('the refresh token grant', () => {
 });
 
 describe('a user’s token', () => {
-  it('the sandbox’s API returns an account without a person for a service’s token', async (t) => {
+  it('the sandbox’s API returns, for a user’s token, an account that names a service and no real person', async (t) => {
     const sandbox = await userSandbox(t);
     const { accessToken } = await signIn(sandbox);
     const { status, body } = await outcome(await get(sandbox, '/account', accessToken));

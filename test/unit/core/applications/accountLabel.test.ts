@@ -29,7 +29,7 @@ describe('account labels', () => {
     ['a bare UUID', '12345678-9abc-4def-8123-456789abcdef', '12345678'],
     ['a documented sample', 'python-minimalist-sdk-test-uuid-1a2b3c4d5e6f', 'python-m'],
   ] as const) {
-    it(`the label of an account reaches into the UUID of the ID when ${what} has one after its name`, () => {
+    it(`the label of an account shows the first eight digits of the UUID in the client ID, if it has one: ${what}`, () => {
       const given = { ...application, id: `${clientId}@id.api.isogeo.com` };
       assert.equal(accountLabelOf(given, []), `Viewer (${start}, prod)`);
       assert.ok(given.id.startsWith(start));
@@ -51,7 +51,7 @@ describe('account labels', () => {
     assert.equal(accountLabelOf(application, others), 'Viewer (viewer-012, prod)');
   });
 
-  it('the platform of another application follows from its address after the first at sign, even an invalid one', () => {
+  it('an account label tells a similar application of the same server even by an ID with an invalid address or a slash', () => {
     const custom = { ...application, id: 'viewer-0123@http://[', platform: 'custom' } as const;
     assert.equal(accountLabelOf(custom, ['viewer-01@http://[']), 'Viewer (viewer-012, custom)');
     const slash = { ...application, id: 'a/b-0123456@id.api.isogeo.com' };

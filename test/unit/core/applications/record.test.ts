@@ -262,7 +262,7 @@ it('a saved record with a token that would never expire loses only its token whe
   );
 });
 
-it('a saved record with an unknown refresh mark loses only this mark when it is read', () => {
+it('a saved record whose token has an unknown refreshHalted value loses only this value when it is read', () => {
   const record = recordOf();
   const text = tampered(record, (stored) => {
     stored['token'] = { ...token, refreshHalted: 'constructor' };
@@ -270,7 +270,7 @@ it('a saved record with an unknown refresh mark loses only this mark when it is 
   assert.deepEqual(parseRecord(record.application.id, text), record);
 });
 
-it('the ID and the platform of a saved record are derived, not read', () => {
+it('the ID and the platform of a saved record are computed, and values for them in the saved text are ignored', () => {
   const record = recordOf();
   const text = tampered(record, (stored) => {
     Object.assign(stored, { id: 'other', platform: 'qa', kind: 'public' });

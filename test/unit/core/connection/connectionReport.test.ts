@@ -135,11 +135,11 @@ describe('the verdict of a connection check', () => {
     assert.deepEqual(verdictOf(run({ 'api shares': accepted })), { kind: 'works' });
   });
 
-  it('Check Connection has its own verdict if nothing is shared', () => {
+  it('Check Connection’s verdict says that nothing is shared, if all steps work but there is no share', () => {
     assert.deepEqual(verdictOf(run({ 'api shares': nothingShared })), { kind: 'nothing-shared' });
   });
 
-  it('Check Connection’s verdict is the first failure, with any further faults', () => {
+  it('Check Connection’s verdict is the first failed step other than the clock, even if later steps fail too', () => {
     const verdict = verdictOf(
       run({ 'identity clock': clockIsOff, 'identity token': failing, 'api about': failing }),
     );
@@ -174,7 +174,7 @@ describe('the clock compared with the server’s', () => {
   const noon = Date.UTC(2026, 0, 1, 12);
   const header = 'Thu, 01 Jan 2026 12:00:00 GMT';
 
-  it('the clocks of server and machine are compared at the middle of the request', () => {
+  it('a server’s date is compared with this machine’s time halfway between the request and its answer', () => {
     assert.equal(skewOf(header, noon - 1000, noon + 3000), 1000);
     assert.equal(skewOf(header, noon - 3_600_000, noon - 3_600_000), -3_600_000);
   });

@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import { isOfUser } from '../../../../src/core/credentials/credentials.ts';
 import { groupCredentials } from './samples.ts';
 
-it('only an application of users with an address for signing in uses the browser', () => {
+it('only a user or public application that has an authorization address signs in through the browser', () => {
   const { token, api } = groupCredentials.endpoints;
   const endpoints = { token, api, authorization: 'https://id.api.isogeo.com/oauth/authorize' };
   for (const kind of ['user', 'public'] as const) {

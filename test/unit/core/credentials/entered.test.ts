@@ -73,7 +73,7 @@ describe('typed credentials', () => {
     assert.deepEqual(credentials, groupCredentials);
   });
 
-  it('typed credentials of a saved user application keep its kind', () => {
+  it('typed credentials of a saved user application keep the kind and the redirect URIs that were saved', () => {
     const { client_id: clientId } = pair;
     const entered = enteredCredentials(isogeoPlatforms.prod, clientId, 'new');
     const saved: Credentials = {

@@ -246,13 +246,13 @@ describe('environment variables', () => {
     assert.deepEqual(read, { ok: true, value: { credentials: groupCredentials, ignored: [] } });
   });
 
-  it('a message about a missing application lists at most ten names', () => {
+  it('the error about a .env file without a complete ID and secret lists at most ten variable names', () => {
     const names = Array.from('ABCDEFGHIJKL', (letter) => `ISOGEO_${letter}`);
     const read = readEnvironmentFile(dotenv(Object.fromEntries(names.map((name) => [name, 'x']))));
     assert.deepEqual(read, { ok: false, failure: { kind: 'no-pair', names: names.slice(0, 10) } });
   });
 
-  it('variables whose names only contain a name of the password grant don’t count as one', () => {
+  it('a variable isn’t reported as one of the password grant if its name only contains the name of such a variable', () => {
     for (const name of ['MY_ISOGEO_API_USER_LEGACY_ID', 'ISOGEO_API_USER_CLIENT_ID_OLD']) {
       const read = readEnvironmentFile(`${name}=x\n`);
       assert.equal(!read.ok && read.failure.kind, 'no-pair', name);
@@ -467,7 +467,7 @@ describe('.env files', () => {
     });
   }
 
-  it('the .env reader limits the depth of variables in the values of variables', () => {
+  it('the .env reader limits the length of a value that is doubled thirty times by nested variables', () => {
     const doublings = Array.from({ length: 30 }, (_, n) => `A${n + 1}=\${A${n}}\${A${n}}`);
     const read = readEnvironmentFile(
       [

@@ -378,7 +378,7 @@ describe('INI credentials files', () => {
     });
   }
 
-  it('the INI reader changes no object, with any keys and sections', () => {
+  it('the INI reader doesn’t change Object.prototype, even with sections and keys like __proto__', () => {
     const before = Object.getOwnPropertyNames(Object.prototype);
     for (const name of ['__proto__', 'constructor', 'prototype', 'toString']) {
       parseCredentialsFile(`[${name}]\npolluted = 1\n[auth]\n${name} = 1\n${name}.polluted = 1\n`);

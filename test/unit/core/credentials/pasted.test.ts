@@ -57,7 +57,7 @@ describe('a pasted credentials file', () => {
 
 describe('text copied from the manager', () => {
   for (const [what, [text, read]] of Object.entries(cases)) {
-    it(`the text ${what} from Isogeo’s manager is read`, () => {
+    it(`the reader of text pasted from Isogeo’s manager reads ${what}`, () => {
       assert.deepEqual(parsePasted(text), read);
     });
   }

@@ -60,7 +60,7 @@ describe('the pause before another try', () => {
     );
   });
 
-  it('a request waits as long as the server asks, but at most ten seconds', () => {
+  it('a request is repeated after the wait that the server asks for, but not if this is more than ten seconds', () => {
     const pauses = [0, 1, 10_000, 10_001].map((askedMs) => pauseBeforeRetry(1, askedMs, 0.5));
     assert.deepEqual(pauses, [0, 1, 10_000, undefined]);
     assert.equal(pauseBeforeRetry(3, 1, 0.5), undefined);
@@ -72,7 +72,7 @@ it('a request is repeated after five HTTP statuses only', () => {
   assert.deepEqual(all.filter(mayPass), [429, 500, 502, 503, 504]);
 });
 
-it('an address is blocked until the time that the server gives, but at most for an hour', () => {
+it('an address is blocked until the time that the server gave, but not if this is more than an hour ahead', () => {
   const held = [-1, 0, 1, hourMs, hourMs + 1].map((leftMs) => isHeld(now + leftMs, now));
   assert.deepEqual(held, [false, false, true, true, false]);
 });

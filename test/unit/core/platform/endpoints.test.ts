@@ -145,7 +145,7 @@ describe('origins to confirm', () => {
     const { origin } = new URL(token);
     const local = { token, api: 'http://localhost:9999', authorization: 'http://[::1]:1/a' };
 
-    it(`the token address ${token} needs no confirmation if every address is on loopback, unless requested`, () => {
+    it(`the token address ${token} beside only loopback addresses must be confirmed only if the caller requests it`, () => {
       assert.deepEqual(originsToConfirm(local), []);
       assert.deepEqual(originsToConfirm(local, true), [
         origin,
@@ -154,7 +154,7 @@ describe('origins to confirm', () => {
       ]);
     });
 
-    it(`the token address ${token} beside a remote address must be confirmed`, () => {
+    it(`the token address ${token} on loopback must be confirmed if another address of the application is remote`, () => {
       assert.deepEqual(alone(token), [origin]);
       const remote = 'https://id.geo.example/authorize';
       assert.deepEqual(originsToConfirm({ ...local, authorization: remote }), [
@@ -295,7 +295,7 @@ describe('base addresses', () => {
     });
   }
 
-  it('the endpoints are appended to a base address, and the API address is derived unless it is given', () => {
+  it('the token and authorization addresses come from a base address, as does the API address if none is given', () => {
     const token = 'https://id.geo.example/oauth/token';
     const authorization = 'https://id.geo.example/oauth/authorize';
     assert.deepEqual(endpointsOf('https://id.geo.example'), {

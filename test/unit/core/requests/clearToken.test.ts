@@ -36,7 +36,7 @@ describe('readable tokens', () => {
     assert.deepEqual(clearTokensIn(line, known, true), [{ start: 22, end: found.end }]);
   });
 
-  it('the warning about tokens finds each JWT of a line, after other parts and at every expiry time that a date can have', () => {
+  it('the warning about tokens finds each JWT in a line, even after other text with dots, with any valid expiry time', () => {
     const [one, other] = [jwt({ exp: 1 }), jwt({ exp: 8_639_999_999_999 })];
     const line = `a.b.${one} x=${other}.${one}`;
     const second = 4 + one.length + 3;

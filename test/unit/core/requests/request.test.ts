@@ -69,7 +69,7 @@ describe('a documented request', () => {
     });
   });
 
-  it('a request for a token has a pair and a form, and the token path of the application', () => {
+  it('a token request has a client ID, a secret and a form, and goes to the token path of the application', () => {
     const request = {
       method: 'POST',
       headers: [{ name: 'Content-Type', value: ['application/x-www-form-urlencoded'] }],
@@ -93,7 +93,7 @@ describe('the secrets of a request', () => {
   const request: ApiRequest = { method: 'GET', url: ['https://a'], headers: [] };
   const other = { name: 'Accept', value: ['a'] };
 
-  it('a request names the token in any of its headers', () => {
+  it('a request is recognised as containing the token’s variable, whichever of its headers contains it', () => {
     const withBearer = { ...request, headers: [other, { name: 'Authorization', value: bearer }] };
     assert.equal(namesToken(withBearer), true);
     assert.equal(namesToken({ ...request, headers: [other] }), false);

@@ -301,13 +301,13 @@ describe('the answer of the code grant', () => {
     `${redirectUri}#code=abc&state=wrong`,
     'localhost:5000/callback#code=abc&state=wrong',
   ]) {
-    it(`a text with spaces or an address isn’t accepted as a bare code: ${text}`, () => {
+    it(`a pasted query or address with a wrong state is refused, not read as a bare code: ${text}`, () => {
       assertRefused(text, forCode);
     });
   }
 
   for (const text of [redirectUri, 'localhost:5000/callback', 'localhost:5000/callback/']) {
-    it(`the whole address is asked for after ${text}`, () => {
+    it(`a pasted redirect address without a code and a state is refused: ${text}`, () => {
       assertRefused(text, forCode);
     });
   }
@@ -380,7 +380,7 @@ describe('the answer of the implicit grant', () => {
     ['a token of 7 characters', fragment.replace('abc-token', 'a'.repeat(7))],
     ['a token of 16,385 characters', fragment.replace('abc-token', 'a'.repeat(16_385))],
   ] as const) {
-    it(`a sign-in ends after ${name} with the right state`, () => {
+    it(`a token answer with ${name} ends the sign-in if its state is right, and is refused if its state is wrong`, () => {
       assert.deepEqual(readRedirect(`${redirectUri}#${text}`, forToken), { kind: 'bad-token' });
       const other = text.replace(state, 'wrong');
       assert.deepEqual(readRedirect(`${redirectUri}#${other}`, forToken), refused('state'));
@@ -429,7 +429,7 @@ it('an answer that names the right issuer twice, or also a wrong issuer, is refu
 });
 
 describe('errors in an answer', () => {
-  it('a redirect address that repeats an error is accepted', () => {
+  it('a redirect address that contains the error access_denied twice ends the sign-in with an unspecific error', () => {
     const given = `?code=abc&state=${state}&error=access_denied&error=access_denied`;
     assert.deepEqual(readRedirect(given, forCode), { kind: 'failed', error: 'other' });
   });
@@ -622,7 +622,7 @@ describe('URIs that VS Code passes on', () => {
     assert.deepEqual(answer, refused('state'));
   });
 
-  it('a redirect URI that opens VS Code is accepted although it has no parameters', () => {
+  it('a redirect URI that opens VS Code without any parameters is passed on unchanged', () => {
     assert.equal(addressOfHanded(asItStands(redirectUri), true), redirectUri);
   });
 });

@@ -175,18 +175,18 @@ describe('when the status changes without an event', () => {
     assert.equal(statusChangesAt(input, now), now + 10_001);
   });
 
-  it('the next change of the status is in the future although the warning begins now', () => {
+  it('the predicted next change of the status is later than now even if the warning begins at this moment', () => {
     const token = tokenFor(5 * minuteMs - 1);
     const input = inputWith({ token, renewal: 'manual', warnMs: 5 * minuteMs });
     assert.equal(statusChangesAt(input, now), now + minuteMs);
   });
 
-  it('the status shows another text when a token with a future issue time becomes valid', () => {
+  it('a token that is issued one minute in the future is valid: the status changes next with its countdown', () => {
     const token = { ...tokenFor(120 * minuteMs), obtainedAt: now + minuteMs };
     assert.equal(statusChangesAt(inputWith({ token }), now), now + 1);
   });
 
-  it('the status changes when a token with a future issue time becomes valid', () => {
+  it('the status of a token that is issued 61 minutes in the future changes one minute before that time', () => {
     const token = { ...tokenFor(120 * minuteMs), obtainedAt: now + 61 * minuteMs };
     assert.equal(statusChangesAt(inputWith({ token }), now), now + 60 * minuteMs);
   });
@@ -259,19 +259,19 @@ describe('failures', () => {
 describe('new tokens without the user', () => {
   const refreshable: Token = { ...unknownExpiry, refreshToken: 'r' };
 
-  it('a group application can always be renewed without the user', () => {
+  it('a group application can get a new token without the user, with or without an old token', () => {
     assert.ok(isRenewable('group', undefined));
     assert.ok(isRenewable('group', unknownExpiry));
   });
 
-  it('an application whose credentials the platform refuses can’t be renewed without the user', () => {
+  it('an application whose credentials the platform has refused can’t get a new token without the user', () => {
     const halted = { ...refreshable, refreshHalted: 'client-refused' } as const;
     assert.ok(!isRenewable('group', halted));
     assert.ok(!isRenewable('user', halted));
   });
 
   for (const kind of ['user', 'public'] as const) {
-    it(`a ${kind} application can be renewed without the user only with a refresh token`, () => {
+    it(`a ${kind} application can get a new token without the user only if it has a refresh token`, () => {
       const tokens = [undefined, unknownExpiry, refreshable];
       assert.deepEqual(
         tokens.map((token) => isRenewable(kind, token)),

@@ -82,7 +82,7 @@ describe('token answers', () => {
   }
 
   for (const refresh_token of ['', null, undefined]) {
-    it(`the old refresh token is kept if the answer contains ${inspect(refresh_token)}`, () => {
+    it(`a token answer with the refresh token ${inspect(refresh_token)} is read as one without a refresh token`, () => {
       assert.deepEqual(readTokenAnswer({ ...answer, refresh_token }), answer);
     });
   }

@@ -109,7 +109,7 @@ describe('the file lock', () => {
     ['another application', { applicationId: 'b' }],
     ['a change of its record', { lock: 'record' }],
   ] as const) {
-    it(`the file lock doesn’t delay ${name} during a renewal`, async () => {
+    it(`the file lock for the renewal of one application doesn’t delay ${name}`, async () => {
       const first = workInHand();
       const holding = lock.hold(key, first.work, noCancel());
       await first.begun;

@@ -99,7 +99,7 @@ describe('a handshake', () => {
   });
 
   for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
-    it(`the probe shows the certificate five times in a row, with ${version}`, async (t) => {
+    it(`five handshakes of the probe in a row each report the untrusted certificate, with ${version}`, async (t) => {
       const host = await httpsServer(t, {
         key: await fixture('selfSigned.key.pem'),
         cert: await fixture('selfSigned.cert.pem'),

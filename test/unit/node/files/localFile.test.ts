@@ -77,7 +77,7 @@ describe('readLocalFile', () => {
     assert.deepEqual(read, success(Uint8Array.from(Buffer.from('text'))));
   });
 
-  it('a missing local file is reported, also below another file', async (t) => {
+  it('a local file is reported as missing if it doesn’t exist or if its path continues below a file', async (t) => {
     const folder = await folderFor(t);
     await writeFile(join(folder, 'file'), '');
     for (const name of ['missing', join('file', 'below')]) {

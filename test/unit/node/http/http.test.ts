@@ -215,7 +215,7 @@ describe('the deadline', () => {
       new AbortController().signal,
     );
 
-  it('a request without an answer and its connection are stopped at the deadline', async (t) => {
+  it('a request that the server never answers is stopped at the deadline, and its connection is closed', async (t) => {
     const closed = Promise.withResolvers<undefined>();
     const host = await tcpServer(t, (socket) => {
       socket.resume().on('close', () => {
@@ -231,7 +231,7 @@ describe('the deadline', () => {
     'a body': (socket: NodeJS.WritableStream) => socket.write('1\r\nx\r\n'),
   };
   for (const [name, drip] of Object.entries(trickles)) {
-    it(`${name} that trickle endlessly are stopped at the deadline`, async (t) => {
+    it(`a request is stopped at the deadline if the server sends ${name} endlessly in small pieces`, async (t) => {
       const host = await tcpServer(t, (socket) => {
         socket.write('HTTP/1.1 200 OK\r\n');
         socket.write(name === 'headers' ? 'x: ' : 'transfer-encoding: chunked\r\n\r\n');
@@ -252,7 +252,7 @@ describe('the deadline', () => {
     assert.deepEqual(await sent, failed({ reason: 'timed-out', host, timeoutMs }));
   });
 
-  it('the deadline of a request may be any number, like the value of a setting', async (t) => {
+  it('a request accepts a deadline with a fraction of a millisecond, which a setting can give', async (t) => {
     const host = await httpServer(t, (_request, response) => response.end('x'));
     const odd = withDeadline(patient, () => 60_000.4);
     const { signal } = new AbortController();
@@ -339,7 +339,7 @@ describe('cancelling a request', () => {
 });
 
 describe('an unusable server', () => {
-  it('an unusable server is unreachable if nothing is listening', async () => {
+  it('a request fails with the reason unreachable if nothing listens on the server’s port', async () => {
     const host = await closedPort();
     assert.deepEqual(
       await get(host),
@@ -347,7 +347,7 @@ describe('an unusable server', () => {
     );
   });
 
-  it('an unusable server is unreachable if its name is unknown', async () => {
+  it('a request fails with the reason unreachable if the server’s name is unknown', async () => {
     const host = 'nosuchhost.invalid';
     const result = await get(host);
     assert.ok(!result.ok && result.failure.reason === 'unreachable');
@@ -356,14 +356,14 @@ describe('an unusable server', () => {
     assert.match(result.failure.code, /^(ENOTFOUND|EAI_AGAIN)$/);
   });
 
-  it('an unusable server is unreachable if the server resets the connection before sending headers', async (t) => {
+  it('a request fails with the reason unreachable if the server resets the connection before sending headers', async (t) => {
     const host = await tcpServer(t, (socket) => {
       socket.once('data', () => socket.resetAndDestroy());
     });
     assert.deepEqual(await get(host), failed({ reason: 'unreachable', host, code: 'ECONNRESET' }));
   });
 
-  it('an unusable server is unreachable if the server closes the connection before sending headers', async (t) => {
+  it('a request fails with the reason unreachable if the server closes the connection before sending headers', async (t) => {
     const host = await tcpServer(t, (socket) => {
       socket.once('data', () => socket.end());
     });
@@ -376,7 +376,7 @@ describe('an unusable server', () => {
     'in compressed chunks': 'transfer-encoding: chunked\r\ncontent-encoding: gzip',
   };
   for (const [name, head] of Object.entries(heads)) {
-    it(`half a body ${name} is never returned as a whole one`, async (t) => {
+    it(`a request fails if the server closes the connection before the whole body ${name} has arrived`, async (t) => {
       const host = await tcpServer(t, (socket) => {
         socket.once('data', () => {
           socket.end(`HTTP/1.1 200 OK\r\n${head}\r\n\r\n`);
@@ -418,7 +418,7 @@ describe('an unusable server', () => {
 });
 
 describe('an encrypted connection', () => {
-  it('the failure names the proxy if the proxy refuses the tunnel, with any status', async (t) => {
+  it('a request fails with the reason proxy if the proxy refuses the tunnel with status 407, 403 or 503', async (t) => {
     for (const status of [407, 403, 503]) {
       const proxy = await tcpServer(t, (socket) => {
         socket.end(`HTTP/1.1 ${status} No\r\ncontent-length: 0\r\n\r\n`);
@@ -467,7 +467,7 @@ describe('an encrypted connection', () => {
     ['as the one that is trusted', true],
   ] as const) {
     for (const sends of ['nothing', 'half an answer'] as const) {
-      it(`a request verified ${how} counts as sent if its connection breaks after ${sends}`, async (t) => {
+      it(`a request counts as sent if its connection, with a certificate verified ${how}, breaks after ${sends}`, async (t) => {
         const fronts: Socket[] = [];
         const [cert, key] = await Promise.all([
           fixture('selfSigned.cert.pem'),

@@ -80,7 +80,7 @@ describe('network errors', () => {
     });
   });
 
-  it('a host name that contains “proxy” doesn’t cause a failure of the proxy', () => {
+  it('an unknown host name that contains “proxy” is reported as unreachable, not as a fault of the proxy', () => {
     const named = 'id.proxy.example:8443';
     const error = errorWith('ENOTFOUND', 'getaddrinfo ENOTFOUND id.proxy.example');
     assert.deepEqual(failureOfNetworkError(error, named), {
@@ -109,7 +109,7 @@ describe('network errors', () => {
     });
   }
 
-  it('the message of a network error is never shown', () => {
+  it('a failure never contains the message of the network error, which may include a password', () => {
     const error = errorWith('ECONNRESET', 'https://me:s3cr3t@proxy failed');
     assert.doesNotMatch(JSON.stringify(failureOfNetworkError(error, host)), /s3cr3t/);
   });

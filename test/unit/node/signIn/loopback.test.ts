@@ -145,7 +145,7 @@ function hashOf(source: string | undefined): string {
 }
 
 describe('a listener on a redirect URI', () => {
-  it('a listener on a redirect URI passes the address on with its query unchanged, and shows the page', async (t) => {
+  it('the listener of a redirect URI passes on the requested URL, query unchanged, and shows the callback page', async (t) => {
     const listening = await listen(t);
     const got = await send(listening, { target: '/callback?code=a%2Bb%2F%3D+c&state=%zz' });
     assert.deepEqual(listening.offered, [
@@ -158,7 +158,7 @@ describe('a listener on a redirect URI', () => {
     );
   });
 
-  it('the listener of a redirect URI with a host name such as localhost also answers at 127.0.0.1', async (t) => {
+  it('the listener of a redirect URI with the host 127.0.0.1 answers there and passes on the URL with this host', async (t) => {
     const listening = await listen(t, { host: '127.0.0.1' });
     const headers = { host: `127.0.0.1:${listening.port}` };
     const got = await send(listening, { target: '/callback?code=a', headers });
@@ -231,7 +231,7 @@ describe('a listener on a redirect URI', () => {
     'localhost:{port}.example.org',
     '[::1]:{port}',
   ]) {
-    it(`the listener of a redirect URI answers 403 to the host ${host}, for any path`, async (t) => {
+    it(`the listener of a redirect URI answers 403 to a request with the Host header ${host}, for any path`, async (t) => {
       const listening = await listen(t);
       const headers = { host: host.replace('{port}', String(listening.port)) };
       for (const target of ['/callback?code=a', '/favicon.ico']) {
@@ -241,7 +241,7 @@ describe('a listener on a redirect URI', () => {
     });
   }
 
-  it('the listener of a redirect URI refuses a request without a host', async (t) => {
+  it('the listener of a redirect URI refuses a request without a Host header', async (t) => {
     const listening = await listen(t);
     const socket = await connect(listening);
     socket.end('GET /callback?code=a HTTP/1.0\r\n\r\n');
@@ -326,14 +326,14 @@ describe('a fragment', () => {
     assert.equal(listening.offered.length, 3);
   });
 
-  it('a fragment isn’t read from a query', async (t) => {
+  it('a listener that expects the token in the fragment ignores a token in the query', async (t) => {
     const listening = await listen(t, { answerIn: 'fragment' });
     const got = await send(listening, { target: `/callback?${fragment}` });
     assert.ok(elementIn(got.body, 'script'));
     assert.deepEqual(listening.offered, []);
   });
 
-  it('an error in the query is passed on unchanged in place of a fragment', async (t) => {
+  it('a listener that expects a fragment passes on an error in the query unchanged', async (t) => {
     const listening = await listen(t, { answerIn: 'fragment' });
     const target = '/callback?state=a&error=access_denied';
     const got = await send(listening, { target });
@@ -364,7 +364,7 @@ describe('a fragment', () => {
   }
 
   for (const method of ['PUT', 'HEAD', 'OPTIONS']) {
-    it(`a fragment is refused with 404 by ${method}`, async (t) => {
+    it(`a listener that expects a fragment answers 404 to ${method}`, async (t) => {
       const listening = await listen(t, { answerIn: 'fragment' });
       const headers = { origin: listening.origin };
       const got = await send(listening, { target: '/callback', method, headers });
@@ -383,7 +383,7 @@ describe('a fragment', () => {
   });
 
   it(
-    'a fragment is refused with 413 before its end, which may never come',
+    'a fragment above 64 KiB is refused with 413 at once, without waiting for its end',
     { timeout: 10_000 },
     async (t) => {
       const listening = await listen(t, { answerIn: 'fragment' });
@@ -512,7 +512,7 @@ describe('the callback page', () => {
 });
 
 describe('the port of a redirect URI', () => {
-  it('the port of a redirect URI is reported if it is taken', async (t) => {
+  it('the port of a redirect URI is reported as taken if another server listens on it', async (t) => {
     const host = await httpServer(t, () => undefined);
     const listening = await loopback.listen(`http://${host}/callback`, 'query', page, accept);
     assert.deepEqual(listening, failed({ reason: 'unreachable', host, code: 'EADDRINUSE' }));
@@ -554,7 +554,7 @@ describe('the port of a redirect URI', () => {
   const ipv6 = { skip: hasIpv6 ? false : 'This machine has no IPv6.' };
 
   it(
-    'the port of a redirect URI is taken for localhost if another program has it at ::1, and stays closed',
+    'a listener on localhost fails if another program has the port at ::1, and leaves 127.0.0.1 closed',
     ipv6,
     async (t) => {
       const port = await holdAtIpv6(t);
@@ -599,7 +599,7 @@ describe('the port of a redirect URI', () => {
       ['of http', 'http://localhost', 'query'],
       ['of https', 'https://localhost', 'nothing'],
     ] as const) {
-      it(`${kind} can’t be reserved if another program listens ${name}`, async (t) => {
+      it(`the port of a redirect URI ${kind} can’t be reserved if another program listens ${name}`, async (t) => {
         const squatter = net.createServer().listen({ ...options, port: 0 });
         await once(squatter, 'listening');
         t.after(() => squatter.close());
@@ -699,7 +699,7 @@ describe('the port of a redirect URI', () => {
     assert.equal(listening.offered.length, 51);
   });
 
-  it('the port of a redirect URI is free after an answer', async (t) => {
+  it('a listener that is stopped while it accepts an answer sends the whole page and frees the port', async (t) => {
     const listening = await listen(t, {
       offer: () => {
         queueMicrotask(() => {

@@ -54,14 +54,14 @@ describe('the choice of the active application', () => {
     }
   });
 
-  it('the choice of the active application writes no choice for a new sign-in to the active application', async () => {
+  it('a new sign-in to the active application leaves the stored choice of the active application unchanged', async () => {
     const { choice, workspace } = choices();
     await choice.choose('a');
     await choice.prepare('a');
     assert.equal(workspace.stored, 'a');
   });
 
-  it('the choice of the active application ignores a stored choice of another type', () => {
+  it('the choice of the active application ignores a stored value that is neither an ID nor a list of IDs', () => {
     const { choice, workspace, everywhere } = choices();
     for (const stored of [7, {}, null, [1, null]]) {
       workspace.stored = everywhere.stored = stored;

@@ -51,7 +51,7 @@ function opened(vault: FakeVault): readonly string[] {
 }
 
 describe('the list of applications', () => {
-  it('the list of a hundred applications reads only one secret', async () => {
+  it('the list of a hundred applications reads only the index from storage, and no record', async () => {
     const ids = Array.from({ length: 100 }, (_, index) => `app-${index}`);
     const ports = await saving(...ids);
     assert.equal((await listedAnew(ports)).length, 100);
@@ -82,7 +82,7 @@ describe('the list of applications', () => {
     assert.deepEqual(opened(ports.vault).filter((call) => call === 'readIndex').length, 1);
   });
 
-  it('the list reads a record once if it was saved here, and never if it was renewed here', async () => {
+  it('after a sign-in, the list of applications reads the new record once; after a renewal, it reads no record', async () => {
     const ports = await saving('a', 'b');
     await ports.applications.saveSignIn(recordOf('c'), false, noCancel());
     await ports.applications.saveToken(recordOf('a'), tokenWith('new-token', startOfTest + hourMs));
@@ -143,7 +143,7 @@ describe('the list of applications', () => {
     assert.deepEqual([...parseIndex(ports.vault.index).keys()], [idOf('a')]);
   });
 
-  it('the list shows a lost or damaged record as such, even if the index contains the application', async () => {
+  it('the list of applications reports a lost record as lost, even if the index contains the application', async () => {
     const ports = await saving('a', 'b', 'c');
     ports.vault.records.delete(idOf('a'));
     const list = await ports.openWindow().list();
@@ -153,7 +153,7 @@ describe('the list of applications', () => {
     assert.deepEqual(list.ok && list.value.applications.map(({ name }) => name), ['b', 'c']);
   });
 
-  it('the list of applications can’t be made if storage can’t name its records', async () => {
+  it('the list of applications fails if storage can’t list the IDs of its records', async () => {
     const ports = await saving('a');
     ports.vault.failing.set('ids', 'too-slow');
     assert.deepEqual(
@@ -189,7 +189,7 @@ describe('an invalid index', () => {
   }
 
   for (const problem of ['read', 'too-slow'] as const) {
-    it(`the list of applications works without the index if storage fails with ${problem}`, async () => {
+    it(`the list of applications is complete although storage can’t return the index (${problem})`, async () => {
       const ports = await saving('a', 'b');
       ports.vault.failing.set('readIndex', problem);
       assert.deepEqual(await listedAnew(ports), ['a', 'b']);

@@ -68,7 +68,7 @@ describe('saving an application', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('saving an application doesn’t overwrite a record of a newer version, and reports it', async () => {
+  it('saving an application fails, and overwrites nothing, if its record is of a newer version', async () => {
     const { applications, vault, markers } = listening();
     vault.records.set(id, newerVersion);
     assert.deepEqual(await save(applications, record), {
@@ -214,7 +214,7 @@ describe('loading an application', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('loading an application that never existed gives nothing', async () => {
+  it('loading an application that never existed returns none, without a failure, log entry or announcement', async () => {
     const { applications, log, changed } = listening();
     assert.deepEqual(await applications.load(id), success(undefined));
     assert.deepEqual([log.events, changed], [[], []]);
@@ -231,7 +231,7 @@ describe('loading an application', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('loading distinguishes a lost secret from one that never existed, and keeps the application in memory', async () => {
+  it('loading reports a lost secret if the stored record has vanished, and keeps the application in memory', async () => {
     const { applications, vault, log } = listening();
     await save(applications, record);
     vault.records.delete(id);
@@ -423,7 +423,7 @@ describe('removing an application', () => {
     assert.deepEqual(changed, []);
   });
 
-  it('removing an application that succeeds after a timeout reports no lost secret', async () => {
+  it('a removal that succeeds after its timeout isn’t reported as a lost secret', async () => {
     const { applications, vault } = listening();
     await save(applications, record);
     vault.failing.set('remove', 'too-slow');
@@ -434,7 +434,7 @@ describe('removing an application', () => {
     assert.equal(applications.get(id), undefined);
   });
 
-  it('removing an application reports no lost secret if storage refuses but the record is gone', async () => {
+  it('a removal that storage refuses isn’t reported as a lost secret if the record is gone anyway', async () => {
     const { applications, vault } = listening();
     await save(applications, record);
     vault.failing.set('remove', 'write');
@@ -465,7 +465,7 @@ describe('removing an application', () => {
     ['is damaged', '{'],
     ['was lost', undefined],
   ] as const) {
-    it(`removing an application removes every trace of one that ${name}`, async () => {
+    it(`an application whose record ${name} can be removed, and its load failure is forgotten`, async () => {
       const { applications, vault, markers, changed } = listening();
       await markers.add(id);
       if (text !== undefined) vault.records.set(id, text);

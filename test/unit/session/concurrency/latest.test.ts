@@ -54,7 +54,7 @@ describe('the latest task', () => {
     assert.equal(await latest.run(() => Promise.resolve(2), noCancel()), 2);
   });
 
-  it('ends each of fifty tasks before it starts the next one', async () => {
+  it('each of fifty tasks that replace one another ends before the next one starts', async () => {
     const [latest, seen, stop] = [new Latest(), [] as string[], new AbortController()];
     const tasks: Promise<string>[] = [];
     for (let task = 1; task <= 50; task += 1) {
@@ -68,7 +68,7 @@ describe('the latest task', () => {
     assert.deepEqual(seen, each.flat());
   });
 
-  it('a second sign-in listens at the address of the cancelled sign-in, and is the only one to receive the answer', async (t) => {
+  it('a second sign-in listens at the redirect address of the cancelled first one, and alone receives the answer', async (t) => {
     const [latest, address] = [new Latest(), `http://${await closedPort()}/callback`];
     const first = signInAt(t, latest, address);
     await first.listens;

@@ -37,7 +37,7 @@ describe('single flights', () => {
     assert.ok(results.every((result) => result.ok && result.value === 'done'));
   });
 
-  it('a shared task runs again for each of fifty rounds of callers, also after a cancelled one', async () => {
+  it('a shared task runs again for each of fifty rounds of callers, even after a round that was cancelled', async () => {
     const flights = new SingleFlight<string>();
     const work = new Work();
     for (let round = 1; round <= 50; round += 1) {

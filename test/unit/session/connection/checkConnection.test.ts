@@ -251,7 +251,7 @@ describe('checking the connection', () => {
     assert.equal(begun.at(-1), 'shares api');
   });
 
-  it('Check Connection waits for the network 6 times in a row, not once for each of its 10 answers', async () => {
+  it('Check Connection runs its 10 network calls partly in parallel, so that it waits only 6 times', async () => {
     const ports = world();
     const waiting: (() => void)[] = [];
     let answers = 0;
@@ -349,7 +349,7 @@ describe('checking the connection', () => {
     );
   });
 
-  it('Check Connection reports that nothing is shared as a case of its own', async () => {
+  it('Check Connection reports an empty list of shares as neither a success nor a failure', async () => {
     const report = await check(world({ ...healthy, [apiShares]: answerOf(200, []) }));
     assert.equal(lineOf(report, 'shares api'), '– nothing-shared');
     assert.deepEqual(report.verdict, { kind: 'nothing-shared' });
@@ -376,7 +376,7 @@ describe('checking the connection', () => {
     assert.deepEqual([ports.probe.calls, ports.http.requests], [[], []]);
   });
 
-  it('Check Connection contacts no address to which a secret must not go', async () => {
+  it('Check Connection contacts no server if a secret must not go to the token address', async () => {
     const ports = world({});
     const endpoints = { ...credentials.endpoints, token: 'http://id.api.isogeo.com/oauth/token' };
     const report = await check(ports, success(subjectWith({ endpoints })));
@@ -392,7 +392,7 @@ describe('a failed step of the check', () => {
     code: 'ECONNREFUSED',
   };
 
-  it('a failed step of the check stops the steps of its server, and the API’s steps continue', async () => {
+  it('Check Connection skips the identity server’s further steps after a failed one, and still contacts the API', async () => {
     const ports = world({ ...healthy, [identityAbout]: failed(closed) });
     ports.probe.failing.set(`connect ${identityHost}:443`, closed);
     const report = await check(ports);
@@ -424,7 +424,7 @@ describe('a failed step of the check', () => {
     assert.ok(ports.http.requests.every(({ headers }) => headers['authorization'] === undefined));
   });
 
-  it('Check Connection succeeds if the real request trusts the certificate for another reason', async () => {
+  it('Check Connection succeeds if a real request trusts a certificate that the probe doesn’t trust', async () => {
     const ports = world();
     ports.probe.fault = 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY';
     const { steps, verdict } = await check(ports);
@@ -456,7 +456,7 @@ describe('a failed step of the check', () => {
     assert.equal(lineOf(await check(ports), 'dns identity'), '✗ proxy');
   });
 
-  it('Check Connection reports the certificate that the real request gets by another route', async () => {
+  it('Check Connection reports the untrusted certificate of a real request if the probe can’t reach the server', async () => {
     const code = 'SELF_SIGNED_CERT_IN_CHAIN';
     const failure = { reason: 'tls', host: identityHost, code, certificate } as const;
     const ports = world({ ...healthy, [identityAbout]: failed(failure) });
@@ -498,7 +498,7 @@ describe('checking through a proxy', () => {
     assert.equal(report.verdict.kind, 'works');
   });
 
-  it('Check Connection ignores a proxy that asks only the check for a login, if requests pass', async () => {
+  it('Check Connection ignores that a proxy asks the probe for a login, if real requests pass', async () => {
     const ports = world();
     ports.probe.use = { via: 'proxy', proxy };
     const asks: Failure = { reason: 'proxy', host: identityHost, code: '407' };
@@ -506,7 +506,7 @@ describe('checking through a proxy', () => {
     assert.equal(lineOf(await check(ports), 'tls identity'), '– inside-proxy');
   });
 
-  it('Check Connection reports the certificate that requests get if the proxy blocks only the check', async () => {
+  it('Check Connection reports the untrusted certificate of a real request if the proxy blocks the probe', async () => {
     const code = 'DEPTH_ZERO_SELF_SIGNED_CERT';
     const failure = { reason: 'tls', host: identityHost, code, certificate } as const;
     const ports = world({ ...healthy, [identityAbout]: failed(failure) });
@@ -549,7 +549,7 @@ describe('the token step', () => {
     ['there is none', undefined, 'no-token'],
     ['it has expired', tokenWith('old', startOfTest - 2 * hourMs), 'token-expired'],
   ] as const) {
-    it(`Check Connection reports for a user application that ${what}`, async () => {
+    it(`Check Connection reports about a user application’s saved token that ${what}`, async () => {
       const report = await check(world(), success(subjectWith({ kind: 'user' }, token)));
       assert.equal(lineOf(report, 'token identity'), `– ${note}`);
       assert.equal(lineOf(report, 'shares api'), 'skipped');

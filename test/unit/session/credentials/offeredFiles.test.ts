@@ -62,7 +62,7 @@ describe('offered credentials files', () => {
       { web: { ...google.installed, token_uri: 'https://www.googleapis.com/oauth2/v3/token' } },
     ],
   ] as const) {
-    it(`Google’s credentials files aren’t offered, ${what}`, async () => {
+    it(`Google’s credentials file ${what} isn’t offered`, async () => {
       assert.deepEqual(await offeredFiles(['a'], () => read(content), never), []);
     });
   }

@@ -88,7 +88,7 @@ describe('repeatable requests', () => {
     });
   }
 
-  it('each GET request is repeated, and each POST request that allows a repetition', async () => {
+  it('a failed GET request is always repeated, a failed POST request only if the request allows a repetition', async () => {
     for (const [request, tries] of [
       [get, 3],
       [post, 1],
@@ -179,7 +179,7 @@ describe('a server that asks to wait', () => {
     assert.equal((await sendIn(ports, { ...get, url: `https://${host}/b` })).result.ok, true);
   });
 
-  it('a request never waits more than an hour, or after the clock was set back', async () => {
+  it('requests to a server are held back for an hour at most, and not at all after the clock was set back', async () => {
     const ports = world();
     ports.sent.answering(throttled({ 'retry-after': '86400' }), answerOf(200, 'ok'));
     const { result } = await sendIn(ports);
@@ -214,7 +214,7 @@ describe('a server that asks to wait', () => {
     assert.deepEqual((await sendIn(ports, post)).result, expected);
   });
 
-  it('the wait that a server asked for is respected although the server is down', async () => {
+  it('a request isn’t sent before the end of the wait that an earlier 503 answer asked for', async () => {
     const ports = world();
     ports.sent.answering(answerOf(503, '', { 'retry-after': '600' }));
     const expected = failed({ reason: 'throttled', host, retryAt: startOfTest + 600_000 });
@@ -235,7 +235,7 @@ describe('a server that asks to wait', () => {
     }
   });
 
-  it('a gateway that can’t reach its server is reported as such after a long wait', async () => {
+  it('a 504 answer that asks for a long wait is returned as a 504, not as a throttled request', async () => {
     const ports = world();
     const down = answerOf(504, '', { 'retry-after': '600' });
     ports.sent.answering(down);
@@ -267,7 +267,7 @@ describe('a proxy that refuses', () => {
 });
 
 describe('a connection opened ahead', () => {
-  it('a connection opened ahead opens at once, and its request is repeated like any other', async () => {
+  it('a connection that is opened ahead opens before its request, which is repeated after a failure', async () => {
     const { http, sent, timer, clock } = world();
     const ahead = http.connect(get.url, noCancel());
     assert.deepEqual(

@@ -63,7 +63,7 @@ describe('authenticating', () => {
     ]);
   });
 
-  it('Authenticate saves the choice of the application before its record, in case the window is killed between', async () => {
+  it('Authenticate stores which application is active before its record, in case the window is killed between the two', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), answerOf(503, ''));
     const writing = ports.vault.hold('write');
@@ -181,7 +181,7 @@ describe('authenticating', () => {
     });
   }
 
-  it('Authenticate saves nothing if cancelled at the last moment', async () => {
+  it('Authenticate saves nothing if cancelled just after the API has answered', async () => {
     const ports = fakePorts();
     const controller = new AbortController();
     ports.http.answering(tokenAnswer());
@@ -278,7 +278,7 @@ describe('authenticating', () => {
     assert.deepEqual(ports.applications.get(id)?.record.token, token);
   });
 
-  it('Authenticate works if storage can’t be read', async () => {
+  it('Authenticate succeeds if storage can be neither read nor written, and reports that nothing was saved', async () => {
     const ports = fakePorts();
     ports.vault.failing.set('read', 'too-slow').set('write', 'too-slow');
     ports.http.answering(tokenAnswer(), shares('x'));

@@ -264,7 +264,7 @@ describe('exchanging a code', () => {
     assert.equal(await sharesStatus(peer, token), 401);
   });
 
-  it('an old code is rejected, and isn’t sent again', async (t) => {
+  it('an expired code is rejected, and isn’t sent again', async (t) => {
     const peer = await platformFor(t);
     const { signIn, answer } = await begin(peer);
     peer.ports.clock.advance(60_000);
@@ -386,7 +386,7 @@ describe('refresh tokens', () => {
     ['omit', 'stays where the answer brings none'],
     ['empty', 'stays where the answer brings an empty one'],
   ] as const) {
-    it(`a browser sign-in: ${name}, three times in a row`, async (t) => {
+    it(`the refresh token ${name}, in each of three renewals in a row`, async (t) => {
       const peer = await platformFor(t);
       const first = await authenticated(peer);
       peer.sandbox.setRefreshRotation(mode);

@@ -24,7 +24,7 @@ import {
 const shares = `${credentials.endpoints.api}/shares`;
 
 describe('the connection to the API', () => {
-  it('the connection to the API opens during the token request, and closes after the trial', async () => {
+  it('the connection to the API opens during the token request, and is closed by the end of the sign-in', async () => {
     const ports = fakePorts();
     const held = ports.http.hold();
     ports.http.answering(answerOf(200, []));

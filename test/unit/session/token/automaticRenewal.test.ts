@@ -151,7 +151,7 @@ describe('automatic renewal', () => {
     });
   }
 
-  it('automatic renewal doesn’t delay one application because of another', async () => {
+  it('automatic renewal doesn’t delay an application after the failed renewal of another application', async () => {
     const window = new Window(tokenWith('a'));
     window.fails(unreachable);
     await window.timer.advanceTo(startOfTest + dueMs);
@@ -205,7 +205,7 @@ describe('automatic renewal', () => {
     assert.deepEqual(window.timer.pending, [startOfTest + dueMs]);
   });
 
-  it('automatic renewal follows a token that another command has renewed', () => {
+  it('automatic renewal is rescheduled when another command has renewed the token', () => {
     const window = new Window(tokenWith('a'));
     window.state = {
       record: recordWith(tokenWith('b', startOfTest + minuteMs)),

@@ -67,7 +67,7 @@ describe('the client-credentials request', () => {
     assert.equal(url, token);
   });
 
-  it('a token request sends the request unencrypted on loopback', async () => {
+  it('a token request is sent over http: if the token address is an http: address on loopback', async () => {
     const token = 'http://127.0.0.1:5000/oauth/token';
     const { url } = await requestFor({ endpoints: { ...credentials.endpoints, token } });
     assert.equal(url, token);

@@ -54,7 +54,7 @@ describe('a shared token', () => {
     });
   });
 
-  it('shares each of fifty tokens, and restores the environment each time sharing stops', () => {
+  it('each of fifty tokens is shared in the environment, which is restored each time sharing stops', () => {
     const host = new Host();
     for (let token = 1; token <= 50; token += 1) {
       host.token = tokenWith(`token-${token}`, startOfTest + token);

@@ -57,7 +57,7 @@ describe('a token for use', () => {
     assert.deepEqual(vault.recordCalls, [`read ${id}`, `read ${id}`, `write ${id}`]);
   });
 
-  it('requests a token once an hour, fifty times in a row', async () => {
+  it('a token is requested once an hour for fifty hours, although each hour’s token is used twice', async () => {
     const { tokens, http, clock, storedToken } = await savedFor(0);
     for (let hour = 1; hour <= 50; hour += 1) {
       clock.advance(hourMs);
@@ -288,13 +288,13 @@ describe('the lock between windows', () => {
 });
 
 describe('a token for use with manual renewal', () => {
-  it('manual renewal uses a token as long as it is valid', async () => {
+  it('a command uses a valid token without a request if renewal is manual', async () => {
     const { tokens, http } = await savedFor(hourMs - 1);
     assert.deepEqual(await tokens.forUse(id, false, noCancel()), success(old));
     assert.equal(http.requests.length, 0);
   });
 
-  it('manual renewal uses a token that another window has renewed', async () => {
+  it('a command uses a token that another window has renewed, without a request, if renewal is manual', async () => {
     const { tokens, http, vault } = await savedFor(hourMs);
     const theirs = tokenWith('theirs-token', startOfTest + hourMs);
     vault.records.set(id, serialiseRecord(recordWith(theirs)));
@@ -555,7 +555,7 @@ describe('renewing a token', () => {
     assert.equal(http.requests.length, 2);
   });
 
-  it('Renew Token doesn’t return a token that a command only read from storage', async () => {
+  it('Renew Token requests a new token although a command reads a valid one from storage at the same time', async () => {
     const { tokens, http, vault } = await savedFor(hourMs);
     vault.records.set(
       id,
@@ -742,7 +742,7 @@ describe('renewing a user application', () => {
     );
   });
 
-  it('Tokens sends each refresh token once in fifty renewals in a row, although every third answer fails', async () => {
+  it('each of fifty renewals in a row sends the latest refresh token, although every third renewal fails', async () => {
     const { tokens, http, clock, stored } = await userSavedFor(refreshable);
     const given: (string | undefined)[] = [];
     for (let renewal = 1; renewal <= 50; renewal += 1) {
@@ -814,7 +814,7 @@ describe('renewing a user application', () => {
     ],
     ['that was refused', answerOf(400, { error: 'invalid_grant' }), 'refused', 'browser-sign-in'],
   ] as const) {
-    it(`a renewal never sends ${name} again automatically in any window, but once manually`, async () => {
+    it(`a refresh token ${name} is sent again only by a manual renewal, never automatically in any window`, async () => {
       const { tokens, http, stored, applications, vault } = await userSavedFor(refreshable);
       http.answering(answer, answerWith('refresh-2'));
       assert.equal((await tokens.forUse(id, true, noCancel())).ok, false);
@@ -836,7 +836,7 @@ describe('renewing a user application', () => {
     });
   }
 
-  it('a renewal with a lost answer doesn’t mark a sign-in that is newer', async () => {
+  it('a renewal whose answer was lost doesn’t change the tokens of a newer sign-in in another window', async () => {
     const { tokens, http, vault, stored } = await userSavedFor(refreshable);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());

@@ -18,7 +18,7 @@ import {
 const { ApplicationDetails } =
   await import('../../../../src/vscode/applications/applicationDetails.ts');
 
-it('announces the shares in the details again if the API answers before VS Code has opened the document', async () => {
+it('the application’s details show the shares even if the API answers before VS Code has opened the document', async () => {
   vscode.shown.reset();
   const ports = fakePorts();
   const token = tokenWith('valid-token');

@@ -80,7 +80,7 @@ describe('trusted certificates', () => {
     });
   }
 
-  it('a certificate that is always trusted is restored in the next window after one for the session', async () => {
+  it('until the next window, a certificate trusted for the session replaces the one that is always trusted', async () => {
     const globalState = memento();
     const trusted = new TrustedCertificates(globalState, read);
     await trusted.trust({ host: here, certificate: certificate('a'), until: 'revoked' });

@@ -99,7 +99,7 @@ describe('the report on an API without an answer at its derived address', () => 
 });
 
 describe('the report on Isogeo’s own platform', () => {
-  it('the report says where a portal may have answered, with the address that was tried', async () => {
+  it('the report says that a portal may have answered instead of the API, with the address that was tried', async () => {
     const endpoints = endpointsOf('https://id.api.isogeo.com');
     const { text } = await checked(endpoints, {
       'https://v1.api.isogeo.com/about': answerOf(200, '<html></html>'),
@@ -112,7 +112,7 @@ describe('the report on Isogeo’s own platform', () => {
   });
 });
 
-it('the report for a proxy lists only the hosts of an on-premises server', async () => {
+it('the report for a proxy that blocks an on-premises server lists only that server’s hosts, none of Isogeo’s', async () => {
   const endpoints = endpointsOf('https://id.geo.example');
   const { text } = await checked(endpoints, {
     'https://v1.geo.example/about': failed({

@@ -43,7 +43,7 @@ describe('plain text in VS Code', () => {
   const { inLabel, besideLabel, inSentence, inBox, inEither, inBody } = inert;
 
   for (const [place, write] of Object.entries({ inSentence, inBox, inEither, besideLabel })) {
-    it(`no text becomes a link ${place}`, () => {
+    it(`no text that was escaped by ${place} becomes a link`, () => {
       fc.assert(
         fc.property(hostileText, (text) => {
           assert.deepEqual(linksIn(write(text)), []);
@@ -54,7 +54,7 @@ describe('plain text in VS Code', () => {
   }
 
   for (const [place, write] of Object.entries({ inLabel, besideLabel, inBox, inEither })) {
-    it(`no text becomes an icon ${place}`, () => {
+    it(`no text that was escaped by ${place} becomes an icon`, () => {
       fc.assert(
         fc.property(hostileText, (text) => {
           assert.deepEqual(drawn(write(text)).icons, []);
@@ -77,7 +77,7 @@ describe('plain text in VS Code', () => {
   });
 
   for (const [place, write] of Object.entries(inert)) {
-    it(`no invisible character is shown ${place}`, () => {
+    it(`no invisible character is left in a text that was escaped by ${place}`, () => {
       fc.assert(
         fc.property(hostileText, (text) => {
           const written = place === 'inBody' ? inBody([text]) : (write as typeof inLabel)(text);

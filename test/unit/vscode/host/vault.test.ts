@@ -138,7 +138,7 @@ describe('the vault', () => {
     assert.deepEqual(heard, ['a']);
   });
 
-  it('announces each of fifty changes of another window, between fifty of its own', async () => {
+  it('the vault announces each of another window’s fifty changes, made between fifty of its own', async () => {
     const heard: string[] = [];
     stored.onDidChange((id) => heard.push(id));
     for (let time = 0; time < 50; time += 1) {
@@ -166,7 +166,7 @@ describe('the vault', () => {
     }
   });
 
-  it('the vault gets less time after it has hung, until it answers again', async () => {
+  it('after storage has hung, the vault waits less for storage until storage answers again', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
       const hung = Promise.withResolvers<undefined>();
@@ -215,7 +215,7 @@ describe('the vault', () => {
       assert.deepEqual(await call(throwing), { ok: false, failure });
     });
 
-    it(`the vault answers ${name} after 5 s if storage never does`, async () => {
+    it(`the vault answers ${name} with a failure after 5 s if storage never answers`, async () => {
       mock.timers.enable({ apis: ['setTimeout'] });
       try {
         const silent = vaultOver(secretsWhere(() => new Promise(() => undefined)));

@@ -99,7 +99,7 @@ describe('the API address of an on-premises application', () => {
     assert.equal(gateway.strays.length, 2);
   });
 
-  it('a corrected API address is replaced if the credentials name another', async (t) => {
+  it('an API address that the user has corrected is replaced if the credentials name another API address', async (t) => {
     const { gateway, file, id, services, signIn, applications } = await gatewayFor(t);
     await signIn();
     const changed = changeApiAddress(id, services);
@@ -129,7 +129,7 @@ describe('the API address of an on-premises application', () => {
     assert.deepEqual(await signIn(), { api, catalogs: 2 });
   });
 
-  it('the API address of an on-premises application is refused by the same checks as other addresses', async (t) => {
+  it('an API address that is empty, incomplete, unencrypted or contains user info is refused', async (t) => {
     const { id, services, signIn } = await gatewayFor(t);
     await signIn();
     const changed = changeApiAddress(id, services);

@@ -11,7 +11,7 @@ const patienceMs = 5 * 60_000;
 const limit = { timeout: 20_000 };
 
 it(
-  'a browser sign-in ends with the answer at VS Code’s own address, and no other',
+  'a browser sign-in ends with its answer at VS Code’s own address, not with an answer whose state is wrong',
   limit,
   async (t) => {
     const platform = await platformFor(t, [handled]);
@@ -36,7 +36,7 @@ it(
 );
 
 it(
-  'the next redirect URI of an application is offered by name if one brings no answer',
+  'a browser sign-in without an answer offers the next redirect URI as an action, such as Paste the Code',
   limit,
   async (t) => {
     const platform = await platformFor(t, [outOfBand, outOfBand]);

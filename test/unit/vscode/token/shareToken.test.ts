@@ -25,7 +25,7 @@ describe('TokenSharing.offer', () => {
     assert.match(shown.notifications[0]?.message ?? '', /^ISOGEO_ACCESS_TOKEN has a value only in/);
   });
 
-  it('the offer names the risk before the token is shared, and no further question follows', async () => {
+  it('the offer to share the token names the risk, and accepting the offer leads to no further question', async () => {
     const sharing = new TokenSharing(memento());
     shown.choose = () => {
       assert.equal(shown.settings.get(setting), undefined);
@@ -71,14 +71,14 @@ describe('TokenSharing.offer', () => {
     assert.deepEqual(offered(), [[terminal, hide]]);
   });
 
-  it('the offer in a remote window doesn’t include sharing', async () => {
+  it('a user in a remote window is offered a terminal, but not to share the token', async () => {
     await new TokenSharing(memento()).offer('client', true);
     assert.deepEqual(offered(), [[terminal, hide]]);
   });
 });
 
 describe('TokenSharing.explain', () => {
-  it('switching the setting on elsewhere shows the risk of sharing, and offers to stop', async () => {
+  it('switching token sharing on in the settings shows the risk, and offers to stop sharing', async () => {
     shown.reset();
     shown.settings.set(setting, true);
     shown.choose = () => 'Stop Sharing';

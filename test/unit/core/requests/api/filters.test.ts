@@ -8,7 +8,7 @@ import {
 } from '../../../../../src/core/requests/api/filters.ts';
 
 describe('the language of q', () => {
-  it('the table of filters contains the documented filters of q', () => {
+  it('the table of filters contains exactly the documented filters of the search parameter q', () => {
     assert.deepEqual(filters.map(({ prefix }) => prefix).sort(), [
       'action',
       'catalog',

@@ -149,7 +149,7 @@ describe('the description of the API', () => {
     });
   }
 
-  it('the help explains a parameter’s value, and a part of a resource by its own route', () => {
+  it('the help explains a known value of a parameter, such as a sort field or a part of a resource to include', () => {
     assert.equal(valueSummary('_created'), 'Creation date of the metadata');
     assert.equal(valueSummary('links'), 'List the links of a resource');
     assert.equal(valueSummary('nope'), undefined);

@@ -30,7 +30,7 @@ interface Tool {
 }
 
 describe('input of agents', () => {
-  it('an agent’s input gives the values of the parameters', () => {
+  it('the values of a route’s parameters are read from an agent’s input, with lists joined by commas', () => {
     const input = { q: 'type:service é', _limit: 5, _id: ['a1', 'b2'], od: 'asc', s: undefined };
     assert.deepEqual(readToolInput(search, input), {
       ok: true,
@@ -204,7 +204,7 @@ describe('text for agents', () => {
     );
   });
 
-  it('an agent gets only the text of an unexpected answer', () => {
+  it('an agent gets only empty objects for an answer without the expected fields', () => {
     assert.equal(searchText({ results: 'x' }, '', 'none'), '{}');
     assert.equal(searchText([], '', 'none'), '{}');
     assert.equal(searchText({ results: [null, 7] }, '', 'none'), '{}\n{}\n{}');

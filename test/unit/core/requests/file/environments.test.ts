@@ -28,7 +28,7 @@ describe('the environments of a request file', () => {
     }
   });
 
-  it('a request file with only one environment needs no choice', () => {
+  it('the only environment of a request file is used without the user choosing it', () => {
     const { variables } = environmentsIn({ json: '{"dev": {"host": "a"}}' });
     assert.deepEqual(plain(variables(undefined)), { host: 'a' });
   });

@@ -89,7 +89,7 @@ function refusalOf(text: string): string | undefined {
 const text = { method: 'POST', url: 'https://x.org', headers: [['A', 'b']] } as const;
 
 describe('request files', () => {
-  it('each line of a section in a request file leads to its request', () => {
+  it('the same complete request is found from each line of its section in a request file', () => {
     const search = file.findIndex((line) => line === '### Search');
     for (let offset = 0; offset < 13; offset += 1) {
       assert.deepEqual(foundAt(file, search + offset), {
@@ -115,7 +115,7 @@ describe('request files', () => {
     });
   });
 
-  it('each section of a request file gives the start of its request', () => {
+  it('the line on which each request starts is found in every section of a request file', () => {
     const starts = ['GET {{api}}', 'POST {{api}}', 'https://example.org/about'].map((start) =>
       file.findIndex((line) => line.startsWith(start)),
     );

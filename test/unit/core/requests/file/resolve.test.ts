@@ -77,7 +77,7 @@ describe('resolving a request', () => {
     });
   });
 
-  it('environment variables of a request keep their notation', () => {
+  it('a request’s reference to an environment variable isn’t resolved, and keeps its written notation', () => {
     assert.deepEqual(resolved({ body: 'x{{$processEnv A}}y' }).body, ['x', { env: 'A' }, 'y']);
     for (const written of ['$dotenv  A', '$env.A', 'process.env.A']) {
       const { body } = resolved({ body: `x{{${written}}}y` });
@@ -137,7 +137,7 @@ describe('resolving a request', () => {
     });
   }
 
-  it('the value of a variable with a leading percent sign is percent-encoded', () => {
+  it('the value of a variable is percent-encoded if the reference to it begins with a percent sign', () => {
     const { url } = resolved({ url: `${api}/s?q={{%a}}` }, { a: 'é &' });
     assert.deepEqual(url, [`${api}/s?q=%C3%A9%20%26`]);
   });
@@ -164,7 +164,7 @@ describe('resolving a request', () => {
     ]);
   });
 
-  it('the fault of an address in a request is named', () => {
+  it('a request with an invalid address is refused for its address, its missing scheme or its protocol', () => {
     const reasons = {
       'what is this': 'address',
       '': 'address',
@@ -180,7 +180,7 @@ describe('resolving a request', () => {
     }
   });
 
-  it('a literal or missing token in a request to Isogeo is replaced by the variable', () => {
+  it('a literal or missing token in a request to Isogeo is replaced by the environment variable of the token', () => {
     for (const url of [
       `${api}/shares`,
       'https://v1.api.isogeo.com/shares',
@@ -201,12 +201,12 @@ describe('resolving a request', () => {
     }
   });
 
-  it('a variable that the user has chosen for the token is kept', () => {
+  it('an environment variable that the user has written as the bearer token is kept', () => {
     const { headers } = authorizationOf('Bearer {{$processEnv MINE}}');
     assert.deepEqual(headers[0]?.value, ['Bearer ', { env: 'MINE' }]);
   });
 
-  it('an authorization of another kind than Bearer is kept', () => {
+  it('an Authorization header with an unknown scheme is kept unchanged, even if it contains bearer or basic', () => {
     for (const value of ['Signed bearer abc', 'Signed basic a:b']) {
       const request = authorizationOf(value);
       assert.deepEqual([request.basic, request.headers[0]?.value], [undefined, [value]]);

@@ -85,7 +85,7 @@ describe('work after a keystroke in a long request file', () => {
     };
   }
 
-  it('the work for lenses doesn’t grow with the file: it reads one section, and finds the lenses near the visible lines', () => {
+  it('the work for lenses after a keystroke is the same in a file of 2,000 lines and in one of 50,000 lines', () => {
     const work = workAfterKeystroke(50_000);
     assert.deepEqual(work, workAfterKeystroke(2000));
     assert.ok(work.sectionsRead <= 2, `${work.sectionsRead} sections were read`);

@@ -51,7 +51,7 @@ describe('the form of a header', () => {
     ['csharp', 'inline'],
     ['go', 'inline'],
   ] as const) {
-    it(`the inserted header has the place ${place} in ${languageId}`, () => {
+    it(`the Authorization header is inserted with the placement ${place} in ${languageId}`, () => {
       assert.equal(headerFormFor(languageId, 'a').place, place);
     });
   }

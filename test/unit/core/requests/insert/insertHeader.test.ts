@@ -103,7 +103,7 @@ describe('inserting a header into JSON', () => {
 describe('inserting a header into Python', () => {
   const entry = `"Authorization": f"Bearer {os.environ['${variable}']}"`;
 
-  it('Insert Bearer Header adds the import below the lines that must come first', () => {
+  it('Insert Bearer Header adds the import in Python below the shebang, the docstring and the __future__ import', () => {
     const head =
       '#!/usr/bin/env python3\n"""What it does.\n\nMore.\n"""\nfrom __future__ import annotations\n';
     assert.equal(

@@ -102,7 +102,7 @@ describe('all results of a search', () => {
     );
 
     it(
-      `the ${language} program for all results keeps an environment variable`,
+      `the ${language} program for all results uses the value of an environment variable in its address`,
       skipFor(language),
       async () => {
         const request = requestFor({ _lang: 'fr' });

@@ -25,7 +25,7 @@ describe('the documented token request', () => {
       assert.deepEqual(documentedRequest(route, addresses, {}).url, [token]);
     });
 
-    it(`the copied token request of a request file goes to ${token} from its variable`, () => {
+    it(`the token request copied from a generated request file goes to ${token}, through the variable identity`, () => {
       const text = writeRequestFile({
         introduction: [],
         addresses,
