@@ -77,7 +77,7 @@ for (const expiresIn of [-1, '-1', 'NaN', '3600abc', 'Infinity', '', [3599], {},
   });
 }
 
-it('fault 13: a token lifetime that JSON can’t express is refused', async (t) => {
+it('fault 13: a token lifetime of NaN, Infinity or 1e999 in the JSON answer is refused', async (t) => {
   const bodies = ['NaN', 'Infinity', '1e999'].map(
     (value) => `{"access_token":"a","token_type":"bearer","expires_in":${value}}`,
   );

@@ -2,15 +2,12 @@ import type { Clock, Timer } from '../../session/ports.ts';
 
 export const systemClock: Clock = { now: () => Date.now() };
 
-/**
- * A timeout stops while the machine sleeps, and overflows past 2³¹ ms, so a long wait consists of shorter
- * ones. A countdown in minutes waits no longer than this anyway.
- */
+/** A timeout stops while the machine sleeps, and overflows past 2³¹ ms, so a long wait consists of shorter ones. */
 const longestTimeoutMs = 5 * 60_000;
 
 /**
- * A timer that follows the wall clock. It measures the delay again whenever it fires, so that it isn't early
- * after a suspension or for a distant date.
+ * A timer that follows the wall clock. It measures the delay again whenever it fires, so that it is
+ * neither early for a distant date nor hours late after a sleep.
  */
 export const systemTimer: Timer = {
   at(moment, run) {

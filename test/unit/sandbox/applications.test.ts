@@ -51,7 +51,7 @@ describe('an application of the sandbox', () => {
     }
   });
 
-  it('an application of the sandbox has a different secret each time', () => {
+  it('each new application of the sandbox gets a client secret of its own', () => {
     assert.notEqual(newClientSecret(), newClientSecret());
   });
 });

@@ -622,7 +622,7 @@ describe('URIs that VS Code passes on', () => {
     assert.deepEqual(answer, refused('state'));
   });
 
-  it('a redirect URI that opens VS Code without any parameters is passed on unchanged', () => {
+  it('a URI without parameters that VS Code hands to the extension is read as it was sent', () => {
     assert.equal(addressOfHanded(asItStands(redirectUri), true), redirectUri);
   });
 });

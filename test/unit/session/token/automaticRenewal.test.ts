@@ -228,7 +228,7 @@ describe('automatic renewal', () => {
     assert.deepEqual(window.timer.pending, [startOfTest + dueMs]);
   });
 
-  it('automatic renewal leaves no timer behind', () => {
+  it('automatic renewal leaves no timer behind when disposed while it waits', () => {
     const window = new Window(tokenWith('a'));
     window.renewal.dispose();
     assert.deepEqual(window.timer.pending, []);

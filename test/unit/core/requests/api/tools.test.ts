@@ -272,7 +272,7 @@ describe('text for agents', () => {
     );
   });
 
-  it('an agent gets the sizes of the parts of an object, the largest first', () => {
+  it('an agent’s tool measures each field of the API’s answer, and lists the largest first', () => {
     const { sizes } = toolText(resource, { a: 1, links: ['x'.repeat(50)], b: null }, '', 'none');
     assert.deepEqual(sizes, [
       ['links', 54],
