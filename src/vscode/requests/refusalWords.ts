@@ -22,7 +22,7 @@ const lineInWords: Readonly<Record<LineReason, (t: Translate, line: number) => s
     ),
   'header-in-body': (t, line) =>
     t(
-      'Line {0} is a header in the body. To send it as a header, remove the empty line above the headers; to begin another request there, put ### before that request.',
+      'Line {0} looks like a header but is in the body. Remove the empty line above the headers, or put ### between two requests.',
       line,
     ),
   'request-in-body': (t, line) =>

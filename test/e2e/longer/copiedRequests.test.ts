@@ -46,7 +46,7 @@ const sections = [
     name: 'a token below an empty line',
     text: `GET ${api}/shares\n\nAuthorization: Bearer abc`,
     below: 2,
-    refused: 'is a header in the body. To send it as a header, remove the empty line',
+    refused: 'looks like a header but is in the body. Remove the empty line above the headers',
   },
   {
     name: 'a body from a file',
