@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
-import { counts } from './bench/counts.ts';
+import { counts } from '../test/budgets/counts.ts';
+import { wireCounts } from '../test/budgets/wire.ts';
 import { measure, type Row } from './bench/measure.ts';
-import { wireCounts } from './bench/wire.ts';
 import { ceiling, target, type Count } from './lib/budget.ts';
 import { table, withPart } from './lib/markdown.ts';
 import { hasFlag, inProject } from './lib/project.ts';

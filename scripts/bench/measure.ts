@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import type { Page } from 'playwright-core';
+import { applicationsOf } from '../../test/budgets/stored.ts';
 import { writeCredentialsFiles } from '../../test/sandbox/credentialsFiles.ts';
 import { startSandbox } from '../../test/sandbox/sandbox.ts';
 import { temporaryFolder } from '../../tools/registry-vscode/system/cleanup.ts';
 import { inProject } from '../lib/project.ts';
 import { openBenchHost, type BenchHost } from './host.ts';
-import { applicationsOf } from './saved.ts';
 import { ids, type Series, type Task } from './tasks.ts';
 
 const SAVED = [1, 10, 100, 1000] as const;

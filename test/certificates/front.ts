@@ -4,6 +4,7 @@ import * as tls from 'node:tls';
 import type { Issued } from './make.ts';
 
 export interface Front {
+  readonly server: net.Server;
   readonly port: number;
   stop(): Promise<void>;
 }
@@ -50,7 +51,8 @@ function onward(socket: net.Socket, port: number): void {
   socket.pipe(to).pipe(socket);
 }
 
-async function listening(server: net.Server): Promise<Front> {
+/** Listens on a free port of this machine. */
+export async function listening(server: net.Server): Promise<Front> {
   const sockets = new Set<net.Socket>();
   server.on('connection', (socket: net.Socket) => {
     sockets.add(socket);
@@ -59,6 +61,7 @@ async function listening(server: net.Server): Promise<Front> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
+    server,
     port: (server.address() as net.AddressInfo).port,
     async stop() {
       for (const socket of sockets) socket.destroy();

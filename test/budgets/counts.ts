@@ -1,13 +1,18 @@
 import { join } from 'node:path';
 import { mock } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { writeCredentialsFiles } from '../../test/sandbox/credentialsFiles.ts';
-import { startSandbox, type Sandbox } from '../../test/sandbox/sandbox.ts';
+import type { Count } from '../../scripts/lib/budget.ts';
 import { temporaryFolder } from '../../tools/registry-vscode/system/cleanup.ts';
-import type { Count } from '../lib/budget.ts';
-import { applicationsOf, HOUR_MS, savedIn } from './saved.ts';
-import type { Counts } from './bundles.ts';
-import { startStubbed, type Saved, type Stubbed } from './stub.ts';
+import { writeCredentialsFiles } from '../sandbox/credentialsFiles.ts';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import {
+  applicationsOf,
+  HOUR_MS,
+  nothingStored,
+  storedAfterSignIns,
+  type Stored,
+} from './stored.ts';
+import { openPackaged, type Counts, type PackagedWindow } from './window.ts';
 
 /** VS Code lists the accounts up to four times while a window opens. */
 const LISTINGS = 4;
@@ -25,42 +30,40 @@ export async function counts(): Promise<readonly Count[]> {
   const folder = temporaryFolder();
   const all: Count[] = [];
   try {
-    for (const count of [1, 10, 100, 1000]) {
-      all.push(...(await withSandbox(count, (sandbox) => storageCounts(folder.path, sandbox))));
+    for (const [applications, count] of [
+      ...[1, 10, 100, 1000].map((saved) => [saved, storageCounts] as const),
+      [SIGN_INS, signInCounts] as const,
+      [1, requestCounts] as const,
+      [1, hourCounts] as const,
+    ]) {
+      const sandbox = await startSandbox({ applications: applicationsOf(applications) });
+      try {
+        all.push(...(await count(folder.path, sandbox)));
+      } finally {
+        await sandbox.stop();
+      }
     }
-    all.push(...(await withSandbox(SIGN_INS, (sandbox) => signInCounts(folder.path, sandbox))));
-    all.push(...(await withSandbox(1, (sandbox) => requestCounts(folder.path, sandbox))));
-    all.push(...(await withSandbox(1, (sandbox) => hourCounts(folder.path, sandbox))));
     return all;
   } finally {
     folder.remove();
   }
 }
 
-async function withSandbox<T>(count: number, work: (sandbox: Sandbox) => Promise<T>): Promise<T> {
-  const sandbox = await startSandbox({ applications: applicationsOf(count) });
-  try {
-    return await work(sandbox);
-  } finally {
-    await sandbox.stop();
-  }
-}
-
 async function storageCounts(folder: string, sandbox: Sandbox): Promise<readonly Count[]> {
   const { length } = sandbox.applications;
-  const saved = savedIn(folder, sandbox.applications, sandbox);
-  const first = await startStubbed(saved);
+  const saved = storedAfterSignIns(folder, sandbox.applications, sandbox);
+  const first = await openPackaged(saved);
   const active = await readsSince(0, first);
   for (let listing = 0; listing < LISTINGS; listing += 1) await first.listAccounts();
   const listed = await readsSince(0, first);
-  const { lensEvents, navigatorReads } = first.counts;
+  const { lensEvents, navigatorReads } = first.counts();
   await first.run('isogeo.renewToken');
   const renewed = await readsSince(listed, first);
   first.dispose();
   let list = NaN;
   // The first list of all writes the index. The list stays open, so the command doesn't end.
   for (let window = 0; window < 2; window += 1) {
-    const each = await startStubbed(saved);
+    const each = await openPackaged(saved);
     const before = await readsSince(0, each);
     void each.run('isogeo.switchApplication');
     list = await readsSince(before, each);
@@ -78,13 +81,13 @@ async function storageCounts(folder: string, sandbox: Sandbox): Promise<readonly
 }
 
 async function signInCounts(folder: string, sandbox: Sandbox): Promise<readonly Count[]> {
-  const extension = await startStubbed({ secrets: new Map(), state: new Map(), folder });
+  const extension = await openPackaged(nothingStored(folder));
   const reads: number[] = [];
   const files = join(folder, 'files');
   for (const [index, application] of sandbox.applications.entries()) {
     const file = await writeCredentialsFiles(files, sandbox, application, `file-${index}`);
-    const before = extension.counts.secretReads;
-    await signIn(extension, file.json);
+    const before = extension.counts().secretReads;
+    await extension.signIn(file.json);
     reads.push(await readsSince(before, extension));
   }
   extension.dispose();
@@ -95,25 +98,21 @@ async function signInCounts(folder: string, sandbox: Sandbox): Promise<readonly 
   ];
 }
 
-export async function signIn(extension: Stubbed, credentialsFile: string): Promise<void> {
-  const answer = await extension.run('isogeo.authenticate', { credentialsFile });
-  if (!(answer as { ok: boolean }).ok) throw new Error(JSON.stringify(answer));
-}
-
 async function requestCounts(folder: string, sandbox: Sandbox): Promise<readonly Count[]> {
-  const expired = () => savedIn(folder, sandbox.applications, sandbox, Date.now() - HOUR_MS);
+  const expired = () =>
+    storedAfterSignIns(folder, sandbox.applications, sandbox, Date.now() - HOUR_MS);
   const saved = expired();
-  const extension = await startStubbed(saved);
+  const extension = await openPackaged(saved);
   const copyAll = (): Promise<unknown> =>
     Promise.all(Array.from({ length: CALLERS }, () => extension.run('isogeo.copyBearerHeader')));
   const renewal = await requestsDuring(sandbox, copyAll);
-  const before = extension.counts.secretReads;
+  const before = extension.counts().secretReads;
   const copying = await requestsDuring(sandbox, copyAll);
-  const { secretReads, clipboardWrites } = extension.counts;
+  const { secretReads, copies } = extension.counts();
   extension.dispose();
-  if (clipboardWrites !== 2 * CALLERS) throw new Error(`${clipboardWrites} headers were copied.`);
+  if (copies !== 2 * CALLERS) throw new Error(`${copies} headers were copied.`);
   const shared = expired();
-  const windows = await Promise.all(Array.from({ length: WINDOWS }, () => startStubbed(shared)));
+  const windows = await Promise.all(Array.from({ length: WINDOWS }, () => openPackaged(shared)));
   const together = await requestsDuring(sandbox, () =>
     Promise.all(windows.map((window) => window.run('isogeo.copyBearerHeader'))),
   );
@@ -127,7 +126,11 @@ async function requestCounts(folder: string, sandbox: Sandbox): Promise<readonly
   ];
 }
 
-async function requestsDuring(sandbox: Sandbox, work: () => Promise<unknown>): Promise<number> {
+/** How many requests reached the platform. */
+export async function requestsDuring(
+  sandbox: Sandbox,
+  work: () => Promise<unknown>,
+): Promise<number> {
   const count = () => sandbox.tokenRequests.length + sandbox.apiRequests.length;
   const before = count();
   await work();
@@ -135,22 +138,22 @@ async function requestsDuring(sandbox: Sandbox, work: () => Promise<unknown>): P
 }
 
 /** Waits until nothing has been read for fifty turns of the event loop. */
-async function readsSince(before: number, { counts }: Stubbed): Promise<number> {
-  let [quiet, reads] = [0, counts.secretReads];
+async function readsSince(before: number, { counts }: PackagedWindow): Promise<number> {
+  let [quiet, reads] = [0, counts().secretReads];
   while (quiet < 50) {
     await setImmediate();
-    quiet = counts.secretReads === reads ? quiet + 1 : 0;
-    reads = counts.secretReads;
+    quiet = counts().secretReads === reads ? quiet + 1 : 0;
+    reads = counts().secretReads;
   }
   return reads - before;
 }
 
 async function hourCounts(folder: string, sandbox: Sandbox): Promise<readonly Count[]> {
-  const nobody = await inAnHour({ secrets: new Map(), state: new Map(), folder });
-  const fresh = await inAnHour(savedIn(folder, sandbox.applications, sandbox));
+  const nobody = await inAnHour(nothingStored(folder));
+  const fresh = await inAnHour(storedAfterSignIns(folder, sandbox.applications, sandbox));
   const before = sandbox.tokenRequests.length;
   const automatic = await inAnHour({
-    ...savedIn(folder, sandbox.applications, sandbox),
+    ...storedAfterSignIns(folder, sandbox.applications, sandbox),
     settings: { 'token.renewal': 'automatic' },
   });
   const requests = sandbox.tokenRequests.length - before;
@@ -166,16 +169,16 @@ async function hourCounts(folder: string, sandbox: Sandbox): Promise<readonly Co
 }
 
 /** One hour of a window under a mocked clock. The clock waits while a request is under way. */
-async function inAnHour(saved: Saved): Promise<Counts> {
+async function inAnHour(saved: Stored): Promise<Counts> {
   const started = Date.now();
   const records = () => [...saved.secrets.values()].join();
   const before = records();
   const givesUpAt = () => performance.now() + PATIENCE_MS;
   mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: started });
-  const extension = await startStubbed(saved);
+  const extension = await openPackaged(saved);
   try {
     await setImmediate();
-    const shown = extension.counts.statusBarUpdates;
+    const shown = extension.counts().statusBarUpdates;
     if (shown === 0) throw new Error('The status bar shows nothing.');
     for (let second = 0; second < HOUR_MS / 1000; second += 1) {
       mock.timers.tick(1000);
@@ -185,7 +188,7 @@ async function inAnHour(saved: Saved): Promise<Counts> {
         await setImmediate();
       }
     }
-    return { ...extension.counts, statusBarUpdates: extension.counts.statusBarUpdates - shown };
+    return { ...extension.counts(), statusBarUpdates: extension.counts().statusBarUpdates - shown };
   } finally {
     extension.dispose();
     mock.timers.reset();
