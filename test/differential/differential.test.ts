@@ -62,7 +62,7 @@ describe('requests sent by httpYac and by the copied programs', () => {
   for (const [name, cases] of Object.entries(corpora)) {
     describe(name, () => {
       for (const given of cases) {
-        it(`${given.name}: the copied program ${given.refused === undefined ? 'sends the same request as httpYac' : 'is refused with a reason'}`, () => {
+        it(`${given.name}: the program that Copy Request As… makes ${given.refused === undefined ? 'sends the same request as httpYac' : 'is refused with a reason'}`, () => {
           const run = runs.get(given);
           assert.ok(run);
           if (given.refused === undefined) checkSent(run);

@@ -49,7 +49,7 @@ describe('Entering an ID and a secret', () => {
     await quickInput.shows('Client ID');
   }
 
-  it('the list of credentials offers the entry of an ID and a secret after the files and the environment', async () => {
+  it('the list of credentials offers to enter an ID and a secret, below the files and the environment', async () => {
     await workbench.runCommand('Isogeo: Authenticate');
     await workbench.quickInput.shows('Choose the credentials to sign in with');
     const labels = await workbench.quickInput.labels();
@@ -69,7 +69,7 @@ describe('Entering an ID and a secret', () => {
     await workbench.notification('ISOGEO_API_GROUP_CLIENT_SECRET is missing');
   });
 
-  it('the entry of an ID and a secret shows faults while the user types, and can go back', async () => {
+  it('the input boxes for a platform, an ID and a secret show faults while the user types, and have a Back button', async () => {
     const { quickInput } = workbench;
     await workbench.runCommand('Isogeo: Authenticate');
     await quickInput.pick(wayIn);
@@ -186,7 +186,7 @@ describe('Entering an ID and a secret', () => {
     assert.equal(desk.sandbox.tokenRequests.length, requests + 1);
   });
 
-  it('a faulty credentials file opens at the place of its fault', async () => {
+  it('Open File in the message about a faulty credentials file opens the file at the line and column of the fault', async () => {
     const path = join(desk.elsewhere, 'broken.json');
     writeFileSync(path, '{\n  "web": {\n    "client_id": 7\n  }\n}\n');
     await workbench.runCommand('Isogeo: Load Credentials File…');

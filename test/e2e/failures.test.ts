@@ -70,7 +70,7 @@ describe('Failures', () => {
     assert.deepEqual(await offered(), filesAlone);
   });
 
-  it('after a wrong credentials file, the user can continue with another file', async () => {
+  it('the message about a wrong client ID and secret lets the user choose another credentials file and sign in', async () => {
     await load('wrong.json');
     await workbench.notification('doesn’t accept this client ID and secret');
     await desk.itemShows(/^Isogeo: sign in$/);

@@ -79,7 +79,7 @@ describe('The first minute with the extension', () => {
     assert.equal(actions, 1);
   });
 
-  it('the list of credentials stays open over the walkthrough, wherever the user clicks', async () => {
+  it('the list of credentials that the walkthrough opens stays open when the user clicks beside the list', async () => {
     await openWalkthrough();
     const step = workbench.page.locator('[data-step-id="isogeo.isogeo-api#start#authenticate"]');
     await step.click();
@@ -94,7 +94,7 @@ describe('The first minute with the extension', () => {
 
   for (const theme of [themes.dark, themes.light, themes.contrast]) {
     const { label, type } = theme;
-    it(`every picture of the walkthrough is drawn in a wide window with ${label}`, async () => {
+    it(`every picture of the walkthrough is drawn in a wide window with the colour theme ${label}`, async () => {
       const { page } = workbench;
       await chooseTheme(workbench, theme);
       await openWalkthrough();

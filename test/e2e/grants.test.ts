@@ -137,7 +137,7 @@ describe('Signing in through the browser', () => {
     await copiedHeaderWorks();
   });
 
-  it('an application without a redirect address accepts the code that the browser shows', async () => {
+  it('a user of an application without a redirect address signs in by pasting the code that the browser shows', async () => {
     const tab = await browserFor(files.pasted);
     await tab.getByRole('button', { name: 'Allow' }).click();
     const code = await tab.locator('#code').innerText();

@@ -126,7 +126,7 @@ describe('The main job, with a credentials file in the workspace', () => {
     assert.equal(desk.sandbox.tokenRequests.length, 1);
   });
 
-  it('a click on the status bar item opens a menu that begins with the state of the token', async () => {
+  it('a click on the status bar item opens a menu that shows the application, the platform and the time left', async () => {
     await desk.clickItem();
     await workbench.quickInput.shows('Sandbox catalog viewer · On premises · 5');
     const labels = await workbench.quickInput.labels();
@@ -151,7 +151,7 @@ describe('The main job, with a credentials file in the workspace', () => {
     await desk.itemShows(/^Isogeo 5\d min$/);
   });
 
-  it('Show Log opens the log, which consists of plain lines', async () => {
+  it('Show Log opens the log, which contains a plain-text line about a renewed token', async () => {
     await workbench.runCommand('Isogeo: Show Log');
     await eventually(async () => {
       const text = await workbench.page.locator('.part.panel .view-lines').innerText();
@@ -161,7 +161,7 @@ describe('The main job, with a credentials file in the workspace', () => {
     await workbench.runCommand('View: Hide Panel');
   });
 
-  it('Load Credentials File… loads a file from any folder by its path', async () => {
+  it('Load Credentials File… signs in with the credentials file whose path the user enters', async () => {
     await desk.loadCredentials(join(desk.workspace, 'client_secrets.ini'));
     await workbench.notification('Signed in to Isogeo as Sandbox catalog viewer');
     assert.equal(await statusFor(await copyHeader()), 200);
@@ -227,7 +227,7 @@ describe('The main job, with a credentials file in the workspace', () => {
     });
   });
 
-  it('no file of VS Code contains a secret in any form after the main job', () => {
+  it('no file of VS Code contains the secret or a token in any form after signing in, copying, renewing and signing out', () => {
     const secret = desk.sandbox.applications[0]?.clientSecret ?? '';
     assert.ok(secret !== '' && tokens.length > 2);
     assert.deepEqual(filesWith(workbench.userDataDir, [secret, ...tokens]), []);

@@ -51,7 +51,7 @@ for (const [name, changes] of [
   ['a bare error', { state: undefined, error: 'access_denied', code: undefined }],
 ] as const) {
   it(
-    `fault 40: the sign-in refuses ${name}, and continues to wait for the right answer`,
+    `fault 40: the sign-in refuses a browser answer with ${name}, and continues to wait for the right answer`,
     limit,
     async (t) => {
       const { platform, running } = await signIn(t);
@@ -112,7 +112,7 @@ for (const [name, path, given, status] of [
   ['the host without its port', '/callback?code=a', { host: 'localhost' }, 403],
 ] as const) {
   it(
-    `fault 42: the local server answers ${name} with ${status}, and the sign-in continues`,
+    `fault 42: the sign-in’s local server answers a wrong request (${name}) with ${status}, and the sign-in continues`,
     limit,
     async (t) => {
       const { platform, running } = await signIn(t);
@@ -147,7 +147,7 @@ for (const [name, pastedCode] of [
   ],
 ] as const) {
   it(
-    `fault 43: a code that ${name} is sent only once, and a new sign-in is offered`,
+    `fault 43: a pasted code that ${name} is sent only once, and the message offers a new sign-in`,
     limit,
     async (t) => {
       const platform = await platformFor(t);

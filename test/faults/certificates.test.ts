@@ -140,7 +140,7 @@ const faults: Readonly<
 
 describe('fault 19: an untrusted certificate', () => {
   for (const [what, { served, fault, advice, isOffered }] of Object.entries(faults)) {
-    it(`fault 19: ${what} is reported with its certificate, and nothing is sent`, async (t) => {
+    it(`fault 19: a connection that fails because of ${what} is reported with the certificate, and nothing is sent`, async (t) => {
       const [server, own] = await served(t);
       const failure = tlsFailure(await sendSecret(server.host));
       assert.equal(certificateFaultOf(failure.code), fault);
@@ -149,7 +149,7 @@ describe('fault 19: an untrusted certificate', () => {
       assert.deepEqual(server.received, []);
     });
 
-    it(`fault 19: ${what} is reported behind a proxy that requires credentials, too`, async (t) => {
+    it(`fault 19: ${what} is also reported with the certificate behind a proxy that requires credentials`, async (t) => {
       const [server, own] = await served(t);
       const asked = await behindProxy(t, server.host);
       const failure = tlsFailure(await sendSecret(server.host));
@@ -159,7 +159,7 @@ describe('fault 19: an untrusted certificate', () => {
       assert.deepEqual([...new Set(asked)], [server.host]);
     });
 
-    it(`fault 19: the message explains ${what}, and offers to trust the certificate only if its issuer is its one fault`, async (t) => {
+    it(`fault 19: the message explains ${what}, and offers to trust the certificate only if its issuer is the only fault`, async (t) => {
       const [server] = await served(t);
       const failure = tlsFailure(await sendSecret(server.host));
       const { message, actions } = offeredFor(failure);
@@ -168,14 +168,14 @@ describe('fault 19: an untrusted certificate', () => {
       assert.deepEqual(actions, [...(isOffered ? ways : ['Show Log']), 'Copy Hosts']);
     });
 
-    it(`fault 19: all saved data are kept after ${what}`, async (t) => {
+    it(`fault 19: a renewal that fails because of ${what} keeps all saved data`, async (t) => {
       const [server] = await served(t);
       const saved = await withSaved(groupAt(server.host, 'https'));
       assert.equal(certificateFaultOf(tlsFailure(await saved.renew()).code), fault);
       await saved.assertKept();
     });
 
-    it(`fault 19: the user ${isOffered ? 'can' : 'can’t'} trust ${what} by its fingerprint`, async (t) => {
+    it(`fault 19: ${what}: the user ${isOffered ? 'can' : 'can’t'} trust the certificate by its fingerprint`, async (t) => {
       const [server, own] = await served(t);
       const failure = tlsFailure(await sendSecret(server.host));
       assert.equal(lacksIssuerAlone(failure.code), isOffered);
@@ -268,7 +268,7 @@ describe('fault 19: a certificate that the user trusts', () => {
     assert.deepEqual(server.received, [secret]);
   });
 
-  it('fault 19: a trusted certificate doesn’t make the certificates that it issued trusted', async (t) => {
+  it('fault 19: a certificate is refused although the user trusts the certificate that issued it', async (t) => {
     const names = [{ type: 'ip', value: '127.0.0.1' }] as const;
     const authority = await issue({ name: 'Self', isAuthority: true, names });
     const issued = await issue({ name: 'Issued', by: authority });
@@ -277,7 +277,7 @@ describe('fault 19: a certificate that the user trusts', () => {
     assert.deepEqual(server.received, []);
   });
 
-  it('fault 19: a connection uses the system’s verification first, and the trusted certificate only if that fails', async (t) => {
+  it('fault 19: a certificate with a known issuer is accepted although the user trusts another certificate for the host', async (t) => {
     const { root, between, server: own } = await issueChain();
     const server = await serveTls(t, { own, chain: [between] });
     const sent = await sendSecret(server.host, {
@@ -436,7 +436,7 @@ describe('fault 20: an unusable CA file', () => {
       assert.equal(certificateFaultOf(failure.code), 'unknown-issuer');
     });
 
-    it(`fault 20: other CA files are still used beside a CA file ${what}`, async (t) => {
+    it(`fault 20: the other CA files are still used if the settings also name a CA file ${what}`, async (t) => {
       const { root, server: own, between } = await issueChain();
       const server = await serveTls(t, { own, chain: [between] });
       const caFiles = [await make(t), await pemFile(t, root.cert)];

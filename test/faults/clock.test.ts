@@ -15,7 +15,7 @@ for (const [name, aheadMs] of [
   ['an hour', hourMs],
   ['a year', yearMs],
 ] as const) {
-  it(`fault 21: a token that was issued ${name} in the future isn’t trusted`, async (t) => {
+  it(`fault 21: a saved token that was issued ${name} in the future isn’t used, and one new token is requested`, async (t) => {
     const server = await rawServer(t, tokenReply());
     const saved = await withSaved(groupAt(server.host), {
       obtainedAt: startOfTest + aheadMs,

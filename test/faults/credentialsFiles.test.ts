@@ -66,7 +66,7 @@ for (const [format, text] of [
     ['UTF-16, little end first', utf16(text, 'little')],
     ['UTF-16, big end first', utf16(text, 'big')],
   ] as const) {
-    it(`fault 30: a credentials file in ${format} with ${name} is read like one without it`, async (t) => {
+    it(`fault 30: a credentials file in ${format} with ${name} is read like the same file in plain UTF-8`, async (t) => {
       assert.deepEqual(await read(t, content), {
         result: { ok: true, value: groupCredentials },
         lines: [],
@@ -126,7 +126,7 @@ for (const [label, kind, clientId] of [
   });
 }
 
-it('fault 32: a file with "web" and "installed" isn’t used if the user can’t be asked', async (t) => {
+it('fault 32: reading a credentials file with "web" and "installed" fails if the caller allows no question', async (t) => {
   shown.reset();
   const failure = failureIn(await read(t, bothHeads));
   assert.deepEqual(failure, { reason: 'interaction-required', need: 'choose-head' });
@@ -163,7 +163,7 @@ for (const [name, text, kept] of [
   ['a key of INI', `${iniFile()}__proto__ = polluted\nconstructor = 1\n`, true],
   ['the one section of INI', iniFile().replace('[auth]', '[__proto__]'), false],
 ] as const) {
-  it(`fault 33: reading credentials with the key __proto__ as ${name} changes no object`, async (t) => {
+  it(`fault 33: reading a credentials file with __proto__ as ${name} changes no JavaScript prototype`, async (t) => {
     const before = prototypes();
     const { result } = await read(t, text);
     assert.deepEqual(prototypes(), before);
@@ -215,7 +215,7 @@ for (const [name, text, line] of [
   ],
   ['a key that may be a secret', JSON.stringify({ web: { ...pair, 'hunter2!+/': 1 } }), 'count=1'],
 ] as const) {
-  it(`fault 35: a credentials file with an unknown ${name} is read, and the log names the unknown part`, async (t) => {
+  it(`fault 35: a credentials file with unknown keys is read, and keys that may be secrets aren’t logged (${name})`, async (t) => {
     const { result, lines } = await read(t, text);
     assert.deepEqual(result, { ok: true, value: groupCredentials });
     assert.deepEqual(lines, [`unknown keys ignored ${line}`]);

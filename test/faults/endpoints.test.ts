@@ -32,7 +32,7 @@ describe('endpoints', () => {
     ['https://id.api.isogeo.com@evil.example', 'user-info', 'https://evil.example'],
     ['https://user:pass@id.api.isogeo.com', 'user-info', 'https://id.api.isogeo.com'],
   ] as const) {
-    it(`fault 36: the address ${identity} is refused even after the user’s consent, and nothing is sent`, async () => {
+    it(`fault 36: the identity server’s address ${identity} is refused even after the user’s consent, and nothing is sent`, async () => {
       const ports = fakePorts();
       assert.deepEqual(
         await authenticate(at(identity), [origin], ports, noCancel()),
@@ -50,7 +50,7 @@ describe('endpoints', () => {
     ['another port', 'https://id.api.isogeo.com:444', 'https://id.api.isogeo.com:444'],
     ['a number for a host', 'https://2130706433.example', 'https://2130706433.example'],
   ] as const) {
-    it(`fault 36: the address ${name} is shown as ${shown}, and nothing is sent without confirmation`, async () => {
+    it(`fault 36: a server’s address with ${name} is shown as ${shown}, and nothing is sent without confirmation`, async () => {
       const ports = fakePorts();
       const asked = await unconfirmedOrigins(at(identity), ports.applications);
       assert.equal(asked[0], shown);
@@ -201,7 +201,7 @@ describe('endpoints', () => {
     });
   }
 
-  it('fault 37: a saved record whose API was changed to loopback is set aside, and nothing is sent', async () => {
+  it('fault 37: a saved record whose API address was changed to loopback counts as damaged, and nothing is sent', async () => {
     const ports = fakePorts();
     const moved = serialiseRecord(recordWith(tokenWith('old-token'))).replace(
       'https://v1.api.isogeo.com',

@@ -11,7 +11,7 @@ const tasks = ['signIn', 'renew', 'signOut', 'remove'] as const;
 
 describe('a killed window', { skip: needs('signals') }, () => {
   for (const task of tasks) {
-    it(`fault 50: a window that is killed at any step of ${task} loses, truncates and blocks no saved data`, async (t) => {
+    it(`fault 50: a window that is killed at any step of the task ${task} loses, truncates and blocks no saved data`, async (t) => {
       const desk = await sharedDesk(t);
       let step = 1;
       while (await killOnce(t, desk, { task, dieAtStep: step })) step += stride;
@@ -21,7 +21,7 @@ describe('a killed window', { skip: needs('signals') }, () => {
   }
 
   for (const before of ['none', 'another'] as const) {
-    it(`fault 50: the saved application stays active if the window is killed at any step of a first sign-in (${before} active before)`, async (t) => {
+    it(`fault 50: an application that a killed window has saved is active at the next start (${before} active before)`, async (t) => {
       let step = 1;
       while (await killSignIn(t, await sharedDesk(t), step, before)) step += stride;
       t.diagnostic(`step ${step} is not reached`);

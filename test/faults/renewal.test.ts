@@ -114,7 +114,7 @@ describe('refresh tokens', () => {
   });
 
   for (const rotation of ['rotate', 'omit', 'empty'] as const) {
-    it(`fault 47: the next refresh token is saved before its access token is used, with rotation ${rotation}`, async (t) => {
+    it(`fault 47: a renewal saves its tokens, so that another window can renew later (new refresh token: ${rotation})`, async (t) => {
       const { desk, window, refreshes } = await refreshable(t);
       desk.sandbox.setRefreshRotation(rotation);
       const oldToken = window.applications;
@@ -148,7 +148,7 @@ describe('renewing a token', () => {
   });
 
   for (const what of ['removed', 'signed out'] as const) {
-    it(`fault 28: an application that another window has ${what} during a renewal stays so after the renewal`, async (t) => {
+    it(`fault 28: the renewal in one window doesn’t restore an application that another window has ${what} meanwhile`, async (t) => {
       const desk = await sharedDesk(t);
       await desk.save(expiredToken());
       const window = openWindow(desk.folder);
@@ -171,7 +171,7 @@ describe('renewing a token', () => {
   }
 
   for (const leave of ['remove', 'forgetToken'] as const) {
-    it(`fault 28: a renewal doesn’t undo the call of ${leave} by another window, at any moment of the renewal`, async (t) => {
+    it(`fault 28: if another window calls ${leave} at any moment of a renewal, the token stays removed after the renewal`, async (t) => {
       const desk = await sharedDesk(t);
       for (let [moment, steps] = [1, 1]; moment <= steps; moment += 1) {
         await desk.save(expiredToken());

@@ -80,7 +80,7 @@ describe('failing storage', () => {
     },
     'get and store reject': { get: broken, store: broken },
   })) {
-    it(`fault 23: a command gets a token and overwrites nothing if the secret storage ${name}`, async () => {
+    it(`fault 23: a command gets a token and overwrites nothing if the secret storage fails (${name})`, async () => {
       const mine = recordWith(tokenWith('old-token'), { name: 'Named by me' });
       const { secrets, values } = secretsWith([mine, other], faults);
       const before = [...values];
@@ -159,7 +159,7 @@ describe('failing storage', () => {
     assert.deepEqual([...values], before);
   });
 
-  it('fault 25: a saved secret that has vanished is distinguished from one that never existed, and can be saved again', async () => {
+  it('fault 25: a saved secret that has vanished is reported as lost, and a new sign-in saves the secret again', async () => {
     const { secrets, values } = secretsWith([other], {});
     const session = sessionOver(secrets);
     await session.markers.add(id);
@@ -174,7 +174,7 @@ describe('failing storage', () => {
     assert.equal(values.get(prefix + other.application.id), serialiseRecord(other));
   });
 
-  it('fault 25: a command that needs a vanished secret asks the user once, but automatic renewal asks nothing', async () => {
+  it('fault 25: a command that needs a vanished secret shows one message, but reading the application shows none', async () => {
     shown.reset();
     const { secrets } = secretsWith([], {});
     const session = sessionOver(secrets);

@@ -43,7 +43,7 @@ for (const contentType of ['text/html; charset=utf-8', 'application/json']) {
 
 for (const headers of [{}, { 'content-type': 'text/plain' }, { 'content-type': 'text/html' }]) {
   const name = headers['content-type'] ?? 'none';
-  it(`fault 11: a token with the content type ${name} is accepted`, async (t) => {
+  it(`fault 11: a token answer with the content type ${name} is accepted`, async (t) => {
     const body = tokenAnswer();
     await renewedWith(t, reply(200, body.ok ? body.value.body : '', headers));
   });
@@ -166,7 +166,7 @@ const badTokens = {
   'of 200,000 characters': 'a'.repeat(200_000),
 };
 for (const [name, token] of Object.entries(badTokens)) {
-  it(`fault 17: an access token ${name} is refused and not passed on`, async (t) => {
+  it(`fault 17: an access token ${name} is refused, and neither logged nor saved`, async (t) => {
     const refused = await assertRefused(t, tokenReply({ access_token: token }), 'bad-field');
     assert.doesNotMatch(JSON.stringify(refused.log.entries), /evil/);
     const { host, requests } = await rawServer(t, tokenReply({ access_token: token }));

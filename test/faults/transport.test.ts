@@ -33,7 +33,7 @@ it('fault 3: a request is tried three times after connection resets, the reset i
   await saved.assertRenews();
 });
 
-it('fault 3: a request recovers silently from one connection reset', async (t) => {
+it('fault 3: a token request succeeds at its third try after two connection resets', async (t) => {
   const { server, saved } = await renewalFrom(t, reset, reset, tokenReply());
   await saved.assertRenews();
   assert.equal(server.requests.length, 3);
@@ -111,7 +111,7 @@ const trickles = {
   'a body': trickle('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n', '1\r\nx\r\n'),
 };
 for (const [name, slow] of Object.entries(trickles)) {
-  it(`fault 5: a request stops at its deadline if ${name} trickle in, and the saved data are kept`, async (t) => {
+  it(`fault 5: a request stops at its deadline if the server sends ${name} too slowly, and the saved data are kept`, async (t) => {
     const { host, requests } = await rawServer(t, slow);
     const timeoutMs = 150;
     const saved = await withSaved(groupAt(host), {}, world({ timeoutMs }));
@@ -156,7 +156,7 @@ function hangingFile() {
   return { trust, asked: asked.promise, read: read.resolve };
 }
 
-it('fault 5: a request stops at its deadline if a CA file can’t be read, and the saved data are kept', async () => {
+it('fault 5: a request stops at its deadline if reading a CA file hangs, and the saved data are kept', async () => {
   const [host, timeoutMs] = ['127.0.0.1:9', 150];
   const { trust } = hangingFile();
   const saved = await withSaved(groupAt(host, 'https'), {}, world({ timeoutMs, trust }));
@@ -196,7 +196,7 @@ for (const [name, retryAfter, pauseMs] of [
   ['as a date', inFourSeconds, 4000],
   ['that is garbage', 'soon', 500],
 ] as const) {
-  it(`fault 6: a request waits for a short Retry-After ${name}`, async (t) => {
+  it(`fault 6: a request that is answered with a short Retry-After ${name} is sent again after a pause`, async (t) => {
     const busy = reply(429, '', { 'retry-after': retryAfter });
     const { server, saved } = await renewalFrom(t, busy, tokenReply());
     await saved.assertRenews();
@@ -218,7 +218,7 @@ for (const [name, retryAfter, waitMs] of [
   ['long, as a date,', new Date(startOfTest + 60_000).toUTCString(), 60_000],
   ['huge', '9'.repeat(30), hourMs],
 ] as const) {
-  it(`fault 6: a ${name} Retry-After is reported at once, and no request is sent before its end`, async (t) => {
+  it(`fault 6: a ${name} Retry-After is reported at once, and no request is sent before the pause is over`, async (t) => {
     const busy = reply(429, '', { 'retry-after': retryAfter });
     const { server, saved } = await renewalFrom(t, busy, tokenReply());
     const retryAt = startOfTest + waitMs;

@@ -62,7 +62,7 @@ for (const [name, way] of Object.entries(connectionWays)) {
       assert.ok(again.every(({ ok }) => ok));
     });
 
-    it(`fault 19: ${name}: a certificate that changes under open connections is refused before a byte is sent`, async (t) => {
+    it(`fault 19: ${name}: a certificate that changes while connections are open is refused before a byte is sent`, async (t) => {
       const own = await issue({ name: 'Self' });
       const server = await serveTls(t, { own, ...way });
       const send = sender({ pinned: { [server.host]: factsOf(own) } });

@@ -23,7 +23,7 @@ function holderOf({ locks }: Desk, windows: readonly WindowProcess[]): WindowPro
 }
 
 describe('twenty windows', () => {
-  it('fault 27: two to twenty windows that need a token at once make one token request', async (t) => {
+  it('fault 27: twenty windows that need a token at once make one token request in total', async (t) => {
     const desk = await sharedDesk(t);
     await desk.save(expiredToken());
     const windows = await startWindows(t, 20);
@@ -44,7 +44,7 @@ describe('twenty windows', () => {
     ['stopped in its tracks', 'SIGSTOP'],
   ] as const) {
     it(
-      `fault 27: another window requests the token if the first window is ${name}`,
+      `fault 27: another window requests the token if the window that was requesting the token is ${name}`,
       { skip: needs('signals') },
       async (t) => {
         const desk = await sharedDesk(t);
@@ -90,7 +90,7 @@ describe('the end of a window', () => {
       assert.deepEqual([desk.records(), desk.locks()], [before, []]);
     });
 
-    it(`fault 50: a window that closes during a refresh marks the refresh token as possibly used, and keeps the rest (${task})`, async (t) => {
+    it(`fault 50: closing a window during a refresh keeps the saved data, and marks the refresh token as possibly used (${task})`, async (t) => {
       const desk = await sharedDesk(t, 'user');
       await signedInUser(desk);
       const own = openWindow(desk.folder);

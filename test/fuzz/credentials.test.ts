@@ -155,7 +155,7 @@ for (const [format, file] of [
     );
   });
 
-  it(`the reader of credentials reads a damaged ${format} file, or refuses the file at a place within its text`, () => {
+  it(`the reader of credentials reads a damaged ${format} file, or reports a fault at a position within the file`, () => {
     const change = fc.record({
       at: fc.double({ min: 0, max: 1, noNaN: true }),
       length: fc.nat(30),
@@ -179,7 +179,7 @@ for (const [format, file] of [
   });
 }
 
-it('the reader of credentials reads any text, or refuses the text at a place within it', () => {
+it('the reader of credentials reads any text, or reports a fault at a position within the text', () => {
   const brackets = fc.string({
     unit: fc.constantFrom(...Array.from('{}[]",:= \n%_auth')),
     maxLength: 200,

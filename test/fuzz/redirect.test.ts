@@ -68,7 +68,7 @@ it('a pasted text without the right state is accepted only if it is a bare code'
   );
 });
 
-it('a code in a redirect address is read unchanged, with any other parameters', () => {
+it('random other parameters in a redirect address don’t change the code that is read from the address', () => {
   fc.assert(
     fc.property(
       expected.map((waiting) => ({ ...waiting, responseType: 'code' as const })),
@@ -150,7 +150,7 @@ it('a redirect address with another state, or with the right state twice, is ref
   );
 });
 
-it('only the standard code of an OAuth error in a redirect address is passed on', () => {
+it('an OAuth error in a redirect address is reported by its standard code only, without the server’s text', () => {
   const known: readonly string[] = [...oauthErrors, 'other'];
   fc.assert(
     fc.property(

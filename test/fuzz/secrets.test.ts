@@ -70,7 +70,7 @@ it('the log contains one line for each failure, without any secret that the fail
   );
 });
 
-it('the log contains no key of a credentials file, since a key may be a secret', () => {
+it('the log leaves out an unknown key of a credentials file if the key may be a secret', () => {
   const around = fc.constantFrom('', 'web.', '[', 'client_secret ', 'client_secret=');
   fc.assert(
     fc.property(secret, around, fc.string({ unit: character }), (leak, before, after) => {

@@ -158,7 +158,7 @@ describe('the extension with an independent server', () => {
     assert.notEqual(renewed.accessToken, token.accessToken);
   });
 
-  it('the extension with an independent server can’t renew after it has sent a used refresh token, even with the newest', async (t) => {
+  it('the extension with an independent server can’t renew with the newest refresh token after sending a used token', async (t) => {
     const peer = await peerFor(t);
     await authenticated(peer);
     const { ports, id } = peer;
@@ -185,7 +185,7 @@ describe('the extension with an independent server', () => {
     );
   });
 
-  it('the extension with an independent server reports that the server has no implicit grant', async (t) => {
+  it('the extension with an independent server reports a rejected sign-in if the server has no implicit grant', async (t) => {
     const peer = await peerFor(t);
     const signIn = await beginSignIn({ ...peer.credentials, kind: 'public' }, redirectUri);
     const answer = readRedirect(await peer.server.authorize(signIn.url), signIn.expected);

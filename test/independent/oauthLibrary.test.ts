@@ -71,7 +71,7 @@ it('oauth4webapi reads the same token from the main fields of each token answer 
   assert.ok(accepted > 0);
 });
 
-it('the OAuth errors of HTTP 400 and 401 are read as oauth4webapi reads them', async () => {
+it('the extension reads the OAuth errors in answers with status 400 and 401 as oauth4webapi does', async () => {
   const error = fc.record({
     error: fc.oneof(word, fc.constantFrom('invalid_client', 'invalid_scope', 1, null)),
     error_description: word,
@@ -88,7 +88,7 @@ it('the OAuth errors of HTTP 400 and 401 are read as oauth4webapi reads them', a
   await fc.assert(property, cases);
 });
 
-it('every authorization response that oauth4webapi refuses is refused, and other responses give the same code', () => {
+it('the extension reads a code from an authorization response only if oauth4webapi reads the same code', () => {
   const redirectUri = 'http://localhost:5000/callback';
   const parameter = fc.tuple(
     fc.constantFrom('code', 'state', 'error', 'iss', 'error_description', 'other'),

@@ -112,7 +112,7 @@ describe('the independent server', () => {
     assert.equal(as.token_endpoint, server.tokenEndpoint);
   });
 
-  it('the independent server gives tokens for a code with PKCE, with the requested lifetime', async (t) => {
+  it('the independent server gives tokens for a code with PKCE, with the lifetime that the test sets', async (t) => {
     const peer = await peerFor(t, { accessTokenSeconds: 120 });
     const tokens = await signIn(peer);
     assert.equal(tokens.token_type, 'bearer');

@@ -19,7 +19,7 @@ describe('isogeo.authenticate with a credentials file', () => {
 
   afterEach(() => platform.dispose());
 
-  it('isogeo.authenticate with a credentials file returns the application and its expiry, and copies a header that the API accepts', async () => {
+  it('isogeo.authenticate returns the application and the token’s expiry, and the header copied afterwards is accepted', async () => {
     const before = Date.now();
     const answer = await authenticate(platform.files.json);
 
@@ -38,7 +38,7 @@ describe('isogeo.authenticate with a credentials file', () => {
     assert.equal(await statusFor(platform.sandbox, header), 200);
   });
 
-  it('isogeo.authenticate reads the INI form of the same credentials as the JSON form', async () => {
+  it('isogeo.authenticate signs in with an INI file that contains the same credentials as the JSON file', async () => {
     assert.equal((await authenticate(platform.files.ini)).ok, true);
   });
 
@@ -92,7 +92,7 @@ describe('isogeo.authenticate with a credentials file', () => {
     assert.equal((await authenticate(platform.files.json)).ok, true);
   });
 
-  it('isogeo.authenticate with a credentials file reports a portal that answers in place of the platform', async () => {
+  it('isogeo.authenticate with a credentials file reports a sign-in portal that answers in place of the platform', async () => {
     platform.sandbox.failNext('token', {
       status: 200,
       body: '<!doctype html><title>Welcome</title>',
@@ -103,7 +103,7 @@ describe('isogeo.authenticate with a credentials file', () => {
     assert.match(answer.message ?? '', /A proxy or a sign-in portal may be in the way/);
   });
 
-  it('isogeo.loadCredentials asks the user about a file with "web" and "installed"', async () => {
+  it('isogeo.authenticate requests no token for a file with "web" and "installed", and reports that the user must choose', async () => {
     const { web } = JSON.parse(await readFile(platform.files.json, 'utf8')) as { web: object };
     const both = JSON.stringify({
       web,
@@ -114,7 +114,7 @@ describe('isogeo.authenticate with a credentials file', () => {
     assert.equal(platform.sandbox.tokenRequests.length, 0);
   });
 
-  it('isogeo.authenticate asks nothing for a browser sign-in, and reports that the user is needed', async () => {
+  it('isogeo.authenticate with a user application’s file reports that the user is needed, and requests no token', async () => {
     const { web } = JSON.parse(await readFile(platform.files.json, 'utf8')) as { web: object };
     const installed = { ...web, kind: 'user', redirect_uris: ['http://localhost'] };
     const path = await platform.write('user.json', JSON.stringify({ installed }));
@@ -125,8 +125,8 @@ describe('isogeo.authenticate with a credentials file', () => {
 
   // The extension doesn't count 0.0.0.0 as loopback, but a request to it would reach this machine.
   for (const [what, address] of [
-    ['http: elsewhere than on loopback', 'http://0.0.0.0:PORT/oauth/token'],
-    ['an origin nobody confirmed', 'https://0.0.0.0:PORT/oauth/token'],
+    ['an http: address that isn’t on loopback', 'http://0.0.0.0:PORT/oauth/token'],
+    ['an address that the user hasn’t confirmed', 'https://0.0.0.0:PORT/oauth/token'],
     ['an address with user info', 'http://user:password@127.0.0.1:PORT/oauth/token'],
   ] as const) {
     it(`isogeo.authenticate with a credentials file opens no connection to ${what}`, async () => {
@@ -141,7 +141,7 @@ describe('isogeo.authenticate with a credentials file', () => {
     });
   }
 
-  it('isogeo.authenticate refuses a file that sends a saved secret to another port of this machine', async () => {
+  it('isogeo.authenticate refuses a credentials file that would send a saved secret to another port of this machine', async () => {
     await authenticate(platform.files.json);
     const other = await startPlatform();
     try {

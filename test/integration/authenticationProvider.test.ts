@@ -90,7 +90,7 @@ describe('the authentication provider for another extension', () => {
     assert.equal(await client('getSession', { silent: true }), undefined);
   });
 
-  it('VS Code announces a change of a secret once to the extension that makes it, before the change’s call returns', async () => {
+  it('VS Code announces each change of a secret once to the extension that made the change, before the call returns', async () => {
     assert.deepEqual(await client('secretChanges'), [
       'changed sample',
       'stored one',
@@ -283,7 +283,7 @@ describe('the authentication provider', () => {
     assert.deepEqual(tokensOf(await provider.getSessions(['x'], {})), ['good']);
   });
 
-  it('the authentication provider asks a server that is down once a minute, so that other accounts don’t wait', async () => {
+  it('the authentication provider retries a server that is down after a minute, and returns other accounts until then', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a', expired('old')));
     await save({ applications }, record('b', valid('good')));
@@ -376,7 +376,7 @@ describe('the authentication provider', () => {
     assert.deepEqual(events, ['added one']);
   });
 
-  it('the authentication provider announces one window’s changes in every window', async () => {
+  it('the authentication provider announces the session changes of one window in every window', async () => {
     const here = startWindow();
     const there = startWindow();
     const id = 'a@id.api.isogeo.com';
@@ -400,7 +400,7 @@ describe('the authentication provider', () => {
     assert.deepEqual(here.events, there.events);
   });
 
-  it('the authentication provider announces each of fifty token renewals once, in both windows', async () => {
+  it('the authentication provider announces each of fifty renewals once, in the renewing window and in another window', async () => {
     const here = startWindow();
     const there = startWindow();
     await save(here, record('a', valid('t0')));
@@ -414,7 +414,7 @@ describe('the authentication provider', () => {
     assert.deepEqual(here.events, there.events);
   });
 
-  it('the authentication provider stops using an application that another window has removed', async () => {
+  it('an application that another window removes stops being the active application of this window', async () => {
     const here = startWindow();
     const there = startWindow();
     await save(here, record('a', valid('one')));

@@ -103,7 +103,7 @@ describe('the tools for agents', () => {
     assert.equal(ids.size, total);
   });
 
-  it('the tools for agents say that an answer is too large, and which parts to leave out', async () => {
+  it('the tools for agents report that an API answer is too large, and which inputs would make the answer smaller', async () => {
     const body = JSON.stringify({ total: 1, results: ['a'.repeat(1_100_000)] });
     platform.sandbox.failNext('api', { status: 200, body });
     await assert.rejects(
@@ -184,7 +184,7 @@ describe('the tools for agents', () => {
     },
   };
   for (const tool of ['isogeo_search', 'isogeo_get', 'isogeo_read']) {
-    it(`${tool} refuses strange inputs in a short sentence, before sending anything`, async () => {
+    it(`the tool ${tool} refuses invalid inputs with a short message, before sending anything`, async () => {
       const { length } = platform.sandbox.apiRequests;
       for (const [what, input] of Object.entries(strange)) {
         // The tool has no parameter for a path.

@@ -80,7 +80,7 @@ describe('a platform with its own authority', () => {
     assert.equal(ok, true);
   });
 
-  it('fault 38: trusted certificates and proxies are never taken from the settings of a workspace', async () => {
+  it('fault 38: CA files and proxies are never taken from the settings of a workspace', async () => {
     const [folder] = vscode.workspace.workspaceFolders ?? [];
     assert.ok(folder);
     const settings = join(folder.uri.fsPath, '.vscode');
@@ -180,7 +180,7 @@ describe('a server behind a proxy', () => {
     await platform.dispose();
   });
 
-  it('a server behind a proxy is accepted with a CA file or a trusted certificate, and refused without them', async () => {
+  it('a server with an unknown issuer behind a proxy is accepted only with a CA file or a trusted certificate', async () => {
     const names = [{ type: 'dns', value: host }] as const;
     const root = await issue({ name: 'Test root', isAuthority: true });
     const own = await issue({ name: 'Test server', by: root, names });

@@ -190,7 +190,7 @@ describe('choices of the user', () => {
     });
   });
 
-  it('Copy Bearer Header signs in first if the application is signed out', async () => {
+  it('Copy Bearer Header copies nothing if the application is signed out and the user cancels the sign-in', async () => {
     await storeRecord(ports, recordWith(tokenWith('old-token')));
     await ports.applications.forgetToken(id);
     await vscode.env.clipboard.writeText('before');
@@ -202,13 +202,13 @@ describe('choices of the user', () => {
 
   for (const [what, other, expected] of [
     [
-      'leaves this window its own application',
+      'isn’t made active if another one is active',
       'other@id.api.isogeo.com',
       'other@id.api.isogeo.com',
     ],
-    ['is the first one of a window that has none', undefined, id],
+    ['becomes active if the window has no active application', undefined, id],
   ] as const) {
-    it(`the application that another extension signs in ${what}`, async () => {
+    it(`an application that signs in for another extension ${what}`, async () => {
       await storeRecord(ports, recordWith(undefined));
       if (other !== undefined) services.active.choose(other);
       replace('showInformationMessage', () => Promise.resolve(undefined));
@@ -220,7 +220,7 @@ describe('choices of the user', () => {
     });
   }
 
-  it('typing the ID and secret of a saved user application again keeps it a user application', async () => {
+  it('a saved user application stays a user application when its ID and secret are typed again', async () => {
     await storeRecord(ports, recordWith(tokenWith('old-token'), userCredentials));
     const entered: Credentials = { ...credentials, clientSecret: 'typed' };
     const source: CredentialsSource = { from: 'entered', credentials: entered, draft: {} };

@@ -46,7 +46,7 @@ describe('an open credentials file', () => {
     });
   }
 
-  it('an open INI file shows its problem at the right place until the problem is fixed', async () => {
+  it('an open INI credentials file shows its fault at the right line and column until the user fixes the fault', async () => {
     const document = await open('client_secrets.ini', `[auth]\nCLIENT_ID = \n${prod}\n`);
     assert.deepEqual(await problems(document.uri, 1), ['2:12 Error The text: CLIENT_ID is empty.']);
 
@@ -59,7 +59,7 @@ describe('an open credentials file', () => {
     await document.save();
   });
 
-  it('an open INI file of Isogeo’s platforms gets a warning about an unusual ID or secret, other files don’t', async () => {
+  it('an open INI file gets a warning about an unusual ID or secret only if the file names a platform of Isogeo', async () => {
     const pair = '[auth]\nCLIENT_ID = catalog-tools\nclient_secret: short\n';
     const document = await open('client_secrets.doubts.ini', `${pair}${prod}\n`);
     assert.deepEqual(await problems(document.uri, 2), [
@@ -101,7 +101,7 @@ describe('an open credentials file', () => {
     }
   });
 
-  it('an open INI file with an old [isogeo] section gets warnings at its values', async () => {
+  it('an open INI file with an old [isogeo] section gets warnings at an unusual ID and secret', async () => {
     const document = await open(
       'client_secrets.oldest.ini',
       '[other]\napp_id = mine\n[isogeo]\napp_id = catalog-tools\napp_secret: short\n',

@@ -107,7 +107,7 @@ describe('a hostile repository', () => {
     await platform.dispose();
   });
 
-  it('a hostile repository can’t set any setting of the extension or its proxy', () => {
+  it('the workspace settings of a hostile repository can’t change any setting of the extension or the proxy', () => {
     const names = Object.keys(hostileSettings(silent.port)).filter((name) =>
       /^(isogeo|http)\./.test(name),
     );
@@ -146,13 +146,13 @@ describe('a hostile repository', () => {
     assert.equal((await authenticate(platform.files.json)).ok, true);
   });
 
-  it('a saved secret in a hostile repository’s file isn’t sent to another host', async () => {
+  it('a credentials file of a hostile repository can’t make the extension send a saved secret to another host', async () => {
     const answer = await authenticate(join(root, hostileName));
     assert.equal(answer.reason, 'endpoint-refused', answer.message);
     assert.doesNotMatch(answer.message ?? '', /\]\(|\$\(|\u202e/);
   });
 
-  it('Copy Request As… works in a hostile repository whose variables are in pipes and links to devices', async () => {
+  it('Copy Request As… works in a hostile repository whose variable files are pipes and links to devices', async () => {
     const uri = vscode.Uri.file(join(root, 'requests.http'));
     const at = new vscode.Location(uri, new vscode.Position(0, 0));
     const prompts: string[] = [];

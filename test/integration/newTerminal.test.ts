@@ -40,7 +40,7 @@ describe('New Terminal with Token', () => {
     });
   }
 
-  it('New Terminal with Token gives the shell a token that the platform accepts, its API address and its expiry', async () => {
+  it('New Terminal with Token gives the shell a valid token, the token’s expiry and the platform’s API address', async () => {
     const { expiresAt } = await authenticate(platform.files.json);
     const shell = await shellOf(await newTerminal());
     assert.equal(shell['ISOGEO_API_URL'], platform.sandbox.origin);

@@ -186,7 +186,7 @@ describe('a window whose HTTP clients run elsewhere', () => {
 
   afterEach(() => share(undefined));
 
-  it('in a remote window, this extension runs on the local side and HTTP clients on the remote side', () => {
+  it('a shared token can’t reach HTTP clients in a remote window if this extension runs on the local side', () => {
     for (const remoteName of ['wsl', 'ssh-remote', 'dev-container', 'attached-container']) {
       assert.ok(areClientsElsewhere({ remoteName }, UI), remoteName);
       assert.ok(!areClientsElsewhere({ remoteName }, Workspace), remoteName);

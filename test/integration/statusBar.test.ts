@@ -91,7 +91,7 @@ const table: readonly Row[] = [
     'error',
   ],
   [
-    'failing, and it may mend itself',
+    'failing, and a later renewal may succeed',
     withToken(0, { failure: unreachable }),
     '$(error) Isogeo: server unreachable',
     'default',

@@ -28,7 +28,7 @@ describe('the token', () => {
     assert.equal(platform.sandbox.tokenRequests.length, 1);
   });
 
-  it('the token is renewed by one request after expiry, for any number of commands', async () => {
+  it('twenty copy commands at once renew an expired token with one request', async () => {
     assert.equal((await authenticateExpired(platform)).ok, true);
 
     await vscode.env.clipboard.writeText('');
@@ -57,7 +57,7 @@ describe('the token', () => {
     assert.equal(await copied('isogeo.copyAccessToken'), before);
   });
 
-  it('the token isn’t copied if it is unavailable, and the clipboard stays unchanged', async () => {
+  it('Copy Bearer Header copies nothing if the token has expired and can’t be renewed', async () => {
     await authenticateExpired(platform);
     platform.sandbox.failNext('token', { status: 503 }, 3);
     assert.equal(await copied('isogeo.copyBearerHeader'), '');
@@ -107,7 +107,7 @@ describe('Show Application Details', () => {
     for (const { urlToken } of [referenceShare, riskShare]) assert.ok(!text.includes(urlToken));
   });
 
-  it('Show Application Details copies the address of a share’s view, which is treated as a secret', async () => {
+  it('Show Application Details offers to copy each share’s OpenCatalog and CSW addresses, which are treated as secrets', async () => {
     const secrets: string[] = [];
     const copySecret = (secret: string) => Promise.resolve(void secrets.push(secret));
     const shown = { platform: 'prod', shares: [{ id: 'a1', name: 'x', urlToken: 'k1' }] } as const;

@@ -28,7 +28,7 @@ describe('the dependencies of a clone', () => {
   const second = { 'node_modules/second': { version: '2.0.0', integrity: 'sha512-b' } };
   const ofAnotherSystem = { 'node_modules/x': { version: '1.0.0', optional: true } } as const;
 
-  it('a plain npm ci in a clone of the repository is recognised, so nothing is installed again', () => {
+  it('the dependencies of a clone are found after npm ci has installed the packages', () => {
     assert.equal(isInstalled(projectRoot), true);
   });
 

@@ -114,7 +114,7 @@ describe('the whole extension over a platform in memory', () => {
     await settled();
   }
 
-  it('the extension keeps as many listeners, timers, sockets and files after fifty rounds as after two', async () => {
+  it('fifty uses of the extension’s commands leave no more listeners, timers, sockets and lock files than two uses', async () => {
     shown.settings.set('isogeo.clipboard.clearSeconds', 3600);
     await useEverything();
     await useEverything();

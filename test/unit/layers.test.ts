@@ -37,7 +37,7 @@ async function faultsOf(filePath: string, code: string): Promise<readonly string
 }
 
 describe('the import direction', () => {
-  it('each file imports only the layers and rooms that the picture in ARCHITECTURE.md allows', () => {
+  it('each file of src imports only from the layers that the picture in ARCHITECTURE.md allows', () => {
     const wrong: string[] = [];
     for (const file of globSync('src/**/*.ts', { cwd: root })) {
       const text = readFileSync(join(root, file), 'utf8');
@@ -49,21 +49,21 @@ describe('the import direction', () => {
     assert.deepEqual(wrong, []);
   });
 
-  it('the import rules match the order of the layers in ARCHITECTURE.md', () => {
+  it('ARCHITECTURE.md states the order of the layers, and names every layer’s folder in src', () => {
     const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
     assert.ok(text.includes('extension → {vscode, node} → session → core'));
     const folders = new Set(globSync('src/*/', { cwd: root }).map((path) => layerOf(`${path}/x`)));
     for (const folder of folders) assert.ok(text.includes(`src/${folder}/`), folder);
   });
 
-  it('the import rules list exactly the folders (rooms) inside each layer', () => {
+  it('the import rules in src/rooms.json list exactly the folders inside each layer of src', () => {
     for (const [layer, byRoom] of Object.entries(rooms)) {
       const folders = globSync(`src/${layer}/*/`, { cwd: root }).map((path) => basename(path));
       assert.deepEqual(folders.sort(), Object.keys(byRoom).sort(), layer);
     }
   });
 
-  it('the rooms of a layer have no import circle', () => {
+  it('the import rules in src/rooms.json allow no import circle between the folders of a layer', () => {
     for (const [layer, byRoom] of Object.entries(rooms)) {
       const reached = (room: string, from: readonly string[]): readonly string[] =>
         (byRoom as Readonly<Record<string, readonly string[]>>)[room]?.flatMap((next) => {
@@ -74,7 +74,7 @@ describe('the import direction', () => {
     }
   });
 
-  it('the modules have no import circle', () => {
+  it('the modules of src don’t import each other in a circle', () => {
     const imports = new Map<string, readonly string[]>();
     for (const file of globSync('src/**/*.ts', { cwd: root })) {
       const text = readFileSync(join(root, file), 'utf8');
@@ -94,7 +94,7 @@ describe('the import direction', () => {
     for (const file of imports.keys()) visit(file, []);
   });
 
-  it('ARCHITECTURE.md describes every folder of src', () => {
+  it('ARCHITECTURE.md names every folder inside the layers of src', () => {
     const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
     for (const [layer, byRoom] of Object.entries(rooms)) {
       for (const room of Object.keys(byRoom)) {

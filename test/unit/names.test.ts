@@ -59,21 +59,21 @@ describe('the names of the modules', () => {
   const all = globSync('src/**/*.ts', { cwd: root }).flatMap(declaredIn);
   const exported = all.filter((each) => each.isExported);
 
-  it('the search for names finds functions, classes, types and constants', () => {
+  it('the search for the exported names of src finds functions, classes, types and constants', () => {
     const names = new Set(exported.map(({ name }) => name));
     for (const name of ['success', 'Tokens', 'Http', 'Failure', 'commandIds']) {
       assert.ok(names.has(name), name);
     }
   });
 
-  it('each name is exported from one module only, so that a name has one meaning', () => {
+  it('each exported name in src comes from one module only, so that the name has one meaning', () => {
     assert.deepEqual(
       sharedBy(exported, ({ name }) => name),
       [],
     );
   });
 
-  it('no exported name means something else inside another module', () => {
+  it('no module of src uses the exported name of another module for a declaration of its own', () => {
     const names = new Set(exported.map(({ name }) => name));
     assert.deepEqual(
       sharedBy(
@@ -84,7 +84,7 @@ describe('the names of the modules', () => {
     );
   });
 
-  it('no two functions have the same body, except very short ones', () => {
+  it('no two functions in different modules of src have the same body, except very short functions', () => {
     const functions = all.filter(({ body = '' }) => body.length > 40);
     assert.ok(functions.length > 500);
     assert.deepEqual(

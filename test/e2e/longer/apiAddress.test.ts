@@ -53,7 +53,7 @@ describe('An API that isn’t at its derived address', () => {
     });
   }
 
-  it('a wrong derived API address is reported after the sign-in, and can be corrected in the message', async () => {
+  it('a wrong API address that was derived from the token address is reported, and the message lets the user correct it', async () => {
     await desk.loadCredentials(file);
     const message = await workbench.notification('didn’t answer like an Isogeo API.');
     assert.ok(message.includes(gateway.origin));

@@ -143,7 +143,7 @@ describe('Copying the requests of a file', () => {
     });
   }
 
-  it('a copied request takes each variable from the definition that has precedence', async () => {
+  it('Copy Request As… takes each variable that is defined more than once from the definition with precedence', async () => {
     await workbench.clearClipboard();
     await goTo('defined more than once');
     await workbench.runCommand('Isogeo: Copy Request As…');

@@ -36,7 +36,7 @@ for (const [locale, faulty] of [
 
     after(() => desk.dispose());
 
-    it('the list of credentials is sorted: usual names first, numbers by value, .env files, then faulty files', async () => {
+    it('the list of credentials shows usual names first, sorts numbers in names by value, and shows faulty files last', async () => {
       const { workbench } = desk;
       const { t, manifest } = textsIn(locale);
       await workbench.runCommand(`Isogeo: ${manifest('command.authenticate')}`);

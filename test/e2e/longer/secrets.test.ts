@@ -168,7 +168,7 @@ describe('No secret is in a file of VS Code or in an argument list', () => {
     (a, b) => Number(isLast(a)) - Number(isLast(b)),
   )) {
     const shown = texts[title.slice(1, -1)] ?? title;
-    it(`no file of VS Code and no argument list contains a secret after ${shown}`, async () => {
+    it(`no file of VS Code and no program’s argument list contains a secret after the command ${shown}`, async () => {
       await (uses[command] ?? assert.fail(`No test uses ${command}.`))();
       assert.deepEqual(processesWith(secrets()), []);
       assert.deepEqual(filesWith(workbench.userDataDir, secrets()), []);
@@ -176,7 +176,7 @@ describe('No secret is in a file of VS Code or in an argument list', () => {
     });
   }
 
-  it('the search for secrets in files and argument lists finds a secret that was put there', () => {
+  it('the tests’ search for secrets finds a known secret in a file and a known text in a program’s arguments', () => {
     // At least: two codes of the pair, an access token each, and refresh tokens.
     assert.ok(platform.issued.length >= 5, String(platform.issued.length));
     assert.ok(desk.sandbox.issued.length >= 1);

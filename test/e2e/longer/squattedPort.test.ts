@@ -79,7 +79,7 @@ describe('A program that has the port of a redirect URI', () => {
     ['user', 0, ['Try Again', 'Paste the Address']],
     ['public', 1, ['Try Again']],
   ] as const) {
-    it(`a program that holds the port gets no connection in three tries of a ${kind} application, and no browser opens`, async () => {
+    it(`a program that holds the sign-in’s port gets no connection from a ${kind} application, and no browser opens`, async () => {
       const application = applications[kind];
       const squatter = squatters[index];
       assert.ok(application && squatter);

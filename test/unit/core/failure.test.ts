@@ -12,19 +12,19 @@ describe('OAuth errors', () => {
     'unsupported_grant_type',
     'invalid_scope',
   ]) {
-    it(`the standard OAuth error ${code} is passed on by its name`, () => {
+    it(`the standard OAuth error ${code} of the platform is named in the failure`, () => {
       assert.equal(oauthErrorOf(code), code);
     });
   }
 
   for (const text of ['', 'other', 'INVALID_CLIENT', 'constructor', 'Call +33 1 now']) {
-    it(`an error code that no standard defines is never passed on: "${text}"`, () => {
+    it(`an OAuth error of the platform that no standard defines becomes "other" in the failure: "${text}"`, () => {
       assert.equal(oauthErrorOf(text), 'other');
     });
   }
 });
 
-it('a result contains either a value or a failure', () => {
+it('success() makes a result with a value, and failed() makes a result with a failure', () => {
   assert.deepEqual(success(1), { ok: true, value: 1 });
   assert.deepEqual(failed({ reason: 'cancelled' }), {
     ok: false,

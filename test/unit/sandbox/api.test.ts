@@ -97,12 +97,12 @@ describe('the API step', () => {
     assert.equal((await getJson<Share[]>(await sandboxFor(t), '/shares/?_lang=fr')).length, 2);
   });
 
-  it('the sandbox’s API shows a resource without its sub-resources', async (t) => {
+  it('the sandbox’s API returns a resource without sub-resources such as links if the request has no _include', async (t) => {
     const resource = await getJson<object>(await sandboxFor(t), `/resources/${communes}`);
     assert.ok(!Object.hasOwn(resource, 'links'));
   });
 
-  it('the sandbox’s API shows the sub-resources in _include', async (t) => {
+  it('the sandbox’s API returns a resource with the sub-resources that _include names', async (t) => {
     const resource = await getJson<{ links: { actions: string[] }[] }>(
       await sandboxFor(t),
       `/resources/${communes}?_include=links,keywords`,

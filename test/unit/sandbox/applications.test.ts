@@ -10,7 +10,7 @@ import {
 import { firstApplication, sandboxFor } from './helpers.ts';
 
 describe('an application of the sandbox', () => {
-  it('an application of the sandbox is a group application that can view catalogs by default', async (t) => {
+  it('the default application of the sandbox is the group application Sandbox catalog viewer', async (t) => {
     const { name, type, kind } = firstApplication(await sandboxFor(t));
     assert.deepEqual(
       { name, type, kind },
@@ -22,7 +22,7 @@ describe('an application of the sandbox', () => {
     );
   });
 
-  it('an application of the sandbox is of the kind group, user or public, and a confidential group one is a group', () => {
+  it('the kind of a sandbox application is group, user or public, and a confidential group application is a group', () => {
     assert.equal(kindOf(groupApplication()), 'group');
     assert.equal(kindOf(groupApplication({ kind: 'confidential' })), 'group');
     assert.equal(kindOf(userApplication()), 'user');
@@ -35,7 +35,7 @@ describe('an application of the sandbox', () => {
     assert.notEqual(publicApplication().redirectUris.length, 0);
   });
 
-  it('an application of the sandbox has a client ID of its name and a UUID, as on the live platform', () => {
+  it('the client ID of a sandbox application is made of the application’s name and a UUID, as on the live platform', () => {
     assert.match(groupApplication().clientId, /^sandbox-catalog-viewer-[0-9a-f]{32}$/);
   });
 

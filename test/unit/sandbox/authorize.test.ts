@@ -107,7 +107,7 @@ describe('a user whose answer is set beforehand', () => {
     assert.equal(locationOf(await authorize(sandbox)), `${callback}?error=access_denied`);
   });
 
-  it('the sandbox asks the user again after a sign-in that was allowed or denied beforehand', async (t) => {
+  it('the sandbox asks the user again after its consent setting is changed from deny to ask', async (t) => {
     const sandbox = await userSandbox(t);
     sandbox.setConsent('deny');
     sandbox.setConsent('ask');
@@ -204,7 +204,7 @@ describe('the authorization endpoint', () => {
     }
   });
 
-  it('the sandbox’s authorization endpoint answers POST with 405 and names GET', async (t) => {
+  it('the sandbox’s authorization endpoint answers POST with 405, and names GET as the allowed method', async (t) => {
     const { origin } = await userSandbox(t);
     const response = await fetch(`${origin}/oauth/authorize`, { method: 'POST' });
     assert.equal(response.status, 405);
@@ -214,7 +214,7 @@ describe('the authorization endpoint', () => {
 
 describe('an out-of-band request', () => {
   for (const redirectUri of [outOfBand, `${outOfBand}:`, `${outOfBand}:auto`]) {
-    it(`the sandbox shows the code of an out-of-band sign-in on a page for ${redirectUri}`, async (t) => {
+    it(`the sandbox shows the code of an out-of-band sign-in on a page if the redirect URI is ${redirectUri}`, async (t) => {
       const redirectUris = [redirectUri];
       const sandbox = await sandboxFor(t, { applications: [userApplication({ redirectUris })] });
       sandbox.setConsent('allow');
@@ -241,7 +241,7 @@ describe('an out-of-band request', () => {
 });
 
 describe('the implicit grant', () => {
-  it('the sandbox’s implicit grant returns a token in the fragment that the API accepts', async (t) => {
+  it('the sandbox’s implicit grant returns a token in the fragment of the redirect URI, and the API accepts the token', async (t) => {
     const sandbox = await publicSandbox(t);
     sandbox.setConsent('allow');
     const location = locationOf(await authorize(sandbox, { response_type: 'token', state: 'x' }));
@@ -269,7 +269,7 @@ describe('the implicit grant', () => {
 });
 
 describe('the log of authorization requests', () => {
-  it('the log of authorization requests contains each request and its outcome', async (t) => {
+  it('the sandbox’s log of authorization requests contains each request and the outcome of the request', async (t) => {
     const sandbox = await sandboxFor(t, {
       applications: [userApplication()],
       clock: () => 1000,
@@ -298,7 +298,7 @@ describe('the log of authorization requests', () => {
     assert.equal(sandbox.apiRequests.length, 0);
   });
 
-  it('the log of authorization requests contains no state, code or token', async (t) => {
+  it('the sandbox’s log of authorization requests contains no state, code or token', async (t) => {
     const applications = [userApplication()];
     const sandbox = await sandboxFor(t, { applications });
     sandbox.setConsent('allow');

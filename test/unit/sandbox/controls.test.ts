@@ -14,7 +14,7 @@ import {
 } from './helpers.ts';
 
 describe('controls of the sandbox', () => {
-  it('the sandbox can change the lifetime of later tokens', async (t) => {
+  it('a test can set the lifetime of the tokens that the sandbox issues afterwards', async (t) => {
     const sandbox = await sandboxFor(t);
     sandbox.setLifetime(10);
     const answer = (await (await requestToken(sandbox)).json()) as TokenAnswer;
@@ -83,7 +83,7 @@ describe('controls of the sandbox', () => {
     assert.equal((await requestToken(sandbox)).status, 200);
   });
 
-  it('the sandbox can repeat a failure several times', async (t) => {
+  it('the sandbox’s API can be told to fail twice in a row, and then works again', async (t) => {
     const sandbox = await sandboxFor(t);
     const token = await tokenOf(sandbox);
     sandbox.failNext('api', { status: 500 }, 2);
@@ -94,7 +94,7 @@ describe('controls of the sandbox', () => {
     assert.deepEqual(statuses, [500, 500, 200]);
   });
 
-  it('the sandbox can play different failures in order', async (t) => {
+  it('the sandbox’s token endpoint can be told to fail in several ways, and fails in that order', async (t) => {
     const sandbox = await sandboxFor(t);
     sandbox.failNext('token', { status: 500 });
     sandbox.failNext('token', { status: 429 });
@@ -102,7 +102,7 @@ describe('controls of the sandbox', () => {
     assert.equal((await requestToken(sandbox)).status, 429);
   });
 
-  it('the sandbox can answer with a portal’s page in place of a token, with its type and headers', async (t) => {
+  it('the sandbox can answer a token request with a portal’s web page, with the page’s content type and headers', async (t) => {
     const sandbox = await sandboxFor(t);
     const body = '<html>Sign in to the network</html>';
     sandbox.failNext('token', {
@@ -130,7 +130,7 @@ describe('controls of the sandbox', () => {
     }, RangeError);
   });
 
-  it('the sandbox’s log lists the token requests with the clock’s time', async (t) => {
+  it('the sandbox’s log lists the token requests with the time of the sandbox’s clock', async (t) => {
     const sandbox = await sandboxFor(t, { clock: () => 1000 });
     const { clientId } = firstApplication(sandbox);
     await requestToken(sandbox);

@@ -24,7 +24,7 @@ async function folderFor(t: TestContext): Promise<string> {
 }
 
 describe('the credentials files of the sandbox', () => {
-  it('the credentials files of the sandbox match, in JSON, the export of Isogeo’s manager for a group application', () => {
+  it('the sandbox’s JSON credentials file of a group application has the format that Isogeo’s manager exports', () => {
     assert.deepEqual(JSON.parse(toJson(sandbox.origin, application)), {
       web: {
         client_id: 'viewer-0123456789abcdef0123456789abcdef',
@@ -39,7 +39,7 @@ describe('the credentials files of the sandbox', () => {
     });
   });
 
-  it('the credentials files of the sandbox match, in INI, the format of Python’s configparser, with doubled percent signs', () => {
+  it('the sandbox’s INI credentials file doubles each percent sign, as Python’s configparser requires', () => {
     assert.equal(
       toIni(sandbox.origin, application),
       `[auth]
@@ -65,19 +65,19 @@ URI_REDIRECT = http://localhost:5000/callback
     isogeo_staff: false,
   };
 
-  it('the sandbox’s JSON credentials file of a confidential user application has the top-level key installed', () => {
+  it('the sandbox’s JSON credentials file of a confidential user application has the top-level key "installed"', () => {
     assert.deepEqual(JSON.parse(toJson(sandbox.origin, userApplication(given))), {
       installed: { ...ofUser, kind: 'confidential' },
     });
   });
 
-  it('the sandbox’s JSON credentials file of a public application has the top-level key web and redirect URIs', () => {
+  it('the sandbox’s JSON credentials file of a public application has the top-level key "web" and the redirect URIs', () => {
     assert.deepEqual(JSON.parse(toJson(sandbox.origin, publicApplication(given))), {
       web: { ...ofUser, kind: 'public' },
     });
   });
 
-  it('the credentials files of the sandbox name, in INI, the kind and the first redirect URI', () => {
+  it('the sandbox’s INI credentials file contains the kind of the application and the first redirect URI', () => {
     assert.equal(
       toIni(sandbox.origin, userApplication(given)),
       `[auth]
@@ -124,7 +124,7 @@ URI_REDIRECT = a:b
   );
 
   it(
-    'the credentials files of the sandbox replace those of an earlier sandbox and restrict their mode',
+    'the sandbox overwrites an earlier sandbox’s credentials file, and makes the file readable only by the user',
     { skip: needs('modes') },
     async (t) => {
       const folder = await folderFor(t);
@@ -145,7 +145,7 @@ URI_REDIRECT = a:b
   });
 
   it(
-    'the credentials files of the sandbox are not written through a link',
+    'the sandbox doesn’t write a credentials file through a symbolic link to the link’s target',
     { skip: needs('links') },
     async (t) => {
       const folder = await folderFor(t);

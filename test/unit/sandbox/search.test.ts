@@ -33,7 +33,7 @@ function titles(answer: SearchAnswer): string[] {
 }
 
 describe('the search', () => {
-  it('the sandbox’s search returns the first twenty of all shared resources', async (t) => {
+  it('the sandbox’s search without parameters returns resources of all shares, twenty at most', async (t) => {
     const { total, limit, offset, results } = await search(t, {});
     assert.deepEqual(
       { total, limit, offset, length: results.length },
@@ -107,11 +107,11 @@ describe('the search', () => {
     ]);
   });
 
-  it('the sandbox’s search finds resources without a tag of a given family', async (t) => {
+  it('the sandbox’s search for has-no:action finds the resources without an action tag', async (t) => {
     assert.deepEqual(titles(await search(t, { q: 'has-no:action' })), ['Parcelles cadastrales']);
   });
 
-  it('the sandbox’s search explains how it understood the query', async (t) => {
+  it('the sandbox’s search returns which tags and which words the query contained', async (t) => {
     const { query } = await search(t, { q: 'eau format:gpkg' });
     assert.deepEqual(query, { _tags: ['format:gpkg'], _terms: ['eau'] });
   });
@@ -153,7 +153,7 @@ describe('the search', () => {
     assert.deepEqual(modified, [...modified].sort());
   });
 
-  it('the sandbox’s search sorts titles by the rules of the language', async (t) => {
+  it('the sandbox’s search sorts titles by the alphabetical rules of the requested language', async (t) => {
     const sorted = titles(await search(t, { ob: 'title', od: 'asc', _lang: 'fr' }));
     assert.deepEqual(sorted, [...sorted].sort(new Intl.Collator('fr').compare));
   });
@@ -170,7 +170,7 @@ describe('the search', () => {
     assert.equal(tags['action:download'], 'Download');
   });
 
-  it('the sandbox’s search answers in French for any other language', async (t) => {
+  it('the sandbox’s search answers in French if the requested language is neither French nor English', async (t) => {
     assert.deepEqual(titles(await search(t, { _id: communes, _lang: 'de' })), ['Communes']);
   });
 

@@ -143,7 +143,7 @@ describe('the token endpoint', () => {
     assert.equal(((await response.json()) as { error: string }).error, 'invalid_request');
   });
 
-  it('the sandbox’s token endpoint answers GET with 405 and names POST', async (t) => {
+  it('the sandbox’s token endpoint answers GET with 405 and the header Allow: POST', async (t) => {
     const { origin } = await sandboxFor(t);
     const response = await fetch(`${origin}/oauth/token`);
     assert.equal(response.status, 405);

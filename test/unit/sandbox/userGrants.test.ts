@@ -61,7 +61,7 @@ describe('the authorization code grant', () => {
     assert.equal((await exchange(sandbox, code, { redirect_uri })).status, 200);
   });
 
-  it('the sandbox’s code grant accepts a code until the last millisecond of its minute', async (t) => {
+  it('the sandbox’s code grant accepts a code for exactly one minute', async (t) => {
     let now = 0;
     const sandbox = await userSandbox(t, { clock: () => now });
     const [first, second] = [await codeFrom(sandbox), await codeFrom(sandbox)];
@@ -91,7 +91,7 @@ describe('the authorization code grant', () => {
   });
 
   for (const redirect_uri of [`${callback}/`, 'urn:ietf:wg:oauth:2.0:oob', '']) {
-    it(`the sandbox’s code grant refuses a code with the redirect URI "${redirect_uri}"`, async (t) => {
+    it(`the sandbox’s code grant refuses a code with the wrong redirect URI "${redirect_uri}"`, async (t) => {
       const sandbox = await userSandbox(t);
       const code = await codeFrom(sandbox);
       assert.deepEqual(
@@ -170,7 +170,7 @@ describe('the refresh token grant', () => {
 
   const kept = { omit: undefined, empty: '' } as const;
   for (const [mode, answered] of Object.entries(kept) as ['omit' | 'empty', string | undefined][]) {
-    it(`the sandbox keeps the old refresh token valid if it is told to ${mode} the new one in its answer`, async (t) => {
+    it(`the sandbox keeps the old refresh token valid if a test tells it to ${mode} the new refresh token`, async (t) => {
       const sandbox = await userSandbox(t);
       const { refreshToken } = await signIn(sandbox);
       sandbox.setRefreshRotation(mode);
@@ -192,7 +192,7 @@ describe('the refresh token grant', () => {
     assert.equal(await statusOf(sandbox, renewed.accessToken), 200);
   });
 
-  it('the sandbox refuses a token that isn’t a refresh token, such as an access token', async (t) => {
+  it('the sandbox’s refresh grant refuses a token that isn’t a refresh token, such as an access token', async (t) => {
     const sandbox = await userSandbox(t);
     const { accessToken } = await signIn(sandbox);
     assert.deepEqual(await outcome(await refresh(sandbox, 'unknown')), invalidGrant);
@@ -243,7 +243,7 @@ describe('a user’s token', () => {
 });
 
 describe('the log of token requests', () => {
-  it('the sandbox’s log names the code and refresh grants, without their codes, verifiers and tokens', async (t) => {
+  it('the sandbox’s log lists the requests of the code and refresh grants, without codes, verifiers or tokens', async (t) => {
     const sandbox = await userSandbox(t, { clock: () => 1000 });
     const { clientId, clientSecret } = firstApplication(sandbox);
     const code = await codeFrom(sandbox, withChallenge);

@@ -29,7 +29,7 @@ describe('account labels', () => {
     ['a bare UUID', '12345678-9abc-4def-8123-456789abcdef', '12345678'],
     ['a documented sample', 'python-minimalist-sdk-test-uuid-1a2b3c4d5e6f', 'python-m'],
   ] as const) {
-    it(`the label of an account shows the first eight digits of the UUID in the client ID, if it has one: ${what}`, () => {
+    it(`an account’s label shows the client ID up to the eighth digit of its UUID, or eight characters of it: ${what}`, () => {
       const given = { ...application, id: `${clientId}@id.api.isogeo.com` };
       assert.equal(accountLabelOf(given, []), `Viewer (${start}, prod)`);
       assert.ok(given.id.startsWith(start));
@@ -46,12 +46,12 @@ describe('account labels', () => {
     assert.notEqual(one, other);
   });
 
-  it('the label of an account contains more of the ID if another application of the platform has the same start', () => {
+  it('the label of an account contains more of the ID if another ID on the same platform begins like it', () => {
     const others = ['viewer-0@id.api.isogeo.com', 'viewer-01@id.api.isogeo.com'];
     assert.equal(accountLabelOf(application, others), 'Viewer (viewer-012, prod)');
   });
 
-  it('an account label tells a similar application of the same server even by an ID with an invalid address or a slash', () => {
+  it('an account label contains more of an ID with an invalid address or a slash if another ID begins like it', () => {
     const custom = { ...application, id: 'viewer-0123@http://[', platform: 'custom' } as const;
     assert.equal(accountLabelOf(custom, ['viewer-01@http://[']), 'Viewer (viewer-012, custom)');
     const slash = { ...application, id: 'a/b-0123456@id.api.isogeo.com' };
@@ -59,7 +59,7 @@ describe('account labels', () => {
     assert.equal(label, 'Viewer (a/b-01234, prod)');
   });
 
-  it('the label of an account stays short if the similar application belongs to another platform', () => {
+  it('the label of an account stays short if an application with a similar ID belongs to another platform', () => {
     for (const server of ['id.api.qa.isogeo.com', 'id.geo.example', 'http://127.0.0.1:8080']) {
       const label = accountLabelOf(application, [`viewer-0123@${server}`]);
       assert.equal(label, 'Viewer (viewer-0, prod)');

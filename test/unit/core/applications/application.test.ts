@@ -58,7 +58,7 @@ describe('one client ID on several servers', () => {
     ['a@h1/x', ['a@h1/y', 'ab@h2'], false],
     ['a@h1', [], false],
   ] as const) {
-    it(`the client of ${id} ${isElsewhere ? 'is' : 'isn’t'} saved elsewhere beside ${saved.join(', ') || 'no application'}`, () => {
+    it(`the client ID of ${id} ${isElsewhere ? 'is' : 'isn’t'} saved for another server if the saved applications are ${saved.join(', ') || 'no application'}`, () => {
       assert.equal(isSavedElsewhere(id, saved), isElsewhere);
     });
   }

@@ -195,7 +195,7 @@ describe('records of a newer version', () => {
 });
 
 describe('the text of a record', () => {
-  it('equal records from different sources have the same saved text', () => {
+  it('equal records have the same saved text, with any order of their properties', () => {
     const record = recordOf(
       { kind: 'user', redirectUris: ['http://localhost/cb'] },
       { token, confirmedOrigins: [] },
@@ -209,7 +209,7 @@ describe('the text of a record', () => {
     assert.equal(serialiseRecord(more), serialiseRecord(recordOf()));
   });
 
-  it('two records that differ in any property are distinguished', () => {
+  it('two records that differ in any property have different saved texts', () => {
     const texts = Object.values(records).map(serialiseRecord);
     assert.equal(new Set(texts).size, texts.length);
     const name = { ...recordOf(), application: { ...recordOf().application, name: 'Other' } };

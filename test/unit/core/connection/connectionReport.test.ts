@@ -96,7 +96,7 @@ describe('steps after a failed step', () => {
     });
   }
 
-  it('if the only host of a platform isn’t found by its name, Check Connection skips all further steps except the one of the proxy', () => {
+  it('Check Connection skips all further steps except the proxy step if DNS doesn’t find the platform’s only host', () => {
     assert.deepEqual(skippedIn(run({ 'identity dns': failing }, oneHost)), [
       'identity tcp',
       'identity tls',
@@ -109,16 +109,19 @@ describe('steps after a failed step', () => {
 
   for (const [what, outcome] of [
     ['fails', failing],
-    ['cannot be had without the user', noToken],
+    ['needs the user', noToken],
     ['has expired', { state: 'noted', note: { kind: 'token-expired' } }],
-    ['may not be asked for', { state: 'noted', note: { kind: 'not-confirmed', origin: 'x' } }],
+    [
+      'can’t be requested from an address that the user hasn’t confirmed',
+      { state: 'noted', note: { kind: 'not-confirmed', origin: 'x' } },
+    ],
   ] as const) {
     it(`Check Connection skips only the step of the shares if the token ${what}`, () => {
       assert.deepEqual(skippedIn(run({ 'identity token': outcome })), ['api shares']);
     });
   }
 
-  it('Check Connection continues after a wrong clock and a missing version', () => {
+  it('Check Connection skips no step after a wrong clock or after a missing version of the API', () => {
     assert.deepEqual(skippedIn(run({ 'identity clock': clockIsOff, 'api about': failing })), []);
   });
 });
@@ -147,7 +150,7 @@ describe('the verdict of a connection check', () => {
     assert.equal(verdict.step.name, 'token');
   });
 
-  it('Check Connection’s verdict is the clock if every other step works', () => {
+  it('Check Connection’s verdict is the wrong clock if every other step works', () => {
     const steps = run({ 'identity clock': clockIsOff, 'api shares': shares(1) });
     assert.deepEqual(verdictOf(steps), { kind: 'clock', skewMs: 90_000 });
   });
@@ -244,7 +247,7 @@ describe('network problems', () => {
     ['a busy server', failure({ reason: 'server-error', host, status: 503 }), false],
     ['the clock', { kind: 'clock', skewMs: 1 }, false],
   ] as const satisfies readonly (readonly [string, Problem, boolean])[]) {
-    it(`${what} ${isNetwork ? 'counts' : 'does not count'} as a network problem`, () => {
+    it(`Check Connection: ${what} ${isNetwork ? 'counts' : 'does not count'} as a network problem`, () => {
       assert.equal(isNetworkProblem(problem), isNetwork);
     });
   }

@@ -35,7 +35,7 @@ describe('typed addresses', () => {
     ['ftp://id.example.com', 'scheme'],
     ['https://user:password@id.example.com', 'user-info'],
   ] as const) {
-    it(`the typed address ${JSON.stringify(address)} is ${fault ?? 'valid'}`, () => {
+    it(`the check of the typed address ${JSON.stringify(address)} has the result: ${fault ?? 'valid'}`, () => {
       assert.equal(faultOfAddress(address), fault);
       if (fault === undefined) assert.ok(URL.parse(typedAddress(address) ?? ''));
     });

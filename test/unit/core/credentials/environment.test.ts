@@ -210,7 +210,7 @@ const bad: Readonly<Record<string, readonly [Environment, CredentialsProblem]>> 
 
 describe('environment variables', () => {
   for (const [name, { environment, changes, choices }] of Object.entries(good)) {
-    it(`the variable ${name} is read the same from the environment and from a .env file`, () => {
+    it(`variables with ${name} are read the same from the environment and from a .env file`, () => {
       const value = { credentials: { ...groupCredentials, ...changes }, ignored: [] };
       assert.deepEqual(readEnvironment(environment, choices), { ok: true, value });
       const text = dotenv(environment);
@@ -252,14 +252,14 @@ describe('environment variables', () => {
     assert.deepEqual(read, { ok: false, failure: { kind: 'no-pair', names: names.slice(0, 10) } });
   });
 
-  it('a variable isn’t reported as one of the password grant if its name only contains the name of such a variable', () => {
+  it('a variable isn’t reported as a password grant’s variable if its name only contains the name of such a variable', () => {
     for (const name of ['MY_ISOGEO_API_USER_LEGACY_ID', 'ISOGEO_API_USER_CLIENT_ID_OLD']) {
       const read = readEnvironmentFile(`${name}=x\n`);
       assert.equal(!read.ok && read.failure.kind, 'no-pair', name);
     }
   });
 
-  it('credentials are found in the environment if one of Isogeo’s variables has a value', () => {
+  it('credentials are found in the environment if one of Isogeo’s variables for an ID or a secret has a value', () => {
     assert.equal(hasCredentials({ ...process.env, ...group }), true);
     for (const [name, value] of Object.entries({ ...group, ...user })) {
       assert.equal(hasCredentials({ [name]: value }), true, name);
@@ -327,7 +327,7 @@ describe('.env files', () => {
     assert.deepEqual(read.value.credentials, groupCredentials);
   });
 
-  it('the .env reader reports unknown variables whose names begin like Isogeo’s, and no other variables', () => {
+  it('the .env reader reports only those unknown variables whose names begin with ISOGEO_ and are in capitals', () => {
     const others = {
       AWS_KEY: 'x',
       MY_ISOGEO_LANG: 'x',
@@ -362,7 +362,7 @@ describe('.env files', () => {
     });
   });
 
-  it('the error about a missing equals sign in a .env file points at its place', () => {
+  it('the error about a missing equals sign in a .env file points at the place where the sign belongs', () => {
     const position = { line: 3, column: 16 };
     assert.deepEqual(parseCredentialsFile(`${dotenv(group)}ISOGEO_PLATFORM prod\n`), {
       ok: false,
@@ -385,7 +385,7 @@ describe('.env files', () => {
     });
   }
 
-  it('the .env reader ignores variables whose names only end like Isogeo’s', () => {
+  it('the .env reader ignores a variable whose name only ends with the name of an Isogeo variable', () => {
     assert.deepEqual(parseCredentialsFile('MY_ISOGEO_PLATFORM=prod\n'), {
       ok: false,
       failure: { kind: 'unknown-format' },
@@ -461,7 +461,7 @@ describe('.env files', () => {
     [8193, '${C}', '${C}'],
     [5000, '${C}${C}', `${'c'.repeat(5000)}\${C}`],
   ] as const) {
-    it(`the .env reader expands ${references} of ${length} characters to at most 8192 characters`, () => {
+    it(`the .env reader expands ${references} to at most 8192 characters if C has a value of ${length} characters`, () => {
       const name = 'ISOGEO_API_GROUP_CLIENT_SECRET';
       assert.equal(secretOf(`=a\nC=${'c'.repeat(length)}\n${name}=${references}`), value);
     });

@@ -85,7 +85,7 @@ describe('the names of Isogeo’s programs in the environment and in .env files'
       });
     }
 
-    it(`the platform is asked for if ${name}_ID is set without a platform`, () => {
+    it(`the user must choose a platform if the variable ${name}_ID is set without a platform`, () => {
       assert.deepEqual(readEnvironment(variables), {
         ok: false,
         failure: { kind: 'platform-needed' },
@@ -93,7 +93,7 @@ describe('the names of Isogeo’s programs in the environment and in .env files'
     });
   }
 
-  it('the redirect URI of a public application is asked for if no variable contains it', () => {
+  it('the user must enter the redirect URI of a public application if no variable contains a redirect URI', () => {
     const variables = { ISOGEO_API_USER_PUBLIC_CLIENT_ID: 'a', ISOGEO_PLATFORM: 'prod' };
     assert.deepEqual(readEnvironment(variables), {
       ok: false,
@@ -143,7 +143,7 @@ describe('the names of Isogeo’s programs in the environment and in .env files'
       'ISOGEO_API_USER_LEGACY_PASSWORD',
     ],
   ] as const) {
-    it(`the variable ${key} is reported as one of the password grant`, () => {
+    it(`the variable ${key} is reported as a variable of the unsupported password grant`, () => {
       const read = parseCredentialsFile(dotenv({ ...variables, ISOGEO_PLATFORM: 'prod' }));
       assert.ok(!read.ok && read.failure.kind === 'password-grant');
       assert.equal(read.failure.key, key);
@@ -270,7 +270,7 @@ describe('values that were not filled in, or have a space at an edge', () => {
     '\u3164',
   ]) {
     const code = hidden.charCodeAt(0).toString(16).padStart(4, '0');
-    it(`the character U+${code} at either end of a JSON value is reported`, () => {
+    it(`the character U+${code} at either end of the ID or the secret in a JSON file is reported`, () => {
       for (const put of [(text: string) => text + hidden, (text: string) => hidden + text]) {
         const read = parseCredentialsFile(
           jsonFile({ client_id: put(pair.client_id), client_secret: put(pair.client_secret) }),

@@ -55,7 +55,7 @@ describe('the text of a credentials file', () => {
   });
 
   for (const text of ['client_id=a', 'CLIENT_ID : a', 'app_secret = a', '# mine\n[auth]']) {
-    it(`the text ${JSON.stringify(text)} is recognised as INI with a fault`, () => {
+    it(`a credentials file with the text ${JSON.stringify(text)} is reported as a faulty INI file`, () => {
       const read = parseCredentialsFile(text);
       assert.ok(!read.ok);
       assert.notEqual(read.failure.kind, 'unknown-format');

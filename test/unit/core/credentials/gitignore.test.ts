@@ -89,12 +89,12 @@ describe('texts about a file for Git', () => {
   }
 
   for (const path of ['$(calc).json', '`id`.json', '!x.json', '%X%.json', 'a"b.json', "a'b.json"]) {
-    it(`no command is offered for ${path}, since some shell would run or expand the path`, () => {
+    it(`no command that stops tracking a file is offered for ${path}, since a shell would run or expand the path`, () => {
       assert.equal(untrackCommand(path), undefined);
     });
   }
 
-  it('a new rule in .gitignore keeps the file’s line ends, ends its last line, and is added once', () => {
+  it('adding a rule to .gitignore keeps the line ends, ends an unfinished last line, and never repeats the rule', () => {
     assert.equal(addedRule('', '/a'), '/a\n');
     assert.equal(addedRule('node_modules\n', '/a'), '/a\n');
     assert.equal(addedRule('node_modules', '/a'), '\n/a\n');

@@ -195,12 +195,12 @@ const bad: readonly BadCase[] = [
     problem: syntax('doubled-percent', 4, 17),
   },
   {
-    name: 'a key that stands there twice',
+    name: 'a key that occurs twice',
     text: `${iniFile()}client_id = other\n`,
     problem: { kind: 'duplicate', key: 'client_id', position: { line: 7, column: 1 } },
   },
   {
-    name: 'an unknown key that stands there twice',
+    name: 'an unknown key that occurs twice',
     text: `${iniFile()}x = 1\nX = 1\n`,
     problem: { kind: 'duplicate', key: 'X', position: { line: 8, column: 1 } },
   },
@@ -210,7 +210,7 @@ const bad: readonly BadCase[] = [
     problem: { kind: 'duplicate', key: 'app_id', position: { line: 7, column: 10 } },
   },
   {
-    name: 'a section that stands there twice',
+    name: 'a section that occurs twice',
     text: `${iniFile()}[other]\n [auth]\n`,
     problem: { kind: 'duplicate', key: '[auth]', position: { line: 8, column: 2 } },
   },
@@ -349,7 +349,7 @@ describe('a secret on two lines in an INI file', () => {
     );
   });
 
-  it('the INI reader doesn’t join a line that is indented less than the key above it', () => {
+  it('the INI reader joins an indented line to the value above, but not a line that is indented less than that value’s key', () => {
     const text = iniFile().replace('CLIENT_ID', '   CLIENT_ID');
     assert.ok(!parseCredentialsFile(text).ok);
     const lessDeep = iniFile().replace('CLIENT_TYPE', '   CLIENT_TYPE');
@@ -367,7 +367,7 @@ describe('INI credentials files', () => {
     });
   }
 
-  it('a section that is indented below a line without an equals sign continues the value above', () => {
+  it('the INI reader joins an indented section header to the value above if the line above has no equals sign', () => {
     const read = parseCredentialsFile(`[other]\na = 1\nb\n ${iniFile()}`);
     assert.equal(!read.ok && read.failure.kind, 'missing');
   });

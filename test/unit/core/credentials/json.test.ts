@@ -350,17 +350,17 @@ const bad: readonly BadCase[] = [
     },
   },
   {
-    name: 'a key that stands there twice',
+    name: 'a key that occurs twice',
     text: '{"web": {\n "client_id": "a",\n "client_id": "b"}}',
     problem: { kind: 'duplicate', key: 'web.client_id', position: { line: 3, column: 2 } },
   },
   {
-    name: 'a key that stands there twice, once with escapes',
+    name: 'a key that occurs twice, once with escapes',
     text: String.raw`{"web": {"client_id": "a", "client\u005fid": "b"}}`,
     problem: { kind: 'duplicate', key: 'web.client_id', position: { line: 1, column: 28 } },
   },
   {
-    name: 'a head that stands there twice',
+    name: 'a head that occurs twice',
     text: '{"web": {},\n"web": {}}',
     problem: { kind: 'duplicate', key: 'web', position: { line: 2, column: 1 } },
   },
@@ -459,7 +459,7 @@ describe('JSON credentials files', () => {
   });
 
   for (const text of ['[', '{"web":', '{"web":{"x":['].map((part) => part.repeat(60_000))) {
-    it(`the JSON reader refuses 60,000 times ${text.slice(0, 13)} without exhausting the stack`, () => {
+    it(`the JSON reader refuses a text that repeats ${text.slice(0, 13)} 60,000 times without exhausting the stack`, () => {
       const outcome = parseCredentialsFile(text);
       assert.equal(!outcome.ok && outcome.failure.kind, 'syntax');
     });

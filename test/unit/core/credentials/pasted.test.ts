@@ -62,7 +62,7 @@ describe('text copied from the manager', () => {
     });
   }
 
-  it('the reader of pasted credentials never throws, and gives no blank value', () => {
+  it('the reader of pasted credentials never throws, and never returns a blank name, ID or secret', () => {
     const piece = fc.oneof(
       fc.constantFrom('Client ID:', 'client secret :', '\n', '\r\n', ' ', '\t', ':', '\u2028'),
       fc.string({ unit: character }),

@@ -14,7 +14,7 @@ function useOf(given: Partial<ProxySettings>, to = url): string {
 }
 
 describe('the proxy in use', () => {
-  it('no proxy is used if none is set', () => {
+  it('a request uses no proxy if the settings and the environment contain no proxy', () => {
     assert.equal(useOf({}), 'not-configured');
     assert.equal(useOf({ proxy: ' ', environment: { HTTPS_PROXY: '' } }), 'not-configured');
   });
@@ -50,12 +50,12 @@ describe('the proxy in use', () => {
     }
   });
 
-  it('the proxy in the settings is trimmed, and must have a host', () => {
+  it('a proxy address in the settings may have spaces around it, and is ignored without a host', () => {
     assert.equal(useOf({ proxy: '  http://p:1 ' }), 'http p 1 setting');
     assert.equal(useOf({ proxy: 'socks5://' }), 'not-configured');
   });
 
-  it('the proxy for https isn’t used for an http request', () => {
+  it('the proxy in HTTPS_PROXY isn’t used for a request to an http: address', () => {
     const environment = { HTTPS_PROXY: 'http://p:1' };
     assert.equal(useOf({ environment }, new URL('http://a.example/')), 'not-configured');
   });
@@ -67,13 +67,13 @@ describe('the proxy in use', () => {
     ['https://a.example:8443/', 'a.example:8443', 'excluded'],
     ['https://a.example./', '', 'http p 1 setting'],
   ] as const) {
-    it(`the proxy for ${address} with the exception "${pattern}" is ${expected}`, () => {
+    it(`a request to ${address} with the exception "${pattern}" from proxies gets the proxy: ${expected}`, () => {
       const given = { proxy: 'http://p:1', noProxy: [pattern] };
       assert.equal(useOf(given, new URL(address)), expected);
     });
   }
 
-  it('the user name and password of a proxy are never reported', () => {
+  it('the description of the proxy in use never contains the proxy’s user name or password', () => {
     const use = proxyFor(url, {
       support: 'on',
       proxy: 'http://me:s3cr3t@p:1/?a=s3cr3t',
@@ -83,7 +83,7 @@ describe('the proxy in use', () => {
     assert.doesNotMatch(JSON.stringify(use), /"me|me:|s3cr3t/);
   });
 
-  it('no proxy is used for this machine, with any settings', () => {
+  it('a request to this machine (loopback) uses no proxy even if a proxy is set', () => {
     for (const own of ['http://127.0.0.1:1/', 'https://localhost/', 'http://[::1]:2/']) {
       assert.equal(useOf({ proxy: 'http://p:1' }, new URL(own)), 'loopback');
     }
@@ -104,7 +104,7 @@ describe('the proxy in use', () => {
     ['geo.com', false],
     ['', false],
   ] as const) {
-    it(`a host ${isExcluded ? 'isn’t' : 'is'} sent through the proxy with the exception "${pattern}"`, () => {
+    it(`a request to id.api.isogeo.com ${isExcluded ? 'isn’t' : 'is'} sent through the proxy with the exception "${pattern}"`, () => {
       const expected = isExcluded ? 'excluded' : 'http p 1 setting';
       assert.equal(useOf({ proxy: 'http://p:1', noProxy: [pattern] }), expected);
       const environment = { HTTPS_PROXY: 'http://p:1', NO_PROXY: `a.example, ${pattern}` };

@@ -31,7 +31,7 @@ describe('Retry-After', () => {
     ['Thu, 99 Jan 2026 12:00:05 GMT', undefined],
   ];
   for (const [text, expected] of cases) {
-    it(`the header Retry-After: ${text.slice(0, 40) || 'nothing'} means ${expected ?? 'no wait'}`, () => {
+    it(`the wait in ms for the header Retry-After: ${text.slice(0, 40) || 'nothing'} is ${expected ?? 'no wait'}`, () => {
       assert.equal(asked(text), expected);
     });
   }
@@ -48,12 +48,12 @@ describe('Retry-After', () => {
 });
 
 describe('the pause before another try', () => {
-  it('the pause before the second try is up to one second, before the third up to two, and no fourth try follows', () => {
+  it('a request is tried three times at most, with a pause of up to 1 s before the second try and 2 s before the third', () => {
     const pauses = [1, 2, 3, 4].map((tries) => pauseBeforeRetry(tries, undefined, 1));
     assert.deepEqual(pauses, [1000, 2000, undefined, undefined]);
   });
 
-  it('the pause before another try is random, below its limit', () => {
+  it('the pause before a request is repeated has a random length up to the limit', () => {
     assert.deepEqual(
       [0, 0.25, 0.5].map((random) => pauseBeforeRetry(2, undefined, random)),
       [0, 500, 1000],
@@ -67,12 +67,12 @@ describe('the pause before another try', () => {
   });
 });
 
-it('a request is repeated after five HTTP statuses only', () => {
+it('a request is repeated only after the HTTP statuses 429, 500, 502, 503 and 504', () => {
   const all = Array.from({ length: 500 }, (_, index) => index + 100);
   assert.deepEqual(all.filter(mayPass), [429, 500, 502, 503, 504]);
 });
 
-it('an address is blocked until the time that the server gave, but not if this is more than an hour ahead', () => {
+it('requests wait until the time that a server gave, but not if this time is more than an hour ahead', () => {
   const held = [-1, 0, 1, hourMs, hourMs + 1].map((leftMs) => isHeld(now + leftMs, now));
   assert.deepEqual(held, [false, false, true, true, false]);
 });

@@ -132,7 +132,7 @@ describe('origins to confirm', () => {
     'https://id.api.qa.isogeo.com/oauth/token',
   ];
   for (const token of known) {
-    it(`the token address ${token} needs no confirmation`, () => {
+    it(`the user isn’t asked to confirm the token address ${token}`, () => {
       assert.deepEqual(alone(token), []);
     });
   }
@@ -145,7 +145,7 @@ describe('origins to confirm', () => {
     const { origin } = new URL(token);
     const local = { token, api: 'http://localhost:9999', authorization: 'http://[::1]:1/a' };
 
-    it(`the token address ${token} beside only loopback addresses must be confirmed only if the caller requests it`, () => {
+    it(`an application with the token address ${token} and only loopback addresses is confirmed only on request`, () => {
       assert.deepEqual(originsToConfirm(local), []);
       assert.deepEqual(originsToConfirm(local, true), [
         origin,
@@ -154,7 +154,7 @@ describe('origins to confirm', () => {
       ]);
     });
 
-    it(`the token address ${token} on loopback must be confirmed if another address of the application is remote`, () => {
+    it(`the user must confirm the loopback token address ${token} if another address of the application is remote`, () => {
       assert.deepEqual(alone(token), [origin]);
       const remote = 'https://id.geo.example/authorize';
       assert.deepEqual(originsToConfirm({ ...local, authorization: remote }), [
@@ -165,7 +165,7 @@ describe('origins to confirm', () => {
     });
   }
 
-  it('an API on this machine must be confirmed if the identity server is Isogeo’s', () => {
+  it('the user must confirm an API address on this machine if the identity server is Isogeo’s', () => {
     const endpoints = { token: 'https://id.api.isogeo.com/oauth/token', api: 'http://127.0.0.1:1' };
     assert.deepEqual(originsToConfirm(endpoints), ['http://127.0.0.1:1']);
   });
@@ -186,12 +186,12 @@ describe('origins to confirm', () => {
     'https://127.0.0.2/': 'https://127.0.0.2',
   };
   for (const [token, origin] of Object.entries(foreign)) {
-    it(`the origin of the token address ${token} is named as ${origin}`, () => {
+    it(`the user must confirm the token address ${token} by the origin ${origin}`, () => {
       assert.deepEqual(alone(token), [origin]);
     });
   }
 
-  it('the origins of an application’s three addresses are listed without duplicates', () => {
+  it('the user must confirm each origin of an application’s three addresses only once', () => {
     const endpoints = {
       token: 'https://a.example/token',
       authorization: 'https://b.example/authorize',
@@ -295,7 +295,7 @@ describe('base addresses', () => {
     });
   }
 
-  it('the token and authorization addresses come from a base address, as does the API address if none is given', () => {
+  it('the token and authorization addresses, and a missing API address, are derived from a platform’s base address', () => {
     const token = 'https://id.geo.example/oauth/token';
     const authorization = 'https://id.geo.example/oauth/authorize';
     assert.deepEqual(endpointsOf('https://id.geo.example'), {

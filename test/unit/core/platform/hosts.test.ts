@@ -20,12 +20,12 @@ const ofIsogeo = [
 ];
 
 describe('hosts that a proxy must allow', () => {
-  it('the hosts to allow for an on-premises application are its own hosts, with their ports', () => {
+  it('the hosts that a proxy must allow for an on-premises application are the application’s hosts with ports', () => {
     assert.deepEqual(hostsOf(onPremises), ['id.geo.example:8443', 'login.geo.example']);
     assert.deepEqual(hostsToAllow(hostsOf(onPremises)), hostsOf(onPremises));
   });
 
-  it('the hosts to allow are only those of the application that uses the failed host', () => {
+  it('the hosts that a proxy must allow after a failure are those of the application that uses the failed host', () => {
     const other = { token: 'https://id.other.example/t', api: 'https://v1.other.example' };
     assert.deepEqual(hostsBeside('login.geo.example', [prod, other, onPremises]), [
       'login.geo.example',
@@ -34,7 +34,7 @@ describe('hosts that a proxy must allow', () => {
     assert.deepEqual(hostsBeside('unknown.example', [prod, other]), ['unknown.example']);
   });
 
-  it('the hosts to allow are all of Isogeo’s hosts if one of them is used, or if no application is known', () => {
+  it('the hosts that a proxy must allow are all of Isogeo’s if one of these is used, or if no application is known', () => {
     assert.deepEqual(hostsToAllow(hostsOf(prod)), ofIsogeo);
     assert.deepEqual(hostsToAllow([]), ofIsogeo);
     assert.deepEqual(
@@ -43,7 +43,7 @@ describe('hosts that a proxy must allow', () => {
     );
   });
 
-  it('the hosts to allow don’t include Isogeo’s hosts if the failed host only resembles one of them', () => {
+  it('the hosts that a proxy must allow exclude Isogeo’s if the failed host only resembles a host of Isogeo', () => {
     for (const host of ['isogeo.com.example', 'notisogeo.com', 'id.api.isogeo.com:8443']) {
       assert.deepEqual(hostsToAllow([host]), [host]);
     }

@@ -54,7 +54,7 @@ describe('readable tokens', () => {
     ]);
   });
 
-  it('the warning about tokens ignores a JWT that lacks a part or a possible expiry time', () => {
+  it('the warning about tokens ignores a JWT with a missing part, or with a missing or invalid expiry time', () => {
     const [head = '', payload = ''] = jwt({ exp: 1 }).split('.');
     const shortest = `${head}.${Buffer.from('{"exp":1}').toString('base64url')}.`;
     assert.equal(clearTokensIn(shortest, [], true).length, 1);
@@ -74,7 +74,7 @@ describe('readable tokens', () => {
     }
   });
 
-  it('the warning about tokens searches lines of up to 20,000 characters', () => {
+  it('the warning about tokens searches lines of up to 20,000 characters, and ignores longer lines', () => {
     const token = jwt({ exp: 1 });
     const bearer = 'Bearer  a23456789012345678901234';
     for (const text of [token, bearer]) {
@@ -99,7 +99,7 @@ describe('readable tokens', () => {
     }
   });
 
-  it('the warning about tokens finds no token in texts that only look similar', () => {
+  it('the warning about tokens ignores texts that only resemble a token', () => {
     for (const text of [
       'Bearer something-else',
       'https://v1.api.isogeo.com/about',

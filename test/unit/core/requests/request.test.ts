@@ -52,7 +52,7 @@ const tokenRoute: Route = {
 };
 
 describe('a documented request', () => {
-  it('a request that is made from the API’s description has each parameter in the path or in the query', () => {
+  it('a request that is generated from a route’s description has each given parameter in the path or in the query', () => {
     assert.deepEqual(documentedRequest(route, prod, { id: 'é/1', q: 'a b&\ud800' }), {
       method: 'GET',
       url: [`${prod.api}/a/%C3%A9%2F1/%7Bother_id%7D?q=a%20b%26%EF%BF%BD&ob=a:b,c`],
@@ -60,7 +60,7 @@ describe('a documented request', () => {
     });
   });
 
-  it('a documented request has no header and no query if it needs none', () => {
+  it('a request that is generated for a route without parameters and authorization has no query and no header', () => {
     const open: Route = { ...route, path: '/about', authorization: 'none', parameters: [] };
     assert.deepEqual(documentedRequest(open, { ...prod, tokenPath: '/token' }, {}), {
       method: 'GET',
@@ -93,7 +93,7 @@ describe('the secrets of a request', () => {
   const request: ApiRequest = { method: 'GET', url: ['https://a'], headers: [] };
   const other = { name: 'Accept', value: ['a'] };
 
-  it('a request is recognised as containing the token’s variable, whichever of its headers contains it', () => {
+  it('a request is recognised as containing the token’s variable if any of the request’s headers contains the variable', () => {
     const withBearer = { ...request, headers: [other, { name: 'Authorization', value: bearer }] };
     assert.equal(namesToken(withBearer), true);
     assert.equal(namesToken({ ...request, headers: [other] }), false);

@@ -29,7 +29,7 @@ describe('the value of a Basic header', () => {
     );
   });
 
-  it('a Basic header accepts a secret as long as a whole credentials file', () => {
+  it('a Basic header can contain a secret of 64 KiB, the size of a whole credentials file', () => {
     const clientSecret = 'x'.repeat(64 * 1024);
     assert.equal(atob(rawBasic('a', clientSecret).slice('Basic '.length)), `a:${clientSecret}`);
   });

@@ -113,20 +113,20 @@ describe('how a redirect URI answers', () => {
     });
   }
 
-  it('the sign-in expects a pasted address for a token with the out-of-band URI', () => {
+  it('a sign-in that expects a token asks the user to paste the address if the redirect URI is out-of-band', () => {
     const uri = 'urn:ietf:wg:oauth:2.0:oob';
     const ways = waysOf([uri], handlerOrigin, 'token');
     assert.deepEqual(ways, [{ kind: 'pasted-address', uri }]);
   });
 
-  it('the sign-in uses another redirect URI in an editor with another URI scheme', () => {
+  it('the sign-in in an editor such as VSCodium receives the answer at a redirect URI with the editor’s scheme', () => {
     const uri = 'vscodium://isogeo.isogeo-api/callback';
     assert.deepEqual(redirectWays([uri], 'vscodium://isogeo.isogeo-api'), [
       { kind: 'uri-handler', uri },
     ]);
   });
 
-  it('the redirect URIs of an application are sorted best first, otherwise in the order of its file', () => {
+  it('an application’s redirect URIs are sorted: local server, VS Code, shown code, pasted address, then by file order', () => {
     const uris = [
       'https://app.example.org/callback',
       'urn:ietf:wg:oauth:2.0:oob',
@@ -312,7 +312,7 @@ describe('the answer of the code grant', () => {
     });
   }
 
-  it('the code is found in a query that begins with another parameter', () => {
+  it('the authorization code is found in a pasted query that begins with another parameter than the code or the state', () => {
     assert.deepEqual(readRedirect(`lang=x&code=abc&state=${state}`, forCode), code('abc'));
   });
 });
@@ -339,7 +339,7 @@ describe('the answer of the implicit grant', () => {
     });
   }
 
-  it('a token in a redirect address may lack a lifetime, and a refresh token beside it is ignored', () => {
+  it('a token in a redirect address is accepted without a lifetime, and a refresh token in the address is ignored', () => {
     const given = `${redirectUri}#access_token=a%2Bb-token&token_type=Bearer&state=${state}&refresh_token=r`;
     assert.deepEqual(readRedirect(given, forToken), {
       kind: 'token',
@@ -408,20 +408,20 @@ describe('the answer of the implicit grant', () => {
 describe('the issuer of an answer', () => {
   const from = (issuer: string) => `?code=abc&state=${state}&iss=${encodeURIComponent(issuer)}`;
 
-  it('the server that the browser was sent to is accepted as the issuer of an answer', () => {
+  it('an answer to the sign-in is accepted if its issuer (iss) is the server to which the browser was sent', () => {
     for (const issuer of [issuerOrigin, `${issuerOrigin}/`, `${issuerOrigin}/oauth`]) {
       assert.deepEqual(readRedirect(from(issuer), forCode), code('abc'));
     }
   });
 
   for (const issuer of ['https://id.example', 'http://id.api.isogeo.com', 'isogeo', '']) {
-    it(`the issuer "${issuer}" of an answer is refused`, () => {
+    it(`an answer to the sign-in with the issuer "${issuer}" (iss) is refused`, () => {
       assert.deepEqual(readRedirect(from(issuer), forCode), refused('state'));
     });
   }
 });
 
-it('an answer that names the right issuer twice, or also a wrong issuer, is refused', () => {
+it('an answer to the sign-in that contains a second issuer (iss), right or wrong, is refused', () => {
   for (const other of [issuerOrigin, 'https://id.example', '']) {
     const given = `?code=abc&state=${state}&iss=${issuerOrigin}&iss=${other}`;
     assert.deepEqual(readRedirect(given, forCode), refused('state'));
@@ -500,7 +500,7 @@ describe('pasted text', () => {
     );
   });
 
-  it('no code, token or error is read from an address with another state', () => {
+  it('no code, token or error is read from a redirect address with a wrong state', () => {
     const other = word.filter((text) => text !== state).map((text) => ['state', text] as const);
     const pairs = fc
       .tuple(fc.array(pair), fc.array(other, { minLength: 1 }))
@@ -524,7 +524,7 @@ describe('pasted text', () => {
     );
   });
 
-  it('exactly the code that the platform made is read, encoded or not', () => {
+  it('the code that the platform made is read unchanged from a redirect address, percent-encoded or not', () => {
     fc.assert(
       fc.property(word, (made) => {
         const address = `${redirectUri}?code=${encodeURIComponent(made)}&state=${state}`;
@@ -616,13 +616,13 @@ describe('URIs that VS Code passes on', () => {
     });
   }
 
-  it('a URI for VS Code with another state is refused', () => {
+  it('a redirect URI that opens VS Code with a wrong state is refused', () => {
     const uri = parsed(`${redirectUri}?code=abc&state=wrong`);
     const answer = readRedirect(addressOfHanded(uri, true), { ...forCode, redirectUri });
     assert.deepEqual(answer, refused('state'));
   });
 
-  it('a URI without parameters that VS Code hands to the extension is read as it was sent', () => {
+  it('a redirect URI without a query that VS Code passes to the extension is read unchanged', () => {
     assert.equal(addressOfHanded(asItStands(redirectUri), true), redirectUri);
   });
 });

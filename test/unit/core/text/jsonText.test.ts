@@ -36,7 +36,7 @@ describe('a JSON text with a fault', () => {
     });
   }
 
-  it('reading JSON gives the places of keys and values', () => {
+  it('the JSON reader returns the start of each key, and the start and end of each value', () => {
     const text = String.raw` {"a": [1, -2.5e+10], "\u00e9": {}}`;
     const read = readJsonTree(text);
     assert.ok(read.ok && read.value.members);

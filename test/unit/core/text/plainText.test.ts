@@ -26,7 +26,7 @@ describe('plain names', () => {
     });
   }
 
-  it('a name becomes one line of at most 80 characters, and doesn’t change again', () => {
+  it('a shown name is shortened to one line of at most 80 characters, and shortening the result changes nothing', () => {
     fc.assert(
       fc.property(fc.string({ unit: character, maxLength: 200 }), (name) => {
         const plain = plainName(name);
@@ -57,7 +57,7 @@ describe('one line of text', () => {
     });
   }
 
-  it('a text becomes one visible line of at most 200 characters, and doesn’t change again', () => {
+  it('a shown text is shortened to one line of at most 200 characters, and shortening the result changes nothing', () => {
     fc.assert(
       fc.property(fc.string({ unit: character, maxLength: 500 }), (text) => {
         const line = oneLine(text);
@@ -69,11 +69,11 @@ describe('one line of text', () => {
   });
 });
 
-it('unseen characters in JSON are escaped by their four-digit code', () => {
+it('invisible characters in a shown JSON value are written as Unicode escapes with four digits', () => {
   assert.equal(quoted('a\u200b\u00ad\u{e0041}'), '"a\\u200b\\u00ad\\udb40\\udc41"');
 });
 
-it('invisible characters in JSON are escaped, and the value stays the same', () => {
+it('a shown JSON value contains no invisible characters, and still means the same value', () => {
   fc.assert(
     fc.property(fc.string({ unit: character, maxLength: 100 }), (text) => {
       assert.doesNotMatch(quoted(text), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{e0000}-\u{e0fff}]/u);

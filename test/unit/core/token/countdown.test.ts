@@ -33,21 +33,21 @@ describe('the time left', () => {
     });
   }
 
-  it('the time left is shown as unknown if the expiry is unknown', () => {
+  it('a token’s time left is shown as unknown if the token’s expiry is unknown', () => {
     assert.deepEqual(timeLeft(undefined, now), { unit: 'unknown' });
   });
 });
 
 describe('the next change of the time left', () => {
-  it('the shown time never changes if the expiry is unknown', () => {
+  it('the shown time left of a token never changes if the token’s expiry is unknown', () => {
     assert.equal(nextChangeAt(undefined, now), undefined);
   });
 
-  it('the shown time never changes after the expiry', () => {
+  it('the shown time left of a token never changes after the token has expired', () => {
     assert.deepEqual([nextChangeAt(now, now), nextChangeAt(now - 1, now)], [undefined, undefined]);
   });
 
-  it('the next change of the shown time is predicted to the exact moment', () => {
+  it('the next change of a token’s shown time left is predicted to the millisecond', () => {
     const leftMs = fc.oneof(
       fc.integer({ min: 1, max: 5 * hourMs }),
       fc.integer({ min: 1, max: 3 * minuteMs }),
@@ -75,7 +75,7 @@ describe('the next change of the time left', () => {
     );
   });
 
-  it('the shown time changes at most 125 times in an hour', () => {
+  it('the shown time left of a token changes at most 125 times in an hour', () => {
     const expiresAt = now + hourMs;
     let changes = 0;
     let moment: number | undefined = now;

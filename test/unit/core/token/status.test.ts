@@ -155,7 +155,7 @@ describe('the status', () => {
 });
 
 describe('when the status changes without an event', () => {
-  it('the status never changes by time without an application, without a token, or during a request', () => {
+  it('no status change is predicted without an application, without a token that will expire, or during a request', () => {
     const inputs = [
       undefined,
       inputWith({ token: undefined }),
@@ -169,7 +169,7 @@ describe('when the status changes without an event', () => {
     );
   });
 
-  it('the status changes when the warning begins between two changes of the countdown', () => {
+  it('the status changes when the expiry warning begins, even between two changes of the token’s countdown', () => {
     const token = tokenFor(5 * minuteMs + 20_000);
     const input = inputWith({ token, renewal: 'manual', warnMs: 5 * minuteMs + 10_000 });
     assert.equal(statusChangesAt(input, now), now + 10_001);
@@ -181,7 +181,7 @@ describe('when the status changes without an event', () => {
     assert.equal(statusChangesAt(input, now), now + minuteMs);
   });
 
-  it('a token that is issued one minute in the future is valid: the status changes next with its countdown', () => {
+  it('a token with an issue time one minute in the future is valid, and the status changes with the token’s countdown', () => {
     const token = { ...tokenFor(120 * minuteMs), obtainedAt: now + minuteMs };
     assert.equal(statusChangesAt(inputWith({ token }), now), now + 1);
   });
@@ -191,7 +191,7 @@ describe('when the status changes without an event', () => {
     assert.equal(statusChangesAt(inputWith({ token }), now), now + 60 * minuteMs);
   });
 
-  it('the status changes only at the predicted moments', () => {
+  it('the status of a token doesn’t change before the predicted moment', () => {
     const inputs = fc.record({
       leftMs: fc.oneof(
         fc.integer({ min: 1, max: 10 * minuteMs }),

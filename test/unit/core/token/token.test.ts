@@ -138,7 +138,7 @@ describe('tokens', () => {
     );
   });
 
-  it('a token has no expiry if the platform gives none', () => {
+  it('the expiry of a token is unknown if the token answer has no lifetime', () => {
     const token = tokenOf(
       { access_token: 'token-of-a', token_type: 'bearer', refresh_token: 'r' },
       now,
@@ -177,7 +177,7 @@ describe('when renewal is due', () => {
     });
   }
 
-  it('a token with an unknown expiry is never renewed', () => {
+  it('a token with an unknown expiry is never due for renewal', () => {
     assert.equal(renewalDueAt(unknownExpiry), undefined);
   });
 });

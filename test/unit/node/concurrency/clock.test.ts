@@ -42,7 +42,7 @@ describe('the system timer', () => {
     assert.deepEqual(ranAt, []);
   });
 
-  it('the system timer doesn’t overflow for a time beyond Node’s longest timeout', (t) => {
+  it('the system timer runs a task at the right time, even if the wait is longer than Node’s longest timeout', (t) => {
     const longestMs = 2 ** 31 - 1;
     const { ranAt, timers } = alarmAt(t, now + 2 * longestMs + 5);
     timers.tick(longestMs);
@@ -73,7 +73,7 @@ describe('the system timer', () => {
     assert.equal(runs, 1);
   });
 
-  it('the system timer can be cancelled between two of its timeouts', (t) => {
+  it('the system timer divides a long wait into timeouts, and the wait can be cancelled between two of them', (t) => {
     const longestMs = 2 ** 31 - 1;
     const { ranAt, cancel, timers } = alarmAt(t, now + longestMs + 5);
     timers.tick(longestMs);
@@ -82,7 +82,7 @@ describe('the system timer', () => {
     assert.deepEqual(ranAt, []);
   });
 
-  it('the system timer accepts the last time that a date can express', (t) => {
+  it('the system timer doesn’t run a task early if the task’s time is the last time that a date can express', (t) => {
     const { ranAt, timers } = alarmAt(t, 8.64e15);
     timers.tick(1000);
     assert.deepEqual(ranAt, []);

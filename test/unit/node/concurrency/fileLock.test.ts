@@ -164,7 +164,7 @@ describe('the file lock', () => {
     await holding;
   });
 
-  it('the work runs without the file lock if the folder can’t be created, and the log says so', async () => {
+  it('the work runs without the file lock if the folder for lock files can’t be created, and the log says so', async () => {
     fs.writeFileSync(folder, 'a file in its place');
     assert.equal(await lock.hold(key, () => Promise.resolve('alone'), noCancel()), 'alone');
     assert.deepEqual(log.events, ['went on without the lock']);
@@ -216,7 +216,7 @@ describe('the file lock', () => {
     );
   }
 
-  it('the owner of the file lock touches its file regularly', async () => {
+  it('the owner of the file lock updates the time of the lock file regularly', async () => {
     mock.timers.enable({ apis: ['setInterval'] });
     try {
       const first = workInHand();

@@ -41,26 +41,26 @@ function reasonOf(result: Result<unknown>): unknown {
 }
 
 describe('resolving a name', () => {
-  it('the probe resolves a host name to its addresses without duplicates', async () => {
+  it('Check Connection’s network probe resolves a host name to its IP addresses without duplicates', async () => {
     const found = await probe.resolve('localhost', never);
     assert.ok(found.ok && found.value.length > 0);
     assert.equal(new Set(found.value).size, found.value.length);
     assert.ok(found.value.every((address) => net.isIP(address) !== 0));
   });
 
-  it('the probe resolves an IP address to itself, IPv6 without its brackets', async () => {
+  it('Check Connection’s network probe resolves [::1] to ::1, without the brackets', async () => {
     const found = await probe.resolve('[::1]', never);
     assert.deepEqual(found.ok && found.value, ['::1']);
   });
 
-  it('the probe reports an unknown host name', async () => {
+  it('Check Connection’s network probe reports an unknown host name', async () => {
     const found = await probe.resolve('nosuchhost.invalid', never);
     assert.match(String(reasonOf(found)), /^unreachable (ENOTFOUND|EAI_AGAIN)$/);
   });
 });
 
 describe('connecting', () => {
-  it('the probe reports that a server accepts connections, and then closes its own connection', async (t) => {
+  it('Check Connection’s network probe reports that a server accepts connections, and closes the connection', async (t) => {
     const left = Promise.withResolvers<undefined>();
     const host = await tcpServer(t, (socket) => {
       socket.once('close', () => {
@@ -71,7 +71,7 @@ describe('connecting', () => {
     await left.promise;
   });
 
-  it('the probe reports that nothing is listening', async () => {
+  it('Check Connection’s network probe reports that nothing is listening on the server’s port', async () => {
     const host = await closedPort();
     assert.deepEqual(
       await probe.connect(targetOf(host), never),
@@ -81,7 +81,7 @@ describe('connecting', () => {
 });
 
 describe('a handshake', () => {
-  it('the probe reports the owner and the fault of a certificate, and sends no data', async (t) => {
+  it('Check Connection’s network probe reports the owner and the fault of an untrusted certificate', async (t) => {
     const host = await selfSigned(t);
     const shaken = await probe.handshake(targetOf(host), undefined, never);
     assert.ok(shaken.ok);
@@ -99,7 +99,7 @@ describe('a handshake', () => {
   });
 
   for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
-    it(`five handshakes of the probe in a row each report the untrusted certificate, with ${version}`, async (t) => {
+    it(`Check Connection’s network probe reports an untrusted certificate in each of five handshakes, with ${version}`, async (t) => {
       const host = await httpsServer(t, {
         key: await fixture('selfSigned.key.pem'),
         cert: await fixture('selfSigned.cert.pem'),
@@ -114,19 +114,19 @@ describe('a handshake', () => {
     });
   }
 
-  it('the probe’s handshake fails if the server doesn’t use encryption', async (t) => {
+  it('the TLS handshake of Check Connection’s probe fails if the server doesn’t use encryption', async (t) => {
     const host = await httpServer(t, (_request, response) => response.end());
     const shaken = await probe.handshake(targetOf(host), undefined, never);
     assert.equal(shaken.ok ? 'ok' : shaken.failure.reason, 'tls');
   });
 
-  it('the probe’s handshake fails if the server closes the connection', async (t) => {
+  it('the TLS handshake of Check Connection’s probe fails if the server closes the connection', async (t) => {
     const host = await tcpServer(t, (socket) => socket.end());
     const shaken = await probe.handshake(targetOf(host), undefined, never);
     assert.equal(reasonOf(shaken), 'unreachable ECONNRESET');
   });
 
-  it('the probe’s handshake stops at its deadline', async (t) => {
+  it('the TLS handshake of Check Connection’s probe stops at the deadline', async (t) => {
     const host = await tcpServer(t, () => undefined);
     assert.deepEqual(
       await hasty.handshake(targetOf(host), undefined, never),
@@ -134,7 +134,7 @@ describe('a handshake', () => {
     );
   });
 
-  it('the probe’s handshake stops at once when cancelled, and closes the connection', async (t) => {
+  it('the TLS handshake of Check Connection’s probe stops at once when cancelled, and closes the connection', async (t) => {
     const left = Promise.withResolvers<undefined>();
     const controller = new AbortController();
     const host = await tcpServer(t, (socket) => {
@@ -148,7 +148,7 @@ describe('a handshake', () => {
     await left.promise;
   });
 
-  it('the probe’s handshake doesn’t start after a cancellation', async () => {
+  it('Check Connection’s network probe doesn’t resolve a host name after a cancellation', async () => {
     const cancelled = failed({ reason: 'cancelled' });
     assert.deepEqual(await probe.resolve('localhost', AbortSignal.abort()), cancelled);
   });
@@ -172,7 +172,7 @@ describe('a handshake through a proxy', () => {
     });
   }
 
-  it('the probe sends a proxy only the server’s name, and reads the server’s certificate', async (t) => {
+  it('Check Connection’s network probe sends a proxy only the server’s name, and reads the server’s certificate', async (t) => {
     const asked: string[] = [];
     const proxy = await tunnel(t, await selfSigned(t), asked);
     // Only the proxy needs to resolve this name.
@@ -190,7 +190,7 @@ describe('a handshake through a proxy', () => {
     ['HTTP/1.1 403 Forbidden\r\n\r\n', 'proxy 403'],
     ['SSH-2.0-OpenSSH\r\n\r\n', 'proxy 0'],
   ] as const) {
-    it(`the probe fails if the proxy answers ${JSON.stringify(answer)}`, async (t) => {
+    it(`Check Connection’s network probe fails if the proxy answers ${JSON.stringify(answer)}`, async (t) => {
       const proxy = await tcpServer(t, (socket) => {
         socket.once('data', () => socket.write(answer));
       });
@@ -199,7 +199,7 @@ describe('a handshake through a proxy', () => {
     });
   }
 
-  it('the probe fails if the proxy closes the connection', async (t) => {
+  it('Check Connection’s network probe fails if the proxy closes the connection', async (t) => {
     const proxy = await tcpServer(t, (socket) => {
       socket.once('data', () => socket.end());
     });
@@ -208,7 +208,7 @@ describe('a handshake through a proxy', () => {
     assert.equal(shaken.ok ? 'ok' : shaken.failure.reason, 'proxy');
   });
 
-  it('the probe sends nothing to a proxy whose own certificate isn’t trusted', async (t) => {
+  it('Check Connection’s network probe fails if the proxy’s own certificate isn’t trusted', async (t) => {
     const proxy = { ...proxyAt(await selfSigned(t)), scheme: 'https' } as const;
     const target = { hostname: 'id.geo.invalid', port: 443 };
     assert.equal(
@@ -217,7 +217,7 @@ describe('a handshake through a proxy', () => {
     );
   });
 
-  it('the probe doesn’t support SOCKS proxies', async () => {
+  it('Check Connection’s network probe reports that a SOCKS proxy isn’t supported', async () => {
     const target = { hostname: 'id.geo.invalid', port: 443 };
     const socks = { ...proxyAt('127.0.0.1:9'), scheme: 'socks' } as const;
     assert.equal(reasonOf(await probe.handshake(target, socks, never)), 'proxy SOCKS');

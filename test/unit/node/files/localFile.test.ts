@@ -69,7 +69,7 @@ describe('readLocalFile', () => {
     assert.deepEqual(await readLocalFile(path, limits), failed('too-large'));
   });
 
-  it('a link to a regular file is followed', async (t) => {
+  it('reading a local file follows a symbolic link to a regular file', async (t) => {
     const folder = await folderFor(t);
     await writeFile(join(folder, 'file'), 'text');
     await symlink('file', join(folder, 'link'));
@@ -85,15 +85,19 @@ describe('readLocalFile', () => {
     }
   });
 
-  it('a folder in place of a file is reported', async (t) => {
+  it('reading a local file fails with the reason directory if the path is a folder', async (t) => {
     assert.deepEqual(await readLocalFile(await folderFor(t), limits), failed('directory'));
   });
 
-  it('a link that leads back to itself is reported', { skip: onWindows }, async (t) => {
-    const path = join(await folderFor(t), 'loop');
-    await symlink(path, path);
-    assert.deepEqual(await readLocalFile(path, limits), failed('link-loop'));
-  });
+  it(
+    'reading a local file fails with the reason link-loop if a symbolic link leads back to itself',
+    { skip: onWindows },
+    async (t) => {
+      const path = join(await folderFor(t), 'loop');
+      await symlink(path, path);
+      assert.deepEqual(await readLocalFile(path, limits), failed('link-loop'));
+    },
+  );
 
   const asRoot = process.getuid?.() === 0 && 'Root may read every file.';
   it(
@@ -114,12 +118,12 @@ describe('readLocalFile', () => {
     });
   }
 
-  it('a path with a NUL is reported as unreadable', async () => {
+  it('reading a local file fails if the path contains a NUL character', async () => {
     assert.deepEqual(await readLocalFile('/tmp/a\0b', limits), failed('other'));
   });
 
   it(
-    'a pipe in place of a file is refused without waiting for a writer',
+    'a named pipe in place of a local file is refused without waiting for a program that writes to the pipe',
     { skip: onWindows },
     async (t) => {
       const path = join(await folderFor(t), 'pipe');
@@ -128,7 +132,7 @@ describe('readLocalFile', () => {
     },
   );
 
-  it('a socket in place of a file is refused', { skip: onWindows }, async (t) => {
+  it('a socket in place of a local file is refused', { skip: onWindows }, async (t) => {
     const path = join(await folderFor(t), 'socket');
     const server = createServer();
     server.listen(path);
@@ -138,7 +142,7 @@ describe('readLocalFile', () => {
   });
 
   for (const path of ['/dev/zero', '/dev/null', '/dev/tty', '/dev/random']) {
-    it(`the device ${path} is refused`, { skip: onWindows }, async () => {
+    it(`the device ${path} in place of a local file is refused`, { skip: onWindows }, async () => {
       const read = await readLocalFile(path, limits);
       assert.deepEqual(read, failed('not-a-file'));
     });
@@ -173,7 +177,7 @@ describe('readLocalFile', () => {
   );
 
   it(
-    'reading a file never waits if the name changes between a file and a pipe',
+    'reading a local file never hangs while another program swaps the file for a named pipe and back',
     { skip: onWindows },
     async (t) => {
       const folder = await folderFor(t);
@@ -205,7 +209,7 @@ describe('readLocalFile', () => {
     },
   );
 
-  it('reading a file returns at the deadline if the file system hangs, and closes the file later', async (t) => {
+  it('reading a local file stops at the deadline if the file system hangs, and the file is closed later', async (t) => {
     const path = join(await folderFor(t), 'file');
     await writeFile(path, 'text');
     t.mock.timers.enable({ apis: ['setTimeout'] });

@@ -66,7 +66,7 @@ function trusting(own: Issued): Trust {
 }
 
 describe('a connection opened ahead', () => {
-  it('a connection opened ahead carries the first request, and nothing before it', async (t) => {
+  it('a connection opened ahead of a request carries this request, and no data before the request', async (t) => {
     const server = await counting(t);
     const url = `http://${server.host}/shares`;
     const ahead = createHttp().connect(url, signal());
@@ -81,7 +81,7 @@ describe('a connection opened ahead', () => {
     );
   });
 
-  it('a connection opened ahead carries one request only, and other requests open their own connections', async (t) => {
+  it('five requests in a row succeed after one connection was opened ahead of them', async (t) => {
     const server = await counting(t);
     const url = `http://${server.host}/shares`;
     const ahead = createHttp().connect(url, signal());
@@ -92,7 +92,7 @@ describe('a connection opened ahead', () => {
     assert.equal(server.requests.length, 5);
   });
 
-  it('a connection opened ahead closes if its signal aborts before the server has read anything', async (t) => {
+  it('a connection opened ahead of a request closes if the caller cancels before the request is sent', async (t) => {
     const server = await counting(t);
     const controller = new AbortController();
     createHttp().connect(`http://${server.host}/shares`, controller.signal);
@@ -105,7 +105,7 @@ describe('a connection opened ahead', () => {
     assert.deepEqual(server.requests, []);
   });
 
-  it('no connection is opened ahead if the signal is already aborted', async (t) => {
+  it('no connection is opened ahead of a request if the caller has already cancelled', async (t) => {
     const server = await counting(t);
     const url = `http://${server.host}/shares`;
     const ahead = createHttp().connect(url, AbortSignal.abort());
@@ -114,7 +114,7 @@ describe('a connection opened ahead', () => {
     assert.equal(server.sockets.length, 1);
   });
 
-  it('a connection opened ahead closes when its request is cancelled', async (t) => {
+  it('a connection opened ahead of a request closes when the request times out', async (t) => {
     const closed = Promise.withResolvers<undefined>();
     const silent = createTcpServer((socket) => {
       socket.resume().on('error', () => undefined);
@@ -133,7 +133,7 @@ describe('a connection opened ahead', () => {
     await closed.promise;
   });
 
-  it('a connection opened ahead is replaced if the server has closed it meanwhile', async (t) => {
+  it('a connection opened ahead of a request is replaced if the server has closed the connection meanwhile', async (t) => {
     const server = await counting(t);
     const url = `http://${server.host}/shares`;
     const ahead = createHttp().connect(url, signal());
@@ -149,7 +149,7 @@ describe('a connection opened ahead', () => {
     assert.equal(server.sockets.length, 2);
   });
 
-  it('a connection opened ahead that fails isn’t reported, and the request connects again', async () => {
+  it('a failure to open a connection ahead of a request isn’t reported until the request connects again and fails', async () => {
     const host = await closedPort();
     const url = `http://${host}/shares`;
     const sent = await createHttp().connect(url, signal()).send(get(url), signal());
@@ -160,7 +160,7 @@ describe('a connection opened ahead', () => {
   });
 
   for (const [name, way] of Object.entries(connectionWays)) {
-    it(`a connection opened ahead makes one handshake with a trusted certificate, and carries the request (${name})`, async (t) => {
+    it(`a connection opened ahead makes one handshake with a trusted certificate, and carries the next request (${name})`, async (t) => {
       const own = await issue({ name: 'Self' });
       const server = await serveTls(t, { own, ...way });
       const url = `https://${server.host}/shares`;

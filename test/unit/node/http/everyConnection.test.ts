@@ -142,7 +142,7 @@ function outcomeOf(sent: Result<HttpAnswer>): unknown {
 for (const [name, way] of Object.entries(ways)) {
   describe(`five requests in a row over ${name}`, () => {
     for (const [what, [speaks, outcome]] of Object.entries(cases)) {
-      it(`five requests in a row over ${name} each report ${what} (${name})`, async (t) => {
+      it(`five requests in a row over ${name} each give the expected result for ${what} (${name})`, async (t) => {
         const own = await issue({ name: 'Self' });
         const { url, trust, seen } = await serve(t, way, own, speaks);
         const http = createHttp(trust);

@@ -163,13 +163,13 @@ describe('a compressed answer', () => {
 describe('the size limit of an answer', () => {
   const tooLarge = { reason: 'unexpected-response', problem: 'too-large' };
 
-  it('an answer of exactly the size limit is accepted', async (t) => {
+  it('an HTTP answer of exactly 1 MiB, the size limit, is accepted', async (t) => {
     const body = 'x'.repeat(mebibyte);
     const host = await httpServer(t, (_request, response) => response.end(body));
     assert.equal(outcome(await get(host)), body);
   });
 
-  it('an answer one byte above the size limit is refused', async (t) => {
+  it('an HTTP answer one byte above 1 MiB, the size limit, is refused', async (t) => {
     const host = await httpServer(t, (_request, response) =>
       response.end('x'.repeat(mebibyte + 1)),
     );
@@ -467,7 +467,7 @@ describe('an encrypted connection', () => {
     ['as the one that is trusted', true],
   ] as const) {
     for (const sends of ['nothing', 'half an answer'] as const) {
-      it(`a request counts as sent if its connection, with a certificate verified ${how}, breaks after ${sends}`, async (t) => {
+      it(`a request counts as sent if the encrypted connection, verified ${how}, breaks after the server has sent ${sends}`, async (t) => {
         const fronts: Socket[] = [];
         const [cert, key] = await Promise.all([
           fixture('selfSigned.cert.pem'),
@@ -507,7 +507,7 @@ describe('an encrypted connection', () => {
   }
 });
 
-it('a finished request leaves no listener on a long-lived signal', async (t) => {
+it('fifty requests with the same cancellation signal leave no listeners on the signal', async (t) => {
   const host = await httpServer(t, (_request, response) => response.end('x'));
   const { signal } = new AbortController();
   const warnings: Error[] = [];

@@ -129,7 +129,7 @@ describe('the probe of localhost', () => {
   });
   const { signal } = new AbortController();
 
-  it('the probe of localhost checks the two addresses of this machine, despite the hosts file', async (t) => {
+  it('Check Connection’s network probe resolves localhost to 127.0.0.1 and ::1, despite the hosts file', async (t) => {
     hostsFile(t, '127.0.0.2');
     assert.deepEqual(await probe.resolve('localhost', signal), {
       ok: true,
@@ -137,7 +137,7 @@ describe('the probe of localhost', () => {
     });
   });
 
-  it('the probe of localhost connects to this machine only', async (t) => {
+  it('Check Connection’s network probe of localhost connects to 127.0.0.1, not to the address in the hosts file', async (t) => {
     hostsFile(t, '127.0.0.2');
     const [here, other] = [await listener(t, '127.0.0.1'), await listener(t, '127.0.0.2')];
     const connect = ({ port }: Listener) => probe.connect({ hostname: 'localhost', port }, signal);
@@ -145,7 +145,7 @@ describe('the probe of localhost', () => {
     assert.ok(!(await connect(other)).ok);
   });
 
-  it('the probe of localhost makes its handshake with this machine only', async (t) => {
+  it('Check Connection’s network probe of localhost makes a TLS handshake with this machine, despite the hosts file', async (t) => {
     hostsFile(t, '127.0.0.2');
     const own = await issue({ name: 'Here', names: [{ type: 'dns', value: 'localhost' }] });
     const port = Number((await httpsServer(t, own)).split(':')[1]);

@@ -100,7 +100,7 @@ describe('network errors', () => {
     errorWith('a b\r\n'),
   ];
   for (const error of [...odd, errorWith(''), errorWith('X'.repeat(61)), { code: 'ENOTFOUND' }]) {
-    it(`the error ${inspect(error).split('\n', 1).join('')} gives no code`, () => {
+    it(`the network error ${inspect(error).split('\n', 1).join('')} is reported as unreachable, with the code unknown`, () => {
       assert.deepEqual(failureOfNetworkError(error, host), {
         reason: 'unreachable',
         host,

@@ -145,7 +145,7 @@ function hashOf(source: string | undefined): string {
 }
 
 describe('a listener on a redirect URI', () => {
-  it('the listener of a redirect URI passes on the requested URL, query unchanged, and shows the callback page', async (t) => {
+  it('the listener of a redirect URI passes the requested URL unchanged to the sign-in, and shows the callback page', async (t) => {
     const listening = await listen(t);
     const got = await send(listening, { target: '/callback?code=a%2Bb%2F%3D+c&state=%zz' });
     assert.deepEqual(listening.offered, [
@@ -250,7 +250,7 @@ describe('a listener on a redirect URI', () => {
     assert.deepEqual(listening.offered, []);
   });
 
-  it('a listener on a redirect URI passes on answers until one is accepted, and refuses later ones', async (t) => {
+  it('the listener of a redirect URI passes answers on until the sign-in accepts an answer, and refuses later answers', async (t) => {
     const listening = await listen(t, { offer: (address) => address.endsWith('right') });
     const statuses: number[] = [];
     for (const state of ['wrong', 'other', 'right', 'right', 'wrong']) {
@@ -298,7 +298,7 @@ describe('a fragment', () => {
 
   const fragment = 'access_token=a%2Bb&token_type=bearer&state=s%20t';
 
-  it('a fragment is sent by the callback page, which then removes the fragment from the address', async (t) => {
+  it('the callback page removes the fragment from its own address, and sends the fragment to the listener', async (t) => {
     const listening = await listen(t, { answerIn: 'fragment' });
     const got = await send(listening, { target: '/callback' });
     assert.equal(got.status, 200);
@@ -317,7 +317,7 @@ describe('a fragment', () => {
     assert.match(got.body, /<h1>Envoi…<\/h1>/);
   });
 
-  it('a second fragment is passed on after a first one was refused', async (t) => {
+  it('the listener of a redirect URI passes a second fragment to the sign-in after a first fragment was refused', async (t) => {
     const offer = (address: string) => address.endsWith('right');
     const listening = await listen(t, { answerIn: 'fragment', offer });
     assert.equal((await handOn(listening, 'state=wrong')).status, 400);
@@ -333,7 +333,7 @@ describe('a fragment', () => {
     assert.deepEqual(listening.offered, []);
   });
 
-  it('a listener that expects a fragment passes on an error in the query unchanged', async (t) => {
+  it('a listener of a redirect URI that expects a fragment passes an error in the query unchanged to the sign-in', async (t) => {
     const listening = await listen(t, { answerIn: 'fragment' });
     const target = '/callback?state=a&error=access_denied';
     const got = await send(listening, { target });
@@ -373,7 +373,7 @@ describe('a fragment', () => {
     });
   }
 
-  it('a fragment is accepted up to 64 KiB, and refused with 413 above', async (t) => {
+  it('the listener of a redirect URI accepts a fragment of up to 64 KiB, and refuses a longer fragment with 413', async (t) => {
     const listening = await listen(t, { answerIn: 'fragment' });
     const most = 'é'.repeat(32 * 1024);
     assert.equal((await handOn(listening, `${most}a`)).status, 413);
@@ -383,7 +383,7 @@ describe('a fragment', () => {
   });
 
   it(
-    'a fragment above 64 KiB is refused with 413 at once, without waiting for its end',
+    'the listener of a redirect URI refuses a fragment above 64 KiB with 413 before the fragment’s end has arrived',
     { timeout: 10_000 },
     async (t) => {
       const listening = await listen(t, { answerIn: 'fragment' });
@@ -400,7 +400,7 @@ describe('a fragment', () => {
   );
 
   it(
-    'a fragment that breaks off isn’t passed on, and the next fragment is',
+    'the listener of a redirect URI ignores a fragment that arrives incomplete, and passes on the next fragment',
     { timeout: 10_000 },
     async (t) => {
       const listening = await listen(t, { answerIn: 'fragment' });
@@ -422,7 +422,7 @@ describe('the callback page', () => {
   const markup = '<script>alert(1)</script>"><img src=x onerror=alert(1)>';
 
   for (const answerIn of ['query', 'fragment'] as const) {
-    it(`the callback page is the same for any request, answer in the ${answerIn}`, async (t) => {
+    it(`the callback page never contains parts of the request, answer in the ${answerIn}`, async (t) => {
       const listening = await listen(t, { answerIn });
       const encoded = encodeURIComponent(markup);
       const plain = await send(listening, { target: '/callback' });
@@ -502,7 +502,7 @@ describe('the callback page', () => {
     assert.equal(headers['set-cookie'], undefined);
   });
 
-  it('the callback page shows its texts literally', async (t) => {
+  it('the callback page escapes HTML in the texts that the page shows', async (t) => {
     const accepted = { title: '<i>T</i>', text: 'a & <script>b</script>' };
     const words = { language: '"><b>', name: '<u>', texts: { ...page.texts, accepted } };
     const { body } = await send(await listen(t, { page: words }), { target: '/callback' });
@@ -613,7 +613,7 @@ describe('the port of a redirect URI', () => {
     }
   }
 
-  it('the port of a redirect URI can’t be taken by another program while it is reserved', async (t) => {
+  it('another program can’t listen on the port of a redirect URI while the sign-in listens there', async (t) => {
     const { port } = await listen(t);
     for (const options of Object.values<net.ListenOptions>(squatters)) {
       const squatter = net.createServer().listen({ ...options, port });
@@ -621,7 +621,7 @@ describe('the port of a redirect URI', () => {
     }
   });
 
-  it('a reserved port of a redirect URI closes each connection without passing any data on', async (t) => {
+  it('the reserved port of an https redirect URI closes each connection, and passes nothing on to the sign-in', async (t) => {
     const host = `localhost:${await freePort()}`;
     const offered: string[] = [];
     const holding = await loopback.listen(
@@ -659,7 +659,7 @@ describe('the port of a redirect URI', () => {
     t.after(again.value);
   }
 
-  it('the port of a redirect URI is free as soon as the listener stops, also for a second listener', async (t) => {
+  it('the port of a redirect URI is free for the next listener as soon as the first listener stops', async (t) => {
     const listening = await listen(t);
     listening.stop();
     await listenAgain(t, listening);
@@ -688,7 +688,7 @@ describe('the port of a redirect URI', () => {
     }
   });
 
-  it('a listener passes on fifty forged callbacks in a row, and then the real one', async (t) => {
+  it('the listener of a redirect URI still accepts the real answer after fifty forged answers', async (t) => {
     const listening = await listen(t, { offer: (address) => address.endsWith('state=real') });
     for (let time = 0; time < 50; time += 1) {
       const forged = await send(listening, { target: `/callback?code=x&state=forged-${time}` });
@@ -718,7 +718,7 @@ describe('the port of a redirect URI', () => {
     ['in the middle of its headers', 'GET /callback?code=early HTTP/1.1\r\n'],
   ] as const) {
     it(
-      `the port of a redirect URI is free after closing a connection that is open ${name}`,
+      `stopping the listener of a redirect URI frees the port, and closes a connection ${name}`,
       {
         timeout: 10_000,
       },

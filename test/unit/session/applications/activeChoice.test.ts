@@ -9,7 +9,7 @@ function choices() {
 }
 
 describe('the choice of the active application', () => {
-  it('the choice of the active application starts with the workspace’s choice, or with the last choice of any window', async () => {
+  it('a new window starts with the workspace’s active application, or else with the last choice of any window', async () => {
     const { choice, workspace, everywhere } = choices();
     assert.deepEqual(choice.read(), []);
     await choice.choose('a');
@@ -19,7 +19,7 @@ describe('the choice of the active application', () => {
     assert.deepEqual(choice.read(), ['b']);
   });
 
-  it('the choice of the active application keeps the previous choice until the sign-in is over', async () => {
+  it('the previously active application stays stored beside the new choice until the sign-in has ended', async () => {
     const { choice, workspace, everywhere } = choices();
     await choice.choose('a');
     await choice.prepare('b');
@@ -41,7 +41,7 @@ describe('the choice of the active application', () => {
     assert.deepEqual(first.choice.read(), []);
   });
 
-  it('the choice of the active application keeps the last saved one through fifty sign-ins, half of which fail', async () => {
+  it('after each of fifty sign-ins, half of which fail, the last saved application is the active application', async () => {
     const { choice } = choices();
     await choice.choose('saved-0');
     for (let signIn = 1; signIn <= 50; signIn += 1) {

@@ -98,7 +98,7 @@ describe('the list of applications', () => {
     }
   });
 
-  it('the list reads a record that another window has just changed, although the window remembers the application', async () => {
+  it('the list of applications rereads a record that another window has changed, although the record is in memory', async () => {
     const ports = await saving('a', 'b');
     const here = ports.openWindow();
     await here.readAll();
@@ -110,7 +110,7 @@ describe('the list of applications', () => {
     assert.deepEqual(await listedAnew(ports), ['b', 'renamed']);
   });
 
-  it('the list reads the record of an application whose validity an earlier version hasn’t noted', async () => {
+  it('the list of applications reads the record if an earlier version of the extension stored no token expiry', async () => {
     const ports = await saving('a', 'b');
     ports.markers.validityOf = () => undefined;
     const list = await ports.openWindow().list();
@@ -162,7 +162,7 @@ describe('the list of applications', () => {
     );
   });
 
-  it('the index is emptied when the last application is removed', async () => {
+  it('the stored index of applications is deleted when the last application is removed', async () => {
     const ports = await saving('a', 'b');
     for (const name of ['a', 'b']) await ports.openWindow().remove(idOf(name));
     assert.equal(ports.vault.index, undefined);
@@ -178,7 +178,7 @@ describe('an invalid index', () => {
     ['is from before a removal and two sign-ins', before],
     ['lists nothing', serialiseIndex([])],
   ] as const) {
-    it(`the list shows the saved applications and rewrites an index that ${what}`, async () => {
+    it(`the list of applications shows the saved applications, and rewrites a stored index that ${what}`, async () => {
       const ports = await saving('a', 'b', 'c');
       ports.vault.index = index;
       assert.deepEqual(await listedAnew(ports), ['a', 'b', 'c']);
@@ -196,7 +196,7 @@ describe('an invalid index', () => {
     });
   }
 
-  it('the index is written again after storage refused it', async () => {
+  it('the index of applications is written again later if storage refused the first write', async () => {
     const ports = await saving('a');
     ports.vault.failing.set('writeIndex', 'write');
     await ports.applications.saveSignIn(recordOf('b'), false, noCancel());
@@ -239,7 +239,7 @@ const acts = [
 ] as const;
 
 describe('the index and the records', () => {
-  it('the index agrees with the records on applications, names and kinds after any actions of two windows, killed at any moment', async () => {
+  it('the index of applications agrees with the saved records after any actions of two windows, killed at any moment', async () => {
     const anyAct = fc.record({
       act: fc.constantFrom(...acts),
       client: fc.constantFrom(...clients),

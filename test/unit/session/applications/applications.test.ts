@@ -39,7 +39,7 @@ function listening() {
 }
 
 describe('saving an application', () => {
-  it('saving an application stores the application and its marker, and keeps it in memory', async () => {
+  it('saving an application stores the record, adds its ID to VS Code’s state, and keeps the record in memory', async () => {
     const { applications, vault, markers, changed } = listening();
     assert.deepEqual(await save(applications, record), success(undefined));
     assert.equal(vault.records.get(id), serialiseRecord(record));
@@ -68,7 +68,7 @@ describe('saving an application', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('saving an application fails, and overwrites nothing, if its record is of a newer version', async () => {
+  it('saving an application fails, and overwrites nothing, if a newer version of the extension stored the record', async () => {
     const { applications, vault, markers } = listening();
     vault.records.set(id, newerVersion);
     assert.deepEqual(await save(applications, record), {
@@ -119,14 +119,14 @@ describe('saving an application', () => {
     });
   }
 
-  it('saving an application replaces a lost record', async () => {
+  it('saving an application succeeds although the stored record was lost', async () => {
     const { applications, vault, markers } = listening();
     await markers.add(id);
     assert.deepEqual(await save(applications, record), success(undefined));
     assert.equal(vault.records.get(id), serialiseRecord(record));
   });
 
-  it('saving an application reads the record once more after a failed read', async () => {
+  it('saving an application reads the stored record a second time if the first read failed', async () => {
     const { applications, vault, log } = listening();
     vault.records.set(id, newerVersion);
     vault.failing.set('read', 'read');
@@ -157,7 +157,7 @@ describe('saving an application', () => {
     assert.equal(vault.records.get(id), serialiseRecord(newer));
   });
 
-  it('saving an application doesn’t wait for another application', async () => {
+  it('saving an application doesn’t wait until another application is loaded', async () => {
     const { applications, vault } = listening();
     const held = vault.hold('read');
     const loading = applications.load('other@host');
@@ -214,7 +214,7 @@ describe('loading an application', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('loading an application that never existed returns none, without a failure, log entry or announcement', async () => {
+  it('loading an application that was never saved returns nothing, without a failure, log entry or change event', async () => {
     const { applications, log, changed } = listening();
     assert.deepEqual(await applications.load(id), success(undefined));
     assert.deepEqual([log.events, changed], [[], []]);
@@ -274,7 +274,7 @@ describe('loading an application', () => {
     });
   }
 
-  it('loading keeps an application in memory that storage has always refused', async () => {
+  it('loading an application keeps it in memory if storage has always refused to save this application', async () => {
     const { applications, vault } = listening();
     vault.failing.set('write', 'write');
     await save(applications, record);
@@ -282,7 +282,7 @@ describe('loading an application', () => {
     assert.deepEqual(applications.get(id), { record, stored: 'nothing', asking: false });
   });
 
-  it('loading an application keeps a newer token in memory that storage refused', async () => {
+  it('loading an application keeps a newer token in memory if storage refused to save the token', async () => {
     const { applications, vault } = listening();
     await save(applications, record);
     vault.failing.set('write', 'write');
@@ -291,7 +291,7 @@ describe('loading an application', () => {
     assert.deepEqual(applications.get(id), { record: newer, stored: 'older', asking: false });
   });
 
-  it('loading recognises a record that storage accepted although storage reported a failure', async () => {
+  it('loading an application recognises that its record was saved although storage had reported a failure', async () => {
     const { applications, vault, changed } = listening();
     vault.failing.set('write', 'too-slow');
     await save(applications, record);
@@ -303,7 +303,7 @@ describe('loading an application', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('loading recognises a renewal that storage accepted although storage reported a failure', async () => {
+  it('loading an application recognises that a renewed token was saved although storage had reported a failure', async () => {
     const { applications, vault } = listening();
     await save(applications, record);
     vault.failing.set('write', 'too-slow');
@@ -327,7 +327,7 @@ describe('loading an application', () => {
     assert.deepEqual(applications.get(id), before);
   });
 
-  it('a load failure is reported only while the application isn’t in memory', async () => {
+  it('the failure to load an application is reported only while the application isn’t in memory', async () => {
     const { applications, vault, changed } = listening();
     vault.failing.set('read', 'too-slow');
     await applications.load(id);
@@ -343,7 +343,7 @@ describe('loading an application', () => {
     assert.equal(applications.loadFailureOf(id), undefined);
   });
 
-  it('loading prefers a later record of another window to the record that storage refused', async () => {
+  it('loading an application prefers another window’s newer record to the record that storage refused to save', async () => {
     const { applications, vault } = listening();
     vault.failing.set('write', 'write');
     await save(applications, record);
@@ -423,7 +423,7 @@ describe('removing an application', () => {
     assert.deepEqual(changed, []);
   });
 
-  it('a removal that succeeds after its timeout isn’t reported as a lost secret', async () => {
+  it('an application whose removal succeeds after the timeout isn’t reported as a lost secret', async () => {
     const { applications, vault } = listening();
     await save(applications, record);
     vault.failing.set('remove', 'too-slow');
@@ -434,7 +434,7 @@ describe('removing an application', () => {
     assert.equal(applications.get(id), undefined);
   });
 
-  it('a removal that storage refuses isn’t reported as a lost secret if the record is gone anyway', async () => {
+  it('an application whose removal storage refuses isn’t reported as a lost secret if the record is gone', async () => {
     const { applications, vault } = listening();
     await save(applications, record);
     vault.failing.set('remove', 'write');
@@ -452,7 +452,7 @@ describe('removing an application', () => {
     assert.deepEqual(markers.ids(), []);
   });
 
-  it('a refused removal adds no marker to an application without one', async () => {
+  it('storage’s refusal to remove an application doesn’t add the application’s ID to VS Code’s state', async () => {
     const { applications, vault, markers } = listening();
     vault.records.set(id, serialiseRecord(record));
     await applications.load(id);
@@ -570,7 +570,7 @@ describe('removing a token', () => {
 });
 
 describe('changes of an application’s state', () => {
-  it('the state of an application is announced only when it changes', async () => {
+  it('the state of an application, such as a running token request, is announced only when the state changes', async () => {
     const { applications, changed } = listening();
     await save(applications, record);
     changed.length = 0;
@@ -588,7 +588,7 @@ describe('changes of an application’s state', () => {
     });
   });
 
-  it('a change of state of an unknown application does nothing', () => {
+  it('a token request or a failure of an unknown application changes nothing and isn’t announced', () => {
     const { applications, changed } = listening();
     applications.setAsking(id, true);
     applications.setFailure(id, failure, 1);

@@ -49,7 +49,7 @@ describe('renaming an application', () => {
   });
 
   for (const refused of ['write', 'writeIndex'] as const) {
-    it(`renaming an application changes nothing if storage refuses ${refused}`, async () => {
+    it(`renaming an application changes nothing if storage refuses the call ${refused}`, async () => {
       const { applications, vault } = await storing();
       await applications.list();
       vault.failing.set(refused, 'write');
@@ -69,7 +69,7 @@ describe('renaming an application', () => {
 });
 
 describe('reading all applications', () => {
-  it('reading all applications reads each once, and lists the unreadable ones', async () => {
+  it('reading all applications four times at once reads each record once, and lists the unreadable records', async () => {
     const { applications, vault } = fakePorts();
     for (const clientId of ['c', 'a', 'b'])
       vault.records.set(
@@ -116,7 +116,7 @@ describe('reading all applications', () => {
 });
 
 describe('the account label of a new application', () => {
-  it('two applications of the same name get different labels, even when saved at the same time in two windows', async () => {
+  it('two applications of the same name get different account labels, even if two windows save them at once', async () => {
     for (const windows of [1, 2]) {
       const ports = fakePorts();
       const there = windows === 1 ? ports.applications : ports.openWindow();

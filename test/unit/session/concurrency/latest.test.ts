@@ -35,7 +35,7 @@ describe('the latest task', () => {
     assert.deepEqual(seen, ['first starts', 'first ends', 'second starts', 'second ends']);
   });
 
-  it('only the last of several tasks that arrive while another task runs is started', async () => {
+  it('all but the last of several tasks that arrive while another task runs are cancelled', async () => {
     const [latest, seen, stop] = [new Latest(), [] as string[], new AbortController()];
     const before = ['first', 'second'].map((name) => latest.run(work(name, seen), noCancel()));
     const last = latest.run(work('third', seen), stop.signal);

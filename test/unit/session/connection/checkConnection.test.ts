@@ -277,7 +277,7 @@ describe('checking the connection', () => {
     assert.deepEqual({ rounds, answers }, { rounds: 6, answers: 10 });
   });
 
-  it('Check Connection keeps the base paths of the identity server and the API', async () => {
+  it('Check Connection sends its requests below the base paths of the identity server and the API', async () => {
     const endpoints = {
       token: 'https://geo.example/idp/oauth/token',
       api: 'https://geo.example/isogeo/api',
@@ -376,7 +376,7 @@ describe('checking the connection', () => {
     assert.deepEqual([ports.probe.calls, ports.http.requests], [[], []]);
   });
 
-  it('Check Connection contacts no server if a secret must not go to the token address', async () => {
+  it('Check Connection contacts no server if the token address isn’t safe for a secret, such as an http: address', async () => {
     const ports = world({});
     const endpoints = { ...credentials.endpoints, token: 'http://id.api.isogeo.com/oauth/token' };
     const report = await check(ports, success(subjectWith({ endpoints })));
@@ -407,7 +407,7 @@ describe('a failed step of the check', () => {
     assert.ok(report.verdict.kind === 'fails' && report.verdict.step.name === 'tcp');
   });
 
-  it('Check Connection shows the names of an untrusted certificate', async () => {
+  it('Check Connection shows the subject and issuer of an untrusted certificate', async () => {
     const code = 'DEPTH_ZERO_SELF_SIGNED_CERT';
     const failure = { reason: 'tls', host: identityHost, code } as const;
     const ports = world({
@@ -424,7 +424,7 @@ describe('a failed step of the check', () => {
     assert.ok(ports.http.requests.every(({ headers }) => headers['authorization'] === undefined));
   });
 
-  it('Check Connection succeeds if a real request trusts a certificate that the probe doesn’t trust', async () => {
+  it('Check Connection succeeds if a real request accepts a certificate that the test connection doesn’t trust', async () => {
     const ports = world();
     ports.probe.fault = 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY';
     const { steps, verdict } = await check(ports);
@@ -435,7 +435,7 @@ describe('a failed step of the check', () => {
     assert.equal(verdict.kind, 'works');
   });
 
-  it('Check Connection succeeds if a request to the API gets through the system’s proxy, although the probe fails', async () => {
+  it('Check Connection succeeds if real requests pass, such as through the system’s proxy, although DNS fails', async () => {
     const ports = world();
     ports.probe.failing.set(`resolve ${identityHost}`, { ...closed, code: 'ENOTFOUND' });
     const report = await check(ports);
@@ -449,14 +449,14 @@ describe('a failed step of the check', () => {
     assert.equal(report.verdict.kind, 'works');
   });
 
-  it('Check Connection names the proxy as the cause if it stopped the real request', async () => {
+  it('Check Connection names the proxy as the cause of a failure if the proxy stopped the real request', async () => {
     const stopped = failed({ reason: 'proxy', host: identityHost, code: '407' });
     const ports = world({ ...healthy, [identityAbout]: stopped });
     ports.probe.failing.set(`resolve ${identityHost}`, { ...closed, code: 'ENOTFOUND' });
     assert.equal(lineOf(await check(ports), 'dns identity'), '✗ proxy');
   });
 
-  it('Check Connection reports the untrusted certificate of a real request if the probe can’t reach the server', async () => {
+  it('Check Connection reports a real request’s untrusted certificate if the test connection can’t reach the server', async () => {
     const code = 'SELF_SIGNED_CERT_IN_CHAIN';
     const failure = { reason: 'tls', host: identityHost, code, certificate } as const;
     const ports = world({ ...healthy, [identityAbout]: failed(failure) });
@@ -476,7 +476,7 @@ describe('a failed step of the check', () => {
     assert.deepEqual(report.verdict.problem, { kind: 'failure', failure });
   });
 
-  it('Check Connection succeeds if the server answers that it is too busy', async () => {
+  it('Check Connection counts a server that answers “too many requests” as reached, although DNS fails', async () => {
     const busy = failed({ reason: 'throttled', host: identityHost });
     const ports = world({ ...healthy, [identityAbout]: busy });
     ports.probe.failing.set(`resolve ${identityHost}`, { ...closed, code: 'ENOTFOUND' });
@@ -498,7 +498,7 @@ describe('checking through a proxy', () => {
     assert.equal(report.verdict.kind, 'works');
   });
 
-  it('Check Connection ignores that a proxy asks the probe for a login, if real requests pass', async () => {
+  it('Check Connection ignores that a proxy asks the test connection for a login if real requests pass', async () => {
     const ports = world();
     ports.probe.use = { via: 'proxy', proxy };
     const asks: Failure = { reason: 'proxy', host: identityHost, code: '407' };
@@ -506,7 +506,7 @@ describe('checking through a proxy', () => {
     assert.equal(lineOf(await check(ports), 'tls identity'), '– inside-proxy');
   });
 
-  it('Check Connection reports the untrusted certificate of a real request if the proxy blocks the probe', async () => {
+  it('Check Connection reports a real request’s untrusted certificate if the proxy blocks the test connection', async () => {
     const code = 'DEPTH_ZERO_SELF_SIGNED_CERT';
     const failure = { reason: 'tls', host: identityHost, code, certificate } as const;
     const ports = world({ ...healthy, [identityAbout]: failed(failure) });
@@ -549,7 +549,7 @@ describe('the token step', () => {
     ['there is none', undefined, 'no-token'],
     ['it has expired', tokenWith('old', startOfTest - 2 * hourMs), 'token-expired'],
   ] as const) {
-    it(`Check Connection reports about a user application’s saved token that ${what}`, async () => {
+    it(`Check Connection of a user application notes about the saved token that ${what}`, async () => {
       const report = await check(world(), success(subjectWith({ kind: 'user' }, token)));
       assert.equal(lineOf(report, 'token identity'), `– ${note}`);
       assert.equal(lineOf(report, 'shares api'), 'skipped');
@@ -588,7 +588,7 @@ describe('the API step', () => {
 });
 
 describe('a cancelled check', () => {
-  it('a cancelled check stops before the next step without a report', async () => {
+  it('a cancelled Check Connection stops before the next step, and shows no report', async () => {
     const controller = new AbortController();
     const ports = world();
     const checked = await checkConnection(

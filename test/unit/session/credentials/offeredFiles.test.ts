@@ -38,7 +38,7 @@ function broken(): Promise<Result<Credentials>> {
 }
 
 describe('offered credentials files', () => {
-  it('the list of offered credentials files shows the contents of each file, sorted by name', async () => {
+  it('the list of offered credentials files shows the kind of application in each file, in the given order', async () => {
     const offered = await offeredFiles(['b', 'a'], () => read(isogeo), never);
     assert.deepEqual(
       offered.map(({ file, credentials }) => [file, credentials?.kind]),
@@ -110,7 +110,7 @@ describe('offered credentials files', () => {
     ],
     ['.env files by name', ['/w/.env', '/w/.env.2', '/w/.env.11', '/w/prod.env']],
   ] as const) {
-    it(`the offered credentials files are sorted so that ${what}`, () => {
+    it(`the offered credentials files are sorted with ${what}`, () => {
       const files = paths.map((file) => ({ file }));
       for (const mixed of [files, files.toReversed()]) {
         assert.deepEqual(
@@ -121,7 +121,7 @@ describe('offered credentials files', () => {
     });
   }
 
-  it('a faulty credentials file comes after all others in the list', () => {
+  it('a faulty credentials file comes after all valid files in the list of offered credentials files', () => {
     const failure = { reason: 'credentials-unreadable', cause: 'other', path: '' } as const;
     const faulty = [
       { file: '/w/client_secrets.json', failure },
@@ -134,7 +134,7 @@ describe('offered credentials files', () => {
     );
   });
 
-  it('the list of offered files doesn’t wait for a file that can’t be read in time', async () => {
+  it('the list of offered credentials files doesn’t wait for a file that can’t be read in time', async () => {
     const files = { slow: () => new Promise<never>(() => undefined), quick: () => read(isogeo) };
     const deadline = Promise.withResolvers<undefined>();
     const offering = offeredFiles(
@@ -152,7 +152,7 @@ describe('offered credentials files', () => {
     );
   });
 
-  it('the list of offered files shows the contents that were read before the deadline', async () => {
+  it('the list of offered credentials files shows the contents that were read before the deadline', async () => {
     const [offered] = await offeredFiles(['a'], () => read(isogeo), over);
     assert.equal(offered?.credentials?.kind, 'group');
   });

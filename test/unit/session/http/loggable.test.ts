@@ -45,7 +45,7 @@ const cases: readonly { failure: Failure; fields: LogFields }[] = [
 ];
 
 for (const { failure, fields } of cases) {
-  it(`the log contains only words, hosts and numbers of the failure ${failure.reason}`, () => {
+  it(`the log entry of the failure ${failure.reason} contains only fixed words, hosts and numbers`, () => {
     assert.deepEqual(loggable(failure), fields);
   });
 }

@@ -146,7 +146,7 @@ describe('repeatable requests', () => {
 });
 
 describe('a server that asks to wait', () => {
-  it('a request waits up to ten seconds if the server asks for that', async () => {
+  it('a request waits up to ten seconds before the next try if the server asks for a wait', async () => {
     const ports = world();
     ports.sent.answering(
       throttled({ 'retry-after': '10' }),
@@ -158,7 +158,7 @@ describe('a server that asks to wait', () => {
     assert.deepEqual(pausesMs, [10_000, 3000]);
   });
 
-  it('a request fails with `throttled` if the server asks for a longer wait, and no request is sent before its end', async () => {
+  it('a request fails with `throttled` if the server asks to wait over ten seconds, and again until the wait is over', async () => {
     const ports = world();
     const retryAt = startOfTest + 60_000;
     const failure: Failure = { reason: 'throttled', host, retryAt };
@@ -172,14 +172,14 @@ describe('a server that asks to wait', () => {
     assert.equal((await sendIn(ports)).result.ok, true);
   });
 
-  it('requests to other addresses are sent while one server asks to wait', async () => {
+  it('requests to other URLs of a server are sent while the server asks to wait for one URL', async () => {
     const ports = world();
     ports.sent.answering(throttled({ 'retry-after': '60' }), answerOf(200, 'ok'));
     await sendIn(ports);
     assert.equal((await sendIn(ports, { ...get, url: `https://${host}/b` })).result.ok, true);
   });
 
-  it('requests to a server are held back for an hour at most, and not at all after the clock was set back', async () => {
+  it('a server can hold requests back for an hour at most, and not at all after the clock was set back', async () => {
     const ports = world();
     ports.sent.answering(throttled({ 'retry-after': '86400' }), answerOf(200, 'ok'));
     const { result } = await sendIn(ports);
@@ -188,7 +188,7 @@ describe('a server that asks to wait', () => {
     assert.equal((await sendIn(ports)).result.ok, true);
   });
 
-  it('a request fails with `throttled` after three tries, until the last time that the server named', async () => {
+  it('a request fails with `throttled` after three tries, with the end of the last wait that the server asked for', async () => {
     const ports = world();
     const busy = throttled({ 'retry-after': '2' });
     ports.sent.answering(busy, busy, busy);
@@ -205,7 +205,7 @@ describe('a server that asks to wait', () => {
     assert.equal((await sendIn(ports)).result.ok, true);
   });
 
-  it('a request that can’t be repeated also respects the server’s wait', async () => {
+  it('a request that must not be repeated isn’t sent while the server asks to wait', async () => {
     const ports = world();
     ports.sent.answering(throttled({ 'retry-after': '2' }));
     const retryAt = startOfTest + 2000;
@@ -267,7 +267,7 @@ describe('a proxy that refuses', () => {
 });
 
 describe('a connection opened ahead', () => {
-  it('a connection that is opened ahead opens before its request, which is repeated after a failure', async () => {
+  it('a connection can be opened ahead of a request, and the request is repeated after a failure', async () => {
     const { http, sent, timer, clock } = world();
     const ahead = http.connect(get.url, noCancel());
     assert.deepEqual(

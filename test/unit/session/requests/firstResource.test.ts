@@ -23,7 +23,7 @@ describe('the first resource', () => {
     assert.equal(await answered(200, '{"results":[{"_id":"a1"},{"_id":"b2"}]}'), 'a1');
   });
 
-  it('a new request file has no example resource if nothing is found or the answer is unexpected', async () => {
+  it('a new request file has no example resource if the search finds nothing or has an unexpected answer', async () => {
     for (const body of ['{"results":[]}', '{}', 'null', '<html>', '{"results":[null]}']) {
       assert.equal(await answered(200, body), undefined, body);
     }

@@ -27,7 +27,7 @@ async function readWith(
 }
 
 describe('reading the API', () => {
-  it('reading from the API sends one GET with the token only in its header', async () => {
+  it('reading from the API sends one GET request, with the token only in the Authorization header', async () => {
     const { read, sent } = await readWith({ body: '{"a":1}' });
     assert.deepEqual(read, { ok: true, value: { a: 1 } });
     const headers = { accept: 'application/json', authorization: 'Bearer token' };
@@ -56,7 +56,7 @@ describe('reading the API', () => {
     [{ body: '7' }, 200],
     [{ body: 'null' }, 200],
   ] as const) {
-    it(`reading from the API passes on the status of ${JSON.stringify(answer)}`, async () => {
+    it(`reading from the API returns only the HTTP status of the unusable answer ${JSON.stringify(answer)}`, async () => {
       assert.deepEqual((await readWith(answer)).read, { ok: false, status });
     });
   }
@@ -65,7 +65,7 @@ describe('reading the API', () => {
     ['lists', '[', ']'],
     ['objects', '{"a":', '}'],
   ] as const) {
-    it(`reading from the API accepts ${name} up to 32 levels, and refuses deeper ones`, async () => {
+    it(`reading from the API accepts ${name} nested up to 32 levels deep, and refuses deeper nesting`, async () => {
       const nested = (levels: number) =>
         `${open.repeat(levels)}${name === 'lists' ? '' : '1'}${close.repeat(levels)}`;
       assert.equal((await readWith({ body: nested(32) })).read.ok, true);

@@ -16,7 +16,7 @@ const answered = (body: unknown, status = 200) =>
   sharesOf(success({ status, headers: {}, body: JSON.stringify(body) }));
 
 describe('the shares of an application', () => {
-  it('the name, the number of catalogs and the key of each share are read', async () => {
+  it('the name, the number of catalogs and the access key of each share are read from the API', async () => {
     const share = {
       _id: 'a1',
       name: 'Roads',
@@ -30,7 +30,7 @@ describe('the shares of an application', () => {
     ]);
   });
 
-  it('a share is read without its access key if it is a workgroup’s, or if the key contains characters of an address', async () => {
+  it('the access key of a share is ignored for a workgroup’s share, and if the key could change a URL, such as a?b', async () => {
     for (const odd of [
       { type: 'group' },
       { urlToken: 'a/../b' },

@@ -63,7 +63,7 @@ describe('authenticating', () => {
     ]);
   });
 
-  it('Authenticate stores which application is active before its record, in case the window is killed between the two', async () => {
+  it('Authenticate stores the ID of the active application before its record, in case the window is killed in between', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), answerOf(503, ''));
     const writing = ports.vault.hold('write');
@@ -250,7 +250,7 @@ describe('authenticating', () => {
     assert.equal(ports.vault.records.size, 0);
   });
 
-  it('a token that expired before its test isn’t reported as one of another platform', async () => {
+  it('a token that expires before Authenticate has tested it isn’t reported as a token of another platform', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer('brief-token', 1));
     const held = ports.http.hold();
@@ -286,7 +286,7 @@ describe('authenticating', () => {
     assert.equal(done.ok && done.value.saved, false);
   });
 
-  it('Authenticate updates the client ID and secret, and keeps the name that was saved first', async () => {
+  it('Authenticate replaces the saved secret of an application, and keeps the name that was saved first', async () => {
     const ports = fakePorts();
     await storeRecord(ports, recordWith(undefined, { name: 'First' }));
     ports.http.answering(tokenAnswer(), shares('Second'));
@@ -299,7 +299,7 @@ describe('authenticating', () => {
     });
   });
 
-  it('Authenticate keeps the application’s name in memory if storage can’t be read', async () => {
+  it('Authenticate uses the application’s name from memory, not from the API, if storage can’t be read', async () => {
     const ports = fakePorts();
     await storeRecord(ports, recordWith(undefined, { name: 'First' }));
     ports.vault.failing.set('read', 'too-slow');
@@ -309,7 +309,7 @@ describe('authenticating', () => {
     assert.equal(ports.applications.get(id)?.record.application.name, 'First');
   });
 
-  it('Authenticate doesn’t overwrite a record of a newer version, and reports that nothing was saved', async () => {
+  it('Authenticate overwrites no record of a newer version of the extension, and reports that nothing was saved', async () => {
     const ports = fakePorts();
     ports.vault.records.set(id, '{"version":2}');
     ports.http.answering(tokenAnswer(), shares('x'));
@@ -429,7 +429,7 @@ describe('an endpoint that must not get a secret', () => {
     },
   ];
   for (const { endpoints, failure } of cases) {
-    it(`an address is refused even if the user has confirmed it: ${Object.values(endpoints).join(' ')}`, async () => {
+    it(`Authenticate refuses an unsafe address even if the user has confirmed it: ${Object.values(endpoints).join(' ')}`, async () => {
       const ports = fakePorts();
       const everything = ['http://id.api.isogeo.com', 'https://geo.example', 'null'];
       const done = await authenticate({ ...credentials, endpoints }, everything, ports, noCancel());
@@ -438,7 +438,7 @@ describe('an endpoint that must not get a secret', () => {
     });
   }
 
-  it('addresses on loopback are accepted without confirmation', () => {
+  it('Authenticate accepts addresses on loopback without a confirmation by the user', () => {
     const endpoints = { token: 'http://127.0.0.1:1/oauth/token', api: 'http://localhost:2' };
     assert.deepEqual(checkEndpoints({ ...credentials, endpoints }), success(undefined));
   });

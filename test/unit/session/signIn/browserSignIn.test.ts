@@ -233,7 +233,7 @@ describe('exchanging a code', () => {
     ['bare, encoded', (address: string) => /code=([^&]+)/.exec(address)?.[1] ?? ''],
     ['bare', (address: string) => new URL(address).searchParams.get('code') ?? ''],
   ] as const) {
-    it(`a code with +, / and = is exchanged unchanged, received ${name}`, async (t) => {
+    it(`an authorization code with +, / and = is sent unchanged to the token endpoint if received ${name}`, async (t) => {
       const peer = await platformFor(t);
       const signIn = await beginSignIn(peer.credentials, callback);
       const address = await browse(signIn.url);
@@ -292,7 +292,7 @@ describe('exchanging a code', () => {
     assert.deepEqual(grantsOf(peer), []);
   });
 
-  it('a code arrives through a listener on the registered address', async (t) => {
+  it('a browser sign-in receives the code at a listener on the registered loopback address', async (t) => {
     const uri = `http://${await closedPort()}/callback`;
     const peer = await platformFor(t, userApplication({ redirectUris: [uri] }));
     const signIn = await beginSignIn(peer.credentials, uri);
@@ -328,7 +328,7 @@ describe('a sign-in that isn’t granted', () => {
     });
   }
 
-  it('another error of the platform than a denial is reported as rejected, with a standard code only', async (t) => {
+  it('an OAuth error from the authorization page, other than a denial, is reported as rejected with its standard code', async (t) => {
     const peer = await platformFor(t, userApplication());
     // A confidential application that is configured as a public one.
     const credentials: UserCredentials = { ...peer.credentials, kind: 'public' };
@@ -468,7 +468,7 @@ describe('refresh tokens', () => {
     assert.equal(await sharesStatus(peer, given), 200);
   });
 
-  it('renewal stops after a refused refresh token if storage contains no newer one', async (t) => {
+  it('a refused refresh token stops later renewals if storage contains no newer refresh token', async (t) => {
     const peer = await platformFor(t);
     const { signIn, answer } = await begin(peer);
     const token = valueOf(await complete(peer, signIn, answer));
@@ -490,7 +490,7 @@ describe('refresh tokens', () => {
     assert.deepEqual(ports.applications.get(id)?.failure, expected.failure);
   });
 
-  it('after a lost answer, a refresh token isn’t sent again if storage contains a newer token', async (t) => {
+  it('if the answer to a renewal is lost, a newer token from storage is used and the refresh token isn’t sent again', async (t) => {
     const peer = await platformFor(t);
     await authenticated(peer);
     peer.ports.clock.advance(hourMs);
@@ -513,7 +513,7 @@ describe('refresh tokens', () => {
     assert.equal(sent, 1);
   });
 
-  it('after a lost answer, a refresh token isn’t sent again and the saved refresh token is kept', async (t) => {
+  it('if the answer to a renewal is lost, the refresh token isn’t sent again but stays saved', async (t) => {
     const peer = await platformFor(t);
     await authenticated(peer);
     peer.ports.clock.advance(hourMs);
@@ -532,7 +532,7 @@ describe('refresh tokens', () => {
     assert.deepEqual(storedIn(peer).token, { ...before, refreshHalted: 'uncertain' });
   });
 
-  it('a refresh token is sent once if the secret has changed, and the credentials are kept', async (t) => {
+  it('a refresh token is sent only once if the secret was replaced on the platform, and the credentials stay saved', async (t) => {
     const peer = await platformFor(t);
     await authenticated(peer);
     peer.ports.clock.advance(hourMs);
@@ -547,7 +547,7 @@ describe('refresh tokens', () => {
     assert.equal(kept.replace(',"refreshHalted":"client-refused"', ''), before);
   });
 
-  it('the browser is needed for a renewal if the platform gave no refresh token', async (t) => {
+  it('a renewal asks for a new sign-in in the browser if the platform gave no refresh token', async (t) => {
     const peer = await platformFor(t);
     const { accessToken, obtainedAt, expiresAt } = await authenticated(peer);
     const token: Token = { accessToken, obtainedAt, ...(expiresAt && { expiresAt }) };
@@ -592,7 +592,7 @@ describe('a public application', () => {
     assert.deepEqual(valueOf(await tokens.forUse(peer.id, true, noCancel())), token);
   });
 
-  it('a public application needs the browser after its token’s expiry, without a reported failure', async (t) => {
+  it('a public application asks for a new sign-in in the browser after its token’s expiry, and reports no failure', async (t) => {
     const peer = await platformFor(t, publicApplication());
     await authenticated(peer);
     peer.ports.clock.advance(hourMs);

@@ -69,7 +69,7 @@ describe('the connection to the API', () => {
     assert.equal(ports.http.connected.length, 1);
   });
 
-  it('the connection to the API doesn’t open during a browser sign-in', async () => {
+  it('a browser sign-in opens no connection to the API ahead of the first request', async () => {
     const ports = fakePorts();
     ports.http.answering(answerOf(200, []));
     const token = () => Promise.resolve({ ok: true, value: tokenWith('of-the-browser') } as const);
@@ -120,7 +120,7 @@ const tokenBody = '{"access_token": "a-new-token", "token_type": "bearer", "expi
 
 for (const scheme of ['http', 'https'] as const) {
   describe(`a sign-in on two hosts over ${scheme}`, () => {
-    it(`a sign-in makes one connection to each host, and the one to the API before the token arrives, five times (${scheme})`, async (t) => {
+    it(`each of five sign-ins connects once to each host, and to the API before the token arrives (${scheme})`, async (t) => {
       const own = await issue({ name: 'Both' });
       const pem = scheme === 'https' ? own : undefined;
       const certificate = readCertificate(own.cert);

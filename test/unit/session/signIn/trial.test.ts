@@ -67,7 +67,7 @@ describe('trying a token', () => {
     { reason: 'unexpected-response', host: apiHost, problem: 'too-large' },
   ];
   for (const failure of passing) {
-    it(`the test of a token leaves the shares unknown if the API is ${failure.reason}`, async () => {
+    it(`the test of a token leaves the shares unknown if the request to the API fails with ${failure.reason}`, async () => {
       assert.deepEqual(await tryWith(failed(failure)), success({}));
     });
   }

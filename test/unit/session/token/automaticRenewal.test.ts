@@ -74,7 +74,7 @@ class Window {
 const dueMs = 55 * minuteMs;
 
 describe('automatic renewal', () => {
-  it('automatic renewal renews each of fifty tokens when it is due', async () => {
+  it('automatic renewal renews each of fifty one-hour tokens five minutes before the token’s expiry', async () => {
     const window = new Window(tokenWith('a'));
     await window.timer.advanceTo(startOfTest + dueMs - 1);
     assert.deepEqual(window.renewedAt, []);
@@ -165,7 +165,7 @@ describe('automatic renewal', () => {
     assert.deepEqual(window.timer.pending, [startOfTest + dueMs]);
   });
 
-  it('automatic renewal doesn’t wait for a last try whose recorded time is in the future, after the clock was set back', async () => {
+  it('automatic renewal tries at once if its last try is in the future because the clock was set back', async () => {
     const window = new Window(tokenWith('a'));
     window.fails(unreachable);
     await window.timer.advanceTo(startOfTest + dueMs);
@@ -174,7 +174,7 @@ describe('automatic renewal', () => {
     assert.deepEqual(window.timer.pending, [startOfTest - 24 * hourMs]);
   });
 
-  it('automatic renewal continues once the user has fixed the cause', () => {
+  it('automatic renewal continues once the user has fixed the cause of a failed renewal', () => {
     const window = new Window(tokenWith('a', startOfTest - hourMs), rejected);
     assert.deepEqual(window.timer.pending, []);
     window.state = { record: recordWith(tokenWith('b')), stored: 'this', asking: false };

@@ -173,7 +173,7 @@ describe('an answer with a token', () => {
   };
   const fields = { access_token: 'new-token', token_type: 'bearer', expires_in: 3599 };
 
-  it('a token request returns the token with its lifetime from the time of the request', async () => {
+  it('the lifetime of a new token counts from the time of the token request, not of the answer', async () => {
     const clock = new ManualClock();
     const http = new FakeHttp();
     const held = http.hold();
@@ -357,18 +357,18 @@ const failures: readonly { name: string; answer: Result<HttpAnswer>; failure: Fa
 
 describe('an answer without a token', () => {
   for (const { name, answer, failure } of failures) {
-    it(`a token request reports ${name}`, async () => {
+    it(`a token request fails, and reports the cause, after ${name}`, async () => {
       assert.deepEqual(await ask(answer), { ok: false, failure });
     });
   }
 
-  it('the server’s own words in an error answer are never passed on', async () => {
+  it('a failed token request never passes on the server’s own words from the error answer', async () => {
     for (const { answer } of failures) {
       assert.doesNotMatch(JSON.stringify(await ask(answer)), /s3cr3t|command:|evil|portal/);
     }
   });
 
-  it('JSON that isn’t an OAuth error is reported as an unexpected answer', async () => {
+  it('a token request reports JSON that isn’t an OAuth error as an unexpected answer', async () => {
     for (const body of [null, [], {}, 'x', { error: 1 }, { error: '' }, { message: 'no' }]) {
       const asked = await ask(answerOf(400, JSON.stringify(body)));
       assert.equal(asked.ok ? 'ok' : asked.failure.reason, 'unexpected-response');

@@ -93,7 +93,7 @@ describe('a shared token', () => {
     },
   };
   for (const [reason, change] of Object.entries(ends)) {
-    it(`the shared token is removed when ${reason}, and restored afterwards`, () => {
+    it(`the shared token is removed from the environment when ${reason}, and can be shared again afterwards`, () => {
       const host = new Host();
       change(host);
       host.shared.update();

@@ -82,7 +82,7 @@ describe('a token for use', () => {
     ['is about to expire', 55 * minuteMs],
     ['has expired', hourMs],
   ] as const) {
-    it(`an application’s token is renewed and stored once if it ${name}`, async () => {
+    it(`an application’s token that ${name} is renewed and stored once`, async () => {
       const { tokens, http, applications, storedToken, log } = await savedFor(ageMs);
       http.answering(tokenAnswer());
       const expected = newToken(startOfTest + ageMs);
@@ -164,7 +164,7 @@ describe('a token for use', () => {
     assert.deepEqual(log.events, []);
   });
 
-  it('a caller who cancels gets no token, even if the old one is still valid', async () => {
+  it('a caller who cancels a token request gets no token, even if the old token is still valid', async () => {
     const { tokens, http } = await savedFor(56 * minuteMs);
     const held = http.hold();
     const controller = new AbortController();
@@ -174,7 +174,7 @@ describe('a token for use', () => {
     assert.deepEqual(await asked, failed({ reason: 'cancelled' }));
   });
 
-  it('a token that another window has stored meanwhile is used', async () => {
+  it('a token that another window has stored in the meantime is used in place of a new request', async () => {
     const { tokens, http, vault, applications } = await savedFor(hourMs);
     const theirs = tokenWith('their-token', startOfTest + hourMs);
     vault.records.set(id, serialiseRecord(recordWith(theirs)));
@@ -183,7 +183,7 @@ describe('a token for use', () => {
     assert.deepEqual(applications.get(id)?.record.token, theirs);
   });
 
-  it('credentials that another window has stored meanwhile are used', async () => {
+  it('a token request uses the credentials that another window has stored in the meantime', async () => {
     const { tokens, http, vault } = await savedFor(hourMs);
     vault.records.set(id, serialiseRecord(recordWith(old, { clientSecret: 'changed' })));
     http.answering(tokenAnswer());
@@ -192,7 +192,7 @@ describe('a token for use', () => {
     assert.match(Buffer.from(sent, 'base64').toString(), /:changed$/);
   });
 
-  it('an application that isn’t in memory is read from storage', async () => {
+  it('the token of an application that isn’t in memory is read from storage', async () => {
     const ports = fakePorts();
     ports.vault.records.set(id, serialiseRecord(recordWith(old)));
     assert.deepEqual(await new Tokens(ports).forUse(id, true, noCancel()), success(old));
@@ -208,7 +208,7 @@ describe('a token for use', () => {
   });
 
   for (const problem of ['lost', 'damaged-record', 'newer-record', 'read', 'too-slow'] as const) {
-    it(`a token request fails with ${problem} if the application isn’t in memory`, async () => {
+    it(`a token request fails with the storage problem ${problem} if the application isn’t in memory`, async () => {
       const ports = fakePorts();
       if (problem === 'lost') await ports.markers.add(id);
       else if (problem === 'damaged-record') ports.vault.records.set(id, '{');
@@ -253,7 +253,7 @@ describe('the lock between windows', () => {
     assert.deepEqual([http.requests, vault.calls], [[], [`read ${id}`]]);
   });
 
-  it('a window uses the token of the window that had the lock before, without a request', async () => {
+  it('a window that has waited for the lock uses the token that the previous window saved, without a request', async () => {
     const { tokens, http, vault, lock } = await savedFor(hourMs);
     const theirs = tokenWith('theirs-token', startOfTest + hourMs);
     lock.hold = (_key, work) => {
@@ -340,7 +340,7 @@ describe('renewing a token', () => {
     assert.deepEqual([asking[0], asking.at(-1)], [true, false]);
   });
 
-  it('a valid token is kept after a failed renewal, and the state shows the failure', async () => {
+  it('a valid token is kept after a failed renewal, and the application’s state shows the failure', async () => {
     const { tokens, http, applications, clock, storedToken, log } = await savedFor(56 * minuteMs);
     http.answering(answerOf(400, { error: 'invalid_client' }));
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(old));
@@ -374,7 +374,7 @@ describe('renewing a token', () => {
     assert.deepEqual(storedToken(), { ...old, refreshHalted: 'client-refused' });
   });
 
-  it('a refused secret is sent once for all windows, and again only manually', async () => {
+  it('a secret that the platform refuses is sent once for all windows, and again only by Renew Token', async () => {
     const { tokens, http, openWindow, storedToken, ...ports } = await savedFor(hourMs);
     http.answering(answerOf(401, { error: 'invalid_client' }));
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), failed(rejected));
@@ -388,7 +388,7 @@ describe('renewing a token', () => {
     assert.deepEqual(storedToken(), newToken(startOfTest + hourMs));
   });
 
-  it('a refused secret doesn’t stop renewal if another window has signed in since', async () => {
+  it('a refused secret doesn’t stop renewal if another window has signed in with a new secret in the meantime', async () => {
     const { tokens, http, vault, storedToken } = await savedFor(2 * hourMs);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
@@ -430,7 +430,7 @@ describe('renewing a token', () => {
   });
 
   for (const leave of ['remove', 'forgetToken'] as const) {
-    it(`a renewal doesn’t undo another window’s ${leave} between its last read and its write`, async () => {
+    it(`a renewal doesn’t undo another window’s ${leave} between the renewal’s last read and its write`, async () => {
       const { tokens, http, vault, markers, applications, openWindow } = await savedFor(hourMs);
       const elsewhere = openWindow();
       await elsewhere.load(id);
@@ -489,7 +489,7 @@ describe('renewing a token', () => {
   });
 
   for (const call of ['read', 'write'] as const) {
-    it(`a renewal doesn’t bring back an application that is removed during its ${call}`, async () => {
+    it(`a renewal doesn’t bring back an application that is removed during the renewal’s ${call}`, async () => {
       const { tokens, http, vault, markers, applications } = await savedFor(hourMs);
       const request = http.hold();
       const asked = tokens.forUse(id, true, noCancel());
@@ -508,7 +508,7 @@ describe('renewing a token', () => {
       );
     });
 
-    it(`a renewal doesn’t undo a sign-out during its ${call}`, async () => {
+    it(`a renewal doesn’t undo a sign-out during the renewal’s ${call}`, async () => {
       const { tokens, http, vault, applications, storedToken } = await savedFor(hourMs);
       const request = http.hold();
       const asked = tokens.forUse(id, true, noCancel());
@@ -615,7 +615,7 @@ describe('renewing a token', () => {
     assert.equal(applications.get(id)?.stored, 'older');
   });
 
-  it('renewals work although storage has always refused the application', async () => {
+  it('renewals work although storage has always refused to save the application', async () => {
     const ports = fakePorts();
     ports.vault.failing.set('write', 'write');
     await ports.applications.saveSignIn(recordWith(old), false, noCancel());
@@ -730,7 +730,7 @@ describe('renewing a user application', () => {
     });
   });
 
-  it('a renewal of a user application sends the latest refresh token the next time', async () => {
+  it('the next renewal of a user application sends the refresh token from the last answer', async () => {
     const { tokens, http, clock } = await userSavedFor(refreshable);
     http.answering(answerWith('refresh-2'), answerWith('refresh-3'));
     await tokens.forUse(id, true, noCancel());
@@ -768,7 +768,7 @@ describe('renewing a user application', () => {
     ['no', undefined],
     ['an empty', ''],
   ] as const) {
-    it(`the old refresh token is kept if ${name} new one arrives`, async () => {
+    it(`the old refresh token is kept if the answer to a renewal contains ${name} new refresh token`, async () => {
       const { tokens, http, stored, applications } = await userSavedFor(refreshable);
       http.answering(answerWith(answered));
       const given = await tokens.forUse(id, true, noCancel());
@@ -779,7 +779,7 @@ describe('renewing a user application', () => {
     });
   }
 
-  it('the old refresh token is kept if another window changed it meanwhile', async () => {
+  it('another window’s newer refresh token is kept if the answer to a renewal contains no refresh token', async () => {
     const { tokens, http, vault, stored } = await userSavedFor(refreshable);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
@@ -792,7 +792,7 @@ describe('renewing a user application', () => {
     assert.equal(typeof kept === 'object' && kept.refreshToken, 'refresh-9');
   });
 
-  it('the saved tokens are kept after a refused renewal, and the state shows the failure', async () => {
+  it('the saved tokens are kept after a refused renewal, and the application’s state shows the failure', async () => {
     const { tokens, http, stored, applications } = await userSavedFor(refreshable);
     http.answering(answerOf(400, { error: 'invalid_grant' }));
     const failure: Failure = {

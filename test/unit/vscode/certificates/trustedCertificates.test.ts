@@ -19,7 +19,7 @@ function read(pem: string): Certificate | undefined {
 const [here, there] = ['id.geo.example', 'id.geo.example:8443'];
 
 describe('trusted certificates', () => {
-  it('only one host’s trusted certificates are parsed although a thousand hosts are trusted', async () => {
+  it('a connection to one host parses only this host’s trusted certificate although a thousand hosts are trusted', async () => {
     const parsed: string[] = [];
     const counting = (pem: string) => {
       parsed.push(pem);
@@ -49,7 +49,7 @@ describe('trusted certificates', () => {
     assert.deepEqual(trusted.pinned(there), []);
   });
 
-  it('a certificate that is always trusted is kept for the next window, one for the session isn’t', async () => {
+  it('the next window trusts a certificate that is always trusted, but not a certificate trusted for the session', async () => {
     const globalState = memento();
     const trusted = new TrustedCertificates(globalState, read);
     await trusted.trust({ host: here, certificate: certificate('a'), until: 'revoked' });

@@ -62,7 +62,7 @@ const json = answerOf(404, { message: 'Not found' });
 describe('the report on an API without an answer at its derived address', () => {
   for (const [what, answer] of Object.entries({ 'a web page': page, JSON: json })) {
     for (const identity of ['http://127.0.0.1:3000', 'https://geo.example/idp']) {
-      it(`the report on a derived API address names the address, says that it was derived, and names no portal (${what}, ${identity})`, async () => {
+      it(`Check Connection’s report says that a wrong API address was derived, and blames no portal (${what}, ${identity})`, async () => {
         const endpoints = endpointsOf(identity);
         const { report, text } = await checked(endpoints, {
           [`${endpoints.api}/about`]: answer,
@@ -77,7 +77,7 @@ describe('the report on an API without an answer at its derived address', () => 
     }
   }
 
-  it('the report never writes https: for a server that is reached over http:', async () => {
+  it('Check Connection’s report never writes https: for a server that is reached over http:', async () => {
     const { text } = await checked(endpointsOf('http://127.0.0.1:3000'), {
       'http://127.0.0.1:3000/about': page,
       'http://127.0.0.1:3000/shares': page,
@@ -86,7 +86,7 @@ describe('the report on an API without an answer at its derived address', () => 
     assert.match(text, /`http:\/\/127\.0\.0\.1:3000\/about` returned a web page \(HTTP 404\)/);
   });
 
-  it('the report offers no correction for an API address that the user has given', async () => {
+  it('Check Connection’s report doesn’t offer to correct an API address that the credentials contain', async () => {
     const endpoints = endpointsOf('https://geo.example', 'https://geo.example/api');
     const { report, text } = await checked(endpoints, {
       'https://geo.example/api/about': page,
@@ -99,7 +99,7 @@ describe('the report on an API without an answer at its derived address', () => 
 });
 
 describe('the report on Isogeo’s own platform', () => {
-  it('the report says that a portal may have answered instead of the API, with the address that was tried', async () => {
+  it('Check Connection’s report says that a portal may have answered instead of the API, and at which address', async () => {
     const endpoints = endpointsOf('https://id.api.isogeo.com');
     const { text } = await checked(endpoints, {
       'https://v1.api.isogeo.com/about': answerOf(200, '<html></html>'),
@@ -112,7 +112,7 @@ describe('the report on Isogeo’s own platform', () => {
   });
 });
 
-it('the report for a proxy that blocks an on-premises server lists only that server’s hosts, none of Isogeo’s', async () => {
+it('Check Connection’s report lists only the on-premises hosts, no isogeo.com host, if a proxy blocks these hosts', async () => {
   const endpoints = endpointsOf('https://id.geo.example');
   const { text } = await checked(endpoints, {
     'https://v1.geo.example/about': failed({

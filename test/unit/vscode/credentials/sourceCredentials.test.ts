@@ -8,7 +8,7 @@ const { credentialsFromSource } =
   await import('../../../../src/vscode/credentials/sourceCredentials.ts');
 
 describe('credentials in the environment', () => {
-  it('credentials in the environment use the platform that the user chose, despite another platform’s shared token', async () => {
+  it('credentials in the environment use the user’s ISOGEO_PLATFORM although another platform’s token is shared', async () => {
     const ports = fakePorts();
     const environment: Record<string, string | undefined> = {
       ISOGEO_API_GROUP_CLIENT_ID: 'app-of-qa',

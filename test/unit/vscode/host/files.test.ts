@@ -27,12 +27,12 @@ const readLocally = createFileReader((path, { maxBytes }) =>
 const read = createFileReader(() => Promise.reject(new Error('No local file is read.')));
 
 describe('createFileReader', () => {
-  it('a file of this machine is read directly', async () => {
+  it('a local file is read directly, not through VS Code', async () => {
     const expected = success(new TextEncoder().encode('/p/file 4'));
     assert.deepEqual(await readLocally(uri('file'), limits), expected);
   });
 
-  it('a file of another scheme is read through VS Code, also without a known size', async (t) => {
+  it('a file with another URI scheme than file: is read through VS Code, even if its size is unknown', async (t) => {
     for (const size of [3, 0]) {
       serve(t, FileType.File, size, 'abc');
       const expected = success(new TextEncoder().encode('abc'));
@@ -54,19 +54,19 @@ describe('createFileReader', () => {
     });
   }
 
-  it('a file that is larger than its reported size is refused', async (t) => {
+  it('a file over the size limit is refused although VS Code reports a smaller size', async (t) => {
     serve(t, FileType.File, 1, 'abcde');
     assert.deepEqual(await read(uri('vscode-vfs'), limits), failed('too-large'));
   });
 
-  it('a remote file whose reported size is 0 isn’t read', async (t) => {
+  it('a remote file whose reported size is 0 counts as empty and isn’t read', async (t) => {
     const reads = serve(t, FileType.File, 0, 'abc');
     assert.deepEqual(await read(uri('vscode-remote'), limits), success(new Uint8Array()));
     assert.equal(reads.mock.callCount(), 0);
   });
 
   for (const call of ['stat', 'readFile'] as const) {
-    it(`reading a file returns at the deadline if ${call} hangs`, async (t) => {
+    it(`reading a file fails at the deadline if VS Code’s ${call} hangs`, async (t) => {
       serve(t, FileType.File, 3, 'abc');
       t.mock.method(workspace.fs, call, () => new Promise<never>(() => undefined));
       t.mock.timers.enable({ apis: ['setTimeout'] });

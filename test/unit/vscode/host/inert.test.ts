@@ -64,7 +64,7 @@ describe('plain text in VS Code', () => {
     });
   }
 
-  it('a label is shown literally', () => {
+  it('a label in VS Code shows any text literally, without drawing icons', () => {
     fc.assert(
       fc.property(
         hostileText.filter((text) => oneLine(text) === text),
@@ -88,7 +88,7 @@ describe('plain text in VS Code', () => {
     });
   }
 
-  it('the tooltip of a description shows no link from its Markdown', () => {
+  it('the tooltip of a list item’s description shows no link, although VS Code reads the tooltip as Markdown', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         assert.doesNotMatch(hoverOf(besideLabel(text)), /<a |<img |href=/);
@@ -97,7 +97,7 @@ describe('plain text in VS Code', () => {
     );
   });
 
-  it('links and icons are found by the same grammar as in VS Code', () => {
+  it('the tests of escaped texts recognise links and icons by the same grammar as VS Code', () => {
     assert.deepEqual(linksIn('a [b](command:c?%22x%22) d'), ['[b](command:c?%22x%22)']);
     assert.deepEqual(linksIn('[b](HTTPS://c "d")'), ['[b](HTTPS://c "d")']);
     assert.deepEqual(drawn('$(sync~spin) a \\$(check)'), {
@@ -108,7 +108,7 @@ describe('plain text in VS Code', () => {
     assert.match(hoverOf('www.b.test, c@d.test'), /<a href="http:\/\/www\.b\.test">.*mailto:c@d/);
   });
 
-  it('the lines in the body of a dialog stay separate', () => {
+  it('the body of a dialog keeps its lines separate, and a value with a line break stays in one line', () => {
     assert.equal(inBody(['a\nb', '', '[c](command:d)']), 'a b\n\n[c] (command:d)');
   });
 });

@@ -19,12 +19,12 @@ describe('nameAmongSeveral', () => {
     return applications;
   }
 
-  it('the application isn’t named if only one application is saved', async () => {
+  it('messages don’t name the active application if no other application is saved', async () => {
     const applications = await applicationsWith();
     assert.equal(nameAmongSeveral({ active: { id }, applications }), undefined);
   });
 
-  it('the active application is named if another one is saved', async () => {
+  it('messages name the active application if another application is saved', async () => {
     const applications = await applicationsWith('other@host');
     const name = applications.get(id)?.record.application.name;
     assert.ok(name);

@@ -28,7 +28,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('the log contains only the given fields of an object', () => {
+  it('the log contains only the allowed fields of an object, without secrets and tokens', () => {
     const careless = {
       applicationId: 'a',
       clientSecret: 'the-secret',
@@ -58,7 +58,7 @@ describe('the log', () => {
     assert.deepEqual(lines, ['info unknown keys ignored count=7 keys=web.extra']);
   });
 
-  it('the log leaves out the unknown keys of a file if none of them may be written', () => {
+  it('the log gives only the number of a file’s unknown keys if each key may be a secret', () => {
     log.info('unknown keys ignored', { count: 1, keys: ['two words'] });
     assert.deepEqual(lines, ['info unknown keys ignored count=1']);
   });

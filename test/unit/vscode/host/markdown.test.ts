@@ -41,7 +41,7 @@ describe('values in Markdown', () => {
     assert.equal(code('a|b `c`\n\u202ed'), "`a|b 'c' d`");
   });
 
-  it('in a hover, a time is plain text and an address is shown as code', () => {
+  it('in a hover, a time such as 12:56:44 is plain text, and an IP address is shown as code', () => {
     assert.equal(escapeMarkdown('at 12:56:44, in 1:05.'), 'at 12:56:44, in 1:05.');
     assert.equal(escapeMarkdown('127.0.0.1:38065 or ::1'), '`127.0.0.1:38065` or `::1`');
     assert.equal(escapeMarkdown('12:34:56:78'), '`12:34:56:78`');
@@ -53,7 +53,7 @@ describe('values in Markdown', () => {
   });
 
   for (const [name, read] of Object.entries(readers)) {
-    it(`a value as text in a ${name} stays one paragraph of plain text`, () => {
+    it(`any value that is escaped as Markdown text stays one paragraph of plain text in a ${name}`, () => {
       fc.assert(
         fc.property(hostileText, (text) => {
           const html = read(`${escapeMarkdown(text)}\n`);
@@ -65,7 +65,7 @@ describe('values in Markdown', () => {
       );
     });
 
-    it(`a value as code in a ${name} stays code only`, () => {
+    it(`any value that is written as Markdown code stays code in a ${name}`, () => {
       fc.assert(
         fc.property(hostileText, (text) => {
           fc.pre(oneLine(text) !== '');

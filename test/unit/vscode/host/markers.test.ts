@@ -6,7 +6,7 @@ import { createMarkers } from '../../../../src/vscode/host/markers.ts';
 const validity = { obtainedAt: 1, expiresAt: 2 };
 
 describe('markers', () => {
-  it('markers list the applications that were added and not removed, also in the next window', async () => {
+  it('the markers of saved applications list each added application until its removal, also in the next window', async () => {
     const memento = emptyState();
     const markers = createMarkers(memento);
     assert.deepEqual(markers.ids(), []);
@@ -17,7 +17,7 @@ describe('markers', () => {
     assert.deepEqual(createMarkers(memento).ids(), ['b']);
   });
 
-  it('markers distinguish a valid token, a signed-out application and an unknown one', async () => {
+  it('the markers of saved applications distinguish a signed-in, a signed-out and an unknown application', async () => {
     const memento = emptyState();
     const markers = createMarkers(memento);
     await markers.add('signed in', validity);
@@ -35,13 +35,13 @@ describe('markers', () => {
     );
   });
 
-  it('markers keep an application that is named like a property of every object', async () => {
+  it('the markers of saved applications accept the application ID __proto__', async () => {
     const markers = createMarkers(emptyState());
     await markers.add('__proto__', validity);
     assert.deepEqual([markers.ids(), markers.validityOf('__proto__')], [['__proto__'], validity]);
   });
 
-  it('markers are empty if the state has a value of another type', () => {
+  it('the markers of saved applications ignore stored values of an unexpected type', () => {
     for (const stored of [{ a: 1 }, 'a', null, 1, []]) {
       const markers = createMarkers(Object.assign(emptyState(), { get: () => stored }));
       assert.deepEqual([markers.ids(), markers.validityOf('a')], [[], undefined]);
@@ -51,7 +51,7 @@ describe('markers', () => {
     assert.deepEqual(markers.ids(), ['a']);
   });
 
-  it('markers write nothing if nothing changes', async (t) => {
+  it('the markers of saved applications aren’t written to VS Code’s state if nothing has changed', async (t) => {
     const memento = emptyState();
     const markers = createMarkers(memento);
     await markers.add('a', validity);
@@ -61,7 +61,7 @@ describe('markers', () => {
     assert.equal(update.mock.callCount(), 0);
   });
 
-  it('saving a marker doesn’t fail if VS Code can’t store its state', async () => {
+  it('changing the markers of saved applications doesn’t fail if VS Code can’t store its state', async () => {
     const memento = emptyState();
     memento.values.set('isogeo.savedApplications', ['a']);
     memento.update = () => Promise.reject(new Error('disk full'));

@@ -22,7 +22,7 @@ function answeredWith(given: readonly (string | Back | undefined)[]) {
 }
 
 describe('askSteps', () => {
-  it('the steps of a command are numbered, and all answers are returned', async () => {
+  it('the input steps of a command are numbered, and all of the user’s answers are returned', async () => {
     const { asked, step } = answeredWith(['a', 'b', 'c']);
     const answers = await askSteps<string>(({ length }) =>
       length < 3 ? step(3 - length) : undefined,
@@ -31,7 +31,7 @@ describe('askSteps', () => {
     assert.deepEqual(asked, ['1/3', '2/3', '3/3']);
   });
 
-  it('the Back button shows the previous step with its earlier answer', async () => {
+  it('the Back button of an input step shows the previous step with the user’s earlier answer', async () => {
     const { asked, step } = answeredWith(['a', 'b', back, back, 'A', 'B', 'C']);
     const answers = await askSteps<string>(({ length }) =>
       length < 3 ? step(3 - length) : undefined,
@@ -40,7 +40,7 @@ describe('askSteps', () => {
     assert.deepEqual(asked, ['1/3', '2/3', '3/3', '2/3 b', '1/3 a', '2/3', '3/3']);
   });
 
-  it('the number of steps is counted again after each answer', async () => {
+  it('the total number of a command’s steps is counted again after each of the user’s answers', async () => {
     const { asked, step } = answeredWith(['many', '1', '2']);
     await askSteps<string>((answers) =>
       answers.length === 0 ? step(2) : answers.length < 3 ? step(3 - answers.length) : undefined,

@@ -66,7 +66,7 @@ describe('the vault', () => {
     assert.deepEqual(ports.markers.ids(), []);
   });
 
-  it('the vault keeps each damaged record that is set aside', async () => {
+  it('the vault keeps a copy of each damaged record of the same application', async () => {
     for (const text of ['damaged once', 'damaged twice']) {
       await vault.write('a', text);
       assert.ok((await vault.setAside('a')).ok);
@@ -77,7 +77,7 @@ describe('the vault', () => {
     assert.match(kept, /damaged twice/);
   });
 
-  it('the vault keeps one copy of a damaged record that is set aside several times', async () => {
+  it('the vault keeps only one copy of a damaged record, even if the record is copied twice', async () => {
     await vault.write('a', 'damaged');
     await vault.setAside('a');
     const before = [...secrets.values];
@@ -85,7 +85,7 @@ describe('the vault', () => {
     assert.deepEqual([...secrets.values], before);
   });
 
-  it('the vault keeps the damaged copies if the record itself can’t be removed', async () => {
+  it('the vault keeps the copies of damaged records if the application’s record can’t be removed', async () => {
     await vault.write('a', 'damaged');
     await vault.setAside('a');
     const [key] = secrets.values.keys();
@@ -95,7 +95,7 @@ describe('the vault', () => {
     assert.equal(secrets.values.size, 2);
   });
 
-  it('the vault lists only the IDs of its own records', async () => {
+  it('the vault lists the IDs of saved applications, and no other keys of VS Code’s secret storage', async () => {
     secrets.values.set('something.else', 'not ours');
     await vault.write('a', 'record');
     await vault.write('b', 'record');
@@ -119,7 +119,7 @@ describe('the vault', () => {
     assert.deepEqual(heard, ['a']);
   });
 
-  it('the vault doesn’t announce its own changes, but those of other windows at the same time', async () => {
+  it('the vault doesn’t announce its own changes, but announces changes of other windows at the same time', async () => {
     const heard: string[] = [];
     const { store, delete: remove } = secrets;
     let isChangedElsewhere = false;
@@ -148,7 +148,7 @@ describe('the vault', () => {
     assert.deepEqual(heard, Array(50).fill('a'));
   });
 
-  it('the vault announces its own change if the change happens after the timeout', async () => {
+  it('the vault announces its own change if storage completes the change after the timeout', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
       const answered = Promise.withResolvers<undefined>();

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { inSlices } from '../../../../src/vscode/requests/slices.ts';
 
 describe('work in slices', () => {
-  it('work in slices gives the result of the last step', async () => {
+  it('long work that is split into steps returns the result of the last step', async () => {
     function* work() {
       yield;
       yield;
@@ -12,7 +12,7 @@ describe('work in slices', () => {
     assert.equal(await inSlices(work()), 7);
   });
 
-  it('work in slices lets other events run before the work is done', async () => {
+  it('long work that is split into steps lets other events run between the steps', async () => {
     let isOver = false;
     setImmediate(() => {
       isOver = true;
@@ -25,7 +25,7 @@ describe('work in slices', () => {
     assert.equal(await inSlices(work()), 'done');
   });
 
-  it('work in slices passes on the error that a step throws', async () => {
+  it('long work that is split into steps fails with the error that a step throws', async () => {
     function* work() {
       throw new Error('no');
     }

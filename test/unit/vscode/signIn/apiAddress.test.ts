@@ -63,7 +63,7 @@ describe('the API address of an on-premises application', () => {
     shown.reset();
   });
 
-  it('the API address of an on-premises application can be corrected after a wrong address was refused, and survives loading the file again', async (t) => {
+  it('a user can correct an on-premises API address, and loading the credentials file again keeps the correction', async (t) => {
     const { gateway, file, id, services, signIn, tokens, clock, ...ports } = await gatewayFor(t);
     assert.deepEqual(await signIn(), { api: gateway.origin, catalogs: undefined });
 
@@ -109,7 +109,7 @@ describe('the API address of an on-premises application', () => {
     assert.deepEqual(await keepSavedApi(given, applications), given);
   });
 
-  it('the API address of an on-premises application is tried on a new origin only after the user has confirmed it', async (t) => {
+  it('an on-premises API address on a new origin is tried only after the user has confirmed the origin', async (t) => {
     const { sandbox, id, services, signIn, applications } = await gatewayFor(t);
     await signIn();
     const { port } = new URL(sandbox.origin);

@@ -11,7 +11,7 @@ const patienceMs = 5 * 60_000;
 const limit = { timeout: 20_000 };
 
 it(
-  'a browser sign-in ends with its answer at VS Code’s own address, not with an answer whose state is wrong',
+  'a browser sign-in accepts its answer at a vscode: redirect URI, and ignores an answer with a wrong state',
   limit,
   async (t) => {
     const platform = await platformFor(t, [handled]);
@@ -58,7 +58,7 @@ it(
 );
 
 it(
-  'a browser sign-in without an answer is reported once, together with the next redirect URI that is offered',
+  'a browser sign-in without an answer shows one message, which also offers the next redirect URI',
   limit,
   async (t) => {
     const platform = await platformFor(t, [outOfBand]);
@@ -70,15 +70,19 @@ it(
   },
 );
 
-it('no other redirect URI is offered if the client ID and secret are refused', limit, async (t) => {
-  const platform = await platformFor(t, [outOfBand]);
-  const credentials = { ...platform.credentials, clientSecret: 'wrong' };
-  const running = await beginSignIn(t, { ...platform, credentials });
-  running.input.enter(await decide(running));
-  const { host } = new URL(platform.sandbox.origin);
-  assert.deepEqual(
-    await running.result,
-    failed({ reason: 'rejected', host, oauthError: 'invalid_client' }),
-  );
-  assert.deepEqual(shown.notifications, []);
-});
+it(
+  'a browser sign-in offers no other redirect URI if the client ID and secret are refused',
+  limit,
+  async (t) => {
+    const platform = await platformFor(t, [outOfBand]);
+    const credentials = { ...platform.credentials, clientSecret: 'wrong' };
+    const running = await beginSignIn(t, { ...platform, credentials });
+    running.input.enter(await decide(running));
+    const { host } = new URL(platform.sandbox.origin);
+    assert.deepEqual(
+      await running.result,
+      failed({ reason: 'rejected', host, oauthError: 'invalid_client' }),
+    );
+    assert.deepEqual(shown.notifications, []);
+  },
+);

@@ -17,7 +17,7 @@ describe('TokenSharing.offer', () => {
 
   const offered = () => shown.notifications.map(({ actions }) => actions);
 
-  it('the offer to share the token is made once in a session, and says in which terminals the variable has a value', async () => {
+  it('the offer to share the token appears once in a session, and says where ISOGEO_ACCESS_TOKEN has a value', async () => {
     const sharing = new TokenSharing(memento());
     await sharing.offer('program');
     await sharing.offer('client');
@@ -62,7 +62,7 @@ describe('TokenSharing.offer', () => {
     assert.equal(shown.notifications.length, 1);
   });
 
-  it('the offer doesn’t appear after a text for an HTTP client if the token is already shared', async () => {
+  it('no offer to share the token appears after text was copied for an HTTP client if the token is already shared', async () => {
     shown.settings.set(setting, true);
     const sharing = new TokenSharing(memento());
     await sharing.offer('client');

@@ -285,7 +285,7 @@ describe('the status bar item and its menu', () => {
     assert.ok((await none.menu()).includes(inMenu.switch));
   });
 
-  it('the status bar item’s menu opens the walkthrough with Get Started', async () => {
+  it('Get Started in the menu of the status bar item opens the walkthrough', async () => {
     const { menu, tooltip } = await windowWith({ none: true });
     await menu(inMenu.getStarted);
     assert.deepEqual(shown.commands.at(-1), [

@@ -5,7 +5,7 @@ import type { Failure } from '../../../../src/core/failure.ts';
 
 const { causeOf } = await import('../../../../src/vscode/words/failures.ts');
 
-it('the message about a refused client ID and secret names what looks wrong in them, other messages don’t', () => {
+it('only the message about a refused client ID and secret names what looks wrong in the client ID and secret', () => {
   const refused = (oauthError: 'invalid_client' | 'invalid_grant'): Failure => ({
     reason: 'rejected',
     host: 'id.api.isogeo.com',

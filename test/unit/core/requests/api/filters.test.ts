@@ -31,7 +31,7 @@ describe('the language of q', () => {
     ]);
   });
 
-  it('a filter is linked to its section in the documentation', () => {
+  it('a filter of the search parameter q is linked to the filter’s section in Isogeo’s documentation', () => {
     assert.equal(
       filterOf('coordinate-system:2154')?.documentation,
       'https://help.isogeo.com/api/fr/methods/search/filtering.html#srs',
@@ -39,7 +39,7 @@ describe('the language of q', () => {
     assert.equal(filterOf('catalog:1')?.documentation, undefined);
   });
 
-  it('a word of a query belongs to the filter with the longest matching prefix', () => {
+  it('a word of a search query, such as contact:group:1, belongs to the filter with the longest matching prefix', () => {
     assert.equal(filterOf('contact:group:1')?.prefix, 'contact:group');
     assert.equal(filterOf('contact:0123:1')?.prefix, 'contact');
     assert.equal(filterOf('contacts:1'), undefined);

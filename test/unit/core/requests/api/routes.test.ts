@@ -59,7 +59,7 @@ describe('the description of the API', () => {
     assert.deepEqual(described.sort(byRoute), rows.sort(byRoute));
   });
 
-  it('the routes that only the SDK calls are marked in the table of routes', () => {
+  it('the table of routes marks the routes that only the SDK calls as undocumented', () => {
     const rows = rowsUnder('Routes of the SDK').map(([route, who]) => [codes(route)[0], who]);
     const described = routes
       .filter(({ isDocumented }) => !isDocumented)
@@ -90,7 +90,7 @@ describe('the description of the API', () => {
     }
   });
 
-  it('each parameter of a route has a place, a summary and a known kind', () => {
+  it('each route in the table of routes has a valid path, a group and summaries of the route and its parameters', () => {
     for (const route of routes) {
       assert.match(route.path, /^\/[\w{}./-]+$/);
       assert.ok(route.summary && route.group, nameOf(route));
@@ -99,13 +99,13 @@ describe('the description of the API', () => {
     }
   });
 
-  it('the ten most used requests are listed for a group application and for a user application', () => {
+  it('the table of routes marks ten routes as most used for a group application, and ten for a user application', () => {
     const frequent = routes.filter(({ isFrequent }) => isFrequent);
     assert.equal(frequent.filter(({ who }) => who !== 'user').length, 10);
     assert.equal(frequent.filter(({ who }) => who !== 'client').length, 10);
   });
 
-  it('a route is linked to the reference only if the link’s anchor was checked', () => {
+  it('the table of routes links a route to Isogeo’s online reference only if the link’s anchor was checked', () => {
     const linked = routes.flatMap(({ path, documentation }) => (documentation ? [path] : []));
     assert.deepEqual(linked.sort(), [
       '/groups/{gid}/keywords/search',

@@ -115,7 +115,7 @@ describe('input of agents', () => {
     }
   });
 
-  it('an agent’s input may contain the tags of keywords, but no characters that divide a query', () => {
+  it('an agent’s input may contain keyword tags with colons, but not & or =, which divide the query of an address', () => {
     const input = { route: '/thesauri/{tid}/keywords/search', tid: 'a1' };
     const read = readToolInput(undefined, { ...input, _tag: ['keyword:isogeo:eau'] });
     assert.ok(read.ok && read.values['_tag'] === 'keyword:isogeo:eau');
@@ -156,7 +156,7 @@ describe('input of agents', () => {
 });
 
 describe('text for agents', () => {
-  it('the text for agents takes time in proportion to the answer, for any shape', () => {
+  it('the text for an agent grows at most in proportion to the API’s answer, for an answer of any shape', () => {
     const shapes: Readonly<Record<string, (size: number) => unknown>> = {
       'invisible characters': (size) => ({ a: '\u202e'.repeat(size) }),
       'invisible characters in names': (size) => ({ ['\u{e0041}'.repeat(size)]: 1 }),
@@ -182,7 +182,7 @@ describe('text for agents', () => {
 
   const long = 'a'.repeat(5000);
 
-  it('an agent gets one line with the counts, then one line per result', () => {
+  it('an agent gets a search answer as one line with the counts, then one line per result', () => {
     const answer = {
       total: 2,
       offset: 0,
@@ -204,13 +204,13 @@ describe('text for agents', () => {
     );
   });
 
-  it('an agent gets only empty objects for an answer without the expected fields', () => {
+  it('an agent gets only empty objects if the API’s search answer lacks the expected fields', () => {
     assert.equal(searchText({ results: 'x' }, '', 'none'), '{}');
     assert.equal(searchText([], '', 'none'), '{}');
     assert.equal(searchText({ results: [null, 7] }, '', 'none'), '{}\n{}\n{}');
   });
 
-  it('a secret that the server repeats anywhere in its answer is removed from an agent’s text', () => {
+  it('a secret that the API repeats anywhere in an answer is removed from the text for an agent', () => {
     const secret = 'secret"token';
     const answer = { a: `x ${secret} y`, [secret]: [`${'a'.repeat(990)}${secret}`] };
     const text = resourceText(answer, secret);
@@ -219,7 +219,7 @@ describe('text for agents', () => {
     assert.equal(resourceText({ encoded }, secret), resourceText({ encoded: ['…', '…'] }, 'none'));
   });
 
-  it('a secret in base64 is removed from an agent’s text, with any text around it', () => {
+  it('a secret in base64 is removed from the text for an agent, even if other text was encoded with the secret', () => {
     const secret = 'eyJhbGciOiJub25lIn0.token-of_the.group+1';
     for (const before of ['', 'a', 'ab', 'abc']) {
       for (const behind of ['', 'y', 'yz', 'xyz']) {
@@ -234,7 +234,7 @@ describe('text for agents', () => {
     }
   });
 
-  it('invisible characters are removed from an agent’s text, and so is a secret that they divide', () => {
+  it('invisible characters are removed from the text for an agent, and so is a secret with such characters inside', () => {
     const tags = '\u{e0069}\u{e0067}\u{e006e}';
     const hidden = `a\u202eb\u2066c\u200bd\u00ade${tags}\ufe0ff\u2028g\u0085h`;
     for (const text of [
@@ -259,7 +259,7 @@ describe('text for agents', () => {
     assert.equal(searchText(beyond, '', 'none'), numbersOf(beyond));
   });
 
-  it('an agent gets one line per entry of a list or page', () => {
+  it('an agent gets one line per entry if the API answers with a list or with a page of results', () => {
     const keywords = routeAt('/thesauri/{tid}/keywords/search');
     const page = { total: 1, offset: 0, limit: 20, results: [{ _id: '1', text: 'eau' }] };
     assert.deepEqual(toolText(keywords, page, '', 'none').lines, [
@@ -281,7 +281,7 @@ describe('text for agents', () => {
     ]);
   });
 
-  it('an agent’s text is cut to its budget in whole lines, with a note', async () => {
+  it('the text for an agent is cut after a whole line to fit the agent’s token budget, and a note says so', async () => {
     const lines = Array.from({ length: 100 }, (_, index) => `line ${index}`);
     const text = lines.join('\n');
     const measure = ({ length }: string) => Promise.resolve(length);

@@ -10,7 +10,7 @@ import {
 const env = (name: string) => ({ env: name });
 
 describe('the text of a body', () => {
-  it('the lines of a body are joined as the content type requires', () => {
+  it('the lines of a request’s body are joined with the line breaks that the content type requires', () => {
     assert.equal(bodyText(['a', 'b'], 'multipart/form-data'), 'a\r\nb');
     assert.equal(bodyText(['a', 'b'], 'application/x-ndjson'), 'a\nb\n');
     assert.equal(bodyText([], 'application/x-ndjson'), '');
@@ -63,7 +63,7 @@ describe('a body of GraphQL', () => {
     });
   }
 
-  it('an empty body isn’t GraphQL', () => {
+  it('an empty body of a request isn’t recognised as GraphQL', () => {
     assert.equal(isGraphQl([]), false);
   });
 

@@ -47,7 +47,7 @@ const someLines = fc.array(fc.constantFrom(...pieces), { maxLength: 12 });
 describe('edited request files', () => {
   const without = ({ lines, sections, offsets }: RequestDocument) => ({ lines, sections, offsets });
 
-  it('an edit that keeps the definitions of variables doesn’t cause other sections to be read again', () => {
+  it('an edit of a request file keeps the known variable definitions unless the edit changes definitions or sections', () => {
     const before = readRequestText(
       '@a = 1\n###\n@b = 2\nGET https://x.org/{{a}}\n###\nGET https://x.org',
     );
@@ -80,7 +80,7 @@ describe('edited request files', () => {
     );
   });
 
-  it('the requests to the platform in an edited file are the same as in a new file with this text', () => {
+  it('the requests to the platform found in an edited request file are the same as in a new file with the same text', () => {
     fc.assert(
       fc.property(someLines, fc.nat(), someLines, (first, at, lines) => {
         const before = finished(readDocument(first));
@@ -96,7 +96,7 @@ describe('edited request files', () => {
     );
   });
 
-  it('every line of any request file has exactly one role', () => {
+  it('every line of any request file gets exactly one role, such as header, comment or body', () => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary' }))),

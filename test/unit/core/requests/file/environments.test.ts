@@ -21,7 +21,7 @@ describe('the environments of a request file', () => {
     assert.deepEqual(names, ['dev']);
   });
 
-  it('a text that isn’t JSON, a list, or a missing file gives no environments', () => {
+  it('an environment file that is missing, isn’t JSON or contains a list gives no environments', () => {
     for (const sources of [{ json: '{"dev": ' }, { json: '[{"a": 1}]' }, { setting: 'dev' }, {}]) {
       const { names, variables } = environmentsIn(sources);
       assert.deepEqual([names, plain(variables(undefined))], [[], {}]);
@@ -33,7 +33,7 @@ describe('the environments of a request file', () => {
     assert.deepEqual(plain(variables(undefined)), { host: 'a' });
   });
 
-  it('only the shared variables are used if none of several environments is chosen', () => {
+  it('a request file uses only the shared variables if the user has chosen none of several environments', () => {
     const { variables } = environmentsIn({
       json: '{"dev": {"host": "a"}, "qa": {"host": "b"}, "$shared": {"path": "c"}}',
     });

@@ -144,7 +144,7 @@ describe('the shapes of a line', () => {
     });
   }
 
-  it('the value of a header loses one comma at its end', () => {
+  it('one comma at the end of a header’s value in a request file is removed', () => {
     assert.deepEqual(['a ,', 'a,,', 'a, b', ' a,', ''].map(withoutComma), [
       'a',
       'a,',
@@ -154,7 +154,7 @@ describe('the shapes of a line', () => {
     ]);
   });
 
-  it('a request line loses the version and the text after it', () => {
+  it('the HTTP version and the text after the version are removed from a request line', () => {
     assert.equal(withoutVersion('GET /a http/1.1 more '), 'GET /a');
     assert.equal(withoutVersion('GET /aHTTP/1.1 '), 'GET /aHTTP/1.1');
     assert.equal(withoutVersion(' HTTP/1.1'), '');
@@ -231,7 +231,7 @@ describe('the shapes of a line', () => {
     });
   }
 
-  it('a script may end on its first line, and other lines begin no script', () => {
+  it('a script in a request file may end on its first line, and a line such as {{a}} doesn’t begin a script', () => {
     assert.deepEqual(scriptStart('> {% a %}'), {});
     for (const line of [
       '{{a}}',

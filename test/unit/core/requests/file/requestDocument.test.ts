@@ -106,7 +106,7 @@ describe('request files', () => {
     }
   });
 
-  it('the body of a request is read without comments and without the empty lines around it', () => {
+  it('the body of a request is read without comments and without the empty lines at its start and end', () => {
     assert.deepEqual(foundAt(file, file.indexOf('POST {{api}}/items')), {
       method: 'POST',
       url: '{{api}}/items',
@@ -190,7 +190,7 @@ describe('request files', () => {
     });
   }
 
-  it('a line for the response handling of httpYac is kept in the body if more of the body follows', () => {
+  it('a line that looks like httpYac’s response handling is kept in the body if other body lines follow', () => {
     for (const lines of [
       ['>> a quotation', 'and its answer'],
       ['<> a', '', '> handler.js', '', 'b'],
@@ -237,7 +237,7 @@ describe('request files', () => {
     });
   }
 
-  it('each line of a request file has one role', () => {
+  it('the reader of request files recognises the role of each line, such as separator, target, header or body', () => {
     const { section } = sectionAt(
       readRequestText(
         '### a\n@b = c\nGET https://x.org\n  ?q=1\n# d\nA: b\n\nbody\n\n>> out\n?? status == 200',

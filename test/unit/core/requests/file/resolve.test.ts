@@ -77,7 +77,7 @@ describe('resolving a request', () => {
     });
   });
 
-  it('a request’s reference to an environment variable isn’t resolved, and keeps its written notation', () => {
+  it('a request’s reference to an environment variable isn’t replaced by a value, and keeps its written notation', () => {
     assert.deepEqual(resolved({ body: 'x{{$processEnv A}}y' }).body, ['x', { env: 'A' }, 'y']);
     for (const written of ['$dotenv  A', '$env.A', 'process.env.A']) {
       const { body } = resolved({ body: `x{{${written}}}y` });
@@ -92,13 +92,13 @@ describe('resolving a request', () => {
     assert.deepEqual(answerTo({ body: '{{$processEnv %key}}' }), missing('key'));
   });
 
-  it('a variable is the text between the innermost braces', () => {
+  it('the name of a variable in a request is the text between the innermost double braces', () => {
     const request = resolved({ body: '{{a{{b}}c}}{{' }, { b: '!' });
     assert.deepEqual(request.body, ['{{a!c}}{{']);
     assert.deepEqual(resolved({ body: '{{ y\nz}} \\{\\{a\\}\\}' }).body, ['{{ y\nz}} {{a}}']);
   });
 
-  it('the variables of a request without a value are listed once, in the order of the request', () => {
+  it('a request’s variables that have no value are listed once each, in the order in which the request uses them', () => {
     const given = {
       url: '{{base}}/x',
       headers: [['X', '{{x}}']],
@@ -107,7 +107,7 @@ describe('resolving a request', () => {
     assert.deepEqual(answerTo(given), missing('base', 'x', '$guid'));
   });
 
-  it('a variable that refers to itself is reported as having no value', () => {
+  it('a request with a variable that refers to itself through another variable is refused', () => {
     const variables = new Map([
       ['a', '{{b}}'],
       ['b', '{{a}}'],
@@ -142,7 +142,7 @@ describe('resolving a request', () => {
     assert.deepEqual(url, [`${api}/s?q=%C3%A9%20%26`]);
   });
 
-  it('a request whose variables expand beyond all limits is refused', () => {
+  it('a request whose variables expand to a text that is too long is refused', () => {
     const twice = (count: number) =>
       Array.from({ length: count }, (_, index) => {
         const next = `{{v${index + 1}}}`;
@@ -157,14 +157,14 @@ describe('resolving a request', () => {
     assert.deepEqual(often, { ok: false, failure: { reason: 'too-long', line: 2 } });
   });
 
-  it('characters that an address can’t contain are percent-encoded, but never twice', () => {
+  it('invalid characters in a request’s address are percent-encoded, and valid percent-encoding is kept', () => {
     const { url } = resolved({ url: `https://x.org/é🗺?q=a b&c="d"|%20%zz%2z&e={f}[g]` });
     assert.deepEqual(url, [
       'https://x.org/%C3%A9%F0%9F%97%BA?q=a%20b&c=%22d%22%7C%20%25zz%252z&e=%7Bf%7D[g]',
     ]);
   });
 
-  it('a request with an invalid address is refused for its address, its missing scheme or its protocol', () => {
+  it('a request with an invalid address is refused with the reason address, scheme or protocol', () => {
     const reasons = {
       'what is this': 'address',
       '': 'address',
@@ -180,7 +180,7 @@ describe('resolving a request', () => {
     }
   });
 
-  it('a literal or missing token in a request to Isogeo is replaced by the environment variable of the token', () => {
+  it('a literal token, or a token variable without a value, in a request to the platform becomes ISOGEO_ACCESS_TOKEN', () => {
     for (const url of [
       `${api}/shares`,
       'https://v1.api.isogeo.com/shares',
@@ -213,7 +213,7 @@ describe('resolving a request', () => {
     }
   });
 
-  it('the token is never put into a request to another host', () => {
+  it('the environment variable of the token is never put into a request to a host outside the platform', () => {
     for (const url of [
       'https://api.isogeo.com.example.org/shares',
       'https://v1.api.isogeo.com&.example.org/shares',
@@ -263,7 +263,7 @@ describe('resolving a request', () => {
     assert.equal(authorizationOf('Basic YTpi').basic, undefined);
   });
 
-  it('a copied request contains the token itself if the user wants that', () => {
+  it('a request that is copied with the token itself counts as a request that contains a secret', () => {
     const request = authorizationOf('Bearer {{$processEnv ISOGEO_ACCESS_TOKEN}}');
     assert.ok(namesToken(request) && !holdsSecret(request));
     const full = withToken(request, 'abc');

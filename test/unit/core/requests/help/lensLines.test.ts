@@ -16,12 +16,12 @@ const { prod } = isogeoPlatforms;
 const range = (start: number, end: number) => ({ start, end });
 
 describe('the lines of a request file that get lenses', () => {
-  it('the lines to search for lenses are all lines of a short file, and of a file that no editor shows', () => {
+  it('CodeLenses are searched for in all lines of a short request file, and of a request file that no editor shows', () => {
     assert.deepEqual(linesWithLenses([range(0, 40)], 1000), [range(0, 1000)]);
     assert.deepEqual(linesWithLenses([], 50_000), [range(0, 50_000)]);
   });
 
-  it('the lines to search for lenses are the lines near the visible ones in a long file, in each editor that shows it', () => {
+  it('CodeLenses in a long request file are searched for near the visible lines of each editor that shows the file', () => {
     assert.deepEqual(linesWithLenses([range(0, 40), range(30_000, 30_040)], 50_000), [
       range(0, 140),
       range(29_900, 30_140),
@@ -29,7 +29,7 @@ describe('the lines of a request file that get lenses', () => {
     assert.deepEqual(linesWithLenses([range(49_980, 50_000)], 50_000), [range(49_880, 50_000)]);
   });
 
-  it('the lines to search for lenses are enough until the user scrolls by half of the lines around the visible ones', () => {
+  it('CodeLenses are searched for again only if the user scrolls a long request file by more than 50 lines', () => {
     const visible = range(3000, 3040);
     const lines = linesWithLenses([visible], 50_000);
     const after = (by: number) =>
@@ -39,7 +39,7 @@ describe('the lines of a request file that get lenses', () => {
     assert.ok(!reachBeyond(lines, [visible, range(9000, 9040)], 50_000));
   });
 
-  it('the lines in which lenses are looked for always include the visible lines', () => {
+  it('the lines of a request file in which CodeLenses are searched for always include the visible lines', () => {
     const visible = fc
       .tuple(fc.nat(60_000), fc.integer({ min: 1, max: 200 }))
       .map(([start, count]) => range(start, start + count));
@@ -85,7 +85,7 @@ describe('work after a keystroke in a long request file', () => {
     };
   }
 
-  it('the work for lenses after a keystroke is the same in a file of 2,000 lines and in one of 50,000 lines', () => {
+  it('the work for CodeLenses after a keystroke is the same in request files of 2,000 and of 50,000 lines', () => {
     const work = workAfterKeystroke(50_000);
     assert.deepEqual(work, workAfterKeystroke(2000));
     assert.ok(work.sectionsRead <= 2, `${work.sectionsRead} sections were read`);
@@ -93,7 +93,7 @@ describe('work after a keystroke in a long request file', () => {
     assert.equal(work.withoutHeader, work.starts);
   });
 
-  it('the search for lenses finds the sections in lines that overlap or end in the middle of a section, each once', () => {
+  it('the search for CodeLenses finds each section once if line ranges overlap or end in the middle of a section', () => {
     const document = fileOf(50);
     const found = sectionIndexesIn(document, [range(1, 7), range(4, 12), range(49, 51)]);
     assert.deepEqual([...found], [1, 2, 3, 10]);

@@ -11,7 +11,7 @@ const startsIn = (text: string) => [
 ];
 
 describe('startsWithoutHeader', () => {
-  it('each request to the platform that has no Authorization header is found', () => {
+  it('the search for a missing Authorization header finds each request to the platform that lacks the header', () => {
     const text = `@api = ${api}\nGET {{api}}/shares\n\n###\n# one\nPOST ${api}/x\nAccept: */*\n\n{}`;
     assert.deepEqual(startsIn(text), [1, 5]);
   });
@@ -26,11 +26,11 @@ describe('startsWithoutHeader', () => {
     }
   });
 
-  it('a request whose whole header comes from a variable isn’t found as one without a header', () => {
+  it('the search for requests without an Authorization header skips a request with a header line that is one variable', () => {
     assert.deepEqual(startsIn(`@h = Authorization: Bearer x\nGET ${api}/shares\n{{h}}\n`), []);
   });
 
-  it('a request to a route without a token, to the identity server or to another host isn’t found as one without a header', () => {
+  it('the search for a missing Authorization header skips routes without a token, the identity server and other hosts', () => {
     assert.deepEqual(startsIn(`GET ${api}/about`), []);
     assert.deepEqual(startsIn(`POST ${isogeoPlatforms.prod.identity}/oauth/token`), []);
     assert.deepEqual(startsIn('GET https://example.org/shares'), []);

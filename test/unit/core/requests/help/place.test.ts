@@ -198,7 +198,7 @@ describe('places in a request file', () => {
     }
   });
 
-  it('the completions offer headers only above the empty line', () => {
+  it('the completions treat the lines below a request’s address as headers, on any platform of Isogeo', () => {
     for (const text of [
       'GET {{api}}/about\n|',
       'GET {{api}}/about\n?a=b\nAccept: x\nAuth|',
@@ -211,7 +211,7 @@ describe('places in a request file', () => {
     }
   });
 
-  it('the completions work in a request to the platform, and in the definitions of its variables', () => {
+  it('a line belongs to a request to the platform if it is in the request’s head or defines a variable of the head', () => {
     const text = `@token = a
 @auth = Bearer b
 @in-address = c
@@ -248,7 +248,7 @@ Authorization: {{elsewhere}}`;
     ]);
   });
 
-  it('the completions of a file that is made to freeze the editor are found quickly', () => {
+  it('a hostile request file can’t slow down the check whether a variable belongs to a request to the platform', () => {
     const startedAt = performance.now();
     const elsewhere = Array.from(
       { length: 4000 },
@@ -264,7 +264,7 @@ Authorization: {{elsewhere}}`;
     assert.ok(performance.now() - startedAt < 20_000);
   });
 
-  it('the help at a position in a request finds its route and parameter', () => {
+  it('the help at a position in a request describes the route, parameter, filter or value at that position', () => {
     const at = (text: string) => {
       const found = documentedAt(targetIn(text));
       return (
@@ -308,7 +308,7 @@ Authorization: {{elsewhere}}`;
     );
   });
 
-  it('the line on which each request starts is found', () => {
+  it('the line on which each request of a request file starts is found, also after comments and empty sections', () => {
     const document = readRequestText(
       '# a\nGET x\nA: b\n\n### c\n# d\n@e = f\n\n{{api}}\n###\n###\nHTTP',
     );
@@ -317,7 +317,7 @@ Authorization: {{elsewhere}}`;
     assert.deepEqual(startsIn(finished(readDocument([]))), []);
   });
 
-  it('the requests to the platform are found by the definitions that are valid at their lines', () => {
+  it('a request counts as a request to the platform depending on the variable definitions valid at the request’s line', () => {
     const text = `GET {{a}}/1
 ###
 @a = https://v1.api.isogeo.com
@@ -336,7 +336,7 @@ GET https://api.qa.isogeo.com/7`;
     assert.deepEqual(finished(startsToPlatform(readRequestText(text), prod)), [0, 3, 10, 12]);
   });
 
-  it('no request to the platform is found if variables expand beyond all limits', () => {
+  it('a request whose variables expand to a text that is too long doesn’t count as a request to the platform', () => {
     const twice = Array.from({ length: 16 }, (_, i) => `@v${i} = {{v${i + 1}}}{{v${i + 1}}}`);
     const lines = [...twice, '@v16 = x', 'GET https://v1.api.isogeo.com{{v0}}/'];
     assert.deepEqual(finished(startsToPlatform(finished(readDocument(lines)), prod)), []);

@@ -15,7 +15,7 @@ function targets(text: string) {
 }
 
 describe('the target of a request', () => {
-  it('a target is read with its continuation lines, and without the version', () => {
+  it('the target (address) of a request is read with its continuation lines, and without the HTTP version', () => {
     const [target, ...others] = targets(
       `# a\n  post   ${prod.api}\n    /resources/search HTTP/1.1\nAccept: a/b`,
     );
@@ -32,7 +32,7 @@ describe('the target of a request', () => {
     assert.deepEqual(target.bases, [{ server: 'api', isOwn: true, end: length }]);
   });
 
-  it('a target without a method is a GET, and requests to other servers are left out', () => {
+  it('the list of targets to the platform reads a target without a method as GET, and skips other servers', () => {
     const found = targets(`${prod.api}/a\n###\nGET https://geo.example/b\n###\n`);
     assert.deepEqual(
       found.map(({ method, target }) => [method, target]),
@@ -40,7 +40,7 @@ describe('the target of a request', () => {
     );
   });
 
-  it('an offset in a target is at the end of a line, not at the start of the next one', () => {
+  it('an offset between two lines of a request’s target is placed at the end of the first line', () => {
     const [target] = targets(`GET ${prod.api}\n  /resources/search`);
     assert.ok(target);
     const { length } = prod.api;

@@ -79,7 +79,7 @@ describe('inserting a header into JSON', () => {
     ['the end of a line', '{\n  "a": { "b": "}" }|\n}'],
     ['an object within', '{ "headers": {|}, "b": true }'],
   ] as const) {
-    it(`Insert Bearer Header keeps ${name} valid`, () => {
+    it(`Insert Bearer Header keeps JSON valid with the cursor in this place: ${name}`, () => {
       const text = inserted(marked, 'json');
       assert.ok(text.includes(member), text);
       assert.doesNotThrow(() => JSON.parse(text) as unknown, text);
@@ -92,7 +92,7 @@ describe('inserting a header into JSON', () => {
     assert.deepEqual(errors, []);
   });
 
-  it('Insert Bearer Header uses the notation of HTTP clients in their environment files', () => {
+  it('Insert Bearer Header writes the variable as {{$processEnv …}} in the file http-client.env.json', () => {
     const text = inserted('{ "dev": {|} }', 'json', { fileName: '/w/http-client.env.json' });
     assert.deepEqual(JSON.parse(text), {
       dev: { Authorization: `Bearer {{$processEnv ${variable}}}` },
@@ -113,12 +113,12 @@ describe('inserting a header into Python', () => {
   });
 
   for (const present of ['import os\n', 'import sys, os\n', 'import os, requests\n']) {
-    it(`Insert Bearer Header adds no import if the file has ${JSON.stringify(present)}`, () => {
+    it(`Insert Bearer Header adds no import of os if the Python file has ${JSON.stringify(present)}`, () => {
       assert.equal(inserted(`${present}h = {|}`, 'python'), `${present}h = {${entry}}`);
     });
   }
 
-  it('Insert Bearer Header adds the import if another imported name only begins with the same letters', () => {
+  it('Insert Bearer Header adds the import of os in Python even if another imported name begins with os', () => {
     assert.match(inserted('import ossaudiodev\nh = {|}', 'python'), /^import os\n/);
   });
 });

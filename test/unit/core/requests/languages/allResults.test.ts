@@ -114,7 +114,7 @@ describe('all results of a search', () => {
     );
   }
 
-  it('the PowerShell program for all results reads every page, by PowerShell’s rules', async () => {
+  it('the PowerShell program for all results of a search reads every page, if read by PowerShell’s quoting rules', async () => {
     const program = writeAllResults(requestFor({ q: 'type:raster-dataset' }), 'powershell') ?? '';
     const [, command = ''] =
       /\$page = (Invoke-RestMethod[^]*?)\n {2}\$results \+=/.exec(program) ?? [];

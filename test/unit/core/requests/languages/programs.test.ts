@@ -300,12 +300,12 @@ describe('copied requests', { concurrency: 3 }, () => {
   });
 
   // The bash of macOS is 3.2, which doesn't know `\u`.
-  it('a copied cURL command works in an old bash for any character', () => {
+  it('a copied cURL command writes control characters in a form that an old bash (3.2) can read', () => {
     for (const text of controls)
       assert.ok(!writeRequest(carrying(text, 'curl'), 'curl').includes('\\u'));
   });
 
-  it('an address in a variable can’t pass another option to a copied cURL command', () => {
+  it('the value of an environment variable in the address can’t add an option to a copied cURL command', () => {
     const request: ApiRequest = { method: 'GET', url: [{ env: 'ADDRESS' }, '/a'], headers: [] };
     assert.equal(writeRequest(request, 'curl'), 'curl --url "$ADDRESS/a" \\\n  --globoff');
   });
