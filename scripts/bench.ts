@@ -3,6 +3,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { counts } from '../test/budgets/counts.ts';
 import { wireCounts } from '../test/budgets/wire.ts';
 import { measure, type Row } from './bench/measure.ts';
+import { ensureHost } from '../tools/registry-vscode/index.ts';
 import { ceiling, target, type Count } from './lib/budget.ts';
 import { table, withPart } from './lib/markdown.ts';
 import { hasFlag, inProject } from './lib/project.ts';
@@ -34,23 +35,19 @@ async function bench(): Promise<void> {
     return { what: each.what, measured: String(each.count), compared: '', goal, isMet };
   });
   const loadBefore = loadavg();
-  const { vscodeVersion, rows } = await measure(vsix.path);
+  const rows = await measure(vsix.path);
   const processors = cpus();
   const load = (averages: readonly number[]) => averages.map((one) => one.toFixed(1)).join(', ');
   const figures = [
-    `Measured on ${new Date().toISOString().slice(0, 10)}: VS Code ${vscodeVersion} (code-server's), ` +
+    `Measured on ${new Date().toISOString().slice(0, 10)}: VS Code ${(await ensureHost()).vscodeVersion} (code-server's), ` +
       `Node ${process.versions.node}, ${processors.length} × ${processors[0]?.model ?? 'processor'}, ` +
       `${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}; load averages ` +
       `${load(loadBefore)} before and ${load(loadavg())} after.`,
     '',
     table([
       ['what', 'measured', 'beside it', 'goal', 'met'],
-      ...[...rows, ...counted].map(({ what, measured, compared, goal, isMet }) => [
-        what,
-        measured,
-        compared,
-        goal,
-        isMet ? 'yes' : '**no**',
+      ...[...rows, ...counted].map(({ isMet, what, measured, compared, goal }) => [
+        ...[what, measured, compared, goal, isMet ? 'yes' : '**no**'],
       ]),
     ]),
   ].join('\n');
