@@ -4,10 +4,10 @@ import { counts } from '../test/budgets/counts.ts';
 import { wireCounts } from '../test/budgets/wire.ts';
 import { measure, type Row } from './bench/measure.ts';
 import { ensureHost } from '../tools/registry-vscode/index.ts';
-import { ceiling, target, type Count } from './lib/budget.ts';
+import { budgetFindings, target, type Count } from './lib/budget.ts';
 import { table, withPart } from './lib/markdown.ts';
 import { hasFlag, inProject } from './lib/project.ts';
-import { report, runSuite, type SuiteResult } from './lib/tally.ts';
+import { report, runSuite, tallyOf, type SuiteResult } from './lib/tally.ts';
 import { buildVsix, sizes, type Vsix } from './package.ts';
 
 async function allCounts(vsix: Vsix): Promise<readonly Count[]> {
@@ -17,13 +17,7 @@ async function allCounts(vsix: Vsix): Promise<readonly Count[]> {
 /** The counts, which are the same on every machine. Each budget counts as one test. */
 export function budgets(): Promise<SuiteResult> {
   return runSuite('budgets', async () => {
-    const all = await allCounts(await buildVsix());
-    for (const each of all) {
-      const { isHeld, asked } = ceiling(each);
-      console.log(`${isHeld ? '✔' : '✖'} ${each.what}: ${each.count}, ${asked}`);
-    }
-    const passed = all.filter((each) => ceiling(each).isHeld).length;
-    return { passed, failed: all.length - passed, skipped: 0 };
+    return tallyOf(budgetFindings(await allCounts(await buildVsix())));
   });
 }
 

@@ -1,7 +1,7 @@
 import { projectRoot } from './bootstrap.mjs';
 import { run, tail } from '../tools/registry-vscode/system/process.ts';
 import { environment, inBuild, inProject, keepCompiledCode } from './lib/project.ts';
-import { report, runSuite, type SuiteResult } from './lib/tally.ts';
+import { report, runSuite, tallyOf, type SuiteResult } from './lib/tally.ts';
 
 /**
  * Keeps the results of files that haven't changed, except in CI: a type that changed in another file
@@ -29,22 +29,19 @@ function checks(): Readonly<Record<string, Command>> {
   };
 }
 
-async function passes(name: string, [tool, ...args]: Command) {
+/** The name of the check, with its output if it fails. */
+async function finding([name, [tool, ...args]]: readonly [string, Command]) {
   const script = inProject(...tool.split('/'));
   const { code, output } = await run(process.execPath, [script, ...args], { cwd: projectRoot });
-  console.log(code === 0 ? `✔ ${name}` : `✖ ${name}\n${tail(output)}`);
-  return code === 0;
+  return [name, code === 0 ? '' : `\n${tail(output)}`] as const;
 }
 
 /** Each tool counts as one test. */
 export function check(): Promise<SuiteResult> {
   return runSuite('check', async () => {
     keepCompiledCode();
-    const outcomes = await Promise.all(
-      Object.entries(checks()).map(([name, command]) => passes(name, command)),
-    );
-    const passed = outcomes.filter(Boolean).length;
-    return { passed, failed: outcomes.length - passed, skipped: 0 };
+    const findings = await Promise.all(Object.entries(checks()).map(finding));
+    return tallyOf(Object.fromEntries(findings));
   });
 }
 

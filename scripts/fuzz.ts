@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { ensureInterpreters } from './lib/interpreters.ts';
 import { runNodeTests, testFiles } from './lib/node-tests.ts';
 import { argument } from './lib/project.ts';
 import { report, runSuite, type SuiteResult } from './lib/tally.ts';
@@ -12,6 +13,16 @@ export function fuzz(runs: number): Promise<SuiteResult> {
       concurrency: availableParallelism(),
       timeoutMs: 60_000 + runs * 20,
     });
+  });
+}
+
+/** Reads so many INI texts with this extension and with Python's configparser. */
+export function iniTexts(count: number): Promise<SuiteResult> {
+  return runSuite(`INI texts (${count})`, async () => {
+    await ensureInterpreters();
+    process.env['ISOGEO_INI_TEXTS'] = String(count);
+    const files = testFiles('test/differential/ini.test.ts');
+    return runNodeTests({ files, concurrency: 1, timeoutMs: 600_000 });
   });
 }
 

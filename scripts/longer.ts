@@ -3,8 +3,7 @@ import { soak } from '../test/longer/soak.ts';
 import { budgets } from './bench.ts';
 import { longerE2e } from './e2e.ts';
 import { faults } from './faults.ts';
-import { fuzz } from './fuzz.ts';
-import { iniTexts } from './iniTexts.ts';
+import { fuzz, iniTexts } from './fuzz.ts';
 import { integration } from './integration.ts';
 import { report } from './lib/tally.ts';
 

@@ -4,11 +4,11 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Metafile } from 'esbuild';
 import { projectRoot } from './bootstrap.mjs';
 import { buildExtension, loadedWith } from './build.ts';
-import { ceiling, type Count } from './lib/budget.ts';
+import { budgetFindings, type Count } from './lib/budget.ts';
 import { runOrThrow } from '../tools/registry-vscode/system/process.ts';
 import { withoutRelativeLinks } from './lib/markdown.ts';
 import { argument, inBuild, inProject, readManifest } from './lib/project.ts';
-import { report, runSuite, type SuiteResult } from './lib/tally.ts';
+import { report, runSuite, tallyOf, type SuiteResult } from './lib/tally.ts';
 import { zipEntryNames } from './lib/zip.ts';
 
 const BYTES = {
@@ -113,12 +113,7 @@ function findings(vsix: Vsix): Readonly<Record<string, string>> {
     'the VSIX holds only what runs': zipEntryNames(archive)
       .filter((file) => !allowed.some((pattern) => pattern.test(file)) || /\.(map|ts)$/.test(file))
       .join(', '),
-    ...Object.fromEntries(
-      sizes(vsix).map((each) => {
-        const { isHeld, asked } = ceiling(each);
-        return [`${each.what}: ${each.count}, ${asked}`, isHeld ? '' : 'too many'];
-      }),
-    ),
+    ...budgetFindings(sizes(vsix)),
     'activation loads no npm package': inputs
       .filter((input) => input.includes('node_modules/'))
       .join(', '),
@@ -134,12 +129,7 @@ export function packaging(): Promise<SuiteResult> {
   return runSuite('package', async () => {
     const vsix = await buildVsix();
     console.log(`${vsix.path}: ${vsix.archive.length} bytes`);
-    const outcomes = Object.entries(findings(vsix));
-    for (const [name, fault] of outcomes) {
-      console.log(fault === '' ? `✔ ${name}` : `✖ ${name}: ${fault}`);
-    }
-    const passed = outcomes.filter(([, fault]) => fault === '').length;
-    return { passed, failed: outcomes.length - passed, skipped: 0 };
+    return tallyOf(findings(vsix));
   });
 }
 

@@ -3,7 +3,7 @@ import { run } from '../tools/registry-vscode/system/process.ts';
 import { projectRoot } from './bootstrap.mjs';
 import { ensureInterpreters } from './lib/interpreters.ts';
 import { inProject } from './lib/project.ts';
-import { readTotals, report, type SuiteResult } from './lib/tally.ts';
+import { report, totalsIn, type SuiteResult } from './lib/tally.ts';
 import { packaging, vsixPath } from './package.ts';
 
 /** Runs a suite in a process of its own, and prints all of its output when it ends. */
@@ -12,9 +12,8 @@ async function suite(name: string): Promise<SuiteResult> {
   const script = inProject('scripts', `${name}.ts`);
   const { output } = await run(process.execPath, [script], { cwd: projectRoot });
   const durationMs = performance.now() - startedAt;
-  const { printed, tally } = readTotals(output);
-  console.log(printed);
-  return { name, ...tally, durationMs };
+  console.log(output.trimEnd());
+  return { name, ...totalsIn(output), durationMs };
 }
 
 /** Installs the programs of all suites. What fails here fails again in its suite, with the reason. */

@@ -10,25 +10,22 @@ export interface Count {
   readonly goal?: number;
 }
 
-function within(count: number, least: number, most: number): boolean {
-  return count >= least && count <= most;
-}
-
-function bounds(least: number, most: number): string {
+function limits(least: number, most: number): string {
   if (least === most) return `exactly ${most}`;
   return least > 0 ? `from ${least} to ${most}` : `at most ${most}`;
 }
 
-/** Whether CI accepts it, and the limit in words. */
-export function ceiling({ count, least = 0, most }: Count): { isHeld: boolean; asked: string } {
-  return { isHeld: within(count, least, most), asked: bounds(least, most) };
+/** Each count with its limits in words, and its fault. */
+export function budgetFindings(counts: readonly Count[]): Readonly<Record<string, string>> {
+  const findings = counts.map(({ what, count, least = 0, most }) => [
+    `${what}: ${count}, ${limits(least, most)}`,
+    count >= least && count <= most ? '' : 'over its budget',
+  ]);
+  return Object.fromEntries(findings) as Record<string, string>;
 }
 
 /** Whether it meets its goal, in words that name a different limit too. */
-export function target({ count, least = 0, most, goal = most }: Count): {
-  isMet: boolean;
-  goal: string;
-} {
+export function target({ count, least = 0, most, goal = most }: Count) {
   const held = goal === most ? '' : ` (CI holds ${most})`;
-  return { isMet: within(count, least, goal), goal: `${bounds(least, goal)}${held}` };
+  return { isMet: count >= least && count <= goal, goal: `${limits(least, goal)}${held}` };
 }

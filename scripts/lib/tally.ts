@@ -7,7 +7,7 @@ export interface Tally {
 /** One test by its own name, without the names of its suites. */
 export interface TestResult {
   readonly name: string;
-  readonly state: 'passed' | 'failed' | 'skipped';
+  readonly state: keyof Tally;
   /** The reason if it was skipped. */
   readonly reason?: string;
 }
@@ -19,9 +19,7 @@ export interface SuiteResult extends Tally {
   readonly durationMs: number;
 }
 
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
+const crashed: Tally = { passed: 0, failed: 1, skipped: 0 };
 
 /** Runs one suite. A crash, or no test at all, counts as one failure. */
 export async function runSuite(name: string, suite: () => Promise<Tally>): Promise<SuiteResult> {
@@ -32,54 +30,43 @@ export async function runSuite(name: string, suite: () => Promise<Tally>): Promi
     tally = await suite();
     if (tally.passed + tally.failed + tally.skipped === 0) throw new Error('Nothing ran.');
   } catch (error) {
-    console.error(`${name}: ${message(error)}`);
-    tally = { passed: 0, failed: 1, skipped: 0 };
+    console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    tally = crashed;
   }
   return { ...tally, name, durationMs: performance.now() - startedAt };
 }
 
-export function sum(tallies: readonly Tally[]): Tally {
-  return tallies.reduce(
-    (total, { passed, failed, skipped }) => ({
-      passed: total.passed + passed,
-      failed: total.failed + failed,
-      skipped: total.skipped + skipped,
-    }),
-    { passed: 0, failed: 0, skipped: 0 },
-  );
+/** Prints what each check has found, and counts it as one test. An empty text means that it has passed. */
+export function tallyOf(findings: Readonly<Record<string, string>>): Tally {
+  const all = Object.entries(findings);
+  for (const [name, fault] of all) {
+    console.log(fault === '' ? `✔ ${name}` : `✖ ${name}: ${fault}`);
+  }
+  const failed = all.filter(([, fault]) => fault !== '').length;
+  return { passed: all.length - failed, failed, skipped: 0 };
 }
 
-function table(results: readonly SuiteResult[]): string {
-  const rows = [
-    ['suite', 'passed', 'failed', 'skipped', 'time'],
-    ...results.map(({ name, passed, failed, skipped, durationMs }) => [
-      name,
-      ...[passed, failed, skipped].map(String),
-      `${(durationMs / 1000).toFixed(1)} s`,
-    ]),
-  ];
-  const width = Math.max(...rows.map(([name = '']) => name.length));
-  return rows
-    .map(
-      ([name = '', ...cells]) =>
-        name.padEnd(width) + cells.map((cell) => cell.padStart(10)).join(''),
-    )
-    .join('\n');
+function inWords({ passed, failed, skipped }: Tally): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
-/** The opposite of `report`: what was printed before the table, and the totals. */
-export function readTotals(output: string): { readonly printed: string; readonly tally: Tally } {
-  const [, passed, failed, skipped] =
-    /\n(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\s*$/.exec(output) ?? [];
-  if (failed === undefined) return { printed: output, tally: { passed: 0, failed: 1, skipped: 0 } };
-  const tally = { passed: Number(passed), failed: Number(failed), skipped: Number(skipped ?? 0) };
-  return { printed: output.slice(0, output.lastIndexOf('\nsuite ')).trimEnd(), tally };
-}
-
-/** Prints the table, then the totals as the last line, and sets the exit code. */
+/** Prints each suite's results, then the totals as the last line, and sets the exit code. */
 export function report(results: readonly SuiteResult[]): void {
-  const { passed, failed, skipped } = sum(results);
-  console.log(`\n${table(results)}\n`);
-  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-  process.exitCode = failed === 0 && passed + skipped > 0 ? 0 : 1;
+  const width = Math.max(...results.map(({ name }) => name.length));
+  const lines = results.map(
+    ({ name, durationMs, ...tally }) =>
+      `${name.padEnd(width)}  ${(durationMs / 1000).toFixed(1).padStart(6)} s  ${inWords(tally)}`,
+  );
+  const sumOf = (state: keyof Tally) => results.reduce((sum, each) => sum + each[state], 0);
+  const all = { passed: sumOf('passed'), failed: sumOf('failed'), skipped: sumOf('skipped') };
+  console.log(`\n${lines.join('\n')}\n\n${inWords(all)}`);
+  process.exitCode = all.failed === 0 && all.passed + all.skipped > 0 ? 0 : 1;
+}
+
+/** The totals in the last line of `report`. */
+export function totalsIn(output: string): Tally {
+  const [, passed, failed, skipped = 0] =
+    /\n(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\s*$/.exec(output) ?? [];
+  if (failed === undefined) return crashed;
+  return { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) };
 }

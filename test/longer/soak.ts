@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { argument } from '../../scripts/lib/project.ts';
-import { report, runSuite, type SuiteResult } from '../../scripts/lib/tally.ts';
+import { report, runSuite, tallyOf, type SuiteResult } from '../../scripts/lib/tally.ts';
 import { prepareVscode } from '../../scripts/lib/vscode.ts';
 import { temporaryFolder } from '../../tools/registry-vscode/system/cleanup.ts';
 import { waitFor } from '../../tools/registry-vscode/system/wait.ts';
@@ -124,18 +124,15 @@ export function soak(minutes: number): Promise<SuiteResult> {
 }
 
 function tally(tests: Readonly<Record<string, () => void>>) {
-  let [passed, failed] = [0, 0];
-  for (const [name, test] of Object.entries(tests)) {
+  const findings = Object.entries(tests).map(([name, test]) => {
     try {
       test();
-      passed += 1;
-      console.log(`✔ ${name}`);
+      return [name, ''] as const;
     } catch (error) {
-      failed += 1;
-      console.error(`✖ ${name}: ${error instanceof Error ? error.message : String(error)}`);
+      return [name, error instanceof Error ? error.message : String(error)] as const;
     }
-  }
-  return { passed, failed, skipped: 0 };
+  });
+  return tallyOf(Object.fromEntries(findings));
 }
 
 if (import.meta.main) report([await soak(Number(argument('minutes') ?? 30))]);
