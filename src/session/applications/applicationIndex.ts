@@ -42,19 +42,18 @@ export class ApplicationIndex {
   async list(): Promise<Result<ApplicationList>> {
     const drops = this.#drops;
     const { vault } = this.#ports;
-    const [stored, all, index] = await Promise.all([
+    const [stored, index] = await Promise.all([
       vault.ids(),
-      this.#reader.ids(),
       this.#turns.run('', () => vault.readIndex()),
     ]);
     if (!stored.ok) return stored;
-    if (!all.ok) return all;
+    const ids = new Set([...stored.value, ...this.#reader.knownIds()]);
     const text = index.ok ? index.value : undefined;
     const entries = parseIndex(text);
     const applications: ListedApplication[] = [];
     const unreadable: Unreadable[] = [];
     await Promise.all(
-      all.value.map(async (id) => {
+      [...ids].map(async (id) => {
         const entry = stored.value.includes(id) ? entries.get(id) : undefined;
         const found = await this.#find(id, entry);
         if (!found.ok) unreadable.push({ id, failure: found.failure });
