@@ -100,14 +100,15 @@ export class ApplicationDetails implements vscode.TextDocumentContentProvider, v
 
   /** The shares appear once the API has answered. */
   async #readShares({ record: { application } }: ApplicationState): Promise<void> {
-    const { tokens, http, shutdown } = this.#ports;
+    const { active, tokens, http, shutdown } = this.#ports;
     const { id, credentials } = application;
     const mayRenew = settings.renewal() !== 'manual';
     const token = await tokens.forUse(id, mayRenew, shutdown);
     const shares = token.ok
       ? await readShares(token.value, credentials.endpoints.api, http, shutdown)
       : undefined;
-    if (shutdown.aborted) return;
+    // The user may have switched meanwhile, and the other application's shares may be shown already.
+    if (shutdown.aborted || active.id !== id) return;
     this.#shares = { of: id, shares };
   }
 

@@ -18,22 +18,31 @@ import {
 const { ApplicationDetails } =
   await import('../../../../src/vscode/applications/applicationDetails.ts');
 
-it('the application’s details show the shares even if the API answers before VS Code has opened the document', async () => {
+function openDetails() {
   vscode.shown.reset();
   const ports = fakePorts();
   const token = tokenWith('valid-token');
-  await storeRecord(ports, recordWith(token));
-  ports.http.answering(answerOf(200, [{ _id: 'a1', name: 'Shared', catalogs: [{}, {}] }]));
-  const opened = Promise.withResolvers<object>();
-  Object.assign(vscode.workspace, { openTextDocument: () => opened.promise });
+  const active = { id, onDidChange: () => ({ dispose: () => undefined }) };
+  Object.assign(vscode.workspace, { openTextDocument: () => Promise.resolve({}) });
   Object.assign(vscode.languages, { setTextDocumentLanguage: () => Promise.resolve() });
   Object.assign(vscode.window, { showTextDocument: () => Promise.resolve() });
   const details = new ApplicationDetails({
     ...ports,
-    active: { id, onDidChange: () => ({ dispose: () => undefined }) },
+    active,
     tokens: { forUse: () => Promise.resolve(success(token)) },
     shutdown: new AbortController().signal,
   } as unknown as DetailsPorts);
+  return { ports, token, active, details };
+}
+
+const sharesAnswer = (name: string) => answerOf(200, [{ _id: 'a1', name, catalogs: [{}, {}] }]);
+
+it('the application’s details show the shares even if the API answers before VS Code has opened the document', async () => {
+  const { ports, token, details } = openDetails();
+  await storeRecord(ports, recordWith(token));
+  ports.http.answering(sharesAnswer('Shared'));
+  const opened = Promise.withResolvers<object>();
+  Object.assign(vscode.workspace, { openTextDocument: () => opened.promise });
   let isOpen = false;
   const contents: string[] = [];
   // As VS Code does, which ignores a change of a document that it is still opening.
@@ -50,5 +59,25 @@ it('the application’s details show the shares even if the API answers before V
   await settled();
 
   assert.match(contents.at(-1) ?? '', /^# - "Shared": 2 catalogs$/m);
+  details.dispose();
+});
+
+it('the application’s details keep the shares of the active application if another one’s shares arrive later', async () => {
+  const { ports, token, active, details } = openDetails();
+  const other = recordWith(token, { clientId: 'other' });
+  await storeRecord(ports, recordWith(token));
+  await storeRecord(ports, other);
+  const late = ports.http.hold();
+  await details.show();
+  await late.arrived;
+
+  active.id = other.application.id;
+  ports.http.answering(sharesAnswer('Shared with the other'));
+  await details.show();
+  await settled();
+  late.answer(sharesAnswer('Shared with the first'));
+  await settled();
+
+  assert.match(details.provideTextDocumentContent(), /^# - "Shared with the other": 2 catalogs$/m);
   details.dispose();
 });
