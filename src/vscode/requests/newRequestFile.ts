@@ -40,15 +40,16 @@ export async function newRequestFile(ports: NewFilePorts): Promise<void> {
     content: contentFor(application, resource),
   });
   await vscode.window.showTextDocument(document);
-  if (!isKnown) void offerClient(ports.globalState);
-  ports.offerToken('client');
+  // One notification at a time: a client comes first.
+  if (isKnown || ports.globalState.get(offeredKey) === true) ports.offerToken('client');
+  else void offerClient(ports.globalState);
 }
+
+const offeredKey = 'isogeo.httpClientOffered';
 
 /** Shown once: VS Code finds the extensions for such a file by its file extension. */
 async function offerClient(globalState: vscode.Memento): Promise<void> {
-  const key = 'isogeo.httpClientOffered';
-  if (globalState.get(key) === true) return;
-  await globalState.update(key, true);
+  await globalState.update(offeredKey, true);
   const find = t('Find an HTTP Client');
   const chosen = await notify.info(
     t('No HTTP client is installed. Install one, such as httpYac, to run this file.'),
