@@ -151,6 +151,19 @@ describe('choices of the user', () => {
       assert.deepEqual(asked, ['Remove app?', 'Remove lost?']);
       assert.deepEqual([ports.vault.records.size, ports.markers.ids()], [0, []]);
     });
+
+    it('Switch Application names the new active application in the status bar', async () => {
+      const said: string[] = [];
+      replace('setStatusBarMessage', (message: string) => said.push(message));
+      await storeRecord(ports, recordWith(tokenWith('one')));
+      const other = recordWith(tokenWith('two'), { clientId: 'other', name: 'Other catalog' });
+      await storeRecord(ports, other);
+      services.active.choose(id);
+      pick(/Other catalog$/);
+      await switchApplication(services);
+      assert.equal(services.active.id, other.application.id);
+      assert.deepEqual(said, ['$(check) Active application: Other catalog']);
+    });
   });
 
   describe('after a failure', () => {

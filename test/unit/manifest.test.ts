@@ -103,3 +103,18 @@ for (const [file, heading, isolation] of [
     assert.match(text, /`isogeo\.clients\.shareToken`/);
   });
 }
+
+it('the Settings editor shows a label and a description for each choice of a setting, not only the stored value', () => {
+  const texts = JSON.parse(readFileSync(join(projectRoot, 'package.nls.json'), 'utf8')) as object;
+  const choices = manifest.contributes.configuration
+    .flatMap(({ properties }) => Object.values(properties))
+    .filter((setting) => 'enum' in setting);
+  assert.ok(choices.length > 0);
+  for (const choice of choices) {
+    const { enum: values, enumItemLabels, markdownEnumDescriptions } = choice;
+    for (const names of [enumItemLabels, markdownEnumDescriptions]) {
+      assert.equal(names.length, values.length);
+      for (const name of names) assert.ok(name.slice(1, -1) in texts, name);
+    }
+  }
+});
