@@ -33,6 +33,13 @@ interface Run {
   httpYac?: Sent | undefined;
 }
 
+function outcomeOf({ refused, differs }: Case): string {
+  if (refused !== undefined) return 'Copy Request As… refuses the request with the listed reason';
+  return differs
+    ? 'the copied programs send a request that differs from httpYac’s as listed'
+    : 'the copied programs send the same request as httpYac';
+}
+
 describe('requests sent by httpYac and by the copied programs', () => {
   const runs = new Map<Case, Run>();
 
@@ -62,7 +69,7 @@ describe('requests sent by httpYac and by the copied programs', () => {
   for (const [name, cases] of Object.entries(corpora)) {
     describe(name, () => {
       for (const given of cases) {
-        it(`${given.name}: the program that Copy Request As… makes ${given.refused === undefined ? 'sends the same request as httpYac' : 'is refused with a reason'}`, () => {
+        it(`${given.name}: ${outcomeOf(given)}`, () => {
           const run = runs.get(given);
           assert.ok(run);
           if (given.refused === undefined) checkSent(run);

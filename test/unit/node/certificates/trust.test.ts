@@ -29,6 +29,12 @@ async function withFiles(t: TestContext, ...contents: readonly string[]) {
   return { folder, paths, settings, roots: () => trust.roots() };
 }
 
+/** PEM files may end with empty lines. */
+function sameLength(first: string, second: string): readonly [string, string] {
+  const length = Math.max(first.length, second.length);
+  return [first.padEnd(length, '\n'), second.padEnd(length, '\n')];
+}
+
 describe('CAs that verify a server', () => {
   it('connections use VS Code’s CAs if no CA file is set', async (t) => {
     const { roots } = await withFiles(t);
@@ -55,12 +61,12 @@ describe('CAs that verify a server', () => {
   });
 
   it('the CAs are parsed again if the content of a CA file changes, even with the same size and time', async (t) => {
-    const { paths, roots } = await withFiles(t, await authority('A'));
+    const [original, other] = sameLength(await authority('A'), await authority('B'));
+    const { paths, roots } = await withFiles(t, original);
     const [path = ''] = paths;
     const same = new Date(0);
     await utimes(path, same, same);
     const { tls: first } = await roots();
-    const other = await authority('B');
     await writeFile(path, other);
     await utimes(path, same, same);
     const { tls: second } = await roots();

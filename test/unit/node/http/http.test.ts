@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { Agent, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
@@ -517,4 +518,5 @@ it('fifty requests with the same cancellation signal leave no listeners on the s
   const answers = await Promise.all(Array.from({ length: 50 }, () => get(host, signal)));
   assert.ok(answers.every((answer) => answer.ok));
   assert.deepEqual(warnings, []);
+  assert.deepEqual(getEventListeners(signal, 'abort'), []);
 });
