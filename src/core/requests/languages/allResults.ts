@@ -30,7 +30,7 @@ ${imports}
 
 results = []
 for _ in range(${mostPages}):
-    ${indented(request.replace(/\nprint\(.*$/, ''), '    ')}
+    ${indented(request.replace(/\nprint\(.*/, ''), '    ')}
     response.raise_for_status()
     page = response.json()
     results += page["results"]
@@ -45,7 +45,7 @@ print(json.dumps(results, ensure_ascii=False))`;
     address: (literal) => `${literal} + results.length`,
     program: (written) => `const results = [];
 for (let count = 0; count < ${mostPages}; count += 1) {
-  ${indented(written.replace(/\nconsole\.log\(.*$/, ''), '  ')}
+  ${indented(written.replace(/\nconsole\.log\(.*/, ''), '  ')}
   if (!response.ok) throw new Error(\`HTTP \${response.status}\`);
   const page = await response.json();
   results.push(...page.results);
@@ -98,7 +98,5 @@ function pageOf(url: Template): Template {
   const text = `${path}?${[...pairs, '_limit=100', '_offset='].join('&')}`;
   return text
     .split(/\0(\d+)\0/)
-    .flatMap((part, index) =>
-      index % 2 === 0 ? (part === '' ? [] : [part]) : (url[Number(part)] ?? []),
-    );
+    .map((part, index) => (index % 2 === 0 ? part : (url[Number(part)] ?? '')));
 }

@@ -40,9 +40,7 @@ function mayBePattern(url: Template): boolean {
 /** curl refuses an address with a space, which the value of a variable may contain. */
 function inAddress([first]: Template): Reference {
   return (part, following) =>
-    part === first || part.env === apiVariable
-      ? reference(part, following)
-      : `\${${part.env}// /%20}`;
+    part === first ? reference(part, following) : `\${${part.env}// /%20}`;
 }
 
 /** How a variable is written in double quotes, before what follows it. */

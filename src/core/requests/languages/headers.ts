@@ -34,9 +34,7 @@ export function isCompressed(request: ApiRequest): boolean {
 export function withReadableEncoding(request: ApiRequest): ApiRequest {
   const isReadable = ({ name, value }: Header) =>
     !isSameHeader(name, 'accept-encoding') ||
-    (literalOf(value) ?? '')
-      .split(',')
-      .every((coding) => readable.test(coding.replace(/\s+/g, '')));
+    (literalOf(value) ?? '').split(',').every((coding) => readable.test(coding.replace(/\s/g, '')));
   return { ...request, headers: request.headers.filter(isReadable) };
 }
 

@@ -30,7 +30,7 @@ export function variableInPlace(
   start: number,
   end: number,
 ): Replacement | undefined {
-  const id = /(^|[\\/])\.env(\.[\w-]+)?$|\.env$/i.test(fileName) ? 'dotenv' : languageId;
+  const id = /(^|[\\/])\.env\.[\w-]+$|\.env$/i.test(fileName) ? 'dotenv' : languageId;
   const text = texts.find(([ids]) => ids.split(' ').includes(id))?.[1];
   if (text !== undefined) return { start, end, text };
   const [, quotes = '', joined = ''] = programs.find(([language]) => language === id) ?? [];

@@ -102,7 +102,7 @@ function openQuote(text: string): number {
     const sign = text.charAt(index);
     if (sign === '\\') index += 1;
     else if (opening < 0 && /["'`]/.test(sign)) opening = index;
-    else if (opening >= 0 && sign === text.charAt(opening)) opening = -1;
+    else if (sign === text.charAt(opening)) opening = -1;
   }
   return opening;
 }

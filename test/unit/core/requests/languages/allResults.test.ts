@@ -22,6 +22,21 @@ const commands = {
   javascript: (program: string) => [process.execPath, '--input-type=module', '--eval', program],
 } as const;
 
+/** Six variables behind other parts, so that a part has a number of two digits. */
+const names = ['A', 'B', 'C', 'D', 'E', 'F'];
+const withVariables: ApiRequest = {
+  method: 'GET',
+  url: [
+    { env: 'API' },
+    '/resources/search?_limit=',
+    { env: 'N' },
+    '&&_offset=7',
+    ...names.flatMap((name) => [`&${name}=`, { env: name }]),
+    '#top',
+  ],
+  headers: [{ name: 'Accept', value: ['text/json'] }],
+};
+
 describe('all results of a search', () => {
   let sandbox: Sandbox;
   let env: Record<string, string>;
@@ -152,6 +167,55 @@ describe('all results of a search', () => {
     );
   });
 
+  it('the Python program for all results replaces limit and offset, and keeps the variables of the address and the headers', () => {
+    assert.equal(
+      writeAllResults(withVariables, 'python'),
+      `import json
+import os
+
+import requests
+
+results = []
+for _ in range(1000):
+    response = requests.get(
+        f"{os.environ['API']}/resources/search?${names.map((name) => `${name}={os.environ['${name}']}&`).join('')}_limit=100&_offset=" + str(len(results)),
+        headers={
+            "Accept": "text/json",
+        },
+        auth=lambda request: request,  # nothing from ~/.netrc
+        allow_redirects=False,
+        timeout=30,
+    )
+    response.raise_for_status()
+    page = response.json()
+    results += page["results"]
+    if not page["results"] or len(results) >= page["total"]:
+        break
+print(json.dumps(results, ensure_ascii=False))`,
+    );
+  });
+
+  it('the JavaScript program for all results replaces limit and offset, and keeps the variables of the address and the headers', () => {
+    assert.equal(
+      writeAllResults(withVariables, 'javascript'),
+      `const results = [];
+for (let count = 0; count < 1000; count += 1) {
+  const response = await fetch(\`\${process.env.API}/resources/search?${names.map((name) => `${name}=\${process.env.${name}}&`).join('')}_limit=100&_offset=\` + results.length, {
+    method: "GET",
+    headers: {
+      Accept: "text/json",
+    },
+    redirect: "manual",
+  });
+  if (!response.ok) throw new Error(\`HTTP \${response.status}\`);
+  const page = await response.json();
+  results.push(...page.results);
+  if (page.results.length === 0 || results.length >= page.total) break;
+}
+console.log(JSON.stringify(results));`,
+    );
+  });
+
   it('a program for all results is offered only for searches, in Python, JavaScript and PowerShell', () => {
     assert.deepEqual([...pagingLanguages].sort(), ['javascript', 'powershell', 'python']);
     assert.equal(writeAllResults(requestFor({}), 'curl'), undefined);
@@ -161,4 +225,19 @@ describe('all results of a search', () => {
       assert.equal(isSearch(request), path !== '/shares', path);
     }
   });
+
+  for (const [given, expected] of [
+    [{}, true],
+    [{ url: ['https://a/search/'] }, true],
+    [{ url: ['https://a/search?q=', { env: 'Q' }] }, true],
+    [{ url: ['https://a/', { env: 'Q' }] }, false],
+    [{ url: ['https://a/searches'] }, false],
+    [{ method: 'POST' }, false],
+    [{ body: ['x'] }, false],
+  ] as const) {
+    it(`a program for all results is ${expected ? 'offered' : 'not offered'} for a search with ${JSON.stringify(given)}`, () => {
+      const request = { method: 'GET', url: ['https://a/search'], headers: [], ...given };
+      assert.equal(isSearch(request), expected);
+    });
+  }
 });

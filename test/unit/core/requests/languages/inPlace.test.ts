@@ -10,6 +10,7 @@ describe('variableInPlace', () => {
     ['plaintext', 'A=TOKEN', 'A=${ISOGEO_ACCESS_TOKEN}', 'C:\\x\\prod.env'],
     ['plaintext', 'A=TOKEN', 'A=${ISOGEO_ACCESS_TOKEN}', '.env'],
     ['plaintext', 'A=TOKEN', 'A=${ISOGEO_ACCESS_TOKEN}', '/x/.env.my-1'],
+    ['plaintext', 'A=TOKEN', 'A=${ISOGEO_ACCESS_TOKEN}', '.env.local'],
     ['plaintext', 'A=TOKEN', 'A=$ISOGEO_ACCESS_TOKEN', 'x.env.local'],
     ['plaintext', 'A=TOKEN', 'A=$ISOGEO_ACCESS_TOKEN', '.env.local.md'],
     ['plaintext', 'A=TOKEN', 'A=$ISOGEO_ACCESS_TOKEN', '.environment'],

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  writeRequest,
+  type Language,
+} from '../../../../../src/core/requests/languages/languages.ts';
+import type { ApiRequest } from '../../../../../src/core/requests/request.ts';
+
+const api = { env: 'ISOGEO_API_URL' };
+const odd = { env: 'ODD' };
+
+/** The tests that run the programs tell whether such a text is right. */
+describe('the texts of copied programs', () => {
+  for (const [title, language, given, expected] of [
+    ['a HEAD', 'curl', { method: 'HEAD' }, `curl 'https://a' \\\n  --head`],
+    [
+      'the address of the API in a variable',
+      'curl',
+      { url: [api, '/b'] },
+      'curl --url "$ISOGEO_API_URL/b"',
+    ],
+    [
+      'a variable in the path',
+      'curl',
+      { url: [api, '/', odd] },
+      'curl --url "$ISOGEO_API_URL/${ODD// /%20}" \\\n  --globoff',
+    ],
+    [
+      'control characters beside quotes and backslashes',
+      'curl',
+      { method: 'POST', headers: [{ name: 'Content-Type', value: ['a'] }], body: [`'\\\u0007`] },
+      `curl 'https://a' \\\n  --header 'Content-Type: a' \\\n  --data-raw $'\\'\\\\\\x07'`,
+    ],
+    [
+      'an unusual method that begins like a usual one',
+      'python',
+      { method: 'GETS' },
+      `import requests
+
+response = requests.request(
+    "GETS",
+    "https://a",
+    auth=lambda request: request,  # nothing from ~/.netrc
+    allow_redirects=False,
+    timeout=30,
+)
+print(response.status_code, response.text)`,
+    ],
+    [
+      'a variable beside a backtick and a dollar sign',
+      'javascript',
+      { headers: [{ name: 'A', value: ['`$"', odd] }] },
+      `const response = await fetch("https://a", {
+  method: "GET",
+  headers: {
+    A: \`\\\`\\$"\${process.env.ODD}\`,
+  },
+  redirect: "manual",
+});
+console.log(response.status, await response.text());`,
+    ],
+  ] as const satisfies readonly (readonly [string, Language, Partial<ApiRequest>, string])[]) {
+    it(`a request with ${title} has its exact text as ${language}`, () => {
+      const request: ApiRequest = { method: 'GET', url: ['https://a'], headers: [], ...given };
+      assert.deepEqual(writeRequest(request, language), { ok: true, value: expected });
+    });
+  }
+});
