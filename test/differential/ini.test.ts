@@ -108,7 +108,7 @@ function reasonToRefuse(problem: CredentialsProblem, entries: Entries): Differen
 }
 
 it(
-  `the INI reader reads ${count} texts as Python’s configparser does, except for the listed differences`,
+  `the INI reader reads or refuses ${count} random texts as Python’s configparser does, except for the listed differences`,
   { skip: needs('python') },
   async (t) => {
     const python = findPython();

@@ -55,7 +55,7 @@ describe('Keyboard and screen reader', () => {
     await page.keyboard.press('Enter');
   }
 
-  it('every page of the walkthrough has accessible texts', async () => {
+  it('the step texts that the walkthrough shows when it opens have no violations of axe’s accessibility rules', async () => {
     const { page } = desk.workbench;
     await desk.workbench.runCommand('View: Close Primary Side Bar');
     await openWalkthrough();
@@ -72,7 +72,7 @@ describe('Keyboard and screen reader', () => {
     assert.deepEqual(await violationsIn(page, description), []);
   });
 
-  it('a user can sign in and copy the header by keyboard alone, which checks off the steps of the walkthrough', async () => {
+  it('a user can sign in and copy the bearer header by keyboard alone, which checks off three steps of the walkthrough', async () => {
     const { workbench } = desk;
     await runByKeys('Isogeo: Authenticate');
     await workbench.quickInput.shows('Choose the credentials to sign in with');
@@ -93,7 +93,7 @@ describe('Keyboard and screen reader', () => {
     await workbench.screenshot('81-walkthrough-ticked');
   });
 
-  it('a user can open the menu from the command palette and choose in it with the arrow keys', async () => {
+  it('a user can open Isogeo’s menu from the command palette and choose Copy Access Token with the arrow keys', async () => {
     const { workbench } = desk;
     await workbench.clearClipboard();
     await runByKeys('Isogeo: Show Menu');
@@ -105,7 +105,7 @@ describe('Keyboard and screen reader', () => {
     });
   });
 
-  it('the screen reader’s label of the status bar item changes at most once a minute', async () => {
+  it('the status bar item’s label for screen readers gives the time left in whole minutes, and is the same when read twice in a row', async () => {
     const [first, second] = [await desk.itemShows(/min/), await desk.itemShows(/min/)];
     assert.match(first.ariaLabel, /the token is valid for \d+ minutes/);
     assert.equal(second.ariaLabel, first.ariaLabel);
@@ -113,7 +113,7 @@ describe('Keyboard and screen reader', () => {
 
   for (const language of ['en', 'fr'] as const) {
     for (const scheme of ['light', 'dark'] as const) {
-      it(`the page that the browser shows after a sign-in is accessible over ${scheme}, in ${language}`, async () => {
+      it(`the page that the browser shows at the end of an accepted, refused or failed sign-in has no axe violations (${scheme} colour scheme, language ${language})`, async () => {
         const words = wordsOf(language);
         const outcomes: RedirectOutcome[] = ['refused', 'failed'];
         for (const outcome of outcomes) await lookAt(outcome, language, scheme, words);

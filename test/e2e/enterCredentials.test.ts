@@ -63,13 +63,13 @@ describe('Entering an ID and a secret', () => {
     await workbench.quickInput.cancel();
   });
 
-  it('the list of credentials shows which environment variable is invalid', async () => {
+  it('a message names the missing variable if the user chooses “From environment variables” in the list of credentials', async () => {
     await workbench.runCommand('Isogeo: Authenticate');
     await workbench.quickInput.pick('From environment variables');
     await workbench.notification('ISOGEO_API_GROUP_CLIENT_SECRET is missing');
   });
 
-  it('the input boxes for a platform, an ID and a secret show faults while the user types, and have a Back button', async () => {
+  it('the input boxes for the server addresses and the client ID show faults while the user types, and Back keeps the entered address', async () => {
     const { quickInput } = workbench;
     await workbench.runCommand('Isogeo: Authenticate');
     await quickInput.pick(wayIn);
@@ -104,7 +104,7 @@ describe('Entering an ID and a secret', () => {
     assert.equal(desk.sandbox.tokenRequests.length, 0);
   });
 
-  it('the entry of credentials reports a wrong secret, saves nothing, and lets the user correct the secret', async () => {
+  it('a wrong secret that the user enters is reported and not saved, and Enter Again… shows the entered addresses and client ID again', async () => {
     const { quickInput } = workbench;
     await startOnPremises();
     await quickInput.type(pair.clientId);
@@ -134,7 +134,7 @@ describe('Entering an ID and a secret', () => {
     await quickInput.cancel();
   });
 
-  it('the entry of credentials accepts the three lines that Isogeo’s manager shows, and signs in', async () => {
+  it('a user can paste the three lines that Isogeo’s manager shows into the Client ID box, and is signed in', async () => {
     const { quickInput } = workbench;
     await startOnPremises();
     await quickInput.type(
@@ -152,7 +152,7 @@ describe('Entering an ID and a secret', () => {
     ['INI file', toIni],
     ['JSON file', toJson],
   ] as const) {
-    it(`a user can paste a whole ${form} in place of the client ID, and is signed in without seeing the secret`, async () => {
+    it(`a user can paste a whole ${form} into the Client ID box, and is signed in without the secret being shown`, async () => {
       const { quickInput } = workbench;
       const [application] = desk.sandbox.applications;
       assert.ok(application);

@@ -131,7 +131,7 @@ describe('Failures', () => {
     }
   });
 
-  it('no secret is sent outside isogeo.com before the user agrees', async () => {
+  it('a sign-in with a server outside isogeo.com asks before it sends the secret, and ends without a message if the user cancels', async () => {
     await load('foreign.json', credentialsFor('https://id.isogéo.invalid/oauth/token'));
     const text = await workbench.dialog.text();
     assert.match(text, /Send this secret outside isogeo\.com\?/);
@@ -148,7 +148,7 @@ describe('Failures', () => {
     assert.match(message, /unreachable|can’t be reached/);
   });
 
-  it('the status bar shows the reason if no token can be requested', async () => {
+  it('the status bar shows “credentials rejected” after the platform has refused the saved secret', async () => {
     await loadExpired(desk);
     const [application] = desk.sandbox.applications;
     desk.sandbox.rotateSecret(application?.clientId ?? '');

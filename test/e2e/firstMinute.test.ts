@@ -51,7 +51,7 @@ describe('The first minute with the extension', () => {
     await workbench.quickInput.pick('Get Started with the Isogeo API');
   }
 
-  it('a new user of an empty window has the header on the clipboard after three actions', async () => {
+  it('a new user in a window without a folder has the bearer header on the clipboard after three actions', async () => {
     const { origin } = new URL(workbench.page.url());
     await workbench.page.goto(`${origin}/?ew=true`);
     await desk.itemShows(/^Isogeo: sign in$/);
@@ -67,7 +67,7 @@ describe('The first minute with the extension', () => {
     await workbench.clearNotifications();
   });
 
-  it('a returning user gets the header on the clipboard with one action', async () => {
+  it('after a reload of the window, a signed-in user gets the bearer header on the clipboard with one action', async () => {
     await workbench.clearClipboard();
     await workbench.reload();
     await desk.itemShows(/min$/);

@@ -114,7 +114,7 @@ describe('Signing in through the browser', () => {
     });
   }
 
-  it('a user application gets its token through a server that listens on this machine', async () => {
+  it('a user application signs in through the extension’s local server, which receives the redirect from the browser', async () => {
     const tab = await browserFor(files.user);
     await workbench.quickInput.shows('Sign in to Isogeo in the browser');
     await workbench.screenshot('20-waiting-for-browser');
@@ -137,7 +137,7 @@ describe('Signing in through the browser', () => {
     await copiedHeaderWorks();
   });
 
-  it('a user of an application without a redirect address signs in by pasting the code that the browser shows', async () => {
+  it('a user of an application with the redirect URI urn:ietf:wg:oauth:2.0:oob signs in by pasting the code that the browser shows', async () => {
     const tab = await browserFor(files.pasted);
     await tab.getByRole('button', { name: 'Allow' }).click();
     const code = await tab.locator('#code').innerText();
@@ -172,7 +172,7 @@ describe('Signing in through the browser', () => {
     }
   });
 
-  it('a user application gets its token through VS Code’s URI handler, but only with the right state', async () => {
+  it('a user application signs in through VS Code’s URI handler, and a redirect with another state is ignored', async () => {
     const [foreign, own] = [await handlerAddress(), await handlerAddress()];
     const codes = exchangedCodes();
     const tab = await browserFor(files.handled);
@@ -190,7 +190,7 @@ describe('Signing in through the browser', () => {
     await copiedHeaderWorks();
   });
 
-  it('a second sign-in with the same redirect address cancels the first one, whose browser answer is refused', async () => {
+  it('a second sign-in with the same redirect address cancels the first one, whose later redirect is refused', async () => {
     await workbench.runCommand('View: Show Explorer');
     const codes = exchangedCodes();
     const first = await browserFor(inWorkspace, loadFromExplorer);
@@ -219,7 +219,7 @@ describe('Signing in through the browser', () => {
     await copiedHeaderWorks();
   });
 
-  it('a sign-in ignores the answer to another sign-in, and ends at once on Escape', async () => {
+  it('an address of another sign-in that the user pastes is refused in the input box, and Escape then ends the sign-in without a message', async () => {
     const tab = await browserFor(files.pasted);
     await tab.close();
     await workbench.quickInput.shows('Paste the code that the browser shows');

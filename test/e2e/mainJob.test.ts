@@ -61,7 +61,7 @@ describe('The main job, with a credentials file in the workspace', () => {
     await workbench.screenshot('01-signed-out');
   });
 
-  it('cancelling the list of credentials shows no message', async () => {
+  it('cancelling the list of credentials or the file dialog shows no message and requests no token', async () => {
     await desk.offeredCredentials();
     await workbench.quickInput.cancel();
 
@@ -98,7 +98,7 @@ describe('The main job, with a credentials file in the workspace', () => {
     await workbench.screenshot('03-signed-in');
   });
 
-  it('screen readers read the state of the status bar item in words', async () => {
+  it('screen readers read the token’s time left in words, and the status bar’s tooltip shows application, platform and expiry', async () => {
     const { ariaLabel } = await desk.itemShows(/^Isogeo/);
     assert.match(ariaLabel, /the token is valid for 5\d minutes/);
     const tooltip = await desk.itemTooltip();
@@ -113,7 +113,7 @@ describe('The main job, with a credentials file in the workspace', () => {
     assert.equal(desk.sandbox.tokenRequests.length, 1);
   });
 
-  it('the keyboard shortcut of Copy Bearer Header works right after a reload, without another token request', async () => {
+  it('a keyboard shortcut for Copy Access Token works right after a reload of the window, without another token request', async () => {
     await workbench.clearClipboard();
     await workbench.reload();
     await eventually(async () => {
@@ -126,7 +126,7 @@ describe('The main job, with a credentials file in the workspace', () => {
     assert.equal(desk.sandbox.tokenRequests.length, 1);
   });
 
-  it('a click on the status bar item opens a menu that shows the application, the platform and the time left', async () => {
+  it('a click on the status bar item opens Isogeo’s menu, which shows the application, the platform and the time left', async () => {
     await desk.clickItem();
     await workbench.quickInput.shows('Sandbox catalog viewer · On premises · 5');
     const labels = await workbench.quickInput.labels();
@@ -151,7 +151,7 @@ describe('The main job, with a credentials file in the workspace', () => {
     await desk.itemShows(/^Isogeo 5\d min$/);
   });
 
-  it('Show Log opens the log, which contains a plain-text line about a renewed token', async () => {
+  it('Show Log opens the log, which contains a line about a renewed token', async () => {
     await workbench.runCommand('Isogeo: Show Log');
     await eventually(async () => {
       const text = await workbench.page.locator('.part.panel .view-lines').innerText();
@@ -167,7 +167,7 @@ describe('The main job, with a credentials file in the workspace', () => {
     assert.equal(await statusFor(await copyHeader()), 200);
   });
 
-  it('cancelling Sign Out changes nothing', async () => {
+  it('cancelling Sign Out keeps the user signed in with the same token', async () => {
     await workbench.runCommand('Isogeo: Sign Out');
     assert.match(await workbench.dialog.text(), /Sign out of Sandbox catalog viewer\?/);
     await workbench.screenshot('09-sign-out');
@@ -209,7 +209,7 @@ describe('The main job, with a credentials file in the workspace', () => {
     await workbench.quickInput.cancel();
   });
 
-  it('after a complete sign-out, the next command that needs a token asks the user to sign in', async () => {
+  it('after Sign Out and Remove Credentials, Copy Bearer Header asks the user to sign in and then copies a new header', async () => {
     await desk.loadCredentials(join(desk.workspace, 'client_secrets.json'));
     await desk.itemShows(/^Isogeo 5\d min$/);
     await workbench.runCommand('Isogeo: Sign Out');

@@ -42,7 +42,7 @@ describe('Writing a request file', () => {
     for (const key of keys) await workbench.page.keyboard.press(key);
   }
 
-  it('a request file shows the token’s lifetime above each request after a sign-in', async () => {
+  it('after a sign-in, a request file shows the token’s time left above a request, and a CodeLens there copies the request as cURL', async () => {
     await desk.offeredCredentials();
     await workbench.quickInput.pick('client_secrets.json');
     await desk.itemShows(/59 min/);
@@ -61,7 +61,7 @@ describe('Writing a request file', () => {
     });
   });
 
-  it('a request file gets completions for the route, the parameter, its value and the header', async () => {
+  it('a request file gets completions for the route, the parameter, its value and the Authorization header', async () => {
     const suggestion = (text: string) => shows('.suggest-widget .monaco-list-row', text);
     await workbench.page.locator('.view-line', { hasText: 'The rest' }).click();
     await press('Control+End');
@@ -96,7 +96,7 @@ describe('Writing a request file', () => {
     await press('Escape');
   });
 
-  it('a token in plain text gets a warning, and a quick fix replaces the token with the variable', async () => {
+  it('a token in plain text in a request file gets a warning, and a quick fix replaces the token with ISOGEO_ACCESS_TOKEN', async () => {
     await workbench.runCommand('Isogeo: Copy Access Token');
     await eventually(async () => {
       assert.match(await workbench.clipboard(), /^\S{20,}$/);

@@ -33,7 +33,7 @@ describe('Copying and writing requests', () => {
     });
   }
 
-  it('Copy Request As… asks a signed-out user to sign in if the request contains the token', async () => {
+  it('Copy Request As… asks a signed-out user to sign in before it copies a command that contains the token', async () => {
     await workbench.runCommand('Isogeo: Copy Request As…');
     await workbench.quickInput.shows('Choose a request');
     await workbench.screenshot('60-documented-requests');

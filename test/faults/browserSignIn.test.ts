@@ -51,7 +51,7 @@ for (const [name, changes] of [
   ['a bare error', { state: undefined, error: 'access_denied', code: undefined }],
 ] as const) {
   it(
-    `fault 40: the sign-in refuses a browser answer with ${name}, and continues to wait for the right answer`,
+    `fault 40: the sign-in refuses a redirect with ${name}, from the browser or pasted, and continues to wait for the right redirect`,
     limit,
     async (t) => {
       const { platform, running } = await signIn(t);
@@ -86,7 +86,7 @@ it(
 );
 
 it(
-  'fault 42: a sign-in accepts only the first of two browser answers with the right state',
+  'fault 42: if two redirects with the right state arrive, the sign-in accepts only the first',
   limit,
   async (t) => {
     const { platform, running } = await signIn(t);
@@ -191,22 +191,26 @@ it('fault 44: a sign-in ends at once after Escape, and frees its port', limit, a
   await portIsFree(platform);
 });
 
-it('fault 44: a sign-in ends five minutes after the browser was closed', limit, async (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  const { platform, running } = await signIn(t);
-  let isOver = false;
-  void running.result.then(() => (isOver = true));
-  t.mock.timers.tick(patienceMs - 1);
-  await new Promise(setImmediate);
-  assert.equal(isOver, false);
-  t.mock.timers.tick(1);
-  const { host } = new URL(platform.sandbox.origin);
-  assert.deepEqual(
-    await running.result,
-    failed({ reason: 'timed-out', host, timeoutMs: patienceMs }),
-  );
-  await portIsFree(platform);
-});
+it(
+  'fault 44: a sign-in without a redirect from the browser times out after five minutes, and frees its port',
+  limit,
+  async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const { platform, running } = await signIn(t);
+    let isOver = false;
+    void running.result.then(() => (isOver = true));
+    t.mock.timers.tick(patienceMs - 1);
+    await new Promise(setImmediate);
+    assert.equal(isOver, false);
+    t.mock.timers.tick(1);
+    const { host } = new URL(platform.sandbox.origin);
+    assert.deepEqual(
+      await running.result,
+      failed({ reason: 'timed-out', host, timeoutMs: patienceMs }),
+    );
+    await portIsFree(platform);
+  },
+);
 
 /** Another program on the port of the redirect URI, and the requests that it received. */
 async function squatterFor(t: TestContext, redirectUri: string, host: string) {
@@ -244,7 +248,7 @@ for (const scheme of ['http', 'https']) {
     ['public', ['Try Again']],
   ] as const) {
     it(
-      `fault 45: a taken ${scheme} port is reported before a browser opens, for a ${kind} application`,
+      `fault 45: if another program has the port of the ${scheme} redirect URI of a ${kind} application, this is reported and no browser opens`,
       limit,
       async (t) => {
         const { platform, squatter, result, notification, isOpened } = await signInAtTakenPort(
@@ -265,17 +269,21 @@ for (const scheme of ['http', 'https']) {
   }
 }
 
-it('fault 45: after a taken port, the user can choose to paste the code', limit, async (t) => {
-  const { result, notification, isOpened } = await signInAtTakenPort(t, 'user');
-  assert.equal(await isOpened(), undefined);
-  notification.answer('Paste the Address');
-  const url = await shown.browser.promise;
-  const [input] = shown.inputs;
-  assert.ok(input);
-  assert.equal(input.prompt, 'Paste the last address that the browser shows');
-  input.enter(await decide({ url }));
-  assert.ok((await result).ok);
-});
+it(
+  'fault 45: if the sign-in’s port is taken, the user can sign in by pasting the last address that the browser shows',
+  limit,
+  async (t) => {
+    const { result, notification, isOpened } = await signInAtTakenPort(t, 'user');
+    assert.equal(await isOpened(), undefined);
+    notification.answer('Paste the Address');
+    const url = await shown.browser.promise;
+    const [input] = shown.inputs;
+    assert.ok(input);
+    assert.equal(input.prompt, 'Paste the last address that the browser shows');
+    input.enter(await decide({ url }));
+    assert.ok((await result).ok);
+  },
+);
 
 it(
   'fault 45: Try Again continues the sign-in once the other program has freed the port',
@@ -301,7 +309,7 @@ it('fault 45: Try Again opens no browser if the port is still taken', limit, asy
 });
 
 it(
-  'fault 45: a sign-in reserves the port of its https redirect address until the token is pasted',
+  'fault 45: a sign-in with an https redirect URI occupies the URI’s port until the user pastes the redirect address with the token',
   limit,
   async (t) => {
     const platform = await platformFor(t);

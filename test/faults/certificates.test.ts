@@ -217,7 +217,7 @@ describe('fault 19: an untrusted certificate', () => {
     assert.ok(sent.ok, JSON.stringify(sent));
   });
 
-  it('fault 19: a certificate with a wrong name or a past date is refused although a CA file contains its issuer', async (t) => {
+  it('fault 19: an expired certificate, or a certificate for another host, is refused although a CA file contains its issuer', async (t) => {
     const root = await issue({ name: 'Root', isAuthority: true });
     const caFiles = [await pemFile(t, root.cert)];
     const wrong = await issue({
@@ -236,7 +236,7 @@ describe('fault 19: an untrusted certificate', () => {
   });
 });
 
-it('fault 19: the user can’t trust a certificate that the extension couldn’t read, since its name may be wrong', () => {
+it('fault 19: the message about a certificate that the extension couldn’t read doesn’t offer to trust the certificate', () => {
   const failure = {
     reason: 'tls',
     host: 'id.example',
@@ -247,7 +247,7 @@ it('fault 19: the user can’t trust a certificate that the extension couldn’t
 });
 
 describe('fault 19: a certificate that the user trusts', () => {
-  it('fault 19: a certificate that the user trusts is accepted for its host only', async (t) => {
+  it('fault 19: a certificate that the user trusts is accepted only for the host and port for which the user trusts it', async (t) => {
     const own = await issue({ name: 'Self' });
     const [first, second] = [await serveTls(t, { own }), await serveTls(t, { own })];
     const pinned = { [first.host]: factsOf(own) };
@@ -288,7 +288,7 @@ describe('fault 19: a certificate that the user trusts', () => {
     assert.deepEqual(server.received, [secret]);
   });
 
-  it('fault 19: another certificate than the trusted one is refused even with NODE_TLS_REJECT_UNAUTHORIZED=0', async (t) => {
+  it('fault 19: an untrusted certificate is refused even with NODE_TLS_REJECT_UNAUTHORIZED=0, also if the user trusts another one', async (t) => {
     const before = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
     t.after(() => {
@@ -427,7 +427,7 @@ describe('fault 20: an unusable CA file', () => {
   });
 
   for (const [what, [make, problem]] of Object.entries(unusable)) {
-    it(`fault 20: the message about an unknown issuer names a CA file ${what}`, async (t) => {
+    it(`fault 20: the failure about an unknown issuer names a configured CA file ${what}, and the file’s problem`, async (t) => {
       const { server: own, between } = await issueChain();
       const server = await serveTls(t, { own, chain: [between] });
       const path = await make(t);

@@ -193,7 +193,7 @@ for (const [name, text, sentence] of [
   ['INI cut after a key', '[auth]\nCLIENT_ID', /line 2, column 1: expected "KEY = value"/],
   ['INI cut after its section', '[auth]\n', /line 1, column 1: CLIENT_ID is missing/],
 ] as const) {
-  it(`fault 34: a credentials file with ${name} is refused with the position and the reason`, async (t) => {
+  it(`fault 34: a damaged credentials file (${name}) is refused with the reason and, unless the file is empty, the position`, async (t) => {
     const outcome = await read(t, text);
     const failure = failureIn(outcome);
     assert.equal(failure.reason, 'credentials-invalid');

@@ -65,7 +65,7 @@ describe('endpoints', () => {
     });
   }
 
-  it('fault 37: an origin outside isogeo.com and loopback is confirmed once, and not again for renewals', async () => {
+  it('fault 37: an origin outside isogeo.com and loopback needs one confirmation, and no second one for later sign-ins and renewals', async () => {
     const ports = fakePorts();
     assert.deepEqual(originsToConfirm(foreignCredentials.endpoints), foreignOrigins);
     assert.ok(!(await authenticate(foreignCredentials, [], ports, noCancel())).ok);

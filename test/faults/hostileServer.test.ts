@@ -99,7 +99,7 @@ const attacks: Readonly<Record<string, Attack>> = {
 
 describe('a hostile server', () => {
   for (const [name, attack] of Object.entries(attacks)) {
-    it(`the extension takes no token from a hostile server and leaves no connection open, three times in a row: ${name}`, async (t) => {
+    it(`the extension takes no token from a hostile server’s answer, three times in a row, and then takes a good token: ${name}`, async (t) => {
       const sockets = new Set<Socket>();
       let isGood = false;
       const host = await tcpServer(t, (socket) => {

@@ -8,7 +8,7 @@ const tasks = ['signIn', 'renew', 'use', 'signOut', 'remove'] as const;
 const kills = Number(process.env['ISOGEO_TEST_KILLS'] ?? 20);
 
 describe('a killed window', { skip: needs('signals') }, () => {
-  it('fault 50: a window that is killed at any moment loses, truncates and blocks no saved data', async (t) => {
+  it('fault 50: a window that is killed at a random moment of a task loses, truncates and blocks no saved data', async (t) => {
     const desk = await sharedDesk(t);
     for (let round = 0; round < kills; round += 1) {
       const task = tasks[round % tasks.length] ?? 'use';

@@ -24,7 +24,7 @@ function at(origin: string): Credentials {
   return { ...credentials, endpoints: { token: `${origin}/oauth/token`, api: origin } };
 }
 
-it('fault 1: the message names a host that can’t be resolved, and the saved data are kept', async () => {
+it('fault 1: a sign-in with a host that can’t be resolved fails as unreachable with the host’s name, and the saved data are kept', async () => {
   const { ports, kept } = await withSavedApplication();
   const origin = 'https://id.nowhere.invalid';
   const result = await authenticate(at(origin), [origin], ports, noCancel());
@@ -35,7 +35,7 @@ it('fault 1: the message names a host that can’t be resolved, and the saved da
   assert.deepEqual(ports.vault.records, kept);
 });
 
-it('fault 2: the message names the host and port of a refused connection, and the saved data are kept', async () => {
+it('fault 2: a sign-in whose connection is refused fails as unreachable with the host and port, and the saved data are kept', async () => {
   const { ports, kept } = await withSavedApplication();
   const host = await closedPort();
   const origin = `http://${host}`;

@@ -84,7 +84,7 @@ describe('refresh tokens', () => {
     assert.ok(desk.records()[desk.id]?.includes(desk.credentials.clientSecret));
   });
 
-  it('fault 4: after a connection reset, a window uses the token that another window has received', async (t) => {
+  it('fault 4: a window whose refresh request ends in a connection reset uses the token that another window received meanwhile', async (t) => {
     const { desk, window, refreshes } = await refreshable(t);
     const theirs = windowAt(desk.folder, window.clock.now());
     // The other window works without the lock, as after a timeout.
@@ -133,7 +133,7 @@ describe('refresh tokens', () => {
 });
 
 describe('renewing a token', () => {
-  it('fault 46: each automatic renewal sends the credentials only once to a server that is down', async (t) => {
+  it('fault 46: an automatic renewal sends the credentials only once to a server that answers 503', async (t) => {
     const desk = await sharedDesk(t);
     await desk.save(expiredToken());
     const window = openWindow(desk.folder);
@@ -195,7 +195,7 @@ describe('renewing a token', () => {
     });
   }
 
-  it('fault 48: a secret that was replaced on the platform is sent once, and the credentials are kept', async (t) => {
+  it('fault 48: after the secret was replaced on the platform, the old saved secret is sent only once, and the credentials are kept', async (t) => {
     const desk = await sharedDesk(t);
     await desk.save(expiredToken());
     desk.sandbox.rotateSecret(desk.credentials.clientId);
@@ -215,7 +215,7 @@ describe('renewing a token', () => {
     assert.equal(kept.replace(',"refreshHalted":"client-refused"', ''), before);
   });
 
-  it('fault 49: the wrong platform is reported once and nothing is saved if the API refuses a new token', async (t) => {
+  it('fault 49: a sign-in whose new token the API refuses fails with `wrong-platform`, sends each request once and saves nothing', async (t) => {
     const desk = await sharedDesk(t);
     await desk.save(expiredToken());
     const before = desk.records();

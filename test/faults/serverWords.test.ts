@@ -54,7 +54,7 @@ for (const [name, body, oauthError] of [
 }
 
 it(
-  'fault 51: the error text that a server sends through the browser is neither shown nor logged',
+  'fault 51: an OAuth error in the redirect ends the sign-in with the standard error code alone, without the server’s description',
   { timeout: 20_000 },
   async (t) => {
     const platform = await platformFor(t);

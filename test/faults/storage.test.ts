@@ -136,7 +136,7 @@ describe('failing storage', () => {
     }
   });
 
-  it('fault 24: a token that can’t be saved is used from memory, and the user learns that it isn’t saved', async () => {
+  it('fault 24: a token that can’t be saved is used from memory, the sign-in’s result says that it isn’t saved, and storage is unchanged', async () => {
     const saved = recordWith(tokenWith('old-token'));
     const { secrets, values } = secretsWith([saved, other], {
       store: () => {
@@ -189,7 +189,7 @@ describe('failing storage', () => {
     );
   });
 
-  it('fault 26: a sign-in doesn’t overwrite a record of a newer extension version, even if every other read fails', async () => {
+  it('fault 26: a sign-in doesn’t overwrite a record of a newer extension version, even if every second read fails', async () => {
     const newer = '{"version":2}';
     const reads: string[] = [];
     const { secrets, values } = secretsWith([other], {
@@ -208,7 +208,7 @@ describe('failing storage', () => {
     assert.equal(values.get(prefix + id), newer);
   });
 
-  it('fault 26: a second damaged record is set aside beside the first, without overwriting the first', async () => {
+  it('fault 26: if an application’s record is damaged twice, each time before a sign-in, both damaged texts are kept', async () => {
     const { secrets, values } = secretsWith([other], {});
     const texts = ['damaged once', 'damaged twice'];
     for (const text of texts) {
@@ -233,7 +233,7 @@ describe('failing storage', () => {
     ['for other addresses', whole.replaceAll('isogeo.com', 'isogeo.example'), 'damaged-record'],
     ['of a newer schema', whole.replace('"version":1', '"version":2'), 'newer-record'],
   ] as const) {
-    it(`fault 26: a record that is ${name} is set aside and never deleted, and the other records can be used`, async () => {
+    it(`fault 26: a record that is ${name} isn’t used, its text is kept after a new sign-in, and the other records can be used`, async () => {
       const { secrets, values } = secretsWith([other], {});
       values.set(prefix + id, text);
       const session = sessionOver(secrets);
@@ -340,7 +340,7 @@ describe('a wrong clock', () => {
     }
   });
 
-  it('fault 22: the countdown follows a change of the clock, but not of the time zone', async () => {
+  it('fault 22: the status bar’s countdown follows a change of the clock, but not of the time zone', async () => {
     const zone = process.env['TZ'];
     mock.timers.enable({ apis: ['setTimeout', 'Date'], now: startOfTest });
     const { secrets } = secretsWith([recordWith(tokenWith('token-of-a'))], {});

@@ -196,7 +196,7 @@ for (const [name, retryAfter, pauseMs] of [
   ['as a date', inFourSeconds, 4000],
   ['that is garbage', 'soon', 500],
 ] as const) {
-  it(`fault 6: a request that is answered with a short Retry-After ${name} is sent again after a pause`, async (t) => {
+  it(`fault 6: a request that is answered with 429 and a Retry-After ${name} is sent again automatically after a pause`, async (t) => {
     const busy = reply(429, '', { 'retry-after': retryAfter });
     const { server, saved } = await renewalFrom(t, busy, tokenReply());
     await saved.assertRenews();
@@ -233,7 +233,7 @@ for (const [name, retryAfter, waitMs] of [
   });
 }
 
-it('fault 6: a server that always answers 429 is asked three times', async (t) => {
+it('fault 6: a token request to a server that always answers 429 is sent three times', async (t) => {
   const busy = reply(429);
   const { server, saved } = await renewalFrom(t, busy, busy, busy);
   await saved.assertFails({ reason: 'throttled', host: server.host });
@@ -246,7 +246,7 @@ it('fault 7: a token request succeeds after the answers 500 and 503', async (t) 
   assert.equal(server.requests.length, 3);
 });
 
-it('fault 7: a server with errors is asked three times, and the saved data are kept', async (t) => {
+it('fault 7: a token request that is answered three times with a 5xx status isn’t sent a fourth time, and the saved data are kept', async (t) => {
   const { server, saved } = await renewalFrom(t, reply(500), reply(503), reply(502), tokenReply());
   await saved.assertFails({ reason: 'server-error', host: server.host, status: 502 });
   assert.equal(server.requests.length, 3);

@@ -107,7 +107,7 @@ for (const [name, way] of Object.entries(connectionWays)) {
   });
 }
 
-it('fault 19: a CA file is used for a new connection, a reused connection and a resumed TLS session', async (t) => {
+it('fault 19: requests with a CA file reuse kept-alive connections, and resume the TLS session on a new connection', async (t) => {
   const { root, between, server: own } = await issueChain();
   const send = sender({ caFiles: [await pemFile(t, root.cert)] });
   const seen: Record<string, string> = {};

@@ -60,7 +60,7 @@ function compare(text: string, node: JsonNode, theirs: Node): void {
   }
 }
 
-it('the JSON reader finds the same keys, values and places as jsonc-parser', () => {
+it('the JSON reader finds the same keys, values and positions as jsonc-parser', () => {
   fc.assert(
     fc.property(jsonText, (text) => {
       const outcome = readJsonTree(text);

@@ -85,7 +85,7 @@ it('the log leaves out an unknown key of a credentials file if the key may be a 
   );
 });
 
-it('the message about a damaged credentials file doesn’t contain the secret', () => {
+it('the reported fault of a damaged credentials file doesn’t contain the secret', () => {
   const spoilt = fc.tuple(secret, fc.boolean(), fc.nat(), fc.nat(12), fc.string({ maxLength: 3 }));
   let refused = 0;
   fc.assert(
@@ -108,7 +108,7 @@ it('the message about a damaged credentials file doesn’t contain the secret', 
   assert.ok(refused > 0);
 });
 
-it('a failed sign-in puts no secret and no text from the server into its failure or into the log', async () => {
+it('a failed sign-in puts no secret into its failure or into the log, even if the server’s answer contains the secret', async () => {
   const words = fc.constantFrom('error', 'error_description', 'access_token', 'expires_in', 'x');
   const answers = fc.record({
     leak: secret,

@@ -33,7 +33,7 @@ const body = fc.oneof(
   fc.json().map((text): unknown => JSON.parse(text)),
 );
 
-it('the reader of token answers returns a token of visible ASCII and a lifetime, or refuses the answer', () => {
+it('the reader of token answers returns only tokens of visible ASCII and lifetimes that aren’t negative or infinite', () => {
   let read = 0;
   fc.assert(
     fc.property(body, (given) => {
@@ -51,7 +51,7 @@ it('the reader of token answers returns a token of visible ASCII and a lifetime,
   assert.ok(read > 0);
 });
 
-it('the reader of token answers keeps a valid token unchanged and accepts the lifetime as a number or digits', () => {
+it('the reader of token answers keeps a valid token unchanged, and accepts the lifetime as a number or as a string of digits', () => {
   const digits = fc.nat().map((number) => ({ sent: String(number), read: number }));
   const number = seconds.map((value) => ({ sent: value, read: value }));
   fc.assert(

@@ -109,7 +109,7 @@ describe('the extension with an independent server', () => {
     assert.deepEqual(storedToken(peer), token);
   });
 
-  it('the independent server refuses the PKCE verifier of another sign-in', async (t) => {
+  it('the extension with an independent server is refused with invalid_grant if it sends the PKCE verifier of another sign-in', async (t) => {
     const peer = await peerFor(t);
     const { signIn, answer } = await begin(peer);
     const { codeVerifier } = await beginSignIn(peer.credentials, redirectUri);
@@ -158,7 +158,7 @@ describe('the extension with an independent server', () => {
     assert.notEqual(renewed.accessToken, token.accessToken);
   });
 
-  it('the extension with an independent server can’t renew with the newest refresh token after sending a used token', async (t) => {
+  it('the extension with an independent server can’t renew even with the newest refresh token after it has sent an older one', async (t) => {
     const peer = await peerFor(t);
     await authenticated(peer);
     const { ports, id } = peer;
@@ -175,7 +175,7 @@ describe('the extension with an independent server', () => {
     assert.equal(await sharesStatus(peer, renewed), 401);
   });
 
-  it('the extension with an independent server reports a wrong secret after a 401 with a challenge', async (t) => {
+  it('the extension with an independent server reports a wrong secret as rejected with invalid_client', async (t) => {
     const peer = await peerFor(t);
     const { signIn, answer } = await begin(peer);
     const credentials = { ...peer.credentials, clientSecret: 'wrong' };
@@ -185,7 +185,7 @@ describe('the extension with an independent server', () => {
     );
   });
 
-  it('the extension with an independent server reports a rejected sign-in if the server has no implicit grant', async (t) => {
+  it('the extension with an independent server reports a rejected sign-in of a public application, since the server has no implicit grant', async (t) => {
     const peer = await peerFor(t);
     const signIn = await beginSignIn({ ...peer.credentials, kind: 'public' }, redirectUri);
     const answer = readRedirect(await peer.server.authorize(signIn.url), signIn.expected);

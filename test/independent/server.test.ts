@@ -137,7 +137,7 @@ describe('the independent server', () => {
     assert.equal(await sharesStatus(peer.server, second.access_token), 401);
   });
 
-  it('the independent server accepts a code once, also without PKCE, and revokes the tokens of a code that is used twice', async (t) => {
+  it('the independent server accepts a code without PKCE once, and revokes the code’s tokens if the code is sent again', async (t) => {
     const server = await serverFor(t);
     const redirected = new URL(await server.authorize(authorizationUrl(server)));
     const code = redirected.searchParams.get('code') ?? '';
@@ -201,7 +201,7 @@ describe('the independent server', () => {
     await assert.rejects(server.authorize(elsewhere), /400: invalid_redirect_uri/);
   });
 
-  it('the independent server refuses API requests without a token', async (t) => {
+  it('the independent server refuses API requests without a token or with an unknown token', async (t) => {
     const server = await serverFor(t);
     assert.equal((await fetch(`${server.apiOrigin}/shares`)).status, 401);
     assert.equal(await sharesStatus(server, 'unknown'), 401);

@@ -42,12 +42,12 @@ describe('isogeo.authenticate with a credentials file', () => {
     assert.equal((await authenticate(platform.files.ini)).ok, true);
   });
 
-  it('isogeo.authenticate accepts the credentials file as a URI or as a path', async () => {
+  it('isogeo.authenticate accepts the credentials file as a URI', async () => {
     const uri = vscode.Uri.file(platform.files.json).toString();
     assert.equal((await authenticate(uri)).ok, true);
   });
 
-  it('the result of isogeo.authenticate never contains a secret', async () => {
+  it('the result of a successful isogeo.authenticate contains neither the client secret nor the token', async () => {
     const answer = JSON.stringify(await authenticate(platform.files.json));
     const token = await copied('isogeo.copyAccessToken');
     assert.ok(!answer.includes(platform.sandbox.applications[0]?.clientSecret ?? '?'));
@@ -74,7 +74,7 @@ describe('isogeo.authenticate with a credentials file', () => {
     assert.ok(answer.message?.includes(new URL(platform.sandbox.origin).host), answer.message);
   });
 
-  it('isogeo.authenticate with a credentials file saves nothing if the API refuses the new token', async () => {
+  it('isogeo.authenticate with a credentials file fails if the API refuses the new token, and the earlier token stays in use', async () => {
     await authenticate(platform.files.json);
     const before = await copied('isogeo.copyBearerHeader');
     const other = await startPlatform();
@@ -87,7 +87,7 @@ describe('isogeo.authenticate with a credentials file', () => {
     }
   });
 
-  it('isogeo.authenticate with a credentials file signs in if the API has a temporary problem', async () => {
+  it('isogeo.authenticate with a credentials file signs in although the API answers 503', async () => {
     platform.sandbox.failNext('api', { status: 503 }, 3);
     assert.equal((await authenticate(platform.files.json)).ok, true);
   });
@@ -157,7 +157,7 @@ describe('isogeo.authenticate with a credentials file', () => {
     }
   });
 
-  it('isogeo.authenticate refuses an invalid token address', async () => {
+  it('isogeo.authenticate refuses a credentials file whose token address isn’t a URL', async () => {
     const answer = await authenticate(await platform.writeFor('not an address'));
     assert.equal(answer.reason, 'credentials-invalid');
   });

@@ -85,7 +85,7 @@ describe('the authentication provider for another extension', () => {
     }
   });
 
-  it('the authentication provider gives no session silently before the user has allowed the extension', async () => {
+  it('another extension’s silent request for a session gets no session before the user has allowed the extension', async () => {
     await authenticate(platform.files.json);
     assert.equal(await client('getSession', { silent: true }), undefined);
   });
@@ -101,7 +101,7 @@ describe('the authentication provider for another extension', () => {
     ]);
   });
 
-  it('the authentication provider announces added and changed sessions', async () => {
+  it('the authentication provider announces a change of its sessions after a sign-in and after a renewal', async () => {
     const before = await client<number>('events');
     await authenticate(platform.files.json);
     await eventually(async () => (await client<number>('events')) > before);
@@ -258,7 +258,7 @@ describe('the authentication provider', () => {
   const tokensOf = (sessions: readonly vscode.AuthenticationSession[]) =>
     sessions.map(({ accessToken }) => accessToken.replace(prefix, ''));
 
-  it('the authentication provider lists the signed-in accounts without a request or a question', async () => {
+  it('the authentication provider lists the sessions of all accounts with a token, even an expired one, without a request', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a', expired('old')));
     await save({ applications }, record('b', valid('good')));
@@ -283,7 +283,7 @@ describe('the authentication provider', () => {
     assert.deepEqual(tokensOf(await provider.getSessions(['x'], {})), ['good']);
   });
 
-  it('the authentication provider retries a server that is down after a minute, and returns other accounts until then', async () => {
+  it('the authentication provider waits a minute before it asks an unreachable server again, and returns the other accounts until then', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a', expired('old')));
     await save({ applications }, record('b', valid('good')));
@@ -302,7 +302,7 @@ describe('the authentication provider', () => {
     ]);
   });
 
-  it('the authentication provider asks a failed server again if the clock was set back after the failure', async () => {
+  it('after a failure, the authentication provider asks the server again without waiting a minute if the clock was set back', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a', expired('old')));
     isDown = true;
@@ -323,7 +323,7 @@ describe('the authentication provider', () => {
     assert.deepEqual(tokensOf(await provider.getSessions(undefined, { account })), ['b']);
   });
 
-  it('the authentication provider doesn’t renew tokens automatically if renewal is manual', async () => {
+  it('the authentication provider returns no session for an expired token if renewal is manual, and requests no token', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a', expired('old')));
     const configuration = vscode.workspace.getConfiguration('isogeo');
@@ -345,7 +345,7 @@ describe('the authentication provider', () => {
     assert.deepEqual([session.account, session.scopes], [account, ['x']]);
   });
 
-  it('the authentication provider says why no session could be created', async () => {
+  it('the authentication provider’s error names the host that can’t be reached if a session can’t be created', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a'));
     isDown = true;

@@ -66,7 +66,7 @@ describe('the tools for agents', () => {
     assert.ok(Array.isArray(resource.links));
   });
 
-  it('the tools for agents shorten an answer to the number of tokens that the agent allows', async () => {
+  it('the tools for agents shorten a result to the agent’s budget of language-model tokens, and say how to continue', async () => {
     const whole = await invoked('isogeo_search', { _limit: 20 });
     const part = await invoked('isogeo_search', { _limit: 20 }, 200);
     assert.ok(part.length <= 800 && part.length < whole.length);
@@ -79,7 +79,7 @@ describe('the tools for agents', () => {
     assert.match(part, new RegExp(`Continue with _offset ${Number(all) - Number(missing)} and`));
   });
 
-  it('the tools for agents name the largest parts of a resource that exceeds the agent’s token limit', async () => {
+  it('the tools for agents name the largest parts of a resource that exceeds the agent’s budget of language-model tokens', async () => {
     const [, first = ''] = (await invoked('isogeo_search', { _limit: 1 })).split('\n');
     const { _id: id } = JSON.parse(first) as Record<string, string>;
     const part = await invoked('isogeo_get', { id, _include: ['links', 'contacts'] }, 120);
@@ -89,7 +89,7 @@ describe('the tools for agents', () => {
     );
   });
 
-  it('the tools for agents can read all results page by page', async () => {
+  it('an agent gets every search result if it continues at nextOffset until the end', async () => {
     const ids = new Set<string>();
     let total = 0;
     for (let offset: number | undefined = 0; offset !== undefined;) {
@@ -135,7 +135,7 @@ describe('the tools for agents', () => {
     assert.equal(await invoked('isogeo_get', { id: 'a1' }), '{\n "abcd": "abcd"\n}');
   });
 
-  it('the tools for agents never show the token, even if the API repeats it', async () => {
+  it('the tools for agents never show the access token, even if the API’s answer contains the token', async () => {
     const token = await copied('isogeo.copyAccessToken');
     platform.sandbox.failNext('api', { status: 200, body: JSON.stringify({ echo: `<${token}>` }) });
     assert.equal(await invoked('isogeo_get', { id: 'a1' }), '{\n "echo": "<…>"\n}');

@@ -126,7 +126,7 @@ describe('a platform whose certificate the user trusts', () => {
     await platform.dispose();
   });
 
-  it('fault 19: a platform whose certificate the user trusts accepts a sign-in, an API request and six renewals in a row', async () => {
+  it('fault 19: after the user chooses to always trust a platform’s certificate, a sign-in and six renewals in a row succeed', async () => {
     const own = await issue({ name: 'Self' });
     front = await tlsFront(platform.sandbox.origin, own);
     const [application] = platform.sandbox.applications;

@@ -54,7 +54,7 @@ describe('Check Connection', () => {
     assert.doesNotMatch(report, /Bearer|Basic|https?:\/\/[^\s`]*[?@]/);
   }
 
-  it('Check Connection reports that every step works, and stores its test token nowhere', async () => {
+  it('Check Connection reports that every step works, and the user’s own token stays in use', async () => {
     await authenticate(platform.files.json);
     const token = await copied('isogeo.copyAccessToken');
     const { verdict, report } = await check();
@@ -114,7 +114,7 @@ describe('Check Connection', () => {
     assertNoSecret(report);
   });
 
-  it('Check Connection shows the names of an untrusted certificate, and sends that server no secret', async () => {
+  it('Check Connection shows the subject and issuer of an untrusted certificate, and sends that server no request', async () => {
     const requests: (string | undefined)[] = [];
     const server = await untrustedServer((authorization) => requests.push(authorization));
     const { port } = server.address() as AddressInfo;
@@ -138,7 +138,7 @@ describe('Check Connection', () => {
     }
   });
 
-  it('Check Connection reports that nothing is shared, with a link to a page about shares', async () => {
+  it('Check Connection reports that nothing is shared with the application, with a link to a page about shares', async () => {
     const empty = await startPlatform({ applications: [groupApplication({ shares: [] })] });
     try {
       const { verdict, report } = await check(empty.files.json);
@@ -166,7 +166,7 @@ describe('Check Connection', () => {
     }
   });
 
-  it('Check Connection reports a wrong client ID and secret, and where to get new credentials', async () => {
+  it('Check Connection reports a wrong client ID and secret, and names the command that loads other credentials', async () => {
     const { sandbox, files } = platform;
     sandbox.rotateSecret(sandbox.applications[0]?.clientId ?? '');
     const { failedStep, report } = await check(files.json);
@@ -175,14 +175,14 @@ describe('Check Connection', () => {
     assert.match(report, /\*\*Isogeo: Load Credentials File…\*\*/);
   });
 
-  it('Check Connection reports the fault of a credentials file before any network step', async () => {
+  it('Check Connection stops at the credentials step, before any network step, if the credentials file is missing', async () => {
     const { failedStep, report } = await check(join(platform.folder, 'missing.json'));
     assert.equal(failedStep, 'credentials');
     assert.match(report, /missing\.json` doesn’t exist/);
     assert.equal(marksOf(report).filter((mark) => mark.endsWith('–')).length, 8);
   });
 
-  it('Check Connection stops each step at the time limit in the settings', async () => {
+  it('Check Connection stops a TLS step without an answer at the time limit in the settings', async () => {
     const configuration = vscode.workspace.getConfiguration('isogeo');
     const target = vscode.ConfigurationTarget.Global;
     await configuration.update('network.timeoutSeconds', 1, target);

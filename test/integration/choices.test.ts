@@ -184,12 +184,12 @@ describe('choices of the user', () => {
       return offered;
     }
 
-    it('the message about a failed application offers to check that application', async () => {
+    it('the message about a failed sign-in with a saved application offers Check Connection', async () => {
       await storeRecord(ports, recordWith(tokenWith('old-token')));
       assert.deepEqual(await offeredAfter({ from: 'saved', id }), ['Check Connection']);
     });
 
-    it('the message about a failed application from the environment doesn’t offer Check Connection', async () => {
+    it('the message about a failed sign-in with credentials from the environment doesn’t offer Check Connection', async () => {
       const names = {
         ISOGEO_API_GROUP_CLIENT_ID: credentials.clientId,
         ISOGEO_API_GROUP_CLIENT_SECRET: credentials.clientSecret,

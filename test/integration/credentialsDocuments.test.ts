@@ -77,7 +77,7 @@ describe('an open credentials file', () => {
     await problems(elsewhere.uri, 0);
   });
 
-  it('a command answers at once while a hostile INI file of the largest size is open', async () => {
+  it('isogeo.authenticate answers quickly while an INI file of 65,500 characters, made to freeze the extension, is open', async () => {
     const size = 65_500;
     /** Opens the file, waits for its problem, and then for a command. */
     const timeFor = async (name: string, content: string): Promise<number> => {

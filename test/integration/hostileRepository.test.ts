@@ -126,7 +126,7 @@ describe('a hostile repository', () => {
     assert.equal(process.env['ISOGEO_ACCESS_TOKEN'], undefined);
   });
 
-  it('the list of credentials shows the files of a hostile repository five times in a row without a request or a hang', async function () {
+  it('Authenticate lists credentials files five times in a repository with pipes, device links and huge files, without a hang, a memory leak or a connection', async function () {
     this.timeout(60_000);
     const before = process.memoryUsage.rss();
     for (let time = 0; time < 5; time += 1) {
@@ -146,7 +146,7 @@ describe('a hostile repository', () => {
     assert.equal((await authenticate(platform.files.json)).ok, true);
   });
 
-  it('a credentials file of a hostile repository can’t make the extension send a saved secret to another host', async () => {
+  it('isogeo.authenticate refuses a hostile repository’s credentials file for an unconfirmed host, with a message free of links and icons', async () => {
     const answer = await authenticate(join(root, hostileName));
     assert.equal(answer.reason, 'endpoint-refused', answer.message);
     assert.doesNotMatch(answer.message ?? '', /\]\(|\$\(|\u202e/);

@@ -76,7 +76,7 @@ describe('New Terminal with Token', () => {
     assert.equal(vscode.window.terminals.length, before);
   });
 
-  it('New Terminal with Token doesn’t change other terminals', async () => {
+  it('New Terminal with Token doesn’t set its variables in other terminals', async () => {
     await authenticate(platform.files.json);
     await newTerminal();
     const other = vscode.window.createTerminal();

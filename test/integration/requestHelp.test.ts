@@ -84,7 +84,7 @@ describe('an open request file', () => {
     return vscode.workspace.openTextDocument(uri);
   }
 
-  it('the CodeLens above a request shows the token’s lifetime, copies the request and adds the header', async () => {
+  it('the CodeLenses above a request show the token’s time left, copy the request as cURL and add the bearer header', async () => {
     const document = await open(
       `@api = ${api}\nGET {{api}}/shares HTTP/1.1\n\n###\nGET https://example.org/\n\n###\n# x\nGET ${api}/about`,
     );
@@ -111,7 +111,7 @@ describe('an open request file', () => {
     await document.save();
   });
 
-  it('Copy Request As… says that curl can’t send a request, and copies nothing', async () => {
+  it('the CodeLens Copy as cURL says that curl can’t send a HEAD request with a body, and copies nothing', async () => {
     const said: string[] = [];
     const warn = (message: string) => Promise.resolve(void said.push(message));
     const restore = instead({ showWarningMessage: warn });
@@ -129,7 +129,7 @@ describe('an open request file', () => {
     assert.equal(await vscode.env.clipboard.readText(), 'before');
   });
 
-  it('the completions in a request file offer the header, the routes, the parameters and their values', async () => {
+  it('the completions in a request file offer the Authorization header, the routes, the parameters and their values', async () => {
     const seen = seenIn(
       await open(`GET ${api}/resources/search?_limit=1&ob=\nAuth\n\n###\nGET ${api}/re\nX: `),
     );
@@ -196,7 +196,7 @@ describe('an open request file', () => {
     assert.deepEqual((await seen.lenses()).length, 0);
   });
 
-  it('the hover in a request file explains a filter and its value, and undocumented filters are marked', async () => {
+  it('the hover in a request file explains a filter and its value, and undocumented filters and values get a hint', async () => {
     const document = await open(
       `GET ${api}/resources/search\n  ?q=type:dataset typ:x action:print\n  &_include=links`,
     );
@@ -221,7 +221,7 @@ describe('an open request file', () => {
     });
   });
 
-  it('a token in plain text gets a warning in every kind of file, and a quick fix inserts the variable', async () => {
+  it('a token in plain text gets a warning in ten kinds of file, and in all but one a quick fix that inserts the variable', async () => {
     const token = await copied('isogeo.copyAccessToken');
     for (const [extension, before, after] of [
       [
@@ -281,7 +281,7 @@ describe('an open request file', () => {
     await document.save();
   });
 
-  it('there is no CodeLens for a request to another server, nor in a Markdown file without a token', async () => {
+  it('there is no CodeLens for a request to another server, nor for a request without a token in a Markdown file', async () => {
     const other = await open(`GET https://example.org/\nAuthorization: Bearer abc`);
     assert.deepEqual(await seenIn(other).lenses(), []);
     assert.equal(await seenIn(other).hover('Bearer a'), '');
@@ -289,7 +289,7 @@ describe('an open request file', () => {
     assert.deepEqual(await seenIn(text).lenses(), []);
   });
 
-  it('the help for request files works in an unsaved file', async () => {
+  it('an unsaved plain-text file with a request gets the same three CodeLenses as a request file', async () => {
     const content = `GET ${api}/shares`;
     const document = await vscode.workspace.openTextDocument({ language: 'plaintext', content });
     assert.equal((await seenIn(document).lenses()).length, 3);
@@ -372,7 +372,7 @@ describe('the time above a request', () => {
     });
   }
 
-  it('VS Code requests the lenses of a long request file again when the user has scrolled far enough', async () => {
+  it('after the user has scrolled far in a long file of requests, VS Code is told to request the CodeLenses again', async () => {
     const content = 'GET https://x.org/about\n\n###\n'.repeat(2000);
     const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
     const shown = await vscode.window.showTextDocument(document);

@@ -50,7 +50,7 @@ describe('Insert Bearer Header', () => {
     });
   }
 
-  it('Insert Bearer Header adds the import that Python needs, but only once', async () => {
+  it('Insert Bearer Header adds the line “import os” that the header needs in Python', async () => {
     const editor = await open('python', 'import requests\n\nheaders = {}\n');
     editor.selection = new vscode.Selection(2, 11, 2, 11);
     await vscode.commands.executeCommand('isogeo.insertBearerHeader');
@@ -70,7 +70,7 @@ describe('Insert Bearer Header', () => {
     );
   });
 
-  it('Insert Bearer Header recognises a request file by its name, with any editor language', async () => {
+  it('Insert Bearer Header recognises an unsaved request file by its .http name', async () => {
     const uri = vscode.Uri.parse('untitled:requests.http');
     const editor = await vscode.window.showTextDocument(uri);
     await vscode.commands.executeCommand('isogeo.insertBearerHeader');
@@ -198,7 +198,7 @@ describe('Copy Request As', () => {
       assert.match(secrets.join(), /the-token/);
     });
 
-    it('Copy Request As… offers a copy without the token if the token belongs to another platform', async () => {
+    it('Copy Request As… stops offering a copy with the token if the user signs in to another platform during the command', async () => {
       const { offered, secrets } = await copyFrom(toIsogeo, 'https://api.example.org');
       assert.deepEqual([offered, secrets], [[true, false], []]);
     });
@@ -282,7 +282,7 @@ describe('New API Request File', () => {
     ]);
   });
 
-  it('New API Request File contains no secret', async () => {
+  it('New API Request File contains neither the token nor the client ID and secret', async () => {
     await vscode.commands.executeCommand('isogeo.newRequestFile');
     const text = shown().getText();
     const [application] = platform.sandbox.applications;

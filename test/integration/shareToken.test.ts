@@ -186,7 +186,7 @@ describe('a window whose HTTP clients run elsewhere', () => {
 
   afterEach(() => share(undefined));
 
-  it('a shared token can’t reach HTTP clients in a remote window if this extension runs on the local side', () => {
+  it('HTTP clients count as running elsewhere only if the extension itself runs locally (kind UI) in a remote window', () => {
     for (const remoteName of ['wsl', 'ssh-remote', 'dev-container', 'attached-container']) {
       assert.ok(areClientsElsewhere({ remoteName }, UI), remoteName);
       assert.ok(!areClientsElsewhere({ remoteName }, Workspace), remoteName);
@@ -194,11 +194,11 @@ describe('a window whose HTTP clients run elsewhere', () => {
     assert.ok(!areClientsElsewhere({ remoteName: undefined }, UI));
   });
 
-  it('a local window isn’t recognised as a remote window', () => {
+  it('in a local window, HTTP clients don’t count as running elsewhere', () => {
     assert.ok(!areClientsElsewhere());
   });
 
-  it('in a remote window, a terminal is offered instead of sharing the token, which wouldn’t help', async () => {
+  it('if HTTP clients run elsewhere, New Terminal with Token is offered instead of sharing the token, and opens a terminal', async () => {
     const platform = await startPlatform();
     try {
       await authenticate(platform.files.json);
@@ -220,7 +220,7 @@ describe('a window whose HTTP clients run elsewhere', () => {
     }
   });
 
-  it('in a remote window, the user can stop sharing a token that no HTTP client can read', async () => {
+  it('if HTTP clients run elsewhere and the token is shared, Stop Sharing is offered and turns the setting off', async () => {
     await share(true);
     assert.deepEqual(await offered('Stop Sharing'), [
       'In this remote window, HTTP clients ca',

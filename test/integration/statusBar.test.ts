@@ -100,14 +100,14 @@ const table: readonly Row[] = [
 
 describe('the status bar item', () => {
   for (const [state, input, text, colour] of table) {
-    it(`the status bar item shows "${text}" (${colour}): ${state}`, () => {
+    it(`the status bar item shows "${text}" in the ${colour} colour in this state: ${state}`, () => {
       const said = statusText(statusOf(input, now));
       const shown = `$(${said.icon}) ${said.text}`;
       assert.deepEqual({ text: shown, colour: said.colour }, { text, colour });
     });
   }
 
-  it('the status bar item tells screen readers the state in words, without a change each second', () => {
+  it('the status bar item’s label for screen readers says the time left in words, has no icon, and doesn’t change in the last minute', () => {
     const labelAt = (leftMs: number) => statusText(statusOf(withToken(leftMs), now)).label;
     assert.match(labelAt(59 * minutes), /59 minutes/);
     assert.match(labelAt(3 * hours), /3 hours/);

@@ -20,7 +20,7 @@ describe('the token', () => {
 
   afterEach(() => platform.dispose());
 
-  it('the token is requested once and copied any number of times', async () => {
+  it('copying the bearer header twice and then the token sends no token request after the one of the sign-in', async () => {
     await authenticate(platform.files.json);
     const first = await copied('isogeo.copyBearerHeader');
     assert.equal(await copied('isogeo.copyBearerHeader'), first);
@@ -28,7 +28,7 @@ describe('the token', () => {
     assert.equal(platform.sandbox.tokenRequests.length, 1);
   });
 
-  it('twenty copy commands at once renew an expired token with one request', async () => {
+  it('twenty Copy Bearer Header commands at once renew an expired token with one request, and copy a header that the API accepts', async () => {
     assert.equal((await authenticateExpired(platform)).ok, true);
 
     await vscode.env.clipboard.writeText('');
@@ -40,7 +40,7 @@ describe('the token', () => {
     assert.equal(await statusFor(platform.sandbox, header), 200);
   });
 
-  it('Renew Token replaces the token', async () => {
+  it('Copy Access Token copies another token after Renew Token has sent one token request', async () => {
     await authenticate(platform.files.json);
     const before = await copied('isogeo.copyAccessToken');
     await vscode.commands.executeCommand('isogeo.renewToken');
@@ -49,7 +49,7 @@ describe('the token', () => {
     assert.equal(platform.sandbox.tokenRequests.length, 2);
   });
 
-  it('the token is copied while it is still valid, although a renewal fails', async () => {
+  it('Copy Access Token still copies the valid token after Renew Token has failed with a server error', async () => {
     await authenticate(platform.files.json);
     const before = await copied('isogeo.copyAccessToken');
     platform.sandbox.failNext('token', { status: 503 }, 3);
@@ -57,7 +57,7 @@ describe('the token', () => {
     assert.equal(await copied('isogeo.copyAccessToken'), before);
   });
 
-  it('Copy Bearer Header copies nothing if the token has expired and can’t be renewed', async () => {
+  it('Copy Bearer Header copies nothing if the token has expired and the renewal fails with a server error', async () => {
     await authenticateExpired(platform);
     platform.sandbox.failNext('token', { status: 503 }, 3);
     assert.equal(await copied('isogeo.copyBearerHeader'), '');
@@ -80,7 +80,7 @@ describe('Show Application Details', () => {
     await platform.dispose();
   });
 
-  it('Show Application Details names the eight values of the SDK, with the secret masked', async () => {
+  it('Show Application Details lists eight values by their names in Isogeo’s SDK, such as client_id, and shows neither secret nor token', async () => {
     const text = vscode.window.activeTextEditor?.document.getText() ?? '';
     const names = [...text.matchAll(/^(\w+):/gm)].map(([, name]) => name);
     assert.deepEqual(names, [
@@ -107,7 +107,7 @@ describe('Show Application Details', () => {
     for (const { urlToken } of [referenceShare, riskShare]) assert.ok(!text.includes(urlToken));
   });
 
-  it('Show Application Details offers to copy each share’s OpenCatalog and CSW addresses, which are treated as secrets', async () => {
+  it('two CodeLenses above a share in Show Application Details copy the share’s OpenCatalog and CSW addresses as secrets', async () => {
     const secrets: string[] = [];
     const copySecret = (secret: string) => Promise.resolve(void secrets.push(secret));
     const shown = { platform: 'prod', shares: [{ id: 'a1', name: 'x', urlToken: 'k1' }] } as const;
@@ -127,7 +127,7 @@ describe('Show Application Details', () => {
     );
   });
 
-  it('Show Application Details is read-only', async () => {
+  it('typing doesn’t change the document that Show Application Details opens', async () => {
     const editor = vscode.window.activeTextEditor;
     assert.ok(editor);
     const before = editor.document.getText();

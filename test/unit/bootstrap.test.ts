@@ -28,23 +28,23 @@ describe('the dependencies of a clone', () => {
   const second = { 'node_modules/second': { version: '2.0.0', integrity: 'sha512-b' } };
   const ofAnotherSystem = { 'node_modules/x': { version: '1.0.0', optional: true } } as const;
 
-  it('the dependencies of a clone are found after npm ci has installed the packages', () => {
+  it('the check for installed packages succeeds in this clone of the project, in which npm ci has run', () => {
     assert.equal(isInstalled(projectRoot), true);
   });
 
-  it('the dependencies of a clone are found when npm has left out the packages of other systems', () => {
+  it('the check for installed packages succeeds if only an optional package of another system is missing', () => {
     assert.equal(isInstalled(clone({ ...first, ...ofAnotherSystem }, first)), true);
   });
 
-  it('the dependencies of a clone are missing in a fresh clone', () => {
+  it('the check for installed packages fails in a fresh clone, in which nothing is installed', () => {
     assert.equal(isInstalled(clone(first)), false);
   });
 
-  it('the dependencies of a clone are missing when the lock file has a package that was not installed', () => {
+  it('the check for installed packages fails if the lock file has a package that isn’t installed', () => {
     assert.equal(isInstalled(clone({ ...first, ...second }, first)), false);
   });
 
-  it('the dependencies of a clone are out of date when a package has another version or content', () => {
+  it('the check for installed packages fails if an installed package has another version or checksum than in the lock file', () => {
     const [path] = Object.keys(first);
     const other = (change: object) => ({
       [path ?? '']: { ...first['node_modules/first'], ...change },
@@ -53,7 +53,7 @@ describe('the dependencies of a clone', () => {
     assert.equal(isInstalled(clone(first, other({ integrity: 'sha512-c' }))), false);
   });
 
-  it('the dependencies of a clone are out of date when a package was installed that the lock file lacks', () => {
+  it('the check for installed packages fails if a package is installed that the lock file lacks', () => {
     assert.equal(isInstalled(clone(first, { ...first, ...second })), false);
   });
 });

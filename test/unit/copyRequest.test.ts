@@ -47,13 +47,13 @@ describe('npm run copy-request', () => {
     }
   });
 
-  it('npm run copy-request lists the lines at which requests begin, with any line end and with a byte order mark', () => {
+  it('npm run copy-request with --starts lists the lines at which requests begin, also with Windows line ends or a byte order mark', () => {
     assert.equal(copied(['lines.http', '--starts']).stdout, '1\n5\n');
     assert.equal(copied(['mark.http', '--starts']).stdout, '1\n');
     assert.equal(copied(['nothing.http', '--starts']).stdout, '');
   });
 
-  it('npm run copy-request leaves braces in --env values unresolved, and replaces the token for the --platform host', () => {
+  it('npm run copy-request uses braces in --env values literally, and replaces the token in a request to the --platform host', () => {
     const at = ['lines.http', '--line', '5', '--as', 'curl', '--env', `b=${api}`];
     assert.equal(
       copied([...at, '--env', 'q={{a b}}']).stdout,
@@ -65,7 +65,7 @@ describe('npm run copy-request', () => {
     assert.match(copied([...other, '--platform', 'https://x.org']).stdout, /\$ISOGEO_ACCESS_TOKEN/);
   });
 
-  it('npm run copy-request prints a refusal on standard error only, with exit code 2', () => {
+  it('npm run copy-request reports wrong arguments, or a request that can’t be copied, on standard error only, with exit code 2', () => {
     for (const [args, reason] of [
       [['refused.http', '--line', '1', '--as', 'curl'], /unknown HTTP method/],
       [['lines.http', '--line', '5', '--as', 'curl'], /variables: b, q/],

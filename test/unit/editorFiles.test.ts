@@ -28,7 +28,7 @@ const { configurations } = read('.vscode/launch.json') as {
 const { scripts } = read('package.json') as { scripts: Readonly<Record<string, string>> };
 
 describe('the tasks and launch configurations of VS Code', () => {
-  it('the tasks and launch configurations of VS Code name only tasks and npm scripts that exist', () => {
+  it('the files .vscode/tasks.json and launch.json refer only to tasks and npm scripts that exist', () => {
     const labels = tasks.map(({ label }) => label);
     const wanted = [
       ...tasks.flatMap(({ dependsOn = [] }) => dependsOn),
@@ -44,7 +44,7 @@ describe('the tasks and launch configurations of VS Code', () => {
     }
   });
 
-  it('the launch configuration runs the extension on the folder in which the sandbox writes its credentials', () => {
+  it('the launch configuration Run Extension opens the folder of the sandbox’s credentials files, and first starts the tasks watch and sandbox', () => {
     const run = configurations.find(({ name }) => name === 'Run Extension');
     const sandbox = tasks.find(({ label }) => label === 'sandbox');
     const [, folder = ''] = /--out (\S+)/.exec(sandbox?.command ?? '') ?? [];
@@ -57,7 +57,7 @@ describe('the tasks and launch configurations of VS Code', () => {
     watch: 'scripts/build.ts',
     sandbox: 'test/sandbox/main.ts',
   })) {
-    it(`a launch configuration waits for a line that the task ${label} prints`, () => {
+    it(`the line by which VS Code recognises that the task ${label} is ready is one that the task’s script prints`, () => {
       const task = tasks.find((each) => each.label === label);
       assert.ok(task);
       const printed = readFileSync(inProject(file), 'utf8').replaceAll(

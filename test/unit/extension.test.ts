@@ -114,7 +114,7 @@ describe('the whole extension over a platform in memory', () => {
     await settled();
   }
 
-  it('fifty uses of the extension’s commands leave no more listeners, timers, sockets and lock files than two uses', async () => {
+  it('fifty rounds of the extension’s commands, lenses and settings leave no more listeners, timers and sockets than two rounds, and no lock file', async () => {
     shown.settings.set('isogeo.clipboard.clearSeconds', 3600);
     await useEverything();
     await useEverything();
@@ -128,7 +128,7 @@ describe('the whole extension over a platform in memory', () => {
     await end();
   });
 
-  it('the extension leaves no listener, timer or socket when the window closes', async () => {
+  it('the extension leaves no listener, timer or socket, and no ISOGEO_ACCESS_TOKEN in the environment, when the window closes', async () => {
     shown.settings.set('isogeo.clipboard.clearSeconds', 3600);
     shown.settings.set('isogeo.clients.shareToken', true);
     await useEverything();
@@ -142,7 +142,7 @@ describe('the whole extension over a platform in memory', () => {
     assert.equal(process.env['ISOGEO_ACCESS_TOKEN'], undefined);
   });
 
-  it('the extension clears a copied secret from the clipboard when the window closes', async () => {
+  it('the extension clears a copied access token from the clipboard when the window closes, long before its time to be cleared', async () => {
     shown.settings.set('isogeo.clipboard.clearSeconds', 3600);
     await useEverything();
     assert.notEqual(shown.clipboard, '');
@@ -165,7 +165,7 @@ describe('the whole extension over a platform in memory', () => {
     });
   }
 
-  it('the extension clears the secret that a killed window has left on the clipboard', async () => {
+  it('a new window clears the access token that a killed window has left on the clipboard, once its time to be cleared has passed', async () => {
     shown.settings.set('isogeo.clipboard.clearSeconds', 3600);
     await useEverything();
     const secret = shown.clipboard;
@@ -210,7 +210,7 @@ describe('the whole extension over a platform in memory', () => {
     'a device': '/dev/zero',
   };
   for (const [what, credentialsFile] of Object.entries(odd)) {
-    it(`isogeo.authenticate returns a failure, and throws nothing, for ${what} as the credentials file`, async () => {
+    it(`the command isogeo.authenticate returns the failure credentials-unreadable, with a short message, for ${what} as the credentials file`, async () => {
       const answer = (await run('isogeo.authenticate', { credentialsFile })) as {
         readonly ok: boolean;
         readonly reason: string;

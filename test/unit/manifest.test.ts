@@ -22,7 +22,7 @@ describe('Load Credentials File in the menus', () => {
   })) {
     const offers = (name: string) => nameIn(entry?.when ?? '').test(name);
 
-    it(`Load Credentials File ${menu} is shown for the file names that Isogeo uses`, () => {
+    it(`the menu item Load Credentials File ${menu} is shown for file names that begin with client_secrets and end in .json or .ini`, () => {
       for (const name of [
         'client_secrets.json',
         'client_secrets.ini',
@@ -34,7 +34,7 @@ describe('Load Credentials File in the menus', () => {
       }
     });
 
-    it(`Load Credentials File ${menu} isn’t shown for file names that Isogeo doesn’t use`, () => {
+    it(`the menu item Load Credentials File ${menu} isn’t shown for file names such as client_secret.json, client_secrets.txt and package.json`, () => {
       for (const name of [
         'client_secret.json',
         'my_client_secrets.json',
@@ -49,7 +49,7 @@ describe('Load Credentials File in the menus', () => {
       }
     });
 
-    it(`Load Credentials File ${menu} is shown for exactly the INI files whose content the extension checks`, () => {
+    it(`the menu item Load Credentials File ${menu} is shown for an INI file if the extension also checks the file’s content, and not otherwise`, () => {
       for (const name of ['client_secrets.ini', 'client_secrets-a.ini', 'a.ini', 'client.ini']) {
         const uri = { scheme: 'file', path: `/folder/${name}` };
         assert.equal(offers(name), isCredentialsIni({ uri }), name);
@@ -70,7 +70,7 @@ it('fault 38: no setting of the extension can be set by a workspace', () => {
   );
 });
 
-it('the pictures of the walkthrough use no style sheet, which VS Code would block', () => {
+it('the walkthrough has as many pictures as steps, and the pictures use VS Code’s theme colours, but no style sheets or style attributes', () => {
   const pictures = globSync('media/walkthrough/*.svg', { cwd: projectRoot });
   assert.equal(pictures.length, manifest.contributes.walkthroughs[0]?.steps.length);
   for (const picture of pictures) {
@@ -80,7 +80,7 @@ it('the pictures of the walkthrough use no style sheet, which VS Code would bloc
   }
 });
 
-it('the package’s README contains no link that only works in the repository', () => {
+it('the README in the extension’s package has only https links, no line that begins with an image, and no link to README.fr', () => {
   const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
   const packaged = withoutRelativeLinks(readme);
   const addresses = [...packaged.matchAll(/\]\(([^)]+)\)/g)].map(([, address = '']) => address);
@@ -93,7 +93,7 @@ for (const [file, heading, isolation] of [
   ['README.md', '## Your secrets', 'VS Code doesn’t isolate extensions from each other'],
   ['README.fr.md', '## Vos secrets', 'VS Code n’isole pas les extensions les unes des autres'],
 ] as const) {
-  it(`${file} says that another extension can run the commands, read the clipboard and share the token`, () => {
+  it(`${file} warns that another extension can run the commands and read the clipboard, and names the setting isogeo.clients.shareToken`, () => {
     const readme = readFileSync(join(projectRoot, file), 'utf8').replace(/\s+/g, ' ');
     const [, rest = ''] = readme.split(`${heading} `);
     const [secrets = ''] = rest.split(' ## ');

@@ -59,21 +59,21 @@ describe('the names of the modules', () => {
   const all = globSync('src/**/*.ts', { cwd: root }).flatMap(declaredIn);
   const exported = all.filter((each) => each.isExported);
 
-  it('the search for the exported names of src finds functions, classes, types and constants', () => {
+  it('the search of these tests for exported names in src finds functions, classes, types and constants', () => {
     const names = new Set(exported.map(({ name }) => name));
     for (const name of ['success', 'Tokens', 'Http', 'Failure', 'commandIds']) {
       assert.ok(names.has(name), name);
     }
   });
 
-  it('each exported name in src comes from one module only, so that the name has one meaning', () => {
+  it('no two modules of src export the same name', () => {
     assert.deepEqual(
       sharedBy(exported, ({ name }) => name),
       [],
     );
   });
 
-  it('no module of src uses the exported name of another module for a declaration of its own', () => {
+  it('no module of src declares, at its top level, a name that another module exports', () => {
     const names = new Set(exported.map(({ name }) => name));
     assert.deepEqual(
       sharedBy(
@@ -84,7 +84,7 @@ describe('the names of the modules', () => {
     );
   });
 
-  it('no two functions in different modules of src have the same body, except very short functions', () => {
+  it('no two functions in different modules of src have the same body, except bodies of at most 40 characters', () => {
     const functions = all.filter(({ body = '' }) => body.length > 40);
     assert.ok(functions.length > 500);
     assert.deepEqual(

@@ -11,7 +11,7 @@ const folder = ['test', 'faults', 'support', ''].join(sep);
 const fakes =
   /implements (vscode\.)?(Memento|SecretStorage|LogOutputChannel|TextDocument)\b|as unknown as (vscode\.)?(Memento|SecretStorage|LogOutputChannel)\b|specifier === 'vscode'/;
 
-it('VS Code’s log, state, secrets and module are faked only in the folder test/faults/support', () => {
+it('no test or script outside the folder test/faults/support contains a fake of VS Code’s log, state, secrets, documents or module', () => {
   const files = globSync('{test,scripts}/**/*.ts', { cwd: root }).filter(
     (file) => !file.endsWith('standIn.test.ts'),
   );

@@ -58,7 +58,7 @@ const locales = {
 
 describe('Suggestions by keyboard', () => {
   for (const locale of ['en', 'fr'] as const) {
-    it(`the editor suggests completions at each place of a request, with VS Code in ${locale}`, async () => {
+    it(`while the user types a request’s address, the editor suggests routes, parameters, filters and values, with VS Code in ${locale}`, async () => {
       const desk = await openDesk(locale === 'en' ? {} : { locale });
       const { workbench } = desk;
       const { keyboard } = workbench.page;

@@ -26,12 +26,12 @@ describe('Another extension that requests a session', () => {
     assert.match(await item.innerText(), text);
   }
 
-  it('another extension gets no session silently before the user has allowed it', async () => {
+  it('another extension that requests a session silently gets no session before the user has allowed the extension', async () => {
     await workbench.runCommand('Session Client: Get Session Silently');
     await clientShows(/client \d+: none/);
   });
 
-  it('another extension gets an error if the user cancels its request for a session, without a further message', async () => {
+  it('another extension gets an error, and no message appears, if the user allows its session request but cancels the list of credentials', async () => {
     await workbench.runCommand('Session Client: Get Session');
     assert.match(await workbench.dialog.text(), /Session Client.* wants to sign in using Isogeo/);
     await workbench.screenshot('40-consent');
@@ -50,7 +50,7 @@ describe('Another extension that requests a session', () => {
     await clientShows(/client \d+: Sandbox catalog viewer \(.+, custom\)/);
   });
 
-  it('another extension that was allowed once gets later sessions silently, also after the application was renamed', async () => {
+  it('another extension that was allowed once gets a session silently, even after the user has renamed the application', async () => {
     await workbench.runCommand('Isogeo: Switch Application');
     await workbench.quickInput.shows('Choose the application to work with in this window');
     await workbench.screenshot('41-switch-application');
@@ -71,7 +71,7 @@ describe('Another extension that requests a session', () => {
     await clientShows(/client \d+: Sandbox catalog viewer \(.+, custom\)/);
   });
 
-  it('the user can choose another account after clearing an extension’s account preference', async () => {
+  it('another extension that requests a session with clearSessionPreference makes the user choose the account again', async () => {
     await workbench.runCommand('Session Client: Choose Session');
     await workbench.dialog.click('Allow');
     await eventually(async () => {
@@ -84,7 +84,7 @@ describe('Another extension that requests a session', () => {
     await clientShows(/client \d+: Sandbox catalog viewer \(.+, custom\)/);
   });
 
-  it('an extension that uses an Isogeo account appears in the Accounts menu, where the user can sign out', async () => {
+  it('an Isogeo account that another extension uses appears in the Accounts menu, and Sign Out there ends that extension’s session', async () => {
     await workbench.page.getByRole('button', { name: 'Accounts' }).first().click();
     const account = workbench.page
       .locator('.monaco-menu .action-item', { hasText: 'Sandbox catalog viewer (' })
@@ -106,7 +106,7 @@ describe('Another extension that requests a session', () => {
     await clientShows(/client \d+: none/);
   });
 
-  it('another extension gets no session after the application was removed', async () => {
+  it('Remove in Switch Application asks for a confirmation, and then only Authenticate… is left in the list', async () => {
     await workbench.runCommand('Isogeo: Switch Application');
     await workbench.quickInput.shows('Choose the application to work with in this window');
     await workbench.page.locator('.quick-input-list .monaco-list-row').first().hover();

@@ -35,7 +35,7 @@ describe('Check Connection', () => {
     });
   }
 
-  it('Check Connection asks a signed-out user to sign in, and offers Authenticate', async () => {
+  it('Check Connection tells a signed-out user that no application is selected, and offers Authenticate', async () => {
     await workbench.runCommand('Isogeo: Check Connection');
     await reportShows(/No application is selected/);
     await workbench.screenshot('30-check-nothing');
@@ -46,7 +46,7 @@ describe('Check Connection', () => {
     await workbench.clearNotifications();
   });
 
-  it('Check Connection reports that every step works, and copies its report', async () => {
+  it('Check Connection reports that every step works, and Copy Report copies the report', async () => {
     await workbench.runCommand('Isogeo: Check Connection');
     const report = await reportShows(/The connection to Isogeo works/);
     assert.match(report, /It can read 2 shares/);

@@ -127,7 +127,7 @@ describe('Copying the requests of a file', () => {
   }
 
   for (const [index, section] of sections.entries()) {
-    it(`Copy Request As… shows ${'copied' in section ? 'a program' : 'the reason of the refusal'} for ${section.name}`, async () => {
+    it(`Copy Request As… gives ${'copied' in section ? 'a program' : 'the reason of the refusal'} for ${section.name}`, async () => {
       await workbench.clearClipboard();
       await goTo(section.name);
       await workbench.runCommand('Isogeo: Copy Request As…');
@@ -143,7 +143,7 @@ describe('Copying the requests of a file', () => {
     });
   }
 
-  it('Copy Request As… takes each variable that is defined more than once from the definition with precedence', async () => {
+  it('Copy Request As… prefers the request file’s variables, then those of the private and public environment files, the settings and .env', async () => {
     await workbench.clearClipboard();
     await goTo('defined more than once');
     await workbench.runCommand('Isogeo: Copy Request As…');
@@ -151,7 +151,7 @@ describe('Copying the requests of a file', () => {
     await clipboardHolds(`curl 'https://example.org/${sources.join('/')}'`);
   });
 
-  it('Copy Request As… asks for the values of undefined variables, and can go back', async () => {
+  it('Copy Request As… asks for the values of undefined variables, and Back returns to the previous value', async () => {
     await workbench.clearClipboard();
     await goTo('variables');
     await workbench.runCommand('Isogeo: Copy Request As…');

@@ -50,7 +50,7 @@ describe('A credentials file in a Git repository', () => {
     assert.equal(readFileSync(file, 'utf8'), content);
   });
 
-  it('the message about a credentials file that Git tracks contains the command to stop tracking the file', async () => {
+  it('the message about a credentials file that Git tracks offers to copy the command that stops tracking the file', async () => {
     await signInWith('client_secrets.ini');
     await workbench.notification('client_secrets.ini contains a secret and is tracked by Git');
     await workbench.screenshot('26-tracked');
@@ -60,7 +60,7 @@ describe('A credentials file in a Git repository', () => {
     });
   });
 
-  it('a credentials file isn’t mentioned again after the user has declined, or if Git ignores the file', async () => {
+  it('no message about Git appears for a credentials file after Don’t Ask Again, or if Git ignores the file', async () => {
     await signInWith('client_secrets.ini');
     await workbench.notification('is tracked by Git');
     await workbench.clickNotificationAction('Don’t Ask Again');

@@ -89,7 +89,7 @@ for (const [trust, workspaceTrust] of [
       );
     }
 
-    it('the name of a folder is shown literally in the list of credentials and its tooltip', async () => {
+    it('links and icons in the name of a folder stay plain text in the list of credentials and its tooltip', async () => {
       // VS Code's file search treats a line end in a name as the end of the path.
       const folder = join(desk.workspace, fileName.replace('\n', ''));
       mkdirSync(folder, { recursive: true });
@@ -113,7 +113,7 @@ for (const [trust, workspaceTrust] of [
       await workbench.quickInput.cancel();
     });
 
-    it('the name of a faulty credentials file is shown literally in messages', async () => {
+    it('links and icons in the name of a faulty credentials file stay plain text in the message', async () => {
       const file = join(desk.elsewhere, `${link} ${icon}\u202e\u{e0041}.json`);
       writeFileSync(file, '{');
       await desk.loadCredentials(file);
@@ -121,7 +121,7 @@ for (const [trust, workspaceTrust] of [
       assert.ok(message.includes('$(verified-filled)'), message);
     });
 
-    it('the subject of a certificate is shown literally in messages', async () => {
+    it('links and icons in the subject of a certificate stay plain text in messages, questions and Manage Trusted Certificates', async () => {
       const own = await issue({ name: `${link} ${icon}` });
       front ??= await tlsFront(desk.sandbox.origin, own);
       const [application] = desk.sandbox.applications;
@@ -146,7 +146,7 @@ for (const [trust, workspaceTrust] of [
       await workbench.quickInput.cancel();
     });
 
-    it('the name of an application is shown literally in lists, questions and the status bar', async () => {
+    it('links and icons in the name of an application stay plain text in lists, questions and the status bar’s tooltip', async () => {
       await desk.loadCredentials(join(desk.workspace, 'client_secrets.json'));
       await agreeUntil('Signed in to Isogeo as');
       await workbench.clearNotifications();
@@ -172,7 +172,7 @@ for (const [trust, workspaceTrust] of [
       await workbench.quickInput.cancel();
     });
 
-    it('the names of a variable and an environment of a request file are shown literally', async () => {
+    it('links and icons in the names of a request file’s variables and environments stay plain text in Copy Request As…', async () => {
       const { page, quickInput } = workbench;
       writeFileSync(
         join(desk.workspace, 'http-client.env.json'),

@@ -87,7 +87,7 @@ describe('Walkthrough, report, details and menu by keyboard alone', () => {
     await workbench.closeEditors();
   });
 
-  it('screen readers get the same text for each line of the menu as the screen shows', async () => {
+  it('screen readers get the same text for each line of Isogeo’s menu as the screen shows', async () => {
     const { page, quickInput } = workbench;
     await workbench.runCommand('Isogeo: Show Menu');
     await quickInput.shows('What would you like to do?');
@@ -103,7 +103,7 @@ describe('Walkthrough, report, details and menu by keyboard alone', () => {
     await page.keyboard.press('Enter');
   });
 
-  it('a keyboard user opens the application’s details from the menu, and can’t edit this document', async () => {
+  it('a keyboard user opens the application’s details from Isogeo’s menu, and can’t edit this document', async () => {
     const { page } = workbench;
     const line = page.locator('.view-line', { hasText: 'client_secret' });
     await line.waitFor();

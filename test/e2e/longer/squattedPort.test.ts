@@ -79,7 +79,7 @@ describe('A program that has the port of a redirect URI', () => {
     ['user', 0, ['Try Again', 'Paste the Address']],
     ['public', 1, ['Try Again']],
   ] as const) {
-    it(`a program that holds the sign-in’s port gets no connection from a ${kind} application, and no browser opens`, async () => {
+    it(`a program that has taken the port of the redirect URI gets no connection when a ${kind} application signs in, and no browser opens`, async () => {
       const application = applications[kind];
       const squatter = squatters[index];
       assert.ok(application && squatter);
@@ -96,7 +96,7 @@ describe('A program that has the port of a redirect URI', () => {
     });
   }
 
-  it('another program can’t take the port while the extension waits there for the browser’s answer', async () => {
+  it('another program can’t take the port of the redirect URI while the extension waits there for the browser', async () => {
     const squatter = squatters[1];
     const application = applications.public;
     assert.ok(squatter && application);

@@ -74,7 +74,7 @@ describe('Two windows of one browser-hosted VS Code', () => {
     for (const window of windows) await copiesWhatWorks(window);
   });
 
-  it('two windows of a browser-hosted VS Code sign out separately: the second window stays signed in', async () => {
+  it('in a browser-hosted VS Code, a window stays signed in when another window signs out', async () => {
     const other = await desk.workbench.openWindow();
     await signIn(other);
     await desk.workbench.page.bringToFront();

@@ -12,7 +12,7 @@ describe('OAuth errors', () => {
     'unsupported_grant_type',
     'invalid_scope',
   ]) {
-    it(`the standard OAuth error ${code} of the platform is named in the failure`, () => {
+    it(`the standard OAuth error ${code} keeps its name in the failure`, () => {
       assert.equal(oauthErrorOf(code), code);
     });
   }

@@ -15,7 +15,7 @@ interface Share {
 }
 
 describe('the API step', () => {
-  it('the sandbox’s API gives its version without a token', async (t) => {
+  it('the sandbox’s API returns its version at /about without a token', async (t) => {
     const { origin } = await sandboxFor(t);
     const response = await fetch(`${origin}/about`);
     assert.equal(response.status, 200);
@@ -39,7 +39,7 @@ describe('the API step', () => {
     });
   }
 
-  it('the sandbox’s API refuses an unknown token', async (t) => {
+  it('the sandbox’s API refuses an unknown token with 401 invalid_token', async (t) => {
     const sandbox = await sandboxFor(t);
     assert.deepEqual(await outcome(await get(sandbox, '/shares', 'unknown')), unauthorized);
   });
@@ -50,7 +50,7 @@ describe('the API step', () => {
     assert.equal(response.headers.get('www-authenticate'), 'Bearer error="invalid_token"');
   });
 
-  it('the sandbox’s API accepts a token until the last millisecond of its lifetime', async (t) => {
+  it('the sandbox’s API accepts a token until the last millisecond of its lifetime, and then refuses it', async (t) => {
     let now = Date.UTC(2025, 0, 1);
     const sandbox = await sandboxFor(t, { tokenLifetimeSeconds: 60, clock: () => now });
     const token = await tokenOf(sandbox);
@@ -60,7 +60,7 @@ describe('the API step', () => {
     assert.deepEqual(await outcome(await get(sandbox, '/shares', token)), unauthorized);
   });
 
-  it('the sandbox’s list of an application’s shares doesn’t contain the application’s secret', async (t) => {
+  it('the sandbox’s list of shares describes the application of a share without its client ID and secret', async (t) => {
     const application = groupApplication({ name: 'Reader', shares: [referenceShare] });
     const sandbox = await sandboxFor(t, { applications: [application] });
     const shares = await getJson<Share[]>(sandbox, '/shares');
@@ -83,7 +83,7 @@ describe('the API step', () => {
     assert.equal((await getJson<Share[]>(await sandboxFor(t), '/shares')).length, 2);
   });
 
-  it('the sandbox’s API lists no share if nothing is shared yet', async (t) => {
+  it('the sandbox’s API returns an empty list of shares to an application without shares', async (t) => {
     const sandbox = await sandboxFor(t, { applications: [groupApplication({ shares: [] })] });
     assert.deepEqual(await getJson(sandbox, '/shares'), []);
   });
@@ -93,11 +93,11 @@ describe('the API step', () => {
     assert.equal(share._id, referenceShare.id);
   });
 
-  it('the sandbox’s API accepts a path with a trailing slash, like the official SDK’s', async (t) => {
+  it('the sandbox’s API accepts a path with a trailing slash, such as /shares/', async (t) => {
     assert.equal((await getJson<Share[]>(await sandboxFor(t), '/shares/?_lang=fr')).length, 2);
   });
 
-  it('the sandbox’s API returns a resource without sub-resources such as links if the request has no _include', async (t) => {
+  it('the sandbox’s API returns a resource without its links if the request has no _include', async (t) => {
     const resource = await getJson<object>(await sandboxFor(t), `/resources/${communes}`);
     assert.ok(!Object.hasOwn(resource, 'links'));
   });
@@ -114,13 +114,13 @@ describe('the API step', () => {
     assert.ok(Object.hasOwn(resource, 'keywords'));
   });
 
-  it('the sandbox’s API ignores unknown names in _include', async (t) => {
+  it('the sandbox’s API ignores JavaScript’s own names, such as constructor, in _include', async (t) => {
     const path = `/resources/${communes}?_include=constructor,__proto__`;
     const resource = await getJson<object>(await sandboxFor(t), path);
     assert.ok(!Object.hasOwn(resource, 'constructor'));
   });
 
-  it('the sandbox’s API gives a resource as ISO 19139', async (t) => {
+  it('the sandbox’s API returns a resource as an ISO 19139 document in XML', async (t) => {
     const sandbox = await sandboxFor(t);
     const response = await get(sandbox, `/resources/${communes}.xml`, await tokenOf(sandbox));
     assert.match(response.headers.get('content-type') ?? '', /^application\/xml/);
@@ -129,7 +129,7 @@ describe('the API step', () => {
     assert.ok(xml.includes(communes));
   });
 
-  it('the sandbox’s API hides a resource that isn’t shared with the application', async (t) => {
+  it('the sandbox’s API answers 404 for a resource that isn’t shared with the application, in JSON and in XML', async (t) => {
     const application = groupApplication({ shares: [referenceShare] });
     const sandbox = await sandboxFor(t, { applications: [application] });
     const token = await tokenOf(sandbox);
@@ -138,12 +138,12 @@ describe('the API step', () => {
     assert.equal((await get(sandbox, `/resources/${floodZones}.xml`, token)).status, 404);
   });
 
-  it('the sandbox’s API refuses the route /account to a group application', async (t) => {
+  it('the sandbox’s API answers 403 at /account to a group application', async (t) => {
     const sandbox = await sandboxFor(t);
     assert.equal((await get(sandbox, '/account', await tokenOf(sandbox))).status, 403);
   });
 
-  it('the sandbox’s API lists the link kinds in the requested language', async (t) => {
+  it('the sandbox’s API lists the link kinds in English if the request asks for English', async (t) => {
     const kinds = await getJson<object[]>(await sandboxFor(t), '/link-kinds?_lang=en');
     assert.equal(kinds.length, 8);
     assert.deepEqual(kinds[0], {
@@ -153,7 +153,7 @@ describe('the API step', () => {
     });
   });
 
-  it('the sandbox’s API lists the thesauri', async (t) => {
+  it('the sandbox’s list of thesauri contains the thesaurus with the code inspire-theme', async (t) => {
     const thesauri = await getJson<{ code: string }[]>(await sandboxFor(t), '/thesauri');
     assert.ok(thesauri.some(({ code }) => code === 'inspire-theme'));
   });
@@ -174,7 +174,7 @@ describe('the API step', () => {
     assert.deepEqual(await outcome(response), { status: 404, body: { error: 'not_found' } });
   });
 
-  it('the sandbox’s API answers 405 to anything but GET and HEAD', async (t) => {
+  it('the sandbox’s API answers POST, PUT and DELETE with 405', async (t) => {
     const sandbox = await sandboxFor(t);
     for (const method of ['POST', 'PUT', 'DELETE']) {
       assert.equal((await fetch(`${sandbox.origin}/shares`, { method })).status, 405);

@@ -29,21 +29,21 @@ describe('an application of the sandbox', () => {
     assert.equal(kindOf(publicApplication()), 'public');
   });
 
-  it('an application of the sandbox has redirect URIs if it acts for users', () => {
+  it('a user or public application of the sandbox has redirect URIs, and a group application has no redirect URI', () => {
     assert.deepEqual(groupApplication().redirectUris, []);
     assert.deepEqual(userApplication({ redirectUris: ['a:b'] }).redirectUris, ['a:b']);
     assert.notEqual(publicApplication().redirectUris.length, 0);
   });
 
-  it('the client ID of a sandbox application is made of the application’s name and a UUID, as on the live platform', () => {
+  it('the client ID of a sandbox application is made of the application’s name and 32 hexadecimal digits', () => {
     assert.match(groupApplication().clientId, /^sandbox-catalog-viewer-[0-9a-f]{32}$/);
   });
 
-  it('an application of the sandbox has a client ID in plain letters for an accented name', () => {
+  it('the client ID of a sandbox application with an accented name has only plain letters, digits and hyphens', () => {
     assert.match(groupApplication({ name: 'Été – Forêt' }).clientId, /^e-te-fore-t-[0-9a-f]{32}$/);
   });
 
-  it('an application of the sandbox has a secret of 64 characters that percent-encoding would change', () => {
+  it('a new client secret of the sandbox has 64 characters, some of which percent-encoding changes', () => {
     const secret = newClientSecret();
     assert.equal(secret.length, 64);
     for (const character of '+/%=') {
@@ -51,7 +51,7 @@ describe('an application of the sandbox', () => {
     }
   });
 
-  it('each new application of the sandbox gets a client secret of its own', () => {
+  it('two new client secrets of the sandbox are different', () => {
     assert.notEqual(newClientSecret(), newClientSecret());
   });
 });

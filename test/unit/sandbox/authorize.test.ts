@@ -37,7 +37,7 @@ function press(sandbox: Sandbox, html: string, decision: string): Promise<Respon
 }
 
 describe('the consent page', () => {
-  it('the sandbox’s consent page names the application and has two buttons and no script', async (t) => {
+  it('the sandbox’s consent page names the application, and has the buttons Allow and Deny and no script', async (t) => {
     const response = await authorize(await userSandbox(t));
     const html = await pageOf(response);
     assert.equal(response.status, 200);
@@ -47,7 +47,7 @@ describe('the consent page', () => {
     assert.match(response.headers.get('content-security-policy') ?? '', /default-src 'none'/);
   });
 
-  it('the sandbox’s consent page shows the name of an application literally', async (t) => {
+  it('the sandbox’s consent page escapes HTML in the name of the application', async (t) => {
     const application = userApplication({ name: '<script>"&\'' });
     const sandbox = await sandboxFor(t, { applications: [application] });
     const html = await pageOf(await authorize(sandbox));
@@ -55,7 +55,7 @@ describe('the consent page', () => {
     assert.doesNotMatch(html, /<script/);
   });
 
-  it('the sandbox’s consent page returns a code after Allow', async (t) => {
+  it('the sandbox redirects with a code and the state after the user has pressed Allow on the consent page', async (t) => {
     const sandbox = await userSandbox(t);
     const html = await pageOf(await authorize(sandbox, { state: 'xyz' }));
     const response = await press(sandbox, html, 'allow');
@@ -63,14 +63,14 @@ describe('the consent page', () => {
     assert.match(locationOf(response), /^http:\/\/localhost:5000\/callback\?code=[^&]+&state=xyz$/);
   });
 
-  it('the sandbox’s consent page returns access_denied after Deny', async (t) => {
+  it('the sandbox redirects with the error access_denied and the state after the user has pressed Deny on the consent page', async (t) => {
     const sandbox = await userSandbox(t);
     const html = await pageOf(await authorize(sandbox, { state: 'xyz' }));
     const response = await press(sandbox, html, 'deny');
     assert.equal(locationOf(response), `${callback}?error=access_denied&state=xyz`);
   });
 
-  it('the sandbox’s consent page accepts one answer only', async (t) => {
+  it('the sandbox refuses Allow with 400 after the user has already pressed Deny on the same consent page', async (t) => {
     const sandbox = await userSandbox(t);
     const html = await pageOf(await authorize(sandbox));
     await press(sandbox, html, 'deny');
@@ -79,14 +79,14 @@ describe('the consent page', () => {
     await pageOf(second);
   });
 
-  it('the sandbox’s consent page continues to wait after an unknown answer', async (t) => {
+  it('the sandbox answers 400 to a consent decision other than allow and deny, and still accepts Allow afterwards', async (t) => {
     const sandbox = await userSandbox(t);
     const html = await pageOf(await authorize(sandbox));
     assert.equal((await press(sandbox, html, 'perhaps')).status, 400);
     assert.equal((await press(sandbox, html, 'allow')).status, 303);
   });
 
-  it('the sandbox’s consent page accepts an answer by POST only', async (t) => {
+  it('the sandbox answers 405 to a consent decision that is sent with GET instead of POST', async (t) => {
     const { origin } = await userSandbox(t);
     const response = await fetch(`${origin}/oauth/authorize/decision?decision=allow`);
     assert.equal(response.status, 405);
@@ -95,19 +95,19 @@ describe('the consent page', () => {
 });
 
 describe('a user whose answer is set beforehand', () => {
-  it('the sandbox can allow the next sign-in without a click', async (t) => {
+  it('the sandbox returns a code at once, without a consent page, after a test has set the consent to allow', async (t) => {
     const sandbox = await userSandbox(t);
     sandbox.setConsent('allow');
     assert.match(locationOf(await authorize(sandbox)), /^[^?]+\?code=[^&]+$/);
   });
 
-  it('the sandbox can deny the next sign-in without a click', async (t) => {
+  it('the sandbox returns access_denied at once, without a consent page, after a test has set the consent to deny', async (t) => {
     const sandbox = await userSandbox(t);
     sandbox.setConsent('deny');
     assert.equal(locationOf(await authorize(sandbox)), `${callback}?error=access_denied`);
   });
 
-  it('the sandbox asks the user again after its consent setting is changed from deny to ask', async (t) => {
+  it('the sandbox shows its consent page again after a test has changed the consent from deny to ask', async (t) => {
     const sandbox = await userSandbox(t);
     sandbox.setConsent('deny');
     sandbox.setConsent('ask');
@@ -136,7 +136,7 @@ describe('the authorization endpoint', () => {
     });
   }
 
-  it('the sandbox’s authorization endpoint redirects to the registered redirect URI and keeps the URI’s query', async (t) => {
+  it('the sandbox’s authorization endpoint keeps a redirect URI that has no path or has a query, and adds its answer to the query', async (t) => {
     const redirectUris = ['http://localhost', 'http://localhost:5000/cb?from=isogeo'];
     const sandbox = await sandboxFor(t, { applications: [userApplication({ redirectUris })] });
     sandbox.setConsent('deny');
@@ -189,13 +189,13 @@ describe('the authorization endpoint', () => {
     ],
   };
   for (const [what, [given, error]] of Object.entries(faults)) {
-    it(`the sandbox’s authorization endpoint reports ${what} to the application`, async (t) => {
+    it(`the sandbox’s authorization endpoint redirects to the application with an error and the state for ${what}`, async (t) => {
       const response = await authorize(await userSandbox(t), { ...given, state: 'x' });
       assert.equal(locationOf(response), `${callback}?error=${error}&state=x`);
     });
   }
 
-  it('the sandbox’s authorization endpoint gives no code to a group or a public application', async (t) => {
+  it('the sandbox’s authorization endpoint answers a code request of a group or a public application with unauthorized_client', async (t) => {
     const redirectUris = [callback];
     for (const application of [groupApplication({ redirectUris }), publicApplication()]) {
       const sandbox = await sandboxFor(t, { applications: [application] });
@@ -224,7 +224,7 @@ describe('an out-of-band request', () => {
     });
   }
 
-  it('the sandbox shows a page without a code after the user denies an out-of-band sign-in', async (t) => {
+  it('the sandbox shows a page with access_denied and without a code if an out-of-band sign-in is denied', async (t) => {
     const sandbox = await userSandbox(t);
     sandbox.setConsent('deny');
     const html = await pageOf(await authorize(sandbox, { redirect_uri: outOfBand }));
@@ -232,7 +232,7 @@ describe('an out-of-band request', () => {
     assert.doesNotMatch(html, /<code/);
   });
 
-  it('the sandbox refuses an out-of-band sign-in that would show a token', async (t) => {
+  it('the sandbox answers 400 to an implicit grant with an out-of-band redirect URI', async (t) => {
     const redirectUris = [outOfBand];
     const sandbox = await sandboxFor(t, { applications: [publicApplication({ redirectUris })] });
     const given = { redirect_uri: outOfBand, response_type: 'token' };
@@ -262,7 +262,7 @@ describe('the implicit grant', () => {
     assert.equal(location, `${callback}#error=access_denied&state=x`);
   });
 
-  it('the sandbox refuses the implicit grant to a confidential application', async (t) => {
+  it('the sandbox refuses the implicit grant to a confidential user application with unauthorized_client', async (t) => {
     const location = locationOf(await authorize(await userSandbox(t), { response_type: 'token' }));
     assert.equal(location, `${callback}#error=unauthorized_client`);
   });
@@ -298,7 +298,7 @@ describe('the log of authorization requests', () => {
     assert.equal(sandbox.apiRequests.length, 0);
   });
 
-  it('the sandbox’s log of authorization requests contains no state, code or token', async (t) => {
+  it('the sandbox’s log of authorization requests contains neither the state nor the code', async (t) => {
     const applications = [userApplication()];
     const sandbox = await sandboxFor(t, { applications });
     sandbox.setConsent('allow');

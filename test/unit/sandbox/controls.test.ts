@@ -21,7 +21,7 @@ describe('controls of the sandbox', () => {
     assert.equal(answer.expires_in, 10);
   });
 
-  it('a new token lifetime in the sandbox applies only to tokens that are issued afterwards', async (t) => {
+  it('a token of the sandbox stays valid after a test has set the lifetime of later tokens to 0 seconds', async (t) => {
     let now = 0;
     const sandbox = await sandboxFor(t, { clock: () => now });
     const token = await tokenOf(sandbox);
@@ -30,7 +30,7 @@ describe('controls of the sandbox', () => {
     assert.equal((await get(sandbox, '/shares', token)).status, 200);
   });
 
-  it('the sandbox refuses a token lifetime that isn’t a whole number of seconds', async (t) => {
+  it('the sandbox refuses to set a token lifetime that is negative, fractional, infinite or NaN', async (t) => {
     const sandbox = await sandboxFor(t);
     for (const seconds of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
       assert.throws(() => {
@@ -39,7 +39,7 @@ describe('controls of the sandbox', () => {
     }
   });
 
-  it('the sandbox can replace a secret: the old secret is refused, the new one is accepted', async (t) => {
+  it('the sandbox can replace a client secret: the old secret is then refused, the new one is accepted', async (t) => {
     const sandbox = await sandboxFor(t);
     const { clientId, clientSecret } = firstApplication(sandbox);
     const rotated = sandbox.rotateSecret(clientId);
@@ -61,19 +61,19 @@ describe('controls of the sandbox', () => {
     assert.throws(() => sandbox.rotateSecret('nobody'), /nobody/);
   });
 
-  it('the sandbox refuses two applications with the same client ID', async () => {
+  it('the sandbox doesn’t start with two applications that have the same client ID', async () => {
     const application = groupApplication();
     await assert.rejects(startSandbox({ applications: [application, application] }));
   });
 
-  it('the sandbox can revoke every token', async (t) => {
+  it('the sandbox’s API answers 401 to a token after a test has revoked all tokens', async (t) => {
     const sandbox = await sandboxFor(t);
     const token = await tokenOf(sandbox);
     sandbox.revokeTokens();
     assert.equal((await get(sandbox, '/shares', token)).status, 401);
   });
 
-  it('the sandbox’s token endpoint can fail once, and then works again', async (t) => {
+  it('the sandbox’s token endpoint can be told to fail once with 503, and then works again', async (t) => {
     const sandbox = await sandboxFor(t);
     sandbox.failNext('token', { status: 503 });
     assert.deepEqual(await outcome(await requestToken(sandbox)), {
@@ -94,7 +94,7 @@ describe('controls of the sandbox', () => {
     assert.deepEqual(statuses, [500, 500, 200]);
   });
 
-  it('the sandbox’s token endpoint can be told to fail in several ways, and fails in that order', async (t) => {
+  it('the sandbox’s token endpoint can be told to fail first with 500 and then with 429, and fails in this order', async (t) => {
     const sandbox = await sandboxFor(t);
     sandbox.failNext('token', { status: 500 });
     sandbox.failNext('token', { status: 429 });
@@ -102,7 +102,7 @@ describe('controls of the sandbox', () => {
     assert.equal((await requestToken(sandbox)).status, 429);
   });
 
-  it('the sandbox can answer a token request with a portal’s web page, with the page’s content type and headers', async (t) => {
+  it('the sandbox can be told to answer a token request with a web page, as a network’s sign-in portal does, with its content type and headers', async (t) => {
     const sandbox = await sandboxFor(t);
     const body = '<html>Sign in to the network</html>';
     sandbox.failNext('token', {
@@ -130,7 +130,7 @@ describe('controls of the sandbox', () => {
     }, RangeError);
   });
 
-  it('the sandbox’s log lists the token requests with the time of the sandbox’s clock', async (t) => {
+  it('the sandbox’s log of token requests contains the time, the grant, the client ID and the status of each request', async (t) => {
     const sandbox = await sandboxFor(t, { clock: () => 1000 });
     const { clientId } = firstApplication(sandbox);
     await requestToken(sandbox);
@@ -143,7 +143,7 @@ describe('controls of the sandbox', () => {
     ]);
   });
 
-  it('the sandbox’s log lists the API requests and the owner of each token', async (t) => {
+  it('the sandbox’s log of API requests contains the path, the parameters and the status of each request, and the client ID of its token', async (t) => {
     const sandbox = await sandboxFor(t, { clock: () => 1000 });
     const { clientId } = firstApplication(sandbox);
     await get(sandbox, '/resources/search?q=eau&_limit=1', await tokenOf(sandbox));
@@ -168,7 +168,7 @@ describe('controls of the sandbox', () => {
     ]);
   });
 
-  it('the sandbox’s logs contain no secret and no token', async (t) => {
+  it('the sandbox’s logs of token requests and API requests contain neither the client secret nor the token', async (t) => {
     const sandbox = await sandboxFor(t);
     const { clientSecret } = firstApplication(sandbox);
     const token = await tokenOf(sandbox);

@@ -24,7 +24,7 @@ async function folderFor(t: TestContext): Promise<string> {
 }
 
 describe('the credentials files of the sandbox', () => {
-  it('the sandbox’s JSON credentials file of a group application has the format that Isogeo’s manager exports', () => {
+  it('the sandbox’s JSON credentials file of a group application contains, under "web", the ID, the secret, the kind and the sandbox’s addresses, but no redirect URIs', () => {
     assert.deepEqual(JSON.parse(toJson(sandbox.origin, application)), {
       web: {
         client_id: 'viewer-0123456789abcdef0123456789abcdef',
@@ -92,7 +92,7 @@ URI_REDIRECT = a:b
     assert.match(toIni(sandbox.origin, publicApplication(given)), /^CLIENT_TYPE = public$/m);
   });
 
-  it('the credentials files of several sandbox applications are in one folder, under the given base names', async (t) => {
+  it('the sandbox writes the credentials files of a second application beside those of the first, under the given base name', async (t) => {
     const folder = await folderFor(t);
     const group = await writeCredentialsFiles(folder, sandbox, application);
     const user = await writeCredentialsFiles(folder, sandbox, userApplication(given), 'editor');
@@ -136,7 +136,7 @@ URI_REDIRECT = a:b
     },
   );
 
-  it('the credentials files of the sandbox never replace those of a real platform', async (t) => {
+  it('the sandbox refuses to overwrite a credentials file of Isogeo’s production platform', async (t) => {
     const folder = await folderFor(t);
     const real = toJson('https://id.api.isogeo.com', application);
     await writeFile(join(folder, 'client_secrets.json'), real);

@@ -74,7 +74,7 @@ describe('npm run sandbox', () => {
     assert.equal(((await response.json()) as { expires_in: number }).expires_in, 120);
   });
 
-  it('npm run sandbox writes credentials of each kind of application', async (t) => {
+  it('npm run sandbox writes one JSON credentials file for each of the three kinds of application', async (t) => {
     const printed = await greeting(launch(t));
     const files = Array.from(printed.matchAll(/JSON\s+(\S+)/g), ([, path = '']) => path);
     const heads: string[] = [];
@@ -94,7 +94,7 @@ describe('npm run sandbox', () => {
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     it(
-      `npm run sandbox stops cleanly at ${signal}, frees its port and removes its folder`,
+      `npm run sandbox exits with code 0 at ${signal}, frees its port and removes its credentials file`,
       { skip: needs('signals') },
       async (t) => {
         const command = launch(t);
@@ -108,7 +108,7 @@ describe('npm run sandbox', () => {
     );
   }
 
-  it('npm run sandbox reports that its port is taken', async (t) => {
+  it('npm run sandbox exits with code 1 and reports EADDRINUSE if its port is taken', async (t) => {
     const { port } = new URL((await sandboxFor(t)).origin);
     const command = launch(t, '--port', port);
     const { errors, code } = await ending(command);
@@ -116,7 +116,7 @@ describe('npm run sandbox', () => {
     assert.match(errors, /EADDRINUSE/);
   });
 
-  it('npm run sandbox explains its options after a wrong option', async (t) => {
+  it('npm run sandbox exits with code 2 and prints its usage after an unknown option', async (t) => {
     const command = launch(t, '--nonsense');
     const { errors, code } = await ending(command);
     assert.equal(code, 2);
@@ -125,11 +125,11 @@ describe('npm run sandbox', () => {
 });
 
 describe('the command line', () => {
-  it('npm run sandbox works without options', () => {
+  it('npm run sandbox without options means port 0, a token lifetime of 3599 seconds and no given folder', () => {
     assert.deepEqual(parseCommandLine([]), { port: 0, lifetimeSeconds: 3599, out: undefined });
   });
 
-  it('npm run sandbox accepts a port, a lifetime and a folder', () => {
+  it('npm run sandbox reads the port, the token lifetime and the folder from its options', () => {
     assert.deepEqual(parseCommandLine(['--port', '8080', '--lifetime', '60', '--out', 'x']), {
       port: 8080,
       lifetimeSeconds: 60,
@@ -145,7 +145,7 @@ describe('the command line', () => {
     ['extra'],
   ];
   for (const args of wrong) {
-    it(`npm run sandbox refuses the options ${args.join(' ') || 'nothing'}`, () => {
+    it(`npm run sandbox refuses the arguments ${args.join(' ') || 'nothing'}`, () => {
       assert.throws(() => parseCommandLine(args));
     });
   }

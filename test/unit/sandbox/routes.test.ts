@@ -38,7 +38,7 @@ const documented = routes.filter(
 );
 
 describe('the sandbox', () => {
-  it('the sandbox answers each documented route of group applications', async (t) => {
+  it('the sandbox answers each documented GET route of group applications, for French and for English, with the documented kind of data', async (t) => {
     const sandbox = await sandboxFor(t);
     const token = await tokenOf(sandbox);
     for (const route of documented.filter(({ who }) => who !== 'user')) {
@@ -50,7 +50,7 @@ describe('the sandbox', () => {
     }
   });
 
-  it('the sandbox answers each documented user route for a user’s token, and refuses a group application’s token', async (t) => {
+  it('the sandbox answers each documented GET route of users for a user’s token, and refuses a group application’s token with 403', async (t) => {
     const sandbox = await sandboxFor(t, { applications: [userApplication()] });
     const { accessToken } = await tokensIn(await exchange(sandbox, await codeFrom(sandbox)));
     const other = await sandboxFor(t);
@@ -62,7 +62,7 @@ describe('the sandbox', () => {
     }
   });
 
-  it('the sandbox answers in the requested language', async (t) => {
+  it('the sandbox returns a resource’s keywords and feature attributes differently for French and for English', async (t) => {
     const sandbox = await sandboxFor(t);
     const token = await tokenOf(sandbox);
     for (const path of ['/resources/{rid}/keywords', '/resources/{rid}/feature-attributes']) {

@@ -33,7 +33,7 @@ function titles(answer: SearchAnswer): string[] {
 }
 
 describe('the search', () => {
-  it('the sandbox’s search without parameters returns resources of all shares, twenty at most', async (t) => {
+  it('the sandbox’s search without parameters returns all 15 resources, with the limit 20 and the offset 0', async (t) => {
     const { total, limit, offset, results } = await search(t, {});
     assert.deepEqual(
       { total, limit, offset, length: results.length },
@@ -46,7 +46,7 @@ describe('the search', () => {
     );
   });
 
-  it('the sandbox’s search answers _limit=0 with only the total and the tags', async (t) => {
+  it('the sandbox’s search with _limit=0 returns the total and the tags, but no results', async (t) => {
     const { total, tags, results } = await search(t, { _limit: '0' });
     assert.equal(total, all);
     assert.deepEqual(results, []);
@@ -94,7 +94,7 @@ describe('the search', () => {
     assert.deepEqual(titles(await search(t, { q: 'RESEAU routier' })), ['Réseau routier']);
   });
 
-  it('the sandbox’s search finds a resource by its tag', async (t) => {
+  it('the sandbox’s search finds the resource that has both a given keyword tag and a given type tag', async (t) => {
     const found = await search(t, { q: 'keyword:isogeo:inondation type:raster-dataset' });
     assert.deepEqual(titles(found), ['Modèle numérique de terrain']);
   });
@@ -111,21 +111,21 @@ describe('the search', () => {
     assert.deepEqual(titles(await search(t, { q: 'has-no:action' })), ['Parcelles cadastrales']);
   });
 
-  it('the sandbox’s search returns which tags and which words the query contained', async (t) => {
+  it('the sandbox’s search returns the tags and the words of the query separately', async (t) => {
     const { query } = await search(t, { q: 'eau format:gpkg' });
     assert.deepEqual(query, { _tags: ['format:gpkg'], _terms: ['eau'] });
   });
 
-  it('the sandbox’s search finds nothing, and no tags or envelope, for an unknown word', async (t) => {
+  it('the sandbox’s search returns the total 0, no tags and no envelope for an unknown word', async (t) => {
     const { total, tags, envelope } = await search(t, { q: 'zzz' });
     assert.deepEqual({ total, tags, envelope }, { total: 0, tags: {}, envelope: null });
   });
 
-  it('the sandbox’s search finds the resources with the listed IDs', async (t) => {
+  it('the sandbox’s search by a list of IDs finds the resource with a known ID, and ignores an unknown ID', async (t) => {
     assert.deepEqual(titles(await search(t, { _id: `${communes},unknown` })), ['Communes']);
   });
 
-  it('the sandbox’s search can search a single share', async (t) => {
+  it('the sandbox’s search can be limited to one share', async (t) => {
     const reference = await search(t, { s: referenceShare.id });
     const risk = await search(t, { s: riskShare.id });
     assert.ok(titles(reference).includes('Communes'));
@@ -133,7 +133,7 @@ describe('the search', () => {
     assert.equal(reference.total + risk.total, all);
   });
 
-  it('the sandbox’s search finds nothing in a share of another application', async (t) => {
+  it('the sandbox’s search finds nothing in a share with an unknown ID', async (t) => {
     assert.equal((await search(t, { s: 'unknown' })).total, 0);
   });
 
@@ -147,30 +147,30 @@ describe('the search', () => {
     assert.deepEqual(created, [...created].sort().reverse());
   });
 
-  it('the sandbox’s search sorts by modification, oldest first', async (t) => {
+  it('the sandbox’s search can sort resources by modification, oldest first', async (t) => {
     const { results } = await search(t, { ob: '_modified', od: 'asc' });
     const modified = results.map((one) => one._modified);
     assert.deepEqual(modified, [...modified].sort());
   });
 
-  it('the sandbox’s search sorts titles by the alphabetical rules of the requested language', async (t) => {
+  it('the sandbox’s search can sort titles in French alphabetical order if French is requested', async (t) => {
     const sorted = titles(await search(t, { ob: 'title', od: 'asc', _lang: 'fr' }));
     assert.deepEqual(sorted, [...sorted].sort(new Intl.Collator('fr').compare));
   });
 
-  it('the sandbox’s search puts the most relevant result first if the query has words', async (t) => {
+  it('the sandbox’s search for the word communes returns the resource with the title Communes before other resources', async (t) => {
     const found = titles(await search(t, { q: 'communes' }));
     assert.equal(found[0], 'Communes');
     assert.ok(found.length > 1);
   });
 
-  it('the sandbox’s search answers in English if requested', async (t) => {
+  it('the sandbox’s search returns English titles and tag names if English is requested', async (t) => {
     const { tags, results } = await search(t, { _id: communes, _lang: 'en' });
     assert.equal(results[0]?.title, 'Municipalities');
     assert.equal(tags['action:download'], 'Download');
   });
 
-  it('the sandbox’s search answers in French if the requested language is neither French nor English', async (t) => {
+  it('the sandbox’s search returns French titles if another language, such as German, is requested', async (t) => {
     assert.deepEqual(titles(await search(t, { _id: communes, _lang: 'de' })), ['Communes']);
   });
 
@@ -189,7 +189,7 @@ describe('the search', () => {
     ]);
   });
 
-  it('the sandbox’s search returns the envelope of all results', async (t) => {
+  it('the sandbox’s search returns the envelope of all results, even with _limit=0', async (t) => {
     const { envelope } = await search(t, { q: 'communes', _limit: '0' });
     assert.deepEqual(envelope?.bbox, [-5.14, 41.33, 9.56, 51.09]);
   });

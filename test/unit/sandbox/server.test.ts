@@ -44,7 +44,7 @@ describe('the server', () => {
     assert.match((await sandboxFor(t)).origin, /^http:\/\/127\.0\.0\.1:\d+$/);
   });
 
-  it('the sandbox’s server can’t be reached at another address of the machine', async (t) => {
+  it('the sandbox’s server refuses connections at the machine’s other IPv4 addresses', async (t) => {
     const port = Number(new URL((await sandboxFor(t)).origin).port);
     const others = Object.values(networkInterfaces())
       .flatMap((addresses) => addresses ?? [])
@@ -54,7 +54,7 @@ describe('the server', () => {
     }
   });
 
-  it('the sandbox’s server uses the given port once the previous server has stopped', async (t) => {
+  it('the sandbox’s server can start on a given port as soon as another sandbox has stopped on this port', async (t) => {
     const first = await startSandbox();
     await first.stop();
     const port = Number(new URL(first.origin).port);
@@ -67,7 +67,7 @@ describe('the server', () => {
     await assert.rejects(startSandbox({ port }), { code: 'EADDRINUSE' });
   });
 
-  it('the sandbox’s server stops while a connection is open', async () => {
+  it('the sandbox’s server can stop while a client is still sending a request, and closes the connection', async () => {
     const sandbox = await startSandbox();
     const socket = connect(Number(new URL(sandbox.origin).port), '127.0.0.1');
     await once(socket, 'connect');
@@ -78,31 +78,31 @@ describe('the server', () => {
     await closed;
   });
 
-  it('the sandbox’s server can be stopped twice', async () => {
+  it('the sandbox’s server can be stopped several times, also at the same time', async () => {
     const sandbox = await startSandbox();
     await Promise.all([sandbox.stop(), sandbox.stop()]);
     await sandbox.stop();
   });
 
-  it('the sandbox’s server shares no data with another sandbox', async (t) => {
+  it('the log of token requests of one sandbox doesn’t contain a request to another sandbox', async (t) => {
     const one = await sandboxFor(t);
     const two = await sandboxFor(t);
     await requestToken(one);
     assert.equal(two.tokenRequests.length, 0);
   });
 
-  it('the sandbox’s server reads a body of 64 KB', async (t) => {
+  it('the sandbox’s server accepts a request body of 64 KB', async (t) => {
     const start = 'grant_type=client_credentials&padding=';
     const body = start.padEnd(64 * 1024, 'x');
     assert.equal((await requestToken(await sandboxFor(t), { body })).status, 200);
   });
 
-  it('the sandbox’s server refuses a body above 64 KB with 413', async (t) => {
+  it('the sandbox’s server refuses a request body above 64 KB with 413', async (t) => {
     const body = 'x'.repeat(64 * 1024 + 1);
     assert.equal((await requestToken(await sandboxFor(t), { body })).status, 413);
   });
 
-  it('the sandbox’s server cuts off an endless body, and serves the next client', async (t) => {
+  it('the sandbox’s server breaks off a request with a body of 32 MB, and answers the next request', async (t) => {
     const sandbox = await sandboxFor(t);
     await assert.rejects(requestToken(sandbox, { body: 'x'.repeat(32 * 1024 * 1024) }));
     assert.equal((await requestToken(sandbox)).status, 200);
@@ -122,7 +122,7 @@ describe('the server', () => {
     'an asterisk': 'OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
   };
   for (const [what, text] of Object.entries(malformed)) {
-    it(`the sandbox’s server continues to work after a client has sent ${what}`, async (t) => {
+    it(`the sandbox’s server gives no success and no server error to a client that has sent ${what}, and answers the next request`, async (t) => {
       const sandbox = await sandboxFor(t);
       const answer = await raw(sandbox, text);
       assert.doesNotMatch(answer, /^HTTP\/1\.1 [25]/);

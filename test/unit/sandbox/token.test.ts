@@ -33,7 +33,7 @@ describe('the token endpoint', () => {
     assert.equal(response.headers.get('cache-control'), 'no-store');
   });
 
-  it('the sandbox’s token endpoint never issues the same token twice', async (t) => {
+  it('the sandbox’s token endpoint issues two different tokens for two equal requests', async (t) => {
     const sandbox = await sandboxFor(t);
     assert.notEqual(await tokenOf(sandbox), await tokenOf(sandbox));
   });
@@ -44,7 +44,7 @@ describe('the token endpoint', () => {
     assert.equal((await requestToken(sandbox, { contentType })).status, 200);
   });
 
-  it('the sandbox’s token endpoint accepts the Basic scheme in any case', async (t) => {
+  it('the sandbox’s token endpoint accepts the scheme name Basic in upper or lower case letters', async (t) => {
     const sandbox = await sandboxFor(t);
     const { clientId, clientSecret } = firstApplication(sandbox);
     const authorization = basic(clientId, clientSecret).replace('Basic', 'bAsIc');
@@ -57,13 +57,13 @@ describe('the token endpoint', () => {
     assert.deepEqual(await outcome(await requestToken(sandbox, { authorization })), invalidClient);
   });
 
-  it('the sandbox’s token endpoint refuses an unknown client id with 400 invalid_client', async (t) => {
+  it('the sandbox’s token endpoint refuses an unknown client ID with 400 invalid_client', async (t) => {
     const sandbox = await sandboxFor(t);
     const authorization = basic('nobody', firstApplication(sandbox).clientSecret);
     assert.deepEqual(await outcome(await requestToken(sandbox, { authorization })), invalidClient);
   });
 
-  it('the sandbox’s token endpoint refuses a percent-encoded client ID and secret, since Isogeo doesn’t decode them', async (t) => {
+  it('the sandbox’s token endpoint refuses a percent-encoded client secret with 400 invalid_client', async (t) => {
     const sandbox = await sandboxFor(t);
     const { clientId, clientSecret } = firstApplication(sandbox);
     const authorization = basic(clientId, encodeURIComponent(clientSecret));
@@ -90,7 +90,7 @@ describe('the token endpoint', () => {
   });
 
   for (const grant of ['password', 'constructor', '__proto__']) {
-    it(`the sandbox’s token endpoint refuses the grant type ${grant} as unsupported`, async (t) => {
+    it(`the sandbox’s token endpoint refuses the grant type ${grant} with 400 unsupported_grant_type`, async (t) => {
       const response = await requestToken(await sandboxFor(t), { body: `grant_type=${grant}` });
       assert.deepEqual(await outcome(response), {
         status: 400,

@@ -91,7 +91,7 @@ describe('the authorization code grant', () => {
   });
 
   for (const redirect_uri of [`${callback}/`, 'urn:ietf:wg:oauth:2.0:oob', '']) {
-    it(`the sandbox’s code grant refuses a code with the wrong redirect URI "${redirect_uri}"`, async (t) => {
+    it(`the sandbox’s code grant refuses a code with the wrong redirect URI "${redirect_uri}", and the code stays valid`, async (t) => {
       const sandbox = await userSandbox(t);
       const code = await codeFrom(sandbox);
       assert.deepEqual(
@@ -102,7 +102,7 @@ describe('the authorization code grant', () => {
     });
   }
 
-  it('the sandbox’s code grant refuses another application’s code, which stays valid', async (t) => {
+  it('the sandbox’s code grant refuses a code of another application, and the code stays valid', async (t) => {
     const other = userApplication({ name: 'Other' });
     const sandbox = await userSandbox(t, { applications: [userApplication(), other] });
     const code = await codeFrom(sandbox);
@@ -115,7 +115,7 @@ describe('the authorization code grant', () => {
     assert.equal((await exchange(sandbox, code)).status, 200);
   });
 
-  it('the sandbox’s code grant refuses a percent-encoded client ID and secret, since Isogeo doesn’t decode them', async (t) => {
+  it('the sandbox’s code grant refuses a percent-encoded client secret with 400 invalid_client', async (t) => {
     const sandbox = await userSandbox(t);
     const { clientId, clientSecret } = firstApplication(sandbox);
     const response = await requestToken(sandbox, {
@@ -126,7 +126,7 @@ describe('the authorization code grant', () => {
   });
 
   for (const grant of ['authorization_code', 'refresh_token']) {
-    it(`the sandbox’s token endpoint requires the parameters of the grant ${grant}`, async (t) => {
+    it(`the sandbox’s token endpoint answers 400 invalid_request if the grant ${grant} is requested without a code or token`, async (t) => {
       const sandbox = await userSandbox(t);
       const response = await requestToken(sandbox, { body: `grant_type=${grant}` });
       assert.equal(response.status, 400);
@@ -136,13 +136,13 @@ describe('the authorization code grant', () => {
 });
 
 describe('a code challenge', () => {
-  it('the sandbox accepts the PKCE verifier of a code challenge', async (t) => {
+  it('the sandbox accepts a code together with the PKCE verifier that belongs to the sign-in’s code challenge', async (t) => {
     const sandbox = await userSandbox(t);
     const code = await codeFrom(sandbox, withChallenge);
     assert.equal((await exchange(sandbox, code, { code_verifier: verifier })).status, 200);
   });
 
-  it('the sandbox refuses a wrong or missing PKCE verifier', async (t) => {
+  it('the sandbox refuses a code with a wrong or missing PKCE verifier if the sign-in had a code challenge', async (t) => {
     const sandbox = await userSandbox(t);
     const code = await codeFrom(sandbox, withChallenge);
     const wrong = await exchange(sandbox, code, { code_verifier: 'x'.repeat(43) });
@@ -170,7 +170,7 @@ describe('the refresh token grant', () => {
 
   const kept = { omit: undefined, empty: '' } as const;
   for (const [mode, answered] of Object.entries(kept) as ['omit' | 'empty', string | undefined][]) {
-    it(`the sandbox keeps the old refresh token valid if a test tells it to ${mode} the new refresh token`, async (t) => {
+    it(`the old refresh token stays valid if a test tells the sandbox to ${mode} the field refresh_token of its answer`, async (t) => {
       const sandbox = await userSandbox(t);
       const { refreshToken } = await signIn(sandbox);
       sandbox.setRefreshRotation(mode);
@@ -181,7 +181,7 @@ describe('the refresh token grant', () => {
     });
   }
 
-  it('the sandbox accepts a refresh token after its access tokens have expired or were revoked', async (t) => {
+  it('the sandbox accepts a refresh token after its access token has expired and all access tokens were revoked', async (t) => {
     let now = 0;
     const sandbox = await userSandbox(t, { tokenLifetimeSeconds: 60, clock: () => now });
     const { accessToken, refreshToken } = await signIn(sandbox);
@@ -192,14 +192,14 @@ describe('the refresh token grant', () => {
     assert.equal(await statusOf(sandbox, renewed.accessToken), 200);
   });
 
-  it('the sandbox’s refresh grant refuses a token that isn’t a refresh token, such as an access token', async (t) => {
+  it('the sandbox’s refresh grant refuses an unknown refresh token, and an access token in place of a refresh token', async (t) => {
     const sandbox = await userSandbox(t);
     const { accessToken } = await signIn(sandbox);
     assert.deepEqual(await outcome(await refresh(sandbox, 'unknown')), invalidGrant);
     assert.deepEqual(await outcome(await refresh(sandbox, accessToken)), invalidGrant);
   });
 
-  it('the sandbox refuses another application’s refresh token, which stays valid', async (t) => {
+  it('the sandbox refuses a refresh token of another application, and the refresh token stays valid', async (t) => {
     const other = userApplication({ name: 'Other' });
     const sandbox = await userSandbox(t, { applications: [userApplication(), other] });
     const { refreshToken } = await signIn(sandbox);
@@ -220,7 +220,7 @@ describe('the refresh token grant', () => {
 });
 
 describe('a user’s token', () => {
-  it('the sandbox’s API returns, for a user’s token, an account that names a service and no real person', async (t) => {
+  it('the sandbox’s API returns, for a user’s token, an account with the name of a service and an example.org email address', async (t) => {
     const sandbox = await userSandbox(t);
     const { accessToken } = await signIn(sandbox);
     const { status, body } = await outcome(await get(sandbox, '/account', accessToken));
@@ -231,7 +231,7 @@ describe('a user’s token', () => {
     assert.match(contact.email, /\.example\.org$/);
   });
 
-  it('a user’s token reads the shares of its application in the sandbox', async (t) => {
+  it('the sandbox’s API returns the shares of a user application for a user’s token', async (t) => {
     const sandbox = await userSandbox(t);
     const { accessToken } = await signIn(sandbox);
     const { body } = await outcome(await get(sandbox, '/shares', accessToken));
@@ -243,7 +243,7 @@ describe('a user’s token', () => {
 });
 
 describe('the log of token requests', () => {
-  it('the sandbox’s log lists the requests of the code and refresh grants, without codes, verifiers or tokens', async (t) => {
+  it('the sandbox’s log lists the requests of the code and refresh grants, and the logs contain no secret, code, verifier or token', async (t) => {
     const sandbox = await userSandbox(t, { clock: () => 1000 });
     const { clientId, clientSecret } = firstApplication(sandbox);
     const code = await codeFrom(sandbox, withChallenge);

@@ -12,7 +12,7 @@ const application = {
 } as const;
 
 describe('account labels', () => {
-  it('the label of an account contains the name, the start of the ID and the platform', () => {
+  it('the label of an account contains the application’s name, the start of its client ID and the platform', () => {
     assert.equal(accountLabelOf(application, []), 'Viewer (viewer-0, prod)');
   });
 
@@ -29,14 +29,14 @@ describe('account labels', () => {
     ['a bare UUID', '12345678-9abc-4def-8123-456789abcdef', '12345678'],
     ['a documented sample', 'python-minimalist-sdk-test-uuid-1a2b3c4d5e6f', 'python-m'],
   ] as const) {
-    it(`an account’s label shows the client ID up to the eighth digit of its UUID, or eight characters of it: ${what}`, () => {
+    it(`an account’s label shows the client ID up to the eighth digit of its UUID, or without a UUID its first eight characters: ${what}`, () => {
       const given = { ...application, id: `${clientId}@id.api.isogeo.com` };
       assert.equal(accountLabelOf(given, []), `Viewer (${start}, prod)`);
       assert.ok(given.id.startsWith(start));
     });
   }
 
-  it('the labels of two accounts with the same name contain enough of their IDs to differ', () => {
+  it('the labels of two accounts with the same name differ if the UUIDs in their client IDs begin differently', () => {
     const [one, other] = ['12345678', '87654321'].map((uuid) =>
       accountLabelOf(
         { ...application, id: `viewer-${uuid}-9abc-4def-8123-456789abcdef@id.api.isogeo.com` },
@@ -51,7 +51,7 @@ describe('account labels', () => {
     assert.equal(accountLabelOf(application, others), 'Viewer (viewer-012, prod)');
   });
 
-  it('an account label contains more of an ID with an invalid address or a slash if another ID begins like it', () => {
+  it('an account label contains more of the ID if another ID begins like it, also with an invalid server address or a slash in the ID', () => {
     const custom = { ...application, id: 'viewer-0123@http://[', platform: 'custom' } as const;
     assert.equal(accountLabelOf(custom, ['viewer-01@http://[']), 'Viewer (viewer-012, custom)');
     const slash = { ...application, id: 'a/b-0123456@id.api.isogeo.com' };
@@ -59,7 +59,7 @@ describe('account labels', () => {
     assert.equal(label, 'Viewer (a/b-01234, prod)');
   });
 
-  it('the label of an account stays short if an application with a similar ID belongs to another platform', () => {
+  it('the label of an account stays short if another platform has an application with the same client ID', () => {
     for (const server of ['id.api.qa.isogeo.com', 'id.geo.example', 'http://127.0.0.1:8080']) {
       const label = accountLabelOf(application, [`viewer-0123@${server}`]);
       assert.equal(label, 'Viewer (viewer-0, prod)');
@@ -100,7 +100,7 @@ describe('account labels', () => {
     assert.equal(fullAccountLabel({ ...application, id: 'a@b' }), 'Viewer (a@b, prod)');
   });
 
-  it('an ID in an account label can’t reverse the direction of the text', () => {
+  it('an account label leaves out a character of the ID that reverses the direction of the text', () => {
     const label = accountLabelOf({ ...application, id: 'ab\u202ecd-0123456@host' }, []);
     assert.doesNotMatch(label, /\u202e/);
   });

@@ -38,7 +38,7 @@ describe('a corrected API address', () => {
   }
 });
 
-it('a corrected API address is kept when the saved application is written and read', () => {
+it('a corrected API address counts as confirmed by the user, and is kept when the application’s record is saved and read', () => {
   const record = recordWithApi(
     { ...recordWith(undefined, derived), confirmedOrigins: ['https://id.geo.example'] },
     'https://geo.example/isogeo/api',

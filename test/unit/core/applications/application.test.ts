@@ -10,7 +10,7 @@ import {
 import { defaultScopes } from '../../../../src/core/credentials/credentials.ts';
 import { groupCredentials } from '../credentials/samples.ts';
 
-it('an application without scopes in its file gets the scope resources:read', () => {
+it('the default scope of an application is resources:read', () => {
   assert.deepEqual(defaultScopes, ['resources:read']);
 });
 
@@ -25,12 +25,12 @@ describe('application IDs', () => {
     { token: 'https://geo.example/id/oauth/token', id: 'a@geo.example/id/oauth/token' },
   ];
   for (const { token, id } of cases) {
-    it(`an application’s ID is ${id} if its token address is ${token}`, () => {
+    it(`an application with the client ID a and the token address ${token} gets the ID ${id}`, () => {
       assert.equal(applicationIdOf('a', token), id);
     });
   }
 
-  it('two clients on different servers never get the same application ID', () => {
+  it('at signs in client IDs and token addresses can’t give two applications the same ID', () => {
     const pairs = [
       ['x', 'https://h1/p@h2'],
       ['x@h1/p', 'https://h2/oauth/token'],
@@ -58,7 +58,7 @@ describe('one client ID on several servers', () => {
     ['a@h1/x', ['a@h1/y', 'ab@h2'], false],
     ['a@h1', [], false],
   ] as const) {
-    it(`the client ID of ${id} ${isElsewhere ? 'is' : 'isn’t'} saved for another server if the saved applications are ${saved.join(', ') || 'no application'}`, () => {
+    it(`the client ID in the application ID ${id} ${isElsewhere ? 'is' : 'isn’t'} saved for another server if these IDs are saved: ${saved.join(', ') || 'no application'}`, () => {
       assert.equal(isSavedElsewhere(id, saved), isElsewhere);
     });
   }
@@ -81,7 +81,7 @@ describe('application names', () => {
     { clientId: groupCredentials.clientId, name: groupCredentials.clientId },
   ];
   for (const { clientId, name } of cases) {
-    it(`an application’s name is ${name} if its client ID is ${clientId}`, () => {
+    it(`an application with the client ID ${clientId} gets the name ${name}`, () => {
       assert.equal(nameFromClientId(clientId), name);
     });
   }

@@ -11,7 +11,7 @@ const qa = { ...summary, id: 'a@host', platform: 'qa' } as const;
 const all = [summary, user, qa];
 
 describe('listed applications', () => {
-  it('the list of applications shows whether a token is valid, without the secret', () => {
+  it('an application’s entry in the list has the times of the token’s issue and expiry, but neither the token nor the credentials', () => {
     const token = { ...tokenWith('access-token'), refreshToken: 'refresh-token' };
     const { obtainedAt, expiresAt } = token;
     const shown = listed(recordWith(token));
@@ -24,7 +24,7 @@ describe('listed applications', () => {
 });
 
 describe('the index of applications', () => {
-  it('the applications that were written to the index are read back unchanged', () => {
+  it('the index of saved applications is read back with the same entries that were written', () => {
     const read = parseIndex(serialiseIndex(all));
     assert.deepEqual(new Map(all.map((each) => [each.id, each])), read);
   });
@@ -65,7 +65,7 @@ describe('the index of applications', () => {
     ['has another kind', with1({ kind: 'legacy' })],
     ['has another platform', with1({ platform: 'test' })],
   ] as const) {
-    it(`the list of applications is empty if the index ${what}`, () => {
+    it(`the index of applications is read as empty if the index or one of its entries ${what}`, () => {
       assert.deepEqual(parseIndex(damaged), new Map());
     });
   }

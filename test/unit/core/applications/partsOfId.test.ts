@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { partsOfId } from '../../../../src/core/applications/partsOfId.ts';
 
 describe('partsOfId', () => {
-  it('an application whose record can’t be read gets its name and server from its ID', () => {
+  it('the name and the server of an application are read from the application’s ID alone', () => {
     const uuid = '0f8fad5b-d9cb-469f-a165-70867728950e';
     assert.deepEqual(partsOfId(`my-app-${uuid}@id.api.isogeo.com`), {
       name: 'my-app',

@@ -79,12 +79,12 @@ const records: Readonly<Record<string, ApplicationRecord>> = {
 
 describe('records', () => {
   for (const [name, record] of Object.entries(records)) {
-    it(`a saved record of ${name} is read back unchanged`, () => {
+    it(`the saved record of an application is read back unchanged: ${name}`, () => {
       assert.deepEqual(parseRecord(record.application.id, serialiseRecord(record)), record);
     });
   }
 
-  it('a saved record with any secret is read back unchanged', () => {
+  it('the saved record of an application with any client secret is read back unchanged', () => {
     fc.assert(
       fc.property(fc.string({ unit: character }), (clientSecret) => {
         const record = recordOf({ clientSecret });
@@ -163,7 +163,7 @@ describe('damaged records', () => {
     assert.equal(parseRecord(`${id}x`, serialiseRecord(group)), 'damaged-record');
   });
 
-  it('a user application’s record without an authorization address is reported as damaged', () => {
+  it('a saved record of a user or public application without an authorization address is reported as damaged', () => {
     for (const kind of ['user', 'public']) {
       const text = tampered(group, (stored) => {
         stored.credentials['kind'] = kind;
@@ -186,7 +186,7 @@ describe('records of a newer version', () => {
   const { id } = recordOf().application;
 
   for (const version of [2, 1.5, 1e9]) {
-    it(`a saved record of version ${version} is recognised as newer, with any other content`, () => {
+    it(`a saved record of version ${version} is reported as newer, with or without the other properties of a record`, () => {
       const whole = tampered(recordOf(), (stored) => (stored['version'] = version));
       assert.equal(parseRecord(id, whole), 'newer-record');
       assert.equal(parseRecord(id, JSON.stringify({ version })), 'newer-record');
@@ -203,13 +203,13 @@ describe('the text of a record', () => {
     assert.equal(serialiseRecord(shuffled(record)), serialiseRecord(record));
   });
 
-  it('a saved record leaves out properties without a value', () => {
+  it('unknown properties of a record and of its token are left out when the record is saved', () => {
     const { application, ...rest } = recordOf();
     const more = { ...rest, token: { ...token, secret: 'x' }, application, note: 'x' };
     assert.equal(serialiseRecord(more), serialiseRecord(recordOf()));
   });
 
-  it('two records that differ in any property have different saved texts', () => {
+  it('records that differ, for example in name, kind or token, have different saved texts', () => {
     const texts = Object.values(records).map(serialiseRecord);
     assert.equal(new Set(texts).size, texts.length);
     const name = { ...recordOf(), application: { ...recordOf().application, name: 'Other' } };
@@ -243,7 +243,7 @@ describe('invalid tokens in records', () => {
     { ...token, refreshToken: 'é' },
   ];
   for (const value of bad) {
-    it(`a saved record with the token ${JSON.stringify(value)} loses only its token when it is read`, () => {
+    it(`a saved record with the invalid token ${JSON.stringify(value)} is read without the token, and otherwise unchanged`, () => {
       const text = tampered(recordOf(), (stored) => (stored['token'] = value));
       const expected = recordOf({}, {});
       assert.deepEqual(parseRecord(expected.application.id, text), expected);
@@ -251,7 +251,7 @@ describe('invalid tokens in records', () => {
   }
 });
 
-it('a saved record with a token that would never expire loses only its token when it is read', () => {
+it('a saved record with an infinite time of the token’s issue or expiry is read without the token, and otherwise unchanged', () => {
   const text = serialiseRecord(recordOf());
   assert.deepEqual(
     ['"obtainedAt":1000', '"expiresAt":2000'].map((moment) => {

@@ -55,7 +55,7 @@ function skippedIn(steps: readonly CheckStep[]): readonly string[] {
 }
 
 describe('the plan of a connection check', () => {
-  it('Check Connection plans the steps of a sign-in: identity server first, then the API', () => {
+  it('Check Connection plans 13 steps: the credentials, then six steps for the identity server, then six for the API', () => {
     const [id, api] = ['id.api.isogeo.com', 'v1.api.isogeo.com'];
     assert.deepEqual(planOf(twoHosts).map(label), [
       'credentials',
@@ -64,14 +64,14 @@ describe('the plan of a connection check', () => {
     ]);
   });
 
-  it('Check Connection tests the network once if the identity server and the API have the same host', () => {
+  it('Check Connection plans the steps from DNS to TLS only once if the identity server and the API have the same host', () => {
     const names = planOf(oneHost).map(({ name }) => name);
     assert.deepEqual(names, [
       ...['credentials', 'dns', 'proxy', 'tcp', 'tls', 'clock', 'token', 'about', 'shares'],
     ]);
   });
 
-  it('Check Connection plans the same steps without host names if there are no credentials', () => {
+  it('Check Connection plans the nine steps of a single host, without the host’s name, if there are no credentials', () => {
     const plan = planOf(undefined);
     assert.equal(plan.length, planOf(oneHost).length);
     assert.ok(plan.every(({ host }) => host === undefined));
@@ -79,7 +79,7 @@ describe('the plan of a connection check', () => {
 });
 
 describe('steps after a failed step', () => {
-  it('Check Connection skips all further steps if the credentials fail', () => {
+  it('Check Connection skips all twelve other steps if the step of the credentials fails', () => {
     assert.equal(skippedIn(run({ credentials: failing })).length, 12);
   });
 
@@ -88,7 +88,7 @@ describe('steps after a failed step', () => {
     ['tcp', ['tls', 'clock', 'token']],
     ['tls', ['clock', 'token']],
   ] as const) {
-    it(`Check Connection skips the identity server’s further steps if ${name} fails, and still tests the API`, () => {
+    it(`Check Connection skips the identity server’s later steps except proxy, and the API’s step shares, if the identity server’s step ${name} fails`, () => {
       assert.deepEqual(skippedIn(run({ [`identity ${name}`]: failing })), [
         ...following.map((each) => `identity ${each}`),
         'api shares',
@@ -116,12 +116,12 @@ describe('steps after a failed step', () => {
       { state: 'noted', note: { kind: 'not-confirmed', origin: 'x' } },
     ],
   ] as const) {
-    it(`Check Connection skips only the step of the shares if the token ${what}`, () => {
+    it(`Check Connection skips only the step that requests the shares if the token ${what}`, () => {
       assert.deepEqual(skippedIn(run({ 'identity token': outcome })), ['api shares']);
     });
   }
 
-  it('Check Connection skips no step after a wrong clock or after a missing version of the API', () => {
+  it('Check Connection skips no step if the clock is wrong and the request to the API’s route /about fails', () => {
     assert.deepEqual(skippedIn(run({ 'identity clock': clockIsOff, 'api about': failing })), []);
   });
 });
@@ -132,7 +132,7 @@ describe('the verdict of a connection check', () => {
     finding: { kind: 'shares', count },
   });
 
-  it('Check Connection says that the connection works, with the number of shares if it is known', () => {
+  it('Check Connection’s verdict is that the connection works, with the number of shares if it is known', () => {
     assert.deepEqual(verdictOf(run({ 'api shares': shares(2) })), { kind: 'works', catalogs: 2 });
     const accepted: Outcome = { state: 'passed', finding: { kind: 'token-accepted' } };
     assert.deepEqual(verdictOf(run({ 'api shares': accepted })), { kind: 'works' });
@@ -155,14 +155,14 @@ describe('the verdict of a connection check', () => {
     assert.deepEqual(verdictOf(steps), { kind: 'clock', skewMs: 90_000 });
   });
 
-  it('Check Connection’s verdict is the missing token if every other step works', () => {
+  it('Check Connection’s verdict is the missing token if the token step has only this note and no step fails', () => {
     assert.deepEqual(verdictOf(run({ 'identity token': noToken })), {
       kind: 'no-token',
       note: { kind: 'no-token' },
     });
   });
 
-  it('Check Connection’s verdict ignores steps that have only a note', () => {
+  it('Check Connection’s verdict is that the connection works if the DNS and TCP steps note that only VS Code reaches the server', () => {
     const notes = { state: 'noted', note: { kind: 'other-way' } } as const;
     const steps = run({ 'identity dns': notes, 'identity tcp': notes, 'api shares': shares(1) });
     assert.equal(verdictOf(steps).kind, 'works');
@@ -191,26 +191,26 @@ describe('the clock compared with the server’s', () => {
     'Thu, 45 Foo 2026 12:00:00 GMT',
     `${header}, ${header}`,
   ]) {
-    it(`the date ${JSON.stringify(odd)} of a server can’t be compared with this machine’s clock`, () => {
+    it(`the text ${JSON.stringify(odd)} in a server’s Date header can’t be compared with this machine’s clock`, () => {
       assert.equal(skewOf(odd, noon, noon), undefined);
     });
   }
 
   for (const skewMs of [0, 60_000, -60_000]) {
-    it(`Check Connection accepts a clock that differs by ${skewMs} ms`, () => {
+    it(`Check Connection accepts a clock that differs from the server’s by ${skewMs} ms`, () => {
       const finding = { kind: 'clock', skewMs } as const;
       assert.deepEqual(outcomeOfSkew(skewMs), { state: 'passed', finding });
     });
   }
 
   for (const skewMs of [60_001, -60_001, 365 * 86_400_000]) {
-    it(`Check Connection reports a clock that differs by ${skewMs} ms`, () => {
+    it(`Check Connection’s clock step fails if the clock differs from the server’s by ${skewMs} ms`, () => {
       const problem = { kind: 'clock', skewMs } as const;
       assert.deepEqual(outcomeOfSkew(skewMs), { state: 'failed', problem });
     });
   }
 
-  it('Check Connection can’t judge the clock if the server sends no date', () => {
+  it('Check Connection’s clock step has only a note if the server sends no date', () => {
     assert.deepEqual(outcomeOfSkew(undefined), { state: 'noted', note: { kind: 'no-date' } });
   });
 });
@@ -253,7 +253,7 @@ describe('network problems', () => {
   }
 });
 
-it('Check Connection plans only the documented steps', () => {
+it('Check Connection plans exactly these kinds of steps: credentials, DNS, proxy, TCP, TLS, clock, token, about, shares', () => {
   const known: readonly StepName[] = [
     ...([
       'credentials',

@@ -31,7 +31,7 @@ describe('oddities of a pair', () => {
     ['to\u202eols', 'sh\u00adort', onPremises, ['hidden-in-id', 'hidden-in-secret']],
   ] as const) {
     const what = doubts.length === 0 ? 'no doubt' : doubts.join(' and ');
-    it(`the check of a client ID and secret finds ${what} in ${JSON.stringify([clientId, clientSecret.slice(0, 8)])} at ${endpoints.token}`, () => {
+    it(`the check of a client ID and secret finds ${what} in ${JSON.stringify([clientId, clientSecret.slice(0, 8)])} for the token address ${endpoints.token}`, () => {
       assert.deepEqual(doubtsOf({ clientId, clientSecret, endpoints }), doubts);
     });
   }

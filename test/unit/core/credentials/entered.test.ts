@@ -59,7 +59,7 @@ describe('typed addresses', () => {
     });
   }
 
-  it('a typed address loses a slash at its end and its query, and keeps its path', () => {
+  it('a platform’s base address is read without white space, slashes at its end, query and fragment, and with its path', () => {
     assert.equal(baseAddressOf(' https://id.example.com// '), 'https://id.example.com');
     assert.equal(baseAddressOf('https://example.com/isogeo/?a#b'), 'https://example.com/isogeo');
     assert.equal(baseAddressOf('example'), undefined);
@@ -67,13 +67,13 @@ describe('typed addresses', () => {
 });
 
 describe('typed credentials', () => {
-  it('typed credentials equal those in the file of the same application', () => {
+  it('a typed client ID and secret for Production give the same credentials as the file of the same group application', () => {
     const { client_id: clientId, client_secret: clientSecret } = pair;
     const credentials = enteredCredentials(isogeoPlatforms.prod, clientId, clientSecret);
     assert.deepEqual(credentials, groupCredentials);
   });
 
-  it('typed credentials of a saved user application keep the kind and the redirect URIs that were saved', () => {
+  it('a typed secret replaces the saved secret of a user application, and the saved kind and redirect URIs are kept', () => {
     const { client_id: clientId } = pair;
     const entered = enteredCredentials(isogeoPlatforms.prod, clientId, 'new');
     const saved: Credentials = {

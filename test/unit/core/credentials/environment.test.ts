@@ -210,7 +210,7 @@ const bad: Readonly<Record<string, readonly [Environment, CredentialsProblem]>> 
 
 describe('environment variables', () => {
   for (const [name, { environment, changes, choices }] of Object.entries(good)) {
-    it(`variables with ${name} are read the same from the environment and from a .env file`, () => {
+    it(`the expected credentials are read from environment variables, and from the same variables in a .env file, with ${name}`, () => {
       const value = { credentials: { ...groupCredentials, ...changes }, ignored: [] };
       assert.deepEqual(readEnvironment(environment, choices), { ok: true, value });
       const text = dotenv(environment);
@@ -223,7 +223,7 @@ describe('environment variables', () => {
   }
 
   for (const [name, [environment, problem]] of Object.entries(bad)) {
-    it(`environment variables with ${name} are refused`, () => {
+    it(`variables in the environment or in a .env file with ${name} are refused as credentials`, () => {
       assert.deepEqual(readEnvironment(environment), { ok: false, failure: problem });
       const read = readEnvironmentFile(dotenv(environment));
       assert.ok(!read.ok);
@@ -236,7 +236,7 @@ describe('environment variables', () => {
     });
   }
 
-  it('unset and unknown variables of a process, and white space around an address, are ignored', () => {
+  it('unset and unknown variables, and white space around an address, are ignored when credentials are read from the environment', () => {
     const read = readEnvironment({
       ...group,
       ISOGEO_OTHER: 'x',
@@ -314,12 +314,12 @@ const values: readonly (readonly [written: string, value: string | undefined])[]
 
 describe('.env files', () => {
   for (const [written, value] of values) {
-    it(`the .env line ${JSON.stringify(written)} gives the value ${JSON.stringify(value)}`, () => {
+    it(`a .env file with ${JSON.stringify(written)} after the name of the secret’s variable (and A=b) gives the secret ${JSON.stringify(value)}`, () => {
       assert.equal(secretOf(written), value);
     });
   }
 
-  it('the .env reader reads export, comments, Windows line ends and white space in a .env file', () => {
+  it('the .env reader accepts the word export, comments, Windows line ends, white space and lines without a value', () => {
     const lines = Object.entries(onProd).map(([name, value]) => `  export  ${name}  =  "${value}"`);
     const text = ['# Isogeo', '', ...lines, "'QUOTED' = 1", 'FLAG', ' # end'].join('\r\n');
     const read = parseCredentialsFile(text);
@@ -327,7 +327,7 @@ describe('.env files', () => {
     assert.deepEqual(read.value.credentials, groupCredentials);
   });
 
-  it('the .env reader reports only those unknown variables whose names begin with ISOGEO_ and are in capitals', () => {
+  it('the .env reader lists as ignored only unknown variables in capitals that begin with ISOGEO_ and have at most 67 characters', () => {
     const others = {
       AWS_KEY: 'x',
       MY_ISOGEO_LANG: 'x',
@@ -385,7 +385,7 @@ describe('.env files', () => {
     });
   }
 
-  it('the .env reader ignores a variable whose name only ends with the name of an Isogeo variable', () => {
+  it('a .env file with only a variable such as MY_ISOGEO_PLATFORM is reported as a credentials file of an unknown format', () => {
     assert.deepEqual(parseCredentialsFile('MY_ISOGEO_PLATFORM=prod\n'), {
       ok: false,
       failure: { kind: 'unknown-format' },
@@ -401,13 +401,13 @@ describe('.env files', () => {
     });
   });
 
-  it('a .env file is distinguished from an INI file by its content', () => {
+  it('a credentials file with the section [auth] is read as INI even if it has a line such as ISOGEO_PLATFORM = qa', () => {
     const ini = `[auth]\nCLIENT_ID = a\nCLIENT_SECRET = b\nURI_TOKEN = https://id.api.isogeo.com/x\nISOGEO_PLATFORM = qa\n`;
     const read = parseCredentialsFile(ini);
     assert.equal(read.ok && read.value.credentials.clientId, 'a');
   });
 
-  it('the .env reader keeps any printable secret between double quotes unchanged', () => {
+  it('the .env reader keeps any printable secret between double quotes unchanged if the secret contains no variable', () => {
     const secrets = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 80 })
       .filter((text) => text.trim() !== '' && !/\p{Cc}|\$\{/u.test(text));
@@ -447,7 +447,7 @@ describe('.env files', () => {
     references: 'ISOGEO_A=${\n',
   };
   for (const [name, line] of Object.entries(hostile)) {
-    it(`the .env reader reads ${name} in almost no processor time`, () => {
+    it(`the .env reader reads 64 KiB of ${name} in less than a second of processor time`, () => {
       const text = line.repeat(Math.ceil(maxCredentialsBytes / line.length)) + dotenv(onProd);
       const before = process.cpuUsage();
       readEnvironmentFile(text);
@@ -461,13 +461,13 @@ describe('.env files', () => {
     [8193, '${C}', '${C}'],
     [5000, '${C}${C}', `${'c'.repeat(5000)}\${C}`],
   ] as const) {
-    it(`the .env reader expands ${references} to at most 8192 characters if C has a value of ${length} characters`, () => {
+    it(`the .env reader expands ${references} up to 8192 characters, and keeps references beyond, if the variable C has ${length} characters`, () => {
       const name = 'ISOGEO_API_GROUP_CLIENT_SECRET';
       assert.equal(secretOf(`=a\nC=${'c'.repeat(length)}\n${name}=${references}`), value);
     });
   }
 
-  it('the .env reader limits the length of a value that is doubled thirty times by nested variables', () => {
+  it('the .env reader keeps a value that nested variables would double thirty times below 20,000 characters', () => {
     const doublings = Array.from({ length: 30 }, (_, n) => `A${n + 1}=\${A${n}}\${A${n}}`);
     const read = readEnvironmentFile(
       [

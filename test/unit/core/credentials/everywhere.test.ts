@@ -74,7 +74,7 @@ describe('the names of Isogeo’s programs in the environment and in .env files'
       ],
     ];
     for (const [more, changes] of addresses) {
-      it(`the variables ${name}_ID and _SECRET give a ${kind} application with ${Object.keys(more).join(' and ')}`, () => {
+      it(`the variables ${name}_ID and _SECRET together with ${Object.keys(more).join(' and ')} give the credentials of a ${kind} application`, () => {
         const all = { ...variables, ...more };
         assert.deepEqual(readEnvironment(all, choices), expected(changes));
         for (const text of [dotenv(all), dotenv(all, 'export ')]) {
@@ -85,7 +85,7 @@ describe('the names of Isogeo’s programs in the environment and in .env files'
       });
     }
 
-    it(`the user must choose a platform if the variable ${name}_ID is set without a platform`, () => {
+    it(`the user must choose a platform if only the variables ${name}_ID and _SECRET are set`, () => {
       assert.deepEqual(readEnvironment(variables), {
         ok: false,
         failure: { kind: 'platform-needed' },
@@ -105,7 +105,7 @@ describe('the names of Isogeo’s programs in the environment and in .env files'
     assert.deepEqual(read.value.credentials.redirectUris, [redirectUri]);
   });
 
-  it('the user chooses between several complete pairs of ID and secret, and equal pairs count once', () => {
+  it('the user must choose if environment variables contain several pairs of ID and secret, and equal pairs count once', () => {
     const both = {
       ISOGEO_CLIENT_ID: 'a',
       ISOGEO_CLIENT_SECRET: 's',
@@ -150,7 +150,7 @@ describe('the names of Isogeo’s programs in the environment and in .env files'
     });
   }
 
-  it('the error about variables without a complete ID and secret lists the names that were found', () => {
+  it('the error about a .env file without an ID and a secret lists the names of the ISOGEO_ variables that have a value', () => {
     const text = 'ISOGEO_PLATFORM=qa\nISOGEO_KEY=k\nISOGEO_EMPTY=\nOTHER=o\n';
     assert.deepEqual(parseCredentialsFile(text), {
       ok: false,
@@ -159,7 +159,7 @@ describe('the names of Isogeo’s programs in the environment and in .env files'
   });
 
   for (const text of ['ISOGEO_ACCESS_TOKEN=t\n', 'CLIENT_ID=a\n', '# ISOGEO_CLIENT_ID=a\n', '']) {
-    it(`a .env file with ${JSON.stringify(text)} isn’t offered as credentials`, () => {
+    it(`a .env file with the text ${JSON.stringify(text)} isn’t recognised as a credentials file`, () => {
       assert.equal(hasKnownNames(text), false);
     });
   }
@@ -202,7 +202,7 @@ describe('credentials that are pasted in place of an ID', () => {
   const choices: Choices = { platform: isogeoPlatforms.prod };
   for (const [form, [text, changes]] of Object.entries(files)) {
     for (const [box, paste] of Object.entries(boxes)) {
-      it(`the reader of pasted credentials reads ${form} with ${box}`, () => {
+      it(`a credentials file that is pasted into an input box is read: ${form}, with ${box}`, () => {
         const file = pastedFile(paste(text));
         assert.ok(file !== undefined);
         const read = parseCredentialsFile(file, choices);
@@ -216,7 +216,7 @@ describe('credentials that are pasted in place of an ID', () => {
   }
 
   for (const [box, paste] of Object.entries(boxes)) {
-    it(`the reader of pasted credentials reads the three lines of Isogeo’s manager with ${box}`, () => {
+    it(`the client ID and secret are read from three lines that are copied from Isogeo’s manager and pasted with ${box}`, () => {
       assert.equal(pastedFile(paste(manager)), undefined);
       const { clientId = '', clientSecret = '' } = parsePasted(paste(manager));
       assert.deepEqual(
@@ -230,7 +230,7 @@ describe('credentials that are pasted in place of an ID', () => {
     ...['catalog-tools', 'client_id', 'CLIENT_ID', 'web', '{', '[auth]', 'ISOGEO_CLIENT_ID', 'a=b'],
     ...[pair.client_id, pair.client_secret, 'https://id.example.com', 'Client ID: a', ''],
   ]) {
-    it(`the typed text ${JSON.stringify(typed)} isn’t read as a credentials file`, () => {
+    it(`the text ${JSON.stringify(typed)} in an input box isn’t read as a pasted credentials file`, () => {
       assert.equal(pastedFile(typed), undefined);
     });
   }
@@ -250,7 +250,7 @@ describe('values that were not filled in, or have a space at an edge', () => {
     ['CHANGEME', 'replace me'],
     ['...', '****'],
   ] as const) {
-    it(`the ID ${id} and the secret ${secret} are reported as placeholders`, () => {
+    it(`the client ID ${id} and the secret ${secret} are reported as placeholders that were not filled in`, () => {
       assert.deepEqual(doubtsOf({ clientId: id, clientSecret: secret, endpoints }), [
         'placeholder-id',
         'placeholder-secret',

@@ -40,7 +40,7 @@ describe('the text of a credentials file', () => {
     'a rule of dashes': '---\nweb: {}',
   };
   for (const [name, text] of Object.entries(foreign)) {
-    it(`a credentials file with ${name} is reported as an unknown format`, () => {
+    it(`a text that isn’t a credentials file is reported as an unknown format: ${name}`, () => {
       assert.deepEqual(parseCredentialsFile(text), {
         ok: false,
         failure: { kind: 'unknown-format' },
@@ -48,14 +48,14 @@ describe('the text of a credentials file', () => {
     });
   }
 
-  it('the format of a credentials file is recognised by the content alone', () => {
+  it('JSON and INI credentials files are recognised by their text alone, even INI with JSON in a comment', () => {
     assert.equal(secretIn(jsonFile()), pair.client_secret);
     assert.equal(secretIn(iniFile()), pair.client_secret);
     assert.equal(secretIn(`; {"web": {}}\n${iniFile()}`), pair.client_secret);
   });
 
   for (const text of ['client_id=a', 'CLIENT_ID : a', 'app_secret = a', '# mine\n[auth]']) {
-    it(`a credentials file with the text ${JSON.stringify(text)} is reported as a faulty INI file`, () => {
+    it(`a credentials file with the incomplete INI text ${JSON.stringify(text)} is refused, but not as an unknown format`, () => {
       const read = parseCredentialsFile(text);
       assert.ok(!read.ok);
       assert.notEqual(read.failure.kind, 'unknown-format');
@@ -68,7 +68,7 @@ describe('the text of a credentials file', () => {
     'UTF-16 big-endian': (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16(),
   };
   for (const [name, encode] of Object.entries(encodings)) {
-    it(`the reader of credentials files reads a credentials file from ${name}`, () => {
+    it(`JSON and INI credentials files in the encoding ${name} are read with the right secret`, () => {
       const secret = 'é漢😀';
       const files = [jsonFile({ client_secret: secret }), iniFile({ CLIENT_SECRET: secret })];
       const read = files.map((text) => {
@@ -96,7 +96,7 @@ describe('the text of a credentials file', () => {
     );
   });
 
-  it('the reader of credentials files never throws on any address', () => {
+  it('the reader of credentials files never throws on any token address in a JSON file', () => {
     const scheme = fc.constantFrom(
       'https:',
       'http:',
@@ -136,7 +136,7 @@ describe('the text of a credentials file', () => {
     );
   });
 
-  it('the reader of credentials files keeps any printable secret in INI with doubled percent signs unchanged', () => {
+  it('the INI reader gets back any printable secret whose percent signs are doubled in the file, without white space around it', () => {
     fc.assert(
       fc.property(secrets, (secret) => {
         const written = secret.replaceAll('%', '%%');
@@ -147,7 +147,7 @@ describe('the text of a credentials file', () => {
   });
 });
 
-it('the reader of credentials files accepts a credentials file of at most 64 KiB', () => {
+it('the size limit for credentials files is 64 KiB', () => {
   assert.equal(maxCredentialsBytes, 65_536);
 });
 
@@ -162,7 +162,7 @@ describe('hostile files of the largest size', () => {
   };
   for (const [name, text] of Object.entries(hostile)) {
     // Linear work takes milliseconds; quadratic work takes seconds.
-    it(`the reader of credentials files reads ${name} in almost no processor time`, () => {
+    it(`the reader of credentials files needs less than a second of processor time for a file of about 64 KiB with ${name}`, () => {
       const before = process.cpuUsage();
       parseCredentialsFile(text);
       const { user, system } = process.cpuUsage(before);

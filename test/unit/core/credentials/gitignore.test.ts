@@ -46,7 +46,7 @@ describe('keeping a file out of Git', { skip: needs('git', 'names') }, () => {
   });
 
   for (const path of paths) {
-    it(`the rule for .gitignore ignores ${JSON.stringify(path)} and nothing else`, () => {
+    it(`the rule for .gitignore makes Git ignore ${JSON.stringify(path)} and no other file`, () => {
       writeFileSync(join(repository, '.gitignore'), addedRule('', ignoreRule(path)) ?? '');
       const ignored = git('ls-files', '-z', '--others', '--ignored', '--exclude-standard');
       assert.deepEqual(lines(ignored), [path]);
@@ -54,7 +54,7 @@ describe('keeping a file out of Git', { skip: needs('git', 'names') }, () => {
 
     const command = untrackCommand(path);
     if (command === undefined) continue;
-    it(`the command that stops tracking a file removes ${JSON.stringify(path)} from Git’s index, in a shell`, () => {
+    it(`the command that stops tracking a file removes ${JSON.stringify(path)} from Git’s index when a shell runs it`, () => {
       git('add', '--force', '--', `:(literal)${path}`);
       assert.notEqual(lines(git('ls-files', '-z')).length, 0);
       execFileSync('sh', ['-c', command], { cwd: repository, stdio: 'pipe' });

@@ -77,7 +77,7 @@ const [short, long] = [6_400, 64_000];
 
 describe('reading hostile credentials', () => {
   for (const [name, read] of Object.entries(readers)) {
-    it(`the function ${name} reads a text of credentials in time proportional to the length of the text`, () => {
+    it(`the function ${name} reads a repetitive text in time at most proportional to the length of the text`, () => {
       for (const { start, piece, end } of shapes) {
         const act = (length: number) => () => {
           read(start + piece.repeat(Math.ceil(length / piece.length)) + end);

@@ -338,7 +338,7 @@ describe('a secret on two lines in an INI file', () => {
     });
   }
 
-  it('the INI reader refuses a secret on two lines below an indented key', () => {
+  it('the INI reader refuses the secret if the key below is indented more than the secret’s key, so that the line continues the secret', () => {
     const text = iniFile()
       .replaceAll(/^(?=[A-Z])/gm, '  ')
       .replace('  URI_AUTH', '   URI_AUTH');
@@ -349,7 +349,7 @@ describe('a secret on two lines in an INI file', () => {
     );
   });
 
-  it('the INI reader joins an indented line to the value above, but not a line that is indented less than that value’s key', () => {
+  it('the INI reader refuses a file with a key that is indented more than the key above, but reads a key that is indented less', () => {
     const text = iniFile().replace('CLIENT_ID', '   CLIENT_ID');
     assert.ok(!parseCredentialsFile(text).ok);
     const lessDeep = iniFile().replace('CLIENT_TYPE', '   CLIENT_TYPE');
@@ -367,7 +367,7 @@ describe('INI credentials files', () => {
     });
   }
 
-  it('the INI reader joins an indented section header to the value above if the line above has no equals sign', () => {
+  it('the INI reader reports the section [auth] as missing if it is indented below a line without an equals sign', () => {
     const read = parseCredentialsFile(`[other]\na = 1\nb\n ${iniFile()}`);
     assert.equal(!read.ok && read.failure.kind, 'missing');
   });

@@ -414,7 +414,7 @@ const bad: readonly BadCase[] = [
 
 describe('JSON credentials files', () => {
   for (const { name, text, changes, ignored } of good) {
-    it(`the JSON reader reads ${name}`, () => {
+    it(`the reader of JSON credentials files reads ${name}`, () => {
       assert.deepEqual(parseCredentialsFile(text), {
         ok: true,
         value: { credentials: { ...groupCredentials, ...changes }, ignored: ignored ?? [] },
@@ -423,12 +423,12 @@ describe('JSON credentials files', () => {
   }
 
   for (const { name, text, problem } of bad) {
-    it(`the JSON reader refuses ${name}`, () => {
+    it(`the reader of JSON credentials files refuses ${name}`, () => {
       assert.deepEqual(parseCredentialsFile(text), { ok: false, failure: problem });
     });
   }
 
-  it('the JSON reader reads the chosen application if the file has "web" and "installed"', () => {
+  it('the reader of JSON credentials files reads the chosen application if the file has "web" and "installed"', () => {
     const text = JSON.stringify({
       web: pair,
       installed: { ...pair, redirect_uris: redirectUris },
@@ -440,14 +440,14 @@ describe('JSON credentials files', () => {
     assert.deepEqual(kinds, ['group', 'user']);
   });
 
-  it('the JSON reader reports that the chosen application ("web" or "installed") is missing', () => {
+  it('the reader of JSON credentials files refuses a file with only "web" if "installed" is the chosen application', () => {
     assert.deepEqual(parseCredentialsFile(jsonFile(), { application: 'installed' }), {
       ok: false,
       failure: { kind: 'missing-head' },
     });
   });
 
-  it('reading JSON changes no other object, even if a key is named __proto__', () => {
+  it('reading a JSON credentials file doesn’t change Object.prototype, even if a key is named __proto__', () => {
     const before = Object.getOwnPropertyNames(Object.prototype);
     for (const key of ['__proto__', 'constructor', 'prototype', 'toString']) {
       parseCredentialsFile(
@@ -459,7 +459,7 @@ describe('JSON credentials files', () => {
   });
 
   for (const text of ['[', '{"web":', '{"web":{"x":['].map((part) => part.repeat(60_000))) {
-    it(`the JSON reader refuses a text that repeats ${text.slice(0, 13)} 60,000 times without exhausting the stack`, () => {
+    it(`the reader of JSON credentials files reports a syntax error for a text that begins with ${text.slice(0, 13)} and nests at least 60,000 levels deep`, () => {
       const outcome = parseCredentialsFile(text);
       assert.equal(!outcome.ok && outcome.failure.kind, 'syntax');
     });

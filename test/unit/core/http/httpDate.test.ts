@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { parseHttpDate } from '../../../../src/core/http/httpDate.ts';
 
 describe('dates in headers', () => {
-  it('the reader of HTTP dates reads a date in a header', () => {
+  it('the reader of HTTP dates reads a date such as Thu, 01 Jan 2026 12:00:05 GMT', () => {
     assert.equal(parseHttpDate('Thu, 01 Jan 2026 12:00:05 GMT'), Date.UTC(2026, 0, 1, 12, 0, 5));
   });
 

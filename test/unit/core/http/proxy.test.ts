@@ -36,12 +36,12 @@ describe('the proxy in use', () => {
     ['HTTPS_PROXY', 'ftp://p', 'not-configured'],
     ['HTTPS_PROXY', 'not an address', 'not-configured'],
   ] as const) {
-    it(`the proxy in the environment is read from ${name}=${value}`, () => {
+    it(`a request to an https: address with ${name}=${value} in the environment gets the proxy: ${expected}`, () => {
       assert.equal(useOf({ environment: { [name]: value } }), expected);
     });
   }
 
-  it('a proxy in the settings or the environment is recognised as set', () => {
+  it('a request uses a proxy if only the settings or only the environment contain a proxy', () => {
     for (const given of [
       { ...settings, proxy: 'http://p:1' },
       { ...settings, environment: { HTTPS_PROXY: 'http://p:1' } },
@@ -50,7 +50,7 @@ describe('the proxy in use', () => {
     }
   });
 
-  it('a proxy address in the settings may have spaces around it, and is ignored without a host', () => {
+  it('the proxy address in the settings is read without spaces around it, and ignored if it has no host', () => {
     assert.equal(useOf({ proxy: '  http://p:1 ' }), 'http p 1 setting');
     assert.equal(useOf({ proxy: 'socks5://' }), 'not-configured');
   });
@@ -67,7 +67,7 @@ describe('the proxy in use', () => {
     ['https://a.example:8443/', 'a.example:8443', 'excluded'],
     ['https://a.example./', '', 'http p 1 setting'],
   ] as const) {
-    it(`a request to ${address} with the exception "${pattern}" from proxies gets the proxy: ${expected}`, () => {
+    it(`a request to ${address} with the no-proxy exception "${pattern}" in the settings gets the proxy: ${expected}`, () => {
       const given = { proxy: 'http://p:1', noProxy: [pattern] };
       assert.equal(useOf(given, new URL(address)), expected);
     });
@@ -104,7 +104,7 @@ describe('the proxy in use', () => {
     ['geo.com', false],
     ['', false],
   ] as const) {
-    it(`a request to id.api.isogeo.com ${isExcluded ? 'isn’t' : 'is'} sent through the proxy with the exception "${pattern}"`, () => {
+    it(`a request to id.api.isogeo.com ${isExcluded ? 'isn’t' : 'is'} sent through the proxy if the no-proxy exception is "${pattern}"`, () => {
       const expected = isExcluded ? 'excluded' : 'http p 1 setting';
       assert.equal(useOf({ proxy: 'http://p:1', noProxy: [pattern] }), expected);
       const environment = { HTTPS_PROXY: 'http://p:1', NO_PROXY: `a.example, ${pattern}` };

@@ -40,7 +40,7 @@ describe('Retry-After', () => {
     assert.equal(retryAfterMs({}, now), undefined);
   });
 
-  it('a date in Retry-After is compared with the server’s clock, not with this machine’s clock', () => {
+  it('a date in Retry-After is compared with the server’s Date header, or with this machine’s clock if that header has no date', () => {
     const hourAhead = 'Thu, 01 Jan 2026 13:00:00 GMT';
     assert.equal(asked('Thu, 01 Jan 2026 13:00:05 GMT', hourAhead), 5000);
     assert.equal(asked('Thu, 01 Jan 2026 12:00:05 GMT', 'no date'), 5000);
@@ -53,7 +53,7 @@ describe('the pause before another try', () => {
     assert.deepEqual(pauses, [1000, 2000, undefined, undefined]);
   });
 
-  it('the pause before a request is repeated has a random length up to the limit', () => {
+  it('the pause before the third try of a request is a random part of its limit of 2 s', () => {
     assert.deepEqual(
       [0, 0.25, 0.5].map((random) => pauseBeforeRetry(2, undefined, random)),
       [0, 500, 1000],
@@ -72,7 +72,7 @@ it('a request is repeated only after the HTTP statuses 429, 500, 502, 503 and 50
   assert.deepEqual(all.filter(mayPass), [429, 500, 502, 503, 504]);
 });
 
-it('requests wait until the time that a server gave, but not if this time is more than an hour ahead', () => {
+it('requests to a server are held back until the time that the server gave, but not if this time is more than an hour ahead', () => {
   const held = [-1, 0, 1, hourMs, hourMs + 1].map((leftMs) => isHeld(now + leftMs, now));
   assert.deepEqual(held, [false, false, true, true, false]);
 });

@@ -145,7 +145,7 @@ describe('origins to confirm', () => {
     const { origin } = new URL(token);
     const local = { token, api: 'http://localhost:9999', authorization: 'http://[::1]:1/a' };
 
-    it(`an application with the token address ${token} and only loopback addresses is confirmed only on request`, () => {
+    it(`an application with the token address ${token} and only loopback addresses needs no confirmation unless loopback is included`, () => {
       assert.deepEqual(originsToConfirm(local), []);
       assert.deepEqual(originsToConfirm(local, true), [
         origin,
@@ -186,7 +186,7 @@ describe('origins to confirm', () => {
     'https://127.0.0.2/': 'https://127.0.0.2',
   };
   for (const [token, origin] of Object.entries(foreign)) {
-    it(`the user must confirm the token address ${token} by the origin ${origin}`, () => {
+    it(`the user must confirm the origin ${origin} before the secret is sent to the token address ${token}`, () => {
       assert.deepEqual(alone(token), [origin]);
     });
   }
@@ -275,7 +275,7 @@ describe('API addresses', () => {
     ['https://id.api.isogeo.com/oauth/token', 'https://v1.api.isogeo.com', false],
     ['https://id.api.qa.isogeo.com/oauth/token', 'https://api.qa.isogeo.com', false],
   ] as const) {
-    it(`the API ${api} is recognised as ${isDerived ? 'derived' : 'given'} for the token address ${token}`, () => {
+    it(`the API address ${api} with the token address ${token} is recognised as ${isDerived ? 'derived' : 'given'} (on Isogeo’s own platforms always given)`, () => {
       assert.equal(isApiDerived({ token, api }), isDerived);
     });
   }
@@ -310,7 +310,7 @@ describe('base addresses', () => {
     });
   });
 
-  it('the API address of each of Isogeo’s platforms is derived from its token address', () => {
+  it('the API addresses of Production and QA are derived from the addresses of these platforms’ identity servers', () => {
     for (const { identity, api } of Object.values(isogeoPlatforms)) {
       assert.equal(endpointsOf(identity).api, api);
     }

@@ -20,12 +20,12 @@ const ofIsogeo = [
 ];
 
 describe('hosts that a proxy must allow', () => {
-  it('the hosts that a proxy must allow for an on-premises application are the application’s hosts with ports', () => {
+  it('the hosts that a proxy must allow for an on-premises application are only the application’s own, once each, with their ports', () => {
     assert.deepEqual(hostsOf(onPremises), ['id.geo.example:8443', 'login.geo.example']);
     assert.deepEqual(hostsToAllow(hostsOf(onPremises)), hostsOf(onPremises));
   });
 
-  it('the hosts that a proxy must allow after a failure are those of the application that uses the failed host', () => {
+  it('the hosts that a proxy must allow after a failure are those of the application that uses the failed host, or that host alone', () => {
     const other = { token: 'https://id.other.example/t', api: 'https://v1.other.example' };
     assert.deepEqual(hostsBeside('login.geo.example', [prod, other, onPremises]), [
       'login.geo.example',

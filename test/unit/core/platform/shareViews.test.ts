@@ -5,7 +5,7 @@ import { shareViewAddress } from '../../../../src/core/platform/shareViews.ts';
 const share = { id: 'a1', urlToken: 'k-2_Y' };
 
 describe('views of a share', () => {
-  it('the OpenCatalog and CSW addresses of a share are the same as those of the official SDK', () => {
+  it('a share’s OpenCatalog address on Production and QA, and CSW address on Production, contain the share’s ID and key', () => {
     assert.equal(
       shareViewAddress('openCatalog', 'prod', share),
       'https://open.isogeo.com/s/a1/k-2_Y',
@@ -20,7 +20,7 @@ describe('views of a share', () => {
     );
   });
 
-  it('a share without a key, or on an on-premises platform, has no OpenCatalog address', () => {
+  it('a share without a key or on an on-premises platform has no OpenCatalog address, and a share on QA has no CSW address', () => {
     assert.equal(shareViewAddress('openCatalog', 'custom', share), undefined);
     assert.equal(shareViewAddress('csw', 'qa', share), undefined);
     assert.equal(shareViewAddress('openCatalog', 'prod', { id: 'a1' }), undefined);

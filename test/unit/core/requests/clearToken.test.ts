@@ -11,7 +11,7 @@ function jwt(claims: unknown): string {
 }
 
 describe('readable tokens', () => {
-  it('a token that this extension has requested gets a warning in any text', () => {
+  it('the warning about tokens finds a token that this extension has requested in any text, even outside a request to the platform', () => {
     assert.deepEqual(clearTokensIn('x = "held-token"', held, false), [
       { start: 5, end: 15, expiresAt: 1000 },
     ]);
@@ -26,7 +26,7 @@ describe('readable tokens', () => {
     ]);
   });
 
-  it('the warning about tokens finds a JWT with an expiry time only in a request to the platform', () => {
+  it('the warning about tokens finds a JWT that this extension hasn’t requested, with its expiry time, only in a request to the platform', () => {
     const token = jwt({ exp: 1_700_000_000, name: 'é?>' });
     const line = `Authorization: Bearer ${token}`;
     const found = { start: 22, end: 22 + token.length, expiresAt: 1_700_000_000_000 };
@@ -74,7 +74,7 @@ describe('readable tokens', () => {
     }
   });
 
-  it('the warning about tokens searches lines of up to 20,000 characters, and ignores longer lines', () => {
+  it('the warning about tokens searches lines of up to 20,000 characters for JWTs and bearer tokens, and ignores longer lines', () => {
     const token = jwt({ exp: 1 });
     const bearer = 'Bearer  a23456789012345678901234';
     for (const text of [token, bearer]) {
@@ -99,7 +99,7 @@ describe('readable tokens', () => {
     }
   });
 
-  it('the warning about tokens ignores texts that only resemble a token', () => {
+  it('the warning about tokens ignores texts that only resemble a token, even in a request to the platform', () => {
     for (const text of [
       'Bearer something-else',
       'https://v1.api.isogeo.com/about',
@@ -165,7 +165,7 @@ describe('replacing a token with the variable', () => {
     ['typescriptreact', '<Map token="TOKEN" />', undefined],
     ['plaintext', 'TOKEN', undefined],
   ] as const) {
-    it(`the quick fix turns ${line} of ${language} into ${expected ?? 'no replacement'}`, () => {
+    it(`the quick fix for the token TOKEN in the ${language} line ${line} gives the line: ${expected ?? 'no replacement'}`, () => {
       const start = line.indexOf('TOKEN');
       const found = variableFor(language, line, start, start + 'TOKEN'.length);
       const text = found && line.slice(0, found.start) + found.text + line.slice(found.end);

@@ -52,7 +52,7 @@ const tokenRoute: Route = {
 };
 
 describe('a documented request', () => {
-  it('a request that is generated from a route’s description has each given parameter in the path or in the query', () => {
+  it('a request that is generated from a route’s description has each given or fixed parameter, encoded, in the path or in the query', () => {
     assert.deepEqual(documentedRequest(route, prod, { id: 'é/1', q: 'a b&\ud800' }), {
       method: 'GET',
       url: [`${prod.api}/a/%C3%A9%2F1/%7Bother_id%7D?q=a%20b%26%EF%BF%BD&ob=a:b,c`],
@@ -69,7 +69,7 @@ describe('a documented request', () => {
     });
   });
 
-  it('a token request has a client ID, a secret and a form, and goes to the token path of the application', () => {
+  it('a generated token request has variables for the ID and secret, a form, and the application’s token path or else /oauth/token', () => {
     const request = {
       method: 'POST',
       headers: [{ name: 'Content-Type', value: ['application/x-www-form-urlencoded'] }],
@@ -163,7 +163,7 @@ describe('an address', () => {
     [['ftp://a/', env], undefined],
     [[], undefined],
   ] as const) {
-    it(`the address ${JSON.stringify(written)} is read as ${address ? address.url.map((part) => (typeof part === 'string' ? part : '$A')).join('') : 'invalid'}`, () => {
+    it(`the address ${JSON.stringify(written)} of a request is read as ${address ? address.url.map((part) => (typeof part === 'string' ? part : '$A')).join('') : 'invalid'}`, () => {
       assert.deepEqual(readAddress(written), address);
     });
   }

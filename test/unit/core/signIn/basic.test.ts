@@ -18,7 +18,7 @@ describe('the value of a Basic header', () => {
     });
   }
 
-  it('a Basic header keeps any client ID and secret unchanged', () => {
+  it('a Basic header, decoded from Base64, gives back any client ID and secret unchanged', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 300 });
     fc.assert(
       fc.property(text, text, (clientId, clientSecret) => {

@@ -42,7 +42,7 @@ describe('how a redirect URI answers', () => {
     'http://[::1]:5000/callback',
     'http://127.1:8080/',
   ]) {
-    it(`the sign-in listens for an answer at ${uri}`, () => {
+    it(`the sign-in with the redirect URI ${uri} uses a local server to receive the answer from the browser`, () => {
       assert.deepEqual(redirectWays([uri], handlerOrigin), [{ kind: 'loopback', uri }]);
     });
   }
@@ -64,7 +64,7 @@ describe('how a redirect URI answers', () => {
     'http://localhost:5000/#callback',
     'http://localhost:5000/callback#',
   ]) {
-    it(`the sign-in reserves the port of ${uri} and asks the user to paste the address`, () => {
+    it(`the sign-in with ${uri}, a redirect URI on this machine that no local server can answer, expects the user to paste the address`, () => {
       const way = { kind: 'pasted-address', uri, isLocal: true };
       assert.deepEqual(redirectWays([uri], handlerOrigin), [way]);
       assert.deepEqual(waysOf([uri], handlerOrigin, 'token'), [way]);
@@ -72,18 +72,18 @@ describe('how a redirect URI answers', () => {
   }
 
   for (const uri of [handlerOrigin, `${handlerOrigin}/callback`, `${handlerOrigin}/a?b=c`]) {
-    it(`the sign-in lets VS Code receive the answer at ${uri}`, () => {
+    it(`the sign-in with the redirect URI ${uri} expects the answer from VS Code, which opens the URI`, () => {
       assert.deepEqual(redirectWays([uri], handlerOrigin), [{ kind: 'uri-handler', uri }]);
     });
   }
 
   for (const uri of ['urn:ietf:wg:oauth:2.0:oob', 'urn:ietf:wg:oauth:2.0:oob:auto']) {
-    it(`the sign-in expects a code that the browser shows for ${uri}`, () => {
+    it(`the sign-in with the redirect URI ${uri} expects an authorization code that the browser shows`, () => {
       assert.deepEqual(redirectWays([uri], handlerOrigin), [{ kind: 'shown-code', uri }]);
     });
   }
 
-  it('the sign-in expects a code that the browser shows for the out-of-band URI with a colon at its end', () => {
+  it('the sign-in with the out-of-band redirect URI with a colon at its end expects an authorization code that the browser shows', () => {
     const uri = 'urn:ietf:wg:oauth:2.0:oob:';
     assert.deepEqual(redirectWays([uri], handlerOrigin), [{ kind: 'shown-code', uri }]);
   });
@@ -108,25 +108,25 @@ describe('how a redirect URI answers', () => {
     'http://localhost:0/callback',
     `${handlerOrigin}/#callback`,
   ]) {
-    it(`the sign-in expects a pasted address for "${uri}"`, () => {
+    it(`the sign-in with the redirect URI "${uri}" expects the user to paste the address from the browser`, () => {
       assert.deepEqual(redirectWays([uri], handlerOrigin), [{ kind: 'pasted-address', uri }]);
     });
   }
 
-  it('a sign-in that expects a token asks the user to paste the address if the redirect URI is out-of-band', () => {
+  it('a sign-in that expects a token instead of a code expects the user to paste the address if the redirect URI is out-of-band', () => {
     const uri = 'urn:ietf:wg:oauth:2.0:oob';
     const ways = waysOf([uri], handlerOrigin, 'token');
     assert.deepEqual(ways, [{ kind: 'pasted-address', uri }]);
   });
 
-  it('the sign-in in an editor such as VSCodium receives the answer at a redirect URI with the editor’s scheme', () => {
+  it('the sign-in in VSCodium expects the answer from the editor if the redirect URI has the scheme vscodium', () => {
     const uri = 'vscodium://isogeo.isogeo-api/callback';
     assert.deepEqual(redirectWays([uri], 'vscodium://isogeo.isogeo-api'), [
       { kind: 'uri-handler', uri },
     ]);
   });
 
-  it('an application’s redirect URIs are sorted: local server, VS Code, shown code, pasted address, then by file order', () => {
+  it('an application’s redirect URIs are sorted by kind (local server, VS Code, shown code, pasted address), then by file order', () => {
     const uris = [
       'https://app.example.org/callback',
       'urn:ietf:wg:oauth:2.0:oob',
@@ -178,7 +178,7 @@ describe('the answer of the code grant', () => {
     ['a bare code', 'abc'],
     ['a bare code with blanks around it', '\tabc \n'],
   ] as const) {
-    it(`the code is found in ${name}`, () => {
+    it(`the authorization code is found in the answer of a sign-in, given as ${name}`, () => {
       assert.deepEqual(readRedirect(text, forCode), code('abc'));
     });
   }
@@ -189,7 +189,7 @@ describe('the answer of the code grant', () => {
     ['as VS Code hands it on, decoded', 'ab+cd/ef='],
     ['decoded in part', 'ab+cd%2Fef='],
   ] as const) {
-    it(`the characters +, / and = of a code are kept if the code comes ${name}`, () => {
+    it(`the characters +, / and = of an authorization code are kept if the code comes ${name}, in an address or alone`, () => {
       const expected = code('ab+cd/ef=');
       const address = `${redirectUri}?code=${given}&state=${state}`;
       assert.deepEqual(readRedirect(address, forCode), expected);
@@ -198,17 +198,17 @@ describe('the answer of the code grant', () => {
   }
 
   for (const bare of ['dGVzdA==', 'dGVzdA=', '+/=', 'a%ZZb', '100%']) {
-    it(`the bare code "${bare}" is accepted unchanged`, () => {
+    it(`the authorization code "${bare}", pasted without an address, is accepted unchanged`, () => {
       assert.deepEqual(readRedirect(bare, forCode), code(bare));
     });
   }
 
-  it('an authorization code is percent-decoded once', () => {
+  it('an authorization code in a redirect address is percent-decoded only once', () => {
     const address = `${redirectUri}?code=a%252Bb&state=${state}`;
     assert.deepEqual(readRedirect(address, forCode), code('a%2Bb'));
   });
 
-  it('a code is accepted at a redirect URI that has its own query', () => {
+  it('an authorization code is accepted at a redirect URI that has its own query', () => {
     const uri = `${redirectUri}?tenant=a`;
     assert.deepEqual(
       readRedirect(`${uri}&code=abc&state=${state}`, { ...forCode, redirectUri: uri }),
@@ -231,7 +231,7 @@ describe('the answer of the code grant', () => {
     ['http://me:word@localhost:5000/callback', redirectUri],
     ['http://localhost:5000/#callback', 'http://localhost:5000/'],
   ] as const) {
-    it(`the redirect URI ${uri} is recognised in the notation of browsers, ${shown}`, () => {
+    it(`the address ${shown} of the browser is recognised as the redirect URI ${uri}, and the code in its query is accepted`, () => {
       const expected = { ...forCode, redirectUri: uri };
       assert.deepEqual(readRedirect(`${shown}?code=abc&state=${state}`, expected), code('abc'));
     });
@@ -264,7 +264,7 @@ describe('the answer of the code grant', () => {
     ['several words', 'the code is abc', 'other-address'],
     ['a question mark alone', '?', 'other-address'],
   ] as const) {
-    it(`an answer with ${name} is refused in a code sign-in`, () => {
+    it(`a sign-in that expects an authorization code refuses an answer with ${name}`, () => {
       assert.deepEqual(readRedirect(text, forCode), refused(why));
     });
   }
@@ -312,7 +312,7 @@ describe('the answer of the code grant', () => {
     });
   }
 
-  it('the authorization code is found in a pasted query that begins with another parameter than the code or the state', () => {
+  it('an authorization code is found in a pasted query that begins with another parameter than the code or the state', () => {
     assert.deepEqual(readRedirect(`lang=x&code=abc&state=${state}`, forCode), code('abc'));
   });
 });
@@ -334,7 +334,7 @@ describe('the answer of the implicit grant', () => {
       `state=${state}&${fragment.split('&state')[0] ?? ''}`,
     ],
   ] as const) {
-    it(`the token is found in ${name}`, () => {
+    it(`the access token is found in the answer of a sign-in that expects a token, given as ${name}`, () => {
       assert.deepEqual(readRedirect(text, forToken), token);
     });
   }
@@ -347,7 +347,7 @@ describe('the answer of the implicit grant', () => {
     });
   });
 
-  it('a token is accepted at a redirect URI that has its own query', () => {
+  it('a token is accepted at a redirect URI that has its own query, with or without this query in the answer', () => {
     const uri = `${redirectUri}?tenant=a`;
     const expected = { ...forToken, redirectUri: uri };
     assert.deepEqual(readRedirect(`${uri}#${fragment}`, expected), token);
@@ -367,7 +367,7 @@ describe('the answer of the implicit grant', () => {
     ['a bare word, which may be a code', 'abc', 'nothing-in-it'],
     ['another address', `http://localhost:5001/callback#${fragment}`, 'other-address'],
   ] as const) {
-    it(`an answer with ${name} is refused in a token sign-in`, () => {
+    it(`a sign-in that expects a token refuses an answer with ${name}`, () => {
       assert.deepEqual(readRedirect(text, forToken), refused(why));
     });
   }
@@ -387,14 +387,14 @@ describe('the answer of the implicit grant', () => {
     });
   }
 
-  it('a token isn’t read from the query of a redirect address', () => {
+  it('a token in the query of a redirect address is refused, and an error beside it is accepted', () => {
     assertRefused(`${redirectUri}?${fragment}`, forToken);
     const answer = readRedirect(`${redirectUri}?${fragment}&error=access_denied`, forToken);
     assert.deepEqual(answer, { kind: 'denied' });
   });
 
   for (const rest of ['', '#', '#_=_']) {
-    it(`an error is accepted in the query${rest && `, before ${rest}`}`, () => {
+    it(`a sign-in that expects a token accepts an error in the query of the redirect address${rest && `, before ${rest}`}`, () => {
       const at = (address: string, query: string) =>
         readRedirect(`${address}?${query}${rest}`, forToken);
       const query = `error=access_denied&state=${state}`;
@@ -408,7 +408,7 @@ describe('the answer of the implicit grant', () => {
 describe('the issuer of an answer', () => {
   const from = (issuer: string) => `?code=abc&state=${state}&iss=${encodeURIComponent(issuer)}`;
 
-  it('an answer to the sign-in is accepted if its issuer (iss) is the server to which the browser was sent', () => {
+  it('an answer to the sign-in is accepted if its issuer (iss) has the origin of the server to which the browser was sent', () => {
     for (const issuer of [issuerOrigin, `${issuerOrigin}/`, `${issuerOrigin}/oauth`]) {
       assert.deepEqual(readRedirect(from(issuer), forCode), code('abc'));
     }
@@ -421,7 +421,7 @@ describe('the issuer of an answer', () => {
   }
 });
 
-it('an answer to the sign-in that contains a second issuer (iss), right or wrong, is refused', () => {
+it('an answer to the sign-in with two issuers (iss) is refused, even if both are right', () => {
   for (const other of [issuerOrigin, 'https://id.example', '']) {
     const given = `?code=abc&state=${state}&iss=${issuerOrigin}&iss=${other}`;
     assert.deepEqual(readRedirect(given, forCode), refused('state'));
@@ -438,7 +438,7 @@ describe('errors in an answer', () => {
     const mark = expected.responseType === 'code' ? '?' : '#';
     const at = (error: string) => `${redirectUri}${mark}error=${error}&state=${state}`;
 
-    it(`the error access_denied means a denial, response type ${expected.responseType}`, () => {
+    it(`the error access_denied in an answer means that the sign-in was denied, with the response type ${expected.responseType}`, () => {
       assert.deepEqual(readRedirect(at('access_denied'), expected), { kind: 'denied' });
     });
 
@@ -452,12 +452,12 @@ describe('errors in an answer', () => {
       ['Call%20%2B33%201%20now', 'other'],
       ['__proto__', 'other'],
     ] as const) {
-      it(`the error "${given}" is read as ${error}, response type ${expected.responseType}`, () => {
+      it(`the error "${given}" in an answer ends the sign-in with the error ${error}, with the response type ${expected.responseType}`, () => {
         assert.deepEqual(readRedirect(at(given), expected), { kind: 'failed', error });
       });
     }
 
-    it(`an error takes precedence over a code or token beside it, response type ${expected.responseType}`, () => {
+    it(`an error in an answer takes precedence over a code and token beside it, with the response type ${expected.responseType}`, () => {
       const given = `${at('access_denied')}&code=abc&access_token=abc&token_type=bearer`;
       assert.deepEqual(readRedirect(given, expected), { kind: 'denied' });
     });
@@ -524,7 +524,7 @@ describe('pasted text', () => {
     );
   });
 
-  it('the code that the platform made is read unchanged from a redirect address, percent-encoded or not', () => {
+  it('an authorization code of any usual characters is read unchanged, percent-encoded or not in an address, or encoded and alone', () => {
     fc.assert(
       fc.property(word, (made) => {
         const address = `${redirectUri}?code=${encodeURIComponent(made)}&state=${state}`;
@@ -586,13 +586,13 @@ describe('URIs that VS Code passes on', () => {
       ['the desktop', parsed(`${redirectUri}?state=${state}&code=${encoded}`)],
       ['a browser', ofPage(`${redirectUri}?state=${state}&code=${encoded}`)],
     ] as const) {
-      it(`the code ${made} from ${host} is decoded once`, () => {
+      it(`the authorization code ${made} in a URI that VS Code, on ${host}, passes to the extension is decoded only once`, () => {
         const address = addressOfHanded(uri, host === 'the desktop');
         assert.deepEqual(readRedirect(address, { ...forCode, redirectUri }), code(made));
       });
     }
 
-    it(`the token ${made} in a fragment that the desktop passes on is decoded once`, () => {
+    it(`a token that begins with ${made}, in the fragment of a URI that VS Code on the desktop passes on, is decoded only once`, () => {
       const address = `${redirectUri}#access_token=${encoded}-a-token&token_type=bearer&state=${state}`;
       assert.deepEqual(
         readRedirect(addressOfHanded(parsed(address), true), { ...forToken, redirectUri }),
@@ -602,7 +602,7 @@ describe('URIs that VS Code passes on', () => {
   }
 
   for (const made of ['a+b', 'ab+cd/ef=']) {
-    it(`the code ${made}, which the platform didn’t encode, is read`, () => {
+    it(`the authorization code ${made}, which the platform didn’t encode, is read unchanged from a URI that VS Code passes on`, () => {
       const address = `${redirectUri}?code=${made}&state=${state}`;
       for (const isDecoded of [true, false]) {
         assert.deepEqual(
@@ -616,13 +616,13 @@ describe('URIs that VS Code passes on', () => {
     });
   }
 
-  it('a redirect URI that opens VS Code with a wrong state is refused', () => {
+  it('an answer with a wrong state in a URI that VS Code passes to the extension is refused', () => {
     const uri = parsed(`${redirectUri}?code=abc&state=wrong`);
     const answer = readRedirect(addressOfHanded(uri, true), { ...forCode, redirectUri });
     assert.deepEqual(answer, refused('state'));
   });
 
-  it('a redirect URI without a query that VS Code passes to the extension is read unchanged', () => {
+  it('a URI without a query that VS Code passes to the extension in parts is put together unchanged', () => {
     assert.equal(addressOfHanded(asItStands(redirectUri), true), redirectUri);
   });
 });

@@ -30,7 +30,7 @@ describe('a JSON text with a fault', () => {
     [String.raw`["a\"]`, 'closing-quote', 1],
     ['["a\\', 'closing-quote', 1],
   ] as const) {
-    it(`the JSON text ${JSON.stringify(text)} has the fault ${expected} at ${offset}`, () => {
+    it(`the invalid JSON text ${JSON.stringify(text)} is refused because ${expected} is expected at the offset ${offset}`, () => {
       assert.deepEqual(readJsonTree(text), { ok: false, failure: { expected, offset } });
       assert.throws(() => JSON.parse(text));
     });

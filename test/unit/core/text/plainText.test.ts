@@ -26,7 +26,7 @@ describe('plain names', () => {
     });
   }
 
-  it('a shown name is shortened to one line of at most 80 characters, and shortening the result changes nothing', () => {
+  it('a shown name has one line of at most 80 characters without invisible ones, and cleaning it again changes nothing', () => {
     fc.assert(
       fc.property(fc.string({ unit: character, maxLength: 200 }), (name) => {
         const plain = plainName(name);
@@ -57,7 +57,7 @@ describe('one line of text', () => {
     });
   }
 
-  it('a shown text is shortened to one line of at most 200 characters, and shortening the result changes nothing', () => {
+  it('a shown text has one line of at most 200 characters without invisible ones, and cleaning it again changes nothing', () => {
     fc.assert(
       fc.property(fc.string({ unit: character, maxLength: 500 }), (text) => {
         const line = oneLine(text);

@@ -16,7 +16,7 @@ const cases = [
 ];
 
 describe('line locators', () => {
-  it('the positions of many offsets in a large text are found in almost no processor time', () => {
+  it('the line numbers of 20,000 offsets in a text of 20,000 lines are found in less than a second of processor time', () => {
     const text = 'abcdefg\n'.repeat(20_000);
     const before = process.cpuUsage();
     const locate = locatorOf(text);
@@ -30,7 +30,7 @@ describe('line locators', () => {
 
 describe('positions in a text', () => {
   for (const { text, offset, line, column } of cases) {
-    it(`the offset ${offset} in ${JSON.stringify(text)} is at ${line}:${column}`, () => {
+    it(`the offset ${offset} in the text ${JSON.stringify(text)} is in line ${line}, column ${column}`, () => {
       assert.deepEqual(locatorOf(text)(offset), { line, column });
     });
   }

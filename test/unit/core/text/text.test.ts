@@ -54,18 +54,18 @@ const faulty: readonly { name: string; bytes: readonly number[]; failure: string
 
 describe('decoding a file', () => {
   for (const { name, bytes, text } of texts) {
-    it(`a file with ${name} is decoded`, () => {
+    it(`the bytes of a file are decoded to the expected text: ${name}`, () => {
       assert.deepEqual(decodeText(Uint8Array.from(bytes)), { ok: true, value: text });
     });
   }
 
   for (const { name, bytes, failure } of faulty) {
-    it(`a file with ${name} is refused`, () => {
+    it(`the bytes of a file are refused as not text or not UTF-8: ${name}`, () => {
       assert.deepEqual(decodeText(Uint8Array.from(bytes)), { ok: false, failure });
     });
   }
 
-  it('decoding a file never throws', () => {
+  it('decoding the bytes of a file never throws, and never returns a text with a NUL character', () => {
     const marks = fc.constantFrom([], [0xff, 0xfe], [0xfe, 0xff], [0xef, 0xbb, 0xbf]);
     fc.assert(
       fc.property(marks, fc.uint8Array(), (mark, rest) => {
@@ -76,7 +76,7 @@ describe('decoding a file', () => {
     );
   });
 
-  it('any UTF-8 text without NUL is decoded unchanged', () => {
+  it('any UTF-8 text without a NUL character and without a byte order mark at its start is decoded unchanged', () => {
     fc.assert(
       fc.property(fc.string({ unit: character }), (text) => {
         fc.pre(!text.includes('\0') && !text.startsWith('\ufeff'));

@@ -27,7 +27,7 @@ describe('the time left', () => {
     { leftMs: -24 * hourMs, shown: ['expired'] },
   ];
   for (const { leftMs, shown } of cases) {
-    it(`a time of ${leftMs} ms is shown as ${shown.join(' ')}`, () => {
+    it(`a token’s time left of ${leftMs} ms is shown as ${shown.join(' ')}`, () => {
       const left = timeLeft(now + leftMs, now);
       assert.deepEqual('amount' in left ? [left.amount, left.unit] : [left.unit], shown);
     });
@@ -39,11 +39,11 @@ describe('the time left', () => {
 });
 
 describe('the next change of the time left', () => {
-  it('the shown time left of a token never changes if the token’s expiry is unknown', () => {
+  it('no next change of a token’s shown time left is predicted if the token’s expiry is unknown', () => {
     assert.equal(nextChangeAt(undefined, now), undefined);
   });
 
-  it('the shown time left of a token never changes after the token has expired', () => {
+  it('no next change of a token’s shown time left is predicted once the token has expired', () => {
     assert.deepEqual([nextChangeAt(now, now), nextChangeAt(now - 1, now)], [undefined, undefined]);
   });
 
@@ -75,7 +75,7 @@ describe('the next change of the time left', () => {
     );
   });
 
-  it('the shown time left of a token changes at most 125 times in an hour', () => {
+  it('the shown time left of a token changes 119 to 125 times in the token’s last hour', () => {
     const expiresAt = now + hourMs;
     let changes = 0;
     let moment: number | undefined = now;

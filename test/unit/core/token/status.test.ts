@@ -155,7 +155,7 @@ describe('the status', () => {
 });
 
 describe('when the status changes without an event', () => {
-  it('no status change is predicted without an application, without a token that will expire, or during a request', () => {
+  it('no change of the status in the status bar is predicted without an application, a token or a known expiry, after the expiry, or during a token request', () => {
     const inputs = [
       undefined,
       inputWith({ token: undefined }),
@@ -169,29 +169,29 @@ describe('when the status changes without an event', () => {
     );
   });
 
-  it('the status changes when the expiry warning begins, even between two changes of the token’s countdown', () => {
+  it('the next change of the status in the status bar is predicted for the start of the expiry warning if the countdown changes later', () => {
     const token = tokenFor(5 * minuteMs + 20_000);
     const input = inputWith({ token, renewal: 'manual', warnMs: 5 * minuteMs + 10_000 });
     assert.equal(statusChangesAt(input, now), now + 10_001);
   });
 
-  it('the predicted next change of the status is later than now even if the warning begins at this moment', () => {
+  it('the next change of the status in the status bar is predicted for the countdown’s next change if the expiry warning begins right now', () => {
     const token = tokenFor(5 * minuteMs - 1);
     const input = inputWith({ token, renewal: 'manual', warnMs: 5 * minuteMs });
     assert.equal(statusChangesAt(input, now), now + minuteMs);
   });
 
-  it('a token with an issue time one minute in the future is valid, and the status changes with the token’s countdown', () => {
+  it('the next change of the status in the status bar is predicted for the countdown’s next change if the token’s issue time is one minute in the future', () => {
     const token = { ...tokenFor(120 * minuteMs), obtainedAt: now + minuteMs };
     assert.equal(statusChangesAt(inputWith({ token }), now), now + 1);
   });
 
-  it('a token with an issue time 61 minutes ahead, of a wrong clock, isn’t trusted for the next 60 minutes', () => {
+  it('the next change of the status in the status bar is predicted in 60 minutes, when the token becomes trusted, if its issue time is 61 minutes in the future', () => {
     const token = { ...tokenFor(120 * minuteMs), obtainedAt: now + 61 * minuteMs };
     assert.equal(statusChangesAt(inputWith({ token }), now), now + 60 * minuteMs);
   });
 
-  it('the status of a token doesn’t change before the predicted moment', () => {
+  it('the status of a valid token in the status bar doesn’t change before the predicted moment, which is later than now', () => {
     const inputs = fc.record({
       leftMs: fc.oneof(
         fc.integer({ min: 1, max: 10 * minuteMs }),
@@ -227,7 +227,7 @@ describe('failures', () => {
     { reason: 'unexpected-response', host, problem: 'web-page' },
   ];
   for (const failure of waiting) {
-    it(`the failure ${failure.reason} counts as temporary`, () => {
+    it(`the failure ${failure.reason} counts as temporary: the user needn’t act, and another try may succeed`, () => {
       assert.deepEqual([needsUser(failure), isFinal(failure)], [false, false]);
     });
   }
@@ -245,12 +245,12 @@ describe('failures', () => {
     { reason: 'proxy', host, code: '407' },
   ];
   for (const failure of lasting) {
-    it(`the failure ${failure.reason} counts as one that the user must fix`, () => {
+    it(`the failure ${failure.reason} counts as one that the user must act on`, () => {
       assert.equal(needsUser(failure), true);
     });
 
     const mayBeMended = ['tls', 'proxy', 'storage'].includes(failure.reason);
-    it(`the failure ${failure.reason} counts as ${mayBeMended ? 'worth another try' : 'final'}`, () => {
+    it(`the failure ${failure.reason} counts, for automatic retries, as ${mayBeMended ? 'worth another try' : 'final'}`, () => {
       assert.equal(isFinal(failure), !mayBeMended);
     });
   }

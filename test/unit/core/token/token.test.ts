@@ -18,7 +18,7 @@ const now = Date.UTC(2026, 0, 1);
 const minuteMs = 60_000;
 
 describe('token answers', () => {
-  it('each field of a token answer is read', () => {
+  it('the fields access_token, token_type, expires_in and refresh_token of a token answer are read, and other fields are dropped', () => {
     assert.deepEqual(readTokenAnswer({ ...answer, refresh_token: 'r', scope: 'x', other: {} }), {
       ...answer,
       refresh_token: 'r',
@@ -26,19 +26,19 @@ describe('token answers', () => {
   });
 
   for (const token_type of ['bearer', 'Bearer', 'BEARER']) {
-    it(`the token type ${token_type} is accepted`, () => {
+    it(`a token answer with the token type ${token_type} is accepted, and its type is read as bearer`, () => {
       assert.deepEqual(readTokenAnswer({ ...answer, token_type }), answer);
     });
   }
 
   for (const token_type of ['mac', '', ' bearer', 'bearer ', null, undefined, 1, ['bearer']]) {
-    it(`the token type ${inspect(token_type)} is refused`, () => {
+    it(`a token answer with the token type ${inspect(token_type)} is refused`, () => {
       assert.equal(readTokenAnswer({ ...answer, token_type }), undefined);
     });
   }
 
   for (const expires_in of [undefined, null]) {
-    it(`the token lifetime ${String(expires_in)} means an unknown expiry`, () => {
+    it(`a token answer with the lifetime ${String(expires_in)} is read as one without a lifetime`, () => {
       const { access_token, token_type } = answer;
       assert.deepEqual(readTokenAnswer({ ...answer, expires_in }), { access_token, token_type });
     });
@@ -56,7 +56,7 @@ describe('token answers', () => {
     [Number.MAX_VALUE, Number.MAX_VALUE],
   ];
   for (const [expires_in, seconds] of lifetimes) {
-    it(`a token lifetime of ${JSON.stringify(expires_in)} seconds is accepted`, () => {
+    it(`a token answer with a lifetime of ${JSON.stringify(expires_in)} seconds is accepted`, () => {
       assert.equal(readTokenAnswer({ ...answer, expires_in })?.expires_in, seconds);
     });
   }
@@ -66,7 +66,7 @@ describe('token answers', () => {
     ...['', ' ', '-1', '3600abc', 'Infinity', 'NaN', '1e3', '0x10', '3600 ', '36.5', '９'],
   ];
   for (const expires_in of notLifetimes) {
-    it(`a token lifetime of ${inspect(expires_in)} seconds is refused`, () => {
+    it(`a token answer with the lifetime ${inspect(expires_in)} is refused`, () => {
       assert.equal(readTokenAnswer({ ...answer, expires_in }), undefined);
     });
   }
@@ -76,7 +76,7 @@ describe('token answers', () => {
     ...[null, undefined, 1, true, ['a'], { toString: 'a' }],
   ];
   for (const text of notTokens) {
-    it(`the access token ${inspect(text)} is refused`, () => {
+    it(`a token answer with the access token ${inspect(text)} is refused`, () => {
       assert.equal(readTokenAnswer({ ...answer, access_token: text }), undefined);
     });
   }
@@ -88,7 +88,7 @@ describe('token answers', () => {
   }
 
   for (const refresh_token of ['a\r\nb', 'é', 1, {}]) {
-    it(`the refresh token ${JSON.stringify(refresh_token)} is refused`, () => {
+    it(`a token answer with the refresh token ${JSON.stringify(refresh_token)} is refused`, () => {
       assert.equal(readTokenAnswer({ ...answer, refresh_token }), undefined);
     });
   }
@@ -99,7 +99,7 @@ describe('token answers', () => {
     });
   }
 
-  it('the reader of token answers never throws, and accepts only visible ASCII with a finite lifetime', () => {
+  it('the reader of token answers never throws, and accepts only tokens of visible ASCII, whose expiry is finite and not before the request', () => {
     const text = fc.oneof(fc.string({ minLength: 1 }), fc.string({ unit: character }));
     const like = fc.record(
       {
@@ -127,7 +127,7 @@ describe('token answers', () => {
 });
 
 describe('tokens', () => {
-  it('a token expires one lifetime after its request', () => {
+  it('the expiry of a token is the time of its request plus its lifetime', () => {
     assert.deepEqual(
       tokenOf({ access_token: 'token-of-a', token_type: 'bearer', expires_in: 10 }, now),
       {
@@ -146,7 +146,7 @@ describe('tokens', () => {
     assert.deepEqual(token, { accessToken: 'token-of-a', obtainedAt: now, refreshToken: 'r' });
   });
 
-  it('a token expires at a valid date, for any lifetime', () => {
+  it('a token with the largest possible lifetime expires at the last time that a date can express', () => {
     const { expiresAt } = tokenOf(
       { access_token: 'token-of-a', token_type: 'bearer', expires_in: Number.MAX_VALUE },
       now,
@@ -172,7 +172,7 @@ describe('when renewal is due', () => {
     { lifetimeMs: 2 ** 31 * 1000, marginMs: 5 * minuteMs },
   ];
   for (const { lifetimeMs, marginMs } of margins) {
-    it(`a token that lives ${lifetimeMs} ms is renewed ${marginMs} ms before its expiry`, () => {
+    it(`the renewal of a token with a lifetime of ${lifetimeMs} ms is due ${marginMs} ms before the token’s expiry`, () => {
       assert.equal(renewalDueAt(living(lifetimeMs)), now + lifetimeMs - marginMs);
     });
   }
@@ -246,7 +246,7 @@ describe('the validity of a token', () => {
   }
 });
 
-it('a token may contain all visible ASCII characters', () => {
+it('an access token may contain all visible ASCII characters', () => {
   const visible = String.fromCharCode(...Array.from({ length: 94 }, (_, index) => index + 0x21));
   assert.ok(isAccessToken(visible));
 });

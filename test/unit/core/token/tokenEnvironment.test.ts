@@ -20,7 +20,7 @@ function recordWith(given: Partial<ApplicationRecord>): ApplicationRecord {
 }
 
 describe('the environment of a terminal', () => {
-  it('the environment of a terminal contains the token, the API address and the expiry time', () => {
+  it('the environment variables for terminals contain the token, the API address and the expiry time', () => {
     assert.deepEqual(tokenEnvironmentOf(recordWith({ token }), now), {
       ISOGEO_ACCESS_TOKEN: 'abc',
       ISOGEO_API_URL: 'https://v1.api.isogeo.com',
@@ -28,14 +28,14 @@ describe('the environment of a terminal', () => {
     });
   });
 
-  it('the environment of a terminal contains no expiry time if the platform gave none', () => {
+  it('the environment variables for terminals contain the token, but no expiry time if the token’s expiry is unknown', () => {
     const { accessToken, obtainedAt } = token;
     const environment = tokenEnvironmentOf(recordWith({ token: { accessToken, obtainedAt } }), now);
     assert.equal(environment?.ISOGEO_TOKEN_EXPIRES_AT, undefined);
     assert.equal(environment?.ISOGEO_ACCESS_TOKEN, 'abc');
   });
 
-  it('the environment of a terminal is empty without a token or with an expired one', () => {
+  it('there are no environment variables for terminals if the application has no token or its token has expired', () => {
     assert.equal(tokenEnvironmentOf(recordWith({}), now), undefined);
     assert.equal(tokenEnvironmentOf(recordWith({ token }), now + 3_600_000), undefined);
   });

@@ -36,12 +36,12 @@ function sameLength(first: string, second: string): readonly [string, string] {
 }
 
 describe('CAs that verify a server', () => {
-  it('connections use VS Code’s CAs if no CA file is set', async (t) => {
+  it('the extension gives connections no CAs of its own if no CA file is set', async (t) => {
     const { roots } = await withFiles(t);
     assert.deepEqual(await roots(), {});
   });
 
-  it('the CAs are parsed once for fifty requests', async (t) => {
+  it('the CAs of the CA files are parsed once for fifty requests', async (t) => {
     const { roots } = await withFiles(t, await authority('A'), await authority('B'));
     const { tls: first } = await roots();
     assert.ok(first);
@@ -50,7 +50,7 @@ describe('CAs that verify a server', () => {
     }
   });
 
-  it('the CAs of each CA file are added to Node’s CAs', async (t) => {
+  it('the CAs of each CA file are used together with Node’s default CAs', async (t) => {
     const [a, b] = [await authority('A'), await authority('B')];
     const { roots } = await withFiles(t, a, b);
     const ca = (await roots()).tls?.ca ?? '';
@@ -75,7 +75,7 @@ describe('CAs that verify a server', () => {
     assert.equal((await roots()).tls, second);
   });
 
-  it('the CAs are parsed again if the list of CA files or the use of the system’s CAs changes', async (t) => {
+  it('the CAs are put together again if the list of CA files or the setting for the system’s CAs changes', async (t) => {
     const { paths, settings, roots } = await withFiles(
       t,
       await authority('A'),
@@ -92,7 +92,7 @@ describe('CAs that verify a server', () => {
     assert.deepEqual(await roots(), {});
   });
 
-  it('an unusable CA file is reported, and its CAs aren’t used', async (t) => {
+  it('a CA file is reported instead of used while it is missing or contains no certificate, and is used again once it is restored', async (t) => {
     const { folder, paths, roots } = await withFiles(t, await authority('A'));
     const [path = ''] = paths;
     assert.ok((await roots()).tls);
@@ -116,7 +116,7 @@ describe('a hostile CA file', () => {
     'hyphens alone': (count) => '-'.repeat(28 * count),
   };
   for (const [shape, make] of Object.entries(shapes)) {
-    it(`a CA file with ${shape} is read in time proportional to its size`, async (t) => {
+    it(`a CA file with ${shape} is refused, in a processor time that doesn’t grow with the square of the file’s size`, async (t) => {
       const [small, large] = [10_000, 100_000];
       const took = async (count: number): Promise<number> => {
         const { paths } = await withFiles(t, make(count));

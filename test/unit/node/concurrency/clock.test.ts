@@ -12,7 +12,7 @@ function alarmAt(t: TestContext, moment: number) {
   return { ranAt, cancel, timers: t.mock.timers };
 }
 
-it('the system timer’s clock is the wall clock', (t) => {
+it('the extension’s clock returns the wall-clock time, as Date.now does', (t) => {
   t.mock.timers.enable({ apis: ['Date'], now });
   assert.equal(systemClock.now(), now);
 });
@@ -53,7 +53,7 @@ describe('the system timer', () => {
     assert.deepEqual(ranAt, [now + 2 * longestMs + 5]);
   });
 
-  it('the system timer never sets a timeout that Node would run at once because it is too long', (t) => {
+  it('the system timer sets a timeout of five minutes for a wait that is longer than Node’s longest timeout', (t) => {
     t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now });
     const timeouts = t.mock.method(globalThis, 'setTimeout');
     systemTimer.at(now + 2 ** 40, () => undefined);
@@ -61,7 +61,7 @@ describe('the system timer', () => {
     assert.deepEqual(delays, [5 * 60_000]);
   });
 
-  it('the system timer runs a task within five minutes of waking up, although timeouts stop during sleep', (t) => {
+  it('the system timer runs an overdue task within five minutes after the machine wakes up, although timeouts stop during sleep', (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     let wallClock = now;
     t.mock.method(Date, 'now', () => wallClock);
@@ -73,7 +73,7 @@ describe('the system timer', () => {
     assert.equal(runs, 1);
   });
 
-  it('the system timer divides a long wait into timeouts, and the wait can be cancelled between two of them', (t) => {
+  it('a wait of the system timer that is longer than Node’s longest timeout can still be cancelled shortly before its end', (t) => {
     const longestMs = 2 ** 31 - 1;
     const { ranAt, cancel, timers } = alarmAt(t, now + longestMs + 5);
     timers.tick(longestMs);
@@ -88,7 +88,7 @@ describe('the system timer', () => {
     assert.deepEqual(ranAt, []);
   });
 
-  it('the system timer continues waiting if the clock was set back', (t) => {
+  it('the system timer waits longer if the clock is set back, until the clock reaches the task’s time', (t) => {
     const { ranAt, timers } = alarmAt(t, now + 1000);
     timers.setTime(now - 60_000);
     timers.tick(1000);

@@ -67,12 +67,12 @@ describe('the file lock', () => {
     return path;
   }
 
-  it('the file lock returns the result of the work, and leaves no file', async () => {
+  it('the file lock returns the result of the work that runs under the lock, and leaves no lock file', async () => {
     assert.equal(await lock.hold(key, () => Promise.resolve('done'), noCancel()), 'done');
     assert.deepEqual(fs.readdirSync(folder), []);
   });
 
-  it('the file lock can be taken fifty times in a row, also after failed work', async () => {
+  it('the file lock can be taken fifty times in a row, also after failed work, and leaves no lock file or log entry', async () => {
     for (let turn = 0; turn < 50; turn += 1) {
       const work = () => (turn % 5 === 4 ? Promise.reject(new Error('no')) : Promise.resolve(turn));
       const done = await lock.hold(key, work, noCancel()).catch(() => 'failed');
@@ -82,7 +82,7 @@ describe('the file lock', () => {
     assert.deepEqual(log.entries, []);
   });
 
-  it('the file lock passes on the error of the work, and leaves no file', async () => {
+  it('the file lock passes on the error of the work that runs under the lock, and leaves no lock file', async () => {
     const broken = new Error('broken');
     await assert.rejects(
       lock.hold(key, () => Promise.reject(broken), noCancel()),
@@ -91,7 +91,7 @@ describe('the file lock', () => {
     assert.deepEqual(fs.readdirSync(folder), []);
   });
 
-  it('the file lock has at most one owner at a time', async () => {
+  it('the file lock lets only one of ten windows work at a time', async () => {
     let [inside, most] = [0, 0];
     const work = async () => {
       inside += 1;
@@ -109,7 +109,7 @@ describe('the file lock', () => {
     ['another application', { applicationId: 'b' }],
     ['a change of its record', { lock: 'record' }],
   ] as const) {
-    it(`the file lock for the renewal of one application doesn’t delay ${name}`, async () => {
+    it(`the file lock for the token renewal of one application doesn’t delay ${name}`, async () => {
       const first = workInHand();
       const holding = lock.hold(key, first.work, noCancel());
       await first.begun;
@@ -121,7 +121,7 @@ describe('the file lock', () => {
     });
   }
 
-  it('the file of a lock contains only machine, process and a random mark', async () => {
+  it('a lock file has hexadecimal digits as its name, and contains only the machine’s name, the process ID and a random mark', async () => {
     const id = 'client@id.api.isogeo.com/..\\/path';
     const [name, text] = await lock.hold(
       { applicationId: id, lock: 'record' },
@@ -137,7 +137,7 @@ describe('the file lock', () => {
     assert.match(mark ?? '', /^[0-9a-f-]{36}$/);
   });
 
-  it('the work runs without the file lock after the waiting time, and the log says so', async () => {
+  it('the work runs without the file lock if another window keeps the lock longer than the waiting time, and the log says so', async () => {
     const first = workInHand();
     const holding = lock.hold(key, first.work, noCancel());
     await first.begun;
@@ -152,7 +152,7 @@ describe('the file lock', () => {
     await holding;
   });
 
-  it('the file lock stops waiting when the caller cancels', async () => {
+  it('a caller that cancels stops waiting for the file lock, and its work runs without the lock', async () => {
     const first = workInHand();
     const holding = lock.hold(key, first.work, noCancel());
     await first.begun;
@@ -187,7 +187,7 @@ describe('the file lock', () => {
     ['under a clock that has been set back', 'elsewhere 1 mark', -3_600_000],
   ] as const) {
     it(
-      `the file lock is free if its file was left ${name} and not touched for 10 s`,
+      `the file lock is free if its file was left ${name}, and the file’s time is more than 10 s before or after now`,
       skipFor(owner),
       async () => {
         await leftBehind(owner, ageMs);
@@ -204,7 +204,7 @@ describe('the file lock', () => {
     ['that is just being signed', ''],
   ] as const) {
     it(
-      `the file lock stays taken by a file ${name} while its owner touches the file`,
+      `a recently touched lock file ${name} keeps the lock taken, and the work runs without the lock after the waiting time`,
       skipFor(owner),
       async () => {
         const path = await leftBehind(owner, 0);
@@ -216,7 +216,7 @@ describe('the file lock', () => {
     );
   }
 
-  it('the owner of the file lock updates the time of the lock file regularly', async () => {
+  it('the owner of the file lock updates the lock file’s modification time within two seconds', async () => {
     mock.timers.enable({ apis: ['setInterval'] });
     try {
       const first = workInHand();
@@ -233,7 +233,7 @@ describe('the file lock', () => {
     }
   });
 
-  it('the file lock isn’t removed by its previous owner after another window has taken it', async () => {
+  it('the previous owner of the file lock doesn’t remove the lock file after another owner has taken the lock', async () => {
     const first = workInHand();
     const holding = lock.hold(key, first.work, noCancel());
     await first.begun;
@@ -244,7 +244,7 @@ describe('the file lock', () => {
     assert.equal(fs.readFileSync(path, 'utf8'), 'elsewhere 1 mark');
   });
 
-  it('only one of many waiters gets a file lock that its owner has abandoned', async () => {
+  it('twenty windows that wait for an abandoned file lock get the lock one at a time, and leave no lock file', async () => {
     await leftBehind('', 3_600_000);
     let [inside, most] = [0, 0];
     const work = async () => {
@@ -282,7 +282,7 @@ describe('the file lock', () => {
   };
   for (const [what, place] of Object.entries(inTheWay)) {
     it(
-      `the work runs at once without the file lock if ${what} has the name of the lock file`,
+      `the work still runs, and memory grows by less than 50 MB, if ${what} has the name of the lock file`,
       { skip: needs('pipes') },
       async () => {
         const path = await fileOfLock();

@@ -41,7 +41,7 @@ function reasonOf(result: Result<unknown>): unknown {
 }
 
 describe('resolving a name', () => {
-  it('Check Connection’s network probe resolves a host name to its IP addresses without duplicates', async () => {
+  it('Check Connection’s network probe resolves localhost to IP addresses without duplicates', async () => {
     const found = await probe.resolve('localhost', never);
     assert.ok(found.ok && found.value.length > 0);
     assert.equal(new Set(found.value).size, found.value.length);
@@ -53,7 +53,7 @@ describe('resolving a name', () => {
     assert.deepEqual(found.ok && found.value, ['::1']);
   });
 
-  it('Check Connection’s network probe reports an unknown host name', async () => {
+  it('Check Connection’s network probe reports an unknown host name as unreachable', async () => {
     const found = await probe.resolve('nosuchhost.invalid', never);
     assert.match(String(reasonOf(found)), /^unreachable (ENOTFOUND|EAI_AGAIN)$/);
   });
@@ -81,7 +81,7 @@ describe('connecting', () => {
 });
 
 describe('a handshake', () => {
-  it('Check Connection’s network probe reports the owner and the fault of an untrusted certificate', async (t) => {
+  it('Check Connection’s network probe reports the fault, the names, the validity and the fingerprint of a self-signed certificate', async (t) => {
     const host = await selfSigned(t);
     const shaken = await probe.handshake(targetOf(host), undefined, never);
     assert.ok(shaken.ok);
@@ -99,7 +99,7 @@ describe('a handshake', () => {
   });
 
   for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
-    it(`Check Connection’s network probe reports an untrusted certificate in each of five handshakes, with ${version}`, async (t) => {
+    it(`Check Connection’s network probe reports a self-signed certificate and its fault in each of five handshakes, with ${version}`, async (t) => {
       const host = await httpsServer(t, {
         key: await fixture('selfSigned.key.pem'),
         cert: await fixture('selfSigned.cert.pem'),
@@ -126,7 +126,7 @@ describe('a handshake', () => {
     assert.equal(reasonOf(shaken), 'unreachable ECONNRESET');
   });
 
-  it('the TLS handshake of Check Connection’s probe stops at the deadline', async (t) => {
+  it('the TLS handshake of Check Connection’s probe stops at the deadline if the server never answers', async (t) => {
     const host = await tcpServer(t, () => undefined);
     assert.deepEqual(
       await hasty.handshake(targetOf(host), undefined, never),
@@ -148,7 +148,7 @@ describe('a handshake', () => {
     await left.promise;
   });
 
-  it('Check Connection’s network probe doesn’t resolve a host name after a cancellation', async () => {
+  it('Check Connection’s network probe returns the failure cancelled, and no IP address, if it was cancelled before it resolves a host name', async () => {
     const cancelled = failed({ reason: 'cancelled' });
     assert.deepEqual(await probe.resolve('localhost', AbortSignal.abort()), cancelled);
   });
@@ -172,7 +172,7 @@ describe('a handshake through a proxy', () => {
     });
   }
 
-  it('Check Connection’s network probe sends a proxy only the server’s name, and reads the server’s certificate', async (t) => {
+  it('Check Connection’s network probe reads a server’s certificate through a proxy, and sends the proxy only a CONNECT request with the server’s name and port', async (t) => {
     const asked: string[] = [];
     const proxy = await tunnel(t, await selfSigned(t), asked);
     // Only the proxy needs to resolve this name.
@@ -190,7 +190,7 @@ describe('a handshake through a proxy', () => {
     ['HTTP/1.1 403 Forbidden\r\n\r\n', 'proxy 403'],
     ['SSH-2.0-OpenSSH\r\n\r\n', 'proxy 0'],
   ] as const) {
-    it(`Check Connection’s network probe fails if the proxy answers ${JSON.stringify(answer)}`, async (t) => {
+    it(`Check Connection’s network probe reports a fault of the proxy if the proxy answers ${JSON.stringify(answer)}`, async (t) => {
       const proxy = await tcpServer(t, (socket) => {
         socket.once('data', () => socket.write(answer));
       });
@@ -199,7 +199,7 @@ describe('a handshake through a proxy', () => {
     });
   }
 
-  it('Check Connection’s network probe fails if the proxy closes the connection', async (t) => {
+  it('Check Connection’s network probe reports a fault of the proxy if the proxy closes the connection without an answer', async (t) => {
     const proxy = await tcpServer(t, (socket) => {
       socket.once('data', () => socket.end());
     });
@@ -208,7 +208,7 @@ describe('a handshake through a proxy', () => {
     assert.equal(shaken.ok ? 'ok' : shaken.failure.reason, 'proxy');
   });
 
-  it('Check Connection’s network probe fails if the proxy’s own certificate isn’t trusted', async (t) => {
+  it('Check Connection’s network probe fails with the reason tls if an https proxy has a self-signed certificate', async (t) => {
     const proxy = { ...proxyAt(await selfSigned(t)), scheme: 'https' } as const;
     const target = { hostname: 'id.geo.invalid', port: 443 };
     assert.equal(
@@ -217,7 +217,7 @@ describe('a handshake through a proxy', () => {
     );
   });
 
-  it('Check Connection’s network probe reports that a SOCKS proxy isn’t supported', async () => {
+  it('Check Connection’s network probe fails with the reason proxy and the code SOCKS if the proxy is a SOCKS proxy', async () => {
     const target = { hostname: 'id.geo.invalid', port: 443 };
     const socks = { ...proxyAt('127.0.0.1:9'), scheme: 'socks' } as const;
     assert.equal(reasonOf(await probe.handshake(target, socks, never)), 'proxy SOCKS');

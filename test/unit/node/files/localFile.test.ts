@@ -52,7 +52,7 @@ describe('readLocalFile', () => {
     });
   }
 
-  it('a local file of several chunks is read whole, and one byte more is refused', async (t) => {
+  it('a local file of 300,001 bytes is read whole if this is the size limit, and refused if the limit is one byte less', async (t) => {
     const path = join(await folderFor(t), 'file');
     const bytes = Uint8Array.from({ length: 300_001 }, (_, index) => index % 251);
     await writeFile(path, bytes);
@@ -62,7 +62,7 @@ describe('readLocalFile', () => {
     assert.deepEqual(refused, failed('too-large'));
   });
 
-  it('a local file of 10 GB is refused without being read', async (t) => {
+  it('a local file of 10 GB is refused as too large', async (t) => {
     const path = join(await folderFor(t), 'file');
     await writeFile(path, '');
     await truncate(path, 10 * 1024 ** 3);
@@ -101,7 +101,7 @@ describe('readLocalFile', () => {
 
   const asRoot = process.getuid?.() === 0 && 'Root may read every file.';
   it(
-    'a local file without permission to read is reported',
+    'reading a local file fails with the reason no-permission if its file mode forbids reading',
     { skip: onWindows || asRoot },
     async (t) => {
       const path = join(await folderFor(t), 'locked');
@@ -112,7 +112,7 @@ describe('readLocalFile', () => {
   );
 
   for (const code of ['EACCES', 'EPERM'] as const) {
-    it(`a missing permission is reported if the system answers ${code}`, async (t) => {
+    it(`reading a local file fails with the reason no-permission if the system gives the error ${code}`, async (t) => {
       openAs(t, () => Promise.reject(Object.assign(new Error(code), { code })));
       assert.deepEqual(await readLocalFile('/any', limits), failed('no-permission'));
     });
@@ -153,21 +153,25 @@ describe('readLocalFile', () => {
     ['/proc/self/pagemap', 'too-large'],
     ['/proc/self/mem', 'other'],
   ] as const) {
-    it(`a link to ${path} is refused without using memory`, { skip: withoutProc }, async (t) => {
-      const link = join(await folderFor(t), 'client_secrets.json');
-      await symlink(path, link);
-      await readLocalFile(link, limits);
-      const before = process.memoryUsage();
-      for (let index = 0; index < 20; index += 1) {
-        assert.deepEqual(await readLocalFile(link, limits), failed(cause));
-      }
-      const grown = process.memoryUsage().arrayBuffers - before.arrayBuffers;
-      assert.ok(grown < 4 * 1024 * 1024, `${grown} bytes more`);
-    });
+    it(
+      `a symbolic link to ${path} is refused twenty times in a row, and memory grows by less than 4 MB`,
+      { skip: withoutProc },
+      async (t) => {
+        const link = join(await folderFor(t), 'client_secrets.json');
+        await symlink(path, link);
+        await readLocalFile(link, limits);
+        const before = process.memoryUsage();
+        for (let index = 0; index < 20; index += 1) {
+          assert.deepEqual(await readLocalFile(link, limits), failed(cause));
+        }
+        const grown = process.memoryUsage().arrayBuffers - before.arrayBuffers;
+        assert.ok(grown < 4 * 1024 * 1024, `${grown} bytes more`);
+      },
+    );
   }
 
   it(
-    'a file of /proc is read although its size is reported as 0',
+    'the file /proc/self/status is read although its size is reported as 0',
     { skip: withoutProc },
     async () => {
       const read = await readLocalFile('/proc/self/status', limits);
@@ -177,7 +181,7 @@ describe('readLocalFile', () => {
   );
 
   it(
-    'reading a local file never hangs while another program swaps the file for a named pipe and back',
+    'each of 2000 reads gives the text of a local file or the reason not-a-file while the path switches between the file and a named pipe',
     { skip: onWindows },
     async (t) => {
       const folder = await folderFor(t);
@@ -209,7 +213,7 @@ describe('readLocalFile', () => {
     },
   );
 
-  it('reading a local file stops at the deadline if the file system hangs, and the file is closed later', async (t) => {
+  it('reading a local file stops at the deadline if opening the file hangs, and the file is closed once it has opened', async (t) => {
     const path = join(await folderFor(t), 'file');
     await writeFile(path, 'text');
     t.mock.timers.enable({ apis: ['setTimeout'] });
@@ -226,7 +230,7 @@ describe('readLocalFile', () => {
     await closed.mock.calls[0]?.result;
   });
 
-  it('reading a file leaves no timer behind', async (t) => {
+  it('reading a local file leaves no timer behind', async (t) => {
     const path = join(await folderFor(t), 'file');
     await writeFile(path, 'text');
     const before = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;

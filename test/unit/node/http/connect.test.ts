@@ -105,7 +105,7 @@ describe('a connection opened ahead', () => {
     assert.deepEqual(server.requests, []);
   });
 
-  it('no connection is opened ahead of a request if the caller has already cancelled', async (t) => {
+  it('a request succeeds over one new connection if opening a connection ahead of it was cancelled beforehand', async (t) => {
     const server = await counting(t);
     const url = `http://${server.host}/shares`;
     const ahead = createHttp().connect(url, AbortSignal.abort());
@@ -149,7 +149,7 @@ describe('a connection opened ahead', () => {
     assert.equal(server.sockets.length, 2);
   });
 
-  it('a failure to open a connection ahead of a request isn’t reported until the request connects again and fails', async () => {
+  it('a request fails as unreachable if nothing listens on the server’s port, also if a connection should be opened ahead of the request', async () => {
     const host = await closedPort();
     const url = `http://${host}/shares`;
     const sent = await createHttp().connect(url, signal()).send(get(url), signal());
@@ -160,7 +160,7 @@ describe('a connection opened ahead', () => {
   });
 
   for (const [name, way] of Object.entries(connectionWays)) {
-    it(`a connection opened ahead makes one handshake with a trusted certificate, and carries the next request (${name})`, async (t) => {
+    it(`a connection opened ahead of each of five requests makes one full handshake, before the request, if the user trusts the server’s certificate (${name})`, async (t) => {
       const own = await issue({ name: 'Self' });
       const server = await serveTls(t, { own, ...way });
       const url = `https://${server.host}/shares`;
@@ -175,7 +175,7 @@ describe('a connection opened ahead', () => {
       assert.deepEqual(server.handshakes, Array(5).fill('full'));
     });
 
-    it(`a connection opened ahead carries nothing if the certificate isn’t the trusted one (${name})`, async (t) => {
+    it(`a request with a connection opened ahead fails and sends nothing if the server’s certificate isn’t the one that the user trusts (${name})`, async (t) => {
       const server = await serveTls(t, { own: await issue({ name: 'Self' }), ...way });
       const url = `https://${server.host}/shares`;
       const http = createHttp(trusting(await issue({ name: 'Self' })));

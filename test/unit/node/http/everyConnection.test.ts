@@ -142,7 +142,7 @@ function outcomeOf(sent: Result<HttpAnswer>): unknown {
 for (const [name, way] of Object.entries(ways)) {
   describe(`five requests in a row over ${name}`, () => {
     for (const [what, [speaks, outcome]] of Object.entries(cases)) {
-      it(`five requests in a row over ${name} each give the expected result for ${what} (${name})`, async (t) => {
+      it(`a request over ${name} gives the expected answer or failure, five times in a row, if the server sends ${what} (${name})`, async (t) => {
         const own = await issue({ name: 'Self' });
         const { url, trust, seen } = await serve(t, way, own, speaks);
         const http = createHttp(trust);
@@ -157,7 +157,7 @@ for (const [name, way] of Object.entries(ways)) {
       });
     }
 
-    it(`five requests in a row over ${name} can be cancelled, and later requests succeed (${name})`, async (t) => {
+    it(`a request over ${name} can be cancelled during its answer, and the next request succeeds, five times in a row (${name})`, async (t) => {
       const own = await issue({ name: 'Self' });
       const controllers: AbortController[] = [];
       const { url, trust } = await serve(t, way, own, (socket) => {

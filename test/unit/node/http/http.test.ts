@@ -48,7 +48,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
 }
 
 describe('a request', () => {
-  it('a request sends its method, address, headers and body', async (t) => {
+  it('a request sends its method, its path with the query, its headers and its body unchanged', async (t) => {
     const seen = Promise.withResolvers<unknown>();
     const host = await httpServer(t, (request, response) => {
       void textOf(request).then((body) => {
@@ -79,7 +79,7 @@ describe('a request', () => {
   });
 
   for (const status of [200, 204, 400, 401, 407, 418, 429, 500, 503, 599]) {
-    it(`a response with status ${status} is returned as an answer`, async (t) => {
+    it(`a response with the HTTP status ${status} is returned with its headers, not as a failure`, async (t) => {
       const host = await httpServer(t, (_request, response) => {
         response.writeHead(status, { 'X-Test': 'a' }).end();
       });
@@ -91,7 +91,7 @@ describe('a request', () => {
     });
   }
 
-  it('repeated headers of an answer are joined', async (t) => {
+  it('repeated headers of an HTTP answer are joined with a comma', async (t) => {
     const host = await httpServer(t, (_request, response) => {
       response
         .writeHead(
@@ -108,7 +108,7 @@ describe('a request', () => {
   });
 
   for (const status of [301, 302, 303, 307, 308]) {
-    it(`the redirect ${status} isn’t followed`, async (t) => {
+    it(`a request returns the redirect ${status} without following it`, async (t) => {
       let visits = 0;
       const elsewhere = await httpServer(t, (_request, response) => {
         visits += 1;
@@ -122,7 +122,7 @@ describe('a request', () => {
     });
   }
 
-  it('UTF-8 in an answer is read although its bytes arrive in any pieces', async (t) => {
+  it('the UTF-8 text of an HTTP answer is read correctly although each byte arrives alone', async (t) => {
     const host = await httpServer(t, (_request, response) => {
       const bytes = Buffer.from('é漢😀');
       response.writeHead(200);
@@ -135,7 +135,7 @@ describe('a request', () => {
 
 describe('a compressed answer', () => {
   for (const encoding of ['gzip', 'x-gzip', 'GZIP']) {
-    it(`a compressed answer is decoded from ${encoding}`, async (t) => {
+    it(`an HTTP answer with the content encoding ${encoding} is decompressed`, async (t) => {
       const host = await httpServer(t, (_request, response) => {
         response.writeHead(200, { 'content-encoding': encoding }).end(gzipSync('{"a":1}'));
       });
@@ -149,7 +149,7 @@ describe('a compressed answer', () => {
     'is changed on the way': Buffer.from(gzipSync('x'.repeat(1000))).fill(0xff, 12, 16),
   };
   for (const [name, body] of Object.entries(broken)) {
-    it(`a compressed answer is refused if the answer ${name}`, async (t) => {
+    it(`an HTTP answer with the content encoding gzip is refused if its body ${name}`, async (t) => {
       const host = await httpServer(t, (_request, response) => {
         response.writeHead(200, { 'content-encoding': 'gzip' }).end(body);
       });
@@ -177,7 +177,7 @@ describe('the size limit of an answer', () => {
     assert.deepEqual(outcome(await get(host)), tooLarge);
   });
 
-  it('the size limit counts the decoded bytes of an answer, so that a gzip bomb is refused', async (t) => {
+  it('an HTTP answer that is below the size limit, but above the limit once it is decompressed, is refused', async (t) => {
     const bomb = gzipSync(Buffer.alloc(64 * mebibyte));
     assert.ok(bomb.length < mebibyte);
     const host = await httpServer(t, (_request, response) => {
@@ -187,7 +187,7 @@ describe('the size limit of an answer', () => {
   });
 
   for (const encoding of [undefined, 'gzip']) {
-    it(`an endless answer and its connection are stopped${encoding ? `, ${encoding}` : ''}`, async (t) => {
+    it(`an endless HTTP answer is refused at the size limit, and its connection is closed${encoding ? `, ${encoding}` : ''}`, async (t) => {
       const closed = Promise.withResolvers<undefined>();
       const host = await httpServer(t, (_request, response) => {
         const chunk = encoding ? gzipSync(Buffer.alloc(mebibyte)) : Buffer.alloc(65_536);
@@ -245,7 +245,7 @@ describe('the deadline', () => {
     });
   }
 
-  it('a request for which Node’s agent finds no connection is stopped at the deadline', async (t) => {
+  it('a request for which Node’s agent never opens a connection is stopped at the deadline', async (t) => {
     const asked = neverConnecting(t);
     const host = '127.0.0.1:1';
     const sent = send(host);
@@ -261,7 +261,7 @@ describe('the deadline', () => {
     assert.equal(outcome(answer), 'x');
   });
 
-  it('the deadline is read for each request, since it is a setting', async (t) => {
+  it('the deadline, which is a setting, is read again for each request', async (t) => {
     const host = await httpServer(t, (_request, response) => response.end());
     const asked: number[] = [];
     const changing = withDeadline(patient, () => asked.push(60_000) * 60_000);
@@ -286,13 +286,13 @@ describe('cancelling a request', () => {
     assert.equal(visits, 0);
   });
 
-  it('a request that is cancelled before its start doesn’t wait for a CA file', async () => {
+  it('a request that is cancelled before its start doesn’t wait until the CA files have been read', async () => {
     const trust = { pinned: () => [], roots: () => new Promise<never>(() => undefined) };
     const request = { method: 'GET', url: 'https://127.0.0.1:1/', headers: {} } as const;
     assert.deepEqual(await createHttp(trust).send(request, AbortSignal.abort()), cancelled);
   });
 
-  it('a request that is cancelled before the headers of its answer closes the connection', async (t) => {
+  it('cancelling a request before the headers of its answer arrive closes the connection', async (t) => {
     const controller = new AbortController();
     const closed = Promise.withResolvers<undefined>();
     const host = await httpServer(t, (request) => {
@@ -305,7 +305,7 @@ describe('cancelling a request', () => {
     await closed.promise;
   });
 
-  it('a request that is cancelled during the body of its answer closes the connection', async (t) => {
+  it('cancelling a request while the body of its answer arrives closes the connection', async (t) => {
     const controller = new AbortController();
     const closed = Promise.withResolvers<undefined>();
     const host = await httpServer(t, (_request, response) => {
@@ -321,7 +321,7 @@ describe('cancelling a request', () => {
     await closed.promise;
   });
 
-  it('a cancelled request returns at once although Node’s agent still looks for a connection', async (t) => {
+  it('cancelling a request ends it although Node’s agent is still opening a connection', async (t) => {
     const asked = neverConnecting(t);
     const controller = new AbortController();
     const sent = get('127.0.0.1:1', controller.signal);
@@ -330,7 +330,7 @@ describe('cancelling a request', () => {
     assert.deepEqual(await sent, cancelled);
   });
 
-  it('cancelling a request after its answer changes nothing', async (t) => {
+  it('cancelling a request after its answer has arrived doesn’t change the answer', async (t) => {
     const controller = new AbortController();
     const host = await httpServer(t, (_request, response) => response.end('all'));
     const answer = await get(host, controller.signal);
@@ -377,7 +377,7 @@ describe('an unusable server', () => {
     'in compressed chunks': 'transfer-encoding: chunked\r\ncontent-encoding: gzip',
   };
   for (const [name, head] of Object.entries(heads)) {
-    it(`a request fails if the server closes the connection before the whole body ${name} has arrived`, async (t) => {
+    it(`a request fails as unreachable if the server closes the connection after the headers, before it sends the body ${name}`, async (t) => {
       const host = await tcpServer(t, (socket) => {
         socket.once('data', () => {
           socket.end(`HTTP/1.1 200 OK\r\n${head}\r\n\r\n`);
@@ -388,7 +388,7 @@ describe('an unusable server', () => {
     });
   }
 
-  it('a server that answers 101 and changes the protocol gives the failure unexpected-response', async (t) => {
+  it('a request fails with the reason unexpected-response, and its connection is closed, if the server answers 101 to change the protocol', async (t) => {
     const closed = Promise.withResolvers<undefined>();
     const host = await tcpServer(t, (socket) => {
       socket.on('close', () => {
@@ -407,7 +407,7 @@ describe('an unusable server', () => {
     await closed.promise;
   });
 
-  it('a server that uses another protocol than HTTP gives the failure unexpected-response', async (t) => {
+  it('a request fails with the reason unexpected-response if the server doesn’t answer in HTTP', async (t) => {
     const host = await tcpServer(t, (socket) => {
       socket.end('SSH-2.0-OpenSSH_9.6\r\n');
     });
@@ -443,7 +443,7 @@ describe('an encrypted connection', () => {
   const fixture = (name: string) =>
     readFile(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
 
-  it('an encrypted connection is refused if the certificate is self-signed', async (t) => {
+  it('an https request fails with the reason tls, and the failure contains the certificate, if the server’s certificate is self-signed', async (t) => {
     const host = await httpsServer(t, {
       key: await fixture('selfSigned.key.pem'),
       cert: await fixture('selfSigned.cert.pem'),
@@ -456,7 +456,7 @@ describe('an encrypted connection', () => {
     );
   });
 
-  it('an encrypted connection is refused if the server doesn’t use encryption', async (t) => {
+  it('an https request fails with the reason tls, and doesn’t count as sent, if the server doesn’t use encryption', async (t) => {
     const host = await httpServer(t, (_request, response) => response.end());
     const result = await overTls(host);
     assert.ok(!result.ok && result.failure.reason === 'tls');
@@ -468,7 +468,7 @@ describe('an encrypted connection', () => {
     ['as the one that is trusted', true],
   ] as const) {
     for (const sends of ['nothing', 'half an answer'] as const) {
-      it(`a request counts as sent if the encrypted connection, verified ${how}, breaks after the server has sent ${sends}`, async (t) => {
+      it(`an https request counts as sent, and isn’t repeated, if its connection, verified ${how}, breaks after the server has sent ${sends}`, async (t) => {
         const fronts: Socket[] = [];
         const [cert, key] = await Promise.all([
           fixture('selfSigned.cert.pem'),

@@ -66,7 +66,7 @@ const post = (port: number) =>
 
 describe('a request to localhost', () => {
   for (const address of ['127.0.0.1', '::1']) {
-    it(`a request to localhost reaches a server that only listens on ${address}, five times in a row`, async (t) => {
+    it(`a request to localhost reaches a server that only listens on ${address}, five times in a row, despite another address in the hosts file`, async (t) => {
       hostsFile(t, '127.0.0.2');
       const server = await listener(t, address);
       for (let request = 0; request < 5; request += 1) {
@@ -87,7 +87,7 @@ describe('a request to localhost', () => {
     assert.deepEqual(other.received, []);
   });
 
-  it('a request to localhost never uses a connection that was opened to another address', async (t) => {
+  it('a request to localhost doesn’t reuse a connection that Node has opened to the address in the hosts file', async (t) => {
     hostsFile(t, '127.0.0.2');
     const other = await listener(t, '127.0.0.2');
     // Node's own agent keeps this connection for the next request to localhost.
@@ -102,7 +102,7 @@ describe('a request to localhost', () => {
     assert.equal(other.received.length, 1);
   });
 
-  it('a request to localhost is encrypted and verified by name as for any other host', async (t) => {
+  it('an https request to localhost reaches this machine’s server, whose certificate the user trusts, five times in a row, despite the hosts file', async (t) => {
     hostsFile(t, '127.0.0.2');
     const own = await issue({ name: 'Here', names: [{ type: 'dns', value: 'localhost' }] });
     const port = Number((await httpsServer(t, own)).split(':')[1]);
@@ -145,7 +145,7 @@ describe('the probe of localhost', () => {
     assert.ok(!(await connect(other)).ok);
   });
 
-  it('Check Connection’s network probe of localhost makes a TLS handshake with this machine, despite the hosts file', async (t) => {
+  it('Check Connection’s network probe of localhost makes a TLS handshake with a server at 127.0.0.1, despite the hosts file', async (t) => {
     hostsFile(t, '127.0.0.2');
     const own = await issue({ name: 'Here', names: [{ type: 'dns', value: 'localhost' }] });
     const port = Number((await httpsServer(t, own)).split(':')[1]);

@@ -19,7 +19,7 @@ describe('network errors', () => {
     ...['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION'],
   ];
   for (const code of tlsCodes) {
-    it(`the error code ${code} means a fault of the certificate or handshake`, () => {
+    it(`a network error with the code ${code} is reported as a fault of the certificate or TLS handshake`, () => {
       assert.deepEqual(failureOfNetworkError(errorWith(code), host), { reason: 'tls', host, code });
     });
   }
@@ -32,7 +32,7 @@ describe('network errors', () => {
     'ENETUNREACH',
     'EPIPE',
   ]) {
-    it(`the error code ${code} means an unreachable host`, () => {
+    it(`a network error with the code ${code} is reported as an unreachable host`, () => {
       assert.deepEqual(failureOfNetworkError(errorWith(code), host), {
         reason: 'unreachable',
         host,
@@ -47,7 +47,7 @@ describe('network errors', () => {
     'Z_DATA_ERROR',
     'Z_BUF_ERROR',
   ]) {
-    it(`the error code ${code} means an invalid answer`, () => {
+    it(`a network error with the code ${code} is reported as an invalid answer of the server`, () => {
       assert.deepEqual(failureOfNetworkError(errorWith(code), host), {
         reason: 'unexpected-response',
         host,
@@ -61,7 +61,7 @@ describe('network errors', () => {
     'Proxy connection ended before receiving CONNECT response',
     'Failed to establish a socket connection to proxies: PROXY p:8080',
   ]) {
-    it(`the error message "${message}" means a fault of the proxy`, () => {
+    it(`a network error with the message "${message}" is reported as a fault of the proxy`, () => {
       assert.deepEqual(failureOfNetworkError(errorWith('ECONNRESET', message), host), {
         reason: 'proxy',
         host,

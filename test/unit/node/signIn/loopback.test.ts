@@ -172,7 +172,7 @@ describe('a listener on a redirect URI', () => {
     ['/callback?tenant=a', '/callback?tenant=a&code=a'],
     ['/a b', '/a%20b?code=a'],
   ] as const) {
-    it(`the listener of a redirect URI answers at the path "${path}"`, async (t) => {
+    it(`the listener accepts a request, and passes its URL on to the sign-in, if the redirect URI has the path "${path}"`, async (t) => {
       const listening = await listen(t, { path });
       assert.equal((await send(listening, { target })).status, 200);
       assert.deepEqual(listening.offered, [listening.origin + target]);
@@ -197,7 +197,7 @@ describe('a listener on a redirect URI', () => {
     'http://[/callback',
   ]) {
     it(
-      `the listener of a redirect URI answers 404 at ${target}`,
+      `the listener of a redirect URI with the path /callback answers 404 to a request for ${target}, and passes nothing on to the sign-in`,
       { timeout: 10_000 },
       async (t) => {
         const listening = await listen(t);
@@ -208,7 +208,7 @@ describe('a listener on a redirect URI', () => {
   }
 
   for (const method of ['POST', 'PUT', 'HEAD', 'OPTIONS', 'DELETE']) {
-    it(`the listener of a redirect URI answers 404 to ${method}`, async (t) => {
+    it(`the listener of a redirect URI that expects a query answers 404 to ${method}, and passes nothing on to the sign-in`, async (t) => {
       const listening = await listen(t);
       const { origin } = listening;
       const got = await send(listening, {
@@ -231,7 +231,7 @@ describe('a listener on a redirect URI', () => {
     'localhost:{port}.example.org',
     '[::1]:{port}',
   ]) {
-    it(`the listener of a redirect URI answers 403 to a request with the Host header ${host}, for any path`, async (t) => {
+    it(`the listener of a redirect URI on localhost answers 403 to a request with the Host header ${host}, for any path`, async (t) => {
       const listening = await listen(t);
       const headers = { host: host.replace('{port}', String(listening.port)) };
       for (const target of ['/callback?code=a', '/favicon.ico']) {
@@ -241,7 +241,7 @@ describe('a listener on a redirect URI', () => {
     });
   }
 
-  it('the listener of a redirect URI refuses a request without a Host header', async (t) => {
+  it('the listener of a redirect URI answers 403 to a request without a Host header', async (t) => {
     const listening = await listen(t);
     const socket = await connect(listening);
     socket.end('GET /callback?code=a HTTP/1.0\r\n\r\n');
@@ -250,7 +250,7 @@ describe('a listener on a redirect URI', () => {
     assert.deepEqual(listening.offered, []);
   });
 
-  it('the listener of a redirect URI passes answers on until the sign-in accepts an answer, and refuses later answers', async (t) => {
+  it('the listener of a redirect URI passes the browser’s answers on until the sign-in accepts an answer, and refuses later answers', async (t) => {
     const listening = await listen(t, { offer: (address) => address.endsWith('right') });
     const statuses: number[] = [];
     for (const state of ['wrong', 'other', 'right', 'right', 'wrong']) {
@@ -298,7 +298,7 @@ describe('a fragment', () => {
 
   const fragment = 'access_token=a%2Bb&token_type=bearer&state=s%20t';
 
-  it('the callback page removes the fragment from its own address, and sends the fragment to the listener', async (t) => {
+  it('the callback page removes the fragment from its own URL, sends the fragment to the listener, and shows the result', async (t) => {
     const listening = await listen(t, { answerIn: 'fragment' });
     const got = await send(listening, { target: '/callback' });
     assert.equal(got.status, 200);
@@ -317,7 +317,7 @@ describe('a fragment', () => {
     assert.match(got.body, /<h1>Envoi…<\/h1>/);
   });
 
-  it('the listener of a redirect URI passes a second fragment to the sign-in after a first fragment was refused', async (t) => {
+  it('the listener of a redirect URI passes further fragments to the sign-in after the sign-in has refused a fragment', async (t) => {
     const offer = (address: string) => address.endsWith('right');
     const listening = await listen(t, { answerIn: 'fragment', offer });
     assert.equal((await handOn(listening, 'state=wrong')).status, 400);
@@ -326,7 +326,7 @@ describe('a fragment', () => {
     assert.equal(listening.offered.length, 3);
   });
 
-  it('a listener that expects the token in the fragment ignores a token in the query', async (t) => {
+  it('the listener of a redirect URI that expects a fragment doesn’t pass a token in the query on to the sign-in', async (t) => {
     const listening = await listen(t, { answerIn: 'fragment' });
     const got = await send(listening, { target: `/callback?${fragment}` });
     assert.ok(elementIn(got.body, 'script'));
@@ -350,7 +350,7 @@ describe('a fragment', () => {
     'http://localhost',
     'http://127.0.0.1:{port}',
   ]) {
-    it(`a fragment is refused with 403 from the origin ${origin ?? 'missing'}`, async (t) => {
+    it(`the listener of a redirect URI answers 403 to a fragment that is sent with the Origin header ${origin ?? 'missing'}`, async (t) => {
       const listening = await listen(t, { answerIn: 'fragment' });
       const got = await send(listening, {
         target: '/callback',
@@ -364,7 +364,7 @@ describe('a fragment', () => {
   }
 
   for (const method of ['PUT', 'HEAD', 'OPTIONS']) {
-    it(`a listener that expects a fragment answers 404 to ${method}`, async (t) => {
+    it(`the listener of a redirect URI that expects a fragment answers 404 to ${method}`, async (t) => {
       const listening = await listen(t, { answerIn: 'fragment' });
       const headers = { origin: listening.origin };
       const got = await send(listening, { target: '/callback', method, headers });
@@ -422,7 +422,7 @@ describe('the callback page', () => {
   const markup = '<script>alert(1)</script>"><img src=x onerror=alert(1)>';
 
   for (const answerIn of ['query', 'fragment'] as const) {
-    it(`the callback page never contains parts of the request, answer in the ${answerIn}`, async (t) => {
+    it(`the callback page and its headers contain nothing from the request, if the sign-in expects the answer in the ${answerIn}`, async (t) => {
       const listening = await listen(t, { answerIn });
       const encoded = encodeURIComponent(markup);
       const plain = await send(listening, { target: '/callback' });
@@ -439,7 +439,7 @@ describe('the callback page', () => {
       assert.deepEqual(other, one);
     });
 
-    it(`the callback page allows its own style and script by their hashes, answer in the ${answerIn}`, async (t) => {
+    it(`the callback page’s security policy allows only its own style and script, by their hashes, if the sign-in expects the answer in the ${answerIn}`, async (t) => {
       const got = await send(await listen(t, { answerIn }), { target: '/callback' });
       const script = elementIn(got.body, 'script');
       assert.equal(script !== undefined, answerIn === 'fragment');
@@ -463,7 +463,7 @@ describe('the callback page', () => {
     ['failed', 200],
     ['refused', 400],
   ] as const) {
-    it(`the callback page shows the outcome of an answer that is ${outcome}`, async (t) => {
+    it(`the callback page has the title and the HTTP status of the outcome ${outcome}`, async (t) => {
       const listening = await listen(t, { offer: () => outcome });
       const got = await send(listening, { target: '/callback?code=a' });
       assert.equal(got.status, status);
@@ -472,14 +472,14 @@ describe('the callback page', () => {
     });
   }
 
-  it('the callback page loads nothing from any server', async (t) => {
+  it('the callback page contains no reference to another file or server', async (t) => {
     for (const answerIn of ['query', 'fragment'] as const) {
       const { body } = await send(await listen(t, { answerIn }), { target: '/callback' });
       assert.doesNotMatch(body, /(src|href|url|@import|https?:)/);
     }
   });
 
-  it('the callback page of a refused answer contains no script and no part of the request', async (t) => {
+  it('a wrong path, a wrong Host header and a refused fragment give the same callback page, without a script or a part of the request', async (t) => {
     const listening = await listen(t, { answerIn: 'fragment', offer: () => false });
     const headers = { origin: listening.origin };
     const target = `/${encodeURIComponent(markup)}?${encodeURIComponent(markup)}`;
@@ -492,7 +492,7 @@ describe('the callback page', () => {
     assert.doesNotMatch(bodies[0] ?? '', /script|img|alert/);
   });
 
-  it('the callback page is never stored, sends no referrer, and closes its connection', async (t) => {
+  it('the headers of the callback page forbid storing it and sending a referrer, set no cookie, and close the connection', async (t) => {
     const { headers } = await send(await listen(t), { target: '/callback?code=a' });
     assert.equal(headers['content-type'], 'text/html; charset=utf-8');
     assert.equal(headers['cache-control'], 'no-store');
@@ -530,7 +530,7 @@ describe('the port of a redirect URI', () => {
     ['localhost', ['127.0.0.1', '::1']],
     ['127.0.0.1', ['127.0.0.1']],
   ] as const) {
-    it(`the port of a redirect URI is reachable for ${host} at ${reachable.join(' and ')} only`, async (t) => {
+    it(`the port of a redirect URI on ${host} is reachable at ${reachable.join(' and ')}, and at no other address of the machine`, async (t) => {
       const { port } = await listen(t, { host });
       const addresses = Object.values(networkInterfaces())
         .flatMap((each) => each ?? [])
@@ -554,7 +554,7 @@ describe('the port of a redirect URI', () => {
   const ipv6 = { skip: hasIpv6 ? false : 'This machine has no IPv6.' };
 
   it(
-    'a listener on localhost fails if another program has the port at ::1, and leaves 127.0.0.1 closed',
+    'the listener of a redirect URI on localhost fails if another program has the port at ::1, and leaves 127.0.0.1 closed',
     ipv6,
     async (t) => {
       const port = await holdAtIpv6(t);
@@ -569,7 +569,7 @@ describe('the port of a redirect URI', () => {
   );
 
   it(
-    'a listener on localhost accepts the answer that a browser sends to ::1, and frees the port afterwards',
+    'the listener of a redirect URI on localhost accepts an answer that the browser sends to ::1, and frees the port when it stops',
     ipv6,
     async (t) => {
       const listening = await listen(t);
@@ -599,7 +599,7 @@ describe('the port of a redirect URI', () => {
       ['of http', 'http://localhost', 'query'],
       ['of https', 'https://localhost', 'nothing'],
     ] as const) {
-      it(`the port of a redirect URI ${kind} can’t be reserved if another program listens ${name}`, async (t) => {
+      it(`the port of a redirect URI ${kind} is reported as taken if another program listens on the port ${name}`, async (t) => {
         const squatter = net.createServer().listen({ ...options, port: 0 });
         await once(squatter, 'listening');
         t.after(() => squatter.close());
@@ -640,7 +640,7 @@ describe('the port of a redirect URI', () => {
   });
 
   it(
-    'the port of a redirect URI is opened at [::1] only if the URI contains [::1]',
+    'the port of a redirect URI with the host [::1] is open at ::1, but not at 127.0.0.1',
     ipv6,
     async (t) => {
       const listening = await listen(t, { host: '[::1]' });
@@ -699,7 +699,7 @@ describe('the port of a redirect URI', () => {
     assert.equal(listening.offered.length, 51);
   });
 
-  it('a listener that is stopped while it accepts an answer sends the whole page and frees the port', async (t) => {
+  it('a listener of a redirect URI that is stopped while it accepts the browser’s answer still sends the whole callback page, and frees the port', async (t) => {
     const listening = await listen(t, {
       offer: () => {
         queueMicrotask(() => {
@@ -718,7 +718,7 @@ describe('the port of a redirect URI', () => {
     ['in the middle of its headers', 'GET /callback?code=early HTTP/1.1\r\n'],
   ] as const) {
     it(
-      `stopping the listener of a redirect URI frees the port, and closes a connection ${name}`,
+      `stopping the listener of a redirect URI frees the port, and closes, without an answer, a connection ${name}`,
       {
         timeout: 10_000,
       },
@@ -744,7 +744,7 @@ describe('the port of a redirect URI', () => {
   }
 
   it(
-    'the port of a redirect URI is free if the listener stops during the transfer of a fragment',
+    'stopping the listener of a redirect URI during the transfer of a fragment frees the port, and the fragment isn’t passed on',
     {
       timeout: 10_000,
     },

@@ -28,7 +28,7 @@ describe('the choice of the active application', () => {
     assert.deepEqual([workspace.stored, everywhere.stored], ['b', 'b']);
   });
 
-  it('undoing the choice of the active application restores the previous one, in the workspace and in all windows', async () => {
+  it('undoing the choice of a new active application restores the workspace’s previous choice and the previous choice of all windows', async () => {
     const { choice, workspace, everywhere } = choices();
     await choice.choose('a');
     everywhere.stored = 'c';

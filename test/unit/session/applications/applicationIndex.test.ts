@@ -58,12 +58,12 @@ describe('the list of applications', () => {
     assert.deepEqual(ports.vault.calls, ['ids', 'readIndex']);
   });
 
-  it('the list of applications sorts numbers in names by their value', async () => {
+  it('the list of applications sorts numbers in names by their value: app 3 comes before app 10', async () => {
     const names = await listedAnew(await saving('app 10', 'app 11', 'app 3'));
     assert.deepEqual(names, ['app 3', 'app 10', 'app 11']);
   });
 
-  it('the list of applications shows when a token expires, the new time after a renewal, and none after a sign-out', async () => {
+  it('the list of applications contains the new issue time and expiry after a token’s renewal, and no times after a sign-out', async () => {
     const ports = await saving('a', 'b');
     const renewed = tokenWith('new-token', startOfTest + hourMs);
     await ports.applications.saveToken(recordOf('a'), renewed);
@@ -81,7 +81,7 @@ describe('the list of applications', () => {
     assert.deepEqual(opened(ports.vault).filter((call) => call === 'readIndex').length, 1);
   });
 
-  it('after a sign-in, the list of applications reads the new record once; after a renewal, it reads no record', async () => {
+  it('the first list of applications after a sign-in and a renewal reads only the new application’s record, and the next list reads no record', async () => {
     const ports = await saving('a', 'b');
     await ports.applications.saveSignIn(recordOf('c'), false, noCancel());
     await ports.applications.saveToken(recordOf('a'), tokenWith('new-token', startOfTest + hourMs));
@@ -97,7 +97,7 @@ describe('the list of applications', () => {
     }
   });
 
-  it('the list of applications rereads a record that another window has changed, although the record is in memory', async () => {
+  it('the list of applications contains the name that another window has just saved, although the old record is in this window’s memory', async () => {
     const ports = await saving('a', 'b');
     const here = ports.openWindow();
     await here.readAll();
@@ -109,7 +109,7 @@ describe('the list of applications', () => {
     assert.deepEqual(await listedAnew(ports), ['b', 'renamed']);
   });
 
-  it('the list of applications reads the record if an earlier version of the extension stored no token expiry', async () => {
+  it('the list of applications contains each token’s issue time even if no token times are stored outside the records', async () => {
     const ports = await saving('a', 'b');
     ports.markers.validityOf = () => undefined;
     const list = await ports.openWindow().list();
@@ -119,7 +119,7 @@ describe('the list of applications', () => {
     );
   });
 
-  it('if the window’s memory and the stored index disagree, the list of applications follows the saved record', async () => {
+  it('the list of applications contains the saved name if this window’s memory has an older name than the stored index', async () => {
     const ports = await saving('a', 'b');
     const here = ports.openWindow();
     await here.readAll();
@@ -142,7 +142,7 @@ describe('the list of applications', () => {
     assert.deepEqual([...parseIndex(ports.vault.index).keys()], [idOf('a')]);
   });
 
-  it('the list of applications reports a lost record as lost, even if the index contains the application', async () => {
+  it('the list of applications reports a lost record as lost, and still lists the others, even if the index contains the lost application', async () => {
     const ports = await saving('a', 'b', 'c');
     ports.vault.records.delete(idOf('a'));
     const list = await ports.openWindow().list();
@@ -195,7 +195,7 @@ describe('an invalid index', () => {
     });
   }
 
-  it('the index of applications is written again later if storage refused the first write', async () => {
+  it('the stored index of applications is written when the applications are next listed if storage refused the first write', async () => {
     const ports = await saving('a');
     ports.vault.failing.set('writeIndex', 'write');
     await ports.applications.saveSignIn(recordOf('b'), false, noCancel());
@@ -238,7 +238,7 @@ const acts = [
 ] as const;
 
 describe('the index and the records', () => {
-  it('the index of applications agrees with the saved records after any actions of two windows, killed at any moment', async () => {
+  it('a new window lists exactly the saved applications after any actions of two windows, even if a window was killed midway or the stored index was damaged', async () => {
     const anyAct = fc.record({
       act: fc.constantFrom(...acts),
       client: fc.constantFrom(...clients),

@@ -39,7 +39,7 @@ function listening() {
 }
 
 describe('saving an application', () => {
-  it('saving an application stores the record, adds its ID to VS Code’s state, and keeps the record in memory', async () => {
+  it('saving an application stores its record, adds the application’s ID to VS Code’s state, and keeps the record in memory', async () => {
     const { applications, vault, markers, changed } = listening();
     assert.deepEqual(await save(applications, record), success(undefined));
     assert.equal(vault.records.get(id), serialiseRecord(record));
@@ -48,7 +48,7 @@ describe('saving an application', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('saving an application locks its record, so that other windows can’t change the record', async () => {
+  it('the first save of an application takes first a lock that all applications share, and then the lock of the application’s own record', async () => {
     const ports = fakePorts();
     await save(new Applications(ports), record);
     assert.deepEqual(ports.lock.held, [
@@ -58,7 +58,7 @@ describe('saving an application', () => {
     ]);
   });
 
-  it('saving an application keeps the application in memory if storage refuses the record', async () => {
+  it('saving an application fails if storage refuses the record, but keeps the application in memory', async () => {
     const { applications, vault, markers, log, changed } = listening();
     vault.failing.set('write', 'write');
     assert.deepEqual(await save(applications, record), refusedToWrite);
@@ -119,14 +119,14 @@ describe('saving an application', () => {
     });
   }
 
-  it('saving an application succeeds although the stored record was lost', async () => {
+  it('saving an application succeeds although its stored record was lost, and stores the new record', async () => {
     const { applications, vault, markers } = listening();
     await markers.add(id);
     assert.deepEqual(await save(applications, record), success(undefined));
     assert.equal(vault.records.get(id), serialiseRecord(record));
   });
 
-  it('saving an application reads the stored record a second time if the first read failed', async () => {
+  it('saving an application reads the stored record a second time if the first read failed, and so reports a record of a newer extension version', async () => {
     const { applications, vault, log } = listening();
     vault.records.set(id, newerVersion);
     vault.failing.set('read', 'read');
@@ -157,7 +157,7 @@ describe('saving an application', () => {
     assert.equal(vault.records.get(id), serialiseRecord(newer));
   });
 
-  it('saving an application doesn’t wait until another application is loaded', async () => {
+  it('saving an application doesn’t wait for a running load of another application', async () => {
     const { applications, vault } = listening();
     const held = vault.hold('read');
     const loading = applications.load('other@host');
@@ -167,7 +167,7 @@ describe('saving an application', () => {
     await loading;
   });
 
-  it('saving an application clears its earlier failure', async () => {
+  it('saving an application clears the earlier failure in the application’s state', async () => {
     const { applications } = listening();
     await save(applications, record);
     applications.setFailure(id, failure, 1);
@@ -175,7 +175,7 @@ describe('saving an application', () => {
     assert.equal(applications.get(id)?.failure, undefined);
   });
 
-  it('saving an application doesn’t end a running token request', async () => {
+  it('after a save during a token request, the application’s state still shows the running token request', async () => {
     const { applications } = listening();
     await save(applications, record);
     applications.setAsking(id, true);
@@ -204,7 +204,7 @@ describe('loading an application', () => {
     assert.deepEqual(applications.get(id)?.failure, failure);
   });
 
-  it('loading an application reads a record that another window has stored', async () => {
+  it('loading an application replaces its record in memory by the newer record that another window has stored', async () => {
     const { applications, vault, changed } = listening();
     await save(applications, record);
     vault.records.set(id, serialiseRecord(newer));
@@ -231,7 +231,7 @@ describe('loading an application', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('loading reports a lost secret if the stored record has vanished, and keeps the application in memory', async () => {
+  it('loading an application reports and logs a lost secret if its stored record has vanished, and keeps the application in memory', async () => {
     const { applications, vault, log } = listening();
     await save(applications, record);
     vault.records.delete(id);
@@ -247,7 +247,7 @@ describe('loading an application', () => {
     ['damaged-record', '{'],
     ['newer-record', newerVersion],
   ] as const) {
-    it(`loading an application leaves a ${problem} untouched, and keeps the application in memory`, async () => {
+    it(`loading an application fails with the storage problem ${problem}, but leaves the stored record unchanged and the application in memory`, async () => {
       const { applications, vault, log } = listening();
       await save(applications, record);
       vault.records.set(id, text);
@@ -262,7 +262,7 @@ describe('loading an application', () => {
   }
 
   for (const problem of ['read', 'too-slow'] as const) {
-    it(`loading an application passes on the failure ${problem}, and keeps the application in memory`, async () => {
+    it(`loading an application fails if storage can’t be read (${problem}), but keeps the application in memory`, async () => {
       const { applications, vault } = listening();
       await save(applications, record);
       vault.failing.set('read', problem);
@@ -274,7 +274,7 @@ describe('loading an application', () => {
     });
   }
 
-  it('loading an application keeps it in memory if storage has always refused to save this application', async () => {
+  it('loading an application that storage has refused to save returns the record in memory, and keeps it there', async () => {
     const { applications, vault } = listening();
     vault.failing.set('write', 'write');
     await save(applications, record);
@@ -282,7 +282,7 @@ describe('loading an application', () => {
     assert.deepEqual(applications.get(id), { record, stored: 'nothing', asking: false });
   });
 
-  it('loading an application keeps a newer token in memory if storage refused to save the token', async () => {
+  it('loading an application keeps a newer token in memory if storage has refused to save this token', async () => {
     const { applications, vault } = listening();
     await save(applications, record);
     vault.failing.set('write', 'write');
@@ -314,7 +314,7 @@ describe('loading an application', () => {
     assert.equal(applications.get(id)?.stored, 'this');
   });
 
-  it('loading announces no change for an equal record whose properties have another order', async () => {
+  it('loading an application announces no change if the stored record differs only in its layout and the order of its properties', async () => {
     const { applications, vault, changed } = listening();
     await save(applications, record);
     applications.setFailure(id, failure, 1);
@@ -327,7 +327,7 @@ describe('loading an application', () => {
     assert.deepEqual(applications.get(id), before);
   });
 
-  it('the failure to load an application is reported only while the application isn’t in memory', async () => {
+  it('a failure to load an application is kept until a load succeeds, and isn’t kept for an application that is in memory', async () => {
     const { applications, vault, changed } = listening();
     vault.failing.set('read', 'too-slow');
     await applications.load(id);
@@ -356,7 +356,7 @@ describe('loading an application', () => {
 describe('listing applications', () => {
   const others = ['c', 'a', 'b'].map((name) => recordWith(undefined, { name, clientId: name }));
 
-  it('the applications are sorted by name, without the unreadable ones', async () => {
+  it('the list of applications is sorted by name, and names a damaged record separately as unreadable', async () => {
     const { applications, vault } = listening();
     for (const other of others) await save(applications, other);
     vault.records.set('broken@host', '{');
@@ -373,7 +373,7 @@ describe('listing applications', () => {
     assert.equal(vault.records.get('broken@host'), '{');
   });
 
-  it('applications with the same name are sorted by their IDs', async () => {
+  it('the list of applications sorts applications with the same name by their IDs', async () => {
     const { applications } = listening();
     for (const clientId of ['z', 'y'])
       await save(applications, recordWith(undefined, { clientId }));
@@ -384,7 +384,7 @@ describe('listing applications', () => {
     ]);
   });
 
-  it('the applications can’t be listed if storage fails', async () => {
+  it('listing the applications fails if storage doesn’t list its keys in time', async () => {
     const { applications, vault } = listening();
     vault.failing.set('ids', 'too-slow');
     assert.deepEqual(await applications.list(), {
@@ -393,7 +393,7 @@ describe('listing applications', () => {
     });
   });
 
-  it('the listed applications contain no secrets', async () => {
+  it('the list of applications contains no client secret', async () => {
     const { applications } = listening();
     await save(applications, record);
     assert.doesNotMatch(JSON.stringify(await applications.list()), /s3cr3t/);
@@ -401,7 +401,7 @@ describe('listing applications', () => {
 });
 
 describe('removing an application', () => {
-  it('removing an application removes every trace from storage', async () => {
+  it('removing an application removes its record from storage, its ID from VS Code’s state, and the application from memory', async () => {
     const { applications, vault, markers, changed } = listening();
     await save(applications, record);
     changed.length = 0;
@@ -412,7 +412,7 @@ describe('removing an application', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('removing an application changes nothing if storage refuses the removal', async () => {
+  it('removing an application fails if storage refuses the removal, and the application stays in memory and in VS Code’s state', async () => {
     const { applications, vault, markers, changed } = listening();
     await save(applications, record);
     changed.length = 0;
@@ -423,7 +423,7 @@ describe('removing an application', () => {
     assert.deepEqual(changed, []);
   });
 
-  it('an application whose removal succeeds after the timeout isn’t reported as a lost secret', async () => {
+  it('an application whose removal from storage succeeds only after the timeout isn’t reported as a lost secret at the next load', async () => {
     const { applications, vault } = listening();
     await save(applications, record);
     vault.failing.set('remove', 'too-slow');
@@ -434,7 +434,7 @@ describe('removing an application', () => {
     assert.equal(applications.get(id), undefined);
   });
 
-  it('an application whose removal storage refuses isn’t reported as a lost secret if the record is gone', async () => {
+  it('an application whose record is already gone when storage refuses its removal isn’t reported as a lost secret at the next load', async () => {
     const { applications, vault } = listening();
     await save(applications, record);
     vault.failing.set('remove', 'write');
@@ -443,7 +443,7 @@ describe('removing an application', () => {
     assert.deepEqual(await applications.load(id), success(undefined));
   });
 
-  it('an application that was never stored can be removed although storage fails', async () => {
+  it('an application that storage has refused to save can be removed from memory although storage also refuses the removal', async () => {
     const { applications, vault, markers } = listening();
     vault.failing.set('write', 'write').set('remove', 'write');
     await save(applications, record);
@@ -452,7 +452,7 @@ describe('removing an application', () => {
     assert.deepEqual(markers.ids(), []);
   });
 
-  it('storage’s refusal to remove an application doesn’t add the application’s ID to VS Code’s state', async () => {
+  it('a refused removal of an application whose ID isn’t in VS Code’s state doesn’t add the ID there', async () => {
     const { applications, vault, markers } = listening();
     vault.records.set(id, serialiseRecord(record));
     await applications.load(id);
@@ -465,7 +465,7 @@ describe('removing an application', () => {
     ['is damaged', '{'],
     ['was lost', undefined],
   ] as const) {
-    it(`an application whose record ${name} can be removed, and its load failure is forgotten`, async () => {
+    it(`an application whose record ${name} can be removed, and the failure to load it is then no longer reported`, async () => {
       const { applications, vault, markers, changed } = listening();
       await markers.add(id);
       if (text !== undefined) vault.records.set(id, text);
@@ -478,7 +478,7 @@ describe('removing an application', () => {
     });
   }
 
-  it('removing an application waits for a running save', async () => {
+  it('removing an application during its save leaves nothing of it in storage, in VS Code’s state or in memory', async () => {
     const { applications, vault, markers } = listening();
     const held = vault.hold('write');
     const saving = save(applications, record);
@@ -490,7 +490,7 @@ describe('removing an application', () => {
     assert.deepEqual([vault.records.size, markers.ids(), applications.get(id)], [0, [], undefined]);
   });
 
-  it('removing an application doesn’t change other applications', async () => {
+  it('removing an application leaves another application in memory unchanged', async () => {
     const { applications } = listening();
     const other = recordWith(undefined, { clientId: 'other' });
     await save(applications, record);
@@ -506,7 +506,7 @@ describe('removing an application', () => {
 describe('removing a token', () => {
   const without = { ...recordWith(undefined), accountLabel };
 
-  it('removing a token keeps the credentials in memory and in storage', async () => {
+  it('removing an application’s token keeps the credentials in memory and in storage', async () => {
     const { applications, vault, changed } = listening();
     await save(applications, record);
     changed.length = 0;
@@ -516,7 +516,7 @@ describe('removing a token', () => {
     assert.deepEqual(changed, [id]);
   });
 
-  it('removing a token changes nothing if storage refuses the change', async () => {
+  it('removing an application’s token fails and changes nothing if storage refuses to write the record', async () => {
     const { applications, vault, changed } = listening();
     await save(applications, record);
     applications.setFailure(id, failure, 1);
@@ -530,7 +530,7 @@ describe('removing a token', () => {
   });
 
   for (const problem of ['read', 'too-slow'] as const) {
-    it(`removing a token changes nothing if storage fails with ${problem}`, async () => {
+    it(`removing an application’s token fails and keeps the token in memory if storage can’t be read (${problem})`, async () => {
       const { applications, vault } = listening();
       await save(applications, record);
       const before = applications.get(id);
@@ -543,7 +543,7 @@ describe('removing a token', () => {
     });
   }
 
-  it('the token of an application that was never stored can be removed although storage fails', async () => {
+  it('the token of an application that storage has refused to save can be removed from memory although storage still refuses to write', async () => {
     const { applications, vault } = listening();
     vault.failing.set('write', 'write');
     await save(applications, record);
@@ -551,7 +551,7 @@ describe('removing a token', () => {
     assert.deepEqual(applications.get(id), { record: without, stored: 'nothing', asking: false });
   });
 
-  it('removing a token also removes a newer token that storage had refused', async () => {
+  it('removing an application’s token removes the older token in storage and the newer token in memory that storage had refused to save', async () => {
     const { applications, vault } = listening();
     await save(applications, record);
     vault.failing.set('write', 'write');
@@ -562,7 +562,7 @@ describe('removing a token', () => {
     assert.deepEqual(applications.get(id), { record: without, stored: 'this', asking: false });
   });
 
-  it('removing the token of an unknown application does nothing', async () => {
+  it('removing the token of an application that isn’t saved succeeds without writing to storage', async () => {
     const { applications, vault } = listening();
     assert.deepEqual(await applications.forgetToken(id), success(undefined));
     assert.deepEqual(vault.calls, [`read ${id}`]);
@@ -570,7 +570,7 @@ describe('removing a token', () => {
 });
 
 describe('changes of an application’s state', () => {
-  it('the state of an application, such as a running token request, is announced only when the state changes', async () => {
+  it('the beginning and the end of a token request, and a failure, are each announced once as a change of the application’s state', async () => {
     const { applications, changed } = listening();
     await save(applications, record);
     changed.length = 0;
@@ -588,7 +588,7 @@ describe('changes of an application’s state', () => {
     });
   });
 
-  it('a token request or a failure of an unknown application changes nothing and isn’t announced', () => {
+  it('a token request or a failure of an application that isn’t in memory changes nothing and isn’t announced', () => {
     const { applications, changed } = listening();
     applications.setAsking(id, true);
     applications.setFailure(id, failure, 1);

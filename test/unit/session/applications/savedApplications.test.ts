@@ -24,7 +24,7 @@ async function storing(record = old) {
 }
 
 describe('renaming an application', () => {
-  it('renaming an application saves the name without invisible characters and keeps the account label', async () => {
+  it('renaming an application saves the new name without line breaks and outer spaces, and keeps the token and the account label', async () => {
     const { applications, vault } = await storing();
     assert.deepEqual(await applications.rename(id, '  New\n name '), success(undefined));
     const saved = parseRecord(id, vault.records.get(id) ?? '');
@@ -49,7 +49,7 @@ describe('renaming an application', () => {
   });
 
   for (const refused of ['write', 'writeIndex'] as const) {
-    it(`renaming an application changes nothing if storage refuses the call ${refused}`, async () => {
+    it(`renaming an application fails and keeps the old name, in memory and in storage, if storage refuses the call ${refused}`, async () => {
       const { applications, vault } = await storing();
       await applications.list();
       vault.failing.set(refused, 'write');
@@ -59,7 +59,7 @@ describe('renaming an application', () => {
     });
   }
 
-  it('renaming an application lasts beyond a sign-out', async () => {
+  it('an application that was renamed keeps its new name in storage after a sign-out', async () => {
     const { applications, vault } = await storing();
     await applications.rename(id, 'New');
     await applications.forgetToken(id);
@@ -69,7 +69,7 @@ describe('renaming an application', () => {
 });
 
 describe('reading all applications', () => {
-  it('reading all applications four times at once reads each record once, and lists the unreadable records', async () => {
+  it('four simultaneous reads of all applications read each valid record once from storage, and each returns the damaged record as unreadable', async () => {
     const { applications, vault } = fakePorts();
     for (const clientId of ['c', 'a', 'b'])
       vault.records.set(
@@ -100,7 +100,7 @@ describe('reading all applications', () => {
     );
   });
 
-  it('reading all applications logs an unreadable record once, and again for a new problem', async () => {
+  it('a lost record is logged once although it is read four times, and logged once more after it has become a damaged record', async () => {
     const { applications, vault, markers, log } = fakePorts();
     await markers.add(id);
     for (let look = 0; look < 4; look += 1) await applications.readAll();

@@ -23,7 +23,7 @@ function work(name: string, seen: string[]) {
 }
 
 describe('the latest task', () => {
-  it('a new task starts after the cancelled task has ended', async () => {
+  it('a new task cancels the running task, and starts after the cancelled task has ended', async () => {
     const [latest, seen, stop] = [new Latest(), [] as string[], new AbortController()];
     const first = latest.run(work('first', seen), noCancel());
     await settled();
@@ -35,7 +35,7 @@ describe('the latest task', () => {
     assert.deepEqual(seen, ['first starts', 'first ends', 'second starts', 'second ends']);
   });
 
-  it('all but the last of several tasks that arrive while another task runs are cancelled', async () => {
+  it('if two new tasks arrive while a task runs, the first of them starts already cancelled, and the second runs last', async () => {
     const [latest, seen, stop] = [new Latest(), [] as string[], new AbortController()];
     const before = ['first', 'second'].map((name) => latest.run(work(name, seen), noCancel()));
     const last = latest.run(work('third', seen), stop.signal);
@@ -46,7 +46,7 @@ describe('the latest task', () => {
     assert.deepEqual(seen.slice(-2), ['third starts', 'third ends']);
   });
 
-  it('a new task starts after one that failed or succeeded', async () => {
+  it('the next task runs after a task that failed, and after a task that succeeded', async () => {
     const latest = new Latest();
     const failing = latest.run(() => Promise.reject(new Error('no')), noCancel());
     assert.equal(await latest.run(() => Promise.resolve(1), noCancel()), 1);
@@ -68,7 +68,7 @@ describe('the latest task', () => {
     assert.deepEqual(seen, each.flat());
   });
 
-  it('a second sign-in listens at the redirect address of the cancelled first one, and alone receives the answer', async (t) => {
+  it('a second sign-in cancels the first one, listens at the same loopback redirect address, and alone receives the browser’s answer', async (t) => {
     const [latest, address] = [new Latest(), `http://${await closedPort()}/callback`];
     const first = signInAt(t, latest, address);
     await first.listens;

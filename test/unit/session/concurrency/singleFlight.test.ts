@@ -27,7 +27,7 @@ class Work {
 const cancelled = failed({ reason: 'cancelled' });
 
 describe('single flights', () => {
-  it('a shared task runs once for a thousand callers, and gives each the same result', async () => {
+  it('a shared task runs once for a thousand simultaneous callers, and gives each the same result', async () => {
     const flights = new SingleFlight<string>();
     const work = new Work();
     const callers = Array.from({ length: 1000 }, () => flights.run('a', work.run, noCancel()));
@@ -116,7 +116,7 @@ describe('single flights', () => {
     assert.deepEqual(await second, success('two'));
   });
 
-  it('a shared task runs again for a caller who already has the result, even before other callers have the result', async () => {
+  it('a caller who already has the result of a shared task gets a second run, although the other callers still wait for the result of the first run', async () => {
     const flights = new SingleFlight<string>();
     const work = new Work();
     const first = flights.run('a', work.run, noCancel());

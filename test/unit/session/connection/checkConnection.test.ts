@@ -185,7 +185,7 @@ function lineOf(report: ConnectionReport, who: string): string | undefined {
 }
 
 describe('checking the connection', () => {
-  it('Check Connection reports success with a duration for each step', async () => {
+  it('Check Connection reports success for each of its 13 steps on a working platform, and the durations of the DNS, TCP and TLS steps', async () => {
     const ports = world();
     const report = await check(ports);
     assert.deepEqual(linesOf(report), [
@@ -216,7 +216,7 @@ describe('checking the connection', () => {
     ]);
   });
 
-  it('Check Connection announces each step before it starts', async () => {
+  it('Check Connection announces each of its 13 steps with the step’s number and the total, such as 1/13', async () => {
     const seen: string[] = [];
     await checkConnection(success(subjectWith()), world(), noCancel(), (step, number, count) =>
       seen.push(`${number}/${count} ${step.name}`),
@@ -297,12 +297,12 @@ describe('checking the connection', () => {
     assert.equal(report.isApiDerived, false);
   });
 
-  it('Check Connection requests a test token, and reports neither this token nor the secret', async () => {
+  it('the report of Check Connection contains neither the test token nor the secret', async () => {
     const report = await check(world());
     assert.doesNotMatch(JSON.stringify(report), /fresh-token|s3cr3t/);
   });
 
-  it('Check Connection sends the token only to the API’s shares, and the secret only to the token address', async () => {
+  it('Check Connection sends the token only in its /shares request, and the secret only to the token address', async () => {
     const ports = world();
     await check(ports);
     assert.deepEqual(
@@ -319,7 +319,7 @@ describe('checking the connection', () => {
     );
   });
 
-  it('Check Connection removes user info and queries from the reported addresses', async () => {
+  it('Check Connection removes the query from the reported addresses of the identity server and the API', async () => {
     const endpoints = {
       token: `https://${identityHost}/oauth/token?key=s3cr3t`,
       api: `https://${apiHost}/api/?key=s3cr3t`,
@@ -338,7 +338,7 @@ describe('checking the connection', () => {
     });
   });
 
-  it('Check Connection reads the server’s time from a fresh answer, not from a proxy’s cache', async () => {
+  it('Check Connection sends its /about requests with Cache-Control: no-cache, so that a proxy’s cache can’t give an old server time', async () => {
     const ports = world();
     await check(ports);
     assert.deepEqual(
@@ -355,7 +355,7 @@ describe('checking the connection', () => {
     assert.deepEqual(report.verdict, { kind: 'nothing-shared' });
   });
 
-  it('Check Connection reports a clock that is an hour wrong, and continues', async () => {
+  it('Check Connection reports a difference of an hour between the local clock and the server’s clock, and continues with the other steps', async () => {
     const report = await check(
       world({ ...healthy, [identityAbout]: aboutAt(startOfTest - hourMs) }),
     );
@@ -364,7 +364,7 @@ describe('checking the connection', () => {
     assert.equal(lineOf(report, 'shares api'), '✓ shares');
   });
 
-  it('Check Connection without credentials reports first that there is nothing to check', async () => {
+  it('Check Connection without an application fails at the credentials step, and skips all other steps without contacting a server', async () => {
     const ports = world({});
     const report = await check(
       ports,
@@ -392,7 +392,7 @@ describe('a failed step of the check', () => {
     code: 'ECONNREFUSED',
   };
 
-  it('Check Connection skips the identity server’s further steps after a failed one, and still contacts the API', async () => {
+  it('Check Connection skips the identity server’s further steps after a failed TCP step, and still contacts the API', async () => {
     const ports = world({ ...healthy, [identityAbout]: failed(closed) });
     ports.probe.failing.set(`connect ${identityHost}:443`, closed);
     const report = await check(ports);
@@ -407,7 +407,7 @@ describe('a failed step of the check', () => {
     assert.ok(report.verdict.kind === 'fails' && report.verdict.step.name === 'tcp');
   });
 
-  it('Check Connection shows the subject and issuer of an untrusted certificate', async () => {
+  it('Check Connection reports an untrusted certificate with the certificate’s details, and sends neither secret nor token', async () => {
     const code = 'DEPTH_ZERO_SELF_SIGNED_CERT';
     const failure = { reason: 'tls', host: identityHost, code } as const;
     const ports = world({
@@ -449,7 +449,7 @@ describe('a failed step of the check', () => {
     assert.equal(report.verdict.kind, 'works');
   });
 
-  it('Check Connection names the proxy as the cause of a failure if the proxy stopped the real request', async () => {
+  it('Check Connection shows the proxy’s failure at the failed DNS step if the proxy stopped the real request', async () => {
     const stopped = failed({ reason: 'proxy', host: identityHost, code: '407' });
     const ports = world({ ...healthy, [identityAbout]: stopped });
     ports.probe.failing.set(`resolve ${identityHost}`, { ...closed, code: 'ENOTFOUND' });
@@ -498,7 +498,7 @@ describe('checking through a proxy', () => {
     assert.equal(report.verdict.kind, 'works');
   });
 
-  it('Check Connection ignores that a proxy asks the test connection for a login if real requests pass', async () => {
+  it('Check Connection only notes, and reports no failure, that a proxy asks the test connection for a login if real requests pass', async () => {
     const ports = world();
     ports.probe.use = { via: 'proxy', proxy };
     const asks: Failure = { reason: 'proxy', host: identityHost, code: '407' };
@@ -522,21 +522,21 @@ describe('checking through a proxy', () => {
 });
 
 describe('the token step', () => {
-  it('Check Connection reports a client ID and secret that the server rejects', async () => {
+  it('Check Connection reports that the server rejects the client ID and secret, and skips the shares step', async () => {
     const rejected = answerOf(400, { error: 'invalid_client' });
     const report = await check(world({ ...healthy, [askToken]: rejected }));
     assert.equal(lineOf(report, 'token identity'), '✗ rejected');
     assert.equal(lineOf(report, 'shares api'), 'skipped');
   });
 
-  it('Check Connection sends no secret to an unconfirmed origin', async () => {
+  it('Check Connection requests no token if the user hasn’t confirmed the token address’s origin, and notes this', async () => {
     const ports = world();
     const subject = { ...subjectWith(), unconfirmedOrigin: 'https://id.geo.example' };
     assert.equal(lineOf(await check(ports, success(subject)), 'token identity'), '– not-confirmed');
     assert.ok(ports.http.requests.every(({ method }) => method === 'GET'));
   });
 
-  it('Check Connection tests a user’s saved token without a sign-in or a refresh', async () => {
+  it('Check Connection tests the saved token of a user application without a sign-in or a refresh', async () => {
     const ports = world();
     const token = { ...tokenWith('saved-token'), refreshToken: 'refresh' };
     const report = await check(ports, success(subjectWith({ kind: 'user' }, token)));
@@ -549,7 +549,7 @@ describe('the token step', () => {
     ['there is none', undefined, 'no-token'],
     ['it has expired', tokenWith('old', startOfTest - 2 * hourMs), 'token-expired'],
   ] as const) {
-    it(`Check Connection of a user application notes about the saved token that ${what}`, async () => {
+    it(`Check Connection of a user application skips the shares step, and notes about the saved token that ${what}`, async () => {
       const report = await check(world(), success(subjectWith({ kind: 'user' }, token)));
       assert.equal(lineOf(report, 'token identity'), `– ${note}`);
       assert.equal(lineOf(report, 'shares api'), 'skipped');
@@ -567,7 +567,7 @@ describe('the API step', () => {
     ['a redirect', answerOf(302, ''), '✗ unexpected-response'],
     ['no version', answerOf(200, {}), '✓ version'],
   ] as const) {
-    it(`Check Connection reports an API that answers /about with ${what}: ${line}`, async () => {
+    it(`Check Connection’s /about step has the result ${line} if the API answers with ${what}, and the shares step still passes`, async () => {
       const report = await check(world({ ...healthy, [apiAbout]: answer }));
       assert.equal(lineOf(report, 'about api'), line);
       assert.equal(lineOf(report, 'shares api'), '✓ shares');
@@ -580,7 +580,7 @@ describe('the API step', () => {
     ['404', answerOf(404, ''), '✗ strange-answer'],
     ['silence', failed({ reason: 'timed-out', host: apiHost, timeoutMs: 1 }), '✗ timed-out'],
   ] as const) {
-    it(`Check Connection reports an API that answers /shares with ${what}: ${line}`, async () => {
+    it(`Check Connection’s /shares step has the result ${line} if the API answers with ${what}`, async () => {
       const report = await check(world({ ...healthy, [apiShares]: answer }));
       assert.equal(lineOf(report, 'shares api'), line);
     });
@@ -588,7 +588,7 @@ describe('the API step', () => {
 });
 
 describe('a cancelled check', () => {
-  it('a cancelled Check Connection stops before the next step, and shows no report', async () => {
+  it('a cancelled Check Connection stops before the next step, sends no HTTP request, and returns no report', async () => {
     const controller = new AbortController();
     const ports = world();
     const checked = await checkConnection(

@@ -38,7 +38,7 @@ function broken(): Promise<Result<Credentials>> {
 }
 
 describe('offered credentials files', () => {
-  it('the list of offered credentials files shows the kind of application in each file, in the given order', async () => {
+  it('the list of offered credentials files shows each file’s kind of application, and keeps the given order of the files', async () => {
     const offered = await offeredFiles(['b', 'a'], () => read(isogeo), never);
     assert.deepEqual(
       offered.map(({ file, credentials }) => [file, credentials?.kind]),
@@ -74,7 +74,7 @@ describe('offered credentials files', () => {
     });
   }
 
-  it('an offered credentials file that can’t be read shows its fault', async () => {
+  it('a credentials file that can’t be read is still offered, together with the failure to read it', async () => {
     assert.deepEqual(await offeredFiles(['a'], broken, never), [
       {
         file: 'a',
@@ -83,7 +83,7 @@ describe('offered credentials files', () => {
     ]);
   });
 
-  it('an offered credentials file with an open question, such as its platform, shows no fault', async () => {
+  it('a credentials file that doesn’t name its platform, so that the user must choose it, is offered without a failure', async () => {
     const open = () =>
       Promise.resolve(failed({ reason: 'interaction-required', need: 'choose-platform' } as const));
     assert.deepEqual(await offeredFiles(['a'], open, never), [{ file: 'a' }]);
@@ -134,7 +134,7 @@ describe('offered credentials files', () => {
     );
   });
 
-  it('the list of offered credentials files doesn’t wait for a file that can’t be read in time', async () => {
+  it('the list of offered credentials files waits no longer than its deadline, and then shows an unread file by its name alone', async () => {
     const files = { slow: () => new Promise<never>(() => undefined), quick: () => read(isogeo) };
     const deadline = Promise.withResolvers<undefined>();
     const offering = offeredFiles(
@@ -152,7 +152,7 @@ describe('offered credentials files', () => {
     );
   });
 
-  it('the list of offered credentials files shows the contents that were read before the deadline', async () => {
+  it('the list of offered credentials files shows the kind of application of a file that is read at once, although the deadline is already over', async () => {
     const [offered] = await offeredFiles(['a'], () => read(isogeo), over);
     assert.equal(offered?.credentials?.kind, 'group');
   });

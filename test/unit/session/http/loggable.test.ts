@@ -45,7 +45,7 @@ const cases: readonly { failure: Failure; fields: LogFields }[] = [
 ];
 
 for (const { failure, fields } of cases) {
-  it(`the log entry of the failure ${failure.reason} contains only fixed words, hosts and numbers`, () => {
+  it(`the log entry of the failure ${failure.reason} contains only fixed words, codes, hosts and numbers, but no file path and no key of a file`, () => {
     assert.deepEqual(loggable(failure), fields);
   });
 }

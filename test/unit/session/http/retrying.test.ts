@@ -49,7 +49,7 @@ describe('repeatable requests', () => {
     'a broken pipe': failed({ reason: 'unreachable', host, code: 'EPIPE' }),
   };
   for (const [name, first] of Object.entries(passing)) {
-    it(`a repeatable request recovers from ${name}`, async () => {
+    it(`a GET request that fails twice with ${name} is sent again after 0.5 s and after 1 s more, and succeeds at the third try`, async () => {
       const ports = world();
       ports.sent.answering(first, first, answerOf(200, 'ok'));
       const { result, pausesMs } = await sendIn(ports);
@@ -58,7 +58,7 @@ describe('repeatable requests', () => {
     });
   }
 
-  it('a repeatable request is tried at most three times, and then returns the last failure', async () => {
+  it('a GET request is tried at most three times, and then returns the last answer', async () => {
     const ports = world();
     ports.sent.answering(reset, answerOf(500, ''), answerOf(503, 'last'));
     const { result } = await sendIn(ports);
@@ -88,7 +88,7 @@ describe('repeatable requests', () => {
     });
   }
 
-  it('a failed GET request is always repeated, a failed POST request only if the request allows a repetition', async () => {
+  it('a GET request is sent again after a connection reset, a POST request only if it is marked as repeatable', async () => {
     for (const [request, tries] of [
       [get, 3],
       [post, 1],
@@ -102,7 +102,7 @@ describe('repeatable requests', () => {
     }
   });
 
-  it('each further try of a request is logged without a secret', async () => {
+  it('the log names the cause and the number of each further try of a request, but nothing from the body of the failed answer', async () => {
     const ports = world();
     ports.sent.answering(answerOf(503, 's3cr3t'), reset, answerOf(200, ''));
     await sendIn(ports);
@@ -131,7 +131,7 @@ describe('repeatable requests', () => {
     assert.equal(ports.sent.requests.length, 1);
   });
 
-  it('a cancelled request isn’t tried again', async () => {
+  it('a request that is cancelled just as it gets a 503 answer isn’t tried again', async () => {
     const ports = world();
     const held = ports.sent.hold();
     const controller = new AbortController();
@@ -146,7 +146,7 @@ describe('repeatable requests', () => {
 });
 
 describe('a server that asks to wait', () => {
-  it('a request waits up to ten seconds before the next try if the server asks for a wait', async () => {
+  it('a request waits as long as the server’s Retry-After asks, such as three or ten seconds, before the next try', async () => {
     const ports = world();
     ports.sent.answering(
       throttled({ 'retry-after': '10' }),
@@ -172,14 +172,14 @@ describe('a server that asks to wait', () => {
     assert.equal((await sendIn(ports)).result.ok, true);
   });
 
-  it('requests to other URLs of a server are sent while the server asks to wait for one URL', async () => {
+  it('a request to another URL of a server is sent although the server has asked to wait for one URL', async () => {
     const ports = world();
     ports.sent.answering(throttled({ 'retry-after': '60' }), answerOf(200, 'ok'));
     await sendIn(ports);
     assert.equal((await sendIn(ports, { ...get, url: `https://${host}/b` })).result.ok, true);
   });
 
-  it('a server can hold requests back for an hour at most, and not at all after the clock was set back', async () => {
+  it('a server’s Retry-After of a day is limited to an hour, and no longer delays requests after the local clock was set back', async () => {
     const ports = world();
     ports.sent.answering(throttled({ 'retry-after': '86400' }), answerOf(200, 'ok'));
     const { result } = await sendIn(ports);
@@ -205,7 +205,7 @@ describe('a server that asks to wait', () => {
     assert.equal((await sendIn(ports)).result.ok, true);
   });
 
-  it('a request that must not be repeated isn’t sent while the server asks to wait', async () => {
+  it('a POST request fails at once if the server asks for a wait of two seconds, and the next POST fails without being sent', async () => {
     const ports = world();
     ports.sent.answering(throttled({ 'retry-after': '2' }));
     const retryAt = startOfTest + 2000;
@@ -214,7 +214,7 @@ describe('a server that asks to wait', () => {
     assert.deepEqual((await sendIn(ports, post)).result, expected);
   });
 
-  it('a request isn’t sent before the end of the wait that an earlier 503 answer asked for', async () => {
+  it('a POST request that gets a 503 answer with Retry-After fails with the end of the wait, and the next POST isn’t sent before that', async () => {
     const ports = world();
     ports.sent.answering(answerOf(503, '', { 'retry-after': '600' }));
     const expected = failed({ reason: 'throttled', host, retryAt: startOfTest + 600_000 });
@@ -223,7 +223,7 @@ describe('a server that asks to wait', () => {
     }
   });
 
-  it('a wait of zero seconds is treated like no wait', async () => {
+  it('an answer with Retry-After: 0 is treated like an answer without Retry-After', async () => {
     const down = answerOf(503, '', { 'retry-after': '0' });
     for (const [answer, expected] of [
       [down, down],
@@ -246,7 +246,7 @@ describe('a server that asks to wait', () => {
 describe('a proxy that refuses', () => {
   const refused: Failure = { reason: 'proxy', host, code: '407' };
 
-  it('the failure of a proxy names the proxy if its address is known', async () => {
+  it('a failure caused by a proxy names the proxy’s address if the proxy is set in VS Code', async () => {
     const proxy = {
       scheme: 'http',
       hostname: 'proxy.example',
@@ -259,7 +259,7 @@ describe('a proxy that refuses', () => {
     assert.deepEqual(result, failed({ ...refused, proxy: 'proxy.example:3128' }));
   });
 
-  it('the failure of a proxy doesn’t name a proxy that only the system knows', async () => {
+  it('a failure caused by a proxy names no address if no proxy is configured that the extension knows', async () => {
     const ports = world();
     ports.sent.answering(failed(refused));
     assert.deepEqual((await sendIn(ports)).result, failed(refused));
@@ -267,7 +267,7 @@ describe('a proxy that refuses', () => {
 });
 
 describe('a connection opened ahead', () => {
-  it('a connection can be opened ahead of a request, and the request is repeated after a failure', async () => {
+  it('opening a connection ahead sends no request, and a later request over it is sent again after a connection reset', async () => {
     const { http, sent, timer, clock } = world();
     const ahead = http.connect(get.url, noCancel());
     assert.deepEqual(
@@ -283,7 +283,7 @@ describe('a connection opened ahead', () => {
     assert.equal(sent.requests.length, 2);
   });
 
-  it('no connection is opened ahead to a server that has asked to wait', async () => {
+  it('a request over a connection that was opened ahead isn’t sent while the server asks to wait', async () => {
     const { http, sent } = world();
     sent.answering(throttled({ 'retry-after': '60' }));
     const first = await http.send(get, noCancel());

@@ -31,7 +31,7 @@ describe('the first resource', () => {
     assert.equal(await firstOf(failed({ reason: 'cancelled' })), undefined);
   });
 
-  it('an example resource whose ID could write another line into a request file is refused', async () => {
+  it('a resource whose ID contains a line break or is a number isn’t used as the example of a new request file', async () => {
     assert.equal(await answered(200, '{"results":[{"_id":"a\\nGET x"}]}'), undefined);
     assert.equal(await answered(200, '{"results":[{"_id":1}]}'), undefined);
   });

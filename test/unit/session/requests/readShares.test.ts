@@ -30,7 +30,7 @@ describe('the shares of an application', () => {
     ]);
   });
 
-  it('the access key of a share is ignored for a workgroup’s share, and if the key could change a URL, such as a?b', async () => {
+  it('the access key of a share is ignored if the share is a workgroup’s, or if the key isn’t text or could change a URL, such as a?b', async () => {
     for (const odd of [
       { type: 'group' },
       { urlToken: 'a/../b' },
@@ -43,11 +43,11 @@ describe('the shares of an application', () => {
     }
   });
 
-  it('entries in the list of shares that aren’t shares are left out', async () => {
+  it('entries without a valid ID and a name are left out of the shares that are read from the API', async () => {
     assert.deepEqual(await answered([null, 'a', {}, { _id: 'a/b', name: 'x' }, { _id: 'a' }]), []);
   });
 
-  it('the shares are reported as unknown after any other answer than a list', async () => {
+  it('the shares of an application stay unknown if the API answers without a list or with an error status, or doesn’t answer', async () => {
     assert.equal(await answered({}), undefined);
     assert.equal(await answered([], 403), undefined);
     assert.equal(await sharesOf(failed({ reason: 'cancelled' })), undefined);

@@ -63,7 +63,7 @@ describe('authenticating', () => {
     ]);
   });
 
-  it('Authenticate stores the ID of the active application before its record, in case the window is killed in between', async () => {
+  it('Authenticate makes the new application active before storage has finished writing its record, in case the window is killed in between', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), answerOf(503, ''));
     const writing = ports.vault.hold('write');
@@ -74,7 +74,7 @@ describe('authenticating', () => {
     assert.equal((await done).ok, true);
   });
 
-  it('Authenticate saves the application with unknown shares if the API doesn’t answer', async () => {
+  it('Authenticate saves the application with an unknown number of shares if the API answers 503', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), answerOf(503, ''));
     const done = await authenticate(credentials, [], ports, noCancel());
@@ -82,7 +82,7 @@ describe('authenticating', () => {
     assert.deepEqual(done, success({ application, token, saved: true }));
   });
 
-  it('a secret that was entered as the client ID is never logged, after any failure', async () => {
+  it('a secret that was entered as the client ID isn’t in the log after a storage failure and a refused sign-in', async () => {
     const secret = 'a-secret-in-the-wrong-place';
     const ports = fakePorts();
     ports.vault.failing.set('read', 'read');
@@ -95,7 +95,7 @@ describe('authenticating', () => {
     assert.doesNotMatch(JSON.stringify(ports.log.entries), new RegExp(secret));
   });
 
-  it('the log names the saved application of a failed sign-in', async () => {
+  it('the log entry of a failed sign-in contains the application’s ID if the application is saved', async () => {
     const ports = fakePorts();
     await storeRecord(ports, recordWith(token));
     ports.http.answering(answerOf(400, { error: 'invalid_client' }));
@@ -157,7 +157,7 @@ describe('authenticating', () => {
     },
   ];
   for (const { name, answers, failure } of failures) {
-    it(`Authenticate saves nothing if ${name}`, async () => {
+    it(`Authenticate for a new application fails and saves nothing if ${name}`, async () => {
       const ports = fakePorts();
       ports.http.answering(...answers);
       assert.deepEqual(await authenticate(credentials, [], ports, noCancel()), failed(failure));
@@ -169,7 +169,7 @@ describe('authenticating', () => {
       assert.deepEqual(ports.markers.ids(), []);
     });
 
-    it(`Authenticate keeps the saved application if ${name}`, async () => {
+    it(`Authenticate with a changed secret leaves the saved application unchanged if ${name}`, async () => {
       const ports = fakePorts();
       const before = recordWith(tokenWith('old-token'));
       await storeRecord(ports, before);
@@ -208,7 +208,7 @@ describe('authenticating', () => {
     assert.deepEqual(ports.log.events, []);
   });
 
-  it('Authenticate doesn’t bring back an application that is removed during its sign-in', async () => {
+  it('Authenticate fails and doesn’t bring back an application that is removed during the token request, in this or another window', async () => {
     const ports = fakePorts();
     await storeRecord(ports, recordWith(tokenWith('old-token')));
     const gone = failed({ reason: 'interaction-required', need: 'choose-application' });
@@ -233,7 +233,7 @@ describe('authenticating', () => {
     }
   });
 
-  it('Authenticate doesn’t bring back an application that is removed during its save', async () => {
+  it('Authenticate fails and doesn’t bring back an application whose removal is running when Authenticate saves', async () => {
     const ports = fakePorts();
     await storeRecord(ports, recordWith(tokenWith('old-token')));
     ports.http.answering(tokenAnswer());
@@ -250,7 +250,7 @@ describe('authenticating', () => {
     assert.equal(ports.vault.records.size, 0);
   });
 
-  it('a token that expires before Authenticate has tested it isn’t reported as a token of another platform', async () => {
+  it('a token that expires before the API refuses it is reported by Authenticate as expired, not as a token of another platform', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer('brief-token', 1));
     const held = ports.http.hold();
@@ -269,7 +269,7 @@ describe('authenticating', () => {
     assert.equal(ports.vault.records.size, 0);
   });
 
-  it('Authenticate reports a token that couldn’t be saved', async () => {
+  it('Authenticate keeps the token in memory if storage refuses the write, and reports that the token wasn’t saved', async () => {
     const ports = fakePorts();
     ports.vault.failing.set('write', 'write');
     ports.http.answering(tokenAnswer(), shares('x'));
@@ -286,7 +286,7 @@ describe('authenticating', () => {
     assert.equal(done.ok && done.value.saved, false);
   });
 
-  it('Authenticate replaces the saved secret of an application, and keeps the name that was saved first', async () => {
+  it('Authenticate replaces the saved secret of an application, but keeps its saved name although the API gives another name', async () => {
     const ports = fakePorts();
     await storeRecord(ports, recordWith(undefined, { name: 'First' }));
     ports.http.answering(tokenAnswer(), shares('Second'));
@@ -318,7 +318,7 @@ describe('authenticating', () => {
     assert.equal(ports.vault.records.get(id), '{"version":2}');
   });
 
-  it('an application is named by its client ID if the API gives no name', async () => {
+  it('Authenticate names an application after the part of its client ID before the UUID if the API gives no name', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), answerOf(200, []));
     const done = await authenticate(credentials, [], ports, noCancel());
@@ -339,7 +339,7 @@ describe('authenticating on premises', () => {
   const refused = (origin: string | undefined) =>
     failed({ reason: 'endpoint-refused', problem: 'not-confirmed', origin: origin ?? '' });
 
-  it('Authenticate sends nothing to an unconfirmed origin', async () => {
+  it('Authenticate sends no request at all until the user has confirmed both on-premises origins', async () => {
     const ports = fakePorts();
     assert.deepEqual(
       await authenticate(foreignCredentials, [], ports, noCancel()),
@@ -352,7 +352,7 @@ describe('authenticating on premises', () => {
     assert.deepEqual([ports.http.requests, ports.vault.records.size], [[], 0]);
   });
 
-  it('Authenticate stores confirmed origins, and doesn’t ask for them again', async () => {
+  it('Authenticate stores the origins that the user has confirmed, and the next sign-in needs no confirmation', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), answerOf(200, []), tokenAnswer(), answerOf(200, []));
     assert.deepEqual(
@@ -367,7 +367,7 @@ describe('authenticating on premises', () => {
     assert.deepEqual(typeof stored === 'object' && stored.confirmedOrigins, foreignOrigins);
   });
 
-  it('a sign-in that fails doesn’t save its confirmed origins', async () => {
+  it('a sign-in that fails doesn’t save the origins that the user has confirmed for it', async () => {
     const ports = fakePorts();
     ports.http.answering(answerOf(503, ''));
     await authenticate(foreignCredentials, foreignOrigins, ports, noCancel());
@@ -377,7 +377,7 @@ describe('authenticating on premises', () => {
     );
   });
 
-  it('Authenticate asks again for an origin that is new to the application', async () => {
+  it('Authenticate sends nothing to a new API origin until the user has confirmed it, although the earlier API origin was confirmed', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), answerOf(200, []));
     await authenticate(foreignCredentials, foreignOrigins, ports, noCancel());
@@ -392,7 +392,7 @@ describe('authenticating on premises', () => {
     assert.equal(ports.http.requests.length, 2);
   });
 
-  it('Authenticate asks again to confirm the same origin for another client ID', async () => {
+  it('origins that the user has confirmed for one client ID must be confirmed again for another client ID', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), answerOf(200, []));
     await authenticate(foreignCredentials, foreignOrigins, ports, noCancel());
@@ -438,7 +438,7 @@ describe('an endpoint that must not get a secret', () => {
     });
   }
 
-  it('Authenticate accepts addresses on loopback without a confirmation by the user', () => {
+  it('Authenticate accepts http: addresses on loopback without a confirmation by the user', () => {
     const endpoints = { token: 'http://127.0.0.1:1/oauth/token', api: 'http://localhost:2' };
     assert.deepEqual(checkEndpoints({ ...credentials, endpoints }), success(undefined));
   });

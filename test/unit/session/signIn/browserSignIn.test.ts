@@ -126,7 +126,7 @@ function codeRejectedBy({ host }: Peer) {
 const needsBrowser = failed({ reason: 'interaction-required', need: 'browser-sign-in' });
 
 describe('a sign-in through the browser', () => {
-  it('a browser sign-in requests a code with state and PKCE but without scope', async (t) => {
+  it('the address that a browser sign-in opens requests a code with state and PKCE but without scope', async (t) => {
     const { credentials } = await platformFor(t);
     const { url, expected, codeVerifier } = await beginSignIn(credentials, callback);
     const parameters = Object.fromEntries(new URL(url).searchParams);
@@ -150,7 +150,7 @@ describe('a sign-in through the browser', () => {
     assert.ok(!url.includes(codeVerifier) && !url.includes(credentials.clientSecret));
   });
 
-  it('a browser sign-in requests a token without PKCE for a public application', async (t) => {
+  it('the address that a browser sign-in of a public application opens requests a token with state but without PKCE', async (t) => {
     const { credentials } = await platformFor(t, publicApplication());
     const { url, expected } = await beginSignIn(credentials, callback);
     assert.deepEqual(Object.fromEntries(new URL(url).searchParams), {
@@ -161,7 +161,7 @@ describe('a sign-in through the browser', () => {
     });
   });
 
-  it('each browser sign-in uses a new state and a new PKCE verifier', async (t) => {
+  it('each browser sign-in uses a new state and a new PKCE verifier, and refuses an answer with another sign-in’s state', async (t) => {
     const { credentials } = await platformFor(t);
     const [one, other] = [
       await beginSignIn(credentials, callback),
@@ -187,7 +187,7 @@ describe('a sign-in through the browser', () => {
     'https://localhost:5000/login/callback',
     'vscode://isogeo.isogeo-api/callback',
   ]) {
-    it(`a browser sign-in sends the redirect URI ${uri} as registered, to the browser and with the code`, async (t) => {
+    it(`a browser sign-in sends the redirect URI ${uri} to the platform exactly as registered, and gets a token`, async (t) => {
       const peer = await platformFor(t, userApplication({ redirectUris: [uri] }));
       const { signIn, answer } = await begin(peer, uri);
       valueOf(await complete(peer, signIn, answer));
@@ -212,7 +212,7 @@ describe('exchanging a code', () => {
     assert.deepEqual(grantsOf(peer), [['authorization_code', 200]]);
   });
 
-  it('a code can’t be exchanged without its PKCE verifier', async (t) => {
+  it('a code that is sent with the PKCE verifier of another sign-in is rejected', async (t) => {
     const peer = await platformFor(t);
     const { signIn, answer } = await begin(peer);
     const { codeVerifier } = await beginSignIn(peer.credentials, callback);
@@ -243,7 +243,7 @@ describe('exchanging a code', () => {
     });
   }
 
-  it('a code from an out-of-band page is exchanged with the out-of-band address', async (t) => {
+  it('a code that was copied from the platform’s out-of-band page is exchanged for a token', async (t) => {
     const peer = await platformFor(t);
     const signIn = await beginSignIn(peer.credentials, outOfBand);
     const code = await shownCode(signIn.url);
@@ -252,7 +252,7 @@ describe('exchanging a code', () => {
     assert.equal(peer.sandbox.authorizationRequests[0]?.pkce, true);
   });
 
-  it('a code that was used before is rejected, and isn’t sent again', async (t) => {
+  it('a code that is used a second time is sent once more and rejected, and the platform revokes the token of the first time', async (t) => {
     const peer = await platformFor(t);
     const { signIn, answer } = await begin(peer);
     const token = valueOf(await complete(peer, signIn, answer));
@@ -264,7 +264,7 @@ describe('exchanging a code', () => {
     assert.equal(await sharesStatus(peer, token), 401);
   });
 
-  it('an expired code is rejected, and isn’t sent again', async (t) => {
+  it('an expired code is sent once and reported as rejected', async (t) => {
     const peer = await platformFor(t);
     const { signIn, answer } = await begin(peer);
     peer.ports.clock.advance(60_000);
@@ -272,7 +272,7 @@ describe('exchanging a code', () => {
     assert.deepEqual(grantsOf(peer), [['authorization_code', 400]]);
   });
 
-  it('a code is sent only once if the server fails', async (t) => {
+  it('a code is sent only once although the token server answers 503', async (t) => {
     const peer = await platformFor(t);
     const { signIn, answer } = await begin(peer);
     peer.sandbox.failNext('token', { status: 503 });
@@ -292,7 +292,7 @@ describe('exchanging a code', () => {
     assert.deepEqual(grantsOf(peer), []);
   });
 
-  it('a browser sign-in receives the code at a listener on the registered loopback address', async (t) => {
+  it('a browser sign-in receives the code at a listener on the registered loopback address, which refuses a wrong state', async (t) => {
     const uri = `http://${await closedPort()}/callback`;
     const peer = await platformFor(t, userApplication({ redirectUris: [uri] }));
     const signIn = await beginSignIn(peer.credentials, uri);
@@ -315,7 +315,7 @@ describe('a sign-in that isn’t granted', () => {
     [userApplication(), 'confidential'],
     [publicApplication(), 'public'],
   ] as const) {
-    it(`a denied consent is reported without a token request, for a ${name} application`, async (t) => {
+    it(`a consent that the user denies in the browser is reported without a token request, for a ${name} application`, async (t) => {
       const peer = await platformFor(t, application);
       peer.sandbox.setConsent('deny');
       const { signIn, answer } = await begin(peer);
@@ -328,7 +328,7 @@ describe('a sign-in that isn’t granted', () => {
     });
   }
 
-  it('an OAuth error from the authorization page, other than a denial, is reported as rejected with its standard code', async (t) => {
+  it('the OAuth error unauthorized_client in the answer of the authorization page is reported as a rejected sign-in with this error', async (t) => {
     const peer = await platformFor(t, userApplication());
     // A confidential application that is configured as a public one.
     const credentials: UserCredentials = { ...peer.credentials, kind: 'public' };
@@ -337,7 +337,7 @@ describe('a sign-in that isn’t granted', () => {
     assert.deepEqual(await complete(peer, signIn, answer), rejectedBy(peer, 'unauthorized_client'));
   });
 
-  it('a refused browser sign-in saves nothing and changes nothing', async (t) => {
+  it('a browser sign-in that the user denies saves no application', async (t) => {
     const peer = await platformFor(t);
     peer.sandbox.setConsent('deny');
     const { signIn, answer } = await begin(peer);
@@ -386,7 +386,7 @@ describe('refresh tokens', () => {
     ['omit', 'stays where the answer brings none'],
     ['empty', 'stays where the answer brings an empty one'],
   ] as const) {
-    it(`the refresh token ${name}, in each of three renewals in a row`, async (t) => {
+    it(`the saved refresh token ${name}, in each of three renewals in a row`, async (t) => {
       const peer = await platformFor(t);
       const first = await authenticated(peer);
       peer.sandbox.setRefreshRotation(mode);
@@ -407,7 +407,7 @@ describe('refresh tokens', () => {
     });
   }
 
-  it('a new refresh token is stored before its access token is used', async (t) => {
+  it('a new refresh token is written to storage before the caller of the renewal gets the new access token', async (t) => {
     const peer = await platformFor(t);
     const first = await authenticated(peer);
     peer.ports.clock.advance(hourMs);
@@ -426,7 +426,7 @@ describe('refresh tokens', () => {
     assert.equal(valueOf(await using).accessToken, stored?.accessToken);
   });
 
-  it('a refresh token is sent once for any number of callers', async (t) => {
+  it('a refresh token is sent once for a hundred simultaneous callers, who all get the same access token', async (t) => {
     const peer = await platformFor(t);
     await authenticated(peer);
     peer.ports.clock.advance(hourMs);
@@ -454,7 +454,7 @@ describe('refresh tokens', () => {
     return new Tokens({ ...ports, http });
   }
 
-  it('a window uses another window’s token if that window was first to use the refresh token', async (t) => {
+  it('a window whose refresh token is refused, because another window has just used it, uses the other window’s new token from storage', async (t) => {
     const peer = await platformFor(t);
     await authenticated(peer);
     peer.ports.clock.advance(hourMs);
@@ -468,7 +468,7 @@ describe('refresh tokens', () => {
     assert.equal(await sharesStatus(peer, given), 200);
   });
 
-  it('a refused refresh token stops later renewals if storage contains no newer refresh token', async (t) => {
+  it('a refused refresh token is reported and marked as refused in storage if no other window has saved a newer one', async (t) => {
     const peer = await platformFor(t);
     const { signIn, answer } = await begin(peer);
     const token = valueOf(await complete(peer, signIn, answer));
@@ -490,7 +490,7 @@ describe('refresh tokens', () => {
     assert.deepEqual(ports.applications.get(id)?.failure, expected.failure);
   });
 
-  it('if the answer to a renewal is lost, a newer token from storage is used and the refresh token isn’t sent again', async (t) => {
+  it('if the answer to a renewal is lost, the newer token that another window has stored is used, and the refresh token isn’t sent again', async (t) => {
     const peer = await platformFor(t);
     await authenticated(peer);
     peer.ports.clock.advance(hourMs);
@@ -513,7 +513,7 @@ describe('refresh tokens', () => {
     assert.equal(sent, 1);
   });
 
-  it('if the answer to a renewal is lost, the refresh token isn’t sent again but stays saved', async (t) => {
+  it('if the answer to a renewal is lost, the refresh token isn’t sent again but stays saved, marked as uncertain', async (t) => {
     const peer = await platformFor(t);
     await authenticated(peer);
     peer.ports.clock.advance(hourMs);
@@ -532,7 +532,7 @@ describe('refresh tokens', () => {
     assert.deepEqual(storedIn(peer).token, { ...before, refreshHalted: 'uncertain' });
   });
 
-  it('a refresh token is sent only once if the secret was replaced on the platform, and the credentials stay saved', async (t) => {
+  it('a renewal with a secret that was replaced on the platform sends the refresh token only once, and the credentials stay saved', async (t) => {
     const peer = await platformFor(t);
     await authenticated(peer);
     peer.ports.clock.advance(hourMs);
@@ -560,7 +560,7 @@ describe('refresh tokens', () => {
 });
 
 describe('a public application', () => {
-  it('a public application gets its token from the fragment without a request', async (t) => {
+  it('a public application gets its token from the fragment of the redirect address without a token request', async (t) => {
     const peer = await platformFor(t, publicApplication());
     const signIn = await beginSignIn(peer.credentials, callback);
     const address = await browse(signIn.url);
@@ -576,7 +576,7 @@ describe('a public application', () => {
     assert.deepEqual([request?.grant, request?.pkce], ['token', false]);
   });
 
-  it('a public application’s token is saved and used until expiry', async (t) => {
+  it('a public application’s token is saved at the sign-in and given to the next caller', async (t) => {
     const peer = await platformFor(t, publicApplication());
     const token = await authenticated(peer);
     assert.deepEqual(storedIn(peer).token, token);
@@ -584,7 +584,7 @@ describe('a public application', () => {
     assert.deepEqual(valueOf(given), token);
   });
 
-  it('a public application’s token is used until expiry, although the token can’t be renewed', async (t) => {
+  it('a public application’s token is still used a millisecond before its expiry, although it can’t be renewed', async (t) => {
     const peer = await platformFor(t, publicApplication());
     const token = await authenticated(peer);
     peer.ports.clock.advance(3_598_999);
@@ -592,7 +592,7 @@ describe('a public application', () => {
     assert.deepEqual(valueOf(await tokens.forUse(peer.id, true, noCancel())), token);
   });
 
-  it('a public application asks for a new sign-in in the browser after its token’s expiry, and reports no failure', async (t) => {
+  it('after the expiry of a public application’s token, a renewal asks for a new sign-in in the browser, and logs no failure', async (t) => {
     const peer = await platformFor(t, publicApplication());
     await authenticated(peer);
     peer.ports.clock.advance(hourMs);
@@ -606,7 +606,7 @@ describe('a public application', () => {
 });
 
 describe('the log of a sign-in', () => {
-  it('the log contains no secret, code, state or token of a sign-in', async (t) => {
+  it('the log of a browser sign-in and a renewal contains no secret, code, state, PKCE verifier or token', async (t) => {
     const peer = await platformFor(t);
     const signIn = await beginSignIn(peer.credentials, callback);
     const answer = answerIn(await browse(signIn.url), signIn);

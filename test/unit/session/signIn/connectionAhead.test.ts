@@ -24,7 +24,7 @@ import {
 const shares = `${credentials.endpoints.api}/shares`;
 
 describe('the connection to the API', () => {
-  it('the connection to the API opens during the token request, and is closed by the end of the sign-in', async () => {
+  it('Authenticate opens a connection to the API while the token request is running, and closes it by the end of the sign-in', async () => {
     const ports = fakePorts();
     const held = ports.http.hold();
     ports.http.answering(answerOf(200, []));
@@ -39,7 +39,7 @@ describe('the connection to the API', () => {
     assert.equal(ports.http.connected.length, 1);
   });
 
-  it('the connection to the API closes unused if the token request is refused', async () => {
+  it('Authenticate closes the connection that it has opened to the API, without a request to the API, if the token request is refused', async () => {
     const ports = fakePorts();
     ports.http.answering(answerOf(401, { error: 'invalid_client' }));
     const signedIn = await authenticate(credentials, [], ports, noCancel());
@@ -48,7 +48,7 @@ describe('the connection to the API', () => {
     assert.equal(ports.http.requests.length, 1);
   });
 
-  it('the connection to the API closes if the sign-in is cancelled', async () => {
+  it('Authenticate closes the connection that it has opened to the API if the sign-in is cancelled', async () => {
     const ports = fakePorts();
     const held = ports.http.hold();
     const controller = new AbortController();
@@ -59,7 +59,7 @@ describe('the connection to the API', () => {
     assert.equal(ports.http.connected[0]?.signal.aborted, true);
   });
 
-  it('the connection to the API doesn’t open to an unconfirmed origin', async () => {
+  it('Authenticate opens no connection to an on-premises API until the user has confirmed the origins', async () => {
     const ports = fakePorts();
     const signedIn = await authenticate(foreignCredentials, [], ports, noCancel());
     assert.equal(signedIn.ok, false);
@@ -120,7 +120,7 @@ const tokenBody = '{"access_token": "a-new-token", "token_type": "bearer", "expi
 
 for (const scheme of ['http', 'https'] as const) {
   describe(`a sign-in on two hosts over ${scheme}`, () => {
-    it(`each of five sign-ins connects once to each host, and to the API before the token arrives (${scheme})`, async (t) => {
+    it(`a connection to the API is open before the token arrives, and each of five sign-ins sends the API one request (${scheme})`, async (t) => {
       const own = await issue({ name: 'Both' });
       const pem = scheme === 'https' ? own : undefined;
       const certificate = readCertificate(own.cert);

@@ -14,7 +14,7 @@ function tryWith(answer: ReturnType<typeof answerOf>) {
 const shareOf = (name: unknown) => ({ name: 'share', applications: [{ name, kind: 'public' }] });
 
 describe('trying a token', () => {
-  it('the test of a token requests the shares with the token', async () => {
+  it('the test of a new token sends one request for the API’s shares with this token', async () => {
     const http = new FakeHttp().answering(answerOf(200, []));
     await tryToken(tokenWith('abc'), apiBase, http, noCancel());
     assert.deepEqual(http.requests, [
@@ -26,7 +26,7 @@ describe('trying a token', () => {
     ]);
   });
 
-  it('the test of a token counts the shares and reads the name of the application', async () => {
+  it('the test of a new token counts the API’s shares, and reads the application’s name from the first share', async () => {
     const answer = answerOf(200, [shareOf('My application'), shareOf('Other')]);
     assert.deepEqual(
       await tryWith(answer),
@@ -34,11 +34,11 @@ describe('trying a token', () => {
     );
   });
 
-  it('the test of a token counts zero shares if nothing is shared yet', async () => {
+  it('the test of a new token succeeds with zero shares if nothing is shared yet', async () => {
     assert.deepEqual(await tryWith(answerOf(200, [])), success({ catalogs: 0 }));
   });
 
-  it('the test of a token reports a 401 from the API as a token of another platform', async () => {
+  it('the test of a new token reports a 401 from the API, with any body, as a token of another platform', async () => {
     for (const body of ['', { error: 'invalid_token' }, []]) {
       assert.deepEqual(
         await tryWith(answerOf(401, body)),
@@ -48,13 +48,13 @@ describe('trying a token', () => {
   });
 
   for (const status of [204, 302, 400, 403, 404, 407, 429, 500, 503]) {
-    it(`the test of a token leaves the shares unknown after ${status}`, async () => {
+    it(`the test of a new token succeeds, but with an unknown number of shares, if the API answers ${status}`, async () => {
       assert.deepEqual(await tryWith(answerOf(status, [shareOf('x')])), success({}));
     });
   }
 
   for (const body of ['', '<html></html>', 'null', '{}', '1', '{"length":3}']) {
-    it(`the test of a token leaves the shares unknown after 200 with ${JSON.stringify(body)}`, async () => {
+    it(`the test of a new token succeeds, but with an unknown number of shares, if the API answers 200 with ${JSON.stringify(body)}`, async () => {
       assert.deepEqual(await tryWith(answerOf(200, body)), success({}));
     });
   }
@@ -67,12 +67,12 @@ describe('trying a token', () => {
     { reason: 'unexpected-response', host: apiHost, problem: 'too-large' },
   ];
   for (const failure of passing) {
-    it(`the test of a token leaves the shares unknown if the request to the API fails with ${failure.reason}`, async () => {
+    it(`the test of a new token succeeds, but with an unknown number of shares, if the request to the API fails with ${failure.reason}`, async () => {
       assert.deepEqual(await tryWith(failed(failure)), success({}));
     });
   }
 
-  it('the test of a token passes on a cancellation', async () => {
+  it('the test of a new token is reported as cancelled if its request to the API is cancelled', async () => {
     const cancelled = failed({ reason: 'cancelled' });
     assert.deepEqual(await tryWith(cancelled), cancelled);
   });
@@ -112,7 +112,7 @@ describe('the application’s name from the API', () => {
     { applications: [] },
     { applications: [null] },
   ]) {
-    it(`the name of the application stays unknown if a share is ${JSON.stringify(share)}`, async () => {
+    it(`the test of a new token counts one share and leaves the application’s name unknown if the only share is ${JSON.stringify(share)}`, async () => {
       assert.deepEqual(await tryWith(answerOf(200, [share])), success({ catalogs: 1 }));
     });
   }

@@ -86,7 +86,7 @@ describe('automatic renewal', () => {
     assert.deepEqual(new Set(window.ids), new Set([id]));
   });
 
-  it('automatic renewal renews at once a token that expired while the machine was asleep', async () => {
+  it('automatic renewal renews at once a token that expired many hours ago, such as while the machine was asleep', async () => {
     const window = new Window(tokenWith('a', startOfTest - 24 * hourMs));
     await window.timer.advanceTo(startOfTest);
     assert.deepEqual(window.renewedAt, [0]);
@@ -99,7 +99,7 @@ describe('automatic renewal', () => {
   });
 
   for (const lifetimeMs of [0, 1000, 9000]) {
-    it(`automatic renewal sends at most one request in 10 s if tokens live ${lifetimeMs} ms`, async () => {
+    it(`automatic renewal waits 10 s between renewals if each new token is valid for only ${lifetimeMs} ms`, async () => {
       const window = new Window(tokenWith('a', startOfTest - hourMs));
       window.gives(lifetimeMs);
       await window.timer.advanceTo(startOfTest + 35_000);
@@ -107,7 +107,7 @@ describe('automatic renewal', () => {
     });
   }
 
-  it('automatic renewal waits longer after each temporary failure, up to five minutes', async () => {
+  it('automatic renewal waits 1, 2, 4 and then always 5 minutes between tries while the server is unreachable', async () => {
     const window = new Window(tokenWith('a'));
     window.fails(unreachable);
     await window.timer.advanceTo(startOfTest + dueMs + 20 * minuteMs);
@@ -117,7 +117,7 @@ describe('automatic renewal', () => {
     );
   });
 
-  it('automatic renewal starts again with a wait of one minute for a failure that follows a success', async () => {
+  it('automatic renewal waits one minute again after the first failure that follows a success', async () => {
     const window = new Window(tokenWith('a'));
     window.fails(unreachable);
     await window.timer.advanceTo(startOfTest + dueMs + 3 * minuteMs - 1);
@@ -129,7 +129,7 @@ describe('automatic renewal', () => {
     assert.deepEqual(window.renewedAt.slice(-2), [dueAgainMs, dueAgainMs + minuteMs]);
   });
 
-  it('automatic renewal stops after a failure that needs the user', async () => {
+  it('automatic renewal stops after a failure that the user must fix, such as refused credentials', async () => {
     const window = new Window(tokenWith('a'));
     window.fails(rejected);
     await window.timer.advanceTo(startOfTest + 24 * hourMs);
@@ -143,7 +143,7 @@ describe('automatic renewal', () => {
     { reason: 'storage', problem: 'too-slow' },
   ];
   for (const failure of mending) {
-    it(`automatic renewal continues after a failure of ${failure.reason}, which may be fixed elsewhere`, async () => {
+    it(`automatic renewal tries again after one minute if a renewal failed because of ${failure.reason}`, async () => {
       const window = new Window(tokenWith('a'));
       window.fails(failure);
       await window.timer.advanceTo(startOfTest + dueMs + minuteMs);
@@ -151,7 +151,7 @@ describe('automatic renewal', () => {
     });
   }
 
-  it('automatic renewal doesn’t delay an application after the failed renewal of another application', async () => {
+  it('automatic renewal renews an expired token at once when another application becomes active after a failed renewal', async () => {
     const window = new Window(tokenWith('a'));
     window.fails(unreachable);
     await window.timer.advanceTo(startOfTest + dueMs);
@@ -165,7 +165,7 @@ describe('automatic renewal', () => {
     assert.deepEqual(window.timer.pending, [startOfTest + dueMs]);
   });
 
-  it('automatic renewal tries at once if its last try is in the future because the clock was set back', async () => {
+  it('automatic renewal tries again at once after a failed renewal if the clock was set back to before that renewal', async () => {
     const window = new Window(tokenWith('a'));
     window.fails(unreachable);
     await window.timer.advanceTo(startOfTest + dueMs);
@@ -174,7 +174,7 @@ describe('automatic renewal', () => {
     assert.deepEqual(window.timer.pending, [startOfTest - 24 * hourMs]);
   });
 
-  it('automatic renewal continues once the user has fixed the cause of a failed renewal', () => {
+  it('automatic renewal is scheduled again when the application with refused credentials gets a new token', () => {
     const window = new Window(tokenWith('a', startOfTest - hourMs), rejected);
     assert.deepEqual(window.timer.pending, []);
     window.state = { record: recordWith(tokenWith('b')), stored: 'this', asking: false };
@@ -187,25 +187,25 @@ describe('automatic renewal', () => {
     { name: 'its end is unknown', token: { accessToken: 'a', obtainedAt: startOfTest } },
   ];
   for (const { name, token } of idle) {
-    it(`automatic renewal does nothing if ${name}`, () => {
+    it(`automatic renewal of an application’s token sets no timer if ${name}`, () => {
       assert.deepEqual(new Window(token).timer.pending, []);
     });
   }
 
-  it('automatic renewal does nothing after the application was removed', () => {
+  it('automatic renewal clears its timer when the application is removed', () => {
     const window = new Window(tokenWith('a'));
     window.state = undefined;
     window.renewal.update();
     assert.deepEqual(window.timer.pending, []);
   });
 
-  it('automatic renewal keeps one timer after any number of changes', () => {
+  it('automatic renewal keeps exactly one timer after a hundred updates', () => {
     const window = new Window(tokenWith('a'));
     for (let change = 0; change < 100; change += 1) window.renewal.update();
     assert.deepEqual(window.timer.pending, [startOfTest + dueMs]);
   });
 
-  it('automatic renewal is rescheduled when another command has renewed the token', () => {
+  it('automatic renewal sets its timer to five minutes before the new token’s expiry when a command has renewed the token', () => {
     const window = new Window(tokenWith('a'));
     window.state = {
       record: recordWith(tokenWith('b', startOfTest + minuteMs)),
@@ -216,7 +216,7 @@ describe('automatic renewal', () => {
     assert.deepEqual(window.timer.pending, [startOfTest + minuteMs + dueMs]);
   });
 
-  it('automatic renewal starts no second renewal during a renewal', async () => {
+  it('automatic renewal sets no timer for a second renewal while a renewal is running', async () => {
     const window = new Window(tokenWith('a', startOfTest - hourMs));
     const ended = Promise.withResolvers<ApplicationState>();
     window.outcome = () => ended.promise;

@@ -33,7 +33,7 @@ async function requestFor(changes: Partial<typeof credentials> = {}) {
 }
 
 describe('the client-credentials request', () => {
-  it('a token request posts a form with only the grant type to the token address', async () => {
+  it('a group application’s token request posts a form with only the grant type to the token address', async () => {
     const { method, url, headers, body } = await requestFor();
     assert.deepEqual(
       { method, url, body },
@@ -50,7 +50,7 @@ describe('the client-credentials request', () => {
     { clientId: 'é', clientSecret: '漢😀' },
   ];
   for (const { clientId, clientSecret } of pairs) {
-    it(`a token request sends ${clientId}:${clientSecret} byte for byte`, async () => {
+    it(`a token request sends the client ID and secret ${clientId}:${clientSecret} byte for byte in the Basic header`, async () => {
       const { headers } = await requestFor({ clientId, clientSecret });
       const [scheme, encoded] = (headers['authorization'] ?? '').split(' ');
       assert.equal(scheme, 'Basic');
@@ -73,7 +73,7 @@ describe('the client-credentials request', () => {
     assert.equal(url, token);
   });
 
-  it('a token request is cancelled together with its caller', async () => {
+  it('a token request is aborted and reported as cancelled when its caller cancels', async () => {
     const http = new FakeHttp();
     const held = http.hold();
     const controller = new AbortController();
@@ -105,7 +105,7 @@ describe('the refresh request', () => {
   }
 
   for (const kind of ['user', 'public'] as const) {
-    it(`a refresh request sends only the grant type and the refresh token for a ${kind} application`, async () => {
+    it(`the form of a refresh request for a ${kind} application contains only the grant type and the refresh token`, async () => {
       const { request } = await refreshWith({ kind });
       assert.deepEqual([request.method, request.url], ['POST', credentials.endpoints.token]);
       assert.deepEqual([...new URLSearchParams(request.body)].sort(), [
@@ -115,13 +115,13 @@ describe('the refresh request', () => {
     });
   }
 
-  it('a refresh request sends the client ID and secret byte for byte', async () => {
+  it('a refresh request sends the client ID and secret byte for byte in the Basic header', async () => {
     const { request } = await refreshWith({ clientId: 'a b', clientSecret: '%2B +/:é漢😀' });
     const encoded = /^Basic (.+)$/.exec(request.headers['authorization'] ?? '')?.[1];
     assert.equal(Buffer.from(encoded ?? '', 'base64').toString('utf8'), 'a b:%2B +/:é漢😀');
   });
 
-  it('a refresh request returns the new refresh token if the answer contains one', async () => {
+  it('a refresh request returns the new refresh token from the answer, and none if the answer’s refresh token is empty, null or missing', async () => {
     const fields = { access_token: 'token-of-a', token_type: 'bearer' };
     for (const [refresh_token, refreshToken] of [
       ['rotated', 'rotated'],
@@ -141,13 +141,13 @@ describe('the refresh request', () => {
     }
   });
 
-  it('a refresh request reports a refused refresh token', async () => {
+  it('a refresh request reports a refresh token that the platform refuses with invalid_grant as rejected', async () => {
     const { result } = await refreshWith({}, answerOf(400, { error: 'invalid_grant' }));
     assert.deepEqual(result, failed({ reason: 'rejected', host, oauthError: 'invalid_grant' }));
   });
 
   for (const kind of ['user', 'public'] as const) {
-    it(`no refresh request is sent for a ${kind} application without a refresh token`, async () => {
+    it(`a ${kind} application without a refresh token needs a new sign-in in the browser, and sends no token request`, async () => {
       const http = new FakeHttp();
       const ports = { http, clock: new ManualClock() };
       assert.deepEqual(
@@ -158,7 +158,7 @@ describe('the refresh request', () => {
     });
   }
 
-  it('no refresh request is ever sent for a group application', async () => {
+  it('a group application requests its token by client credentials even if a refresh token is given', async () => {
     const http = new FakeHttp().answering(tokenAnswer());
     await requestToken(credentials, 'r', { http, clock: new ManualClock() }, noCancel());
     assert.equal(http.requests[0]?.body, 'grant_type=client_credentials');
@@ -199,11 +199,11 @@ describe('an answer with a token', () => {
     assert.deepEqual(await ask(answerOf(200, fields, {})), success(token));
   });
 
-  it('a token answer with any success status is accepted', async () => {
+  it('a token answer with the status 201 is accepted', async () => {
     assert.deepEqual(await ask(answerOf(201, fields)), success(token));
   });
 
-  it('a token answer may have a token type in any case, and a lifetime as a string of digits', async () => {
+  it('a token answer with the token type BEARER in capitals, and the lifetime as a string of digits, is accepted', async () => {
     const answer = answerOf(200, { ...fields, token_type: 'BEARER', expires_in: '3599' });
     assert.deepEqual(await ask(answer), success(token));
   });
@@ -368,7 +368,7 @@ describe('an answer without a token', () => {
     }
   });
 
-  it('a token request reports JSON that isn’t an OAuth error as an unexpected answer', async () => {
+  it('a token request reports a 400 answer whose JSON isn’t an OAuth error as an unexpected answer', async () => {
     for (const body of [null, [], {}, 'x', { error: 1 }, { error: '' }, { message: 'no' }]) {
       const asked = await ask(answerOf(400, JSON.stringify(body)));
       assert.equal(asked.ok ? 'ok' : asked.failure.reason, 'unexpected-response');

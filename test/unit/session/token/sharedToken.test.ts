@@ -39,11 +39,11 @@ const first = {
 };
 
 describe('a shared token', () => {
-  it('sharing the token sets the token, its API address and its expiry in the environment', () => {
+  it('sharing the token sets environment variables with the token, its API address and its expiry', () => {
     assert.deepEqual(new Host().environment, first);
   });
 
-  it('the shared token is replaced by the next token', () => {
+  it('the environment variables of a shared token change to the next token and its expiry', () => {
     const host = new Host();
     host.token = tokenWith('second', startOfTest + 1000);
     host.shared.update();
@@ -54,7 +54,7 @@ describe('a shared token', () => {
     });
   });
 
-  it('each of fifty tokens is shared in the environment, which is restored each time sharing stops', () => {
+  it('each of fifty tokens in turn is shared as an environment variable, which is removed each time sharing stops', () => {
     const host = new Host();
     for (let token = 1; token <= 50; token += 1) {
       host.token = tokenWith(`token-${token}`, startOfTest + token);
@@ -70,7 +70,7 @@ describe('a shared token', () => {
     }
   });
 
-  it('the shared token has no expiry if the platform gives none', () => {
+  it('sharing a token with an unknown expiry sets the environment variables of the token and its API address, but none for the expiry', () => {
     const host = new Host();
     host.token = { accessToken: 'endless', obtainedAt: startOfTest };
     host.shared.update();
@@ -93,7 +93,7 @@ describe('a shared token', () => {
     },
   };
   for (const [reason, change] of Object.entries(ends)) {
-    it(`the shared token is removed from the environment when ${reason}, and can be shared again afterwards`, () => {
+    it(`the environment variables of the shared token are removed when ${reason}, and are set again for the next valid shared token`, () => {
       const host = new Host();
       change(host);
       host.shared.update();
@@ -105,7 +105,7 @@ describe('a shared token', () => {
     });
   }
 
-  it('the shared token is removed at its expiry if it isn’t renewed', async () => {
+  it('the environment variables of the shared token are removed at the token’s expiry if it isn’t renewed', async () => {
     const host = new Host();
     await host.timer.advanceTo(end - 1);
     assert.deepEqual(host.environment, first);
@@ -113,14 +113,14 @@ describe('a shared token', () => {
     assert.deepEqual(host.environment, { HOME: '/home/me' });
   });
 
-  it('the shared token is removed permanently when the extension stops', () => {
+  it('the environment variables of the shared token are removed when the extension stops, and aren’t set again', () => {
     const host = new Host();
     host.shared.dispose();
     host.shared.update();
     assert.deepEqual(host.environment, { HOME: '/home/me' });
   });
 
-  it('the user’s own environment variables stay readable while the token is shared, and are restored', () => {
+  it('the extension can read the user’s own ISOGEO_ environment variables while a shared token replaces them, and restores them afterwards', () => {
     const own = { ISOGEO_API_URL: 'https://api.mine.example', ISOGEO_ACCESS_TOKEN: 'mine' };
     const host = new Host({ ...own });
     host.shared.update();

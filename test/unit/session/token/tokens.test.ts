@@ -50,7 +50,7 @@ const rejected: Failure = {
 const gone: Failure = { reason: 'interaction-required', need: 'choose-application' };
 
 describe('a token for use', () => {
-  it('a renewal reads the record twice: before the request, and before saving', async () => {
+  it('a renewal reads the saved record twice and writes it once', async () => {
     const { tokens, http, vault } = await savedFor(hourMs);
     http.answering(tokenAnswer());
     await tokens.forUse(id, true, noCancel());
@@ -72,7 +72,7 @@ describe('a token for use', () => {
     }
   });
 
-  it('a valid token in memory is used without storage or request', async () => {
+  it('a valid token in memory is used without access to storage and without a request', async () => {
     const { tokens, vault, http } = await savedFor(55 * minuteMs - 1);
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(old));
     assert.deepEqual([vault.calls, http.requests], [[], []]);
@@ -82,7 +82,7 @@ describe('a token for use', () => {
     ['is about to expire', 55 * minuteMs],
     ['has expired', hourMs],
   ] as const) {
-    it(`an application’s token that ${name} is renewed and stored once`, async () => {
+    it(`an application’s token that ${name} is renewed and stored at its first use, and the second use sends no request`, async () => {
       const { tokens, http, applications, storedToken, log } = await savedFor(ageMs);
       http.answering(tokenAnswer());
       const expected = newToken(startOfTest + ageMs);
@@ -116,7 +116,7 @@ describe('a token for use', () => {
     );
   });
 
-  it('a token is requested once for a thousand callers', async () => {
+  it('a token is requested and stored once for a thousand simultaneous callers', async () => {
     const { tokens, http, vault } = await savedFor(hourMs);
     const held = http.hold();
     const callers = Array.from({ length: 1000 }, () => tokens.forUse(id, true, noCancel()));
@@ -141,7 +141,7 @@ describe('a token for use', () => {
     assert.ok((await staying).ok);
   });
 
-  it('a token request is cancelled without changes if all callers cancel', async () => {
+  it('a token request is cancelled, and changes and logs nothing, if its only caller cancels', async () => {
     const { tokens, http, applications, log } = await savedFor(hourMs);
     const held = http.hold();
     const controller = new AbortController();
@@ -199,7 +199,7 @@ describe('a token for use', () => {
     assert.equal(ports.http.requests.length, 0);
   });
 
-  it('a token can’t be requested without an application', async () => {
+  it('a token request for an application that isn’t saved asks the user to choose an application', async () => {
     const ports = fakePorts();
     assert.deepEqual(
       await new Tokens(ports).forUse(id, true, noCancel()),
@@ -245,7 +245,7 @@ describe('the lock between windows', () => {
     assert.deepEqual(order, [{ applicationId: id, lock: 'renewal' }, 0, 'let go', saved]);
   });
 
-  it('the lock between windows isn’t used if storage already has a valid token', async () => {
+  it('a valid token that another window has stored is used after a single read of storage', async () => {
     const { tokens, vault, http } = await savedFor(hourMs);
     const theirs = tokenWith('theirs-token', startOfTest + hourMs);
     vault.records.set(id, serialiseRecord(recordWith(theirs)));
@@ -302,7 +302,7 @@ describe('a token for use with manual renewal', () => {
     assert.deepEqual([vault.calls, http.requests], [[`read ${id}`], []]);
   });
 
-  it('manual renewal asks the user to renew an expired token', async () => {
+  it('a command that needs an expired token sends no request and asks the user to renew the token if renewal is manual', async () => {
     const { tokens, http } = await savedFor(hourMs);
     assert.deepEqual(
       await tokens.forUse(id, false, noCancel()),
@@ -313,7 +313,7 @@ describe('a token for use with manual renewal', () => {
 });
 
 describe('renewing a token', () => {
-  it('a token request may be repeated for a command, but not for automatic renewal', async () => {
+  it('a token request is marked as repeatable only if its caller allows a repetition', async () => {
     for (const isRepeatable of [true, false]) {
       const { tokens, http } = await savedFor(hourMs);
       http.answering(tokenAnswer());
@@ -340,7 +340,7 @@ describe('renewing a token', () => {
     assert.deepEqual([asking[0], asking.at(-1)], [true, false]);
   });
 
-  it('a valid token is kept after a failed renewal, and the application’s state shows the failure', async () => {
+  it('a command still gets the old, valid token after a refused early renewal, and the application’s state and the log show the failure', async () => {
     const { tokens, http, applications, clock, storedToken, log } = await savedFor(56 * minuteMs);
     http.answering(answerOf(400, { error: 'invalid_client' }));
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(old));
@@ -367,14 +367,14 @@ describe('renewing a token', () => {
     ]);
   });
 
-  it('a failed renewal is reported to its caller although the old token is valid', async () => {
+  it('Renew Token reports a refused renewal although the old token is still valid', async () => {
     const { tokens, http, storedToken } = await savedFor(0);
     http.answering(answerOf(400, { error: 'invalid_client' }));
     assert.deepEqual(await tokens.renew(id, noCancel()), failed(rejected));
     assert.deepEqual(storedToken(), { ...old, refreshHalted: 'client-refused' });
   });
 
-  it('a secret that the platform refuses is sent once for all windows, and again only by Renew Token', async () => {
+  it('a secret that the platform refuses is sent once for all windows, and is sent again by Renew Token', async () => {
     const { tokens, http, openWindow, storedToken, ...ports } = await savedFor(hourMs);
     http.answering(answerOf(401, { error: 'invalid_client' }));
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), failed(rejected));
@@ -388,7 +388,7 @@ describe('renewing a token', () => {
     assert.deepEqual(storedToken(), newToken(startOfTest + hourMs));
   });
 
-  it('a refused secret doesn’t stop renewal if another window has signed in with a new secret in the meantime', async () => {
+  it('a renewal whose old secret is refused leaves the token unchanged that another window has stored with a new secret in the meantime', async () => {
     const { tokens, http, vault, storedToken } = await savedFor(2 * hourMs);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
@@ -400,7 +400,7 @@ describe('renewing a token', () => {
     assert.deepEqual(storedToken(), theirs);
   });
 
-  it('a failed renewal is reported if the old token has expired', async () => {
+  it('a renewal that fails with a 503 answer is reported to the command if the old token has expired', async () => {
     const { tokens, http } = await savedFor(hourMs);
     http.answering(answerOf(503, ''));
     assert.deepEqual(
@@ -409,7 +409,7 @@ describe('renewing a token', () => {
     );
   });
 
-  it('a successful renewal clears an earlier failure', async () => {
+  it('a successful renewal clears the failure of an earlier renewal in the application’s state', async () => {
     const { tokens, http, applications } = await savedFor(hourMs);
     http.answering(answerOf(503, ''), tokenAnswer());
     await tokens.forUse(id, true, noCancel());
@@ -417,7 +417,7 @@ describe('renewing a token', () => {
     assert.equal(applications.get(id)?.failure, undefined);
   });
 
-  it('a renewal doesn’t bring back an application that another window has removed', async () => {
+  it('a renewal doesn’t bring back an application that another window removes during the token request', async () => {
     const { tokens, http, vault, markers, applications } = await savedFor(hourMs);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
@@ -453,7 +453,7 @@ describe('renewing a token', () => {
     });
   }
 
-  it('a renewal doesn’t bring back an application that this window has removed', async () => {
+  it('a renewal doesn’t bring back an application that this window removes during the token request', async () => {
     const { tokens, http, vault, applications } = await savedFor(hourMs);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
@@ -464,7 +464,7 @@ describe('renewing a token', () => {
     assert.deepEqual([vault.records.size, applications.get(id)], [0, undefined]);
   });
 
-  it('a renewal doesn’t undo a sign-out in this window', async () => {
+  it('a renewal doesn’t undo a sign-out in this window during the token request', async () => {
     const { tokens, http, applications, storedToken } = await savedFor(56 * minuteMs);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
@@ -476,7 +476,7 @@ describe('renewing a token', () => {
     assert.equal(applications.get(id)?.failure, undefined);
   });
 
-  it('a renewal doesn’t undo a sign-out in another window', async () => {
+  it('a renewal doesn’t undo a sign-out in another window during the token request', async () => {
     const { tokens, http, vault, applications, storedToken, log } = await savedFor(56 * minuteMs);
     const held = http.hold();
     const asked = tokens.renew(id, noCancel());
@@ -489,7 +489,7 @@ describe('renewing a token', () => {
   });
 
   for (const call of ['read', 'write'] as const) {
-    it(`a renewal doesn’t bring back an application that is removed during the renewal’s ${call}`, async () => {
+    it(`a renewal doesn’t bring back an application that is removed during the renewal’s ${call} of storage after the request`, async () => {
       const { tokens, http, vault, markers, applications } = await savedFor(hourMs);
       const request = http.hold();
       const asked = tokens.forUse(id, true, noCancel());
@@ -508,7 +508,7 @@ describe('renewing a token', () => {
       );
     });
 
-    it(`a renewal doesn’t undo a sign-out during the renewal’s ${call}`, async () => {
+    it(`a renewal doesn’t undo a sign-out during the renewal’s ${call} of storage after the request`, async () => {
       const { tokens, http, vault, applications, storedToken } = await savedFor(hourMs);
       const request = http.hold();
       const asked = tokens.forUse(id, true, noCancel());
@@ -525,7 +525,7 @@ describe('renewing a token', () => {
     });
   }
 
-  it('a renewal works with the secret in memory if the saved secret was lost, and writes nothing', async () => {
+  it('a renewal uses the secret in memory if the saved secret was lost, and writes nothing to storage', async () => {
     const { tokens, http, vault, applications } = await savedFor(hourMs);
     vault.records.clear();
     http.answering(tokenAnswer());
@@ -539,7 +539,7 @@ describe('renewing a token', () => {
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(expected));
   });
 
-  it('Renew Token makes its own request while a command requests a token', async () => {
+  it('Renew Token sends its own request after a command’s running token request, and each gets its own token', async () => {
     const { tokens, http } = await savedFor(hourMs);
     const [first, second] = [http.hold(), http.hold()];
     const used = tokens.forUse(id, true, noCancel());
@@ -573,7 +573,7 @@ describe('renewing a token', () => {
     assert.deepEqual(given, ['theirs-token', 'new-token']);
   });
 
-  it('no application ever gets another application’s token, for any client IDs', async () => {
+  it('two simultaneous token requests give each application its own token, although the client IDs differ only by the prefix “new ”', async () => {
     const ports = await savedFor(hourMs);
     const { tokens, http } = ports;
     const other = recordWith(old, {
@@ -593,7 +593,7 @@ describe('renewing a token', () => {
     assert.deepEqual(given, ['theirs-token', 'mine-token']);
   });
 
-  it('a renewal keeps a name that another window gave the application meanwhile', async () => {
+  it('a renewal keeps a name that another window gives the application during the token request', async () => {
     const { tokens, http, vault, applications } = await savedFor(hourMs);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
@@ -604,7 +604,7 @@ describe('renewing a token', () => {
     assert.equal(applications.get(id)?.record.application.name, 'Renamed');
   });
 
-  it('a renewed token is used from memory if storage refuses the token', async () => {
+  it('a renewed token is used from memory, without another request, if storage refuses to save the token', async () => {
     const { tokens, http, vault, applications } = await savedFor(hourMs);
     vault.failing.set('write', 'write');
     http.answering(tokenAnswer());
@@ -615,7 +615,7 @@ describe('renewing a token', () => {
     assert.equal(applications.get(id)?.stored, 'older');
   });
 
-  it('renewals work although storage has always refused to save the application', async () => {
+  it('each of two renewals gets a new token although storage refuses every write, even that of the sign-in', async () => {
     const ports = fakePorts();
     ports.vault.failing.set('write', 'write');
     await ports.applications.saveSignIn(recordWith(old), false, noCancel());
@@ -639,7 +639,7 @@ describe('renewing a token', () => {
     assert.equal(vault.records.get(id), theirs);
   });
 
-  it('a renewal fails if the new token has already expired', async () => {
+  it('a renewal fails if the old token and the new token have both already expired', async () => {
     const { tokens, http, applications } = await savedFor(hourMs);
     http.answering(tokenAnswer('dead-token', 0));
     const failure: Failure = {
@@ -651,7 +651,7 @@ describe('renewing a token', () => {
     assert.deepEqual(applications.get(id)?.failure, failure);
   });
 
-  it('a renewal keeps the valid token if the new token has already expired', async () => {
+  it('an early renewal keeps the old, valid token if the new token has already expired', async () => {
     const { tokens, http, storedToken } = await savedFor(56 * minuteMs);
     http.answering(tokenAnswer('dead-token', 0));
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), success(old));
@@ -659,7 +659,7 @@ describe('renewing a token', () => {
     assert.deepEqual(await tokens.forUse(id, false, noCancel()), success(old));
   });
 
-  it('a token with an unknown expiry is kept without a renewal', async () => {
+  it('a token with an unknown expiry is still used after 1000 hours, without a renewal', async () => {
     const { tokens, http, clock } = await savedFor(hourMs);
     http.answering(answerOf(200, { access_token: 'endless-token', token_type: 'bearer' }));
     await tokens.forUse(id, true, noCancel());
@@ -669,7 +669,7 @@ describe('renewing a token', () => {
     assert.equal(http.requests.length, 1);
   });
 
-  it('a renewal doesn’t change other applications', async () => {
+  it('a renewal leaves another application in memory unchanged', async () => {
     const ports = await savedFor(hourMs);
     const { tokens, http, applications } = ports;
     const other = recordWith(old, { clientId: 'other' });
@@ -679,7 +679,7 @@ describe('renewing a token', () => {
     assert.deepEqual(applications.get(other.application.id)?.record, other);
   });
 
-  it('a renewal logs neither secret nor token', async () => {
+  it('a refused renewal and a successful renewal log neither secret nor token', async () => {
     const { tokens, http, log } = await savedFor(hourMs);
     http.answering(answerOf(400, { error: 's3cr3t' }), tokenAnswer());
     await tokens.forUse(id, true, noCancel());
@@ -711,7 +711,7 @@ describe('renewing a user application', () => {
       ...(refresh_token !== undefined && { refresh_token }),
     });
 
-  it('a renewal of a user application stores the new refresh token before the access token is used', async () => {
+  it('a renewal of a user application stores the new refresh token before the caller gets the new access token', async () => {
     const { tokens, http, vault, stored } = await userSavedFor(refreshable);
     http.answering(answerWith('refresh-2'));
     const held = vault.hold('write');
@@ -779,7 +779,7 @@ describe('renewing a user application', () => {
     });
   }
 
-  it('another window’s newer refresh token is kept if the answer to a renewal contains no refresh token', async () => {
+  it('a refresh token that another window stores during a renewal is kept if the answer to the renewal contains no refresh token', async () => {
     const { tokens, http, vault, stored } = await userSavedFor(refreshable);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
@@ -792,7 +792,7 @@ describe('renewing a user application', () => {
     assert.equal(typeof kept === 'object' && kept.refreshToken, 'refresh-9');
   });
 
-  it('the saved tokens are kept after a refused renewal, and the application’s state shows the failure', async () => {
+  it('a refused renewal keeps the saved tokens, marks the refresh token as refused, and shows the failure in the application’s state', async () => {
     const { tokens, http, stored, applications } = await userSavedFor(refreshable);
     http.answering(answerOf(400, { error: 'invalid_grant' }));
     const failure: Failure = {
@@ -814,7 +814,7 @@ describe('renewing a user application', () => {
     ],
     ['that was refused', answerOf(400, { error: 'invalid_grant' }), 'refused', 'browser-sign-in'],
   ] as const) {
-    it(`a refresh token ${name} is sent again only by a manual renewal, never automatically in any window`, async () => {
+    it(`a refresh token ${name} isn’t sent again for a command in this or another window, but is sent again by Renew Token`, async () => {
       const { tokens, http, stored, applications, vault } = await userSavedFor(refreshable);
       http.answering(answer, answerWith('refresh-2'));
       assert.equal((await tokens.forUse(id, true, noCancel())).ok, false);
@@ -836,7 +836,7 @@ describe('renewing a user application', () => {
     });
   }
 
-  it('a renewal whose answer was lost doesn’t change the tokens of a newer sign-in in another window', async () => {
+  it('a renewal whose answer was lost leaves the tokens unchanged that another window has stored in the meantime', async () => {
     const { tokens, http, vault, stored } = await userSavedFor(refreshable);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
@@ -848,7 +848,7 @@ describe('renewing a user application', () => {
     assert.deepEqual(stored(), theirs);
   });
 
-  it('a renewal doesn’t overwrite the token of a newer sign-in', async () => {
+  it('a renewal doesn’t overwrite a newer token that another window has stored in the meantime', async () => {
     const { tokens, http, vault, stored } = await userSavedFor(refreshable);
     const held = http.hold();
     const asked = tokens.forUse(id, true, noCancel());
@@ -863,7 +863,7 @@ describe('renewing a user application', () => {
     assert.deepEqual(stored(), theirs);
   });
 
-  it('the new refresh token is kept although the access token beside it has already expired', async () => {
+  it('the new refresh token from an answer is saved although the new access token has already expired, so that the renewal fails', async () => {
     const { tokens, http, stored } = await userSavedFor(refreshable);
     http.answering(
       answerOf(200, {
@@ -877,7 +877,7 @@ describe('renewing a user application', () => {
     assert.deepEqual(stored(), { ...refreshable, refreshToken: 'refresh-2' });
   });
 
-  it('Renew Token doesn’t send a refresh token that another command’s request has already sent', async () => {
+  it('Renew Token waits for a command’s running renewal, and sends the new refresh token from its answer', async () => {
     const { tokens, http } = await userSavedFor(refreshable);
     const first = http.hold();
     const used = tokens.forUse(id, true, noCancel());
@@ -894,7 +894,7 @@ describe('renewing a user application', () => {
     );
   });
 
-  it('a renewal without a refresh token asks the user to sign in through the browser', async () => {
+  it('a renewal of a user application without a refresh token sends no request and asks the user to sign in through the browser', async () => {
     const { tokens, http } = await userSavedFor(old);
     assert.deepEqual(
       await tokens.forUse(id, true, noCancel()),

@@ -42,14 +42,14 @@ describe('trusted certificates', () => {
     assert.deepEqual(parsed, ['PEM 7']);
   });
 
-  it('a trusted certificate is accepted for its host and port only', async () => {
+  it('a certificate that is trusted for a host isn’t trusted for another port of the same host', async () => {
     const trusted = new TrustedCertificates(memento(), read);
     await trusted.trust({ host: here, certificate: certificate('a'), until: 'revoked' });
     assert.deepEqual(trusted.pinned(here), [certificate('a')]);
     assert.deepEqual(trusted.pinned(there), []);
   });
 
-  it('the next window trusts a certificate that is always trusted, but not a certificate trusted for the session', async () => {
+  it('a certificate that is always trusted is listed in the next window too, a certificate trusted for the session isn’t', async () => {
     const globalState = memento();
     const trusted = new TrustedCertificates(globalState, read);
     await trusted.trust({ host: here, certificate: certificate('a'), until: 'revoked' });
@@ -68,7 +68,7 @@ describe('trusted certificates', () => {
   });
 
   for (const until of ['revoked', 'session'] as const) {
-    it(`a revoked or replaced certificate is no longer trusted (until: ${until})`, async () => {
+    it(`a host’s trusted certificate is replaced by the next one, and revoking it leaves another host’s certificate trusted (until: ${until})`, async () => {
       const trusted = new TrustedCertificates(memento(), read);
       await trusted.trust({ host: here, certificate: certificate('a'), until: 'revoked' });
       await trusted.trust({ host: here, certificate: certificate('b'), until });
@@ -80,7 +80,7 @@ describe('trusted certificates', () => {
     });
   }
 
-  it('until the next window, a certificate trusted for the session replaces the one that is always trusted', async () => {
+  it('the next window trusts a host’s always trusted certificate again, although another one was trusted for the session', async () => {
     const globalState = memento();
     const trusted = new TrustedCertificates(globalState, read);
     await trusted.trust({ host: here, certificate: certificate('a'), until: 'revoked' });
@@ -101,7 +101,7 @@ describe('trusted certificates', () => {
     [null, 1, 'PEM a', { host: here }, { pem: 'PEM a' }, { host: 1, pem: 'PEM a' }],
     [{ host: here, pem: 'no certificate' }],
   ]) {
-    it(`the damage ${JSON.stringify(damage)} in the stored trusted certificates is ignored`, async () => {
+    it(`the damaged list ${JSON.stringify(damage)} of trusted certificates in storage counts as empty, and a certificate can still be trusted`, async () => {
       const trusted = new TrustedCertificates(memento({ [key]: damage }), read);
       assert.deepEqual(trusted.list(), []);
       await trusted.trust({ host: here, certificate: certificate('b'), until: 'revoked' });

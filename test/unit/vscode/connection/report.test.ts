@@ -62,7 +62,7 @@ const json = answerOf(404, { message: 'Not found' });
 describe('the report on an API without an answer at its derived address', () => {
   for (const [what, answer] of Object.entries({ 'a web page': page, JSON: json })) {
     for (const identity of ['http://127.0.0.1:3000', 'https://geo.example/idp']) {
-      it(`Check Connection’s report says that a wrong API address was derived, and blames no portal (${what}, ${identity})`, async () => {
+      it(`Check Connection’s report says that a wrong API address was derived and can be corrected, and names no portal (${what}, ${identity})`, async () => {
         const endpoints = endpointsOf(identity);
         const { report, text } = await checked(endpoints, {
           [`${endpoints.api}/about`]: answer,
@@ -77,7 +77,7 @@ describe('the report on an API without an answer at its derived address', () => 
     }
   }
 
-  it('Check Connection’s report never writes https: for a server that is reached over http:', async () => {
+  it('Check Connection’s report shows the address of a server on http://127.0.0.1 with http:, never with https:', async () => {
     const { text } = await checked(endpointsOf('http://127.0.0.1:3000'), {
       'http://127.0.0.1:3000/about': page,
       'http://127.0.0.1:3000/shares': page,
@@ -86,7 +86,7 @@ describe('the report on an API without an answer at its derived address', () => 
     assert.match(text, /`http:\/\/127\.0\.0\.1:3000\/about` returned a web page \(HTTP 404\)/);
   });
 
-  it('Check Connection’s report doesn’t offer to correct an API address that the credentials contain', async () => {
+  it('Check Connection’s report asks to check the credentials if the API address in the credentials has no API, and doesn’t call the address derived', async () => {
     const endpoints = endpointsOf('https://geo.example', 'https://geo.example/api');
     const { report, text } = await checked(endpoints, {
       'https://geo.example/api/about': page,
@@ -99,7 +99,7 @@ describe('the report on an API without an answer at its derived address', () => 
 });
 
 describe('the report on Isogeo’s own platform', () => {
-  it('Check Connection’s report says that a portal may have answered instead of the API, and at which address', async () => {
+  it('Check Connection’s report names the address of Isogeo’s API at which a portal answered, and lists the five isogeo.com hosts', async () => {
     const endpoints = endpointsOf('https://id.api.isogeo.com');
     const { text } = await checked(endpoints, {
       'https://v1.api.isogeo.com/about': answerOf(200, '<html></html>'),
@@ -112,7 +112,7 @@ describe('the report on Isogeo’s own platform', () => {
   });
 });
 
-it('Check Connection’s report lists only the on-premises hosts, no isogeo.com host, if a proxy blocks these hosts', async () => {
+it('Check Connection’s report lists the two on-premises hosts and no isogeo.com host if a proxy blocks an on-premises API', async () => {
   const endpoints = endpointsOf('https://id.geo.example');
   const { text } = await checked(endpoints, {
     'https://v1.geo.example/about': failed({

@@ -8,7 +8,7 @@ const { credentialsFromSource } =
   await import('../../../../src/vscode/credentials/sourceCredentials.ts');
 
 describe('credentials in the environment', () => {
-  it('credentials in the environment use the user’s ISOGEO_PLATFORM although another platform’s token is shared', async () => {
+  it('credentials in environment variables belong to the user’s ISOGEO_PLATFORM, although a token of another platform is shared in the environment', async () => {
     const ports = fakePorts();
     const environment: Record<string, string | undefined> = {
       ISOGEO_API_GROUP_CLIENT_ID: 'app-of-qa',

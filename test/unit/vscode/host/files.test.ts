@@ -27,12 +27,12 @@ const readLocally = createFileReader((path, { maxBytes }) =>
 const read = createFileReader(() => Promise.reject(new Error('No local file is read.')));
 
 describe('createFileReader', () => {
-  it('a local file is read directly, not through VS Code', async () => {
+  it('a file with the URI scheme file: is read directly, not through VS Code', async () => {
     const expected = success(new TextEncoder().encode('/p/file 4'));
     assert.deepEqual(await readLocally(uri('file'), limits), expected);
   });
 
-  it('a file with another URI scheme than file: is read through VS Code, even if its size is unknown', async (t) => {
+  it('a file with the URI scheme vscode-vfs: is read through VS Code, even if VS Code reports the size 0', async (t) => {
     for (const size of [3, 0]) {
       serve(t, FileType.File, size, 'abc');
       const expected = success(new TextEncoder().encode('abc'));
@@ -47,7 +47,7 @@ describe('createFileReader', () => {
     ['a pipe', FileType.Unknown, 0, 'not-a-file'],
     ['a file that is too large', FileType.File, 5, 'too-large'],
   ] as const) {
-    it(`reading ${what} through VS Code is refused`, async (t) => {
+    it(`reading ${what} through VS Code is refused without a read of the contents`, async (t) => {
       const reads = serve(t, type, size, 'abc');
       assert.deepEqual(await read(uri('vscode-remote'), limits), failed(cause));
       assert.equal(reads.mock.callCount(), 0);
@@ -59,7 +59,7 @@ describe('createFileReader', () => {
     assert.deepEqual(await read(uri('vscode-vfs'), limits), failed('too-large'));
   });
 
-  it('a remote file whose reported size is 0 counts as empty and isn’t read', async (t) => {
+  it('a file with the URI scheme vscode-remote: whose reported size is 0 counts as empty and isn’t read', async (t) => {
     const reads = serve(t, FileType.File, 0, 'abc');
     assert.deepEqual(await read(uri('vscode-remote'), limits), success(new Uint8Array()));
     assert.equal(reads.mock.callCount(), 0);

@@ -43,7 +43,7 @@ describe('plain text in VS Code', () => {
   const { inLabel, besideLabel, inSentence, inBox, inEither, inBody } = inert;
 
   for (const [place, write] of Object.entries({ inSentence, inBox, inEither, besideLabel })) {
-    it(`no text that was escaped by ${place} becomes a link`, () => {
+    it(`no text that the function ${place} has escaped becomes a link in VS Code`, () => {
       fc.assert(
         fc.property(hostileText, (text) => {
           assert.deepEqual(linksIn(write(text)), []);
@@ -54,7 +54,7 @@ describe('plain text in VS Code', () => {
   }
 
   for (const [place, write] of Object.entries({ inLabel, besideLabel, inBox, inEither })) {
-    it(`no text that was escaped by ${place} becomes an icon`, () => {
+    it(`no text that the function ${place} has escaped becomes an icon in VS Code`, () => {
       fc.assert(
         fc.property(hostileText, (text) => {
           assert.deepEqual(drawn(write(text)).icons, []);
@@ -64,7 +64,7 @@ describe('plain text in VS Code', () => {
     });
   }
 
-  it('a label in VS Code shows any text literally, without drawing icons', () => {
+  it('a label in VS Code shows any text that the function inLabel has escaped literally, without drawing icons', () => {
     fc.assert(
       fc.property(
         hostileText.filter((text) => oneLine(text) === text),
@@ -77,7 +77,7 @@ describe('plain text in VS Code', () => {
   });
 
   for (const [place, write] of Object.entries(inert)) {
-    it(`no invisible character is left in a text that was escaped by ${place}`, () => {
+    it(`no invisible character is left in a text that the function ${place} has escaped`, () => {
       fc.assert(
         fc.property(hostileText, (text) => {
           const written = place === 'inBody' ? inBody([text]) : (write as typeof inLabel)(text);
@@ -88,7 +88,7 @@ describe('plain text in VS Code', () => {
     });
   }
 
-  it('the tooltip of a list item’s description shows no link, although VS Code reads the tooltip as Markdown', () => {
+  it('the tooltip of a list item’s escaped description contains no link or image, although VS Code reads the tooltip as Markdown', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         assert.doesNotMatch(hoverOf(besideLabel(text)), /<a |<img |href=/);
@@ -97,7 +97,7 @@ describe('plain text in VS Code', () => {
     );
   });
 
-  it('the tests of escaped texts recognise links and icons by the same grammar as VS Code', () => {
+  it('the helper functions of the escaping tests find the links and icons in sample texts, including Markdown links', () => {
     assert.deepEqual(linksIn('a [b](command:c?%22x%22) d'), ['[b](command:c?%22x%22)']);
     assert.deepEqual(linksIn('[b](HTTPS://c "d")'), ['[b](HTTPS://c "d")']);
     assert.deepEqual(drawn('$(sync~spin) a \\$(check)'), {
@@ -108,7 +108,7 @@ describe('plain text in VS Code', () => {
     assert.match(hoverOf('www.b.test, c@d.test'), /<a href="http:\/\/www\.b\.test">.*mailto:c@d/);
   });
 
-  it('the body of a dialog keeps its lines separate, and a value with a line break stays in one line', () => {
+  it('the body of a dialog keeps its lines separate, keeps a value with a line break in one line, and breaks up a command link', () => {
     assert.equal(inBody(['a\nb', '', '[c](command:d)']), 'a b\n\n[c] (command:d)');
   });
 });

@@ -19,12 +19,12 @@ describe('nameAmongSeveral', () => {
     return applications;
   }
 
-  it('messages don’t name the active application if no other application is saved', async () => {
+  it('the application’s name for messages is left out if no other application is saved', async () => {
     const applications = await applicationsWith();
     assert.equal(nameAmongSeveral({ active: { id }, applications }), undefined);
   });
 
-  it('messages name the active application if another application is saved', async () => {
+  it('the active application’s name is given to messages if another application is saved, and no name if no application is active', async () => {
     const applications = await applicationsWith('other@host');
     const name = applications.get(id)?.record.application.name;
     assert.ok(name);

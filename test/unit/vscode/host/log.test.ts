@@ -28,7 +28,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('the log contains only the allowed fields of an object, without secrets and tokens', () => {
+  it('the log leaves out the secret, token, headers and body of an object, and keeps its allowed fields', () => {
     const careless = {
       applicationId: 'a',
       clientSecret: 'the-secret',
@@ -44,7 +44,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('the log names the unknown keys of a file, except those that may be a secret', () => {
+  it('the log names a file’s unknown keys, but leaves out each key that may be a secret or contains spaces, line breaks or signs', () => {
     const keys = [
       'web.extra',
       'x'.repeat(33),
@@ -58,12 +58,12 @@ describe('the log', () => {
     assert.deepEqual(lines, ['info unknown keys ignored count=7 keys=web.extra']);
   });
 
-  it('the log gives only the number of a file’s unknown keys if each key may be a secret', () => {
+  it('the log gives only the number of a file’s unknown keys if it can’t name any of them', () => {
     log.info('unknown keys ignored', { count: 1, keys: ['two words'] });
     assert.deepEqual(lines, ['info unknown keys ignored count=1']);
   });
 
-  it('the log writes each value as one printable word, so that it can’t look like another field or line', () => {
+  it('the log replaces white space in a value, drops invisible characters and shortens a long value, so that a value can’t look like another field or line', () => {
     log.warn('renewal failed', {
       applicationId: 'a\u2028b\nc\u0085d reason=none\u202e',
       host: 'x'.repeat(10_000),

@@ -37,23 +37,23 @@ function textOfHtml(html: string): string {
 }
 
 describe('values in Markdown', () => {
-  it('a value in Markdown is shown literally as code, and can’t end the code', () => {
+  it('a value that is written as Markdown code becomes one line, with its backticks replaced so that it can’t end the code', () => {
     assert.equal(code('a|b `c`\n\u202ed'), "`a|b 'c' d`");
   });
 
-  it('in a hover, a time such as 12:56:44 is plain text, and an IP address is shown as code', () => {
+  it('a value that is escaped as Markdown text keeps a time such as 12:56:44 as plain text, and shows an IP address as code', () => {
     assert.equal(escapeMarkdown('at 12:56:44, in 1:05.'), 'at 12:56:44, in 1:05.');
     assert.equal(escapeMarkdown('127.0.0.1:38065 or ::1'), '`127.0.0.1:38065` or `::1`');
     assert.equal(escapeMarkdown('12:34:56:78'), '`12:34:56:78`');
   });
 
-  it('a value in Markdown never ends a table cell, as code or as text', () => {
+  it('the character | in a value is escaped in a Markdown table cell, in code and in text', () => {
     assert.equal(cell(code('a|b')), '`a\\|b`');
     assert.equal(cell(escapeMarkdown('a|b')), 'a\\|b');
   });
 
   for (const [name, read] of Object.entries(readers)) {
-    it(`any value that is escaped as Markdown text stays one paragraph of plain text in a ${name}`, () => {
+    it(`any value that is escaped as Markdown text is shown literally, without links or other markup, in a ${name}`, () => {
       fc.assert(
         fc.property(hostileText, (text) => {
           const html = read(`${escapeMarkdown(text)}\n`);
@@ -65,7 +65,7 @@ describe('values in Markdown', () => {
       );
     });
 
-    it(`any value that is written as Markdown code stays code in a ${name}`, () => {
+    it(`any value that is written as Markdown code stays one piece of code, without icons, in a ${name}`, () => {
       fc.assert(
         fc.property(hostileText, (text) => {
           fc.pre(oneLine(text) !== '');

@@ -6,7 +6,7 @@ import { createMarkers } from '../../../../src/vscode/host/markers.ts';
 const validity = { obtainedAt: 1, expiresAt: 2 };
 
 describe('markers', () => {
-  it('the markers of saved applications list each added application until its removal, also in the next window', async () => {
+  it('the list of saved applications in VS Code’s state contains the ID of each added application until its removal, also in the next window', async () => {
     const memento = emptyState();
     const markers = createMarkers(memento);
     assert.deepEqual(markers.ids(), []);
@@ -17,7 +17,7 @@ describe('markers', () => {
     assert.deepEqual(createMarkers(memento).ids(), ['b']);
   });
 
-  it('the markers of saved applications distinguish a signed-in, a signed-out and an unknown application', async () => {
+  it('the list of saved applications in VS Code’s state gives a signed-in application’s token expiry, and tells a signed-out application from an unknown one', async () => {
     const memento = emptyState();
     const markers = createMarkers(memento);
     await markers.add('signed in', validity);
@@ -35,13 +35,13 @@ describe('markers', () => {
     );
   });
 
-  it('the markers of saved applications accept the application ID __proto__', async () => {
+  it('the list of saved applications in VS Code’s state can contain the application ID __proto__', async () => {
     const markers = createMarkers(emptyState());
     await markers.add('__proto__', validity);
     assert.deepEqual([markers.ids(), markers.validityOf('__proto__')], [['__proto__'], validity]);
   });
 
-  it('the markers of saved applications ignore stored values of an unexpected type', () => {
+  it('the list of saved applications in VS Code’s state ignores stored values of an unexpected type', () => {
     for (const stored of [{ a: 1 }, 'a', null, 1, []]) {
       const markers = createMarkers(Object.assign(emptyState(), { get: () => stored }));
       assert.deepEqual([markers.ids(), markers.validityOf('a')], [[], undefined]);
@@ -51,7 +51,7 @@ describe('markers', () => {
     assert.deepEqual(markers.ids(), ['a']);
   });
 
-  it('the markers of saved applications aren’t written to VS Code’s state if nothing has changed', async (t) => {
+  it('the list of saved applications isn’t written to VS Code’s state again if nothing has changed', async (t) => {
     const memento = emptyState();
     const markers = createMarkers(memento);
     await markers.add('a', validity);
@@ -61,7 +61,7 @@ describe('markers', () => {
     assert.equal(update.mock.callCount(), 0);
   });
 
-  it('changing the markers of saved applications doesn’t fail if VS Code can’t store its state', async () => {
+  it('adding or removing an application in VS Code’s state doesn’t fail if VS Code can’t store the state, and the stored list stays as it was', async () => {
     const memento = emptyState();
     memento.values.set('isogeo.savedApplications', ['a']);
     memento.update = () => Promise.reject(new Error('disk full'));

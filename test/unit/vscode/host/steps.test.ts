@@ -22,7 +22,7 @@ function answeredWith(given: readonly (string | Back | undefined)[]) {
 }
 
 describe('askSteps', () => {
-  it('the input steps of a command are numbered, and all of the user’s answers are returned', async () => {
+  it('the three input steps of a command are numbered 1/3 to 3/3, and the user’s three answers are returned', async () => {
     const { asked, step } = answeredWith(['a', 'b', 'c']);
     const answers = await askSteps<string>(({ length }) =>
       length < 3 ? step(3 - length) : undefined,
@@ -31,7 +31,7 @@ describe('askSteps', () => {
     assert.deepEqual(asked, ['1/3', '2/3', '3/3']);
   });
 
-  it('the Back button of an input step shows the previous step with the user’s earlier answer', async () => {
+  it('the Back button of an input step shows the previous step with the user’s earlier answer, and the new answers are returned', async () => {
     const { asked, step } = answeredWith(['a', 'b', back, back, 'A', 'B', 'C']);
     const answers = await askSteps<string>(({ length }) =>
       length < 3 ? step(3 - length) : undefined,
@@ -54,7 +54,7 @@ describe('askSteps', () => {
     assert.deepEqual(asked, ['-/-']);
   });
 
-  it('a command’s steps end with a cancellation, and a command without questions asks nothing', async () => {
+  it('cancelling an input step ends a command’s steps without answers, and a command without input steps returns an empty list of answers', async () => {
     const { step } = answeredWith(['a', undefined]);
     assert.equal(await askSteps<string>(() => step(1)), undefined);
     assert.deepEqual(await askSteps<string>(() => undefined), []);

@@ -42,14 +42,14 @@ describe('the vault', () => {
     vault = createVault(secrets, stored);
   });
 
-  it('the vault returns a stored secret until the secret is removed', async () => {
+  it('the vault returns an application’s stored record until the record is removed', async () => {
     await vault.write('a', 'record');
     assert.deepEqual(await vault.read('a'), { ok: true, value: 'record' });
     await vault.remove('a');
     assert.deepEqual(await vault.read('a'), { ok: true, value: undefined });
   });
 
-  it('the vault keeps nothing of a removed application, not even damaged copies', async () => {
+  it('after an application’s removal, VS Code’s secret storage contains neither its record nor the copy of a damaged record nor the index', async () => {
     const ports = fakePorts();
     const applications = new Applications({ ...ports, vault });
     const { application } = recordWith(tokenWith('secret-token'));
@@ -106,7 +106,7 @@ describe('the vault', () => {
     for (const listener of secrets.listeners) listener({ key });
   };
 
-  it('the vault announces another window’s changes of records by their IDs', async () => {
+  it('the vault announces a changed record in VS Code’s secret storage by the application’s ID, and ignores changes of all other keys', async () => {
     const heard: string[] = [];
     await vault.write('a', 'record');
     const [key = ''] = secrets.values.keys();
@@ -119,7 +119,7 @@ describe('the vault', () => {
     assert.deepEqual(heard, ['a']);
   });
 
-  it('the vault doesn’t announce its own changes, but announces changes of other windows at the same time', async () => {
+  it('the vault doesn’t announce its own changes, but announces a change by another window during its own write', async () => {
     const heard: string[] = [];
     const { store, delete: remove } = secrets;
     let isChangedElsewhere = false;
@@ -138,7 +138,7 @@ describe('the vault', () => {
     assert.deepEqual(heard, ['a']);
   });
 
-  it('the vault announces each of another window’s fifty changes, made between fifty of its own', async () => {
+  it('the vault announces each of fifty changes by another window, made between fifty of its own changes to the same record', async () => {
     const heard: string[] = [];
     stored.onDidChange((id) => heard.push(id));
     for (let time = 0; time < 50; time += 1) {
@@ -148,7 +148,7 @@ describe('the vault', () => {
     assert.deepEqual(heard, Array(50).fill('a'));
   });
 
-  it('the vault announces its own change if storage completes the change after the timeout', async () => {
+  it('the vault announces its own change if VS Code reports the change after the write has timed out', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
       const answered = Promise.withResolvers<undefined>();
@@ -166,7 +166,7 @@ describe('the vault', () => {
     }
   });
 
-  it('after storage has hung, the vault waits less for storage until storage answers again', async () => {
+  it('after storage has hung for 5 s, the vault’s next read waits only 250 ms, and 5 s again once storage has answered', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
       const hung = Promise.withResolvers<undefined>();
@@ -199,13 +199,13 @@ describe('the vault', () => {
   });
 
   for (const [name, { problem, call }] of Object.entries(calls)) {
-    it(`the vault answers ${name} with a failure if storage rejects the call`, async () => {
+    it(`the vault’s call ${name} returns a failure if VS Code’s secret storage rejects its promise`, async () => {
       const refusing = vaultOver(secretsWhere(() => Promise.reject(new Error('no keyring'))));
       const failure = { reason: 'storage', problem };
       assert.deepEqual(await call(refusing), { ok: false, failure });
     });
 
-    it(`the vault answers ${name} with a failure if storage throws`, async () => {
+    it(`the vault’s call ${name} returns a failure if VS Code’s secret storage throws at once`, async () => {
       const throwing = vaultOver(
         secretsWhere(() => {
           throw new Error('no keyring');
@@ -215,7 +215,7 @@ describe('the vault', () => {
       assert.deepEqual(await call(throwing), { ok: false, failure });
     });
 
-    it(`the vault answers ${name} with a failure after 5 s if storage never answers`, async () => {
+    it(`the vault’s call ${name} returns a failure after 5 s if VS Code’s secret storage never answers`, async () => {
       mock.timers.enable({ apis: ['setTimeout'] });
       try {
         const silent = vaultOver(secretsWhere(() => new Promise(() => undefined)));

@@ -63,7 +63,7 @@ describe('the API address of an on-premises application', () => {
     shown.reset();
   });
 
-  it('a user can correct an on-premises API address, and loading the credentials file again keeps the correction', async (t) => {
+  it('a user can correct an on-premises API address, and signing in again with the same credentials file keeps the correction', async (t) => {
     const { gateway, file, id, services, signIn, tokens, clock, ...ports } = await gatewayFor(t);
     assert.deepEqual(await signIn(), { api: gateway.origin, catalogs: undefined });
 
@@ -99,7 +99,7 @@ describe('the API address of an on-premises application', () => {
     assert.equal(gateway.strays.length, 2);
   });
 
-  it('an API address that the user has corrected is replaced if the credentials name another API address', async (t) => {
+  it('an API address that the user has corrected isn’t used if the credentials file itself names another API address', async (t) => {
     const { gateway, file, id, services, signIn, applications } = await gatewayFor(t);
     await signIn();
     const changed = changeApiAddress(id, services);
@@ -129,7 +129,7 @@ describe('the API address of an on-premises application', () => {
     assert.deepEqual(await signIn(), { api, catalogs: 2 });
   });
 
-  it('an API address that is empty, incomplete, unencrypted or contains user info is refused', async (t) => {
+  it('the box for the API address refuses an address that is empty, incomplete, unencrypted or contains user info', async (t) => {
     const { id, services, signIn } = await gatewayFor(t);
     await signIn();
     const changed = changeApiAddress(id, services);
@@ -142,7 +142,7 @@ describe('the API address of an on-premises application', () => {
     assert.deepEqual(await changed, failed({ reason: 'cancelled' }));
   });
 
-  it('the API address of an on-premises application doesn’t change if another platform’s API refuses the token', async (t) => {
+  it('the API address of an on-premises application doesn’t change if the API at the new address belongs to another platform and refuses the token', async (t) => {
     const { gateway, id, services, signIn, applications } = await gatewayFor(t);
     await signIn();
     const other = await startUnderPaths(await sandboxFor(t));
@@ -156,7 +156,7 @@ describe('the API address of an on-premises application', () => {
     assert.equal(record?.application.credentials.endpoints.api, gateway.origin);
   });
 
-  it('the API address of an on-premises application can’t be changed for a removed application', async (t) => {
+  it('changing the API address of an application that isn’t saved asks the user to choose an application', async (t) => {
     const { services } = await gatewayFor(t);
     assert.deepEqual(
       await changeApiAddress('none@id.example', services),

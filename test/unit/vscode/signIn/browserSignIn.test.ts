@@ -11,7 +11,7 @@ const patienceMs = 5 * 60_000;
 const limit = { timeout: 20_000 };
 
 it(
-  'a browser sign-in accepts its answer at a vscode: redirect URI, and ignores an answer with a wrong state',
+  'a browser sign-in receives its code at a vscode: redirect URI, and sends no token request for a code with a wrong state',
   limit,
   async (t) => {
     const platform = await platformFor(t, [handled]);
@@ -36,7 +36,7 @@ it(
 );
 
 it(
-  'a browser sign-in without an answer offers the next redirect URI as an action, such as Paste the Code',
+  'a browser sign-in offers the action Paste the Code for the next redirect URI after five minutes without an answer, and this action opens an input box',
   limit,
   async (t) => {
     const platform = await platformFor(t, [outOfBand, outOfBand]);
@@ -58,7 +58,7 @@ it(
 );
 
 it(
-  'a browser sign-in without an answer shows one message, which also offers the next redirect URI',
+  'a browser sign-in shows a single message after five minutes without an answer, and is cancelled if the user ignores the message',
   limit,
   async (t) => {
     const platform = await platformFor(t, [outOfBand]);
@@ -71,7 +71,7 @@ it(
 );
 
 it(
-  'a browser sign-in offers no other redirect URI if the client ID and secret are refused',
+  'a browser sign-in fails without an offer of another redirect URI if the platform refuses the client ID and secret',
   limit,
   async (t) => {
     const platform = await platformFor(t, [outOfBand]);

@@ -27,7 +27,7 @@ describe('the question about origins outside Isogeo', () => {
     shown.reset();
   });
 
-  it('the question about origins outside Isogeo names the token server as receiver of the secret, and the API as receiver of the token', async () => {
+  it('the question about origins outside isogeo.com names the token server as receiver of the secret, and the API as receiver of the token', async () => {
     assert.deepEqual(await asked(at({ token: `${server}/oauth/token`, api })), {
       question: 'Send this secret outside isogeo.com?',
       lines: [
@@ -38,12 +38,12 @@ describe('the question about origins outside Isogeo', () => {
     });
   });
 
-  it('the question about origins outside Isogeo names one server as receiver if the token server is also the API', async () => {
+  it('the question about origins outside isogeo.com names the token server as receiver of the token too if this server is also the API', async () => {
     const { lines } = await asked(at({ token: `${server}/oauth/token`, api: `${server}/api` }));
     assert.equal(lines[1], `The access token will be sent to ${server}.`);
   });
 
-  it('the question about origins outside Isogeo doesn’t name the API as receiver of the secret if only the API is outside', async () => {
+  it('the question about origins outside isogeo.com names the API as receiver of the token, and no receiver of the secret, if only the API is outside', async () => {
     assert.deepEqual(await asked(at({ api })), {
       question: 'Sign in outside isogeo.com?',
       lines: [
@@ -54,19 +54,19 @@ describe('the question about origins outside Isogeo', () => {
     });
   });
 
-  it('the question about origins outside Isogeo names the page that the browser opens for a user application', async () => {
+  it('the question about origins outside isogeo.com names the origin that the browser opens for a user application', async () => {
     const { lines } = await asked(at({ authorization: `${page}/a` }, userCredentials));
     assert.equal(lines[1], `Your browser will open ${page}.`);
   });
 
-  it('the question about origins outside Isogeo mentions no secret for a public application, which sends none', async () => {
+  it('the question about origins outside isogeo.com mentions no secret for a public application', async () => {
     const open = { ...userCredentials, kind: 'public' } as const;
     const { question, lines } = await asked(at({ token: `${server}/oauth/token` }, open));
     assert.equal(question, 'Sign in outside isogeo.com?');
     assert.ok(lines.every((line) => !line.includes('secret')));
   });
 
-  it('the question about origins outside Isogeo is asked once for a command and its retries, and a refusal cancels the command', async () => {
+  it('the question about origins outside isogeo.com cancels the command if it is dismissed, and isn’t asked again in the same command once it is confirmed', async () => {
     const { applications } = fakePorts();
     const agreed = new Set<string>();
     const given = at({ api });
@@ -78,7 +78,7 @@ describe('the question about origins outside Isogeo', () => {
     assert.equal(shown.notifications.length, 2);
   });
 
-  it('the question about origins outside Isogeo isn’t asked for Isogeo’s own platforms', async () => {
+  it('the question about origins outside isogeo.com isn’t asked for credentials of Isogeo’s production platform', async () => {
     const { applications } = fakePorts();
     assert.deepEqual(await confirmOrigins(credentials, applications, new Set()), success([]));
     assert.deepEqual(shown.notifications, []);

@@ -17,7 +17,7 @@ describe('TokenSharing.offer', () => {
 
   const offered = () => shown.notifications.map(({ actions }) => actions);
 
-  it('the offer to share the token appears once in a session, and says where ISOGEO_ACCESS_TOKEN has a value', async () => {
+  it('the offer to share the token appears once in a session, and begins with the places where ISOGEO_ACCESS_TOKEN has a value', async () => {
     const sharing = new TokenSharing(memento());
     await sharing.offer('program');
     await sharing.offer('client');
@@ -25,7 +25,7 @@ describe('TokenSharing.offer', () => {
     assert.match(shown.notifications[0]?.message ?? '', /^ISOGEO_ACCESS_TOKEN has a value only in/);
   });
 
-  it('the offer to share the token names the risk, and accepting the offer leads to no further question', async () => {
+  it('the offer to share the token names the risk, and accepting it switches the setting on without a further question', async () => {
     const sharing = new TokenSharing(memento());
     shown.choose = () => {
       assert.equal(shown.settings.get(setting), undefined);
@@ -43,18 +43,18 @@ describe('TokenSharing.offer', () => {
     assert.deepEqual(shown.passing, ['$(check) Isogeo token shared']);
   });
 
-  it('the token isn’t shared if the user dismisses the offer', async () => {
+  it('the setting to share the token stays off if the user dismisses the offer to share it', async () => {
     await new TokenSharing(memento()).offer('client');
     assert.equal(shown.settings.size, 0);
   });
 
-  it('the offer to share the token can open a terminal instead', async () => {
+  it('the offer to share the token also has a button that runs New Terminal with Token', async () => {
     shown.choose = () => terminal;
     await new TokenSharing(memento()).offer('program');
     assert.deepEqual(shown.commands, [['isogeo.newTerminal']]);
   });
 
-  it('the offer to share the token appears in no session after Don’t Show Again', async () => {
+  it('the offer to share the token doesn’t appear in later sessions after the user has chosen Don’t Show Again', async () => {
     const state = memento();
     shown.choose = () => hide;
     await new TokenSharing(state).offer('program');
@@ -62,7 +62,7 @@ describe('TokenSharing.offer', () => {
     assert.equal(shown.notifications.length, 1);
   });
 
-  it('no offer to share the token appears after text was copied for an HTTP client if the token is already shared', async () => {
+  it('no message appears after text was copied for an HTTP client if the token is already shared; for a terminal program, a terminal is offered', async () => {
     shown.settings.set(setting, true);
     const sharing = new TokenSharing(memento());
     await sharing.offer('client');
@@ -71,14 +71,14 @@ describe('TokenSharing.offer', () => {
     assert.deepEqual(offered(), [[terminal, hide]]);
   });
 
-  it('a user in a remote window is offered a terminal, but not to share the token', async () => {
+  it('a message in a remote window offers a terminal with the token, but not to share the token with HTTP clients', async () => {
     await new TokenSharing(memento()).offer('client', true);
     assert.deepEqual(offered(), [[terminal, hide]]);
   });
 });
 
 describe('TokenSharing.explain', () => {
-  it('switching token sharing on in the settings shows the risk, and offers to stop sharing', async () => {
+  it('switching token sharing on in the settings shows the risk, and Stop Sharing in this message switches the setting off', async () => {
     shown.reset();
     shown.settings.set(setting, true);
     shown.choose = () => 'Stop Sharing';

@@ -235,7 +235,7 @@ const situations: readonly (readonly [
 
 describe('the status bar item and its menu', () => {
   for (const [what, given, first, absent] of situations) {
-    it(`the status bar item and its menu offer the commands that work if ${what}, the most useful first`, async () => {
+    it(`the status bar item’s tooltip and menu list the most useful commands first, and leave out those that can’t work, if ${what}`, async () => {
       const window = await windowWith(given);
       const expected = first.map((key) => inMenu[key]);
       const menu = await window.menu();
@@ -262,7 +262,7 @@ describe('the status bar item and its menu', () => {
     });
   }
 
-  it('the status bar item and its menu name the cause of a failure, and the application if several are saved', async () => {
+  it('the status bar item’s tooltip names the cause of a failure, and it names the application and offers Switch Application if others are saved', async () => {
     const failing = await windowWith({ token: expired, failure: unreachable });
     assert.match(failing.tooltip, /Cause: unreachable/);
     const one = await windowWith({ token: valid });
@@ -285,7 +285,7 @@ describe('the status bar item and its menu', () => {
     assert.ok((await none.menu()).includes(inMenu.switch));
   });
 
-  it('Get Started in the menu of the status bar item opens the walkthrough', async () => {
+  it('Get Started in the menu and in the tooltip of the status bar item opens the walkthrough', async () => {
     const { menu, tooltip } = await windowWith({ none: true });
     await menu(inMenu.getStarted);
     assert.deepEqual(shown.commands.at(-1), [

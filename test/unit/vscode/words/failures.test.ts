@@ -5,7 +5,7 @@ import type { Failure } from '../../../../src/core/failure.ts';
 
 const { causeOf } = await import('../../../../src/vscode/words/failures.ts');
 
-it('only the message about a refused client ID and secret names what looks wrong in the client ID and secret', () => {
+it('the message about a refused client ID and secret names the oddities in both; the message about a refused sign-in doesn’t', () => {
   const refused = (oauthError: 'invalid_client' | 'invalid_grant'): Failure => ({
     reason: 'rejected',
     host: 'id.api.isogeo.com',

@@ -29,14 +29,14 @@ describe('messages', () => {
     'package.nls.json',
     'package.nls.fr.json',
   ]) {
-    it(`each message of ${file} has at most two sentences`, () => {
+    it(`each paragraph of a message of ${file} has at most two sentences, except for a few named messages`, () => {
       const tooLong = paragraphsOf(file).filter(
         (text) => sentencesIn(text) > 2 && !longer.test(text),
       );
       assert.deepEqual(tooLong, []);
     });
 
-    it(`each message of ${file} uses curly apostrophes`, () => {
+    it(`no message of ${file} has a straight apostrophe between two letters`, () => {
       assert.deepEqual(
         paragraphsOf(file).filter((text) => /\p{L}'\p{L}/u.test(text)),
         [],
@@ -54,7 +54,7 @@ describe('messages', () => {
     });
   }
 
-  it('each English message uses contractions and “ID”', () => {
+  it('no English message contains “cannot”, “is not” or a similar long form, “id” in small letters or an exclamation mark', () => {
     const wrong = ['l10n/bundle.l10n.json', 'package.nls.json']
       .flatMap(paragraphsOf)
       .filter((text) => /\b(cannot|does not|do not|is not|are not|id|ids)\b|!/.test(text));

@@ -60,7 +60,7 @@ describe('copied documented routes', { concurrency: 2 }, () => {
 
   for (const language of ['curl', 'python', 'javascript', 'http'] as const) {
     it(
-      `the program that is copied as ${language} for each documented route gets a response with status 200`,
+      `the program that is copied as ${language} for each documented route gets the status 200 from the sandbox when it runs`,
       { timeout: 300_000, ...skipFor(language) },
       async () => {
         users.setConsent('ask');

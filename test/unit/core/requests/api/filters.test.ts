@@ -8,7 +8,7 @@ import {
 } from '../../../../../src/core/requests/api/filters.ts';
 
 describe('the language of q', () => {
-  it('the table of filters contains exactly the documented filters of the search parameter q', () => {
+  it('the table of filters for the search parameter q contains exactly 18 filters, such as type, owner and keyword:isogeo', () => {
     assert.deepEqual(filters.map(({ prefix }) => prefix).sort(), [
       'action',
       'catalog',
@@ -31,7 +31,7 @@ describe('the language of q', () => {
     ]);
   });
 
-  it('a filter of the search parameter q is linked to the filter’s section in Isogeo’s documentation', () => {
+  it('the filter coordinate-system of the search parameter q has a link to Isogeo’s documentation, and the filter catalog has no link', () => {
     assert.equal(
       filterOf('coordinate-system:2154')?.documentation,
       'https://help.isogeo.com/api/fr/methods/search/filtering.html#srs',
@@ -68,7 +68,7 @@ describe('the language of q', () => {
     ['action%3Aprint', ['action print']],
     ['type: 12:30 https://example.org {{filter}} type:{{type}}', []],
   ] as const) {
-    it(`the check of a search query finds ${expected.join(' and ') || 'no fault'} in ${query}`, () => {
+    it(`the check of the search query ${query} for unknown filters (marked with ?) and unknown values finds: ${expected.join(' and ') || 'no fault'}`, () => {
       const found = faultsIn(query).map(({ filter, text }) =>
         filter ? `${filter.prefix} ${text.slice(filter.prefix.length + 1)}` : `? ${text}`,
       );

@@ -59,7 +59,7 @@ describe('the description of the API', () => {
     assert.deepEqual(described.sort(byRoute), rows.sort(byRoute));
   });
 
-  it('the table of routes marks the routes that only the SDK calls as undocumented', () => {
+  it('the undocumented routes in the table of routes are exactly the SDK’s routes in docs/api.md, with the same callers', () => {
     const rows = rowsUnder('Routes of the SDK').map(([route, who]) => [codes(route)[0], who]);
     const described = routes
       .filter(({ isDocumented }) => !isDocumented)
@@ -105,7 +105,7 @@ describe('the description of the API', () => {
     assert.equal(frequent.filter(({ who }) => who !== 'client').length, 10);
   });
 
-  it('the table of routes links a route to Isogeo’s online reference only if the link’s anchor was checked', () => {
+  it('exactly 14 routes in the table of routes have a link to Isogeo’s online reference', () => {
     const linked = routes.flatMap(({ path, documentation }) => (documentation ? [path] : []));
     assert.deepEqual(linked.sort(), [
       '/groups/{gid}/keywords/search',
@@ -144,12 +144,12 @@ describe('the description of the API', () => {
     ['/resources/search//', undefined],
     ['/nope', undefined],
   ] as const) {
-    it(`the path ${path} belongs to ${expected ?? 'no route'}`, () => {
+    it(`a GET request to the API path ${path} belongs to this route of the table: ${expected ?? 'no route'}`, () => {
       assert.equal(routeOf('GET', 'api', path)?.path, expected);
     });
   }
 
-  it('the help explains a known value of a parameter, such as a sort field or a part of a resource to include', () => {
+  it('a known value of a parameter, such as _created or links, has a summary for the help, and an unknown value has no summary', () => {
     assert.equal(valueSummary('_created'), 'Creation date of the metadata');
     assert.equal(valueSummary('links'), 'List the links of a resource');
     assert.equal(valueSummary('nope'), undefined);

@@ -30,7 +30,7 @@ interface Tool {
 }
 
 describe('input of agents', () => {
-  it('the values of a route’s parameters are read from an agent’s input, with lists joined by commas', () => {
+  it('an agent’s input for a route is read as the values of the route’s parameters, with numbers as text and lists joined by commas', () => {
     const input = { q: 'type:service é', _limit: 5, _id: ['a1', 'b2'], od: 'asc', s: undefined };
     assert.deepEqual(readToolInput(search, input), {
       ok: true,
@@ -94,7 +94,7 @@ describe('input of agents', () => {
     [search, 'q=a', undefined],
     [search, ['q'], undefined],
   ] as const) {
-    it(`an agent’s input ${JSON.stringify(input).slice(0, 60)} is refused`, () => {
+    it(`an agent’s input ${JSON.stringify(input).slice(0, 60)} is refused, with the name of the wrong parameter if the input is an object`, () => {
       assert.deepEqual(readToolInput(route, input), { ok: false, wrong });
     });
   }
@@ -123,7 +123,7 @@ describe('input of agents', () => {
     assert.deepEqual(wrong, { ok: false, wrong: '_tag' });
   });
 
-  it('an agent’s input may contain exactly the parameters in the manifest’s tool schemas', () => {
+  it('the schemas of the three agent tools in package.json list exactly the parameters and the allowed values of the tools’ routes', () => {
     const path = fileURLToPath(new URL('../../../../..', import.meta.url));
     const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as {
       readonly contributes: { readonly languageModelTools: readonly Tool[] };
@@ -156,7 +156,7 @@ describe('input of agents', () => {
 });
 
 describe('text for agents', () => {
-  it('the text for an agent grows at most in proportion to the API’s answer, for an answer of any shape', () => {
+  it('the text for an agent grows at most in proportion to the API’s answer, even for hostile answers such as a deeply nested list', () => {
     const shapes: Readonly<Record<string, (size: number) => unknown>> = {
       'invisible characters': (size) => ({ a: '\u202e'.repeat(size) }),
       'invisible characters in names': (size) => ({ ['\u{e0041}'.repeat(size)]: 1 }),
@@ -182,7 +182,7 @@ describe('text for agents', () => {
 
   const long = 'a'.repeat(5000);
 
-  it('an agent gets a search answer as one line with the counts, then one line per result', () => {
+  it('an agent gets a search answer as a line with the counts and a line per result, with some fields left out and long texts cut', () => {
     const answer = {
       total: 2,
       offset: 0,
@@ -249,7 +249,7 @@ describe('text for agents', () => {
     assert.ok(!resourceText({ a: 'to\u200bken-of-mine' }, 'token-of-mine').includes('mine'));
   });
 
-  it('an agent gets the offset of the next page, if there is a next page', () => {
+  it('an agent gets the offset of the next page of search results, if there is a next page', () => {
     const results = [{ _id: '1' }, { _id: '2' }];
     const first = { total: 5, offset: 0, limit: 2, results };
     assert.equal(searchText(first, '', 'none').split('\n')[0], numbersOf(first, 2));
@@ -272,7 +272,7 @@ describe('text for agents', () => {
     );
   });
 
-  it('an agent’s tool measures each field of the API’s answer, and lists the largest first', () => {
+  it('the result of an agent’s tool lists the sizes of the fields in the API’s answer, the largest field first', () => {
     const { sizes } = toolText(resource, { a: 1, links: ['x'.repeat(50)], b: null }, '', 'none');
     assert.deepEqual(sizes, [
       ['links', 54],
@@ -281,7 +281,7 @@ describe('text for agents', () => {
     ]);
   });
 
-  it('the text for an agent is cut after a whole line to fit the agent’s token budget, and a note says so', async () => {
+  it('the text for an agent is cut after a whole line to fit the agent’s token budget, and a note tells how many lines are shown', async () => {
     const lines = Array.from({ length: 100 }, (_, index) => `line ${index}`);
     const text = lines.join('\n');
     const measure = ({ length }: string) => Promise.resolve(length);

@@ -10,7 +10,7 @@ import {
 const env = (name: string) => ({ env: name });
 
 describe('the text of a body', () => {
-  it('the lines of a request’s body are joined with the line breaks that the content type requires', () => {
+  it('the lines of a request’s body are joined with CRLF for multipart, and with LF for other content types', () => {
     assert.equal(bodyText(['a', 'b'], 'multipart/form-data'), 'a\r\nb');
     assert.equal(bodyText(['a', 'b'], 'application/x-ndjson'), 'a\nb\n');
     assert.equal(bodyText([], 'application/x-ndjson'), '');
@@ -38,7 +38,7 @@ describe('the body of a form', () => {
     ],
     [[], []],
   ] as const) {
-    it(`the form ${JSON.stringify(written)} is sent as ${JSON.stringify(sent)}`, () => {
+    it(`the form in a request’s body ${JSON.stringify(written)} is sent as ${JSON.stringify(sent)}`, () => {
       assert.deepEqual(formBody(written), sent);
     });
   }
@@ -58,7 +58,7 @@ describe('a body of GraphQL', () => {
     ['query two names', false],
     ['xquery {', false],
   ] as const) {
-    it(`a body that begins with ${JSON.stringify(line)} ${is ? 'is' : 'isn’t'} GraphQL`, () => {
+    it(`a request’s body that begins with ${JSON.stringify(line)} ${is ? 'is' : 'isn’t'} recognised as GraphQL`, () => {
       assert.equal(isGraphQl([line]), is);
     });
   }

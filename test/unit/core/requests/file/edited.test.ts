@@ -47,7 +47,7 @@ const someLines = fc.array(fc.constantFrom(...pieces), { maxLength: 12 });
 describe('edited request files', () => {
   const without = ({ lines, sections, offsets }: RequestDocument) => ({ lines, sections, offsets });
 
-  it('an edit of a request file keeps the known variable definitions unless the edit changes definitions or sections', () => {
+  it('after an edit of a request file the index of variable definitions is reused unless the edit changes definitions or sections', () => {
     const before = readRequestText(
       '@a = 1\n###\n@b = 2\nGET https://x.org/{{a}}\n###\nGET https://x.org',
     );
@@ -96,7 +96,7 @@ describe('edited request files', () => {
     );
   });
 
-  it('every line of any request file gets exactly one role, such as header, comment or body', () => {
+  it('the reader of request files keeps every line of any text, and gives each line one role, such as header, comment or body', () => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary' }))),

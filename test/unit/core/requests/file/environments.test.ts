@@ -5,7 +5,7 @@ import { dotenvIn, environmentsIn } from '../../../../../src/core/requests/file/
 const plain = (map: ReadonlyMap<string, string>) => Object.fromEntries(map);
 
 describe('the environments of a request file', () => {
-  it('the environments of a request file are listed once each, in the order of precedence of their files', () => {
+  it('the environments of a request file are listed once each, in the order setting, public environment file, private environment file', () => {
     const { names } = environmentsIn({
       setting: { $shared: { a: '1' }, dev: {}, qa: {} },
       json: '{"prod": {}, "dev": {}}',
@@ -21,7 +21,7 @@ describe('the environments of a request file', () => {
     assert.deepEqual(names, ['dev']);
   });
 
-  it('an environment file that is missing, isn’t JSON or contains a list gives no environments', () => {
+  it('an environment file that is missing, isn’t valid JSON or contains a list, or a setting that is a text, gives no environments', () => {
     for (const sources of [{ json: '{"dev": ' }, { json: '[{"a": 1}]' }, { setting: 'dev' }, {}]) {
       const { names, variables } = environmentsIn(sources);
       assert.deepEqual([names, plain(variables(undefined))], [[], {}]);
@@ -41,7 +41,7 @@ describe('the environments of a request file', () => {
     assert.deepEqual(plain(variables('qa')), { host: 'b', path: 'c' });
   });
 
-  it('a variable in the private environment file takes precedence over the public file, the setting and .env', () => {
+  it('variables in the private environment file take precedence over the public file, these over the setting, and these over .env', () => {
     const { variables } = environmentsIn({
       dotenv: 'a=dotenv\nb=dotenv\nc=dotenv\nd=dotenv',
       setting: { dev: { b: 'setting', c: 'setting', d: 'setting' } },
@@ -63,7 +63,7 @@ describe('the environments of a request file', () => {
     assert.deepEqual(plain(variables('dev')), { a: 'own' });
   });
 
-  it('a variable of an environment may be a text, a number or a boolean, and nested names have dots', () => {
+  it('a variable of an environment may be a text, a number or a boolean, but not a list or null, and nested names have dots', () => {
     const { variables } = environmentsIn({
       json: '{"dev": {"n": 1, "b": false, "s": "x", "list": [1], "none": null, "o": {"p": {"q": "y"}, "r": 2}}}',
     });
@@ -76,7 +76,7 @@ describe('the environments of a request file', () => {
     });
   });
 
-  it('the variables of an environment are read to a depth of ten nested objects', () => {
+  it('the variables of an environment are read to a depth of ten nested objects, and deeper ones are ignored', () => {
     const nested = (depth: number): unknown => (depth === 0 ? { v: 1 } : { o: nested(depth - 1) });
     const namesAt = (depth: number) => [
       ...environmentsIn({ setting: { dev: nested(depth) } })
@@ -111,7 +111,7 @@ describe('the variables of a .env file', () => {
     ['A: b', {}],
     ['A=1\rB=2\r\nC=3\nA=4', { A: '4', B: '2', C: '3' }],
   ] as const) {
-    it(`the .env line ${JSON.stringify(line)} gives the variables ${JSON.stringify(wanted)}`, () => {
+    it(`the .env text ${JSON.stringify(line)} gives request files the variables ${JSON.stringify(wanted)}`, () => {
       assert.deepEqual(plain(dotenvIn(line)), wanted);
     });
   }

@@ -124,7 +124,7 @@ function growsWithItsText(make: (count: number) => string, act = work): void {
 
 describe('time to read a request file', () => {
   for (const [name, make] of Object.entries(shapes)) {
-    it(`the reader of request files reads ${name} in time proportional to its length`, () => {
+    it(`reading a request file with ${name}, and copying its last request, takes time at most proportional to the file’s length`, () => {
       growsWithItsText(make);
     });
   }
@@ -135,7 +135,7 @@ describe('time to read a request file', () => {
     'many requests',
     'separators',
   ]) {
-    it(`the reader of request files works on ${name} in steps, of some hundred lines at most`, () => {
+    it(`reading a request file of 10,000 lines with ${name} is divided into steps of about 300 lines, and searching it into a step per section`, () => {
       const count = 10_000;
       const text = shapes[name]?.(count) ?? '';
       const document = readRequestText(text);
@@ -156,7 +156,7 @@ describe('time to read a request file', () => {
     ['dots', (count: number) => '.'.repeat(count)],
     ['short parts', (count: number) => 'a.'.repeat(count / 2)],
   ] as const) {
-    it(`searching a line with ${name} for tokens takes time in proportion to its length`, () => {
+    it(`searching a line with ${name} for readable tokens takes time at most proportional to the line’s length`, () => {
       growsWithItsText(line, (text) => void clearTokensIn(text, [], true));
     });
   }

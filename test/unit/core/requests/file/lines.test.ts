@@ -104,12 +104,12 @@ const shapes: Readonly<
 describe('the shapes of a line', () => {
   for (const [name, [is, yes, no]] of Object.entries(shapes)) {
     for (const line of yes) {
-      it(`the line ${JSON.stringify(line)} is ${name}`, () => {
+      it(`the line ${JSON.stringify(line)} in a request file is ${name}`, () => {
         assert.equal(is(line), true);
       });
     }
     for (const line of no) {
-      it(`the line ${JSON.stringify(line)} isn’t ${name}`, () => {
+      it(`the line ${JSON.stringify(line)} in a request file isn’t ${name}`, () => {
         assert.equal(is(line), false);
       });
     }
@@ -223,7 +223,7 @@ describe('the shapes of a line', () => {
     ['> {%', true, 'a %} '],
     ['<{%', true, '%}'],
   ] as const) {
-    it(`the script that begins with ${JSON.stringify(line)} ends with ${JSON.stringify(text)}`, () => {
+    it(`a script in a request file that begins with the line ${JSON.stringify(line)} ends with the line ${JSON.stringify(text)}`, () => {
       const end = scriptStart(line)?.end;
       assert.equal(end?.test(text), ends);
       assert.equal(end.test(`${text}a`), false);

@@ -24,7 +24,7 @@ describe('the content of braces', () => {
     ['$dotenv %a b', { name: '$dotenv %a b' }],
     ['$dotenvA', { name: '$dotenvA' }],
   ] as const) {
-    it(`the reference {{${written}}} means ${JSON.stringify(meaning)}`, () => {
+    it(`the reference {{${written}}} in a request file is read as ${JSON.stringify(meaning)}`, () => {
       assert.deepEqual(referenceOf(written), meaning);
     });
   }
@@ -33,7 +33,7 @@ describe('the content of braces', () => {
     ...['a', '$a', '_1', 'é-$a', 'a.b.1', 'a-b.response.body.$.c[0]/@*', 'a.request.headers.X-Y'],
     ...['$randomInt 1 10', '$datetime iso8601', '$a 1 2 3 4 %5+'],
   ]) {
-    it(`the user can be asked for the variable ${name}`, () => {
+    it(`the user can be asked for the value of a variable with the name ${name}`, () => {
       assert.match(name, askableName);
     });
   }
@@ -43,7 +43,7 @@ describe('the content of braces', () => {
     ...['a b.response.body.c', 'a.answer.body.c[0]', 'a.response.text.c[0]', 'a.response.body.c d'],
     ...['$a 1 2 3 4 5 6', 'x$a b', '$a b!', 'é.response.body.[', 'a!.b'],
   ]) {
-    it(`the user is never asked for the variable ${JSON.stringify(name)}`, () => {
+    it(`the user is never asked for a value for ${JSON.stringify(name)}, which isn’t a valid variable name`, () => {
       assert.doesNotMatch(name, askableName);
     });
   }
@@ -64,7 +64,7 @@ describe('texts with braces', () => {
     [String.raw`\{\{a\}\} {{b}}\{\{c\}\}`, ['{{a}} ', { name: 'b' }, '{{c}}']],
     [String.raw`\{\{\}\}`, [String.raw`\{\{\}\}`]],
   ] as const) {
-    it(`the text ${JSON.stringify(text)} is split into ${JSON.stringify(pieces)}`, () => {
+    it(`the text ${JSON.stringify(text)} in a request file is split at its variables into ${JSON.stringify(pieces)}`, () => {
       assert.deepEqual(piecesOf(text), pieces);
     });
   }
@@ -93,7 +93,7 @@ describe('the authorization of a request', () => {
     [['my aws a'], { is: 'header' }],
     [['awsome a'], { is: 'header' }],
   ] as const) {
-    it(`the authorization ${JSON.stringify(value)} is read as ${read.is}`, () => {
+    it(`the Authorization header’s value ${JSON.stringify(value)} is recognised as the kind ${read.is} (header: sent as written)`, () => {
       assert.deepEqual(readAuthorization(value), read);
     });
   }

@@ -166,7 +166,7 @@ describe('request files', () => {
     ['a comment of several lines', '/*\nGET https://y.org\n###\n*/'],
     ['a comment of one line', '/* GET https://y.org */'],
   ] as const) {
-    it(`a request below ${what} is found`, () => {
+    it(`a request with a header and a body is found in a request file below ${what}`, () => {
       assert.deepEqual(requestOf(`${script}\nPOST https://x.org\nA: b\n\nbody`), {
         ...text,
         body: 'body',
@@ -184,7 +184,7 @@ describe('request files', () => {
     'a ?? b',
     '?? b',
   ]) {
-    it(`the line ${line} of a body is kept`, () => {
+    it(`the line ${line} in the body of a request is kept as text`, () => {
       const found = foundAt(['###', 'POST https://x.org', '  ', line, 'c', '  '], 1);
       assert.equal(found && 'body' in found && found.body, `${line}\nc`);
     });
@@ -232,7 +232,7 @@ describe('request files', () => {
     ['file-body 2', 'POST https://x.org\n\n< ./body.json'],
     ['file-body 2', 'POST https://x.org\n\n<@latin1 body.json'],
   ] as const) {
-    it(`the request ${JSON.stringify(lines)} is refused because of ${reason}`, () => {
+    it(`the request ${JSON.stringify(lines)} is refused with this reason and line number (from 0): ${reason}`, () => {
       assert.equal(refusalOf(lines), reason);
     });
   }

@@ -98,7 +98,7 @@ describe('resolving a request', () => {
     assert.deepEqual(resolved({ body: '{{ y\nz}} \\{\\{a\\}\\}' }).body, ['{{ y\nz}} {{a}}']);
   });
 
-  it('a request’s variables that have no value are listed once each, in the order in which the request uses them', () => {
+  it('a request with variables that have no value is refused with a list of these variables, once each, in the order of their use', () => {
     const given = {
       url: '{{base}}/x',
       headers: [['X', '{{x}}']],
@@ -115,7 +115,7 @@ describe('resolving a request', () => {
     assert.equal(answerTo({ body: '{{a}}' }, variables).ok, false);
   });
 
-  it('a value that the user types for a variable is used literally', () => {
+  it('double braces in a value that the user types for a variable are used literally, not replaced by a variable', () => {
     const answers = new Map([['person.name', '{{person.name}}']]);
     const answer = answerTo({ body: '<{{person.name}}>' }, new Map(), answers);
     assert.ok(answer.ok);
@@ -130,7 +130,7 @@ describe('resolving a request', () => {
     '$(icon)',
     'a\u202eb',
   ]) {
-    it(`the user isn’t asked for ${name}, since it isn’t a valid variable name`, () => {
+    it(`a request that contains {{${name}}} is refused without asking the user for a value, since this isn’t a valid variable name`, () => {
       const answer = answerTo({ body: `a\n{{${name}}}` });
       assert.ok(!answer.ok);
       assert.deepEqual(answer.failure, { reason: 'expression', line: 3, name });
@@ -180,7 +180,7 @@ describe('resolving a request', () => {
     }
   });
 
-  it('a literal token, or a token variable without a value, in a request to the platform becomes ISOGEO_ACCESS_TOKEN', () => {
+  it('a bearer token, or a bearer variable without a value, in a request to the platform becomes the environment variable ISOGEO_ACCESS_TOKEN', () => {
     for (const url of [
       `${api}/shares`,
       'https://v1.api.isogeo.com/shares',
@@ -201,7 +201,7 @@ describe('resolving a request', () => {
     }
   });
 
-  it('an environment variable that the user has written as the bearer token is kept', () => {
+  it('an environment variable other than ISOGEO_ACCESS_TOKEN that is written as the bearer token is kept', () => {
     const { headers } = authorizationOf('Bearer {{$processEnv MINE}}');
     assert.deepEqual(headers[0]?.value, ['Bearer ', { env: 'MINE' }]);
   });
@@ -213,7 +213,7 @@ describe('resolving a request', () => {
     }
   });
 
-  it('the environment variable of the token is never put into a request to a host outside the platform', () => {
+  it('the environment variable ISOGEO_ACCESS_TOKEN never replaces the bearer token in a request to a host outside the platform', () => {
     for (const url of [
       'https://api.isogeo.com.example.org/shares',
       'https://v1.api.isogeo.com&.example.org/shares',
@@ -263,7 +263,7 @@ describe('resolving a request', () => {
     assert.equal(authorizationOf('Basic YTpi').basic, undefined);
   });
 
-  it('a request that is copied with the token itself counts as a request that contains a secret', () => {
+  it('a request contains a secret if it has the token, a password, a client secret or an API key itself, not only a variable for it', () => {
     const request = authorizationOf('Bearer {{$processEnv ISOGEO_ACCESS_TOKEN}}');
     assert.ok(namesToken(request) && !holdsSecret(request));
     const full = withToken(request, 'abc');

@@ -29,7 +29,7 @@ describe('the lines of a request file that get lenses', () => {
     assert.deepEqual(linesWithLenses([range(49_980, 50_000)], 50_000), [range(49_880, 50_000)]);
   });
 
-  it('CodeLenses are searched for again only if the user scrolls a long request file by more than 50 lines', () => {
+  it('CodeLenses are searched for again only if a long file is scrolled by more than 50 lines, or another editor shows another part', () => {
     const visible = range(3000, 3040);
     const lines = linesWithLenses([visible], 50_000);
     const after = (by: number) =>
@@ -85,7 +85,7 @@ describe('work after a keystroke in a long request file', () => {
     };
   }
 
-  it('the work for CodeLenses after a keystroke is the same in request files of 2,000 and of 50,000 lines', () => {
+  it('the work for CodeLenses after an edit of one line is the same in request files of 2,000 and of 50,000 lines', () => {
     const work = workAfterKeystroke(50_000);
     assert.deepEqual(work, workAfterKeystroke(2000));
     assert.ok(work.sectionsRead <= 2, `${work.sectionsRead} sections were read`);
@@ -93,7 +93,7 @@ describe('work after a keystroke in a long request file', () => {
     assert.equal(work.withoutHeader, work.starts);
   });
 
-  it('the search for CodeLenses finds each section once if line ranges overlap or end in the middle of a section', () => {
+  it('each section of a request file in one of several line ranges is found once, even if ranges overlap or end in a section', () => {
     const document = fileOf(50);
     const found = sectionIndexesIn(document, [range(1, 7), range(4, 12), range(49, 51)]);
     assert.deepEqual([...found], [1, 2, 3, 10]);

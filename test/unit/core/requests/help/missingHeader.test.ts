@@ -16,7 +16,7 @@ describe('startsWithoutHeader', () => {
     assert.deepEqual(startsIn(text), [1, 5]);
   });
 
-  it('the search for requests without an Authorization header skips a request that has this header in any notation', () => {
+  it('the search for requests without an Authorization header skips a request with this header in any letter case and with any scheme', () => {
     for (const header of [
       'Authorization: Bearer {{$processEnv ISOGEO_ACCESS_TOKEN}}',
       'authorization: Bearer abc',
@@ -26,11 +26,11 @@ describe('startsWithoutHeader', () => {
     }
   });
 
-  it('the search for requests without an Authorization header skips a request with a header line that is one variable', () => {
+  it('the search for requests without an Authorization header skips a request with a header line that is only a variable, as in {{h}}', () => {
     assert.deepEqual(startsIn(`@h = Authorization: Bearer x\nGET ${api}/shares\n{{h}}\n`), []);
   });
 
-  it('the search for a missing Authorization header skips routes without a token, the identity server and other hosts', () => {
+  it('the search for a missing Authorization header skips routes without a token, the identity server, other platforms and hosts', () => {
     assert.deepEqual(startsIn(`GET ${api}/about`), []);
     assert.deepEqual(startsIn(`POST ${isogeoPlatforms.prod.identity}/oauth/token`), []);
     assert.deepEqual(startsIn('GET https://example.org/shares'), []);

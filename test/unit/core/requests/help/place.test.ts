@@ -137,20 +137,20 @@ describe('places in a request file', () => {
     ['GET {{api}}\n  /resources\n  /search\n  ?|', `0+0 ${parameters}`],
     ['GET {{api}}/resources/search?\n  q=a&\n  |o', `0+1 ${withoutQ}`],
   ] as const) {
-    it(`the completions at ${text} are ${expected ?? 'empty'}`, () => {
+    it(`the completions at the cursor | in ${text} are, after the numbers of characters that they replace: ${expected ?? 'empty'}`, () => {
       const found = suggestedIn(text);
       assert.equal(found, expected);
     });
   }
 
-  it('the completions of a written path are the routes that continue the path', () => {
+  it('the completions of a partly written path, such as /resources/a1/l, contain a route that continues the path, but not /shares', () => {
     const found = suggestedIn('GET {{api}}/resources/a1/l|') ?? '';
     assert.match(found, /^15\+0 /);
     assert.ok(found.includes(' /resources/a1/links/{id}.bin ') && !found.includes('{rid}'));
     assert.ok(!found.includes('/shares'));
   });
 
-  it('the completions work for an on-premises API with a base path, and for its identity server', () => {
+  it('completions are offered for an on-premises API with a base path and for its identity server, but not for a similar base path', () => {
     const addresses = {
       api: 'https://geo.example.org/isogeo/api',
       identity: 'https://geo.example.org',
@@ -176,7 +176,7 @@ describe('places in a request file', () => {
     assert.equal(found, `1+0 ${paths} /about /oauth/authorize`);
   });
 
-  it('no completions are offered in a request to another host, with an unknown variable, or in a comment', () => {
+  it('no completions are offered in a request to another host or with an unknown variable, in a comment, in a body or after HTTP/1.1', () => {
     for (const text of [
       'GET https://example.org/|',
       'GET https://v1.api.isogeo.com.example.org/|',
@@ -198,7 +198,7 @@ describe('places in a request file', () => {
     }
   });
 
-  it('the completions treat the lines below a request’s address as headers, on any platform of Isogeo', () => {
+  it('a position below a request’s address is recognised as a header’s, and as own only if the request goes to the application’s platform', () => {
     for (const text of [
       'GET {{api}}/about\n|',
       'GET {{api}}/about\n?a=b\nAccept: x\nAuth|',
@@ -211,7 +211,7 @@ describe('places in a request file', () => {
     }
   });
 
-  it('a line belongs to a request to the platform if it is in the request’s head or defines a variable of the head', () => {
+  it('a line belongs to a request to the platform if it has the request’s address or a header, or defines a variable used there', () => {
     const text = `@token = a
 @auth = Bearer b
 @in-address = c
@@ -248,7 +248,7 @@ Authorization: {{elsewhere}}`;
     ]);
   });
 
-  it('a hostile request file can’t slow down the check whether a variable belongs to a request to the platform', () => {
+  it('the check whether a variable belongs to a request to the platform takes less than 20 seconds for three hostile request files', () => {
     const startedAt = performance.now();
     const elsewhere = Array.from(
       { length: 4000 },
@@ -264,7 +264,7 @@ Authorization: {{elsewhere}}`;
     assert.ok(performance.now() - startedAt < 20_000);
   });
 
-  it('the help at a position in a request describes the route, parameter, filter or value at that position', () => {
+  it('the help at a position in a request’s address is about the route, parameter, filter or known value at that position', () => {
     const at = (text: string) => {
       const found = documentedAt(targetIn(text));
       return (
@@ -317,7 +317,7 @@ Authorization: {{elsewhere}}`;
     assert.deepEqual(startsIn(finished(readDocument([]))), []);
   });
 
-  it('a request counts as a request to the platform depending on the variable definitions valid at the request’s line', () => {
+  it('a request counts as a request to the platform by its address, with the variable definitions that are valid at the request’s line', () => {
     const text = `GET {{a}}/1
 ###
 @a = https://v1.api.isogeo.com

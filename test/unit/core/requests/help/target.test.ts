@@ -32,7 +32,7 @@ describe('the target of a request', () => {
     assert.deepEqual(target.bases, [{ server: 'api', isOwn: true, end: length }]);
   });
 
-  it('the list of targets to the platform reads a target without a method as GET, and skips other servers', () => {
+  it('the list of requests to the platform contains an address without a method as a GET, and skips requests to other servers', () => {
     const found = targets(`${prod.api}/a\n###\nGET https://geo.example/b\n###\n`);
     assert.deepEqual(
       found.map(({ method, target }) => [method, target]),
@@ -40,7 +40,7 @@ describe('the target of a request', () => {
     );
   });
 
-  it('an offset between two lines of a request’s target is placed at the end of the first line', () => {
+  it('an offset in a request’s address on two lines is converted to its line and column, at the line break to the end of the first line', () => {
     const [target] = targets(`GET ${prod.api}\n  /resources/search`);
     assert.ok(target);
     const { length } = prod.api;
@@ -61,7 +61,7 @@ describe('the target of a request', () => {
     ['blank', false],
     [undefined, false],
   ] as const) {
-    it(`a line with the role ${role ?? 'of no section'} ${is ? 'belongs' : 'doesn’t belong'} to the head`, () => {
+    it(`a line with the role ${role ?? 'of no section'} ${is ? 'belongs' : 'doesn’t belong'} to the head of a request, its part above the body`, () => {
       assert.equal(isInHead(role), is);
     });
   }
@@ -78,7 +78,7 @@ describe('the search texts of a request', () => {
     ['/unknown?q=a', []],
     ['/catalogs/search?q=a', []],
   ] as const) {
-    it(`the request ${target} has the search texts ${JSON.stringify(texts)}`, () => {
+    it(`the search texts (values of the parameter q) in a request to ${target} are ${JSON.stringify(texts)}`, () => {
       const [found] = targets(`GET ${prod.api}${target}`);
       assert.ok(found);
       const read = searchTextsIn(found);

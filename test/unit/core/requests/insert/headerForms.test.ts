@@ -38,7 +38,7 @@ describe('the form of a header', () => {
     ['ruby', 'a.rb', 'inline', `"Authorization" => "Bearer #{ENV.fetch("${variable}")}"`],
     ['constructor', 'a', 'inline', `Authorization: Bearer $${variable}`],
   ] as const) {
-    it(`the inserted header is ${text} in the file ${fileName} of ${languageId}`, () => {
+    it(`the header that is inserted into the file ${fileName} with the language ${languageId} is ${text}`, () => {
       assert.deepEqual(headerFormFor(languageId, fileName), { text, place });
     });
   }
@@ -51,7 +51,7 @@ describe('the form of a header', () => {
     ['csharp', 'inline'],
     ['go', 'inline'],
   ] as const) {
-    it(`the Authorization header is inserted with the placement ${place} in ${languageId}`, () => {
+    it(`the header that is inserted into a file with the language ${languageId} has the placement ${place} (property: as a member of an object)`, () => {
       assert.equal(headerFormFor(languageId, 'a').place, place);
     });
   }

@@ -57,7 +57,7 @@ describe('inserting a header into a request file', () => {
     ],
     ['with the line ends of the file', 'GET /a|\r\nX: y', `GET /a\r\n${line}\r\nX: y`],
   ] as const) {
-    it(`Insert Bearer Header puts the header on a line of its own ${name}`, () => {
+    it(`Insert Bearer Header puts the header on a line of its own in the request of an .http file: ${name}`, () => {
       assert.equal(request(before), after);
     });
   }
@@ -118,7 +118,7 @@ describe('inserting a header into Python', () => {
     });
   }
 
-  it('Insert Bearer Header adds the import of os in Python even if another imported name begins with os', () => {
+  it('Insert Bearer Header adds the import of os in Python even if another imported module’s name begins with os', () => {
     assert.match(inserted('import ossaudiodev\nh = {|}', 'python'), /^import os\n/);
   });
 });
@@ -149,7 +149,7 @@ describe('inserting a header into a program', () => {
     );
 
   for (const [languageId, [grammar, marked]] of Object.entries(programs)) {
-    it(`Insert Bearer Header inserts valid ${languageId}, by the grammar of the language`, async () => {
+    it(`Insert Bearer Header inserts a text that is valid in ${languageId}, by the grammar of the language`, async () => {
       const parser = new TreeSitter.Parser();
       parser.setLanguage(await TreeSitter.Language.load(wasmOf(grammar)));
       const hasError = (text: string): boolean | undefined => parser.parse(text)?.rootNode.hasError;
@@ -162,12 +162,12 @@ describe('inserting a header into a program', () => {
     });
   }
 
-  it('Insert Bearer Header inserts a line into a .env file that a shell can read', () => {
+  it('Insert Bearer Header adds the variable AUTHORIZATION, with a quoted value, on a new line of a .env file', () => {
     const text = inserted('A=1|\n', 'dotenv', { fileName: '/w/.env' });
     assert.equal(text, `A=1\nAUTHORIZATION="Bearer \${${variable}}"\n`);
   });
 
-  it('Insert Bearer Header inserts the plain header in an unknown language', () => {
+  it('Insert Bearer Header inserts Authorization: Bearer $ISOGEO_ACCESS_TOKEN in Markdown and in unknown languages', () => {
     for (const id of ['markdown', 'constructor', '__proto__']) {
       assert.equal(headerFormFor(id, 'a.txt').text, `Authorization: Bearer $${variable}`);
     }
@@ -182,7 +182,7 @@ describe('running a program with an inserted header', () => {
   after(() => sandbox.stop());
 
   it(
-    'a program with an inserted header sends this header when it runs',
+    'a cURL, Python or JavaScript program or .http request with an inserted header gets the status 200 when it runs',
     { skip: needs('bash', 'python') },
     async () => {
       const [application] = sandbox.applications;

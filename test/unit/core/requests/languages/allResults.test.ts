@@ -73,7 +73,7 @@ describe('all results of a search', () => {
 
   for (const language of ['python', 'javascript'] as const) {
     it(
-      `the ${language} program for all results reads every page, with any limit and offset`,
+      `the ${language} program for all results reads every page from the first result, although the request has another limit and offset`,
       skipFor(language),
       async () => {
         const request = requestFor({
@@ -103,7 +103,7 @@ describe('all results of a search', () => {
     );
 
     it(
-      `the ${language} program for all results stops at an empty page before the total is reached`,
+      `the ${language} program for all results stops at an empty page even if the total isn’t reached`,
       skipFor(language),
       async () => {
         const page = (results: object[]) => ({
@@ -117,7 +117,7 @@ describe('all results of a search', () => {
     );
 
     it(
-      `the ${language} program for all results uses the value of an environment variable in its address`,
+      `the ${language} program for all results sends the value of an environment variable that is in the request’s address`,
       skipFor(language),
       async () => {
         const request = requestFor({ _lang: 'fr' });
@@ -129,7 +129,7 @@ describe('all results of a search', () => {
     );
   }
 
-  it('the PowerShell program for all results of a search reads every page, if read by PowerShell’s quoting rules', async () => {
+  it('the request in the PowerShell program for all results, read by PowerShell’s quoting rules and sent by a test, gets every page', async () => {
     const program = writeAllResults(requestFor({ q: 'type:raster-dataset' }), 'powershell') ?? '';
     const [, command = ''] =
       /\$page = (Invoke-RestMethod[^]*?)\n {2}\$results \+=/.exec(program) ?? [];
@@ -149,7 +149,7 @@ describe('all results of a search', () => {
     assert.deepEqual([count, pages], [archiveResources.length + 1, 3]);
   });
 
-  it('the PowerShell program for all results follows the same steps as the other programs', () => {
+  it('the PowerShell program for all results has a loop that counts the offset up, and stops at an empty page or at the total', () => {
     const program = writeAllResults(requestFor({ q: "l'eau" }), 'powershell') ?? '';
     assert.ok(
       program.includes(

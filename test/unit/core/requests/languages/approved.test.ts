@@ -57,7 +57,7 @@ describe('the texts of the copied requests', () => {
   const approved = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Record<string, string>>;
 
   for (const [name, texts] of copied) {
-    it(`the programs copied from a request file with ${name} are the same as in approved.json`, () => {
+    it(`the copied texts or refusals in each language for a request file with ${name} are the same as in approved.json`, () => {
       assert.deepEqual(texts(), approved[name]);
     });
   }

@@ -21,11 +21,11 @@ describe('the documented token request', () => {
   ] as const) {
     const addresses = addressesFor(token);
 
-    it(`the copied token request goes to ${token} of the credentials`, () => {
+    it(`the copied token request goes to the token address of the signed-in application’s credentials, ${token}`, () => {
       assert.deepEqual(documentedRequest(route, addresses, {}).url, [token]);
     });
 
-    it(`the token request copied from a generated request file goes to ${token}, through the variable identity`, () => {
+    it(`a generated request file has a token request to ${token}, written with the variable identity`, () => {
       const text = writeRequestFile({
         introduction: [],
         addresses,
@@ -43,13 +43,13 @@ describe('the documented token request', () => {
     });
   }
 
-  it('the copied token request goes to Isogeo if no application is signed in', () => {
+  it('the copied token request goes to Isogeo’s Production platform if no application is signed in', () => {
     assert.deepEqual(documentedRequest(route, addressesOf(undefined), {}).url, [
       'https://id.api.isogeo.com/oauth/token',
     ]);
   });
 
-  it('a key in the query of the token address is removed from the copied token request', () => {
+  it('the query of the token address, which may contain a key, is removed from the copied token request', () => {
     const token = 'https://id.example.org/oauth/token?key=abc';
     assert.deepEqual(documentedRequest(route, addressesFor(token), {}).url, [
       'https://id.example.org/oauth/token',

@@ -224,7 +224,7 @@ describe('copied requests', { concurrency: 3 }, () => {
 
   for (const language of ['curl', 'python', 'javascript', 'http'] as const) {
     it(
-      `the copied requests get the same answers as the documented requests, run as ${language}`,
+      `copied requests to documented routes get the expected statuses and bodies when they run as ${language}`,
       skipFor(language),
       async () => {
         const answers = await answersOf(language, documented.map(requestOf));
@@ -236,39 +236,43 @@ describe('copied requests', { concurrency: 3 }, () => {
       },
     );
 
-    it(`a copied request is sent unchanged, run as ${language}`, skipFor(language), async () => {
-      const texts = [...inOneLine, ...inLines, ...controls].filter(
-        (text) => language !== 'http' || inHttp(text),
-      );
-      const cases = special();
-      const requests = Object.values(cases).map(([request]) => request);
-      const answers = await answersOf(language, [
-        ...texts.map((text) => carrying(text, language)),
-        ...requests,
-      ]);
-      const arrived = answers.map(({ body }) => arrivedIn(body));
-      assert.deepEqual(
-        arrived.slice(0, texts.length).map(textsIn),
-        texts.map((text) => ({
-          method: 'PUT',
-          q: text,
-          header: inHeader(text, language) ? `<${text}>` : undefined,
-          type: 'text/plain',
-          body: `<${text}>`,
-        })),
-      );
-      Object.entries(cases).forEach(([name, [, wanted]], index) => {
-        const got = arrived[texts.length + index];
-        const { headers, ...rest } = wanted;
-        assert.partialDeepStrictEqual(got, rest, name);
-        for (const [header, value] of Object.entries(headers ?? {}))
-          assert.equal(utf8(got?.headers[header]), value, name);
-      });
-      assert.equal(arrived[texts.length + 2]?.headers['content-type'], undefined);
-    });
+    it(
+      `a copied request with special characters and variables arrives with all its characters when it runs as ${language}`,
+      skipFor(language),
+      async () => {
+        const texts = [...inOneLine, ...inLines, ...controls].filter(
+          (text) => language !== 'http' || inHttp(text),
+        );
+        const cases = special();
+        const requests = Object.values(cases).map(([request]) => request);
+        const answers = await answersOf(language, [
+          ...texts.map((text) => carrying(text, language)),
+          ...requests,
+        ]);
+        const arrived = answers.map(({ body }) => arrivedIn(body));
+        assert.deepEqual(
+          arrived.slice(0, texts.length).map(textsIn),
+          texts.map((text) => ({
+            method: 'PUT',
+            q: text,
+            header: inHeader(text, language) ? `<${text}>` : undefined,
+            type: 'text/plain',
+            body: `<${text}>`,
+          })),
+        );
+        Object.entries(cases).forEach(([name, [, wanted]], index) => {
+          const got = arrived[texts.length + index];
+          const { headers, ...rest } = wanted;
+          assert.partialDeepStrictEqual(got, rest, name);
+          for (const [header, value] of Object.entries(headers ?? {}))
+            assert.equal(utf8(got?.headers[header]), value, name);
+        });
+        assert.equal(arrived[texts.length + 2]?.headers['content-type'], undefined);
+      },
+    );
   }
 
-  it('a request isn’t copied in a programming language that can’t send it', () => {
+  it('a request with a body or a method that a language can’t send is refused in that language, and copied in the others', () => {
     const refusing = (given: Partial<ApiRequest>) =>
       languages.filter((each) => {
         const request = { method: 'GET', url: [echoed()], headers: [], ...given };
@@ -291,7 +295,7 @@ describe('copied requests', { concurrency: 3 }, () => {
     ]);
   });
 
-  it('a GET with a body is copied in each programming language that can send it', async () => {
+  it('a copied GET with a body is sent with its body by cURL, by Python and by an .http file', async () => {
     const request = { method: 'GET', url: [echoed()], headers: [], body: ['x'] };
     for (const language of ['curl', 'python', 'http'] as const) {
       const [answer] = await answersOf(language, [request]);
@@ -300,18 +304,18 @@ describe('copied requests', { concurrency: 3 }, () => {
   });
 
   // The bash of macOS is 3.2, which doesn't know `\u`.
-  it('a copied cURL command writes control characters in a form that an old bash (3.2) can read', () => {
+  it('a copied cURL command contains no Unicode escapes for control characters, since an old bash (3.2) can’t read them', () => {
     for (const text of controls)
       assert.ok(!writeRequest(carrying(text, 'curl'), 'curl').includes('\\u'));
   });
 
-  it('the value of an environment variable in the address can’t add an option to a copied cURL command', () => {
+  it('an environment variable at the start of the address is written after --url, in quotes, in a copied cURL command', () => {
     const request: ApiRequest = { method: 'GET', url: [{ env: 'ADDRESS' }, '/a'], headers: [] };
     assert.equal(writeRequest(request, 'curl'), 'curl --url "$ADDRESS/a" \\\n  --globoff');
   });
 
   // PowerShell isn't available everywhere, so a reader of its quoting rules replaces it.
-  it('a copied PowerShell program sends the same request, by PowerShell’s quoting rules', () => {
+  it('a copied PowerShell program contains the same request when a test reads it by PowerShell’s quoting rules', () => {
     const language: Language = 'powershell';
     const requests = [
       ...documented.map(requestOf),

@@ -51,7 +51,7 @@ describe('requests that a language can’t send', () => {
     ['a pair of Digest', { ...get, digest: pair }, undefined, 'digest', 'digest'],
     ['a pair of Basic', { ...get, basic: pair }, undefined, undefined, undefined],
   ] as const) {
-    it(`${name} is refused for ${[curl && 'curl', fetch && 'fetch', powerShell && 'PowerShell'].filter(Boolean).join(', ') || 'no language'}`, () => {
+    it(`copying this request is refused for ${[curl && 'curl', fetch && 'fetch', powerShell && 'PowerShell'].filter(Boolean).join(', ') || 'no language'}: ${name}`, () => {
       assert.equal(faultForCurl(request)?.reason, curl);
       assert.equal(faultForFetch(request)?.reason, fetch);
       assert.equal(faultForPowerShell(request)?.reason, powerShell);
@@ -59,7 +59,7 @@ describe('requests that a language can’t send', () => {
   }
 
   for (const name of ['Date', 'Host', 'If-Modified-Since', 'Range', 'Referer']) {
-    it(`PowerShell can’t send the header ${name}`, () => {
+    it(`copying a request with the header ${name} as PowerShell is refused, and as fetch only if the header is Host`, () => {
       const fault = { reason: 'header', name } as const;
       assert.deepEqual(faultForPowerShell(withHeader(name.toLowerCase(), 'a')), fault);
       const expected = name === 'Host' ? fault : undefined;
@@ -82,7 +82,7 @@ describe('headers of the connection', () => {
     [[env, 'https://a.example/'], ['a.example'], false],
     [[env], [], false],
   ] as const) {
-    it(`the Host ${JSON.stringify(host)} ${isRemoved ? 'is' : 'isn’t'} removed for ${JSON.stringify(url)}`, () => {
+    it(`the Host header ${JSON.stringify(host)} ${isRemoved ? 'is' : 'isn’t'} removed from a copied request to ${JSON.stringify(url)}`, () => {
       const { headers } = withoutTransport({ ...withHeader('Host', ...host), url });
       assert.equal(headers.length, isRemoved ? 0 : 1);
     });
@@ -98,7 +98,7 @@ describe('headers of the connection', () => {
     ['gzip, br', true, false],
     ['gzip;q=a', true, false],
   ] as const) {
-    it(`Accept-Encoding ${value} ${compressed ? 'allows' : 'doesn’t allow'} compression and is ${readable ? 'kept' : 'removed'}`, () => {
+    it(`the header Accept-Encoding ${value} ${compressed ? 'allows' : 'doesn’t allow'} compression, and is ${readable ? 'kept' : 'removed'} in programs that read only gzip and deflate`, () => {
       const request = withHeader('Accept-Encoding', value);
       assert.equal(isCompressed(request), compressed);
       assert.equal(withReadableEncoding(request).headers.length, readable ? 1 : 0);
@@ -106,7 +106,7 @@ describe('headers of the connection', () => {
     });
   }
 
-  it('other headers than Accept-Encoding are kept with any value', () => {
+  it('a header other than Accept-Encoding is kept when encodings that a program can’t read are removed', () => {
     const other = withHeader('Accept', 'br');
     assert.equal(isCompressed(other), false);
     assert.deepEqual(withReadableEncoding(other), other);
