@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import {
   build,
   context,
+  transformSync,
   type BuildOptions,
   type BuildResult,
   type Metafile,
@@ -92,6 +93,10 @@ export function loadedWith(module: string, { outputs }: Metafile): ReadonlySet<s
   return names;
 }
 
+function minified(code: string): string {
+  return transformSync(code, { minify: true, target: common.target, charset: 'utf8' }).code;
+}
+
 /** Writes the bundles as CommonJS, and returns the files of `dist/`. */
 function writeExtension({ outputFiles, metafile }: Built): readonly { path: string }[] {
   const outputs: { path: string; contents: Contents }[] = [];
@@ -104,7 +109,7 @@ function writeExtension({ outputFiles, metafile }: Built): readonly { path: stri
     const name = relative(projectRoot, path);
     const code = path.endsWith('.map')
       ? text
-      : toCommonJs(isMapped || ofFirstCommand.has(name) ? text : withArrows(text));
+      : toCommonJs(isMapped || ofFirstCommand.has(name) ? text : minified(withArrows(text)));
     outputs.push({ path, contents: code });
     const output = metafile.outputs[name];
     if (output) output.bytes = Buffer.byteLength(code);
