@@ -1,4 +1,4 @@
-import { chromium, type BrowserContext } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext } from 'playwright-core';
 import { join } from 'node:path';
 import { chromiumFlags, ensureChromium } from './chromium.ts';
 import { killExtensionHosts } from './extensionHost.ts';
@@ -23,6 +23,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Folders of unpacked extensions that are installed as well. */
   readonly unpacked?: readonly string[];
+  /** Keeps the browser's data, such as secrets, in memory instead of on disk. */
+  readonly inMemory?: boolean;
   /** Changes the installed files before VS Code starts. */
   readonly afterInstall?: (folders: Folders) => void;
 }
@@ -48,9 +50,11 @@ export const startVscode: StartVscode = async (options) => {
   if (options.locale !== undefined) addLanguagePack(folders, options.locale);
   const serverOptions = { ...options, host, folders };
   let server: Server | undefined;
+  let browser: Browser | undefined;
   let context: BrowserContext | undefined;
   const dispose = async (): Promise<void> => {
     await context?.close();
+    await browser?.close();
     await server?.stop();
     temporary.remove();
   };
@@ -58,14 +62,20 @@ export const startVscode: StartVscode = async (options) => {
     await installVsix(serverOptions, options.vsix);
     options.afterInstall?.(folders);
     server = await startCodeServer(serverOptions);
-    // A profile on disk keeps VS Code's compiled code from one window to the next.
-    context = await chromium.launchPersistentContext(join(temporary.path, 'profile'), {
+    const launch = {
       executablePath,
       headless: options.headed !== true,
       args: [...chromiumFlags],
-      viewport: { width: 1280, height: 800 },
-      deviceScaleFactor: 1,
-    });
+    };
+    const shown = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 };
+    if (options.inMemory === true) {
+      browser = await chromium.launch(launch);
+      context = await browser.newContext(shown);
+    } else {
+      // A profile on disk keeps VS Code's compiled code from one window to the next.
+      const profile = join(temporary.path, 'profile');
+      context = await chromium.launchPersistentContext(profile, { ...launch, ...shown });
+    }
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     return { folders, server, context, dispose };
   } catch (error) {
