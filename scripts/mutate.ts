@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
@@ -6,7 +5,7 @@ import { dirname, relative } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 import listed from '../docs/mutants.json' with { type: 'json' };
 import { projectRoot } from './bootstrap.mjs';
-import { argument, hasFlag, inBuild, inProject } from './lib/project.ts';
+import { argument, inBuild, inProject } from './lib/project.ts';
 import { report, runSuite, type SuiteResult } from './lib/tally.ts';
 
 /** The share of the mutants of src/core that must die, without equivalent ones. */
@@ -63,8 +62,6 @@ interface Run {
   readonly survivors: readonly Place[];
 }
 
-const shortened = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 80);
-
 function placeOf({ fileName, location, replacement }: Mutant): Place {
   const { line } = location.start;
   const code = readFileSync(fileName, 'utf8').split('\n')[line - 1] ?? '';
@@ -72,7 +69,7 @@ function placeOf({ fileName, location, replacement }: Mutant): Place {
     file: relative(projectRoot, fileName),
     line,
     code: code.trim(),
-    to: shortened(replacement),
+    to: replacement.replace(/\s+/g, ' ').slice(0, 80),
   };
 }
 
@@ -105,10 +102,11 @@ function recorded(pattern: string, sources: string): Run | undefined {
   return run.sources === sources ? run : undefined;
 }
 
-async function runMutants(pattern: string): Promise<Run> {
-  process.env['ISOGEO_FUZZ_RUNS'] = '25';
-  const sources = sourcesNow();
+async function runMutants(pattern: string, sources: string): Promise<Run> {
   const mutants = await mutantsOf([`src/core/${pattern}.ts`]);
+  if (sourcesNow() !== sources) {
+    throw new Error(`A source changed while the mutants of ${pattern} ran.`);
+  }
   const of = (...statuses: readonly Mutant['status'][]) =>
     mutants.filter(({ status }) => statuses.includes(status));
   const [broken] = of('RuntimeError');
@@ -120,22 +118,17 @@ async function runMutants(pattern: string): Promise<Run> {
   return run;
 }
 
-/** Each folder of src/core in a process of its own, unless its result is known. */
-function runFolders(): Run[] {
-  const sources = sourcesNow();
+/** Each folder of src/core, unless its result is known. */
+async function runFolders(sources: string): Promise<Run[]> {
   const folders = new Set(globSync('src/core/**/*.ts').map((file) => dirname(file)));
   const patterns = [...folders].sort().map((folder) => `${folder}/*`.slice('src/core/'.length));
-  return patterns.map((pattern) => {
-    if (!recorded(pattern, sources)) {
-      console.log(`  src/core/${pattern}`);
-      const script = [import.meta.filename, '--only', pattern, '--record'];
-      execFileSync(process.execPath, script, { stdio: 'inherit' });
-    }
-    const run = recorded(pattern, sources);
-    if (!run) throw new Error(`A source changed while the mutants of ${pattern} ran.`);
+  const runs: Run[] = [];
+  for (const pattern of patterns) {
+    const run = recorded(pattern, sources) ?? (await runMutants(pattern, sources));
     console.log(`  src/core/${pattern}: ${scoreOf(run)}`);
-    return run;
-  });
+    runs.push(run);
+  }
+  return runs;
 }
 
 const notEquivalent = ({ survivors }: Pick<Run, 'survivors'>) =>
@@ -158,7 +151,9 @@ function scoreOf(run: Pick<Run, 'dead' | 'survivors'>): string {
  */
 export function mutate(only?: string): Promise<SuiteResult> {
   return runSuite('mutate', async () => {
-    const runs = only === undefined ? runFolders() : [await runMutants(only)];
+    process.env['ISOGEO_FUZZ_RUNS'] = '25';
+    const sources = sourcesNow();
+    const runs = only === undefined ? await runFolders(sources) : [await runMutants(only, sources)];
     const dead = runs.reduce((sum, run) => sum + run.dead, 0);
     const survivors = runs.flatMap((run) => run.survivors);
     for (const { file, line, code, to } of survivors.filter((place) => !listedAs(place))) {
@@ -174,7 +169,5 @@ export function mutate(only?: string): Promise<SuiteResult> {
 if (import.meta.main) {
   setPriority(15);
   process.chdir(projectRoot);
-  const only = argument('only');
-  if (only !== undefined && hasFlag('record')) await runMutants(only);
-  else report([await mutate(only)]);
+  report([await mutate(argument('only'))]);
 }

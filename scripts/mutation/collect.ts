@@ -70,29 +70,26 @@ export async function runTests(
   }
 }
 
-/** The options and the function, in any order that a test uses. */
-function split(rest: readonly unknown[]): { options: Options; work: Work | undefined } {
-  return {
-    options: (rest.find((each) => typeof each === 'object') ?? {}) as Options,
-    work: rest.find((each) => typeof each === 'function') as Work | undefined,
-  };
+/** The function of a test or suite, unless it is skipped. Options and function come in any order. */
+function workIn(rest: readonly unknown[]): Work | undefined {
+  const options = (rest.find((each) => typeof each === 'object') ?? {}) as Options;
+  const isSkipped = (options['skip'] ?? false) !== false;
+  return isSkipped ? undefined : (rest.find((each) => typeof each === 'function') as Work);
 }
 
 export function describe(name: string, ...rest: readonly unknown[]): void {
-  const { options, work } = split(rest);
-  if (work === undefined || (options['skip'] ?? false) !== false) return;
   const outer = suite;
   suite = suiteIn(outer, name);
   try {
-    void work(testContext);
+    void workIn(rest)?.(testContext);
   } finally {
     suite = outer;
   }
 }
 
 export function it(name: string, ...rest: readonly unknown[]): void {
-  const { options, work } = split(rest);
-  if (work === undefined || (options['skip'] ?? false) !== false) return;
+  const work = workIn(rest);
+  if (work === undefined) return;
   const names = [...suitesOf(suite).map((each) => each.name), name].join(' > ');
   const twins = found.filter(({ id }) => id === names || id.startsWith(`${names} #`)).length;
   found.push({ id: twins === 0 ? names : `${names} #${twins + 1}`, suite, work });
@@ -100,18 +97,11 @@ export function it(name: string, ...rest: readonly unknown[]): void {
 
 export const test = it;
 
-export function before(hook: Work): void {
-  suite.before.push(hook);
+function hookOf(when: 'before' | 'after' | 'beforeEach' | 'afterEach') {
+  return (hook: Work): void => void suite[when].push(hook);
 }
 
-export function after(hook: Work): void {
-  suite.after.push(hook);
-}
-
-export function beforeEach(hook: Work): void {
-  suite.beforeEach.push(hook);
-}
-
-export function afterEach(hook: Work): void {
-  suite.afterEach.push(hook);
-}
+export const before = hookOf('before');
+export const after = hookOf('after');
+export const beforeEach = hookOf('beforeEach');
+export const afterEach = hookOf('afterEach');

@@ -107,6 +107,10 @@ function ownFirst<T>(tests: readonly T[], module: string, nameOf: (test: T) => s
   return tests.toSorted((a, b) => rank(b) - rank(a));
 }
 
+function killed(killedBy: string[], failureMessage: string, nrOfTests: number): MutantRunResult {
+  return { status: MutantRunStatus.Killed, killedBy, failureMessage, nrOfTests };
+}
+
 class InOneProcess implements TestRunner {
   static readonly inject = tokens();
   readonly #modules = new Modules();
@@ -138,12 +142,10 @@ class InOneProcess implements TestRunner {
       context.currentTestId = test.id;
       await runTests([test], ({ id }, error) => {
         const result = { id, name: id, timeSpentMs: performance.now() - startedAt };
-        if (error?.includes(startsProgram)) return true;
-        tests.push(
-          error === undefined
-            ? { ...result, status: TestStatus.Success }
-            : { ...result, status: TestStatus.Failed, failureMessage: error },
-        );
+        if (error === undefined) tests.push({ ...result, status: TestStatus.Success });
+        else if (!error.includes(startsProgram)) {
+          tests.push({ ...result, status: TestStatus.Failed, failureMessage: error });
+        }
         return true;
       });
       delete context.currentTestId;
@@ -159,12 +161,8 @@ class InOneProcess implements TestRunner {
     if (hitLimit !== undefined) Object.assign(context, { hitCount: 0, hitLimit });
     try {
       if (!reloadEnvironment && testFilter) {
-        return await this.#run(
-          this.#quickestFirst(
-            testFilter.flatMap((id) => all.get(id) ?? []),
-            sandboxFileName,
-          ),
-        );
+        const reaching = testFilter.flatMap((id) => all.get(id) ?? []);
+        return await this.#run(this.#quickestFirst(reaching, sandboxFileName));
       }
       return await this.#runFresh(sandboxFileName);
     } finally {
@@ -192,12 +190,7 @@ class InOneProcess implements TestRunner {
       try {
         result = await this.#run(await this.#modules.testsIn(file));
       } catch (error) {
-        return {
-          status: MutantRunStatus.Killed,
-          killedBy: [],
-          failureMessage: format(error),
-          nrOfTests,
-        };
+        return killed([], format(error), nrOfTests);
       }
       if (result.status !== MutantRunStatus.Survived) return result;
       nrOfTests += result.nrOfTests;
@@ -207,11 +200,8 @@ class InOneProcess implements TestRunner {
 
   #quickestFirst(tests: readonly Collected[], module: string): Collected[] {
     const took = ({ id }: Collected) => this.#tookMs.get(id) ?? 0;
-    return ownFirst(
-      tests.toSorted((a, b) => took(a) - took(b)),
-      module,
-      ({ id }) => id,
-    );
+    const quickest = tests.toSorted((a, b) => took(a) - took(b));
+    return ownFirst(quickest, module, ({ id }) => id);
   }
 
   async #run(tests: readonly Collected[]): Promise<MutantRunResult> {
@@ -224,12 +214,7 @@ class InOneProcess implements TestRunner {
       startedAt = endedAt;
       nrOfTests += 1;
       if (error === undefined || error.includes(startsProgram)) return true;
-      failed = {
-        status: MutantRunStatus.Killed,
-        killedBy: [id],
-        failureMessage: error,
-        nrOfTests,
-      };
+      failed = killed([id], error, nrOfTests);
       return false;
     });
     return failed ?? { status: MutantRunStatus.Survived, nrOfTests };
