@@ -32,55 +32,29 @@ interface Results extends Tally {
   readonly tests: readonly TestResult[];
 }
 
-interface Target {
-  readonly name: string;
-  /** Ensures that the executable for `runTests` is installed. */
-  prepare(): Promise<string>;
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-function codeServer(host: HostVersion): Target {
-  const version = host === 'newest' ? newestVscode : oldestVscode().replace(/\.\d+$/, '');
-  return {
-    name: `integration (${host} VS Code)`,
-    prepare: async () => {
-      if (!isVscodeVersion(version)) {
-        throw new Error(`tools/registry-vscode can't install VS Code ${version}.`);
-      }
-      // Installed here, so that a download doesn't count towards the tests' time limit.
-      await ensureHost(version);
-      await ensureChromium();
-      return inProject('tools', 'registry-vscode', 'launcher.ts');
-    },
-    env: { REGISTRY_VSCODE_VERSION: version },
-  };
-}
-
-/**
- * A desktop VS Code if the environment offers one, else the one from the npm registry.
- * `undefined` for `floor` with `ISOGEO_VSCODE`, which counts as the newest.
- */
-function targetFor(version: HostVersion): Target | undefined {
-  const executable = environment('ISOGEO_VSCODE');
-  if (executable !== undefined) {
-    return version === 'floor'
-      ? undefined
-      : { name: 'integration (ISOGEO_VSCODE)', prepare: () => Promise.resolve(executable) };
+/** The executable of a desktop VS Code if the environment offers one, else of the one from the npm registry. */
+async function executable(version: HostVersion): Promise<string> {
+  const given = environment('ISOGEO_VSCODE');
+  if (given !== undefined) return given;
+  if (environment('ISOGEO_VSCODE_DOWNLOAD') !== undefined) {
+    return downloadAndUnzipVSCode(version === 'floor' ? oldestVscode() : 'stable');
   }
-  if (environment('ISOGEO_VSCODE_DOWNLOAD') === undefined) return codeServer(version);
-  const release = version === 'floor' ? oldestVscode() : 'stable';
-  return {
-    name: `integration (desktop ${release})`,
-    prepare: () => downloadAndUnzipVSCode(release),
-  };
+  const listed = version === 'newest' ? newestVscode : oldestVscode().replace(/\.\d+$/, '');
+  if (!isVscodeVersion(listed)) {
+    throw new Error(`tools/registry-vscode can't install VS Code ${listed}.`);
+  }
+  // Installed here, so that a download doesn't count towards the tests' time limit.
+  await ensureHost(listed);
+  await ensureChromium();
+  process.env['REGISTRY_VSCODE_VERSION'] = listed;
+  return inProject('tools', 'registry-vscode', 'launcher.ts');
 }
 
 async function runIn(
-  target: Target,
+  vscodeExecutablePath: string,
   only: string | undefined,
   onTest: OnTest | undefined,
 ): Promise<Tally> {
-  const vscodeExecutablePath = await target.prepare();
   await buildExtension({ dev: argument('inspect') !== undefined });
   const extensionTestsPath = await buildIntegration();
   const temporary = temporaryFolder();
@@ -100,7 +74,6 @@ async function runIn(
         extensionTestsPath,
         launchArgs: [workspace, ...folders, ...inspectFlag()],
         extensionTestsEnv: {
-          ...target.env,
           ISOGEO_TEST_RESULTS: resultsFile,
           ...(only === undefined ? {} : { ISOGEO_TEST_GREP: only }),
         },
@@ -138,11 +111,12 @@ export function integration(
   only?: string,
   onTest?: OnTest,
 ): Promise<SuiteResult> {
-  const target = targetFor(version);
-  if (target) return runSuite(target.name, () => runIn(target, only, onTest));
-  return runSuite(`integration (${version} VS Code)`, () => {
+  return runSuite(`integration (${version} VS Code)`, async () => {
+    if (version === 'newest' || environment('ISOGEO_VSCODE') === undefined) {
+      return runIn(await executable(version), only, onTest);
+    }
     console.log('Skipped: ISOGEO_VSCODE names the one VS Code to test in.');
-    return Promise.resolve({ passed: 0, failed: 0, skipped: 1 });
+    return { passed: 0, failed: 0, skipped: 1 };
   });
 }
 

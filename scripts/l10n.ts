@@ -1,25 +1,35 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describedTexts } from '../src/core/requests/api/texts.ts';
+import { projectRoot } from './bootstrap.mjs';
+import { hasFlag, inProject } from './lib/project.ts';
 
 /**
  * Compares the language files with the code: `l10n/bundle.l10n.json` contains exactly the texts of the code,
  * `package.nls.json` exactly the `%key%`s of the manifest, and each translation has the same texts. `--write`
  * updates the English bundle and removes unused texts from the others; any other difference is an error.
  */
-const root = fileURLToPath(new URL('..', import.meta.url));
-const bundlePath = join(root, 'l10n', 'bundle.l10n.json');
+const bundle = 'l10n/bundle.l10n.json';
+const manifestTexts = 'package.nls.json';
+
+type Entries = Readonly<Record<string, string>>;
+
+function read(file: string): string {
+  return readFileSync(inProject(file), 'utf8');
+}
+
+function entriesOf(file: string): Entries {
+  return JSON.parse(read(file)) as Entries;
+}
+
+function filesOf(pattern: string): string[] {
+  return globSync(pattern, { cwd: projectRoot });
+}
 
 function textsOfCode(): ReadonlySet<string> {
   const texts = new Set<string>(describedTexts);
-  for (const file of globSync('src/**/*.ts', { cwd: root })) {
-    const source = ts.createSourceFile(
-      file,
-      readFileSync(join(root, file), 'utf8'),
-      ts.ScriptTarget.Latest,
-    );
+  for (const file of filesOf('src/**/*.ts')) {
+    const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest);
     const visit = (node: ts.Node): void => {
       const key = ts.isCallExpression(node) && isTranslation(node) ? node.arguments[0] : undefined;
       if (key && ts.isStringLiteralLike(key)) texts.add(key.text);
@@ -34,37 +44,27 @@ function isTranslation(call: ts.CallExpression): boolean {
   return ts.isIdentifier(call.expression) && call.expression.text === 't';
 }
 
-function keysOf(path: string): ReadonlySet<string> {
-  return new Set(Object.keys(entriesOf(path)));
-}
-
 function keysOfManifest(): ReadonlySet<string> {
-  const manifest = readFileSync(join(root, 'package.json'), 'utf8');
-  return new Set([...manifest.matchAll(/"%([^%"]+)%"/g)].map((match) => match[1] ?? ''));
+  return new Set([...read('package.json').matchAll(/"%([^%"]+)%"/g)].map(([, key = '']) => key));
 }
 
-function differences(file: string, wanted: ReadonlySet<string>, present: ReadonlySet<string>) {
+function differences(file: string, wanted: ReadonlySet<string>): string[] {
+  const present = new Set(Object.keys(entriesOf(file)));
   return [
     ...[...wanted.difference(present)].map((key) => `${file}: missing: ${key}`),
     ...[...present.difference(wanted)].map((key) => `${file}: unused: ${key}`),
   ];
 }
 
-function entriesOf(path: string): Readonly<Record<string, string>> {
-  return JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>;
-}
-
-function write(path: string, entries: Readonly<Record<string, string>>): void {
-  writeFileSync(path, `${JSON.stringify(entries, null, 2)}\n`);
+function write(file: string, entries: Entries): void {
+  writeFileSync(inProject(file), `${JSON.stringify(entries, null, 2)}\n`);
 }
 
 /** Checks that a translation has the same texts as English, each with the same `{0}`, links and code. */
-function translationProblems(file: string, english: Readonly<Record<string, string>>): string[] {
-  const translated = entriesOf(join(root, file));
-  const keys = new Set(Object.keys(english));
+function translationProblems(file: string, english: Entries): string[] {
   return [
-    ...differences(file, keys, new Set(Object.keys(translated))),
-    ...Object.entries(translated)
+    ...differences(file, new Set(Object.keys(english))),
+    ...Object.entries(entriesOf(file))
       .filter(([key, text]) => partsOf(text) !== partsOf(english[key] ?? ''))
       .map(([key]) => `${file}: other placeholders than in English: ${key}`),
   ];
@@ -77,23 +77,22 @@ function partsOf(text: string): string {
 }
 
 const texts = textsOfCode();
-const translations = globSync('l10n/bundle.l10n.*.json', { cwd: root });
-if (process.argv.includes('--write')) {
+const translations = filesOf('l10n/bundle.l10n.*.json');
+if (hasFlag('write')) {
   const keys = [...texts].sort();
-  write(bundlePath, Object.fromEntries(keys.map((text) => [text, text])));
+  write(bundle, Object.fromEntries(keys.map((text) => [text, text])));
   for (const file of translations) {
-    const known = entriesOf(join(root, file));
+    const known = entriesOf(file);
     const kept = keys.flatMap((key) => (known[key] === undefined ? [] : [[key, known[key]]]));
-    write(join(root, file), Object.fromEntries(kept) as Record<string, string>);
+    write(file, Object.fromEntries(kept) as Entries);
   }
 }
-const manifestPath = join(root, 'package.nls.json');
 const problems = [
-  ...differences('l10n/bundle.l10n.json', texts, keysOf(bundlePath)),
-  ...differences('package.nls.json', keysOfManifest(), keysOf(manifestPath)),
-  ...translations.flatMap((file) => translationProblems(file, entriesOf(bundlePath))),
-  ...globSync('package.nls.*.json', { cwd: root }).flatMap((file) =>
-    translationProblems(file, entriesOf(manifestPath)),
+  ...differences(bundle, texts),
+  ...differences(manifestTexts, keysOfManifest()),
+  ...translations.flatMap((file) => translationProblems(file, entriesOf(bundle))),
+  ...filesOf('package.nls.*.json').flatMap((file) =>
+    translationProblems(file, entriesOf(manifestTexts)),
   ),
 ];
 for (const problem of problems) console.error(problem);

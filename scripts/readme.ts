@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { table, withPart } from './lib/markdown.ts';
-import { inProject } from './lib/project.ts';
+import { hasFlag, inProject } from './lib/project.ts';
 
 /**
  * Updates the READMEs' tables of commands and settings from the manifest, between
@@ -22,16 +22,12 @@ interface Contributions {
 
 const languages = [
   {
-    file: 'README.md',
-    texts: 'package.nls.json',
-    bundle: 'l10n/bundle.l10n.json',
+    suffix: '',
     commandHeads: ['Command', 'What it does'],
     settingHeads: ['Setting', 'Default', 'Meaning'],
   },
   {
-    file: 'README.fr.md',
-    texts: 'package.nls.fr.json',
-    bundle: 'l10n/bundle.l10n.fr.json',
+    suffix: '.fr',
     commandHeads: ['Commande', 'Ce qu’elle fait'],
     settingHeads: ['Paramètre', 'Par défaut', 'Signification'],
   },
@@ -73,9 +69,11 @@ function namesNotIn(shown: readonly string[], page: string): readonly string[] {
 
 const problems: string[] = [];
 const { contributes } = readJson('package.json') as { readonly contributes: Contributions };
-for (const { file, texts, bundle, commandHeads, settingHeads } of languages) {
-  const nls = readJson(texts) as Readonly<Record<string, string>>;
-  const shown = [...Object.values(nls), ...Object.values(readJson(bundle) as typeof nls)];
+for (const { suffix, commandHeads, settingHeads } of languages) {
+  const file = `README${suffix}.md`;
+  const nls = readJson(`package.nls${suffix}.json`) as Readonly<Record<string, string>>;
+  const bundle = readJson(`l10n/bundle.l10n${suffix}.json`) as typeof nls;
+  const shown = [...Object.values(nls), ...Object.values(bundle)];
   const localised = (text: string): string => nls[text.replaceAll('%', '')] ?? text;
 
   const commandTable = (old: string): string => {
@@ -108,7 +106,7 @@ for (const { file, texts, bundle, commandHeads, settingHeads } of languages) {
   problems.push(...namesNotIn(shown, before).map((name) => `${file}: no text of ours is: ${name}`));
   const after = withPart(withPart(before, 'commands', commandTable), 'settings', settingTable);
   if (after === before) continue;
-  if (process.argv.includes('--write')) writeFileSync(inProject(file), after);
+  if (hasFlag('write')) writeFileSync(inProject(file), after);
   else problems.push(`${file}: its tables differ from the manifest; run \`npm run readme\``);
 }
 for (const problem of problems) console.error(problem);

@@ -60,6 +60,7 @@ async function sheet(
  */
 async function statesSheet(language: (typeof languages)[number], path: string): Promise<void> {
   const shots = new Map<string, Buffer>();
+  const [widths, nothing] = [[1400, 600], Buffer.alloc(0)];
   for (const renewal of ['onUse', 'manual'] as const) {
     const desk = await openDesk({
       settings: { 'isogeo.token.renewal': renewal },
@@ -67,30 +68,21 @@ async function statesSheet(language: (typeof languages)[number], path: string): 
     });
     const { page } = desk.workbench;
     const photograph = async (state: string) => {
-      const widths = [1400, 600];
-      const names = Object.keys(themes) as (keyof typeof themes)[];
-      const captionOf = (name: string, width: number) => `${state} · ${name} · ${width} px`;
-      // Choosing a theme is slow, so each theme is chosen once for both rows.
-      const taken = new Map<string, Buffer>();
-      for (const name of names) {
-        await chooseTheme(desk.workbench, themes[name]);
+      const captionOf = (theme: string, width: number) => `${state} · ${theme} · ${width} px`;
+      // The order on the sheet. Choosing a theme is slow, so each is chosen once for both rows.
+      for (const width of widths) {
+        for (const theme of Object.keys(themes)) shots.set(captionOf(theme, width), nothing);
+      }
+      for (const [theme, chosen] of Object.entries(themes)) {
+        await chooseTheme(desk.workbench, chosen);
         for (const width of widths) {
           await page.setViewportSize({ width, height: 400 });
           const clip = { x: width - 600, y: 400 - 32, width: 600, height: 32 };
-          taken.set(
-            captionOf(name, width),
-            await page.screenshot({ animations: 'disabled', clip }),
-          );
+          const shot = await page.screenshot({ animations: 'disabled', clip });
+          shots.set(captionOf(theme, width), shot);
         }
       }
       await page.setViewportSize(window);
-      for (const width of widths) {
-        for (const name of names) {
-          const caption = captionOf(name, width);
-          const shot = taken.get(caption);
-          if (shot) shots.set(caption, shot);
-        }
-      }
     };
     try {
       await throughStates[renewal](desk, textsIn(language), photograph);
@@ -102,18 +94,19 @@ async function statesSheet(language: (typeof languages)[number], path: string): 
   console.log(path);
 }
 
+function isWanted(picture: string): boolean {
+  return (argument('only') ?? picture) === picture;
+}
+
 await prepareVscode();
 mkdirSync(folder, { recursive: true });
-if ((argument('only') ?? 'animation') === 'animation') {
-  await animate(inProject('docs', 'pictures', 'sign-in.gif'));
-}
+if (isWanted('animation')) await animate(inProject('docs', 'pictures', 'sign-in.gif'));
 for (const language of languages) {
   const states = `states-${language}`;
-  if ((argument('only') ?? states) === states)
-    await statesSheet(language, `${folder}/${states}.jpg`);
+  if (isWanted(states)) await statesSheet(language, `${folder}/${states}.jpg`);
   for (const [name, { setting: colorTheme }] of Object.entries(themes)) {
     const id = `${language}-${name}`;
-    if ((argument('only') ?? id) !== id) continue;
+    if (!isWanted(id)) continue;
     const path = `${folder}/${id}.jpg`;
     rmSync(path, { force: true });
     const desk = await openDesk({
