@@ -152,8 +152,11 @@ describe('the whole extension over a platform in memory', () => {
   });
 
   for (const [setting, title] of [
-    [3600, 'leaves another text on the clipboard when the window closes'],
-    [0, 'leaves the secret on the clipboard where it isn’t to be cleared'],
+    [3600, 'the extension leaves another program’s text on the clipboard when the window closes'],
+    [
+      0,
+      'the extension leaves a copied token on the clipboard at the close if isogeo.clipboard.clearSeconds is 0',
+    ],
   ] as const) {
     it(title, async () => {
       shown.settings.set('isogeo.clipboard.clearSeconds', setting);

@@ -15,23 +15,33 @@ const corrected = withApi(derived, 'https://geo.example/isogeo/api');
 
 describe('a corrected API address', () => {
   for (const [name, given, saved, api] of [
-    ['keep a corrected address', derived, corrected, corrected.endpoints.api],
-    ['keep the derived address where nothing is saved', derived, undefined, derived.endpoints.api],
-    ['keep the derived address where it is saved', derived, derived, derived.endpoints.api],
+    ['keep a saved correction of the API address', derived, corrected, corrected.endpoints.api],
     [
-      'bring the address that they name',
+      'keep the derived API address if no application is saved',
+      derived,
+      undefined,
+      derived.endpoints.api,
+    ],
+    [
+      'keep the derived API address if it is the saved one',
+      derived,
+      derived,
+      derived.endpoints.api,
+    ],
+    [
+      'replace a saved correction by the API address that they name',
       withApi(derived, 'https://other.example'),
       corrected,
       'https://other.example',
     ],
     [
-      'bring the address of Isogeo’s own platform',
+      'replace a saved API address by that of Isogeo’s own platform',
       credentials,
       withApi(credentials, 'https://other.example'),
       credentials.endpoints.api,
     ],
   ] as const) {
-    it(name, () => {
+    it(`newly loaded credentials ${name}`, () => {
       const kept = withSavedApi(given, saved);
       assert.deepEqual(kept, withApi(given, api));
     });

@@ -43,7 +43,7 @@ const endpoints = endpointsOf('https://id.api.isogeo.com');
 
 const records: Readonly<Record<string, ApplicationRecord>> = {
   'a group application': recordOf(),
-  'one without a token': recordOf({}, {}),
+  'an application without a token': recordOf({}, {}),
   'one with a token that never says when it expires': recordOf(
     {},
     { token: { accessToken: 'abc-token', obtainedAt: 0 } },

@@ -212,7 +212,7 @@ const bad: readonly BadCase[] = [
     problem: { kind: 'missing', key: 'installed.redirect_uris', position: { line: 2, column: 16 } },
   },
   {
-    name: 'a user application with none of them',
+    name: 'a user application with an empty list of redirect URIs',
     text: jsonFile({ redirect_uris: [] }, 'installed'),
     problem: { kind: 'missing', key: 'installed.redirect_uris', position: { line: 2, column: 16 } },
   },

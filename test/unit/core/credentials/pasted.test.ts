@@ -49,7 +49,7 @@ describe('a pasted credentials file', () => {
     ['client_id a', undefined],
     ['"web" "a": 1', undefined],
   ] as const) {
-    it(`the pasted text ${JSON.stringify(text)} is ${file === undefined ? 'no file' : `the file ${JSON.stringify(file)}`}`, () => {
+    it(`the pasted text ${JSON.stringify(text)} is ${file === undefined ? 'not recognised as a file' : `the file ${JSON.stringify(file)}`}`, () => {
       assert.equal(pastedFile(text), file);
     });
   }

@@ -41,18 +41,38 @@ describe('plain names', () => {
 
 describe('one line of text', () => {
   const cases: readonly (readonly [string, string, string])[] = [
-    ['keeps a plain text as it is', ' Ville de\u00a0Besançon 漢😀 ', 'Ville de\u00a0Besançon 漢😀'],
-    ['joins lines of every kind', 'a\nb\r\nc\u0085d\u2028e\u2029f\u000bg', 'a b c d e f g'],
-    ['has no characters that turn the line around', 'a\u202egnp.exe\u2066b', 'a gnp.exe b'],
-    ['has no tag characters', 'a\u{e0041}\u{e0000}\u{e01ef}b', 'a b'],
-    ['has no characters of no width', 'a\u200bb\u2060c\ufeffd\u00ade\u3164f', 'a b c d e f'],
-    ['is well-formed', 'a\ud800b', 'a\ufffdb'],
-    ['is cut at 200 characters', 'x'.repeat(10_000), `${'x'.repeat(199)}…`],
-    ['counts characters, not units', '😀'.repeat(201), `${'😀'.repeat(199)}…`],
-    ['keeps 200 characters', '😀'.repeat(200), '😀'.repeat(200)],
+    [
+      'accents, Chinese and emoji stay, and spaces around the text are removed',
+      ' Ville de\u00a0Besançon 漢😀 ',
+      'Ville de\u00a0Besançon 漢😀',
+    ],
+    [
+      'all kinds of line ends become a space',
+      'a\nb\r\nc\u0085d\u2028e\u2029f\u000bg',
+      'a b c d e f g',
+    ],
+    [
+      'characters that change the direction of the text are removed',
+      'a\u202egnp.exe\u2066b',
+      'a gnp.exe b',
+    ],
+    ['invisible tag characters become a space', 'a\u{e0041}\u{e0000}\u{e01ef}b', 'a b'],
+    [
+      'characters without width become a space',
+      'a\u200bb\u2060c\ufeffd\u00ade\u3164f',
+      'a b c d e f',
+    ],
+    ['half of a surrogate pair becomes a replacement character', 'a\ud800b', 'a\ufffdb'],
+    ['a longer text is cut at 200 characters', 'x'.repeat(10_000), `${'x'.repeat(199)}…`],
+    [
+      'a longer text of emoji is cut at 200 characters, not at 200 UTF-16 units',
+      '😀'.repeat(201),
+      `${'😀'.repeat(199)}…`,
+    ],
+    ['200 emoji aren’t cut', '😀'.repeat(200), '😀'.repeat(200)],
   ];
   for (const [title, text, line] of cases) {
-    it(title, () => {
+    it(`text from outside on one line: ${title}`, () => {
       assert.equal(oneLine(text), line);
     });
   }

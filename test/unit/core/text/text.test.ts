@@ -41,9 +41,13 @@ const faulty: readonly { name: string; bytes: readonly number[]; failure: string
     bytes: [0xff, 0x61],
     failure: 'not-utf8',
   },
-  { name: 'the second half of one', bytes: [0x61, 0xfe], failure: 'not-utf8' },
+  {
+    name: 'the second half of a little-endian mark',
+    bytes: [0x61, 0xfe],
+    failure: 'not-utf8',
+  },
   { name: 'the first half of a big-endian mark', bytes: [0xfe, 0x61], failure: 'not-utf8' },
-  { name: 'the second half of that', bytes: [0x61, 0xff], failure: 'not-utf8' },
+  { name: 'the second half of a big-endian mark', bytes: [0x61, 0xff], failure: 'not-utf8' },
   {
     name: 'Windows-1252 in a value',
     bytes: [...Buffer.from('# \xe9\nKEY = \xe9\n', 'latin1')],

@@ -43,104 +43,104 @@ const expired = tokenFor(0);
 const unknownExpiry: Token = { accessToken: 'a', obtainedAt: now };
 
 const cases: readonly { name: string; input: StatusInput | undefined; status: Status }[] = [
-  { name: 'no application: signed out', input: undefined, status: { kind: 'signed-out' } },
+  { name: 'without an application', input: undefined, status: { kind: 'signed-out' } },
   {
-    name: 'an application whose token was forgotten: signed out',
+    name: 'for an application without a token',
     input: inputWith({ token: undefined }),
     status: { kind: 'signed-out' },
   },
   {
-    name: 'asking, whatever else holds',
+    name: 'during a token request, even after a failure',
     input: inputWith({ asking: true, failure: rejected, token: undefined }),
     status: { kind: 'asking' },
   },
   {
-    name: 'valid',
+    name: 'with a token that is valid for 59 more minutes',
     input: inputWith({}),
     status: { kind: 'valid', left: minutes(59), warn: false },
   },
   {
-    name: 'valid, expiry unknown',
+    name: 'with a token of unknown expiry',
     input: inputWith({ token: unknownExpiry, renewal: 'manual' }),
     status: { kind: 'valid', left: { unit: 'unknown' }, warn: false },
   },
   {
-    name: 'near its end, but renewed by itself: no warning',
+    name: 'near the expiry if the next use renews the token',
     input: inputWith({ token: near }),
     status: { kind: 'valid', left: minutes(4), warn: false },
   },
   {
-    name: 'near its end, and renewal is automatic: no warning',
+    name: 'near the expiry with automatic renewal',
     input: inputWith({ token: near, renewal: 'automatic' }),
     status: { kind: 'valid', left: minutes(4), warn: false },
   },
   {
-    name: 'near its end, and renewal is manual: a warning',
+    name: 'near the expiry with manual renewal',
     input: inputWith({ token: near, renewal: 'manual' }),
     status: { kind: 'valid', left: minutes(4), warn: true },
   },
   {
-    name: 'near its end, and nothing to renew it with: a warning',
+    name: 'near the expiry if the token can’t be renewed',
     input: inputWith({ token: near, renewable: false }),
     status: { kind: 'valid', left: minutes(4), warn: true },
   },
   {
-    name: 'near its end, and renewal was refused: a warning',
+    name: 'near the expiry after the server refused a renewal',
     input: inputWith({ token: near, failure: rejected }),
     status: { kind: 'valid', left: minutes(4), warn: true },
   },
   {
-    name: 'near its end, and renewal failed for now: no warning',
+    name: 'near the expiry after a renewal that may succeed later',
     input: inputWith({ token: near, failure: unreachable }),
     status: { kind: 'valid', left: minutes(4), warn: false },
   },
   {
-    name: 'at the threshold: no warning yet',
+    name: 'exactly at the warning time',
     input: inputWith({ token: tokenFor(5 * minuteMs), renewal: 'manual' }),
     status: { kind: 'valid', left: minutes(5), warn: false },
   },
   {
-    name: 'a millisecond past the threshold: a warning',
+    name: 'a millisecond after the warning time',
     input: inputWith({ token: tokenFor(5 * minuteMs - 1), renewal: 'manual' }),
     status: { kind: 'valid', left: minutes(4), warn: true },
   },
   {
-    name: 'no threshold: no warning to the last moment',
+    name: 'a millisecond before the expiry without a warning time',
     input: inputWith({ token: tokenFor(1), renewal: 'manual', warnMs: 0 }),
     status: { kind: 'valid', left: { unit: 'seconds', amount: 0 }, warn: false },
   },
   {
-    name: 'a renewal that failed while the token is valid: as before',
+    name: 'with a valid token after a renewal failed',
     input: inputWith({ failure: unreachable }),
     status: { kind: 'valid', left: minutes(59), warn: false },
   },
   {
-    name: 'expired, the next use renews it',
+    name: 'after the expiry if the next use renews the token',
     input: inputWith({ token: expired }),
     status: { kind: 'expired', warn: false },
   },
   {
-    name: 'expired, and renewal is manual: a warning',
+    name: 'after the expiry with manual renewal',
     input: inputWith({ token: expired, renewal: 'manual' }),
     status: { kind: 'expired', warn: true },
   },
   {
-    name: 'expired, and nothing to renew it with: a warning',
+    name: 'after the expiry if the token can’t be renewed',
     input: inputWith({ token: expired, renewable: false }),
     status: { kind: 'expired', warn: true },
   },
   {
-    name: 'expired, and renewal failed: failing',
+    name: 'after the expiry if a renewal failed',
     input: inputWith({ token: expired, failure: unreachable }),
     status: { kind: 'failing', failure: unreachable, mustAct: false },
   },
   {
-    name: 'no token, and renewal refused: failing',
+    name: 'without a token after the server refused a renewal',
     input: inputWith({ token: undefined, failure: rejected }),
     status: { kind: 'failing', failure: rejected, mustAct: true },
   },
   {
-    name: 'a token that is issued in the future: expired',
+    name: 'with a token issued in the future',
     input: inputWith({ token: { ...near, obtainedAt: now + 60 * minuteMs } }),
     status: { kind: 'expired', warn: false },
   },
@@ -148,7 +148,8 @@ const cases: readonly { name: string; input: StatusInput | undefined; status: St
 
 describe('the status', () => {
   for (const { name, input, status } of cases) {
-    it(name, () => {
+    const warning = 'warn' in status && status.warn ? ' with a warning' : '';
+    it(`the token’s status is ${status.kind}${warning} ${name}`, () => {
       assert.deepEqual(statusOf(input, now), status);
     });
   }

@@ -185,54 +185,60 @@ describe('when renewal is due', () => {
 describe('the validity of a token', () => {
   const hour = living(60 * minuteMs);
   const cases = [
-    { name: 'fresh when it is new', token: hour, at: 0, valid: true, fresh: true },
+    { name: 'just issued', token: hour, at: 0, valid: true, fresh: true },
     {
-      name: 'fresh up to its margin',
+      name: 'a millisecond before its renewal is due',
       token: hour,
       at: 55 * minuteMs - 1,
       valid: true,
       fresh: true,
     },
-    { name: 'valid in its margin', token: hour, at: 55 * minuteMs, valid: true, fresh: false },
     {
-      name: 'valid to its last moment',
+      name: 'from the moment when its renewal is due',
+      token: hour,
+      at: 55 * minuteMs,
+      valid: true,
+      fresh: false,
+    },
+    {
+      name: 'a millisecond before its expiry',
       token: hour,
       at: 60 * minuteMs - 1,
       valid: true,
       fresh: false,
     },
-    { name: 'expired at its end', token: hour, at: 60 * minuteMs, valid: false, fresh: false },
+    { name: 'at its expiry', token: hour, at: 60 * minuteMs, valid: false, fresh: false },
     {
-      name: 'expired when it lived no second',
+      name: 'with a lifetime of zero',
       token: living(0),
       at: 0,
       valid: false,
       fresh: false,
     },
     {
-      name: 'fresh for ever without an end',
+      name: 'without a known expiry, long after it was issued',
       token: unknownExpiry,
       at: 9e12,
       valid: true,
       fresh: true,
     },
     {
-      name: 'trusted a minute ahead of the clock',
+      name: 'issued one minute in the future',
       token: hour,
       at: -minuteMs,
       valid: true,
       fresh: true,
     },
     {
-      name: 'not trusted further ahead',
+      name: 'issued more than a minute in the future',
       token: hour,
       at: -minuteMs - 1,
       valid: false,
       fresh: false,
     },
-    { name: 'not trusted a year ahead', token: hour, at: -3e10, valid: false, fresh: false },
+    { name: 'issued a year in the future', token: hour, at: -3e10, valid: false, fresh: false },
     {
-      name: 'not trusted ahead of the clock without an end either',
+      name: 'without a known expiry, issued an hour in the future',
       token: unknownExpiry,
       at: -60 * minuteMs,
       valid: false,
@@ -240,7 +246,12 @@ describe('the validity of a token', () => {
     },
   ];
   for (const { name, token, at, valid, fresh } of cases) {
-    it(name, () => {
+    const state = fresh
+      ? 'valid, and not due for renewal'
+      : valid
+        ? 'valid, but due for renewal'
+        : 'not valid';
+    it(`a token is ${state}: ${name}`, () => {
       assert.deepEqual([isValid(token, now + at), isFresh(token, now + at)], [valid, fresh]);
     });
   }

@@ -562,7 +562,7 @@ describe('the API step', () => {
   for (const [what, answer, line] of [
     ['a web page', answerOf(200, '<html></html>'), '✗ strange-answer'],
     ['404', answerOf(404, {}), '✗ strange-answer'],
-    ['no object', answerOf(200, '7'), '✗ strange-answer'],
+    ['an answer that isn’t an object', answerOf(200, '7'), '✗ strange-answer'],
     ['503', answerOf(503, ''), '✗ server-error'],
     ['a redirect', answerOf(302, ''), '✗ unexpected-response'],
     ['no version', answerOf(200, {}), '✓ version'],
@@ -578,7 +578,11 @@ describe('the API step', () => {
     ['401', answerOf(401, ''), '✗ wrong-platform'],
     ['503', answerOf(503, ''), '✗ server-error'],
     ['404', answerOf(404, ''), '✗ strange-answer'],
-    ['silence', failed({ reason: 'timed-out', host: apiHost, timeoutMs: 1 }), '✗ timed-out'],
+    [
+      'no answer in time',
+      failed({ reason: 'timed-out', host: apiHost, timeoutMs: 1 }),
+      '✗ timed-out',
+    ],
   ] as const) {
     it(`Check Connection’s /shares step has the result ${line} if the API answers with ${what}`, async () => {
       const report = await check(world({ ...healthy, [apiShares]: answer }));

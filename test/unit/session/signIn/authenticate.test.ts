@@ -110,7 +110,7 @@ describe('authenticating', () => {
     failure: Failure;
   }[] = [
     {
-      name: 'the pair is rejected',
+      name: 'the client ID and secret are rejected',
       answers: [rejected],
       // The fakes' secret is unlike any of the live platform.
       failure: {
@@ -136,7 +136,7 @@ describe('authenticating', () => {
       },
     },
     {
-      name: 'the token cannot be used',
+      name: 'the token is unusable',
       answers: [tokenAnswer('a\r\nb')],
       failure: {
         reason: 'unexpected-response',
@@ -151,7 +151,7 @@ describe('authenticating', () => {
       failure: { reason: 'wrong-platform', host: apiHost },
     },
     {
-      name: 'the trial is cancelled',
+      name: 'the trial of the token is cancelled',
       answers: [tokenAnswer(), failed({ reason: 'cancelled' })],
       failure: { reason: 'cancelled' },
     },

@@ -18,8 +18,14 @@ const document = { uri: 'untitled:requests.http' } as unknown as vscode.TextDocu
 const text = 'GET https://v1.api.isogeo.com/shares\n';
 
 for (const [what, isClosed] of [
-  ['keeps one timer for the shown time, however often lenses are requested', false],
-  ['leaves no timer behind when the window closes while lenses are requested', true],
+  [
+    'the code lenses of request files keep one timer for the shown time left, however often they are requested',
+    false,
+  ],
+  [
+    'the code lenses of request files leave no timer if the window closes while they are being computed',
+    true,
+  ],
 ] as const) {
   it(what, async () => {
     const clock = new ManualClock();

@@ -44,14 +44,14 @@ describe('inserting a header into a request file', () => {
       `GET /a\n  ?q=1\n  &s=2\n${line}\n`,
     ],
     [
-      'when the cursor is on its first line',
+      'if the cursor is on the first line of a longer address',
       'G|ET /a\n  /b\n  ?q=1',
       `GET /a\n  /b\n  ?q=1\n${line}`,
     ],
     ['below a header', 'GET /a\nAccept: a/b|\n', `GET /a\nAccept: a/b\n${line}\n`],
     ['above the body', 'POST /a\nX: y\n\nbody|', `POST /a\nX: y\n${line}\n\nbody`],
     [
-      'in the place of another one',
+      'in place of another Authorization header',
       'GET /a\nauthorization: Basic x\nX: y|',
       `GET /a\n${line}\nX: y`,
     ],
