@@ -1,12 +1,13 @@
 import type { Steps } from '../file/steps.ts';
 import type { PlatformAddresses } from '../../platform/endpoints.ts';
 import { sectionAt, type RequestDocument } from '../file/requestDocument.ts';
+import { isSameHeader } from '../request.ts';
 import { targetsIn, type PlacedTarget } from './place.ts';
 import { routeIn } from './suggestions.ts';
 
 /**
  * The first lines of the requests to the application's API that need a token and have no
- * `Authorization` header. A header line that is one variable may contain it.
+ * `Authorization` header. A request isn't read (`ok`) if one of its header lines is only a variable.
  */
 export function* startsWithoutHeader(
   document: RequestDocument,
@@ -19,7 +20,7 @@ export function* startsWithoutHeader(
     const { request } = sectionAt(document, target.start).section;
     const isWithout =
       request?.ok === true &&
-      !request.value.headers.some(({ name }) => /^authorization$|^\{\{/i.test(name.trim()));
+      !request.value.headers.some(({ name }) => isSameHeader(name, 'authorization'));
     if (isWithout && needsToken(target)) starts.add(target.start);
   }
   return starts;

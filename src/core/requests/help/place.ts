@@ -72,8 +72,8 @@ export function placeAt(
   const { lines } = document;
   const index = sectionIndexAt(document, line);
   const at = placedAt(document, index);
-  const { start } = at;
-  if (start === undefined || line < start || comment.test(lines[line] ?? '')) return undefined;
+  const { from, start = from } = at;
+  if (line < start || comment.test(lines[line] ?? '')) return undefined;
   const { method, target, texts } = targetOf(document, at);
   const text = texts.find((each) => each.line === line);
   const inText = text ? character - text.inLine : 0;
@@ -111,9 +111,8 @@ export function* isOfPlatform(
   const definition = section.definitions.find((each) => each.line === line - from);
   if (!definition) return placeAt(document, line, character, addresses) !== undefined;
   const names = yield* usersOf(definition.name, document);
-  for (const [index, { start }] of document.sections.entries()) {
+  for (const index of document.sections.keys()) {
     yield;
-    if (start === undefined) continue;
     const isUser = headOf(document, placedAt(document, index)).some((text) =>
       usesOneOf(names, text),
     );

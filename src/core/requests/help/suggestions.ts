@@ -52,7 +52,6 @@ export function documentedAt(place: RequestTarget): Documented | undefined {
   if (!pair || !parameter) return { route };
   const { name, value = '', start } = pair;
   const inValue = offset - start - name.length - 1;
-  if (inValue < 0) return { route, parameter };
   if (isSearchText(route, parameter)) {
     const word = wordsOf(value).find(({ start, end }) => start <= inValue && inValue <= end);
     const filter = filterOf(word?.text ?? '');

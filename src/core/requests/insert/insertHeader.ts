@@ -95,13 +95,13 @@ function contextAt(text: string, end: number): { readonly opener?: string; reado
   return { last, ...(opener !== undefined && { opener }) };
 }
 
+/** Whether the whole file has the import; an indented one belongs to a function. */
 function hasLine(text: string, line: string): boolean {
   const module = line.split(' ')[1] ?? '';
   return text.split(/\r?\n/).some(
     (each) =>
-      each.trim().startsWith('import ') &&
+      each.startsWith('import ') &&
       each
-        .trim()
         .slice('import '.length)
         .split(',')
         .some((name) => name.trim() === module),

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
+  isAboutDerivedApi,
   isBlocked,
   isNetworkProblem,
+  isStrange,
   outcomeOfSkew,
   planOf,
   skewOf,
@@ -249,6 +251,41 @@ describe('network problems', () => {
   ] as const satisfies readonly (readonly [string, Problem, boolean])[]) {
     it(`Check Connection: ${what} ${isNetwork ? 'counts' : 'does not count'} as a network problem`, () => {
       assert.equal(isNetworkProblem(problem), isNetwork);
+    });
+  }
+});
+
+describe('answers of another server than an Isogeo API', () => {
+  const failure = (given: Failure): Problem => ({ kind: 'failure', failure: given });
+  for (const [what, problem, expected] of [
+    [
+      'an answer that no Isogeo API gives',
+      { kind: 'strange-answer', address: 'https://x/about', status: 404, isWebPage: false },
+      true,
+    ],
+    [
+      'a web page in place of a token',
+      failure({ reason: 'unexpected-response', host: 'x', problem: 'web-page' }),
+      true,
+    ],
+    ['an unreachable host', failure(unreachable), false],
+    ['a wrong clock', { kind: 'clock', skewMs: 1 }, false],
+  ] as const satisfies readonly (readonly [string, Problem, boolean])[]) {
+    it(`Check Connection: ${what} ${expected ? 'counts' : 'does not count'} as an answer of another server`, () => {
+      assert.equal(isStrange(problem), expected);
+    });
+  }
+});
+
+describe('a failed check with a derived API address', () => {
+  for (const [what, isApiDerived, outcomes, expected] of [
+    ['a failed step of the API, whose address is derived,', true, { 'api about': failing }, true],
+    ['a failed step of the API, whose address is given,', false, { 'api about': failing }, false],
+    ['a failed step of the identity server', true, { 'identity token': failing }, false],
+    ['a check without a failed step', true, {}, false],
+  ] as const) {
+    it(`Check Connection: ${what} ${expected ? 'may' : 'doesn’t'} come from a derived API address`, () => {
+      assert.equal(isAboutDerivedApi({ isApiDerived, steps: run(outcomes) }), expected);
     });
   }
 });

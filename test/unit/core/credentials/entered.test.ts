@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
+  derivedApi,
+  enteredAddresses,
   enteredAgain,
   enteredCredentials,
   faultOfAddress,
@@ -63,6 +65,32 @@ describe('typed addresses', () => {
     assert.equal(baseAddressOf(' https://id.example.com// '), 'https://id.example.com');
     assert.equal(baseAddressOf('https://example.com/isogeo/?a#b'), 'https://example.com/isogeo');
     assert.equal(baseAddressOf('example'), undefined);
+  });
+});
+
+describe('addresses of the chosen platform', () => {
+  const identity = 'https://id.geo.example';
+  const own = { identity, api: 'https://geo.example/api' };
+  for (const [what, entered, addresses] of [
+    ['Isogeo’s production platform', { platform: 'prod', ...own }, isogeoPlatforms.prod],
+    ['Isogeo’s QA platform', { platform: 'qa', ...own }, isogeoPlatforms.qa],
+    ['no platform', {}, isogeoPlatforms.prod],
+    ['a platform on premises', { platform: 'custom', ...own }, own],
+    [
+      'a platform on premises without an API address',
+      { platform: 'custom', identity },
+      { identity, api: 'https://v1.geo.example' },
+    ],
+    ['a platform on premises without any address', { platform: 'custom' }, isogeoPlatforms.prod],
+  ] as const) {
+    it(`the addresses of ${what} are ${addresses.identity} and ${addresses.api}`, () => {
+      assert.deepEqual(enteredAddresses(entered), addresses);
+    });
+  }
+
+  it('the API address derived from an identity server is the one that its token address gives', () => {
+    assert.equal(derivedApi(identity), 'https://v1.geo.example');
+    assert.equal(derivedApi('https://geo.example/isogeo'), 'https://geo.example');
   });
 });
 

@@ -236,6 +236,15 @@ describe('environment variables', () => {
     });
   }
 
+  it('a public application without a secret and a group application in one environment are two applications', () => {
+    const read = readEnvironment({ ...group, ISOGEO_API_USER_PUBLIC_CLIENT_ID: 'public' });
+    assert.ok(!read.ok && read.failure.kind === 'several-applications');
+    assert.deepEqual(
+      read.failure.applications.map(({ kind }) => kind),
+      ['group', 'public'],
+    );
+  });
+
   it('unset and unknown variables, and white space around an address, are ignored when credentials are read from the environment', () => {
     const read = readEnvironment({
       ...group,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Platform } from '../../../../src/core/platform/endpoints.ts';
 import {
+  addressesOf,
   apiBaseOf,
   baseAddressOf,
   endpointsOf,
@@ -294,6 +295,22 @@ describe('base addresses', () => {
       assert.equal(baseAddressOf(text), address);
     });
   }
+
+  for (const [token, identity, tokenPath] of [
+    ['https://geo.example/isogeo/oauth/token?key=a', 'https://geo.example/isogeo', '/oauth/token'],
+    ['https://geo.example/oauth/token/v2', 'https://geo.example', '/oauth/token/v2'],
+    ['https://geo.example/token', 'https://geo.example', '/token'],
+  ] as const) {
+    it(`the token address ${token} belongs to the identity server ${identity}, with the path ${tokenPath}`, () => {
+      const api = 'https://v1.geo.example';
+      const application = { credentials: { endpoints: { token, api } } };
+      assert.deepEqual(addressesOf(application), { identity, api, tokenPath });
+    });
+  }
+
+  it('the platform without an active application is Isogeo’s production platform', () => {
+    assert.equal(addressesOf(undefined), isogeoPlatforms.prod);
+  });
 
   it('the token and authorization addresses, and a missing API address, are derived from a platform’s base address', () => {
     const token = 'https://id.geo.example/oauth/token';

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hostsBeside, hostsOf, hostsToAllow } from '../../../../src/core/platform/hosts.ts';
+import {
+  hostsBeside,
+  hostsOf,
+  hostsToAllow,
+  withoutBrackets,
+} from '../../../../src/core/platform/hosts.ts';
 
 const onPremises = {
   token: 'https://id.geo.example:8443/oauth/token',
@@ -48,4 +53,16 @@ describe('hosts that a proxy must allow', () => {
       assert.deepEqual(hostsToAllow([host]), [host]);
     }
   });
+});
+
+describe('host names for sockets and certificates', () => {
+  for (const [host, expected] of [
+    ['[::1]', '::1'],
+    ['geo.example', 'geo.example'],
+    ['127.0.0.1', '127.0.0.1'],
+  ] as const) {
+    it(`the host ${host} of an address is ${expected} for sockets and certificates`, () => {
+      assert.equal(withoutBrackets(host), expected);
+    });
+  }
 });

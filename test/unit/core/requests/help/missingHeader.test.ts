@@ -36,4 +36,17 @@ describe('startsWithoutHeader', () => {
     assert.deepEqual(startsIn('GET https://example.org/shares'), []);
     assert.deepEqual(startsIn(`GET ${isogeoPlatforms.qa.api}/shares`), []);
   });
+
+  it('the search for a missing Authorization header finds requests with a header whose name only resembles it', () => {
+    for (const name of ['Proxy-Authorization', 'Authorization-Info']) {
+      assert.deepEqual(startsIn(`GET ${api}/shares\n${name}: a\n`), [0], name);
+    }
+  });
+
+  it('the search for a missing Authorization header works if the API and the identity server have one address', () => {
+    const address = 'http://127.0.0.1:1';
+    const document = readRequestText(`GET ${address}/shares`);
+    const starts = finished(startsWithoutHeader(document, { api: address, identity: address }));
+    assert.deepEqual([...starts], [0]);
+  });
 });

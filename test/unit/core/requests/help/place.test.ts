@@ -136,6 +136,17 @@ describe('places in a request file', () => {
     ['@host = https://api.isogeo.com/v1\nGET /shares?|', '0+0 _lang'],
     ['GET {{api}}\n  /resources\n  /search\n  ?|', `0+0 ${parameters}`],
     ['GET {{api}}/resources/search?\n  q=a&\n  |o', `0+1 ${withoutQ}`],
+    [`GET ${search}?q|=a`, `1+0 ${parameters}`],
+    ['GET {{api}}/resources/a1?|', '0+0 _include _lang'],
+    ['GET {{api}}/shares/|', '8+0 /shares/{sid}'],
+    ['GET {{api}}/shares?nope=|', undefined],
+    ['POST {{identity}}/oauth/token?grant_type=|', undefined],
+    ['GET {{api}}/keywords/a1?_include=count|', '5+0 _abilities count thesaurus'],
+    ['GET {{api}}/keywords/a1?_include=|count', '0+5 _abilities count thesaurus'],
+    ['GET {{api}}/keywords/a1?_lang=count&_include=|', '0+0 _abilities count thesaurus'],
+    [`GET ${search}?od=asc&od=|`, '0+0 asc desc'],
+    ['@host = https://api.isogeo.com/\nGET /v1/shares?|', '0+0 _lang'],
+    ['@domain = isogeo.com\nGET https://v1.api.{{domain}}/|', `1+0 ${paths}`],
   ] as const) {
     it(`the completions at the cursor | in ${text} are, after the numbers of characters that they replace: ${expected ?? 'empty'}`, () => {
       const found = suggestedIn(text);
@@ -168,6 +179,52 @@ describe('places in a request file', () => {
       placeIn('GET https://geo.example.org/isogeo/apis/|', { ...addresses, identity: 'https://i' }),
       undefined,
     );
+  });
+
+  it('the completions work for an on-premises API whose address has more than 40 characters', () => {
+    const api = 'https://catalogue.geo.example.org/isogeo/api';
+    assert.equal(suggestedIn(`GET ${api}/|`, { ...prod, api }), `1+0 ${paths}`);
+  });
+
+  it('the completions work for an address that begins with the variable of the API and continues without a slash', () => {
+    const api = 'https://geo.example.org/isogeo';
+    const found = suggestedIn('POST {{$processEnv ISOGEO_API_URL}}-id/|', {
+      api,
+      identity: `${api}-id`,
+    });
+    assert.equal(found, '1+0 /oauth/token');
+  });
+
+  it('the completion of a parameter’s name adds an equals sign only if the request has none there', () => {
+    for (const [text, needsEquals] of [
+      [`GET ${search}?o|`, true],
+      [`GET ${search}?o|=`, false],
+      [`GET ${search}?o|=asc`, false],
+    ] as const) {
+      assert.equal(suggestionsAt(targetIn(text))?.needsEquals, needsEquals, text);
+    }
+  });
+
+  it('no completions are offered above a request, in its comments, or behind an address that can’t go on there', () => {
+    for (const text of [
+      'X: |\nGET {{api}}/about',
+      '@a = b|\nGET {{api}}/about',
+      'GET {{api}}/about\n# Acc|ept',
+      'GET {{api}}/about |',
+      'GET {{api}}/resources/search?q=a |\n  &od=asc',
+    ]) {
+      assert.equal(placeIn(text), undefined, text);
+    }
+  });
+
+  it('no completions are offered if an unknown variable stands in or behind the address of the API', () => {
+    for (const text of [
+      'GET https://v1.api.isogeo.com{{other}}/|',
+      'GET {{$processEnv OTHER}}/|',
+      'GET https://v1.api.isogeo.com{{$processEnv OTHER}}/|',
+    ]) {
+      assert.equal(placeIn(text), undefined, text);
+    }
   });
 
   it('the completions are those of both servers if the API and the identity server have the same address', () => {
@@ -218,6 +275,7 @@ describe('places in a request file', () => {
 @elsewhere = d
 @unused = e
 @within = f
+@in-body = g
 @header = Bearer {{within}}
 GET {{api}}/about?x={{in-address}} HTTP/1.1
 Authorization: Bearer {{ token }}
@@ -227,6 +285,8 @@ Y: {{header}}
 {{unused}}
 ### of it
 GET {{api}}/about
+
+{{in-body}}
 ### elsewhere
 GET https://example.org/
 Authorization: {{elsewhere}}`;
@@ -289,6 +349,15 @@ Authorization: {{elsewhere}}`;
         'GET {{api}}/resources/search?_limit=1|0',
         'GET {{api}}/resources/search?nope=|a',
         'GET {{api}}/nope|',
+        'GET {{api}}/resources/search?q=a&|od=asc',
+        'GET {{api}}/resources/search?q=a&od=asc|',
+        'GET {{api}}/resources/search?od=|asc',
+        'GET {{api}}/resources/search?od=|',
+        'GET {{api}}/resources/search?|q=type:dataset',
+        'GET {{api}}/resources/search?q=|type:dataset',
+        'GET {{api}}/resources/search?q=type:dataset|',
+        'GET {{api}}/resources/search?q=|',
+        'GET {{api}}/resources/1?i|d=a',
       ].map(at),
       [
         '/resources/search',
@@ -304,6 +373,15 @@ Authorization: {{elsewhere}}`;
         '/resources/search _limit',
         '/resources/search',
         undefined,
+        '/resources/search od',
+        '/resources/search od asc',
+        '/resources/search od asc',
+        '/resources/search od',
+        '/resources/search q',
+        '/resources/search q type dataset',
+        '/resources/search q type dataset',
+        '/resources/search q',
+        '/resources/{id}',
       ],
     );
   });
@@ -334,6 +412,31 @@ GET https://api.isogeo.com/v1/6
 ###
 GET https://api.qa.isogeo.com/7`;
     assert.deepEqual(finished(startsToPlatform(readRequestText(text), prod)), [0, 3, 10, 12]);
+  });
+
+  it('a request whose variable is asked for isn’t a request to the platform, and the next request may be one', () => {
+    const text = `# @prompt api
+GET {{api}}/1
+###
+@api = ${prod.api}
+###
+GET {{api}}/2
+###
+# @prompt api
+GET {{api}}/3`;
+    assert.deepEqual(finished(startsToPlatform(readRequestText(text), prod)), [5]);
+  });
+
+  it('the requests to the platform are found again after another application becomes active', () => {
+    const document = readRequestText(`GET ${prod.api}/1\n###\nGET ${isogeoPlatforms.qa.api}/2`);
+    assert.deepEqual(finished(startsToPlatform(document, prod)), [0]);
+    assert.deepEqual(finished(startsToPlatform(document, isogeoPlatforms.qa)), [2]);
+    assert.deepEqual(finished(startsToPlatform(document, prod)), [0]);
+  });
+
+  it('a section with only a comment has no request to the platform, even if the variable host is the platform', () => {
+    const document = readRequestText(`// note\n@host = ${prod.api}\n`);
+    assert.deepEqual(finished(startsToPlatform(document, prod)), []);
   });
 
   it('a request whose variables expand to a text that is too long doesn’t count as a request to the platform', () => {

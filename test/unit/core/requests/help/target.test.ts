@@ -40,6 +40,21 @@ describe('the target of a request', () => {
     );
   });
 
+  it('the target of a request without a method begins behind the white space of its line', () => {
+    const [found] = targets(`  ${prod.api}/a`);
+    assert.ok(found);
+    assert.equal(found.target, `${prod.api}/a`);
+    assert.deepEqual(found.texts, [
+      { line: 0, inLine: 2, inTarget: 0, length: found.target.length },
+    ]);
+  });
+
+  it('an offset behind a request’s target is placed on the target’s last line', () => {
+    const [target] = targets(`GET ${prod.api}\n  /resources\n  /search`);
+    assert.ok(target);
+    assert.deepEqual(positionIn(target, target.target.length + 1), { line: 2, character: 10 });
+  });
+
   it('an offset in a request’s address on two lines is converted to its line and column, at the line break to the end of the first line', () => {
     const [target] = targets(`GET ${prod.api}\n  /resources/search`);
     assert.ok(target);

@@ -55,12 +55,52 @@ describe('inserting a header into a request file', () => {
       'GET /a\nauthorization: Basic x\nX: y|',
       `GET /a\n${line}\nX: y`,
     ],
+    [
+      'above a blank line with spaces',
+      'POST /a\nX: y\n  \nbody|',
+      `POST /a\nX: y\n${line}\n  \nbody`,
+    ],
+    [
+      'above the blank line at the cursor',
+      'POST /a\nX: y\n|\nbody',
+      `POST /a\nX: y\n${line}\n\nbody`,
+    ],
+    [
+      'below an address that goes on behind one blank',
+      'G|ET /a\n ?q=1\nX: y',
+      `GET /a\n ?q=1\n${line}\nX: y`,
+    ],
+    [
+      'above a header that contains an address',
+      'GET /a|\nReferer: /b?c&d',
+      `GET /a\n${line}\nReferer: /b?c&d`,
+    ],
+    [
+      'beside headers with similar names',
+      'GET /a|\nProxy-Authorization: x\nAuthorization-Info: y',
+      `GET /a\n${line}\nProxy-Authorization: x\nAuthorization-Info: y`,
+    ],
+    [
+      'and keeps the header of the next request',
+      'GET /a|\n\n###\nGET /b\nAuthorization: x',
+      `GET /a\n${line}\n\n###\nGET /b\nAuthorization: x`,
+    ],
     ['with the line ends of the file', 'GET /a|\r\nX: y', `GET /a\r\n${line}\r\nX: y`],
   ] as const) {
     it(`Insert Bearer Header puts the header on a line of its own in the request of an .http file: ${name}`, () => {
       assert.equal(request(before), after);
     });
   }
+
+  it('Insert Bearer Header puts the header below the last header if the cursor is above the request line', () => {
+    const text = inserted('# note|\nGET /a\nX: y', 'http', { requestLine: 1 });
+    assert.equal(text, `# note\nGET /a\nX: y\n${line}`);
+  });
+
+  it('Insert Bearer Header replaces a line of spaces, and no other line, outside a request', () => {
+    assert.equal(inserted('a\n  |\nb', 'http'), `a\n${line}\nb`);
+    assert.equal(inserted('|\nAuthorization: x', 'http'), `${line}\nAuthorization: x`);
+  });
 
   it('Insert Bearer Header puts the header on a blank line outside a request', () => {
     assert.equal(inserted('a\n|\nb', 'http'), `a\n${line}\nb`);
@@ -77,6 +117,10 @@ describe('inserting a header into JSON', () => {
     ['the end of an object', '{ "a": 1 | }'],
     ['the middle of an object', '{ "a": 1, | "b": [2] }'],
     ['the end of a line', '{\n  "a": { "b": "}" }|\n}'],
+    ['a file with only an empty line', '\n|'],
+    ['an object in a list', '["a", { "b": 1 | }]'],
+    ['below a list', '{ "a": [1] | }'],
+    ['behind a text with an escaped quote and a bracket', '{ "a": "\\"x[" | }'],
     ['an object within', '{ "headers": {|}, "b": true }'],
   ] as const) {
     it(`Insert Bearer Header keeps JSON valid with the cursor in this place: ${name}`, () => {
@@ -85,6 +129,14 @@ describe('inserting a header into JSON', () => {
       assert.doesNotThrow(() => JSON.parse(text) as unknown, text);
     });
   }
+
+  it('Insert Bearer Header adds no comma behind the header if the text ends at the cursor', () => {
+    assert.equal(inserted('{ "a": 1|', 'json'), `{ "a": 1, ${member}`);
+  });
+
+  it('Insert Bearer Header adds no commas outside an object', () => {
+    assert.equal(inserted('a |\nb', 'json'), `a ${member}\nb`);
+  });
 
   it('Insert Bearer Header keeps JSON with comments valid', () => {
     const errors: ParseError[] = [];
@@ -111,6 +163,44 @@ describe('inserting a header into Python', () => {
       `${head}import os\nimport requests\nh = {${entry}}\n`,
     );
   });
+
+  for (const [what, head] of [
+    ['a docstring on one line', '"""One line."""\n'],
+    ['a docstring that ends behind a word', '"""What it does.\n\nMore."""\n'],
+    ['a docstring whose last line is indented', '"""What it does.\n   """  \n'],
+    ['a raw docstring', 'r"""What it does.\n"""\n'],
+    ['a docstring in single quotes', "'''What it does.\n'''\n"],
+    ['a blank line', '"""One line."""\n\n'],
+    ['an indented comment', '  # note\n'],
+  ] as const) {
+    it(`Insert Bearer Header adds the import in Python below ${what}`, () => {
+      const text = inserted(`${head}import requests\nh = {|}\n`, 'python');
+      assert.equal(text, `${head}import os\nimport requests\nh = {${entry}}\n`);
+    });
+  }
+
+  it('Insert Bearer Header adds the import in Python above a text of several lines', () => {
+    const text = inserted('a = """\nb\n"""\nh = {|}\n', 'python');
+    assert.equal(text, `import os\na = """\nb\n"""\nh = {${entry}}\n`);
+  });
+
+  for (const [text, added] of [
+    ['', 'import os\n'],
+    ['# a\n', 'import os\n'],
+    ['# a', '\nimport os\n'],
+  ] as const) {
+    it(`Insert Bearer Header adds ${JSON.stringify(added)} at the end of the Python text ${JSON.stringify(text)}`, () => {
+      const target = { languageId: 'python', fileName: '', text, start: 0, end: 0 };
+      const [edit] = insertHeader(target);
+      assert.deepEqual(edit, { start: text.length, end: text.length, text: added });
+    });
+  }
+
+  for (const other of ['def f():\n    import os\n', 'assert os\n']) {
+    it(`Insert Bearer Header adds the import of os if the Python file has only ${JSON.stringify(other)}`, () => {
+      assert.equal(inserted(`${other}h = {|}`, 'python'), `import os\n${other}h = {${entry}}`);
+    });
+  }
 
   for (const present of ['import os\n', 'import sys, os\n', 'import os, requests\n']) {
     it(`Insert Bearer Header adds no import of os if the Python file has ${JSON.stringify(present)}`, () => {
