@@ -42,7 +42,7 @@ describe('isogeo.authenticate with a credentials file', () => {
     assert.equal((await authenticate(platform.files.ini)).ok, true);
   });
 
-  it('isogeo.authenticate accepts the credentials file as a URI', async () => {
+  it('isogeo.authenticate accepts the text of a file URI (file:///…) as its credentialsFile', async () => {
     const uri = vscode.Uri.file(platform.files.json).toString();
     assert.equal((await authenticate(uri)).ok, true);
   });

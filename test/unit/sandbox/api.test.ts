@@ -44,7 +44,7 @@ describe('the API step', () => {
     assert.deepEqual(await outcome(await get(sandbox, '/shares', 'unknown')), unauthorized);
   });
 
-  it('the sandbox’s API sends a bearer challenge with a refusal (RFC 6750)', async (t) => {
+  it('the sandbox’s API refuses an unknown token with a bearer challenge that names invalid_token (RFC 6750)', async (t) => {
     const sandbox = await sandboxFor(t);
     const response = await get(sandbox, '/shares', 'unknown');
     assert.equal(response.headers.get('www-authenticate'), 'Bearer error="invalid_token"');

@@ -59,7 +59,7 @@ describe('account labels', () => {
     assert.equal(label, 'Viewer (a/b-01234, prod)');
   });
 
-  it('the label of an account stays short if another platform has an application with the same client ID', () => {
+  it('the label of an account shows no more of its client ID than usual if an application on another platform has the same client ID', () => {
     for (const server of ['id.api.qa.isogeo.com', 'id.geo.example', 'http://127.0.0.1:8080']) {
       const label = accountLabelOf(application, [`viewer-0123@${server}`]);
       assert.equal(label, 'Viewer (viewer-0, prod)');

@@ -91,7 +91,7 @@ describe('the file lock', () => {
     assert.deepEqual(fs.readdirSync(folder), []);
   });
 
-  it('the file lock lets only one of ten windows work at a time', async () => {
+  it('ten file locks of the same folder and key let only one piece of work run at a time', async () => {
     let [inside, most] = [0, 0];
     const work = async () => {
       inside += 1;

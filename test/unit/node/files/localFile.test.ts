@@ -62,7 +62,7 @@ describe('readLocalFile', () => {
     assert.deepEqual(refused, failed('too-large'));
   });
 
-  it('a local file of 10 GB is refused as too large', async (t) => {
+  it('reading a local file of 10 GB fails as too large if the size limit is 64 KiB', async (t) => {
     const path = join(await folderFor(t), 'file');
     await writeFile(path, '');
     await truncate(path, 10 * 1024 ** 3);

@@ -46,7 +46,7 @@ describe('the latest task', () => {
     assert.deepEqual(seen.slice(-2), ['third starts', 'third ends']);
   });
 
-  it('the next task runs after a task that failed, and after a task that succeeded', async () => {
+  it('where a new task replaces the current one, a new task runs after one that failed and after one that succeeded', async () => {
     const latest = new Latest();
     const failing = latest.run(() => Promise.reject(new Error('no')), noCancel());
     assert.equal(await latest.run(() => Promise.resolve(1), noCancel()), 1);

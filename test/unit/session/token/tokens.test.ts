@@ -199,7 +199,7 @@ describe('a token for use', () => {
     assert.equal(ports.http.requests.length, 0);
   });
 
-  it('a token request for an application that isn’t saved asks the user to choose an application', async () => {
+  it('asking for the token of an application that isn’t saved fails with the need to choose an application', async () => {
     const ports = fakePorts();
     assert.deepEqual(
       await new Tokens(ports).forUse(id, true, noCancel()),

@@ -71,7 +71,7 @@ describe('TokenSharing.offer', () => {
     assert.deepEqual(offered(), [[terminal, hide]]);
   });
 
-  it('a message in a remote window offers a terminal with the token, but not to share the token with HTTP clients', async () => {
+  it('in a remote window, the message after copying text for an HTTP client offers a terminal with the token, but not to share the token', async () => {
     await new TokenSharing(memento()).offer('client', true);
     assert.deepEqual(offered(), [[terminal, hide]]);
   });

@@ -203,7 +203,7 @@ describe('request files', () => {
     }
   });
 
-  it('lines for the response handling of httpYac, and a saved response, are left out of the body', () => {
+  it('lines after a request’s body that save or compare its response with a file (>>, <>, >), and a saved response, are left out of the body', () => {
     for (const line of ['>> out.json', '>>! out.json', '<> before.json', '> ./handler.js']) {
       assert.equal(requestOf(`POST https://x.org\n\nbody\n\n${line}`).body, 'body', line);
     }

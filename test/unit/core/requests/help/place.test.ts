@@ -395,7 +395,7 @@ Authorization: {{elsewhere}}`;
     assert.deepEqual(startsIn(finished(readDocument([]))), []);
   });
 
-  it('a request counts as a request to the platform by its address, with the variable definitions that are valid at the request’s line', () => {
+  it('a request belongs to the application’s platform by its address, with variables defined last above the request, or else first below it', () => {
     const text = `GET {{a}}/1
 ###
 @a = https://v1.api.isogeo.com
