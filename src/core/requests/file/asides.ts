@@ -30,7 +30,7 @@ function endHead(state: SectionState): void {
 
 function readDirective(state: SectionState, text: string): void {
   const [, key = '', value = ''] = directive.exec(text) ?? [];
-  if (key === 'prompt') state.prompts.push(value.trim().split(/\s/, 1)[0] ?? '');
+  if (key === 'prompt') state.prompts.push(value.split(/\s/, 1)[0] ?? '');
   if (/^force-?region-?delimiter$/i.test(key)) state.onlySeparators = true;
 }
 

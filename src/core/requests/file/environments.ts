@@ -37,7 +37,7 @@ export function environmentsIn(sources: EnvironmentSources): Environments {
     variables: (name = names.length === 1 ? names[0] : undefined) => {
       const variables = new Map(dotenvIn(sources.dotenv ?? ''));
       for (const table of tables) {
-        for (const key of [shared, ...(name === undefined ? [] : [name])]) {
+        for (const key of [shared, name ?? shared]) {
           const values = table[key];
           if (isObject(values)) flatten(values, '', deepest, variables);
         }
@@ -63,7 +63,7 @@ function flatten(values: Table, prefix: string, depth: number, into: Map<string,
 export function dotenvIn(text: string): ReadonlyMap<string, string> {
   const variables = new Map<string, string>();
   for (const line of text.replace(/^\ufeff/, '').split(/\r\n?|\n/)) {
-    const [, name, value = ''] = /^\s*(?:export\s+)?([\w.-]+)\s*=(.*)$/s.exec(line) ?? [];
+    const [, name, value = ''] = /^\s*(?:export\s+)?([\w.-]+)\s*=(.*)/s.exec(line) ?? [];
     if (name !== undefined) variables.set(name, unquoted(value.trim()));
   }
   return variables;

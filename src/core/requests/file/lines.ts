@@ -7,7 +7,7 @@ export const separator = /^\s*#{3,}/;
 export const comment = /^\s*(#|\/\/)/;
 export const directive = /^\s*(?:#+|\/{2,})\s*@([\w-]+)(?:\s+(\S.*)?)?$/;
 
-const definition = /^\s*@([^\s=:]+)\s*:?=(.*)$/s;
+const definition = /^\s*@([^\s=:]+)\s*:?=(.*)/s;
 
 /** The parts of a line `@name = value`; httpYac also writes `@name := value`. */
 export function definitionIn(text: string): [name: string, value: string] | undefined {
@@ -101,7 +101,7 @@ export function withoutVersion(line: string): string {
 }
 
 /** Field names: RFC 9110 §5.6.2. httpYac drops a comma at the end of the line. */
-const header = /^\s*([!#$%&'*+.^_`|~\w-]+)\s*:(.*)$/s;
+const header = /^\s*([!#$%&'*+.^_`|~\w-]+)\s*:(.*)/s;
 
 export function headerIn(text: string): [name: string, value: string] | undefined {
   const [, name = '', value] = header.exec(text) ?? [];
@@ -127,7 +127,7 @@ const predicates =
 const check = new RegExp(`^\\s*\\?\\?\\s*\\S.*?(${predicates})`, 'i');
 
 export function isCheck(text: string): boolean {
-  return text.trimStart().startsWith('??') && check.test(text);
+  return check.test(text);
 }
 
 /** Two braces with httpYac's marks and the event that runs the script. */

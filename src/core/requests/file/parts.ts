@@ -14,7 +14,7 @@ export function joined(parts: readonly Part[]): readonly Part[] {
   const all: Part[] = [];
   let texts: string[] = [];
   const flush = () => {
-    if (texts.length > 0) all.push(texts.join(''));
+    all.push(texts.join(''));
     texts = [];
   };
   for (const part of parts) {

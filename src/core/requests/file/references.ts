@@ -44,7 +44,5 @@ export function piecesOf(text: string): readonly (string | { readonly name: stri
 
 /** Reads httpYac's escape for literal braces. */
 function unescaped(text: string): string {
-  return text.includes('\\{\\{')
-    ? text.replace(/\\\{\\\{((?:(?!\\\{\\\{)[^}])+?)\\\}\\\}/g, '{{$1}}')
-    : text;
+  return text.replace(/\\\{\\\{((?:(?!\\\{\\\{)[^}])+?)\\\}\\\}/g, '{{$1}}');
 }

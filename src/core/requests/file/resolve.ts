@@ -120,7 +120,7 @@ function targetParts({ url, headers }: WrittenRequest, scope: Scope): readonly P
     return joined([isSecure ? 'https://' : 'http://', ...host, ...parts]);
   }
   const host = scope.partsOf('{{host}}');
-  return host.some((part) => typeof part === 'object' && 'why' in part)
+  return host.some((part) => typeof part === 'object' && 'why' in part && part.name === 'host')
     ? undefined
     : joined([...host, ...parts]);
 }

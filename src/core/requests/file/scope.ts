@@ -37,7 +37,6 @@ function definitionsOf(document: RequestDocument): Definitions {
 export function* indexDefinitions(document: RequestDocument): Steps<Definitions> {
   const [global, other] = [new Map<string, Definition[]>(), new Map<string, Definition[]>()];
   for (const [index, { definitions, start }] of document.sections.entries()) {
-    if (definitions.length === 0) continue;
     const from = document.offsets[index] ?? 0;
     const kind = start === undefined ? global : other;
     for (const each of definitions) {
@@ -69,14 +68,14 @@ function lastAbove(definitions: readonly Definition[], line: number): Definition
 }
 
 function lastBut(definitions: readonly Definition[], by: Definition): Definition | undefined {
-  return definitions.at(definitions.at(-1)?.line === by.line ? -2 : -1);
+  const last = definitions.at(-1);
+  return last?.line === by.line ? undefined : last;
 }
 
 /** The values of variables at one request. */
 export class Scope {
   readonly #definitions: Definitions;
   readonly #own: ReadonlyMap<string, readonly Definition[]>;
-  readonly #from: number;
   readonly #line: number;
   readonly #prompts: ReadonlySet<string>;
   readonly #answers: ReadonlyMap<string, string>;
@@ -87,7 +86,6 @@ export class Scope {
 
   constructor(document: RequestDocument, at: PlacedSection, given: Given, room: Room) {
     this.#definitions = definitionsOf(document);
-    this.#from = at.from;
     this.#line = at.start ?? at.from;
     this.#own = byName(definitionsIn(at).filter(({ line }) => line < this.#line));
     this.#prompts = new Set(at.section.prompts);
@@ -109,15 +107,14 @@ export class Scope {
 
   /**
    * httpYac evaluates a definition at its own line, so that `@a = {{a}}/v1` continues the value above.
-   * Without a definition above, the first one below counts.
+   * Without a definition above, the last one below counts.
    */
   #definitionFor(name: string, by: Definition | undefined): Definition | undefined {
     const own = this.#own.get(name) ?? [];
     const global = this.#definitions.global.get(name) ?? [];
     if (!by) return own.at(-1) ?? global.at(-1) ?? this.#otherFor(name, this.#line, undefined);
-    const isOwn = by.line >= this.#from && by.line < this.#line;
     return (
-      (isOwn ? lastAbove(own, by.line) : undefined) ??
+      (by.line < this.#line ? lastAbove(own, by.line) : undefined) ??
       lastAbove(global, by.line) ??
       lastBut(own, by) ??
       lastBut(global, by) ??
@@ -132,9 +129,7 @@ export class Scope {
   #otherFor(name: string, line: number, by: Definition | undefined): Definition | undefined {
     const all = this.#definitions.other.get(name) ?? [];
     const found = lastAbove(all, line) ?? all[all[0]?.line === by?.line ? 1 : 0];
-    if (found) return found;
-    const given = this.#environment.get(name);
-    return given?.line === by?.line ? undefined : given;
+    return found ?? this.#environment.get(name);
   }
 
   /** Without recursion, since a chain of definitions may have any length. */
@@ -152,7 +147,6 @@ export class Scope {
         for (const next of this.#neededBy(by)) if (!open.has(next.line)) stack.push(next);
       }
       if (stack.length > depth) continue;
-      stack.pop();
       this.#values.set(by.line, this.#replaced(by.value, by, open));
       open.delete(by.line);
     }
@@ -163,14 +157,9 @@ export class Scope {
     return piecesOf(by.value).flatMap((piece) => {
       if (typeof piece === 'string') return [];
       const { name, indirect = name } = referenceOf(piece.name);
-      const isAnswered = indirect === undefined || this.#isAnswered(indirect);
-      const next = isAnswered ? undefined : this.#definitionFor(indirect, by);
+      const next = indirect === undefined ? undefined : this.#definitionFor(indirect, by);
       return next && !this.#values.has(next.line) ? [next] : [];
     });
-  }
-
-  #isAnswered(name: string): boolean {
-    return this.#answers.has(name) || this.#prompts.has(name);
   }
 
   #replaced(text: string, by: Definition | undefined, open: ReadonlySet<number>): readonly Part[] {
@@ -186,11 +175,10 @@ export class Scope {
     by: Definition | undefined,
     open: ReadonlySet<number>,
   ): readonly Part[] {
-    const { env, indirect, name, isEncoded } = referenceOf(written);
+    const { env, indirect, name = written, isEncoded } = referenceOf(written);
     if (env !== undefined)
       return [{ env, ...(!written.startsWith('$processEnv ') && { written }) }];
     if (indirect !== undefined) return this.#indirect(written, indirect, by, open);
-    if (name === undefined) return [{ name: written, why: 'expression' }];
     const value = this.#lookUp(name, by, open);
     if (value === undefined) {
       return [{ name, why: askableName.test(name) ? 'missing' : 'expression' }];

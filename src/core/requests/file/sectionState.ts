@@ -91,7 +91,7 @@ export class SectionState {
   }
 
   get #isBelowHead(): boolean {
-    return this.phase !== 'before' && this.phase !== 'head';
+    return this.phase !== 'head';
   }
 
   /**

@@ -22,6 +22,7 @@ describe('the body of a form', () => {
   for (const [written, sent] of [
     [[' a = b & c = d '], ['a=b&c=d']],
     [['a=b&\n  c=d\r\n&e=f'], ['a=b&c=d&e=f']],
+    [['a=b \n c'], ['a=bc']],
     [['a b=c  d'], ['a%20b=c%20%20d']],
     [['a=100%&b=%C3%A9&c=%4'], ['a=100%25&b=%C3%A9&c=%254']],
     [['a=é漢&b="<{}>'], ['a=%C3%A9%E6%BC%A2&b=%22%3C%7B%7D%3E']],
@@ -30,6 +31,14 @@ describe('the body of a form', () => {
     [
       [' a= b ', env('X'), ' c &d= '],
       ['a=b%20', env('X'), '%20c&d='],
+    ],
+    [
+      [env('X'), '& c =', env('Y')],
+      [env('X'), '&c=', env('Y')],
+    ],
+    [
+      ['a = ', env('X')],
+      ['a=', env('X')],
     ],
     [[env('X'), ' '], [env('X')]],
     [
@@ -90,6 +99,8 @@ describe('a body of GraphQL', () => {
     ['a query A { a }', { query: 'a query A { a }', variables: {} }],
     ['query A { a }\n\na fragment B', undefined],
     ['query A { a }\n\n{', undefined],
+    ['query A { a }\n\n1\n\n2', undefined],
+    ['query A { a }\n\n\n', { query: 'query A { a }', operationName: 'A' }],
   ] as const) {
     it(`the GraphQL body ${JSON.stringify(written)} is ${sent ? 'sent as JSON' : 'refused'}`, () => {
       const body = graphQlBody([written]);

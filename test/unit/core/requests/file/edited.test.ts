@@ -61,6 +61,37 @@ describe('edited request files', () => {
     assert.notEqual(typed(0, 'GET https://x.org'), before.definitions);
   });
 
+  it('an edit below a definition of a request file counts as a change only if it makes the definition one of a request', () => {
+    const before = readRequestText('@b = 2\n# x');
+    const typed = (text: string) =>
+      finished(edited(before, { start: 1, end: 2, lines: [text] })).definitions;
+    assert.equal(typed('# y'), before.definitions);
+    assert.notEqual(typed('GET https://x.org'), before.definitions);
+  });
+
+  it('the definitions of an edited section are compared with the former ones up to a hundred definitions', () => {
+    for (const count of [100, 101]) {
+      const before = readRequestText(`${'@a = 1\n'.repeat(count)}# x`);
+      const after = finished(edited(before, { start: count, end: count + 1, lines: ['# y'] }));
+      assert.equal(after.definitions === before.definitions, count === 100);
+    }
+  });
+
+  it('an edit of a request file reads only the sections again that the edit touches', () => {
+    const before = readRequestText('###\nGET https://x.org\n###\nA\n###\nB\n###');
+    for (const [edit, kept] of [
+      [{ start: 1, end: 2, lines: ['GET https://y.org', 'A: b', 'C: d'] }, [1, 2, 3]],
+      [{ start: 1, end: 2, lines: [] }, [1, 2, 3]],
+      [{ start: 3, end: 4, lines: ['a'] }, [0, 2, 3]],
+    ] as const) {
+      const after = finished(edited(before, edit));
+      const same = after.sections.flatMap((each, index) =>
+        each === before.sections[index] ? [index] : [],
+      );
+      assert.deepEqual(same, kept);
+    }
+  });
+
   it('an edited request file is read the same as a new file with this text', () => {
     fc.assert(
       fc.property(

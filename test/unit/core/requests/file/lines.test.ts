@@ -32,7 +32,7 @@ const shapes: Readonly<
   'a comment': [matching(comment), ['# a', ' // a', '#'], ['/ a', 'a # b', '/*']],
   'a directive': [
     matching(directive),
-    ['# @name', '  ##  @prompt a b', '//@force-region', '/// @a ', '#@a'],
+    ['# @name', '  ##  @prompt a b', '//@force-region', '/// @a ', '#@a', '# @a  b'],
     ['/ @name', 'a # @name', 'a# @name', '# name', '# @a=b', '# @'],
   ],
   'a kept response': [
@@ -97,7 +97,15 @@ const shapes: Readonly<
   'what may be a request': [
     mayBeginRequest,
     ['get https://a', 'FETCH   HTTP://a ', ' PATCH {{a}}', 'GET https://a'],
-    ['fetch https://a', 'GET a', 'A https://a', 'a FETCH https://a', 'FETCH a https://a', 'GET'],
+    [
+      'fetch https://a',
+      'GET a',
+      'A https://a',
+      'a FETCH https://a',
+      'FETCH a https://a',
+      'GET',
+      '123456{{a}} FETCH b',
+    ],
   ],
 };
 
@@ -206,6 +214,7 @@ describe('the shapes of a line', () => {
     ['localhosts', 'address'],
     ['a.org:b', 'address'],
     ['1 FETCH /a', 'address'],
+    ['12/a b', 'address'],
     ['a', 'address'],
   ] as const) {
     it(`the request line ${JSON.stringify(line)} has ${fault ? `the fault ${fault}` : 'no fault'}`, () => {

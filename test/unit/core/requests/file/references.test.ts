@@ -30,7 +30,16 @@ describe('the content of braces', () => {
   }
 
   for (const name of [
-    ...['a', '$a', '_1', 'é-$a', 'a.b.1', 'a-b.response.body.$.c[0]/@*', 'a.request.headers.X-Y'],
+    ...[
+      'a',
+      '$a',
+      '_1',
+      'é-$a',
+      'a.b.1',
+      'a.bcd',
+      'a-b.response.body.$.c[0]/@*',
+      'a.request.headers.X-Y',
+    ],
     ...['$randomInt 1 10', '$datetime iso8601', '$a 1 2 3 4 %5+'],
   ]) {
     it(`the user can be asked for the value of a variable with the name ${name}`, () => {
@@ -60,9 +69,11 @@ describe('texts with braces', () => {
     ['{{a\nb}}{{c}}', ['{{a\nb}}', { name: 'c' }]],
     ['{{a\rb}}', ['{{a\rb}}']],
     ['a}}b{{c', ['a}}b{{c']],
+    ['abc}}{{d}}', ['abc}}', { name: 'd' }]],
     ['}}{{a}}}}', ['}}', { name: 'a' }, '}}']],
     [String.raw`\{\{a\}\} {{b}}\{\{c\}\}`, ['{{a}} ', { name: 'b' }, '{{c}}']],
     [String.raw`\{\{\}\}`, [String.raw`\{\{\}\}`]],
+    [String.raw`\{\{abc\}\}`, ['{{abc}}']],
   ] as const) {
     it(`the text ${JSON.stringify(text)} in a request file is split at its variables into ${JSON.stringify(pieces)}`, () => {
       assert.deepEqual(piecesOf(text), pieces);

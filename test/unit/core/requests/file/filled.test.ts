@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { readRequestText } from '../../../../../src/core/requests/file/requestDocument.ts';
+import { goesToPlatform, requestFor } from '../../../../../src/core/requests/file/resolve.ts';
+import { literalOf, type Template } from '../../../../../src/core/requests/template.ts';
+
+const api = 'https://catalog.example.org';
+
+/** The first request of the text, whose first line belongs to it, or why it is refused. */
+function outcomeOf(text: string, environment: Readonly<Record<string, string>> = {}) {
+  const given = {
+    environment: new Map(Object.entries(environment)),
+    answers: new Map<string, string>(),
+  };
+  const found = requestFor(readRequestText(text), 0, given, api);
+  return found && (found.ok ? found.value : found.failure);
+}
+
+const urlOf = (text: string, environment?: Readonly<Record<string, string>>) => {
+  const outcome = outcomeOf(text, environment);
+  return outcome && 'url' in outcome ? outcome.url : outcome;
+};
+
+const missing = (...names: readonly string[]) => ({ reason: 'missing', names });
+
+describe('the address of a request', () => {
+  for (const [text, url] of [
+    ['/a\nHost: x.org', ['http://x.org/a']],
+    ['/a\nHost: x.org:443', ['https://x.org/a']],
+    ['/a\nHost: x.org:8443', ['https://x.org:8443/a']],
+    ['/a\nHost: x.org:4430', ['http://x.org:4430/a']],
+    ['/a\nHost: {{$env.H}}:443', ['https://', { env: 'H', written: '$env.H' }, ':443/a']],
+    ['@host = https://x.org\nGET /a', ['https://x.org/a']],
+    ['@host = https://{{sub}}.x.org\nGET /a', missing('sub')],
+    ['@host = {{other}}\nGET /a', missing('other')],
+    ['GET /a', { reason: 'host', line: 0 }],
+    ['GET https://{{user}}@x.org', missing('user')],
+    ['GET {{1 + 1}}', { reason: 'expression', line: 0, name: '1 + 1' }],
+    ['# a', undefined],
+  ] as const) {
+    it(`the address of ${JSON.stringify(text)} is ${JSON.stringify(url)}`, () => {
+      assert.deepEqual(urlOf(text), url);
+    });
+  }
+
+  for (const [address, basic] of [
+    ['https://a:b@x.org', { id: ['a'], secret: ['b'] }],
+    ['https://a@x.org', { id: ['a'], secret: [] }],
+    ['https://:b@x.org', { id: [], secret: ['b'] }],
+  ] as const) {
+    it(`the user info of the address ${address} is sent as Basic authentication`, () => {
+      const outcome = outcomeOf(`GET ${address}`);
+      assert.deepEqual(outcome && 'basic' in outcome && outcome.basic, basic);
+    });
+  }
+
+  const env = { env: 'X' };
+  for (const [address, origin, is] of [
+    [['http://localhost:8080/a'], 'http://localhost:8080', true],
+    [[env, `${api}/a`], api, false],
+    [[`${api}/`, env], api, true],
+  ] as const satisfies readonly (readonly [Template, string, boolean])[]) {
+    it(`the address ${JSON.stringify(address)} ${is ? 'leads' : 'may not lead'} to ${origin}`, () => {
+      assert.equal(goesToPlatform(address, origin), is);
+    });
+  }
+});
+
+describe('the headers of a request', () => {
+  for (const [written, headers] of [
+    ['Cookie: a=1\ncookie: b=2', [['Cookie', 'a=1; b=2']]],
+    ['Accept: a\naccept: b', [['Accept', 'a, b']]],
+    ['Content-Length: 3', []],
+    ['X-Request-Type: GraphQL', []],
+    ['X-Request-Type: other', [['X-Request-Type', 'other']]],
+    ['X-Other: GraphQL', [['X-Other', 'GraphQL']]],
+    ['X-Token: Bearer abc', [['X-Token', 'Bearer abc']]],
+    ['X-ClientCert-Id: a', [['X-ClientCert-Id', 'a']]],
+  ] as const) {
+    it(`a request to the platform with ${JSON.stringify(written)} has the headers ${JSON.stringify(headers)}`, () => {
+      const outcome = outcomeOf(`GET ${api}\n${written}`);
+      assert.ok(outcome && 'headers' in outcome);
+      assert.deepEqual(
+        outcome.headers.map(({ name, value }) => [name, literalOf(value)]),
+        headers,
+      );
+    });
+  }
+
+  for (const [written, failure] of [
+    ['A: b\nX-ClientCert: a', { reason: 'client-certificate', line: 2 }],
+    ['A: b\nC: {{1 + 1}}', { reason: 'expression', line: 2, name: '1 + 1' }],
+    ['A: {{b}}\nC: {{1 + 1}}', { reason: 'expression', line: 2, name: '1 + 1' }],
+  ] as const) {
+    it(`a request with the headers ${JSON.stringify(written)} is refused because of ${failure.reason}`, () => {
+      assert.deepEqual(outcomeOf(`GET https://x.org\n${written}`), failure);
+    });
+  }
+});
+
+describe('the kind of a body', () => {
+  const query = '{"query":"{ a }","variables":{}}';
+  for (const [head, body] of [
+    ['GRAPHQL https://x.org\nContent-Type: a/b', query],
+    ['POST https://x.org\nContent-Type: a/b\nX-Request-Type: GraphQL', query],
+    ['POST https://x.org\nContent-Type: a/b\nX-Request-Type: other', '{ a }'],
+    ['POST https://x.org\nContent-Type: a/b\nX-Other: GraphQL', '{ a }'],
+    [
+      'POST https://x.org\nContent-Type: Application/x-www-form-urlencoded ; charset=a',
+      '%7B%20a%20%7D',
+    ],
+    [
+      'POST https://x.org\nContent-Type: application/x-www-form-urlencoded{{$env.A}}',
+      '%7B%20a%20%7D',
+    ],
+  ] as const) {
+    it(`below the head ${JSON.stringify(head)}, the body { a } is sent as ${body}`, () => {
+      const outcome = outcomeOf(`${head}\n\n{ a }`);
+      assert.ok(outcome && 'body' in outcome);
+      assert.deepEqual(outcome.body, [body]);
+      const types = outcome.headers.filter(({ name }) => name === 'Content-Type');
+      assert.equal(types.length, 1);
+    });
+  }
+
+  it('a request of the method GRAPHQL without a body is sent as a POST of JSON without a body', () => {
+    assert.deepEqual(outcomeOf('GRAPHQL https://x.org'), {
+      method: 'POST',
+      url: ['https://x.org'],
+      headers: [{ name: 'Content-Type', value: ['application/json'] }],
+    });
+  });
+
+  it('a GraphQL body with an environment variable is refused on the first line of the body', () => {
+    const text = 'POST https://x.org\n\nquery {\n{{$env.A}}\n}';
+    assert.deepEqual(outcomeOf(text), { reason: 'graphql', line: 2 });
+  });
+});
+
+describe('the length of a request', () => {
+  const twice = Object.fromEntries(
+    Array.from({ length: 16 }, (_, index) => [`v${index}`, `{{v${index + 1}}}{{v${index + 1}}}`]),
+  );
+  it('a request of a file whose variables expand to a text that is too long is refused', () => {
+    const text = 'POST https://x.org\n\n{{v0}}';
+    assert.deepEqual(outcomeOf(text, { ...twice, v16: 'x' }), { reason: 'too-long', line: 2 });
+  });
+
+  it('a request that is too long is refused also if one of its variables is an environment variable', () => {
+    const text = `POST https://x.org\n\n{{e}}${'{{n}}'.repeat(1100)}`;
+    const failure = outcomeOf(text, { e: '{{$env.A}}', n: 'x' });
+    assert.deepEqual(failure, { reason: 'too-long', line: 2 });
+  });
+});

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Part } from '../../../../../src/core/requests/file/parts.ts';
+import {
+  readRequestText,
+  sectionAt,
+} from '../../../../../src/core/requests/file/requestDocument.ts';
+import { Scope } from '../../../../../src/core/requests/file/scope.ts';
+
+const get = 'GET https://x.org';
+
+/** The value of `{{a}}` at the request that uses it, else at the last line of the text. */
+function valueIn(
+  text: string,
+  environment: Readonly<Record<string, string>> = {},
+  answers: Readonly<Record<string, string>> = {},
+): readonly Part[] {
+  const document = readRequestText(text);
+  const line = document.lines.findIndex((each) => each.endsWith('/{{a}}'));
+  const at = sectionAt(document, line < 0 ? document.lines.length - 1 : line);
+  const given = {
+    environment: new Map(Object.entries(environment)),
+    answers: new Map(Object.entries(answers)),
+  };
+  return new Scope(document, at, given, { characters: 100_000 }).partsOf('{{a}}');
+}
+
+const missing = (name: string) => [{ name, why: 'missing' }];
+const expression = (name: string) => [{ name, why: 'expression' }];
+
+describe('the value of a variable', () => {
+  for (const [which, text, value] of [
+    ['continues the values above it', `# x\n@a = 1\n@a = {{a}}2\n@a = {{a}}3\n${get}`, '123'],
+    ['is the last one above its request', `@a = 0\n###\n@a = 1\n${get}\n@a = 2`, '1'],
+    ['is the last one of the sections without a request', `@a = 1\n@a = 2\n# x`, '2'],
+    ['takes the last value below', `@a = {{b}}\n@b = 1\n@b = 2\n@b = 3\n###\n${get}`, '3'],
+    [
+      'at another request is the last one above',
+      `###\n@a = 1\n${get}\n###\n@a = 2\n${get}\n###\n${get}/{{a}}\n###\n@a = 3\n${get}`,
+      '2',
+    ],
+    [
+      'at another request is the first one below',
+      `###\n${get}/{{a}}\n###\n@a = 1\n${get}\n###\n@a = 2\n${get}`,
+      '1',
+    ],
+    [
+      'continues the value at the next request',
+      `###\n@a = {{a}}x\n${get}/{{a}}\n###\n@a = 2\n${get}`,
+      '2x',
+    ],
+    [
+      'of the whole file doesn’t see the values at a request',
+      `@b = file\n###\n@b = own\n${get}/{{a}}\n###\n@a = {{b}}`,
+      'file',
+    ],
+  ] as const) {
+    it(`the value of a variable ${which}, as in ${JSON.stringify(text)}`, () => {
+      assert.deepEqual(valueIn(text), [value]);
+    });
+  }
+
+  for (const text of [
+    `@a = {{a}}/v1\n###\n${get}`,
+    `###\n@a = {{a}}/v1\n${get}`,
+    `###\n@a = {{a}}/v1\n${get}\n###\n${get}`,
+  ]) {
+    it(`the definition in ${JSON.stringify(text)} continues the value of the environment`, () => {
+      assert.deepEqual(valueIn(text, { a: 'x' }), ['x/v1']);
+    });
+  }
+
+  it('a definition on the first line of a file sees every variable of the environment', () => {
+    for (const name of ['x', 'y', 'z']) {
+      const environment = { x: 'x', y: 'y', z: 'z' };
+      assert.deepEqual(valueIn(`@a = {{${name}}}\n${get}`, environment), [name]);
+    }
+  });
+
+  it('of two variables that refer to each other, the user is asked for the one that the request uses', () => {
+    assert.deepEqual(valueIn(`@a = {{b}}\n@b = {{a}}\n${get}`), missing('a'));
+  });
+
+  it('the user is asked for a variable of @prompt even if the file defines the variable', () => {
+    const text = `@a = 1\n###\n# @prompt a\n${get}`;
+    assert.deepEqual(valueIn(text), missing('a'));
+    assert.deepEqual(valueIn(text, {}, { a: 'typed' }), ['typed']);
+  });
+});
+
+describe('the name of an environment variable that comes from a variable', () => {
+  for (const [value, parts] of [
+    ['KEY_1', [{ env: 'KEY_1', written: undefined }]],
+    ['1KEY', expression('$processEnv %b')],
+    ['KEY-1', expression('$processEnv %b')],
+    ['a key', expression('$processEnv %b')],
+    ['{{$env.X}}', expression('$processEnv %b')],
+    ['{{c}}', expression('$processEnv %b')],
+    [undefined, missing('b')],
+  ] as const) {
+    it(`the name ${value ?? 'of a variable without a value'} gives ${JSON.stringify(parts)}`, () => {
+      const environment = value === undefined ? {} : { b: value };
+      const found = valueIn(`@a = {{$processEnv %b}}\n${get}`, environment);
+      assert.deepEqual(JSON.stringify(found), JSON.stringify(parts));
+    });
+  }
+});
+
+describe('the percent-encoded value of a variable', () => {
+  for (const [value, parts] of [
+    ['é &', ['%C3%A9%20%26']],
+    ['{{$env.X}}', expression('%b')],
+    ['{{c}}', missing('c')],
+  ] as const) {
+    it(`the percent-encoded value of ${value} is ${JSON.stringify(parts)}`, () => {
+      assert.deepEqual(valueIn(`@a = {{%b}}\n${get}`, { b: value }), parts);
+    });
+  }
+});
