@@ -28,9 +28,7 @@ export const filters: readonly Filter[] = tableRows(filterTable, 3).map(
 
 /** The filter that a word of `q` starts with: the longest of all matching ones. */
 export function filterOf(word: string): Filter | undefined {
-  return filters
-    .filter(({ prefix }) => word.startsWith(`${prefix}:`))
-    .sort((a, b) => b.prefix.length - a.prefix.length)[0];
+  return filters.find(({ prefix }) => word.startsWith(`${prefix}:`));
 }
 
 /** A word of `q` and its place: `start` is included, `end` isn't. */

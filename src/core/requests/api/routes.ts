@@ -184,8 +184,6 @@ const values = new Map(tableRows(valueTable, 1).map(([name = '', text = '']) => 
 export function valueSummary(value: string): string | undefined {
   return (
     values.get(value) ??
-    routes.find(
-      ({ path }) => /^\/resources\/\{\w+\}\/[\w-]+$/.test(path) && path.endsWith(`/${value}`),
-    )?.summary
+    routes.find(({ path }) => path.replace(/\{\w+\}/, '') === `/resources//${value}`)?.summary
   );
 }

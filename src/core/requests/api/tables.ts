@@ -191,7 +191,8 @@ auto Harvested by CSW`;
 
 /**
  * The filters of `q`: prefix, closed values or `~` and an example, anchor in the documentation (`-`: no
- * anchor), English line. A `~` before the prefix: the tags of a search contain its values.
+ * anchor), English line. A `~` before the prefix: the tags of a search contain its values. A longer prefix
+ * comes before a shorter one with the same beginning.
  */
 export const filterTable = `
 type dataset,vector-dataset,raster-dataset,no-geo-dataset,service,resource type Kind of resource

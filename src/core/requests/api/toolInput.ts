@@ -12,7 +12,7 @@ export type ToolInput =
 /** The routes that a group application can call and that answer with text. */
 export const readableRoutes: readonly Route[] = routes.filter(
   ({ who, isDocumented, answer }) =>
-    who === 'group' && isDocumented && /^(page|list|object|xml)$/.test(answer),
+    who === 'group' && isDocumented && /page|list|object|xml/.test(answer),
 );
 
 /**

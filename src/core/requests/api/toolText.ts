@@ -97,7 +97,7 @@ function json(value: unknown, clean: Clean, indent?: number): string {
 }
 
 /** Invisible characters, which could hide a text from the user. */
-const unseen = /[\p{Cf}\p{Zl}\p{Zp}\p{DI}\x7f-\x9f]+/gu;
+const unseen = /[\p{Cf}\p{Zl}\p{Zp}\p{DI}\x7f-\x9f]/gu;
 
 /** Removes invisible characters first, since they could divide the secret. */
 function cleanerFor(secret: string): Clean {

@@ -45,6 +45,15 @@ describe('the language of q', () => {
     assert.equal(filterOf('contacts:1'), undefined);
   });
 
+  it('each filter of the search parameter q is recognized by its whole prefix', () => {
+    for (const filter of filters) assert.equal(filterOf(`${filter.prefix}:1`), filter);
+  });
+
+  it('a filter of the search parameter q has an example value, which is its first documented value if it has any', () => {
+    assert.equal(filterOf('type:')?.example, 'dataset');
+    assert.equal(filterOf('format:')?.example, 'shp');
+  });
+
   it('the words of a search query are separated by spaces, plus signs and %20', () => {
     assert.deepEqual(
       wordsOf('a  b+type%3Ac%20%2Bd').map(({ text, start, end }) => [text, start, end]),
@@ -64,6 +73,7 @@ describe('the language of q', () => {
     ['typ:dataset', ['? typ:dataset']],
     ['Type:dataset', ['? Type:dataset']],
     ['keyword:eau', ['? keyword:eau']],
+    ['12h:30 (type:vector)', []],
     ['share:1 conformity:inspire', ['? share:1', '? conformity:inspire']],
     ['action%3Aprint', ['action print']],
     ['type: 12:30 https://example.org {{filter}} type:{{type}}', []],

@@ -37,6 +37,14 @@ describe('input of agents', () => {
       route: search,
       values: { q: 'type:service é', _limit: '5', _id: 'a1,b2', od: 'asc' },
     });
+    const ids = Array.from({ length: 100 }, (_, index) => `a${index}`);
+    for (const _limit of [0, 100]) {
+      assert.deepEqual(readToolInput(search, { _limit, _id: ids }), {
+        ok: true,
+        route: search,
+        values: { _limit: `${_limit}`, _id: ids.join(',') },
+      });
+    }
     assert.deepEqual(readToolInput(resource, { id: 'a1-B2', _include: ['links'] }), {
       ok: true,
       route: resource,
@@ -70,6 +78,10 @@ describe('input of agents', () => {
     [search, { q: 'a'.repeat(1001) }, 'q'],
     [search, { q: null }, 'q'],
     [search, { _id: [] }, '_id'],
+    [search, { _id: [7] }, '_id'],
+    [search, { _id: ['a1', ''] }, '_id'],
+    [search, { _id: Array.from({ length: 101 }, () => 'a1') }, '_id'],
+    [search, { ['unknown'.repeat(10)]: 'x' }, 'unknown'.repeat(10).slice(0, 40)],
     [resource, { id: 'search' }, 'id'],
     [resource, { id: 'Search' }, 'id'],
     [undefined, {}, 'route'],
@@ -183,6 +195,15 @@ describe('text for agents', () => {
   const long = 'a'.repeat(5000);
 
   it('an agent gets a search answer as a line with the counts and a line per result, with some fields left out and long texts cut', () => {
+    const shown = {
+      name: 'roads',
+      type: 'vectorDataset',
+      format: 'shp',
+      abstract: 'a'.repeat(1000),
+      created: '2020-01-01',
+      modified: '2021-01-01',
+      _modified: '2022-01-01',
+    };
     const answer = {
       total: 2,
       offset: 0,
@@ -191,6 +212,7 @@ describe('text for agents', () => {
       results: [
         { _id: '1', title: 'One', envelope: {}, links: ['x'] },
         { _id: '2', abstract: long },
+        { ...shown, contact: 'x' },
       ],
     };
     const lines = searchText(answer, 'links', 'secret').split('\n');
@@ -200,6 +222,7 @@ describe('text for agents', () => {
         { total: 2, offset: 0, limit: 20 },
         { _id: '1', title: 'One', links: ['x'] },
         { _id: '2', abstract: `${'a'.repeat(1000)}…` },
+        shown,
       ],
     );
   });
@@ -212,7 +235,7 @@ describe('text for agents', () => {
 
   it('a secret that the API repeats anywhere in an answer is removed from the text for an agent', () => {
     const secret = 'secret"token';
-    const answer = { a: `x ${secret} y`, [secret]: [`${'a'.repeat(990)}${secret}`] };
+    const answer = { a: `x ${secret} y`, [`x ${secret} y`]: [`${'a'.repeat(990)}${secret}`] };
     const text = resourceText(answer, secret);
     for (const part of ['secret', 'token']) assert.ok(!text.includes(part), text);
     const encoded = [encodeURIComponent(secret), btoa(secret)];
@@ -255,6 +278,8 @@ describe('text for agents', () => {
     assert.equal(searchText(first, '', 'none').split('\n')[0], numbersOf(first, 2));
     const last = { total: 5, offset: 3, limit: 2, results };
     assert.equal(searchText(last, '', 'none').split('\n')[0], numbersOf(last));
+    const early = { total: 5, offset: 3, limit: 2, results: [] };
+    assert.equal(searchText(early, '', 'none'), numbersOf(early));
     const beyond = { total: 5, offset: 9, limit: 2, results: [] };
     assert.equal(searchText(beyond, '', 'none'), numbersOf(beyond));
   });
@@ -262,14 +287,25 @@ describe('text for agents', () => {
   it('an agent gets one line per entry if the API answers with a list or with a page of results', () => {
     const keywords = routeAt('/thesauri/{tid}/keywords/search');
     const page = { total: 1, offset: 0, limit: 20, results: [{ _id: '1', text: 'eau' }] };
-    assert.deepEqual(toolText(keywords, page, '', 'none').lines, [
-      '{"total":1,"offset":0,"limit":20}',
-      '{"_id":"1","text":"eau"}',
-    ]);
-    assert.deepEqual(
-      toolText(routeAt('/shares'), [{ name: 'A' }, { name: 'B' }], '', 'none').lines,
-      ['{"total":2}', '{"name":"A"}', '{"name":"B"}'],
-    );
+    assert.deepEqual(toolText(keywords, page, '', 'none'), {
+      lines: ['{"total":1,"offset":0,"limit":20}', '{"_id":"1","text":"eau"}'],
+      linesBefore: 1,
+      offset: 0,
+      sizes: [],
+    });
+    assert.deepEqual(toolText(routeAt('/shares'), [{ name: 'A' }, { name: 'B' }], '', 'none'), {
+      lines: ['{"total":2}', '{"name":"A"}', '{"name":"B"}'],
+      linesBefore: 1,
+      sizes: [],
+    });
+  });
+
+  it('an agent gets the lines of a resource in XML as the API sends them', () => {
+    const xml = '<?xml version="1.0"?>\n<a b="c"/>';
+    assert.deepEqual(toolText(routeAt('/resources/{id}.xml'), xml, '', 'none'), {
+      lines: ['<?xml version="1.0"?>', '<a b="c"/>'],
+      sizes: [],
+    });
   });
 
   it('the result of an agent’s tool lists the sizes of the fields in the API’s answer, the largest field first', () => {
@@ -287,6 +323,7 @@ describe('text for agents', () => {
     const measure = ({ length }: string) => Promise.resolve(length);
     const within = (budget: number) => withinBudget(lines, budget, measure, (shown) => `+${shown}`);
     assert.equal(await within(text.length), text);
+    assert.equal(await within(23), 'line 0\nline 1\nline 2\n+3');
     assert.equal(await within(25), 'line 0\nline 1\nline 2\n+3');
     assert.equal(await within(2), '+0');
     assert.equal(await within(1), '');
