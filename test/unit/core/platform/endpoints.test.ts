@@ -298,7 +298,7 @@ describe('base addresses', () => {
 
   for (const [token, identity, tokenPath] of [
     ['https://geo.example/isogeo/oauth/token?key=a', 'https://geo.example/isogeo', '/oauth/token'],
-    ['https://geo.example/oauth/token/v2', 'https://geo.example', '/oauth/token/v2'],
+    ['https://geo.example/idp/oauth/token/v2', 'https://geo.example', '/idp/oauth/token/v2'],
     ['https://geo.example/token', 'https://geo.example', '/token'],
   ] as const) {
     it(`the token address ${token} belongs to the identity server ${identity}, with the path ${tokenPath}`, () => {

@@ -263,6 +263,11 @@ describe('places in a request file', () => {
     ]) {
       assert.deepEqual(placeIn(text), { is: 'header', isOwn: true }, text);
     }
+    const api = 'https://api.isogeo.com/custom';
+    assert.deepEqual(placeIn(`GET ${api}/about\n|`, { ...prod, api }), {
+      is: 'header',
+      isOwn: true,
+    });
     for (const text of ['https://api.qa.isogeo.com/about', 'http://api.isogeo.com/about']) {
       assert.deepEqual(placeIn(`GET ${text}\n|`), { is: 'header', isOwn: false }, text);
     }
@@ -415,7 +420,10 @@ GET https://api.qa.isogeo.com/7`;
   });
 
   it('a request whose variable is asked for isn’t a request to the platform, and the next request may be one', () => {
-    const text = `# @prompt api
+    const text = `# @prompt other
+GET {{api}}/0
+###
+# @prompt api
 GET {{api}}/1
 ###
 @api = ${prod.api}
@@ -424,7 +432,7 @@ GET {{api}}/2
 ###
 # @prompt api
 GET {{api}}/3`;
-    assert.deepEqual(finished(startsToPlatform(readRequestText(text), prod)), [5]);
+    assert.deepEqual(finished(startsToPlatform(readRequestText(text), prod)), [1, 8]);
   });
 
   it('the requests to the platform are found again after another application becomes active', () => {
