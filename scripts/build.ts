@@ -1,5 +1,5 @@
 import { globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import {
   build,
   context,
@@ -54,12 +54,10 @@ function writeOutputs(files: readonly { path: string; contents: Contents }[]): v
   }
 }
 
-function removeOthers(folder: string, keep: readonly { path: string }[]): void {
-  const kept = new Set(keep.map(({ path }) => path));
-  for (const entry of globSync('**', { cwd: folder, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    if (entry.isFile() && !kept.has(path)) rmSync(path);
-  }
+/** Removes the bundles of other builds. */
+function removeOthers(keep: readonly { path: string }[]): void {
+  const bundles = globSync(inProject('dist', '*'));
+  for (const path of bundles) if (!keep.some((each) => each.path === path)) rmSync(path);
 }
 
 function extensionOptions(dev: boolean) {
@@ -126,7 +124,7 @@ function writeExtension({ outputFiles, metafile }: Built): readonly { path: stri
  */
 export async function buildExtension({ dev = false } = {}): Promise<Metafile> {
   const built = await build(extensionOptions(dev));
-  removeOthers(inProject('dist'), writeExtension(built));
+  removeOthers(writeExtension(built));
   return built.metafile;
 }
 
@@ -151,7 +149,7 @@ async function watchExtension(): Promise<void> {
       });
     },
   };
-  removeOthers(inProject('dist'), []);
+  removeOthers([]);
   const watched = await context({ ...options, plugins: [...options.plugins, report] });
   await watched.watch();
 }

@@ -1,8 +1,7 @@
-import { ensureChromium, ensureHost } from '../tools/registry-vscode/index.ts';
 import { inProcesses, runNodeTests, testFiles } from './lib/node-tests.ts';
 import { argument, hasFlag } from './lib/project.ts';
 import { report, runSuite, type OnTest, type SuiteResult } from './lib/tally.ts';
-import { buildVsix } from './package.ts';
+import { prepareVscode } from './lib/vscode.ts';
 
 /** Each has a VS Code of its own, which takes about a GiB. */
 const WORKERS = 2;
@@ -11,10 +10,8 @@ const WORKERS = 2;
 function runE2e(name: string, files: string, only?: string, onTest?: OnTest): Promise<SuiteResult> {
   return runSuite(name, async () => {
     // Here, so that the tests' time limit doesn't include a download.
-    const [host, browser] = [await ensureHost(), await ensureChromium()];
-    // `npm test` has built it.
-    process.env['ISOGEO_VSIX'] ??= (await buildVsix()).path;
-    console.log(`VS Code ${host.vscodeVersion} (code-server's) in ${browser}`);
+    const { vscodeVersion, browser } = await prepareVscode();
+    console.log(`VS Code ${vscodeVersion} (code-server's) in ${browser}`);
     // A filter by name keeps Node from running the hook that ends a shared VS Code.
     const first = only === undefined ? 'test/desk/shared.ts' : undefined;
     return runNodeTests({

@@ -4,7 +4,7 @@ import { e2e } from './e2e.ts';
 import { integration } from './integration.ts';
 import { runNodeTests, testFiles } from './lib/node-tests.ts';
 import { argument, inProject } from './lib/project.ts';
-import { report, runSuite, type SuiteResult, type Tally, type TestResult } from './lib/tally.ts';
+import { report, runSuite, type SuiteResult, type TestResult } from './lib/tally.ts';
 
 const rowOfName = /^fault (\d+): /;
 
@@ -21,15 +21,12 @@ interface Row {
 }
 
 function rowOf(number: number, fault: string, tests: readonly TestResult[]): Row {
-  const of = (state: TestResult['state']) => tests.filter((test) => test.state === state);
-  const state =
-    of('failed').length > 0 || tests.length === 0
-      ? 'failed'
-      : of('passed').length > 0
-        ? 'passed'
-        : 'skipped';
-  const reasons = [...new Set(of('skipped').map(({ reason }) => reason ?? 'no reason given'))];
-  const skipped = reasons.length > 0 ? `, skipped: ${reasons.join('; ')}` : '';
+  const states = tests.map((test) => test.state);
+  const worst = (['failed', 'passed', 'skipped'] as const).find((each) => states.includes(each));
+  const state = worst ?? 'failed';
+  const skips = tests.filter((test) => test.state === 'skipped');
+  const reasons = new Set(skips.map(({ reason }) => reason ?? 'no reason given'));
+  const skipped = reasons.size > 0 ? `, skipped: ${[...reasons].join('; ')}` : '';
   const outcome = tests.length === 0 ? 'no test' : `${state} (${tests.length})${skipped}`;
   return { line: `${String(number).padStart(2)}  ${fault.padEnd(68)}  ${outcome}`, state };
 }
@@ -61,13 +58,9 @@ export async function faults(only?: string): Promise<SuiteResult> {
 
   return runSuite('faults', () => {
     const wanted = rows.filter(([number]) => only === undefined || String(number) === only);
-    const table = wanted.map(([number, fault]) =>
-      rowOf(
-        number,
-        fault,
-        tests.filter(({ name }) => Number(rowOfName.exec(name)?.[1]) === number),
-      ),
-    );
+    const testsOf = (row: number) =>
+      tests.filter(({ name }) => Number(rowOfName.exec(name)?.[1]) === row);
+    const table = wanted.map(([number, fault]) => rowOf(number, fault, testsOf(number)));
     console.log(table.map(({ line }) => line).join('\n'));
     const count = (state: Row['state']) => table.filter((row) => row.state === state).length;
     const failedTests = tests.filter(
@@ -75,12 +68,8 @@ export async function faults(only?: string): Promise<SuiteResult> {
     );
     // A crashed file belongs to no row.
     const elsewhere = suites.reduce((sum, { failed }) => sum + failed, 0) - failedTests.length;
-    const tally: Tally = {
-      passed: count('passed'),
-      failed: count('failed') + Math.max(elsewhere, 0),
-      skipped: count('skipped'),
-    };
-    return Promise.resolve(tally);
+    const failed = count('failed') + Math.max(elsewhere, 0);
+    return Promise.resolve({ passed: count('passed'), failed, skipped: count('skipped') });
   });
 }
 

@@ -55,7 +55,10 @@ async function runIn(
   only: string | undefined,
   onTest: OnTest | undefined,
 ): Promise<Tally> {
-  await buildExtension({ dev: argument('inspect') !== undefined });
+  // With `--inspect 9230` the extension host waits for a debugger on that port.
+  const port = argument('inspect');
+  const inspectFlag = port === undefined ? [] : [`--inspect-brk-extensions=${port}`];
+  await buildExtension({ dev: port !== undefined });
   const extensionTestsPath = await buildIntegration();
   const temporary = temporaryFolder();
   try {
@@ -66,22 +69,20 @@ async function runIn(
       (name) => `--${name}=${join(temporary.path, name)}`,
     );
     addUnpacked(clientExtension, join(temporary.path, 'extensions-dir'));
-    let outcome: Error | undefined;
-    try {
-      await runTests({
-        vscodeExecutablePath,
-        extensionDevelopmentPath: projectRoot,
-        extensionTestsPath,
-        launchArgs: [workspace, ...folders, ...inspectFlag()],
-        extensionTestsEnv: {
-          ISOGEO_TEST_RESULTS: resultsFile,
-          ...(only === undefined ? {} : { ISOGEO_TEST_GREP: only }),
-        },
-      });
-    } catch (error) {
-      outcome = error instanceof Error ? error : new Error(String(error));
-    }
-    const results = readResults(resultsFile, outcome);
+    const failure: unknown = await runTests({
+      vscodeExecutablePath,
+      extensionDevelopmentPath: projectRoot,
+      extensionTestsPath,
+      launchArgs: [workspace, ...folders, ...inspectFlag],
+      extensionTestsEnv: {
+        ISOGEO_TEST_RESULTS: resultsFile,
+        ...(only === undefined ? {} : { ISOGEO_TEST_GREP: only }),
+      },
+    }).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    const results = readResults(resultsFile, failure);
     console.log(`Ran in ${results.appName} ${results.vscode}`);
     if (onTest) results.tests.forEach(onTest);
     return results;
@@ -90,19 +91,13 @@ async function runIn(
   }
 }
 
-/** With `--inspect 9230` the extension host waits for a debugger on that port. */
-function inspectFlag(): string[] {
-  const port = argument('inspect');
-  return port === undefined ? [] : [`--inspect-brk-extensions=${port}`];
-}
-
 /** A run that failed without a failed test, or that left no results, has crashed. */
-function readResults(file: string, outcome: Error | undefined): Results {
-  const results = existsSync(file)
-    ? (JSON.parse(readFileSync(file, 'utf8')) as Results)
-    : undefined;
-  if (results !== undefined && (outcome === undefined || results.failed > 0)) return results;
-  throw outcome ?? new Error('The tests left no results.');
+function readResults(file: string, failure: unknown): Results {
+  if (existsSync(file)) {
+    const results = JSON.parse(readFileSync(file, 'utf8')) as Results;
+    if (failure === undefined || results.failed > 0) return results;
+  }
+  throw failure instanceof Error ? failure : new Error('The tests left no results.');
 }
 
 /** Runs test/integration inside the extension host of that VS Code. */

@@ -31,17 +31,15 @@ function textsOfCode(): ReadonlySet<string> {
   for (const file of filesOf('src/**/*.ts')) {
     const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest);
     const visit = (node: ts.Node): void => {
-      const key = ts.isCallExpression(node) && isTranslation(node) ? node.arguments[0] : undefined;
-      if (key && ts.isStringLiteralLike(key)) texts.add(key.text);
+      if (ts.isCallExpression(node) && node.expression.getText(source) === 't') {
+        const [key] = node.arguments;
+        if (key && ts.isStringLiteralLike(key)) texts.add(key.text);
+      }
       ts.forEachChild(node, visit);
     };
     visit(source);
   }
   return texts;
-}
-
-function isTranslation(call: ts.CallExpression): boolean {
-  return ts.isIdentifier(call.expression) && call.expression.text === 't';
 }
 
 function keysOfManifest(): ReadonlySet<string> {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import type { Metafile } from 'esbuild';
@@ -45,7 +45,6 @@ export interface Vsix {
 function readmeFlags(): readonly string[] {
   const baseUrl = argument('base-url');
   if (baseUrl !== undefined) return ['--baseContentUrl', baseUrl, '--baseImagesUrl', baseUrl];
-  mkdirSync(inBuild(), { recursive: true });
   const readme = readFileSync(inProject('README.md'), 'utf8');
   writeFileSync(inBuild('README.md'), withoutRelativeLinks(readme));
   return ['--no-rewrite-relative-links', '--readme-path', '.build/README.md'];

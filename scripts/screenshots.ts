@@ -1,9 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { animate } from './animation.ts';
-import { chromiumFlags, ensureChromium } from '../tools/registry-vscode/index.ts';
-import { openDesk } from '../test/desk/desk.ts';
+import { openDesk, type Desk } from '../test/desk/desk.ts';
 import { throughStates } from '../test/desk/states.ts';
 import { chooseTheme, themes } from '../test/desk/themes.ts';
 import { textsIn } from '../test/desk/texts.ts';
@@ -28,31 +26,28 @@ const readmePictures: Partial<Record<Stop, string>> = {
   menu: inProject('docs', 'pictures', 'menu.jpg'),
 };
 
+/** Makes the sheet in a page beside VS Code's. */
 async function sheet(
+  { workbench }: Desk,
   shots: ReadonlyMap<string, Buffer>,
   path: string,
   columns = COLUMNS,
 ): Promise<void> {
-  const executablePath = await ensureChromium();
-  const browser = await chromium.launch({ executablePath, args: [...chromiumFlags] });
-  try {
-    const page = await browser.newPage({ viewport: { width: 1920, height: 400 } });
-    const figures = [...shots].map(
-      ([stop, image]) =>
-        `<figure><figcaption>${stop}</figcaption><img src="data:image/png;base64,${image.toString('base64')}"></figure>`,
-    );
-    await page.setContent(
-      `<style>body{margin:0;display:grid;grid-template-columns:repeat(${columns},1fr);gap:6px;background:#777;font:14px sans-serif}
-       figure{margin:0} figcaption{padding:2px 6px;background:#fff;color:#000} img{display:block;width:100%}</style>${figures.join('')}`,
-    );
-    const picture = sharp(await page.screenshot({ fullPage: true }));
-    for (let quality = 60; quality > 0; quality -= 5) {
-      const { size } = await picture.jpeg({ quality, mozjpeg: true }).toFile(path);
-      if (size <= MAXIMUM_BYTES) return;
-    }
-  } finally {
-    await browser.close();
+  const page = await workbench.page.context().newPage();
+  await page.setViewportSize({ width: 1920, height: 400 });
+  const figures = [...shots].map(
+    ([stop, image]) =>
+      `<figure><figcaption>${stop}</figcaption><img src="data:image/png;base64,${image.toString('base64')}"></figure>`,
+  );
+  await page.setContent(
+    `<style>body{margin:0;display:grid;grid-template-columns:repeat(${columns},1fr);gap:6px;background:#777;font:14px sans-serif}
+     figure{margin:0} figcaption{padding:2px 6px;background:#fff;color:#000} img{display:block;width:100%}</style>${figures.join('')}`,
+  );
+  const picture = sharp(await page.screenshot({ fullPage: true }));
+  for (let quality = 60, size = Infinity; size > MAXIMUM_BYTES && quality > 0; quality -= 5) {
+    ({ size } = await picture.jpeg({ quality, mozjpeg: true }).toFile(path));
   }
+  console.log(path);
 }
 
 /**
@@ -86,12 +81,12 @@ async function statesSheet(language: (typeof languages)[number], path: string): 
     };
     try {
       await throughStates[renewal](desk, textsIn(language), photograph);
+      // The second sheet has the states of both.
+      await sheet(desk, shots, path, 3);
     } finally {
       await desk.dispose();
     }
   }
-  await sheet(shots, path, 3);
-  console.log(path);
 }
 
 function isWanted(picture: string): boolean {
@@ -123,8 +118,7 @@ for (const language of languages) {
         if (picture === undefined) return;
         await page.locator('.quick-input-widget').screenshot({ path: picture, quality: 80 });
       });
-      await sheet(shots, path);
-      console.log(path);
+      await sheet(desk, shots, path);
     } finally {
       await desk.dispose();
     }

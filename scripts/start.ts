@@ -1,5 +1,5 @@
 import { openDesk, type Desk } from '../test/desk/desk.ts';
-import { hasFlag, inBuild } from './lib/project.ts';
+import { environment, hasFlag, inBuild } from './lib/project.ts';
 import { eventually } from '../tools/registry-vscode/system/wait.ts';
 import { prepareVscode } from './lib/vscode.ts';
 
@@ -9,9 +9,8 @@ import { prepareVscode } from './lib/vscode.ts';
  * without a terminal, only with `--stay`.
  */
 const hasDisplay =
-  process.platform === 'darwin' ||
-  process.platform === 'win32' ||
-  [process.env['DISPLAY'], process.env['WAYLAND_DISPLAY']].some((display) => display);
+  ['darwin', 'win32'].includes(process.platform) ||
+  (environment('DISPLAY') ?? environment('WAYLAND_DISPLAY')) !== undefined;
 
 const stays = process.stdout.isTTY || hasFlag('stay');
 

@@ -3,16 +3,6 @@ import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { inProject, readManifest } from './project.ts';
 
-/** Folders, relative to the project, of the npm packages in a bundle. */
-function packageFolders({ outputs }: Metafile): string[] {
-  const folders = new Set<string>();
-  for (const input of Object.values(outputs).flatMap((output) => Object.keys(output.inputs))) {
-    const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
-    if (match?.[1] !== undefined) folders.add(match[1]);
-  }
-  return [...folders].sort();
-}
-
 function notice(folder: string): string {
   const path = inProject(folder);
   const { name, version, license } = readManifest(path);
@@ -23,7 +13,11 @@ function notice(folder: string): string {
 }
 
 /** The licence texts that must accompany the bundles. */
-export function notices(metafile: Metafile): string {
+export function notices({ outputs }: Metafile): string {
+  const inputs = Object.values(outputs).flatMap((output) => Object.keys(output.inputs));
+  const folders = inputs.flatMap(
+    (input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(input) ?? [],
+  );
   const head = 'This extension contains the following npm packages, under their own licences.\n';
-  return [head, ...packageFolders(metafile).map(notice)].join(`\n${'-'.repeat(80)}\n\n`);
+  return [head, ...[...new Set(folders)].sort().map(notice)].join(`\n${'-'.repeat(80)}\n\n`);
 }

@@ -38,7 +38,11 @@ const childProcess = `
 /** Files of tests that measure time, which a busy machine fails, on texts that take seconds for each mutant. */
 const measuring = 'growth.test.ts';
 
-const collectUrl = new URL('collect.ts', import.meta.url).href;
+/** The modules that the project's files get in place of Node's. */
+const replaced: Readonly<Record<string, string>> = {
+  'node:test': new URL('collect.ts', import.meta.url).href,
+  'node:child_process': `data:text/javascript,${encodeURIComponent(childProcess)}`,
+};
 
 /** The modules of one sandbox, reloaded as needed. */
 class Modules {
@@ -53,13 +57,8 @@ class Modules {
     registerHooks({
       resolve: (specifier, context, next) => {
         const parent = context.parentURL ?? '';
-        if (specifier === 'node:test' && this.#isOurs(parent)) {
-          return { url: collectUrl, format: 'module', shortCircuit: true };
-        }
-        if (specifier === 'node:child_process' && this.#isOurs(parent)) {
-          const url = `data:text/javascript,${encodeURIComponent(childProcess)}`;
-          return { url, format: 'module', shortCircuit: true };
-        }
+        const url = this.#isOurs(parent) ? replaced[specifier] : undefined;
+        if (url !== undefined) return { url, format: 'module', shortCircuit: true };
         const resolved = next(specifier, context);
         if (!this.#isOurs(resolved.url)) return resolved;
         const plain = resolved.url.replace(/\?.*$/, '');

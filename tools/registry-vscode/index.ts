@@ -1,5 +1,5 @@
 /** The exports of this package, besides the helpers in system/. */
-export { chromiumFlags, ensureChromium } from './chromium.ts';
+export { ensureChromium } from './chromium.ts';
 export { openWorkbench } from './driver.ts';
 export type { Workbench, WorkbenchOptions, WorkbenchWindow } from './driver.ts';
 export { extensionHostPids } from './extensionHost.ts';
