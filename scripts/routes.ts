@@ -10,7 +10,7 @@ const rows = routes
   .map(({ method, server, path, who, parameters, answer }) => {
     const name = `${method} ${server === 'identity' ? '{identity}' : ''}${path}`;
     const others = parameters.filter((parameter) => parameter.in !== 'path');
-    const isOnPage = page.includes(`\n| \`${name}\` |`);
+    const isOnPage = page.includes(`\n| \`${name}\` `);
     return [name, who, others.map((each) => each.name).join(' '), answer, isOnPage ? 'yes' : 'NO'];
   });
 const onPage = rows.filter((row) => row.at(-1) === 'yes').length;
