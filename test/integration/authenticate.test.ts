@@ -103,7 +103,7 @@ describe('isogeo.authenticate with a credentials file', () => {
     assert.match(answer.message ?? '', /A proxy or a sign-in portal may be in the way/);
   });
 
-  it('isogeo.authenticate requests no token for a file with "web" and "installed", and reports that the user must choose', async () => {
+  it('isogeo.authenticate requests no token for a file with "web" and "installed", and fails with interaction-required', async () => {
     const { web } = JSON.parse(await readFile(platform.files.json, 'utf8')) as { web: object };
     const both = JSON.stringify({
       web,
@@ -114,7 +114,7 @@ describe('isogeo.authenticate with a credentials file', () => {
     assert.equal(platform.sandbox.tokenRequests.length, 0);
   });
 
-  it('isogeo.authenticate with a user application’s file reports that the user is needed, and requests no token', async () => {
+  it('isogeo.authenticate with a user application’s file fails with interaction-required, and requests no token', async () => {
     const { web } = JSON.parse(await readFile(platform.files.json, 'utf8')) as { web: object };
     const installed = { ...web, kind: 'user', redirect_uris: ['http://localhost'] };
     const path = await platform.write('user.json', JSON.stringify({ installed }));

@@ -53,7 +53,7 @@ describe('the authentication provider for another extension', () => {
     return (await client<Account[]>('accounts')).find((account) => account.id === id);
   }
 
-  it('another extension sees an account for a signed-in application, labelled with the application’s name', async () => {
+  it('another extension sees an account for a signed-in application, labelled with the name, the start of its ID and the platform', async () => {
     const { application } = await authenticate(platform.files.json);
     const account = await accountOf(application?.id);
     assert.ok(account && application);

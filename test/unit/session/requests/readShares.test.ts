@@ -30,7 +30,7 @@ describe('the shares of an application', () => {
     ]);
   });
 
-  it('the access key of a share is ignored if the share is a workgroup’s, or if the key isn’t text or could change a URL, such as a?b', async () => {
+  it('the access key of a share is ignored if the share is for a workgroup, or if the key isn’t text or could change a URL, such as a?b', async () => {
     for (const odd of [
       { type: 'group' },
       { urlToken: 'a/../b' },

@@ -302,7 +302,7 @@ describe('a token for use with manual renewal', () => {
     assert.deepEqual([vault.calls, http.requests], [[`read ${id}`], []]);
   });
 
-  it('a command that needs an expired token sends no request and asks the user to renew the token if renewal is manual', async () => {
+  it('asking for an expired token sends no request, and fails with the need to renew the token, if renewal is manual', async () => {
     const { tokens, http } = await savedFor(hourMs);
     assert.deepEqual(
       await tokens.forUse(id, false, noCancel()),
@@ -894,7 +894,7 @@ describe('renewing a user application', () => {
     );
   });
 
-  it('a renewal of a user application without a refresh token sends no request and asks the user to sign in through the browser', async () => {
+  it('a renewal of a user application without a refresh token sends no request, and fails with the need of a browser sign-in', async () => {
     const { tokens, http } = await userSavedFor(old);
     assert.deepEqual(
       await tokens.forUse(id, true, noCancel()),

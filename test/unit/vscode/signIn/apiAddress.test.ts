@@ -156,7 +156,7 @@ describe('the API address of an on-premises application', () => {
     assert.equal(record?.application.credentials.endpoints.api, gateway.origin);
   });
 
-  it('changing the API address of an application that isn’t saved asks the user to choose an application', async (t) => {
+  it('changing the API address of an application that isn’t saved fails, because an application must be chosen first', async (t) => {
     const { services } = await gatewayFor(t);
     assert.deepEqual(
       await changeApiAddress('none@id.example', services),

@@ -135,7 +135,7 @@ describe('input of agents', () => {
     assert.deepEqual(wrong, { ok: false, wrong: '_tag' });
   });
 
-  it('the schemas of the three agent tools in package.json list exactly the parameters and the allowed values of the tools’ routes', () => {
+  it('the schemas of the three agent tools in package.json list the parameters and values of the tools’ routes, and isogeo_read’s the routes too', () => {
     const path = fileURLToPath(new URL('../../../../..', import.meta.url));
     const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as {
       readonly contributes: { readonly languageModelTools: readonly Tool[] };
