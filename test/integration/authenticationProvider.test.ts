@@ -336,7 +336,7 @@ describe('the authentication provider', () => {
     }
   });
 
-  it('the authentication provider requests a token for the account for which a session is created', async () => {
+  it('if a session is created for an account without a token, the authentication provider requests a token for the session', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a'));
     const account = { id: 'a@id.api.isogeo.com', label: 'a (a@id.api, prod)' };

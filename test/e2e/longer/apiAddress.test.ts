@@ -86,7 +86,7 @@ describe('An API that isn’t at its derived address', () => {
     );
   });
 
-  it('a user can correct the API address in Switch Application', async () => {
+  it('Correct API Address… in Switch Application shows the current address, confirms the entered address, and returns to the list', async () => {
     await workbench.runCommand('Isogeo: Switch Application');
     await workbench.quickInput.shows('Choose the application to work with in this window');
     await workbench.quickInput.clickButton('Correct API Address…');

@@ -147,7 +147,7 @@ describe('the text of a credentials file', () => {
   });
 });
 
-it('the size limit for credentials files is 64 KiB', () => {
+it('the constant for the size limit of credentials files is 64 KiB', () => {
   assert.equal(maxCredentialsBytes, 65_536);
 });
 
