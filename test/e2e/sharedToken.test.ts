@@ -43,7 +43,7 @@ describe('A terminal and an HTTP client', () => {
     return JSON.parse(text) as Readonly<Record<string, unknown>>;
   }
 
-  it('New API Request File warns that all extensions in the window can read a shared token, and its Share Token button turns the sharing on', async () => {
+  it('New API Request File says that all extensions in the window can read a shared token, and its Share Token button turns the sharing on', async () => {
     await workbench.runCommand('Isogeo: New API Request File');
     const said = await workbench.notification('ISOGEO_ACCESS_TOKEN has a value only in');
     assert.match(said, /All extensions in this window, and the programs that they start, can read/);

@@ -93,13 +93,14 @@ describe('the secrets of a request', () => {
   const request: ApiRequest = { method: 'GET', url: ['https://a'], headers: [] };
   const other = { name: 'Accept', value: ['a'] };
 
-  it('a request is recognised as containing the token’s variable if any of the request’s headers contains the variable', () => {
+  it('a request is recognised as containing the token’s variable in a header, and the token can replace the variable there', () => {
     const withBearer = { ...request, headers: [other, { name: 'Authorization', value: bearer }] };
     assert.equal(namesToken(withBearer), true);
     assert.equal(namesToken({ ...request, headers: [other] }), false);
     assert.equal(namesToken({ ...request, headers: [{ name: 'A', value: [idVariable] }] }), false);
     assert.equal(namesToken(request), false);
     const headers = [other, { name: 'A', value: [idVariable, tokenVariable] }];
+    assert.equal(namesToken({ ...request, headers }), true);
     assert.deepEqual(withToken({ ...request, headers }, 'token').headers, [
       other,
       { name: 'A', value: [idVariable, 'token'] },

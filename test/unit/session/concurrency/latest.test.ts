@@ -37,13 +37,18 @@ describe('the latest task', () => {
 
   it('if two new tasks arrive while a task runs, the first of them starts already cancelled, and the second runs last', async () => {
     const [latest, seen, stop] = [new Latest(), [] as string[], new AbortController()];
-    const before = ['first', 'second'].map((name) => latest.run(work(name, seen), noCancel()));
+    const running = latest.run(work('first', seen), noCancel());
+    await settled();
+    const replaced = latest.run(work('second', seen), noCancel());
     const last = latest.run(work('third', seen), stop.signal);
-    await Promise.all(before);
-    assert.ok(seen.includes('second starts, called off'));
+    await Promise.all([running, replaced]);
     stop.abort();
     await last;
-    assert.deepEqual(seen.slice(-2), ['third starts', 'third ends']);
+    assert.deepEqual(seen, [
+      ...['first starts', 'first ends'],
+      ...['second starts, called off', 'second ends'],
+      ...['third starts', 'third ends'],
+    ]);
   });
 
   it('where a new task replaces the current one, a new task runs after one that failed and after one that succeeded', async () => {

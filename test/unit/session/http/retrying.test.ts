@@ -58,7 +58,7 @@ describe('repeatable requests', () => {
     });
   }
 
-  it('a GET request that fails each time, by a reset or with status 500 or 503, is tried three times and returns the last answer', async () => {
+  it('a GET request that fails with a reset, then with 500, then with 503 is tried three times and returns the last answer', async () => {
     const ports = world();
     ports.sent.answering(reset, answerOf(500, ''), answerOf(503, 'last'));
     const { result } = await sendIn(ports);

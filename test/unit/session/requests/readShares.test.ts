@@ -47,7 +47,7 @@ describe('the shares of an application', () => {
     assert.deepEqual(await answered([null, 'a', {}, { _id: 'a/b', name: 'x' }, { _id: 'a' }]), []);
   });
 
-  it('the shares of an application stay unknown if the API answers without a list or with an error status, or doesn’t answer', async () => {
+  it('the shares of an application stay unknown if the API answers without a list or with an error status, or the request is cancelled', async () => {
     assert.equal(await answered({}), undefined);
     assert.equal(await answered([], 403), undefined);
     assert.equal(await sharesOf(failed({ reason: 'cancelled' })), undefined);

@@ -139,7 +139,7 @@ describe('comments and scripts in a body', () => {
     });
   }
 
-  it('a pre-request script below the request line is refused, also if it is indented', () => {
+  it('an indented pre-request script below the request line is refused', () => {
     assert.equal(readingOf(`${get}\n\n  < {% log(1) %}`), 'misplaced-script 2');
   });
 });
