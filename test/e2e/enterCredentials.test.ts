@@ -69,7 +69,7 @@ describe('Entering an ID and a secret', () => {
     await workbench.notification('ISOGEO_API_GROUP_CLIENT_SECRET is missing');
   });
 
-  it('the input boxes for the server addresses and the client ID show faults while the user types, and Back keeps the entered address', async () => {
+  it('the boxes for the identity server and the client ID show faults while the user types, and Back keeps the address', async () => {
     const { quickInput } = workbench;
     await workbench.runCommand('Isogeo: Authenticate');
     await quickInput.pick(wayIn);
@@ -104,7 +104,7 @@ describe('Entering an ID and a secret', () => {
     assert.equal(desk.sandbox.tokenRequests.length, 0);
   });
 
-  it('a wrong secret that the user enters is reported and not saved, and Enter Again… shows the entered addresses and client ID again', async () => {
+  it('a wrong secret that the user enters is reported and not saved, and Enter Again… shows the entered client ID again', async () => {
     const { quickInput } = workbench;
     await startOnPremises();
     await quickInput.type(pair.clientId);

@@ -45,7 +45,7 @@ describe('Failures', () => {
     return labels;
   }
 
-  it('the message about an incomplete credentials file names the missing key and its place, and opens the file there', async () => {
+  it('the message about a file without client_secret names the key and its place, and Open File opens the file there', async () => {
     await load('incomplete.json', '{\n  "web": {\n    "client_id": "catalog-tools"\n  }\n}\n');
     const message = await workbench.notification('client_secret');
     assert.match(message, /incomplete\.json, line 2, column 10: web\.client_secret is missing\./);

@@ -138,7 +138,7 @@ describe('The main job, with a credentials file in the workspace', () => {
     await workbench.closeEditors();
   });
 
-  it('the status bar counts the time of a short token down to zero, and the next copy renews the token', async () => {
+  it('the status bar shows the seconds left of a short token and then “expired”, and the next copy renews the token', async () => {
     desk.sandbox.setLifetime(4);
     await workbench.runCommand('Isogeo: Renew Token');
     await desk.itemShows(/^Isogeo [0-3] s$/);
@@ -227,7 +227,7 @@ describe('The main job, with a credentials file in the workspace', () => {
     });
   });
 
-  it('no file of VS Code contains the secret or a token in any form after signing in, copying, renewing and signing out', () => {
+  it('no file of VS Code contains the secret or a copied token, plain or encoded, after renewing, copying and signing out', () => {
     const secret = desk.sandbox.applications[0]?.clientSecret ?? '';
     assert.ok(secret !== '' && tokens.length > 2);
     assert.deepEqual(filesWith(workbench.userDataDir, [secret, ...tokens]), []);

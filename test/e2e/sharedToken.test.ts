@@ -59,7 +59,7 @@ describe('A terminal and an HTTP client', () => {
     await workbench.clearNotifications();
   });
 
-  it('the offer to share the token appears only once in a session', async () => {
+  it('Insert Bearer Header doesn’t offer to share the token again after the user has accepted the offer', async () => {
     await workbench.runCommand('Isogeo: Insert Bearer Header');
     await workbench.page.locator('.view-line', { hasText: 'Authorization' }).first().waitFor();
     await workbench.noNotification();

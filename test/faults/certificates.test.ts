@@ -140,7 +140,7 @@ const faults: Readonly<
 
 describe('fault 19: an untrusted certificate', () => {
   for (const [what, { served, fault, advice, isOffered }] of Object.entries(faults)) {
-    it(`fault 19: a connection that fails because of ${what} is reported with the certificate, and nothing is sent`, async (t) => {
+    it(`fault 19: the failure of a connection because of ${what} contains the certificate, and nothing is sent`, async (t) => {
       const [server, own] = await served(t);
       const failure = tlsFailure(await sendSecret(server.host));
       assert.equal(certificateFaultOf(failure.code), fault);
@@ -149,7 +149,7 @@ describe('fault 19: an untrusted certificate', () => {
       assert.deepEqual(server.received, []);
     });
 
-    it(`fault 19: ${what} is also reported with the certificate behind a proxy that requires credentials`, async (t) => {
+    it(`fault 19: the failure because of ${what} also contains the certificate behind a proxy that requires credentials`, async (t) => {
       const [server, own] = await served(t);
       const asked = await behindProxy(t, server.host);
       const failure = tlsFailure(await sendSecret(server.host));
@@ -256,7 +256,7 @@ describe('fault 19: a certificate that the user trusts', () => {
     assert.deepEqual(second.received, []);
   });
 
-  it('fault 19: a trusted certificate is no longer accepted after the server replaces it', async (t) => {
+  it('fault 19: after the server replaces a certificate that the user trusts, the new certificate is refused', async (t) => {
     const own = await issue({ name: 'Self' });
     const server = await serveTls(t, { own });
     const pinned = { [server.host]: factsOf(own) };

@@ -62,7 +62,7 @@ for (const [format, text] of [
   for (const [name, content] of [
     ['a byte order mark', `\uFEFF${text}`],
     ['CRLF', text.replaceAll('\n', '\r\n')],
-    ['both', `\uFEFF${text.replaceAll('\n', '\r\n')}`],
+    ['a byte order mark and CRLF', `\uFEFF${text.replaceAll('\n', '\r\n')}`],
     ['UTF-16, little end first', utf16(text, 'little')],
     ['UTF-16, big end first', utf16(text, 'big')],
   ] as const) {

@@ -180,7 +180,7 @@ describe('endpoints', () => {
       [],
     ],
   ] as const) {
-    it(`fault 37: a sign-in for ${name} asks the user to confirm ${asked.length > 0 ? asked.join(' and ') : 'nothing'}`, async () => {
+    it(`fault 37: a sign-in for ${name} needs a confirmation for ${asked.length > 0 ? asked.join(' and ') : 'nothing'}`, async () => {
       const ports = await signedIn(...saved);
       assert.deepEqual(await unconfirmedOrigins(given, ports.applications), asked);
       const requests = ports.http.requests.length;

@@ -96,7 +96,7 @@ describe('refresh tokens', () => {
     assert.deepEqual(refreshes(), [200]);
   });
 
-  it('fault 46: after the platform refuses a refresh token, no window sends it again, and a command asks for a sign-in', async (t) => {
+  it('fault 46: after the platform refuses a refresh token, no window sends it again, and using the token needs a sign-in', async (t) => {
     const { desk, window, refreshes } = await refreshable(t);
     desk.sandbox.failNext('token', { status: 400, body: '{"error":"invalid_grant"}' }, 1000);
     const before = desk.records()[desk.id] ?? '';

@@ -80,7 +80,7 @@ describe('failing storage', () => {
     },
     'get and store reject': { get: broken, store: broken },
   })) {
-    it(`fault 23: a command gets a token and overwrites nothing if the secret storage fails (${name})`, async () => {
+    it(`fault 23: a sign-in gives a usable token and overwrites nothing if the secret storage fails (${name})`, async () => {
       const mine = recordWith(tokenWith('old-token'), { name: 'Named by me' });
       const { secrets, values } = secretsWith([mine, other], faults);
       const before = [...values];
@@ -96,7 +96,7 @@ describe('failing storage', () => {
     });
   }
 
-  it('fault 23: a command gets a token within 5 s if the secret storage never answers', async () => {
+  it('fault 23: a sign-in and a later renewal give a token within 5 s each if the secret storage never answers', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
       const never = () => new Promise<never>(() => undefined);

@@ -33,7 +33,7 @@ async function renewedWith(t: TestContext, answer: Answer) {
 const page = '<!doctype html><title>Wi-Fi</title><form action="https://portal.example/login">';
 
 for (const contentType of ['text/html; charset=utf-8', 'application/json']) {
-  it(`fault 9: a web page that arrives as ${contentType} instead of a token is reported, and not logged`, async (t) => {
+  it(`fault 9: a web page that arrives as ${contentType} instead of a token is reported, and its text isn’t logged`, async (t) => {
     const answer = reply(200, page, { 'content-type': contentType });
     const { log } = await assertRefused(t, answer, 'web-page');
     assert.equal(log.entries.at(-1)?.fields.problem, 'web-page');
@@ -166,7 +166,7 @@ const badTokens = {
   'of 200,000 characters': 'a'.repeat(200_000),
 };
 for (const [name, token] of Object.entries(badTokens)) {
-  it(`fault 17: an access token ${name} is refused, and neither logged nor saved`, async (t) => {
+  it(`fault 17: an access token ${name} is refused and not saved`, async (t) => {
     const refused = await assertRefused(t, tokenReply({ access_token: token }), 'bad-field');
     assert.doesNotMatch(JSON.stringify(refused.log.entries), /evil/);
     const { host, requests } = await rawServer(t, tokenReply({ access_token: token }));

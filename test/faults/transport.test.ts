@@ -24,7 +24,7 @@ function unreachable(host: string): Failure {
   return { reason: 'unreachable', host, code: 'ECONNRESET' };
 }
 
-it('fault 3: a request is tried three times after connection resets, the reset is reported, and no saved data are lost', async (t) => {
+it('fault 3: a token request is sent three times in all if each connection is reset, and the saved data are kept', async (t) => {
   const { server, saved } = await renewalFrom(t, reset, reset, reset);
   await saved.assertFails(unreachable(server.host));
   assert.equal(server.requests.length, 3);
@@ -285,7 +285,7 @@ function endless(head: string, chunk: Buffer) {
   return { answer, closed: closed.promise };
 }
 
-it('fault 10: an answer that never ends is refused at the size limit, and its connection is closed', async (t) => {
+it('fault 10: an answer that never ends is refused as too large, and its connection is closed', async (t) => {
   const { answer, closed } = endless('HTTP/1.1 200 OK\r\n\r\n', Buffer.alloc(65_536, 'x'));
   const { server, saved } = await renewalFrom(t, answer);
   const { host } = server;
@@ -293,7 +293,7 @@ it('fault 10: an answer that never ends is refused at the size limit, and its co
   await closed;
 });
 
-it('fault 10: a compressed answer is refused once its decompressed size exceeds the limit', async (t) => {
+it('fault 10: a compressed answer of less than 1 MB is refused as too large because it decompresses to 64 MB', async (t) => {
   const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
   assert.ok(bomb.length < 1024 * 1024);
   const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
@@ -302,7 +302,7 @@ it('fault 10: a compressed answer is refused once its decompressed size exceeds 
   await saved.assertFails({ reason: 'unexpected-response', host, problem: 'too-large' });
 });
 
-it('fault 18: an answer with status 407 is reported as a fault of the proxy, and the saved data are kept', async (t) => {
+it('fault 18: an answer with status 407 counts as a fault of the proxy, and the saved data are kept', async (t) => {
   const page = '<html>Sign in to the proxy';
   const { server, saved } = await renewalFrom(t, reply(407, page, { 'content-type': 'text/html' }));
   await saved.assertFails({ reason: 'proxy', host: server.host, code: '407' });

@@ -143,7 +143,7 @@ for (const [format, file] of [
   ['JSON', jsonFile],
   ['INI', iniFile],
 ] as const) {
-  it(`the reader of credentials reads every value of a valid ${format} file, with any notation`, () => {
+  it(`the reader of credentials reads a valid ${format} file with random values, encodings, line ends and unknown entries`, () => {
     fc.assert(
       fc.property(file, ({ bytes, credentials, ignored }) => {
         assert.deepEqual(parseCredentialsFile(textIn(bytes)), {
@@ -155,7 +155,7 @@ for (const [format, file] of [
     );
   });
 
-  it(`the reader of credentials reads a damaged ${format} file, or reports a fault at a position within the file`, () => {
+  it(`the reader of credentials reads a damaged ${format} file or refuses it, and a reported position is within the file`, () => {
     const change = fc.record({
       at: fc.double({ min: 0, max: 1, noNaN: true }),
       length: fc.nat(30),
@@ -179,7 +179,7 @@ for (const [format, file] of [
   });
 }
 
-it('the reader of credentials reads any text, or reports a fault at a position within the text', () => {
+it('the reader of credentials reads a random text or refuses it, and a reported position is within the text', () => {
   const brackets = fc.string({
     unit: fc.constantFrom(...Array.from('{}[]",:= \n%_auth')),
     maxLength: 200,

@@ -168,7 +168,7 @@ describe('the independent server', () => {
     assert.equal(encodeURIComponent(clientId + clientSecret), clientId + clientSecret);
   });
 
-  it('the independent server form-decodes the client ID and the secret, unlike Isogeo', async (t) => {
+  it('the independent server accepts the client secret with each of its characters percent-encoded', async (t) => {
     const server = await serverFor(t);
     const everyCharacter = server.clientSecret.replace(
       /./g,

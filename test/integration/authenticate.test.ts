@@ -54,7 +54,7 @@ describe('isogeo.authenticate with a credentials file', () => {
     assert.ok(!answer.includes(token));
   });
 
-  it('isogeo.authenticate reports a wrong client ID and secret, and keeps the saved data', async () => {
+  it('isogeo.authenticate reports a file with a wrong secret, and the earlier token stays in use', async () => {
     await authenticate(platform.files.json);
     const before = await copied('isogeo.copyBearerHeader');
     const wrong = (await readFile(platform.files.json, 'utf8')).replace(

@@ -376,7 +376,7 @@ describe('the authentication provider', () => {
     assert.deepEqual(events, ['added one']);
   });
 
-  it('the authentication provider announces the session changes of one window in every window', async () => {
+  it('the authentication provider announces the session changes of one window in this window and in another one', async () => {
     const here = startWindow();
     const there = startWindow();
     const id = 'a@id.api.isogeo.com';

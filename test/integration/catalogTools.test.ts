@@ -135,14 +135,14 @@ describe('the tools for agents', () => {
     assert.equal(await invoked('isogeo_get', { id: 'a1' }), '{\n "abcd": "abcd"\n}');
   });
 
-  it('the tools for agents never show the access token, even if the API’s answer contains the token', async () => {
+  it('the tools for agents leave out the access token if the API’s answer contains the token', async () => {
     const token = await copied('isogeo.copyAccessToken');
     platform.sandbox.failNext('api', { status: 200, body: JSON.stringify({ echo: `<${token}>` }) });
     assert.equal(await invoked('isogeo_get', { id: 'a1' }), '{\n "echo": "<…>"\n}');
     assert.ok(!(await invoked('isogeo_search', {})).includes(token));
   });
 
-  it('the tools for agents refuse an invalid ID before sending anything', async () => {
+  it('the tool isogeo_get refuses an ID that contains a path, an address or a query, before sending anything', async () => {
     const before = platform.sandbox.apiRequests.length;
     for (const id of ['../shares', 'a1/../../shares', 'https://example.org/x', 'a1?x=y']) {
       await assert.rejects(invoked('isogeo_get', { id }), /The value of id is missing or invalid/);
@@ -200,7 +200,7 @@ describe('the tools for agents', () => {
     });
   }
 
-  it('the tools for agents answer fifty agents in a row, and fifty at once, without another token request', async () => {
+  it('the tools for agents answer fifty searches in a row, and fifty at once, without another token request', async () => {
     const { length } = platform.sandbox.tokenRequests;
     const one = await invoked('isogeo_search', { _limit: 1 });
     for (let time = 0; time < 49; time += 1) {

@@ -80,7 +80,7 @@ describe('a platform with its own authority', () => {
     assert.equal(ok, true);
   });
 
-  it('fault 38: CA files and proxies are never taken from the settings of a workspace', async () => {
+  it('fault 38: CA files and proxies aren’t taken from the settings of a workspace', async () => {
     const [folder] = vscode.workspace.workspaceFolders ?? [];
     assert.ok(folder);
     const settings = join(folder.uri.fsPath, '.vscode');

@@ -54,7 +54,7 @@ describe('Check Connection', () => {
     assert.doesNotMatch(report, /Bearer|Basic|https?:\/\/[^\s`]*[?@]/);
   }
 
-  it('Check Connection reports that every step works, and the user’s own token stays in use', async () => {
+  it('Check Connection reports that the connection works, and the user’s own token stays in use', async () => {
     await authenticate(platform.files.json);
     const token = await copied('isogeo.copyAccessToken');
     const { verdict, report } = await check();
@@ -87,7 +87,7 @@ describe('Check Connection', () => {
     assert.doesNotMatch(editor.document.getText(), /^x/);
   });
 
-  it('Check Connection checks a credentials file without saving anything', async () => {
+  it('Check Connection checks a credentials file, and the signed-in application’s token stays in use', async () => {
     await authenticate(platform.files.json);
     const header = await copied('isogeo.copyBearerHeader');
     const other = await startPlatform();
@@ -166,7 +166,7 @@ describe('Check Connection', () => {
     }
   });
 
-  it('Check Connection reports a wrong client ID and secret, and names the command that loads other credentials', async () => {
+  it('Check Connection reports a secret that the platform has replaced, and names the command to load other credentials', async () => {
     const { sandbox, files } = platform;
     sandbox.rotateSecret(sandbox.applications[0]?.clientId ?? '');
     const { failedStep, report } = await check(files.json);

@@ -89,7 +89,7 @@ describe('another extension', () => {
     await platform.dispose();
   });
 
-  it('another extension gets no program error and no secret from any Isogeo command, with any arguments', async function () {
+  it('another extension gets no program error and no secret from any Isogeo command with invalid or hostile arguments', async function () {
     this.timeout(120_000);
     const ids = (await vscode.commands.getCommands(true)).filter((id) => id.startsWith('isogeo.'));
     assert.ok(ids.length > 16, String(ids));
@@ -120,7 +120,7 @@ describe('another extension', () => {
     assert.equal(await statusFor(platform.sandbox, header), 200);
   });
 
-  it('another extension’s silent requests get no session without the user’s consent, with any scopes and any account', async () => {
+  it('another extension’s silent requests get no session without the user’s consent, even with invalid scopes or accounts', async () => {
     const requests = platform.sandbox.tokenRequests.length;
     const id = (await authenticate(platform.files.json)).application?.id ?? '?';
     const asked = platform.sandbox.tokenRequests.length;

@@ -137,7 +137,7 @@ describe('the setting isogeo.clients.shareToken', () => {
     assert.equal(await statusFor(platform.sandbox, sharedHeader()), 200);
   });
 
-  it('isogeo.clients.shareToken lets httpYac run the unchanged request file before and after a renewal', async () => {
+  it('isogeo.clients.shareToken lets httpYac run a request file, except its token request, before and after a renewal', async () => {
     platform.sandbox.setLifetime(8);
     await authenticate(platform.files.json);
     platform.sandbox.setLifetime(3599);

@@ -32,7 +32,7 @@ describe('the dependencies of a clone', () => {
     assert.equal(isInstalled(projectRoot), true);
   });
 
-  it('the check for installed packages succeeds if only an optional package of another system is missing', () => {
+  it('the check for installed packages succeeds if only an optional package is missing', () => {
     assert.equal(isInstalled(clone({ ...first, ...ofAnotherSystem }, first)), true);
   });
 

@@ -47,7 +47,7 @@ describe('npm run copy-request', () => {
     }
   });
 
-  it('npm run copy-request with --starts lists the lines at which requests begin, also with Windows line ends or a byte order mark', () => {
+  it('npm run copy-request with --starts lists where requests begin in files with Windows line ends or a byte order mark', () => {
     assert.equal(copied(['lines.http', '--starts']).stdout, '1\n5\n');
     assert.equal(copied(['mark.http', '--starts']).stdout, '1\n');
     assert.equal(copied(['nothing.http', '--starts']).stdout, '');

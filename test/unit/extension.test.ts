@@ -114,7 +114,7 @@ describe('the whole extension over a platform in memory', () => {
     await settled();
   }
 
-  it('fifty rounds of the extension’s commands, lenses and settings leave no more listeners, timers and sockets than two rounds, and no lock file', async () => {
+  it('fifty rounds of five commands, lenses and a setting leave as many listeners, timers and sockets as two, and no lock file', async () => {
     shown.settings.set('isogeo.clipboard.clearSeconds', 3600);
     await useEverything();
     await useEverything();
@@ -128,7 +128,7 @@ describe('the whole extension over a platform in memory', () => {
     await end();
   });
 
-  it('the extension leaves no listener, timer or socket, and no ISOGEO_ACCESS_TOKEN in the environment, when the window closes', async () => {
+  it('the extension leaves no listener, timer, busy socket or ISOGEO_ACCESS_TOKEN in the environment when the window closes', async () => {
     shown.settings.set('isogeo.clipboard.clearSeconds', 3600);
     shown.settings.set('isogeo.clients.shareToken', true);
     await useEverything();

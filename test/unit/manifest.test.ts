@@ -49,7 +49,7 @@ describe('Load Credentials File in the menus', () => {
       }
     });
 
-    it(`the menu item Load Credentials File ${menu} is shown for an INI file if the extension also checks the file’s content, and not otherwise`, () => {
+    it(`the menu item Load Credentials File ${menu} and the extension’s own check accept the same of four INI file names`, () => {
       for (const name of ['client_secrets.ini', 'client_secrets-a.ini', 'a.ini', 'client.ini']) {
         const uri = { scheme: 'file', path: `/folder/${name}` };
         assert.equal(offers(name), isCredentialsIni({ uri }), name);
@@ -104,7 +104,7 @@ for (const [file, heading, isolation] of [
   });
 }
 
-it('the Settings editor shows a label and a description for each choice of a setting, not only the stored value', () => {
+it('package.json gives each choice of a setting a label and a description, whose texts are in package.nls.json', () => {
   const texts = JSON.parse(readFileSync(join(projectRoot, 'package.nls.json'), 'utf8')) as object;
   const choices = manifest.contributes.configuration
     .flatMap(({ properties }) => Object.values(properties))

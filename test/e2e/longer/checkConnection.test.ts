@@ -46,7 +46,7 @@ describe('Check Connection', () => {
     await workbench.clearNotifications();
   });
 
-  it('Check Connection reports that every step works, and Copy Report copies the report', async () => {
+  it('Check Connection reports that the connection works, and Copy Report copies the report', async () => {
     await workbench.runCommand('Isogeo: Check Connection');
     const report = await reportShows(/The connection to Isogeo works/);
     assert.match(report, /It can read 2 shares/);

@@ -28,14 +28,14 @@ const ownTexts = [...Object.values(englishTexts), ...Object.values(englishManife
   .filter((part) => part.split(' ').length >= 3);
 
 describe('VS Code in another language', () => {
-  it('a tour of the extension shows no English text of the extension if VS Code is in French', async () => {
+  it('a tour of the extension in a French VS Code shows none of its English texts of three or more words', async () => {
     for (const [stop, text] of await screens('fr', textsIn('fr'))) {
       const english = ownTexts.filter((part) => text.includes(part));
       assert.deepEqual(english, [], stop);
     }
   });
 
-  it('a tour of the extension in a pseudo-language shows only texts of the extension that come from the language files', async () => {
+  it('a tour of the extension in a pseudo-language shows none of its English texts of three or more words untranslated', async () => {
     for (const [stop, text] of await screens(PSEUDO_LOCALE, textsIn('pseudo'))) {
       assert.match(text, /⟦/, stop);
       // Nested brackets are texts that contain others.

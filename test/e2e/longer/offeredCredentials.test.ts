@@ -36,7 +36,7 @@ for (const [locale, faulty] of [
 
     after(() => desk.dispose());
 
-    it('the list of credentials shows usual names first, sorts numbers in names by value, and shows faulty files last', async () => {
+    it('the list of credentials shows usual file names first, sorts numbers by value, and puts faulty files below the others', async () => {
       const { workbench } = desk;
       const { t, manifest } = textsIn(locale);
       await workbench.runCommand(`Isogeo: ${manifest('command.authenticate')}`);

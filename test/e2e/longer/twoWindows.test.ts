@@ -35,7 +35,7 @@ describe('Two windows of one browser-hosted VS Code', () => {
     });
   }
 
-  it('in a browser-hosted VS Code, a window asks for a reload to show the application of another window’s sign-in', async () => {
+  it('in a browser-hosted VS Code, a window asks for a reload to read the secret that another window’s sign-in has saved', async () => {
     const earlier = await desk.workbench.openWindow();
     await desk.itemShows(/^Isogeo: sign in$/);
     await signIn(desk.workbench);

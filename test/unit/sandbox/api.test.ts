@@ -174,7 +174,7 @@ describe('the API step', () => {
     assert.deepEqual(await outcome(response), { status: 404, body: { error: 'not_found' } });
   });
 
-  it('the sandbox’s API answers POST, PUT and DELETE with 405', async (t) => {
+  it('the sandbox’s API answers POST, PUT and DELETE at /shares with 405', async (t) => {
     const sandbox = await sandboxFor(t);
     for (const method of ['POST', 'PUT', 'DELETE']) {
       assert.equal((await fetch(`${sandbox.origin}/shares`, { method })).status, 405);

@@ -107,7 +107,7 @@ describe('a user whose answer is set beforehand', () => {
     assert.equal(locationOf(await authorize(sandbox)), `${callback}?error=access_denied`);
   });
 
-  it('the sandbox shows its consent page again after a test has changed the consent from deny to ask', async (t) => {
+  it('the sandbox shows a page instead of a redirect after a test has changed the consent from deny to ask', async (t) => {
     const sandbox = await userSandbox(t);
     sandbox.setConsent('deny');
     sandbox.setConsent('ask');
@@ -116,7 +116,7 @@ describe('a user whose answer is set beforehand', () => {
 });
 
 describe('the authorization endpoint', () => {
-  it('the sandbox’s authorization endpoint gives codes with characters that percent-encoding changes', async (t) => {
+  it('the code in the redirect of the sandbox’s authorization endpoint contains +, / and =, percent-encoded', async (t) => {
     const sandbox = await userSandbox(t);
     sandbox.setConsent('allow');
     const location = locationOf(await authorize(sandbox));

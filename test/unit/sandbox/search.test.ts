@@ -90,7 +90,7 @@ describe('the search', () => {
     assert.ok(titles(await search(t, { q: 'communes' })).includes('Communes'));
   });
 
-  it('the sandbox’s search finds a word in upper or lower case, with or without accents', async (t) => {
+  it('the sandbox’s search for RESEAU routier, in capitals and without the accent, finds the resource Réseau routier', async (t) => {
     assert.deepEqual(titles(await search(t, { q: 'RESEAU routier' })), ['Réseau routier']);
   });
 
@@ -189,7 +189,7 @@ describe('the search', () => {
     ]);
   });
 
-  it('the sandbox’s search returns the envelope of all results, even with _limit=0', async (t) => {
+  it('the sandbox’s search for communes with _limit=0 returns the envelope of all resources that match', async (t) => {
     const { envelope } = await search(t, { q: 'communes', _limit: '0' });
     assert.deepEqual(envelope?.bbox, [-5.14, 41.33, 9.56, 51.09]);
   });

@@ -40,7 +40,7 @@ function refusesConnection(host: string, port: number): Promise<boolean> {
 }
 
 describe('the server', () => {
-  it('the sandbox’s server listens on 127.0.0.1', async (t) => {
+  it('the URL of the sandbox’s server consists of http, the address 127.0.0.1 and a port', async (t) => {
     assert.match((await sandboxFor(t)).origin, /^http:\/\/127\.0\.0\.1:\d+$/);
   });
 

@@ -44,7 +44,7 @@ describe('the token endpoint', () => {
     assert.equal((await requestToken(sandbox, { contentType })).status, 200);
   });
 
-  it('the sandbox’s token endpoint accepts the scheme name Basic in upper or lower case letters', async (t) => {
+  it('the sandbox’s token endpoint accepts the scheme name Basic in mixed upper and lower case (bAsIc)', async (t) => {
     const sandbox = await sandboxFor(t);
     const { clientId, clientSecret } = firstApplication(sandbox);
     const authorization = basic(clientId, clientSecret).replace('Basic', 'bAsIc');
@@ -84,7 +84,7 @@ describe('the token endpoint', () => {
     assert.deepEqual(await outcome(response), invalidClient);
   });
 
-  it('the sandbox’s token endpoint refuses another authorization scheme than Basic with 400 invalid_client', async (t) => {
+  it('the sandbox’s token endpoint refuses the authorization scheme Bearer with 400 invalid_client', async (t) => {
     const response = await requestToken(await sandboxFor(t), { authorization: 'Bearer abc' });
     assert.deepEqual(await outcome(response), invalidClient);
   });
@@ -150,7 +150,7 @@ describe('the token endpoint', () => {
     assert.equal(response.headers.get('allow'), 'POST');
   });
 
-  it('the sandbox’s token endpoint accepts each of several applications with its own client ID and secret', async (t) => {
+  it('the sandbox’s token endpoint accepts each of two applications with its own client ID and secret', async (t) => {
     const applications = [groupApplication({ name: 'One' }), groupApplication({ name: 'Two' })];
     const sandbox = await sandboxFor(t, { applications });
     for (const { clientId, clientSecret } of applications) {

@@ -61,7 +61,7 @@ describe('the authorization code grant', () => {
     assert.equal((await exchange(sandbox, code, { redirect_uri })).status, 200);
   });
 
-  it('the sandbox’s code grant accepts a code for exactly one minute', async (t) => {
+  it('the sandbox’s code grant accepts a code until the last millisecond of one minute, and then refuses a code', async (t) => {
     let now = 0;
     const sandbox = await userSandbox(t, { clock: () => now });
     const [first, second] = [await codeFrom(sandbox), await codeFrom(sandbox)];
@@ -158,7 +158,7 @@ describe('a code challenge', () => {
 });
 
 describe('the refresh token grant', () => {
-  it('the sandbox replaces a refresh token at each use, and refuses the old one', async (t) => {
+  it('the sandbox replaces a refresh token that is used, and then refuses the old one but accepts the new one', async (t) => {
     const sandbox = await userSandbox(t);
     const first = await signIn(sandbox);
     const second = await tokensIn(await refresh(sandbox, first.refreshToken));

@@ -10,7 +10,7 @@ import {
 import { defaultScopes } from '../../../../src/core/credentials/credentials.ts';
 import { groupCredentials } from '../credentials/samples.ts';
 
-it('the default scope of an application is resources:read', () => {
+it('the list of default scopes contains exactly one scope, resources:read', () => {
   assert.deepEqual(defaultScopes, ['resources:read']);
 });
 

@@ -73,7 +73,7 @@ describe('the plan of a connection check', () => {
     ]);
   });
 
-  it('Check Connection plans the nine steps of a single host, without the host’s name, if there are no credentials', () => {
+  it('Check Connection plans as many steps as for a single host, without a host’s name, if there are no credentials', () => {
     const plan = planOf(undefined);
     assert.equal(plan.length, planOf(oneHost).length);
     assert.ok(plan.every(({ host }) => host === undefined));
@@ -193,7 +193,7 @@ describe('the clock compared with the server’s', () => {
     'Thu, 45 Foo 2026 12:00:00 GMT',
     `${header}, ${header}`,
   ]) {
-    it(`the text ${JSON.stringify(odd)} in a server’s Date header can’t be compared with this machine’s clock`, () => {
+    it(`the value ${JSON.stringify(odd)} of a server’s Date header (undefined: no header) can’t be compared with this machine’s clock`, () => {
       assert.equal(skewOf(odd, noon, noon), undefined);
     });
   }

@@ -88,7 +88,7 @@ describe('addresses of the chosen platform', () => {
     });
   }
 
-  it('the API address derived from an identity server is the one that its token address gives', () => {
+  it('the identity server id.geo.example gives the derived API address v1.geo.example, and geo.example/isogeo gives geo.example', () => {
     assert.equal(derivedApi(identity), 'https://v1.geo.example');
     assert.equal(derivedApi('https://geo.example/isogeo'), 'https://geo.example');
   });

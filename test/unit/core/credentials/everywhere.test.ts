@@ -85,7 +85,7 @@ describe('the names of Isogeo’s programs in the environment and in .env files'
       });
     }
 
-    it(`the user must choose a platform if only the variables ${name}_ID and _SECRET are set`, () => {
+    it(`the reader of the environment fails since a platform is needed if only the variables ${name}_ID and _SECRET are set`, () => {
       assert.deepEqual(readEnvironment(variables), {
         ok: false,
         failure: { kind: 'platform-needed' },
@@ -93,7 +93,7 @@ describe('the names of Isogeo’s programs in the environment and in .env files'
     });
   }
 
-  it('the user must enter the redirect URI of a public application if no variable contains a redirect URI', () => {
+  it('the reader of the environment fails if a public application has no redirect URI, and uses a redirect URI that it is given', () => {
     const variables = { ISOGEO_API_USER_PUBLIC_CLIENT_ID: 'a', ISOGEO_PLATFORM: 'prod' };
     assert.deepEqual(readEnvironment(variables), {
       ok: false,
@@ -105,7 +105,7 @@ describe('the names of Isogeo’s programs in the environment and in .env files'
     assert.deepEqual(read.value.credentials.redirectUris, [redirectUri]);
   });
 
-  it('the user must choose if environment variables contain several pairs of ID and secret, and equal pairs count once', () => {
+  it('two different pairs of ID and secret in the environment are refused unless one is chosen, and equal pairs count as one', () => {
     const both = {
       ISOGEO_CLIENT_ID: 'a',
       ISOGEO_CLIENT_SECRET: 's',
@@ -270,7 +270,7 @@ describe('values that were not filled in, or have a space at an edge', () => {
     '\u3164',
   ]) {
     const code = hidden.charCodeAt(0).toString(16).padStart(4, '0');
-    it(`the character U+${code} at either end of the ID or the secret in a JSON file is reported`, () => {
+    it(`the character U+${code} at the start or the end of both the ID and the secret in a JSON file is reported`, () => {
       for (const put of [(text: string) => text + hidden, (text: string) => hidden + text]) {
         const read = parseCredentialsFile(
           jsonFile({ client_id: put(pair.client_id), client_secret: put(pair.client_secret) }),

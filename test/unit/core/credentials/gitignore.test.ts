@@ -89,7 +89,7 @@ describe('texts about a file for Git', () => {
   }
 
   for (const path of ['$(calc).json', '`id`.json', '!x.json', '%X%.json', 'a"b.json', "a'b.json"]) {
-    it(`no command that stops tracking a file is offered for ${path}, since a shell would run or expand the path`, () => {
+    it(`no command that stops tracking a file is offered for ${path}, since a shell could read special characters in the path`, () => {
       assert.equal(untrackCommand(path), undefined);
     });
   }

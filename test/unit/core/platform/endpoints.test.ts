@@ -88,7 +88,7 @@ describe('addresses for a secret', () => {
     },
   ];
   for (const { address, problem, origin } of refused) {
-    it(`a secret is never sent to ${address}`, () => {
+    it(`a secret may not be sent to ${address}`, () => {
       assert.deepEqual(checkEndpoint(address), {
         ok: false,
         failure: { reason: 'endpoint-refused', problem, origin },
@@ -133,7 +133,7 @@ describe('origins to confirm', () => {
     'https://id.api.qa.isogeo.com/oauth/token',
   ];
   for (const token of known) {
-    it(`the user isn’t asked to confirm the token address ${token}`, () => {
+    it(`the token address ${token} needs no confirmation by the user`, () => {
       assert.deepEqual(alone(token), []);
     });
   }
@@ -155,7 +155,7 @@ describe('origins to confirm', () => {
       ]);
     });
 
-    it(`the user must confirm the loopback token address ${token} if another address of the application is remote`, () => {
+    it(`the loopback token address ${token} needs the user’s confirmation if another address of the application is remote`, () => {
       assert.deepEqual(alone(token), [origin]);
       const remote = 'https://id.geo.example/authorize';
       assert.deepEqual(originsToConfirm({ ...local, authorization: remote }), [
@@ -166,7 +166,7 @@ describe('origins to confirm', () => {
     });
   }
 
-  it('the user must confirm an API address on this machine if the identity server is Isogeo’s', () => {
+  it('an API address on this machine needs the user’s confirmation if the identity server is Isogeo’s', () => {
     const endpoints = { token: 'https://id.api.isogeo.com/oauth/token', api: 'http://127.0.0.1:1' };
     assert.deepEqual(originsToConfirm(endpoints), ['http://127.0.0.1:1']);
   });
@@ -187,12 +187,12 @@ describe('origins to confirm', () => {
     'https://127.0.0.2/': 'https://127.0.0.2',
   };
   for (const [token, origin] of Object.entries(foreign)) {
-    it(`the user must confirm the origin ${origin} before the secret is sent to the token address ${token}`, () => {
+    it(`the origin ${origin} of the token address ${token} needs the user’s confirmation`, () => {
       assert.deepEqual(alone(token), [origin]);
     });
   }
 
-  it('the user must confirm each origin of an application’s three addresses only once', () => {
+  it('an origin that two of an application’s three addresses share is in the list of origins to confirm only once', () => {
     const endpoints = {
       token: 'https://a.example/token',
       authorization: 'https://b.example/authorize',

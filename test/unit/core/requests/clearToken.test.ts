@@ -11,7 +11,7 @@ function jwt(claims: unknown): string {
 }
 
 describe('readable tokens', () => {
-  it('the warning about tokens finds a token that this extension has requested in any text, even outside a request to the platform', () => {
+  it('the warning about tokens finds a token that this extension has requested, even outside a request to the platform', () => {
     assert.deepEqual(clearTokensIn('x = "held-token"', held, false), [
       { start: 5, end: 15, expiresAt: 1000 },
     ]);
@@ -36,7 +36,7 @@ describe('readable tokens', () => {
     assert.deepEqual(clearTokensIn(line, known, true), [{ start: 22, end: found.end }]);
   });
 
-  it('the warning about tokens finds each JWT in a line, even after other text with dots, with any valid expiry time', () => {
+  it('the warning about tokens finds each JWT in a line, even after other text with dots, up to the latest valid expiry time', () => {
     const [one, other] = [jwt({ exp: 1 }), jwt({ exp: 8_639_999_999_999 })];
     const line = `a.b.${one} x=${other}.${one}`;
     const second = 4 + one.length + 3;
@@ -86,7 +86,7 @@ describe('readable tokens', () => {
     assert.deepEqual(clearTokensIn(bearer.slice(0, -1), [], true), []);
   });
 
-  it('the warning about tokens finds each bearer token in a request to the platform, except placeholders', () => {
+  it('the warning about tokens finds a bearer token only in a request to the platform, and ignores placeholders', () => {
     const line = 'authorization:  bearer Zm9vYmFy-29vYmFyZm9vYmFy.a/b+c~d==';
     assert.deepEqual(clearTokensIn(line, held, true), [{ start: 23, end: line.length }]);
     assert.deepEqual(clearTokensIn(line, held, false), []);

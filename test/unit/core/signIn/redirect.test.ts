@@ -387,14 +387,14 @@ describe('the answer of the implicit grant', () => {
     });
   }
 
-  it('a token in the query of a redirect address is refused, and an error beside it is accepted', () => {
+  it('a token in the query of a redirect address is refused, but the error access_denied beside it denies the sign-in', () => {
     assertRefused(`${redirectUri}?${fragment}`, forToken);
     const answer = readRedirect(`${redirectUri}?${fragment}&error=access_denied`, forToken);
     assert.deepEqual(answer, { kind: 'denied' });
   });
 
   for (const rest of ['', '#', '#_=_']) {
-    it(`a sign-in that expects a token accepts an error in the query of the redirect address${rest && `, before ${rest}`}`, () => {
+    it(`a sign-in that expects a token is denied by access_denied in the query of the redirect address${rest && `, before ${rest}`}`, () => {
       const at = (address: string, query: string) =>
         readRedirect(`${address}?${query}${rest}`, forToken);
       const query = `error=access_denied&state=${state}`;
@@ -429,7 +429,7 @@ it('an answer to the sign-in with two issuers (iss) is refused, even if both are
 });
 
 describe('errors in an answer', () => {
-  it('a redirect address that contains the error access_denied twice ends the sign-in with an unspecific error', () => {
+  it('an answer that contains the error access_denied twice ends the sign-in with an unspecific error', () => {
     const given = `?code=abc&state=${state}&error=access_denied&error=access_denied`;
     assert.deepEqual(readRedirect(given, forCode), { kind: 'failed', error: 'other' });
   });
@@ -483,7 +483,7 @@ describe('pasted text', () => {
     fc.tuple(fc.constantFrom('iss', 'session_state', 'error', 'expires_in', 'x'), word),
   );
 
-  it('the reader of redirect addresses never throws on any input', () => {
+  it('the readers of redirect addresses and redirect URIs don’t throw on random text', () => {
     const part = fc.oneof(
       fc.constantFrom('?', '#', '&', '=', '%', '%2', '+', ':', '//', '\\', '\u0000', '\ud800'),
       fc.constantFrom('code', 'state', 'error', 'access_token', '__proto__', state, redirectUri),
@@ -524,7 +524,7 @@ describe('pasted text', () => {
     );
   });
 
-  it('an authorization code of any usual characters is read unchanged, percent-encoded or not in an address, or encoded and alone', () => {
+  it('an authorization code of random usual characters is read unchanged, encoded or not in an address, or encoded alone', () => {
     fc.assert(
       fc.property(word, (made) => {
         const address = `${redirectUri}?code=${encodeURIComponent(made)}&state=${state}`;
@@ -586,7 +586,7 @@ describe('URIs that VS Code passes on', () => {
       ['the desktop', parsed(`${redirectUri}?state=${state}&code=${encoded}`)],
       ['a browser', ofPage(`${redirectUri}?state=${state}&code=${encoded}`)],
     ] as const) {
-      it(`the authorization code ${made} in a URI that VS Code, on ${host}, passes to the extension is decoded only once`, () => {
+      it(`the authorization code ${made} is decoded only once in a URI that VS Code passes to the extension (${host})`, () => {
         const address = addressOfHanded(uri, host === 'the desktop');
         assert.deepEqual(readRedirect(address, { ...forCode, redirectUri }), code(made));
       });

@@ -36,7 +36,7 @@ describe('a JSON text with a fault', () => {
     });
   }
 
-  it('the JSON reader returns the start of each key, and the start and end of each value', () => {
+  it('the JSON reader returns where an object starts and ends, where its keys start, and where their values start and end', () => {
     const text = String.raw` {"a": [1, -2.5e+10], "\u00e9": {}}`;
     const read = readJsonTree(text);
     assert.ok(read.ok && read.value.members);

@@ -47,12 +47,12 @@ describe('one line of text', () => {
       'Ville de\u00a0Besançon 漢😀',
     ],
     [
-      'all kinds of line ends become a space',
+      'line ends of six kinds become a space',
       'a\nb\r\nc\u0085d\u2028e\u2029f\u000bg',
       'a b c d e f g',
     ],
     [
-      'characters that change the direction of the text are removed',
+      'characters that change the direction of the text become a space',
       'a\u202egnp.exe\u2066b',
       'a gnp.exe b',
     ],
@@ -93,7 +93,7 @@ it('invisible characters in a shown JSON value are written as Unicode escapes wi
   assert.equal(quoted('a\u200b\u00ad\u{e0041}'), '"a\\u200b\\u00ad\\udb40\\udc41"');
 });
 
-it('a shown JSON value contains no invisible characters, and still means the same value', () => {
+it('a shown JSON string contains no invisible characters, and still means the same text', () => {
   fc.assert(
     fc.property(fc.string({ unit: character, maxLength: 100 }), (text) => {
       assert.doesNotMatch(quoted(text), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{e0000}-\u{e0fff}]/u);

@@ -13,7 +13,7 @@ const texts: readonly { name: string; bytes: readonly number[]; text: string }[]
   { name: 'UTF-16 little-endian', bytes: [0xff, 0xfe, 0xe9, 0x00], text: 'é' },
   { name: 'UTF-16 big-endian', bytes: [0xfe, 0xff, 0x00, 0xe9], text: 'é' },
   {
-    name: 'comments in Windows-1252 with question marks',
+    name: 'comments in Windows-1252, with a question mark for each non-ASCII byte',
     bytes: [...Buffer.from('# cl\xe9\r\n \t; \x80\nKEY = a # b\r#\xff', 'latin1')],
     text: '# cl?\r\n \t; ?\nKEY = a # b\r#?',
   },
@@ -69,7 +69,7 @@ describe('decoding a file', () => {
     });
   }
 
-  it('decoding the bytes of a file never throws, and never returns a text with a NUL character', () => {
+  it('decoding random bytes of a file doesn’t throw, and doesn’t return a text with a NUL character', () => {
     const marks = fc.constantFrom([], [0xff, 0xfe], [0xfe, 0xff], [0xef, 0xbb, 0xbf]);
     fc.assert(
       fc.property(marks, fc.uint8Array(), (mark, rest) => {

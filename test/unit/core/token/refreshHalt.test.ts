@@ -45,7 +45,7 @@ const cases: readonly (readonly [string, Failure, RefreshHalt | undefined])[] = 
     (code) =>
       [
         [`${code} in the handshake`, { reason: 'tls', host, code }, undefined],
-        [`${code} behind it`, { reason: 'tls', host, code, isSent: true }, 'uncertain'],
+        [`${code} after the handshake`, { reason: 'tls', host, code, isSent: true }, 'uncertain'],
       ] as const,
   ),
   ['a proxy that refuses', { reason: 'proxy', host, code: '407' }, undefined],

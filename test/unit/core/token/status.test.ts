@@ -90,7 +90,7 @@ const cases: readonly { name: string; input: StatusInput | undefined; status: St
     status: { kind: 'valid', left: minutes(4), warn: true },
   },
   {
-    name: 'near the expiry after a renewal that may succeed later',
+    name: 'near the expiry after a renewal that failed because the host was unreachable',
     input: inputWith({ token: near, failure: unreachable }),
     status: { kind: 'valid', left: minutes(4), warn: false },
   },

@@ -121,7 +121,7 @@ describe('the file lock', () => {
     });
   }
 
-  it('a lock file has hexadecimal digits as its name, and contains only the machine’s name, the process ID and a random mark', async () => {
+  it('a lock file’s name is 32 hexadecimal digits and .lock, and its text is the machine’s name, process ID and a random mark', async () => {
     const id = 'client@id.api.isogeo.com/..\\/path';
     const [name, text] = await lock.hold(
       { applicationId: id, lock: 'record' },
@@ -244,7 +244,7 @@ describe('the file lock', () => {
     assert.equal(fs.readFileSync(path, 'utf8'), 'elsewhere 1 mark');
   });
 
-  it('twenty windows that wait for an abandoned file lock get the lock one at a time, and leave no lock file', async () => {
+  it('twenty windows that ask for an abandoned file lock at the same time get the lock one by one, and leave no lock file', async () => {
     await leftBehind('', 3_600_000);
     let [inside, most] = [0, 0];
     const work = async () => {

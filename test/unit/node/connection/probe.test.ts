@@ -172,7 +172,7 @@ describe('a handshake through a proxy', () => {
     });
   }
 
-  it('Check Connection’s network probe reads a server’s certificate through a proxy, and sends the proxy only a CONNECT request with the server’s name and port', async (t) => {
+  it('Check Connection’s network probe reads a certificate through a proxy, after a CONNECT with only the server’s name and port', async (t) => {
     const asked: string[] = [];
     const proxy = await tunnel(t, await selfSigned(t), asked);
     // Only the proxy needs to resolve this name.

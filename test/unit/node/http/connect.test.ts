@@ -149,7 +149,7 @@ describe('a connection opened ahead', () => {
     assert.equal(server.sockets.length, 2);
   });
 
-  it('a request fails as unreachable if nothing listens on the server’s port, also if a connection should be opened ahead of the request', async () => {
+  it('a request for which a connection should be opened ahead fails as unreachable if nothing listens on the server’s port', async () => {
     const host = await closedPort();
     const url = `http://${host}/shares`;
     const sent = await createHttp().connect(url, signal()).send(get(url), signal());

@@ -464,8 +464,8 @@ describe('an encrypted connection', () => {
   });
 
   for (const [how, isPinned] of [
-    ['by the authorities', false],
-    ['as the one that is trusted', true],
+    ['by a CA', false],
+    ['by a certificate that the user trusts', true],
   ] as const) {
     for (const sends of ['nothing', 'half an answer'] as const) {
       it(`an https request counts as sent, and isn’t repeated, if its connection, verified ${how}, breaks after the server has sent ${sends}`, async (t) => {

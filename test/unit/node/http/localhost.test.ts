@@ -77,7 +77,7 @@ describe('a request to localhost', () => {
     });
   }
 
-  it('a request to localhost never goes to the address that a hosts file gives for localhost', async (t) => {
+  it('five requests to localhost fail instead of going to the address that a hosts file gives for localhost', async (t) => {
     hostsFile(t, '127.0.0.2');
     const other = await listener(t, '127.0.0.2');
     for (let request = 0; request < 5; request += 1) {

@@ -109,7 +109,7 @@ describe('network errors', () => {
     });
   }
 
-  it('a failure never contains the message of the network error, which may include a password', () => {
+  it('the failure after a network error doesn’t contain the password that is in the error’s message', () => {
     const error = errorWith('ECONNRESET', 'https://me:s3cr3t@proxy failed');
     assert.doesNotMatch(JSON.stringify(failureOfNetworkError(error, host)), /s3cr3t/);
   });

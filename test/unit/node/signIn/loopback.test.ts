@@ -231,7 +231,7 @@ describe('a listener on a redirect URI', () => {
     'localhost:{port}.example.org',
     '[::1]:{port}',
   ]) {
-    it(`the listener of a redirect URI on localhost answers 403 to a request with the Host header ${host}, for any path`, async (t) => {
+    it(`the listener of a redirect URI on localhost answers 403 to the Host header ${host}, at /callback and at /favicon.ico`, async (t) => {
       const listening = await listen(t);
       const headers = { host: host.replace('{port}', String(listening.port)) };
       for (const target of ['/callback?code=a', '/favicon.ico']) {
@@ -439,7 +439,7 @@ describe('the callback page', () => {
       assert.deepEqual(other, one);
     });
 
-    it(`the callback page’s security policy allows only its own style and script, by their hashes, if the sign-in expects the answer in the ${answerIn}`, async (t) => {
+    it(`the callback page’s security policy allows only its own style, script and server, if the answer is expected in the ${answerIn}`, async (t) => {
       const got = await send(await listen(t, { answerIn }), { target: '/callback' });
       const script = elementIn(got.body, 'script');
       assert.equal(script !== undefined, answerIn === 'fragment');
@@ -621,7 +621,7 @@ describe('the port of a redirect URI', () => {
     }
   });
 
-  it('the reserved port of an https redirect URI closes each connection, and passes nothing on to the sign-in', async (t) => {
+  it('an http request to the reserved port of an https redirect URI fails, and nothing is passed on to the sign-in', async (t) => {
     const host = `localhost:${await freePort()}`;
     const offered: string[] = [];
     const holding = await loopback.listen(

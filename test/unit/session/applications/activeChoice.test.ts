@@ -54,7 +54,7 @@ describe('the choice of the active application', () => {
     }
   });
 
-  it('a new sign-in to the active application leaves the stored choice of the active application unchanged', async () => {
+  it('the start of a new sign-in to the active application leaves the workspace’s stored choice unchanged', async () => {
     const { choice, workspace } = choices();
     await choice.choose('a');
     await choice.prepare('a');

@@ -238,7 +238,7 @@ const acts = [
 ] as const;
 
 describe('the index and the records', () => {
-  it('a new window lists exactly the saved applications after any actions of two windows, even if a window was killed midway or the stored index was damaged', async () => {
+  it('a new window lists exactly the saved applications after random actions of two windows, some killed midway, and damage to the index', async () => {
     const anyAct = fc.record({
       act: fc.constantFrom(...acts),
       client: fc.constantFrom(...clients),

@@ -51,7 +51,7 @@ describe('the latest task', () => {
     ]);
   });
 
-  it('where a new task replaces the current one, a new task runs after one that failed and after one that succeeded', async () => {
+  it('among tasks that replace one another, a new task runs after a failed one and after a successful one', async () => {
     const latest = new Latest();
     const failing = latest.run(() => Promise.reject(new Error('no')), noCancel());
     assert.equal(await latest.run(() => Promise.resolve(1), noCancel()), 1);

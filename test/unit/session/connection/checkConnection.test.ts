@@ -376,7 +376,7 @@ describe('checking the connection', () => {
     assert.deepEqual([ports.probe.calls, ports.http.requests], [[], []]);
   });
 
-  it('Check Connection contacts no server if the token address isn’t safe for a secret, such as an http: address', async () => {
+  it('Check Connection fails at the credentials step and contacts no server if the token address is http: and not loopback', async () => {
     const ports = world({});
     const endpoints = { ...credentials.endpoints, token: 'http://id.api.isogeo.com/oauth/token' };
     const report = await check(ports, success(subjectWith({ endpoints })));
@@ -435,7 +435,7 @@ describe('a failed step of the check', () => {
     assert.equal(verdict.kind, 'works');
   });
 
-  it('Check Connection succeeds if real requests pass, such as through the system’s proxy, although DNS fails', async () => {
+  it('Check Connection succeeds although DNS fails for the identity server, if the real requests are answered', async () => {
     const ports = world();
     ports.probe.failing.set(`resolve ${identityHost}`, { ...closed, code: 'ENOTFOUND' });
     const report = await check(ports);
@@ -592,7 +592,7 @@ describe('the API step', () => {
 });
 
 describe('a cancelled check', () => {
-  it('a cancelled Check Connection stops before the next step, sends no HTTP request, and returns no report', async () => {
+  it('Check Connection runs no TLS step, sends no HTTP request, and returns no report if cancelled when a TCP step begins', async () => {
     const controller = new AbortController();
     const ports = world();
     const checked = await checkConnection(

@@ -146,7 +146,7 @@ describe('repeatable requests', () => {
 });
 
 describe('a server that asks to wait', () => {
-  it('a request waits as long as the server’s Retry-After asks, such as three or ten seconds, before the next try', async () => {
+  it('a GET request waits ten and then three seconds before its next tries if the server’s Retry-After asks for this', async () => {
     const ports = world();
     ports.sent.answering(
       throttled({ 'retry-after': '10' }),

@@ -86,7 +86,7 @@ describe('reading the API', () => {
     assert.deepEqual((await readWith({ body: '{}' }, readXml)).read, { ok: false, status: 200 });
   });
 
-  it('reading from the API returns the failure of a request that got no answer, such as a cancelled one', async () => {
+  it('reading from the API returns the failure of a cancelled request', async () => {
     const http = { send: () => Promise.resolve(failed({ reason: 'cancelled' })) };
     const { signal } = new AbortController();
     assert.deepEqual(await readApi({ accessToken: 'token', obtainedAt: 0 }, url, http, signal), {

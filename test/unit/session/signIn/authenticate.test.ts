@@ -339,7 +339,7 @@ describe('authenticating on premises', () => {
   const refused = (origin: string | undefined) =>
     failed({ reason: 'endpoint-refused', problem: 'not-confirmed', origin: origin ?? '' });
 
-  it('Authenticate sends no request at all until the user has confirmed both on-premises origins', async () => {
+  it('Authenticate fails without a request if the user has confirmed none or only one of the two on-premises origins', async () => {
     const ports = fakePorts();
     assert.deepEqual(
       await authenticate(foreignCredentials, [], ports, noCancel()),
@@ -377,7 +377,7 @@ describe('authenticating on premises', () => {
     );
   });
 
-  it('Authenticate sends nothing to a new API origin until the user has confirmed it, although the earlier API origin was confirmed', async () => {
+  it('Authenticate fails without a request if a new API origin isn’t confirmed, although the earlier API origin was', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), answerOf(200, []));
     await authenticate(foreignCredentials, foreignOrigins, ports, noCancel());
@@ -438,7 +438,7 @@ describe('an endpoint that must not get a secret', () => {
     });
   }
 
-  it('Authenticate accepts http: addresses on loopback without a confirmation by the user', () => {
+  it('the check of a sign-in’s addresses accepts http: addresses on loopback for the token and for the API', () => {
     const endpoints = { token: 'http://127.0.0.1:1/oauth/token', api: 'http://localhost:2' };
     assert.deepEqual(checkEndpoints({ ...credentials, endpoints }), success(undefined));
   });

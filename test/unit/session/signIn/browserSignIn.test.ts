@@ -161,7 +161,7 @@ describe('a sign-in through the browser', () => {
     });
   });
 
-  it('each browser sign-in uses a new state and a new PKCE verifier, and refuses an answer with another sign-in’s state', async (t) => {
+  it('two browser sign-ins use different states and PKCE verifiers, and one refuses an answer with the other’s state', async (t) => {
     const { credentials } = await platformFor(t);
     const [one, other] = [
       await beginSignIn(credentials, callback),
@@ -547,7 +547,7 @@ describe('refresh tokens', () => {
     assert.equal(kept.replace(',"refreshHalted":"client-refused"', ''), before);
   });
 
-  it('a renewal asks for a new sign-in in the browser if the platform gave no refresh token', async (t) => {
+  it('a renewal sends no request, and fails with the need of a browser sign-in, if no refresh token is saved', async (t) => {
     const peer = await platformFor(t);
     const { accessToken, obtainedAt, expiresAt } = await authenticated(peer);
     const token: Token = { accessToken, obtainedAt, ...(expiresAt && { expiresAt }) };
@@ -592,7 +592,7 @@ describe('a public application', () => {
     assert.deepEqual(valueOf(await tokens.forUse(peer.id, true, noCancel())), token);
   });
 
-  it('after the expiry of a public application’s token, a renewal asks for a new sign-in in the browser, and logs no failure', async (t) => {
+  it('a renewal of a public application’s expired token fails with the need of a browser sign-in, and logs no failure', async (t) => {
     const peer = await platformFor(t, publicApplication());
     await authenticated(peer);
     peer.ports.clock.advance(hourMs);

@@ -38,7 +38,7 @@ describe('trying a token', () => {
     assert.deepEqual(await tryWith(answerOf(200, [])), success({ catalogs: 0 }));
   });
 
-  it('the test of a new token reports a 401 from the API, with any body, as a token of another platform', async () => {
+  it('the test of a new token reports a 401 with an empty body, an error or a list as a token of another platform', async () => {
     for (const body of ['', { error: 'invalid_token' }, []]) {
       assert.deepEqual(
         await tryWith(answerOf(401, body)),

@@ -86,7 +86,7 @@ describe('automatic renewal', () => {
     assert.deepEqual(new Set(window.ids), new Set([id]));
   });
 
-  it('automatic renewal renews at once a token that expired many hours ago, such as while the machine was asleep', async () => {
+  it('automatic renewal renews at once a token that expired 23 hours ago', async () => {
     const window = new Window(tokenWith('a', startOfTest - 24 * hourMs));
     await window.timer.advanceTo(startOfTest);
     assert.deepEqual(window.renewedAt, [0]);
@@ -107,7 +107,7 @@ describe('automatic renewal', () => {
     });
   }
 
-  it('automatic renewal waits 1, 2, 4 and then always 5 minutes between tries while the server is unreachable', async () => {
+  it('automatic renewal waits 1, 2, 4, 5 and again 5 minutes between tries while the server is unreachable', async () => {
     const window = new Window(tokenWith('a'));
     window.fails(unreachable);
     await window.timer.advanceTo(startOfTest + dueMs + 20 * minuteMs);
@@ -129,7 +129,7 @@ describe('automatic renewal', () => {
     assert.deepEqual(window.renewedAt.slice(-2), [dueAgainMs, dueAgainMs + minuteMs]);
   });
 
-  it('automatic renewal stops after a failure that the user must fix, such as refused credentials', async () => {
+  it('automatic renewal stops after a renewal that failed because the client ID and secret were refused', async () => {
     const window = new Window(tokenWith('a'));
     window.fails(rejected);
     await window.timer.advanceTo(startOfTest + 24 * hourMs);
@@ -151,7 +151,7 @@ describe('automatic renewal', () => {
     });
   }
 
-  it('automatic renewal renews an expired token at once when another application becomes active after a failed renewal', async () => {
+  it('automatic renewal is due at once when an application with an expired token becomes active after another’s failure', async () => {
     const window = new Window(tokenWith('a'));
     window.fails(unreachable);
     await window.timer.advanceTo(startOfTest + dueMs);
@@ -165,7 +165,7 @@ describe('automatic renewal', () => {
     assert.deepEqual(window.timer.pending, [startOfTest + dueMs]);
   });
 
-  it('automatic renewal tries again at once after a failed renewal if the clock was set back to before that renewal', async () => {
+  it('automatic renewal is due at once after a failed renewal if the clock was set back to before that renewal', async () => {
     const window = new Window(tokenWith('a'));
     window.fails(unreachable);
     await window.timer.advanceTo(startOfTest + dueMs);

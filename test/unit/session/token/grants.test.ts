@@ -362,7 +362,7 @@ describe('an answer without a token', () => {
     });
   }
 
-  it('a failed token request never passes on the server’s own words from the error answer', async () => {
+  it('the failure of a token request contains no secret, command, foreign address or page text from the server’s answer', async () => {
     for (const { answer } of failures) {
       assert.doesNotMatch(JSON.stringify(await ask(answer)), /s3cr3t|command:|evil|portal/);
     }

@@ -374,7 +374,7 @@ describe('renewing a token', () => {
     assert.deepEqual(storedToken(), { ...old, refreshHalted: 'client-refused' });
   });
 
-  it('a secret that the platform refuses is sent once for all windows, and is sent again by Renew Token', async () => {
+  it('a secret that the platform has refused isn’t sent again by twenty other windows, but is sent again by Renew Token', async () => {
     const { tokens, http, openWindow, storedToken, ...ports } = await savedFor(hourMs);
     http.answering(answerOf(401, { error: 'invalid_client' }));
     assert.deepEqual(await tokens.forUse(id, true, noCancel()), failed(rejected));

@@ -19,7 +19,7 @@ function read(pem: string): Certificate | undefined {
 const [here, there] = ['id.geo.example', 'id.geo.example:8443'];
 
 describe('trusted certificates', () => {
-  it('a connection to one host parses only this host’s trusted certificate although a thousand hosts are trusted', async () => {
+  it('looking up a host’s trusted certificate parses only this certificate although a thousand hosts are trusted', async () => {
     const parsed: string[] = [];
     const counting = (pem: string) => {
       parsed.push(pem);
@@ -89,7 +89,7 @@ describe('trusted certificates', () => {
     assert.deepEqual(next.pinned(here), [certificate('a')]);
   });
 
-  it('the names and dates of a trusted certificate are derived from the certificate, not read from storage', () => {
+  it('the subject and fingerprint of a trusted certificate come from the certificate, not from other values in storage', () => {
     const stored = [{ host: here, pem: 'PEM a', fingerprint: 'of another', subject: 'another' }];
     const trusted = new TrustedCertificates(memento({ [key]: stored }), read);
     assert.deepEqual(trusted.pinned(here), [certificate('a')]);

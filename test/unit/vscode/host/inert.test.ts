@@ -43,7 +43,7 @@ describe('plain text in VS Code', () => {
   const { inLabel, besideLabel, inSentence, inBox, inEither, inBody } = inert;
 
   for (const [place, write] of Object.entries({ inSentence, inBox, inEither, besideLabel })) {
-    it(`no text that the function ${place} has escaped becomes a link in VS Code`, () => {
+    it(`random hostile text that the function ${place} has escaped contains no link that VS Code would show`, () => {
       fc.assert(
         fc.property(hostileText, (text) => {
           assert.deepEqual(linksIn(write(text)), []);
@@ -54,7 +54,7 @@ describe('plain text in VS Code', () => {
   }
 
   for (const [place, write] of Object.entries({ inLabel, besideLabel, inBox, inEither })) {
-    it(`no text that the function ${place} has escaped becomes an icon in VS Code`, () => {
+    it(`random hostile text that the function ${place} has escaped contains no icon that VS Code would draw`, () => {
       fc.assert(
         fc.property(hostileText, (text) => {
           assert.deepEqual(drawn(write(text)).icons, []);
@@ -64,7 +64,7 @@ describe('plain text in VS Code', () => {
     });
   }
 
-  it('a label in VS Code shows any text that the function inLabel has escaped literally, without drawing icons', () => {
+  it('a label in VS Code shows random one-line text literally, without icons, if the function inLabel has escaped the text', () => {
     fc.assert(
       fc.property(
         hostileText.filter((text) => oneLine(text) === text),
@@ -77,7 +77,7 @@ describe('plain text in VS Code', () => {
   });
 
   for (const [place, write] of Object.entries(inert)) {
-    it(`no invisible character is left in a text that the function ${place} has escaped`, () => {
+    it(`no invisible character is left in random hostile text that the function ${place} has escaped`, () => {
       fc.assert(
         fc.property(hostileText, (text) => {
           const written = place === 'inBody' ? inBody([text]) : (write as typeof inLabel)(text);
@@ -88,7 +88,7 @@ describe('plain text in VS Code', () => {
     });
   }
 
-  it('the tooltip of a list item’s escaped description contains no link or image, although VS Code reads the tooltip as Markdown', () => {
+  it('the Markdown tooltip of a list item whose description is escaped random hostile text contains no link or image', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         assert.doesNotMatch(hoverOf(besideLabel(text)), /<a |<img |href=/);

@@ -53,7 +53,7 @@ describe('values in Markdown', () => {
   });
 
   for (const [name, read] of Object.entries(readers)) {
-    it(`any value that is escaped as Markdown text is shown literally, without links or other markup, in a ${name}`, () => {
+    it(`random hostile text that is escaped as Markdown text is shown literally, without links or other markup, in a ${name}`, () => {
       fc.assert(
         fc.property(hostileText, (text) => {
           const html = read(`${escapeMarkdown(text)}\n`);
@@ -65,7 +65,7 @@ describe('values in Markdown', () => {
       );
     });
 
-    it(`any value that is written as Markdown code stays one piece of code, without icons, in a ${name}`, () => {
+    it(`random hostile text that is written as Markdown code stays one piece of code, without icons, in a ${name}`, () => {
       fc.assert(
         fc.property(hostileText, (text) => {
           fc.pre(oneLine(text) !== '');

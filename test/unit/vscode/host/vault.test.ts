@@ -106,7 +106,7 @@ describe('the vault', () => {
     for (const listener of secrets.listeners) listener({ key });
   };
 
-  it('the vault announces a changed record in VS Code’s secret storage by the application’s ID, and ignores changes of all other keys', async () => {
+  it('the vault announces a changed record by the application’s ID, and ignores changes of the index and of an unknown key', async () => {
     const heard: string[] = [];
     await vault.write('a', 'record');
     const [key = ''] = secrets.values.keys();

@@ -8,7 +8,7 @@ import { fakePorts, settled } from '../../session/fakes.ts';
 // Imported after the hook is in place.
 const { newRequestFile } = await import('../../../../src/vscode/requests/newRequestFile.ts');
 
-it('New API Request File first tells the user that no HTTP client is installed, and offers the token from the next file on', async () => {
+it('New API Request File first tells the user that no HTTP client is installed, and offers the token with the next file', async () => {
   vscode.shown.reset();
   const state = new Map<string, unknown>();
   const offered: string[] = [];

@@ -54,7 +54,7 @@ describe('TokenSharing.offer', () => {
     assert.deepEqual(shown.commands, [['isogeo.newTerminal']]);
   });
 
-  it('the offer to share the token doesn’t appear in later sessions after the user has chosen Don’t Show Again', async () => {
+  it('the offer to share the token doesn’t appear in the next session after the user has chosen Don’t Show Again', async () => {
     const state = memento();
     shown.choose = () => hide;
     await new TokenSharing(state).offer('program');

@@ -235,7 +235,7 @@ const situations: readonly (readonly [
 
 describe('the status bar item and its menu', () => {
   for (const [what, given, first, absent] of situations) {
-    it(`the status bar item’s tooltip and menu list the most useful commands first, and leave out those that can’t work, if ${what}`, async () => {
+    it(`the status bar item’s tooltip and menu list the most useful commands first, and leave out unsuitable ones, if ${what}`, async () => {
       const window = await windowWith(given);
       const expected = first.map((key) => inMenu[key]);
       const menu = await window.menu();

@@ -127,7 +127,7 @@ describe('input of agents', () => {
     }
   });
 
-  it('an agent’s input may contain keyword tags with colons, but not & or =, which divide the query of an address', () => {
+  it('an agent’s input may contain keyword tags with colons, but not a&b=c, which would divide the query of an address', () => {
     const input = { route: '/thesauri/{tid}/keywords/search', tid: 'a1' };
     const read = readToolInput(undefined, { ...input, _tag: ['keyword:isogeo:eau'] });
     assert.ok(read.ok && read.values['_tag'] === 'keyword:isogeo:eau');
@@ -233,7 +233,7 @@ describe('text for agents', () => {
     assert.equal(searchText({ results: [null, 7] }, '', 'none'), '{}\n{}\n{}');
   });
 
-  it('a secret that the API repeats anywhere in an answer is removed from the text for an agent', () => {
+  it('a secret in a name or value of the API’s answer, plain or encoded, is removed from the text for an agent', () => {
     const secret = 'secret"token';
     const answer = { a: `x ${secret} y`, [`x ${secret} y`]: [`${'a'.repeat(990)}${secret}`] };
     const text = resourceText(answer, secret);

@@ -47,7 +47,7 @@ describe('the body of a form', () => {
     ],
     [[], []],
   ] as const) {
-    it(`the form in a request’s body ${JSON.stringify(written)} is sent as ${JSON.stringify(sent)}`, () => {
+    it(`the form in a request’s body ${JSON.stringify(written)} becomes ${JSON.stringify(sent)}`, () => {
       assert.deepEqual(formBody(written), sent);
     });
   }

@@ -61,7 +61,7 @@ describe('edited request files', () => {
     assert.notEqual(typed(0, 'GET https://x.org'), before.definitions);
   });
 
-  it('an edit below a definition of a request file counts as a change only if it makes the definition one of a request', () => {
+  it('an edit below a definition counts as a change of the definitions if it adds a request, not if it changes a comment', () => {
     const before = readRequestText('@b = 2\n# x');
     const typed = (text: string) =>
       finished(edited(before, { start: 1, end: 2, lines: [text] })).definitions;
@@ -69,7 +69,7 @@ describe('edited request files', () => {
     assert.notEqual(typed('GET https://x.org'), before.definitions);
   });
 
-  it('the definitions of an edited section are compared with the former ones up to a hundred definitions', () => {
+  it('the index of definitions is reused after an edit of a comment in a section with 100 definitions, but not with 101', () => {
     for (const count of [100, 101]) {
       const before = readRequestText(`${'@a = 1\n'.repeat(count)}# x`);
       const after = finished(edited(before, { start: count, end: count + 1, lines: ['# y'] }));

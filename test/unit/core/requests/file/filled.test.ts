@@ -48,7 +48,7 @@ describe('the address of a request', () => {
     ['https://a@x.org', { id: ['a'], secret: [] }],
     ['https://:b@x.org', { id: [], secret: ['b'] }],
   ] as const) {
-    it(`the user info of the address ${address} is sent as Basic authentication`, () => {
+    it(`the user info of the address ${address} is read as a user name and password for Basic authentication`, () => {
       const outcome = outcomeOf(`GET ${address}`);
       assert.deepEqual(outcome && 'basic' in outcome && outcome.basic, basic);
     });
@@ -114,7 +114,7 @@ describe('the kind of a body', () => {
       '%7B%20a%20%7D',
     ],
   ] as const) {
-    it(`below the head ${JSON.stringify(head)}, the body { a } is sent as ${body}`, () => {
+    it(`below the head ${JSON.stringify(head)}, the body { a } becomes ${body}`, () => {
       const outcome = outcomeOf(`${head}\n\n{ a }`);
       assert.ok(outcome && 'body' in outcome);
       assert.deepEqual(outcome.body, [body]);
@@ -123,7 +123,7 @@ describe('the kind of a body', () => {
     });
   }
 
-  it('a request of the method GRAPHQL without a body is sent as a POST of JSON without a body', () => {
+  it('a request of the method GRAPHQL without a body becomes a POST of JSON without a body', () => {
     assert.deepEqual(outcomeOf('GRAPHQL https://x.org'), {
       method: 'POST',
       url: ['https://x.org'],
@@ -146,7 +146,7 @@ describe('the length of a request', () => {
     assert.deepEqual(outcomeOf(text, { ...twice, v16: 'x' }), { reason: 'too-long', line: 2 });
   });
 
-  it('a request that is too long is refused also if one of its variables is an environment variable', () => {
+  it('a request that uses a variable 1,100 times, and an environment variable, is refused as too long', () => {
     const text = `POST https://x.org\n\n{{e}}${'{{n}}'.repeat(1100)}`;
     const failure = outcomeOf(text, { e: '{{$env.A}}', n: 'x' });
     assert.deepEqual(failure, { reason: 'too-long', line: 2 });

@@ -135,7 +135,7 @@ describe('time to read a request file', () => {
     'many requests',
     'separators',
   ]) {
-    it(`reading a request file of 10,000 lines with ${name} is divided into steps of about 300 lines, and searching it into a step per section`, () => {
+    it(`reading 10,000 lines with ${name} of a request file takes at least one step per 300 lines, and searching at least one per section`, () => {
       const count = 10_000;
       const text = shapes[name]?.(count) ?? '';
       const document = readRequestText(text);

@@ -52,7 +52,7 @@ describe('the content of braces', () => {
     ...['a b.response.body.c', 'a.answer.body.c[0]', 'a.response.text.c[0]', 'a.response.body.c d'],
     ...['$a 1 2 3 4 5 6', 'x$a b', '$a b!', 'é.response.body.[', 'a!.b'],
   ]) {
-    it(`the user is never asked for a value for ${JSON.stringify(name)}, which isn’t a valid variable name`, () => {
+    it(`the user can’t be asked for the value of ${JSON.stringify(name)}, which isn’t a valid variable name`, () => {
       assert.doesNotMatch(name, askableName);
     });
   }

@@ -130,7 +130,7 @@ describe('resolving a request', () => {
     '$(icon)',
     'a\u202eb',
   ]) {
-    it(`a request that contains {{${name}}} is refused without asking the user for a value, since this isn’t a valid variable name`, () => {
+    it(`a request that contains {{${name}}} is refused with the reason expression, since this isn’t a valid variable name`, () => {
       const answer = answerTo({ body: `a\n{{${name}}}` });
       assert.ok(!answer.ok);
       assert.deepEqual(answer.failure, { reason: 'expression', line: 3, name });
@@ -248,7 +248,7 @@ describe('resolving a request', () => {
     assert.deepEqual(answer, missing('token'));
   });
 
-  it('the user name and password of Basic authorization are read as REST Client and httpYac read them', () => {
+  it('the user name and password of Basic authorization are read if a colon or a space divides them, and Base64 isn’t decoded', () => {
     const environment = { id: [{ env: 'I' }], secret: [{ env: 'S' }] };
     for (const [value, basic] of [
       ['Basic a:b:c', { id: ['a'], secret: ['b:c'] }],

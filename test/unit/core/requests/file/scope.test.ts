@@ -77,11 +77,11 @@ describe('the value of a variable', () => {
     }
   });
 
-  it('of two variables that refer to each other, the user is asked for the one that the request uses', () => {
+  it('a variable that refers to itself through another variable counts as missing, under its own name', () => {
     assert.deepEqual(valueIn(`@a = {{b}}\n@b = {{a}}\n${get}`), missing('a'));
   });
 
-  it('the user is asked for a variable of @prompt even if the file defines the variable', () => {
+  it('a variable of @prompt counts as missing until the user has given a value, even if the file defines the variable', () => {
     const text = `@a = 1\n###\n# @prompt a\n${get}`;
     assert.deepEqual(valueIn(text), missing('a'));
     assert.deepEqual(valueIn(text, {}, { a: 'typed' }), ['typed']);
@@ -98,7 +98,7 @@ describe('the name of an environment variable that comes from a variable', () =>
     ['{{c}}', expression('$processEnv %b')],
     [undefined, missing('b')],
   ] as const) {
-    it(`the name ${value ?? 'of a variable without a value'} gives ${JSON.stringify(parts)}`, () => {
+    it(`the reference {{$processEnv %b}} to the name ${value ?? 'of a variable without a value'} gives ${JSON.stringify(parts)}`, () => {
       const environment = value === undefined ? {} : { b: value };
       const found = valueIn(`@a = {{$processEnv %b}}\n${get}`, environment);
       assert.deepEqual(JSON.stringify(found), JSON.stringify(parts));
@@ -112,7 +112,7 @@ describe('the percent-encoded value of a variable', () => {
     ['{{$env.X}}', expression('%b')],
     ['{{c}}', missing('c')],
   ] as const) {
-    it(`the percent-encoded value of ${value} is ${JSON.stringify(parts)}`, () => {
+    it(`the reference {{%b}} to a variable with the value ${value} gives, percent-encoded, ${JSON.stringify(parts)}`, () => {
       assert.deepEqual(valueIn(`@a = {{%b}}\n${get}`, { b: value }), parts);
     });
   }

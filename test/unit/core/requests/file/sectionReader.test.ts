@@ -44,7 +44,7 @@ describe('the head of a request', () => {
     [`${post}\nA: b;c\n  {"d": 1}`, 'https://x.org | A=b;c |   {"d": 1}'],
     [`${post}\n{\n"a": 1\n}`, 'https://x.org | { | "a": 1 | }'],
   ] as const) {
-    it(`the request ${JSON.stringify(text)} is read as ${reading}`, () => {
+    it(`the request ${JSON.stringify(text)} is read as, or refused with this reason and line (from 0): ${reading}`, () => {
       assert.equal(readingOf(text), reading);
     });
   }
@@ -64,7 +64,7 @@ describe('the first line of a body', () => {
       'https://x.org | a |  | HTTP/1.1 200 OK | is a status: good',
     ],
   ] as const) {
-    it(`the body of the request ${JSON.stringify(text)} is read as ${reading}`, () => {
+    it(`the request and body ${JSON.stringify(text)} are read as, or refused with this reason and line (from 0): ${reading}`, () => {
       assert.equal(readingOf(text), reading);
     });
   }

@@ -16,7 +16,7 @@ describe('startsWithoutHeader', () => {
     assert.deepEqual(startsIn(text), [1, 5]);
   });
 
-  it('the search for requests without an Authorization header skips a request with this header in any letter case and with any scheme', () => {
+  it('the search for requests without an Authorization header skips a request that has it in small or in capital letters', () => {
     for (const header of [
       'Authorization: Bearer {{$processEnv ISOGEO_ACCESS_TOKEN}}',
       'authorization: Bearer abc',
@@ -43,7 +43,7 @@ describe('startsWithoutHeader', () => {
     }
   });
 
-  it('the search for a missing Authorization header works if the API and the identity server have one address', () => {
+  it('the search for a missing Authorization header finds a request if the API and the identity server have one address', () => {
     const address = 'http://127.0.0.1:1';
     const document = readRequestText(`GET ${address}/shares`);
     const starts = finished(startsWithoutHeader(document, { api: address, identity: address }));

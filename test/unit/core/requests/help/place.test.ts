@@ -435,7 +435,7 @@ GET {{api}}/3`;
     assert.deepEqual(finished(startsToPlatform(readRequestText(text), prod)), [1, 8]);
   });
 
-  it('the requests to the platform are found again after another application becomes active', () => {
+  it('the search for requests to the platform finds Production’s requests, then for QA only QA’s, then Production’s again', () => {
     const document = readRequestText(`GET ${prod.api}/1\n###\nGET ${isogeoPlatforms.qa.api}/2`);
     assert.deepEqual(finished(startsToPlatform(document, prod)), [0]);
     assert.deepEqual(finished(startsToPlatform(document, isogeoPlatforms.qa)), [2]);

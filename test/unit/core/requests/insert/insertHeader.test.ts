@@ -130,7 +130,7 @@ describe('inserting a header into JSON', () => {
     });
   }
 
-  it('Insert Bearer Header adds no comma behind the header if the text ends at the cursor', () => {
+  it('Insert Bearer Header adds no comma behind the header at the end of the text', () => {
     assert.equal(inserted('{ "a": 1|', 'json'), `{ "a": 1, ${member}`);
   });
 

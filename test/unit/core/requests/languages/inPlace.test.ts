@@ -34,7 +34,7 @@ describe('variableInPlace', () => {
     ['java', 'x = """TOKEN""";', undefined],
     ['rust', '"TOKEN"', undefined],
   ] as const) {
-    it(`the replacement of the token TOKEN by the environment variable in the ${language} line ${line} gives: ${expected ?? 'no replacement'}`, () => {
+    it(`the replacement of the token TOKEN by the environment variable in the ${language} line ${line} of the file ${fileName} gives: ${expected ?? 'no replacement'}`, () => {
       const start = line.indexOf('TOKEN');
       const found = variableInPlace(language, fileName, line, start, start + 'TOKEN'.length);
       const text = found && line.slice(0, found.start) + found.text + line.slice(found.end);

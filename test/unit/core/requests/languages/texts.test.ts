@@ -60,7 +60,7 @@ print(response.status_code, response.text)`,
 console.log(response.status, await response.text());`,
     ],
   ] as const satisfies readonly (readonly [string, Language, Partial<ApiRequest>, string])[]) {
-    it(`a request with ${title} has its exact text as ${language}`, () => {
+    it(`a request with ${title}, copied as ${language}, gives exactly the expected text`, () => {
       const request: ApiRequest = { method: 'GET', url: ['https://a'], headers: [], ...given };
       assert.deepEqual(writeRequest(request, language), { ok: true, value: expected });
     });
