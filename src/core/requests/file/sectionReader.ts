@@ -82,8 +82,8 @@ function readHead(state: SectionState, text: string): void {
   } else if (isIndented && continuesHeader(state, text)) {
     state.push('header');
   } else if (forAnswer.test(text) || bodyStart.test(text)) {
+    // The line is read again, as the first line of the body.
     state.phase = 'body';
-    readBodyLine(state, text);
   } else state.refuse('header');
 }
 

@@ -34,6 +34,7 @@ describe('the address of a request', () => {
     ['@host = https://{{sub}}.x.org\nGET /a', missing('sub')],
     ['@host = {{other}}\nGET /a', missing('other')],
     ['GET /a', { reason: 'host', line: 0 }],
+    ['@host = https://{{host}}\nGET /a', { reason: 'host', line: 1 }],
     ['GET https://{{user}}@x.org', missing('user')],
     ['GET {{1 + 1}}', { reason: 'expression', line: 0, name: '1 + 1' }],
     ['# a', undefined],

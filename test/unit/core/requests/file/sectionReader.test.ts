@@ -40,6 +40,8 @@ describe('the head of a request', () => {
     [`${get}\nA: b\n# c\n  d`, 'header 3'],
     [`${get}\n?? status == 200\nA: b`, 'header-in-body 2'],
     [`${get}\n> {% log(1) %}\nA: b`, 'header-in-body 2'],
+    [`${get}\n{{\na`, 'unclosed 1'],
+    [`${post}\n>> a.json\nb`, 'https://x.org | >> a.json | b'],
     [`${post}\nA: b,\n  {"c": 1}`, 'https://x.org | A=b, {"c": 1}'],
     [`${post}\nA: b;c\n  {"d": 1}`, 'https://x.org | A=b;c |   {"d": 1}'],
     [`${post}\n{\n"a": 1\n}`, 'https://x.org | { | "a": 1 | }'],
@@ -54,6 +56,7 @@ describe('the first line of a body', () => {
   for (const [text, reading] of [
     [`${get}\n\nA: b`, 'header-in-body 2'],
     [`${get}\n\ntext\nA: b`, 'https://x.org | text | A: b'],
+    [`${get}\n\ntext\nhttps://y.org`, 'https://x.org | text | https://y.org'],
     [`${get}\nContent-Type: text/plain\n\nA: b`, 'https://x.org | Content-Type=text/plain | A: b'],
     [`${post}\n\nA: b`, 'https://x.org | A: b'],
     [`${get}\n\n  https://y.org`, 'request-in-body 2'],
