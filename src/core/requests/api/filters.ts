@@ -91,9 +91,7 @@ export function suggestionsInQuery(query: string, offset: number): QuerySuggesti
   return {
     before: head.length - (colon ? colon.index + colon[0].length : 0),
     behind: (word?.end ?? offset) - offset,
-    filters: filters.filter(
-      ({ prefix }) => prefix.startsWith(filter ? written : text) && prefix !== filter?.prefix,
-    ),
+    filters: filters.filter(({ prefix }) => prefix.startsWith(filter ? written : text)),
     written,
     values: filter?.values ?? [],
     ...(filter?.isTag && { tagPrefix: written }),

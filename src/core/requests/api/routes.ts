@@ -154,16 +154,18 @@ const patterns = routes.map(
   ({ path }) => new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`),
 );
 
-/** The route for a method and a path; the most literal match wins. A final slash is ignored. */
+/**
+ * The route for a method and a path. The longest match wins, which is also the most literal one, since the
+ * names of parameters are short. A final slash is ignored.
+ */
 export function routeOf(method: string, server: Route['server'], path: string): Route | undefined {
   const written = path.replace(/(.)\/$/, '$1');
-  const literalLength = (route: Route) => route.path.replace(/\{\w+\}/g, '').length;
   return routes
     .filter(
       (route, index) =>
         route.method === method && route.server === server && patterns[index]?.test(written),
     )
-    .sort((a, b) => literalLength(b) - literalLength(a))[0];
+    .sort((a, b) => b.path.length - a.path.length)[0];
 }
 
 /** The route with this template; `id:` precedes a path of the identity server. */

@@ -4,6 +4,7 @@ import {
   faultsIn,
   filterOf,
   filters,
+  suggestionsInQuery,
   wordsOf,
 } from '../../../../../src/core/requests/api/filters.ts';
 
@@ -53,6 +54,19 @@ describe('the language of q', () => {
     assert.equal(filterOf('type:')?.example, 'dataset');
     assert.equal(filterOf('format:')?.example, 'shp');
   });
+
+  for (const [query, offset, replaced] of [
+    ['a bc', 2, 'bc'],
+    ['a bc', 3, 'bc'],
+    ['a bc', 1, 'a'],
+    ['a  bc', 2, ''],
+    ['a  type:da', 9, 'da'],
+  ] as const) {
+    it(`a suggestion in the search query “${query}” at offset ${offset} replaces “${replaced}”`, () => {
+      const { before, behind } = suggestionsInQuery(query, offset);
+      assert.equal(query.slice(offset - before, offset + behind), replaced);
+    });
+  }
 
   it('the words of a search query are separated by spaces, plus signs and %20', () => {
     assert.deepEqual(

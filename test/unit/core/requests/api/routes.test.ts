@@ -140,6 +140,7 @@ describe('the description of the API', () => {
     ['/resources/a1/links/b2', '/resources/{rid}/links/{id}'],
     ['/thesauri/a1/keywords/search', '/thesauri/{tid}/keywords/search'],
     ['/thesauri/a1/keywords/b2', '/thesauri/{tid}/keywords/{kid}'],
+    ['/formats/a1', '/formats/{type}'],
     ['/resources//search', undefined],
     ['/resources/search//', undefined],
     ['/nope', undefined],
@@ -148,6 +149,12 @@ describe('the description of the API', () => {
       assert.equal(routeOf('GET', 'api', path)?.path, expected);
     });
   }
+
+  it('a path without parameters belongs to its own route, even if a parameter could stand in place of its last part', () => {
+    for (const route of routes.filter(({ path }) => !path.includes('{'))) {
+      assert.equal(routeOf(route.method, route.server, route.path), route);
+    }
+  });
 
   it('a known value of a parameter, such as _created or links, has a summary for the help, and an unknown value has no summary', () => {
     assert.equal(valueSummary('_created'), 'Creation date of the metadata');
