@@ -286,7 +286,7 @@ it(
 );
 
 it(
-  'fault 45: Try Again continues the sign-in once the other program has freed the port',
+  'fault 45: if another program has freed the port of the redirect URI, Try Again completes the sign-in',
   limit,
   async (t) => {
     const { squatter, result, notification } = await signInAtTakenPort(t, 'user');

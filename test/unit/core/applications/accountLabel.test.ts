@@ -51,7 +51,7 @@ describe('account labels', () => {
     assert.equal(accountLabelOf(application, others), 'Viewer (viewer-012, prod)');
   });
 
-  it('an account label contains more of an ID with an invalid server address, or with a slash, if another ID begins like it', () => {
+  it('an account label shows more of the ID if another ID begins like it, even if the ID contains a slash or an invalid server address', () => {
     const custom = { ...application, id: 'viewer-0123@http://[', platform: 'custom' } as const;
     assert.equal(accountLabelOf(custom, ['viewer-01@http://[']), 'Viewer (viewer-012, custom)');
     const slash = { ...application, id: 'a/b-0123456@id.api.isogeo.com' };

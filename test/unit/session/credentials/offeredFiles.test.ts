@@ -74,7 +74,7 @@ describe('offered credentials files', () => {
     });
   }
 
-  it('a credentials file that can’t be read is still offered, together with the failure to read it', async () => {
+  it('a credentials file that can’t be read is still offered, together with the reason why it can’t be read', async () => {
     assert.deepEqual(await offeredFiles(['a'], broken, never), [
       {
         file: 'a',

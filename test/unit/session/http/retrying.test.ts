@@ -246,7 +246,7 @@ describe('a server that asks to wait', () => {
 describe('a proxy that refuses', () => {
   const refused: Failure = { reason: 'proxy', host, code: '407' };
 
-  it('a failure caused by a proxy names the proxy’s address if the proxy is set in VS Code', async () => {
+  it('a failure caused by a proxy contains the proxy’s host and port if the proxy is set in VS Code', async () => {
     const proxy = {
       scheme: 'http',
       hostname: 'proxy.example',

@@ -151,7 +151,7 @@ describe('automatic renewal', () => {
     });
   }
 
-  it('automatic renewal is due at once when an application with an expired token becomes active after another’s failure', async () => {
+  it('automatic renewal is due at once if an application with an expired token becomes active after another one’s renewal failed', async () => {
     const window = new Window(tokenWith('a'));
     window.fails(unreachable);
     await window.timer.advanceTo(startOfTest + dueMs);

@@ -24,7 +24,7 @@ describe('nameAmongSeveral', () => {
     assert.equal(nameAmongSeveral({ active: { id }, applications }), undefined);
   });
 
-  it('the active application’s name is given to messages if another application is saved, and no name if no application is active', async () => {
+  it('the name for messages is that of the active or a given application if another one is saved, and is missing if none is active', async () => {
     const applications = await applicationsWith('other@host');
     const name = applications.get(id)?.record.application.name;
     assert.ok(name);

@@ -36,7 +36,7 @@ it(
 );
 
 it(
-  'a browser sign-in offers the action Paste the Code for the next redirect URI after five minutes without an answer, and this action opens an input box',
+  'after five minutes without an answer, a browser sign-in offers Paste the Code, which opens the browser again and an input box for the code',
   limit,
   async (t) => {
     const platform = await platformFor(t, [outOfBand, outOfBand]);

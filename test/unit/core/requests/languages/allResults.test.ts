@@ -167,7 +167,7 @@ describe('all results of a search', () => {
     );
   });
 
-  it('the Python program for all results replaces limit and offset, and keeps the variables of the address and the headers', () => {
+  it('the Python program for all results replaces limit and offset in the address, and keeps the other variables and the header', () => {
     assert.equal(
       writeAllResults(withVariables, 'python'),
       `import json
@@ -195,7 +195,7 @@ print(json.dumps(results, ensure_ascii=False))`,
     );
   });
 
-  it('the JavaScript program for all results replaces limit and offset, and keeps the variables of the address and the headers', () => {
+  it('the JavaScript program for all results replaces limit and offset in the address, and keeps the other variables and the header', () => {
     assert.equal(
       writeAllResults(withVariables, 'javascript'),
       `const results = [];
