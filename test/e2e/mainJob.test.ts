@@ -138,7 +138,7 @@ describe('The main job, with a credentials file in the workspace', () => {
     await workbench.closeEditors();
   });
 
-  it('the status bar shows the seconds left of a short token and then “expired”, and the next copy renews the token', async () => {
+  it('the status bar shows the seconds left of a short-lived token and then “expired”, and the next copy renews the token', async () => {
     desk.sandbox.setLifetime(4);
     await workbench.runCommand('Isogeo: Renew Token');
     await desk.itemShows(/^Isogeo [0-3] s$/);

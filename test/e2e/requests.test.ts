@@ -120,7 +120,7 @@ describe('Copying and writing requests', () => {
     await workbench.noNotification();
   });
 
-  it('New API Request File creates a file without a secret, which is safe to commit', async () => {
+  it('New API Request File creates a file that contains no secret when the user saves it and adds it to Git', async () => {
     const git = (...args: readonly string[]) =>
       execFileSync('git', args, { cwd: desk.workspace, encoding: 'utf8' });
     git('init', '--quiet');

@@ -298,15 +298,19 @@ it(
   },
 );
 
-it('fault 45: Try Again opens no browser if the port is still taken', limit, async (t) => {
-  const { squatter, result, notification, isOpened } = await signInAtTakenPort(t, 'public');
-  const again = shown.nextNotification();
-  notification.answer('Try Again');
-  (await again).answer(undefined);
-  assert.deepEqual(await result, cancelled);
-  assert.equal(await isOpened(), undefined);
-  assert.deepEqual(squatter.received, []);
-});
+it(
+  'fault 45: Try Again opens no browser if another program still has the port of the redirect URI',
+  limit,
+  async (t) => {
+    const { squatter, result, notification, isOpened } = await signInAtTakenPort(t, 'public');
+    const again = shown.nextNotification();
+    notification.answer('Try Again');
+    (await again).answer(undefined);
+    assert.deepEqual(await result, cancelled);
+    assert.equal(await isOpened(), undefined);
+    assert.deepEqual(squatter.received, []);
+  },
+);
 
 it(
   'fault 45: a sign-in with an https redirect URI occupies the URI’s port until the user pastes the redirect address with the token',

@@ -127,7 +127,7 @@ const faults: Readonly<
     advice: 'isn’t valid yet. Check this machine’s clock',
     isOffered: false,
   },
-  'a wrong host name, self-signed as it may be': {
+  'a wrong host name in a self-signed certificate': {
     served: async (t) => {
       const own = await issue({ name: 'Other', names: [{ type: 'dns', value: 'other.invalid' }] });
       return [await serveTls(t, { own }), own];
@@ -149,7 +149,7 @@ describe('fault 19: an untrusted certificate', () => {
       assert.deepEqual(server.received, []);
     });
 
-    it(`fault 19: the failure because of ${what} also contains the certificate behind a proxy that requires credentials`, async (t) => {
+    it(`fault 19: through a proxy that requires credentials, the failure because of ${what} also contains the certificate`, async (t) => {
       const [server, own] = await served(t);
       const asked = await behindProxy(t, server.host);
       const failure = tlsFailure(await sendSecret(server.host));
@@ -427,7 +427,7 @@ describe('fault 20: an unusable CA file', () => {
   });
 
   for (const [what, [make, problem]] of Object.entries(unusable)) {
-    it(`fault 20: the failure about an unknown issuer names a configured CA file ${what}, and the file’s problem`, async (t) => {
+    it(`fault 20: the failure about an unknown issuer contains the path and the problem of a configured CA file ${what}`, async (t) => {
       const { server: own, between } = await issueChain();
       const server = await serveTls(t, { own, chain: [between] });
       const path = await make(t);

@@ -50,7 +50,7 @@ describe('endpoints', () => {
     ['another port', 'https://id.api.isogeo.com:444', 'https://id.api.isogeo.com:444'],
     ['a number for a host', 'https://2130706433.example', 'https://2130706433.example'],
   ] as const) {
-    it(`fault 36: a server’s address with ${name} is shown as ${shown}, and nothing is sent without confirmation`, async () => {
+    it(`fault 36: the origin to confirm for an address with ${name} is ${shown}, and nothing is sent without confirmation`, async () => {
       const ports = fakePorts();
       const asked = await unconfirmedOrigins(at(identity), ports.applications);
       assert.equal(asked[0], shown);
@@ -83,7 +83,7 @@ describe('endpoints', () => {
     assert.ok((await new Tokens(ports).forUse(id, true, noCancel())).ok);
   });
 
-  it('fault 37: no secret is sent to an unconfirmed API origin, in new credentials or in a changed saved record', async () => {
+  it('fault 37: nothing is sent if new credentials, or a changed saved record, contain an unconfirmed API origin', async () => {
     const ports = fakePorts();
     ports.http.answering(tokenAnswer(), answerOf(200, []));
     await authenticate(foreignCredentials, foreignOrigins, ports, noCancel());

@@ -298,7 +298,7 @@ describe('a wrong clock', () => {
     assert.equal(used.ok && used.value.accessToken, 'kept-token');
   });
 
-  it('fault 22: a token that expired while the machine slept is shown as expired, and is renewed once', async () => {
+  it('fault 22: a token that expired while the machine slept has the status “expired”, and is renewed once', async () => {
     mock.timers.enable({ apis: ['setTimeout', 'Date'], now: startOfTest });
     try {
       const { secrets } = secretsWith([recordWith(tokenWith('old-token'))], {});

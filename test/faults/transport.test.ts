@@ -39,7 +39,7 @@ it('fault 3: a token request succeeds at its third try after two connection rese
   assert.equal(server.requests.length, 3);
 });
 
-it('fault 3: an API request is repeated after a connection reset', async (t) => {
+it('fault 3: an API request is repeated after each of two connection resets, and then succeeds', async (t) => {
   const server = await rawServer(t, reset, reset, reply(200, '[]'));
   const { http } = world();
   const tried = await tryToken(tokenWith('a'), `http://${server.host}`, http, noCancel());
@@ -218,7 +218,7 @@ for (const [name, retryAfter, waitMs] of [
   ['long, as a date,', new Date(startOfTest + 60_000).toUTCString(), 60_000],
   ['huge', '9'.repeat(30), hourMs],
 ] as const) {
-  it(`fault 6: a ${name} Retry-After is reported at once, and no request is sent before the pause is over`, async (t) => {
+  it(`fault 6: a Retry-After that is ${name} is reported at once, and no request is sent before the pause is over`, async (t) => {
     const busy = reply(429, '', { 'retry-after': retryAfter });
     const { server, saved } = await renewalFrom(t, busy, tokenReply());
     const retryAt = startOfTest + waitMs;

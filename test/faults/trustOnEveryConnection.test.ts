@@ -45,7 +45,7 @@ for (const [name, way] of Object.entries(connectionWays)) {
       assert.equal(server.received.length, 30);
     });
 
-    it(`fault 19: ${name}: a certificate that changes after five requests is refused before a byte is sent`, async (t) => {
+    it(`fault 19: ${name}: a certificate that replaces the trusted one after five requests is refused before a byte is sent`, async (t) => {
       const own = await issue({ name: 'Self' });
       const server = await serveTls(t, { own, ...way });
       const send = sender({ pinned: { [server.host]: factsOf(own) } });
@@ -62,7 +62,7 @@ for (const [name, way] of Object.entries(connectionWays)) {
       assert.ok(again.every(({ ok }) => ok));
     });
 
-    it(`fault 19: ${name}: a certificate that changes while connections are open is refused before a byte is sent`, async (t) => {
+    it(`fault 19: ${name}: a certificate that replaces the trusted one while connections stay open is refused before a byte is sent`, async (t) => {
       const own = await issue({ name: 'Self' });
       const server = await serveTls(t, { own, ...way });
       const send = sender({ pinned: { [server.host]: factsOf(own) } });
@@ -72,7 +72,7 @@ for (const [name, way] of Object.entries(connectionWays)) {
       assert.equal(server.received.length, 5);
     });
 
-    it(`fault 19: ${name}: every failed request names the untrusted certificate, so that the user can trust it`, async (t) => {
+    it(`fault 19: ${name}: the failure of each of five requests contains the untrusted certificate, for the user to trust it`, async (t) => {
       const own = await issue({ name: 'Self' });
       const server = await serveTls(t, { own, ...way });
       for (const sent of await repeated(5, () => sendSecret(server.host))) {

@@ -49,7 +49,7 @@ function failureWith(leak: string): fc.Arbitrary<Failure> {
   );
 }
 
-it('the log contains one line for each failure, without any secret that the failure’s data contain', () => {
+it('a logged failure takes one line in the log, without the secret that the failure’s data contain', () => {
   const leaky = secret.chain((leak) => fc.tuple(fc.constant(leak), failureWith(leak)));
   fc.assert(
     fc.property(leaky, fc.json(), ([leak, failure], more) => {

@@ -126,7 +126,7 @@ describe('the extension with an independent server', () => {
     assert.equal(answer.kind, 'code');
   });
 
-  it('the extension with an independent server reports a code that was used twice, and the server revokes its tokens', async (t) => {
+  it('the extension with an independent server gets invalid_grant if it sends a code twice, and the code’s token is revoked', async (t) => {
     const peer = await peerFor(t);
     const { signIn, answer } = await begin(peer);
     const token = valueOf(await complete(peer, signIn, answer));

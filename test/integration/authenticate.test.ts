@@ -38,7 +38,7 @@ describe('isogeo.authenticate with a credentials file', () => {
     assert.equal(await statusFor(platform.sandbox, header), 200);
   });
 
-  it('isogeo.authenticate signs in with an INI file that contains the same credentials as the JSON file', async () => {
+  it('isogeo.authenticate signs in with an INI credentials file', async () => {
     assert.equal((await authenticate(platform.files.ini)).ok, true);
   });
 
@@ -164,7 +164,7 @@ describe('isogeo.authenticate with a credentials file', () => {
 });
 
 describe('isogeo.loadCredentials', () => {
-  it('isogeo.loadCredentials loads the file that the Explorer’s menu passes', async () => {
+  it('isogeo.loadCredentials signs in with the file whose Uri object is its argument, as from the Explorer’s menu', async () => {
     const platform = await startPlatform();
     try {
       await vscode.commands.executeCommand(

@@ -85,7 +85,7 @@ describe('the authentication provider for another extension', () => {
     }
   });
 
-  it('another extension’s silent request for a session gets no session before the user has allowed the extension', async () => {
+  it('another extension’s silent request gets no session if an application is signed in but the extension isn’t allowed yet', async () => {
     await authenticate(platform.files.json);
     assert.equal(await client('getSession', { silent: true }), undefined);
   });
@@ -302,7 +302,7 @@ describe('the authentication provider', () => {
     ]);
   });
 
-  it('after a failure, the authentication provider asks the server again without waiting a minute if the clock was set back', async () => {
+  it('if the clock was set back, the authentication provider asks an unreachable server again without waiting a minute', async () => {
     const { applications, provider } = startWindow();
     await save({ applications }, record('a', expired('old')));
     isDown = true;

@@ -55,7 +55,7 @@ describe('a platform with its own authority', () => {
     assert.equal(platform.sandbox.tokenRequests.length, requests);
   });
 
-  it('fault 19: a platform with its own certificate authority is accepted if isogeo.network.caCertificates contains the authority', async () => {
+  it('fault 19: a platform with its own authority is accepted if isogeo.network.caCertificates lists the authority’s file', async () => {
     await setCaFiles([authority]);
     const { ok, message } = await authenticate(credentials);
     assert.equal(ok, true, message);

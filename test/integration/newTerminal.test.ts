@@ -68,7 +68,7 @@ describe('New Terminal with Token', () => {
     assert.equal((creationOptions as vscode.TerminalOptions).isTransient, true);
   });
 
-  it('New Terminal with Token opens no terminal if no token is available', async () => {
+  it('New Terminal with Token opens no terminal if the token has expired and the renewal fails with a server error', async () => {
     await authenticateExpired(platform);
     platform.sandbox.failNext('token', { status: 503 }, 3);
     const before = vscode.window.terminals.length;

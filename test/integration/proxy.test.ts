@@ -95,7 +95,7 @@ describe('a proxy', () => {
   for (const [name, refusal] of [
     ['asks for a sign-in', '407 Proxy Authentication Required\r\nProxy-Authenticate: NTLM'],
     ['forbids the host', '403 Forbidden'],
-    ['does not reach it', '503 Service Unavailable'],
+    ['can’t reach the host', '503 Service Unavailable'],
   ] as const) {
     it(`fault 18: the message names a proxy that ${name}, without its password, and the saved data are kept`, async () => {
       await authenticate(loopback.files.json);

@@ -146,7 +146,7 @@ describe('an open request file', () => {
     assert.deepEqual((await labels('ob=')).slice(0, 2), ['relevance', 'title']);
   });
 
-  it('the hover in a request file explains a route and a parameter, with a link', async () => {
+  it('the hover in a request file explains a route, with a link to Isogeo’s help, and a parameter', async () => {
     const seen = seenIn(await open(`GET ${api}/resources/search?ob=title`));
     const route = await seen.hover('/resources/se');
     assert.match(route, /`GET \/resources\/search` — Search the metadata/);
@@ -175,7 +175,7 @@ describe('an open request file', () => {
     assert.equal(asked(), before + 1);
   });
 
-  it('the completions in a request file work for each API address of Isogeo, and for a route with a trailing slash', async () => {
+  it('the completions in a request file work at four API addresses of Isogeo, for a route with a trailing slash', async () => {
     const paths = [
       'v1.api.isogeo.com',
       'api.isogeo.com/v1',
@@ -362,7 +362,7 @@ describe('the time above a request', () => {
     [59.5 * minuteMs, 'Isogeo: less than a minute left', expiresAt],
     [expiresAt, 'Isogeo: the token has expired', undefined],
   ] as const) {
-    it(`the CodeLens above a request shows "${title}" ${at} ms after the token was issued, until ${nextAt ?? 'an event'}`, async () => {
+    it(`the CodeLens above a request shows "${title}" ${at} ms after the token was issued; next update: ${nextAt ?? 'an event'}`, async () => {
       now = at;
       const content = 'GET https://x.org/about';
       const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });

@@ -120,7 +120,7 @@ describe('the setting isogeo.clients.shareToken', () => {
     }
   });
 
-  it('isogeo.clients.shareToken renews before expiry, so that a client never gets a refused token', async () => {
+  it('isogeo.clients.shareToken shares a new token before the old one expires, and the API accepts each while it is shared', async () => {
     platform.sandbox.setLifetime(3);
     await authenticate(platform.files.json);
     platform.sandbox.setLifetime(3599);
@@ -186,7 +186,7 @@ describe('a window whose HTTP clients run elsewhere', () => {
 
   afterEach(() => share(undefined));
 
-  it('HTTP clients count as running elsewhere only if the extension itself runs locally (kind UI) in a remote window', () => {
+  it('HTTP clients count as running on another host only if the extension runs locally (kind UI) in a remote window', () => {
     for (const remoteName of ['wsl', 'ssh-remote', 'dev-container', 'attached-container']) {
       assert.ok(areClientsElsewhere({ remoteName }, UI), remoteName);
       assert.ok(!areClientsElsewhere({ remoteName }, Workspace), remoteName);
@@ -194,11 +194,11 @@ describe('a window whose HTTP clients run elsewhere', () => {
     assert.ok(!areClientsElsewhere({ remoteName: undefined }, UI));
   });
 
-  it('in a local window, HTTP clients don’t count as running elsewhere', () => {
+  it('in a local window, HTTP clients don’t count as running on another host', () => {
     assert.ok(!areClientsElsewhere());
   });
 
-  it('if HTTP clients run elsewhere, New Terminal with Token is offered instead of sharing the token, and opens a terminal', async () => {
+  it('if HTTP clients run on another host, New Terminal with Token is offered instead of Share Token, and opens a terminal', async () => {
     const platform = await startPlatform();
     try {
       await authenticate(platform.files.json);
@@ -220,7 +220,7 @@ describe('a window whose HTTP clients run elsewhere', () => {
     }
   });
 
-  it('if HTTP clients run elsewhere and the token is shared, Stop Sharing is offered and turns the setting off', async () => {
+  it('if HTTP clients run on another host and the token is shared, Stop Sharing is offered too, and turns the setting off', async () => {
     await share(true);
     assert.deepEqual(await offered('Stop Sharing'), [
       'In this remote window, HTTP clients ca',

@@ -114,7 +114,7 @@ describe('the whole extension over a platform in memory', () => {
     await settled();
   }
 
-  it('fifty rounds of five commands, lenses and a setting leave as many listeners, timers and sockets as two, and no lock file', async () => {
+  it('fifty rounds of five commands, lenses and a setting leave as many listeners, timers and sockets as two rounds, and no lock file', async () => {
     shown.settings.set('isogeo.clipboard.clearSeconds', 3600);
     await useEverything();
     await useEverything();
@@ -128,7 +128,7 @@ describe('the whole extension over a platform in memory', () => {
     await end();
   });
 
-  it('the extension leaves no listener, timer, busy socket or ISOGEO_ACCESS_TOKEN in the environment when the window closes', async () => {
+  it('the extension leaves no listener, timer or busy socket, and no ISOGEO_ACCESS_TOKEN in the environment, when the window closes', async () => {
     shown.settings.set('isogeo.clipboard.clearSeconds', 3600);
     shown.settings.set('isogeo.clients.shareToken', true);
     await useEverything();
@@ -213,7 +213,7 @@ describe('the whole extension over a platform in memory', () => {
     'a device': '/dev/zero',
   };
   for (const [what, credentialsFile] of Object.entries(odd)) {
-    it(`the command isogeo.authenticate returns the failure credentials-unreadable, with a short message, for ${what} as the credentials file`, async () => {
+    it(`isogeo.authenticate returns credentials-unreadable and a message below 1,000 characters for ${what} as the credentials file`, async () => {
       const answer = (await run('isogeo.authenticate', { credentialsFile })) as {
         readonly ok: boolean;
         readonly reason: string;

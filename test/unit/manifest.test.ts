@@ -93,7 +93,7 @@ for (const [file, heading, isolation] of [
   ['README.md', '## Your secrets', 'VS Code doesn’t isolate extensions from each other'],
   ['README.fr.md', '## Vos secrets', 'VS Code n’isole pas les extensions les unes des autres'],
 ] as const) {
-  it(`${file} warns that another extension can run the commands and read the clipboard, and names the setting isogeo.clients.shareToken`, () => {
+  it(`${file} warns that another extension can run this extension’s commands and read the clipboard, and names the setting isogeo.clients.shareToken`, () => {
     const readme = readFileSync(join(projectRoot, file), 'utf8').replace(/\s+/g, ' ');
     const [, rest = ''] = readme.split(`${heading} `);
     const [secrets = ''] = rest.split(' ## ');

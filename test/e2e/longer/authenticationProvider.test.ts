@@ -26,7 +26,7 @@ describe('Another extension that requests a session', () => {
     assert.match(await item.innerText(), text);
   }
 
-  it('another extension that requests a session silently gets no session before the user has allowed the extension', async () => {
+  it('another extension’s silent request gets no session if the user hasn’t allowed the extension and isn’t signed in', async () => {
     await workbench.runCommand('Session Client: Get Session Silently');
     await clientShows(/client \d+: none/);
   });

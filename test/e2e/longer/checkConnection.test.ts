@@ -58,7 +58,7 @@ describe('Check Connection', () => {
     });
   });
 
-  it('Check Connection names the step that fails if the server is stopped', async () => {
+  it('the report and the message of Check Connection name the step that fails if the server is stopped', async () => {
     await workbench.clearNotifications();
     await desk.sandbox.stop();
     await workbench.runCommand('Isogeo: Check Connection');

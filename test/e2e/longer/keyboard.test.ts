@@ -103,7 +103,7 @@ describe('Walkthrough, report, details and menu by keyboard alone', () => {
     await page.keyboard.press('Enter');
   });
 
-  it('a keyboard user opens the application’s details from Isogeo’s menu, and can’t edit this document', async () => {
+  it('the document with the application’s details has the keyboard focus after opening, and the user can’t edit the document', async () => {
     const { page } = workbench;
     const line = page.locator('.view-line', { hasText: 'client_secret' });
     await line.waitFor();

@@ -93,7 +93,7 @@ describe('the API step', () => {
     assert.equal(share._id, referenceShare.id);
   });
 
-  it('the sandbox’s API accepts a path with a trailing slash, such as /shares/', async (t) => {
+  it('the sandbox’s API accepts the path /shares/, which has a trailing slash', async (t) => {
     assert.equal((await getJson<Share[]>(await sandboxFor(t), '/shares/?_lang=fr')).length, 2);
   });
 
@@ -114,7 +114,7 @@ describe('the API step', () => {
     assert.ok(Object.hasOwn(resource, 'keywords'));
   });
 
-  it('the sandbox’s API ignores JavaScript’s own names, such as constructor, in _include', async (t) => {
+  it('the sandbox’s API ignores the names constructor and __proto__ in _include', async (t) => {
     const path = `/resources/${communes}?_include=constructor,__proto__`;
     const resource = await getJson<object>(await sandboxFor(t), path);
     assert.ok(!Object.hasOwn(resource, 'constructor'));

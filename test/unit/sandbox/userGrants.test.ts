@@ -61,7 +61,7 @@ describe('the authorization code grant', () => {
     assert.equal((await exchange(sandbox, code, { redirect_uri })).status, 200);
   });
 
-  it('the sandbox’s code grant accepts a code until the last millisecond of one minute, and then refuses a code', async (t) => {
+  it('the sandbox’s code grant accepts a code in the last millisecond of its minute, and refuses another code at the minute’s end', async (t) => {
     let now = 0;
     const sandbox = await userSandbox(t, { clock: () => now });
     const [first, second] = [await codeFrom(sandbox), await codeFrom(sandbox)];

@@ -43,7 +43,7 @@ describe('application IDs', () => {
   });
 });
 
-it('an application’s ID escapes only the percent and at signs of its client ID', () => {
+it('an application’s ID escapes the percent and at signs of its client ID, but not a space or the letter é', () => {
   assert.equal(applicationIdOf('a b@c%é', 'https://h/oauth/token'), 'a b%40c%25é@h');
 });
 

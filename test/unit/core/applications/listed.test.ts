@@ -29,7 +29,7 @@ describe('the index of applications', () => {
     assert.deepEqual(new Map(all.map((each) => [each.id, each])), read);
   });
 
-  it('the index of applications has the same text for the same applications in any order', () => {
+  it('the index of applications has the same text if the same applications are given in reverse order', () => {
     assert.equal(serialiseIndex([...all].reverse()), serialiseIndex(all));
   });
 

@@ -195,7 +195,7 @@ describe('records of a newer version', () => {
 });
 
 describe('the text of a record', () => {
-  it('equal records have the same saved text, with any order of their properties', () => {
+  it('equal records have the same saved text, even if one has its properties in reverse order', () => {
     const record = recordOf(
       { kind: 'user', redirectUris: ['http://localhost/cb'] },
       { token, confirmedOrigins: [] },

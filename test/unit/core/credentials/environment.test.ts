@@ -416,7 +416,7 @@ describe('.env files', () => {
     assert.equal(read.ok && read.value.credentials.clientId, 'a');
   });
 
-  it('the .env reader keeps any printable secret between double quotes unchanged if the secret contains no variable', () => {
+  it('the .env reader keeps random printable secrets between double quotes unchanged if they contain no variable', () => {
     const secrets = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 80 })
       .filter((text) => text.trim() !== '' && !/\p{Cc}|\$\{/u.test(text));
@@ -429,7 +429,7 @@ describe('.env files', () => {
     );
   });
 
-  it('the .env reader never throws on any text', () => {
+  it('the .env reader and the reader of the environment don’t throw on random text', () => {
     const piece = fc.oneof(
       fc.constantFrom(
         ...['ISOGEO_API_GROUP_CLIENT_ID', 'ISOGEO_API_GROUP_CLIENT_SECRET', 'ISOGEO_PLATFORM'],
@@ -476,7 +476,7 @@ describe('.env files', () => {
     });
   }
 
-  it('the .env reader keeps a value that nested variables would double thirty times below 20,000 characters', () => {
+  it('the .env reader limits a value to less than 20,000 characters if nested variables would double it thirty times', () => {
     const doublings = Array.from({ length: 30 }, (_, n) => `A${n + 1}=\${A${n}}\${A${n}}`);
     const read = readEnvironmentFile(
       [

@@ -79,7 +79,7 @@ describe('the text of a credentials file', () => {
     });
   }
 
-  it('the reader of credentials files never throws on any text', () => {
+  it('the reader of credentials files doesn’t throw on random text, such as pieces of JSON and INI', () => {
     const token = fc.constantFrom(
       ...['{', '}', '[', ']', '"', ':', ',', '=', '%', ';', '#', '\n', '\r', '\\', ' ', '\0'],
       ...['[auth]', 'CLIENT_ID = ', 'client_secret: ', 'URI_TOKEN=', '"web"', '"installed"'],
@@ -96,7 +96,7 @@ describe('the text of a credentials file', () => {
     );
   });
 
-  it('the reader of credentials files never throws on any token address in a JSON file', () => {
+  it('the reader of credentials files doesn’t throw on random token addresses in a JSON file', () => {
     const scheme = fc.constantFrom(
       'https:',
       'http:',
@@ -127,7 +127,7 @@ describe('the text of a credentials file', () => {
     )
     .filter((secret) => secret.trim() !== '' && !/\p{Cc}/u.test(secret));
 
-  it('the reader of credentials files keeps any printable secret in JSON unchanged', () => {
+  it('the reader of credentials files keeps random printable secrets in JSON unchanged', () => {
     fc.assert(
       fc.property(secrets, (secret) => {
         assert.equal(secretIn(jsonFile({ client_secret: secret })), secret);
@@ -136,7 +136,7 @@ describe('the text of a credentials file', () => {
     );
   });
 
-  it('the INI reader gets back any printable secret whose percent signs are doubled in the file, without white space around it', () => {
+  it('the INI reader reads random printable secrets whose percent signs are doubled, and removes white space around them', () => {
     fc.assert(
       fc.property(secrets, (secret) => {
         const written = secret.replaceAll('%', '%%');

@@ -94,7 +94,7 @@ describe('texts about a file for Git', () => {
     });
   }
 
-  it('adding a rule to .gitignore keeps the line ends, ends an unfinished last line, and never repeats the rule', () => {
+  it('a rule is added to .gitignore on its own line with the file’s line ends, but not if the file has it already', () => {
     assert.equal(addedRule('', '/a'), '/a\n');
     assert.equal(addedRule('node_modules\n', '/a'), '/a\n');
     assert.equal(addedRule('node_modules', '/a'), '\n/a\n');

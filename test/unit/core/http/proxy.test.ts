@@ -73,7 +73,7 @@ describe('the proxy in use', () => {
     });
   }
 
-  it('the description of the proxy in use never contains the proxy’s user name or password', () => {
+  it('the description of the proxy in use doesn’t contain the user name and password in the proxy’s address', () => {
     const use = proxyFor(url, {
       support: 'on',
       proxy: 'http://me:s3cr3t@p:1/?a=s3cr3t',

@@ -146,7 +146,7 @@ describe('origins to confirm', () => {
     const { origin } = new URL(token);
     const local = { token, api: 'http://localhost:9999', authorization: 'http://[::1]:1/a' };
 
-    it(`an application with the token address ${token} and only loopback addresses needs no confirmation unless loopback is included`, () => {
+    it(`an application at ${token} with only loopback addresses needs no confirmation, unless loopback addresses need it too`, () => {
       assert.deepEqual(originsToConfirm(local), []);
       assert.deepEqual(originsToConfirm(local, true), [
         origin,

@@ -30,7 +30,7 @@ describe('hosts that a proxy must allow', () => {
     assert.deepEqual(hostsToAllow(hostsOf(onPremises)), hostsOf(onPremises));
   });
 
-  it('the hosts that a proxy must allow after a failure are those of the application that uses the failed host, or that host alone', () => {
+  it('a proxy must allow the hosts of the application with the failed host, or only this host if no application has it', () => {
     const other = { token: 'https://id.other.example/t', api: 'https://v1.other.example' };
     assert.deepEqual(hostsBeside('login.geo.example', [prod, other, onPremises]), [
       'login.geo.example',

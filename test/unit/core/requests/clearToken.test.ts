@@ -36,7 +36,7 @@ describe('readable tokens', () => {
     assert.deepEqual(clearTokensIn(line, known, true), [{ start: 22, end: found.end }]);
   });
 
-  it('the warning about tokens finds each JWT in a line, even after other text with dots, up to the latest valid expiry time', () => {
+  it('the warning about tokens finds three JWTs in a line, even behind text with dots or with the latest valid expiry time', () => {
     const [one, other] = [jwt({ exp: 1 }), jwt({ exp: 8_639_999_999_999 })];
     const line = `a.b.${one} x=${other}.${one}`;
     const second = 4 + one.length + 3;

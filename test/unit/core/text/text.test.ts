@@ -80,7 +80,7 @@ describe('decoding a file', () => {
     );
   });
 
-  it('any UTF-8 text without a NUL character and without a byte order mark at its start is decoded unchanged', () => {
+  it('random UTF-8 text without a NUL character and without a byte order mark at its start is decoded unchanged', () => {
     fc.assert(
       fc.property(fc.string({ unit: character }), (text) => {
         fc.pre(!text.includes('\0') && !text.startsWith('\ufeff'));

@@ -75,7 +75,7 @@ describe('the next change of the time left', () => {
     );
   });
 
-  it('the shown time left of a token changes 119 to 125 times in the token’s last hour', () => {
+  it('119 to 125 changes of a token’s shown time left are predicted for the token’s last hour', () => {
     const expiresAt = now + hourMs;
     let changes = 0;
     let moment: number | undefined = now;

@@ -54,7 +54,7 @@ const cases: readonly (readonly [string, Failure, RefreshHalt | undefined])[] = 
 
 describe('a refresh token after a failure', () => {
   for (const [name, failure, halt] of cases) {
-    it(`the refresh token is marked as ${halt ?? 'still usable'} after a renewal that failed because of ${name}`, () => {
+    it(`the refresh token counts as ${halt ?? 'still usable'} after a renewal that failed because of ${name}`, () => {
       assert.equal(refreshHaltAfter(failure), halt);
     });
   }

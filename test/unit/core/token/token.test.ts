@@ -177,7 +177,7 @@ describe('when renewal is due', () => {
     });
   }
 
-  it('a token with an unknown expiry is never due for renewal', () => {
+  it('no due time is given for the renewal of a token with an unknown expiry', () => {
     assert.equal(renewalDueAt(unknownExpiry), undefined);
   });
 });

@@ -41,7 +41,7 @@ describe('CAs that verify a server', () => {
     assert.deepEqual(await roots(), {});
   });
 
-  it('the CAs of the CA files are parsed once for fifty requests', async (t) => {
+  it('the CAs of two CA files are put together once, and fifty reads in a row return the same object', async (t) => {
     const { roots } = await withFiles(t, await authority('A'), await authority('B'));
     const { tls: first } = await roots();
     assert.ok(first);

@@ -82,7 +82,7 @@ describe('the system timer', () => {
     assert.deepEqual(ranAt, []);
   });
 
-  it('the system timer doesn’t run a task early if the task’s time is the last time that a date can express', (t) => {
+  it('the system timer doesn’t run a task in the first second if the task’s time is the last time that a date can express', (t) => {
     const { ranAt, timers } = alarmAt(t, 8.64e15);
     timers.tick(1000);
     assert.deepEqual(ranAt, []);

@@ -160,7 +160,7 @@ describe('a connection opened ahead', () => {
   });
 
   for (const [name, way] of Object.entries(connectionWays)) {
-    it(`a connection opened ahead of each of five requests makes one full handshake, before the request, if the user trusts the server’s certificate (${name})`, async (t) => {
+    it(`each of five connections opened ahead makes a full handshake before its request if the user trusts the certificate (${name})`, async (t) => {
       const own = await issue({ name: 'Self' });
       const server = await serveTls(t, { own, ...way });
       const url = `https://${server.host}/shares`;

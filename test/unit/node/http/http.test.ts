@@ -122,7 +122,7 @@ describe('a request', () => {
     });
   }
 
-  it('the UTF-8 text of an HTTP answer is read correctly although each byte arrives alone', async (t) => {
+  it('the UTF-8 text of an HTTP answer is read correctly although the server writes each byte alone', async (t) => {
     const host = await httpServer(t, (_request, response) => {
       const bytes = Buffer.from('é漢😀');
       response.writeHead(200);

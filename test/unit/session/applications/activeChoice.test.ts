@@ -9,7 +9,7 @@ function choices() {
 }
 
 describe('the choice of the active application', () => {
-  it('a new window starts with the workspace’s active application, or else with the last choice of any window', async () => {
+  it('the active application is the workspace’s stored choice, or the choice stored for all windows if the workspace has no choice', async () => {
     const { choice, workspace, everywhere } = choices();
     assert.deepEqual(choice.read(), []);
     await choice.choose('a');

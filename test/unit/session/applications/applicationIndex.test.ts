@@ -81,7 +81,7 @@ describe('the list of applications', () => {
     assert.deepEqual(opened(ports.vault).filter((call) => call === 'readIndex').length, 1);
   });
 
-  it('the first list of applications after a sign-in and a renewal reads only the new application’s record, and the next list reads no record', async () => {
+  it('the first list of applications after a sign-in and a renewal reads one record, the new application’s, and the next list none', async () => {
     const ports = await saving('a', 'b');
     await ports.applications.saveSignIn(recordOf('c'), false, noCancel());
     await ports.applications.saveToken(recordOf('a'), tokenWith('new-token', startOfTest + hourMs));
@@ -142,7 +142,7 @@ describe('the list of applications', () => {
     assert.deepEqual([...parseIndex(ports.vault.index).keys()], [idOf('a')]);
   });
 
-  it('the list of applications reports a lost record as lost, and still lists the others, even if the index contains the lost application', async () => {
+  it('the list of applications reports a lost record as lost, although its index contains it, and still lists the others', async () => {
     const ports = await saving('a', 'b', 'c');
     ports.vault.records.delete(idOf('a'));
     const list = await ports.openWindow().list();
@@ -195,7 +195,7 @@ describe('an invalid index', () => {
     });
   }
 
-  it('the stored index of applications is written when the applications are next listed if storage refused the first write', async () => {
+  it('a later list of applications writes the stored index of applications that storage had refused to write', async () => {
     const ports = await saving('a');
     ports.vault.failing.set('writeIndex', 'write');
     await ports.applications.saveSignIn(recordOf('b'), false, noCancel());

@@ -69,7 +69,7 @@ describe('renaming an application', () => {
 });
 
 describe('reading all applications', () => {
-  it('four simultaneous reads of all applications read each valid record once from storage, and each returns the damaged record as unreadable', async () => {
+  it('four simultaneous reads of all applications read each valid record once in total, and each returns the damaged record as unreadable', async () => {
     const { applications, vault } = fakePorts();
     for (const clientId of ['c', 'a', 'b'])
       vault.records.set(

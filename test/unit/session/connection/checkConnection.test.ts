@@ -498,7 +498,7 @@ describe('checking through a proxy', () => {
     assert.equal(report.verdict.kind, 'works');
   });
 
-  it('Check Connection only notes, and reports no failure, that a proxy asks the test connection for a login if real requests pass', async () => {
+  it('Check Connection reports a note, not a failure, if a proxy asks the test connection for a login but real requests pass', async () => {
     const ports = world();
     ports.probe.use = { via: 'proxy', proxy };
     const asks: Failure = { reason: 'proxy', host: identityHost, code: '407' };
@@ -584,7 +584,7 @@ describe('the API step', () => {
       '✗ timed-out',
     ],
   ] as const) {
-    it(`Check Connection’s /shares step has the result ${line} if the API answers with ${what}`, async () => {
+    it(`Check Connection’s /shares step has the result ${line} if its request to the API gets ${what}`, async () => {
       const report = await check(world({ ...healthy, [apiShares]: answer }));
       assert.equal(lineOf(report, 'shares api'), line);
     });

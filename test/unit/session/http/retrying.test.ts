@@ -158,7 +158,7 @@ describe('a server that asks to wait', () => {
     assert.deepEqual(pausesMs, [10_000, 3000]);
   });
 
-  it('a request fails with `throttled` if the server asks to wait over ten seconds, and again until the wait is over', async () => {
+  it('a GET request fails with `throttled` if the server asks to wait 60 seconds, and fails again until the wait is over', async () => {
     const ports = world();
     const retryAt = startOfTest + 60_000;
     const failure: Failure = { reason: 'throttled', host, retryAt };
@@ -259,7 +259,7 @@ describe('a proxy that refuses', () => {
     assert.deepEqual(result, failed({ ...refused, proxy: 'proxy.example:3128' }));
   });
 
-  it('a failure caused by a proxy names no address if no proxy is configured that the extension knows', async () => {
+  it('a failure caused by a proxy contains no proxy address if the extension knows of no configured proxy', async () => {
     const ports = world();
     ports.sent.answering(failed(refused));
     assert.deepEqual((await sendIn(ports)).result, failed(refused));

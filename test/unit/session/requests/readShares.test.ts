@@ -43,7 +43,7 @@ describe('the shares of an application', () => {
     }
   });
 
-  it('entries without a valid ID and a name are left out of the shares that are read from the API', async () => {
+  it('entries that lack a valid ID or a name are left out of the shares that are read from the API', async () => {
     assert.deepEqual(await answered([null, 'a', {}, { _id: 'a/b', name: 'x' }, { _id: 'a' }]), []);
   });
 

@@ -429,7 +429,7 @@ describe('an endpoint that must not get a secret', () => {
     },
   ];
   for (const { endpoints, failure } of cases) {
-    it(`Authenticate refuses an unsafe address even if the user has confirmed it: ${Object.values(endpoints).join(' ')}`, async () => {
+    it(`Authenticate fails without a request if an address is unsafe: ${Object.values(endpoints).join(' ')}`, async () => {
       const ports = fakePorts();
       const everything = ['http://id.api.isogeo.com', 'https://geo.example', 'null'];
       const done = await authenticate({ ...credentials, endpoints }, everything, ports, noCancel());

@@ -158,7 +158,7 @@ describe('the refresh request', () => {
     });
   }
 
-  it('a group application requests its token by client credentials even if a refresh token is given', async () => {
+  it('a group application requests its token by client credentials although a refresh token is given', async () => {
     const http = new FakeHttp().answering(tokenAnswer());
     await requestToken(credentials, 'r', { http, clock: new ManualClock() }, noCancel());
     assert.equal(http.requests[0]?.body, 'grant_type=client_credentials');

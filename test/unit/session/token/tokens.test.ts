@@ -164,7 +164,7 @@ describe('a token for use', () => {
     assert.deepEqual(log.events, []);
   });
 
-  it('a caller who cancels a token request gets no token, even if the old token is still valid', async () => {
+  it('a caller who cancels a token request gets no token although the old token is still valid', async () => {
     const { tokens, http } = await savedFor(56 * minuteMs);
     const held = http.hold();
     const controller = new AbortController();
@@ -863,7 +863,7 @@ describe('renewing a user application', () => {
     assert.deepEqual(stored(), theirs);
   });
 
-  it('the new refresh token from an answer is saved although the new access token has already expired, so that the renewal fails', async () => {
+  it('the new refresh token is saved although the renewal fails because the new access token has already expired', async () => {
     const { tokens, http, stored } = await userSavedFor(refreshable);
     http.answering(
       answerOf(200, {

@@ -37,7 +37,7 @@ function openDetails() {
 
 const sharesAnswer = (name: string) => answerOf(200, [{ _id: 'a1', name, catalogs: [{}, {}] }]);
 
-it('the application’s details show the shares even if the API answers before VS Code has opened the document', async () => {
+it('the application’s details show the shares although the API answers before VS Code has opened the document', async () => {
   const { ports, token, details } = openDetails();
   await storeRecord(ports, recordWith(token));
   ports.http.answering(sharesAnswer('Shared'));
@@ -62,7 +62,7 @@ it('the application’s details show the shares even if the API answers before V
   details.dispose();
 });
 
-it('the application’s details keep the shares of the active application if another one’s shares arrive later', async () => {
+it('the application’s details keep the active application’s shares if the previously active one’s shares arrive later', async () => {
   const { ports, token, active, details } = openDetails();
   const other = recordWith(token, { clientId: 'other' });
   await storeRecord(ports, recordWith(token));

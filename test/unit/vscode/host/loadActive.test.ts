@@ -19,12 +19,12 @@ describe('nameAmongSeveral', () => {
     return applications;
   }
 
-  it('the application’s name for messages is left out if no other application is saved', async () => {
+  it('the function nameAmongSeveral returns no name if only the active application is saved', async () => {
     const applications = await applicationsWith();
     assert.equal(nameAmongSeveral({ active: { id }, applications }), undefined);
   });
 
-  it('the name for messages is that of the active or a given application if another one is saved, and is missing if none is active', async () => {
+  it('if two applications are saved, nameAmongSeveral returns the active or a given one’s name, and no name if none is active', async () => {
     const applications = await applicationsWith('other@host');
     const name = applications.get(id)?.record.application.name;
     assert.ok(name);

@@ -77,7 +77,7 @@ describe('the vault', () => {
     assert.match(kept, /damaged twice/);
   });
 
-  it('the vault keeps only one copy of a damaged record, even if the record is copied twice', async () => {
+  it('the vault keeps only one copy of a damaged record that is copied twice', async () => {
     await vault.write('a', 'damaged');
     await vault.setAside('a');
     const before = [...secrets.values];
@@ -85,7 +85,7 @@ describe('the vault', () => {
     assert.deepEqual([...secrets.values], before);
   });
 
-  it('the vault keeps the copies of damaged records if the application’s record can’t be removed', async () => {
+  it('the vault keeps the copy of a damaged record if the application’s record can’t be removed', async () => {
     await vault.write('a', 'damaged');
     await vault.setAside('a');
     const [key] = secrets.values.keys();

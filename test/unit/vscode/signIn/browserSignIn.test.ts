@@ -58,7 +58,7 @@ it(
 );
 
 it(
-  'a browser sign-in shows a single message after five minutes without an answer, and is cancelled if the user ignores the message',
+  'a browser sign-in shows a single message after five minutes without an answer, and is cancelled if the user closes the message',
   limit,
   async (t) => {
     const platform = await platformFor(t, [outOfBand]);

@@ -50,7 +50,7 @@ describe('the language of q', () => {
     for (const filter of filters) assert.equal(filterOf(`${filter.prefix}:1`), filter);
   });
 
-  it('a filter of the search parameter q has an example value, which is its first documented value if it has any', () => {
+  it('the example value of the search filter type is dataset, and the example value of the search filter format is shp', () => {
     assert.equal(filterOf('type:')?.example, 'dataset');
     assert.equal(filterOf('format:')?.example, 'shp');
   });

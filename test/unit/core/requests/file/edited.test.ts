@@ -127,7 +127,7 @@ describe('edited request files', () => {
     );
   });
 
-  it('the reader of request files keeps every line of any text, and gives each line one role, such as header, comment or body', () => {
+  it('the reader of request files keeps every line of random text, and gives each one role, such as header, comment or body', () => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary' }))),

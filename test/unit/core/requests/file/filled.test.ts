@@ -39,7 +39,7 @@ describe('the address of a request', () => {
     ['GET {{1 + 1}}', { reason: 'expression', line: 0, name: '1 + 1' }],
     ['# a', undefined],
   ] as const) {
-    it(`the address of ${JSON.stringify(text)} is ${JSON.stringify(url)}`, () => {
+    it(`the address of the request in ${JSON.stringify(text)}, or the reason for its refusal, is ${JSON.stringify(url)}`, () => {
       assert.deepEqual(urlOf(text), url);
     });
   }
@@ -132,7 +132,7 @@ describe('the kind of a body', () => {
     });
   });
 
-  it('a GraphQL body with an environment variable is refused on the first line of the body', () => {
+  it('the refusal of a GraphQL body with an environment variable contains the line number of the body’s first line', () => {
     const text = 'POST https://x.org\n\nquery {\n{{$env.A}}\n}';
     assert.deepEqual(outcomeOf(text), { reason: 'graphql', line: 2 });
   });
@@ -142,7 +142,7 @@ describe('the length of a request', () => {
   const twice = Object.fromEntries(
     Array.from({ length: 16 }, (_, index) => [`v${index}`, `{{v${index + 1}}}{{v${index + 1}}}`]),
   );
-  it('a request of a file whose variables expand to a text that is too long is refused', () => {
+  it('a request in a request file is refused as too long if variables of its environment double a text 16 times', () => {
     const text = 'POST https://x.org\n\n{{v0}}';
     assert.deepEqual(outcomeOf(text, { ...twice, v16: 'x' }), { reason: 'too-long', line: 2 });
   });

@@ -135,7 +135,7 @@ describe('time to read a request file', () => {
     'many requests',
     'separators',
   ]) {
-    it(`reading 10,000 lines with ${name} of a request file takes at least one step per 300 lines, and searching at least one per section`, () => {
+    it(`work on 10,000 lines with ${name} is split into steps: reading has at least one per 300 lines, and searching at least one per section`, () => {
       const count = 10_000;
       const text = shapes[name]?.(count) ?? '';
       const document = readRequestText(text);

@@ -115,7 +115,7 @@ describe('request files', () => {
     });
   });
 
-  it('the line on which each request starts is found in every section of a request file', () => {
+  it('the lines on which requests start are found, also for two requests in one section, but not for a saved response', () => {
     const starts = ['GET {{api}}', 'POST {{api}}', 'https://example.org/about'].map((start) =>
       file.findIndex((line) => line.startsWith(start)),
     );
@@ -203,7 +203,7 @@ describe('request files', () => {
     }
   });
 
-  it('lines after a request’s body that save or compare its response with a file (>>, <>, >), and a saved response, are left out of the body', () => {
+  it('lines below the body that save, compare or handle the response (>>, <>, >), and a saved response, aren’t in the body', () => {
     for (const line of ['>> out.json', '>>! out.json', '<> before.json', '> ./handler.js']) {
       assert.equal(requestOf(`POST https://x.org\n\nbody\n\n${line}`).body, 'body', line);
     }

@@ -142,7 +142,7 @@ describe('resolving a request', () => {
     assert.deepEqual(url, [`${api}/s?q=%C3%A9%20%26`]);
   });
 
-  it('a request whose variables expand to a text that is too long is refused', () => {
+  it('a request is refused as too long if its variables double a text 16 or 64 times, or if it uses a variable 1,100 times', () => {
     const twice = (count: number) =>
       Array.from({ length: count }, (_, index) => {
         const next = `{{v${index + 1}}}`;
@@ -213,7 +213,7 @@ describe('resolving a request', () => {
     }
   });
 
-  it('the environment variable ISOGEO_ACCESS_TOKEN never replaces the bearer token in a request to a host outside the platform', () => {
+  it('ISOGEO_ACCESS_TOKEN doesn’t replace the bearer token in a request whose address is, or may be, outside the platform', () => {
     for (const url of [
       'https://api.isogeo.com.example.org/shares',
       'https://v1.api.isogeo.com&.example.org/shares',

@@ -70,7 +70,7 @@ describe('the value of a variable', () => {
     });
   }
 
-  it('a definition on the first line of a file sees every variable of the environment', () => {
+  it('a definition on the first line of a file can use each of the environment’s three variables', () => {
     for (const name of ['x', 'y', 'z']) {
       const environment = { x: 'x', y: 'y', z: 'z' };
       assert.deepEqual(valueIn(`@a = {{${name}}}\n${get}`, environment), [name]);

@@ -255,7 +255,7 @@ describe('places in a request file', () => {
     }
   });
 
-  it('a position below a request’s address is recognised as a header’s, and as own only if the request goes to the application’s platform', () => {
+  it('a position below a request’s address is a header’s, and isOwn tells whether the request goes to the application’s platform', () => {
     for (const text of [
       'GET {{api}}/about\n|',
       'GET {{api}}/about\n?a=b\nAccept: x\nAuth|',
@@ -400,7 +400,7 @@ Authorization: {{elsewhere}}`;
     assert.deepEqual(startsIn(finished(readDocument([]))), []);
   });
 
-  it('a request belongs to the application’s platform by its address, with variables defined last above the request, or else first below it', () => {
+  it('requests to the platform are found by their addresses, in which a variable has its last value above, or else its first below', () => {
     const text = `GET {{a}}/1
 ###
 @a = https://v1.api.isogeo.com
@@ -419,7 +419,7 @@ GET https://api.qa.isogeo.com/7`;
     assert.deepEqual(finished(startsToPlatform(readRequestText(text), prod)), [0, 3, 10, 12]);
   });
 
-  it('a request whose variable is asked for isn’t a request to the platform, and the next request may be one', () => {
+  it('a request doesn’t count as one to the platform if @prompt asks for the variable in its address, but the next one may count', () => {
     const text = `# @prompt other
 GET {{api}}/0
 ###

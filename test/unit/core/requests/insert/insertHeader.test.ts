@@ -97,7 +97,7 @@ describe('inserting a header into a request file', () => {
     assert.equal(text, `# note\nGET /a\nX: y\n${line}`);
   });
 
-  it('Insert Bearer Header replaces a line of spaces, and no other line, outside a request', () => {
+  it('Insert Bearer Header replaces a line of spaces outside a request, but not an Authorization header below the cursor', () => {
     assert.equal(inserted('a\n  |\nb', 'http'), `a\n${line}\nb`);
     assert.equal(inserted('|\nAuthorization: x', 'http'), `${line}\nAuthorization: x`);
   });

@@ -24,7 +24,7 @@ describe('the texts of copied request files', () => {
     });
   }
 
-  it('double braces in a header or body are escaped in a copied request file, so that httpYac doesn’t read a variable', () => {
+  it('names in double braces are escaped in the text of a copied request file, so that httpYac reads no variable', () => {
     assert.equal(httpLiteral(['{{a}} {{name}} {{']), '\\{\\{a\\}\\} \\{\\{name\\}\\} {{');
   });
 });
