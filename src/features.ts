@@ -150,7 +150,7 @@ function commandPorts(
     inheritedEnvironment: () => sharedToken.inherited(),
     log,
     loopback,
-    offerToken: (reader) => void sharing.offer(reader),
+    offerToken: (reader) => sharing.offer(reader),
     probe,
     readCaFile,
     readFile: createFileReader(readLocalFile),

@@ -109,10 +109,7 @@ export async function tour(desk: Desk, { t, manifest }: Texts, seen: Seen): Prom
 
   await run('newRequestFile');
   await page.getByText('ISOGEO_ACCESS_TOKEN').first().waitFor();
-  // Without an HTTP client the notification offers one.
-  await workbench.notification(
-    t('No HTTP client is installed. Install one, such as httpYac, to run this file.'),
-  );
+  await workbench.notification('ISOGEO_ACCESS_TOKEN');
   await page.mouse.move(100, 500);
   await seen('request-file');
   await workbench.runCommand('View: Revert and Close Editor');

@@ -42,7 +42,7 @@ export interface CopyPorts extends ActivePorts {
    * Tells the user once that the token's variable is only set in some terminals, or while the token is
    * shared.
    */
-  readonly offerToken: (reader: TokenReader) => void;
+  readonly offerToken: (reader: TokenReader) => Promise<void>;
   /** A valid token. Signs in or renews first if necessary, and shows why if that fails. */
   readonly tokenForUse: (again: () => Promise<unknown>) => Promise<Token | undefined>;
 }
@@ -166,6 +166,6 @@ async function copy(requestTo: RequestTo, writing: Writing, ports: CopyPorts): P
     sayInPassing(done);
   }
   if (text.value.includes(tokenVariable.env)) {
-    ports.offerToken(writing.language === 'http' ? 'client' : 'program');
+    void ports.offerToken(writing.language === 'http' ? 'client' : 'program');
   }
 }

@@ -13,7 +13,7 @@ import type { TokenReader } from '../token/shareToken.ts';
  */
 export async function insertBearerHeader(
   documents: Pick<RequestDocuments, 'of'>,
-  offerToken: (reader: TokenReader) => void,
+  offerToken: (reader: TokenReader) => Promise<void>,
   at?: vscode.Location,
 ): Promise<void> {
   const editor = at ? await editorOf(at.uri) : vscode.window.activeTextEditor;
@@ -45,7 +45,7 @@ export async function insertBearerHeader(
       builder.replace(range, inserted);
     }
   });
-  if (isDone) offerToken(read ? 'client' : 'program');
+  if (isDone) void offerToken(read ? 'client' : 'program');
 }
 
 async function editorOf(uri: vscode.Uri): Promise<vscode.TextEditor> {

@@ -21,9 +21,9 @@ export interface NewFilePorts extends ActivePorts {
   readonly http: HttpClient;
   /**
    * Tells the user once that the token's variable is only set in some terminals, or while the token is
-   * shared.
+   * shared. Ends when the user has answered.
    */
-  readonly offerToken: (reader: TokenReader) => void;
+  readonly offerToken: (reader: TokenReader) => Promise<void>;
   /** Remembers which hints were shown. */
   readonly globalState: vscode.Memento;
   /** Aborted when the extension stops. */
@@ -40,16 +40,20 @@ export async function newRequestFile(ports: NewFilePorts): Promise<void> {
     content: contentFor(application, resource),
   });
   await vscode.window.showTextDocument(document);
-  // One notification at a time: a client comes first.
-  if (isKnown || ports.globalState.get(offeredKey) === true) ports.offerToken('client');
-  else void offerClient(ports.globalState);
+  void offer(isKnown, ports);
 }
 
-const offeredKey = 'isogeo.httpClientOffered';
+/** One notification at a time. */
+async function offer(isKnown: boolean, { globalState, offerToken }: NewFilePorts): Promise<void> {
+  await offerToken('client');
+  if (!isKnown) await offerClient(globalState);
+}
 
 /** Shown once: VS Code finds the extensions for such a file by its file extension. */
 async function offerClient(globalState: vscode.Memento): Promise<void> {
-  await globalState.update(offeredKey, true);
+  const key = 'isogeo.httpClientOffered';
+  if (globalState.get(key) === true) return;
+  await globalState.update(key, true);
   const find = t('Find an HTTP Client');
   const chosen = await notify.info(
     t('No HTTP client is installed. Install one, such as httpYac, to run this file.'),

@@ -428,7 +428,7 @@ describe('JSON credentials files', () => {
     });
   }
 
-  it('the reader of JSON credentials files reads the chosen application if the file has "web" and "installed"', () => {
+  it('if a JSON credentials file has "web" and "installed", the reader reads the application that its caller names', () => {
     const text = JSON.stringify({
       web: pair,
       installed: { ...pair, redirect_uris: redirectUris },

@@ -367,7 +367,7 @@ describe('renewing a token', () => {
     ]);
   });
 
-  it('Renew Token reports a refused renewal although the old token is still valid', async () => {
+  it('a renewal at the user’s request returns the server’s refusal although the old token is still valid', async () => {
     const { tokens, http, storedToken } = await savedFor(0);
     http.answering(answerOf(400, { error: 'invalid_client' }));
     assert.deepEqual(await tokens.renew(id, noCancel()), failed(rejected));

@@ -8,13 +8,14 @@ import { fakePorts, settled } from '../../session/fakes.ts';
 // Imported after the hook is in place.
 const { newRequestFile } = await import('../../../../src/vscode/requests/newRequestFile.ts');
 
-it('New API Request File first tells the user that no HTTP client is installed, and offers the token with the next file', async () => {
+it('New API Request File tells the user that no HTTP client is installed once the user has answered the offer of the token, and only for the first file', async () => {
   vscode.shown.reset();
   const state = new Map<string, unknown>();
-  const offered: string[] = [];
   Object.assign(vscode.languages, { getLanguages: () => Promise.resolve(['plaintext']) });
   Object.assign(vscode.workspace, { openTextDocument: () => Promise.resolve({}) });
   Object.assign(vscode.window, { showTextDocument: () => Promise.resolve() });
+  const offered: string[] = [];
+  const answer = Promise.withResolvers<undefined>();
   const ports = {
     ...fakePorts(),
     active: { id: undefined },
@@ -22,16 +23,22 @@ it('New API Request File first tells the user that no HTTP client is installed, 
       get: (key: string) => state.get(key),
       update: (key: string, value: unknown) => Promise.resolve(state.set(key, value)),
     },
-    offerToken: (reader: string) => offered.push(reader),
+    offerToken: (reader: string) => {
+      offered.push(reader);
+      return answer.promise;
+    },
   } as unknown as NewFilePorts;
+  const shown = () => vscode.shown.notifications.map(({ message }) => message.slice(0, 28));
 
   await newRequestFile(ports);
   await settled();
-  assert.match(vscode.shown.notifications.map(({ message }) => message).join(), /^No HTTP client/);
-  assert.deepEqual(offered, []);
+  assert.deepEqual([offered, shown()], [['client'], []]);
+
+  answer.resolve(undefined);
+  await settled();
+  assert.deepEqual(shown(), ['No HTTP client is installed.']);
 
   await newRequestFile(ports);
   await settled();
-  assert.equal(vscode.shown.notifications.length, 1);
-  assert.deepEqual(offered, ['client']);
+  assert.deepEqual([offered.length, shown().length], [2, 1]);
 });
