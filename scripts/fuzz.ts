@@ -8,11 +8,9 @@ import { report, runSuite, type SuiteResult } from './lib/tally.ts';
 export function fuzz(runs: number): Promise<SuiteResult> {
   return runSuite(`fuzz (${runs} cases)`, () => {
     process.env['ISOGEO_FUZZ_RUNS'] = String(runs);
-    return runNodeTests({
-      files: testFiles('test/fuzz/**/*.test.ts'),
-      concurrency: availableParallelism(),
-      timeoutMs: 60_000 + runs * 20,
-    });
+    const files = testFiles('test/fuzz/**/*.test.ts');
+    const timeoutMs = 60_000 + runs * 20;
+    return runNodeTests({ files, concurrency: availableParallelism(), timeoutMs });
   });
 }
 

@@ -12,20 +12,13 @@ const others = 'test/{independent,differential,faults,fuzz}/**/*.test.ts';
 export function unit(only?: string): Promise<SuiteResult> {
   return runSuite('unit', async () => {
     await ensureInterpreters();
-    const processes = availableParallelism();
+    const concurrency = availableParallelism();
     // `npm run faults` kills at every step, and at twenty moments.
     process.env['ISOGEO_TEST_KILL_STRIDE'] ??= '20';
     process.env['ISOGEO_TEST_KILLS'] ??= '2';
-    return runNodeTests({
-      files: [
-        ...testFiles(others),
-        ...testFiles(...apart),
-        ...inProcesses(processes + 1, 'unit', testFiles(together)),
-      ],
-      concurrency: processes,
-      timeoutMs: 180_000,
-      only,
-    });
+    const shares = inProcesses(concurrency + 1, 'unit', testFiles(together));
+    const files = [...testFiles(others), ...testFiles(...apart), ...shares];
+    return runNodeTests({ files, concurrency, timeoutMs: 180_000, only });
   });
 }
 

@@ -136,15 +136,24 @@ function request(method: string, url: string, authorization: string, body = ''):
   return promise;
 }
 
-/** Beside a bare list. Moments of the calls: the page tells when each list was there. */
-async function lists(times: number): Promise<Compared> {
+/** Moments of the calls of our list, of a bare one, and of one with as many icons and buttons as ours. */
+async function lists(times: number): Promise<Compared & { readonly same: number[] }> {
   const accounts = await vscode.authentication.getAccounts('isogeo');
   const items = Array.from({ length: Math.max(1, accounts.length) }, (_, index) => ({
     label: `Application ${index}`,
     description: 'a description',
     detail: 'a detail',
   }));
-  const called: Compared = { own: [], other: [] };
+  const icon = new vscode.ThemeIcon('edit');
+  const buttons = ['one', 'two', 'three'].map((tooltip) => ({ iconPath: icon, tooltip }));
+  const same = () => {
+    const list = vscode.window.createQuickPick();
+    list.title = 'a title';
+    list.show();
+    list.items = items.map((item) => ({ ...item, label: `$(edit) ${item.label}`, buttons }));
+    return new Promise<void>((resolve) => list.onDidHide(resolve));
+  };
+  const called = { own: [], other: [], same: [] };
   const call = async (moments: number[], open: Work) => {
     moments.push(Date.now());
     const chosen = open();
@@ -156,6 +165,7 @@ async function lists(times: number): Promise<Compared> {
   for (let index = 0; index < times; index += 1) {
     await call(called.own, () => vscode.commands.executeCommand('isogeo.switchApplication'));
     await call(called.other, () => vscode.window.showQuickPick(items));
+    await call(called.same, same);
   }
   return called;
 }

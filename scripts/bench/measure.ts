@@ -199,8 +199,9 @@ async function list(host: BenchHost, count: number): Promise<Row> {
   // The first call loads code.
   const took = ([, ...moments]: readonly number[]) =>
     moments.map((at) => (shownAt.find((shown) => shown >= at) ?? NaN) - at);
-  const both = { own: took(called.own), other: took(called.other) };
-  return beside(`list of ${count} saved applications`, both, 'a bare list', 10);
+  const [own, other, same] = [took(called.own), took(called.other), summarise(took(called.same))];
+  const bare = `a list with as many icons and buttons ${same.text}, a bare list`;
+  return beside(`list of ${count} saved applications`, { own, other }, bare, 10);
 }
 
 /** Runs in the page. Tells when a list appears. */
