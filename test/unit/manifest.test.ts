@@ -104,14 +104,21 @@ for (const [file, heading, isolation] of [
   });
 }
 
+interface Setting {
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly enumItemLabels?: readonly string[];
+  readonly markdownEnumDescriptions?: readonly string[];
+}
+
 it('package.json gives each choice of a setting a label and a description, whose texts are in package.nls.json', () => {
   const texts = JSON.parse(readFileSync(join(projectRoot, 'package.nls.json'), 'utf8')) as object;
-  const choices = manifest.contributes.configuration
-    .flatMap(({ properties }) => Object.values(properties))
-    .filter((setting) => 'enum' in setting);
+  const settings = manifest.contributes.configuration.flatMap(
+    ({ properties }) => Object.values(properties) as readonly Setting[],
+  );
+  const choices = settings.filter((setting) => setting.enum !== undefined);
   assert.ok(choices.length > 0);
-  for (const choice of choices) {
-    const { enum: values, enumItemLabels, markdownEnumDescriptions } = choice;
+  for (const { enum: values = [], enumItemLabels = [], markdownEnumDescriptions = [] } of choices) {
     for (const names of [enumItemLabels, markdownEnumDescriptions]) {
       assert.equal(names.length, values.length);
       for (const name of names) assert.ok(name.slice(1, -1) in texts, name);
