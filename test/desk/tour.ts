@@ -108,12 +108,13 @@ export async function tour(desk: Desk, { t, manifest }: Texts, seen: Seen): Prom
   await quickInput.cancel();
 
   await run('newRequestFile');
-  await page.getByText('ISOGEO_ACCESS_TOKEN').first().waitFor();
+  const file = page.locator('.view-lines', { hasText: 'ISOGEO_ACCESS_TOKEN' });
+  await file.waitFor();
   await workbench.notification('ISOGEO_ACCESS_TOKEN');
   await page.mouse.move(100, 500);
   await seen('request-file');
   await workbench.runCommand('View: Revert and Close Editor');
-  await page.getByText('ISOGEO_ACCESS_TOKEN').first().waitFor({ state: 'hidden' });
+  await file.waitFor({ state: 'hidden' });
   await workbench.clearNotifications();
 
   await seenHelp(desk, { t, manifest }, seen);

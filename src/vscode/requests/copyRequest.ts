@@ -42,7 +42,7 @@ export interface CopyPorts extends ActivePorts {
    * Tells the user once that the token's variable is only set in some terminals, or while the token is
    * shared.
    */
-  readonly offerToken: (reader: TokenReader) => Promise<void>;
+  readonly offerToken: (reader: TokenReader) => Promise<void> | undefined;
   /** A valid token. Signs in or renews first if necessary, and shows why if that fails. */
   readonly tokenForUse: (again: () => Promise<unknown>) => Promise<Token | undefined>;
 }

@@ -13,7 +13,7 @@ import type { TokenReader } from '../token/shareToken.ts';
  */
 export async function insertBearerHeader(
   documents: Pick<RequestDocuments, 'of'>,
-  offerToken: (reader: TokenReader) => Promise<void>,
+  offerToken: (reader: TokenReader) => Promise<void> | undefined,
   at?: vscode.Location,
 ): Promise<void> {
   const editor = at ? await editorOf(at.uri) : vscode.window.activeTextEditor;

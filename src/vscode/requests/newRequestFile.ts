@@ -21,9 +21,9 @@ export interface NewFilePorts extends ActivePorts {
   readonly http: HttpClient;
   /**
    * Tells the user once that the token's variable is only set in some terminals, or while the token is
-   * shared. Ends when the user has answered.
+   * shared. `undefined`: the user needn't be told.
    */
-  readonly offerToken: (reader: TokenReader) => Promise<void>;
+  readonly offerToken: (reader: TokenReader) => Promise<void> | undefined;
   /** Remembers which hints were shown. */
   readonly globalState: vscode.Memento;
   /** Aborted when the extension stops. */
@@ -40,13 +40,8 @@ export async function newRequestFile(ports: NewFilePorts): Promise<void> {
     content: contentFor(application, resource),
   });
   await vscode.window.showTextDocument(document);
-  void offer(isKnown, ports);
-}
-
-/** One notification at a time. */
-async function offer(isKnown: boolean, { globalState, offerToken }: NewFilePorts): Promise<void> {
-  await offerToken('client');
-  if (!isKnown) await offerClient(globalState);
+  // One notification a file.
+  if (!ports.offerToken('client') && !isKnown) void offerClient(ports.globalState);
 }
 
 /** Shown once: VS Code finds the extensions for such a file by its file extension. */

@@ -21,12 +21,19 @@ export class TokenSharing {
     this.#globalState = globalState;
   }
 
-  /** Call it after a text with the variable was copied or inserted. */
-  async offer(reader: TokenReader, elsewhere = areClientsElsewhere()): Promise<void> {
+  /**
+   * Call it after a text with the variable was copied or inserted. `undefined`: there is nothing to offer.
+   * The promise ends when the user has answered.
+   */
+  offer(reader: TokenReader, elsewhere = areClientsElsewhere()): Promise<void> | undefined {
     const shares = settings.sharesToken();
-    if (this.#isOffered || this.#globalState.get(hiddenKey) === true) return;
-    if (shares && reader === 'client' && !elsewhere) return;
+    if (this.#isOffered || this.#globalState.get(hiddenKey) === true) return undefined;
+    if (shares && reader === 'client' && !elsewhere) return undefined;
     this.#isOffered = true;
+    return this.#ask(reader, shares, elsewhere);
+  }
+
+  async #ask(reader: TokenReader, shares: boolean, elsewhere: boolean): Promise<void> {
     const [openTerminal, share, stop, hide] = [
       t('New Terminal with Token'),
       t('Share Token'),
