@@ -47,21 +47,22 @@ export class ApplicationIndex {
       this.#turns.run('', () => vault.readIndex()),
     ]);
     if (!stored.ok) return stored;
-    const ids = new Set([...stored.value, ...this.#reader.knownIds()]);
+    const storedIds = new Set(stored.value);
+    const ids = new Set([...storedIds, ...this.#reader.knownIds()]);
     const text = index.ok ? index.value : undefined;
     const entries = parseIndex(text);
     const applications: ListedApplication[] = [];
     const unreadable: Unreadable[] = [];
     await Promise.all(
       [...ids].map(async (id) => {
-        const entry = stored.value.includes(id) ? entries.get(id) : undefined;
+        const entry = storedIds.has(id) ? entries.get(id) : undefined;
         const found = await this.#find(id, entry);
         if (!found.ok) unreadable.push({ id, failure: found.failure });
         else if (found.value) applications.push(found.value);
       }),
     );
     // A record that is only in memory isn't in the index.
-    const next = indexTextOf(applications.filter(({ id }) => stored.value.includes(id)));
+    const next = indexTextOf(applications.filter(({ id }) => storedIds.has(id)));
     if (next !== text) {
       void this.#turns.run('', async () => {
         if (drops === this.#drops) await vault.writeIndex(next);
@@ -117,6 +118,8 @@ export function isListedAlike(a: ApplicationSummary, b: ApplicationSummary): boo
   return a.name === b.name && a.kind === b.kind;
 }
 
+const byNumberInName = new Intl.Collator(undefined, { numeric: true });
+
 function byName(a: ApplicationSummary, b: ApplicationSummary): number {
-  return a.name.localeCompare(b.name, undefined, { numeric: true }) || (a.id < b.id ? -1 : 1);
+  return byNumberInName.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
 }

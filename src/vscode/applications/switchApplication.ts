@@ -91,13 +91,13 @@ function savedRows(
 ): Rows<Choice> {
   const now = clock.now();
   const isActive = ({ id }: ListedApplication) => id === active.id;
-  const names = applications.map(({ name }) => name);
+  const namesakes = Map.groupBy(applications, ({ name }) => name);
   const rows = [
     ...applications.filter(isActive),
     ...applications.filter((each) => !isActive(each)),
   ].map((application): Row<Choice> => {
     const { id, name, validity } = application;
-    const hasNamesake = names.indexOf(name) !== names.lastIndexOf(name);
+    const hasNamesake = namesakes.get(name)?.length !== 1;
     return {
       icon: isActive(application) ? 'check' : 'blank',
       label: name,

@@ -8,9 +8,9 @@ const validitiesKey = 'isogeo.tokenValidities';
 /** The IDs of the saved applications in `globalState`, and the validity of their tokens. */
 export function createMarkers(globalState: vscode.Memento): Markers {
   const ids = () => markedIds(globalState);
-  const validities = (): ReadonlyMap<string, unknown> => {
+  const validities = (): object => {
     const stored = globalState.get<unknown>(validitiesKey);
-    return new Map(typeof stored === 'object' && stored ? Object.entries(stored) : []);
+    return typeof stored === 'object' && stored ? stored : {};
   };
   const update = async (key: string, changed: unknown) => {
     try {
@@ -20,7 +20,7 @@ export function createMarkers(globalState: vscode.Memento): Markers {
     }
   };
   const note = async (id: string, validity: Validity | null | undefined) => {
-    const all = new Map(validities());
+    const all = new Map<string, unknown>(Object.entries(validities()));
     if (JSON.stringify(all.get(id)) === JSON.stringify(validity)) return;
     if (validity === undefined) all.delete(id);
     else all.set(id, validity);
@@ -33,7 +33,8 @@ export function createMarkers(globalState: vscode.Memento): Markers {
       await note(id, validity ?? null);
     },
     validityOf(id) {
-      const stored = validities().get(id);
+      // A list asks for each application, so the other validities aren't copied.
+      const stored: unknown = Object.getOwnPropertyDescriptor(validities(), id)?.value;
       return stored === null || isValidity(stored) ? stored : undefined;
     },
     async remove(id) {

@@ -35,6 +35,22 @@ describe('markers', () => {
     );
   });
 
+  it('reading one application’s token expiry from VS Code’s state doesn’t go through the other applications', () => {
+    let listings = 0;
+    const stored = new Proxy(
+      { a: validity },
+      {
+        ownKeys: (target) => {
+          listings += 1;
+          return Reflect.ownKeys(target);
+        },
+      },
+    );
+    const markers = createMarkers({ ...emptyState(), get: () => stored as never });
+    assert.deepEqual(markers.validityOf('a'), validity);
+    assert.equal(listings, 0);
+  });
+
   it('the list of saved applications in VS Code’s state can contain the application ID __proto__', async () => {
     const markers = createMarkers(emptyState());
     await markers.add('__proto__', validity);
