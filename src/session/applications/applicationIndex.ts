@@ -68,7 +68,7 @@ export class ApplicationIndex {
         if (drops === this.#drops) await vault.writeIndex(next);
       });
     }
-    return success({ applications: applications.sort(byName), unreadable });
+    return success({ applications: byName(applications), unreadable });
   }
 
   /** Drops an application from the index, before its name or kind changes or it is removed. */
@@ -118,8 +118,9 @@ export function isListedAlike(a: ApplicationSummary, b: ApplicationSummary): boo
   return a.name === b.name && a.kind === b.kind;
 }
 
-const byNumberInName = new Intl.Collator(undefined, { numeric: true });
-
-function byName(a: ApplicationSummary, b: ApplicationSummary): number {
-  return byNumberInName.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
+function byName(applications: readonly ListedApplication[]): readonly ListedApplication[] {
+  if (applications.length < 2) return applications;
+  // One for the whole list, since the first one takes 6 ms. It isn't made when the extension is loaded.
+  const { compare } = new Intl.Collator(undefined, { numeric: true });
+  return applications.toSorted((a, b) => compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
 }
