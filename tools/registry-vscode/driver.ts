@@ -36,6 +36,8 @@ export interface WorkbenchWindow {
   noNotification(except?: string): Promise<void>;
   /** Waits for a toast that contains the text, and returns its whole text. */
   notification(text: string): Promise<string>;
+  /** The labels of the buttons on the toast that contains the text. */
+  notificationActions(text: string): Promise<readonly string[]>;
   clickNotificationAction(label: string): Promise<void>;
   /** Clears all notifications, and waits until no toast is visible. */
   clearNotifications(): Promise<void>;
@@ -136,6 +138,7 @@ function actions(page: Page, screenshots: string): WorkbenchWindow {
         async () => (await parts.toasts(page)).find((each) => each.includes(text)),
         () => `a notification with "${text}"`,
       ),
+    notificationActions: (text) => parts.notificationActions(page, text),
     clickNotificationAction: (label) => parts.clickNotificationAction(page, label),
     clearNotifications: () => parts.clearNotifications(page),
     closeEditors: async () => {

@@ -110,6 +110,17 @@ export async function notificationsInCentre(page: Page): Promise<string[]> {
   return texts;
 }
 
+/** The labels of the buttons on the toast that contains the text. A progress may be on screen beside it. */
+export async function notificationActions(page: Page, text: string): Promise<readonly string[]> {
+  const labels = await page
+    .locator(TOAST)
+    .filter({ hasText: text })
+    .first()
+    .locator('.notification-list-item-buttons-container .monaco-button')
+    .allInnerTexts();
+  return labels.map((label) => label.trim());
+}
+
 /** Clicks that button on its toast. */
 export async function clickNotificationAction(page: Page, label: string): Promise<void> {
   await page

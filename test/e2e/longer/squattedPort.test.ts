@@ -68,13 +68,6 @@ describe('A program that has the port of a redirect URI', () => {
 
   beforeEach(() => workbench.clearNotifications());
 
-  const actions = async () => {
-    const labels = await workbench.page
-      .locator('.notification-toast .notification-list-item-buttons-container .monaco-button')
-      .allInnerTexts();
-    return labels.map((label) => label.trim());
-  };
-
   for (const [kind, index, offered] of [
     ['user', 0, ['Try Again', 'Paste the Address']],
     ['public', 1, ['Try Again']],
@@ -85,9 +78,10 @@ describe('A program that has the port of a redirect URI', () => {
       assert.ok(application && squatter);
       const files = await writeCredentialsFiles(join(desk.elsewhere, kind), platform, application);
       await desk.loadCredentials(files.json);
+      const reason = `Port ${squatter.port} is unavailable.`;
       for (let time = 1; time <= 3; time += 1) {
-        await workbench.notification(`Port ${squatter.port} is unavailable.`);
-        assert.deepEqual(await actions(), offered);
+        await workbench.notification(reason);
+        assert.deepEqual(await workbench.notificationActions(reason), offered);
         if (time < 3) await workbench.clickNotificationAction('Try Again');
       }
       assert.equal(squatter.connections, 0);
