@@ -157,9 +157,17 @@ export class Scope {
     return piecesOf(by.value).flatMap((piece) => {
       if (typeof piece === 'string') return [];
       const { name, indirect = name } = referenceOf(piece.name);
-      const next = indirect === undefined ? undefined : this.#definitionFor(indirect, by);
+      // A definition that an answer replaces isn't needed, and could seem to be part of a circle.
+      const next =
+        indirect === undefined || this.#isAnswered(indirect)
+          ? undefined
+          : this.#definitionFor(indirect, by);
       return next && !this.#values.has(next.line) ? [next] : [];
     });
+  }
+
+  #isAnswered(name: string): boolean {
+    return this.#answers.has(name) || this.#prompts.has(name);
   }
 
   #replaced(text: string, by: Definition | undefined, open: ReadonlySet<number>): readonly Part[] {

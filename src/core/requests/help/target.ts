@@ -166,14 +166,15 @@ function mayBeBase(start: string, addresses: PlatformAddresses): boolean {
   return start.length <= lengthOf(addresses) && /^\s*https?:\/\/[^/]/i.test(start);
 }
 
-/** Replaces the variables that have a value, including the API's address. Of the others, only braces stay. */
+/** Replaces the variables that have a value, including the API's address, and keeps the text around them. */
 function expanded(text: string, scope: Scope, api: string): string {
   if (!text.includes('{{')) return text;
   return scope
     .partsOf(text)
     .map((part) => {
       if (typeof part === 'string') return part;
-      return 'env' in part && part.env === apiVariable ? api : '{{}}';
+      if ('why' in part) return `{{${part.name}}}`;
+      return part.env === apiVariable ? api : `{{$processEnv ${part.env}}}`;
     })
     .join('');
 }

@@ -88,6 +88,19 @@ describe('the value of a variable', () => {
   });
 });
 
+it('a variable that the user has given a value doesn’t make the variables that use it circular', () => {
+  const document = readRequestText(`@b = {{a}}\n${get}`);
+  const given = {
+    environment: new Map([
+      ['c', '{{b}}1'],
+      ['a', '{{c}}'],
+    ]),
+    answers: new Map([['b', 'given']]),
+  };
+  const scope = new Scope(document, sectionAt(document, 1), given, { characters: 100_000 });
+  assert.deepEqual(scope.partsOf('{{c}} {{a}}'), ['given1 given1']);
+});
+
 describe('the name of an environment variable that comes from a variable', () => {
   for (const [value, parts] of [
     ['KEY_1', [{ env: 'KEY_1', written: undefined }]],

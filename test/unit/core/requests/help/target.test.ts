@@ -32,6 +32,14 @@ describe('the target of a request', () => {
     assert.deepEqual(target.bases, [{ server: 'api', isOwn: true, end: length }]);
   });
 
+  it('the base address of a request ends before a query with variables that have no value', () => {
+    const { length } = prod.api;
+    for (const name of ['$guid', '$processEnv X']) {
+      const [target] = targets(`GET ${prod.api}?q={{${name}}}{{${name}}}`);
+      assert.deepEqual(target?.bases, [{ server: 'api', isOwn: true, end: length }], name);
+    }
+  });
+
   it('the list of requests to the platform contains an address without a method as a GET, and skips requests to other servers', () => {
     const found = targets(`${prod.api}/a\n###\nGET https://geo.example/b\n###\n`);
     assert.deepEqual(
