@@ -136,7 +136,7 @@ function request(method: string, url: string, authorization: string, body = ''):
   return promise;
 }
 
-/** Moments of the calls of our list, of a bare one, and of one with as many icons and buttons as ours. */
+/** When our list, a bare list and a list with as many icons and buttons as ours were opened. */
 async function lists(times: number): Promise<Compared & { readonly same: number[] }> {
   const accounts = await vscode.authentication.getAccounts('isogeo');
   const items = Array.from({ length: Math.max(1, accounts.length) }, (_, index) => ({

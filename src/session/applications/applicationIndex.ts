@@ -120,7 +120,7 @@ export function isListedAlike(a: ApplicationSummary, b: ApplicationSummary): boo
 
 function byName(applications: readonly ListedApplication[]): readonly ListedApplication[] {
   if (applications.length < 2) return applications;
-  // One for the whole list, since the first one takes 6 ms. It isn't made when the extension is loaded.
+  // The first collator takes 6 ms, so it isn't made when the extension is loaded.
   const { compare } = new Intl.Collator(undefined, { numeric: true });
   return applications.toSorted((a, b) => compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
 }

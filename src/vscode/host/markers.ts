@@ -33,7 +33,7 @@ export function createMarkers(globalState: vscode.Memento): Markers {
       await note(id, validity ?? null);
     },
     validityOf(id) {
-      // A list asks for each application, so the other validities aren't copied.
+      // The list calls this for each application, so it must not copy the validities of all.
       const stored: unknown = Object.getOwnPropertyDescriptor(validities(), id)?.value;
       return stored === null || isValidity(stored) ? stored : undefined;
     },

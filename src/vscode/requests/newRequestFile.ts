@@ -40,7 +40,7 @@ export async function newRequestFile(ports: NewFilePorts): Promise<void> {
     content: contentFor(application, resource),
   });
   await vscode.window.showTextDocument(document);
-  // One notification a file.
+  // Only one notification for each file.
   if (!ports.offerToken('client') && !isKnown) void offerClient(ports.globalState);
 }
 

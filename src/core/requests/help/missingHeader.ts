@@ -7,7 +7,8 @@ import { routeIn } from './suggestions.ts';
 
 /**
  * The first lines of the requests to the application's API that need a token and have no
- * `Authorization` header. A request isn't read (`ok`) if one of its header lines is only a variable.
+ * `Authorization` header. Requests with a header line that is only a variable are left
+ * out, since it may contain that header.
  */
 export function* startsWithoutHeader(
   document: RequestDocument,
