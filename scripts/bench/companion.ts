@@ -136,6 +136,10 @@ function request(method: string, url: string, authorization: string, body = ''):
   return promise;
 }
 
+/** A list fades out within 150 ms, and looks as if it were still there if another one is opened meanwhile. */
+const FADED_MS = 300;
+const SHOWN_MS = 500;
+
 /** When our list, a bare list and a list with as many icons and buttons as ours were opened. */
 async function lists(times: number): Promise<Compared & { readonly same: number[] }> {
   const accounts = await vscode.authentication.getAccounts('isogeo');
@@ -146,26 +150,38 @@ async function lists(times: number): Promise<Compared & { readonly same: number[
   }));
   const icon = new vscode.ThemeIcon('edit');
   const buttons = ['one', 'two', 'three'].map((tooltip) => ({ iconPath: icon, tooltip }));
-  const same = () => {
+  const decorated = () => {
     const list = vscode.window.createQuickPick();
     list.title = 'a title';
-    list.show();
     list.items = items.map((item) => ({ ...item, label: `$(edit) ${item.label}`, buttons }));
-    return new Promise<void>((resolve) => list.onDidHide(resolve));
+    list.show();
+    return new Promise<void>((resolve) => {
+      list.onDidHide(() => {
+        list.dispose();
+        resolve();
+      });
+    });
   };
   const called = { own: [], other: [], same: [] };
   const call = async (moments: number[], open: Work) => {
     moments.push(Date.now());
     const chosen = open();
-    await delay(1000);
+    await delay(SHOWN_MS);
     await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
     await chosen;
-    await delay(100);
+    await delay(FADED_MS);
   };
+  const own: Work = () => vscode.commands.executeCommand('isogeo.switchApplication');
+  const bare: Work = () => vscode.window.showQuickPick(items);
+  const turns = [
+    [called.own, own],
+    [called.other, bare],
+    [called.same, decorated],
+  ] as const;
   for (let index = 0; index < times; index += 1) {
-    await call(called.own, () => vscode.commands.executeCommand('isogeo.switchApplication'));
-    await call(called.other, () => vscode.window.showQuickPick(items));
-    await call(called.same, same);
+    // Each comes after each other one as often.
+    for (const [moments, open] of index % 2 === 0 ? turns : turns.toReversed())
+      await call(moments, open);
   }
   return called;
 }

@@ -152,6 +152,51 @@ describe('choices of the user', () => {
       assert.deepEqual([ports.vault.records.size, ports.markers.ids()], [0, []]);
     });
 
+    /** What happened to the next quick pick: when it was shown, and when it got lines. */
+    function stepsOfList(): { readonly steps: string[]; readonly shown: Promise<void> } {
+      const steps: string[] = [];
+      const { promise: shown, resolve } = Promise.withResolvers<void>();
+      const hidden = new vscode.EventEmitter<void>();
+      const never = new vscode.EventEmitter<unknown>().event;
+      const list = {
+        busy: false,
+        onDidAccept: never,
+        onDidTriggerButton: never,
+        onDidTriggerItemButton: never,
+        onDidHide: hidden.event,
+        dispose: () => undefined,
+        show() {
+          steps.push(list.busy ? 'shown busy' : 'shown');
+          resolve();
+          if (!list.busy) hidden.fire();
+        },
+        set items(_items: readonly vscode.QuickPickItem[]) {
+          steps.push('lines');
+          if (steps.length > 1) hidden.fire();
+        },
+      };
+      replace('createQuickPick', () => list);
+      return { steps, shown };
+    }
+
+    it('Switch Application shows its list together with the lines', async () => {
+      await storeRecord(ports, recordWith(tokenWith('one')));
+      const { steps } = stepsOfList();
+      await switchApplication(services);
+      assert.deepEqual(steps, ['lines', 'shown']);
+    });
+
+    it('Switch Application shows a busy list, and its lines later, if storage is slow', async () => {
+      await storeRecord(ports, recordWith(tokenWith('one')));
+      const { steps, shown } = stepsOfList();
+      const held = ports.vault.hold('ids');
+      const done = switchApplication(services);
+      await shown;
+      held.release();
+      await done;
+      assert.deepEqual(steps, ['shown busy', 'lines']);
+    });
+
     it('Switch Application names the new active application in the status bar', async () => {
       const said: string[] = [];
       replace('setStatusBarMessage', (message: string) => said.push(message));

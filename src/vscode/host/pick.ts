@@ -32,7 +32,7 @@ export type Rows<T> = readonly (Row<T> | Heading)[];
 export interface PickOptions<T> {
   readonly title: string;
   readonly placeholder: string;
-  /** The list shows that it is busy until the lines are known. */
+  /** Lines that aren't known soon are shown later; until then the list is busy. */
   readonly rows: Rows<T> | Promise<Rows<T>>;
   /** The value of the line to start at; default: the first line that can be chosen. */
   readonly active?: T | undefined;
@@ -48,6 +48,9 @@ interface Item<T> extends vscode.QuickPickItem {
 interface ItemButton<T> extends vscode.QuickInputButton {
   readonly value: T;
 }
+
+/** A list that is shown with its lines is drawn once, which takes half as long as an empty list that is filled. */
+const soonMs = 50;
 
 /** The value that the user chooses from a list; `undefined` if cancelled. */
 export async function pick<T>(options: PickOptions<T>): Promise<T | undefined> {
@@ -102,19 +105,20 @@ function open<T, Answer>(
   list.matchOnDescription = true;
   list.matchOnDetail = true;
   list.ignoreFocusOut = stays;
-  return showInput(list, { step, totalSteps }, (finish: (answer: Answer) => void) => {
-    // Before the lines are shown, since they look different if several can be chosen.
-    const listeners = listen(list, finish);
-    void Promise.resolve(rows).then((given) => {
-      list.busy = false;
-      fill(list, given, active);
-      const isChecked = ({ row }: Item<T>) =>
-        row?.value !== undefined && checked.includes(row.value);
-      if (checked.length > 0) list.selectedItems = list.items.filter(isChecked);
-    });
-    list.busy = true;
-    return listeners;
+  list.busy = true;
+  const filled = Promise.resolve(rows).then((given) => {
+    list.busy = false;
+    fill(list, given, active);
+    const isChecked = ({ row }: Item<T>) => row?.value !== undefined && checked.includes(row.value);
+    if (checked.length > 0) list.selectedItems = list.items.filter(isChecked);
   });
+  const soon = new Promise((resolve) => setTimeout(resolve, soonMs));
+  return showInput(
+    list,
+    { step, totalSteps },
+    (finish: (answer: Answer) => void) => listen(list, finish),
+    Promise.race([filled, soon]),
+  );
 }
 
 function fill<T>(list: vscode.QuickPick<Item<T>>, rows: Rows<T>, active: T | undefined): void {

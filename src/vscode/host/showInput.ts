@@ -10,11 +10,12 @@ export interface StepNumber {
   readonly totalSteps: number;
 }
 
-/** Shows a box or a list until the user answers, cancels or goes back. */
+/** Shows a box or a list once it is ready, until the user answers, cancels or goes back. */
 export function showInput<Answer>(
   input: vscode.InputBox | vscode.QuickPick<vscode.QuickPickItem>,
   { step, totalSteps }: { [Name in keyof StepNumber]?: StepNumber[Name] | undefined },
   listen: (finish: (answer: Answer) => void) => readonly vscode.Disposable[],
+  ready: Promise<unknown> = Promise.resolve(),
 ): Promise<Answer | Back | undefined> {
   input.step = step;
   input.totalSteps = totalSteps;
@@ -29,7 +30,9 @@ export function showInput<Answer>(
       resolve(undefined);
     }),
   ];
-  input.show();
+  void ready.then(() => {
+    input.show();
+  });
   return promise.finally(() => {
     for (const listener of listeners) listener.dispose();
     input.dispose();
