@@ -41,7 +41,7 @@ async function bench(): Promise<void> {
     table([
       ['what', 'measured', 'beside it', 'goal', 'met'],
       ...[...rows, ...counted].map(({ isMet, what, measured, compared, goal }) => [
-        ...[what, measured, compared, goal, isMet ? 'yes' : '**no**'],
+        ...[what, measured, compared, goal, isMet === undefined ? '' : isMet ? 'yes' : '**no**'],
       ]),
     ]),
   ].join('\n');

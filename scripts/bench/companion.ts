@@ -179,7 +179,7 @@ async function lists(times: number): Promise<Compared & { readonly same: number[
     [called.same, decorated],
   ] as const;
   for (let index = 0; index < times; index += 1) {
-    // Each comes after each other one as often.
+    // Ours doesn't always come after the same one.
     for (const [moments, open] of index % 2 === 0 ? turns : turns.toReversed())
       await call(moments, open);
   }

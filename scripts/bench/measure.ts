@@ -19,7 +19,8 @@ export interface Row {
   readonly measured: string;
   readonly compared: string;
   readonly goal: string;
-  readonly isMet: boolean;
+  /** Absent where there is no goal. */
+  readonly isMet?: boolean;
 }
 
 /** Measures what needs a real VS Code. A run takes minutes, so each row is printed too. */
@@ -201,7 +202,10 @@ async function list(host: BenchHost, count: number): Promise<Row> {
     moments.map((at) => (shownAt.find((shown) => shown >= at) ?? NaN) - at);
   const [own, other, same] = [took(called.own), took(called.other), summarise(took(called.same))];
   const bare = `a list with as many icons and buttons ${same.text}, a bare list`;
-  return beside(`list of ${count} saved applications`, { own, other }, bare, 10);
+  const row = beside(`list of ${count} saved applications`, { own, other }, bare, 10);
+  if (count <= 100) return row;
+  const { what, measured, compared } = row;
+  return { what, measured, compared, goal: '' };
 }
 
 /** Runs in the page. Tells when a list appears. */

@@ -152,10 +152,10 @@ describe('choices of the user', () => {
       assert.deepEqual([ports.vault.records.size, ports.markers.ids()], [0, []]);
     });
 
-    /** What happened to the next quick pick: when it was shown, and when it got lines. */
-    function stepsOfList(): { readonly steps: string[]; readonly shown: Promise<void> } {
+    /** Replaces the quick picks by one that notes when it is shown and when it gets its lines, then closes itself. */
+    function notedList(): { readonly steps: string[]; readonly shown: Promise<undefined> } {
       const steps: string[] = [];
-      const { promise: shown, resolve } = Promise.withResolvers<void>();
+      const { promise: shown, resolve } = Promise.withResolvers<undefined>();
       const hidden = new vscode.EventEmitter<void>();
       const never = new vscode.EventEmitter<unknown>().event;
       const list = {
@@ -167,7 +167,7 @@ describe('choices of the user', () => {
         dispose: () => undefined,
         show() {
           steps.push(list.busy ? 'shown busy' : 'shown');
-          resolve();
+          resolve(undefined);
           if (!list.busy) hidden.fire();
         },
         set items(_items: readonly vscode.QuickPickItem[]) {
@@ -181,14 +181,14 @@ describe('choices of the user', () => {
 
     it('Switch Application shows its list together with the lines', async () => {
       await storeRecord(ports, recordWith(tokenWith('one')));
-      const { steps } = stepsOfList();
+      const { steps } = notedList();
       await switchApplication(services);
       assert.deepEqual(steps, ['lines', 'shown']);
     });
 
     it('Switch Application shows a busy list, and its lines later, if storage is slow', async () => {
       await storeRecord(ports, recordWith(tokenWith('one')));
-      const { steps, shown } = stepsOfList();
+      const { steps, shown } = notedList();
       const held = ports.vault.hold('ids');
       const done = switchApplication(services);
       await shown;
