@@ -26,14 +26,25 @@ function filesOf(pattern: string): string[] {
   return globSync(pattern, { cwd: projectRoot });
 }
 
+/** The texts of the code are the first arguments of `t(…)`, and the values of tables with the type `TextKey`. */
 function textsOfCode(): ReadonlySet<string> {
   const texts = new Set<string>(describedTexts);
+  const add = (key: ts.Expression | undefined) => {
+    if (key && ts.isStringLiteralLike(key)) texts.add(key.text);
+  };
   for (const file of filesOf('src/**/*.ts')) {
     const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest);
     const visit = (node: ts.Node): void => {
       if (ts.isCallExpression(node) && node.expression.getText(source) === 't') {
-        const [key] = node.arguments;
-        if (key && ts.isStringLiteralLike(key)) texts.add(key.text);
+        add(node.arguments[0]);
+      } else if (ts.isVariableDeclaration(node) && node.initializer) {
+        const isTable = node.type?.getText(source).endsWith('TextKey>>') === true;
+        const { initializer } = node;
+        if (isTable && ts.isObjectLiteralExpression(initializer)) {
+          for (const each of initializer.properties) {
+            if (ts.isPropertyAssignment(each)) add(each.initializer);
+          }
+        }
       }
       ts.forEachChild(node, visit);
     };

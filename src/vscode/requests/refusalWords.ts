@@ -5,59 +5,33 @@ import type { Unwritable } from '../../core/requests/languages/unwritable.ts';
 /** The l10n function, passed in: scripts use the same sentences without VS Code. */
 export type Translate = (key: TextKey, ...values: readonly (string | number)[]) => string;
 
-/** The sentence for each reason that names only a line. */
-const lineInWords: Readonly<Record<LineReason, (t: Translate, line: number) => string>> = {
-  curl: (t, line) => t('Line {0} is a curl command. Only HTTP requests can be copied.', line),
-  protocol: (t, line) =>
-    t('Line {0} uses a protocol other than HTTP. Only HTTP requests can be copied.', line),
-  method: (t, line) => t('Line {0}: unknown HTTP method. Use a method such as GET or POST.', line),
-  scheme: (t, line) => t('Line {0}: the address has no scheme. Add https:// in front of it.', line),
-  address: (t, line) =>
-    t('Line {0} isn’t a request line. Enter a method and an address, such as GET https://….', line),
-  host: (t, line) => t('Line {0}: the path has no host. Add a Host header or define @host.', line),
-  header: (t, line) =>
-    t(
-      'Line {0} isn’t a header. Write headers as “Name: value”, and put an empty line before the body.',
-      line,
-    ),
-  'header-in-body': (t, line) =>
-    t(
-      'Line {0} looks like a header but is in the body. Remove the empty line above the headers, or put ### between two requests.',
-      line,
-    ),
-  'request-in-body': (t, line) =>
-    t('Line {0} looks like another request. Put ### before this line.', line),
-  'text-after-definition': (t, line) =>
-    t(
-      'Line {0} can’t follow a variable definition inside a request. Put ### before the definition.',
-      line,
-    ),
-  'misplaced-script': (t, line) =>
-    t('Line {0}: a pre-request script must be above the request line. Move the script.', line),
-  unclosed: (t, line) =>
-    t('Line {0}: the comment or script isn’t closed. Add the closing mark.', line),
-  'file-body': (t, line) =>
-    t(
-      'Line {0}: the body comes from a file, which can’t be copied. Paste the file’s content instead.',
-      line,
-    ),
-  'client-certificate': (t, line) =>
-    t(
-      'Line {0}: this header names a client certificate, which can’t be copied. Remove the header.',
-      line,
-    ),
-  graphql: (t, line) =>
-    t(
-      'Line {0}: the GraphQL variables can’t be read. Write them as JSON without environment variables.',
-      line,
-    ),
-  'control-character': (t, line) =>
-    t('Line {0}: the header contains control characters. Remove them.', line),
-  'too-long': (t, line) =>
-    t(
-      'Line {0}: the request is too long once its variables are replaced. Shorten the values of the variables.',
-      line,
-    ),
+/** The sentence for each reason, with the line. */
+const lineTexts: Readonly<Record<LineReason, TextKey>> = {
+  curl: 'Line {0} is a curl command. Only HTTP requests can be copied.',
+  protocol: 'Line {0} uses a protocol other than HTTP. Only HTTP requests can be copied.',
+  method: 'Line {0}: unknown HTTP method. Use a method such as GET or POST.',
+  scheme: 'Line {0}: the address has no scheme. Add https:// in front of it.',
+  address: 'Line {0} isn’t a request line. Enter a method and an address, such as GET https://….',
+  host: 'Line {0}: the path has no host. Add a Host header or define @host.',
+  header:
+    'Line {0} isn’t a header. Write headers as “Name: value”, and put an empty line before the body.',
+  'header-in-body':
+    'Line {0} looks like a header but is in the body. Remove the empty line above the headers, or put ### between two requests.',
+  'request-in-body': 'Line {0} looks like another request. Put ### before this line.',
+  'text-after-definition':
+    'Line {0} can’t follow a variable definition inside a request. Put ### before the definition.',
+  'misplaced-script':
+    'Line {0}: a pre-request script must be above the request line. Move the script.',
+  unclosed: 'Line {0}: the comment or script isn’t closed. Add the closing mark.',
+  'file-body':
+    'Line {0}: the body comes from a file, which can’t be copied. Paste the file’s content instead.',
+  'client-certificate':
+    'Line {0}: this header names a client certificate, which can’t be copied. Remove the header.',
+  graphql:
+    'Line {0}: the GraphQL variables can’t be read. Write them as JSON without environment variables.',
+  'control-character': 'Line {0}: the header contains control characters. Remove them.',
+  'too-long':
+    'Line {0}: the request is too long once its variables are replaced. Shorten the values of the variables.',
 };
 
 /** Why a request of a file isn't copied, and what to do about it. */
@@ -78,42 +52,24 @@ export function refusalInWords(refusal: Refusal, t: Translate): string {
         `{{${shortened(refusal.name)}}}`,
       );
     default:
-      return lineInWords[refusal.reason](t, refusal.line + 1);
+      return t(lineTexts[refusal.reason], refusal.line + 1);
   }
 }
 
+/** The sentence for each reason, with the programming language and the header. */
+const unwritableTexts: Readonly<Record<Unwritable['reason'], TextKey>> = {
+  method: '{0} can’t send this HTTP method. Copy the request in another programming language.',
+  body: '{0} can’t send a body with this HTTP method. Copy the request in another programming language.',
+  digest: '{0} can’t use Digest authentication. Choose cURL or Python.',
+  'content-type':
+    '{0} would send the body as a form, because the request has no Content-Type header. Add this header.',
+  text: 'This request contains characters that {0} can’t express. Copy the request in another programming language.',
+  header: '{0} can’t send the header {1}. Copy the request in another programming language.',
+};
+
 /** Why the programming language can't send the request. */
 export function unwritableInWords(unwritable: Unwritable, label: string, t: Translate): string {
-  switch (unwritable.reason) {
-    case 'method':
-      return t(
-        '{0} can’t send this HTTP method. Copy the request in another programming language.',
-        label,
-      );
-    case 'body':
-      return t(
-        '{0} can’t send a body with this HTTP method. Copy the request in another programming language.',
-        label,
-      );
-    case 'digest':
-      return t('{0} can’t use Digest authentication. Choose cURL or Python.', label);
-    case 'content-type':
-      return t(
-        '{0} would send the body as a form, because the request has no Content-Type header. Add this header.',
-        label,
-      );
-    case 'text':
-      return t(
-        'This request contains characters that {0} can’t express. Copy the request in another programming language.',
-        label,
-      );
-    case 'header':
-      return t(
-        '{0} can’t send the header {1}. Copy the request in another programming language.',
-        label,
-        unwritable.name,
-      );
-  }
+  return t(unwritableTexts[unwritable.reason], label, 'name' in unwritable ? unwritable.name : '');
 }
 
 function shortened(name: string): string {
