@@ -39,32 +39,25 @@ function adviceForProblem(
 /** Isogeo's page on shares; an on-premises platform includes the same page. */
 const sharesPage = 'https://help.isogeo.com/doc-admin/en/features/admin/shares';
 
-function noteAdvice(note: Note): readonly string[] {
+function noteAdvice({ kind }: Note): readonly string[] | string {
   const authenticate = command(t('Authenticate'));
-  switch (note.kind) {
-    case 'nothing-shared':
-      return [
-        t(
-          'Ask an administrator of your workgroup to add a share for this application, in Isogeo’s administration under Shares. See {0}.',
-          `[help.isogeo.com](${sharesPage})`,
-        ),
-      ];
-    case 'no-token':
-    case 'token-expired':
-      return [t('Run {0} to sign in, then check again.', authenticate)];
-    case 'not-confirmed':
-      return [
-        t(
-          'Run {0} with these credentials. You’ll be asked whether you trust this address.',
-          authenticate,
-        ),
-      ];
-    case 'not-encrypted':
-    case 'other-way':
-    case 'inside-proxy':
-    case 'no-date':
-      return [];
-  }
+  const signIn = t('Run {0} to sign in, then check again.', authenticate);
+  return {
+    'nothing-shared': t(
+      'Ask an administrator of your workgroup to add a share for this application, in Isogeo’s administration under Shares. See {0}.',
+      `[help.isogeo.com](${sharesPage})`,
+    ),
+    'no-token': signIn,
+    'token-expired': signIn,
+    'not-confirmed': t(
+      'Run {0} with these credentials. You’ll be asked whether you trust this address.',
+      authenticate,
+    ),
+    'not-encrypted': [],
+    'other-way': [],
+    'inside-proxy': [],
+    'no-date': [],
+  }[kind];
 }
 
 function problemAdvice({ name }: CheckStep, problem: Problem, strange: string): string {
@@ -81,54 +74,41 @@ function problemAdvice({ name }: CheckStep, problem: Problem, strange: string): 
 }
 
 function failureAdvice(name: CheckStep['name'], failure: Failure, strange: string): string {
-  switch (failure.reason) {
-    case 'unreachable':
-      return name === 'dns' ? nameAdvice() : unreachableAdvice(failure.code);
-    case 'timed-out':
-      return t(
-        'The server didn’t answer within {0}. A firewall may drop the connection, or the server is overloaded; try from another network.',
-        code('isogeo.network.timeoutSeconds'),
-      );
-    case 'tls':
-      return certificateAdvice(failure.code);
-    case 'proxy':
-      return failure.code === '407'
-        ? t(
-            'The proxy requires a sign-in. Set {0} or {1}, or ask the proxy’s administrators.',
-            code('http.proxy'),
-            code('http.proxyAuthorization'),
-          )
-        : t(
-            'Check {0}, and ask your proxy’s administrators to allow the hosts below.',
-            code('http.proxy'),
-          );
-    case 'rejected':
-      return t(
-        'The credentials may have been replaced on the platform. Ask an administrator of your workgroup for the latest credentials file, and load this file with {0}.',
-        command(t('Load Credentials File…')),
-      );
-    case 'wrong-platform':
-      return t(
-        'The token and the API belong to different platforms, or the token was revoked. Check the two addresses below, or load the latest credentials file with {0}.',
-        command(t('Load Credentials File…')),
-      );
-    case 'throttled':
-      return t('Wait a few minutes, then check again.');
-    case 'server-error':
-      return t('The server has a problem. Try again later, and tell Isogeo if it continues.');
-    case 'unexpected-response':
-      return failure.problem === 'web-page' ? strange : addressAdvice();
-    case 'storage':
-      return t('Run {0} and load the credentials again.', command(t('Authenticate')));
-    case 'endpoint-refused':
-    case 'credentials-unreadable':
-    case 'credentials-invalid':
-      return t('Fix the credentials, or load others with {0}.', command(t('Authenticate')));
-    case 'interaction-required':
-    case 'consent-denied':
-    case 'cancelled':
-      return t('Run {0} to sign in, then check again.', command(t('Authenticate')));
-  }
+  const errorCode = 'code' in failure ? failure.code : '';
+  const isWebPage = 'problem' in failure && failure.problem === 'web-page';
+  const authenticate = command(t('Authenticate'));
+  const load = command(t('Load Credentials File…'));
+  const fix = t('Fix the credentials, or load others with {0}.', authenticate);
+  const signIn = t('Run {0} to sign in, then check again.', authenticate);
+  return {
+    unreachable: name === 'dns' ? nameAdvice() : unreachableAdvice(errorCode),
+    'timed-out': t(
+      'The server didn’t answer within {0}. A firewall may drop the connection, or the server is overloaded; try from another network.',
+      code('isogeo.network.timeoutSeconds'),
+    ),
+    tls: certificateAdvice(errorCode),
+    proxy: proxyAdvice(errorCode),
+    rejected: t(
+      'The credentials may have been replaced on the platform. Ask an administrator of your workgroup for the latest credentials file, and load this file with {0}.',
+      load,
+    ),
+    'wrong-platform': t(
+      'The token and the API belong to different platforms, or the token was revoked. Check the two addresses below, or load the latest credentials file with {0}.',
+      load,
+    ),
+    throttled: t('Wait a few minutes, then check again.'),
+    'server-error': t(
+      'The server has a problem. Try again later, and tell Isogeo if it continues.',
+    ),
+    'unexpected-response': isWebPage ? strange : addressAdvice(),
+    storage: t('Run {0} and load the credentials again.', authenticate),
+    'endpoint-refused': fix,
+    'credentials-unreadable': fix,
+    'credentials-invalid': fix,
+    'interaction-required': signIn,
+    'consent-denied': signIn,
+    cancelled: signIn,
+  }[failure.reason];
 }
 
 function nameAdvice(): string {
@@ -145,6 +125,19 @@ function unreachableAdvice(errorCode: string): string {
       )
     : t(
         'The connection was interrupted. Check that this machine is online; a firewall or a proxy may be in the way.',
+      );
+}
+
+function proxyAdvice(errorCode: string): string {
+  return errorCode === '407'
+    ? t(
+        'The proxy requires a sign-in. Set {0} or {1}, or ask the proxy’s administrators.',
+        code('http.proxy'),
+        code('http.proxyAuthorization'),
+      )
+    : t(
+        'Check {0}, and ask your proxy’s administrators to allow the hosts below.',
+        code('http.proxy'),
       );
 }
 

@@ -68,15 +68,12 @@ function tableOf(steps: readonly CheckStep[]): string {
 }
 
 function markOf({ state }: CheckStep['outcome']): string {
-  switch (state) {
-    case 'passed':
-      return '✓';
-    case 'failed':
-      return '✗';
-    case 'noted':
-    case 'skipped':
-      return '–';
-  }
+  return {
+    passed: '✓',
+    failed: '✗',
+    noted: '–',
+    skipped: '–',
+  }[state];
 }
 
 function allowHosts(steps: readonly CheckStep[]): readonly string[] {

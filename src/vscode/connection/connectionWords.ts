@@ -16,26 +16,17 @@ import { kindInWords, sharesInWords } from '../words/applications.ts';
 import { causeOf } from '../words/failures.ts';
 
 export function stepInWords(name: StepName): string {
-  switch (name) {
-    case 'credentials':
-      return t('Credentials');
-    case 'dns':
-      return t('DNS');
-    case 'proxy':
-      return t('Proxy in use');
-    case 'tcp':
-      return t('TCP');
-    case 'tls':
-      return t('TLS');
-    case 'clock':
-      return t('Clock');
-    case 'token':
-      return t('Token');
-    case 'about':
-      return t('API /about');
-    case 'shares':
-      return t('Shares');
-  }
+  return {
+    credentials: t('Credentials'),
+    dns: t('DNS'),
+    proxy: t('Proxy in use'),
+    tcp: t('TCP'),
+    tls: t('TLS'),
+    clock: t('Clock'),
+    token: t('Token'),
+    about: t('API /about'),
+    shares: t('Shares'),
+  }[name];
 }
 
 /** The outcome of the whole check in one plain sentence. */
@@ -123,16 +114,12 @@ function proxyInWords(use: ProxyUse): string {
       ? t('{0}, from the setting {1}.', address, code('http.proxy'))
       : t('{0}, from environment variables.', address);
   }
-  switch (use.because) {
-    case 'loopback':
-      return t('No proxy: this server is on this machine.');
-    case 'off':
-      return t('No proxy: {0} is off.', code('http.proxySupport'));
-    case 'excluded':
-      return t('No proxy: this server is excluded from the proxy.');
-    case 'not-configured':
-      return t('No proxy is set. VS Code uses the system’s proxy, if there is one.');
-  }
+  return {
+    loopback: t('No proxy: this server is on this machine.'),
+    off: t('No proxy: {0} is off.', code('http.proxySupport')),
+    excluded: t('No proxy: this server is excluded from the proxy.'),
+    'not-configured': t('No proxy is set. VS Code uses the system’s proxy, if there is one.'),
+  }[use.because];
 }
 
 function certificateInWords(certificate: Certificate): string {
@@ -158,31 +145,25 @@ function tokenFindingInWords(finding: Extract<Finding, { kind: 'token' }>): stri
 }
 
 function noteInWords(note: Note): string {
-  switch (note.kind) {
-    case 'not-encrypted':
-      return t(
-        'This connection isn’t encrypted, which is safe because the server is on this machine.',
-      );
-    case 'other-way':
-      return t(
-        'The direct connection failed, but VS Code’s requests reach the server, probably through the system’s proxy.',
-      );
-    case 'inside-proxy':
-      return t('The check can’t test this step, but VS Code’s requests get through the proxy.');
-    case 'no-date':
-      return t('The server didn’t send its time.');
-    case 'no-token':
-      return t('No token is saved, so the check has no token to test.');
-    case 'token-expired':
-      return t('The saved token has expired. The check doesn’t renew it.');
-    case 'not-confirmed':
-      return t(
-        'No token was requested, because you haven’t confirmed that your organisation runs Isogeo at {0}.',
-        code(note.origin),
-      );
-    case 'nothing-shared':
-      return t('Nothing is shared with this application yet.');
-  }
+  return {
+    'not-encrypted': t(
+      'This connection isn’t encrypted, which is safe because the server is on this machine.',
+    ),
+    'other-way': t(
+      'The direct connection failed, but VS Code’s requests reach the server, probably through the system’s proxy.',
+    ),
+    'inside-proxy': t(
+      'The check can’t test this step, but VS Code’s requests get through the proxy.',
+    ),
+    'no-date': t('The server didn’t send its time.'),
+    'no-token': t('No token is saved, so the check has no token to test.'),
+    'token-expired': t('The saved token has expired. The check doesn’t renew it.'),
+    'not-confirmed': t(
+      'No token was requested, because you haven’t confirmed that your organisation runs Isogeo at {0}.',
+      code('origin' in note ? note.origin : ''),
+    ),
+    'nothing-shared': t('Nothing is shared with this application yet.'),
+  }[note.kind];
 }
 
 function connectionProblemInWords(problem: Problem): string {

@@ -23,18 +23,13 @@ export function redirectProblem(text: string): Message | undefined {
 }
 
 function addressFaultInWords(fault: AddressFault): string {
-  switch (fault) {
-    case 'blank':
-      return t('Enter a value.');
-    case 'control-character':
-      return t('The value contains a line break or another control character.');
-    case 'not-an-address':
-      return t('Enter a URL such as https://id.api.example.com.');
-    case 'scheme':
-      return t('Secrets are sent over https only.');
-    case 'user-info':
-      return t('The address contains a user name or password.');
-  }
+  return {
+    blank: t('Enter a value.'),
+    'control-character': t('The value contains a line break or another control character.'),
+    'not-an-address': t('Enter a URL such as https://id.api.example.com.'),
+    scheme: t('Secrets are sent over https only.'),
+    'user-info': t('The address contains a user name or password.'),
+  }[fault];
 }
 
 function error(message: string): Message {

@@ -131,33 +131,25 @@ function showPasteBox(
 }
 
 function promptOf({ kind }: RedirectWay): string {
-  switch (kind) {
-    case 'loopback':
-      return t(
-        'Waiting for the browser. If it can’t open the last page, paste the address of that page',
-      );
-    case 'uri-handler':
-      return t('Waiting for the browser. You can also paste the last address that it shows');
-    case 'shown-code':
-      return t('Paste the code that the browser shows');
-    case 'pasted-address':
-      return t('Paste the last address that the browser shows');
-  }
+  return {
+    loopback: t(
+      'Waiting for the browser. If it can’t open the last page, paste the address of that page',
+    ),
+    'uri-handler': t('Waiting for the browser. You can also paste the last address that it shows'),
+    'shown-code': t('Paste the code that the browser shows'),
+    'pasted-address': t('Paste the last address that the browser shows'),
+  }[kind];
 }
 
 function whyRefused(why: Extract<RedirectAnswer, { kind: 'refused' }>['why']): string {
-  switch (why) {
-    case 'empty':
-      return t('Paste the code or the whole address.');
-    case 'other-address':
-      return t(
-        'This isn’t the address where the sign-in ends. Paste the last address that the browser shows.',
-      );
-    case 'state':
-      return t(
-        'This address is from another sign-in attempt. Paste the last address that the browser shows.',
-      );
-    case 'nothing-in-it':
-      return t('No code or token was found in this text.');
-  }
+  return {
+    empty: t('Paste the code or the whole address.'),
+    'other-address': t(
+      'This isn’t the address where the sign-in ends. Paste the last address that the browser shows.',
+    ),
+    state: t(
+      'This address is from another sign-in attempt. Paste the last address that the browser shows.',
+    ),
+    'nothing-in-it': t('No code or token was found in this text.'),
+  }[why];
 }

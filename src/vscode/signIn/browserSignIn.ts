@@ -147,14 +147,10 @@ function portTaken(host: string, responseType: 'code' | 'token'): string {
 }
 
 function nameOf({ kind, uri }: RedirectWay): string {
-  switch (kind) {
-    case 'loopback':
-      return t('Use {0}', uri);
-    case 'uri-handler':
-      return t('Return to VS Code');
-    case 'shown-code':
-      return t('Paste the Code');
-    case 'pasted-address':
-      return t('Paste the Address');
-  }
+  return {
+    loopback: t('Use {0}', uri),
+    'uri-handler': t('Return to VS Code'),
+    'shown-code': t('Paste the Code'),
+    'pasted-address': t('Paste the Address'),
+  }[kind];
 }

@@ -11,26 +11,24 @@ export function applicationInWords({
   return `${kindInWords(kind)} · ${platformInWords(platform)}`;
 }
 
+const kinds: Readonly<Record<ApplicationKind, string>> = {
+  group: t('group application'),
+  user: t('user application'),
+  public: t('public user application'),
+};
+
 export function kindInWords(kind: ApplicationKind): string {
-  switch (kind) {
-    case 'group':
-      return t('group application');
-    case 'user':
-      return t('user application');
-    case 'public':
-      return t('public user application');
-  }
+  return kinds[kind];
 }
 
+const platforms: Readonly<Record<Platform, string>> = {
+  prod: t('Production'),
+  qa: t('QA'),
+  custom: t('On premises'),
+};
+
 export function platformInWords(platform: Platform): string {
-  switch (platform) {
-    case 'prod':
-      return t('Production');
-    case 'qa':
-      return t('QA');
-    case 'custom':
-      return t('On premises');
-  }
+  return platforms[platform];
 }
 
 /** The words with capital letters, for the label of an item. */

@@ -22,27 +22,19 @@ export function certificateFailure({
 }
 
 function certificateFaultInWords(host: string, code: string): string {
-  switch (certificateFaultOf(code)) {
-    case 'unknown-issuer':
-      return t('The issuer of {0}’s certificate isn’t trusted on this machine.', host);
-    case 'self-signed':
-      return t('The certificate of {0} is self-signed.', host);
-    case 'expired':
-      return t(
-        'The certificate of {0} has expired. Ask the server’s administrators to renew it.',
-        host,
-      );
-    case 'not-yet-valid':
-      return t('The certificate of {0} isn’t valid yet. Check this machine’s clock.', host);
-    case 'wrong-host':
-      return t('The certificate of {0} belongs to another server.', host);
-    case 'incomplete-chain':
-      return t('{0} doesn’t send all the certificates needed to verify it.', host);
-    case 'revoked':
-      return t('The certificate of {0} was revoked.', host);
-    case 'other':
-      return t('No secure connection to {0} could be established ({1}).', host, code);
-  }
+  return {
+    'unknown-issuer': t('The issuer of {0}’s certificate isn’t trusted on this machine.', host),
+    'self-signed': t('The certificate of {0} is self-signed.', host),
+    expired: t(
+      'The certificate of {0} has expired. Ask the server’s administrators to renew it.',
+      host,
+    ),
+    'not-yet-valid': t('The certificate of {0} isn’t valid yet. Check this machine’s clock.', host),
+    'wrong-host': t('The certificate of {0} belongs to another server.', host),
+    'incomplete-chain': t('{0} doesn’t send all the certificates needed to verify it.', host),
+    revoked: t('The certificate of {0} was revoked.', host),
+    other: t('No secure connection to {0} could be established ({1}).', host, code),
+  }[certificateFaultOf(code)];
 }
 
 function whose({ subject, issuer, validFrom, validTo }: Certificate): string {
@@ -56,14 +48,11 @@ function whose({ subject, issuer, validFrom, validTo }: Certificate): string {
 }
 
 export function caFileInWords({ path, problem }: CaFileFault): string {
-  switch (problem) {
-    case 'not-found':
-      return t('The CA file {0} doesn’t exist.', path);
-    case 'unreadable':
-      return t('The CA file {0} can’t be read.', path);
-    case 'no-certificate':
-      return t('The CA file {0} is damaged or contains no PEM certificate.', path);
-  }
+  return {
+    'not-found': t('The CA file {0} doesn’t exist.', path),
+    unreadable: t('The CA file {0} can’t be read.', path),
+    'no-certificate': t('The CA file {0} is damaged or contains no PEM certificate.', path),
+  }[problem];
 }
 
 /** A date in the user's language; the date in a certificate may be invalid. */

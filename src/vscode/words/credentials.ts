@@ -8,51 +8,38 @@ import { t } from '../host/l10n.ts';
 
 /** The sentence about an oddity of a client ID and secret that were typed, read from a file or refused. */
 export function doubtInWords(doubt: Doubt): string {
-  switch (doubt) {
-    case 'hidden-in-id':
-      return t('The client ID contains invisible characters.');
-    case 'hidden-in-secret':
-      return t('The secret contains invisible characters.');
-    case 'placeholder-id':
-      return t('The client ID looks like a placeholder. Replace it with your application’s ID.');
-    case 'placeholder-secret':
-      return t('The secret looks like a placeholder. Replace it with your application’s secret.');
-    case 'unusual-id':
-      return t('IDs on this platform usually end with a UUID.');
-    case 'unusual-secret':
-      return t('Secrets on this platform usually have 64 characters.');
-  }
+  return {
+    'hidden-in-id': t('The client ID contains invisible characters.'),
+    'hidden-in-secret': t('The secret contains invisible characters.'),
+    'placeholder-id': t(
+      'The client ID looks like a placeholder. Replace it with your application’s ID.',
+    ),
+    'placeholder-secret': t(
+      'The secret looks like a placeholder. Replace it with your application’s secret.',
+    ),
+    'unusual-id': t('IDs on this platform usually end with a UUID.'),
+    'unusual-secret': t('Secrets on this platform usually have 64 characters.'),
+  }[doubt];
 }
 
 export function unreadable(cause: UnreadableCause, path: string): string {
   const file = fileName(path);
-  switch (cause) {
-    case 'not-found':
-      return t('{0} doesn’t exist.', file);
-    case 'not-absolute':
-      return t('{0} isn’t an absolute path.', file);
-    case 'no-permission':
-      return t('{0} can’t be read: permission denied.', file);
-    case 'directory':
-      return t('{0} is a folder, not a credentials file.', file);
-    case 'not-a-file':
-      return t('{0} is a device or a pipe, not a credentials file.', file);
-    case 'too-large':
-      return t('{0} is too large for a credentials file (64 KB at most).', file);
-    case 'not-text':
-      return t('{0} isn’t a text file.', file);
-    case 'not-utf8':
-      return t(
-        '{0} isn’t saved as UTF-8. In the status bar of its editor, choose Reopen with Encoding, then Save with Encoding and UTF-8.',
-        file,
-      );
-    case 'link-loop':
-      return t('{0} is a link that points to itself.', file);
-    case 'too-slow':
-      return t('{0} couldn’t be read in time.', file);
-    case 'other':
-      return t('{0} can’t be read.', file);
-  }
+  return {
+    'not-found': t('{0} doesn’t exist.', file),
+    'not-absolute': t('{0} isn’t an absolute path.', file),
+    'no-permission': t('{0} can’t be read: permission denied.', file),
+    directory: t('{0} is a folder, not a credentials file.', file),
+    'not-a-file': t('{0} is a device or a pipe, not a credentials file.', file),
+    'too-large': t('{0} is too large for a credentials file (64 KB at most).', file),
+    'not-text': t('{0} isn’t a text file.', file),
+    'not-utf8': t(
+      '{0} isn’t saved as UTF-8. In the status bar of its editor, choose Reopen with Encoding, then Save with Encoding and UTF-8.',
+      file,
+    ),
+    'link-loop': t('{0} is a link that points to itself.', file),
+    'too-slow': t('{0} couldn’t be read in time.', file),
+    other: t('{0} can’t be read.', file),
+  }[cause];
 }
 
 /** The sentence about a problem without its place, which the editor shows. */
@@ -140,32 +127,20 @@ function valueFaultInWords(
 }
 
 function expectation(expected: SyntaxExpectation): string {
-  switch (expected) {
-    case 'value':
-      return t('a value');
-    case 'property-name':
-      return t('a key in double quotes');
-    case 'colon':
-      return t('a colon');
-    case 'comma':
-      return t('a comma');
-    case 'closing-brace':
-      return t('a closing brace');
-    case 'closing-bracket':
-      return t('a closing bracket');
-    case 'closing-quote':
-      return t('a closing quote');
-    case 'end-of-file':
-      return t('the end of the file');
-    case 'valid-character':
-      return t('valid JSON');
-    case 'section':
-      return t('a section such as [auth]');
-    case 'equals-sign':
-      return t('"KEY = value"');
-    case 'doubled-percent':
-      return t('a doubled percent sign (%%)');
-  }
+  return {
+    value: t('a value'),
+    'property-name': t('a key in double quotes'),
+    colon: t('a colon'),
+    comma: t('a comma'),
+    'closing-brace': t('a closing brace'),
+    'closing-bracket': t('a closing bracket'),
+    'closing-quote': t('a closing quote'),
+    'end-of-file': t('the end of the file'),
+    'valid-character': t('valid JSON'),
+    section: t('a section such as [auth]'),
+    'equals-sign': t('"KEY = value"'),
+    'doubled-percent': t('a doubled percent sign (%%)'),
+  }[expected];
 }
 
 function fileName(path: string): string {

@@ -87,80 +87,61 @@ function blockedByProxy(failure: Extract<Failure, { reason: 'proxy' }>): string 
 }
 
 function interactionNeeded(need: Extract<Failure, { reason: 'interaction-required' }>['need']) {
-  switch (need) {
-    case 'trust-workspace':
-      return t('This workspace isn’t trusted, so its files are read only after you confirm.');
-    case 'choose-application':
-      return t('No application is selected. Sign in first.');
-    case 'choose-head':
-      return t('The credentials contain several applications. Run Authenticate to choose one.');
-    case 'choose-platform':
-      return t(
-        'The platform is missing. Set the variable ISOGEO_PLATFORM, or ISOGEO_ID_URL with the address of the identity server.',
-      );
-    case 'enter-redirect':
-      return t('The application needs a redirect URI. Run Authenticate to enter it.');
-    case 'browser-sign-in':
-      return t('To use this application, sign in through the browser.');
-    case 'renew':
-      return t('The token has expired, and automatic renewal is off.');
-    case 'renew-uncertain':
-      return t(
-        'The answer to the last token renewal was lost. Renew the token again; if that fails, sign in again.',
-      );
-  }
+  return {
+    'trust-workspace': t(
+      'This workspace isn’t trusted, so its files are read only after you confirm.',
+    ),
+    'choose-application': t('No application is selected. Sign in first.'),
+    'choose-head': t(
+      'The credentials contain several applications. Run Authenticate to choose one.',
+    ),
+    'choose-platform': t(
+      'The platform is missing. Set the variable ISOGEO_PLATFORM, or ISOGEO_ID_URL with the address of the identity server.',
+    ),
+    'enter-redirect': t('The application needs a redirect URI. Run Authenticate to enter it.'),
+    'browser-sign-in': t('To use this application, sign in through the browser.'),
+    renew: t('The token has expired, and automatic renewal is off.'),
+    'renew-uncertain': t(
+      'The answer to the last token renewal was lost. Renew the token again; if that fails, sign in again.',
+    ),
+  }[need];
 }
 
 function refusedEndpoint(problem: 'scheme' | 'user-info' | 'not-confirmed', origin: string) {
-  switch (problem) {
-    case 'scheme':
-      return t('The address {0} isn’t secure. Secrets are sent over https only.', origin);
-    case 'user-info':
-      return t(
-        'The address at {0} contains a user name or password. Remove it from the credentials.',
-        origin,
-      );
-    case 'not-confirmed':
-      return t('You haven’t confirmed that your organisation runs Isogeo at {0}.', origin);
-  }
+  return {
+    scheme: t('The address {0} isn’t secure. Secrets are sent over https only.', origin),
+    'user-info': t(
+      'The address at {0} contains a user name or password. Remove it from the credentials.',
+      origin,
+    ),
+    'not-confirmed': t('You haven’t confirmed that your organisation runs Isogeo at {0}.', origin),
+  }[problem];
 }
 
 function unexpectedResponse(failure: Extract<Failure, { reason: 'unexpected-response' }>): string {
   const { host } = failure;
-  switch (failure.problem) {
-    case 'redirect':
-      return t('{0} redirects to another address. The secret wasn’t sent there.', host);
-    case 'web-page':
-      return t('{0} returned a web page. A proxy or a sign-in portal may be in the way.', host);
-    case 'not-json':
-    case 'bad-field':
-      return t('{0} didn’t return a token.', host);
-    case 'expired-on-arrival':
-      return t('{0} returned a token that has already expired.', host);
-    case 'too-large':
-      return t('{0} returned too much data.', host);
-    case 'status':
-      return t('{0} didn’t return a token (HTTP {1}).', host, failure.status ?? 0);
-  }
+  return {
+    redirect: t('{0} redirects to another address. The secret wasn’t sent there.', host),
+    'web-page': t('{0} returned a web page. A proxy or a sign-in portal may be in the way.', host),
+    'not-json': t('{0} didn’t return a token.', host),
+    'bad-field': t('{0} didn’t return a token.', host),
+    'expired-on-arrival': t('{0} returned a token that has already expired.', host),
+    'too-large': t('{0} returned too much data.', host),
+    status: t('{0} didn’t return a token (HTTP {1}).', host, failure.status ?? 0),
+  }[failure.problem];
 }
 
 function storageProblem(problem: StorageProblem): string {
-  switch (problem) {
-    case 'read':
-      return t('This system’s secret storage can’t be read.');
-    case 'write':
-      return t('This system’s secret storage couldn’t save the data.');
-    case 'lost':
-      return isInBrowser()
-        ? t('This window can’t read the saved secret yet. Reload the window.')
-        : t('The saved secret can’t be found in secret storage. Sign in again.');
-    case 'newer-record':
-      return t(
-        'The saved application was written by a newer version of this extension. Update the extension.',
-      );
-    case 'damaged-record':
-      return t('The saved application is damaged. Load its credentials again.');
-    case 'too-slow':
-      return t('This system’s secret storage doesn’t answer.');
-  }
+  return {
+    read: t('This system’s secret storage can’t be read.'),
+    write: t('This system’s secret storage couldn’t save the data.'),
+    lost: isInBrowser()
+      ? t('This window can’t read the saved secret yet. Reload the window.')
+      : t('The saved secret can’t be found in secret storage. Sign in again.'),
+    'newer-record': t(
+      'The saved application was written by a newer version of this extension. Update the extension.',
+    ),
+    'damaged-record': t('The saved application is damaged. Load its credentials again.'),
+    'too-slow': t('This system’s secret storage doesn’t answer.'),
+  }[problem];
 }

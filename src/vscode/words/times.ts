@@ -4,14 +4,11 @@ import { t } from '../host/l10n.ts';
 
 /** Hours, minutes or seconds, as in the status bar: "59 min". */
 export function timeInWords(left: Extract<TimeLeft, { amount: number }>): string {
-  switch (left.unit) {
-    case 'hours':
-      return t('{0} h', left.amount);
-    case 'minutes':
-      return t('{0} min', left.amount);
-    case 'seconds':
-      return t('{0} s', left.amount);
-  }
+  return {
+    hours: t('{0} h', left.amount),
+    minutes: t('{0} min', left.amount),
+    seconds: t('{0} s', left.amount),
+  }[left.unit];
 }
 
 /** A duration, rounded down as in the status bar. */
