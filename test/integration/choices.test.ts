@@ -139,13 +139,13 @@ describe('choices of the user', () => {
       const next = quickPicks();
       const done = switchApplication(services);
       const first = await next();
-      assert.deepEqual(first.labels.slice(0, 2).toSorted(), ['$(warning) app', '$(warning) lost']);
-      first.press('$(warning) app', 'Remove');
+      assert.deepEqual(first.labels.slice(0, 2).toSorted(), ['app', 'lost']);
+      first.press('app', 'Remove');
       const second = await next();
-      assert.deepEqual(second.labels.slice(0, 1), ['$(warning) lost']);
-      second.press('$(warning) lost', 'Remove');
+      assert.deepEqual(second.labels.slice(0, 1), ['lost']);
+      second.press('lost', 'Remove');
       const third = await next();
-      assert.ok(!third.labels.some((label) => label.includes('$(warning)')));
+      assert.deepEqual(third.labels, ['', 'Authenticate…']);
       third.hide();
       await done;
       assert.deepEqual(asked, ['Remove app?', 'Remove lost?']);
@@ -195,6 +195,21 @@ describe('choices of the user', () => {
       held.release();
       await done;
       assert.deepEqual(steps, ['shown busy', 'lines']);
+    });
+
+    it('Switch Application says in words which application is active', async () => {
+      await storeRecord(ports, recordWith(undefined));
+      await storeRecord(ports, recordWith(undefined, { clientId: 'other', name: 'Other' }));
+      services.active.choose(id);
+      let descriptions: readonly unknown[] = [];
+      const answered = answeredLists((items) => {
+        descriptions = items.slice(0, 2).map(({ description }) => description);
+        return undefined;
+      });
+      putBack.push(instead(answered));
+      await switchApplication(services);
+      const signedOut = 'group application · Production · signed out';
+      assert.deepEqual(descriptions, [`active · ${signedOut}`, signedOut]);
     });
 
     it('Switch Application names the new active application in the status bar', async () => {

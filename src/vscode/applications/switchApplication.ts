@@ -101,7 +101,12 @@ function savedRows(
     return {
       icon: isActive(application) ? 'check' : 'blank',
       label: name,
-      description: `${applicationInWords(application)} · ${timeLeftInWords(validity, now)}`,
+      description: [
+        // Screen readers don't read the icon.
+        ...(isActive(application) ? [t('active')] : []),
+        applicationInWords(application),
+        timeLeftInWords(validity, now),
+      ].join(' · '),
       ...(hasNamesake && { detail: id }),
       value: { to: 'use', application },
       buttons: [

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { labelWithIcon, themeIcon, type Icon } from './icons.ts';
-import { besideLabel, inSentence } from './inert.ts';
+import { themeIcon, type Icon } from './icons.ts';
+import { besideLabel, inLabel, inSentence } from './inert.ts';
 import { showInput, withoutBack, type Back, type StepNumber } from './showInput.ts';
 
 /** One line of a list. Markup in its texts is shown literally. */
@@ -134,7 +134,7 @@ function itemOf<T>(row: Row<T> | Heading): Item<T> {
   if ('heading' in row) {
     const { Separator } = vscode.QuickPickItemKind;
     return {
-      label: labelWithIcon(undefined, row.heading),
+      label: inLabel(row.heading),
       kind: Separator,
       row: undefined,
       buttons: [],
@@ -142,7 +142,8 @@ function itemOf<T>(row: Row<T> | Heading): Item<T> {
   }
   const { label, icon, description, detail, alwaysShow } = row;
   return {
-    label: labelWithIcon(icon, label),
+    label: inLabel(label),
+    ...(icon !== undefined && { iconPath: themeIcon(icon) }),
     ...(description !== undefined && { description: besideLabel(description) }),
     ...(detail !== undefined && { detail: besideLabel(detail) }),
     ...(alwaysShow !== undefined && { alwaysShow }),
