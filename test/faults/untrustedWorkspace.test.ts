@@ -78,3 +78,19 @@ it('fault 39: no variables are read from files beside a request file in an untru
   const trusted = await environmentsFor(uri, readFile);
   assert.equal(trusted.variables(undefined).get('secret'), 's3cr3t');
 });
+
+it('fault 39: in an untrusted workspace, variables come only from the user’s own value of REST Client’s setting', async () => {
+  const uri = Uri.file('/project/requests.http') as never;
+  const readFile: ReadFile = () => Promise.resolve(success(new Uint8Array()));
+  const name = 'rest-client.environmentVariables';
+  shown.reset();
+  shown.userSettings.set(name, { $shared: { host: 'https://own.example' } });
+  shown.settings.set(name, { $shared: { host: 'https://other.example' }, dev: { q: '1' } });
+  const hosts: (string | undefined)[] = [];
+  for (const isTrusted of [false, true]) {
+    shown.isTrusted = isTrusted;
+    const environments = await environmentsFor(uri, readFile);
+    hosts.push(environments.variables(undefined).get('host'), ...environments.names);
+  }
+  assert.deepEqual(hosts, ['https://own.example', 'https://other.example', 'dev']);
+});

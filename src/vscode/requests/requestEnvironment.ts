@@ -8,7 +8,9 @@ const limits = { maxBytes: 1_000_000, timeoutMs: 2000 };
 
 /**
  * The sources from which HTTP clients read variables: files beside the request file, and a setting. In an
- * untrusted workspace no file is read: it may be a link to a file of the user.
+ * untrusted workspace no file is read: it may be a link to a file of the user. The workspace's value of the
+ * setting isn't read either: it could replace the user's own address of a server. VS Code doesn't restrict
+ * the setting if REST Client isn't installed.
  */
 export async function environmentsFor(uri: vscode.Uri, readFile: ReadFile): Promise<Environments> {
   const read = async (name: string) => {
@@ -21,8 +23,10 @@ export async function environmentsFor(uri: vscode.Uri, readFile: ReadFile): Prom
     uri.scheme === 'untitled' || !vscode.workspace.isTrusted
       ? []
       : await Promise.all(names.map(read));
-  const setting = vscode.workspace
-    .getConfiguration('rest-client', uri)
-    .get<unknown>('environmentVariables');
+  const configuration = vscode.workspace.getConfiguration('rest-client', uri);
+  const name = 'environmentVariables';
+  const setting = vscode.workspace.isTrusted
+    ? configuration.get<unknown>(name)
+    : configuration.inspect<unknown>(name)?.globalValue;
   return environmentsIn({ json, privateJson, dotenv, setting });
 }

@@ -135,6 +135,8 @@ export const shown = {
   commands: [] as (readonly unknown[])[],
   /** The settings that aren't at their default. */
   settings: new Map<string, unknown>(),
+  /** The user's own values of settings that a workspace changes. */
+  userSettings: new Map<string, unknown>(),
   /** The texts that the status bar shows for a moment. */
   passing: [] as string[],
   /** Whether the user trusts the workspace. */
@@ -159,6 +161,7 @@ export const shown = {
     this.pickers = [];
     this.commands = [];
     this.settings.clear();
+    this.userSettings.clear();
     this.passing = [];
     this.choose = () => undefined;
     this.onNotification = undefined;
@@ -473,6 +476,7 @@ export const workspace = {
   openTextDocument: () => Promise.resolve(),
   getConfiguration: (section: string) => ({
     get: (name: string, fallback: unknown) => shown.settings.get(`${section}.${name}`) ?? fallback,
+    inspect: (name: string) => ({ globalValue: shown.userSettings.get(`${section}.${name}`) }),
     update(name: string, value: unknown): Promise<void> {
       shown.settings.set(`${section}.${name}`, value);
       return Promise.resolve();
