@@ -4,7 +4,7 @@ import type { Evaluated } from '../unit/core/requests/languages/powershell.ts';
 /** The compared parts of a request. */
 export interface Sent {
   readonly method: string;
-  /** Decoded, since clients encode more or less of it. */
+  /** Clients encode more or less of it, so all is decoded but the signs with a meaning in addresses. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -68,10 +68,12 @@ function withoutChallenge(value: string): string {
   return value.replace(/^Digest username="([^"]*)".*$/, 'Digest $1');
 }
 
+/** Characters that separate the parts of an address and its query (RFC 3986 §2.2) stay as they are sent. */
 function decoded(url: string): string {
-  try {
-    return decodeURIComponent(url);
-  } catch {
-    return url.replace(/%25/g, '%');
-  }
+  const bytes = Buffer.from(url.replace(/%(?![0-9a-f]{2})/gi, '%25'), 'latin1').toString('latin1');
+  const text = bytes.replace(/%([0-9a-f]{2})/gi, (written, hex: string) => {
+    const sign = String.fromCharCode(parseInt(hex, 16));
+    return /[:/?#@$&+,;=%]/.test(sign) ? written.toUpperCase() : sign;
+  });
+  return Buffer.from(text, 'latin1').toString('utf8');
 }

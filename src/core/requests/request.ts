@@ -4,6 +4,7 @@ import {
   bearer,
   idVariable,
   isLiteral,
+  literalOf,
   secretVariable,
   tokenVariable,
   type Template,
@@ -115,4 +116,13 @@ export function isSameHeader(name: string, other: string): boolean {
 
 export function headerOf(request: ApiRequest, name: string): Template | undefined {
   return request.headers.find((header) => isSameHeader(header.name, name))?.value;
+}
+
+/**
+ * Whether variables may add characters that a form can't contain. Each program encodes them when it runs, as
+ * HTTP clients do.
+ */
+export function isOpenForm(request: ApiRequest): boolean {
+  const type = literalOf(headerOf(request, 'content-type') ?? [])?.split(';', 1)[0];
+  return type?.trim().toLowerCase() === formType && !isLiteral(request.body ?? []);
 }

@@ -113,6 +113,29 @@ export const bodies: readonly Case[] = [
   sends('a form with a type in capitals', form.replace('application/x', 'Application/X') + 'a=1'),
   sends('a form with a character set', form.replace('coded', 'coded; charset=utf-8') + 'a=é'),
   sends('a form from a variable', `@v = x y\n${form}a={{v}}&b=1`, { at: 'POST' }),
+  sends('a form with the environment', `${form}a={{$processEnv DIFF_F}}&b={{$processEnv DIFF_G}}`, {
+    env: {
+      DIFF_F: `é ö🗺️+&=%20%C3%A9 100% %zz%4`,
+      DIFF_G: `!"#$x'()*,-./:;<>?@[\\]^_\`{|}~\u007f`,
+    },
+  }),
+  sends(
+    'a form with the environment and signs of a shell',
+    `${form}a=it's!"$x&b={{$processEnv DIFF_I}}`,
+    {
+      env: { DIFF_I: 'a b\tc\u212a\u017f' },
+    },
+  ),
+  differs(
+    'a form with white space around the environment',
+    `${form}a={{$processEnv DIFF_E}}&b=1`,
+    {
+      why: 'REST Client keeps the white space; httpYac drops it.',
+      method: 'POST',
+      body: 'a=%20x%0Ay%20&b=1',
+    },
+    { env: { DIFF_E: ' x\ny ' }, skip: ['http'] },
+  ),
   sends('NDJSON', 'POST ORIGIN/x\nContent-Type: application/x-ndjson\n\n{"a":1}\n{"b":2}'),
   sends(
     'multipart',

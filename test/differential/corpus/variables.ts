@@ -63,7 +63,7 @@ export const variables: readonly Case[] = [
     '@a = é &\nGET ORIGIN/x?q={{%a}}',
     {
       why: 'Only REST Client knows the percent sign.',
-      url: '/x?q=é &',
+      url: '/x?q=é %26',
     },
     { at: 'GET' },
   ),
@@ -89,6 +89,22 @@ export const variables: readonly Case[] = [
       env: { DIFF_S: 'a  b c' },
     },
   ),
+  sends(
+    'signs and accents in the environment',
+    'GET ORIGIN/{{$processEnv DIFF_W}}?w={{$processEnv DIFF_W}}&x=1',
+    {
+      env: { DIFF_W: `é ö🗺️+&=a%20b%C3%A9"<>\`{}|^~[]'$x` },
+    },
+  ),
+  differs(
+    'a percent sign in the environment',
+    'GET ORIGIN/x?w={{$processEnv DIFF_C}}',
+    { why: 'httpYac fails.', url: '/x?w=100%25 %25z' },
+    { env: { DIFF_C: '100% %z' }, skip: ['http'] },
+  ),
+  sends('accents in the environment for the address', 'GET {{$processEnv DIFF_Q}}/x', {
+    env: { DIFF_Q: 'ORIGIN/é ö' },
+  }),
   sends('the environment in a header', 'GET ORIGIN/x\nX-A: b{{$processEnv DIFF_H}}_c', {
     env: { DIFF_H: `it's "$x" \`` },
   }),
@@ -145,7 +161,7 @@ export const variables: readonly Case[] = [
   sends('capitals in the scheme', 'GET CAPITALS/x'),
   differs('a percent sign alone', 'GET ORIGIN/x?a=100%&b=%zz', {
     why: 'httpYac fails.',
-    url: '/x?a=100%&b=%zz',
+    url: '/x?a=100%25&b=%25zz',
   }),
   differs(
     'a redirect',

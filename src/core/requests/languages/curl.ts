@@ -1,4 +1,4 @@
-import { headerOf, type ApiRequest } from '../request.ts';
+import { headerOf, isOpenForm, type ApiRequest } from '../request.ts';
 import {
   apiVariable,
   render,
@@ -23,12 +23,35 @@ export function writeCurl(written: ApiRequest): string {
     ...headers.map(({ name, value }) => curlHeader(name, value)),
     // Without this empty header, curl sends every body as a form.
     ...(body && !headerOf(request, 'content-type') ? [`--header 'Content-Type:'`] : []),
-    ...(body ? [`--data-raw ${curlLiteral(body)}`] : []),
+    ...(body ? [`--data-raw ${curlLiteral(body, isOpenForm(request) ? encoded : reference)}`] : []),
   ];
   // A variable may contain text that curl reads as an option.
   const target = typeof url[0] === 'string' ? '' : '--url ';
-  return [`curl ${target}${curlLiteral(url, inAddress(url))}`, ...options].join(' \\\n  ');
+  const command = [`curl ${target}${curlLiteral(url, inAddress)}`, ...options].join(' \\\n  ');
+  return command.includes(call) ? encoder + command : command;
 }
+
+const call = '$(encoded ';
+
+/**
+ * Percent-encodes a value as HTTP clients do, which neither bash nor curl can do alone: byte by byte, with
+ * encoded characters as they are. An interactive bash expands `!`, so there is none.
+ */
+const encoder = `encoded() {
+  local LC_ALL=C text=$1 byte
+  while [ -n "$text" ]; do
+    byte=\${text:0:1}
+    case $text in
+      %[0-9A-Fa-f][0-9A-Fa-f]*) ;;
+      [%\\ \\"\\<\\>\\\`\\{\\}]* | [^\\ -~]*) printf -v byte %%%02X $(($(printf %d "'$byte") & 255)) ;;
+    esac
+    printf %s "$byte"
+    text=\${text:1}
+  done
+}
+`;
+
+const encoded: Reference = ({ env }) => `${call}"$${env}")`;
 
 /** curl expands brackets and braces to several addresses; a variable may contain them. */
 function mayBePattern(url: Template): boolean {
@@ -37,11 +60,9 @@ function mayBePattern(url: Template): boolean {
   );
 }
 
-/** curl refuses an address with a space, which the value of a variable may contain. */
-function inAddress([first]: Template): Reference {
-  return (part, following) =>
-    part === first ? reference(part, following) : `\${${part.env}// /%20}`;
-}
+/** curl refuses an address with a space, and doesn't encode other characters. */
+const inAddress: Reference = (part, following) =>
+  part.env === apiVariable ? reference(part, following) : encoded(part, following);
 
 /** How a variable is written in double quotes, before what follows it. */
 type Reference = (part: EnvironmentVariable, following: string) => string;

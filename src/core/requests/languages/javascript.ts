@@ -1,5 +1,5 @@
-import { asBytes, escapeInQuotes } from './literals.ts';
-import { headerOf, type ApiRequest } from '../request.ts';
+import { asBytes, encodedInForms, escapeInQuotes } from './literals.ts';
+import { headerOf, isOpenForm, type ApiRequest } from '../request.ts';
 import { withoutTransport, withReadableEncoding } from './headers.ts';
 import { isLiteral, mapLiterals, render, type Template } from '../template.ts';
 
@@ -7,7 +7,6 @@ import { isLiteral, mapLiterals, render, type Template } from '../template.ts';
 export function writeJavaScript(written: ApiRequest): string {
   const request = withReadableEncoding(withoutTransport(written));
   const { method, url, headers, basic, body } = request;
-  const hasType = headerOf(request, 'content-type') !== undefined;
   const entries = [
     ...(basic
       ? [
@@ -22,7 +21,7 @@ export function writeJavaScript(written: ApiRequest): string {
     ...(entries.length > 0
       ? ['  headers: {', ...entries.map((entry) => `    ${entry},`), '  },']
       : []),
-    ...(body ? [`  body: ${hasType ? javaScriptLiteral(body) : bytes(body)},`] : []),
+    ...(body ? [`  body: ${bodyExpression(request, body)},`] : []),
     '  redirect: "manual",',
     '});',
     'console.log(response.status, await response.text());',
@@ -30,8 +29,10 @@ export function writeJavaScript(written: ApiRequest): string {
 }
 
 /** Without a content type, fetch adds one to a text. */
-function bytes(body: Template): string {
-  return `new TextEncoder().encode(${javaScriptLiteral(body)})`;
+function bodyExpression(request: ApiRequest, body: Template): string {
+  const literal = javaScriptLiteral(body);
+  if (isOpenForm(request)) return `${literal}.replace(/${encodedInForms}/g, encodeURIComponent)`;
+  return headerOf(request, 'content-type') ? literal : `new TextEncoder().encode(${literal})`;
 }
 
 /** One property of an object literal. */

@@ -15,3 +15,9 @@ export function escapeInQuotes(text: string): string {
 export function asBytes(text: string): string {
   return String.fromCharCode(...new TextEncoder().encode(text));
 }
+
+/**
+ * What HTTP clients percent-encode in the values of a form, as a pattern that JavaScript, Python and .NET read
+ * alike.
+ */
+export const encodedInForms = '[^!#-;=?-_a-z|~]+|%(?![0-9A-Fa-f]{2})';

@@ -1,6 +1,7 @@
-import { headerOf, isSameHeader, type ApiRequest } from '../request.ts';
+import { headerOf, isOpenForm, isSameHeader, type ApiRequest } from '../request.ts';
 import { render, literalOf, type Template } from '../template.ts';
 import { withoutEncoding, withoutTransport } from './headers.ts';
+import { encodedInForms } from './literals.ts';
 
 /** The names that `-Method` accepts in Windows PowerShell, too. */
 const methods = /^(DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT|TRACE)$/;
@@ -30,7 +31,9 @@ export function writePowerShell(written: ApiRequest): string {
     ...(userAgent ? [`-UserAgent ${powerShellLiteral(userAgent)}`] : []),
     ...(entries.length > 0 ? [`-Headers @{\n${entries.join('\n')}\n}`] : []),
     ...(contentType ? [`-ContentType ${powerShellLiteral(contentType)}`] : []),
-    ...(body ? [`-Body (${bytes(body)})`] : []),
+    ...(body
+      ? [`-Body (${bytes(isOpenForm(request) ? encodedForm(body) : powerShellLiteral(body))})`]
+      : []),
   ].join(' ');
 }
 
@@ -40,12 +43,17 @@ export function powerShellHeader(name: string, value: Template): string {
 }
 
 function basicHeader(pair: Template): string {
-  return `'Authorization' = 'Basic ' + [Convert]::ToBase64String(${bytes(pair)})`;
+  return `'Authorization' = 'Basic ' + [Convert]::ToBase64String(${bytes(powerShellLiteral(pair))})`;
 }
 
 /** PowerShell 5.1 would send a text in Latin-1. */
-function bytes(template: Template): string {
-  return `[Text.Encoding]::UTF8.GetBytes(${powerShellLiteral(template)})`;
+function bytes(expression: string): string {
+  return `[Text.Encoding]::UTF8.GetBytes(${expression})`;
+}
+
+function encodedForm(body: Template): string {
+  const escape = '{ [Uri]::EscapeDataString($args[0].Value) }';
+  return `[regex]::Replace(${powerShellLiteral(body)}, '${encodedInForms}', ${escape})`;
 }
 
 /** A literal; with environment variables, a PowerShell expression with the same value as the text. */

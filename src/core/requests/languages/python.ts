@@ -1,11 +1,13 @@
-import { asBytes, escapeInQuotes } from './literals.ts';
-import type { ApiRequest } from '../request.ts';
+import { asBytes, encodedInForms, escapeInQuotes } from './literals.ts';
+import { isOpenForm, type ApiRequest } from '../request.ts';
 import { withoutTransport, withReadableEncoding } from './headers.ts';
 import { isLiteral, mapLiterals, render, type Template } from '../template.ts';
 
 /** A script for Python 3 and `requests`. Quoting: the Python reference, 2.4.1 and 2.4.3. */
 export function writePython(written: ApiRequest): string {
-  const { method, url, headers, body, ...pairs } = withReadableEncoding(withoutTransport(written));
+  const request = withReadableEncoding(withoutTransport(written));
+  const { method, url, headers, body, ...pairs } = request;
+  const isOpen = isOpenForm(request);
   const hasFunction = /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/.test(method);
   const program = [
     'import requests',
@@ -22,13 +24,22 @@ export function writePython(written: ApiRequest): string {
         ]
       : []),
     `    auth=${authentication(pairs)}`,
-    ...(body ? [`    data=${pythonLiteral(body)}.encode(),`] : []),
+    ...(body ? [`    data=${isOpen ? encodedForm(body) : pythonLiteral(body)}.encode(),`] : []),
     '    allow_redirects=False,',
     '    timeout=30,',
     ')',
     'print(response.status_code, response.text)',
   ].join('\n');
-  return program.includes('os.environ[') ? `import os\n\n${program}` : program;
+  const imports = [
+    ...(program.includes('os.environ[') ? ['import os'] : []),
+    ...(isOpen ? ['import re'] : []),
+  ];
+  return [...imports, ...(imports.length > 0 ? [''] : []), program].join('\n');
+}
+
+function encodedForm(body: Template): string {
+  const quote = 'lambda found: requests.compat.quote(found[0])';
+  return `re.sub(r"${encodedInForms}", ${quote}, ${pythonLiteral(body)})`;
 }
 
 /** Without this, `requests` replaces the header with credentials from ~/.netrc. */

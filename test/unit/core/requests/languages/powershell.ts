@@ -82,9 +82,18 @@ export function evaluated(command: string, env: Readonly<Record<string, string>>
     return double();
   };
 
+  /** .NET's `EscapeDataString` escapes these characters as JavaScript does. */
+  const replaced = (): string => {
+    const value = text();
+    need(/, /);
+    const pattern = text();
+    need(/, \{ \[Uri\]::EscapeDataString\(\$args\[0\]\.Value\) \}\)/);
+    return value.replace(new RegExp(pattern, 'gu'), encodeURIComponent);
+  };
+
   const bytes = (): string => {
     need(/\[Text\.Encoding\]::UTF8\.GetBytes\(/);
-    const value = text();
+    const value = take(/\[regex\]::Replace\(/) === undefined ? text() : replaced();
     need(/\)/);
     return value;
   };

@@ -23,7 +23,19 @@ describe('the texts of copied programs', () => {
       'a variable in the path',
       'curl',
       { url: [api, '/', odd] },
-      'curl --url "$ISOGEO_API_URL/${ODD// /%20}" \\\n  --globoff',
+      `encoded() {
+  local LC_ALL=C text=$1 byte
+  while [ -n "$text" ]; do
+    byte=\${text:0:1}
+    case $text in
+      %[0-9A-Fa-f][0-9A-Fa-f]*) ;;
+      [%\\ \\"\\<\\>\\\`\\{\\}]* | [^\\ -~]*) printf -v byte %%%02X $(($(printf %d "'$byte") & 255)) ;;
+    esac
+    printf %s "$byte"
+    text=\${text:1}
+  done
+}
+curl --url "$ISOGEO_API_URL/$(encoded "$ODD")" \\\n  --globoff`,
     ],
     [
       'control characters beside quotes and backslashes',
