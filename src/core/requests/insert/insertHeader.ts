@@ -28,8 +28,8 @@ export function insertHeader(target: InsertionTarget): readonly TextEdit[] {
     form.place === 'line'
       ? lineEdit(target, form.text, eol)
       : { start, end, text: form.place === 'property' ? asProperty(target, form.text) : form.text };
-  const missing = form.import !== undefined && !hasLine(text, form.import);
-  return missing ? [{ ...importEdit(text, form.import, eol) }, own] : [own];
+  const needsImport = form.text.includes('os.environ[') && !importsOs(text);
+  return needsImport ? [importEdit(text, eol), own] : [own];
 }
 
 /** In a request file: one `Authorization` line among the request's headers. Elsewhere: a line of its own. */
@@ -95,21 +95,21 @@ function contextAt(text: string, end: number): { readonly opener?: string; reado
   return { last, ...(opener !== undefined && { opener }) };
 }
 
-/** Whether the whole file has the import; an indented one belongs to a function. */
-function hasLine(text: string, line: string): boolean {
-  const module = line.split(' ')[1] ?? '';
-  return text.split(/\r?\n/).some(
-    (each) =>
-      each.startsWith('import ') &&
-      each
+/** Whether the whole Python file imports `os`; an indented import belongs to a function. */
+function importsOs(text: string): boolean {
+  return text
+    .split(/\r?\n/)
+    .filter((line) => line.startsWith('import '))
+    .some((line) =>
+      line
         .slice('import '.length)
         .split(',')
-        .some((name) => name.trim() === module),
-  );
+        .some((name) => name.trim() === 'os'),
+    );
 }
 
 /** Inserts below the interpreter line, comments, the docstring and `__future__` imports (PEP 8, PEP 236). */
-function importEdit(text: string, line: string, eol: string): TextEdit {
+function importEdit(text: string, eol: string): TextEdit {
   const lines = placedLines(text);
   let index = 0;
   let quote: string | undefined;
@@ -129,7 +129,7 @@ function importEdit(text: string, line: string, eol: string): TextEdit {
   }
   const at = lines[index]?.start ?? text.length;
   const needsBreak = at === text.length && text !== '' && !text.endsWith('\n');
-  return { start: at, end: at, text: `${needsBreak ? eol : ''}${line}${eol}` };
+  return { start: at, end: at, text: `${needsBreak ? eol : ''}import os${eol}` };
 }
 
 interface Line {

@@ -3,6 +3,9 @@ import type { Replacement } from './languages.ts';
 
 const { env } = tokenVariable;
 
+/** The name of a `.env` file, such as `.env.local` or `prod.env`. */
+export const dotenvName = /(^|[\\/])\.env\.[\w-]+$|\.env$/i;
+
 /** The notation of an environment variable in texts, by VS Code's language IDs. */
 const texts: readonly (readonly [languages: string, text: string])[] = [
   ['json jsonc json5', `\${env:${env}}`],
@@ -30,7 +33,7 @@ export function variableInPlace(
   start: number,
   end: number,
 ): Replacement | undefined {
-  const id = /(^|[\\/])\.env\.[\w-]+$|\.env$/i.test(fileName) ? 'dotenv' : languageId;
+  const id = dotenvName.test(fileName) ? 'dotenv' : languageId;
   const text = texts.find(([ids]) => ids.split(' ').includes(id))?.[1];
   if (text !== undefined) return { start, end, text };
   const [, quotes = '', joined = ''] = programs.find(([language]) => language === id) ?? [];
