@@ -15,17 +15,20 @@ export type Locate = (offset: number) => Position;
 export function locatorOf(text: string): Locate {
   const starts = [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((end) => end.index + end[0].length)];
   return (offset) => {
-    const line = countUpTo(starts, offset);
+    const line = countWhile(starts, (start) => start <= offset);
     return { line, column: offset - (starts[line - 1] ?? 0) + 1 };
   };
 }
 
-/** How many of the sorted numbers are at most the limit. */
-function countUpTo(sorted: readonly number[], limit: number): number {
+/** How many items at the start of a sorted list meet a condition that no item after them meets. */
+export function countWhile<Item>(
+  sorted: readonly Item[],
+  condition: (item: Item) => boolean,
+): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? Infinity) <= limit) low = middle + 1;
+    if (condition(sorted[middle] as Item)) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -38,6 +38,11 @@ export interface Word {
   readonly end: number;
 }
 
+/** Whether the place is in the word, or at one of its ends. */
+export function isAt({ start, end }: Omit<Word, 'text'>, offset: number): boolean {
+  return start <= offset && offset <= end;
+}
+
 /** Spaces separate words; an address also writes them as `+` or `%20`. */
 export function wordsOf(query: string): readonly Word[] {
   return [...query.matchAll(/%20|(?:(?!%20)[^\s+])+/g)]
@@ -82,7 +87,7 @@ export interface QuerySuggestions {
 }
 
 export function suggestionsInQuery(query: string, offset: number): QuerySuggestions {
-  const word = wordsOf(query).find(({ start, end }) => start <= offset && offset <= end);
+  const word = wordsOf(query).find((each) => isAt(each, offset));
   const head = query.slice(word?.start ?? offset, offset);
   const text = head.replace(/%3a/gi, ':');
   const filter = filterOf(text);

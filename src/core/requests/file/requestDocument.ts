@@ -1,6 +1,6 @@
-import type { Result } from '../../result.ts';
+import { failed, success, type Result } from '../../result.ts';
 import type { Refusal } from './refusal.ts';
-import { linesOf } from '../../text/position.ts';
+import { countWhile, linesOf } from '../../text/position.ts';
 import type { Definition, Section, WrittenRequest } from './section.ts';
 import { readSection } from './sectionReader.ts';
 import { finished, type Steps } from './steps.ts';
@@ -49,11 +49,11 @@ export function* edited(before: RequestDocument, edit: LineEdit): Steps<RequestD
   const shift = edit.lines.length - (edit.end - edit.start);
   // The line after a section may decide where the section ends, for example before a kept response. So an
   // edit can also change the section of the line before it.
-  const first = Math.max(0, indexAt(before, edit.start - 1));
+  const first = sectionIndexAt(before, edit.start - 1);
   // A section depends on its own lines and on the one after it.
   let end = before.sections.length;
   const read = yield* sectionsFrom(lines, before.offsets[first] ?? 0, (at) => {
-    const index = indexAt(before, at - shift);
+    const index = sectionIndexAt(before, at - shift);
     const isSame = at - shift >= edit.end && before.offsets[index] === at - shift;
     if (isSame) end = index;
     return isSame;
@@ -87,17 +87,18 @@ const mostCompared = 100;
 
 /** Whether sections define the same values in the same order, and for the same part of the file. */
 function defineSame(before: readonly Section[], after: readonly Section[]): boolean {
-  const [old, current] = [before, after].map((sections) =>
-    sections.flatMap(({ definitions, start }) => definitions.map((each) => ({ ...each, start }))),
+  const [old, current] = [definedIn(before), definedIn(after)];
+  return (
+    old.length === current.length &&
+    old.length <= mostCompared &&
+    JSON.stringify(old) === JSON.stringify(current)
   );
-  if (!old || old.length !== current?.length || old.length > mostCompared) return false;
-  return old.every(({ name, value, start }, index) => {
-    const other = current[index];
-    const isGlobal = start === undefined;
-    return (
-      name === other?.name && value === other.value && isGlobal === (other.start === undefined)
-    );
-  });
+}
+
+function definedIn(sections: readonly Section[]) {
+  return sections.flatMap(({ definitions, start }) =>
+    definitions.map(({ name, value }) => ({ name, value, isGlobal: start === undefined })),
+  );
 }
 
 /** Parses sections until one begins at a line where an unchanged section follows. */
@@ -131,8 +132,9 @@ export function sectionAt(document: RequestDocument, line: number): PlacedSectio
   return placedAt(document, sectionIndexAt(document, line));
 }
 
-export function sectionIndexAt(document: RequestDocument, line: number): number {
-  return Math.max(0, indexAt(document, line));
+/** The index of the last section that begins at or above the line, else of the first one. */
+export function sectionIndexAt({ offsets }: RequestDocument, line: number): number {
+  return Math.max(0, countWhile(offsets, (offset) => offset <= line) - 1);
 }
 
 /** The indexes of the sections with a line in one of the ranges, each once. */
@@ -162,17 +164,6 @@ export function placedAt({ sections, offsets }: RequestDocument, index: number):
 
 const nothing: Section = { length: 0, roles: [], definitions: [], prompts: [] };
 
-/** The index of the last section that begins at or above the line; -1 above the first. */
-function indexAt({ offsets }: RequestDocument, line: number): number {
-  let [low, high] = [0, offsets.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((offsets[middle] ?? Infinity) <= line) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
-
 /** The lines on which requests begin, in order, including requests that can't be copied. */
 export function startsIn({ sections, offsets }: RequestDocument): readonly number[] {
   return sections.flatMap(({ start }, index) =>
@@ -188,21 +179,17 @@ export function requestAt(
   const { from, section } = sectionAt(document, line);
   const { request } = section;
   if (!request) return undefined;
-  if (!request.ok) return { ok: false, failure: moved(request.failure, from) };
+  if (!request.ok) {
+    const { failure } = request;
+    return failed('line' in failure ? { ...failure, line: failure.line + from } : failure);
+  }
   const { value } = request;
-  return {
-    ok: true,
-    value: {
-      ...value,
-      line: value.line + from,
-      bodyLines: value.bodyLines.map((each) => each + from),
-      headers: value.headers.map((each) => ({ ...each, line: each.line + from })),
-    },
-  };
-}
-
-function moved(refusal: Refusal, by: number): Refusal {
-  return 'line' in refusal ? { ...refusal, line: refusal.line + by } : refusal;
+  return success({
+    ...value,
+    line: value.line + from,
+    bodyLines: value.bodyLines.map((each) => each + from),
+    headers: value.headers.map((each) => ({ ...each, line: each.line + from })),
+  });
 }
 
 /** The definitions of a section; their lines count from the start of the file. */

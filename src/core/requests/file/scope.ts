@@ -1,3 +1,4 @@
+import { countWhile } from '../../text/position.ts';
 import { joined, type Part } from './parts.ts';
 import { definitionsIn, type PlacedSection, type RequestDocument } from './requestDocument.ts';
 import { askableName, piecesOf, referenceOf } from './references.ts';
@@ -58,13 +59,7 @@ function byName(definitions: readonly Definition[]): ReadonlyMap<string, readonl
 
 /** The definitions are in the order of their lines. */
 function lastAbove(definitions: readonly Definition[], line: number): Definition | undefined {
-  let [low, high] = [0, definitions.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((definitions[middle]?.line ?? Infinity) < line) low = middle + 1;
-    else high = middle;
-  }
-  return definitions[low - 1];
+  return definitions[countWhile(definitions, (each) => each.line < line) - 1];
 }
 
 function lastBut(definitions: readonly Definition[], by: Definition): Definition | undefined {

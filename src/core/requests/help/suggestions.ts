@@ -1,5 +1,6 @@
 import {
   filterOf,
+  isAt,
   suggestionsInQuery,
   wordsOf,
   type Filter,
@@ -44,24 +45,28 @@ export interface Documented {
 export function documentedAt(place: RequestTarget): Documented | undefined {
   const route = routeIn(place);
   if (!route) return undefined;
-  const { target, offset } = place;
-  const pair = pairsOf(target).find(({ start, end }) => start <= offset && offset <= end);
-  const parameter = route.parameters.find(
-    (each) => each.in === 'query' && each.name === pair?.name,
-  );
-  if (!pair || !parameter) return { route };
-  const { name, value = '', start } = pair;
-  const inValue = offset - start - name.length - 1;
+  const at = pairAt(place, route);
+  if (!at?.parameter) return { route };
+  const { parameter, value, inValue } = at;
   if (isSearchText(route, parameter)) {
-    const word = wordsOf(value).find(({ start, end }) => start <= inValue && inValue <= end);
+    const word = wordsOf(value).find((each) => isAt(each, inValue));
     const filter = filterOf(word?.text ?? '');
     return filter && word
       ? { route, parameter, filter, value: word.text.slice(filter.prefix.length + 1) }
       : { route, parameter };
   }
-  const item = itemsOf(value).find(({ start, end }) => start <= inValue && inValue <= end);
+  const item = itemsOf(value).find((each) => isAt(each, inValue));
   const found = parameter.values?.find((each) => each === item?.text);
   return { route, parameter, ...(found !== undefined && { value: found }) };
+}
+
+/** The pair of the query at the place, its parameter, and the offset of the place in its value. */
+function pairAt({ target, offset }: RequestTarget, route: Route | undefined) {
+  const pair = pairsOf(target).find((each) => isAt(each, offset));
+  if (!pair) return undefined;
+  const { name, value = '', start } = pair;
+  const parameter = route?.parameters.find((each) => each.in === 'query' && each.name === name);
+  return { pair, parameter, value, inValue: offset - start - name.length - 1 };
 }
 
 export function routeIn({ method, target, bases }: RequestTarget): Route | undefined {
@@ -72,19 +77,18 @@ export function routeIn({ method, target, bases }: RequestTarget): Route | undef
 }
 
 /** Whether the parameter is the `q` of a resource search. The other searches take plain text. */
-function isSearchText({ path }: Route, { name }: Parameter): boolean {
+function isSearchText({ path }: Route, { name }: Pick<Parameter, 'name'>): boolean {
   return name === 'q' && path.endsWith('/resources/search');
 }
 
 /** The `q` texts of a search and their offsets in the target. */
 export function searchTextsIn(target: RequestTarget): readonly { start: number; text: string }[] {
   const route = routeIn(target);
-  return pairsOf(target.target).flatMap(({ name, value, start }) => {
-    const parameter = route?.parameters.find((each) => each.name === name);
-    return route && parameter && value && isSearchText(route, parameter)
-      ? [{ start: start + name.length + 1, text: value }]
-      : [];
-  });
+  return pairsOf(target.target).flatMap((pair) =>
+    route && pair.value && isSearchText(route, pair)
+      ? [{ start: pair.start + pair.name.length + 1, text: pair.value }]
+      : [],
+  );
 }
 
 function itemsOf(value: string) {
@@ -109,18 +113,14 @@ export interface Suggestions {
 }
 
 export function suggestionsAt(place: RequestTarget): Suggestions | undefined {
-  const { target, offset } = place;
-  const pairs = pairsOf(target);
-  const pair = pairs.find(({ start, end }) => start <= offset && offset <= end);
-  if (!pair) return suggestedRoutes(place);
   const route = routeIn(place);
+  const at = pairAt(place, route);
+  if (!at) return suggestedRoutes(place);
   if (!route) return undefined;
-  const written = target.slice(pair.start, offset);
-  if (!written.includes('=')) return suggestedParameters(route, pairs, pair, offset);
-  const parameter = route.parameters.find((each) => each.in === 'query' && each.name === pair.name);
+  const { pair, parameter, value, inValue } = at;
+  const pairs = pairsOf(place.target).filter(({ start }) => start !== pair.start);
+  if (inValue < 0) return suggestedParameters(route, pairs, pair, place.offset);
   if (!parameter) return undefined;
-  const value = pair.value ?? '';
-  const inValue = offset - pair.start - pair.name.length - 1;
   if (isSearchText(route, parameter)) {
     const inQuery = suggestionsInQuery(value, inValue);
     return { before: inQuery.before, behind: inQuery.behind, inQuery };
@@ -128,32 +128,30 @@ export function suggestionsAt(place: RequestTarget): Suggestions | undefined {
   if (!parameter.values) return undefined;
   const before = value.slice(0, inValue).split(/,|%2c/i).at(-1)?.length ?? 0;
   const behind = /^[\w.:-]*/.exec(value.slice(inValue))?.[0].length ?? 0;
-  const others = pairs
-    .filter(({ name }) => parameter.kind === 'list' && name === pair.name)
-    .flatMap((each) => itemsOf(each.value ?? '').map((item) => ({ ...item, pair: each })))
-    .filter((item) => item.pair !== pair || item.end < inValue || item.start > inValue)
-    .map(({ text }) => text);
+  const others = [
+    ...itemsOf(value).filter((item) => !isAt(item, inValue)),
+    ...pairs.filter(({ name }) => name === pair.name).flatMap((each) => itemsOf(each.value ?? '')),
+  ].map(({ text }) => text);
   return {
     before,
     behind,
-    values: parameter.values.filter((each) => !others.includes(each)),
+    values: parameter.values.filter((each) => parameter.kind !== 'list' || !others.includes(each)),
   };
 }
 
 function suggestedParameters(
   { parameters }: Route,
-  pairs: readonly QueryPair[],
+  others: readonly QueryPair[],
   pair: QueryPair,
   offset: number,
 ): Suggestions {
-  const others = pairs.flatMap((each) => (each === pair ? [] : each.name));
   return {
     before: offset - pair.start,
     behind: pair.start + pair.name.length - offset,
     needsEquals: pair.value === undefined,
     parameters: parameters.filter(
       ({ name, kind, in: where }) =>
-        where === 'query' && (kind === 'list' || !others.includes(name)),
+        where === 'query' && (kind === 'list' || others.every((other) => other.name !== name)),
     ),
   };
 }
