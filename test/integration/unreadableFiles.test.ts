@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { authenticate, startPlatform, type Platform } from './support.ts';
 
@@ -118,6 +119,21 @@ const cases: readonly Case[] = [
     reason: 'credentials-unreadable',
     says: /isn’t an absolute path/,
     make: () => 'client_secrets.json',
+  },
+  {
+    what: 'an empty path',
+    reason: 'credentials-unreadable',
+    says: /^credentialsFile isn’t an absolute path/,
+    make: () => '',
+  },
+  {
+    what: 'a file URI with its scheme in capitals and the host localhost, which is read',
+    reason: 'credentials-invalid',
+    says: /is empty/,
+    make: async (folder) => {
+      const { pathname } = pathToFileURL(await file('uri.json', '')(folder));
+      return `FILE://localhost${pathname}`;
+    },
   },
   {
     row: 30,

@@ -74,17 +74,22 @@ async function find(pattern: string): Promise<readonly vscode.Uri[]> {
   }
 }
 
-/** The path in an argument as a text. An argument may be anything, even an object without a text form. */
+/**
+ * The path in an argument as a text; an argument without one is called by the argument's name in the message.
+ */
 export function pathOfArgument(argument: unknown): string {
   if (argument instanceof vscode.Uri) return argument.toString();
-  return typeof argument === 'string' ? argument : '';
+  return typeof argument === 'string' && argument.trim() !== '' ? argument : 'credentialsFile';
 }
 
 /** An absolute path or a URI, from another extension or a keybinding. */
 export function uriOfArgument(file: string): vscode.Uri | undefined {
   try {
     // A drive letter isn't a scheme: `C:\…` is a path.
-    if (/^[a-z][a-z0-9+.-]+:/i.test(file)) return vscode.Uri.parse(file, true);
+    if (/^[a-z][a-z0-9+.-]+:/i.test(file)) {
+      // VS Code doesn't know that schemes ignore case, and that `localhost` is this machine (RFC 8089 §2).
+      return vscode.Uri.parse(file.replace(/^file:(\/\/localhost(?=\/))?/i, 'file:'), true);
+    }
     return isAbsolute(file) ? vscode.Uri.file(file) : undefined;
   } catch {
     return undefined;
