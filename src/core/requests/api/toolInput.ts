@@ -32,7 +32,7 @@ export function readToolInput(given: Route | undefined, input: unknown): ToolInp
     const parameter = route.parameters.find((each) => each.name === name);
     const text = parameter && parameterText(parameter, value);
     if (text === undefined) return { ok: false, wrong: name.slice(0, 40) };
-    values[name] = text;
+    if (text !== '') values[name] = text;
   }
   const missing = route.parameters.find(
     ({ name, in: where }) => where === 'path' && values[name] === undefined,
@@ -69,7 +69,12 @@ function parameterText(parameter: Parameter, value: unknown): string | undefined
   if (kind === 'list') {
     const isOne = (item: unknown) =>
       typeof item === 'string' && (values ? values.includes(item) : isListed(item));
-    return Array.isArray(value) && value.length > 0 && value.length <= 100 && value.every(isOne)
+    // An empty list of parts asks for none; an empty list of IDs would ask for every resource.
+    const fewest = values ? 0 : 1;
+    return Array.isArray(value) &&
+      value.length >= fewest &&
+      value.length <= 100 &&
+      value.every(isOne)
       ? value.join(',')
       : undefined;
   }

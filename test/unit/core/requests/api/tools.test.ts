@@ -52,6 +52,19 @@ describe('input of agents', () => {
     });
   });
 
+  it('an empty text and an empty list of parts, which agents give for parameters that they don’t need, count as absent', () => {
+    assert.deepEqual(readToolInput(resource, { id: 'a1', _include: [] }), {
+      ok: true,
+      route: resource,
+      values: { id: 'a1' },
+    });
+    assert.deepEqual(readToolInput(search, { q: '', box: '', _include: [], _limit: 0 }), {
+      ok: true,
+      route: search,
+      values: { _limit: '0' },
+    });
+  });
+
   for (const [route, input, wrong] of [
     [resource, {}, 'id'],
     [resource, { id: '' }, 'id'],
