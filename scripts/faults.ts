@@ -1,17 +1,18 @@
 import { globSync, readFileSync } from 'node:fs';
 import { faults as rows } from '../test/faults/table.ts';
-import { e2e } from './e2e.ts';
-import { integration } from './integration.ts';
+import { runE2eOnly } from './e2e.ts';
+import { runIntegration } from './integration.ts';
 import { runNodeTests, testFiles } from './lib/node-tests.ts';
 import { argument, inProject } from './lib/project.ts';
-import { report, runSuite, type SuiteResult, type TestResult } from './lib/tally.ts';
+import { report, runSuite, type SuiteResult, type Tally, type TestResult } from './lib/tally.ts';
 
 const rowOfName = /^fault (\d+): /;
 
-/** Whether a folder has tests of the table: a host takes long to start. */
-function hasFaults(folder: string): boolean {
+/** Whether a folder may have tests of these rows: a host takes long to start. */
+function mayHaveTests(folder: string, row: string): boolean {
+  const title = new RegExp(`['"\`]fault (${row}: |\\$\\{)`);
   return globSync(`test/${folder}/**/*.test.ts`, { cwd: inProject() }).some((file) =>
-    /['"`]fault [\d$]/.test(readFileSync(inProject(file), 'utf8')),
+    title.test(readFileSync(inProject(file), 'utf8')),
   );
 }
 
@@ -36,11 +37,19 @@ function rowOf(number: number, fault: string, tests: readonly TestResult[]): Row
  * failed. With a row's number, runs only that row.
  */
 export async function faults(only?: string): Promise<SuiteResult> {
-  const pattern = `^fault ${only ?? '\\d+'}: `;
+  const row = only ?? '\\d+';
+  const pattern = `^fault ${row}: `;
   const tests: TestResult[] = [];
   const keep = (test: TestResult) => tests.push(test);
+  // Most rows have tests in one or two of the suites.
+  const part = (name: string, run: () => Promise<Tally>) =>
+    runSuite(`faults ${name}`, async () => {
+      const tally = await run();
+      const isEmpty = tally.passed + tally.failed + tally.skipped === 0;
+      return isEmpty && only !== undefined ? { ...tally, skipped: 1 } : tally;
+    });
   const suites = [
-    await runSuite('faults, in plain Node', () =>
+    await part('in plain Node', () =>
       runNodeTests({
         files: testFiles('test/faults/**/*.test.ts'),
         concurrency: 1,
@@ -50,11 +59,14 @@ export async function faults(only?: string): Promise<SuiteResult> {
       }),
     ),
   ];
-  // Mocha matches the pattern with the titles of suites and test together.
-  if (hasFaults('integration')) {
-    suites.push(await integration('newest', pattern.replace('^', '(^| )'), keep));
+  if (mayHaveTests('integration', row)) {
+    // Mocha matches the pattern with the titles of suites and test together.
+    const inTitles = pattern.replace('^', '(^| )');
+    suites.push(await part('in VS Code', () => runIntegration('newest', inTitles, keep)));
   }
-  if (hasFaults('e2e')) suites.push(await e2e(pattern, keep));
+  if (mayHaveTests('e2e', row)) {
+    suites.push(await part('with the packaged extension', () => runE2eOnly(pattern, keep)));
+  }
 
   return runSuite('faults', () => {
     const wanted = rows.filter(([number]) => only === undefined || String(number) === only);

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import fc from 'fast-check';
 
 const runs = process.env['ISOGEO_FUZZ_RUNS'];
@@ -11,6 +12,14 @@ export const cases: { readonly numRuns: number; readonly seed?: number } = {
   numRuns: runs === undefined ? 1000 : Number(runs),
   ...(seed !== undefined && { seed: Number(seed) }),
 };
+
+/**
+ * Fails unless a property meets such values. It doesn't depend on `cases`: with a few cases, or with another
+ * seed, a property may meet none.
+ */
+export function assertMeets<T>(values: fc.Arbitrary<T>, isSuch: (value: T) => boolean): void {
+  assert.ok(fc.sample(values, { numRuns: 1000, seed: 1 }).some(isSuch));
+}
 
 /** Any character, control characters among them; fast-check's own `binary` takes a second to set up. */
 export const character: fc.Arbitrary<string> = fc
