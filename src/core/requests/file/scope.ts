@@ -107,7 +107,9 @@ export class Scope {
   #definitionFor(name: string, by: Definition | undefined): Definition | undefined {
     const own = this.#own.get(name) ?? [];
     const global = this.#definitions.global.get(name) ?? [];
-    if (!by) return own.at(-1) ?? global.at(-1) ?? this.#otherFor(name, this.#line, undefined);
+    // A value from the environment has no place in the file, so it is read as at the request.
+    if (!by || by.line < 0)
+      return own.at(-1) ?? global.at(-1) ?? this.#otherFor(name, this.#line, undefined);
     return (
       (by.line < this.#line ? lastAbove(own, by.line) : undefined) ??
       lastAbove(global, by.line) ??
@@ -214,10 +216,13 @@ export class Scope {
     by: Definition | undefined,
     open: ReadonlySet<number>,
   ): readonly Part[] {
-    const [value] = this.#lookUp(name, by, open) ?? [];
-    if (typeof value === 'string' && /^[A-Za-z_]\w*$/.test(value)) return [{ env: value }];
-    return value === undefined
-      ? [{ name, why: 'missing' }]
+    const parts = this.#lookUp(name, by, open) ?? [];
+    const unknown = parts.filter((part) => typeof part === 'object' && 'why' in part);
+    if (unknown.length > 0) return unknown;
+    const [value, ...more] = parts;
+    if (value === undefined) return [{ name, why: 'missing' }];
+    return typeof value === 'string' && more.length === 0 && /^[A-Za-z_]\w*$/.test(value)
+      ? [{ env: value }]
       : [{ name: written, why: 'expression' }];
   }
 }

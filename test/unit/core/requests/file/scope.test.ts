@@ -101,6 +101,11 @@ it('a variable that the user has given a value doesn’t make the variables that
   assert.deepEqual(scope.partsOf('{{c}} {{a}}'), ['given1 given1']);
 });
 
+it('a value from the environment sees the same values as the request, such as the last one above it', () => {
+  const text = `@b = 1\n${get}\n###\n@b = 2\n${get}\n###\n${get}/{{a}}`;
+  assert.deepEqual(valueIn(text, { a: '{{b}}' }), ['2']);
+});
+
 describe('the name of an environment variable that comes from a variable', () => {
   for (const [value, parts] of [
     ['KEY_1', [{ env: 'KEY_1', written: undefined }]],
@@ -108,7 +113,8 @@ describe('the name of an environment variable that comes from a variable', () =>
     ['KEY-1', expression('$processEnv %b')],
     ['a key', expression('$processEnv %b')],
     ['{{$env.X}}', expression('$processEnv %b')],
-    ['{{c}}', expression('$processEnv %b')],
+    ['KEY_{{$env.X}}', expression('$processEnv %b')],
+    ['{{c}}', missing('c')],
     [undefined, missing('b')],
   ] as const) {
     it(`the reference {{$processEnv %b}} to the name ${value ?? 'of a variable without a value'} gives ${JSON.stringify(parts)}`, () => {
