@@ -17,28 +17,17 @@ export interface ApplicationRecord {
 
 const schemaVersion = 1;
 
+/** The stored fields of all levels, in the order of the text. */
+const storedFields = (
+  'version name credentials kind clientId clientSecret endpoints token authorization api ' +
+  'redirectUris scopes accessToken obtainedAt expiresAt refreshToken refreshHalted ' +
+  'confirmedOrigins accountLabel'
+).split(' ');
+
 /** The text of a record. Equal records give equal texts. */
-export function serialiseRecord(record: ApplicationRecord): string {
-  const { application, token, confirmedOrigins, accountLabel } = record;
-  const { name } = application;
-  const { kind, clientId, clientSecret, redirectUris, scopes } = application.credentials;
-  const { token: tokenEndpoint, authorization, api } = application.credentials.endpoints;
-  const endpoints = { token: tokenEndpoint, authorization, api };
-  const credentials = { kind, clientId, clientSecret, endpoints, redirectUris, scopes };
-  return JSON.stringify({
-    version: schemaVersion,
-    name,
-    credentials,
-    token: token && {
-      accessToken: token.accessToken,
-      obtainedAt: token.obtainedAt,
-      expiresAt: token.expiresAt,
-      refreshToken: token.refreshToken,
-      refreshHalted: token.refreshHalted,
-    },
-    confirmedOrigins,
-    accountLabel,
-  });
+export function serialiseRecord({ application, ...record }: ApplicationRecord): string {
+  const { name, credentials } = application;
+  return JSON.stringify({ version: schemaVersion, name, credentials, ...record }, storedFields);
 }
 
 /** A stored record that this version must not change. */

@@ -34,22 +34,22 @@ const unclosedString = /"(?:[^"\\\r\n]|\\[^\r\n])*\\?(?:[\r\n]|$)/y;
 type State =
   'value' | 'firstItem' | 'nextItem' | 'firstKey' | 'key' | 'colon' | 'nextMember' | 'end';
 
-interface Expectation {
-  readonly accepts: string;
-  readonly expected: SyntaxExpectation;
-  readonly atEnd: SyntaxExpectation;
-}
+/** The first characters of the parts that may come next, with `0` for any number or literal, and their name. */
+type Expectation = readonly [
+  accepts: string,
+  expected: SyntaxExpectation,
+  atEnd?: SyntaxExpectation,
+];
 
-/** The parts that may come next: their first characters, with `0` for any number or literal, and its name. */
 const states: Readonly<Record<State, Expectation>> = {
-  value: { accepts: '{["0', expected: 'value', atEnd: 'value' },
-  firstItem: { accepts: '{["0]', expected: 'value', atEnd: 'closing-bracket' },
-  nextItem: { accepts: ',]', expected: 'comma', atEnd: 'closing-bracket' },
-  firstKey: { accepts: '"}', expected: 'property-name', atEnd: 'closing-brace' },
-  key: { accepts: '"', expected: 'property-name', atEnd: 'property-name' },
-  colon: { accepts: ':', expected: 'colon', atEnd: 'colon' },
-  nextMember: { accepts: ',}', expected: 'comma', atEnd: 'closing-brace' },
-  end: { accepts: '', expected: 'end-of-file', atEnd: 'end-of-file' },
+  value: ['{["0', 'value'],
+  firstItem: ['{["0]', 'value', 'closing-bracket'],
+  nextItem: [',]', 'comma', 'closing-bracket'],
+  firstKey: ['"}', 'property-name', 'closing-brace'],
+  key: ['"', 'property-name'],
+  colon: [':', 'colon'],
+  nextMember: [',}', 'comma', 'closing-brace'],
+  end: ['', 'end-of-file'],
 };
 
 /**
@@ -70,7 +70,7 @@ export function readJsonTree(text: string): Result<JsonNode, JsonFault> {
     const found = matchAt(token, text, end)?.[1] ?? '';
     end = token.lastIndex;
     const offset = end - found.length;
-    const { accepts, expected, atEnd } = states[state];
+    const [accepts, expected, atEnd = expected] = states[state];
     if (found === '') {
       if (offset < text.length) {
         const isUnclosed = matchAt(unclosedString, text, offset) !== null;
