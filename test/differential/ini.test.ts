@@ -26,13 +26,13 @@ type Difference = keyof typeof differences;
 const count = Number(process.env['ISOGEO_INI_TEXTS'] ?? 3000);
 const seed = Number(process.env['ISOGEO_FUZZ_SEED'] ?? Date.now() | 0);
 
-const names: Readonly<Record<keyof IniValues['values'], readonly string[]>> = {
-  clientType: ['client_type'],
-  clientId: ['client_id', 'app_id'],
-  clientSecret: ['client_secret', 'app_secret'],
-  authUri: ['uri_auth', 'url_auth'],
-  tokenUri: ['uri_token', 'url_token'],
-  redirectUri: ['uri_redirect'],
+const names: Readonly<Partial<Record<keyof IniValues['values'], readonly string[]>>> = {
+  client_type: ['client_type'],
+  client_id: ['client_id', 'app_id'],
+  client_secret: ['client_secret', 'app_secret'],
+  auth_uri: ['uri_auth', 'url_auth'],
+  token_uri: ['uri_token', 'url_token'],
+  redirect_uris: ['uri_redirect'],
 };
 
 type Values = Readonly<Record<string, string | undefined>>;

@@ -48,8 +48,8 @@ function nameOnLine(line: string): string | undefined {
 
 /** Whether the environment of a process contains the ID or the secret of an Isogeo application. */
 export function hasCredentials(environment: Readonly<Record<string, string | undefined>>): boolean {
-  return pairNames.some(({ prefix }) =>
-    ['ID', 'SECRET'].some((part) => (environment[prefix + part] ?? '').trim() !== ''),
+  return pairNames.some(({ id, secret }) =>
+    [id, secret].some((name) => (environment[name] ?? '').trim() !== ''),
   );
 }
 
@@ -80,12 +80,12 @@ function credentialsIn(
 ): Parsed<EnvironmentCredentials> {
   const pair = chosenPair(variables, choices.application);
   if (!pair.ok) return pair;
-  const { prefix, kind } = pair.value;
-  const clientId = variableText(variables, `${prefix}ID`);
+  const { id, secret, kind } = pair.value;
+  const clientId = variableText(variables, id);
   if (!clientId.ok) return clientId;
   // The implicit grant sends no secret.
-  const needsSecret = kind !== 'public' || given(variables, `${prefix}SECRET`) !== undefined;
-  const clientSecret = needsSecret ? variableText(variables, `${prefix}SECRET`) : success('');
+  const needsSecret = kind !== 'public' || given(variables, secret) !== undefined;
+  const clientSecret = needsSecret ? variableText(variables, secret) : success('');
   if (!clientSecret.ok) return clientSecret;
   const endpoints = endpointsIn(variables, choices);
   if (!endpoints.ok) return endpoints;
@@ -116,16 +116,16 @@ function chosenPair(variables: DotenvVariables, chosen: string | undefined): Par
   const valueOf = (name: string) => given(variables, name)?.value;
   const complete = new Map<string, PairNames>();
   for (const pair of pairNames) {
-    const [id, secret] = [valueOf(`${pair.prefix}ID`), valueOf(`${pair.prefix}SECRET`)];
+    const [id, secret] = [valueOf(pair.id), valueOf(pair.secret)];
     if (id === undefined || (secret === undefined && pair.kind !== 'public')) continue;
     const key = JSON.stringify([pair.kind, id, secret]);
     if (!complete.has(key)) complete.set(key, pair);
   }
   const pairs = [...complete.values()];
-  const pair = pairs.length === 1 ? pairs[0] : pairs.find(({ prefix }) => `${prefix}ID` === chosen);
+  const pair = pairs.length === 1 ? pairs[0] : pairs.find(({ id }) => id === chosen);
   if (pair) return success(pair);
   if (pairs.length > 1) {
-    const applications = pairs.map(({ prefix, kind }) => ({ key: `${prefix}ID`, kind }));
+    const applications = pairs.map(({ id, kind }) => ({ key: id, kind }));
     return failed({ kind: 'several-applications', applications });
   }
   return halfPair(variables);
@@ -133,8 +133,8 @@ function chosenPair(variables: DotenvVariables, chosen: string | undefined): Par
 
 /** The first incomplete pair of client ID and secret, to report the missing part. */
 function halfPair(variables: DotenvVariables): Parsed<PairNames> {
-  const begun = pairNames.find(({ prefix }) =>
-    ['ID', 'SECRET'].some((part) => given(variables, prefix + part)),
+  const begun = pairNames.find(
+    ({ id, secret }) => given(variables, id) ?? given(variables, secret),
   );
   if (begun) return success(begun);
   const names = [...variables.keys()].filter((name) => given(variables, name));

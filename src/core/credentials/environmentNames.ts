@@ -1,23 +1,26 @@
 import type { ApplicationKind } from './credentials.ts';
 
-/** The common start of two variable names, which end with `ID` and `SECRET`. */
+/** The variables with the ID and the secret of an application. */
 export interface PairNames {
-  readonly prefix: string;
+  readonly id: string;
+  readonly secret: string;
   readonly kind: ApplicationKind;
 }
 
 /** The names of the official SDK and of Isogeo's other programs; the most precise come first. */
-export const pairNames: readonly PairNames[] = [
-  { prefix: 'ISOGEO_API_GROUP_CLIENT_', kind: 'group' },
-  { prefix: 'ISOGEO_API_USER_PRIVATE_CLIENT_', kind: 'user' },
-  { prefix: 'ISOGEO_API_USER_PUBLIC_CLIENT_', kind: 'public' },
-  { prefix: 'ISOGEO_CLIENT_', kind: 'group' },
-  { prefix: 'ISOGEO_API_CLIENT_', kind: 'group' },
-  { prefix: 'ISOGEO_API_DEV_', kind: 'group' },
-];
+export const pairNames: readonly PairNames[] = (
+  [
+    ['ISOGEO_API_GROUP_CLIENT_', 'group'],
+    ['ISOGEO_API_USER_PRIVATE_CLIENT_', 'user'],
+    ['ISOGEO_API_USER_PUBLIC_CLIENT_', 'public'],
+    ['ISOGEO_CLIENT_', 'group'],
+    ['ISOGEO_API_CLIENT_', 'group'],
+    ['ISOGEO_API_DEV_', 'group'],
+  ] as const
+).map(([prefix, kind]) => ({ id: `${prefix}ID`, secret: `${prefix}SECRET`, kind }));
 
 const readNames: ReadonlySet<string> = new Set([
-  ...pairNames.flatMap(({ prefix }) => [`${prefix}ID`, `${prefix}SECRET`]),
+  ...pairNames.flatMap(({ id, secret }) => [id, secret]),
   'ISOGEO_PLATFORM',
   'ISOGEO_ID_URL',
   'ISOGEO_TOKEN_URL',

@@ -25,54 +25,55 @@ export interface Field {
   readonly position: Position;
 }
 
-/** The fields of credentials in any format, under the names of the JSON files. */
+/** The keys of a JSON credentials file. They name the fields of every format. */
+export type FieldName =
+  'client_id' | 'client_secret' | 'token_uri' | 'auth_uri' | 'redirect_uris' | 'scopes';
+
+/** The fields of credentials in any format. */
 export interface CredentialFields {
   readonly kind: ApplicationKind;
-  readonly clientId: Field | undefined;
-  readonly clientSecret: Field | undefined;
-  readonly tokenUri: Field | undefined;
-  readonly authUri: Field | undefined;
-  readonly redirectUris: Field | undefined;
-  readonly scopes: Field | undefined;
+  readonly field: (name: FieldName) => Field | undefined;
   /** The name of a missing field: the key in the file's format. */
-  readonly names: {
-    readonly clientId: string;
-    readonly clientSecret: string;
-    readonly tokenUri: string;
-    readonly authUri: string;
-    readonly redirectUris: string;
-  };
+  readonly nameOf: (name: FieldName) => string;
   /** The place where a missing key belongs. */
   readonly position: Position;
+  /** Unknown keys and sections. They are logged, and never an error. */
+  readonly ignored: readonly string[];
 }
 
 export function credentialsOf(fields: CredentialFields): Parsed<Credentials> {
-  const { kind, names } = fields;
-  const missing = (key: string) =>
-    failed({ kind: 'missing', key, position: fields.position } as const);
+  const { kind } = fields;
+  const missing = (name: FieldName) =>
+    failed({ kind: 'missing', key: fields.nameOf(name), position: fields.position });
+  const read = <Value>(
+    name: FieldName,
+    valueOf: (field: Field) => Parsed<Value>,
+    absent: Value,
+    isNeeded: boolean,
+  ): Parsed<Value> => {
+    const field = fields.field(name);
+    if (field) return valueOf(field);
+    return isNeeded ? missing(name) : success(absent);
+  };
 
-  if (!fields.clientId) return missing(names.clientId);
-  const clientId = textOfField(fields.clientId);
+  const clientId = read('client_id', textOfField, '', true);
   if (!clientId.ok) return clientId;
-
   // The implicit grant sends no secret, so a public application may have none.
-  if (!fields.clientSecret && kind !== 'public') return missing(names.clientSecret);
-  const clientSecret = fields.clientSecret ? textOfField(fields.clientSecret) : success('');
+  const clientSecret = read('client_secret', textOfField, '', kind !== 'public');
   if (!clientSecret.ok) return clientSecret;
-
-  if (!fields.tokenUri) return missing(names.tokenUri);
-  const token = addressOf(fields.tokenUri);
+  const token = read('token_uri', addressOf, '', true);
   if (!token.ok) return token;
-
-  if (!fields.authUri && kind !== 'group') return missing(names.authUri);
-  const authorization = fields.authUri ? addressOf(fields.authUri) : success(undefined);
+  const authorization = read<string | undefined>(
+    'auth_uri',
+    addressOf,
+    undefined,
+    kind !== 'group',
+  );
   if (!authorization.ok) return authorization;
-
-  const redirectUris = fields.redirectUris ? listOf(fields.redirectUris) : success([]);
+  const redirectUris = read('redirect_uris', listOf, [], false);
   if (!redirectUris.ok) return redirectUris;
-  if (kind !== 'group' && redirectUris.value.length === 0) return missing(names.redirectUris);
-
-  const scopes = fields.scopes ? listOf(fields.scopes) : success(defaultScopes);
+  if (kind !== 'group' && redirectUris.value.length === 0) return missing('redirect_uris');
+  const scopes = read('scopes', listOf, defaultScopes, false);
   if (!scopes.ok) return scopes;
 
   return success({

@@ -27,7 +27,7 @@ export function parseCredentialsFile(text: string, choices: Choices = {}): Parse
   if (format === 'env') return readEnvironmentFile(text, choices);
   const read = format === 'json' ? readJson(text, choices.application) : readIni(text);
   if (!read.ok) return read;
-  const credentials = credentialsOf(read.value.fields);
+  const credentials = credentialsOf(read.value);
   if (!credentials.ok) return credentials;
   return success({ credentials: credentials.value, ignored: read.value.ignored });
 }

@@ -1,27 +1,33 @@
 import { parse } from 'ini';
 import type { ApplicationKind } from './credentials.ts';
 import type { Position } from '../text/position.ts';
-import { textOfField, type CredentialFields, type Field, type Parsed } from './fields.ts';
+import {
+  textOfField,
+  type CredentialFields,
+  type Field,
+  type FieldName,
+  type Parsed,
+} from './fields.ts';
 import { readIniSections, type IniEntry, type IniSection } from './iniText.ts';
 import { failed, success } from '../result.ts';
 
 /** The old files with `app_id` and `app_secret` contain no address: they were made for production. */
 const legacyTokenUri = 'https://id.api.isogeo.com/oauth/token';
 
-type Name = 'clientType' | 'clientId' | 'clientSecret' | 'authUri' | 'tokenUri' | 'redirectUri';
+type Name = FieldName | 'client_type';
 
 /** Keys of the four INI shapes, in lower case. */
 const aliases: ReadonlyMap<string, Name> = new Map([
-  ['client_type', 'clientType'],
-  ['client_id', 'clientId'],
-  ['app_id', 'clientId'],
-  ['client_secret', 'clientSecret'],
-  ['app_secret', 'clientSecret'],
-  ['uri_auth', 'authUri'],
-  ['url_auth', 'authUri'],
-  ['uri_token', 'tokenUri'],
-  ['url_token', 'tokenUri'],
-  ['uri_redirect', 'redirectUri'],
+  ['client_type', 'client_type'],
+  ['client_id', 'client_id'],
+  ['app_id', 'client_id'],
+  ['client_secret', 'client_secret'],
+  ['app_secret', 'client_secret'],
+  ['uri_auth', 'auth_uri'],
+  ['url_auth', 'auth_uri'],
+  ['uri_token', 'token_uri'],
+  ['url_token', 'token_uri'],
+  ['uri_redirect', 'redirect_uris'],
 ]);
 
 type Values = Readonly<Partial<Record<Name, Field>>>;
@@ -35,40 +41,32 @@ export interface IniValues {
   readonly ignored: readonly string[];
 }
 
-export interface IniFields {
-  readonly fields: CredentialFields;
-  readonly ignored: readonly string[];
-}
-
 /** Reads a `client_secrets.ini` as the official SDK does, which uses Python's configparser. */
-export function readIni(text: string): Parsed<IniFields> {
+export function readIni(text: string): Parsed<CredentialFields> {
   const read = readIniValues(text);
   if (!read.ok) return read;
   const { values, position, isLegacy, ignored } = read.value;
-  const kind = kindOf(values.clientType);
+  const kind = kindOf(values.client_type);
   if (!kind.ok) return kind;
+  const { token_uri, redirect_uris } = values;
   const legacyAddress = { key: 'URI_TOKEN', value: legacyTokenUri, position };
+  const fields: Values = {
+    ...values,
+    ...(isLegacy && !token_uri && { token_uri: legacyAddress }),
+    ...(redirect_uris && { redirect_uris: { ...redirect_uris, value: [redirect_uris.value] } }),
+  };
+  const names: Partial<Record<FieldName, string>> = {
+    client_id: isLegacy ? 'app_id' : 'CLIENT_ID',
+    client_secret: isLegacy ? 'app_secret' : 'CLIENT_SECRET',
+    token_uri: 'URI_TOKEN',
+    auth_uri: 'URI_AUTH',
+    redirect_uris: 'URI_REDIRECT',
+  };
   return success({
-    fields: {
-      kind: kind.value,
-      clientId: values.clientId,
-      clientSecret: values.clientSecret,
-      tokenUri: values.tokenUri ?? (isLegacy ? legacyAddress : undefined),
-      authUri: values.authUri,
-      redirectUris: values.redirectUri && {
-        ...values.redirectUri,
-        value: [values.redirectUri.value],
-      },
-      scopes: undefined,
-      names: {
-        clientId: isLegacy ? 'app_id' : 'CLIENT_ID',
-        clientSecret: isLegacy ? 'app_secret' : 'CLIENT_SECRET',
-        tokenUri: 'URI_TOKEN',
-        authUri: 'URI_AUTH',
-        redirectUris: 'URI_REDIRECT',
-      },
-      position,
-    },
+    kind: kind.value,
+    field: (name) => fields[name],
+    nameOf: (name) => names[name] ?? name,
+    position,
     ignored,
   });
 }

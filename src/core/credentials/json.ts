@@ -23,17 +23,11 @@ const knownKeys = [
   'isogeo_staff',
 ];
 
-export interface JsonFields {
-  readonly fields: CredentialFields;
-  /** Unknown keys. They are logged, and never an error. */
-  readonly ignored: readonly string[];
-}
-
 /**
  * Reads a `client_secrets.json` in any of the shapes that Isogeo has delivered. Keys are looked up in
  * the syntax tree, never in an object, so `__proto__` is a key like any other.
  */
-export function readJson(text: string, chosen?: string): Parsed<JsonFields> {
+export function readJson(text: string, chosen?: string): Parsed<CredentialFields> {
   const locate = locatorOf(text);
   const read = readJsonTree(text);
   if (!read.ok) {
@@ -59,23 +53,10 @@ export function readJson(text: string, chosen?: string): Parsed<JsonFields> {
 
   const name = (key: string) => `${head}.${key}`;
   return success({
-    fields: {
-      kind: kind.value,
-      clientId: get('client_id'),
-      clientSecret: get('client_secret'),
-      tokenUri: get('token_uri'),
-      authUri: get('auth_uri'),
-      redirectUris: get('redirect_uris'),
-      scopes: get('scopes'),
-      names: {
-        clientId: name('client_id'),
-        clientSecret: name('client_secret'),
-        tokenUri: name('token_uri'),
-        authUri: name('auth_uri'),
-        redirectUris: name('redirect_uris'),
-      },
-      position: locate(node.offset),
-    },
+    kind: kind.value,
+    field: get,
+    nameOf: name,
+    position: locate(node.offset),
     ignored: [
       ...[...top.value.keys()].filter((key) => key !== 'web' && key !== 'installed'),
       ...[...members.value.keys()].filter((key) => !knownKeys.includes(key)).map(name),

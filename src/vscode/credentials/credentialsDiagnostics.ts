@@ -47,7 +47,7 @@ function diagnose(document: vscode.TextDocument): vscode.Diagnostic[] {
   }
   const read = readIniValues(text);
   return doubtsOf(file.value.credentials).flatMap((doubt) => {
-    const name = doubt.endsWith('id') ? 'clientId' : 'clientSecret';
+    const name = doubt.endsWith('id') ? 'client_id' : 'client_secret';
     const field = read.ok ? read.value.values[name] : undefined;
     const { Warning } = vscode.DiagnosticSeverity;
     return field
