@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ApplicationState } from '../../session/applications/states.ts';
 import { oneLine, quoted } from '../../core/text/plainText.ts';
+import { documentText } from '../host/editor.ts';
 import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
 import type { ActiveApplication } from '../host/activeApplication.ts';
@@ -94,7 +95,7 @@ export class ApplicationDetails implements vscode.TextDocumentContentProvider, v
       });
     }
     return state
-      ? [detailsOf(state, now), ...this.#shareLines(state)].join('\n')
+      ? documentText([detailsOf(state, now), ...this.#shareLines(state)].join('\n'))
       : `# ${t('You aren’t signed in to Isogeo.')}\n`;
   }
 

@@ -68,3 +68,8 @@ export function quickFix(
   const action = new vscode.CodeAction(oneLine(title), vscode.CodeActionKind.QuickFix);
   return Object.assign(action, { edit, command, isPreferred: true });
 }
+
+/** The text of a document. VS Code draws a box around a non-breaking space, which French has before a colon. */
+export function documentText(text: string): string {
+  return text.replaceAll('\u00a0', ' ');
+}

@@ -7,6 +7,7 @@ import { writeRequestFile, type RequestSample } from '../../core/requests/file/r
 import { isValid } from '../../core/token/token.ts';
 import { firstResource } from '../../session/requests/firstResource.ts';
 import { filterInWords, routeInWords } from './apiWords.ts';
+import { documentText } from '../host/editor.ts';
 import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
 import { withProgress } from '../host/progress.ts';
@@ -37,7 +38,7 @@ export async function newRequestFile(ports: NewFilePorts): Promise<void> {
   const isKnown = (await vscode.languages.getLanguages()).includes('http');
   const document = await vscode.workspace.openTextDocument({
     language: isKnown ? 'http' : 'plaintext',
-    content: contentFor(application, resource),
+    content: documentText(contentFor(application, resource)),
   });
   await vscode.window.showTextDocument(document);
   // Only one notification for each file.

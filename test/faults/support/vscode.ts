@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import french from '../../../l10n/bundle.l10n.fr.json' with { type: 'json' };
 import type { HandedUri } from '../../../src/core/signIn/redirect.ts';
 
 /**
@@ -304,10 +305,24 @@ export class ThemeIcon {
   }
 }
 
+let translations: Readonly<Record<string, string>> = {};
+
 export const l10n = {
   t: (text: string, ...values: readonly (string | number)[]): string =>
-    text.replace(/\{(\d+)\}/g, (whole, index: string) => String(values[Number(index)] ?? whole)),
+    (translations[text] ?? text).replace(/\{(\d+)\}/g, (whole, index: string) =>
+      String(values[Number(index)] ?? whole),
+    ),
 };
+
+/** Runs something in a French VS Code. */
+export async function inFrench<T>(act: () => Promise<T>): Promise<T> {
+  translations = french;
+  try {
+    return await act();
+  } finally {
+    translations = {};
+  }
+}
 
 export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 } as const;
 

@@ -81,3 +81,19 @@ it('the application’s details keep the active application’s shares if the pr
   assert.match(details.provideTextDocumentContent(), /^# - "Shared with the other": 2 catalogs$/m);
   details.dispose();
 });
+
+it('the application’s details in French contain no non-breaking spaces, around which VS Code draws boxes', async () => {
+  const { ports, token, details } = openDetails();
+  await storeRecord(ports, recordWith(token));
+  ports.http.answering(sharesAnswer('Shared'));
+
+  const shown = await vscode.inFrench(async () => {
+    await details.show();
+    await settled();
+    return details.provideTextDocumentContent();
+  });
+
+  assert.match(shown, /^# - "Shared" : 2 catalogues$/m);
+  assert.doesNotMatch(shown, /\u00a0/);
+  details.dispose();
+});

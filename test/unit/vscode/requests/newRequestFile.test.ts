@@ -34,3 +34,26 @@ it('New API Request File tells the user that no HTTP client is installed only on
   assert.deepEqual(await shownAfterNext(), ['No HTTP client is installed.']);
   assert.deepEqual(await shownAfterNext(), ['No HTTP client is installed.']);
 });
+
+it('New API Request File in French contains no non-breaking spaces, around which VS Code draws boxes', async () => {
+  const contents: string[] = [];
+  Object.assign(vscode.languages, { getLanguages: () => Promise.resolve(['http']) });
+  Object.assign(vscode.workspace, {
+    openTextDocument: ({ content }: { readonly content: string }) => {
+      contents.push(content);
+      return Promise.resolve({});
+    },
+  });
+  Object.assign(vscode.window, { showTextDocument: () => Promise.resolve() });
+
+  await vscode.inFrench(() =>
+    newRequestFile({
+      ...fakePorts(),
+      active: { id: undefined },
+      offerToken: () => undefined,
+    } as unknown as NewFilePorts),
+  );
+
+  assert.match(contents.join(), /doivent correspondre :\n/);
+  assert.doesNotMatch(contents.join(), /\u00a0/);
+});
