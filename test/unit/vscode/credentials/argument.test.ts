@@ -1,6 +1,7 @@
 import '../../../faults/support/withVscode.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
 
 const { pathOfArgument, uriOfArgument } =
   await import('../../../../src/vscode/credentials/credentialsFiles.ts');
@@ -8,7 +9,7 @@ const { unreadable } = await import('../../../../src/vscode/words/credentials.ts
 
 describe('the credentials file in a command’s argument', () => {
   for (const argument of [undefined, null, 42, true, [], ['/a.json'], {}, '', '  ', '\n']) {
-    it(`the refusal of ${JSON.stringify(argument) ?? 'no value'} as a file is a whole sentence that names the argument`, () => {
+    it(`the refusal of ${inspect(argument)} as a file is a whole sentence that names the argument`, () => {
       const path = pathOfArgument(argument);
       assert.equal(uriOfArgument(path), undefined);
       assert.equal(unreadable('not-absolute', path), 'credentialsFile isn’t an absolute path.');
