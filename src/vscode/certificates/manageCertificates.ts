@@ -105,7 +105,7 @@ export async function manageCertificates(services: ManagePorts): Promise<void> {
     const run = await pick({
       title: t('Manage Trusted Certificates'),
       placeholder: t('Select an entry to revoke'),
-      rows: await trustRows(services),
+      rows: trustRows(services),
     });
     if (!run) return;
     await run();
