@@ -11,6 +11,9 @@ export interface HeldToken {
   readonly expiresAt?: number;
 }
 
+/** A longer line isn't searched. */
+const longestLine = 20_000;
+
 /**
  * The tokens in a line that are certainly Isogeo's. A token that this extension has requested is found in any
  * line. If `toPlatform` says that the line belongs to a request to the platform, so is each JWT (RFC 7519)
@@ -32,7 +35,8 @@ export function clearTokensIn(
         return { start, end, ...(expiresAt !== undefined && { expiresAt }) };
       });
   });
-  const others = toPlatform ? [...jwtsIn(line), ...bearersIn(line)] : [];
+  const isSearched = toPlatform && line.length <= longestLine;
+  const others = isSearched ? [...jwtsIn(line), ...bearersIn(line)] : [];
   const found = [...known];
   for (const other of others) {
     const isNew = found.every(({ start, end }) => other.start >= end || other.end <= start);
@@ -44,12 +48,8 @@ export function clearTokensIn(
 /** `{"exp":1}` in base64. */
 const shortestPayload = 12;
 
-/** A longer line isn't searched. */
-const longestLine = 20_000;
-
 /** Three parts separated by dots; the second contains the expiry time. */
 function jwtsIn(line: string): readonly ClearToken[] {
-  if (line.length > longestLine) return [];
   return [...line.matchAll(/[\w.-]+/g)].flatMap(({ 0: run, index }) => {
     const parts = run.split('.');
     const found: ClearToken[] = [];
@@ -71,7 +71,6 @@ function jwtsIn(line: string): readonly ClearToken[] {
 
 /** The token after `Bearer`. A short text, or one without digits, is taken for a placeholder. */
 function bearersIn(line: string): readonly ClearToken[] {
-  if (line.length > longestLine) return [];
   return [...line.matchAll(/\bbearer[ \t]+([\w.~+/-]+=*)/gi)].flatMap(
     ({ 0: all, 1: token = '', index }) => {
       const end = index + all.length;

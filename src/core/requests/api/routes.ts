@@ -88,7 +88,13 @@ function parameterOf(written: string, where: Parameter['in']): Parameter {
   };
 }
 
-const whoByLetter = { G: 'group', U: 'user', N: 'anybody', B: 'client' } as const;
+/** The callers of routes, and how each is authorized. */
+const callers = {
+  G: ['group', 'bearer'],
+  U: ['user', 'bearer'],
+  N: ['anybody', 'none'],
+  B: ['client', 'basic'],
+} as const;
 const answerByLetter = {
   P: 'page',
   L: 'list',
@@ -97,12 +103,6 @@ const answerByLetter = {
   I: 'image',
   F: 'file',
   R: 'redirect',
-} as const;
-const authorizationOf = {
-  group: 'bearer',
-  user: 'bearer',
-  anybody: 'none',
-  client: 'basic',
 } as const;
 
 function routesOf(table: string): readonly Route[] {
@@ -122,7 +122,7 @@ function routesOf(table: string): readonly Route[] {
 function routeOnLine(line: string, group: string): Route {
   const [, letter = '', answer = '', flags = '', post, id, path = '', query, summary = ''] =
     /^(\w)(\w)([+!]*) (POST )?(id:)?([^ ?]+)(?:\?(\S+))? (.+)$/.exec(line) ?? [];
-  const who = whoByLetter[letter.toUpperCase() as keyof typeof whoByLetter];
+  const [who, authorization] = callers[letter.toUpperCase() as keyof typeof callers];
   const server = id ? 'identity' : 'api';
   const written = query?.split('&') ?? [];
   return {
@@ -132,7 +132,7 @@ function routeOnLine(line: string, group: string): Route {
     who,
     isDocumented: letter === letter.toUpperCase(),
     answer: answerByLetter[answer as keyof typeof answerByLetter],
-    authorization: authorizationOf[who],
+    authorization,
     isFrequent: flags.includes('+'),
     group,
     summary,

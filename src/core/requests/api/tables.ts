@@ -6,6 +6,8 @@
 const part =
   '_abilities,_creator,conditions,contacts,coordinate-system,events,feature-attributes,keywords,' +
   'layers,limitations,links,operations,serviceLayers,specifications,tags,translations';
+const resource = '/resources/{rid}';
+const group = '/groups/{gid}';
 const keywordPart = '_include=_abilities,count,thesaurus';
 const counted = '_include=_abilities,count';
 const page = '_limit&_offset';
@@ -25,27 +27,27 @@ GP+! /resources/search?${search} Search the metadata
 GO+! /resources/{id}?_include=${part},context Get a resource
 GX+! /resources/{id}.xml?proxyUrl Get a resource as ISO 19139 XML
 # Parts of a resource
-GL /resources/{rid}/conditions List the conditions of use of a resource
-GO /resources/{rid}/conditions/{id} Get a condition of use
+GL ${resource}/conditions List the conditions of use of a resource
+GO ${resource}/conditions/{id} Get a condition of use
 GL+! /resources/{id}/contacts List the contacts of a resource and their roles
-GO /resources/{rid}/coordinate-system Get the coordinate system of a resource
-GL! /resources/{rid}/events List the events in the history of a resource
-GO /resources/{rid}/events/{id} Get an event
-GL /resources/{rid}/feature-attributes List the attributes of a vector dataset
-GO /resources/{rid}/feature-attributes/{name} Get an attribute
-GL /resources/{rid}/limitations List the limitations of a resource
-GO /resources/{rid}/limitations/{id} Get a limitation
-GL+ /resources/{rid}/links List the links of a resource
-GO /resources/{rid}/links/{id} Get a link
-GF /resources/{rid}/links/{id}.bin Download the file of a link
-GL /resources/{rid}/specifications List the specifications of a resource and its conformity
-GO /resources/{rid}/thumbnail/{id} Get the thumbnail of a resource (old scanner)
-GI /resources/{rid}/thumbnail/{id}.png Download the thumbnail of a resource
-GL! /resources/{rid}/keywords?${keywordPart} List the keywords and themes of a resource
-GL /resources/{rid}/layers List the layers of a service
-GO /resources/{rid}/layers/{lid} Get a layer of a service
-GL! /resources/{rid}/operations List the operations of a service
-GO /resources/{rid}/operations/{oid} Get an operation of a service
+GO ${resource}/coordinate-system Get the coordinate system of a resource
+GL! ${resource}/events List the events in the history of a resource
+GO ${resource}/events/{id} Get an event
+GL ${resource}/feature-attributes List the attributes of a vector dataset
+GO ${resource}/feature-attributes/{name} Get an attribute
+GL ${resource}/limitations List the limitations of a resource
+GO ${resource}/limitations/{id} Get a limitation
+GL+ ${resource}/links List the links of a resource
+GO ${resource}/links/{id} Get a link
+GF ${resource}/links/{id}.bin Download the file of a link
+GL ${resource}/specifications List the specifications of a resource and its conformity
+GO ${resource}/thumbnail/{id} Get the thumbnail of a resource (old scanner)
+GI ${resource}/thumbnail/{id}.png Download the thumbnail of a resource
+GL! ${resource}/keywords?${keywordPart} List the keywords and themes of a resource
+GL ${resource}/layers List the layers of a service
+GO ${resource}/layers/{lid} Get a layer of a service
+GL! ${resource}/operations List the operations of a service
+GO ${resource}/operations/{oid} Get an operation of a service
 uL /resources/{id}/catalogs List the catalogs that contain a resource
 # Shares and catalogs
 GL+! /shares List the application’s shares
@@ -59,7 +61,7 @@ GO! /thesauri/{tid}?${counted} Get a thesaurus
 GP! /thesauri/{tid}/keywords/search?${keywordSearch}&od Search the keywords of a thesaurus
 GO /thesauri/{tid}/keywords/{kid} Get a keyword of a thesaurus
 GO! /keywords/{kid}?${keywordPart} Get a keyword
-GP! /groups/{gid}/keywords/search?${keywordSearch},count.group&od&th Search the keywords of a workgroup
+GP! ${group}/keywords/search?${keywordSearch},count.group&od&th Search the keywords of a workgroup
 uL /thesauri/{tid}/keywords?text Find the keyword with a text
 # Reference lists
 GO /licenses/{lid} Get a license
@@ -80,26 +82,26 @@ uO /users/{id} Get a user
 uL /users/{id}/memberships List the workgroups of a user
 # Workgroups
 UO /contacts/{id} Get a contact
-UO /groups/{gid}?_include=_abilities,contact,limits Get a workgroup
-UL /groups/{gid}/contacts?_include=count List the address book of a workgroup
-UL /groups/{gid}/invitations List the invitations of a workgroup
-UL /groups/{gid}/memberships List the members of a workgroup
-UL /groups/{gid}/shares List the shares of a workgroup
-UL /groups/{gid}/specifications?${counted} List the specifications of a workgroup
-UO /groups/{gid}/statistics Get the statistics of a workgroup
-uO /groups/{gid}/statistics/tag/{tag} Get the statistics of a workgroup by tag
+UO ${group}?_include=_abilities,contact,limits Get a workgroup
+UL ${group}/contacts?_include=count List the address book of a workgroup
+UL ${group}/invitations List the invitations of a workgroup
+UL ${group}/memberships List the members of a workgroup
+UL ${group}/shares List the shares of a workgroup
+UL ${group}/specifications?${counted} List the specifications of a workgroup
+UO ${group}/statistics Get the statistics of a workgroup
+uO ${group}/statistics/tag/{tag} Get the statistics of a workgroup by tag
 uL /groups?_include=_abilities,limits List workgroups
-uP /groups/{gid}/resources/search?${search} Search the metadata of a workgroup
-uL /groups/{gid}/catalogs?${counted} List the catalogs of a workgroup
-uO /groups/{gid}/catalogs/{id}?${counted} Get a catalog
-uL /groups/{gid}/licenses?${counted} List the licenses of a workgroup
-uL /groups/{gid}/data-sources List the data sources of a workgroup
-uO /groups/{gid}/data-sources/{id} Get a data source
-uL /groups/{gid}/coordinate-systems List the coordinate systems of a workgroup
-uO /groups/{gid}/coordinate-systems/{code} Get a coordinate system of a workgroup
-uO /groups/{gid}/limits Get the limits of a workgroup
+uP ${group}/resources/search?${search} Search the metadata of a workgroup
+uL ${group}/catalogs?${counted} List the catalogs of a workgroup
+uO ${group}/catalogs/{id}?${counted} Get a catalog
+uL ${group}/licenses?${counted} List the licenses of a workgroup
+uL ${group}/data-sources List the data sources of a workgroup
+uO ${group}/data-sources/{id} Get a data source
+uL ${group}/coordinate-systems List the coordinate systems of a workgroup
+uO ${group}/coordinate-systems/{code} Get a coordinate system of a workgroup
+uO ${group}/limits Get the limits of a workgroup
 uO /invitations/{id} Get an invitation
-uL /groups/{gid}/applications List the applications of a workgroup
+uL ${group}/applications List the applications of a workgroup
 uL /applications?_include=_abilities List applications
 uO /applications/{id}?_include=_abilities,groups Get an application
 uL /applications/{id}/groups List the workgroups of an application

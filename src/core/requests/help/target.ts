@@ -152,7 +152,9 @@ function beginningsFor(
 }
 
 function beginningOf(text: string, addresses: PlatformAddresses): Beginning {
-  const address = mayBeBase(text, addresses) ? baseAddressOf(text) : undefined;
+  // A quick check that rules out most addresses.
+  const mayBeBase = text.length <= lengthOf(addresses) && /^\s*https?:\/\/[^/]/i.test(text);
+  const address = mayBeBase ? baseAddressOf(text) : undefined;
   return { text, servers: address === undefined ? [] : serversAt(address, addresses) };
 }
 
@@ -161,14 +163,8 @@ function lengthOf({ api, identity }: PlatformAddresses): number {
   return Math.max(api.length, identity.length, 40) + 2;
 }
 
-/** A quick check that rules out most addresses. */
-function mayBeBase(start: string, addresses: PlatformAddresses): boolean {
-  return start.length <= lengthOf(addresses) && /^\s*https?:\/\/[^/]/i.test(start);
-}
-
 /** Replaces the variables that have a value, including the API's address, and keeps the text around them. */
 function expanded(text: string, scope: Scope, api: string): string {
-  if (!text.includes('{{')) return text;
   return scope
     .partsOf(text)
     .map((part) => {

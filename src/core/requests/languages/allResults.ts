@@ -1,16 +1,11 @@
-import { javaScriptLiteral, writeJavaScript } from './javascript.ts';
-import { powerShellLiteral, writePowerShell } from './powershell.ts';
-import { pythonLiteral, writePython } from './python.ts';
-import type { Language } from './languages.ts';
+import { writers, type Language } from './languages.ts';
 import type { ApiRequest } from '../request.ts';
 import type { Template } from '../template.ts';
 
 /** A page has at most 100 results, so no program requests more than 100,000. */
 const mostPages = 1000;
 
-interface Writer {
-  readonly request: (request: ApiRequest) => string;
-  readonly literal: (template: Template) => string;
+interface PageWriter {
   /** Builds the address of a page from the address without its offset. */
   readonly address: (literal: string) => string;
   readonly program: (request: string) => string;
@@ -18,10 +13,8 @@ interface Writer {
 
 const indented = (text: string, by: string) => text.replaceAll('\n', `\n${by}`);
 
-const writers: Partial<Record<Language, Writer>> = {
+const pageWriters: Partial<Record<Language, PageWriter>> = {
   python: {
-    request: writePython,
-    literal: pythonLiteral,
     address: (literal) => `${literal} + str(len(results))`,
     program: (written) => {
       const [imports = '', request = ''] = written.split(/\n\n(?=response = )/);
@@ -40,8 +33,6 @@ print(json.dumps(results, ensure_ascii=False))`;
     },
   },
   javascript: {
-    request: writeJavaScript,
-    literal: javaScriptLiteral,
     address: (literal) => `${literal} + results.length`,
     program: (written) => `const results = [];
 for (let count = 0; count < ${mostPages}; count += 1) {
@@ -54,8 +45,6 @@ for (let count = 0; count < ${mostPages}; count += 1) {
 console.log(JSON.stringify(results));`,
   },
   powershell: {
-    request: writePowerShell,
-    literal: powerShellLiteral,
     address: (literal) => `(${literal} + $results.Count)`,
     program: (written) => `$results = @()
 foreach ($count in 1..${mostPages}) {
@@ -67,7 +56,7 @@ ConvertTo-Json $results -Depth 20`,
   },
 };
 
-export const pagingLanguages = Object.keys(writers) as readonly Language[];
+export const pagingLanguages = Object.keys(pageWriters) as readonly Language[];
 
 /** Whether its answer is one page of results. */
 export function isSearch({ method, url, body }: ApiRequest): boolean {
@@ -76,11 +65,11 @@ export function isSearch({ method, url, body }: ApiRequest): boolean {
 
 /** Writes a program that reads all results of a search, page by page. */
 export function writeAllResults(request: ApiRequest, language: Language): string | undefined {
-  const writer = writers[language];
+  const writer = pageWriters[language];
   if (!writer) return undefined;
   const url = pageOf(request.url);
-  const literal = writer.literal(url);
-  const written = writer.request({ ...request, url });
+  const literal = writers[language].literal(url);
+  const written = writers[language].request({ ...request, url });
   const at = written.indexOf(literal);
   const address = writer.address(literal);
   return writer.program(written.slice(0, at) + address + written.slice(at + literal.length));

@@ -72,7 +72,7 @@ function reference({ env }: EnvironmentVariable, following: string): string {
 }
 
 /** One argument. curl drops a header that stops at the colon; a semicolon sends it empty. */
-export function curlHeader(name: string, value: Template): string {
+function curlHeader(name: string, value: Template): string {
   return `--header ${curlLiteral(literalOf(value) === '' ? [`${name};`] : [`${name}: `, ...value])}`;
 }
 

@@ -36,7 +36,7 @@ export function isReadAs(text: string, { method, url, headers, body }: ApiReques
   );
 }
 
-export function httpHeader(name: string, value: Template): string {
+function httpHeader(name: string, value: Template): string {
   return `${name}: ${httpLiteral(value)}`;
 }
 

@@ -36,7 +36,7 @@ function bodyExpression(request: ApiRequest, body: Template): string {
 }
 
 /** One property of an object literal. */
-export function javaScriptHeader(name: string, value: Template): string {
+function javaScriptHeader(name: string, value: Template): string {
   const key = /^[a-z]\w*$/i.test(name) ? name : `"${escapeInQuotes(name)}"`;
   return `${key}: ${javaScriptLiteral(mapLiterals(value, asBytes))}`;
 }

@@ -1,9 +1,9 @@
-import { curlHeader, curlLiteral, writeCurl } from './curl.ts';
+import { curlLiteral, writeCurl } from './curl.ts';
 import { withoutTransport } from './headers.ts';
-import { httpHeader, httpLiteral, isReadAs, writeHttp } from './http.ts';
-import { javaScriptHeader, javaScriptLiteral, writeJavaScript } from './javascript.ts';
-import { powerShellHeader, powerShellLiteral, writePowerShell } from './powershell.ts';
-import { pythonHeader, pythonLiteral, writePython } from './python.ts';
+import { httpLiteral, isReadAs, writeHttp } from './http.ts';
+import { javaScriptLiteral, writeJavaScript } from './javascript.ts';
+import { powerShellLiteral, writePowerShell } from './powershell.ts';
+import { pythonLiteral, writePython } from './python.ts';
 import { failed, success, type Result } from '../../result.ts';
 import type { ApiRequest } from '../request.ts';
 import { tokenVariable, type Template } from '../template.ts';
@@ -14,17 +14,15 @@ export type Language = 'curl' | 'powershell' | 'python' | 'javascript' | 'http';
 interface Writer {
   /** A whole program. */
   readonly request: (request: ApiRequest) => string;
-  /** One header, as written in a program. */
-  readonly header: (name: string, value: Template) => string;
   readonly literal: (template: Template) => string;
 }
 
-const writers: Readonly<Record<Language, Writer>> = {
-  curl: { request: writeCurl, header: curlHeader, literal: curlLiteral },
-  powershell: { request: writePowerShell, header: powerShellHeader, literal: powerShellLiteral },
-  python: { request: writePython, header: pythonHeader, literal: pythonLiteral },
-  javascript: { request: writeJavaScript, header: javaScriptHeader, literal: javaScriptLiteral },
-  http: { request: writeHttp, header: httpHeader, literal: httpLiteral },
+export const writers: Readonly<Record<Language, Writer>> = {
+  curl: { request: writeCurl, literal: curlLiteral },
+  powershell: { request: writePowerShell, literal: powerShellLiteral },
+  python: { request: writePython, literal: pythonLiteral },
+  javascript: { request: writeJavaScript, literal: javaScriptLiteral },
+  http: { request: writeHttp, literal: httpLiteral },
 };
 
 export const languages = Object.keys(writers) as readonly Language[];

@@ -38,7 +38,7 @@ export function writePowerShell(written: ApiRequest): string {
 }
 
 /** One entry of a hash table. */
-export function powerShellHeader(name: string, value: Template): string {
+function powerShellHeader(name: string, value: Template): string {
   return `${singleQuoted(name)} = ${powerShellLiteral(value)}`;
 }
 

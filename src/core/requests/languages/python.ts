@@ -53,7 +53,7 @@ function authentication({ basic, digest }: Pick<ApiRequest, 'basic' | 'digest'>)
 }
 
 /** One entry of a dictionary. */
-export function pythonHeader(name: string, value: Template): string {
+function pythonHeader(name: string, value: Template): string {
   return `"${escapeInQuotes(name)}": ${pythonLiteral(mapLiterals(value, asBytes))}`;
 }
 

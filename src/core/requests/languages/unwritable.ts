@@ -15,20 +15,21 @@ export function faultForCurl({ method, body }: ApiRequest): Unwritable | undefin
 }
 
 export function faultForFetch(request: ApiRequest): Unwritable | undefined {
-  const { method, body, digest } = request;
-  if (/^(CONNECT|TRACE)$/.test(method)) return { reason: 'method' };
-  if (body && /^(GET|HEAD)$/.test(method)) return { reason: 'body' };
-  if (digest) return { reason: 'digest' };
-  return faultInHeaders(request, notForFetch);
+  if (/^(CONNECT|TRACE)$/.test(request.method)) return { reason: 'method' };
+  return faultForBoth(request) ?? faultInHeaders(request, notForFetch);
 }
 
 /** Without a content type, PowerShell sends a body as a form. */
 export function faultForPowerShell(request: ApiRequest): Unwritable | undefined {
-  const { method, body, digest } = request;
-  if (body && /^(GET|HEAD)$/.test(method)) return { reason: 'body' };
-  if (digest) return { reason: 'digest' };
-  if (body && !headerOf(request, 'content-type')) return { reason: 'content-type' };
+  const fault = faultForBoth(request);
+  if (fault) return fault;
+  if (request.body && !headerOf(request, 'content-type')) return { reason: 'content-type' };
   return faultInHeaders(request, notForPowerShell);
+}
+
+function faultForBoth({ method, body, digest }: ApiRequest): Unwritable | undefined {
+  if (body && /^(GET|HEAD)$/.test(method)) return { reason: 'body' };
+  return digest && { reason: 'digest' };
 }
 
 function faultInHeaders(request: ApiRequest, names: readonly string[]): Unwritable | undefined {
