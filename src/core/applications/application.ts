@@ -4,6 +4,7 @@ import {
   type Credentials,
 } from '../credentials/credentials.ts';
 import type { Platform } from '../platform/endpoints.ts';
+import { platformOf } from '../platform/origins.ts';
 import { plainName } from '../text/plainText.ts';
 
 /** An application without its secret. This part may be shown, logged and given to other extensions. */
@@ -45,6 +46,13 @@ function clientAndOriginOf(id: string): readonly [client: string, origin: string
 export function nameFromClientId(clientId: string): string {
   const name = usualClientId.exec(clientId)?.[1];
   return plainName(name ?? clientId) ?? clientId;
+}
+
+/** The ID and the platform are derived from the addresses. */
+export function applicationOf(credentials: Credentials, name: string): Application {
+  const { clientId, kind, endpoints } = credentials;
+  const id = applicationIdOf(clientId, endpoints.token);
+  return { id, name, kind, platform: platformOf(endpoints.token), credentials };
 }
 
 export function summaryOf(application: Application): ApplicationSummary {

@@ -1,7 +1,7 @@
-import { applicationIdOf, type Application } from './application.ts';
+import { applicationOf, type Application } from './application.ts';
 import type { ApplicationKind, Credentials } from '../credentials/credentials.ts';
 import type { Endpoints } from '../platform/endpoints.ts';
-import { checkEndpoint, originsToConfirm, platformOf } from '../platform/origins.ts';
+import { checkEndpoint, originsToConfirm } from '../platform/origins.ts';
 import { isAccessToken, isRefreshToken, refreshHalts, type Token } from '../token/token.ts';
 import { isObject, parseJson } from '../text/json.ts';
 
@@ -50,9 +50,8 @@ export function parseRecord(id: string, text: string): ApplicationRecord | Unrea
   const accountLabel = stored['accountLabel'];
   if (!isFilledText(name) || !credentials || !isTextList(confirmedOrigins)) return 'damaged-record';
   if (accountLabel !== undefined && !isFilledText(accountLabel)) return 'damaged-record';
-  if (applicationIdOf(credentials.clientId, credentials.endpoints.token) !== id) {
-    return 'damaged-record';
-  }
+  const application = applicationOf(credentials, name);
+  if (application.id !== id) return 'damaged-record';
   // Another program may have changed the addresses: the secret must not go to an unconfirmed one.
   const unconfirmed = originsToConfirm(credentials.endpoints).filter(
     (origin) => !confirmedOrigins.includes(origin),
@@ -60,9 +59,8 @@ export function parseRecord(id: string, text: string): ApplicationRecord | Unrea
   if (unconfirmed.length > 0) return 'damaged-record';
 
   const token = readToken(stored['token']);
-  const { kind, endpoints } = credentials;
   return {
-    application: { id, name, kind, platform: platformOf(endpoints.token), credentials },
+    application,
     ...(token && { token }),
     confirmedOrigins,
     ...(accountLabel !== undefined && { accountLabel }),

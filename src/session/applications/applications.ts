@@ -100,8 +100,7 @@ export class Applications {
     // Two first saves at the same time must not choose the same label.
     return this.#writer.change(anyApplication, () =>
       this.#writer.change(id, async () => {
-        const loaded = await this.#reader.loadInTurn(id);
-        const before = loaded.ok ? loaded.value : this.get(id)?.record;
+        const { loaded, current: before } = await this.#current(id);
         if (!before && wasSaved && loaded.ok) return failed(gone);
         const accountLabel = before ? labelOf(before) : await this.#freeLabel(record);
         if (signal.aborted) return failed({ reason: 'cancelled' });
@@ -119,6 +118,12 @@ export class Applications {
     );
   }
 
+  /** The record in storage, or in memory if storage can't be read. */
+  async #current(id: string) {
+    const loaded = await this.#reader.loadInTurn(id);
+    return { loaded, current: loaded.ok ? loaded.value : this.get(id)?.record };
+  }
+
   /** An unreadable application may have any label, so the new label then contains the whole ID. */
   async #freeLabel({ application }: ApplicationRecord): Promise<string> {
     const ids = await this.ids();
@@ -132,8 +137,7 @@ export class Applications {
   saveToken(asked: ApplicationRecord, token: Token): Promise<'kept' | 'gone'> {
     const { id } = asked.application;
     return this.#writer.change(id, async () => {
-      const loaded = await this.#reader.loadInTurn(id);
-      const current = loaded.ok ? loaded.value : this.get(id)?.record;
+      const { loaded, current } = await this.#current(id);
       if (!current || (asked.token && !current.token)) return 'gone';
       // A token that a sign-in or another window saved during the request is newer.
       const isAsked = current.token?.accessToken === asked.token?.accessToken;
@@ -153,8 +157,7 @@ export class Applications {
   haltRefresh(asked: ApplicationRecord, refreshHalted: RefreshHalt): Promise<void> {
     const { id } = asked.application;
     return this.#writer.change(id, async () => {
-      const loaded = await this.#reader.loadInTurn(id);
-      const current = loaded.ok ? loaded.value : this.get(id)?.record;
+      const { loaded, current } = await this.#current(id);
       const token = current?.token;
       if (!token || token.refreshToken !== asked.token?.refreshToken) return;
       if (token.accessToken !== asked.token?.accessToken) return;
@@ -170,36 +173,34 @@ export class Applications {
   rename(id: string, name: string): Promise<Result<void>> {
     const shown = plainName(name);
     if (shown === undefined) return Promise.resolve(success(undefined));
-    return this.#writer.change(id, async () => {
-      const loaded = await this.#reader.loadInTurn(id);
-      if (!loaded.ok) return loaded;
-      if (!loaded.value) return failed(gone);
-      const before = loaded.value;
-      const application = { ...before.application, name: shown };
-      return this.#writer.rewrite(
-        { ...before, application, accountLabel: labelOf(before) },
-        before,
-      );
-    });
+    return this.#rewrite(id, (before) => ({
+      ...before,
+      application: { ...before.application, name: shown },
+      accountLabel: labelOf(before),
+    }));
   }
 
   /** Changes the API address. The user has confirmed its origin before. */
   correctApi(id: string, api: string): Promise<Result<void>> {
-    return this.#writer.change(id, async () => {
-      const loaded = await this.#reader.loadInTurn(id);
-      if (!loaded.ok) return loaded;
-      if (!loaded.value) return failed(gone);
-      return this.#writer.rewrite(recordWithApi(loaded.value, api), loaded.value);
-    });
+    return this.#rewrite(id, (before) => recordWithApi(before, api));
   }
 
   /** Removes the token and keeps the credentials. If storage refuses, nothing changes. */
   forgetToken(id: string): Promise<Result<void>> {
+    return this.#rewrite(id, withoutToken, true);
+  }
+
+  #rewrite(
+    id: string,
+    changed: (before: ApplicationRecord) => ApplicationRecord,
+    isSignOut = false,
+  ): Promise<Result<void>> {
     return this.#writer.change(id, async () => {
       const loaded = await this.#reader.loadInTurn(id);
       if (!loaded.ok) return loaded;
-      if (!loaded.value) return success(undefined);
-      return this.#writer.rewrite(withoutToken(loaded.value), loaded.value, true);
+      const before = loaded.value;
+      if (before) return this.#writer.rewrite(changed(before), before, isSignOut);
+      return isSignOut ? success(undefined) : failed(gone);
     });
   }
 

@@ -1,17 +1,13 @@
 import {
   applicationIdOf,
+  applicationOf,
   isSavedElsewhere,
   nameFromClientId,
   type Application,
 } from '../../core/applications/application.ts';
 import type { Credentials } from '../../core/credentials/credentials.ts';
 import { doubtsOf } from '../../core/credentials/doubts.ts';
-import {
-  checkEndpoint,
-  originsOf,
-  originsToConfirm,
-  platformOf,
-} from '../../core/platform/origins.ts';
+import { checkEndpoint, originsOf, originsToConfirm } from '../../core/platform/origins.ts';
 import type { Doubt } from '../../core/failure.ts';
 import { failed, success, type Result } from '../../core/result.ts';
 import { isValid, type Token } from '../../core/token/token.ts';
@@ -160,18 +156,16 @@ async function save(
   { applications, active }: AuthenticatePorts,
   signal: AbortSignal,
 ): Promise<Result<Authenticated>> {
-  const { endpoints } = credentials;
-  const id = applicationIdOf(credentials.clientId, endpoints.token);
-  const application: Application = {
-    id,
-    name: applicationName ?? nameFromClientId(credentials.clientId),
-    kind: credentials.kind,
-    platform: platformOf(endpoints.token),
-    credentials,
-  };
-  const record = { application, token, confirmedOrigins: originsToConfirm(endpoints) };
+  const name = applicationName ?? nameFromClientId(credentials.clientId);
+  const application = applicationOf(credentials, name);
+  const { id } = application;
+  const confirmedOrigins = originsToConfirm(credentials.endpoints);
   await active.prepare(id);
-  const kept = await applications.saveSignIn(record, wasSaved, signal);
+  const kept = await applications.saveSignIn(
+    { application, token, confirmedOrigins },
+    wasSaved,
+    signal,
+  );
   if (!kept.ok && kept.failure.reason !== 'storage') {
     await active.takeBack(id);
     return kept;

@@ -1,11 +1,6 @@
 import * as vscode from 'vscode';
-import {
-  applicationIdOf,
-  nameFromClientId,
-  summaryOf,
-} from '../../core/applications/application.ts';
+import { applicationOf, nameFromClientId, summaryOf } from '../../core/applications/application.ts';
 import type { StepName, Verdict } from '../../core/connection/connectionReport.ts';
-import { platformOf } from '../../core/platform/origins.ts';
 import { failed, success, type Result } from '../../core/result.ts';
 import type { ApplicationRecord } from '../../core/applications/record.ts';
 import { keepSavedApi } from '../../session/signIn/apiAddress.ts';
@@ -165,15 +160,9 @@ async function ofFile(file: string, services: CheckCommandPorts): Promise<Result
   const checked = checkEndpoints(credentials);
   if (!checked.ok) return checked;
   const [unconfirmedOrigin] = await unconfirmedOrigins(credentials, services.applications);
-  const { clientId, kind, endpoints } = credentials;
-  const application = {
-    id: applicationIdOf(clientId, endpoints.token),
-    name: nameFromClientId(clientId),
-    kind,
-    platform: platformOf(endpoints.token),
-  };
+  const name = nameFromClientId(credentials.clientId);
   return success({
-    application,
+    application: summaryOf(applicationOf(credentials, name)),
     credentials,
     ...(unconfirmedOrigin !== undefined && { unconfirmedOrigin }),
   });
