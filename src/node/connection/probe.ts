@@ -1,9 +1,11 @@
 import * as dns from 'node:dns/promises';
+import { once } from 'node:events';
 import * as net from 'node:net';
 import * as tls from 'node:tls';
 import { failed, success, type Result } from '../../core/result.ts';
 import { hostOf, type Proxy } from '../../core/http/proxy.ts';
 import type { Handshake, Probe, ProbeTarget } from '../../session/ports.ts';
+import { untilAborted } from '../../session/concurrency/untilAborted.ts';
 import { handshakeOf } from '../certificates/certificates.ts';
 import type { Trust } from '../certificates/trust.ts';
 import { loopbackAddresses, wayTo } from '../http/localhost.ts';
@@ -74,21 +76,16 @@ async function withSockets<T>(
 ): Promise<Result<T>> {
   if (signal.aborted) return failed({ reason: 'cancelled' });
   const sockets = new Set<net.Socket>();
-  const ended = Promise.withResolvers<Result<T>>();
-  const cancel = () => {
-    ended.resolve(failed({ reason: 'cancelled' }));
-  };
-  signal.addEventListener('abort', cancel, { once: true });
+  const late = Promise.withResolvers<Result<T>>();
   const timer = setTimeout(() => {
-    ended.resolve(failed({ reason: 'timed-out', host, timeoutMs: limitMs }));
+    late.resolve(failed({ reason: 'timed-out', host, timeoutMs: limitMs }));
   }, limitMs);
   try {
-    return await Promise.race([ended.promise, work(sockets)]);
+    return await untilAborted(signal, Promise.race([late.promise, work(sockets)]));
   } catch (error) {
     return failed(failureOfNetworkError(error, host));
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', cancel);
     for (const socket of sockets) socket.destroy();
   }
 }
@@ -98,29 +95,28 @@ function opened(
   sockets: Set<net.Socket>,
   way: ReturnType<typeof wayTo> = {},
 ): Promise<net.Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = net.connect({ host: withoutBrackets(hostname), port, ...way });
-    sockets.add(socket);
-    // Stays registered, so that a later error of the socket isn't an uncaught one.
-    socket.on('error', reject);
-    socket.once('connect', () => {
-      resolve(socket);
-    });
-  });
+  const socket = net.connect({ host: withoutBrackets(hostname), port, ...way });
+  return emitted('connect', socket, sockets);
 }
 
 /** A proxy that speaks TLS is verified like any server. */
 async function toProxy(proxy: Proxy, sockets: Set<net.Socket>): Promise<net.Socket> {
   const socket = await opened(proxy, sockets);
-  if (proxy.scheme !== 'https') return socket;
-  return new Promise((resolve, reject) => {
-    const secure = tls.connect({ socket, ...nameOf(proxy) });
-    sockets.add(secure);
-    secure.on('error', reject);
-    secure.once('secureConnect', () => {
-      resolve(secure);
-    });
-  });
+  return proxy.scheme === 'https'
+    ? emitted('secureConnect', tls.connect({ socket, ...nameOf(proxy) }), sockets)
+    : socket;
+}
+
+async function emitted(
+  event: 'connect' | 'secureConnect',
+  socket: net.Socket,
+  sockets: Set<net.Socket>,
+): Promise<net.Socket> {
+  sockets.add(socket);
+  // `once` listens only until the event, and a later error of the socket would be an uncaught one.
+  socket.on('error', () => undefined);
+  await once(socket, event);
+  return socket;
 }
 
 /** RFC 9110 §9.3.6, without credentials for the proxy; a 407 is an answer like any other. */

@@ -55,7 +55,7 @@ async function readUpTo(handle: FileHandle, maxBytes: number, signal: AbortSigna
     if (signal.aborted) return failed('too-slow');
     const chunk = new Uint8Array(Math.min(chunkBytes, maxBytes - total));
     const { bytesRead } = await handle.read(chunk);
-    if (bytesRead === 0) return success(joinedBytes(chunks, total));
+    if (bytesRead === 0) return success(new Uint8Array(Buffer.concat(chunks)));
     chunks.push(chunk.subarray(0, bytesRead));
     total += bytesRead;
   }
@@ -64,17 +64,7 @@ async function readUpTo(handle: FileHandle, maxBytes: number, signal: AbortSigna
     // `/proc` files that are only readable in whole entries can't be read byte by byte.
     () => false,
   );
-  return isAtEnd ? success(joinedBytes(chunks, total)) : failed('too-large');
-}
-
-function joinedBytes(chunks: readonly Uint8Array[], total: number): Uint8Array {
-  const bytes = new Uint8Array(total);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
+  return isAtEnd ? success(new Uint8Array(Buffer.concat(chunks))) : failed('too-large');
 }
 
 function unreadableCause(error: unknown): UnreadableCause {

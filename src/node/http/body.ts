@@ -4,12 +4,17 @@ import * as zlib from 'node:zlib';
 import { mostBodyBytes } from '../../session/http/answers.ts';
 
 /** The decoded body as text; `undefined` if it is larger than `mostBodyBytes`. */
-export async function readBody(incoming: http.IncomingMessage): Promise<string | undefined> {
+export function readBody(incoming: http.IncomingMessage): Promise<string | undefined> {
+  return readUpTo(mostBodyBytes, decoded(incoming));
+}
+
+/** The stream as text; `undefined` if it is longer. */
+export async function readUpTo(mostBytes: number, stream: Readable): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of decoded(incoming) as AsyncIterable<Buffer>) {
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > mostBodyBytes) return undefined;
+    if (size > mostBytes) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -4,6 +4,7 @@ import type { Http, HttpAnswer, HttpClient, HttpRequest } from '../../session/po
 import type { Trust } from '../certificates/trust.ts';
 import { Exchange } from './exchange.ts';
 import { look } from './look.ts';
+import { untilAborted } from '../../session/concurrency/untilAborted.ts';
 import { failureOfNetworkError } from './networkError.ts';
 
 /**
@@ -12,48 +13,41 @@ import { failureOfNetworkError } from './networkError.ts';
  * `trust` a server is verified as in VS Code.
  */
 export function createHttp(trust?: Trust): HttpClient {
-  const client: HttpClient = {
-    send: (request, signal) =>
-      untilAborted(request.url, signal, () => sendTo(request, signal, trust)),
+  return {
+    send: (request, signal) => answered(request.url, signal, sendTo(request, signal, trust)),
     connect: (address, until) => {
       let opening: Promise<Exchange | undefined> | undefined = openTo(address, trust, until);
       const sendFirst = async (request: HttpRequest, signal: AbortSignal) => {
+        signal.throwIfAborted();
         const exchange = await opening;
         opening = undefined;
-        if (!exchange || exchange.isOver || request.url !== address) return undefined;
-        exchange.endWith(signal);
-        const sent = await exchange.send(request);
+        if (exchange && !exchange.isOver && request.url === address) {
+          exchange.endWith(signal);
+          const sent = await exchange.send(request);
+          if (sent.ok || exchange.isOpen) return sent;
+        }
         // Sends a separate request, whose failure says why there is no connection.
-        return sent.ok || exchange.isOpen ? sent : undefined;
+        return sendTo(request, signal, trust);
       };
       return {
-        send: (request, signal) =>
-          untilAborted(request.url, signal, async () => {
-            signal.throwIfAborted();
-            const sent = opening && (await sendFirst(request, signal));
-            return sent ?? sendTo(request, signal, trust);
-          }),
+        send: (request, signal) => answered(request.url, signal, sendFirst(request, signal)),
       };
     },
   };
-  return client;
 }
 
 /** Node reports an abort only once a socket exists, and reading a CA file may take time. */
-async function untilAborted(
+async function answered(
   url: string,
   signal: AbortSignal,
-  work: () => Promise<Result<HttpAnswer>>,
+  work: Promise<Result<HttpAnswer>>,
 ): Promise<Result<HttpAnswer>> {
-  const aborted = Promise.withResolvers<never>();
-  signal.addEventListener('abort', aborted.reject, { once: true });
   try {
-    return await Promise.race([work(), aborted.promise]);
+    return await untilAborted(signal, work);
   } catch (error) {
-    if (signal.aborted) return failed({ reason: 'cancelled' });
-    return failed(failureOfNetworkError(error, new URL(url).host));
-  } finally {
-    signal.removeEventListener('abort', aborted.reject);
+    return failed(
+      signal.aborted ? { reason: 'cancelled' } : failureOfNetworkError(error, new URL(url).host),
+    );
   }
 }
 

@@ -2,6 +2,7 @@ import * as http from 'node:http';
 import type { Socket } from 'node:net';
 import { failed, success, type Result } from '../../core/result.ts';
 import type { Loopback, RedirectOutcome } from '../../session/ports.ts';
+import { readUpTo } from '../http/body.ts';
 import { responder } from './callbackPage.ts';
 
 /** More than the longest percent-encoded token. */
@@ -115,25 +116,10 @@ async function answer(
   }
   if (request.method !== 'POST' || answerIn !== 'fragment') return { kind: 'status', status: 404 };
   if (request.headers.origin !== url.origin) return { kind: 'status', status: 403 };
-  const fragment = await readFragment(request);
+  const fragment = await readUpTo(maxFragmentBytes, request).catch(() => undefined);
   return fragment === undefined
     ? { kind: 'status', status: 413 }
     : { kind: 'answer', rest: `#${fragment}` };
-}
-
-async function readFragment(request: http.IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > maxFragmentBytes) return undefined;
-      chunks.push(chunk);
-    }
-  } catch {
-    return undefined;
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Why the server can't listen at that address; `undefined` if it listens. */

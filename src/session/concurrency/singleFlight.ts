@@ -1,4 +1,5 @@
 import { failed, type Result } from '../../core/result.ts';
+import { untilAborted } from './untilAborted.ts';
 
 interface Flight<T> {
   readonly result: Promise<Result<T>>;
@@ -22,7 +23,7 @@ export class SingleFlight<T> {
     const flight = this.#flights.get(key) ?? this.#start(key, work);
     flight.waiting += 1;
     try {
-      return await Promise.race([flight.result, whenAborted(signal, flight.controller.signal)]);
+      return await untilAborted(signal, flight.result);
     } finally {
       flight.waiting -= 1;
       if (flight.waiting === 0) {
@@ -39,17 +40,4 @@ export class SingleFlight<T> {
     this.#flights.set(key, flight);
     return flight;
   }
-}
-
-/** Listens only during the flight, so that a long-lived signal doesn't collect listeners. */
-function whenAborted(signal: AbortSignal, until: AbortSignal): Promise<Result<never>> {
-  return new Promise((resolve) => {
-    signal.addEventListener(
-      'abort',
-      () => {
-        resolve(failed({ reason: 'cancelled' }));
-      },
-      { once: true, signal: until },
-    );
-  });
 }

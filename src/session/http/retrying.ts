@@ -2,6 +2,7 @@ import type { Failure } from '../../core/failure.ts';
 import { failed, type Result } from '../../core/result.ts';
 import type { ProxyUse } from '../../core/http/proxy.ts';
 import { isHeld, mayPass, pauseBeforeRetry, retryAfterMs } from '../../core/http/retry.ts';
+import { untilAborted } from '../concurrency/untilAborted.ts';
 import { failureOfStatus } from './answers.ts';
 import { loggable } from './loggable.ts';
 import type { Clock, Http, HttpAnswer, HttpClient, HttpRequest, Log, Timer } from '../ports.ts';
@@ -81,20 +82,15 @@ export class Retrying implements HttpClient {
   }
 
   /** Waits; `false` if the signal was aborted first. */
-  #pause(pauseMs: number, signal: AbortSignal): Promise<boolean> {
+  async #pause(pauseMs: number, signal: AbortSignal): Promise<boolean> {
     const { clock, timer } = this.#ports;
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    const stop = () => {
-      cancelTimer();
-      resolve(false);
-    };
+    const { promise, resolve } = Promise.withResolvers<true>();
     const cancelTimer = timer.at(clock.now() + pauseMs, () => {
-      signal.removeEventListener('abort', stop);
       resolve(true);
     });
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
-    return promise;
+    const ended = await untilAborted(signal, promise);
+    cancelTimer();
+    return ended === true;
   }
 }
 

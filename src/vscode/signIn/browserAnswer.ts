@@ -6,6 +6,7 @@ import {
   type RedirectAnswer,
   type RedirectWay,
 } from '../../core/signIn/redirect.ts';
+import { untilAborted } from '../../session/concurrency/untilAborted.ts';
 import type { Loopback, RedirectOutcome } from '../../session/ports.ts';
 import type { BrowserSignIn, FinalAnswer } from '../../session/signIn/browserSignIn.ts';
 import { openBox } from '../host/box.ts';
@@ -43,21 +44,15 @@ export async function waitForAnswer(
       }),
     );
     if (way.kind === 'uri-handler') cleanup.push(handleUris(offer));
-    const stop = () => {
-      resolve(failed({ reason: 'cancelled' }));
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
     const { host } = new URL(signIn.url);
     const patience = setTimeout(() => {
       resolve(failed({ reason: 'timed-out', host, timeoutMs: patienceMs }));
     }, patienceMs);
     cleanup.push(() => {
       clearTimeout(patience);
-      signal.removeEventListener('abort', stop);
     });
     if (!signal.aborted) openBrowser(signIn.url);
-    return await promise;
+    return await untilAborted(signal, promise);
   } finally {
     for (const undo of cleanup) undo();
   }

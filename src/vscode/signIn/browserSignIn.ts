@@ -14,6 +14,7 @@ import {
 import { waitForAnswer } from './browserAnswer.ts';
 import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
+import { untilAborted } from '../../session/concurrency/untilAborted.ts';
 import type { Latest } from '../../session/concurrency/latest.ts';
 import type { Loopback } from '../../session/ports.ts';
 import type { GrantPorts } from '../../session/token/grants.ts';
@@ -117,23 +118,13 @@ async function choose(
   offered: readonly Offered[],
   signal: AbortSignal,
 ): Promise<RedirectWay | undefined> {
-  const { promise: stopped, resolve } = Promise.withResolvers<undefined>();
-  const stop = () => {
-    resolve(undefined);
-  };
-  signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
-  try {
-    const labels = offered.map(({ label }) => label);
-    const shown =
-      failure.reason === 'unreachable'
-        ? notify.error(portTaken(failure.host, responseType), ...labels)
-        : notify.warn(causeOf(failure), ...labels);
-    const chosen = await Promise.race([shown, stopped]);
-    return signal.aborted ? undefined : offered.find(({ label }) => label === chosen)?.way;
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
+  const labels = offered.map(({ label }) => label);
+  const shown =
+    failure.reason === 'unreachable'
+      ? notify.error(portTaken(failure.host, responseType), ...labels)
+      : notify.warn(causeOf(failure), ...labels);
+  const chosen = await untilAborted(signal, shown);
+  return offered.find(({ label }) => label === chosen)?.way;
 }
 
 function portTaken(host: string, responseType: 'code' | 'token'): string {

@@ -199,14 +199,19 @@ describe('a handshake through a proxy', () => {
     });
   }
 
-  it('Check Connection’s network probe reports a fault of the proxy if the proxy closes the connection without an answer', async (t) => {
-    const proxy = await tcpServer(t, (socket) => {
-      socket.once('data', () => socket.end());
+  for (const [how, end] of [
+    ['closes', (socket: Socket) => socket.end()],
+    ['resets', (socket: Socket) => socket.resetAndDestroy()],
+  ] as const) {
+    it(`Check Connection’s network probe reports a fault of the proxy if the proxy ${how} the connection without an answer`, async (t) => {
+      const proxy = await tcpServer(t, (socket) => {
+        socket.once('data', () => end(socket));
+      });
+      const target = { hostname: 'id.geo.invalid', port: 443 };
+      const shaken = await probe.handshake(target, proxyAt(proxy), never);
+      assert.equal(shaken.ok ? 'ok' : shaken.failure.reason, 'proxy');
     });
-    const target = { hostname: 'id.geo.invalid', port: 443 };
-    const shaken = await probe.handshake(target, proxyAt(proxy), never);
-    assert.equal(shaken.ok ? 'ok' : shaken.failure.reason, 'proxy');
-  });
+  }
 
   it('Check Connection’s network probe fails with the reason tls if an https proxy has a self-signed certificate', async (t) => {
     const proxy = { ...proxyAt(await selfSigned(t)), scheme: 'https' } as const;

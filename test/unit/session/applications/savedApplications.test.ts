@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { labelOf } from '../../../../src/core/applications/givenLabel.ts';
 import { parseRecord, serialiseRecord } from '../../../../src/core/applications/record.ts';
 import { failed, success } from '../../../../src/core/result.ts';
+import { gone } from '../../../../src/session/applications/applications.ts';
 import {
   applicationId as id,
   fakePorts,
@@ -40,6 +41,13 @@ describe('renaming an application', () => {
     await applications.rename(id, 'New');
     const after = applications.get(id)?.record;
     assert.equal(after && labelOf(after), labelOf(unlabelled));
+  });
+
+  it('renaming an application that was removed fails, and so does a correction of its API address; neither writes to storage', async () => {
+    const { applications, vault } = fakePorts();
+    assert.deepEqual(await applications.rename(id, 'New'), failed(gone));
+    assert.deepEqual(await applications.correctApi(id, 'https://a.test'), failed(gone));
+    assert.equal(vault.records.size, 0);
   });
 
   it('renaming an application ignores a name without visible characters', async () => {
