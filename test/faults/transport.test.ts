@@ -43,7 +43,7 @@ it('fault 3: an API request is repeated after each of two connection resets, and
   const server = await rawServer(t, reset, reset, reply(200, '[]'));
   const { http } = world();
   const tried = await tryToken(tokenWith('a'), `http://${server.host}`, http, noCancel());
-  assert.deepEqual(tried, { ok: true, value: { catalogs: 0 } });
+  assert.deepEqual(tried, { ok: true, value: { shareCount: 0 } });
 });
 
 it('fault 3: a refresh token isn’t sent a second time after a connection reset', async (t) => {

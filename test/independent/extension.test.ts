@@ -79,12 +79,12 @@ function complete(
 /** As the command does: token, trial on the API, then storage. */
 async function authenticated(peer: Peer): Promise<Token> {
   const { signIn, answer } = await begin(peer);
-  const { token, catalogs, saved } = valueOf(
+  const { token, shareCount, saved } = valueOf(
     await authenticate(peer.credentials, [], peer.ports, noCancel(), () =>
       complete(peer, signIn, answer),
     ),
   );
-  assert.deepEqual([catalogs, saved], [1, true]);
+  assert.deepEqual([shareCount, saved], [1, true]);
   return token;
 }
 

@@ -142,7 +142,7 @@ function isInTheWay(outcome: Outcome): boolean {
 }
 
 export type Verdict =
-  | { readonly kind: 'works'; readonly catalogs?: number }
+  | { readonly kind: 'works' }
   /** Signed in, but no share gives access to a catalog yet. */
   | { readonly kind: 'nothing-shared' }
   /** Everything that can be checked without the user works. */
@@ -160,16 +160,13 @@ export function verdictOf(steps: readonly CheckStep[]): Verdict {
     clock = { kind: 'clock', skewMs: problem.skewMs };
   }
   if (clock) return clock;
-  let works: Verdict = { kind: 'works' };
   for (const { name, outcome } of steps) {
-    if (outcome.state === 'noted') {
-      if (name === 'token') return { kind: 'no-token', note: outcome.note };
-      if (outcome.note.kind === 'nothing-shared') works = { kind: 'nothing-shared' };
-    } else if (outcome.state === 'passed' && outcome.finding.kind === 'shares') {
-      works = { kind: 'works', catalogs: outcome.finding.count };
-    }
+    if (outcome.state !== 'noted') continue;
+    const { note } = outcome;
+    if (name === 'token') return { kind: 'no-token', note };
+    if (note.kind === 'nothing-shared') return { kind: note.kind };
   }
-  return works;
+  return { kind: 'works' };
 }
 
 /** Whether the failed step is in the network, not in the answer of a server. */

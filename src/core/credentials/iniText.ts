@@ -25,8 +25,7 @@ interface OpenSection {
 }
 
 /**
- * The sections of an INI file by the rules of Python's configparser: comments on lines of their own, the
- * first
+ * The sections of an INI file by the rules of Python's configparser: comments on lines of their own, the first
  * `=` or `:` as the separator, and continued values. A line that is indented deeper than the key above
  * continues its value, even if it looks like a key or a section. One pass, in time proportional to the text.
  */

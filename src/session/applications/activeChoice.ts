@@ -31,7 +31,7 @@ export class ActiveChoice {
     });
   }
 
-  /** The application was not saved, or isn't chosen: restores the previous choice. */
+  /** Restores the choice before `prepare`, if the application wasn't saved or another one was chosen. */
   async takeBack(id: string): Promise<void> {
     await this.#each(async (store) => {
       const [prepared, before] = choicesIn(store);

@@ -35,12 +35,12 @@ export async function outcomeOfShares(
   };
   const tried = await tryToken(token, endpoints.api, listening, signal);
   if (!tried.ok) return problem(tried.failure);
-  const { catalogs } = tried.value;
-  if (catalogs !== undefined) {
+  const { shareCount } = tried.value;
+  if (shareCount !== undefined) {
     if (kind !== 'group') return passed({ kind: 'token-accepted' });
-    return catalogs === 0
+    return shareCount === 0
       ? noted({ kind: 'nothing-shared' })
-      : passed({ kind: 'shares', count: catalogs });
+      : passed({ kind: 'shares', count: shareCount });
   }
   if (!answer?.ok) return problem(answer?.failure ?? { reason: 'cancelled' });
   const address = sharesAddress(endpoints.api);

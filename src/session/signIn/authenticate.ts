@@ -26,8 +26,8 @@ export type FirstToken = (signal: AbortSignal) => Promise<Result<Token>>;
 export interface Authenticated {
   readonly application: Application;
   readonly token: Token;
-  /** Absent if the API didn't say. */
-  readonly catalogs?: number;
+  /** The number of shares that the application can read; absent if the API didn't say. */
+  readonly shareCount?: number;
   /** False if storage refused the token. */
   readonly saved: boolean;
 }
@@ -138,11 +138,11 @@ async function signIn(
   }
   const saved = await save(credentials, obtained.value, wasSaved, ports, signal);
   if (saved.ok) {
-    const { catalogs } = saved.value;
+    const { shareCount } = saved.value;
     log.info('authenticated', {
       applicationId: id,
       durationMs,
-      ...(catalogs !== undefined && { count: catalogs }),
+      ...(shareCount !== undefined && { count: shareCount }),
     });
   }
   return saved;
@@ -151,7 +151,7 @@ async function signIn(
 /** Makes the application active before it is saved: a window that ends in between must not lose the choice. */
 async function save(
   credentials: Credentials,
-  { token, catalogs, applicationName }: TriedToken,
+  { token, shareCount, applicationName }: TriedToken,
   wasSaved: boolean,
   { applications, active }: AuthenticatePorts,
   signal: AbortSignal,
@@ -173,7 +173,7 @@ async function save(
   return success({
     application: applications.get(id)?.record.application ?? application,
     token,
-    ...(catalogs !== undefined && { catalogs }),
+    ...(shareCount !== undefined && { shareCount }),
     saved: kept.ok,
   });
 }

@@ -5,10 +5,10 @@ import { sharesAddress } from '../../core/platform/endpoints.ts';
 import type { Http } from '../ports.ts';
 import { parseJson } from '../../core/text/json.ts';
 
-/** The result of `GET {api}/shares` for a group application. */
+/** The result of `GET {api}/shares` with a new token. */
 export interface Trial {
   /** The number of shares that the application can read; absent if the API didn't answer as expected. */
-  readonly catalogs?: number;
+  readonly shareCount?: number;
   readonly applicationName?: string;
 }
 
@@ -38,7 +38,7 @@ export async function tryToken(
   if (!Array.isArray(shares)) return success({});
   const applicationName = nameIn(shares[0]);
   return success({
-    catalogs: shares.length,
+    shareCount: shares.length,
     ...(applicationName !== undefined && { applicationName }),
   });
 }

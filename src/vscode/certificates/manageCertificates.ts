@@ -100,25 +100,25 @@ type Run = () => Thenable<unknown>;
  * Lists what is trusted in addition to the system's certificates. The list reappears after a change, until
  * the user leaves it.
  */
-export async function manageCertificates(services: ManagePorts): Promise<void> {
+export async function manageCertificates(ports: ManagePorts): Promise<void> {
   for (;;) {
     const run = await pick({
       title: t('Manage Trusted Certificates'),
       placeholder: t('Select an entry to revoke'),
-      rows: trustRows(services),
+      rows: trustRows(ports),
     });
     if (!run) return;
     await run();
   }
 }
 
-async function trustRows(services: ManagePorts): Promise<Rows<Run>> {
-  const { trusted, readCaFile } = services;
+async function trustRows(ports: ManagePorts): Promise<Rows<Run>> {
+  const { trusted, readCaFile } = ports;
   const paths = readCaFiles();
   const files = await Promise.all(paths.map(readCaFile));
   return [
     { heading: t('Trusted for one host') },
-    ...trusted.list().map((each) => rowOfTrusted(each, services)),
+    ...trusted.list().map((each) => rowOfTrusted(each, ports)),
     { heading: t('CA files, trusted for all Isogeo requests') },
     ...paths.flatMap((path, index) => rowOfFile(path, files[index] ?? [])),
     { heading: '' },
@@ -126,13 +126,13 @@ async function trustRows(services: ManagePorts): Promise<Rows<Run>> {
       icon: 'add',
       label: t('Add CA File…'),
       alwaysShow: true,
-      value: () => addCaFile(services),
+      value: () => addCaFile(ports),
     },
     {
       icon: 'copy',
       label: t('Copy Hosts for the Proxy'),
       alwaysShow: true,
-      value: () => copyHosts(hostsToAllow(services.endpoints().flatMap(hostsOf))),
+      value: () => copyHosts(hostsToAllow(ports.endpoints().flatMap(hostsOf))),
     },
   ];
 }

@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
 import { applicationOf, nameFromClientId, summaryOf } from '../../core/applications/application.ts';
-import type { StepName, Verdict } from '../../core/connection/connectionReport.ts';
+import {
+  isAboutDerivedApi,
+  type StepName,
+  type Verdict,
+} from '../../core/connection/connectionReport.ts';
 import { failed, success, type Result } from '../../core/result.ts';
 import type { ApplicationRecord } from '../../core/applications/record.ts';
 import { keepSavedApi } from '../../session/signIn/apiAddress.ts';
@@ -24,7 +28,6 @@ import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
 import { withSteps } from '../host/progress.ts';
 import { loadActive, type ActivePorts } from '../host/loadActive.ts';
-import { isAboutDerivedApi } from '../../core/connection/connectionReport.ts';
 
 /** The result of `isogeo.checkConnection` for `executeCommand`; `undefined` if it was cancelled. */
 export interface CheckAnswer {
@@ -122,16 +125,16 @@ function announce(
   );
 }
 
-async function subjectOf(argument: unknown, services: CheckCommandPorts): Promise<Result<Subject>> {
+async function subjectOf(argument: unknown, ports: CheckCommandPorts): Promise<Result<Subject>> {
   if (typeof argument === 'object' && argument !== null) {
     if ('credentialsFile' in argument)
-      return ofFile(pathOfArgument(argument.credentialsFile), services);
+      return ofFile(pathOfArgument(argument.credentialsFile), ports);
     if ('applicationId' in argument && typeof argument.applicationId === 'string') {
-      const loaded = await services.applications.load(argument.applicationId);
+      const loaded = await ports.applications.load(argument.applicationId);
       return loaded.ok ? ofRecord(loaded.value) : loaded;
     }
   }
-  const active = await loadActive(services);
+  const active = await loadActive(ports);
   return active.ok ? ofRecord(active.value?.record) : active;
 }
 
@@ -146,7 +149,7 @@ function ofRecord(record: ApplicationRecord | undefined): Result<Subject> {
  * Checks a file without asking the user anything, so that a keybinding can use it. A secret is sent only to
  * confirmed addresses.
  */
-async function ofFile(file: string, services: CheckCommandPorts): Promise<Result<Subject>> {
+async function ofFile(file: string, ports: CheckCommandPorts): Promise<Result<Subject>> {
   const source = uriOfArgument(file);
   if (!source) {
     return failed({ reason: 'credentials-unreadable', cause: 'not-absolute', path: file });
@@ -154,12 +157,12 @@ async function ofFile(file: string, services: CheckCommandPorts): Promise<Result
   if (!vscode.workspace.isTrusted) {
     return failed({ reason: 'interaction-required', need: 'trust-workspace' });
   }
-  const read = await readCredentialsFile(source, services.readFile);
+  const read = await readCredentialsFile(source, ports.readFile);
   if (!read.ok) return read;
-  const credentials = await keepSavedApi(read.value.credentials, services.applications);
+  const credentials = await keepSavedApi(read.value.credentials, ports.applications);
   const checked = checkEndpoints(credentials);
   if (!checked.ok) return checked;
-  const [unconfirmedOrigin] = await unconfirmedOrigins(credentials, services.applications);
+  const [unconfirmedOrigin] = await unconfirmedOrigins(credentials, ports.applications);
   const name = nameFromClientId(credentials.clientId);
   return success({
     application: summaryOf(applicationOf(credentials, name)),

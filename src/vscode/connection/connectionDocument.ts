@@ -11,7 +11,6 @@ import { adviceFor } from './adviceWords.ts';
 import { outcomeInWords, stepInWords, verdictInWords } from './connectionWords.ts';
 import { t } from '../host/l10n.ts';
 import { cell, code, escapeMarkdown } from '../host/markdown.ts';
-
 import { settings } from '../host/settings.ts';
 import { kindInWords, platformInWords } from '../words/applications.ts';
 

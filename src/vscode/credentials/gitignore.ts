@@ -81,13 +81,13 @@ async function ignore(root: vscode.Uri, path: string): Promise<void> {
   const uri = vscode.Uri.joinPath(root, '.gitignore');
   const rule = ignoreRule(path);
   try {
-    await add(uri, rule);
+    await addRule(uri, rule);
   } catch {
     void notify.error(t('{0} can’t be changed. Add this line yourself: {1}', uri.fsPath, rule));
   }
 }
 
-async function add(uri: vscode.Uri, rule: string): Promise<void> {
+async function addRule(uri: vscode.Uri, rule: string): Promise<void> {
   if (!(await exists(uri))) {
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(`${rule}\n`));
     return;

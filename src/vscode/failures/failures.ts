@@ -53,11 +53,11 @@ interface Remedy {
 export function showFailure(
   failure: Failure,
   kept: string,
-  services: FailurePorts,
+  ports: FailurePorts,
   remedies: Remedies,
 ): void {
   if (failure.reason === 'cancelled') return;
-  const offered = remediesOf(failure, services, remedies);
+  const offered = remediesOf(failure, ports, remedies);
   // A request to the user isn't an error.
   const show = failure.reason === 'interaction-required' ? notify.info : notify.error;
   const labels = offered.map(({ label }) => label);
@@ -74,26 +74,22 @@ function withKept(cause: string, kept: string): string {
   return /[.?] \p{Lu}/u.test(cause) ? cause : `${cause} ${kept}`.trimEnd();
 }
 
-function remediesOf(
-  failure: Failure,
-  services: FailurePorts,
-  remedies: Remedies,
-): readonly Remedy[] {
+function remediesOf(failure: Failure, ports: FailurePorts, remedies: Remedies): readonly Remedy[] {
   const usual = remedyOf(failure, remedies) ?? {
     label: t('Show Log'),
     run: () => {
-      services.channel.show();
+      ports.channel.show();
     },
   };
   if (failure.reason === 'wrong-platform' && remedies.correctApiAddress) {
     return [usual, { label: t('Correct API Address…'), run: remedies.correctApiAddress }];
   }
   if (failure.reason !== 'tls' && failure.reason !== 'proxy') return [usual];
-  const ways = failure.reason === 'tls' ? waysToTrust(failure, services, remedies) : [];
+  const ways = failure.reason === 'tls' ? waysToTrust(failure, ports, remedies) : [];
   const { host } = failure;
   const copy = {
     label: t('Copy Hosts'),
-    run: () => copyHosts(hostsToAllow(hostsBeside(host, endpointsIn(services, remedies)))),
+    run: () => copyHosts(hostsToAllow(hostsBeside(host, endpointsIn(ports, remedies)))),
   };
   return [...(ways.length > 0 ? ways : [usual]), copy];
 }
@@ -112,7 +108,7 @@ function endpointsIn({ applications }: FailurePorts, { endpoints }: Remedies): E
  */
 function waysToTrust(
   { host, code, certificate }: Extract<Failure, { reason: 'tls' }>,
-  services: CertificatePorts,
+  ports: CertificatePorts,
   { tryAgain }: Remedies,
 ): readonly Remedy[] {
   if (!certificate || !lacksIssuerAlone(code)) return [];
@@ -121,8 +117,8 @@ function waysToTrust(
     run: async () => ((await change()) ? tryAgain() : undefined),
   });
   return [
-    thenAgain(t('Trust This Certificate…'), () => askToTrust(host, certificate, services)),
-    thenAgain(t('Add CA File…'), () => addCaFile(services)),
+    thenAgain(t('Trust This Certificate…'), () => askToTrust(host, certificate, ports)),
+    thenAgain(t('Add CA File…'), () => addCaFile(ports)),
   ];
 }
 

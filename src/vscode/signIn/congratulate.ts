@@ -8,10 +8,10 @@ import { correctApiAddress, type ApiAddressPorts } from './apiAddress.ts';
 
 /** Shows who is signed in, and offers the next actions. */
 export function congratulate(authenticated: Authenticated, ports: ApiAddressPorts): void {
-  const { application, token, catalogs, saved } = authenticated;
+  const { application, token, shareCount, saved } = authenticated;
   const sentences = [
     t('Signed in to Isogeo as {0}.', application.name),
-    catalogsInWords(authenticated),
+    shareCountInWords(authenticated),
     token.expiresAt === undefined
       ? t('The platform didn’t say how long the token is valid.')
       : t('The token is valid for {0}.', durationInWords(token.expiresAt - token.obtainedAt)),
@@ -20,7 +20,7 @@ export function congratulate(authenticated: Authenticated, ports: ApiAddressPort
       : [t('The credentials couldn’t be saved and will be lost when this window closes.')]),
   ];
   const [copy, correct] = [t('Copy Bearer Header'), t('Correct API Address…')];
-  const isApiDoubtful = catalogs === undefined && application.platform === 'custom';
+  const isApiDoubtful = shareCount === undefined && application.platform === 'custom';
   const actions = isApiDoubtful ? [copy, correct] : [copy];
   const message = sentences.join(' ');
   void (saved ? notify.info(message, ...actions) : notify.warn(message, ...actions)).then(
@@ -33,8 +33,8 @@ export function congratulate(authenticated: Authenticated, ports: ApiAddressPort
   );
 }
 
-function catalogsInWords({ catalogs, application }: Authenticated): string {
-  if (catalogs !== undefined) return sharesInWords(catalogs);
+function shareCountInWords({ shareCount, application }: Authenticated): string {
+  if (shareCount !== undefined) return sharesInWords(shareCount);
   return application.platform === 'custom'
     ? t(
         'The server at {0} didn’t answer like an Isogeo API.',

@@ -63,18 +63,18 @@ function isSegment(value: string): boolean {
 function parameterText(parameter: Parameter, value: unknown): string | undefined {
   const { kind, values, in: where, least = 0, most = Infinity } = parameter;
   if (kind === 'count') {
-    const isOne = Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most;
-    return isOne ? String(value) : undefined;
+    const isCount = Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most;
+    return isCount ? String(value) : undefined;
   }
   if (kind === 'list') {
-    const isOne = (item: unknown) =>
+    const isItem = (item: unknown) =>
       typeof item === 'string' && (values ? values.includes(item) : isListed(item));
     // An empty list of parts asks for none; an empty list of IDs would ask for every resource.
     const fewest = values ? 0 : 1;
     return Array.isArray(value) &&
       value.length >= fewest &&
       value.length <= 100 &&
-      value.every(isOne)
+      value.every(isItem)
       ? value.join(',')
       : undefined;
   }
@@ -84,7 +84,7 @@ function parameterText(parameter: Parameter, value: unknown): string | undefined
   return values && !values.includes(value) ? undefined : value;
 }
 
-/** An id, or a tag such as `keyword:isogeo:eau`. */
+/** An ID, or a tag such as `keyword:isogeo:eau`. */
 function isListed(item: string): boolean {
   return /^[\w:.-]{1,200}$/.test(item);
 }

@@ -49,7 +49,7 @@ describe('authenticating', () => {
     };
     assert.deepEqual(
       done,
-      success({ application: record.application, token, catalogs: 1, saved: true }),
+      success({ application: record.application, token, shareCount: 1, saved: true }),
     );
     assert.deepEqual(
       http.requests.map(({ method, url }) => `${method} ${url}`),

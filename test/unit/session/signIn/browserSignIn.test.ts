@@ -352,12 +352,12 @@ describe('a sign-in that isn’t granted', () => {
 /** Signs in and saves, as a command does, and clears the recorded requests. */
 async function authenticated(peer: Peer): Promise<Token> {
   const { signIn, answer } = await begin(peer);
-  const { token, saved, catalogs } = valueOf(
+  const { token, saved, shareCount } = valueOf(
     await authenticate(peer.credentials, [], peer.ports, noCancel(), () =>
       complete(peer, signIn, answer),
     ),
   );
-  assert.deepEqual([saved, catalogs], [true, 2]);
+  assert.deepEqual([saved, shareCount], [true, 2]);
   return token;
 }
 

@@ -155,7 +155,7 @@ for (const scheme of ['http', 'https'] as const) {
         if (scheme === 'http' && signIns > 0) connected.resolve(undefined);
         const ports = { ...fakePorts(), http };
         const signedIn = await authenticate({ ...credentials, endpoints }, [], ports, bounded);
-        assert.equal(signedIn.ok && signedIn.value.catalogs, 0);
+        assert.equal(signedIn.ok && signedIn.value.shareCount, 0);
       }
       assert.deepEqual(api.requests, Array(5).fill('/shares'));
       if (scheme === 'https') assert.deepEqual([identity.handshakes(), api.handshakes()], [5, 5]);

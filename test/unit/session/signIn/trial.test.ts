@@ -30,12 +30,12 @@ describe('trying a token', () => {
     const answer = answerOf(200, [shareOf('My application'), shareOf('Other')]);
     assert.deepEqual(
       await tryWith(answer),
-      success({ catalogs: 2, applicationName: 'My application' }),
+      success({ shareCount: 2, applicationName: 'My application' }),
     );
   });
 
   it('the test of a new token succeeds with zero shares if nothing is shared yet', async () => {
-    assert.deepEqual(await tryWith(answerOf(200, [])), success({ catalogs: 0 }));
+    assert.deepEqual(await tryWith(answerOf(200, [])), success({ shareCount: 0 }));
   });
 
   it('the test of a new token reports a 401 with an empty body, an error or a list as a token of another platform', async () => {
@@ -97,7 +97,7 @@ describe('the application’s name from the API', () => {
     it(`the name ${JSON.stringify(given).replace(/x{9,}/, 'x…x')} from the API becomes ${JSON.stringify(kept ?? null).replace(/x{9,}/, 'x…x')}`, async () => {
       assert.deepEqual(
         await tryWith(answerOf(200, [shareOf(given)])),
-        success({ catalogs: 1, ...(kept !== undefined && { applicationName: kept }) }),
+        success({ shareCount: 1, ...(kept !== undefined && { applicationName: kept }) }),
       );
     });
   }
@@ -113,7 +113,7 @@ describe('the application’s name from the API', () => {
     { applications: [null] },
   ]) {
     it(`the test of a new token counts one share and leaves the application’s name unknown if the only share is ${JSON.stringify(share)}`, async () => {
-      assert.deepEqual(await tryWith(answerOf(200, [share])), success({ catalogs: 1 }));
+      assert.deepEqual(await tryWith(answerOf(200, [share])), success({ shareCount: 1 }));
     });
   }
 });

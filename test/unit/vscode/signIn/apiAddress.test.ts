@@ -46,7 +46,7 @@ async function gatewayFor(t: TestContext) {
       noCancel(),
     );
     assert.ok(result.ok, JSON.stringify(result));
-    return { api: credentials.endpoints.api, catalogs: result.value.catalogs };
+    return { api: credentials.endpoints.api, shareCount: result.value.shareCount };
   };
   return { ...ports, tokens, sandbox, gateway, file, id, services, signIn };
 }
@@ -65,7 +65,7 @@ describe('the API address of an on-premises application', () => {
 
   it('a user can correct an on-premises API address, and signing in again with the same credentials file keeps the correction', async (t) => {
     const { gateway, file, id, services, signIn, tokens, clock, ...ports } = await gatewayFor(t);
-    assert.deepEqual(await signIn(), { api: gateway.origin, catalogs: undefined });
+    assert.deepEqual(await signIn(), { api: gateway.origin, shareCount: undefined });
 
     const changed = changeApiAddress(id, services);
     const first = await nextBox(1);
@@ -90,7 +90,7 @@ describe('the API address of an on-premises application', () => {
     );
 
     for (const applications of [ports.applications, ports.openWindow()]) {
-      assert.deepEqual(await signIn(applications), { api: gateway.api, catalogs: 2 });
+      assert.deepEqual(await signIn(applications), { api: gateway.api, shareCount: 2 });
     }
     clock.advance(3_600_000);
     assert.ok((await tokens.forUse(id, true, noCancel())).ok);
@@ -126,7 +126,7 @@ describe('the API address of an on-premises application', () => {
     assert.deepEqual(await correct(), success(undefined));
     const record = applications.get(id)?.record;
     assert.equal(record?.application.credentials.endpoints.api, api);
-    assert.deepEqual(await signIn(), { api, catalogs: 2 });
+    assert.deepEqual(await signIn(), { api, shareCount: 2 });
   });
 
   it('the box for the API address refuses an address that is empty, incomplete, unencrypted or contains user info', async (t) => {
