@@ -66,7 +66,7 @@ export async function tour(desk: Desk, { t, manifest }: Texts, seen: Seen): Prom
   await quickInput.labels();
   await seen('credentials');
   await quickInput.pick('client_secrets.json');
-  await workbench.notification(startOf('Signed in to Isogeo as {0}.'));
+  await workbench.notification(startOf('Signed in to Isogeo as {0} (token valid for {1}).'));
   await desk.itemShows(/5\d min/);
   await seen('signed-in');
   await workbench.clearNotifications();

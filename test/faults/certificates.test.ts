@@ -115,7 +115,7 @@ const faults: Readonly<
       return [await serveTls(t, { own }), own];
     },
     fault: 'expired',
-    advice: 'has expired. Ask the server’s administrators to renew it',
+    advice: 'has expired: ask the server’s administrators to renew it',
     isOffered: false,
   },
   'a certificate that is not valid yet': {
@@ -124,7 +124,7 @@ const faults: Readonly<
       return [await serveTls(t, { own }), own];
     },
     fault: 'not-yet-valid',
-    advice: 'isn’t valid yet. Check this machine’s clock',
+    advice: 'isn’t valid yet: check this machine’s clock',
     isOffered: false,
   },
   'a wrong host name in a self-signed certificate': {

@@ -9,15 +9,18 @@ import { correctApiAddress, type ApiAddressPorts } from './apiAddress.ts';
 /** Shows who is signed in, and offers the next actions. */
 export function congratulate(authenticated: Authenticated, ports: ApiAddressPorts): void {
   const { application, token, shareCount, saved } = authenticated;
+  const { name } = application;
   const sentences = [
-    t('Signed in to Isogeo as {0}.', application.name),
-    shareCountInWords(authenticated),
     token.expiresAt === undefined
-      ? t('The platform didn’t say how long the token is valid.')
-      : t('The token is valid for {0}.', durationInWords(token.expiresAt - token.obtainedAt)),
-    ...(saved
-      ? []
-      : [t('The credentials couldn’t be saved and will be lost when this window closes.')]),
+      ? t('Signed in to Isogeo as {0} (token expiry unknown).', name)
+      : t(
+          'Signed in to Isogeo as {0} (token valid for {1}).',
+          name,
+          durationInWords(token.expiresAt - token.obtainedAt),
+        ),
+    saved
+      ? shareCountInWords(authenticated)
+      : t('The credentials couldn’t be saved and will be lost when this window closes.'),
   ];
   const [copy, correct] = [t('Copy Bearer Header'), t('Correct API Address…')];
   const isApiDoubtful = shareCount === undefined && application.platform === 'custom';

@@ -7,18 +7,16 @@ import {
 import type { Failure } from '../../core/failure.ts';
 import { t } from '../host/l10n.ts';
 
-/** The fault of a certificate, its names, and the CA file that might have helped. */
+/** The fault of a certificate, then the CA file that might have helped, or else the names and dates. */
 export function certificateFailure({
   host,
   code,
   certificate,
   caFile,
 }: Extract<Failure, { reason: 'tls' }>): string {
-  return [
-    certificateFaultInWords(host, code),
-    ...(certificate ? [whose(certificate)] : []),
-    ...(caFile ? [caFileInWords(caFile)] : []),
-  ].join(' ');
+  const fault = certificateFaultInWords(host, code);
+  const more = caFile ? caFileInWords(caFile) : certificate && whose(certificate);
+  return more === undefined ? fault : `${fault} ${more}`;
 }
 
 function certificateFaultInWords(host: string, code: string): string {
@@ -26,10 +24,10 @@ function certificateFaultInWords(host: string, code: string): string {
     'unknown-issuer': t('The issuer of {0}’s certificate isn’t trusted on this machine.', host),
     'self-signed': t('The certificate of {0} is self-signed.', host),
     expired: t(
-      'The certificate of {0} has expired. Ask the server’s administrators to renew it.',
+      'The certificate of {0} has expired: ask the server’s administrators to renew it.',
       host,
     ),
-    'not-yet-valid': t('The certificate of {0} isn’t valid yet. Check this machine’s clock.', host),
+    'not-yet-valid': t('The certificate of {0} isn’t valid yet: check this machine’s clock.', host),
     'wrong-host': t('The certificate of {0} belongs to another server.', host),
     'incomplete-chain': t('{0} doesn’t send all the certificates needed to verify it.', host),
     revoked: t('The certificate of {0} was revoked.', host),

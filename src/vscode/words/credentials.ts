@@ -12,10 +12,10 @@ export function doubtInWords(doubt: Doubt): string {
     'hidden-in-id': t('The client ID contains invisible characters.'),
     'hidden-in-secret': t('The secret contains invisible characters.'),
     'placeholder-id': t(
-      'The client ID looks like a placeholder. Replace it with your application’s ID.',
+      'The client ID looks like a placeholder: replace it with your application’s ID.',
     ),
     'placeholder-secret': t(
-      'The secret looks like a placeholder. Replace it with your application’s secret.',
+      'The secret looks like a placeholder: replace it with your application’s secret.',
     ),
     'unusual-id': t('IDs on this platform usually end with a UUID.'),
     'unusual-secret': t('Secrets on this platform usually have 64 characters.'),

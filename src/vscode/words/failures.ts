@@ -1,4 +1,4 @@
-import type { Failure, StorageProblem } from '../../core/failure.ts';
+import type { Doubt, Failure, StorageProblem } from '../../core/failure.ts';
 import { certificateFailure } from './certificates.ts';
 import { doubtInWords, invalidCredentials, unreadable } from './credentials.ts';
 import { localTime } from './times.ts';
@@ -63,12 +63,19 @@ function rejected(failure: Extract<Failure, { reason: 'rejected' }>): string {
   if (failure.oauthError === 'invalid_grant') {
     return t('{0} no longer accepts this sign-in. Sign in again.', failure.host);
   }
-  return failure.oauthError === 'invalid_client' || failure.oauthError === 'other'
-    ? [
-        t('{0} doesn’t accept this client ID and secret.', failure.host),
-        ...(failure.doubts ?? []).map(doubtInWords),
-      ].join(' ')
-    : t('{0} refused the request ({1}).', failure.host, failure.oauthError);
+  if (failure.oauthError !== 'invalid_client' && failure.oauthError !== 'other') {
+    return t('{0} refused the request ({1}).', failure.host, failure.oauthError);
+  }
+  const cause = t('{0} doesn’t accept this client ID and secret.', failure.host);
+  const [doubt] = byWeight(failure.doubts ?? []);
+  return doubt ? `${cause} ${doubtInWords(doubt)}` : cause;
+}
+
+/** An invisible character or a placeholder is a fault; an unusual value may be right. */
+function byWeight(doubts: readonly Doubt[]): readonly Doubt[] {
+  return ['hidden', 'placeholder', 'unusual'].flatMap((kind) =>
+    doubts.filter((doubt) => doubt.startsWith(kind)),
+  );
 }
 
 function blockedByProxy(failure: Extract<Failure, { reason: 'proxy' }>): string {

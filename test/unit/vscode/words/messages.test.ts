@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { URL } from 'node:url';
+import { sentencesIn } from './sentences.ts';
 
 const read = (file: string) =>
   JSON.parse(readFileSync(new URL(`../../../../${file}`, import.meta.url), 'utf8')) as Readonly<
@@ -13,10 +14,6 @@ const paragraphsOf = (file: string): readonly string[] =>
   Object.values(read(file))
     .flatMap((text) => text.split('\n'))
     .map((text) => text.replace(/\[.*\]\(command:.*\)|`[^`]*`|https?:\S+/g, ''));
-
-function sentencesIn(text: string): number {
-  return text.split(/(?<=[^\s\d][.?!]\*{0,2}) +(?=[*“«]*\p{Lu})/u).length;
-}
 
 /** Three questions of trust, and a setting that names its risk. */
 const longer =

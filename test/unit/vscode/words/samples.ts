@@ -139,7 +139,7 @@ export const problems: readonly CredentialsProblem[] = [
 ];
 
 /** A code of OpenSSL for each fault of a certificate, and one that isn't about certificates. */
-const tlsCodes = [
+export const tlsCodes = [
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
