@@ -1,20 +1,24 @@
-import type { Parameter, Route } from '../../core/requests/api/routes.ts';
+import { routes, type Parameter, type Route } from '../../core/requests/api/routes.ts';
 import { documentedRequest } from '../../core/requests/request.ts';
 import { success } from '../../core/result.ts';
-import { parameterInWords, routeInWords } from './apiWords.ts';
+import { inWords } from './apiWords.ts';
 import { askTextStep } from '../host/box.ts';
 import { t } from '../host/l10n.ts';
-import { pickManyStep, pickStep } from '../host/pick.ts';
-import { back } from '../host/showInput.ts';
+import { pickManyStep, pickStep, type Rows } from '../host/pick.ts';
 import type { InputStep } from '../host/steps.ts';
-import { copyTitle, answeredValues, type CopyAnswer, type RequestSource } from './requestSource.ts';
-import { routeDetail, routeGroups } from './routeChoices.ts';
+import {
+  answered,
+  answeredValues,
+  copyTitle,
+  type CopyAnswer,
+  type RequestSource,
+} from './requestSource.ts';
 
 /** A documented request that the user chooses, with values for its parameters. */
 export const documentedRequests: RequestSource = (answers) => {
-  const route = answers.find((answer) => 'route' in answer)?.route;
+  const route = answers.find((answer) => answer.route)?.route;
   if (!route) return success(routeStep);
-  const wanted = answers.find((answer) => 'wanted' in answer)?.wanted;
+  const wanted = answers.find((answer) => answer.wanted)?.wanted;
   const needed = route.parameters.filter(({ in: where }) => where === 'path');
   const optional = route.parameters.filter(({ in: where }) => where === 'query');
   // The choice of the programming language is one more step.
@@ -38,19 +42,28 @@ const routeStep: InputStep<CopyAnswer> = {
       ...number,
       title: copyTitle(),
       placeholder: t('Choose a request'),
-      rows: routeGroups().flatMap(({ heading, routes }) => [
-        { heading },
-        ...routes.map((each) => ({
-          label: routeInWords(each),
-          description: routeDetail(each),
-          value: each,
-        })),
-      ]),
-      active: before && 'route' in before ? before.route : undefined,
+      rows: routeRows(),
+      active: before?.route,
     });
-    return route === undefined || route === back ? route : { route };
+    return answered(route, (route) => ({ route }));
   },
 };
+
+/** The routes under headings: the most used first, the others by subject. */
+function routeRows(): Rows<Route> {
+  const frequentFirst = routes.toSorted((a, b) => Number(b.isFrequent) - Number(a.isFrequent));
+  const groups = Map.groupBy(frequentFirst, (route) =>
+    route.isFrequent ? t('Most used') : inWords(route.group),
+  );
+  return [...groups].flatMap(([heading, inGroup]) => [
+    { heading },
+    ...inGroup.map((route) => ({
+      label: inWords(route.summary),
+      description: titleOf(route) + (route.isDocumented ? '' : ` · ${t('SDK only')}`),
+      value: route,
+    })),
+  ]);
+}
 
 function parametersStep(
   route: Route,
@@ -66,12 +79,12 @@ function parametersStep(
         placeholder: t('Select the parameters to set, or continue without any'),
         rows: parameters.map((parameter) => ({
           label: parameter.name,
-          description: parameterInWords(parameter),
+          description: inWords(parameter.summary),
           value: parameter,
         })),
-        checked: before && 'wanted' in before ? before.wanted : [],
+        checked: before?.wanted ?? [],
       });
-      return wanted === undefined || wanted === back ? wanted : { wanted };
+      return answered(wanted, (wanted) => ({ wanted }));
     },
   };
 }
@@ -82,11 +95,11 @@ function titleOf({ method, path }: Route): string {
 
 function valueStep(route: Route, parameter: Parameter, left: number): InputStep<CopyAnswer> {
   const { name, values, kind } = parameter;
-  const prompt = `${name} · ${parameterInWords(parameter)}`;
+  const prompt = `${name} · ${inWords(parameter.summary)}`;
   return {
     left,
     ask: async (number, before) => {
-      const earlier = before && 'name' in before && before.name === name ? before.value : '';
+      const { value: earlier = '' } = before?.name === name ? before : {};
       const choice = {
         ...number,
         title: titleOf(route),
@@ -104,8 +117,10 @@ function valueStep(route: Route, parameter: Parameter, left: number): InputStep<
         : kind === 'list'
           ? await pickManyStep({ ...choice, checked: earlier.split(',') })
           : await pickStep({ ...choice, active: earlier });
-      if (answer === undefined || answer === back) return answer;
-      return { name, value: typeof answer === 'string' ? answer : answer.join() };
+      return answered<string | readonly string[]>(answer, (value) => ({
+        name,
+        value: String(value),
+      }));
     },
   };
 }

@@ -6,10 +6,15 @@ import { askTextStep } from '../host/box.ts';
 import type { ReadFile } from '../host/files.ts';
 import { t } from '../host/l10n.ts';
 import { pickStep } from '../host/pick.ts';
-import { back } from '../host/showInput.ts';
 import type { InputStep } from '../host/steps.ts';
 import { environmentsFor } from './requestEnvironment.ts';
-import { copyTitle, answeredValues, type CopyAnswer, type RequestSource } from './requestSource.ts';
+import {
+  answered,
+  answeredValues,
+  copyTitle,
+  type CopyAnswer,
+  type RequestSource,
+} from './requestSource.ts';
 
 /** A line of a request file. */
 export interface RequestPlace {
@@ -29,7 +34,7 @@ export async function requestAtPlace(
 ): Promise<RequestSource | undefined> {
   const environments = await environmentsFor(uri, readFile);
   const read = (answers: readonly CopyAnswer[]) => {
-    const chosen = answers.find((answer) => 'environment' in answer)?.environment;
+    const chosen = answers.find((answer) => answer.environment !== undefined)?.environment;
     const given = { answers: answeredValues(answers), environment: environments.variables(chosen) };
     return requestFor(document, line, given, apiOrigin);
   };
@@ -41,7 +46,7 @@ export async function requestAtPlace(
       if (reading.ok) return success(() => reading.value);
       const { failure } = reading;
       if (failure.reason !== 'missing') return reading;
-      const isChosen = answers.some((answer) => 'environment' in answer);
+      const isChosen = answers.some((answer) => answer.environment !== undefined);
       return success(
         environments.names.length > 1 && !isChosen
           ? environmentStep(environments.names, failure.names.length + 2)
@@ -60,9 +65,9 @@ function environmentStep(names: readonly string[], left: number): InputStep<Copy
         title: copyTitle(),
         placeholder: t('Choose an environment'),
         rows: names.map((label) => ({ label, value: label })),
-        active: before && 'environment' in before ? before.environment : undefined,
+        active: before?.environment,
       });
-      return environment === undefined || environment === back ? environment : { environment };
+      return answered(environment, (environment) => ({ environment }));
     },
   };
 }
@@ -79,9 +84,9 @@ function valueStep(names: readonly string[]): InputStep<CopyAnswer> {
         ...number,
         title: copyTitle(),
         prompt: t('Value of the variable {0}', name),
-        value: before && 'name' in before ? before.value : '',
+        value: before?.value ?? '',
       });
-      return value === undefined || value === back ? value : { name, value };
+      return answered(value, (value) => ({ name, value }));
     },
   };
 }

@@ -1,12 +1,7 @@
 import * as vscode from 'vscode';
 import { addressesOf, type PlatformAddresses } from '../../core/platform/endpoints.ts';
 import { success } from '../../core/result.ts';
-import {
-  readRequestText,
-  sectionAt,
-  startsIn,
-  type RequestDocument,
-} from '../../core/requests/file/requestDocument.ts';
+import { readRequestText, sectionAt, startsIn } from '../../core/requests/file/requestDocument.ts';
 import { writeAllResults } from '../../core/requests/languages/allResults.ts';
 import { writeRequest } from '../../core/requests/languages/languages.ts';
 import { holdsSecret, withToken } from '../../core/requests/request.ts';
@@ -92,17 +87,11 @@ async function placeOf(
     const line = startsIn(read).find((each) => each >= start.line && each <= end.line);
     return { uri, document: read, line: line ?? start.line };
   }
+  // Other documents contain texts of any kind.
   const selected = readRequestText(document.getText(selection));
-  return isRequest(selected) ? { uri, document: selected, line: firstStart(selected) } : undefined;
-}
-
-function firstStart(document: RequestDocument): number {
-  return startsIn(document)[0] ?? 0;
-}
-
-/** Whether the document is one request. Other documents than request files contain texts of any kind. */
-function isRequest(document: RequestDocument): boolean {
-  return sectionAt(document, firstStart(document)).section.request?.ok === true;
+  const [line = 0] = startsIn(selected);
+  const isRequest = sectionAt(selected, line).section.request?.ok === true;
+  return isRequest ? { uri, document: selected, line } : undefined;
 }
 
 async function placeIn(
@@ -123,13 +112,13 @@ async function chosen(
     const found = source(given);
     if (!found.ok) return undefined;
     if (isStep(found.value)) return found.value;
-    const isComplete = fixed !== undefined || given.some((answer) => 'writing' in answer);
+    const isComplete = fixed !== undefined || given.some((answer) => answer.writing);
     return isComplete ? undefined : writingStep(found.value(platform), platform);
   });
   const found = answers && source(answers);
   if (found?.ok === false) void notify.warn(refusalInWords(found.failure, t));
   if (!found?.ok || isStep(found.value)) return undefined;
-  const writing = fixed ?? answers?.find((answer) => 'writing' in answer)?.writing;
+  const writing = fixed ?? answers?.find((answer) => answer.writing)?.writing;
   return writing && { requestTo: found.value, writing };
 }
 

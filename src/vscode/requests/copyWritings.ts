@@ -6,9 +6,8 @@ import { languages, type Language } from '../../core/requests/languages/language
 import { namesToken, type ApiRequest } from '../../core/requests/request.ts';
 import { t } from '../host/l10n.ts';
 import { pickStep, type Rows } from '../host/pick.ts';
-import { back } from '../host/showInput.ts';
 import type { InputStep } from '../host/steps.ts';
-import { copyTitle, type CopyAnswer, type Writing } from './requestSource.ts';
+import { answered, copyTitle, type CopyAnswer, type Writing } from './requestSource.ts';
 
 /** The last step: the choice of the programming language. */
 export function writingStep(
@@ -24,7 +23,7 @@ export function writingStep(
         placeholder: firstLineOf(writeHttp(request)),
         rows: writingsFor(request, platform),
       });
-      return writing === undefined || writing === back ? writing : { writing };
+      return answered(writing, (writing) => ({ writing }));
     },
   };
 }

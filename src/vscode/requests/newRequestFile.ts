@@ -6,7 +6,7 @@ import { addressesOf } from '../../core/platform/endpoints.ts';
 import { writeRequestFile, type RequestSample } from '../../core/requests/file/requestFile.ts';
 import { isValid } from '../../core/token/token.ts';
 import { firstResource } from '../../session/requests/firstResource.ts';
-import { filterInWords, routeInWords } from './apiWords.ts';
+import { inWords } from './apiWords.ts';
 import { documentText } from '../host/editor.ts';
 import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
@@ -99,14 +99,14 @@ const widest = Math.max(...filters.map(({ prefix, example }) => `${prefix}:${exa
 
 function sectionFor(route: (typeof routes)[number]): RequestSample {
   return {
-    title: routeInWords(route),
+    title: inWords(route.summary),
     comments:
       route === search
         ? [
             t('Words and filters in q are separated by spaces. All of them must match:'),
             ...filters.map(
               (filter) =>
-                `  ${`${filter.prefix}:${filter.example}`.padEnd(widest)}  ${filterInWords(filter)}`,
+                `  ${`${filter.prefix}:${filter.example}`.padEnd(widest)}  ${inWords(filter.summary)}`,
             ),
           ]
         : route.authorization === 'basic'

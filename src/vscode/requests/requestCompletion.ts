@@ -7,7 +7,7 @@ import { suggestionsAt } from '../../core/requests/help/suggestions.ts';
 import { headerFormFor } from '../../core/requests/insert/headerForms.ts';
 import type { Tags } from '../../session/requests/searchTags.ts';
 import { completion, type CompletionText } from '../host/editor.ts';
-import { filterInWords, parameterInWords, routeInWords, valueInWords } from './apiWords.ts';
+import { inWords, valueInWords } from './apiWords.ts';
 import { offerToken } from './offerToken.ts';
 
 /** The suggestions at a place in a request to an Isogeo platform. */
@@ -57,13 +57,13 @@ async function suggested(
         name ? `\${${++index}:${name}}` : `\\${sign}`,
       );
       const insertText = new vscode.SnippetString(snippet);
-      return [requestKind, { label: path, description: routeInWords(route), insertText }];
+      return [requestKind, { label: path, description: inWords(route.summary), insertText }];
     }),
     ...(found.parameters ?? []).map((parameter): Completion => {
       const { name, values } = parameter;
       const text = {
         label: name,
-        description: parameterInWords(parameter),
+        description: inWords(parameter.summary),
         insertText: name + (found.needsEquals ? '=' : ''),
         ...((values ?? name === 'q') && { command: suggestNext }),
       };
@@ -91,7 +91,7 @@ async function inQuery(
   return [
     ...filters.map((filter): Completion => {
       const label = `${filter.prefix}:`.slice(written.length);
-      return [propertyKind, { label, description: filterInWords(filter), command: suggestNext }];
+      return [propertyKind, { label, description: inWords(filter.summary), command: suggestNext }];
     }),
     ...values.map(valueCompletion),
     ...Object.entries(known ?? {}).flatMap(([tag, label]): readonly Completion[] => {

@@ -63,9 +63,9 @@ export function registerRequestHelp(
       },
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
     ),
-    registerTool('isogeo_search', load),
-    registerTool('isogeo_get', load),
-    registerTool('isogeo_read', load),
+    ...(['isogeo_search', 'isogeo_get', 'isogeo_read'] as const).map((name) =>
+      registerTool(name, load),
+    ),
   );
 }
 

@@ -6,7 +6,7 @@ import { documentedAt, type Documented } from '../../core/requests/help/suggesti
 import { hover } from '../host/editor.ts';
 import { t } from '../host/l10n.ts';
 import type { MarkdownPart } from '../host/markdown.ts';
-import { filterInWords, parameterInWords, routeInWords, valueInWords } from './apiWords.ts';
+import { inWords, valueInWords } from './apiWords.ts';
 
 /** The documentation of the request, parameter, value or filter at a place. */
 export function documentedHover(
@@ -25,12 +25,9 @@ type Paragraph = readonly MarkdownPart[];
 function paragraphsOf({ route, parameter, value, filter }: Documented): readonly Paragraph[] {
   const meaning = value === undefined ? undefined : valueInWords(value);
   const subject = filter ?? parameter ?? route;
+  const name = filter ? `${filter.prefix}:` : (parameter?.name ?? `${route.method} ${route.path}`);
   return [
-    filter
-      ? line(`${filter.prefix}:`, filterInWords(filter))
-      : parameter
-        ? line(parameter.name, parameterInWords(parameter))
-        : line(`${route.method} ${route.path}`, routeInWords(route)),
+    line(name, inWords(subject.summary)),
     ...(value !== undefined && meaning !== undefined
       ? [line(value, meaning)]
       : listOf(filter?.values ?? parameter?.values)),

@@ -5,6 +5,7 @@ import type { Language } from '../../core/requests/languages/languages.ts';
 import type { ApiRequest } from '../../core/requests/request.ts';
 import type { Result } from '../../core/result.ts';
 import { t } from '../host/l10n.ts';
+import { back, type Back } from '../host/showInput.ts';
 import type { InputStep } from '../host/steps.ts';
 
 /** Builds the request for a platform. */
@@ -18,14 +19,25 @@ export interface Writing {
   readonly isForAll?: true;
 }
 
-/** An answer to one step of Copy Request As…. */
-export type CopyAnswer =
-  | { readonly route: Route }
-  | { readonly wanted: readonly Parameter[] }
-  | { readonly environment: string }
-  /** The value of a parameter or a variable. */
-  | { readonly name: string; readonly value: string }
-  | { readonly writing: Writing };
+/** The answer to one step of Copy Request As…: one of the choices, or a name and its value. */
+export interface CopyAnswer {
+  readonly route?: Route;
+  readonly wanted?: readonly Parameter[];
+  readonly environment?: string;
+  readonly writing?: Writing;
+  /** The name of a parameter or a variable. */
+  readonly name?: string;
+  readonly value?: string;
+}
+
+/** Makes an answer of what the user chose; a cancellation and a step back stay as they are. */
+export function answered<Choice>(
+  choice: Choice | Back | undefined,
+  answerOf: (choice: Choice) => CopyAnswer,
+): CopyAnswer | Back | undefined {
+  if (choice === undefined) return undefined;
+  return choice === back ? back : answerOf(choice);
+}
 
 /** Gives the request if the answers suffice; otherwise the next step, or why it can't be copied. */
 export type RequestSource = (
@@ -39,7 +51,7 @@ export function isStep(found: RequestTo | InputStep<CopyAnswer>): found is Input
 /** The given values by name. */
 export function answeredValues(answers: readonly CopyAnswer[]): ReadonlyMap<string, string> {
   return new Map(
-    answers.flatMap((answer) => ('name' in answer ? [[answer.name, answer.value] as const] : [])),
+    answers.flatMap(({ name, value = '' }) => (name === undefined ? [] : [[name, value] as const])),
   );
 }
 
