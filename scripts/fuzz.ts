@@ -16,10 +16,20 @@ export function fuzz(runs: number): Promise<SuiteResult> {
 
 /** Reads so many INI texts with this extension and with Python's configparser. */
 export function iniTexts(count: number): Promise<SuiteResult> {
-  return runSuite(`INI texts (${count})`, async () => {
+  return differential(`INI texts (${count})`, 'ini', { ISOGEO_INI_TEXTS: String(count) });
+}
+
+/** Sends so many random requests with the copied programs and with httpYac. */
+export function randomRequests(count: number): Promise<SuiteResult> {
+  const env = { ISOGEO_RANDOM_REQUESTS: String(count) };
+  return differential(`random requests (${count})`, 'random', env);
+}
+
+function differential(title: string, name: string, env: NodeJS.ProcessEnv): Promise<SuiteResult> {
+  return runSuite(title, async () => {
     await ensureInterpreters();
-    process.env['ISOGEO_INI_TEXTS'] = String(count);
-    const files = testFiles('test/differential/ini.test.ts');
+    Object.assign(process.env, env);
+    const files = testFiles(`test/differential/${name}.test.ts`);
     return runNodeTests({ files, concurrency: 1, timeoutMs: 600_000 });
   });
 }

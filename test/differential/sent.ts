@@ -11,7 +11,8 @@ export interface Sent {
 }
 
 /** Headers that each client sets differently, unless the file sets them. */
-const clients = ['accept', 'accept-encoding', 'user-agent', 'host'];
+/** fetch sends the last two with a conditional header such as `If-None-Match`. */
+const clients = ['accept', 'accept-encoding', 'user-agent', 'host', 'cache-control', 'pragma'];
 const transport =
   /^(connection|content-length|transfer-encoding|accept-language|sec-fetch-mode|te|expect)$/;
 

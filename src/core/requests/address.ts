@@ -23,18 +23,18 @@ export interface Address {
  */
 export function readAddress(written: Template): Address | undefined {
   const [first = '', ...rest] = withoutFragment(written);
-  if (typeof first !== 'string') return { url: [first, ...rest.map(encodedPart)] };
+  if (typeof first !== 'string') return { url: [first, ...encodedParts(rest)] };
   const end = literalOf(rest);
   if (end !== undefined) return literalAddress(first + end);
   const [origin] = /^https?:\/\/[^/?#]*/i.exec(first) ?? [];
   if (origin === undefined) return undefined;
   const path = first.slice(origin.length);
-  const others = rest.map(encodedPart);
-  if (path === '') return isHostFrom(rest, origin) ? { url: [origin, ...others] } : undefined;
+  if (path === '')
+    return isHostFrom(rest, origin) ? { url: [origin, ...encodedParts(rest)] } : undefined;
   const address = origin.includes('\\') ? undefined : literalAddress(origin);
   if (!address) return undefined;
   const start = literalOf(address.url) ?? '';
-  return { ...address, url: [start + encodeAddress(path), ...others] };
+  return { ...address, url: encodedParts([start + path, ...rest]) };
 }
 
 /** A variable may be the host or the end of the host, but not user info before another host. */
@@ -74,6 +74,13 @@ function withoutFragment(template: Template): Template {
   return [...template.slice(0, at), ...(before === '' ? [] : [before])];
 }
 
-function encodedPart(part: Template[number]): Template[number] {
-  return typeof part === 'string' ? encodeAddress(part) : part;
+/** Encodes the literal parts. In the path, a backslash is a slash. */
+function encodedParts(parts: Template): Template {
+  let isPath = true;
+  return parts.map((part) => {
+    if (typeof part !== 'string') return part;
+    const end = isPath ? (part.split('?', 1)[0]?.length ?? 0) : 0;
+    isPath &&= end === part.length;
+    return encodeAddress(part.slice(0, end).replaceAll('\\', '/') + part.slice(end));
+  });
 }

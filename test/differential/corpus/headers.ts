@@ -16,6 +16,12 @@ export const headers: readonly Case[] = [
   }),
   sends('cookies', 'GET ORIGIN/x\nCookie: a=1; b=2'),
   sends('comments among headers', 'GET ORIGIN/x\nX-A: 1\n# two\n// three\nX-B: 2'),
+  differs('a comment without a text among headers', 'GET ORIGIN/x\nX-A: 1\n#\nX-B: 2', {
+    why: 'httpYac sends the headers below it as a body.',
+    headers: { 'x-a': '1', 'x-b': '2' },
+    body: '',
+  }),
+  sends('a conditional header', 'GET ORIGIN/x\nIf-None-Match: "a"'),
   differs('a header that is a comment', 'GET ORIGIN/x\n#X-A: 1\nX-B: 2', {
     why: 'REST Client and JetBrains read a comment; httpYac sends a header #X-A.',
     headers: { '#x-a': undefined, 'x-b': '2' },

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { it } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import { findPython } from '../../scripts/lib/interpreters.ts';
+import { copyAt } from '../../src/core/requests/copy.ts';
+import { readRequestText } from '../../src/core/requests/file/requestDocument.ts';
+import { languages, type Language } from '../../src/core/requests/languages/languages.ts';
+import { temporaryFolder } from '../../tools/registry-vscode/system/cleanup.ts';
+import { run } from '../../tools/registry-vscode/system/process.ts';
+import { needs } from '../needs.ts';
+import { evaluated } from '../unit/core/requests/languages/powershell.ts';
+import { startEcho, type Arrived, type Echo } from './echo.ts';
+import { sendWithHttpYac } from './httpYac.ts';
+import { environment, randomFile, type RandomFile } from './requestTexts.ts';
+import { sentByPowerShell, sentIn, type Sent } from './sent.ts';
+
+/** The number of random requests; a failure prints the seed that repeats it. */
+const count = Number(process.env['ISOGEO_RANDOM_REQUESTS'] ?? 100);
+const seed = Number(process.env['ISOGEO_FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+
+interface Run extends RandomFile {
+  readonly programs: Map<Language, string>;
+  readonly refused: Map<Language, string>;
+  readonly sent: Map<Language, Sent | undefined>;
+  readonly errors: string[];
+  httpYac?: Sent | undefined;
+}
+
+const none = { answers: new Map<string, string>(), environment: new Map<string, string>() };
+
+function runFor(file: RandomFile, origin: string, index: number): Run {
+  const text = file.text.replaceAll('ORIGIN', `${origin}/r${index}`);
+  const made: Run = {
+    ...file,
+    text,
+    programs: new Map(),
+    refused: new Map(),
+    sent: new Map(),
+    errors: [],
+  };
+  const document = readRequestText(text);
+  for (const language of languages) {
+    const copied = copyAt(document, file.line, language, none, 'https://v1.api.isogeo.com');
+    if (copied.ok) made.programs.set(language, copied.value);
+    else made.refused.set(language, copied.failure.reason);
+  }
+  return made;
+}
+
+/** Runs programs one by one, each whatever becomes of the others. */
+const runners: Readonly<
+  Partial<Record<Language, (files: string) => readonly [string, string, string]>>
+> = {
+  curl: (files) => ['bash', '-c', `for file in "${files}"/*.curl; do bash "$file"; done`],
+  python: (files) => [
+    findPython() ?? 'python3',
+    '-c',
+    `import pathlib, traceback
+for file in sorted(pathlib.Path(${JSON.stringify(files)}).glob("*.python")):
+    try:
+        exec(file.read_text("utf-8"), {})
+    except Exception:
+        traceback.print_exc()`,
+  ],
+  javascript: (files) => [
+    process.execPath,
+    '--input-type=module',
+    `--eval=const { readdirSync } = await import('node:fs');
+for (const name of readdirSync(${JSON.stringify(files)}).filter((each) => each.endsWith('.mjs')).sort())
+  await import(${JSON.stringify(`${files}/`)} + name).catch(console.error);`,
+  ],
+};
+
+const extensions: Partial<Record<Language, string>> = { javascript: 'mjs' };
+
+/** The first request of each file; `r` and a number begin its path. */
+function firstOfEach(arrived: readonly Arrived[]): ReadonlyMap<number, Arrived> {
+  const first = new Map<number, Arrived>();
+  for (const each of arrived) {
+    const number = Number(/^\/r(\d+)/.exec(each.url)?.[1] ?? -1);
+    if (!first.has(number)) first.set(number, each);
+  }
+  return first;
+}
+
+let echo: Echo;
+let runs: readonly Run[] = [];
+
+async function sendWithPrograms(language: Language): Promise<void> {
+  const runner = runners[language];
+  if (!runner) return;
+  const folder = temporaryFolder();
+  for (const [index, { programs }] of runs.entries()) {
+    const program = programs.get(language);
+    if (program === undefined) continue;
+    const name = `${String(index).padStart(6, '0')}.${extensions[language] ?? language}`;
+    writeFileSync(join(folder.path, name), program);
+  }
+  const [command, ...args] = runner(folder.path);
+  const env = { ...process.env, HOME: folder.path, PYTHONUTF8: '1' };
+  await run(command, args, { env });
+  folder.remove();
+  for (const [index, request] of firstOfEach(echo.arrived.splice(0))) {
+    const made = runs[index];
+    made?.sent.set(language, sentIn([request], made.text));
+  }
+}
+
+/** httpYac sends the file itself, and the request copied as HTTP. */
+async function sendWithEngine(made: Run, folder: string): Promise<void> {
+  const send = async (text: string, line: number) => {
+    const error = await sendWithHttpYac(text, line, folder);
+    if (error !== undefined) made.errors.push(error);
+    const [first] = echo.arrived.splice(0);
+    return first && sentIn([first], made.text);
+  };
+  const http = made.programs.get('http');
+  if (http !== undefined) made.sent.set('http', await send(http, 0));
+  if (made.programs.size > 0) made.httpYac = await send(made.text, made.line);
+}
+
+async function sendAll(): Promise<void> {
+  Object.assign(process.env, environment);
+  const files = fc.sample(randomFile, { numRuns: count, seed });
+  runs = files.map((file, index) => runFor(file, echo.origin, index));
+  const folder = temporaryFolder();
+  for (const made of runs) {
+    await sendWithEngine(made, folder.path);
+    const program = made.programs.get('powershell');
+    if (program !== undefined)
+      made.sent.set('powershell', sentByPowerShell(evaluated(program, environment), made.text));
+  }
+  folder.remove();
+  for (const language of languages) await sendWithPrograms(language);
+}
+
+/** The requests that a program sends differently from httpYac. */
+function differences(): readonly unknown[] {
+  return runs.flatMap(({ text, line, programs, sent, httpYac, errors }) =>
+    [...programs.keys()].flatMap((language) => {
+      const got = sent.get(language);
+      const isSame = got !== undefined && isDeepStrictEqual(got, httpYac);
+      return isSame ? [] : [{ language, line, text, got, httpYac, errors }];
+    }),
+  );
+}
+
+/** The number of refused requests for each language and reason, for the log. */
+function refusals(): string {
+  const all = runs.flatMap(({ refused }) =>
+    [...refused].map(([language, reason]) => `${language} ${reason}`),
+  );
+  const counts = [...Map.groupBy(all, (each) => each)].map(
+    ([each, { length }]) => `${each} ${length}`,
+  );
+  return counts.join(', ');
+}
+
+it(
+  `the copied programs send the same requests as httpYac for ${count} random request files`,
+  { skip: needs('bash', 'python') },
+  async () => {
+    echo = await startEcho();
+    try {
+      await sendAll();
+    } finally {
+      await echo.stop();
+    }
+    process.stdout.write(`# seed ${seed}; refused: ${refusals()}\n`);
+    const all = differences();
+    assert.deepEqual(all.slice(0, 1), [], `${all.length} differ; seed ${seed}`);
+    // Refusing everything would be no difference.
+    const copied = runs.filter(({ programs }) => programs.has('curl')).length;
+    assert.ok(copied > count * 0.9, `${copied} are copied as cURL`);
+  },
+);

@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+
+/** A random request file. `ORIGIN` is replaced by an address of the server. */
+export interface RandomFile {
+  readonly text: string;
+  /** The line on which the request begins. */
+  readonly line: number;
+}
+
+/** Values with a meaning in one of the languages. Headers only get those in ASCII. */
+export const environment: Readonly<Record<string, string>> = {
+  RANDOM_A: 'plain',
+  RANDOM_B: 'a b+&=%20%C3%A9 é🗺️',
+  RANDOM_C: `it's "$HOME" \`id\` \\n {x} [1-3] !`,
+};
+
+type Text = fc.Arbitrary<string>;
+const pick = (...values: readonly string[]): Text => fc.constantFrom(...values);
+
+const word = pick('a', 'b1', 'Long-Word', '0', 'x_y', '{x}', '%20', '%C3%A9', '%2F', '%2b');
+const wide = pick('é', 'ß', '🗺️', 'е', '中');
+const sign = pick(
+  ...Array.from(`"'\`$!*()~,;:@&=+|^<>[]\\ `),
+  ...['$(id)', '${HOME}', '\\n', '!!', '...', '--'],
+);
+const text = (...others: readonly Text[]): Text =>
+  fc.array(fc.oneof(word, sign, ...others), { maxLength: 4 }).map((parts) => parts.join(''));
+
+const inAddress = pick('{{v}}', '{{ w }}', '{{$processEnv RANDOM_A}}', '{{$processEnv RANDOM_B}}');
+const inHeader = pick('{{u}}', '{{$processEnv RANDOM_A}}', '{{$processEnv RANDOM_C}}');
+const inBody = fc.oneof(inAddress, inHeader);
+
+/** httpYac ends the headers at a comment without a text. */
+const comment = pick('# a comment', '// another: comment', '# @no-cookie-jar', '  # é "quoted"');
+const indent = pick('', '  ', '\t');
+
+const segment = text(wide, inAddress).map((each) => each.replace(/[?&#]|\/\//g, '').trim());
+const pair = fc
+  .tuple(pick('a', 'q', '_limit', 'é', 'x[]'), text(wide, inAddress))
+  .map(([name, value]) => `${name}=${value.replace(/[#&]/g, '').trim()}`);
+
+/** The lines of the request line and of those that continue it. */
+const target = fc
+  .record({
+    segments: fc.array(segment, { maxLength: 3 }),
+    pairs: fc.array(fc.tuple(indent, pair), { maxLength: 3 }),
+    isBelow: fc.boolean(),
+    end: pick('', '', ' HTTP/1.1', ' HTTP/2', '#fragment'),
+  })
+  .map(({ segments, pairs, isBelow, end }) => {
+    const path = ['ORIGIN', ...segments].join('/');
+    const marked = pairs.map(([space, each], index) => [
+      space,
+      `${index === 0 ? '?' : '&'}${each}`,
+    ]);
+    return isBelow
+      ? [path, ...marked.map((each) => each.join(''))]
+      : [`${path}${marked.map(([, each]) => each ?? '').join('')}${end}`];
+  });
+
+const names = ['X-A', 'x-b', 'aCCept', 'user-agent', 'Accept-Language', 'COOKIE', 'x_y', 'X.Z'];
+/** Windows PowerShell can't send the last one. */
+const headerName = pick(...names, ...names, 'Referer');
+const header = fc.oneof(
+  fc
+    .tuple(
+      headerName,
+      pick(': ', ':', ' : ', ':   '),
+      fc.oneof(text(inHeader), pick('*/*', 'text/html; q=0.5', '"etag"', 'a=b; c=d', '')),
+    )
+    .map(([name, colon, value]) => {
+      const sent = value.trim().replace(/,$/, '');
+      // httpYac sets these if they are empty.
+      return name + colon + (/^(aCC|user)/.test(name) ? `${sent}x` : sent);
+    }),
+  comment,
+);
+
+const bodyLine = fc.oneof(
+  text(wide, inBody),
+  text(wide, inBody),
+  pick('', '', ' ', '  indented', 'trailing  ', '# comment', '// comment', '{', '}', '[1,'),
+  pick('{"a": "é"}', 'key: value', 'a=b&c=d', '&e=f', ' g = h &', '<tag name="1">', '--boundary'),
+  pick('{{$processEnv RANDOM_C}}', 'Title', 'a\tb', '100%'),
+);
+
+/** httpYac drops a line that begins with an at sign. */
+const bodyText = (lines: readonly string[]) =>
+  lines.map((each) => each.replace(/^\s*@/, 'at ')).join('\n');
+
+const contentType = pick(
+  'application/json',
+  'text/plain',
+  'text/xml; charset=utf-8',
+  'application/x-www-form-urlencoded',
+  'application/x-www-form-urlencoded',
+  'application/x-ndjson',
+  'multipart/form-data; boundary=boundary',
+  'application/vnd.a+json',
+  'Text/Plain;charset=UTF-8',
+);
+const body = fc
+  .record({
+    name: pick('Content-Type', 'content-type', 'CONTENT-TYPE'),
+    type: fc.option(contentType, { nil: undefined, freq: 8 }),
+    blank: pick('', '\n', '  \n\n'),
+    lines: fc.array(bodyLine, { minLength: 1, maxLength: 6 }),
+  })
+  .map(({ name, type, blank, lines }) => ({
+    header: type === undefined ? [] : [`${name}: ${type}`],
+    lines: ['', blank + bodyText(lines)],
+  }));
+
+/** Sections above the request. */
+const first = pick(
+  ...['', '', '### first\n# @name first\nGET ORIGIN/first\nX-First: 1\n\n### second\n'],
+  'POST ORIGIN/first\nContent-Type: text/plain\n\nbody\n\n\n###\n',
+);
+const above = fc.array(fc.oneof(comment, pick('', '# @name login', '@other = 1', '#', '//')), {
+  maxLength: 3,
+});
+const below = pick(
+  ...['', '\n', '\n\n\n', '\n\n###\n', '\n\n###\n@later = 1\n'],
+  '\n\n### next\nGET ORIGIN/other\nX-Other: 1\n',
+);
+/** A definition without a value isn't one for httpYac. */
+const valueOf = (...others: readonly Text[]) => text(...others).map((each) => `x${each.trim()}`);
+
+const method = pick(
+  ...['GET ', 'GET ', '', 'HEAD ', 'OPTIONS '],
+  ...['DELETE ', 'POST ', 'POST ', 'PUT  ', 'PATCH '],
+);
+
+export const randomFile: fc.Arbitrary<RandomFile> = fc
+  .record({
+    first,
+    above,
+    u: valueOf(),
+    v: valueOf(wide),
+    w: valueOf(wide, pick('{{v}}', '{{$processEnv RANDOM_A}}')),
+    method,
+    target,
+    headers: fc.array(header, { maxLength: 4 }),
+    body,
+    below,
+    lineEnd: pick('\n', '\n', '\r\n'),
+  })
+  .map((file) => {
+    const {
+      u,
+      v,
+      w,
+      target: [start = '', ...more],
+      headers,
+    } = file;
+    const before = [...file.above, `@u = ${u}`, `@v = ${v}`, `@w = ${w}`, ''];
+    const hasBody = /^(DELETE|POST|PUT|PATCH)/.test(file.method);
+    const lines = [
+      ...before,
+      file.method + start,
+      ...more,
+      ...headers.filter((each, index) => index === firstOf(headers, each)),
+      ...(hasBody ? [...file.body.header, ...file.body.lines] : []),
+    ];
+    const written = file.first + lines.join('\n') + file.below;
+    return {
+      text: written.replaceAll('\n', file.lineEnd),
+      line: file.first.split('\n').length - 1 + before.length,
+    };
+  });
+
+/** The index of the first header of that name: httpYac loses one in another case. */
+function firstOf(headers: readonly string[], header: string): number {
+  const nameOf = (each: string) => each.split(':', 1)[0]?.trim().toLowerCase();
+  return headers.findIndex((each) => nameOf(each) === nameOf(header));
+}
