@@ -194,7 +194,7 @@ describe('Check Connection', () => {
       const text = toJson(`https://localhost:${port}`, application);
       const { failedStep, report } = await check(await platform.write('silent.json', text));
       assert.equal(failedStep, 'tls', report);
-      assert.match(report, /within 1 seconds/);
+      assert.match(report, /within 1 second\./);
     } finally {
       await configuration.update('network.timeoutSeconds', undefined, target);
       server.close();

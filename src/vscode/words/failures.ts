@@ -25,11 +25,7 @@ export function causeOf(failure: Failure): string {
     case 'unreachable':
       return t('{0} can’t be reached ({1}).', failure.host, failure.code);
     case 'timed-out':
-      return t(
-        '{0} didn’t answer within {1} seconds.',
-        failure.host,
-        Math.round(failure.timeoutMs / 1000),
-      );
+      return timedOut(failure.host, Math.round(failure.timeoutMs / 1000));
     case 'tls':
       return certificateFailure(failure);
     case 'proxy':
@@ -54,6 +50,12 @@ export function causeOf(failure: Failure): string {
     case 'storage':
       return storageProblem(failure.problem);
   }
+}
+
+function timedOut(host: string, seconds: number): string {
+  return seconds === 1
+    ? t('{0} didn’t answer within 1 second.', host)
+    : t('{0} didn’t answer within {1} seconds.', host, seconds);
 }
 
 function rejected(failure: Extract<Failure, { reason: 'rejected' }>): string {

@@ -31,3 +31,10 @@ it('the message about a refused client ID and secret names the gravest oddity of
     'id.api.isogeo.com no longer accepts this sign-in. Sign in again.',
   );
 });
+
+it('the message about a time limit of one second has the singular', () => {
+  const after = (timeoutMs: number) => causeOf({ reason: 'timed-out', host: 'a.test', timeoutMs });
+  assert.equal(after(1000), 'a.test didn’t answer within 1 second.');
+  assert.equal(after(1400), 'a.test didn’t answer within 1 second.');
+  assert.equal(after(1500), 'a.test didn’t answer within 2 seconds.');
+});
