@@ -19,6 +19,8 @@ const namedFiles = '**/client_secrets*.{json,ini}';
 const environmentFiles = '**/{.env,.env.*,*.env}';
 const excluded = '**/node_modules/**';
 const mostFiles = 20;
+/** Most `.env` files have nothing to do with Isogeo, so many are looked through. */
+const mostSearched = 500;
 
 /** The time for all files together; a slower file is offered by its name only. */
 const readingMs = 2000;
@@ -32,8 +34,8 @@ export async function findCredentialsFiles(
 ): Promise<readonly OfferedFile<vscode.Uri>[]> {
   const { isTrusted } = vscode.workspace;
   const [named, environments] = await Promise.all([
-    find(namedFiles),
-    isTrusted ? find(environmentFiles) : [],
+    find(namedFiles, mostFiles),
+    isTrusted ? find(environmentFiles, mostSearched) : [],
   ]);
   const path = (uri: vscode.Uri) => uri.path;
   if (!isTrusted)
@@ -50,7 +52,7 @@ export async function findCredentialsFiles(
         return text?.ok === true && hasKnownNames(text.value) ? [uri] : [];
       }),
     );
-    const files = [...named, ...withVariables.flat()];
+    const files = [...named, ...withVariables.flat().slice(0, mostFiles)];
     return inOrder(
       await offeredFiles(files, (uri) => credentialsIn(uri, readFile), deadline),
       path,
@@ -66,9 +68,9 @@ async function credentialsIn(uri: vscode.Uri, readFile: ReadFile): Promise<Resul
 }
 
 /** If a folder can't be searched, the other ways to choose a file still work. */
-async function find(pattern: string): Promise<readonly vscode.Uri[]> {
+async function find(pattern: string, most: number): Promise<readonly vscode.Uri[]> {
   try {
-    return await vscode.workspace.findFiles(pattern, excluded, mostFiles);
+    return await vscode.workspace.findFiles(pattern, excluded, most);
   } catch {
     return [];
   }
