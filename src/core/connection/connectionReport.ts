@@ -108,37 +108,18 @@ export function isBlocked(step: PlannedStep, done: readonly CheckStep[]): boolea
   return done.some((earlier) => isInTheWay(earlier.outcome) && needs(step, earlier));
 }
 
-function needs(step: PlannedStep, earlier: PlannedStep): boolean {
-  switch (earlier.name) {
-    case 'credentials':
-      return true;
-    case 'dns':
-    case 'tcp':
-    case 'tls':
-      // The proxy in use matters most when the connection fails.
-      if (step.name === 'proxy') return false;
-      // If both servers have one host, its network was checked in the identity server's steps.
-      return step.host === earlier.host;
-    case 'token':
-      return step.name === 'shares';
-    case 'proxy':
-    case 'clock':
-    case 'about':
-    case 'shares':
-      return false;
-  }
+function needs(step: PlannedStep, { name, host }: PlannedStep): boolean {
+  if (name === 'credentials') return true;
+  if (name === 'token') return step.name === 'shares';
+  // The proxy in use matters most when the connection fails. If both servers have one host, its network was
+  // checked in the identity server's steps.
+  return ['dns', 'tcp', 'tls'].includes(name) && step.name !== 'proxy' && step.host === host;
 }
 
 function isInTheWay(outcome: Outcome): boolean {
-  switch (outcome.state) {
-    case 'failed':
-    case 'skipped':
-      return true;
-    case 'passed':
-      return false;
-    case 'noted':
-      return ['no-token', 'token-expired', 'not-confirmed'].includes(outcome.note.kind);
-  }
+  return outcome.state === 'noted'
+    ? ['no-token', 'token-expired', 'not-confirmed'].includes(outcome.note.kind)
+    : outcome.state !== 'passed';
 }
 
 export type Verdict =
@@ -171,18 +152,14 @@ export function verdictOf(steps: readonly CheckStep[]): Verdict {
 
 /** Whether the failed step is in the network, not in the answer of a server. */
 export function isNetworkProblem(problem: Problem): boolean {
-  switch (problem.kind) {
-    case 'clock':
-      return false;
-    // The page comes from a portal or a proxy.
-    case 'strange-answer':
-      return problem.isWebPage;
-    case 'failure':
-      return (
-        ['unreachable', 'timed-out', 'tls', 'proxy'].includes(problem.failure.reason) ||
-        (problem.failure.reason === 'unexpected-response' && problem.failure.problem === 'web-page')
-      );
-  }
+  // The page comes from a portal or a proxy.
+  if (problem.kind === 'strange-answer') return problem.isWebPage;
+  if (problem.kind === 'clock') return false;
+  const { failure } = problem;
+  return (
+    ['unreachable', 'timed-out', 'tls', 'proxy'].includes(failure.reason) ||
+    (failure.reason === 'unexpected-response' && failure.problem === 'web-page')
+  );
 }
 
 /** Clocks that differ by less than this count as equal, also for tokens. */

@@ -28,6 +28,11 @@ export interface Pair {
   readonly secret: Template;
 }
 
+/** The text that HTTP Basic encodes (RFC 7617 §2). */
+export function textOfPair({ id, secret }: Pair): Template {
+  return [...id, ':', ...secret];
+}
+
 export interface Header {
   readonly name: string;
   readonly value: Template;
@@ -123,6 +128,11 @@ export function headerOf(request: ApiRequest, name: string): Template | undefine
  * HTTP clients do.
  */
 export function isOpenForm(request: ApiRequest): boolean {
-  const type = literalOf(headerOf(request, 'content-type') ?? [])?.split(';', 1)[0];
-  return type?.trim().toLowerCase() === formType && !isLiteral(request.body ?? []);
+  const type = literalOf(headerOf(request, 'content-type') ?? []) ?? '';
+  return mediaType(type) === formType && !isLiteral(request.body ?? []);
+}
+
+/** A content type without its parameters. */
+export function mediaType(value: string): string {
+  return (value.split(';', 1)[0] ?? '').trim().toLowerCase();
 }

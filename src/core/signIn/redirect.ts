@@ -102,25 +102,20 @@ export interface ExpectedRedirect {
  */
 export function readRedirect(text: string, expected: ExpectedRedirect): RedirectAnswer {
   const given = text.trim();
-  if (given === '') return { kind: 'refused', why: 'empty' };
+  if (given === '') return refused('empty');
   const parameters = parametersIn(given, expected);
-  if (parameters === 'other-address' || parameters === 'nothing-in-it') {
-    return { kind: 'refused', why: parameters };
-  }
-  if (parameters === 'bare') {
-    return expected.responseType === 'code'
-      ? { kind: 'code', code: decodedOnce(given) }
-      : { kind: 'refused', why: 'nothing-in-it' };
-  }
+  if (!(parameters instanceof Map)) return parameters;
   const issuer = parameters.get('iss');
   const isOther = issuer !== undefined && originOf(issuer) !== expected.issuerOrigin;
-  if (isOther || parameters.get('state') !== expected.state) {
-    return { kind: 'refused', why: 'state' };
-  }
+  if (isOther || parameters.get('state') !== expected.state) return refused('state');
   const error = parameters.get('error');
   if (error === 'access_denied') return { kind: 'denied' };
   if (error !== undefined) return { kind: 'failed', error: oauthErrorOf(error) };
   return expected.responseType === 'code' ? codeIn(parameters) : tokenIn(parameters);
+}
+
+function refused(why: Extract<RedirectAnswer, { kind: 'refused' }>['why']): RedirectAnswer {
+  return { kind: 'refused', why };
 }
 
 function originOf(address: string): string | undefined {
@@ -129,20 +124,21 @@ function originOf(address: string): string | undefined {
 
 function codeIn(parameters: ReadonlyMap<string, string>): RedirectAnswer {
   const code = parameters.get('code') ?? '';
-  return code === '' ? { kind: 'refused', why: 'nothing-in-it' } : { kind: 'code', code };
+  return code === '' ? refused('nothing-in-it') : { kind: 'code', code };
 }
 
 function tokenIn(parameters: ReadonlyMap<string, string>): RedirectAnswer {
   const { access_token, token_type, expires_in } = Object.fromEntries(parameters);
   const answer = readTokenAnswer({ access_token, token_type, expires_in });
   if (answer) return { kind: 'token', answer };
-  return access_token ? { kind: 'bad-token' } : { kind: 'refused', why: 'nothing-in-it' };
+  return access_token ? { kind: 'bad-token' } : refused('nothing-in-it');
 }
 
+/** The parameters of an answer; without any, what the text is. */
 function parametersIn(
   given: string,
   { redirectUri, responseType }: ExpectedRedirect,
-): ReadonlyMap<string, string> | 'bare' | 'other-address' | 'nothing-in-it' {
+): Map<string, string> | RedirectAnswer {
   const mark = responseType === 'code' ? '?' : '#';
   // Any parameter may come first. The padding of a code in base64 isn't a parameter, since nothing follows
   // its equals sign.
@@ -154,16 +150,22 @@ function parametersIn(
   if (inQuery.has('error') && isSameAddress(address, redirectUri)) return inQuery;
   const { before, after } = splitAt(given, mark);
   if (after !== undefined) {
-    if (!isSameAddress(before, redirectUri)) return 'other-address';
-    return parametersOf(splitAt(after, '#').before);
+    return isSameAddress(before, redirectUri)
+      ? parametersOf(splitAt(after, '#').before)
+      : refused('other-address');
   }
-  if (isSameAddress(splitAt(given, '#').before, redirectUri)) return 'nothing-in-it';
+  if (isSameAddress(splitAt(given, '#').before, redirectUri)) {
+    return refused('nothing-in-it');
+  }
   // A code is a single word, and not an address.
-  return /:\/\/|\s/.test(given) ? 'other-address' : 'bare';
+  if (/:\/\/|\s/.test(given)) return refused('other-address');
+  return responseType === 'code'
+    ? { kind: 'code', code: decodedOnce(given) }
+    : refused('nothing-in-it');
 }
 
 /** A parameter that occurs twice becomes empty, so that it fails every check (RFC 6749 §3.1). */
-function parametersOf(query: string): ReadonlyMap<string, string> {
+function parametersOf(query: string): Map<string, string> {
   const parameters = new Map<string, string>();
   for (const part of query.split('&')) {
     const { before: name, after: value = '' } = splitAt(part, '=');

@@ -1,3 +1,4 @@
+import { isObject } from '../text/json.ts';
 import { isAccessToken, isRefreshToken, type Token } from './token.ts';
 
 /** The checked fields of a token answer (RFC 6749 §5.1). */
@@ -14,8 +15,8 @@ export interface TokenAnswer {
  * `undefined` for anything else.
  */
 export function readTokenAnswer(body: unknown): TokenAnswer | undefined {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
-  const { access_token, token_type, expires_in, refresh_token } = body as Record<string, unknown>;
+  if (!isObject(body)) return undefined;
+  const { access_token, token_type, expires_in, refresh_token } = body;
 
   if (!isAccessToken(access_token)) return undefined;
   if (typeof token_type !== 'string' || token_type.toLowerCase() !== 'bearer') return undefined;

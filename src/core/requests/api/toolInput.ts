@@ -1,3 +1,4 @@
+import { isObject } from '../../text/json.ts';
 import { routes, type Parameter, type Route } from './routes.ts';
 
 export type ToolInput =
@@ -21,10 +22,8 @@ export const readableRoutes: readonly Route[] = routes.filter(
  * names one of `readableRoutes` by its path.
  */
 export function readToolInput(given: Route | undefined, input: unknown): ToolInput {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    return { ok: false, wrong: undefined };
-  }
-  const route = given ?? ('route' in input ? routeNamed(input.route) : undefined);
+  if (!isObject(input)) return { ok: false, wrong: undefined };
+  const route = given ?? routeNamed(input['route']);
   if (!route) return { ok: false, wrong: 'route' };
   const values: Record<string, string> = {};
   for (const [name, value] of Object.entries(input)) {

@@ -2,7 +2,14 @@ import { failed, success, type Result } from '../../result.ts';
 import { isogeoPlatforms } from '../../platform/endpoints.ts';
 import { isIsogeo } from '../../platform/origins.ts';
 import { readAddress } from '../address.ts';
-import { formType, isSameHeader, type ApiRequest, type Header, type Pair } from '../request.ts';
+import {
+  formType,
+  isSameHeader,
+  mediaType,
+  type ApiRequest,
+  type Header,
+  type Pair,
+} from '../request.ts';
 import { apiVariable, bearer, render, type Template } from '../template.ts';
 import { readAuthorization } from './authorization.ts';
 import { bodyText, formBody, graphQlBody, isGraphQl } from './body.ts';
@@ -165,7 +172,7 @@ function kindOf(written: WrittenRequest, headers: readonly FilledHeader[]) {
     ({ name, value }) => isSameHeader(name, 'x-request-type') && isGraphQlType(value),
   );
   return {
-    type: (textOfParts(type?.parts ?? []).split(';', 1)[0] ?? '').trim().toLowerCase(),
+    type: mediaType(textOfParts(type?.parts ?? [])),
     isGraphQl:
       written.body.length > 0 &&
       (isByHeader || written.method === 'GRAPHQL' || isGraphQl(written.body)),

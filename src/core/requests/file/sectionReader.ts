@@ -1,3 +1,4 @@
+import { mediaType } from '../request.ts';
 import { readAside } from './asides.ts';
 import {
   credentialHeader,
@@ -77,7 +78,7 @@ function readHead(state: SectionState, text: string): void {
   } else if (header) {
     const [name, value] = header;
     state.headers.push({ name, value, line: state.at });
-    if (/^content-type$/i.test(name)) state.type = mimeType(value);
+    if (/^content-type$/i.test(name)) state.type = mediaType(value);
     state.push('header');
   } else if (isIndented && continuesHeader(state, text)) {
     state.push('header');
@@ -85,10 +86,6 @@ function readHead(state: SectionState, text: string): void {
     // The line is read again, as the first line of the body.
     state.phase = 'body';
   } else state.refuse('header');
-}
-
-function mimeType(value: string): string {
-  return (value.split(';', 1)[0] ?? '').trim().toLowerCase();
 }
 
 function continuesTarget(

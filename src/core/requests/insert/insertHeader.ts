@@ -67,16 +67,16 @@ function lastOfTarget(lines: readonly Line[], first: number): number {
 /** Adds the commas that the neighbouring members need; outside an object, adds none. */
 function asProperty({ text, start, end }: InsertionTarget, member: string): string {
   if (text.trim() === '') return `{ ${member} }`;
-  const { opener, last } = contextAt(text, start);
-  if (opener !== '{') return member;
+  const { isInObject, last } = contextAt(text, start);
+  if (!isInObject) return member;
   const next = /\S/.exec(text.slice(end, end + 10_000))?.[0];
   const lead = last === '{' || last === ',' ? '' : ', ';
   const trail = next === undefined || /[},]/.test(next) ? '' : ', ';
   return lead + member + trail;
 }
 
-/** The bracket that is open at an offset, and the last character before the offset that isn't white space. */
-function contextAt(text: string, end: number): { readonly opener?: string; readonly last: string } {
+/** Whether a brace is open at an offset, and the last character before it that isn't white space. */
+function contextAt(text: string, end: number) {
   const open: string[] = [];
   let quote: string | undefined;
   let last = '';
@@ -91,8 +91,7 @@ function contextAt(text: string, end: number): { readonly opener?: string; reado
     else if (/[{[(]/.test(character)) open.push(character);
     else if (/[}\])]/.test(character)) open.pop();
   }
-  const opener = open.at(-1);
-  return { last, ...(opener !== undefined && { opener }) };
+  return { isInObject: open.at(-1) === '{', last };
 }
 
 /** Whether the whole Python file imports `os`; an indented import belongs to a function. */

@@ -1,4 +1,4 @@
-import { headerOf, isOpenForm, type ApiRequest } from '../request.ts';
+import { headerOf, isOpenForm, textOfPair, type ApiRequest } from '../request.ts';
 import {
   apiVariable,
   render,
@@ -19,7 +19,7 @@ export function writeCurl(written: ApiRequest): string {
     ...(mayBePattern(url) ? ['--globoff'] : []),
     ...(isCompressed(written) ? ['--compressed'] : []),
     ...(digest ? ['--digest'] : []),
-    ...(pair ? [`--user ${curlLiteral([...pair.id, ':', ...pair.secret])}`] : []),
+    ...(pair ? [`--user ${curlLiteral(textOfPair(pair))}`] : []),
     ...headers.map(({ name, value }) => curlHeader(name, value)),
     // Without this empty header, curl sends every body as a form.
     ...(body && !headerOf(request, 'content-type') ? [`--header 'Content-Type:'`] : []),

@@ -1,11 +1,11 @@
 import { requestAt, readRequestText } from '../file/requestDocument.ts';
-import type { ApiRequest } from '../request.ts';
+import { textOfPair, type ApiRequest } from '../request.ts';
 import { mapLiterals, render, type Template } from '../template.ts';
 
 /** For REST Client and httpYac: `{{$processEnv NAME}}` is an environment variable. */
 export function writeHttp({ method, url, headers, basic, digest, body }: ApiRequest): string {
   const credentials = Object.entries({ Basic: basic, Digest: digest }).flatMap(([scheme, pair]) =>
-    pair ? [httpHeader('Authorization', [`${scheme} `, ...pair.id, ':', ...pair.secret])] : [],
+    pair ? [httpHeader('Authorization', [`${scheme} `, ...textOfPair(pair)])] : [],
   );
   return [
     `${method} ${withVariables(url)} HTTP/1.1`,

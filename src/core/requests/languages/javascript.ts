@@ -1,5 +1,5 @@
 import { asBytes, encodedInForms, escapeInQuotes } from './literals.ts';
-import { headerOf, isOpenForm, type ApiRequest } from '../request.ts';
+import { headerOf, isOpenForm, textOfPair, type ApiRequest } from '../request.ts';
 import { withoutTransport, withReadableEncoding } from './headers.ts';
 import { isLiteral, mapLiterals, render, type Template } from '../template.ts';
 
@@ -10,7 +10,7 @@ export function writeJavaScript(written: ApiRequest): string {
   const entries = [
     ...(basic
       ? [
-          `Authorization: "Basic " + Buffer.from(${javaScriptLiteral([...basic.id, ':', ...basic.secret])}).toString("base64")`,
+          `Authorization: "Basic " + Buffer.from(${javaScriptLiteral(textOfPair(basic))}).toString("base64")`,
         ]
       : []),
     ...headers.map(({ name, value }) => javaScriptHeader(name, value)),

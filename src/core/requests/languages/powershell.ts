@@ -1,4 +1,11 @@
-import { headerOf, isOpenForm, isSameHeader, type ApiRequest } from '../request.ts';
+import {
+  headerOf,
+  isOpenForm,
+  isSameHeader,
+  textOfPair,
+  type ApiRequest,
+  type Pair,
+} from '../request.ts';
 import { render, literalOf, type Template } from '../template.ts';
 import { withoutEncoding, withoutTransport } from './headers.ts';
 import { encodedInForms } from './literals.ts';
@@ -16,7 +23,7 @@ export function writePowerShell(written: ApiRequest): string {
   const contentType = headerOf(request, 'content-type');
   const userAgent = headerOf(request, 'user-agent');
   const entries = [
-    ...(basic ? [`  ${basicHeader([...basic.id, ':', ...basic.secret])}`] : []),
+    ...(basic ? [`  ${basicHeader(basic)}`] : []),
     ...headers
       .filter(
         ({ name }) => !isSameHeader(name, 'content-type') && !isSameHeader(name, 'user-agent'),
@@ -42,8 +49,8 @@ function powerShellHeader(name: string, value: Template): string {
   return `${singleQuoted(name)} = ${powerShellLiteral(value)}`;
 }
 
-function basicHeader(pair: Template): string {
-  return `'Authorization' = 'Basic ' + [Convert]::ToBase64String(${bytes(powerShellLiteral(pair))})`;
+function basicHeader(pair: Pair): string {
+  return `'Authorization' = 'Basic ' + [Convert]::ToBase64String(${bytes(powerShellLiteral(textOfPair(pair)))})`;
 }
 
 /** PowerShell 5.1 would send a text in Latin-1. */
