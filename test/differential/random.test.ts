@@ -50,7 +50,7 @@ function runFor(file: RandomFile, origin: string, index: number): Run {
   return made;
 }
 
-/** Runs programs one by one, each whatever becomes of the others. */
+/** Runs the programs one by one; a failed one doesn't stop the others. */
 const runners: Readonly<
   Partial<Record<Language, (files: string) => readonly [string, string, string]>>
 > = {

@@ -102,7 +102,7 @@ function isMissing(part: Part): part is Unknown {
   return typeof part === 'object' && 'why' in part && part.why === 'missing';
 }
 
-/** The text by the reference; `undefined` if a variable is defined by itself. */
+/** The text by the reference; `undefined` if a variable refers to itself. */
 function expected(given: File, answers: ReadonlyMap<string, string>, text: Value) {
   try {
     return referenceText(given, answers, text);

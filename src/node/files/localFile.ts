@@ -39,7 +39,7 @@ async function readHandle(path: string, maxBytes: number, signal: AbortSignal): 
     if (stats.isDirectory()) return failed('directory');
     if (!stats.isFile()) return failed('not-a-file');
     if (stats.size > maxBytes) return failed('too-large');
-    return await readUpTo(handle, maxBytes, signal);
+    return await readAtMost(handle, maxBytes, signal);
   } catch (error) {
     return failed(unreadableCause(error));
   } finally {
@@ -48,7 +48,11 @@ async function readHandle(path: string, maxBytes: number, signal: AbortSignal): 
   }
 }
 
-async function readUpTo(handle: FileHandle, maxBytes: number, signal: AbortSignal): Promise<Read> {
+async function readAtMost(
+  handle: FileHandle,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Read> {
   const chunks: Uint8Array[] = [];
   let total = 0;
   while (total < maxBytes) {

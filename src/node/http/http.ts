@@ -14,7 +14,7 @@ import { failureOfNetworkError } from './networkError.ts';
  */
 export function createHttp(trust?: Trust): HttpClient {
   return {
-    send: (request, signal) => answered(request.url, signal, sendTo(request, signal, trust)),
+    send: (request, signal) => untilAnswered(request.url, signal, sendTo(request, signal, trust)),
     connect: (address, until) => {
       let opening: Promise<Exchange | undefined> | undefined = openTo(address, trust, until);
       const sendFirst = async (request: HttpRequest, signal: AbortSignal) => {
@@ -30,14 +30,14 @@ export function createHttp(trust?: Trust): HttpClient {
         return sendTo(request, signal, trust);
       };
       return {
-        send: (request, signal) => answered(request.url, signal, sendFirst(request, signal)),
+        send: (request, signal) => untilAnswered(request.url, signal, sendFirst(request, signal)),
       };
     },
   };
 }
 
 /** Node reports an abort only once a socket exists, and reading a CA file may take time. */
-async function answered(
+async function untilAnswered(
   url: string,
   signal: AbortSignal,
   work: Promise<Result<HttpAnswer>>,

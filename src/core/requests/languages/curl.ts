@@ -35,7 +35,7 @@ const call = '$(encoded ';
 
 /**
  * Percent-encodes a value as HTTP clients do, which neither bash nor curl can do alone: byte by byte, with
- * encoded characters as they are. An interactive bash expands `!`, so there is none.
+ * encoded characters as they are. An interactive bash expands `!`, so the function uses no `!`.
  */
 const encoder = `encoded() {
   local LC_ALL=C text=$1 byte

@@ -17,7 +17,7 @@ export function asBytes(text: string): string {
 }
 
 /**
- * What HTTP clients percent-encode in the values of a form, as a pattern that JavaScript, Python and .NET read
- * alike.
+ * The characters that HTTP clients percent-encode in the values of a form, as a pattern that JavaScript, Python
+ * and .NET read alike.
  */
 export const encodedInForms = '[^!#-;=?-_a-z|~]+|%(?![0-9A-Fa-f]{2})';
