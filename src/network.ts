@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { proxyFor } from './core/http/proxy.ts';
-import { CaFiles } from './node/certificates/caFiles.ts';
+import { createCaFileReader } from './node/certificates/caFiles.ts';
 import { readCertificate } from './node/certificates/certificates.ts';
 import { createTrust } from './node/certificates/trust.ts';
 import { createFileLock } from './node/concurrency/fileLock.ts';
@@ -34,8 +34,7 @@ export interface Network {
 /** The requests to the platforms, and the certificates that verify them. */
 export function createNetwork({ globalState, clock, timer, log }: NetworkPorts): Network {
   const trusted = new TrustedCertificates(globalState, readCertificate);
-  const caFiles = new CaFiles(readLocalFile);
-  const readCaFile = (path: string) => caFiles.read(path);
+  const readCaFile = createCaFileReader(readLocalFile);
   const trust = createTrust({
     caFiles: readCaFiles,
     readCaFile,

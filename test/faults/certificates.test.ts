@@ -13,7 +13,7 @@ import { promisify } from 'node:util';
 import { certificateFaultOf, lacksIssuerAlone } from '../../src/core/certificates/certificate.ts';
 import type { Endpoints } from '../../src/core/platform/endpoints.ts';
 import type { Failure } from '../../src/core/failure.ts';
-import { CaFiles } from '../../src/node/certificates/caFiles.ts';
+import { createCaFileReader } from '../../src/node/certificates/caFiles.ts';
 import { readCertificate } from '../../src/node/certificates/certificates.ts';
 import { readLocalFile } from '../../src/node/files/localFile.ts';
 import { TrustedCertificates } from '../../src/vscode/certificates/trustedCertificates.ts';
@@ -420,7 +420,7 @@ describe('fault 20: an unusable CA file', () => {
       syncBuiltinESMExports();
     });
     t.mock.timers.enable({ apis: ['setTimeout'] });
-    const read = new CaFiles(readLocalFile).read(path);
+    const read = createCaFileReader(readLocalFile)(path);
     t.mock.timers.tick(5000);
     const answer = await Promise.race([read, setImmediate('none')]);
     assert.deepEqual(answer, { path, problem: 'unreadable' });

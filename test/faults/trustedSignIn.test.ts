@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { applicationIdOf, summaryOf } from '../../src/core/applications/application.ts';
 import { success } from '../../src/core/result.ts';
-import { CaFiles } from '../../src/node/certificates/caFiles.ts';
+import { createCaFileReader } from '../../src/node/certificates/caFiles.ts';
 import { readCertificate } from '../../src/node/certificates/certificates.ts';
 import { readLocalFile } from '../../src/node/files/localFile.ts';
 import { createTrust } from '../../src/node/certificates/trust.ts';
@@ -51,7 +51,7 @@ for (const [name, way] of Object.entries(connectionWays)) {
           });
           const trust = createTrust({
             caFiles: () => [],
-            readCaFile: (path) => new CaFiles(readLocalFile).read(path),
+            readCaFile: createCaFileReader(readLocalFile),
             useSystem: () => false,
             pinned: (host) => trusted.pinned(host),
           });

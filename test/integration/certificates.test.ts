@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { eventually } from '../../tools/registry-vscode/system/wait.ts';
-import { CaFiles } from '../../src/node/certificates/caFiles.ts';
+import { createCaFileReader } from '../../src/node/certificates/caFiles.ts';
 import { readCertificate } from '../../src/node/certificates/certificates.ts';
 import { readLocalFile } from '../../src/node/files/localFile.ts';
 import { createTrust } from '../../src/node/certificates/trust.ts';
@@ -201,7 +201,7 @@ describe('a server behind a proxy', () => {
     const another = readCertificate((await issue({ name: 'Other', names })).cert);
     assert.ok(pinned && another);
 
-    const files = new CaFiles(readLocalFile);
+    const readCaFile = createCaFileReader(readLocalFile);
     const outcomes: unknown[] = [];
     for (const [caFiles, pins] of [
       [[], []],
@@ -211,7 +211,7 @@ describe('a server behind a proxy', () => {
     ] as const) {
       const trust = createTrust({
         caFiles: () => caFiles,
-        readCaFile: (path) => files.read(path),
+        readCaFile,
         useSystem: () => true,
         pinned: () => pins,
       });

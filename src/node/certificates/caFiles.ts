@@ -10,31 +10,27 @@ export type CaFileContent = readonly Certificate[] | CaFileFault;
  */
 const limits = { maxBytes: 4 * 1024 * 1024, timeoutMs: 5000 };
 
-/** Reads CA files, and parses each again only after its content changed. */
-export class CaFiles {
-  readonly #readLocalFile: ReadLocalFile;
-  readonly #parsed = new Map<string, { readonly text: string; readonly content: CaFileContent }>();
-
-  constructor(readLocalFile: ReadLocalFile) {
-    this.#readLocalFile = readLocalFile;
-  }
-
-  /**
-   * The certificates of a PEM file (RFC 7468 §5), or why the file has none. Never rejects; a file that takes
-   * longer than 5 s is `unreadable`. Returns the same object while the file is unchanged.
-   */
-  async read(path: string): Promise<CaFileContent> {
-    const read = await this.#readLocalFile(path, limits);
+/**
+ * Reads the certificates of a PEM file (RFC 7468 §5), or why the file has none. Never rejects; a file that
+ * takes longer than 5 s is `unreadable`. Parses a file again only after its content changed, and returns the
+ * same object until then.
+ */
+export function createCaFileReader(
+  readLocalFile: ReadLocalFile,
+): (path: string) => Promise<CaFileContent> {
+  const parsed = new Map<string, { readonly text: string; readonly content: CaFileContent }>();
+  return async (path) => {
+    const read = await readLocalFile(path, limits);
     if (!read.ok) {
       return { path, problem: read.failure === 'not-found' ? 'not-found' : 'unreadable' };
     }
     const text = Buffer.from(read.value).toString('latin1');
-    const known = this.#parsed.get(path);
+    const known = parsed.get(path);
     if (known?.text === text) return known.content;
     const content = certificatesIn(text) ?? ({ path, problem: 'no-certificate' } as const);
-    this.#parsed.set(path, { text, content });
+    parsed.set(path, { text, content });
     return content;
-  }
+  };
 }
 
 /**

@@ -57,7 +57,7 @@ export function createTrust({ caFiles, readCaFile, useSystem, pinned }: TrustPor
   };
 }
 
-/** Node and `CaFiles` return the same list while it is unchanged. */
+/** Node and the reader of CA files return the same list while it is unchanged. */
 type CaList = readonly (string | Certificate)[];
 
 function parsedRoots(lists: readonly CaList[]): TlsRoots {

@@ -5,11 +5,11 @@ import { mostBodyBytes } from '../../session/http/answers.ts';
 
 /** The decoded body as text; `undefined` if it is larger than `mostBodyBytes`. */
 export function readBody(incoming: http.IncomingMessage): Promise<string | undefined> {
-  return readUpTo(mostBodyBytes, decoded(incoming));
+  return textUpTo(mostBodyBytes, decoded(incoming));
 }
 
 /** The stream as text; `undefined` if it is longer. */
-export async function readUpTo(mostBytes: number, stream: Readable): Promise<string | undefined> {
+export async function textUpTo(mostBytes: number, stream: Readable): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {

@@ -2,7 +2,7 @@ import * as http from 'node:http';
 import type { Socket } from 'node:net';
 import { failed, success, type Result } from '../../core/result.ts';
 import type { Loopback, RedirectOutcome } from '../../session/ports.ts';
-import { readUpTo } from '../http/body.ts';
+import { textUpTo } from '../http/body.ts';
 import { responder } from './callbackPage.ts';
 
 /** More than the longest percent-encoded token. */
@@ -116,7 +116,7 @@ async function answer(
   }
   if (request.method !== 'POST' || answerIn !== 'fragment') return { kind: 'status', status: 404 };
   if (request.headers.origin !== url.origin) return { kind: 'status', status: 403 };
-  const fragment = await readUpTo(maxFragmentBytes, request).catch(() => undefined);
+  const fragment = await textUpTo(maxFragmentBytes, request).catch(() => undefined);
   return fragment === undefined
     ? { kind: 'status', status: 413 }
     : { kind: 'answer', rest: `#${fragment}` };

@@ -3,7 +3,6 @@ import type { ApplicationState } from '../../session/applications/states.ts';
 import { oneLine, quoted } from '../../core/text/plainText.ts';
 import { documentText } from '../host/editor.ts';
 import { t } from '../host/l10n.ts';
-import { notify } from '../host/notify.ts';
 import type { ActiveApplication } from '../host/activeApplication.ts';
 import type { Clipboard } from '../host/clipboard.ts';
 import { settings } from '../host/settings.ts';
@@ -12,8 +11,9 @@ import type { Clock, Http, Timer } from '../../session/ports.ts';
 import { nextChangeAt } from '../../core/token/countdown.ts';
 import { readShares, type Share } from '../../session/requests/readShares.ts';
 import type { Tokens } from '../../session/token/tokens.ts';
-import { showFailure, type FailurePorts } from '../failures/failures.ts';
-import { loadActive, type ActivePorts } from '../host/loadActive.ts';
+import type { FailurePorts } from '../failures/failures.ts';
+import type { ActivePorts } from '../host/loadActive.ts';
+import { activeState } from './activeState.ts';
 import { copyShareAddress, shareLenses, shareStart, type ShownShares } from './shareLenses.ts';
 import { tokenInWords } from '../words/token.ts';
 import { platformInWords, sharesInWords } from '../words/applications.ts';
@@ -63,16 +63,9 @@ export class ApplicationDetails implements vscode.TextDocumentContentProvider, v
   }
 
   async show(): Promise<void> {
-    const state = await loadActive(this.#ports);
-    if (!state.ok) {
-      showFailure(state.failure, '', this.#ports, { tryAgain: () => this.show() });
-      return;
-    }
-    if (!state.value) {
-      void notify.info(t('You aren’t signed in to Isogeo.'));
-      return;
-    }
-    const shares = this.#readShares(state.value);
+    const state = await activeState(this.#ports, () => this.show());
+    if (!state) return;
+    const shares = this.#readShares(state);
     const document = await vscode.workspace.openTextDocument(uri);
     // Only now, because VS Code ignores a change of a document that it is still opening.
     void shares.then(() => {
@@ -103,8 +96,7 @@ export class ApplicationDetails implements vscode.TextDocumentContentProvider, v
   async #readShares({ record: { application } }: ApplicationState): Promise<void> {
     const { active, tokens, http, shutdown } = this.#ports;
     const { id, credentials } = application;
-    const mayRenew = settings.renewal() !== 'manual';
-    const token = await tokens.forUse(id, mayRenew, shutdown);
+    const token = await tokens.forUse(id, settings.mayRenew(), shutdown);
     const shares = token.ok
       ? await readShares(token.value, credentials.endpoints.api, http, shutdown)
       : undefined;

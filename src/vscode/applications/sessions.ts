@@ -35,8 +35,7 @@ export function createSessions(ports: SessionPorts): Sessions {
     const state = applications.get(id);
     // A signed-out application stays signed out until the user signs in.
     if (!state?.record.token) return undefined;
-    const mayRenew = settings.renewal() !== 'manual' && mayAsk(state);
-    const token = await tokens.forUse(id, mayRenew, shutdown);
+    const token = await tokens.forUse(id, settings.mayRenew() && mayAsk(state), shutdown);
     const record = applications.get(id)?.record;
     return token.ok && record ? sessionOf({ ...record, token: token.value }, scopes) : undefined;
   }

@@ -4,7 +4,8 @@ import type { ActiveApplication } from '../host/activeApplication.ts';
 import { showFailure, type FailurePorts } from '../failures/failures.ts';
 import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
-import { loadActive, type ActivePorts } from '../host/loadActive.ts';
+import type { ActivePorts } from '../host/loadActive.ts';
+import { activeState } from './activeState.ts';
 
 export interface SignOutPorts extends FailurePorts, ActivePorts {
   readonly active: ActiveApplication;
@@ -15,17 +16,10 @@ export interface SignOutPorts extends FailurePorts, ActivePorts {
 /** Removes the token, and the credentials if the user says so. */
 export async function signOut(ports: SignOutPorts): Promise<void> {
   const { active, applications, log } = ports;
-  const again = { tryAgain: () => signOut(ports) };
-  const state = await loadActive(ports);
-  if (!state.ok) {
-    showFailure(state.failure, '', ports, again);
-    return;
-  }
-  if (!state.value) {
-    void notify.info(t('You aren’t signed in to Isogeo.'));
-    return;
-  }
-  const { id, name } = state.value.record.application;
+  const tryAgain = () => signOut(ports);
+  const state = await activeState(ports, tryAgain);
+  if (!state) return;
+  const { id, name } = state.record.application;
   const signOutOnly = t('Sign Out');
   const forget = t('Sign Out and Remove Credentials');
   const chosen = await notify.confirm(
@@ -37,7 +31,7 @@ export async function signOut(ports: SignOutPorts): Promise<void> {
   if (chosen === undefined) return;
   const done = await (chosen === forget ? applications.remove(id) : applications.forgetToken(id));
   if (!done.ok) {
-    showFailure(done.failure, t('You are still signed in.'), ports, again);
+    showFailure(done.failure, t('You are still signed in.'), ports, { tryAgain });
     return;
   }
   if (chosen === forget) active.drop(id);

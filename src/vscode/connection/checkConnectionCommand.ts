@@ -18,11 +18,7 @@ import {
 import type { Applications } from '../../session/applications/applications.ts';
 import { reportInMarkdown } from './connectionDocument.ts';
 import { stepInWords, verdictInWords } from './connectionWords.ts';
-import {
-  pathOfArgument,
-  readCredentialsFile,
-  uriOfArgument,
-} from '../credentials/credentialsFiles.ts';
+import { fileOfArgument, readCredentialsFile } from '../credentials/credentialsFiles.ts';
 import type { ReadFile } from '../host/files.ts';
 import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
@@ -77,7 +73,7 @@ export class ConnectionCheck implements vscode.TextDocumentContentProvider, vsco
     );
     if (!checked.ok) return undefined;
     const { verdict } = checked.value;
-    const report = reportInMarkdown(checked.value, { extension: ownVersion() });
+    const report = reportInMarkdown(checked.value, ownVersion());
     this.#report = report;
     this.#changed.fire(uri);
     await show();
@@ -127,8 +123,7 @@ function announce(
 
 async function subjectOf(argument: unknown, ports: CheckCommandPorts): Promise<Result<Subject>> {
   if (typeof argument === 'object' && argument !== null) {
-    if ('credentialsFile' in argument)
-      return ofFile(pathOfArgument(argument.credentialsFile), ports);
+    if ('credentialsFile' in argument) return ofFile(argument.credentialsFile, ports);
     if ('applicationId' in argument && typeof argument.applicationId === 'string') {
       const loaded = await ports.applications.load(argument.applicationId);
       return loaded.ok ? ofRecord(loaded.value) : loaded;
@@ -149,15 +144,9 @@ function ofRecord(record: ApplicationRecord | undefined): Result<Subject> {
  * Checks a file without asking the user anything, so that a keybinding can use it. A secret is sent only to
  * confirmed addresses.
  */
-async function ofFile(file: string, ports: CheckCommandPorts): Promise<Result<Subject>> {
-  const source = uriOfArgument(file);
-  if (!source) {
-    return failed({ reason: 'credentials-unreadable', cause: 'not-absolute', path: file });
-  }
-  if (!vscode.workspace.isTrusted) {
-    return failed({ reason: 'interaction-required', need: 'trust-workspace' });
-  }
-  const read = await readCredentialsFile(source, ports.readFile);
+async function ofFile(argument: unknown, ports: CheckCommandPorts): Promise<Result<Subject>> {
+  const file = fileOfArgument(argument);
+  const read = file.ok ? await readCredentialsFile(file.value, ports.readFile) : file;
   if (!read.ok) return read;
   const credentials = await keepSavedApi(read.value.credentials, ports.applications);
   const checked = checkEndpoints(credentials);

@@ -14,12 +14,8 @@ import { cell, code, escapeMarkdown } from '../host/markdown.ts';
 import { settings } from '../host/settings.ts';
 import { kindInWords, platformInWords } from '../words/applications.ts';
 
-export interface Versions {
-  readonly extension: string;
-}
-
 /** The report in Markdown. It contains hosts and codes, but no secret and no whole address. */
-export function reportInMarkdown(report: ConnectionReport, versions: Versions): string {
+export function reportInMarkdown(report: ConnectionReport, ownVersion: string): string {
   const { verdict, steps } = report;
   const isGood = verdict.kind === 'works' || verdict.kind === 'nothing-shared';
   const advice = adviceFor(report);
@@ -31,7 +27,7 @@ export function reportInMarkdown(report: ConnectionReport, versions: Versions): 
       : []),
     ...(isAboutNetwork(report) ? allowHosts(steps) : []),
     `## ${t('Details')}`,
-    factsOf(report, versions)
+    factsOf(report, ownVersion)
       .map(([name, value]) => `- ${t('{0}: {1}', name, value)}`)
       .join('\n'),
     t('This report contains no secrets and is safe to share.'),
@@ -88,7 +84,7 @@ function allowHosts(steps: readonly CheckStep[]): readonly string[] {
 
 function factsOf(
   { application, addresses, isApiDerived, startedAt }: ConnectionReport,
-  versions: Versions,
+  ownVersion: string,
 ): readonly (readonly [string, string])[] {
   return [
     ...(application
@@ -112,7 +108,7 @@ function factsOf(
         ]
       : []),
     [t('Time limit'), t('{0} s', Math.round(settings.timeoutMs() / 1000))],
-    [t('Extension'), code(versions.extension)],
+    [t('Extension'), code(ownVersion)],
     [
       'VS Code',
       `${code(vscode.version)} (${escapeMarkdown(vscode.env.appName)}, ${process.platform})`,

@@ -98,6 +98,16 @@ export function uriOfArgument(file: string): vscode.Uri | undefined {
   }
 }
 
+/** The file that an argument names. In an untrusted workspace, no file is read without asking. */
+export function fileOfArgument(argument: unknown): Result<vscode.Uri> {
+  const path = pathOfArgument(argument);
+  const uri = uriOfArgument(path);
+  if (!uri) return failed({ reason: 'credentials-unreadable', cause: 'not-absolute', path });
+  return vscode.workspace.isTrusted
+    ? success(uri)
+    : failed({ reason: 'interaction-required', need: 'trust-workspace' });
+}
+
 /** Opens a file with the cursor at a problem; the file may have changed meanwhile. */
 export async function openAt(uri: vscode.Uri, { line, column }: Position): Promise<void> {
   const place = new vscode.Position(line - 1, column - 1);

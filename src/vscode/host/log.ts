@@ -14,26 +14,26 @@ export function createLog(channel: vscode.LogOutputChannel): Log {
   };
 }
 
+/** Named one by one, so that no other property of an object is ever written. */
+const allowed = [
+  'applicationId',
+  'lock',
+  'host',
+  'status',
+  'reason',
+  'code',
+  'problem',
+  'durationMs',
+  'count',
+] as const satisfies readonly (keyof LogFields)[];
+
 function lineOf(event: LogEvent, fields: LogFields = {}): string {
-  // The properties are named one by one, so that others of the object are never written.
-  const { applicationId, lock, host, status, reason, code, problem, durationMs, count, keys } =
-    fields;
-  const allowed = {
-    applicationId,
-    lock,
-    host,
-    status,
-    reason,
-    code,
-    problem,
-    durationMs,
-    count,
-    // A key of a user's file may be any text, even a misplaced secret: only plain words are written.
-    keys: keys
-      ?.filter((key) => /^\[?(?:[a-z]{1,12}|[A-Z]{1,12})(?:[_.][a-zA-Z]{1,12}){0,3}\]?$/.test(key))
-      .join(','),
-  };
-  const written = Object.entries(allowed).flatMap(([name, value]) =>
+  // A key of a user's file may be any text, even a misplaced secret: only plain words are written.
+  const keys = fields.keys
+    ?.filter((key) => /^\[?(?:[a-z]{1,12}|[A-Z]{1,12})(?:[_.][a-zA-Z]{1,12}){0,3}\]?$/.test(key))
+    .join(',');
+  const values = [...allowed.map((name) => [name, fields[name]] as const), ['keys', keys] as const];
+  const written = values.flatMap(([name, value]) =>
     value === undefined || value === '' ? [] : [`${name}=${printable(String(value))}`],
   );
   return [event, ...written].join(' ');

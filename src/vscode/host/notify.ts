@@ -2,14 +2,16 @@ import * as vscode from 'vscode';
 import { labelWithIcon } from './icons.ts';
 import { inBody, inEither, inSentence } from './inert.ts';
 
+const showing =
+  (show: 'showInformationMessage' | 'showWarningMessage' | 'showErrorMessage') =>
+  (message: string, ...actions: readonly string[]) =>
+    ask(actions, (labels) => vscode.window[show](inSentence(message), ...labels));
+
 /** Shows a plain sentence with a few actions; returns the chosen one. */
 export const notify = {
-  info: (message: string, ...actions: readonly string[]) =>
-    ask(actions, (labels) => vscode.window.showInformationMessage(inSentence(message), ...labels)),
-  warn: (message: string, ...actions: readonly string[]) =>
-    ask(actions, (labels) => vscode.window.showWarningMessage(inSentence(message), ...labels)),
-  error: (message: string, ...actions: readonly string[]) =>
-    ask(actions, (labels) => vscode.window.showErrorMessage(inSentence(message), ...labels)),
+  info: showing('showInformationMessage'),
+  warn: showing('showWarningMessage'),
+  error: showing('showErrorMessage'),
   /** A dialog for a decision of the user. `detail` is one line or several. */
   confirm: (message: string, detail: string | readonly string[], ...actions: readonly string[]) =>
     ask(actions, (labels) =>

@@ -20,6 +20,8 @@ export const settings = {
     const mode = read<string>('token.renewal', 'onUse');
     return mode === 'automatic' || mode === 'manual' ? mode : 'onUse';
   },
+  /** Whether a command may renew a token without asking. */
+  mayRenew: () => settings.renewal() !== 'manual',
   sharesToken: () => read<unknown>('clients.shareToken', false) === true,
   warnMs: () => readNumber('token.warnMinutes', 5, 0, 1440) * 60_000,
   timeoutMs: () => readNumber('network.timeoutSeconds', 30, 1, 600) * 1000,

@@ -83,8 +83,7 @@ async function tryWithToken(
   signal: AbortSignal,
 ): Promise<Result<unknown>> {
   const isSignedIn = applications.get(id)?.record.token !== undefined;
-  const mayRenew = settings.renewal() !== 'manual';
-  const token = isSignedIn ? await tokens.forUse(id, mayRenew, signal) : undefined;
+  const token = isSignedIn ? await tokens.forUse(id, settings.mayRenew(), signal) : undefined;
   if (signal.aborted) return failed({ reason: 'cancelled' });
   return tryApiAddress(api, token?.ok ? token.value : undefined, http, signal);
 }

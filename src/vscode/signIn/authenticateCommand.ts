@@ -19,7 +19,7 @@ import {
   enterSource,
   type CredentialsSource,
 } from '../credentials/chooseCredentials.ts';
-import { openAt, pathOfArgument, uriOfArgument } from '../credentials/credentialsFiles.ts';
+import { fileOfArgument, openAt } from '../credentials/credentialsFiles.ts';
 import type { Applications } from '../../session/applications/applications.ts';
 import type { HttpClient } from '../../session/ports.ts';
 import type { ActiveApplication } from '../host/activeApplication.ts';
@@ -68,15 +68,8 @@ export async function authenticateQuietly(
   credentialsFile: unknown,
   ports: SignInPorts,
 ): Promise<AuthenticateAnswer> {
-  const path = pathOfArgument(credentialsFile);
-  const uri = uriOfArgument(path);
-  if (!uri) {
-    return answerOf(failed({ reason: 'credentials-unreadable', cause: 'not-absolute', path }));
-  }
-  if (!vscode.workspace.isTrusted) {
-    return answerOf(failed({ reason: 'interaction-required', need: 'trust-workspace' }));
-  }
-  const read = await credentialsFromFile(uri, ports);
+  const file = fileOfArgument(credentialsFile);
+  const read = file.ok ? await credentialsFromFile(file.value, ports) : file;
   if (!read.ok) return answerOf(read);
   return answerOf(await ports.active.whileSigningIn(() => authenticateAlone(read.value, ports)));
 }

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { statusOf } from '../../core/token/status.ts';
 import { isValid } from '../../core/token/token.ts';
 import type { Applications } from '../../session/applications/applications.ts';
 import type { Clock } from '../../session/ports.ts';
@@ -12,7 +11,7 @@ import { reasonInShort } from '../words/reasons.ts';
 import { platformInWords } from '../words/applications.ts';
 import { causeOf } from '../words/failures.ts';
 import { offers, offersFor, type Offer, type Situation } from './offers.ts';
-import { statusInputOf } from './statusInput.ts';
+import { situationOf } from './statusInput.ts';
 
 export interface MenuPorts extends ActivePorts {
   readonly applications: Applications;
@@ -27,18 +26,12 @@ export async function showMenu(ports: MenuPorts): Promise<void> {
   const failure = loaded.ok ? state?.failure : loaded.failure;
   const now = clock.now();
   const saved = await applications.ids();
-  const input = statusInputOf(state, failure, false);
   const offer = await pick({
     title: loaded.ok ? stateInWords(state, now) : causeOf(loaded.failure),
     placeholder: t('What would you like to do?'),
     stays: false,
     rows: rowsFor(
-      {
-        status: statusOf(input && { ...input, asking: false }, now),
-        failure,
-        hasApplication: state !== undefined,
-        isRenewable: input?.renewable === true,
-      },
+      situationOf(state, failure, now),
       saved.ok && saved.value.some((id) => id !== active.id),
       signOutOf(state),
     ),

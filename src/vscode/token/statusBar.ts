@@ -6,7 +6,7 @@ import type { Clock, Timer } from '../../session/ports.ts';
 import type { ActiveApplication } from '../host/activeApplication.ts';
 import { t } from '../host/l10n.ts';
 import { createStatusItem, type StatusItem } from '../host/statusItem.ts';
-import { statusInputOf } from './statusInput.ts';
+import { situationOf, statusInputOf } from './statusInput.ts';
 import { statusText } from './statusText.ts';
 import { tooltipOf } from './tooltip.ts';
 
@@ -72,10 +72,7 @@ export class StatusBar implements vscode.Disposable {
           : texts.label,
       tooltip: tooltipOf(
         {
-          status: statusOf(input && { ...input, asking: false }, now),
-          failure,
-          hasApplication: state !== undefined,
-          isRenewable: input?.renewable === true,
+          ...situationOf(state, failure, now),
           state,
           cause,
           hasOthers,

@@ -1,21 +1,17 @@
 import type { TimeLeft } from '../../core/token/countdown.ts';
 import type { Status } from '../../core/token/status.ts';
 import { timeInWords } from '../words/times.ts';
-import type { Icon } from '../host/icons.ts';
 import { t } from '../host/l10n.ts';
 import type { ItemTexts } from '../host/statusItem.ts';
 import { reasonInShort } from '../words/reasons.ts';
 
+type Texts = Omit<ItemTexts, 'tooltip'>;
+
 /** The texts of the status bar item, one for each state. */
-export function statusText(status: Status): Omit<ItemTexts, 'tooltip'> {
+export function statusText(status: Status): Texts {
   switch (status.kind) {
     case 'signed-out':
-      return {
-        icon: 'key',
-        text: t('Isogeo: sign in'),
-        colour: 'default',
-        label: t('Isogeo: not signed in'),
-      };
+      return withKey(false, t('Isogeo: sign in'), t('Isogeo: not signed in'));
     case 'asking':
       return {
         icon: 'loading~spin',
@@ -24,19 +20,9 @@ export function statusText(status: Status): Omit<ItemTexts, 'tooltip'> {
         label: t('Isogeo: requesting a token'),
       };
     case 'valid':
-      return {
-        icon: iconFor(status.warn),
-        text: `Isogeo${shortTime(status.left)}`,
-        colour: status.warn ? 'warning' : 'default',
-        label: spokenTime(status.left),
-      };
+      return withKey(status.warn, `Isogeo${shortTime(status.left)}`, spokenTime(status.left));
     case 'expired':
-      return {
-        icon: iconFor(status.warn),
-        text: t('Isogeo: expired'),
-        colour: status.warn ? 'warning' : 'default',
-        label: t('Isogeo: the token has expired'),
-      };
+      return withKey(status.warn, t('Isogeo: expired'), t('Isogeo: the token has expired'));
     case 'failing': {
       const reason = reasonInShort(status.failure);
       return {
@@ -49,8 +35,8 @@ export function statusText(status: Status): Omit<ItemTexts, 'tooltip'> {
   }
 }
 
-function iconFor(warn: boolean): Icon {
-  return warn ? 'warning' : 'key';
+function withKey(warns: boolean, text: string, label: string): Texts {
+  return { icon: warns ? 'warning' : 'key', colour: warns ? 'warning' : 'default', text, label };
 }
 
 function shortTime(left: TimeLeft): string {

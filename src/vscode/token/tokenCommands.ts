@@ -103,7 +103,7 @@ async function tokenAfterSignIn(
 
 function forUse(id: string, ports: TokenPorts) {
   return withProgress(askingForToken(), ports.shutdown, (signal) =>
-    ports.tokens.forUse(id, settings.renewal() !== 'manual', signal),
+    ports.tokens.forUse(id, settings.mayRenew(), signal),
   );
 }
 

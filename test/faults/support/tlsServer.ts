@@ -10,7 +10,7 @@ import type { SecureVersion, TLSSocket } from 'node:tls';
 import type { Certificate } from '../../../src/core/certificates/certificate.ts';
 import type { Failure } from '../../../src/core/failure.ts';
 import type { Result } from '../../../src/core/result.ts';
-import { CaFiles } from '../../../src/node/certificates/caFiles.ts';
+import { createCaFileReader } from '../../../src/node/certificates/caFiles.ts';
 import { readCertificate } from '../../../src/node/certificates/certificates.ts';
 import { readLocalFile } from '../../../src/node/files/localFile.ts';
 import { createTrust } from '../../../src/node/certificates/trust.ts';
@@ -112,10 +112,10 @@ export function sendSecret(host: string, trusting: Trusting = {}): Promise<Resul
 
 /** Like `sendSecret`, with one HTTP port for all requests. */
 export function sender({ caFiles = [], pinned = {} }: Trusting) {
-  const files = new CaFiles(readLocalFile);
+  const readCaFile = createCaFileReader(readLocalFile);
   const trust = createTrust({
     caFiles: () => caFiles,
-    readCaFile: (path) => files.read(path),
+    readCaFile,
     useSystem: () => true,
     pinned: (of) => (pinned[of] ? [pinned[of]] : []),
   });

@@ -60,10 +60,13 @@ class FakePick {
   #accept: Listener = () => undefined;
   #hide: Listener = () => undefined;
 
-  set items(items: readonly { readonly label: string }[]) {
-    shown.pickers.push(items.map(({ label }) => label));
+  set items(items: readonly { readonly label: string; readonly iconPath?: ThemeIcon }[]) {
+    const labels = items.map(({ label, iconPath }) =>
+      iconPath ? `$(${iconPath.id}) ${label}` : label,
+    );
+    shown.pickers.push(labels);
     const picked = shown.pick();
-    this.selectedItems = items.filter(({ label }) => label === picked);
+    this.selectedItems = items.filter((_, index) => labels[index] === picked);
     queueMicrotask(() => {
       if (this.selectedItems.length > 0) this.#accept();
       else this.#hide();
@@ -125,7 +128,7 @@ export const shown = {
   onNotification: undefined as ((open: OpenNotification) => void) | undefined,
   /** Opens an address of VS Code's own; `undefined` if nothing listens. */
   openUri: undefined as ((uri: HandedUri) => void) | undefined,
-  /** The labels of each picker. */
+  /** The labels of each picker, with their icons. */
   pickers: [] as (readonly string[])[],
   /** The label that is chosen in the next pickers. */
   pick: (): string | undefined => undefined,

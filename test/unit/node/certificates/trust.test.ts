@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import * as tls from 'node:tls';
-import { CaFiles } from '../../../../src/node/certificates/caFiles.ts';
+import { createCaFileReader } from '../../../../src/node/certificates/caFiles.ts';
 import { createTrust } from '../../../../src/node/certificates/trust.ts';
 import { readLocalFile } from '../../../../src/node/files/localFile.ts';
 import { issue } from '../../../certificates/make.ts';
@@ -19,10 +19,10 @@ async function withFiles(t: TestContext, ...contents: readonly string[]) {
   const paths = contents.map((_, number) => join(folder, `${number}.pem`));
   for (const [number, path] of paths.entries()) await writeFile(path, contents[number] ?? '');
   const settings = { paths, useSystem: false };
-  const files = new CaFiles(readLocalFile);
+  const readCaFile = createCaFileReader(readLocalFile);
   const trust = createTrust({
     caFiles: () => settings.paths,
-    readCaFile: (path) => files.read(path),
+    readCaFile,
     useSystem: () => settings.useSystem,
     pinned: () => [],
   });
@@ -121,7 +121,7 @@ describe('a hostile CA file', () => {
       const took = async (count: number): Promise<number> => {
         const { paths } = await withFiles(t, make(count));
         const before = process.cpuUsage();
-        const read = await new CaFiles(readLocalFile).read(paths[0] ?? '');
+        const read = await createCaFileReader(readLocalFile)(paths[0] ?? '');
         assert.ok('problem' in read);
         // Processor time: other work on the machine doesn't count.
         const { user, system } = process.cpuUsage(before);

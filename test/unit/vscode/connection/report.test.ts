@@ -53,7 +53,7 @@ async function checked(endpoints: Endpoints, answers: Answers) {
   });
   const report = await checkConnection(subject, ports, noCancel());
   assert.ok(report.ok);
-  return { report: report.value, text: reportInMarkdown(report.value, { extension: '1.0.0' }) };
+  return { report: report.value, text: reportInMarkdown(report.value, '1.0.0') };
 }
 
 const page = answerOf(404, '<html>Not found</html>', { 'content-type': 'text/html' });
