@@ -15,6 +15,16 @@ const paragraphsOf = (file: string): readonly string[] =>
     .flatMap((text) => text.split('\n'))
     .map((text) => text.replace(/\[.*\]\(command:.*\)|`[^`]*`|https?:\S+/g, ''));
 
+/** The descriptions anywhere inside a value, except those that refer to a language file. */
+function descriptionsIn(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    /^(modelD|d)escription$/.test(key) && typeof inner === 'string' && !inner.startsWith('%')
+      ? [inner]
+      : descriptionsIn(inner),
+  );
+}
+
 /** Three questions of trust, and a setting that names its risk. */
 const longer =
   /sent to \{0\}\. Continue only|envoyé à \{0\}\. Continuez|REST Client (and|et)|comme REST Client/;
@@ -50,6 +60,28 @@ describe('messages', () => {
       );
     });
   }
+
+  it('no description in the schema of credentials files or of an agent’s tool begins with a question word, or contains a straight apostrophe, a long form or “id” in small letters', () => {
+    const texts = [
+      ...descriptionsIn(read('schemas/client-secrets.schema.json')),
+      ...descriptionsIn(read('package.json')['contributes']),
+    ];
+    assert.ok(texts.length > 50);
+    const wrong =
+      /^(What|Where|Who|How)\b|\b(stands|cannot|does not|do not|is not|are not|id|ids)\b|\p{L}'\p{L}/u;
+    assert.deepEqual(
+      texts.filter((text) => wrong.test(text.replaceAll('<id>', ''))),
+      [],
+    );
+  });
+
+  it('each description in the schema of credentials files has at most two sentences', () => {
+    const texts = descriptionsIn(read('schemas/client-secrets.schema.json'));
+    assert.deepEqual(
+      texts.filter((text) => sentencesIn(text) > 2),
+      [],
+    );
+  });
 
   it('no English message contains “cannot”, “is not” or a similar long form, “id” in small letters or an exclamation mark', () => {
     const wrong = ['l10n/bundle.l10n.json', 'package.nls.json']
