@@ -55,7 +55,6 @@ export function applicationOf(credentials: Credentials, name: string): Applicati
   return { id, name, kind, platform: platformOf(endpoints.token), credentials };
 }
 
-export function summaryOf(application: Application): ApplicationSummary {
-  const { id, name, kind, platform } = application;
+export function summaryOf({ id, name, kind, platform }: ApplicationSummary): ApplicationSummary {
   return { id, name, kind, platform };
 }

@@ -1,4 +1,4 @@
-import type { ApplicationSummary } from './application.ts';
+import { summaryOf, type ApplicationSummary } from './application.ts';
 import { isFilledText, isKind, type ApplicationRecord } from './record.ts';
 import type { Token, Validity } from '../token/token.ts';
 import { isObject, parseJson } from '../text/json.ts';
@@ -10,8 +10,7 @@ export interface ListedApplication extends ApplicationSummary {
 }
 
 export function listed({ application, token }: ApplicationRecord): ListedApplication {
-  const { id, name, kind, platform } = application;
-  return { id, name, kind, platform, ...(token && { validity: validityOf(token) }) };
+  return { ...summaryOf(application), ...(token && { validity: validityOf(token) }) };
 }
 
 export function validityOf({ obtainedAt, expiresAt }: Token): Validity {
@@ -22,9 +21,7 @@ const schemaVersion = 1;
 
 /** The text of the index. Equal lists give equal texts, in any order. */
 export function serialiseIndex(applications: readonly ApplicationSummary[]): string {
-  const sorted = applications
-    .map(({ id, name, kind, platform }) => ({ id, name, kind, platform }))
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const sorted = applications.map(summaryOf).sort((a, b) => (a.id < b.id ? -1 : 1));
   return JSON.stringify({ version: schemaVersion, applications: sorted });
 }
 

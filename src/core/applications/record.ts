@@ -53,11 +53,8 @@ export function parseRecord(id: string, text: string): ApplicationRecord | Unrea
   const application = applicationOf(credentials, name);
   if (application.id !== id) return 'damaged-record';
   // Another program may have changed the addresses: the secret must not go to an unconfirmed one.
-  const unconfirmed = originsToConfirm(credentials.endpoints).filter(
-    (origin) => !confirmedOrigins.includes(origin),
-  );
-  if (unconfirmed.length > 0) return 'damaged-record';
-
+  const origins = originsToConfirm(credentials.endpoints);
+  if (!origins.every((origin) => confirmedOrigins.includes(origin))) return 'damaged-record';
   const token = readToken(stored['token']);
   return {
     application,

@@ -29,8 +29,7 @@ export function faultOfAddress(text: string): AddressFault | undefined {
   const address = typedAddress(text);
   if (address === undefined) return 'not-an-address';
   const checked = checkEndpoint(address);
-  if (checked.ok || checked.failure.reason !== 'endpoint-refused') return undefined;
-  return checked.failure.problem === 'user-info' ? 'user-info' : 'scheme';
+  return checked.ok ? undefined : checked.failure.problem;
 }
 
 /** A typed client ID and secret belong to a group application, which needs no redirect URI. */

@@ -9,9 +9,8 @@ const isogeoHosts: readonly string[] = [
 ];
 
 /** The hosts of an application, with their ports if those aren't the usual ones. */
-export function hostsOf({ token, authorization, api }: Endpoints): readonly string[] {
-  const addresses = [token, authorization, api].filter((address) => address !== undefined);
-  return [...new Set(addresses.map((address) => new URL(address).host))];
+export function hostsOf({ token, authorization = token, api }: Endpoints): readonly string[] {
+  return [...new Set([token, authorization, api].map((address) => new URL(address).host))];
 }
 
 /** The host, and the other hosts of each application that uses this host. */

@@ -1,4 +1,4 @@
-import { failed, success, type Result } from '../result.ts';
+import { failed, success } from '../result.ts';
 
 /** The addresses of an application, as `Endpoints` has them. */
 interface Addresses {
@@ -14,37 +14,26 @@ export function isLoopback(url: URL): boolean {
 }
 
 /** Isogeo's own origins: `https:`, a host of its domain, the default port. */
-export function isIsogeo(url: URL): boolean {
-  return (
-    url.protocol === 'https:' &&
-    url.port === '' &&
-    (url.hostname === 'isogeo.com' || url.hostname.endsWith('.isogeo.com'))
-  );
+export function isIsogeo({ protocol, port, hostname }: URL): boolean {
+  return protocol === 'https:' && port === '' && /(^|\.)isogeo\.com$/.test(hostname);
 }
 
 /**
  * Checks that a secret may be sent to the address at all: `https:`, or `http:` on loopback, and no user info.
  * `originsToConfirm` says whether the user must confirm its origin.
  */
-export function checkEndpoint(address: string): Result<URL> {
+export function checkEndpoint(address: string) {
   const url = new URL(address);
-  if (url.username !== '' || url.password !== '') {
-    return failed({ reason: 'endpoint-refused', problem: 'user-info', origin: originOf(url) });
-  }
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) {
-    return failed({ reason: 'endpoint-refused', problem: 'scheme', origin: originOf(url) });
-  }
-  return success(url);
+  const { protocol, host, username, password } = url;
+  const isAllowed = protocol === 'https:' || (protocol === 'http:' && isLoopback(url));
+  const problem = username + password !== '' ? 'user-info' : isAllowed ? undefined : 'scheme';
+  // Unlike `URL.origin`, this one is readable for every scheme.
+  const origin = `${protocol}//${host}`;
+  return problem ? failed({ reason: 'endpoint-refused', problem, origin }) : success(url);
 }
 
-/** Like `URL.origin`, but readable for schemes whose origin is `null`. */
-function originOf(url: URL): string {
-  return `${url.protocol}//${url.host}`;
-}
-
-export function originsOf({ token, api, authorization }: Addresses): readonly string[] {
-  const addresses = [token, api, ...(authorization === undefined ? [] : [authorization])];
-  return [...new Set(addresses.map((address) => new URL(address).origin))];
+export function originsOf({ token, api, authorization = api }: Addresses): readonly string[] {
+  return [...new Set([token, api, authorization].map((address) => new URL(address).origin))];
 }
 
 /**

@@ -40,23 +40,13 @@ export function isRefreshToken(value: unknown): value is string {
 
 const longestMarginMs = 5 * 60_000;
 
-/** A token is renewed when less than five minutes or a tenth of its life is left, whichever is smaller. */
-function renewalMarginMs(token: Token & { readonly expiresAt: number }): number {
-  return Math.min(longestMarginMs, (token.expiresAt - token.obtainedAt) / 10);
-}
-
-/** When to renew; `undefined` for a token without a known expiry, which is used until it is refused. */
-export function renewalDueAt(token: Token): number | undefined {
-  if (token.expiresAt === undefined) return undefined;
-  return token.expiresAt - renewalMarginMs({ ...token, expiresAt: token.expiresAt });
-}
-
 /**
- * A token from the future was saved before the clock was set back. Its remaining life is unknown, so it
- * counts as expired.
+ * When to renew: when less than five minutes or a tenth of its life is left, whichever is smaller. `undefined`
+ * for a token without a known expiry, which is used until it is refused.
  */
-function isFromFuture(token: Validity, now: number): boolean {
-  return now < trustedFrom(token);
+export function renewalDueAt({ expiresAt, obtainedAt }: Token): number | undefined {
+  if (expiresAt === undefined) return undefined;
+  return expiresAt - Math.min(longestMarginMs, (expiresAt - obtainedAt) / 10);
 }
 
 /** Clocks that differ by less than a minute count as equal. */
@@ -64,9 +54,12 @@ export function trustedFrom(token: Pick<Token, 'obtainedAt'>): number {
   return token.obtainedAt - 60_000;
 }
 
-/** Whether the platform would still accept the token. */
+/**
+ * Whether the platform would still accept the token. A token from the future was saved before the clock was
+ * set back. Its remaining life is unknown, so it counts as expired.
+ */
 export function isValid(token: Validity, now: number): boolean {
-  return !isFromFuture(token, now) && (token.expiresAt === undefined || now < token.expiresAt);
+  return now >= trustedFrom(token) && (token.expiresAt === undefined || now < token.expiresAt);
 }
 
 /** Whether the token is valid for long enough to be used. */
