@@ -59,8 +59,8 @@ export function offersFor(situation: Situation): readonly Offer[] {
     case 'asking':
       return [];
     case 'signed-out':
-      if (!hasApplication) return [offers.signIn, offers.load, offers.getStarted];
-      return isRenewable ? [offers.signIn, offers.renew] : [offers.signIn];
+      // Without a token, Renew Token would only ask how to sign in.
+      return hasApplication ? [offers.signIn] : [offers.signIn, offers.load, offers.getStarted];
     case 'valid':
       return [offers.copyHeader, ...(failure ? offersAfter(failure) : [offers.renew])];
     case 'expired':

@@ -133,8 +133,8 @@ const situations: readonly (readonly [
   [
     'the application is signed out',
     {},
-    ['signIn', 'renew'],
-    ['copy', 'copyToken', 'terminal', 'getStarted', 'signOut'],
+    ['signIn'],
+    ['copy', 'copyToken', 'renew', 'terminal', 'getStarted', 'signOut'],
   ],
   [
     'the user of the application is signed out',
