@@ -4,7 +4,7 @@ import { t } from '../host/l10n.ts';
 import { loadActive, type ActivePorts } from '../host/loadActive.ts';
 import { notify } from '../host/notify.ts';
 
-/** The active application. If there is none, shows why. */
+/** The active application. Without one, a message says why. */
 export async function activeState(
   ports: FailurePorts & ActivePorts,
   tryAgain: () => Promise<unknown>,
