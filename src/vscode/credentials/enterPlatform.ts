@@ -59,33 +59,42 @@ export async function choosePlatform(): Promise<PlatformAddresses | undefined> {
     : undefined;
 }
 
-/** With `takesFile`, a whole credentials file may be pasted instead of an address. */
+/**
+ * With `takesFile`, the user is entering credentials and may paste a whole file instead of an address. Without,
+ * only the platform is missing.
+ */
 export function platformSteps({ platform }: Draft, takesFile: boolean): readonly Ask[] {
   return [
-    askPlatform,
+    askPlatform(takesFile),
     ...(platform === 'custom' ? [askIdentity(takesFile), askApi(takesFile)] : []),
   ];
 }
 
-const askPlatform: Ask = async (draft, number) => {
-  const chosen = await pickStep<Platform>({
-    title: t('Enter ID and Secret'),
-    ...number,
-    placeholder: t('Choose the platform that the application belongs to'),
-    rows: (['prod', 'qa', 'custom'] as const).map((platform) => ({
-      label: inTitleCase(platformInWords(platform)),
-      description:
-        platform === 'custom'
-          ? t('your organisation runs Isogeo')
-          : new URL(isogeoPlatforms[platform].identity).host,
-      value: platform,
-    })),
-    active: draft.platform,
-  });
-  if (chosen === undefined || chosen === back) return undefined;
-  draft.platform = chosen;
-  return 'answered';
-};
+function titleOf(takesFile: boolean): string {
+  return takesFile ? t('Enter ID and Secret') : t('Authenticate');
+}
+
+const askPlatform =
+  (takesFile: boolean): Ask =>
+  async (draft, number) => {
+    const chosen = await pickStep<Platform>({
+      title: titleOf(takesFile),
+      ...number,
+      placeholder: t('Choose the platform that the application belongs to'),
+      rows: (['prod', 'qa', 'custom'] as const).map((platform) => ({
+        label: inTitleCase(platformInWords(platform)),
+        description:
+          platform === 'custom'
+            ? t('your organisation runs Isogeo')
+            : new URL(isogeoPlatforms[platform].identity).host,
+        value: platform,
+      })),
+      active: draft.platform,
+    });
+    if (chosen === undefined || chosen === back) return undefined;
+    draft.platform = chosen;
+    return 'answered';
+  };
 
 const askIdentity =
   (takesFile: boolean): Ask =>
@@ -124,7 +133,7 @@ function askAddress(
 ): ReturnType<typeof askTextStep> {
   return askTextStep({
     ...options,
-    title: t('Enter ID and Secret'),
+    title: titleOf(takesFile),
     validate: addressProblem,
     onInput: (text, finish) => (takesFile && takeFile(draft, text, finish) ? '' : undefined),
   });
