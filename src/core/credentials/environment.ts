@@ -17,7 +17,7 @@ import {
   pairNames,
   type PairNames,
 } from './environmentNames.ts';
-import { faultOfText, type Choices, type Parsed } from './fields.ts';
+import { faultOfText, wholeAddressOf, type Choices, type Parsed } from './fields.ts';
 import { failed, success } from '../result.ts';
 
 export interface EnvironmentCredentials {
@@ -78,16 +78,18 @@ function credentialsIn(
   variables: DotenvVariables,
   choices: Choices,
 ): Parsed<EnvironmentCredentials> {
-  const pair = chosenPair(variables, choices.application);
+  // Templates list every variable, so a variable without a value counts as absent.
+  const given = new Map([...variables].filter(([, { value }]) => value.trim() !== ''));
+  const pair = chosenPair(given, choices.application);
   if (!pair.ok) return pair;
   const { id, secret, kind } = pair.value;
   const clientId = variableText(variables, id);
   if (!clientId.ok) return clientId;
   // The implicit grant sends no secret.
-  const needsSecret = kind !== 'public' || given(variables, secret) !== undefined;
+  const needsSecret = kind !== 'public' || given.has(secret);
   const clientSecret = needsSecret ? variableText(variables, secret) : success('');
   if (!clientSecret.ok) return clientSecret;
-  const endpoints = endpointsIn(variables, choices);
+  const endpoints = endpointsIn(given, choices);
   if (!endpoints.ok) return endpoints;
   if (kind !== 'group' && endpoints.value.authorization === undefined) {
     return failed({ kind: 'missing', key: 'ISOGEO_ID_URL' });
@@ -112,47 +114,41 @@ function credentialsIn(
  * The only complete pair of client ID and secret, or the chosen pair; equal pairs under different names count
  * once.
  */
-function chosenPair(variables: DotenvVariables, chosen: string | undefined): Parsed<PairNames> {
-  const valueOf = (name: string) => given(variables, name)?.value;
-  const complete = new Map<string, PairNames>();
-  for (const pair of pairNames) {
-    const [id, secret] = [valueOf(pair.id), valueOf(pair.secret)];
-    if (id === undefined || (secret === undefined && pair.kind !== 'public')) continue;
-    const key = JSON.stringify([pair.kind, id, secret]);
-    if (!complete.has(key)) complete.set(key, pair);
-  }
-  const pairs = [...complete.values()];
+function chosenPair(given: DotenvVariables, chosen: string | undefined): Parsed<PairNames> {
+  const complete = pairNames.filter(
+    ({ id, secret, kind }) => given.has(id) && (given.has(secret) || kind === 'public'),
+  );
+  const equal = Map.groupBy(complete, ({ id, secret, kind }) =>
+    JSON.stringify([kind, given.get(id)?.value, given.get(secret)?.value]),
+  );
+  const pairs = [...equal.values()].flatMap((same) => same.slice(0, 1));
   const pair = pairs.length === 1 ? pairs[0] : pairs.find(({ id }) => id === chosen);
   if (pair) return success(pair);
   if (pairs.length > 1) {
     const applications = pairs.map(({ id, kind }) => ({ key: id, kind }));
     return failed({ kind: 'several-applications', applications });
   }
-  return halfPair(variables);
+  return halfPair(given);
 }
 
 /** The first incomplete pair of client ID and secret, to report the missing part. */
-function halfPair(variables: DotenvVariables): Parsed<PairNames> {
-  const begun = pairNames.find(
-    ({ id, secret }) => given(variables, id) ?? given(variables, secret),
-  );
+function halfPair(given: DotenvVariables): Parsed<PairNames> {
+  const begun = pairNames.find(({ id, secret }) => given.has(id) || given.has(secret));
   if (begun) return success(begun);
-  const names = [...variables.keys()].filter((name) => given(variables, name));
+  const names = [...given.keys()];
   const legacy = names.find(isOfPasswordGrant);
-  if (legacy !== undefined) {
-    const place = placeOf(variables.get(legacy));
-    return failed({ kind: 'password-grant', key: legacy, ...place });
-  }
-  return failed({ kind: 'no-pair', names: names.filter(isPlainName).slice(0, 10) });
+  return legacy === undefined
+    ? failed({ kind: 'no-pair', names: names.filter(isPlainName).slice(0, 10) })
+    : failed({ kind: 'password-grant', key: legacy, ...placeOf(given.get(legacy)) });
 }
 
 /** Addresses override the platform. Without either, the caller must ask. */
-function endpointsIn(variables: DotenvVariables, { platform: chosen }: Choices): Parsed<Endpoints> {
-  const token = tokenAddressIn(variables);
+function endpointsIn(given: DotenvVariables, { platform: chosen }: Choices): Parsed<Endpoints> {
+  const token = addressOf(given, 'ISOGEO_TOKEN_URL', wholeAddressOf);
   if (!token.ok) return token;
-  const identity = addressOf(variables, 'ISOGEO_ID_URL');
+  const identity = addressOf(given, 'ISOGEO_ID_URL', baseAddressOf);
   if (!identity.ok) return identity;
-  const api = addressOf(variables, 'ISOGEO_API_URL');
+  const api = addressOf(given, 'ISOGEO_API_URL', baseAddressOf);
   if (!api.ok) return api;
   if (token.value !== undefined) {
     const base = identity.value ?? /^(.*)\/oauth\/token$/.exec(token.value)?.[1];
@@ -164,7 +160,7 @@ function endpointsIn(variables: DotenvVariables, { platform: chosen }: Choices):
   }
   if (identity.value !== undefined) return success(endpointsOf(identity.value, api.value));
 
-  const name = given(variables, 'ISOGEO_PLATFORM');
+  const name = given.get('ISOGEO_PLATFORM');
   if (!name) {
     return chosen
       ? success(endpointsOf(chosen.identity, api.value ?? chosen.api))
@@ -179,22 +175,6 @@ function endpointsIn(variables: DotenvVariables, { platform: chosen }: Choices):
     : bad('ISOGEO_PLATFORM', 'unknown-platform', name);
 }
 
-/** A complete address, which is kept with its path and query. */
-function tokenAddressIn(variables: DotenvVariables): Parsed<string | undefined> {
-  const checked = addressOf(variables, 'ISOGEO_TOKEN_URL');
-  const variable = given(variables, 'ISOGEO_TOKEN_URL');
-  if (!checked.ok || !variable) return checked;
-  const url = new URL(variable.value.trim());
-  url.hash = '';
-  return success(url.href);
-}
-
-/** Templates list every variable, so a variable without a value counts as absent. */
-function given(variables: DotenvVariables, key: string): DotenvVariable | undefined {
-  const variable = variables.get(key);
-  return variable && variable.value.trim() !== '' ? variable : undefined;
-}
-
 function variableText(variables: DotenvVariables, key: string): Parsed<string> {
   const variable = variables.get(key);
   if (!variable) return failed({ kind: 'missing', key });
@@ -202,13 +182,16 @@ function variableText(variables: DotenvVariables, key: string): Parsed<string> {
   return fault ? bad(key, fault, variable) : success(variable.value);
 }
 
-/** A base address, without a slash at its end. */
-function addressOf(variables: DotenvVariables, key: string): Parsed<string | undefined> {
-  const variable = given(variables, key);
+function addressOf(
+  given: DotenvVariables,
+  key: string,
+  read: (text: string) => string | undefined,
+): Parsed<string | undefined> {
+  const variable = given.get(key);
   if (!variable) return success(undefined);
   const fault = faultOfText(variable.value);
   if (fault) return bad(key, fault, variable);
-  const address = baseAddressOf(variable.value);
+  const address = read(variable.value.trim());
   return address === undefined ? bad(key, 'not-an-address', variable) : success(address);
 }
 

@@ -108,13 +108,17 @@ export function faultOfText(value: string): 'blank' | 'control-character' | unde
 function addressOf(field: Field): Parsed<string> {
   const text = textOfField(field);
   if (!text.ok) return text;
-  const url = URL.parse(text.value);
-  if (!url) {
-    const { key, position } = field;
-    return failed({ kind: 'bad-value', key, fault: 'not-an-address', position });
-  }
-  url.hash = '';
-  return success(url.href);
+  const address = wholeAddressOf(text.value);
+  if (address !== undefined) return success(address);
+  const { key, position } = field;
+  return failed({ kind: 'bad-value', key, fault: 'not-an-address', position });
+}
+
+/** An address with its path and query, but without a fragment. `undefined` if it isn't an address. */
+export function wholeAddressOf(text: string): string | undefined {
+  const url = URL.parse(text);
+  if (url) url.hash = '';
+  return url?.href;
 }
 
 function listOf(field: Field): Parsed<readonly string[]> {

@@ -29,13 +29,8 @@ export function createRequestEditor(ports: EditorPorts, documents: Pick<RequestD
   const { applications, clock, http, shutdown, timer } = ports;
   const addresses = async () => addressesOf(await activeApplication(ports));
   const searchTags = new SearchTags(http, shutdown);
-  const diagnostics = new RequestDiagnostics({
-    addresses,
-    applications,
-    clock,
-    documents,
-    timer,
-  });
+  const warnings = { applications, clock, documents };
+  const diagnostics = new RequestDiagnostics({ ...warnings, addresses, timer });
 
   /**
    * The tags that supply values. A request is sent only with an available token, and only in a trusted
@@ -62,17 +57,13 @@ export function createRequestEditor(ports: EditorPorts, documents: Pick<RequestD
 
     async hover(document: vscode.TextDocument, position: vscode.Position) {
       const platform = await addresses();
-      const warning = await tokenHover(document, position, platform, {
-        applications,
-        clock,
-        documents,
-      });
+      const warning = await tokenHover(document, position, platform, warnings);
       if (warning || !isRequestFile(document)) return warning;
       return documentedHover(await documents.of(document), position, platform);
     },
 
     actions: async (document: vscode.TextDocument, position: vscode.Position) =>
-      tokenActions(document, position, await addresses(), { applications, clock, documents }),
+      tokenActions(document, position, await addresses(), warnings),
 
     dispose: () => {
       diagnostics.dispose();
