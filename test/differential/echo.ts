@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** One received request, byte for byte. */
@@ -22,9 +22,9 @@ export interface Echo {
 /** Closes the connection of a client that announces more than it sends. */
 const impatient = { requestTimeout: 500, headersTimeout: 500, connectionsCheckingInterval: 100 };
 
-export async function startEcho(): Promise<Echo> {
+export async function startEcho(patience: ServerOptions = impatient): Promise<Echo> {
   const arrived: Arrived[] = [];
-  const server: Server = createServer(impatient, (message, response) => {
+  const server: Server = createServer(patience, (message, response) => {
     const chunks: Buffer[] = [];
     message.on('data', (chunk: Buffer) => chunks.push(chunk));
     message.on('end', () => {
