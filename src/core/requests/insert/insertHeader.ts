@@ -1,4 +1,5 @@
 import { headerFormFor } from './headerForms.ts';
+import { startOfCode, tokensOf, withoutTexts } from './tokens.ts';
 
 /** A change of a text; `start` is included, `end` isn't. */
 export interface TextEdit {
@@ -28,7 +29,7 @@ export function insertHeader(target: InsertionTarget): readonly TextEdit[] {
     form.place === 'line'
       ? lineEdit(target, form.text, eol)
       : { start, end, text: form.place === 'property' ? asProperty(target, form.text) : form.text };
-  const needsImport = form.text.includes('os.environ[') && !importsOs(text);
+  const needsImport = form.text.includes('os.environ[') && !importsOs(text.slice(0, start));
   return needsImport ? [importEdit(text, eol), own] : [own];
 }
 
@@ -65,68 +66,36 @@ function lastOfTarget(lines: readonly Line[], first: number): number {
 }
 
 /** Adds the commas that the neighbouring members need; outside an object, adds none. */
-function asProperty({ text, start, end }: InsertionTarget, member: string): string {
+function asProperty({ languageId, text, start, end }: InsertionTarget, member: string): string {
   if (text.trim() === '') return `{ ${member} }`;
-  const { isInObject, last } = contextAt(text, start);
+  const { isInObject, last } = contextOf(tokensOf(languageId, text.slice(0, start)));
   if (!isInObject) return member;
-  const next = /\S/.exec(text.slice(end, end + 10_000))?.[0];
+  const [next = ''] = tokensOf(languageId, text.slice(end, end + 10_000));
   const lead = last === '{' || last === ',' ? '' : ', ';
-  const trail = next === undefined || /[},]/.test(next) ? '' : ', ';
+  const trail = /^([},]|$)/.test(next) ? '' : ', ';
   return lead + member + trail;
 }
 
-/** Whether a brace is open at an offset, and the last character before it that isn't white space. */
-function contextAt(text: string, end: number) {
+/** Whether a brace is open at the end, and the last token. */
+function contextOf(tokens: readonly string[]) {
   const open: string[] = [];
-  let quote: string | undefined;
-  let last = '';
-  for (let index = 0; index < end; index += 1) {
-    const character = text.charAt(index);
-    if (character.trim() === '') continue;
-    last = character;
-    if (quote !== undefined) {
-      if (character === '\\') index += 1;
-      else if (character === quote) quote = undefined;
-    } else if (/["'`]/.test(character)) quote = character;
-    else if (/[{[(]/.test(character)) open.push(character);
-    else if (/[}\])]/.test(character)) open.pop();
+  for (const token of tokens) {
+    if (/^[{[(]$/.test(token)) open.push(token);
+    else if (/^[}\])]$/.test(token)) open.pop();
   }
-  return { isInObject: open.at(-1) === '{', last };
+  return { isInObject: open.at(-1) === '{', last: tokens.at(-1) };
 }
 
-/** Whether the whole Python file imports `os`; an indented import belongs to a function. */
-function importsOs(text: string): boolean {
-  return text
-    .split(/\r?\n/)
-    .filter((line) => line.startsWith('import '))
-    .some((line) =>
-      line
-        .slice('import '.length)
-        .split(',')
-        .some((name) => name.trim() === 'os'),
-    );
+/** Whether the Python code imports `os`; an indented import belongs to a function. */
+function importsOs(code: string): boolean {
+  return [...withoutTexts(code).matchAll(/^import (.*)/gm)].some(([, names = '']) =>
+    names.split(',').some((name) => name.trim() === 'os'),
+  );
 }
 
 /** Inserts below the interpreter line, comments, the docstring and `__future__` imports (PEP 8, PEP 236). */
 function importEdit(text: string, eol: string): TextEdit {
-  const lines = placedLines(text);
-  let index = 0;
-  let quote: string | undefined;
-  for (; index < lines.length; index += 1) {
-    const trimmed = lines[index]?.text.trim() ?? '';
-    if (quote !== undefined) {
-      if (trimmed.endsWith(quote)) quote = undefined;
-      continue;
-    }
-    const [opening] = /^[rRuU]?("""|''')/.exec(trimmed) ?? [];
-    if (opening !== undefined) {
-      const mark = opening.slice(-3);
-      if (!trimmed.slice(opening.length).includes(mark)) quote = mark;
-      continue;
-    }
-    if (trimmed !== '' && !trimmed.startsWith('#') && !trimmed.startsWith('from __future__')) break;
-  }
-  const at = lines[index]?.start ?? text.length;
+  const at = startOfCode(text);
   const needsBreak = at === text.length && text !== '' && !text.endsWith('\n');
   return { start: at, end: at, text: `${needsBreak ? eol : ''}import os${eol}` };
 }

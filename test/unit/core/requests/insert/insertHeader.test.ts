@@ -172,6 +172,11 @@ describe('inserting a header into Python', () => {
     ['a docstring in single quotes', "'''What it does.\n'''\n"],
     ['a blank line', '"""One line."""\n\n'],
     ['an indented comment', '  # note\n'],
+    ['a docstring in quotes for one line', '"One line."\n'],
+    [
+      'an import from __future__ on several lines',
+      'from __future__ import (\n    annotations,\n)\n',
+    ],
   ] as const) {
     it(`Insert Bearer Header adds the import in Python below ${what}`, () => {
       const text = inserted(`${head}import requests\nh = {|}\n`, 'python');
@@ -201,6 +206,17 @@ describe('inserting a header into Python', () => {
       assert.equal(inserted(`${other}h = {|}`, 'python'), `import os\n${other}h = {${entry}}`);
     });
   }
+
+  it('Insert Bearer Header adds the import of os in Python if only a text contains it, or a line below', () => {
+    for (const text of ['s = """\nimport os\n"""\nh = {|}\n', 'h = {|}\nimport os\n']) {
+      assert.match(inserted(text, 'python'), /^import os\n/);
+    }
+  });
+
+  it('Insert Bearer Header ignores the quotes in a comment of Python', () => {
+    const text = inserted(`import os\n# don't\nh = {"a": 1|}`, 'python');
+    assert.equal(text, `import os\n# don't\nh = {"a": 1, ${entry}}`);
+  });
 
   for (const present of ['import os\n', 'import sys, os\n', 'import os, requests\n']) {
     it(`Insert Bearer Header adds no import of os if the Python file has ${JSON.stringify(present)}`, () => {
