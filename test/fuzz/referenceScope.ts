@@ -134,3 +134,28 @@ function encodedText(text: string, name: string): string {
     })
     .join('');
 }
+
+/** The text as it is written in a request file. */
+export function written(pieces: Value): string {
+  return pieces
+    .map((each) => {
+      if ('text' in each) return each.text;
+      if ('env' in each) return `{{$processEnv ${each.env}}}`;
+      if ('named' in each) return `{{$processEnv %${each.named}}}`;
+      return 'name' in each ? `{{ ${each.name} }}` : `{{%${each.encoded}}}`;
+    })
+    .join('');
+}
+
+/** The lines of the file, and the line of the request. */
+export function fileText({ sections, at }: File): { readonly text: string; readonly line: number } {
+  const lines: string[] = [];
+  let line = 0;
+  for (const [index, { prompts, above, hasRequest, below }] of sections.entries()) {
+    const defined = (each: Definition) => `@${each.name} = ${written(each.value)}`;
+    lines.push('###', ...prompts.map((each) => `# @prompt ${each}`), ...above.map(defined));
+    if (index === at) line = lines.length;
+    lines.push(...(hasRequest ? ['GET https://a.test/', ''] : ['']), ...below.map(defined));
+  }
+  return { text: lines.join('\n'), line };
+}

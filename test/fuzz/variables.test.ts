@@ -7,11 +7,12 @@ import { Scope } from '../../src/core/requests/file/scope.ts';
 import { cases } from './cases.ts';
 import {
   Circle,
+  fileText,
   referenceText,
-  type Definition,
   type File,
   type Section,
   type Value,
+  written,
 } from './referenceScope.ts';
 
 const names = ['a', 'b', 'c', 'd', 'e'];
@@ -64,30 +65,6 @@ const file: fc.Arbitrary<File> = fc
     };
   });
 
-function written(pieces: Value): string {
-  return pieces
-    .map((each) => {
-      if ('text' in each) return each.text;
-      if ('env' in each) return `{{$processEnv ${each.env}}}`;
-      if ('named' in each) return `{{$processEnv %${each.named}}}`;
-      return 'name' in each ? `{{ ${each.name} }}` : `{{%${each.encoded}}}`;
-    })
-    .join('');
-}
-
-/** The lines of the file, and the line of the request. */
-function textOf({ sections, at }: File): { readonly text: string; readonly line: number } {
-  const lines: string[] = [];
-  let line = 0;
-  for (const [index, { prompts, above, hasRequest, below }] of sections.entries()) {
-    const defined = (each: Definition) => `@${each.name} = ${written(each.value)}`;
-    lines.push('###', ...prompts.map((each) => `# @prompt ${each}`), ...above.map(defined));
-    if (index === at) line = lines.length;
-    lines.push(...(hasRequest ? ['GET https://a.test/', ''] : ['']), ...below.map(defined));
-  }
-  return { text: lines.join('\n'), line };
-}
-
 function marked(parts: readonly Part[]): string {
   return parts
     .map((part) => {
@@ -116,7 +93,7 @@ it('the variables of a request file get the values that the documented rules giv
   let [circles, asked] = [0, 0];
   fc.assert(
     fc.property(file, fc.array(value, { minLength: 1, maxLength: 3 }), (given, texts) => {
-      const { text, line } = textOf(given);
+      const { text, line } = fileText(given);
       const document = readRequestText(text);
       const at = sectionAt(document, line);
       assert.equal(at.start, line);

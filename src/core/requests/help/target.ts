@@ -152,8 +152,8 @@ function beginningsFor(
 }
 
 function beginningOf(text: string, addresses: PlatformAddresses): Beginning {
-  // A quick check that rules out most addresses.
-  const mayBeBase = text.length <= lengthOf(addresses) && /^\s*https?:\/\/[^/]/i.test(text);
+  // A quick check that rules out most addresses, and those that contain a query.
+  const mayBeBase = text.length <= lengthOf(addresses) && /^\s*https?:\/\/[^/?][^?]*$/i.test(text);
   const address = mayBeBase ? baseAddressOf(text) : undefined;
   return { text, servers: address === undefined ? [] : serversAt(address, addresses) };
 }

@@ -40,6 +40,14 @@ describe('the target of a request', () => {
     }
   });
 
+  it('a short query isn’t a part of the base address of a request', () => {
+    const { length } = prod.api;
+    for (const query of ['?', '?q=1', '?q=/x']) {
+      const [target] = targets(`GET ${prod.api}${query}`);
+      assert.deepEqual(target?.bases, [{ server: 'api', isOwn: true, end: length }], query);
+    }
+  });
+
   it('the list of requests to the platform contains an address without a method as a GET, and skips requests to other servers', () => {
     const found = targets(`${prod.api}/a\n###\nGET https://geo.example/b\n###\n`);
     assert.deepEqual(
