@@ -18,11 +18,9 @@ export function* hintsIn(
   for (const target of yield* targetsIn(document, addresses)) {
     for (const { start, text } of searchTextsIn(target)) {
       for (const fault of faultsIn(text)) {
-        const [from, to] = [fault.start, fault.end].map((at) => positionIn(target, start + at));
-        const range = new vscode.Range(
-          new vscode.Position(from?.line ?? 0, from?.character ?? 0),
-          new vscode.Position(to?.line ?? 0, to?.character ?? 0),
-        );
+        const from = positionIn(target, start + fault.start);
+        const to = positionIn(target, start + fault.end);
+        const range = new vscode.Range(from.line, from.character, to.line, to.character);
         hints.push(diagnostic(range, filterFaultInWords(fault), vscode.DiagnosticSeverity.Hint));
       }
     }

@@ -1,4 +1,4 @@
-import { comment, definitionIn, directive, isCheck, scriptStart } from './lines.ts';
+import { check, comment, definitionIn, directive, scriptStart } from './lines.ts';
 import type { SectionState } from './sectionState.ts';
 
 /** Reads a comment, definition, script or check, which may be anywhere in a section. */
@@ -17,7 +17,7 @@ export function readAside(state: SectionState, text: string): boolean {
     if (state.phase !== 'before') state.phase = 'after';
     return true;
   }
-  if (!isCheck(text)) return readScript(state, text);
+  if (!check.test(text)) return readScript(state, text);
   state.push('script');
   endHead(state);
   return true;

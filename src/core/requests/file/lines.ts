@@ -34,17 +34,11 @@ const anyMethod = /^[A-Za-z][A-Za-z-]*\s+(?=\S)/;
  * A body line that may be a separator, a comment, a script, a request or a header. All other body lines are
  * plain text.
  */
-const remarkable =
+export const remarkable =
   /^\s*(?:$|[#/@?{<>]|https?:|HTTP\/|(?:proxy-)?authorization\s*:|[a-z-]{2,20}\s+(?:https?:|[/{[]|localhost|\S*\.))/i;
 
-export function isPlainText(line: string): boolean {
-  return !remarkable.test(line);
-}
-
-/** Whether the line is a header in its usual form. No other kind of line has this form. */
-export function isUsualHeader(line: string): boolean {
-  return /^(?!https?:)[a-z][\w-]*:/i.test(line);
-}
+/** A header in its usual form. No other kind of line has this form. */
+export const usualHeader = /^(?!https?:)[a-z][\w-]*:/i;
 
 /** A target in a request line: an address, a path or a variable. */
 const address = /^(https?:\/\/|\/|\{\{)/i;
@@ -124,11 +118,7 @@ const predicates =
   'endsWith|\\$=|exists|==|!=|>=?|<=?|includes|contains|isArray|isBoolean|isNumber|isString|isFalse|' +
   'matches|startsWith|\\^=|sha256|sha512|md5';
 /** httpYac's checks of an answer. */
-const check = new RegExp(`^\\s*\\?\\?\\s*\\S.*?(${predicates})`, 'i');
-
-export function isCheck(text: string): boolean {
-  return check.test(text);
-}
+export const check = new RegExp(`^\\s*\\?\\?\\s*\\S.*?(${predicates})`, 'i');
 
 /** Two braces with httpYac's marks and the event that runs the script. */
 const scriptHead =

@@ -12,18 +12,10 @@ export interface Unknown {
 /** Joins neighbouring texts: a scheme and its credentials may come from two variables. */
 export function joined(parts: readonly Part[]): readonly Part[] {
   const all: Part[] = [];
-  let texts: string[] = [];
-  const flush = () => {
-    all.push(texts.join(''));
-    texts = [];
-  };
   for (const part of parts) {
-    if (typeof part === 'string') texts.push(part);
-    else {
-      flush();
-      all.push(part);
-    }
+    const last = all.at(-1);
+    if (typeof part === 'string' && typeof last === 'string') all[all.length - 1] = last + part;
+    else all.push(part);
   }
-  flush();
   return all.filter((part) => part !== '');
 }

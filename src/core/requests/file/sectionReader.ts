@@ -6,12 +6,12 @@ import {
   fileReference,
   forAnswer,
   headerIn,
-  isPlainText,
-  isUsualHeader,
   mayBeginRequest,
+  remarkable,
   requestLine,
   response,
   separator,
+  usualHeader,
   withoutVersion,
 } from './lines.ts';
 import type { LineReason } from './refusal.ts';
@@ -32,8 +32,8 @@ export function* readSection(lines: readonly string[], from: number): Steps<Sect
     if (read % linesOfStep === 0) yield;
     const text = state.textAt(state.at);
     if (text === undefined) return state.finished();
-    if (state.isInBody && isPlainText(text)) state.pushBody(text);
-    else if (state.phase === 'head' && isUsualHeader(text)) readHead(state, text);
+    if (state.isInBody && !remarkable.test(text)) state.pushBody(text);
+    else if (state.phase === 'head' && usualHeader.test(text)) readHead(state, text);
     else if (state.endsBefore(text)) return state.finished();
     else readLine(state, text);
   }

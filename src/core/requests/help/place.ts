@@ -35,15 +35,10 @@ export interface PlacedTarget extends RequestTarget, WrittenTarget {
 export function* startsToPlatform(
   document: RequestDocument,
   addresses: PlatformAddresses,
-  indexes: Iterable<number> = document.sections.keys(),
+  indexes?: Iterable<number>,
 ): Steps<readonly number[]> {
-  const starts: number[] = [];
-  for (const index of indexes) {
-    const { from, start = from } = placedAt(document, index);
-    if (basesOf(document, index, addresses).some((base) => base.isOwn)) starts.push(start);
-    yield;
-  }
-  return starts;
+  const targets = yield* targetsIn(document, addresses, indexes);
+  return targets.filter(({ bases }) => bases.some((base) => base.isOwn)).map(({ start }) => start);
 }
 
 export function* targetsIn(

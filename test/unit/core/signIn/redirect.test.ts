@@ -248,6 +248,7 @@ describe('the answer of the code grant', () => {
     ['a second, wrong state', `${redirectUri}?state=${state}&code=abc&state=wrong`, 'state'],
     ['the state in the fragment', `${redirectUri}?code=abc#state=${state}`, 'state'],
     ['no parameter', `${redirectUri}?`, 'state'],
+    ['the address alone', redirectUri, 'nothing-in-it'],
     ['a query with another state', 'code=abc&state=wrong', 'state'],
     ['a bare error', 'error=access_denied', 'state'],
     ['an error without a state', `${redirectUri}?error=access_denied`, 'state'],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
   beginsRequest,
+  check,
   comment,
   credentialHeader,
   definitionIn,
@@ -10,14 +11,13 @@ import {
   fileReference,
   forAnswer,
   headerIn,
-  isCheck,
-  isPlainText,
-  isUsualHeader,
   mayBeginRequest,
+  remarkable,
   requestLine,
   response,
   scriptStart,
   separator,
+  usualHeader,
   withoutComma,
   withoutVersion,
 } from '../../../../../src/core/requests/file/lines.ts';
@@ -63,17 +63,17 @@ const shapes: Readonly<
     ['> a', '> a.jsx', '> a.xjs', 'a >> b', 'a>> b', '>>a', '<>a', '>', '> a.js b'],
   ],
   'a check of the answer': [
-    isCheck,
+    matching(check),
     ['?? status == 200', ' ?? a exists', '??a >= 1', '?? body MD5 a'],
     ['?? status', '? a == b', 'a ?? b == c', '??', '?? =='],
   ],
   'a header in its usual form': [
-    isUsualHeader,
+    matching(usualHeader),
     ['A: b', 'Content-Type:text/plain', 'x-1:'],
     ['http://a', 'https://a', 'HTTPS:', '-a: b', 'a b: c', ' a: b', '{{a}}: b', 'a'],
   ],
   'plain text': [
-    isPlainText,
+    (line) => !remarkable.test(line),
     ['a', '"a": 1,', 'a sentence, without a target', 'authorizations: a', 'a#b', 'get x'],
     [
       ...['', '  ', '# a', ' /a', '@a = 1', '?a', '{{', '<a', '> a', 'http://a', ' HTTPS://a'],
