@@ -16,32 +16,27 @@ export interface AboutPorts {
 }
 
 /** `GET /about`, which needs no token and is sent once to each server. */
-export class About {
-  readonly #ports: AboutPorts;
-  readonly #signal: AbortSignal;
-  readonly #exchanges = new Map<ServerRole, Promise<AboutExchange>>();
+export interface About {
+  address(server: ServerRole): string;
+  ask(server: ServerRole): Promise<AboutExchange>;
+}
 
-  constructor(ports: AboutPorts, signal: AbortSignal) {
-    this.#ports = ports;
-    this.#signal = signal;
-  }
-
-  address(server: ServerRole): string {
-    return `${this.#ports.addresses[server]}/about`;
-  }
-
-  ask(server: ServerRole): Promise<AboutExchange> {
-    const exchange = this.#exchanges.get(server) ?? this.#send(this.address(server));
-    this.#exchanges.set(server, exchange);
-    return exchange;
-  }
-
-  async #send(url: string): Promise<AboutExchange> {
-    const { clock, http } = this.#ports;
+export function createAbout({ http, clock, addresses }: AboutPorts, signal: AbortSignal): About {
+  const exchanges = new Map<ServerRole, Promise<AboutExchange>>();
+  const address = (server: ServerRole) => `${addresses[server]}/about`;
+  const send = async (url: string): Promise<AboutExchange> => {
     const sentAt = clock.now();
     // A proxy's stored answer would contain an old time.
     const headers = { accept: 'application/json', 'cache-control': 'no-cache' };
-    const sent = await http.send({ method: 'GET', url, headers }, this.#signal);
+    const sent = await http.send({ method: 'GET', url, headers }, signal);
     return { sent, sentAt, receivedAt: clock.now() };
-  }
+  };
+  return {
+    address,
+    ask(server) {
+      const exchange = exchanges.get(server) ?? send(address(server));
+      exchanges.set(server, exchange);
+      return exchange;
+    },
+  };
 }

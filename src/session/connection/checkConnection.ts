@@ -19,9 +19,9 @@ import { isValid, type Token } from '../../core/token/token.ts';
 import type { Log, Probe } from '../ports.ts';
 import { checkEndpoints } from '../signIn/authenticate.ts';
 import { requestToken, type GrantPorts } from '../token/grants.ts';
-import { About } from './about.ts';
+import { createAbout } from './about.ts';
 import { outcomeOfAbout, outcomeOfShares } from './apiSteps.ts';
-import { NetworkSteps } from './networkSteps.ts';
+import { networkSteps } from './networkSteps.ts';
 import { noted, passed, problem, skipped } from './outcomes.ts';
 
 /** The subject of a check: a saved application, or a file of which nothing is saved. */
@@ -131,8 +131,8 @@ function runnerOf(
     identity: new URL(endpoints.token),
     api: new URL(endpoints.api),
   };
-  const about = new About({ http, clock, addresses: baseAddressesOf(credentials) }, signal);
-  const network = new NetworkSteps(probe, about, signal);
+  const about = createAbout({ http, clock, addresses: baseAddressesOf(credentials) }, signal);
+  const takeNetworkStep = networkSteps(probe, about, signal);
   let token: Token | undefined;
   return async ({ name, server = 'identity' }) => {
     switch (name) {
@@ -146,7 +146,7 @@ function runnerOf(
       case 'proxy':
       case 'tcp':
       case 'tls':
-        return network.take(name, server, urls[server]);
+        return takeNetworkStep(name, server, urls[server]);
       case 'clock': {
         const { sent, sentAt, receivedAt } = await about.ask('identity');
         const date = sent.ok ? sent.value.headers['date'] : undefined;

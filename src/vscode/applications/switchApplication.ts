@@ -15,44 +15,25 @@ import { pick, type Row, type RowButton, type Rows } from '../host/pick.ts';
 import { applicationInWords } from '../words/applications.ts';
 import { causeOf } from '../words/failures.ts';
 
-type Choice =
-  | { readonly to: 'use' | 'rename' | 'correct-api'; readonly application: ListedApplication }
-  | ({ readonly to: 'remove' } & Removable)
-  | { readonly to: 'authenticate' };
+/** The action of a line. Returns whether the list is shown again. */
+type Run = () => Promise<boolean>;
 
-interface Removable {
-  readonly id: string;
-  readonly name: string;
-}
+type Named = Pick<ListedApplication, 'id' | 'name'>;
 
 /** Lists the saved applications. The list reappears after a rename or a removal. */
 export async function switchApplication(ports: SignInPorts): Promise<void> {
   for (;;) {
-    const choice = await choose(ports);
-    switch (choice?.to) {
-      case undefined:
-        return;
-      case 'authenticate':
-        await authenticateInteractively(ports);
-        return;
-      case 'use':
-        ports.active.choose(choice.application.id);
-        sayInPassing(t('Active application: {0}', choice.application.name));
-        return;
-      case 'rename':
-        if (!done(await rename(choice.application, ports), ports)) return;
-        break;
-      case 'correct-api':
-        if (!done(await changeApiAddress(choice.application.id, ports), ports)) return;
-        break;
-      case 'remove':
-        if (!done(await remove(choice, ports), ports)) return;
-        break;
-    }
+    const run = await pick({
+      title: t('Switch Application'),
+      placeholder: t('Choose the application to work with in this window'),
+      rows: applicationRows(ports),
+    });
+    if (!(await run?.())) return;
   }
 }
 
-function done(result: Result<void>, ports: SignInPorts): boolean {
+async function done(change: Promise<Result<void>>, ports: SignInPorts): Promise<boolean> {
+  const result = await change;
   if (result.ok) return true;
   showFailure(result.failure, t('Nothing has changed.'), ports, {
     tryAgain: () => switchApplication(ports),
@@ -60,17 +41,15 @@ function done(result: Result<void>, ports: SignInPorts): boolean {
   return result.failure.reason === 'cancelled';
 }
 
-function choose(ports: SignInPorts): Promise<Choice | undefined> {
-  return pick({
-    title: t('Switch Application'),
-    placeholder: t('Choose the application to work with in this window'),
-    rows: applicationRows(ports),
-  });
+function use({ id, name }: Named, { active }: SignInPorts): Promise<boolean> {
+  active.choose(id);
+  sayInPassing(t('Active application: {0}', name));
+  return Promise.resolve(false);
 }
 
-async function applicationRows(ports: SignInPorts): Promise<Rows<Choice>> {
+async function applicationRows(ports: SignInPorts): Promise<Rows<Run>> {
   const saved = await ports.applications.list();
-  const rows: Rows<Choice> = saved.ok
+  const rows: Rows<Run> = saved.ok
     ? savedRows(saved.value, ports)
     : [{ icon: 'warning', label: causeOf(saved.failure), alwaysShow: true }];
   return [
@@ -80,22 +59,19 @@ async function applicationRows(ports: SignInPorts): Promise<Rows<Choice>> {
       icon: 'sign-in',
       label: t('Authenticate…'),
       alwaysShow: true,
-      value: { to: 'authenticate' },
+      value: () => authenticateInteractively(ports).then(() => false),
     },
   ];
 }
 
-function savedRows(
-  { applications, unreadable }: ApplicationList,
-  { active, clock }: Pick<SignInPorts, 'active' | 'clock'>,
-): Rows<Choice> {
-  const now = clock.now();
-  const isActive = ({ id }: ListedApplication) => id === active.id;
+function savedRows({ applications, unreadable }: ApplicationList, ports: SignInPorts): Rows<Run> {
+  const now = ports.clock.now();
+  const isActive = ({ id }: ListedApplication) => id === ports.active.id;
   const namesakes = Map.groupBy(applications, ({ name }) => name);
   const rows = [
     ...applications.filter(isActive),
     ...applications.filter((each) => !isActive(each)),
-  ].map((application): Row<Choice> => {
+  ].map((application): Row<Run> => {
     const { id, name, validity } = application;
     const hasNamesake = namesakes.get(name)?.length !== 1;
     return {
@@ -108,27 +84,34 @@ function savedRows(
         timeLeftInWords(validity, now),
       ].join(' · '),
       ...(hasNamesake && { detail: id }),
-      value: { to: 'use', application },
+      value: () => use(application, ports),
       buttons: [
-        { icon: 'edit', tooltip: t('Rename'), value: { to: 'rename', application } },
+        {
+          icon: 'edit',
+          tooltip: t('Rename'),
+          value: () => done(rename(application, ports), ports),
+        },
         ...(application.platform === 'custom'
           ? [
               {
                 icon: 'globe',
                 tooltip: t('Correct API Address…'),
-                value: { to: 'correct-api', application },
+                value: () => done(changeApiAddress(id, ports), ports),
               } as const,
             ]
           : []),
-        removeButton({ id, name }),
+        removeButton(application, ports),
       ],
     };
   });
-  return [...rows, ...unreadable.map(unreadableRow)];
+  return [...rows, ...unreadable.map((each) => unreadableRow(each, ports))];
 }
 
 /** Such an application can't be used, only removed. */
-function unreadableRow({ id, failure }: ApplicationList['unreadable'][number]): Row<Choice> {
+function unreadableRow(
+  { id, failure }: ApplicationList['unreadable'][number],
+  ports: SignInPorts,
+): Row<Run> {
   const { name, server } = partsOfId(id);
   return {
     icon: 'warning',
@@ -136,12 +119,16 @@ function unreadableRow({ id, failure }: ApplicationList['unreadable'][number]): 
     description: server,
     detail: causeOf(failure),
     alwaysShow: true,
-    buttons: [removeButton({ id, name })],
+    buttons: [removeButton({ id, name }, ports)],
   };
 }
 
-function removeButton(removable: Removable): RowButton<Choice> {
-  return { icon: 'trash', tooltip: t('Remove'), value: { to: 'remove', ...removable } };
+function removeButton(named: Named, ports: SignInPorts): RowButton<Run> {
+  return {
+    icon: 'trash',
+    tooltip: t('Remove'),
+    value: () => done(remove(named, ports), ports),
+  };
 }
 
 function timeLeftInWords(validity: ListedApplication['validity'], now: number): string {
@@ -152,7 +139,7 @@ function timeLeftInWords(validity: ListedApplication['validity'], now: number): 
     : t('{0} left', durationInWords(validity.expiresAt - now));
 }
 
-async function rename({ id, name }: ListedApplication, ports: SignInPorts): Promise<Result<void>> {
+async function rename({ id, name }: Named, ports: SignInPorts): Promise<Result<void>> {
   const entered = await askText({
     title: t('Rename {0}', name),
     prompt: t('Name shown in this extension. It doesn’t change in Isogeo or in other extensions.'),
@@ -165,7 +152,7 @@ async function rename({ id, name }: ListedApplication, ports: SignInPorts): Prom
 }
 
 /** Removes the application with its token and secret, in every window. */
-async function remove({ id, name }: Removable, ports: SignInPorts): Promise<Result<void>> {
+async function remove({ id, name }: Named, ports: SignInPorts): Promise<Result<void>> {
   const removeIt = t('Remove');
   const answer = await notify.confirm(
     t('Remove {0}?', name),

@@ -4,9 +4,16 @@ import { enteredAddresses, enteredCredentials } from '../../core/credentials/ent
 import type { Choices } from '../../core/credentials/fields.ts';
 import { parsePasted } from '../../core/credentials/pasted.ts';
 import { t } from '../host/l10n.ts';
-import { askText, askTextStep } from '../host/box.ts';
+import { askText } from '../host/box.ts';
 import { infoMessage, redirectProblem, textProblem, doubtMessage } from './boxMessages.ts';
-import { askAll, platformSteps, takeFile, type Ask, type Draft } from './enterPlatform.ts';
+import {
+  askAll,
+  askingText,
+  platformSteps,
+  takeFile,
+  type Ask,
+  type Draft,
+} from './enterPlatform.ts';
 
 /** The entered credentials, with the draft for a second try. */
 export type Entered = { readonly draft: Readonly<Draft> } & (
@@ -50,10 +57,9 @@ export function enterRedirectUri(): Promise<string | undefined> {
   });
 }
 
-const askId: Ask = async (draft, number) => {
-  const answer = await askTextStep({
-    title: t('Enter ID and Secret'),
-    ...number,
+const askId: Ask = askingText(
+  true,
+  (draft) => ({
     prompt: t('Client ID, or the whole file or text from Isogeo’s manager'),
     value: draft.clientId ?? '',
     validate: (text) =>
@@ -71,25 +77,23 @@ const askId: Ask = async (draft, number) => {
       }
       return clientId;
     },
-  });
-  if (typeof answer !== 'string') return answer;
-  draft.clientId = answer;
-  return 'answered';
-};
+  }),
+  (draft, answer) => {
+    draft.clientId = answer;
+  },
+);
 
-const askSecret: Ask = async (draft, number) => {
-  const answer = await askTextStep({
-    title: t('Enter ID and Secret'),
-    ...number,
+const askSecret: Ask = askingText(
+  true,
+  (draft) => ({
     prompt: t('Client secret'),
-    value: '',
     password: true,
     validate: (text) =>
       textProblem(text) ?? doubtMessage(doubtOfSecret(text.trim(), draft.platform === 'custom')),
     onInput: (text, finish) =>
       takeFile(draft, text, finish) ? '' : parsePasted(text).clientSecret,
-  });
-  if (typeof answer !== 'string') return answer;
-  draft.clientSecret = answer;
-  return 'answered';
-};
+  }),
+  (draft, answer) => {
+    draft.clientSecret = answer;
+  },
+);

@@ -96,45 +96,55 @@ const askPlatform =
     return 'answered';
   };
 
-const askIdentity =
-  (takesFile: boolean): Ask =>
-  async (draft, number) => {
-    const answer = await askAddress(draft, takesFile, {
-      ...number,
+/** Asks for a text, and notes it in the draft. */
+export function askingText(
+  takesFile: boolean,
+  optionsFor: (draft: Draft) => Omit<BoxOptions, 'title'>,
+  note: (draft: Draft, answer: string) => void,
+): Ask {
+  return async (draft, number) => {
+    const title = titleOf(takesFile);
+    const answer = await askTextStep({ title, ...number, ...optionsFor(draft) });
+    if (typeof answer !== 'string') return answer;
+    note(draft, answer);
+    return 'answered';
+  };
+}
+
+function addressOptions(draft: Draft, takesFile: boolean) {
+  return {
+    validate: addressProblem,
+    onInput: (text: string, finish: () => void) =>
+      takesFile && takeFile(draft, text, finish) ? '' : undefined,
+  };
+}
+
+const askIdentity = (takesFile: boolean): Ask =>
+  askingText(
+    takesFile,
+    (draft) => ({
+      ...addressOptions(draft, takesFile),
       prompt: t('Address of the identity server'),
       placeholder: 'https://id.api.example.com',
       value: draft.identity ?? '',
-    });
-    if (typeof answer !== 'string') return answer;
-    const identity = typedAddress(answer) ?? answer;
-    // An address that was derived from another identity server is derived again.
-    if (identity !== draft.identity) draft.api = derivedApi(identity);
-    draft.identity = identity;
-    return 'answered';
-  };
+    }),
+    (draft, answer) => {
+      const identity = typedAddress(answer) ?? answer;
+      // An address that was derived from another identity server is derived again.
+      if (identity !== draft.identity) draft.api = derivedApi(identity);
+      draft.identity = identity;
+    },
+  );
 
-const askApi =
-  (takesFile: boolean): Ask =>
-  async (draft, number) => {
-    const answer = await askAddress(draft, takesFile, {
-      ...number,
+const askApi = (takesFile: boolean): Ask =>
+  askingText(
+    takesFile,
+    (draft) => ({
+      ...addressOptions(draft, takesFile),
       prompt: t('Address of the API'),
       value: draft.api ?? '',
-    });
-    if (typeof answer !== 'string') return answer;
-    draft.api = typedAddress(answer) ?? answer;
-    return 'answered';
-  };
-
-function askAddress(
-  draft: Draft,
-  takesFile: boolean,
-  options: Pick<BoxOptions, 'prompt' | 'value' | 'placeholder'> & Partial<StepNumber>,
-): ReturnType<typeof askTextStep> {
-  return askTextStep({
-    ...options,
-    title: titleOf(takesFile),
-    validate: addressProblem,
-    onInput: (text, finish) => (takesFile && takeFile(draft, text, finish) ? '' : undefined),
-  });
-}
+    }),
+    (draft, answer) => {
+      draft.api = typedAddress(answer) ?? answer;
+    },
+  );

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { ActiveChoice, type ChoiceStore } from '../../session/applications/activeChoice.ts';
 import type { SignInChoice } from '../../session/ports.ts';
+import { updateQuietly } from './updateQuietly.ts';
 
 /**
  * The active application of this window. It starts as the workspace's own choice, or the last choice of any
@@ -87,16 +88,10 @@ export class ActiveApplication implements SignInChoice, vscode.Disposable {
   }
 }
 
-/** If a choice can't be written, this window keeps working with it. */
+/** If a choice can't be written, this window keeps working with it, and the next start works without it. */
 function storeIn(memento: vscode.Memento, key: string): ChoiceStore {
   return {
     get: () => memento.get(key),
-    set: async (choice) => {
-      try {
-        await memento.update(key, choice);
-      } catch {
-        // If the choice can't be saved, the next start works without it.
-      }
-    },
+    set: (choice) => updateQuietly(memento, key, choice),
   };
 }

@@ -4,6 +4,7 @@ import { copiedSecretKey } from './copiedSecret.ts';
 import { t } from './l10n.ts';
 import { sayInPassing } from './notify.ts';
 import { settings } from './settings.ts';
+import { updateQuietly } from './updateQuietly.ts';
 
 /** A copied text that is cleared at a moment, known by its digest. */
 interface CopiedSecret {
@@ -61,12 +62,9 @@ export class Clipboard implements vscode.Disposable {
       : undefined;
   }
 
-  async #keep(copied: CopiedSecret | undefined): Promise<void> {
-    try {
-      await this.#globalState.update(copiedSecretKey, copied);
-    } catch {
-      // If saving the digest fails, only this window can clear the clipboard.
-    }
+  /** If saving the digest fails, only this window can clear the clipboard. */
+  #keep(copied: CopiedSecret | undefined): Promise<void> {
+    return updateQuietly(this.#globalState, copiedSecretKey, copied);
   }
 
   #clearLater(copied: CopiedSecret | undefined): void {

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { Validity } from '../../core/token/token.ts';
 import type { Markers } from '../../session/ports.ts';
 import { idsKey, markedIds } from './markedIds.ts';
+import { updateQuietly } from './updateQuietly.ts';
 
 const validitiesKey = 'isogeo.tokenValidities';
 
@@ -12,13 +13,8 @@ export function createMarkers(globalState: vscode.Memento): Markers {
     const stored = globalState.get<unknown>(validitiesKey);
     return typeof stored === 'object' && stored ? stored : {};
   };
-  const update = async (key: string, changed: unknown) => {
-    try {
-      await globalState.update(key, changed);
-    } catch {
-      // A secret can still be used if its marker can't be written.
-    }
-  };
+  // A secret can still be used if its marker can't be written.
+  const update = (key: string, changed: unknown) => updateQuietly(globalState, key, changed);
   const note = async (id: string, validity: Validity | null | undefined) => {
     const all = new Map<string, unknown>(Object.entries(validities()));
     if (JSON.stringify(all.get(id)) === JSON.stringify(validity)) return;
