@@ -17,7 +17,6 @@ import {
   authenticateInteractively,
   authenticateQuietly,
 } from './vscode/signIn/authenticateCommand.ts';
-import { correctApiAddress } from './vscode/signIn/apiAddress.ts';
 import { chooseFile } from './vscode/credentials/chooseCredentials.ts';
 import {
   ConnectionCheck,
@@ -144,7 +143,6 @@ function commandPorts(
     channel,
     clipboard: new Clipboard(clock, timer, globalState),
     clock,
-    correctApiAddress: (id) => correctApiAddress(id, ports),
     globalState,
     http,
     inheritedEnvironment: () => sharedToken.inherited(),

@@ -6,8 +6,7 @@ import type { Tokens } from '../../session/token/tokens.ts';
 import { authenticateInteractively, type SignInPorts } from '../signIn/authenticateCommand.ts';
 import { sessionOf, type Sessions } from './authenticationProvider.ts';
 import { inEither } from '../host/inert.ts';
-import { t } from '../host/l10n.ts';
-import { withProgress } from '../host/progress.ts';
+import { whileRequestingToken } from '../host/progress.ts';
 import { settings } from '../host/settings.ts';
 import { causeOf } from '../words/failures.ts';
 
@@ -80,7 +79,7 @@ async function signedInIds({ applications }: SessionPorts): Promise<readonly str
 async function renewOrSignIn(id: string, ports: SessionPorts): Promise<string> {
   const loaded = await ports.applications.load(id);
   if (loaded.ok && !loaded.value) return signIn(ports);
-  const renewed = await withProgress(t('Isogeo: requesting a token…'), ports.shutdown, (signal) =>
+  const renewed = await whileRequestingToken(ports.shutdown, (signal) =>
     ports.tokens.renew(id, signal),
   );
   if (renewed.ok) return id;

@@ -19,9 +19,10 @@ import type { Applications } from '../../session/applications/applications.ts';
 import { reportInMarkdown } from './connectionDocument.ts';
 import { stepInWords, verdictInWords } from './connectionWords.ts';
 import { fileOfArgument, readCredentialsFile } from '../credentials/credentialsFiles.ts';
+import { correctApiAddress, type ApiAddressPorts } from '../signIn/apiAddress.ts';
 import type { ReadFile } from '../host/files.ts';
 import { t } from '../host/l10n.ts';
-import { notify } from '../host/notify.ts';
+import { notifyWith } from '../host/notify.ts';
 import { withSteps } from '../host/progress.ts';
 import { loadActive, type ActivePorts } from '../host/loadActive.ts';
 
@@ -36,13 +37,11 @@ export interface CheckAnswer {
 const scheme = 'isogeo-report';
 const uri = vscode.Uri.from({ scheme, path: 'Isogeo Connection.md' });
 
-export interface CheckCommandPorts extends CheckPorts, ActivePorts {
+export interface CheckCommandPorts extends CheckPorts, ActivePorts, ApiAddressPorts {
   readonly applications: Applications;
   readonly readFile: ReadFile;
   /** Aborted when the extension stops. */
   readonly shutdown: AbortSignal;
-  /** Lets the user correct the API address of a saved application; absent if that isn't possible. */
-  readonly correctApiAddress?: (applicationId: string) => Thenable<unknown>;
 }
 
 /** Runs the check, and shows its last report as a read-only document. */
@@ -96,29 +95,17 @@ export class ConnectionCheck implements vscode.TextDocumentContentProvider, vsco
 }
 
 /** Offers to copy the report, since the preview has no button for that, and the most useful action. */
-function announce(
-  report: ConnectionReport,
-  text: string,
-  { applications, correctApiAddress }: CheckCommandPorts,
-): void {
+function announce(report: ConnectionReport, text: string, ports: CheckCommandPorts): void {
   const { verdict, application } = report;
-  const actions = new Map<string, () => Thenable<unknown>>();
-  if (
-    application &&
-    correctApiAddress &&
-    applications.isSaved(application.id) &&
-    isAboutDerivedApi(report)
-  ) {
-    actions.set(t('Correct API Address…'), () => correctApiAddress(application.id));
+  const actions = new Map<string, () => unknown>();
+  if (application && ports.applications.isSaved(application.id) && isAboutDerivedApi(report)) {
+    actions.set(t('Correct API Address…'), () => correctApiAddress(application.id, ports));
   }
   if (application) actions.set(t('Copy Report'), () => vscode.env.clipboard.writeText(text));
   else {
     actions.set(t('Authenticate'), () => vscode.commands.executeCommand('isogeo.authenticate'));
   }
-  const show = verdict.kind === 'fails' ? notify.warn : notify.info;
-  void show(verdictInWords(verdict), ...actions.keys()).then((chosen) =>
-    chosen === undefined ? undefined : actions.get(chosen)?.(),
-  );
+  notifyWith(verdict.kind === 'fails' ? 'warn' : 'info', verdictInWords(verdict), actions);
 }
 
 async function subjectOf(argument: unknown, ports: CheckCommandPorts): Promise<Result<Subject>> {

@@ -8,7 +8,6 @@ import { platformOf } from '../../core/platform/origins.ts';
 import type { OfferedFile } from '../../session/credentials/offeredFiles.ts';
 import { findCredentialsFiles } from './credentialsFiles.ts';
 import { enterCredentials, type Entered } from './enterCredentials.ts';
-import type { Draft } from './enterPlatform.ts';
 import { chooseOneFile } from '../host/chooseFile.ts';
 import { t } from '../host/l10n.ts';
 import { pick, type Row, type Rows } from '../host/pick.ts';
@@ -45,11 +44,6 @@ export async function chooseCredentials(
     rows: sourceRows(ports),
   });
   return chosen?.();
-}
-
-/** Drops everything that was typed if the user cancels. */
-export function enterSource(earlier?: Draft): Promise<CredentialsSource | undefined> {
-  return enterCredentials(earlier);
 }
 
 type Several = Extract<CredentialsProblem, { kind: 'several-applications' }>;
@@ -101,7 +95,7 @@ async function sourceRows(ports: ChoosePorts): Promise<Rows<Choose>> {
       icon: 'edit',
       label: t('Enter ID and secret…'),
       description: t('Type or paste the values from Isogeo’s manager'),
-      value: () => enterSource(),
+      value: () => enterCredentials(),
     },
     {
       icon: 'folder-opened',

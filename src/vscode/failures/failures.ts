@@ -13,7 +13,7 @@ import {
   copyHosts,
   type CertificatePorts,
 } from '../certificates/manageCertificates.ts';
-import { notify } from '../host/notify.ts';
+import { notifyWith } from '../host/notify.ts';
 import { causeOf } from '../words/failures.ts';
 
 /** The actions that a failure can offer; each command passes its own. */
@@ -41,10 +41,7 @@ export interface FailurePorts extends CertificatePorts {
   readonly applications: Pick<Applications, 'inMemory'>;
 }
 
-interface Remedy {
-  readonly label: string;
-  readonly run: () => unknown;
-}
+type Remedy = readonly [label: string, run: () => unknown];
 
 /**
  * Shows a failure once: the cause, what was kept, and one action (several for a certificate or proxy). A
@@ -57,13 +54,10 @@ export function showFailure(
   remedies: Remedies,
 ): void {
   if (failure.reason === 'cancelled') return;
-  const offered = remediesOf(failure, ports, remedies);
   // A request to the user isn't an error.
-  const show = failure.reason === 'interaction-required' ? notify.info : notify.error;
-  const labels = offered.map(({ label }) => label);
-  void show(withKept(causeOf(failure), kept), ...labels).then((chosen) =>
-    offered.find(({ label }) => label === chosen)?.run(),
-  );
+  const kind = failure.reason === 'interaction-required' ? 'info' : 'error';
+  const actions = new Map(remediesOf(failure, ports, remedies));
+  notifyWith(kind, withKept(causeOf(failure), kept), actions);
 }
 
 /**
@@ -75,23 +69,20 @@ function withKept(cause: string, kept: string): string {
 }
 
 function remediesOf(failure: Failure, ports: FailurePorts, remedies: Remedies): readonly Remedy[] {
-  const usual = remedyOf(failure, remedies) ?? {
-    label: t('Show Log'),
-    run: () => {
+  const usual: Remedy = remedyOf(failure, remedies) ?? [
+    t('Show Log'),
+    () => {
       ports.channel.show();
     },
-  };
+  ];
   if (failure.reason === 'wrong-platform' && remedies.correctApiAddress) {
-    return [usual, { label: t('Correct API Address…'), run: remedies.correctApiAddress }];
+    return [usual, [t('Correct API Address…'), remedies.correctApiAddress]];
   }
   if (failure.reason !== 'tls' && failure.reason !== 'proxy') return [usual];
   const ways = failure.reason === 'tls' ? waysToTrust(failure, ports, remedies) : [];
   const { host } = failure;
-  const copy = {
-    label: t('Copy Hosts'),
-    run: () => copyHosts(hostsToAllow(hostsBeside(host, endpointsIn(ports, remedies)))),
-  };
-  return [...(ways.length > 0 ? ways : [usual]), copy];
+  const copy = () => copyHosts(hostsToAllow(hostsBeside(host, endpointsIn(ports, remedies))));
+  return [...(ways.length > 0 ? ways : [usual]), [t('Copy Hosts'), copy]];
 }
 
 /** The endpoints of the credentials that failed, and of the saved applications that this window has read. */
@@ -112,41 +103,37 @@ function waysToTrust(
   { tryAgain }: Remedies,
 ): readonly Remedy[] {
   if (!certificate || !lacksIssuerAlone(code)) return [];
-  const thenAgain = (label: string, change: () => Promise<boolean>): Remedy => ({
-    label,
-    run: async () => ((await change()) ? tryAgain() : undefined),
-  });
+  const thenAgain = (change: Promise<boolean>) =>
+    change.then((isChanged) => (isChanged ? tryAgain() : undefined));
   return [
-    thenAgain(t('Trust This Certificate…'), () => askToTrust(host, certificate, ports)),
-    thenAgain(t('Add CA File…'), () => addCaFile(ports)),
+    [t('Trust This Certificate…'), () => thenAgain(askToTrust(host, certificate, ports))],
+    [t('Add CA File…'), () => thenAgain(addCaFile(ports))],
   ];
 }
 
 /** The action for a failure; `undefined` if the log helps more than another try. */
 function remedyOf(failure: Failure, remedies: Remedies): Remedy | undefined {
-  const again: Remedy = { label: t('Try Again'), run: remedies.tryAgain };
-  const file = remedies.chooseAnotherFile && {
-    label: t('Choose Another File…'),
-    run: remedies.chooseAnotherFile,
-  };
-  const enter = remedies.enterAgain && { label: t('Enter Again…'), run: remedies.enterAgain };
-  const signIn = remedies.signIn && { label: t('Sign In'), run: remedies.signIn };
+  const remedy = (label: string, run: Remedy[1] | undefined): Remedy | undefined =>
+    run && [label, run];
+  const again: Remedy = [t('Try Again'), remedies.tryAgain];
+  const file = remedy(t('Choose Another File…'), remedies.chooseAnotherFile);
+  const enter = remedy(t('Enter Again…'), remedies.enterAgain);
+  const signIn = remedy(t('Sign In'), remedies.signIn);
   switch (failure.reason) {
     case 'credentials-invalid':
       return openFile(failure.problem, remedies) ?? enter ?? file;
     case 'credentials-unreadable':
-      return enter ?? file;
     case 'endpoint-refused':
       return enter ?? file;
     case 'rejected':
       return failure.oauthError === 'invalid_grant' ? (signIn ?? again) : (enter ?? file);
     case 'interaction-required':
-      if (failure.need.startsWith('renew')) return { ...again, label: t('Renew Token') };
+      if (failure.need.startsWith('renew')) return [t('Renew Token'), remedies.tryAgain];
       return failure.need === 'browser-sign-in' ? (signIn ?? file) : file;
     case 'storage':
       if (failure.problem !== 'lost') return again;
       return isInBrowser()
-        ? { label: t('Reload Window'), run: () => vscode.commands.executeCommand(reloadWindow) }
+        ? [t('Reload Window'), () => vscode.commands.executeCommand(reloadWindow)]
         : file;
     case 'cancelled':
     case 'consent-denied':
@@ -159,16 +146,11 @@ function remedyOf(failure: Failure, remedies: Remedies): Remedy | undefined {
     case 'proxy':
     case 'unexpected-response':
     case 'wrong-platform':
-      return (
-        remedies.checkConnection && {
-          label: t('Check Connection'),
-          run: remedies.checkConnection,
-        }
-      );
+      return remedy(t('Check Connection'), remedies.checkConnection);
   }
 }
 
 function openFile(problem: CredentialsProblem, { openFile: open }: Remedies): Remedy | undefined {
   const position = 'position' in problem ? problem.position : undefined;
-  return open && position && { label: t('Open File'), run: () => open(position) };
+  return open && position && [t('Open File'), () => open(position)];
 }

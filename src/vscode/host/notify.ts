@@ -23,6 +23,17 @@ export const notify = {
     ),
 };
 
+/** Shows a sentence with actions by label, and runs the chosen one. Doesn't wait for the user. */
+export function notifyWith(
+  kind: 'info' | 'warn' | 'error',
+  message: string,
+  actions: ReadonlyMap<string, () => unknown>,
+): void {
+  void notify[kind](message, ...actions.keys()).then((chosen) =>
+    chosen === undefined ? undefined : actions.get(chosen)?.(),
+  );
+}
+
 async function ask(
   actions: readonly string[],
   show: (labels: readonly string[]) => Thenable<string | undefined>,

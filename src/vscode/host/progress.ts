@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { abortedBy } from './cancellation.ts';
 import { inEither } from './inert.ts';
+import { t } from './l10n.ts';
 
 /**
  * Shorter progress would only flicker. It could also displace a notification, since VS Code hides the fourth
@@ -40,6 +41,15 @@ export async function withProgress<T>(
     isOver = true;
     clearTimeout(timer);
   }
+}
+
+/** Like `withProgress`, for the request of a token. */
+export function whileRequestingToken<T>(
+  shutdown: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+  from?: Promise<unknown>,
+): Promise<T> {
+  return withProgress(t('Isogeo: requesting a token…'), shutdown, work, from);
 }
 
 /** Reports the current step and the number of steps. */

@@ -16,10 +16,10 @@ import {
 import {
   chooseCredentials,
   chooseFile,
-  enterSource,
   type CredentialsSource,
 } from '../credentials/chooseCredentials.ts';
 import { fileOfArgument, openAt } from '../credentials/credentialsFiles.ts';
+import { enterCredentials } from '../credentials/enterCredentials.ts';
 import type { Applications } from '../../session/applications/applications.ts';
 import type { HttpClient } from '../../session/ports.ts';
 import type { ActiveApplication } from '../host/activeApplication.ts';
@@ -28,7 +28,7 @@ import { offerToIgnore } from '../credentials/gitignore.ts';
 import { inEither } from '../host/inert.ts';
 import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
-import { withProgress } from '../host/progress.ts';
+import { whileRequestingToken } from '../host/progress.ts';
 import { askApiAddress, type ApiAddressPorts } from './apiAddress.ts';
 import { signInThroughBrowser, type BrowserPorts } from './browserSignIn.ts';
 import { congratulate } from './congratulate.ts';
@@ -122,7 +122,8 @@ export async function authenticateInteractively(
       ...(check && {
         checkConnection: () => vscode.commands.executeCommand('isogeo.checkConnection', check),
       }),
-      ...(source && 'draft' in source && { enterAgain: again(() => enterSource(source.draft)) }),
+      ...(source &&
+        'draft' in source && { enterAgain: again(() => enterCredentials(source.draft)) }),
       ...(source?.from === 'file' && {
         openFile: (position: Position) => openAt(source.uri, position),
       }),
@@ -184,9 +185,8 @@ function signIn(
   confirmedOrigins: readonly string[],
   ports: SignInPorts,
 ): Promise<Result<Authenticated>> {
-  const title = t('Isogeo: requesting a token…');
   if (!isOfUser(credentials)) {
-    return withProgress(title, ports.shutdown, (signal) =>
+    return whileRequestingToken(ports.shutdown, (signal) =>
       authenticate(credentials, confirmedOrigins, ports, signal),
     );
   }
@@ -195,8 +195,7 @@ function signIn(
     signInThroughBrowser(credentials, ports, signal, () => {
       answered.resolve(undefined);
     });
-  return withProgress(
-    title,
+  return whileRequestingToken(
     ports.shutdown,
     (signal) => authenticate(credentials, confirmedOrigins, ports, signal, throughBrowser),
     answered.promise,

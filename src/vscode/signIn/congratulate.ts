@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Authenticated } from '../../session/signIn/authenticate.ts';
 import { t } from '../host/l10n.ts';
-import { notify } from '../host/notify.ts';
+import { notifyWith } from '../host/notify.ts';
 import { durationInWords } from '../words/times.ts';
 import { sharesInWords } from '../words/applications.ts';
 import { correctApiAddress, type ApiAddressPorts } from './apiAddress.ts';
@@ -22,18 +22,16 @@ export function congratulate(authenticated: Authenticated, ports: ApiAddressPort
       ? shareCountInWords(authenticated)
       : t('The credentials couldn’t be saved and will be lost when this window closes.'),
   ];
-  const [copy, correct] = [t('Copy Bearer Header'), t('Correct API Address…')];
-  const isApiDoubtful = shareCount === undefined && application.platform === 'custom';
-  const actions = isApiDoubtful ? [copy, correct] : [copy];
-  const message = sentences.join(' ');
-  void (saved ? notify.info(message, ...actions) : notify.warn(message, ...actions)).then(
-    (chosen) => {
-      if (chosen === correct) return correctApiAddress(application.id, ports);
-      return chosen === copy
-        ? vscode.commands.executeCommand('isogeo.copyBearerHeader', application.id)
-        : undefined;
-    },
-  );
+  const actions = new Map<string, () => unknown>([
+    [
+      t('Copy Bearer Header'),
+      () => vscode.commands.executeCommand('isogeo.copyBearerHeader', application.id),
+    ],
+  ]);
+  if (shareCount === undefined && application.platform === 'custom') {
+    actions.set(t('Correct API Address…'), () => correctApiAddress(application.id, ports));
+  }
+  notifyWith(saved ? 'info' : 'warn', sentences.join(' '), actions);
 }
 
 function shareCountInWords({ shareCount, application }: Authenticated): string {

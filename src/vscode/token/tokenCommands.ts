@@ -9,7 +9,7 @@ import { chooseFile } from '../credentials/chooseCredentials.ts';
 import { showFailure } from '../failures/failures.ts';
 import { t } from '../host/l10n.ts';
 import { sayInPassing } from '../host/notify.ts';
-import { withProgress } from '../host/progress.ts';
+import { whileRequestingToken } from '../host/progress.ts';
 import { loadActive, nameAmongSeveral } from '../host/loadActive.ts';
 import { settings } from '../host/settings.ts';
 
@@ -59,7 +59,7 @@ export async function renewByItself(id: string, ports: TokenPorts): Promise<void
 
 /** Renews a token at the user's request; returns `false` if a failure was shown. */
 async function renew(id: string, ports: TokenPorts): Promise<boolean> {
-  const renewed = await withProgress(askingForToken(), ports.shutdown, (signal) =>
+  const renewed = await whileRequestingToken(ports.shutdown, (signal) =>
     ports.tokens.renew(id, signal),
   );
   if (!renewed.ok) report(renewed.failure, ports, () => renewToken(ports), id);
@@ -102,13 +102,9 @@ async function tokenAfterSignIn(
 }
 
 function forUse(id: string, ports: TokenPorts) {
-  return withProgress(askingForToken(), ports.shutdown, (signal) =>
+  return whileRequestingToken(ports.shutdown, (signal) =>
     ports.tokens.forUse(id, settings.mayRenew(), signal),
   );
-}
-
-function askingForToken(): string {
-  return t('Isogeo: requesting a token…');
 }
 
 function report(
