@@ -11,11 +11,18 @@ export type Authorization =
 
 const computed = /^(aws|cognito|oauth2|openid)(\s|$)/i;
 
+/**
+ * NTLM with a name and password, or both schemes for the current user, as some clients read them. A value in
+ * base64 is a message of the handshake (RFC 4559 §4.1) and is sent as written.
+ */
+const handshake = /^(?:(ntlm)(?=\s|$)(?!\s+[\w+/]{16,}=*$)|(negotiate)$)/i;
+
 /** Reads the value of an `Authorization` header in a request file. */
 export function readAuthorization(value: Template): Authorization {
   const [first = '', ...rest] = value;
   if (typeof first !== 'string') return { is: 'header' };
-  const scheme = computed.exec(first)?.[1];
+  const begun = handshake.exec(rest.length > 0 ? first : first.trim());
+  const scheme = computed.exec(first)?.[1] ?? begun?.[1] ?? begun?.[2];
   if (scheme !== undefined) return { is: 'computed', scheme };
   const [head = '', name = ''] = /^(basic|digest)\s+/i.exec(first) ?? [];
   if (head === '') return { is: 'header' };
