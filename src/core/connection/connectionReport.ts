@@ -91,8 +91,7 @@ export function planOf(endpoints: Endpoints | undefined): readonly PlannedStep[]
   };
   return [
     { name: 'credentials' },
-    ...of('identity', network),
-    ...of('identity', ['clock', 'token']),
+    ...of('identity', [...network, 'clock', 'token']),
     ...(identity?.origin === api?.origin ? [] : of('api', network)),
     ...of('api', ['about', 'shares']),
   ];
@@ -163,7 +162,7 @@ export function isNetworkProblem(problem: Problem): boolean {
 }
 
 /** Clocks that differ by less than this count as equal, also for tokens. */
-export const skewToleranceMs = 60_000;
+const skewToleranceMs = 60_000;
 
 /**
  * How much this machine's clock is ahead of the server's (negative: behind), measured at the middle of the

@@ -76,11 +76,6 @@ async function placeOf(
   if (!editor) return undefined;
   const { document, selection } = editor;
   const { uri } = document;
-  if (selection.isEmpty) {
-    return isRequestFile(document)
-      ? { uri, document: await documents.of(document), line: selection.active.line }
-      : undefined;
-  }
   if (isRequestFile(document)) {
     const read = await documents.of(document);
     const { start, end } = selection;
