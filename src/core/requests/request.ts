@@ -4,7 +4,6 @@ import {
   bearer,
   idVariable,
   isLiteral,
-  literalOf,
   secretVariable,
   tokenVariable,
   type Template,
@@ -128,8 +127,9 @@ export function headerOf(request: ApiRequest, name: string): Template | undefine
  * HTTP clients do.
  */
 export function isOpenForm(request: ApiRequest): boolean {
-  const type = literalOf(headerOf(request, 'content-type') ?? []) ?? '';
-  return mediaType(type) === formType && !isLiteral(request.body ?? []);
+  const [type] = headerOf(request, 'content-type') ?? [];
+  const isForm = typeof type === 'string' && mediaType(type) === formType;
+  return isForm && !isLiteral(request.body ?? []);
 }
 
 /** A content type without its parameters. */

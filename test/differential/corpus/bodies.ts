@@ -126,6 +126,11 @@ export const bodies: readonly Case[] = [
       env: { DIFF_I: 'a b\tc\u212a\u017f' },
     },
   ),
+  sends(
+    'a form with a character set from the environment',
+    'POST ORIGIN/x\nContent-Type: application/x-www-form-urlencoded; charset={{$processEnv DIFF_L}}\n\na={{$processEnv DIFF_M}}',
+    { env: { DIFF_L: 'utf-8', DIFF_M: 'é b' } },
+  ),
   differs(
     'a form with white space around the environment',
     `${form}a={{$processEnv DIFF_E}}&b=1`,
