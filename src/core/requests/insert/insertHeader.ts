@@ -65,25 +65,31 @@ function lastOfTarget(lines: readonly Line[], first: number): number {
   return last;
 }
 
-/** Adds the commas that the neighbouring members need; outside an object, adds none. */
+/**
+ * Adds the commas that the neighbours need. Where a value or a statement is expected, inserts an object;
+ * outside all brackets, adds no commas.
+ */
 function asProperty({ languageId, text, start, end }: InsertionTarget, member: string): string {
-  if (text.trim() === '') return `{ ${member} }`;
-  const { isInObject, last } = contextOf(tokensOf(languageId, text.slice(0, start)));
-  if (!isInObject) return member;
+  const object = `{ ${member} }`;
+  const before = tokensOf(languageId, text.slice(0, start));
+  const opener = openBracket(before);
+  const last = before.at(-1) ?? '';
+  if (opener === undefined || last.endsWith(';')) return object;
   const [next = ''] = tokensOf(languageId, text.slice(end, end + 10_000));
-  const lead = last === '{' || last === ',' ? '' : ', ';
-  const trail = /^([},]|$)/.test(next) ? '' : ', ';
-  return lead + member + trail;
+  const lead = /[{[(,:=]$/.test(last) ? '' : ', ';
+  const trail = /^([}\]),]|$)/.test(next) ? '' : ', ';
+  const isMember = opener === '{' && !/[:=]$/.test(last);
+  return lead + (isMember ? member : object) + trail;
 }
 
-/** Whether a brace is open at the end, and the last token. */
-function contextOf(tokens: readonly string[]) {
+/** The bracket that is open at the end. */
+function openBracket(tokens: readonly string[]): string | undefined {
   const open: string[] = [];
   for (const token of tokens) {
     if (/^[{[(]$/.test(token)) open.push(token);
     else if (/^[}\])]$/.test(token)) open.pop();
   }
-  return { isInObject: open.at(-1) === '{', last: tokens.at(-1) };
+  return open.at(-1);
 }
 
 /** Whether the Python code imports `os`; an indented import belongs to a function. */

@@ -134,8 +134,16 @@ describe('inserting a header into JSON', () => {
     assert.equal(inserted('{ "a": 1|', 'json'), `{ "a": 1, ${member}`);
   });
 
-  it('Insert Bearer Header adds no commas outside an object', () => {
-    assert.equal(inserted('a |\nb', 'json'), `a ${member}\nb`);
+  for (const marked of ['[|]', '[1 |]', '[{"a": 1}, |]', '[| 1]', '{"a": |}', '{"a": | "b": 2}']) {
+    it(`Insert Bearer Header inserts an object where JSON expects a value: ${marked}`, () => {
+      const text = inserted(marked, 'json');
+      assert.ok(text.includes(`{ ${member} }`), text);
+      assert.doesNotThrow(() => JSON.parse(text) as unknown, text);
+    });
+  }
+
+  it('Insert Bearer Header adds no commas outside all brackets', () => {
+    assert.equal(inserted('a |\nb', 'json'), `a { ${member} }\nb`);
   });
 
   it('Insert Bearer Header keeps JSON with comments valid', () => {
@@ -229,6 +237,21 @@ describe('inserting a header into Python', () => {
   });
 });
 
+/** Places in programs at which a value or a statement is expected. */
+const values: readonly (readonly [grammar: string, marked: string])[] = [
+  ['javascript', 'const h = |;'],
+  ['javascript', 'fetch(u, |)'],
+  ['javascript', 'fetch(u |)'],
+  ['javascript', 'fetch(u, { headers: | });'],
+  ['javascript', 'function f() {\n  const a = 1;\n  |\n}'],
+  ['typescript', 'const h = {};\n|'],
+  ['python', 'h = |\n'],
+  ['python', 'r = get(u, headers=|)\n'],
+  ['python', 'r = get(u |)\n'],
+  ['python', 'h = {"a": |}\n'],
+  ['python', 'def f():\n    x = 1\n    |\n'],
+];
+
 /** Each language's grammar, and a program in which the inserted text must be valid. */
 const programs: Readonly<Record<string, readonly [grammar: string, marked: string]>> = {
   java: ['java', 'class A { void a() { var r = HttpRequest.newBuilder()|.build(); } }'],
@@ -253,6 +276,16 @@ describe('inserting a header into a program', () => {
         ? '@eagleoutice/tree-sitter-r/tree-sitter-r.wasm'
         : `@vscode/tree-sitter-wasm/wasm/tree-sitter-${grammar}.wasm`,
     );
+
+  for (const [grammar, marked] of values) {
+    it(`Insert Bearer Header inserts a valid object outside an object in ${grammar}: ${JSON.stringify(marked)}`, async () => {
+      const parser = new TreeSitter.Parser();
+      parser.setLanguage(await TreeSitter.Language.load(wasmOf(grammar)));
+      const text = inserted(marked, grammar);
+      assert.match(text, /\{ "?Authorization"?: .* \}/);
+      assert.equal(parser.parse(text)?.rootNode.hasError, false, text);
+    });
+  }
 
   for (const [languageId, [grammar, marked]] of Object.entries(programs)) {
     it(`Insert Bearer Header inserts a text that is valid in ${languageId}, by the grammar of the language`, async () => {
