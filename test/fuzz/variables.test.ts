@@ -102,7 +102,7 @@ it('the variables of a request file get the values that the documented rules giv
       );
       const answers = new Map<string, string>();
       for (;;) {
-        const scope = new Scope(document, at, { answers, environment }, { characters: 100_000 });
+        const scope = new Scope(document, at, { answers, environment }, 100_000);
         const parts = texts.map((each) => scope.partsOf(written(each)));
         for (const [index, each] of texts.entries()) {
           const wanted = expected(given, answers, each);

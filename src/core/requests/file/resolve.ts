@@ -29,7 +29,7 @@ export function requestFor(
 ): Result<ApiRequest, Refusal> | undefined {
   const written = requestAt(document, line);
   if (!written?.ok) return written;
-  const scope = new Scope(document, sectionAt(document, line), given, { characters: 100_000 });
+  const scope = new Scope(document, sectionAt(document, line), given, 100_000);
   return resolve(written.value, scope, apiOrigin);
 }
 

@@ -13,11 +13,6 @@ export interface Given {
   readonly environment: ReadonlyMap<string, string>;
 }
 
-/** Limits the total length of replaced variables: a few lines could expand without end. */
-export interface Room {
-  characters: number;
-}
-
 /** Charged for each replacement, so that their number is limited too. */
 const leastTaken = 100;
 
@@ -53,10 +48,6 @@ export function* indexDefinitions(document: RequestDocument): Steps<Definitions>
   return result;
 }
 
-function byName(definitions: readonly Definition[]): ReadonlyMap<string, readonly Definition[]> {
-  return Map.groupBy(definitions, ({ name }) => name);
-}
-
 /** The definitions are in the order of their lines. */
 function lastAbove(definitions: readonly Definition[], line: number): Definition | undefined {
   return definitions[countWhile(definitions, (each) => each.line < line) - 1];
@@ -75,14 +66,18 @@ export class Scope {
   readonly #prompts: ReadonlySet<string>;
   readonly #answers: ReadonlyMap<string, string>;
   readonly #environment: ReadonlyMap<string, Definition>;
-  readonly #room: Room;
+  /** Limits the total length of replaced variables: a few lines could expand without end. */
+  #charactersLeft: number;
   /** Keyed by the line of the definition. */
   readonly #values = new Map<number, readonly Part[]>();
 
-  constructor(document: RequestDocument, at: PlacedSection, given: Given, room: Room) {
+  constructor(document: RequestDocument, at: PlacedSection, given: Given, characters: number) {
     this.#definitions = definitionsOf(document);
     this.#line = at.start ?? at.from;
-    this.#own = byName(definitionsIn(at).filter(({ line }) => line < this.#line));
+    this.#own = Map.groupBy(
+      definitionsIn(at).filter(({ line }) => line < this.#line),
+      ({ name }) => name,
+    );
     this.#prompts = new Set(at.section.prompts);
     this.#answers = given.answers;
     // Each variable of the environment gets a line number of its own, above the file.
@@ -92,7 +87,7 @@ export class Scope {
         { name, value, line: -1 - index },
       ]),
     );
-    this.#room = room;
+    this.#charactersLeft = characters;
   }
 
   /** Replaces the variables in the text. */
@@ -188,9 +183,9 @@ export class Scope {
     if (value === undefined) {
       return [{ name, why: askableName.test(name) ? 'missing' : 'expression' }];
     }
-    if (this.#room.characters <= 0) return [{ name, why: 'too-long' }];
-    this.#room.characters -= leastTaken;
-    for (const part of value) if (typeof part === 'string') this.#room.characters -= part.length;
+    if (this.#charactersLeft <= 0) return [{ name, why: 'too-long' }];
+    this.#charactersLeft -= leastTaken;
+    for (const part of value) if (typeof part === 'string') this.#charactersLeft -= part.length;
     return isEncoded ? value.map((part) => encoded(part, name)) : value;
   }
 

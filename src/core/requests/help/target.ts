@@ -114,7 +114,7 @@ function readBases(
   let scope: Scope | undefined;
   const valueOf = (part: string) => {
     if (!part.includes('{{')) return part;
-    scope ??= new Scope(document, at, nothingGiven, { characters: 20_000 });
+    scope ??= new Scope(document, at, nothingGiven, 20_000);
     return expanded(part, scope, addresses.api);
   };
   const known = beginningsFor(document, at, addresses);

@@ -39,7 +39,7 @@ function answerTo(
   };
   const document = readRequestText('');
   const given = { environment: variables, answers };
-  const scope = new Scope(document, sectionAt(document, 0), given, { characters: 100_000 });
+  const scope = new Scope(document, sectionAt(document, 0), given, 100_000);
   return resolve(written, scope, api);
 }
 

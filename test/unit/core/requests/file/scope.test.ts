@@ -22,7 +22,7 @@ function valueIn(
     environment: new Map(Object.entries(environment)),
     answers: new Map(Object.entries(answers)),
   };
-  return new Scope(document, at, given, { characters: 100_000 }).partsOf('{{a}}');
+  return new Scope(document, at, given, 100_000).partsOf('{{a}}');
 }
 
 const missing = (name: string) => [{ name, why: 'missing' }];
@@ -97,7 +97,7 @@ it('a variable that the user has given a value doesn’t make the variables that
     ]),
     answers: new Map([['b', 'given']]),
   };
-  const scope = new Scope(document, sectionAt(document, 1), given, { characters: 100_000 });
+  const scope = new Scope(document, sectionAt(document, 1), given, 100_000);
   assert.deepEqual(scope.partsOf('{{c}} {{a}}'), ['given1 given1']);
 });
 
