@@ -7,11 +7,16 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { parse, type ParseError } from 'jsonc-parser';
 import { findPython } from '../../scripts/lib/interpreters.ts';
-import { insertHeader } from '../../src/core/requests/insert/insertHeader.ts';
+import { readRequestText, sectionAt } from '../../src/core/requests/file/requestDocument.ts';
+import { insertHeader, type TextEdit } from '../../src/core/requests/insert/insertHeader.ts';
 import { temporaryFolder } from '../../tools/registry-vscode/system/cleanup.ts';
 import { runOrThrow } from '../../tools/registry-vscode/system/process.ts';
 import { cases } from '../fuzz/cases.ts';
 import { needs } from '../needs.ts';
+import { startEcho } from './echo.ts';
+import { sendWithHttpYac } from './httpYac.ts';
+import { environment, randomFile } from './requestTexts.ts';
+import { sentIn, type Sent } from './sent.ts';
 
 const pick = (...values: readonly string[]) => fc.constantFrom(...values);
 
@@ -54,10 +59,13 @@ function inserted(marked: string, languageId: string): Inserted {
   const start = marked.indexOf('‸');
   const text = marked.replace('‸', '');
   const edits = insertHeader({ languageId, fileName: '', text, start, end: start });
-  const after = edits
+  return { before: text, after: withEdits(text, edits) };
+}
+
+function withEdits(text: string, edits: readonly TextEdit[]): string {
+  return edits
     .toSorted((a, b) => b.start - a.start)
     .reduce((all, edit) => all.slice(0, edit.start) + edit.text + all.slice(edit.end), text);
-  return { before: text, after };
 }
 
 const lines = (...pools: readonly fc.Arbitrary<string>[]) =>
@@ -240,4 +248,42 @@ it('jsonc-parser reads each random JSON text with an inserted header: the header
     }),
     cases,
   );
+});
+
+it('httpYac sends each random request with an inserted header: the header is added, and all else is the same', async () => {
+  const seed = cases.seed ?? Date.now() % 2 ** 31;
+  const count = Number(process.env['ISOGEO_RANDOM_REQUESTS'] ?? 100);
+  const echo = await startEcho({});
+  const folder = temporaryFolder();
+  Object.assign(process.env, environment, { ISOGEO_ACCESS_TOKEN: 'token' });
+  const sent = async (text: string, line: number): Promise<Sent | undefined> => {
+    await sendWithHttpYac(text, line, folder.path);
+    const [first] = echo.arrived.splice(0);
+    return first && sentIn([first], text);
+  };
+  const files = fc.sample(fc.tuple(randomFile, fc.double({ min: 0, max: 1, noNaN: true })), {
+    numRuns: count,
+    seed,
+  });
+  const wrong: unknown[] = [];
+  for (const [{ text: written, line }, part] of files) {
+    const text = written.replaceAll('ORIGIN', echo.origin);
+    const { from, to, section } = sectionAt(readRequestText(text), line);
+    const cursor = from + Math.floor(part * (to - from));
+    const start = text.split('\n').slice(0, cursor).join('\n').length + (cursor > 0 ? 1 : 0);
+    const request = { first: line, roles: section.roles.slice(line - from) };
+    const target = { languageId: 'http', fileName: '', text, start, end: start, request };
+    const after = withEdits(text, insertHeader(target));
+    const before = await sent(text, line);
+    assert.ok(before, text);
+    const got = await sent(after, line);
+    const wanted = {
+      ...before,
+      headers: { ...before.headers, authorization: 'Bearer token' },
+    };
+    if (!isDeepStrictEqual(got, wanted)) wrong.push({ text, after, cursor, got, wanted });
+  }
+  folder.remove();
+  await echo.stop();
+  assert.deepEqual(wrong.slice(0, 1), [], `${wrong.length} of ${count} are wrong; seed ${seed}`);
 });

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { sectionAt } from '../../core/requests/file/requestDocument.ts';
-import { insertHeader } from '../../core/requests/insert/insertHeader.ts';
+import { sectionAt, type RequestDocument } from '../../core/requests/file/requestDocument.ts';
+import { insertHeader, type RequestLines } from '../../core/requests/insert/insertHeader.ts';
 import { t } from '../host/l10n.ts';
 import { notify } from '../host/notify.ts';
 import type { RequestDocuments } from './requestDocuments.ts';
@@ -26,15 +26,15 @@ export async function insertBearerHeader(
   const text = document.getText();
   const read = isRequestFile(document) ? await documents.of(document) : undefined;
   const edits = selections.flatMap((selection) => {
-    const requestLine = read && sectionAt(read, selection.start.line).start;
+    const request = read && requestAt(read, selection.start.line);
     return insertHeader({
       // A new file has no language if no extension knows requests.
-      languageId: requestLine === undefined ? document.languageId : 'http',
+      languageId: request ? 'http' : document.languageId,
       fileName: document.fileName,
       text,
       start: document.offsetAt(selection.start),
       end: document.offsetAt(selection.end),
-      ...(requestLine !== undefined && { requestLine }),
+      ...(request && { request }),
     });
   });
   // Two cursors in one request need the same edit, and so do two cursors in a file without the import.
@@ -46,6 +46,13 @@ export async function insertBearerHeader(
     }
   });
   if (isDone) void offerToken(read ? 'client' : 'program');
+}
+
+function requestAt(document: RequestDocument, line: number): RequestLines | undefined {
+  const { from, start, section } = sectionAt(document, line);
+  return start === undefined
+    ? undefined
+    : { first: start, roles: section.roles.slice(start - from) };
 }
 
 async function editorOf(uri: vscode.Uri): Promise<vscode.TextEditor> {

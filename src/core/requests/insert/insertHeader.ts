@@ -1,3 +1,5 @@
+import { headerIn } from '../file/lines.ts';
+import { isInHead, type Role } from '../file/section.ts';
 import { headerFormFor } from './headerForms.ts';
 import { startOfCode, tokensOf, withoutTexts } from './tokens.ts';
 
@@ -16,8 +18,14 @@ export interface InsertionTarget {
   /** The selection; an empty one is the cursor. */
   readonly start: number;
   readonly end: number;
-  /** In a request file, the first line of the request at the cursor (0-based). */
-  readonly requestLine?: number;
+  /** In a request file, the request at the cursor. */
+  readonly request?: RequestLines;
+}
+
+/** The first line of a request (0-based), and the roles of this line and of those below it. */
+export interface RequestLines {
+  readonly first: number;
+  readonly roles: readonly Role[];
 }
 
 /** The edits that insert the bearer header at the cursor, in the form that the file needs. */
@@ -34,35 +42,46 @@ export function insertHeader(target: InsertionTarget): readonly TextEdit[] {
 }
 
 /** In a request file: one `Authorization` line among the request's headers. Elsewhere: a line of its own. */
-function lineEdit(target: InsertionTarget, header: string, eol: string): TextEdit {
-  const lines = placedLines(target.text);
-  const cursor = lines.findLastIndex(({ start }) => start <= target.start);
-  const first = target.requestLine ?? cursor;
-  const blank = lines.findIndex(({ text }, index) => index > first && text.trim() === '');
-  const afterHeaders = blank < 0 ? lines.length : blank;
-  const headers = target.requestLine === undefined ? [] : lines.slice(first + 1, afterHeaders);
-  const present = headers.find(({ text }) => /^\s*authorization\s*:/i.test(text));
-  if (present) return replaced(present, header);
-  // The request line may continue on further lines. Below the empty line, the header would become a part of
-  // the body.
-  const isInHeaders = cursor >= first && cursor < afterHeaders;
-  const anchor =
-    lines[isInHeaders ? Math.max(cursor, lastOfTarget(lines, first)) : afterHeaders - 1];
-  if (!anchor) return { start: target.start, end: target.end, text: header };
-  if (anchor.text.trim() === '') return replaced(anchor, header);
-  const at = anchor.start + anchor.text.length;
-  return { start: at, end: at, text: eol + header };
+function lineEdit({ text, start, end, request }: InsertionTarget, header: string, eol: string) {
+  const lines = placedLines(text);
+  const cursor = lines.findLastIndex((line) => line.start <= start);
+  const head = request ? headOf(request, lines) : lines.slice(cursor, cursor + 1);
+  const present = request ? head.findIndex((line) => authorization.test(line.text)) : -1;
+  const at = present >= 0 ? present : cursor - (request?.first ?? cursor);
+  const isInHead = at >= 0 && at < head.length;
+  const last = lastOf(head, isInHead ? at : head.length - 1);
+  const [first, anchor] = [head[present], head[last]];
+  if (!anchor) return { start, end, text: header };
+  const behind = anchor.start + anchor.text.length;
+  if (first) return { start: first.start, end: behind, text: header };
+  if (anchor.text.trim() === '') return { start: anchor.start, end: behind, text: header };
+  return { start: behind, end: behind, text: eol + header };
 }
 
-function replaced({ start, text }: Line, by: string): TextEdit {
-  return { start, end: start + text.length, text: by };
+const authorization = /^\s*authorization\s*:/i;
+
+interface HeadLine extends Line {
+  readonly role?: Role;
 }
 
-/** The last line of the request's address: its path or query may continue on further lines. */
-function lastOfTarget(lines: readonly Line[], first: number): number {
-  let last = first;
-  while (/^\s+[/?&]|^[?&]/.test(lines[last + 1]?.text ?? '')) last += 1;
-  return last;
+/** The lines above the body. */
+function headOf({ first, roles }: RequestLines, lines: readonly Line[]): readonly HeadLine[] {
+  const end = roles.findIndex((role) => !isInHead(role));
+  return roles
+    .slice(0, end < 0 ? roles.length : end)
+    .flatMap((role, index) =>
+      lines.slice(first + index, first + index + 1).map((line) => ({ ...line, role })),
+    );
+}
+
+/** The first line of the head, from an index on, that the line below doesn't continue. */
+function lastOf(head: readonly HeadLine[], from: number): number {
+  const lastOfTarget = head.findLastIndex(({ role }) => role === 'target');
+  const last = Math.max(from, lastOfTarget);
+  const next = head.findIndex(
+    ({ role, text }, index) => index > last && !(role === 'header' && !headerIn(text)),
+  );
+  return (next < 0 ? head.length : next) - 1;
 }
 
 /**

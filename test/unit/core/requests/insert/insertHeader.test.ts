@@ -3,10 +3,14 @@ import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import type * as TreeSitterModule from '@vscode/tree-sitter-wasm';
 import { parse as parseJsonc, type ParseError } from 'jsonc-parser';
+import {
+  readRequestText,
+  sectionAt,
+} from '../../../../../src/core/requests/file/requestDocument.ts';
 import { headerFormFor } from '../../../../../src/core/requests/insert/headerForms.ts';
 import {
   insertHeader,
-  type InsertionTarget,
+  type RequestLines,
 } from '../../../../../src/core/requests/insert/insertHeader.ts';
 import { startSandbox, type Sandbox } from '../../../../sandbox/sandbox.ts';
 import { needs } from '../../../../needs.ts';
@@ -19,14 +23,21 @@ const TreeSitter = require('@vscode/tree-sitter-wasm') as typeof TreeSitterModul
 function inserted(
   marked: string,
   languageId: string,
-  more: Partial<Pick<InsertionTarget, 'fileName' | 'requestLine'>> = {},
+  more: { readonly fileName?: string; readonly requestLine?: number } = {},
 ): string {
   const start = marked.indexOf('|');
   const text = marked.replace('|', '');
-  const target = { languageId, fileName: '', text, start, end: start, ...more };
+  const { fileName = '', requestLine } = more;
+  const request = requestLine === undefined ? undefined : requestAt(text, requestLine);
+  const target = { languageId, fileName, text, start, end: start, ...(request && { request }) };
   return insertHeader(target)
     .toSorted((a, b) => b.start - a.start)
     .reduce((all, edit) => all.slice(0, edit.start) + edit.text + all.slice(edit.end), text);
+}
+
+function requestAt(text: string, first: number): RequestLines {
+  const { from, section } = sectionAt(readRequestText(text), first);
+  return { first, roles: section.roles.slice(first - from) };
 }
 
 const variable = 'ISOGEO_ACCESS_TOKEN';
@@ -84,6 +95,32 @@ describe('inserting a header into a request file', () => {
       'and keeps the header of the next request',
       'GET /a|\n\n###\nGET /b\nAuthorization: x',
       `GET /a\n${line}\n\n###\nGET /b\nAuthorization: x`,
+    ],
+    [
+      'and keeps the header of a request below a separator without an empty line',
+      'GET /a|\n### b\nGET /b\nAuthorization: x',
+      `GET /a\n${line}\n### b\nGET /b\nAuthorization: x`,
+    ],
+    [
+      'below an address that an indented line continues',
+      'G|ET /a?\n  q=1\nX: y',
+      `GET /a?\n  q=1\n${line}\nX: y`,
+    ],
+    [
+      'below an address with a comment in it',
+      'G|ET /a\n  ?q=1\n  # note\n  &s=2',
+      `GET /a\n  ?q=1\n  # note\n  &s=2\n${line}`,
+    ],
+    ['below a header on two lines', 'GET /a\nX: y,|\n  z', `GET /a\nX: y,\n  z\n${line}`],
+    [
+      'above a body without an empty line',
+      'POST /a\nX: y\n{"a": 1}|',
+      `POST /a\nX: y\n${line}\n{"a": 1}`,
+    ],
+    [
+      'in place of an Authorization header on two lines',
+      'GET /a|\nAuthorization: Bearer,\n  x\nX: y',
+      `GET /a\n${line}\nX: y`,
     ],
     ['with the line ends of the file', 'GET /a|\r\nX: y', `GET /a\r\n${line}\r\nX: y`],
   ] as const) {
