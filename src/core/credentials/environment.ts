@@ -48,9 +48,7 @@ function nameOnLine(line: string): string | undefined {
 
 /** Whether the environment of a process contains the ID or the secret of an Isogeo application. */
 export function hasCredentials(environment: Readonly<Record<string, string | undefined>>): boolean {
-  return pairNames.some(({ id, secret }) =>
-    [id, secret].some((name) => (environment[name] ?? '').trim() !== ''),
-  );
+  return pairNames.some(({ id, secret }) => [id, secret].some((name) => environment[name]?.trim()));
 }
 
 /** Credentials from the environment of a process. */

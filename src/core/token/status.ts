@@ -1,6 +1,6 @@
 import { nextChangeAt, timeLeft, type TimeLeft } from './countdown.ts';
 import type { ApplicationKind } from '../credentials/credentials.ts';
-import type { Failure } from '../failure.ts';
+import type { Failure, FailureReason } from '../failure.ts';
 import { isValid, trustedFrom, type Token } from './token.ts';
 
 /** `onUse`, `automatic` and `manual` are the values of the setting `isogeo.token.renewal`. */
@@ -67,25 +67,25 @@ export function isFinal(failure: Failure): boolean {
 }
 
 /** Whether the user must act: enter something, sign in, or fix the machine or its network. */
-export function needsUser(failure: Failure): boolean {
-  switch (failure.reason) {
-    case 'rejected':
-    case 'consent-denied':
-    case 'wrong-platform':
-    case 'endpoint-refused':
-    case 'credentials-unreadable':
-    case 'credentials-invalid':
-    case 'interaction-required':
-    case 'storage':
-    case 'tls':
-    case 'proxy':
-      return true;
-    case 'cancelled':
-    case 'unreachable':
-    case 'timed-out':
-    case 'throttled':
-    case 'server-error':
-    case 'unexpected-response':
-      return false;
-  }
+export function needsUser({ reason }: Failure): boolean {
+  return userMustAct[reason];
 }
+
+const userMustAct: Readonly<Record<FailureReason, boolean>> = {
+  rejected: true,
+  'consent-denied': true,
+  'wrong-platform': true,
+  'endpoint-refused': true,
+  'credentials-unreadable': true,
+  'credentials-invalid': true,
+  'interaction-required': true,
+  storage: true,
+  tls: true,
+  proxy: true,
+  cancelled: false,
+  unreachable: false,
+  'timed-out': false,
+  throttled: false,
+  'server-error': false,
+  'unexpected-response': false,
+};

@@ -1,12 +1,17 @@
 import type { TextKey } from '../host/l10n.ts';
-import type { LineReason, Refusal } from '../../core/requests/file/refusal.ts';
+import type { Refusal } from '../../core/requests/file/refusal.ts';
 import type { Unwritable } from '../../core/requests/languages/unwritable.ts';
 
 /** The l10n function, passed in: scripts use the same sentences without VS Code. */
 export type Translate = (key: TextKey, ...values: readonly (string | number)[]) => string;
 
-/** The sentence for each reason, with the line. */
-const lineTexts: Readonly<Record<LineReason, TextKey>> = {
+/** The sentence for each reason, with the line and the name, or with the missing names. */
+const refusalTexts: Readonly<Record<Refusal['reason'], TextKey>> = {
+  missing: 'The request needs values for these variables: {0}.',
+  authorization:
+    'Line {0}: {1} authorization is computed by the HTTP client, so it can’t be copied. Use Basic, Digest or Bearer instead.',
+  expression:
+    'Line {0}: {1} isn’t a variable name. Define a variable with this value and use its name.',
   curl: 'Line {0} is a curl command. Only HTTP requests can be copied.',
   protocol: 'Line {0} uses a protocol other than HTTP. Only HTTP requests can be copied.',
   method: 'Line {0}: unknown HTTP method. Use a method such as GET or POST.',
@@ -36,24 +41,11 @@ const lineTexts: Readonly<Record<LineReason, TextKey>> = {
 
 /** Why a request of a file isn't copied, and what to do about it. */
 export function refusalInWords(refusal: Refusal, t: Translate): string {
-  switch (refusal.reason) {
-    case 'missing':
-      return t('The request needs values for these variables: {0}.', refusal.names.join(', '));
-    case 'authorization':
-      return t(
-        'Line {0}: {1} authorization is computed by the HTTP client, so it can’t be copied. Use Basic, Digest or Bearer instead.',
-        refusal.line + 1,
-        refusal.name,
-      );
-    case 'expression':
-      return t(
-        'Line {0}: {1} isn’t a variable name. Define a variable with this value and use its name.',
-        refusal.line + 1,
-        `{{${shortened(refusal.name)}}}`,
-      );
-    default:
-      return t(lineTexts[refusal.reason], refusal.line + 1);
-  }
+  const text = refusalTexts[refusal.reason];
+  if ('names' in refusal) return t(text, refusal.names.join(', '));
+  const name = 'name' in refusal ? refusal.name : '';
+  const shown = refusal.reason === 'expression' ? `{{${shortened(name)}}}` : name;
+  return t(text, refusal.line + 1, shown);
 }
 
 /** The sentence for each reason, with the programming language and the header. */
