@@ -38,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
   close = () => features.close();
   if (context.globalState.get(copiedSecretKey) !== undefined) features.use(() => undefined);
   const update = () => {
+    statusBar.update();
     renewal.update();
     if (features.loaded) features.loaded.sharedToken.update();
     else if (settings.sharesToken()) features.use(() => undefined);
@@ -174,7 +175,7 @@ function createRenewal(
   });
 }
 
-/** Calls `update` after each event that may change which token is renewed automatically or shared. */
+/** Calls `update` after each event that may change the status bar, or which token is renewed or shared. */
 function listeners(
   { reader, active }: StartupPorts,
   features: LaterFeatures,
@@ -195,7 +196,7 @@ function listeners(
         features.use((loaded) => loaded.sharing.explain());
       }
     }),
-    // The machine may have slept past the moment of the next change.
+    // The machine may have slept past the moment of the next change, or its clock may have been changed.
     vscode.window.onDidChangeWindowState((state) => {
       if (state.focused) update();
     }),

@@ -12,7 +12,6 @@ import { ApplicationReader } from '../../src/session/applications/reader.ts';
 import { authenticate } from '../../src/session/signIn/authenticate.ts';
 import { AutomaticRenewal } from '../../src/session/token/automaticRenewal.ts';
 import { Tokens } from '../../src/session/token/tokens.ts';
-import type { ActiveApplication } from '../../src/vscode/host/activeApplication.ts';
 import { openSecrets } from '../../src/vscode/host/storedSecrets.ts';
 import type { TokenPorts } from '../../src/vscode/token/tokenCommands.ts';
 import { createVault } from '../../src/vscode/host/vault.ts';
@@ -346,11 +345,10 @@ describe('a wrong clock', () => {
     const { secrets } = secretsWith([recordWith(tokenWith('token-of-a'))], {});
     const { applications } = readerOver(secrets);
     await applications.load(id);
-    const active = { id, isSigningIn: false, onDidChange: () => ({ dispose: () => undefined }) };
     const bar = new StatusBar({
       applications: applications.states,
       savedIds: () => [id],
-      active: active as unknown as ActiveApplication,
+      active: { id, isSigningIn: false },
       clock: systemClock,
       timer: systemTimer,
       causeOf: () => undefined,
@@ -358,7 +356,7 @@ describe('a wrong clock', () => {
     const minuteMs = 60_000;
     const shownAt = (moment: number) => {
       mock.timers.setTime(moment);
-      shown.focus();
+      bar.update();
       return shown.statusBar.text;
     };
     try {

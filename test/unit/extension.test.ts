@@ -128,6 +128,32 @@ describe('the whole extension over a platform in memory', () => {
     await end();
   });
 
+  it('the status bar item follows a sign-in, a changed setting, the time that has passed when the window gets the focus back, and a renewal', async (t) => {
+    const texts = [shown.statusBar.text];
+    const note = () => texts.push(shown.statusBar.text);
+    await run('isogeo.authenticate', { credentialsFile });
+    note();
+    shown.settings.set('isogeo.token.renewal', 'manual');
+    shown.settings.set('isogeo.token.warnMinutes', 1440);
+    shown.changeSettings();
+    note();
+    t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 10 * 60_000 });
+    shown.focus();
+    note();
+    await run('isogeo.renewToken');
+    note();
+    t.mock.timers.reset();
+    await end();
+    const minutes = Number(/(\d+) min$/.exec(texts[1] ?? '')?.[1]);
+    assert.deepEqual(texts, [
+      '$(key) Isogeo: sign in',
+      `$(key) Isogeo ${minutes} min`,
+      `$(warning) Isogeo ${minutes} min`,
+      `$(warning) Isogeo ${minutes - 10} min`,
+      `$(warning) Isogeo ${minutes} min`,
+    ]);
+  });
+
   it('the extension leaves no listener, timer or busy socket, and no ISOGEO_ACCESS_TOKEN in the environment, when the window closes', async () => {
     shown.settings.set('isogeo.clipboard.clearSeconds', 3600);
     shown.settings.set('isogeo.clients.shareToken', true);

@@ -44,6 +44,7 @@ export class Retrying implements HttpClient {
 
   async #send(request: HttpRequest, signal: AbortSignal, http: Http): Promise<Result<HttpAnswer>> {
     const { clock, log, random } = this.#ports;
+    const { method, repeatable = method === 'GET' } = request;
     const url = new URL(request.url);
     const retryAt = this.#heldUntil.get(url.href);
     if (retryAt !== undefined && isHeld(retryAt, clock.now())) {
@@ -54,9 +55,7 @@ export class Retrying implements HttpClient {
       const failure = failureThatMayPass(sent, url.host);
       if (!failure) return this.#withProxy(sent, url);
       const askedMs = sent.ok ? retryAfterMs(sent.value.headers, clock.now()) : undefined;
-      const pauseMs = isRepeatable(request)
-        ? pauseBeforeRetry(tries, askedMs, random())
-        : undefined;
+      const pauseMs = repeatable ? pauseBeforeRetry(tries, askedMs, random()) : undefined;
       if (pauseMs === undefined || !(await this.#pause(pauseMs, signal))) {
         const isAskedToWait = askedMs !== undefined && sent.ok && sent.value.status === 503;
         return failure.reason === 'throttled' || isAskedToWait
@@ -92,10 +91,6 @@ export class Retrying implements HttpClient {
     cancelTimer();
     return ended === true;
   }
-}
-
-function isRepeatable({ method, repeatable = method === 'GET' }: HttpRequest): boolean {
-  return repeatable;
 }
 
 function failureThatMayPass(sent: Result<HttpAnswer>, host: string): Failure | undefined {

@@ -44,14 +44,8 @@ export async function tryToken(
 }
 
 function nameIn(share: unknown): string | undefined {
-  const applications = property(share, 'applications');
-  const name = Array.isArray(applications) ? property(applications[0], 'name') : undefined;
-  if (typeof name !== 'string') return undefined;
-  return plainName(name);
-}
-
-function property(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-    ? (value as Record<string, unknown>)[key]
-    : undefined;
+  const { applications } = Object(share) as Readonly<Record<string, unknown>>;
+  const [first] = Array.isArray(applications) ? (applications as readonly unknown[]) : [];
+  const { name } = Object(first) as Readonly<Record<string, unknown>>;
+  return typeof name === 'string' ? plainName(name) : undefined;
 }

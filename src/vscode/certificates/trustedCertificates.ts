@@ -85,11 +85,6 @@ export class TrustedCertificates {
 }
 
 function isStored(value: unknown): value is Stored {
-  if (typeof value !== 'object' || value === null) return false;
-  return (
-    'host' in value &&
-    typeof value.host === 'string' &&
-    'pem' in value &&
-    typeof value.pem === 'string'
-  );
+  const { host, pem } = Object(value) as Readonly<Record<string, unknown>>;
+  return typeof host === 'string' && typeof pem === 'string';
 }

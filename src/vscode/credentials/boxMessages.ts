@@ -8,31 +8,27 @@ import { doubtInWords } from '../words/credentials.ts';
 type Message = vscode.InputBoxValidationMessage;
 
 export function textProblem(text: string): Message | undefined {
-  const fault = faultOfText(text.trim());
-  return fault && error(addressFaultInWords(fault));
+  return faultMessage(faultOfText(text.trim()));
 }
 
 export function addressProblem(text: string): Message | undefined {
-  const fault = faultOfAddress(text);
-  return fault && error(addressFaultInWords(fault));
+  return faultMessage(faultOfAddress(text));
 }
 
 export function redirectProblem(text: string): Message | undefined {
   const fault = faultOfText(text) ?? (URL.parse(text.trim()) ? undefined : 'not-an-address');
-  return fault && error(addressFaultInWords(fault));
+  return faultMessage(fault);
 }
 
-function addressFaultInWords(fault: AddressFault): string {
-  return {
+function faultMessage(fault: AddressFault | undefined): Message | undefined {
+  if (!fault) return undefined;
+  const message = {
     blank: t('Enter a value.'),
     'control-character': t('The value contains a line break or another control character.'),
     'not-an-address': t('Enter a URL such as https://id.api.example.com.'),
     scheme: t('Secrets are sent over https only.'),
     'user-info': t('The address contains a user name or password.'),
   }[fault];
-}
-
-function error(message: string): Message {
   return { message, severity: vscode.InputBoxValidationSeverity.Error };
 }
 

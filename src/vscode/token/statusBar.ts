@@ -11,8 +11,8 @@ import { statusText } from './statusText.ts';
 import { tooltipOf } from './tooltip.ts';
 
 export interface StatusBarPorts {
-  readonly applications: ApplicationStates;
-  readonly active: ActiveApplication;
+  readonly applications: Pick<ApplicationStates, 'get' | 'loadFailureOf'>;
+  readonly active: Pick<ActiveApplication, 'id' | 'isSigningIn'>;
   readonly clock: Clock;
   readonly timer: Timer;
   /** The IDs of all saved applications, without reading a secret. */
@@ -25,31 +25,16 @@ export interface StatusBarPorts {
 export class StatusBar implements vscode.Disposable {
   readonly #ports: StatusBarPorts;
   readonly #item: StatusItem;
-  readonly #subscriptions: readonly { dispose(): void }[];
   #cancelTimer: () => void = () => undefined;
   readonly #context = new Map<string, boolean>();
 
   constructor(ports: StatusBarPorts) {
     this.#ports = ports;
     this.#item = createStatusItem('isogeo.token', 'Isogeo Token', 'isogeo.showMenu');
-    const update = () => {
-      this.update();
-    };
-    this.#subscriptions = [
-      this.#item,
-      { dispose: ports.applications.onDidChange(update) },
-      ports.active.onDidChange(update),
-      vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('isogeo')) update();
-      }),
-      // The machine may have slept, or its clock may have been changed.
-      vscode.window.onDidChangeWindowState((state) => {
-        if (state.focused) update();
-      }),
-    ];
-    update();
+    this.update();
   }
 
+  /** Call it after each change of an application or the settings, and after the machine may have slept. */
   update(): void {
     this.#cancelTimer();
     const { applications, active, clock, timer } = this.#ports;
@@ -101,6 +86,6 @@ export class StatusBar implements vscode.Disposable {
 
   dispose(): void {
     this.#cancelTimer();
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#item.dispose();
   }
 }
