@@ -34,19 +34,18 @@ export function writeCurl(written: ApiRequest): string {
 const call = '$(encoded ';
 
 /**
- * Percent-encodes a value as HTTP clients do, which neither bash nor curl can do alone: byte by byte, with
- * encoded characters as they are. An interactive bash expands `!`, so the function uses no `!`.
+ * Percent-encodes a value as HTTP clients do, byte by byte: encoded characters stay as they are. `sh` and zsh
+ * read the function too; an interactive shell expands `!` from its history, so it is escaped.
  */
 const encoder = `encoded() {
   local LC_ALL=C text=$1 byte
   while [ -n "$text" ]; do
-    byte=\${text:0:1}
+    byte=\${text%"\${text#?}"}
     case $text in
-      %[0-9A-Fa-f][0-9A-Fa-f]*) ;;
-      [%\\ \\"\\<\\>\\\`\\{\\}]* | [^\\ -~]*) printf -v byte %%%02X $(($(printf %d "'$byte") & 255)) ;;
+      %[0-9A-Fa-f][0-9A-Fa-f]* | [#\\!\\$\\&-\\;=?-_a-z\\|~]*) printf %s "$byte" ;;
+      *) printf %%%02X $(($(printf %d "'$byte") & 255)) ;;
     esac
-    printf %s "$byte"
-    text=\${text:1}
+    text=\${text#?}
   done
 }
 `;

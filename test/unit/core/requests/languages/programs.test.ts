@@ -14,7 +14,8 @@ import { documentedRequest, type ApiRequest } from '../../../../../src/core/requ
 import { startSandbox, type Sandbox } from '../../../../sandbox/sandbox.ts';
 import { firstApplication, tokenOf } from '../../../sandbox/helpers.ts';
 import { evaluated } from './powershell.ts';
-import { skipFor } from '../../../../needs.ts';
+import { needs, skipFor } from '../../../../needs.ts';
+import { runOrThrow } from '../../../../../tools/registry-vscode/system/process.ts';
 import { runPrograms, type Answer, type Runnable } from './run.ts';
 
 const resource = 'c19b91c8dbc24002a7f1e176964dbdfc';
@@ -314,6 +315,29 @@ describe('copied requests', { concurrency: 3 }, () => {
     const [, command] = writeRequest(request, 'curl').split('\n}\n');
     assert.equal(command, 'curl --url "$(encoded "$ADDRESS")/a" \\\n  --globoff');
   });
+
+  for (const shell of [
+    ['sh', '-c'],
+    ['bash', '-c'],
+    ['bash', '--norc', '-ic'],
+  ] as const) {
+    it(
+      `a copied cURL command with an environment variable in its address encodes every character in ${shell.join(' ')} as HTTP clients do`,
+      { skip: needs('bash') },
+      async () => {
+        const ascii = Array.from({ length: 126 }, (_, code) => String.fromCharCode(code + 1));
+        const value = `${ascii.join('')}%20%C3%A9%zé🗺️`;
+        const url = ['https://a.test/?q=', { env: 'VALUE' }];
+        const program = writeRequest({ method: 'GET', url, headers: [] }, 'curl');
+        const [command, ...options] = shell;
+        const shown = `curl() { printf %s "$1"; }\n${program}`;
+        const env = { ...process.env, VALUE: value };
+        const output = await runOrThrow(command, [...options, shown], { env });
+        const encoded = value.replace(/[^!#-;=?-_a-z|~]+|%(?![0-9a-f]{2})/gi, encodeURIComponent);
+        assert.equal(output.slice(output.indexOf('https:')), `https://a.test/?q=${encoded}`);
+      },
+    );
+  }
 
   // PowerShell isn't available everywhere, so a reader of its quoting rules replaces it.
   it('a copied PowerShell program contains the same request when a test reads it by PowerShell’s quoting rules', () => {

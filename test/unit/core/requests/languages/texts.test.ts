@@ -26,13 +26,12 @@ describe('the texts of copied programs', () => {
       `encoded() {
   local LC_ALL=C text=$1 byte
   while [ -n "$text" ]; do
-    byte=\${text:0:1}
+    byte=\${text%"\${text#?}"}
     case $text in
-      %[0-9A-Fa-f][0-9A-Fa-f]*) ;;
-      [%\\ \\"\\<\\>\\\`\\{\\}]* | [^\\ -~]*) printf -v byte %%%02X $(($(printf %d "'$byte") & 255)) ;;
+      %[0-9A-Fa-f][0-9A-Fa-f]* | [#\\!\\$\\&-\\;=?-_a-z\\|~]*) printf %s "$byte" ;;
+      *) printf %%%02X $(($(printf %d "'$byte") & 255)) ;;
     esac
-    printf %s "$byte"
-    text=\${text:1}
+    text=\${text#?}
   done
 }
 curl --url "$ISOGEO_API_URL/$(encoded "$ODD")" \\\n  --globoff`,
