@@ -127,17 +127,23 @@ function section(heading: string, rows: Rows<Choose>): Rows<Choose> {
 function fileRow({ file, credentials, failure }: OfferedFile<vscode.Uri>): Row<Choose> {
   const path = vscode.workspace.asRelativePath(file);
   const slash = path.lastIndexOf('/');
+  const label = path.slice(slash + 1);
   const parts = [
     ...(credentials ? [credentialsInWords(credentials)] : []),
-    ...(failure ? [causeOf(failure)] : []),
+    ...(failure ? [withoutName(causeOf(failure), label)] : []),
     ...(slash > 0 ? [path.slice(0, slash)] : []),
   ];
   return {
     icon: failure ? 'warning' : path.endsWith('.json') ? 'json' : 'file',
-    label: path.slice(slash + 1),
+    label,
     ...(parts.length > 0 && { description: parts.join(' · ') }),
     value: () => Promise.resolve({ from: 'file', uri: file }),
   };
+}
+
+/** The label of the line already shows the file's name. */
+function withoutName(cause: string, name: string): string {
+  return cause.startsWith(name) ? cause.slice(name.length).replace(/^\s*[,:]?\s*/, '') : cause;
 }
 
 function credentialsInWords({ kind, endpoints }: Credentials): string {
