@@ -106,6 +106,11 @@ it('a value from the environment sees the same values as the request, such as th
   assert.deepEqual(valueIn(text, { a: '{{b}}' }), ['2']);
 });
 
+it('an empty answer between two environment variables leaves no empty text', () => {
+  const text = `@a = {{$processEnv A}}{{b}}{{$processEnv B}}\n${get}`;
+  assert.deepEqual(valueIn(text, {}, { b: '' }), [{ env: 'A' }, { env: 'B' }]);
+});
+
 describe('the name of an environment variable that comes from a variable', () => {
   for (const [value, parts] of [
     ['KEY_1', [{ env: 'KEY_1', written: undefined }]],

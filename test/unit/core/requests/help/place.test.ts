@@ -435,6 +435,12 @@ GET {{api}}/3`;
     assert.deepEqual(finished(startsToPlatform(readRequestText(text), prod)), [1, 8]);
   });
 
+  it('a request counts as one to the platform if only the longest base address is the application’s own', () => {
+    const addresses = { ...prod, api: 'https://v1.api.isogeo.com/other' };
+    const document = readRequestText(`GET ${addresses.api}/shares\n###\nGET ${prod.api}/shares`);
+    assert.deepEqual(finished(startsToPlatform(document, addresses)), [0]);
+  });
+
   it('the search for requests to the platform finds Production’s requests, then for QA only QA’s, then Production’s again', () => {
     const document = readRequestText(`GET ${prod.api}/1\n###\nGET ${isogeoPlatforms.qa.api}/2`);
     assert.deepEqual(finished(startsToPlatform(document, prod)), [0]);

@@ -36,6 +36,12 @@ describe('the form of a header', () => {
     ['powershell', 'a.ps1', 'inline', `'Authorization' = "Bearer $env:${variable}"`],
     ['php', 'a.php', 'inline', `'Authorization: Bearer ' . getenv('${variable}')`],
     ['ruby', 'a.rb', 'inline', `"Authorization" => "Bearer #{ENV.fetch("${variable}")}"`],
+    [
+      'r',
+      'a.R',
+      'inline',
+      `httr::add_headers(Authorization = paste("Bearer", Sys.getenv("${variable}")))`,
+    ],
     ['constructor', 'a', 'inline', `Authorization: Bearer $${variable}`],
   ] as const) {
     it(`the header that is inserted into the file ${fileName} with the language ${languageId} is ${text}`, () => {
@@ -46,7 +52,6 @@ describe('the form of a header', () => {
   for (const [languageId, place] of [
     ['typescript', 'property'],
     ['python', 'property'],
-    ['r', 'inline'],
     ['java', 'inline'],
     ['csharp', 'inline'],
     ['go', 'inline'],
