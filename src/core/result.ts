@@ -11,3 +11,6 @@ export function success<T>(value: T): { readonly ok: true; readonly value: T } {
 export function failed<const E>(failure: E): { readonly ok: false; readonly failure: E } {
   return { ok: false, failure };
 }
+
+/** The result of work that was cancelled. */
+export const cancelled = failed({ reason: 'cancelled' });

@@ -2,7 +2,7 @@ import * as dns from 'node:dns/promises';
 import { once } from 'node:events';
 import * as net from 'node:net';
 import * as tls from 'node:tls';
-import { failed, success, type Result } from '../../core/result.ts';
+import { cancelled, failed, success, type Result } from '../../core/result.ts';
 import { hostOf, type Proxy } from '../../core/http/proxy.ts';
 import type { Handshake, Probe, ProbeTarget } from '../../session/ports.ts';
 import { untilAborted } from '../../session/concurrency/untilAborted.ts';
@@ -74,7 +74,7 @@ async function withSockets<T>(
   signal: AbortSignal,
   work: Work<T>,
 ): Promise<Result<T>> {
-  if (signal.aborted) return failed({ reason: 'cancelled' });
+  if (signal.aborted) return cancelled;
   const sockets = new Set<net.Socket>();
   const late = Promise.withResolvers<Result<T>>();
   const timer = setTimeout(() => {

@@ -1,5 +1,5 @@
 import type { Failure } from '../../core/failure.ts';
-import { failed, type Result } from '../../core/result.ts';
+import { cancelled, failed, type Result } from '../../core/result.ts';
 import type { Http, HttpAnswer, HttpClient, HttpRequest } from '../../session/ports.ts';
 import type { Trust } from '../certificates/trust.ts';
 import { Exchange } from './exchange.ts';
@@ -118,7 +118,7 @@ export function withDeadline(http: HttpClient, limitMs: () => number): HttpClien
       const timeoutMs = Math.round(limitMs());
       const deadline = AbortSignal.timeout(timeoutMs);
       const sent = await client.send(request, AbortSignal.any([signal, deadline]));
-      if (signal.aborted) return failed({ reason: 'cancelled' });
+      if (signal.aborted) return cancelled;
       return !sent.ok && sent.failure.reason === 'cancelled'
         ? failed({ reason: 'timed-out', host: new URL(request.url).host, timeoutMs })
         : sent;

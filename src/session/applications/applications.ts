@@ -3,7 +3,7 @@ import { recordWithApi } from '../../core/applications/apiAddress.ts';
 import { fullAccountLabel, labelOf } from '../../core/applications/givenLabel.ts';
 import type { ApplicationRecord } from '../../core/applications/record.ts';
 import type { Failure } from '../../core/failure.ts';
-import { failed, success, type Result } from '../../core/result.ts';
+import { cancelled, failed, success, type Result } from '../../core/result.ts';
 import { plainName } from '../../core/text/plainText.ts';
 import type { RefreshHalt, Token } from '../../core/token/token.ts';
 import { ApplicationIndex, type ApplicationList } from './applicationIndex.ts';
@@ -103,7 +103,7 @@ export class Applications {
         const { loaded, current: before } = await this.#current(id);
         if (!before && wasSaved && loaded.ok) return failed(gone);
         const accountLabel = before ? labelOf(before) : await this.#freeLabel(record);
-        if (signal.aborted) return failed({ reason: 'cancelled' });
+        if (signal.aborted) return cancelled;
         const name = before?.application.name ?? application.name;
         const saved = { ...record, application: { ...application, name }, accountLabel };
         const problem = loaded.ok ? undefined : problemOf(loaded.failure);

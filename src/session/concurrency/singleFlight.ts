@@ -1,4 +1,4 @@
-import { failed, type Result } from '../../core/result.ts';
+import { cancelled, type Result } from '../../core/result.ts';
 import { untilAborted } from './untilAborted.ts';
 
 interface Flight<T> {
@@ -19,7 +19,7 @@ export class SingleFlight<T> {
     work: (signal: AbortSignal) => Promise<Result<T>>,
     signal: AbortSignal,
   ): Promise<Result<T>> {
-    if (signal.aborted) return failed({ reason: 'cancelled' });
+    if (signal.aborted) return cancelled;
     const flight = this.#flights.get(key) ?? this.#start(key, work);
     flight.waiting += 1;
     try {

@@ -1,4 +1,4 @@
-import { failed, type Result } from '../../core/result.ts';
+import { cancelled, type Result } from '../../core/result.ts';
 
 /**
  * The result of the work, or `cancelled` as soon as the signal is aborted; the work itself isn't stopped. A
@@ -10,7 +10,7 @@ export async function untilAborted<T>(
 ): Promise<T | Result<never>> {
   const { promise: aborted, resolve } = Promise.withResolvers<Result<never>>();
   const stop = () => {
-    resolve(failed({ reason: 'cancelled' }));
+    resolve(cancelled);
   };
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();

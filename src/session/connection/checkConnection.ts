@@ -14,7 +14,7 @@ import {
 } from '../../core/connection/connectionReport.ts';
 import type { Credentials } from '../../core/credentials/credentials.ts';
 import { addressesOf, isApiDerived } from '../../core/platform/endpoints.ts';
-import { failed, success, type Result } from '../../core/result.ts';
+import { cancelled, success, type Result } from '../../core/result.ts';
 import { isValid, type Token } from '../../core/token/token.ts';
 import type { Log, Probe } from '../ports.ts';
 import { checkEndpoints } from '../signIn/authenticate.ts';
@@ -79,7 +79,7 @@ export async function checkConnection(
     return { ...planned, outcome, durationMs: Math.max(0, clock.now() - stepAt) };
   };
   const steps = await takeInOrder(plan, begin);
-  if (signal.aborted) return failed({ reason: 'cancelled' });
+  if (signal.aborted) return cancelled;
   const verdict = verdictOf(steps);
   log.info('connection checked', {
     durationMs: Math.max(0, clock.now() - startedAt),

@@ -1,6 +1,6 @@
 import type { Credentials } from '../../core/credentials/credentials.ts';
 import type { Failure } from '../../core/failure.ts';
-import { failed, success, type Result } from '../../core/result.ts';
+import { cancelled, failed, success, type Result } from '../../core/result.ts';
 import type { ApplicationRecord } from '../../core/applications/record.ts';
 import { refreshHaltAfter } from '../../core/token/refreshHalt.ts';
 import { isFresh, isValid, type Token } from '../../core/token/token.ts';
@@ -93,7 +93,7 @@ export class Tokens {
    * a new token.
    */
   async #renew(id: string, how: Renewal, signal: AbortSignal): Promise<Result<Token>> {
-    if (signal.aborted) return failed({ reason: 'cancelled' });
+    if (signal.aborted) return cancelled;
     const { applications, lock } = this.#ports;
     const token = applications.get(id)?.record.token;
     applications.setAsking(id, how.always || !token?.refreshHalted);
@@ -117,7 +117,7 @@ export class Tokens {
     { always, isRepeatable }: Renewal,
     signal: AbortSignal,
   ): Promise<Result<Token>> {
-    if (signal.aborted) return failed({ reason: 'cancelled' });
+    if (signal.aborted) return cancelled;
     const { applications, clock } = this.#ports;
     const loaded = await applications.load(id);
     const record = loaded.ok ? loaded.value : applications.get(id)?.record;
@@ -198,7 +198,7 @@ export class Tokens {
   }
 }
 
-function isGone(failure: Failure): boolean {
+export function isGone(failure: Failure): boolean {
   return failure.reason === gone.reason && failure.need === gone.need;
 }
 

@@ -1,4 +1,4 @@
-import { failed, type Result } from '../../core/result.ts';
+import { cancelled, type Result } from '../../core/result.ts';
 import { plainName } from '../../core/text/plainText.ts';
 import { partsOfId } from '../../core/applications/partsOfId.ts';
 import type { ListedApplication } from '../../core/applications/listed.ts';
@@ -146,9 +146,7 @@ async function rename({ id, name }: Named, ports: SignInPorts): Promise<Result<v
     value: name,
     validate: (value) => (plainName(value) === undefined ? t('Enter a name.') : undefined),
   });
-  return entered === undefined
-    ? failed({ reason: 'cancelled' })
-    : ports.applications.rename(id, entered);
+  return entered === undefined ? cancelled : ports.applications.rename(id, entered);
 }
 
 /** Removes the application with its token and secret, in every window. */
@@ -161,7 +159,7 @@ async function remove({ id, name }: Named, ports: SignInPorts): Promise<Result<v
     ),
     removeIt,
   );
-  if (answer !== removeIt) return failed({ reason: 'cancelled' });
+  if (answer !== removeIt) return cancelled;
   const removed = await ports.applications.remove(id);
   if (removed.ok) ports.active.drop(id);
   return removed;

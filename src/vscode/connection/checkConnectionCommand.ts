@@ -15,7 +15,7 @@ import {
   type ConnectionReport,
   type Subject,
 } from '../../session/connection/checkConnection.ts';
-import type { Applications } from '../../session/applications/applications.ts';
+import { gone, type Applications } from '../../session/applications/applications.ts';
 import { reportInMarkdown } from './connectionDocument.ts';
 import { stepInWords, verdictInWords } from './connectionWords.ts';
 import { fileOfArgument, readCredentialsFile } from '../credentials/credentialsFiles.ts';
@@ -121,7 +121,7 @@ async function subjectOf(argument: unknown, ports: CheckCommandPorts): Promise<R
 }
 
 function ofRecord(record: ApplicationRecord | undefined): Result<Subject> {
-  if (!record) return failed({ reason: 'interaction-required', need: 'choose-application' });
+  if (!record) return failed(gone);
   const { application, token } = record;
   const { credentials } = application;
   return success({ application: summaryOf(application), credentials, ...(token && { token }) });

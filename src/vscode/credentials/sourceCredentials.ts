@@ -10,7 +10,7 @@ import {
   type CredentialsFile,
 } from '../../core/credentials/file.ts';
 import type { CredentialsProblem } from '../../core/failure.ts';
-import { failed, success, type Result } from '../../core/result.ts';
+import { cancelled, failed, success, type Result } from '../../core/result.ts';
 import { loggable } from '../../session/http/loggable.ts';
 import { chooseApplicationIn, type CredentialsSource } from './chooseCredentials.ts';
 import { pathOf, readCredentialsFile, readCredentialsText, resultOf } from './credentialsFiles.ts';
@@ -92,7 +92,7 @@ async function asking(
   const question = file.ok ? undefined : questionIn(file.failure);
   if (!question) return resultOf(file, path);
   const answer = await question();
-  return answer ? asking(read, path, { ...choices, ...answer }) : failed({ reason: 'cancelled' });
+  return answer ? asking(read, path, { ...choices, ...answer }) : cancelled;
 }
 
 function questionIn(problem: CredentialsProblem): (() => Promise<Choices | undefined>) | undefined {

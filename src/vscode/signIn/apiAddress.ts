@@ -1,7 +1,7 @@
 import { withApi } from '../../core/applications/apiAddress.ts';
 import type { Failure } from '../../core/failure.ts';
 import { typedAddress } from '../../core/credentials/entered.ts';
-import { failed, type Result } from '../../core/result.ts';
+import { cancelled, failed, type Result } from '../../core/result.ts';
 import { gone, type Applications } from '../../session/applications/applications.ts';
 import type { Http } from '../../session/ports.ts';
 import type { Tokens } from '../../session/token/tokens.ts';
@@ -49,7 +49,7 @@ export async function changeApiAddress(
   if (!loaded.value) return failed(gone);
   const { credentials, name } = loaded.value.application;
   const api = await askApiAddress(entered ?? credentials.endpoints.api);
-  if (api === undefined) return failed({ reason: 'cancelled' });
+  if (api === undefined) return cancelled;
   const confirmed = await confirmOrigins(withApi(credentials, api), applications, new Set());
   if (!confirmed.ok) return confirmed;
   const tried = await withProgress(t('Isogeo: trying the API…'), ports.shutdown, (signal) =>
@@ -59,7 +59,7 @@ export async function changeApiAddress(
     if (tried.failure.reason === 'cancelled') return tried;
     const again = t('Enter Again…');
     const chosen = await notify.error(whyNot(tried.failure, api), again);
-    return chosen === again ? changeApiAddress(id, ports, api) : failed({ reason: 'cancelled' });
+    return chosen === again ? changeApiAddress(id, ports, api) : cancelled;
   }
   const saved = await applications.correctApi(id, api);
   if (saved.ok) void notify.info(t('{0} now uses the API at {1}.', name, api));
@@ -84,7 +84,7 @@ async function tryWithToken(
 ): Promise<Result<unknown>> {
   const isSignedIn = applications.get(id)?.record.token !== undefined;
   const token = isSignedIn ? await tokens.forUse(id, settings.mayRenew(), signal) : undefined;
-  if (signal.aborted) return failed({ reason: 'cancelled' });
+  if (signal.aborted) return cancelled;
   return tryApiAddress(api, token?.ok ? token.value : undefined, http, signal);
 }
 

@@ -6,7 +6,7 @@ import type { Endpoints } from '../../core/platform/endpoints.ts';
 import { platformOf } from '../../core/platform/origins.ts';
 import type { FailureReason } from '../../core/failure.ts';
 import type { Position } from '../../core/text/position.ts';
-import { failed, type Result } from '../../core/result.ts';
+import { cancelled, type Result } from '../../core/result.ts';
 import { keepSavedApi } from '../../session/signIn/apiAddress.ts';
 import {
   authenticate,
@@ -98,7 +98,7 @@ export async function authenticateInteractively(
   let endpoints: Endpoints | undefined;
   const result = source
     ? await authenticateFrom(source, ports, earlier, (tried) => (endpoints = tried))
-    : failed({ reason: 'cancelled' } as const);
+    : cancelled;
   if (result.ok) {
     use(result.value.application.id);
     congratulate(result.value, ports);
@@ -152,7 +152,7 @@ async function authenticateFrom(
   { agreed, api }: EarlierTry,
   onRead: (endpoints: Endpoints) => void,
 ): Promise<Result<Authenticated>> {
-  if (source.from === 'file' && !(await mayReadFiles())) return failed({ reason: 'cancelled' });
+  if (source.from === 'file' && !(await mayReadFiles())) return cancelled;
   const read = await credentialsFromSource(source, ports);
   if (!read.ok) return read;
   const credentials =

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { failed, success, type Result } from '../../core/result.ts';
+import { cancelled, failed, success, type Result } from '../../core/result.ts';
 import {
   addressOfHanded,
   readRedirect,
@@ -40,7 +40,7 @@ export async function waitForAnswer(
     if (listening) cleanup.push(listening.value);
     cleanup.push(
       showPasteBox(signIn.url, promptOf(way), offer, () => {
-        resolve(failed({ reason: 'cancelled' }));
+        resolve(cancelled);
       }),
     );
     if (way.kind === 'uri-handler') cleanup.push(handleUris(offer));

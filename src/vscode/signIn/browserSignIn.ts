@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { UserCredentials } from '../../core/credentials/credentials.ts';
 import type { Failure } from '../../core/failure.ts';
-import { failed, success, type Result } from '../../core/result.ts';
+import { cancelled, failed, success, type Result } from '../../core/result.ts';
 import { redirectWays, type RedirectWay } from '../../core/signIn/redirect.ts';
 import type { Token } from '../../core/token/token.ts';
 import {
@@ -79,7 +79,7 @@ async function tryWays(
   }
   return ways.length === 0
     ? failed({ reason: 'interaction-required', need: 'browser-sign-in' })
-    : failed({ reason: 'cancelled' });
+    : cancelled;
 }
 
 interface Offered {

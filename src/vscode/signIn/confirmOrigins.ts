@@ -1,6 +1,6 @@
 import { nameFromClientId } from '../../core/applications/application.ts';
 import type { Credentials } from '../../core/credentials/credentials.ts';
-import { failed, success, type Result } from '../../core/result.ts';
+import { cancelled, success, type Result } from '../../core/result.ts';
 import type { Applications } from '../../session/applications/applications.ts';
 import { checkEndpoints, unconfirmedOrigins } from '../../session/signIn/authenticate.ts';
 import { t } from '../host/l10n.ts';
@@ -23,7 +23,7 @@ export async function confirmOrigins(
   const { question, detail } = questionOf(credentials, asked);
   const send = t('Trust and Continue');
   const answer = await notify.confirm(question, detail, send);
-  if (answer !== send) return failed({ reason: 'cancelled' });
+  if (answer !== send) return cancelled;
   for (const origin of asked) agreed.add(origin);
   return success(unconfirmed);
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Failure } from '../../core/failure.ts';
 import { isFinal } from '../../core/token/status.ts';
 import type { Token } from '../../core/token/token.ts';
-import type { Tokens } from '../../session/token/tokens.ts';
+import { isGone, type Tokens } from '../../session/token/tokens.ts';
 import { authenticateInteractively, type SignInPorts } from '../signIn/authenticateCommand.ts';
 import type { Clipboard } from '../host/clipboard.ts';
 import { chooseFile } from '../credentials/chooseCredentials.ts';
@@ -79,9 +79,7 @@ export async function tokenForUse(
   const got = await forUse(id, ports);
   if (got.ok) return got.value;
   const { failure } = got;
-  if (failure.reason === 'interaction-required' && failure.need === 'choose-application') {
-    return tokenAfterSignIn(ports, again);
-  }
+  if (isGone(failure)) return tokenAfterSignIn(ports, again);
   const renewal = failure.reason === 'interaction-required' && failure.need.startsWith('renew');
   const tryAgain = renewal ? async () => (await renew(id, ports)) && again() : again;
   report(failure, ports, tryAgain, id);
