@@ -164,9 +164,7 @@ function createRenewal(
     clock: systemClock,
     timer: systemTimer,
     application: () =>
-      settings.renewal() === 'automatic' && active.id !== undefined
-        ? reader.states.get(active.id)
-        : undefined,
+      settings.renewal() === 'automatic' ? reader.states.get(active.id) : undefined,
     renew: (id) =>
       features.load().then(
         (loaded) => loaded.renewByItself(id),

@@ -83,14 +83,14 @@ export function createFeatures(startup: StartupPorts): Features {
   const details = new ApplicationDetails(ports);
   const connectionCheck = new ConnectionCheck(ports);
   const requests = new LaterRequests(ports);
-  const disposables = [
+  const all = vscode.Disposable.from(
     details,
     new CredentialsDiagnostics(),
     connectionCheck,
     ports.clipboard,
     sharedToken,
     requests,
-  ];
+  );
   return {
     requests: () => requests.load(),
     renewByItself: (id) => renewByItself(id, ports),
@@ -101,7 +101,7 @@ export function createFeatures(startup: StartupPorts): Features {
     close: () => ports.clipboard.close(),
     handlers: handlersOf(ports, details, connectionCheck, requests),
     dispose() {
-      for (const each of disposables) each.dispose();
+      all.dispose();
     },
   };
 }
@@ -120,8 +120,7 @@ function createSharedToken(
   const sharedToken = new SharedToken({
     clock,
     timer,
-    application: () =>
-      settings.sharesToken() && active.id !== undefined ? applications.get(active.id) : undefined,
+    application: () => (settings.sharesToken() ? applications.get(active.id) : undefined),
     environment: process.env,
   });
   sharedToken.update();

@@ -36,7 +36,7 @@ export class Applications {
     this.#writer = new RecordWriter(ports, reader, this.#index);
   }
 
-  get(id: string): ApplicationState | undefined {
+  get(id: string | undefined): ApplicationState | undefined {
     return this.#states.get(id);
   }
 

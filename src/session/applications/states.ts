@@ -23,8 +23,9 @@ export class ApplicationStates {
   readonly #loadFailures = new Map<string, Failure>();
   readonly #listeners = new Set<ChangeListener>();
 
-  get(id: string): ApplicationState | undefined {
-    return this.#states.get(id);
+  /** Without an ID, there is no application. */
+  get(id: string | undefined): ApplicationState | undefined {
+    return id === undefined ? undefined : this.#states.get(id);
   }
 
   all(): readonly ApplicationState[] {
@@ -32,8 +33,8 @@ export class ApplicationStates {
   }
 
   /** Why an application that isn't in memory couldn't be read. */
-  loadFailureOf(id: string): Failure | undefined {
-    return this.#loadFailures.get(id);
+  loadFailureOf(id: string | undefined): Failure | undefined {
+    return id === undefined ? undefined : this.#loadFailures.get(id);
   }
 
   /** Calls back after every change; returns a function that stops listening. */

@@ -37,7 +37,7 @@ export class ApplicationDetails implements vscode.TextDocumentContentProvider, v
   readonly #ports: DetailsPorts;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;
-  readonly #subscriptions: readonly { dispose(): void }[];
+  readonly #subscriptions: vscode.Disposable;
   #cancelTimer: () => void = () => undefined;
   /** The application whose details were shown last, and its shares; `undefined`: not read yet. */
   #shares: { readonly of: string; readonly shares: readonly Share[] | undefined } | undefined;
@@ -47,7 +47,7 @@ export class ApplicationDetails implements vscode.TextDocumentContentProvider, v
     const refresh = () => {
       this.#changed.fire(uri);
     };
-    this.#subscriptions = [
+    this.#subscriptions = vscode.Disposable.from(
       this.#changed,
       vscode.workspace.registerTextDocumentContentProvider(scheme, this),
       { dispose: ports.applications.onDidChange(refresh) },
@@ -59,7 +59,7 @@ export class ApplicationDetails implements vscode.TextDocumentContentProvider, v
       vscode.commands.registerCommand('isogeo.copyShareAddress', (view: unknown, index: unknown) =>
         copyShareAddress(this.#shown(), view, index, ports.clipboard),
       ),
-    ];
+    );
   }
 
   async show(): Promise<void> {
@@ -126,12 +126,12 @@ export class ApplicationDetails implements vscode.TextDocumentContentProvider, v
 
   #state(): ApplicationState | undefined {
     const { active, applications } = this.#ports;
-    return active.id === undefined ? undefined : applications.get(active.id);
+    return applications.get(active.id);
   }
 
   dispose(): void {
     this.#cancelTimer();
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#subscriptions.dispose();
   }
 }
 

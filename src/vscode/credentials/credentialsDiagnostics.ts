@@ -10,13 +10,13 @@ import { doubtInWords, problemInWords } from '../words/credentials.ts';
 /** Shows in the editor what Authenticate would report about an INI file. */
 export class CredentialsDiagnostics implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('isogeo');
-  readonly #subscriptions: readonly { dispose(): void }[];
+  readonly #subscriptions: vscode.Disposable;
 
   constructor() {
     const check = (document: vscode.TextDocument) => {
       if (isCredentialsIni(document)) this.#collection.set(document.uri, diagnose(document));
     };
-    this.#subscriptions = [
+    this.#subscriptions = vscode.Disposable.from(
       this.#collection,
       vscode.workspace.onDidOpenTextDocument(check),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
@@ -25,12 +25,12 @@ export class CredentialsDiagnostics implements vscode.Disposable {
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
         this.#collection.delete(uri);
       }),
-    ];
+    );
     vscode.workspace.textDocuments.forEach(check);
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#subscriptions.dispose();
   }
 }
 

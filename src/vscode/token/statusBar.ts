@@ -38,10 +38,8 @@ export class StatusBar implements vscode.Disposable {
   update(): void {
     this.#cancelTimer();
     const { applications, active, clock, timer } = this.#ports;
-    const state = active.id === undefined ? undefined : applications.get(active.id);
-    const failure =
-      state?.failure ??
-      (active.id === undefined ? undefined : applications.loadFailureOf(active.id));
+    const state = applications.get(active.id);
+    const failure = state?.failure ?? applications.loadFailureOf(active.id);
     const input = statusInputOf(state, failure, active.isSigningIn);
     const now = clock.now();
     const cause = failure && this.#ports.causeOf(failure);

@@ -572,6 +572,13 @@ describe('removing a token', () => {
 });
 
 describe('changes of an application’s state', () => {
+  it('a window without an active application has no state, although another application is in memory', async () => {
+    const { applications } = listening();
+    await save(applications, record);
+    assert.ok(applications.get(id));
+    assert.equal(applications.get(undefined), undefined);
+  });
+
   it('the beginning and the end of a token request, and a failure, are each announced once as a change of the application’s state', async () => {
     const { applications, changed } = listening();
     await save(applications, record);
