@@ -19,6 +19,7 @@ import {
   startsToPlatform,
   targetsIn,
 } from '../../../../../src/core/requests/help/place.ts';
+import { insertHeader } from '../../../../../src/core/requests/insert/insertHeader.ts';
 import { writeRequest } from '../../../../../src/core/requests/languages/languages.ts';
 
 const { prod } = isogeoPlatforms;
@@ -158,6 +159,27 @@ describe('time to read a request file', () => {
   ] as const) {
     it(`searching a line with ${name} for readable tokens takes time at most proportional to the line’s length`, () => {
       growsWithItsText(line, (text) => void clearTokensIn(text, [], true));
+    });
+  }
+
+  for (const [name, code] of [
+    ['quotes', '"'],
+    ['backslashes in a text', `'\\`],
+    ['comments without an end', '/*'],
+    ['empty lines', '\n'],
+    ['comments', '# a\n'],
+    ['open brackets', '({['],
+    ['brackets of an import', 'from __future__ import ('],
+    ['continued lines', 'from __future__ import a, \\\n'],
+  ] as const) {
+    it(`inserting a header into a program of many ${name} takes time at most proportional to the program’s length`, () => {
+      growsWithItsText(
+        (count) => code.repeat(count * 5),
+        (text) => {
+          for (const languageId of ['python', 'javascript'])
+            insertHeader({ languageId, fileName: '', text, start: text.length, end: text.length });
+        },
+      );
     });
   }
 
