@@ -154,6 +154,9 @@ async function watchExtension(): Promise<void> {
   await watched.watch();
 }
 
+/** The folder that a desktop VS Code opens for the suite; `npm run integration` makes a temporary one. */
+export const integrationWorkspace = inBuild('integration', 'workspace');
+
 /** The suite that runs inside VS Code, with every `*.test.ts` of its folder. Returns its path. */
 export async function buildIntegration(): Promise<string> {
   const folder = inProject('test', 'integration');
@@ -176,5 +179,7 @@ if (import.meta.main) {
   else {
     await buildExtension({ dev: hasFlag('dev') });
     await buildIntegration();
+    rmSync(integrationWorkspace, { recursive: true, force: true });
+    mkdirSync(integrationWorkspace);
   }
 }

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { describe, it } from 'node:test';
 import { parse } from 'jsonc-parser';
+import { integrationWorkspace } from '../../scripts/build.ts';
 import { inProject } from '../../scripts/lib/project.ts';
+import { clientExtension } from '../desk/desk.ts';
 
 interface Task {
   readonly label: string;
@@ -51,6 +54,21 @@ describe('the tasks and launch configurations of VS Code', () => {
     assert.ok(run?.args?.includes(`\${workspaceFolder}/${folder}`));
     const started = tasks.find(({ label }) => label === run?.preLaunchTask);
     assert.deepEqual(started?.dependsOn, ['watch', 'sandbox']);
+  });
+
+  it('the launch configuration Integration Tests opens the workspace that the build creates, trusts it, and loads the extension that asks for sessions', () => {
+    const { args = [], preLaunchTask } =
+      configurations.find(({ name }) => name === 'Integration Tests') ?? {};
+    const build = tasks.find(({ label }) => label === preLaunchTask);
+    assert.equal(build?.command, 'npm run build -- --dev');
+    const inWorkspace = (path: string) => `\${workspaceFolder}/${path}`.replaceAll('\\', '/');
+    for (const wanted of [
+      '--disable-workspace-trust',
+      `--extensionDevelopmentPath=${inWorkspace(relative(inProject(), clientExtension))}`,
+      inWorkspace(relative(inProject(), integrationWorkspace)),
+    ]) {
+      assert.ok(args.includes(wanted), wanted);
+    }
   });
 
   for (const [label, file] of Object.entries({
