@@ -86,3 +86,54 @@ it(
     assert.deepEqual(shown.notifications, []);
   },
 );
+
+it(
+  'the box of a browser sign-in says why a pasted text isn’t the answer, and what to paste instead',
+  limit,
+  async (t) => {
+    const platform = await platformFor(t);
+    const running = await beginSignIn(t, platform);
+    const { input } = running;
+    assert.equal(
+      input.prompt,
+      'Waiting for the browser. If it can’t open the last page, paste the address of that page',
+    );
+    const { origin, pathname, searchParams } = new URL(await decide(running));
+    const state = searchParams.get('state') ?? '';
+    const messages = ['', 'https://other.test/?code=a', `${origin}${pathname}?state=${state}`].map(
+      (text) => {
+        input.enter(text);
+        return input.validationMessage;
+      },
+    );
+    assert.deepEqual(messages, [
+      'Paste the code or the whole address.',
+      'This isn’t the address where the sign-in ends. Paste the last address that the browser shows.',
+      'No code or token was found in this text.',
+    ]);
+    input.escape();
+    assert.deepEqual(await running.result, failed({ reason: 'cancelled' }));
+  },
+);
+
+for (const [uri, label] of [
+  [handled, 'Return to VS Code'],
+  [outOfBand, 'Paste the Code'],
+] as const) {
+  it(
+    `after five minutes without an answer at a loopback address, a browser sign-in offers ${label} for the redirect URI ${uri}`,
+    limit,
+    async (t) => {
+      const platform = await platformFor(t, [uri]);
+      t.mock.timers.enable({ apis: ['setTimeout'] });
+      const running = await beginSignIn(t, platform);
+      t.mock.timers.tick(patienceMs);
+      t.mock.timers.reset();
+      await running.result;
+      assert.deepEqual(
+        shown.notifications.map(({ actions }) => actions),
+        [[label]],
+      );
+    },
+  );
+}
