@@ -36,12 +36,12 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const renewal = createRenewal(startup, features);
   close = () => features.close();
-  if (context.globalState.get(copiedSecretKey) !== undefined) features.use(() => undefined);
+  if (context.globalState.get(copiedSecretKey) !== undefined) features.use();
   const update = () => {
     statusBar.update();
     renewal.update();
     if (features.loaded) features.loaded.sharedToken.update();
-    else if (settings.sharesToken()) features.use(() => undefined);
+    else if (settings.sharesToken()) features.use();
   };
   context.subscriptions.push(
     startup.channel,
@@ -124,7 +124,7 @@ class LaterFeatures implements vscode.Disposable {
   }
 
   /** Loads the features for background work. If loading fails, the next command reports the failure. */
-  use(work: (features: Features) => unknown): void {
+  use(work?: (features: Features) => unknown): void {
     this.load().then(work, () => undefined);
   }
 
@@ -181,7 +181,7 @@ function listeners(
 ): readonly vscode.Disposable[] {
   // The diagnostics of INI files are a part of the features that are loaded later.
   const loadForDocument = (document: vscode.TextDocument) => {
-    if (isCredentialsIni(document)) features.use(() => undefined);
+    if (isCredentialsIni(document)) features.use();
   };
   vscode.workspace.textDocuments.forEach(loadForDocument);
   return [

@@ -28,8 +28,7 @@ export function createRequestLenses(ports: LensPorts, documents: Pick<RequestDoc
   const lensLines = new LensLines();
   let cancelTimer: () => void = () => undefined;
 
-  const activeToken = () =>
-    active.id === undefined ? undefined : applications.get(active.id)?.record.token;
+  const activeToken = () => applications.get(active.id)?.record.token;
 
   /** `refresh`: asks for the lenses again when the shown time or the visible lines have changed. */
   const lenses = async (
