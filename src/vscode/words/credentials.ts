@@ -44,19 +44,19 @@ export function unreadable(cause: UnreadableCause, path: string): string {
 
 /** The sentence about a problem without its place, which the editor shows. */
 export function problemInWords(problem: CredentialsProblem): string {
-  return invalidCredentials(problem, undefined, false);
+  return problemAt(problem, t('The text'), t('The text'));
 }
 
-export function invalidCredentials(
-  problem: CredentialsProblem,
-  path: string | undefined,
-  withPlace = true,
-): string {
+export function invalidCredentials(problem: CredentialsProblem, path: string | undefined): string {
   const file = path === undefined ? t('The text') : fileName(path);
-  const position = 'position' in problem && withPlace ? problem.position : undefined;
+  const position = 'position' in problem ? problem.position : undefined;
   const place = position
     ? t('{0}, line {1}, column {2}', file, position.line, position.column)
     : file;
+  return problemAt(problem, file, place);
+}
+
+function problemAt(problem: CredentialsProblem, file: string, place: string): string {
   switch (problem.kind) {
     case 'empty':
       return t('{0} is empty.', file);
