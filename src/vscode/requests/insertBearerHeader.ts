@@ -26,7 +26,7 @@ export async function insertBearerHeader(
   const text = document.getText();
   const read = isRequestFile(document) ? await documents.of(document) : undefined;
   const edits = selections.flatMap((selection) => {
-    const request = read && requestAt(read, selection.start.line);
+    const request = read && requestLinesAt(read, selection.start.line);
     return insertHeader({
       // A new file has no language if no extension knows requests.
       languageId: request ? 'http' : document.languageId,
@@ -48,7 +48,7 @@ export async function insertBearerHeader(
   if (isDone) void offerToken(read ? 'client' : 'program');
 }
 
-function requestAt(document: RequestDocument, line: number): RequestLines | undefined {
+function requestLinesAt(document: RequestDocument, line: number): RequestLines | undefined {
   const { from, start, section } = sectionAt(document, line);
   return start === undefined
     ? undefined
