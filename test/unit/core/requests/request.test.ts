@@ -162,6 +162,10 @@ describe('an address', () => {
     [['https://a/', env, 'c d#e'], { url: ['https://a/', env, 'c%20d'] }],
     [['https://a/', env, '😀'], { url: ['https://a/', env, '%F0%9F%98%80'] }],
     [[env, '/b c'], { url: [env, '/b%20c'] }],
+    [
+      ['https://a/', env, '\\b?c\\d', env, '\\e'],
+      { url: ['https://a/', env, '/b?c%5Cd', env, '%5Ce'] },
+    ],
     [['https://u%40:p@a/b'], { url: ['https://a/b'], user: { id: 'u@', secret: 'p' } }],
     [['https://u@a'], { url: ['https://a'], user: { id: 'u', secret: '' } }],
     [['https://:p@a'], { url: ['https://a'], user: { id: '', secret: 'p' } }],
