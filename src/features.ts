@@ -221,9 +221,7 @@ function handlersOf(
     'isogeo.loadCredentials': (argument) =>
       authenticateInteractively(
         ports,
-        argument instanceof vscode.Uri
-          ? () => Promise.resolve({ from: 'file', uri: argument })
-          : chooseFile,
+        argument instanceof vscode.Uri ? () => ({ from: 'file', uri: argument }) : chooseFile,
       ),
     'isogeo.copyBearerHeader': (argument) =>
       copyBearerHeader(ports, typeof argument === 'string' ? argument : undefined),

@@ -98,7 +98,7 @@ function takesTheUser(failure: Failure): boolean {
 async function signIn(ports: SessionPorts, savedId?: string): Promise<string> {
   const answer = await authenticateInteractively(
     ports,
-    savedId === undefined ? undefined : () => Promise.resolve({ from: 'saved', id: savedId }),
+    savedId === undefined ? undefined : () => ({ from: 'saved', id: savedId }),
     (id) => {
       ports.active.chooseFirst(id);
     },

@@ -31,8 +31,8 @@ export interface ChoosePorts extends ActivePorts {
   readonly readFile: ReadFile;
 }
 
-/** The action of a line of the list. */
-type Choose = () => Promise<CredentialsSource | undefined>;
+/** Chooses credentials; the action of a line of the list. `undefined`: cancelled. */
+export type ChooseSource = () => CredentialsSource | Promise<CredentialsSource | undefined>;
 
 /** Offers the active application if it is signed out, then files, saved applications and other ways. */
 export async function chooseCredentials(
@@ -73,7 +73,7 @@ export async function chooseFile(): Promise<CredentialsSource | undefined> {
   return uri && { from: 'file', uri };
 }
 
-async function sourceRows(ports: ChoosePorts): Promise<Rows<Choose>> {
+async function sourceRows(ports: ChoosePorts): Promise<Rows<ChooseSource>> {
   const { applications, readFile } = ports;
   const [active, files, saved] = await Promise.all([
     loadActive(ports),
@@ -82,7 +82,7 @@ async function sourceRows(ports: ChoosePorts): Promise<Rows<Choose>> {
   ]);
   const state = active.ok ? active.value : undefined;
   const signedOut = state && !state.record.token ? summaryOf(state.record.application) : undefined;
-  const others: Rows<Choose> = saved.ok
+  const others: Rows<ChooseSource> = saved.ok
     ? saved.value.applications.filter(({ id }) => id !== signedOut?.id).map(savedRow)
     : [{ icon: 'warning', label: causeOf(saved.failure) }];
   return [
@@ -107,24 +107,24 @@ async function sourceRows(ports: ChoosePorts): Promise<Rows<Choose>> {
 }
 
 /** One row, if VS Code was started with Isogeo's variables. */
-function environmentRows({ inheritedEnvironment }: ChoosePorts): Rows<Choose> {
+function environmentRows({ inheritedEnvironment }: ChoosePorts): Rows<ChooseSource> {
   if (!hasCredentials(inheritedEnvironment())) return [];
   return [
     {
       icon: 'terminal',
       label: t('From environment variables'),
       description: t('The ISOGEO_… variables that VS Code was started with'),
-      value: () => Promise.resolve({ from: 'environment' }),
+      value: () => ({ from: 'environment' }),
     },
   ];
 }
 
-function section(heading: string, rows: Rows<Choose>): Rows<Choose> {
+function section(heading: string, rows: Rows<ChooseSource>): Rows<ChooseSource> {
   return rows.length === 0 ? [] : [{ heading }, ...rows];
 }
 
 /** One line: the kind of the file or its fault, and its folder. */
-function fileRow({ file, credentials, failure }: OfferedFile<vscode.Uri>): Row<Choose> {
+function fileRow({ file, credentials, failure }: OfferedFile<vscode.Uri>): Row<ChooseSource> {
   const path = vscode.workspace.asRelativePath(file);
   const slash = path.lastIndexOf('/');
   const label = path.slice(slash + 1);
@@ -137,7 +137,7 @@ function fileRow({ file, credentials, failure }: OfferedFile<vscode.Uri>): Row<C
     icon: failure ? 'warning' : path.endsWith('.json') ? 'json' : 'file',
     label,
     ...(parts.length > 0 && { description: parts.join(' · ') }),
-    value: () => Promise.resolve({ from: 'file', uri: file }),
+    value: () => ({ from: 'file', uri: file }),
   };
 }
 
@@ -150,16 +150,16 @@ function credentialsInWords({ kind, endpoints }: Credentials): string {
   return applicationInWords({ kind, platform: platformOf(endpoints.token) });
 }
 
-function savedRow(application: ApplicationSummary): Row<Choose> {
+function savedRow(application: ApplicationSummary): Row<ChooseSource> {
   return {
     icon: 'key',
     label: application.name,
     description: applicationInWords(application),
-    value: () => Promise.resolve({ from: 'saved', id: application.id }),
+    value: () => ({ from: 'saved', id: application.id }),
   };
 }
 
-function signedOutRow(application: ApplicationSummary): Row<Choose> {
+function signedOutRow(application: ApplicationSummary): Row<ChooseSource> {
   const description = `${applicationInWords(application)} · ${t('signed out')}`;
   return { ...savedRow(application), description };
 }

@@ -16,6 +16,7 @@ import {
 import {
   chooseCredentials,
   chooseFile,
+  type ChooseSource,
   type CredentialsSource,
 } from '../credentials/chooseCredentials.ts';
 import { fileOfArgument, openAt } from '../credentials/credentialsFiles.ts';
@@ -88,7 +89,7 @@ interface EarlierTry {
  */
 export async function authenticateInteractively(
   ports: SignInPorts,
-  choose: () => Promise<CredentialsSource | undefined> = () => chooseCredentials(ports),
+  choose: ChooseSource = () => chooseCredentials(ports),
   use: (id: string) => void = (id) => {
     ports.active.choose(id);
   },
@@ -104,9 +105,9 @@ export async function authenticateInteractively(
     congratulate(result.value, ports);
     if (source?.from === 'file') void offerToIgnore(source.uri, ports.globalState);
   } else {
-    const again = (from: typeof choose, api?: string) => () =>
+    const again = (from: ChooseSource, api?: string) => () =>
       authenticateInteractively(ports, from, use, { ...earlier, ...(api && { api }) });
-    const sameSource = source ? () => Promise.resolve(source) : choose;
+    const sameSource = source ? () => source : choose;
     const check = source && argumentOfCheck(source);
     showFailure(result.failure, keptIn(ports), ports, {
       tryAgain: again(sameSource),

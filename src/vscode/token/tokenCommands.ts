@@ -121,10 +121,7 @@ function report(
     ...(applicationId !== undefined && {
       checkConnection: () =>
         vscode.commands.executeCommand('isogeo.checkConnection', { applicationId }),
-      signIn: () =>
-        authenticateInteractively(ports, () =>
-          Promise.resolve({ from: 'saved', id: applicationId }),
-        ),
+      signIn: () => authenticateInteractively(ports, () => ({ from: 'saved', id: applicationId })),
     }),
   });
 }
