@@ -44,16 +44,13 @@ export function insertHeader(target: InsertionTarget): readonly TextEdit[] {
 /** In a request file: one `Authorization` line among the request's headers. Elsewhere: a line of its own. */
 function lineEdit({ text, start, end, request }: InsertionTarget, header: string, eol: string) {
   const lines = placedLines(text);
-  const cursor = lines.findLastIndex((line) => line.start <= start);
-  const head = request ? headOf(request, lines) : lines.slice(cursor, cursor + 1);
-  const present = request ? head.findIndex((line) => authorization.test(line.text)) : -1;
-  const at = present >= 0 ? present : cursor - (request?.first ?? cursor);
-  const isInHead = at >= 0 && at < head.length;
-  const last = lastOf(head, isInHead ? at : head.length - 1);
-  const [first, anchor] = [head[present], head[last]];
+  const head = request ? headOf(request, lines) : [];
+  const present = head.find((line) => authorization.test(line.text));
+  const isAbove = (line: Line) => line.start <= (present?.start ?? start);
+  const anchor = lastOf(head, head.findLastIndex(isAbove)) ?? lines.findLast(isAbove);
   if (!anchor) return { start, end, text: header };
   const behind = anchor.start + anchor.text.length;
-  if (first) return { start: first.start, end: behind, text: header };
+  if (present) return { start: present.start, end: behind, text: header };
   if (anchor.text.trim() === '') return { start: anchor.start, end: behind, text: header };
   return { start: behind, end: behind, text: eol + header };
 }
@@ -61,27 +58,25 @@ function lineEdit({ text, start, end, request }: InsertionTarget, header: string
 const authorization = /^\s*authorization\s*:/i;
 
 interface HeadLine extends Line {
-  readonly role?: Role;
+  readonly role: Role | undefined;
 }
 
 /** The lines above the body. */
 function headOf({ first, roles }: RequestLines, lines: readonly Line[]): readonly HeadLine[] {
-  const end = roles.findIndex((role) => !isInHead(role));
-  return roles
-    .slice(0, end < 0 ? roles.length : end)
-    .flatMap((role, index) =>
-      lines.slice(first + index, first + index + 1).map((line) => ({ ...line, role })),
-    );
+  const end = [...roles, undefined].findIndex((role) => !isInHead(role));
+  return lines.slice(first, first + end).map((line, index) => ({ ...line, role: roles[index] }));
 }
 
-/** The first line of the head, from an index on, that the line below doesn't continue. */
-function lastOf(head: readonly HeadLine[], from: number): number {
+/** The last line of the address or header at an index; without one (-1), the last line of the head. */
+function lastOf(head: readonly HeadLine[], index: number): HeadLine | undefined {
   const lastOfTarget = head.findLastIndex(({ role }) => role === 'target');
-  const last = Math.max(from, lastOfTarget);
-  const next = head.findIndex(
-    ({ role, text }, index) => index > last && !(role === 'header' && !headerIn(text)),
-  );
-  return (next < 0 ? head.length : next) - 1;
+  let last = Math.max(index < 0 ? head.length - 1 : index, lastOfTarget);
+  while (isContinuation(head[last + 1])) last += 1;
+  return head[last];
+}
+
+function isContinuation(line: HeadLine | undefined): boolean {
+  return line?.role === 'header' && !headerIn(line.text);
 }
 
 /**
@@ -105,8 +100,8 @@ function asProperty({ languageId, text, start, end }: InsertionTarget, member: s
 function openBracket(tokens: readonly string[]): string | undefined {
   const open: string[] = [];
   for (const token of tokens) {
-    if (/^[{[(]$/.test(token)) open.push(token);
-    else if (/^[}\])]$/.test(token)) open.pop();
+    if ('{[('.includes(token)) open.push(token);
+    else if ('}])'.includes(token)) open.pop();
   }
   return open.at(-1);
 }

@@ -30,15 +30,12 @@ const empty = /[^\S\n]*(?:#[^\n]*)?(?:\n|$)/.source;
 const future =
   /from[ \t]+__future__[ \t]+import\b(?:[^\n\\(#]|\\\r?\n|\([^)]*\))*(?:#[^\n]*)?(?:\n|$)/.source;
 const comments = new RegExp(`(?:${empty})*`, 'y');
-const docstring = new RegExp(`[rRuU]?(?:${pythonText})`, 'y');
-const restOfLine = /[^\n]*\n?/y;
+const docstring = new RegExp(`[rRuU]?(?:${pythonText})[^\\n]*\\n?`, 'y');
 const imports = new RegExp(`(?:${empty}|${future})*`, 'y');
 
 /** The start of the first Python statement that isn't the docstring or an import from `__future__`. */
 export function startOfCode(code: string): number {
-  const start = endOf(comments, code, 0);
-  const end = endOf(docstring, code, start);
-  return endOf(imports, code, end === start ? start : endOf(restOfLine, code, end));
+  return endOf(imports, code, endOf(docstring, code, endOf(comments, code, 0)));
 }
 
 function endOf(pattern: RegExp, code: string, at: number): number {

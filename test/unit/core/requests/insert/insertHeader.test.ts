@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
+import { runInNewContext } from 'node:vm';
 import type * as TreeSitterModule from '@vscode/tree-sitter-wasm';
 import { parse as parseJsonc, type ParseError } from 'jsonc-parser';
 import {
@@ -122,6 +123,11 @@ describe('inserting a header into a request file', () => {
       'GET /a|\nAuthorization: Bearer,\n  x\nX: y',
       `GET /a\n${line}\nX: y`,
     ],
+    [
+      'above a comment below the line of the cursor',
+      'GET /a|\n# note\nX: y',
+      `GET /a\n${line}\n# note\nX: y`,
+    ],
     ['with the line ends of the file', 'GET /a|\r\nX: y', `GET /a\r\n${line}\r\nX: y`],
   ] as const) {
     it(`Insert Bearer Header puts the header on a line of its own in the request of an .http file: ${name}`, () => {
@@ -189,12 +195,54 @@ describe('inserting a header into JSON', () => {
     assert.deepEqual(errors, []);
   });
 
+  for (const [what, marked] of [
+    ['a closing bracket in a comment on one line', '{ // a }\n "a": 1 | }'],
+    ['closing brackets in a comment on several lines', '{ /* }\n } */ "a": 1 | }'],
+    ['only a comment before the cursor', '{ /* a */ | }'],
+    ['two slashes in the text before the cursor', '{ "a": "b://c" | }'],
+    ['a colon in the text before the cursor', '{ "a": "b:c" | }'],
+  ] as const) {
+    it(`Insert Bearer Header adds a member to an object in JSON with comments if it has ${what}`, () => {
+      const errors: ParseError[] = [];
+      const members = parseJsonc(inserted(marked, 'jsonc'), errors) as object;
+      const others = parseJsonc(marked.replace('|', '')) as object;
+      assert.deepEqual(members, { ...others, Authorization: `Bearer \${env:${variable}}` });
+      assert.deepEqual(errors, []);
+    });
+  }
+
+  it('Insert Bearer Header ignores the brackets in the comment that contains the cursor', () => {
+    const text = inserted('{ "a": 1, /* } | */ "b": 2 }', 'jsonc');
+    assert.equal(text, `{ "a": 1, /* } ${member},  */ "b": 2 }`);
+  });
+
+  it('Insert Bearer Header reads a text of JSON without its closing quote to the end of the line', () => {
+    assert.equal(inserted('{ "a": "}\n| }', 'json'), `{ "a": "}\n, ${member} }`);
+  });
+
   it('Insert Bearer Header writes the variable as {{$processEnv …}} in the file http-client.env.json', () => {
     const text = inserted('{ "dev": {|} }', 'json', { fileName: '/w/http-client.env.json' });
     assert.deepEqual(JSON.parse(text), {
       dev: { Authorization: `Bearer {{$processEnv ${variable}}}` },
     });
   });
+});
+
+describe('inserting a header into JavaScript', () => {
+  for (const [what, marked] of [
+    ['a comment on one line', '({ // a }\n a: 1 | })'],
+    ['a comment on several lines', '({ /* a\n } */ a: 1 | })'],
+    ['a text in single quotes', `({ a: 'b}' | })`],
+    ['a text in double quotes', '({ a: "b}" | })'],
+    ['a template', '({ a: `b\n}` | })'],
+  ] as const) {
+    it(`Insert Bearer Header adds a member to an object in JavaScript if ${what} contains a closing bracket`, () => {
+      const names = { process: { env: { [variable]: 'token' } } };
+      const members = runInNewContext(inserted(marked, 'javascript'), names) as object;
+      const others = runInNewContext(marked.replace('|', '')) as object;
+      assert.deepEqual({ ...members }, { ...others, Authorization: 'Bearer token' });
+    });
+  }
 });
 
 describe('inserting a header into Python', () => {
@@ -218,6 +266,15 @@ describe('inserting a header into Python', () => {
     ['a blank line', '"""One line."""\n\n'],
     ['an indented comment', '  # note\n'],
     ['a docstring in quotes for one line', '"One line."\n'],
+    ['a docstring of two texts', '"One" "line."\n'],
+    ['a docstring with backslashes', '"""a \\""" b \\\nc"""\n'],
+    ['a docstring with backslashes in single quotes', "'''a \\''' b \\\nc'''\n"],
+    ['an import from __future__ with more blanks', 'from  __future__\t import annotations\n'],
+    ['an import from __future__ with a comment', 'from __future__ import annotations  # why\n'],
+    [
+      'an import from __future__ with a continued line',
+      'from __future__ import annotations, \\\n    division\n',
+    ],
     [
       'an import from __future__ on several lines',
       'from __future__ import (\n    annotations,\n)\n',
@@ -238,6 +295,8 @@ describe('inserting a header into Python', () => {
     ['', 'import os\n'],
     ['# a\n', 'import os\n'],
     ['# a', '\nimport os\n'],
+    ['"One" "line."', '\nimport os\n'],
+    ['from __future__ import annotations', '\nimport os\n'],
   ] as const) {
     it(`Insert Bearer Header adds ${JSON.stringify(added)} at the end of the Python text ${JSON.stringify(text)}`, () => {
       const target = { languageId: 'python', fileName: '', text, start: 0, end: 0 };
@@ -253,17 +312,41 @@ describe('inserting a header into Python', () => {
   }
 
   it('Insert Bearer Header adds the import of os in Python if only a text contains it, or a line below', () => {
-    for (const text of ['s = """\nimport os\n"""\nh = {|}\n', 'h = {|}\nimport os\n']) {
+    for (const text of [
+      's = """\nimport os\n"""\nh = {|}\n',
+      's = "a"\nt = """\nimport os\n"""\nh = {|}\n',
+      'h = {|}\nimport os\n',
+    ]) {
       assert.match(inserted(text, 'python'), /^import os\n/);
     }
   });
 
-  it('Insert Bearer Header ignores the quotes in a comment of Python', () => {
-    const text = inserted(`import os\n# don't\nh = {"a": 1|}`, 'python');
-    assert.equal(text, `import os\n# don't\nh = {"a": 1, ${entry}}`);
-  });
+  for (const quotes of ['"""', "'''"]) {
+    it(`Insert Bearer Header adds the import of os in Python if only the text in ${quotes} that contains the cursor has this import`, () => {
+      const text = inserted(`${quotes}\nimport os\nh = {|}\n${quotes}\n`, 'python');
+      assert.ok(text.endsWith(`\n${quotes}\nimport os\n`), text);
+    });
+  }
 
-  for (const present of ['import os\n', 'import sys, os\n', 'import os, requests\n']) {
+  for (const [what, before] of [
+    ['the quotes in a comment', `# don't\nh = {"a": 1`],
+    ['the brackets in a comment', 'h = {  # }\n  "a": 1'],
+    ['the hash sign in a text', 'h = {"a": "#1"'],
+    ['the bracket in a text in single quotes', `h = {"a": 'b}'`],
+    ['the bracket in a text without its closing quote', `h = {"a": '}\n`],
+  ] as const) {
+    it(`Insert Bearer Header ignores ${what} of Python`, () => {
+      const text = inserted(`import os\n${before}|}`, 'python');
+      assert.equal(text, `import os\n${before}, ${entry}}`);
+    });
+  }
+
+  for (const present of [
+    'import os\n',
+    'import sys, os\n',
+    'import os, requests\n',
+    'import os  # why\n',
+  ]) {
     it(`Insert Bearer Header adds no import of os if the Python file has ${JSON.stringify(present)}`, () => {
       assert.equal(inserted(`${present}h = {|}`, 'python'), `${present}h = {${entry}}`);
     });
