@@ -209,7 +209,7 @@ describe('choices of the user', () => {
       putBack.push(instead(answered));
       await switchApplication(services);
       const signedOut = 'group application · Production · signed out';
-      assert.deepEqual(descriptions, [`active · ${signedOut}`, signedOut]);
+      assert.deepEqual(descriptions, [`${signedOut} · active`, signedOut]);
     });
 
     it('Switch Application names the new active application in the status bar', async () => {

@@ -78,10 +78,10 @@ function savedRows({ applications, unreadable }: ApplicationList, ports: SignInP
       icon: isActive(application) ? 'check' : 'blank',
       label: name,
       description: [
-        // Screen readers don't read the icon.
-        ...(isActive(application) ? [t('active')] : []),
         applicationInWords(application),
         timeLeftInWords(validity, now),
+        // Screen readers don't read the icon.
+        ...(isActive(application) ? [t('active')] : []),
       ].join(' · '),
       ...(hasNamesake && { detail: id }),
       value: () => use(application, ports),
