@@ -171,6 +171,7 @@ export const shown = {
     this.onNotification = undefined;
     this.browser = Promise.withResolvers();
     this.isTrusted = true;
+    env.uiKind = UIKind.Web;
     this.changeSettings = () => undefined;
     this.lensesOf = noLenses;
   },

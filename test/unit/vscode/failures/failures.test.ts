@@ -81,8 +81,8 @@ async function press(
     run.push(given === undefined ? name : `${name} ${JSON.stringify(given)}`);
     return Promise.resolve();
   };
-  env.uiKind = inBrowser ? UIKind.Web : UIKind.Desktop;
   shown.reset();
+  env.uiKind = inBrowser ? UIKind.Web : UIKind.Desktop;
   shown.choose = () => label;
   const ports = {
     applications: { inMemory: () => [] },

@@ -29,7 +29,8 @@ it(
     open('code=made-up&state=of-another');
     assert.equal(platform.sandbox.tokenRequests.length, 0);
     open(search.slice(1));
-    assert.ok((await running.result).ok);
+    const { ok, ...failure } = await running.result;
+    assert.ok(ok, JSON.stringify(failure));
     assert.ok(running.input.isDisposed);
     assert.equal(shown.openUri, undefined);
   },

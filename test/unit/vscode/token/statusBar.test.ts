@@ -49,8 +49,8 @@ interface Given {
 /** The status bar item and the menu of a window in that situation. */
 async function windowWith(given: Given) {
   const { token, failure, isOfUser, none, lost, others = 0 } = given;
-  env.uiKind = given.inBrowser ? UIKind.Web : UIKind.Desktop;
   shown.reset();
+  env.uiKind = given.inBrowser ? UIKind.Web : UIKind.Desktop;
   const ports = fakePorts();
   const reader = new ApplicationReader(ports);
   const applications = new (await importedApplications())(ports, reader);
