@@ -21,7 +21,7 @@ const handshake = /^(?:(ntlm)(?=\s|$)(?!\s+[\w+/]{16,}=*$)|(negotiate)$)/i;
 export function readAuthorization(value: Template): Authorization {
   const [first = '', ...rest] = value;
   if (typeof first !== 'string') return { is: 'header' };
-  const begun = handshake.exec(rest.length > 0 ? first : first.trim());
+  const begun = handshake.exec(first);
   const scheme = computed.exec(first)?.[1] ?? begun?.[1] ?? begun?.[2];
   if (scheme !== undefined) return { is: 'computed', scheme };
   const [head = '', name = ''] = /^(basic|digest)\s+/i.exec(first) ?? [];
