@@ -100,7 +100,7 @@ function readResults(file: string, failure: unknown): Results {
   throw failure instanceof Error ? failure : new Error('The tests left no results.');
 }
 
-/** Runs test/integration inside the extension host of that VS Code, and counts no test as no failure. */
+/** Runs test/integration inside the extension host of that VS Code. A run without any test doesn't fail. */
 export async function runIntegration(
   version: HostVersion,
   only?: string,
