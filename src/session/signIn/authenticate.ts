@@ -125,13 +125,15 @@ async function signIn(
   const wasSaved = await looked;
   if (!obtained.ok) {
     const { failure } = obtained;
-    log.warn('authentication failed', {
-      // An ID that the platform has never accepted may be a secret that was typed in the wrong box, so it
-      // isn't logged.
-      ...(applications.isSaved(id) && { applicationId: id }),
-      durationMs,
-      ...loggable(failure),
-    });
+    if (failure.reason !== 'cancelled') {
+      log.warn('authentication failed', {
+        // An ID that the platform has never accepted may be a secret that was typed in the wrong box, so it
+        // isn't logged.
+        ...(applications.isSaved(id) && { applicationId: id }),
+        durationMs,
+        ...loggable(failure),
+      });
+    }
     return failed(
       failure.reason === 'rejected' ? { ...failure, ...doubtful(credentials) } : failure,
     );

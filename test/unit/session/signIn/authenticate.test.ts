@@ -162,6 +162,10 @@ describe('authenticating', () => {
       ports.http.answering(...answers);
       assert.deepEqual(await authenticate(credentials, [], ports, noCancel()), failed(failure));
       assert.deepEqual(
+        ports.log.events,
+        failure.reason === 'cancelled' ? [] : ['authentication failed'],
+      );
+      assert.deepEqual(
         ports.vault.calls.filter((call) => call.startsWith('write')),
         [],
       );
