@@ -57,8 +57,9 @@ function sessionOver(secrets: vscode.SecretStorage) {
   const stored = openSecrets(secrets);
   const vault = createVault(secrets, stored);
   const { markers, log } = ports;
-  const applications = new Applications({ vault, markers, log, lock: ports.lock });
-  const session = { ...ports, vault, stored, applications };
+  const reader = new ApplicationReader({ vault, markers, log });
+  const applications = new Applications({ vault, markers, log, lock: ports.lock }, reader);
+  const session = { ...ports, vault, stored, applications, states: reader.states };
   return { ...session, tokens: new Tokens(session) };
 }
 
@@ -164,12 +165,12 @@ describe('failing storage', () => {
     await session.markers.add(id);
     const lost = failed({ reason: 'storage', problem: 'lost' });
     assert.deepEqual(await session.tokens.forUse(id, true, noCancel()), lost);
-    assert.deepEqual(session.applications.loadFailureOf(id), lost.failure);
+    assert.deepEqual(session.states.loadFailureOf(id), lost.failure);
     assert.deepEqual([session.log.events, session.http.requests], [['secret lost'], []]);
     session.http.answering(tokenAnswer(), shares);
     const signedIn = await authenticate(credentials, [], session, noCancel());
     assert.ok(signedIn.ok && signedIn.value.saved);
-    assert.equal(session.applications.loadFailureOf(id), undefined);
+    assert.equal(session.states.loadFailureOf(id), undefined);
     assert.equal(values.get(prefix + other.application.id), serialiseRecord(other));
   });
 

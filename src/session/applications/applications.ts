@@ -52,10 +52,6 @@ export class Applications {
     return this.#reader.knownIds();
   }
 
-  loadFailureOf(id: string): Failure | undefined {
-    return this.#states.loadFailureOf(id);
-  }
-
   onDidChange(...[listener]: Parameters<ApplicationStates['onDidChange']>): () => void {
     return this.#states.onDidChange(listener);
   }

@@ -9,6 +9,7 @@ import { serialiseRecord, type ApplicationRecord } from '../../../src/core/appli
 import type { Token, Validity } from '../../../src/core/token/token.ts';
 import { ActiveChoice, type ChoiceStore } from '../../../src/session/applications/activeChoice.ts';
 import { Applications } from '../../../src/session/applications/applications.ts';
+import { ApplicationReader } from '../../../src/session/applications/reader.ts';
 import type { Authenticated } from '../../../src/session/signIn/authenticate.ts';
 import { SingleFlight } from '../../../src/session/concurrency/singleFlight.ts';
 import { Turns } from '../../../src/session/concurrency/turns.ts';
@@ -401,7 +402,8 @@ export function fakePorts() {
   const http = new FakeHttp();
   const turns = new Turns();
   const lockOfAll: Lock = { hold: (key, work) => turns.run(Object.values(key).join(), work) };
-  const openWindow = () => new Applications({ vault, markers, log, lock: lockOfAll });
+  const reader = new ApplicationReader({ vault, markers, log });
+  const ports = { vault, markers, log, lock: lockOfAll };
   return {
     clock,
     timer: new ManualTimer(clock),
@@ -411,10 +413,11 @@ export function fakePorts() {
     lock: new FakeLock(),
     signIns: new SingleFlight<Authenticated>(),
     http,
-    applications: openWindow(),
+    applications: new Applications(ports, reader),
+    states: reader.states,
     active: new ActiveChoice(new FakeChoice(), new FakeChoice()),
     /** The same applications in another window of this machine. */
-    openWindow,
+    openWindow: () => new Applications(ports),
   };
 }
 

@@ -69,7 +69,7 @@ describe('saving an application', () => {
   });
 
   it('saving an application fails, and overwrites nothing, if a newer version of the extension stored the record', async () => {
-    const { applications, vault, markers } = listening();
+    const { applications, states, vault, markers } = listening();
     vault.records.set(id, newerVersion);
     assert.deepEqual(await save(applications, record), {
       ok: false,
@@ -82,7 +82,7 @@ describe('saving an application', () => {
     );
     assert.deepEqual(applications.get(id)?.record, record);
     assert.notEqual(applications.get(id)?.stored, 'this');
-    assert.equal(applications.loadFailureOf(id), undefined);
+    assert.equal(states.loadFailureOf(id), undefined);
     assert.deepEqual(markers.ids(), []);
   });
 
@@ -328,19 +328,19 @@ describe('loading an application', () => {
   });
 
   it('a failure to load an application is kept until a load succeeds, and isn’t kept for an application that is in memory', async () => {
-    const { applications, vault, changed } = listening();
+    const { applications, states, vault, changed } = listening();
     vault.failing.set('read', 'too-slow');
     await applications.load(id);
-    assert.deepEqual(applications.loadFailureOf(id), { reason: 'storage', problem: 'too-slow' });
+    assert.deepEqual(states.loadFailureOf(id), { reason: 'storage', problem: 'too-slow' });
     assert.deepEqual(changed, [id]);
     vault.failing.delete('read');
     await applications.load(id);
-    assert.equal(applications.loadFailureOf(id), undefined);
+    assert.equal(states.loadFailureOf(id), undefined);
     assert.deepEqual(changed, [id, id]);
     await save(applications, record);
     vault.failing.set('read', 'too-slow');
     await applications.load(id);
-    assert.equal(applications.loadFailureOf(id), undefined);
+    assert.equal(states.loadFailureOf(id), undefined);
   });
 
   it('loading an application prefers another window’s newer record to the record that storage refused to save', async () => {
@@ -466,14 +466,14 @@ describe('removing an application', () => {
     ['was lost', undefined],
   ] as const) {
     it(`an application whose record ${name} can be removed, and the failure to load it is then no longer reported`, async () => {
-      const { applications, vault, markers, changed } = listening();
+      const { applications, states, vault, markers, changed } = listening();
       await markers.add(id);
       if (text !== undefined) vault.records.set(id, text);
       await applications.load(id);
-      assert.ok(applications.loadFailureOf(id));
+      assert.ok(states.loadFailureOf(id));
       changed.length = 0;
       assert.deepEqual(await applications.remove(id), success(undefined));
-      assert.equal(applications.loadFailureOf(id), undefined);
+      assert.equal(states.loadFailureOf(id), undefined);
       assert.deepEqual(changed, [id]);
     });
   }
