@@ -198,7 +198,7 @@ describe('an open request file', () => {
 
   it('the hover in a request file explains a filter and its value, and undocumented filters and values get a hint', async () => {
     const document = await open(
-      `GET ${api}/resources/search\n  ?q=type:dataset typ:x action:print\n  &_include=links`,
+      `GET ${api}/resources/search\n  ?q=type:dataset typ:x action:print keyword:foo keyword:iso\n  &_include=links`,
     );
     const seen = seenIn(document);
     const filter = await seen.hover('type:data');
@@ -217,6 +217,7 @@ describe('an open request file', () => {
       assert.deepEqual(hints, [
         `${vscode.DiagnosticSeverity.Hint} typ:x: typ: isn’t a documented filter.`,
         `${vscode.DiagnosticSeverity.Hint} action:print: print isn’t a documented value of action:. Use download, view, other.`,
+        `${vscode.DiagnosticSeverity.Hint} keyword:foo: keyword:foo isn’t a documented filter. Use keyword:isogeo:, keyword:inspire-theme:, keyword:group-theme:.`,
       ]);
     });
   });

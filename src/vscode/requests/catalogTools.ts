@@ -79,7 +79,7 @@ async function read(
   if (!token.ok) throw refusal(causeOf(token.failure));
   const reader = route.answer === 'xml' ? readXml : readApi;
   const answer = await reader(token.value, url, ports.http, signal);
-  if (!answer.ok) throw refusal(answerInWords(answer, new URL(url).host, values));
+  if (!answer.ok) throw refusal(answerInWords(answer, new URL(url).host, route, values));
   const { _include: included = '' } = values;
   const text = toolText(route, answer.value, included, token.value.accessToken);
   return withinBudget(

@@ -1,3 +1,4 @@
+import type { Route } from '../../core/requests/api/routes.ts';
 import type { ToolText } from '../../core/requests/api/toolText.ts';
 import { mostBodyBytes } from '../../session/http/answers.ts';
 import type { ApiAnswer } from '../../session/requests/readApi.ts';
@@ -8,12 +9,13 @@ import { causeOf } from '../words/failures.ts';
 export function answerInWords(
   answer: Extract<ApiAnswer<unknown>, { ok: false }>,
   host: string,
-  { _limit: limit, _include: included }: Readonly<Record<string, string>>,
+  route: Route,
+  values: Readonly<Record<string, string>>,
 ): string {
   const { failure } = answer;
   if (failure) {
     return failure.reason === 'unexpected-response' && failure.problem === 'too-large'
-      ? tooLargeInWords(limit, included)
+      ? tooLargeInWords(route, values)
       : causeOf(failure);
   }
   switch (answer.status) {
@@ -27,21 +29,27 @@ export function answerInWords(
   }
 }
 
-function tooLargeInWords(limit: string | undefined, included: string | undefined): string {
+function tooLargeInWords(
+  { answer }: Route,
+  { _limit: limit, _include: included }: Readonly<Record<string, string>>,
+): string {
   const cause = t('The answer is larger than {0} bytes, so nothing of it was read.', mostBodyBytes);
-  const advice = [
-    ...(limit === undefined
-      ? [
-          t(
-            'If the route has the parameter _limit, use a smaller value and get the next results with _offset.',
-          ),
-        ]
-      : [t('Use a _limit smaller than {0}, and get the next results with _offset.', limit)]),
+  return [
+    cause,
+    ...(answer === 'page' ? [smallerPageInWords(limit)] : []),
     ...(included === undefined
       ? []
       : [t('Remove from _include the parts that you don’t need (now {0}).', included)]),
-  ];
-  return [cause, ...advice].join(' ');
+  ].join(' ');
+}
+
+function smallerPageInWords(limit: string | undefined): string {
+  if (limit === undefined) {
+    return t('For _limit, use a smaller value, and get the next results with _offset.');
+  }
+  return Number(limit) > 1
+    ? t('Use a _limit smaller than {0}, and get the next results with _offset.', limit)
+    : t('Narrow the search with q, or read one resource with isogeo_get.');
 }
 
 /** The number of parts that the advice names. */
@@ -60,8 +68,13 @@ export function cutInWords(
     const left = lines.length - linesBefore - entries;
     const counted = t('{0} of {1} entries are missing.', left, lines.length - linesBefore);
     if (offset === undefined) return `${cause} ${counted}`;
-    const next = t('Continue with _offset {0} and a smaller _limit.', offset + entries);
-    return [cause, counted, next, ...leaveOut(included)].join(' ');
+    const next =
+      entries > 0
+        ? [t('Continue with _offset {0} and a smaller _limit.', offset + entries)]
+        : included === ''
+          ? [t('Skip the first entry with _offset {0}, or read it with isogeo_get.', offset + 1)]
+          : [];
+    return [cause, counted, ...next, ...leaveOut(included)].join(' ');
   }
   const named = sizes
     .filter(([name]) => included.split(',').includes(name))

@@ -57,6 +57,8 @@ export function wordsOf(query: string): readonly Word[] {
 export interface Fault extends Word {
   /** The filter that doesn't accept the value; absent if the filter itself is unknown. */
   readonly filter?: Filter;
+  /** The documented filters whose prefixes begin with the same name, if the filter itself is unknown. */
+  readonly alike?: readonly string[];
 }
 
 /** Words that look like a filter but have an undocumented name or value. */
@@ -66,7 +68,14 @@ export function faultsIn(query: string): readonly Fault[] {
     // A variable may have any value; an address or a time of day is free text.
     if (!/^[a-z][\w-]*:(?!\/\/)/i.test(text) || text.includes('{{')) return [];
     const filter = filterOf(text);
-    if (!filter) return [word];
+    if (!filter) {
+      const name = text.slice(0, text.indexOf(':') + 1);
+      const alike = filters
+        .map(({ prefix }) => `${prefix}:`)
+        .filter((each) => each.startsWith(name));
+      // The prefix may be unfinished.
+      return alike.some((each) => each.startsWith(text)) ? [] : [{ ...word, alike }];
+    }
     const value = text.slice(filter.prefix.length + 1);
     return value === '' || !filter.values || filter.values.includes(value)
       ? []

@@ -160,12 +160,30 @@ const patterns = routes.map(
  */
 export function routeOf(method: string, server: Route['server'], path: string): Route | undefined {
   const written = path.replace(/(.)\/$/, '$1');
+  const before = written.split('/').slice(1, -1);
   return routes
     .filter(
       (route, index) =>
-        route.method === method && route.server === server && patterns[index]?.test(written),
+        route.method === method &&
+        route.server === server &&
+        patterns[index]?.test(written) &&
+        beginsWith(route, before),
     )
     .sort((a, b) => b.path.length - a.path.length)[0];
+}
+
+/**
+ * Whether the route's path begins with these segments. A word of another route, such as `search`, and an ID
+ * with an extension aren't IDs.
+ */
+export function beginsWith({ method, server, path }: Route, segments: readonly string[]): boolean {
+  const [, ...own] = path.split('/');
+  return segments.every((text, index) => {
+    if (own[index] === text) return true;
+    if (text === '' || !own[index]?.endsWith('}')) return false;
+    const written = ['', ...segments.slice(0, index + 1)].join('/');
+    return routeOf(method, server, written)?.path.endsWith('}') !== false;
+  });
 }
 
 /** The route with this template; `id:` precedes a path of the identity server. */

@@ -6,7 +6,7 @@ import {
   type Filter,
   type QuerySuggestions,
 } from '../api/filters.ts';
-import { routeOf, routes, type Parameter, type Route } from '../api/routes.ts';
+import { beginsWith, routeOf, routes, type Parameter, type Route } from '../api/routes.ts';
 import type { RequestTarget } from './place.ts';
 
 /** A query on continuation lines may begin with either sign. */
@@ -173,10 +173,7 @@ function suggestedRoutes({
     routes: routes.flatMap((route) => {
       if (route.method !== method || !servers.includes(route.server)) return [];
       const [, ...own] = route.path.split('/');
-      const fits = segments.every(
-        (text, index) => own[index] === text || /^\{\w+\}$/.test(own[index] ?? ''),
-      );
-      return fits && own.length > segments.length
+      return own.length > segments.length && beginsWith(route, segments)
         ? [{ route, path: ['', ...segments, ...own.slice(segments.length)].join('/') }]
         : [];
     }),

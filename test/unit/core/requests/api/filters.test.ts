@@ -86,15 +86,26 @@ describe('the language of q', () => {
     ['type:vector', ['type vector']],
     ['typ:dataset', ['? typ:dataset']],
     ['Type:dataset', ['? Type:dataset']],
-    ['keyword:eau', ['? keyword:eau']],
+    ['keyword:eau', ['? keyword:eau keyword:isogeo: keyword:inspire-theme: keyword:group-theme:']],
+    [
+      'keyword%3Ainspire:eau',
+      ['? keyword:inspire:eau keyword:isogeo: keyword:inspire-theme: keyword:group-theme:'],
+    ],
+    ['keyword: keyword:iso keyword:group-theme keyword:isogeo:', []],
+    [
+      'keyword:isogeox',
+      ['? keyword:isogeox keyword:isogeo: keyword:inspire-theme: keyword:group-theme:'],
+    ],
     ['12h:30 (type:vector)', []],
     ['share:1 conformity:inspire', ['? share:1', '? conformity:inspire']],
     ['action%3Aprint', ['action print']],
     ['type: 12:30 https://example.org {{filter}} type:{{type}}', []],
   ] as const) {
     it(`the check of the search query ${query} for unknown filters (marked with ?) and unknown values finds: ${expected.join(' and ') || 'no fault'}`, () => {
-      const found = faultsIn(query).map(({ filter, text }) =>
-        filter ? `${filter.prefix} ${text.slice(filter.prefix.length + 1)}` : `? ${text}`,
+      const found = faultsIn(query).map(({ filter, text, alike = [] }) =>
+        filter
+          ? `${filter.prefix} ${text.slice(filter.prefix.length + 1)}`
+          : ['?', text, ...alike].join(' '),
       );
       assert.deepEqual(found, expected);
     });

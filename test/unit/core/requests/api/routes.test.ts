@@ -142,6 +142,11 @@ describe('the description of the API', () => {
     ['/thesauri/a1/keywords/b2', '/thesauri/{tid}/keywords/{kid}'],
     ['/formats/a1', '/formats/{type}'],
     ['/resources//search', undefined],
+    ['/resources//conditions', undefined],
+    ['/resources/search/conditions', undefined],
+    ['/resources/a1.xml/links/b2', undefined],
+    ['/thesauri/search/keywords/search', '/thesauri/{tid}/keywords/search'],
+    ['/formats/resource/search', '/formats/resource/search'],
     ['/resources/search//', undefined],
     ['/nope', undefined],
   ] as const) {
