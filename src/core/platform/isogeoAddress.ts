@@ -17,14 +17,15 @@ export function serversAt(address: string, addresses: PlatformAddresses): readon
   if (own.length > 0) return own.map((server) => ({ server, isOwn: true }));
   const found = isogeo.exec(address);
   if (!found) return [];
-  const [, scheme, apiQa, identityQa] = found;
-  const platform = (api: RegExpExecArray | null) => api && (api[2] ?? api[3] ?? '');
-  return [
-    {
-      server: scheme ? 'api' : 'identity',
-      // The token must not go to another platform or over an unencrypted connection.
-      isOwn:
-        scheme !== 'http' && platform(isogeo.exec(addresses.api)) === (apiQa ?? identityQa ?? ''),
-    },
-  ];
+  return [{ server: found[1] ? 'api' : 'identity', isOwn: isSamePlatform(address, addresses.api) }];
+}
+
+/**
+ * Whether both are addresses of the same of Isogeo's platforms. The token must not go to another platform or
+ * over an unencrypted connection.
+ */
+export function isSamePlatform(address: string, api: string): boolean {
+  const [own, other] = [api, address].map((each) => isogeo.exec(each));
+  if (!own || !other || other[1] === 'http') return false;
+  return (own[2] ?? own[3]) === (other[2] ?? other[3]);
 }

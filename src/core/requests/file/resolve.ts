@@ -1,6 +1,5 @@
 import { failed, success, type Result } from '../../result.ts';
-import { isogeoPlatforms } from '../../platform/endpoints.ts';
-import { isIsogeo } from '../../platform/origins.ts';
+import { isSamePlatform } from '../../platform/isogeoAddress.ts';
 import { readAddress } from '../address.ts';
 import {
   formType,
@@ -52,9 +51,7 @@ export function resolve(
     const reason = faultIn(`GET ${textOfParts(url)}`) ?? 'address';
     return failed({ reason, line: written.line });
   }
-  const isOurs =
-    address !== undefined &&
-    [apiOrigin, isogeoPlatforms.prod.api].some((api) => goesToPlatform(address.url, api));
+  const isOurs = address !== undefined && goesToPlatform(address.url, apiOrigin);
 
   const headers = filledHeaders(written, scope, isOurs);
   const fault =
@@ -231,8 +228,8 @@ function isOwnBearer([first, ...rest]: readonly Part[]): boolean {
 }
 
 /**
- * Whether the address leads to `apiOrigin` (or to Isogeo, if `apiOrigin` is Isogeo's own) for any values of
- * the environment variables.
+ * Whether the address leads to `apiOrigin`, or to a server of the same of Isogeo's platforms, for any values
+ * of the environment variables.
  */
 export function goesToPlatform(address: Template, apiOrigin: string): boolean {
   // An address has no line break, so the match stops before the unknown part.
@@ -240,5 +237,5 @@ export function goesToPlatform(address: Template, apiOrigin: string): boolean {
   const [start] = /^https?:\/\/[^/?#\n]+(?![^/?#])/i.exec(known) ?? [];
   const url = URL.parse(start ?? '');
   if (!url) return false;
-  return url.origin === apiOrigin || (isIsogeo(url) && isIsogeo(new URL(apiOrigin)));
+  return url.origin === apiOrigin || isSamePlatform(url.origin, apiOrigin);
 }

@@ -183,8 +183,7 @@ describe('resolving a request', () => {
   it('a bearer token, or a bearer variable without a value, in a request to the platform becomes the environment variable ISOGEO_ACCESS_TOKEN', () => {
     for (const url of [
       `${api}/shares`,
-      'https://v1.api.isogeo.com/shares',
-      'https://v1.api.isogeo.com/{{$processEnv PATH}}',
+      `${api}/{{$processEnv PATH}}`,
       '{{$processEnv ISOGEO_API_URL}}',
       '{{$processEnv ISOGEO_API_URL}}/shares',
       '{{$processEnv ISOGEO_API_URL}}?a={{$processEnv B}}',
@@ -222,6 +221,7 @@ describe('resolving a request', () => {
       '{{$processEnv ISOGEO_API_URL}}.example.org/shares',
       '{{$processEnv ISOGEO_API_URL}}{{$processEnv X}}/shares',
       '{{$processEnv OTHER}}/shares',
+      'https://v1.api.isogeo.com/shares',
     ]) {
       const request = authorizationOf('Bearer abc', {}, url);
       assert.deepEqual(request.headers[0]?.value, ['Bearer abc'], url);
@@ -236,12 +236,23 @@ describe('resolving a request', () => {
     }
     const slashed = resolved({ url: 'https://v1.api.isogeo.com\\@example.org/' });
     assert.deepEqual(slashed.url, ['https://v1.api.isogeo.com/@example.org/']);
-    // Isogeo's own platforms count as one, but a token is only for its own platform.
-    for (const [origin, isOne] of [
-      ['https://api.qa.isogeo.com', true],
-      [api, false],
-    ] as const) {
-      assert.equal(goesToPlatform(['https://v1.api.isogeo.com/shares'], origin), isOne);
+    // A token is only for its own platform.
+    for (const origin of ['https://api.qa.isogeo.com', api]) {
+      assert.ok(!goesToPlatform(['https://v1.api.isogeo.com/shares'], origin), origin);
+    }
+    const prod = 'https://v1.api.isogeo.com';
+    for (const url of [
+      'https://www.isogeo.com/',
+      'https://app.isogeo.com/',
+      'https://x.api.isogeo.com/',
+    ]) {
+      assert.ok(!goesToPlatform([url], prod), url);
+    }
+    for (const url of [
+      'https://api.isogeo.com/v1.0/shares',
+      'https://ID.api.isogeo.com:443/oauth/token',
+    ]) {
+      assert.ok(goesToPlatform([url], prod), url);
     }
     const elsewhere = 'https://example.org/shares';
     const answer = answerTo({ url: elsewhere, headers: [['Authorization', 'Bearer {{token}}']] });
