@@ -51,13 +51,13 @@ export function documentedRequest(
   const pairs = (where: Parameter['in']) =>
     route.parameters.flatMap((parameter) => {
       const value = values[parameter.name] ?? parameter.fixed;
-      return parameter.in === where && value ? [`${parameter.name}=${encoded(value)}`] : [];
+      return parameter.in === where && value ? [`${parameter.name}=${inQuery(value)}`] : [];
     });
   const { tokenPath = route.path } = addresses;
   const written = route.authorization === 'basic' ? tokenPath : route.path;
   const path = written.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
     const value = values[name];
-    return value ? encodeURIComponent(value) : encodeURIComponent(placeholder);
+    return encodeURIComponent((value || placeholder).toWellFormed());
   });
   const [query, form] = [pairs('query').join('&'), pairs('form').join('&')];
   return {
@@ -75,7 +75,7 @@ export function documentedRequest(
 }
 
 /** A query may contain commas and colons (RFC 3986 §3.4), which Isogeo's lists and tags need. */
-function encoded(value: string): string {
+export function inQuery(value: string): string {
   return encodeURIComponent(value.toWellFormed()).replaceAll('%2C', ',').replaceAll('%3A', ':');
 }
 

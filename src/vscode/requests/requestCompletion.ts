@@ -5,6 +5,7 @@ import type { RequestDocument } from '../../core/requests/file/requestDocument.t
 import { placeAt, type Place } from '../../core/requests/help/place.ts';
 import { suggestionsAt } from '../../core/requests/help/suggestions.ts';
 import { headerFormFor } from '../../core/requests/insert/headerForms.ts';
+import { inQuery } from '../../core/requests/request.ts';
 import type { Tags } from '../../session/requests/searchTags.ts';
 import { completion, type CompletionText } from '../host/editor.ts';
 import { inWords, valueInWords } from './apiWords.ts';
@@ -70,7 +71,7 @@ async function suggested(
       return [propertyKind, text];
     }),
     ...(found.values ?? []).map(valueCompletion),
-    ...(found.inQuery ? await inQuery(found.inQuery, isOwn ? tags : undefined) : []),
+    ...(found.inQuery ? await filterCompletions(found.inQuery, isOwn ? tags : undefined) : []),
   ];
   return items.map(([kind, text], index) =>
     completion(range, kind, { ...text, sortText: String(index).padStart(4, '0') }),
@@ -82,7 +83,7 @@ function valueCompletion(value: string): Completion {
 }
 
 /** The filters of `q` and their values. Waits for values that come from a search. */
-async function inQuery(
+async function filterCompletions(
   { filters, written, values, tagPrefix }: QuerySuggestions,
   tags: (() => Promise<Tags | undefined>) | undefined,
 ): Promise<readonly Completion[]> {
@@ -98,8 +99,12 @@ async function inQuery(
       const value = tag.slice(tagPrefix?.length);
       if (tagPrefix === undefined || !tag.startsWith(tagPrefix)) return [];
       // A name is easier to remember than an ID, so both are searched.
-      const text = { description: label ?? undefined, filterText: `${value} ${label ?? ''}` };
-      return [[valueKind, { label: value, ...text }]];
+      const filterText = `${value} ${label ?? ''}`;
+      // A tag comes from the server, so it must not add lines or parameters to the request.
+      const insertText = inQuery(value);
+      return [
+        [valueKind, { label: value, description: label ?? undefined, filterText, insertText }],
+      ];
     }),
   ];
 }

@@ -411,15 +411,21 @@ export class Position {
     this.line = line;
     this.character = character;
   }
+
+  translate(lines: number, characters: number): Position {
+    return new Position(this.line + lines, this.character + characters);
+  }
 }
 
 export class Range {
   readonly start: Position;
   readonly end: Position;
 
-  constructor(...[startLine, start, endLine, end]: readonly [number, number, number, number]) {
-    this.start = new Position(startLine, start);
-    this.end = new Position(endLine, end);
+  constructor(...ends: readonly [Position, Position] | readonly [number, number, number, number]) {
+    const [start, end] =
+      ends.length === 2 ? ends : [new Position(ends[0], ends[1]), new Position(ends[2], ends[3])];
+    this.start = start;
+    this.end = end;
   }
 }
 
@@ -458,6 +464,16 @@ export const languages = {
   createDiagnosticCollection: () =>
     opened('diagnostics', { set: () => undefined, delete: () => undefined }),
 };
+
+export class CompletionItem {
+  readonly label: unknown;
+  readonly kind: number;
+
+  constructor(label: unknown, kind: number) {
+    this.label = label;
+    this.kind = kind;
+  }
+}
 
 export const CompletionItemKind = {
   Function: 2,
