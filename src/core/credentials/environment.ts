@@ -1,5 +1,6 @@
 import { defaultScopes, type Credentials } from './credentials.ts';
 import {
+  aboveToken,
   apiBaseOf,
   baseAddressOf,
   endpointsOf,
@@ -149,7 +150,7 @@ function endpointsIn(given: DotenvVariables, { platform: chosen }: Choices): Par
   const api = addressOf(given, 'ISOGEO_API_URL', baseAddressOf);
   if (!api.ok) return api;
   if (token.value !== undefined) {
-    const base = identity.value ?? /^(.*)\/oauth\/token$/.exec(token.value)?.[1];
+    const base = identity.value ?? aboveToken(token.value);
     return success({
       token: token.value,
       ...(base !== undefined && { authorization: `${base}/oauth/authorize` }),

@@ -58,8 +58,13 @@ export function addressesOf(
   if (!application) return isogeoPlatforms.prod;
   const { token, api } = application.credentials.endpoints;
   const { origin, pathname } = new URL(token);
-  const [base = ''] = /^.*(?=\/oauth\/token$)/.exec(pathname) ?? [];
+  const base = aboveToken(pathname) ?? '';
   return { identity: origin + base, api, tokenPath: pathname.slice(base.length) };
+}
+
+/** The part of a token address, or of its path, above `/oauth/token`; `undefined` for another path. */
+export function aboveToken(address: string): string | undefined {
+  return /^(.*)\/oauth\/token\/?$/.exec(address)?.[1];
 }
 
 export function isGoogle(address: string): boolean {

@@ -114,6 +114,16 @@ const good: Readonly<Record<string, Good>> = {
       endpoints: { token: 'https://geo.example/oauth/token?key=k', api: 'https://geo.example' },
     },
   },
+  'a whole token address with a slash at its end': {
+    environment: { ...group, ISOGEO_TOKEN_URL: 'https://geo.example/id/oauth/token/' },
+    changes: {
+      endpoints: {
+        token: 'https://geo.example/id/oauth/token/',
+        authorization: 'https://geo.example/id/oauth/authorize',
+        api: 'https://geo.example',
+      },
+    },
+  },
   'a pair beside the lone ID of another application': {
     environment: { ...onProd, ISOGEO_API_USER_PRIVATE_CLIENT_ID: 'user-id' },
   },

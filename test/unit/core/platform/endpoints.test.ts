@@ -298,6 +298,11 @@ describe('base addresses', () => {
 
   for (const [token, identity, tokenPath] of [
     ['https://geo.example/isogeo/oauth/token?key=a', 'https://geo.example/isogeo', '/oauth/token'],
+    [
+      'https://geo.example/isogeo/id/oauth/token/',
+      'https://geo.example/isogeo/id',
+      '/oauth/token/',
+    ],
     ['https://geo.example/idp/oauth/token/v2', 'https://geo.example', '/idp/oauth/token/v2'],
     ['https://geo.example/token', 'https://geo.example', '/token'],
   ] as const) {
