@@ -230,7 +230,11 @@ describe('an open request file', () => {
         `GET ${api}/shares\nAuthorization: Bearer ${token}`,
         `GET ${api}/shares\nAuthorization: Bearer {{$processEnv ISOGEO_ACCESS_TOKEN}}`,
       ],
-      ['py', `token = "${token}"`, 'token = os.environ["ISOGEO_ACCESS_TOKEN"]'],
+      [
+        'py',
+        `"It's."\ntoken = "${token}"\n`,
+        '"It\'s."\nimport os\ntoken = os.environ["ISOGEO_ACCESS_TOKEN"]\n',
+      ],
       ['sh', `T=${token}`, 'T="$ISOGEO_ACCESS_TOKEN"'],
       ['json', `{"a": "${token}"}`, '{"a": "${env:ISOGEO_ACCESS_TOKEN}"}'],
       ['yaml', `a: ${token}`, 'a: ${ISOGEO_ACCESS_TOKEN}'],

@@ -4,6 +4,7 @@ import { clearTokensIn, type ClearToken, type HeldToken } from '../../core/reque
 import type { RequestDocument } from '../../core/requests/file/requestDocument.ts';
 import type { Steps } from '../../core/requests/file/steps.ts';
 import { isOfPlatform } from '../../core/requests/help/place.ts';
+import { importsFor } from '../../core/requests/insert/imports.ts';
 import { variableInPlace } from '../../core/requests/languages/inPlace.ts';
 import { variableFor, type Replacement } from '../../core/requests/languages/languages.ts';
 import { tokenVariable } from '../../core/requests/template.ts';
@@ -96,6 +97,10 @@ export async function tokenActions(
   const edit = new vscode.WorkspaceEdit();
   const { line } = position;
   edit.replace(document.uri, new vscode.Range(line, start, line, end), text);
+  const at = document.offsetAt(new vscode.Position(line, start));
+  for (const added of importsFor(text, document.getText(), at)) {
+    edit.insert(document.uri, document.positionAt(added.start), added.text);
+  }
   const offer = offerToken(isRequestFile(document) ? 'client' : 'program');
   return [quickFix(t('Replace the token with {0}', tokenVariable.env), edit, offer)];
 }

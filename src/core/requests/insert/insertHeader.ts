@@ -1,14 +1,8 @@
 import { headerIn } from '../file/lines.ts';
 import { isInHead, type Role } from '../file/section.ts';
 import { headerFormFor } from './headerForms.ts';
-import { startOfCode, tokensOf, withoutTexts } from './tokens.ts';
-
-/** A change of a text; `start` is included, `end` isn't. */
-export interface TextEdit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
+import { importsFor, lineEndOf, type TextEdit } from './imports.ts';
+import { tokensOf } from './tokens.ts';
 
 export interface InsertionTarget {
   /** VS Code's language ID. */
@@ -32,13 +26,11 @@ export interface RequestLines {
 export function insertHeader(target: InsertionTarget): readonly TextEdit[] {
   const { languageId, fileName, text, start, end } = target;
   const form = headerFormFor(languageId, fileName);
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const own =
     form.place === 'line'
-      ? lineEdit(target, form.text, eol)
+      ? lineEdit(target, form.text, lineEndOf(text))
       : { start, end, text: form.place === 'property' ? asProperty(target, form.text) : form.text };
-  const needsImport = form.text.includes('os.environ[') && !importsOs(text.slice(0, start));
-  return needsImport ? [importEdit(text, eol), own] : [own];
+  return [...importsFor(form.text, text, start), own];
 }
 
 /** In a request file: one `Authorization` line among the request's headers. Elsewhere: a line of its own. */
@@ -104,20 +96,6 @@ function openBracket(tokens: readonly string[]): string | undefined {
     else if ('}])'.includes(token)) open.pop();
   }
   return open.at(-1);
-}
-
-/** Whether the Python code imports `os`; an indented import belongs to a function. */
-function importsOs(code: string): boolean {
-  return [...withoutTexts(code).matchAll(/^import (.*)/gm)].some(([, names = '']) =>
-    names.split(',').some((name) => name.trim() === 'os'),
-  );
-}
-
-/** Inserts below the interpreter line, comments, the docstring and `__future__` imports (PEP 8, PEP 236). */
-function importEdit(text: string, eol: string): TextEdit {
-  const at = startOfCode(text);
-  const needsBreak = at === text.length && text !== '' && !text.endsWith('\n');
-  return { start: at, end: at, text: `${needsBreak ? eol : ''}import os${eol}` };
 }
 
 interface Line {

@@ -1,5 +1,5 @@
 import { tokenVariable } from '../template.ts';
-import type { Replacement } from './languages.ts';
+import { openQuote, type Replacement } from './languages.ts';
 
 const { env } = tokenVariable;
 
@@ -14,12 +14,22 @@ const texts: readonly (readonly [languages: string, text: string])[] = [
   ['markdown plaintext ini properties toml xml html log', `$${env}`],
 ];
 
-/** The concatenation with the variable in programs, and the quotes of their strings. */
-const programs: readonly (readonly [language: string, quotes: string, text: string])[] = [
+/**
+ * The concatenation with the variable in programs, the quotes of their strings, and the function that
+ * concatenates where no operator does.
+ */
+const programs: readonly (readonly [
+  language: string,
+  quotes: string,
+  text: string,
+  call?: string,
+])[] = [
   ['java', '"', ` + System.getenv("${env}") + `],
   ['csharp', '"', ` + System.Environment.GetEnvironmentVariable("${env}") + `],
   ['go', '"', ` + os.Getenv("${env}") + `],
   ['php', `"'`, ` . getenv('${env}') . `],
+  ['ruby', `"'`, ` + ENV.fetch("${env}") + `],
+  ['r', `"'`, `, Sys.getenv("${env}"), `, 'paste0('],
 ];
 
 /**
@@ -34,14 +44,17 @@ export function variableInPlace(
   end: number,
 ): Replacement | undefined {
   const id = dotenvName.test(fileName) ? 'dotenv' : languageId;
-  const text = texts.find(([ids]) => ids.split(' ').includes(id))?.[1];
-  if (text !== undefined) return { start, end, text };
-  const [, quotes = '', joined = ''] = programs.find(([language]) => language === id) ?? [];
-  const [before, after] = [line.slice(0, start), line.slice(end)];
-  const quote = quotes
-    .split('')
-    .find((each) => before.split(each).length % 2 === 0 && after.includes(each));
+  const reference = texts.find(([ids]) => ids.split(' ').includes(id))?.[1];
+  if (reference !== undefined) return { start, end, text: reference };
+  const [, quotes = '', joined = '', call] = programs.find(([language]) => language === id) ?? [];
+  const opening = openQuote(line.slice(0, start));
+  const quote = line[opening];
+  const closing = quote === undefined ? -1 : line.indexOf(quote, end);
+  if (quote === undefined || closing < 0 || !quotes.includes(quote)) return undefined;
   // Lines with escapes and other kinds of strings aren't parsed.
-  if (quote === undefined || /\\|@"|"""/.test(line)) return undefined;
-  return { start, end, text: quote + joined + quote };
+  if (/\\|@"|"""|\br["']/i.test(line)) return undefined;
+  const text = quote + joined + quote;
+  if (!call) return { start, end, text };
+  const whole = line.slice(opening, start) + text + line.slice(end, closing + 1);
+  return { start: opening, end: closing + 1, text: `${call}${whole})` };
 }

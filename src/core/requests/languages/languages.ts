@@ -94,7 +94,7 @@ export function variableFor(
 }
 
 /** The offset of the quote that is still open at the end of the text; negative if none is open. */
-function openQuote(text: string): number {
+export function openQuote(text: string): number {
   let opening = -1;
   for (let index = 0; index < text.length; index += 1) {
     const sign = text.charAt(index);

@@ -33,6 +33,21 @@ describe('variableInPlace', () => {
     ['csharp', 'f(@"TOKEN");', undefined],
     ['java', 'x = """TOKEN""";', undefined],
     ['rust', '"TOKEN"', undefined],
+    ['ruby', 'f("Bearer TOKEN")', 'f("Bearer " + ENV.fetch("ISOGEO_ACCESS_TOKEN") + "")'],
+    ['ruby', "t = 'TOKEN'", `t = '' + ENV.fetch("ISOGEO_ACCESS_TOKEN") + ''`],
+    ['ruby', `f('a "TOKEN"')`, `f('a "' + ENV.fetch("ISOGEO_ACCESS_TOKEN") + '"')`],
+    ['ruby', '`TOKEN`', undefined],
+    [
+      'r',
+      `f("a", 'Bearer TOKEN', "b")`,
+      `f("a", paste0('Bearer ', Sys.getenv("ISOGEO_ACCESS_TOKEN"), ''), "b")`,
+    ],
+    ['r', 'f("TOKEN") # "', 'f(paste0("", Sys.getenv("ISOGEO_ACCESS_TOKEN"), "")) # "'],
+    ['r', 'r"(TOKEN)"', undefined],
+    ['r', `R'(TOKEN)'`, undefined],
+    ['r', '# TOKEN', undefined],
+    ['php', `f('a "TOKEN"');`, `f('a "' . getenv('ISOGEO_ACCESS_TOKEN') . '"');`],
+    ['java', `f('"', "TOKEN");`, 'f(\'"\', "" + System.getenv("ISOGEO_ACCESS_TOKEN") + "");'],
   ] as const) {
     it(`the replacement of the token TOKEN by the environment variable in the ${language} line ${line} of the file ${fileName} gives: ${expected ?? 'no replacement'}`, () => {
       const start = line.indexOf('TOKEN');
