@@ -206,7 +206,7 @@ describe('an open request file', () => {
     assert.match(filter, /`dataset` — Vector or raster dataset/);
     assert.match(filter, /Example: `q=type:dataset`/);
     assert.match(filter, /filtering\.html#type/);
-    assert.match(await seen.hover('&_include=li'), /`links` — List the links of a resource/);
+    assert.match(await seen.hover('&_include=li'), /`links` — Links/);
     await eventually(async () => {
       await Promise.resolve();
       const hints = vscode.languages
@@ -217,7 +217,7 @@ describe('an open request file', () => {
       assert.deepEqual(hints, [
         `${vscode.DiagnosticSeverity.Hint} typ:x: typ: isn’t a documented filter.`,
         `${vscode.DiagnosticSeverity.Hint} action:print: print isn’t a documented value of action:. Use download, view, other.`,
-        `${vscode.DiagnosticSeverity.Hint} keyword:foo: keyword:foo isn’t a documented filter. Use keyword:isogeo:, keyword:inspire-theme:, keyword:group-theme:.`,
+        `${vscode.DiagnosticSeverity.Hint} keyword:foo: foo isn’t a documented value of keyword:. Use keyword:isogeo:, keyword:inspire-theme:, keyword:group-theme:.`,
       ]);
     });
   });

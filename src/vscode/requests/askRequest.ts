@@ -127,11 +127,15 @@ function valueStep(route: Route, parameter: Parameter, left: number): InputStep<
 
 function faultOfValue(
   text: string,
-  { kind, least = 0, most = Infinity }: Parameter,
+  { kind, in: where, least = 0, most = Infinity }: Parameter,
 ): string | undefined {
   if (text === '') return t('Enter a value.');
   // A server would read dots as a change of the path.
-  if (kind === 'identifier' && /^\.+$/.test(text)) return t('An ID can’t consist of dots only.');
+  if (where === 'path' && /^\.+$/.test(text)) {
+    return kind === 'identifier'
+      ? t('An ID can’t consist of dots only.')
+      : t('The value can’t consist of dots only.');
+  }
   if (kind !== 'count') return undefined;
   const count = /^\d+$/.test(text) ? Number(text) : NaN;
   if (count >= least && count <= most) return undefined;

@@ -29,12 +29,8 @@ export function* hintsIn(
   return hints;
 }
 
-function filterFaultInWords({ filter, text, alike = [] }: Fault): string {
-  if (!filter) {
-    return alike.length > 0
-      ? t('{0} isn’t a documented filter. Use {1}.', text, alike.join(', '))
-      : t('{0} isn’t a documented filter.', `${text.split(':')[0] ?? ''}:`);
-  }
+function filterFaultInWords({ filter, text }: Fault): string {
+  if (!filter) return t('{0} isn’t a documented filter.', `${text.split(':')[0] ?? ''}:`);
   const { prefix, values = [] } = filter;
   const value = text.slice(prefix.length + 1);
   return t('{0} isn’t a documented value of {1}. Use {2}.', value, `${prefix}:`, values.join(', '));

@@ -61,12 +61,13 @@ async function suggested(
       return [requestKind, { label: path, description: inWords(route.summary), insertText }];
     }),
     ...(found.parameters ?? []).map((parameter): Completion => {
-      const { name, values } = parameter;
+      const { name, values, documentation } = parameter;
       const text = {
         label: name,
         description: inWords(parameter.summary),
         insertText: name + (found.needsEquals ? '=' : ''),
-        ...((values ?? name === 'q') && { command: suggestNext }),
+        // A `q` without a page of the documentation takes plain text.
+        ...((values ?? (name === 'q' && documentation)) && { command: suggestNext }),
       };
       return [propertyKind, text];
     }),

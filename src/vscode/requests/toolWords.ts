@@ -49,7 +49,12 @@ function smallerPageInWords(limit: string | undefined): string {
   }
   return Number(limit) > 1
     ? t('Use a _limit smaller than {0}, and get the next results with _offset.', limit)
-    : t('Narrow the search with q, or read one resource with isogeo_get.');
+    : skipInWords();
+}
+
+/** What helps if one entry is too much. */
+function skipInWords(): string {
+  return t('Narrow the search with q, skip an entry with _offset, or read one with isogeo_get.');
 }
 
 /** The number of parts that the advice names. */
@@ -72,7 +77,7 @@ export function cutInWords(
       entries > 0
         ? [t('Continue with _offset {0} and a smaller _limit.', offset + entries)]
         : included === ''
-          ? [t('Skip the first entry with _offset {0}, or read it with isogeo_get.', offset + 1)]
+          ? [skipInWords()]
           : [];
     return [cause, counted, ...next, ...leaveOut(included)].join(' ');
   }

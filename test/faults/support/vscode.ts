@@ -449,6 +449,14 @@ export class CodeLens {
   }
 }
 
+export class Hover {
+  readonly contents: readonly MarkdownString[];
+
+  constructor(contents: readonly MarkdownString[]) {
+    this.contents = contents;
+  }
+}
+
 export const languages = {
   registerCodeLensProvider(_files: unknown, { provideCodeLenses }: LensProvider) {
     const before = shown.lensesOf;
@@ -466,10 +474,10 @@ export const languages = {
 };
 
 export class CompletionItem {
-  readonly label: unknown;
+  readonly label: { readonly label: string; readonly description?: string };
   readonly kind: number;
 
-  constructor(label: unknown, kind: number) {
+  constructor(label: CompletionItem['label'], kind: number) {
     this.label = label;
     this.kind = kind;
   }

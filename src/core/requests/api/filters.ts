@@ -56,9 +56,7 @@ export function wordsOf(query: string): readonly Word[] {
 
 export interface Fault extends Word {
   /** The filter that doesn't accept the value; absent if the filter itself is unknown. */
-  readonly filter?: Filter;
-  /** The documented filters whose prefixes begin with the same name, if the filter itself is unknown. */
-  readonly alike?: readonly string[];
+  readonly filter?: Pick<Filter, 'prefix' | 'values'>;
 }
 
 /** Words that look like a filter but have an undocumented name or value. */
@@ -67,20 +65,24 @@ export function faultsIn(query: string): readonly Fault[] {
     const { text } = word;
     // A variable may have any value; an address or a time of day is free text.
     if (!/^[a-z][\w-]*:(?!\/\/)/i.test(text) || text.includes('{{')) return [];
-    const filter = filterOf(text);
-    if (!filter) {
-      const name = text.slice(0, text.indexOf(':') + 1);
-      const alike = filters
-        .map(({ prefix }) => `${prefix}:`)
-        .filter((each) => each.startsWith(name));
-      // The prefix may be unfinished.
-      return alike.some((each) => each.startsWith(text)) ? [] : [{ ...word, alike }];
-    }
-    const value = text.slice(filter.prefix.length + 1);
-    return value === '' || !filter.values || filter.values.includes(value)
+    const filter = filterOf(text) ?? familyOf(text);
+    if (!filter) return [word];
+    const { prefix, values } = filter;
+    const value = text.slice(prefix.length + 1);
+    // The name of a family's filter may be unfinished.
+    return value === '' || !values || values.some((each) => each === value || each.startsWith(text))
       ? []
       : [{ ...word, filter }];
   });
+}
+
+/** The filters whose prefixes begin with the same name, such as `keyword:`. */
+function familyOf(text: string): Fault['filter'] {
+  const [prefix = ''] = text.split(':');
+  const values = filters
+    .map((each) => `${each.prefix}:`)
+    .filter((each) => each.startsWith(`${prefix}:`));
+  return values.length > 0 ? { prefix, values } : undefined;
 }
 
 /** The suggestions at a place of `q`, with the number of characters that they replace before and after it. */

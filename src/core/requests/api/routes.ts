@@ -59,7 +59,8 @@ export function tableRows(table: string, columns: number): readonly (readonly st
 }
 
 const parameters = new Map(
-  tableRows(parameterTable, 3).map(([name = '', kind = '', page = '', summary = '']) => {
+  tableRows(parameterTable, 3).map(([key = '', kind = '', page = '', summary = '']) => {
+    const [name = ''] = key.split('.');
     const [, least, most] = /^(\d+)-(\d*)$/.exec(kind) ?? [];
     const parameter: Omit<Parameter, 'in'> = {
       name,
@@ -73,13 +74,13 @@ const parameters = new Map(
             ? { kind }
             : { kind: 'text', values: kind.split(',') }),
     };
-    return [name, parameter];
+    return [key, parameter];
   }),
 );
 
 function parameterOf(written: string, where: Parameter['in']): Parameter {
-  const [name = '', values] = written.split('=');
-  const known = parameters.get(name) ?? { name, kind: 'text', summary: '' };
+  const [key = '', values] = written.split('=');
+  const known = parameters.get(key) ?? { name: key, kind: 'text', summary: '' };
   return {
     ...known,
     in: where,
@@ -120,11 +121,12 @@ function routesOf(table: string): readonly Route[] {
 }
 
 function routeOnLine(line: string, group: string): Route {
-  const [, letter = '', answer = '', flags = '', post, id, path = '', query, summary = ''] =
+  const [, letter = '', answer = '', flags = '', post, id, named = '', query, summary = ''] =
     /^(\w)(\w)([+!]*) (POST )?(id:)?([^ ?]+)(?:\?(\S+))? (.+)$/.exec(line) ?? [];
   const [who, authorization] = callers[letter.toUpperCase() as keyof typeof callers];
   const server = id ? 'identity' : 'api';
   const written = query?.split('&') ?? [];
+  const path = named.replace(/\.\w+\}/g, '}');
   return {
     method: post ? 'POST' : 'GET',
     server,
@@ -137,7 +139,7 @@ function routeOnLine(line: string, group: string): Route {
     group,
     summary,
     parameters: [
-      ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => parameterOf(name, 'path')),
+      ...[...named.matchAll(/\{([\w.]+)\}/g)].map(([, name = '']) => parameterOf(name, 'path')),
       ...written.map((each) => parameterOf(each, post ? 'form' : 'query')),
       // The official SDK sends `_lang` with every request to the API.
       ...(server === 'api' ? [parameterOf('_lang', 'query')] : []),
@@ -154,36 +156,24 @@ const patterns = routes.map(
   ({ path }) => new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`),
 );
 
+/** Whether no route continues behind the segment: it is empty, a search, or has a file extension. */
+export function isLeaf(segment: string): boolean {
+  return /^(search)?$|\.\w+$/.test(segment);
+}
+
 /**
  * The route for a method and a path. The longest match wins, which is also the most literal one, since the
  * names of parameters are short. A final slash is ignored.
  */
 export function routeOf(method: string, server: Route['server'], path: string): Route | undefined {
   const written = path.replace(/(.)\/$/, '$1');
-  const before = written.split('/').slice(1, -1);
+  if (written.split('/').slice(1, -1).some(isLeaf)) return undefined;
   return routes
     .filter(
       (route, index) =>
-        route.method === method &&
-        route.server === server &&
-        patterns[index]?.test(written) &&
-        beginsWith(route, before),
+        route.method === method && route.server === server && patterns[index]?.test(written),
     )
     .sort((a, b) => b.path.length - a.path.length)[0];
-}
-
-/**
- * Whether the route's path begins with these segments. A word of another route, such as `search`, and an ID
- * with an extension aren't IDs.
- */
-export function beginsWith({ method, server, path }: Route, segments: readonly string[]): boolean {
-  const [, ...own] = path.split('/');
-  return segments.every((text, index) => {
-    if (own[index] === text) return true;
-    if (text === '' || !own[index]?.endsWith('}')) return false;
-    const written = ['', ...segments.slice(0, index + 1)].join('/');
-    return routeOf(method, server, written)?.path.endsWith('}') !== false;
-  });
 }
 
 /** The route with this template; `id:` precedes a path of the identity server. */
@@ -197,13 +187,7 @@ export function routeAt(name: string): Route {
 
 const values = new Map(tableRows(valueTable, 1).map(([name = '', text = '']) => [name, text]));
 
-/**
- * The meaning of a value, in English: the key of its translation. A part of a resource is described by its
- * route.
- */
+/** The meaning of a value, in English: the key of its translation. */
 export function valueSummary(value: string): string | undefined {
-  return (
-    values.get(value) ??
-    routes.find(({ path }) => path.replace(/\{\w+\}/, '') === `/resources//${value}`)?.summary
-  );
+  return values.get(value);
 }

@@ -83,7 +83,7 @@ function parameterText(parameter: Parameter, value: unknown): string | undefined
   return values && !values.includes(value) ? undefined : value;
 }
 
-/** An ID, or a tag such as `keyword:isogeo:eau`. */
+/** An ID, or a tag such as `keyword:isogeo:eau`, in any alphabet. */
 function isListed(item: string): boolean {
-  return /^[\w:.-]{1,200}$/.test(item);
+  return /^[\p{L}\p{M}\p{N}_:.-]{1,200}$/u.test(item);
 }

@@ -6,7 +6,7 @@ import {
   type Filter,
   type QuerySuggestions,
 } from '../api/filters.ts';
-import { beginsWith, routeOf, routes, type Parameter, type Route } from '../api/routes.ts';
+import { isLeaf, routeOf, routes, type Parameter, type Route } from '../api/routes.ts';
 import type { RequestTarget } from './place.ts';
 
 /** A query on continuation lines may begin with either sign. */
@@ -167,13 +167,17 @@ function suggestedRoutes({
   if (end < 0) return undefined;
   const servers = bases.filter((base) => base.end === end).map(({ server }) => server);
   const segments = path.slice(end, offset).split('/').slice(1, -1);
+  const isEnd = segments.some(isLeaf);
   return {
     before: offset - end,
     behind: path.length - offset,
     routes: routes.flatMap((route) => {
-      if (route.method !== method || !servers.includes(route.server)) return [];
+      if (isEnd || route.method !== method || !servers.includes(route.server)) return [];
       const [, ...own] = route.path.split('/');
-      return own.length > segments.length && beginsWith(route, segments)
+      const fits = segments.every(
+        (text, index) => own[index] === text || own[index]?.startsWith('{'),
+      );
+      return fits && own.length > segments.length
         ? [{ route, path: ['', ...segments, ...own.slice(segments.length)].join('/') }]
         : [];
     }),

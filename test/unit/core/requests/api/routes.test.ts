@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { filters } from '../../../../../src/core/requests/api/filters.ts';
 import {
+  routeAt,
   routeOf,
   routes,
+  tableRows,
   valueSummary,
+  type Parameter,
   type Route,
 } from '../../../../../src/core/requests/api/routes.ts';
+import { valueTable } from '../../../../../src/core/requests/api/tables.ts';
 
 const page = readFileSync(new URL('../../../../../docs/api.md', import.meta.url), 'utf8');
 
@@ -36,6 +41,14 @@ function parametersOf({ parameters }: Route): readonly string[] {
     .filter(({ in: where, name }) => where !== 'path' && name !== '_lang')
     .map(({ name }) => name);
 }
+
+function parameterIn(path: string, name: string): Parameter {
+  return (
+    routeAt(path).parameters.find((each) => each.name === name) ?? assert.fail(`${path} ${name}`)
+  );
+}
+
+const described = tableRows(valueTable, 1).map(([value = '']) => value);
 
 describe('the description of the API', () => {
   it('the table of routes contains the 49 documented routes of docs/api.md with callers, parameters and answer', () => {
@@ -145,7 +158,6 @@ describe('the description of the API', () => {
     ['/resources//conditions', undefined],
     ['/resources/search/conditions', undefined],
     ['/resources/a1.xml/links/b2', undefined],
-    ['/thesauri/search/keywords/search', '/thesauri/{tid}/keywords/search'],
     ['/formats/resource/search', '/formats/resource/search'],
     ['/resources/search//', undefined],
     ['/nope', undefined],
@@ -155,6 +167,33 @@ describe('the description of the API', () => {
     });
   }
 
+  it('no route is found below a route that ends with a word or a file extension where another route has an ID', () => {
+    const filled = (path: string) => path.replace(/\{\w+\}/g, 'a1');
+    let count = 0;
+    for (const { path: ending } of routes.filter(({ path }) => !path.endsWith('}'))) {
+      for (const { method, server, path } of routes) {
+        const [own, other] = [ending.split('/'), path.split('/')];
+        const last = own.length - 1;
+        const isBelow = other.length > own.length && other[last]?.endsWith('}');
+        if (
+          !isBelow ||
+          !own
+            .slice(0, -1)
+            .every(
+              (text, index) =>
+                text === other[index] || (text + (other[index] ?? '')).startsWith('{'),
+            )
+        )
+          continue;
+        const written = filled([...own, ...other.slice(own.length)].join('/'));
+        if (routes.some((each) => filled(each.path) === written)) continue;
+        count += 1;
+        assert.equal(routeOf(method, server, written), undefined, written);
+      }
+    }
+    assert.ok(count > 20);
+  });
+
   it('a path without parameters belongs to its own route, even if a parameter could stand in place of its last part', () => {
     for (const route of routes.filter(({ path }) => !path.includes('{'))) {
       assert.equal(routeOf(route.method, route.server, route.path), route);
@@ -163,7 +202,67 @@ describe('the description of the API', () => {
 
   it('a known value of a parameter, such as _created or links, has a summary for the help, and an unknown value has no summary', () => {
     assert.equal(valueSummary('_created'), 'Creation date of the metadata');
-    assert.equal(valueSummary('links'), 'List the links of a resource');
+    assert.equal(valueSummary('links'), 'Links');
+    assert.equal(valueSummary('_abilities'), 'Permissions');
     assert.equal(valueSummary('nope'), undefined);
+  });
+
+  it('the values that have one summary for several parameters or filters are exactly these, whose summaries are true for all', () => {
+    const users = new Map<string, Set<string>>();
+    const add = (name: string, values: readonly string[] = []) => {
+      for (const value of values) users.set(value, (users.get(value) ?? new Set()).add(name));
+    };
+    for (const { name, values } of routes.flatMap(({ parameters }) => parameters))
+      add(name, values);
+    for (const { prefix, values } of filters) add(prefix, values);
+    const shared = [...users]
+      .filter(([value, names]) => names.size > 1 && valueSummary(value) !== undefined)
+      .map(
+        ([value, names]) => `${value} of ${[...names].sort().join(', ')}: ${valueSummary(value)}`,
+      );
+    assert.deepEqual(shared, ['coordinate-system of _include, has-no, tag: Coordinate system']);
+    for (const value of described) assert.ok(users.has(value), value);
+  });
+
+  it('no value of a parameter or filter is described as a request, such as “List the links”', () => {
+    const verbs = new Set(routes.map(({ summary }) => summary.split(' ')[0]));
+    verbs.delete('Download');
+    assert.ok(described.length > 40 && verbs.has('List'));
+    for (const value of described) {
+      const summary = valueSummary(value) ?? '';
+      assert.ok(!verbs.has(summary.split(' ')[0]), summary);
+    }
+  });
+
+  for (const [path, name, expected] of [
+    ['/resources/search', '_limit', { least: 0, most: 100, summary: /0 to 100, default 20/ }],
+    ['/groups/{gid}/resources/search', '_limit', { least: 0, most: 100, summary: /0 to 100/ }],
+    ['/thesauri/{tid}/keywords/search', '_limit', { least: 0, summary: /\(default 20\)$/ }],
+    ['/groups/{gid}/keywords/search', '_limit', { least: 0, summary: /\(default 20\)$/ }],
+    ['/formats/resource/search', '_limit', { least: 0, summary: /\(default 10\)$/ }],
+    ['/resources/search', 'q', { page: /filtering\.html$/, summary: /^Words and filters/ }],
+    ['/groups/{gid}/resources/search', 'q', { page: /filtering/, summary: /^Words and filters/ }],
+    ['/thesauri/{tid}/keywords/search', 'q', { summary: /^Text to search for$/ }],
+    ['/groups/{gid}/keywords/search', 'q', { summary: /^Text to search for$/ }],
+    ['/formats/resource/search', 'q', { summary: /^Text to search for$/ }],
+  ] as const) {
+    it(`the parameter ${name} of ${path} has the limits, the page and the text that the documentation supports`, () => {
+      const found = parameterIn(path, name);
+      assert.match(found.summary, expected.summary);
+      assert.equal(found.least, 'least' in expected ? expected.least : undefined);
+      assert.equal(found.most, 'most' in expected ? expected.most : undefined);
+      if (name === 'q') {
+        assert.match(found.documentation ?? 'none', 'page' in expected ? expected.page : /^none$/);
+      }
+    });
+  }
+
+  it('the statistics by tag of a workgroup can be asked for catalogs and owners, those of a catalog can’t', () => {
+    const tags = ['contact', 'coordinate-system', 'format', 'keyword', 'keyword:inspire-theme'];
+    const [group, catalog] = ['/groups/{gid}', '/catalogs/{id}'].map(
+      (path) => parameterIn(`${path}/statistics/tag/{tag}`, 'tag').values,
+    );
+    assert.deepEqual(group, [...tags, 'catalog', 'owner']);
+    assert.deepEqual(catalog, tags);
   });
 });

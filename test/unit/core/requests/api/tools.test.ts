@@ -20,14 +20,24 @@ const resourceText = (answer: unknown, secret: string) =>
   toolText(resource, answer, '', secret).lines.join('\n');
 
 interface Schema {
+  readonly type: string;
+  readonly description: string;
   readonly enum?: readonly string[];
   readonly items?: Schema;
+  readonly minimum?: number;
+  readonly maximum?: number;
 }
 
 interface Tool {
   readonly name: string;
   readonly inputSchema: { readonly properties: Readonly<Record<string, Schema>> };
 }
+
+const root = fileURLToPath(new URL('../../../../..', import.meta.url));
+const { contributes } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  readonly contributes: { readonly languageModelTools: readonly Tool[] };
+};
+const tools = contributes.languageModelTools;
 
 describe('input of agents', () => {
   it('an agent’s input for a route is read as the values of the route’s parameters, with numbers as text and lists joined by commas', () => {
@@ -144,16 +154,40 @@ describe('input of agents', () => {
     const input = { route: '/thesauri/{tid}/keywords/search', tid: 'a1' };
     const read = readToolInput(undefined, { ...input, _tag: ['keyword:isogeo:eau'] });
     assert.ok(read.ok && read.values['_tag'] === 'keyword:isogeo:eau');
+    const accented = readToolInput(undefined, { ...input, _tag: ['keyword:isogeo:forêt'] });
+    assert.ok(accented.ok && accented.values['_tag'] === 'keyword:isogeo:forêt');
     const wrong = readToolInput(undefined, { ...input, _tag: ['a&b=c'] });
     assert.deepEqual(wrong, { ok: false, wrong: '_tag' });
   });
 
+  it('an agent may ask for more than 100 keywords, since the documentation names no limit, but not for more than 100 resources', () => {
+    const input = { route: '/thesauri/{tid}/keywords/search', tid: 'a1', _limit: 200 };
+    assert.ok(readToolInput(undefined, input).ok);
+    assert.ok(!readToolInput(undefined, { route: '/resources/search', _limit: 200 }).ok);
+  });
+
+  it('the schemas of the agent tools have the types and bounds that the tools accept, and describe no list as text with commas', () => {
+    const types = { text: 'string', identifier: 'string', list: 'array', count: 'integer' };
+    for (const { name, inputSchema } of tools) {
+      const accepted =
+        name === 'isogeo_read' ? readableRoutes : [name === 'isogeo_get' ? resource : search];
+      for (const [parameter, schema] of Object.entries(inputSchema.properties)) {
+        if (parameter === 'route') continue;
+        const alike = accepted.flatMap(({ parameters }) =>
+          parameters.filter((each) => each.name === parameter),
+        );
+        const { kind, least } = alike[0] ?? assert.fail(parameter);
+        const most = Math.max(...alike.map((each) => each.most ?? Infinity));
+        const { type, minimum, maximum = Infinity, description } = schema;
+        assert.deepEqual([type, minimum], [types[kind], least], `${name} ${parameter}`);
+        if (kind === 'count') assert.equal(maximum, most, `${name} ${parameter}`);
+        if (kind === 'list') assert.doesNotMatch(description, /comma/, `${name} ${parameter}`);
+      }
+    }
+  });
+
   it('the schemas of the three agent tools in package.json list the parameters and values of the tools’ routes, and isogeo_read’s the routes too', () => {
-    const path = fileURLToPath(new URL('../../../../..', import.meta.url));
-    const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as {
-      readonly contributes: { readonly languageModelTools: readonly Tool[] };
-    };
-    const tools = manifest.contributes.languageModelTools.map(({ name, inputSchema }) => [
+    const listed = tools.map(({ name, inputSchema }) => [
       name,
       Object.entries(inputSchema.properties).map(([parameter, schema]) => [
         parameter,
@@ -166,7 +200,7 @@ describe('input of agents', () => {
     for (const { name, values } of readableRoutes.flatMap(({ parameters }) => parameters)) {
       all.set(name, values && new Set([...(all.get(name) ?? []), ...values]));
     }
-    assert.deepEqual(tools, [
+    assert.deepEqual(listed, [
       ['isogeo_search', described(search)],
       ['isogeo_get', described(resource)],
       [
