@@ -40,7 +40,7 @@ function writingsFor(request: ApiRequest, platform: PlatformAddresses): Rows<Wri
   }));
   if (!namesToken(request) || !isFor(request, platform)) return [...rows, ...allFor(request)];
   return [
-    { heading: t('Name the token {0}', 'ISOGEO_ACCESS_TOKEN') },
+    { heading: t('Use the variable {0}', 'ISOGEO_ACCESS_TOKEN') },
     ...rows,
     ...allFor(request),
     { heading: t('Insert the token itself (plain text)') },

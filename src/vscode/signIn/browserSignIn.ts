@@ -132,7 +132,7 @@ function portTaken(host: string, responseType: 'code' | 'token'): string {
   return responseType === 'token'
     ? t('Port {0} is unavailable. Close the program that uses it, then try again.', port)
     : t(
-        'Port {0} is unavailable. Close the program that uses the port and try again, or paste the browser’s address, although that program can also read your sign-in code then.',
+        'Port {0} is unavailable. Close the program that uses it and try again, or paste the browser’s address, which lets that program read your sign-in code.',
         port,
       );
 }
