@@ -23,55 +23,52 @@ export interface ProxySettings {
   readonly support: string;
   /** The setting `http.proxy`. */
   readonly proxy: string;
-  /** The setting `http.noProxy`, which overrides the environment. */
+  /** The setting `http.noProxy`; unless it is empty, `NO_PROXY` is ignored. */
   readonly noProxy: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Follows VS Code's order: loopback directly, then the setting, then the environment. */
+/**
+ * Follows VS Code's order: loopback and exceptions directly, then the setting, then the environment, where
+ * `HTTPS_PROXY` is also for `http:` addresses (`useProxySettings` in `@vscode/proxy-agent`).
+ */
 export function proxyFor(url: URL, settings: ProxySettings): ProxyUse {
   const direct = (because: Extract<ProxyUse, { via: 'direct' }>['because']) =>
     ({ via: 'direct', because }) as const;
   if (isLoopback(url)) return direct('loopback');
   if (settings.support === 'off') return direct('off');
-  if (isExcluded(url, settings.noProxy)) return direct('excluded');
-  const set = parseProxy(settings.proxy, 'setting');
-  if (set) return { via: 'proxy', proxy: set };
-  const { environment } = settings;
-  const named = (name: string) => environment[name.toLowerCase()] ?? environment[name];
-  const inherited = parseProxy(
-    (url.protocol === 'https:' ? named('HTTPS_PROXY') : undefined) ?? named('HTTP_PROXY') ?? '',
-    'environment',
-  );
-  if (!inherited) return direct('not-configured');
-  return isExcluded(url, (named('NO_PROXY') ?? '').split(','))
-    ? direct('excluded')
-    : { via: 'proxy', proxy: inherited };
+  const { environment, noProxy } = settings;
+  const named = (...names: readonly string[]) =>
+    names.flatMap((name) => [environment[name.toLowerCase()], environment[name]]).find(Boolean) ??
+    '';
+  const inherited = named('NO_PROXY').trim().split(',');
+  if (isExcluded(url, noProxy.length > 0 ? noProxy.map((each) => each.trim()) : inherited))
+    return direct('excluded');
+  const proxy =
+    parseProxy(settings.proxy, 'setting') ??
+    parseProxy(named('HTTPS_PROXY', 'HTTP_PROXY'), 'environment');
+  return proxy ? { via: 'proxy', proxy } : direct('not-configured');
 }
 
 const defaultPorts = { http: 80, https: 443, socks: 1080 } as const;
 
 function parseProxy(address: string, from: Proxy['from']): Proxy | undefined {
-  const trimmed = address.trim();
-  const complete = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`;
-  const url = URL.parse(complete);
-  if (!url) return undefined;
-  const scheme = url.protocol.startsWith('socks') ? 'socks' : url.protocol.slice(0, -1);
+  const url = URL.parse(address.trim());
+  if (!url?.hostname) return undefined;
+  const scheme = url.protocol.slice(0, -1).replace(/^socks(4a?|5h?)$/, 'socks');
   if (scheme !== 'http' && scheme !== 'https' && scheme !== 'socks') return undefined;
-  if (url.hostname === '') return undefined;
   const port = url.port === '' ? defaultPorts[scheme] : Number(url.port);
   return { scheme, hostname: url.hostname, port, from };
 }
 
-/** `*`, `host`, `.domain` or `*.domain`, with or without a port. */
+/** `*`, `host` or `.domain`, with or without a port. Like VS Code, it knows no `*.domain` and no IPv6. */
 function isExcluded(url: URL, patterns: readonly string[]): boolean {
-  const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
+  const ownPort = url.port || (url.protocol === 'https:' ? '443' : '80');
   return patterns.some((pattern) => {
-    const [, name = '', onPort] = /^(.*?)(?::(\d+))?$/.exec(pattern.trim().toLowerCase()) ?? [];
-    if (name === '' || (onPort !== undefined && onPort !== port)) return false;
-    if (name === '*') return true;
-    const domain = name.replace(/^\*?\./, '');
-    return url.hostname === domain || url.hostname.endsWith(`.${domain}`);
+    if (pattern === '*') return true;
+    const [name = '', port] = pattern.trim().toLowerCase().split(':', 2);
+    const domain = name.startsWith('.') ? name : `.${name}`;
+    return name !== '' && (!port || port === ownPort) && `.${url.hostname}`.endsWith(domain);
   });
 }
 

@@ -24,11 +24,11 @@ export function isReadAs(text: string, { method, url, headers, body }: ApiReques
   const read = requestAt(readRequestText(text), 0);
   if (!read?.ok) return false;
   const written = read.value;
-  const names = written.headers.map(({ name, value }) => `${name}: ${value}`.trimEnd());
+  const lines = new Set(written.headers.map(({ name, value }) => `${name}: ${value}`.trimEnd()));
   return (
     written.method === method &&
     written.url === withVariables(url) &&
-    headers.every(({ name, value }) => names.includes(httpHeader(name, value).trimEnd())) &&
+    headers.every(({ name, value }) => lines.has(httpHeader(name, value).trimEnd())) &&
     written.body.join('\n') ===
       httpLiteral(body ?? [])
         .replace(/\r\n/g, '\n')

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { createProxyResolver } from '@vscode/proxy-agent';
+import fc from 'fast-check';
 import { proxyFor, type ProxySettings } from '../../../../src/core/http/proxy.ts';
 
 const url = new URL('https://id.api.isogeo.com/oauth/token');
@@ -11,6 +13,32 @@ function useOf(given: Partial<ProxySettings>, to = url): string {
   if (use.via === 'direct') return use.because;
   const { scheme, hostname, port, from } = use.proxy;
   return `${scheme} ${hostname} ${port} ${from}`;
+}
+
+/** What the code chooses that VS Code patches Node's modules with, in the words of `useOf`. */
+async function chosenByVsCode(to: string, given: Omit<ProxySettings, 'support'>): Promise<string> {
+  const no = () => false;
+  const log = { trace: no, debug: no, info: no, warn: no, error: no };
+  const { url, source } = await createProxyResolver({
+    getProxyURL: () => given.proxy,
+    getProxySupport: () => 'override',
+    getNoProxyConfig: () => [...given.noProxy],
+    resolveProxy: () => Promise.resolve(undefined),
+    loadAdditionalCertificates: () => Promise.resolve([]),
+    ...{
+      isAdditionalFetchSupportEnabled: no,
+      isWebSocketPatchEnabled: no,
+      isUseHostProxyEnabled: no,
+    },
+    ...{ addCertificatesV1: no, addCertificatesV2: no, loadSystemCertificatesFromNode: no },
+    ...{ log, getLogLevel: () => 0, proxyResolveTelemetry: no, env: given.environment },
+  }).resolveProxyByURL(to);
+  if (url === undefined) return source.startsWith('noProxy') ? 'excluded' : 'not-configured';
+  const { protocol, hostname, port } = new URL(url);
+  const scheme = /^(socks|https?)/.exec(protocol)?.[1] ?? '';
+  const defaultPort = { http: '80', https: '443', socks: '1080' }[scheme] ?? '';
+  const from = source === 'env' ? 'environment' : source;
+  return `${scheme} ${hostname} ${port || defaultPort} ${from}`;
 }
 
 describe('the proxy in use', () => {
@@ -30,7 +58,8 @@ describe('the proxy in use', () => {
   for (const [name, value, expected] of [
     ['HTTPS_PROXY', 'http://p:8080', 'http p 8080 environment'],
     ['https_proxy', 'https://p', 'https p 443 environment'],
-    ['HTTP_PROXY', 'p:8080', 'http p 8080 environment'],
+    ['HTTP_PROXY', 'http://p:8080', 'http p 8080 environment'],
+    ['HTTPS_PROXY', 'p:8080', 'not-configured'],
     ['HTTPS_PROXY', 'socks5://p', 'socks p 1080 environment'],
     ['HTTPS_PROXY', 'http://[::1]:3128', 'http [::1] 3128 environment'],
     ['HTTPS_PROXY', 'ftp://p', 'not-configured'],
@@ -53,11 +82,6 @@ describe('the proxy in use', () => {
   it('the proxy address in the settings is read without spaces around it, and ignored if it has no host', () => {
     assert.equal(useOf({ proxy: '  http://p:1 ' }), 'http p 1 setting');
     assert.equal(useOf({ proxy: 'socks5://' }), 'not-configured');
-  });
-
-  it('the proxy in HTTPS_PROXY isn’t used for a request to an http: address', () => {
-    const environment = { HTTPS_PROXY: 'http://p:1' };
-    assert.equal(useOf({ environment }, new URL('http://a.example/')), 'not-configured');
   });
 
   for (const [address, pattern, expected] of [
@@ -98,7 +122,7 @@ describe('the proxy in use', () => {
     ['id.api.isogeo.com', true],
     ['ISOGEO.com', true],
     ['.isogeo.com', true],
-    ['*.isogeo.com', true],
+    ['*.isogeo.com', false],
     ['isogeo.com:443', true],
     ['isogeo.com:8443', false],
     ['geo.com', false],
@@ -107,8 +131,63 @@ describe('the proxy in use', () => {
     it(`a request to id.api.isogeo.com ${isExcluded ? 'isn’t' : 'is'} sent through the proxy if the no-proxy exception is "${pattern}"`, () => {
       const expected = isExcluded ? 'excluded' : 'http p 1 setting';
       assert.equal(useOf({ proxy: 'http://p:1', noProxy: [pattern] }), expected);
-      const environment = { HTTPS_PROXY: 'http://p:1', NO_PROXY: `a.example, ${pattern}` };
+      const environment = { HTTPS_PROXY: 'http://p:1', NO_PROXY: `a.example,${pattern}` };
       assert.equal(useOf({ environment }), isExcluded ? 'excluded' : 'http p 1 environment');
     });
   }
+
+  it('the proxy in use is the one that VS Code’s own code chooses, for random settings and environments', async () => {
+    const some = (...values: readonly string[]) => fc.constantFrom('', ...values);
+    const address = some(
+      'http://p:1',
+      'HTTPS://p',
+      'socks5h://[::1]:2',
+      'socks4://p:3',
+      'ftp://p',
+      'p:1',
+    );
+    const exception = some(
+      ...[
+        '*',
+        ' * ',
+        '*.isogeo.com',
+        '.isogeo.com',
+        'ISOGEO.com',
+        'geo.com',
+        'id.api.isogeo.com:443',
+      ],
+      ...[
+        'isogeo.com:8443',
+        'isogeo.com:',
+        '[2001:db8::1]',
+        '2001:db8::1',
+        '10.0.0.5',
+        '.',
+        ':443',
+      ],
+    );
+    const url = fc.constantFrom(
+      ...['https://id.api.isogeo.com', 'https://id.api.isogeo.com:8443/a', 'http://isogeo.com'],
+      ...['https://10.0.0.5', 'https://[2001:db8::1]', 'https://isogeo.com.example.org'],
+    );
+    const environment = fc.record({
+      https_proxy: address,
+      HTTPS_PROXY: address,
+      http_proxy: address,
+      HTTP_PROXY: address,
+      no_proxy: fc.array(exception, { maxLength: 3 }).map((all) => all.join(',')),
+      NO_PROXY: fc.array(exception, { maxLength: 2 }).map((all) => all.join(', ')),
+    });
+    const given = fc.record({
+      proxy: address,
+      noProxy: fc.array(exception, { maxLength: 2 }),
+      environment,
+    });
+    await fc.assert(
+      fc.asyncProperty(url, given, async (to, settings) => {
+        assert.equal(useOf(settings, new URL(to)), await chosenByVsCode(to, settings));
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });
