@@ -5,7 +5,7 @@ import fs from 'node:fs/promises';
 import * as https from 'node:https';
 import { syncBuiltinESMExports } from 'node:module';
 import { connect, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import * as tls from 'node:tls';
@@ -388,6 +388,7 @@ describe('fault 19: trust that VS Code can’t save', () => {
 
 describe('fault 20: an unusable CA file', () => {
   const unusable: Readonly<Record<string, [(t: TestContext) => Promise<string>, string]>> = {
+    'with a relative path': [() => Promise.resolve('ca.pem'), 'not-absolute'],
     'that is missing': [async (t) => join(await temporaryFolder(t), 'gone.pem'), 'not-found'],
     'that is a folder': [temporaryFolder, 'unreadable'],
     'without a certificate': [(t) => pemFile(t, 'no certificate'), 'no-certificate'],
@@ -412,7 +413,7 @@ describe('fault 20: an unusable CA file', () => {
     ],
   };
   it('fault 20: reading a CA file on an unresponsive drive stops after 5 s', async (t) => {
-    const path = 'gone.pem';
+    const path = resolve('gone.pem');
     const asked = t.mock.method(fs, 'open', () => new Promise(() => undefined));
     syncBuiltinESMExports();
     t.after(() => {

@@ -14,7 +14,7 @@ export interface Certificate {
 /** A file of the setting `isogeo.network.caCertificates` that can't be used. */
 export interface CaFileFault {
   readonly path: string;
-  readonly problem: 'not-found' | 'unreadable' | 'no-certificate';
+  readonly problem: 'not-absolute' | 'not-found' | 'unreadable' | 'no-certificate';
 }
 
 export type CertificateFault =

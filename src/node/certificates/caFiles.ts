@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import type { CaFileFault, Certificate } from '../../core/certificates/certificate.ts';
 import type { ReadLocalFile } from '../../session/ports.ts';
 import { readCertificate } from './certificates.ts';
@@ -20,6 +21,8 @@ export function createCaFileReader(
 ): (path: string) => Promise<CaFileContent> {
   const parsed = new Map<string, { readonly text: string; readonly content: CaFileContent }>();
   return async (path) => {
+    // A relative path would be read from the folder that VS Code was started in, such as a repository.
+    if (!isAbsolute(path)) return { path, problem: 'not-absolute' };
     const read = await readLocalFile(path, limits);
     if (!read.ok) {
       return { path, problem: read.failure === 'not-found' ? 'not-found' : 'unreadable' };

@@ -12,9 +12,9 @@ export function code(value: string): string {
   return plain === '' ? '' : `\`${plain}\``;
 }
 
-/** A cell of a table: a bar would end it, even in code. */
+/** A cell of a table: a bar would end it, even in code, and even behind two backslashes. */
 export function cell(markdown: string): string {
-  return markdown.replace(/(?<!\\)\|/g, '\\|');
+  return markdown.replace(/\\+\|?|\|/g, (sign) => (sign.endsWith('|') ? '\\|' : sign));
 }
 
 /**

@@ -47,6 +47,7 @@ function whose({ subject, issuer, validFrom, validTo }: Certificate): string {
 
 export function caFileInWords({ path, problem }: CaFileFault): string {
   return {
+    'not-absolute': t('The CA file {0} needs an absolute path.', path),
     'not-found': t('The CA file {0} doesn’t exist.', path),
     unreadable: t('The CA file {0} can’t be read.', path),
     'no-certificate': t('The CA file {0} is damaged or contains no PEM certificate.', path),

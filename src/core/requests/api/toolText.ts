@@ -85,7 +85,9 @@ type Clean = (text: string) => string;
 function json(value: unknown, clean: Clean, indent?: number): string {
   const text = JSON.stringify(
     value,
-    (_name, each: unknown) => {
+    (name, each: unknown) => {
+      // Anyone with this key can read the share.
+      if (name === 'urlToken') return '…';
       if (typeof each !== 'string') return each;
       const shown = clean(each);
       return shown.length > longestText ? `${shown.slice(0, longestText)}…` : shown;
@@ -96,8 +98,8 @@ function json(value: unknown, clean: Clean, indent?: number): string {
   return clean(text);
 }
 
-/** Invisible characters, which could hide a text from the user. */
-const unseen = /[\p{Cf}\p{Zl}\p{Zp}\p{DI}\x7f-\x9f]/gu;
+/** Invisible and control characters, which could hide a text from the user. */
+const unseen = /[\p{Cf}\p{Zl}\p{Zp}\p{DI}\0-\x08\x0b-\x1f\x7f-\x9f]/gu;
 
 /** Removes invisible characters first, since they could divide the secret. */
 function cleanerFor(secret: string): Clean {
@@ -119,7 +121,9 @@ function formsOf(secret: string): readonly string[] {
       .slice(shift && 4)
       .replace(/.{3}=$/, ''),
   );
-  return [secret, encodeURIComponent(secret), ...base64];
+  const encoded = encodeURIComponent(secret);
+  const lower = encoded.replace(/%../g, (each) => each.toLowerCase());
+  return [secret, encoded, lower, ...base64];
 }
 
 /** Counts the tokens, or characters, of a text. */

@@ -15,7 +15,7 @@ function useOf(given: Partial<ProxySettings>, to = url): string {
   return `${scheme} ${hostname} ${port} ${from}`;
 }
 
-/** What the code chooses that VS Code patches Node's modules with, in the words of `useOf`. */
+/** The choice of the code that VS Code patches Node's modules with, in the words of `useOf`. */
 async function chosenByVsCode(to: string, given: Omit<ProxySettings, 'support'>): Promise<string> {
   const no = () => false;
   const log = { trace: no, debug: no, info: no, warn: no, error: no };

@@ -50,6 +50,18 @@ describe('values in Markdown', () => {
   it('the character | in a value is escaped in a Markdown table cell, in code and in text', () => {
     assert.equal(cell(code('a|b')), '`a\\|b`');
     assert.equal(cell(escapeMarkdown('a|b')), 'a\\|b');
+    for (const text of ['a|b', 'a\\|b', 'a\\\\|b', '|', '\\|\\\\|']) {
+      for (const write of [code, escapeMarkdown]) {
+        const table = `| x | y |\n| - | - |\n| ${cell(write(text))} | 1 |\n`;
+        for (const [name, read] of Object.entries(readers)) {
+          assert.match(
+            read(table),
+            /<td>[^<]*(<code>.*<\/code>)?<\/td>\s*<td>1<\/td>/,
+            `${name} ${text}`,
+          );
+        }
+      }
+    }
   });
 
   for (const [name, read] of Object.entries(readers)) {

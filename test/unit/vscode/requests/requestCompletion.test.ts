@@ -8,7 +8,7 @@ import { readRequestText } from '../../../../src/core/requests/file/requestDocum
 const vscode = await import('vscode');
 const { completionsAt } = await import('../../../../src/vscode/requests/requestCompletion.ts');
 
-/** What a suggestion of that tag would insert at the end of a search for `prefix`. */
+/** The text that a suggestion of that tag inserts at the end of a search for `prefix`. */
 async function insertedFor(prefix: string, tag: string): Promise<unknown> {
   const text = `GET ${isogeoPlatforms.prod.api}/resources/search?q=${prefix}`;
   const position = new vscode.Position(0, text.length);

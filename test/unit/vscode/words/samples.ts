@@ -179,7 +179,7 @@ export const allFailures: readonly Failure[] = [
   { reason: 'proxy', host, code: 'ECONNRESET', proxy: 'proxy.test:3128' },
   ...tlsCodes.map((code) => ({ reason: 'tls', host, code }) as const),
   { reason: 'tls', host, code: 'CERT_REVOKED', certificate },
-  ...(['not-found', 'unreadable', 'no-certificate'] as const).map(
+  ...(['not-absolute', 'not-found', 'unreadable', 'no-certificate'] as const).map(
     (problem) =>
       ({ reason: 'tls', host, code: 'X', caFile: { path: '/ca.pem', problem } }) as const,
   ),

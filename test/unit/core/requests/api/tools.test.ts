@@ -306,7 +306,7 @@ describe('text for agents', () => {
 
   it('invisible characters are removed from the text for an agent, and so is a secret with such characters inside', () => {
     const tags = '\u{e0069}\u{e0067}\u{e006e}';
-    const hidden = `a\u202eb\u2066c\u200bd\u00ade${tags}\ufe0ff\u2028g\u0085h`;
+    const hidden = `a\u0007\u001b\u0000\u202eb\u2066c\u200bd\u00ade${tags}\ufe0ff\u2028g\u0085h`;
     for (const text of [
       resourceText({ [hidden]: hidden }, 'none'),
       searchText({ results: [{ title: hidden }] }, '', 'none'),
@@ -314,9 +314,24 @@ describe('text for agents', () => {
       toolText(routeAt('/resources/{id}.xml'), `<a>${hidden}</a>`, '', 'none').lines.join('\n'),
     ]) {
       assert.match(text, /abcdefgh/);
-      assert.doesNotMatch(text, /[\p{Cf}\p{DI}\p{Zl}\p{Zp}\x80-\x9f]/u);
+      assert.doesNotMatch(text, /[\p{Cf}\p{DI}\p{Zl}\p{Zp}\0-\x08\x1b\x80-\x9f]/u);
     }
     assert.ok(!resourceText({ a: 'to\u200bken-of-mine' }, 'token-of-mine').includes('mine'));
+  });
+
+  it('the text for an agent has no key of a share, with which anyone could read it', () => {
+    const share = { _id: '1', name: 'Roads', urlToken: 'k3y' };
+    for (const text of [
+      toolText(routeAt('/shares'), [share], '', 'none').lines.join('\n'),
+      resourceText({ shares: [share] }, 'none'),
+    ]) {
+      assert.match(text, /Roads/);
+      assert.ok(!text.includes('k3y'), text);
+    }
+  });
+
+  it('the text for an agent has no secret whose percent-encoding is in lower case', () => {
+    assert.ok(!resourceText({ a: 'x?t=s3cr3t%2b%2ftok3n' }, 's3cr3t+/tok3n').includes('tok3n'));
   });
 
   it('an agent gets the offset of the next page of search results, if there is a next page', () => {
