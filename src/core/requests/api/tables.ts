@@ -15,6 +15,8 @@ const counted = '_include=_abilities,count';
 const search = `q&s&_id&_include=${part}&_limit&_offset&ob=relevance,title,_created,_modified,created,modified&od&box&geo&rel`;
 const keywordSearch = `q.plain&_id&_tag&${keywordPart}&_limit.keywords&_offset&ob=text,count.isogeo`;
 const statistic = 'contact,coordinate-system,format,keyword,keyword:inspire-theme';
+const listed = ', separated by commas';
+const extent = 'The resource’s extent';
 const limit = 'pagination#limit Maximum number of results';
 
 /**
@@ -123,10 +125,10 @@ export const parameterTable = `
 q text filtering Words and filters, separated by spaces
 q.plain text - Text to search for
 s id segregate#search_filter_share ID of the share to search in
-_id list idslist#_id IDs of the resources or keywords to return, separated by commas
-_tag list - Tags of the keywords to return, separated by commas
-th list - IDs of the thesauri to search in, separated by commas
-_include list - Parts to include, separated by commas
+_id list idslist#_id IDs of the resources or keywords to return${listed}
+_tag list - Tags of the keywords to return${listed}
+th list - IDs of the thesauri to search in${listed}
+_include list - Parts to include${listed}
 _limit 0-100 ${limit} (0 to 100, default 20)
 _limit.keywords 0- ${limit} (default 20)
 _limit.formats 0- ${limit} (default 10)
@@ -172,12 +174,12 @@ count.isogeo Number of uses in Isogeo
 count.group Number of uses in the workgroup
 asc Ascending
 desc Descending
-contains The resource’s extent contains yours
-disjoint The resource’s extent and yours have nothing in common
-equals The resource’s extent equals yours
-intersects The resource’s extent and yours meet
-overlaps The resource’s extent overlaps yours
-within The resource’s extent is within yours
+contains ${extent} contains yours
+disjoint ${extent} and yours have nothing in common
+equals ${extent} equals yours
+intersects ${extent} and yours meet
+overlaps ${extent} overlaps yours
+within ${extent} is within yours
 _abilities Permissions
 _creator Workgroup that owns the resource
 conditions Conditions of use
