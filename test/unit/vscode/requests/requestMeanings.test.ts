@@ -25,12 +25,17 @@ function hoverAt(address: string): string {
   return (contents as vscode.MarkdownString[]).map(({ value }) => value).join('\n');
 }
 
-async function suggestedAt(address: string): Promise<readonly string[]> {
+type Item = vscode.CompletionItem & { readonly command?: unknown };
+
+async function itemsAt(address: string): Promise<readonly Item[]> {
   const { document, position } = fileAt(address);
   const items = await completionsAt(document, position, prod, () => Promise.resolve(undefined));
-  return ((items ?? []) as unknown as readonly vscode.CompletionItem[]).map(({ label }) =>
-    [label.label, label.description ?? '-'].join(' '),
-  );
+  return (items ?? []) as unknown as readonly Item[];
+}
+
+async function suggestedAt(address: string): Promise<readonly string[]> {
+  const items = await itemsAt(address);
+  return items.map(({ label }) => [label.label, label.description ?? '-'].join(' '));
 }
 
 describe('the meaning of a value in a request file', () => {
@@ -62,5 +67,17 @@ describe('the meaning of a value in a request file', () => {
     assert.ok(types.includes('service Service'), String(types));
     const orders = await suggestedAt('/resources/search?ob=|');
     assert.ok(orders.includes('title Title'), String(orders));
+  });
+
+  it('the completion of q goes on with filters only in a search that has filters', async () => {
+    for (const [address, goesOn] of [
+      ['/resources/search?|', true],
+      ['/groups/g/resources/search?|', true],
+      ['/thesauri/t/keywords/search?|', false],
+      ['/formats/resource/search?|', false],
+    ] as const) {
+      const q = (await itemsAt(address)).find(({ label }) => label.label === 'q');
+      assert.equal(q?.command !== undefined, goesOn, address);
+    }
   });
 });
