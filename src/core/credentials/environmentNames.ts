@@ -41,7 +41,7 @@ export function isOfPasswordGrant(name: string): boolean {
   return /^ISOGEO_API_USER_(?:LEGACY_\w+|CLIENT_(?:ID|SECRET))$/.test(name);
 }
 
-/** Whether a name can be logged and shown. A secret that was written in place of a name can't. */
+/** Whether a name can be logged and shown. A secret in place of a name can't: it has more digits or signs. */
 export function isPlainName(name: string): boolean {
-  return /^ISOGEO_[A-Z_]{1,60}$/.test(name);
+  return /^ISOGEO_(?!(?:\D*\d){5})\w{1,60}$/.test(name);
 }

@@ -346,23 +346,26 @@ describe('.env files', () => {
     assert.deepEqual(read.value.credentials, groupCredentials);
   });
 
-  it('the .env reader lists as ignored only unknown variables in capitals that begin with ISOGEO_ and have at most 67 characters', () => {
+  it('the .env reader lists as ignored only unknown variables that begin with ISOGEO_, have at most 67 characters and at most four digits', () => {
     const others = {
       AWS_KEY: 'x',
       MY_ISOGEO_LANG: 'x',
-      ISOGEO_lang: 'x',
+      ISOGEO_a1b2c3d4e5: 'x',
       'ISOGEO_LANG-s3cret': 'x',
     };
     const longest = `ISOGEO_${'X'.repeat(60)}`;
-    const environment = {
-      ...onProd,
-      ISOGEO_LANG: 'fr',
-      [longest]: '',
-      [`${longest}X`]: '',
-      ...others,
-    };
+    const listed = { ISOGEO_LANG: 'fr', ISOGEO_lang: 'x', ISOGEO_OAUTH2_ID: '', ISOGEO_2024: '' };
+    const environment = { ...onProd, ...listed, [longest]: '', [`${longest}X`]: '', ...others };
     const read = parseCredentialsFile(dotenv(environment));
-    assert.deepEqual(read.ok && read.value.ignored, ['ISOGEO_LANG', longest]);
+    assert.deepEqual(read.ok && read.value.ignored, [...Object.keys(listed), longest]);
+  });
+
+  it('the error about a .env file without a known pair lists names with digits and lower case', () => {
+    const text = 'ISOGEO_OAUTH2_ID=a\nIsogeo_x=1\nISOGEO_api_Secret=b\n';
+    assert.deepEqual(parseCredentialsFile(text), {
+      ok: false,
+      failure: { kind: 'no-pair', names: ['ISOGEO_OAUTH2_ID', 'ISOGEO_api_Secret'] },
+    });
   });
 
   it('the .env reader skips unreadable lines that belong to other programs', () => {
