@@ -18,7 +18,9 @@ export function typedAddress(text: string): string | undefined {
   const typed = text.trim();
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(typed)) return baseAddressOf(typed);
   const isHost =
-    /^(?:localhost|[^\s/?#@:.]+(?:\.[^\s/?#@:]|:\d)[^\s/?#@:]*)(?::\d+)?(?:[/?#]|$)/i.test(typed);
+    /^(?:localhost|\[[\da-f:.]+\]|[^\s/?#@:.]+(?:\.[^\s/?#@:]|:\d)[^\s/?#@:]*)(?::\d+)?(?:[/?#]|$)/i.test(
+      typed,
+    );
   return isHost ? baseAddressOf(`https://${typed}`) : undefined;
 }
 
