@@ -20,27 +20,35 @@ export function doubtsOf({
 export function doubtOfId(clientId: string, isCustom: boolean): Doubt | undefined {
   if (hasHidden(clientId)) return 'hidden-in-id';
   if (usualClientId.test(clientId)) return undefined;
-  if (placeholder.test(clientId)) return 'placeholder-id';
+  if (isPlaceholder(clientId)) return 'placeholder-id';
   return isCustom ? undefined : 'unusual-id';
 }
 
 /** A public application may have no secret. */
 export function doubtOfSecret(clientSecret: string, isCustom: boolean): Doubt | undefined {
   if (hasHidden(clientSecret)) return 'hidden-in-secret';
-  if (placeholder.test(clientSecret)) return 'placeholder-secret';
+  if (isPlaceholder(clientSecret)) return 'placeholder-secret';
   return isCustom || [0, 64].includes(clientSecret.length) ? undefined : 'unusual-secret';
 }
 
 /**
- * An unchanged value of a template: `…`, `xxx`, `<client secret>`, `CLIENT_ID`, `CHANGE_ME`, `your-secret`.
+ * An unchanged value of a template: `…`, `xxx`, `<client secret>`, `$CLIENT_ID`, `CHANGE_ME`, `your-secret`,
+ * `put-the-secret-here`.
  */
-const placeholder =
-  /^([.…x*?_-]+|[<[{%].*[>\]}%]|\$\{.*\}|([a-z]+[ _-])*(client|app|application)[ _-]?(id|secret|key)|(change|replace)[ _-]?me|(your|votre)[ _-].*|to-?do)$/i;
+function isPlaceholder(text: string): boolean {
+  return (
+    wholePlaceholder.test(text) ||
+    /(?:^|[ _-])(?:your|votre)[ _-]|(?:id|key|secret)[ _-](?:here|ici)$/i.test(text)
+  );
+}
+
+const wholePlaceholder =
+  /^([.…x*?_-]+|[<[{%].*[>\]}%]|\$(\{.*\}|\(.*\)|(env:)?[a-z_]+)|([a-z]+[ _-])*(client|app|application)[ _-]?(id|secret|key)|(change|replace)[ _-]?(me|this|(with|by)[ _-].*)|to-?do)$/i;
 
 /**
  * Characters that an editor hides or shows as a plain space: format characters, fillers, variation selectors,
- * a space at either end, and every special space.
+ * a space at either end, and every special space. Half of a surrogate pair can't be sent as it is.
  */
 function hasHidden(text: string): boolean {
-  return /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]|[^\P{Z} ]|^ | $/u.test(text);
+  return /[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]|[^\P{Z} ]|^ | $/u.test(text);
 }

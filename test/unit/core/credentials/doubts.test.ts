@@ -28,6 +28,22 @@ describe('oddities of a pair', () => {
     ['1 client_id', 'client_id1', onPremises, []],
     ['todo1', 'x-a', onPremises, []],
     [`your-${usualId}`, 'changes.me', onPremises, []],
+    ['$CLIENT_ID', '$(client_secret)', live, ['placeholder-id', 'placeholder-secret']],
+    [
+      'REPLACE_WITH_YOUR_ID',
+      'put-your-secret-here',
+      live,
+      ['placeholder-id', 'placeholder-secret'],
+    ],
+    ['insert your ID', 'secret_here', onPremises, ['placeholder-id', 'placeholder-secret']],
+    ['mettre-votre-id', 'VOTRE_SECRET_ICI', onPremises, ['placeholder-id', 'placeholder-secret']],
+    ['replace_with_id', 'change_this', onPremises, ['placeholder-id', 'placeholder-secret']],
+    ['$ID-1', '$a1b2c3', onPremises, []],
+    ['four-seasons', 'whereabouts', onPremises, []],
+    ['annuaire-ici', 'nowhere', onPremises, []],
+    ['yours-here1', 'replacement_x', onPremises, []],
+    ['a\udc00', '\ud800x', onPremises, ['hidden-in-id', 'hidden-in-secret']],
+    ['a😀', '😀', onPremises, []],
     ['to\u202eols', 'sh\u00adort', onPremises, ['hidden-in-id', 'hidden-in-secret']],
   ] as const) {
     const what = doubts.length === 0 ? 'no doubt' : doubts.join(' and ');
