@@ -1,8 +1,10 @@
 import type { Credentials } from './credentials.ts';
-import { linesOf } from '../text/position.ts';
+import { linesOf, locatorOf } from '../text/position.ts';
 import { isEnvironmentFile, readEnvironmentFile } from './environment.ts';
 import { credentialsOf, type Choices, type Parsed } from './fields.ts';
 import { readIni } from './ini.ts';
+import { readIniSections } from './iniText.ts';
+import { readJsonTree } from '../text/jsonText.ts';
 import { readJson } from './json.ts';
 import { failed, success } from '../result.ts';
 
@@ -23,7 +25,7 @@ export function parseCredentialsFile(text: string, choices: Choices = {}): Parse
   const content = text.trim();
   if (content === '') return failed({ kind: 'empty' });
   const format = formatOf(content);
-  if (!format) return failed({ kind: 'unknown-format' });
+  if (!format) return unknownFormat(text);
   if (format === 'env') return readEnvironmentFile(text, choices);
   const read = format === 'json' ? readJson(text, choices.application) : readIni(text);
   if (!read.ok) return read;
@@ -34,11 +36,26 @@ export function parseCredentialsFile(text: string, choices: Choices = {}): Parse
 
 /** The format of a text without white space around it. */
 export function formatOf(content: string): 'json' | 'ini' | 'env' | undefined {
-  // An INI section head isn't JSON, and a JSON array isn't a head: `[auth]` versus `["web"]`.
-  if (/^\[[^\]"'{}[,\d][^\]"{}[,]*\][ \t]*([;#\r\n]|$)/.test(content)) return 'ini';
-  if (/^([{["\d]|-\d)/.test(content) || /^(null|true|false)$/.test(content)) return 'json';
+  if (content.startsWith('{')) return 'json';
   if (content.startsWith('<')) return undefined;
+  // configparser takes a first line such as `["web"]` for a section, which is JSON if nothing follows.
+  const sections = readIniSections(content);
+  if (sections.ok && sections.value.size > 0 && !readJsonTree(content).ok) return 'ini';
+  // Above Isogeo's variables, a `.env` file may have keys of INI files, and heads inside of quotes.
+  if (isEnvironmentFile(content)) return 'env';
+  if (/^(["[\d]|-\d)/.test(content) || /^(null|true|false)$/.test(content)) return 'json';
   const hasHead = linesOf(content).some((line) => /^[ \t]*\[[^\]]+\][ \t]*([;#]|$)/.test(line));
-  if (hasHead || /^(client|app)_(type|id|secret)\s*[=:]/i.test(content)) return 'ini';
-  return isEnvironmentFile(content) ? 'env' : undefined;
+  return hasHead || /^(client|app)_(type|id|secret)\s*[=:]/i.test(content) ? 'ini' : undefined;
+}
+
+/** A text of another format, perhaps a `.env` file with colons in place of equals signs. */
+function unknownFormat(text: string): Parsed<never> {
+  const offset = /^[ \t]*(?:export[ \t]+)?ISOGEO_\w+[ \t]*(?=:)/m.exec(text);
+  return offset
+    ? failed({
+        kind: 'syntax',
+        expected: 'equals-sign',
+        position: locatorOf(text)(offset.index + offset[0].length),
+      })
+    : failed({ kind: 'unknown-format' });
 }

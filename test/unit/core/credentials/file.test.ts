@@ -54,6 +54,81 @@ describe('the text of a credentials file', () => {
     assert.equal(secretIn(`; {"web": {}}\n${iniFile()}`), pair.client_secret);
   });
 
+  for (const head of [
+    ...['[remote "x"]', '[2024]', '[a, b]', '[{x}]', "['x']", '["web"]\na = 1', '[2024]\na: 1'],
+    ...['[[a]', '[[]]', '["a", 1]', '[-1]', '[null]', '[x]y', '[x] group', '[x]:', '[x] // c'],
+  ]) {
+    it(`a credentials file in INI form is read if its first section is ${JSON.stringify(head)}`, () => {
+      assert.equal(secretIn(`${head}\n${iniFile()}`), pair.client_secret);
+    });
+  }
+
+  for (const head of [
+    '[auth]x',
+    '[auth] group',
+    '[auth]:',
+    '[auth] // c',
+    '[auth]=',
+    '[auth](x)',
+  ]) {
+    it(`the line ${JSON.stringify(head)} begins the section [auth] of a credentials file, as in Python`, () => {
+      assert.equal(secretIn(iniFile().replace('[auth]', head)), pair.client_secret);
+    });
+  }
+
+  for (const text of [
+    '["web"]',
+    '[]',
+    '[2024]',
+    '[[1],\n[2]\n]',
+    '["web"',
+    '[1,\n',
+    '{',
+    '"a"',
+    '-1',
+    'null',
+  ]) {
+    it(`the text ${JSON.stringify(text)}, which begins as JSON does, isn’t read as an INI file`, () => {
+      const { failure } = parseCredentialsFile(text) as { failure: { kind: string; key?: string } };
+      assert.ok(['wrong-type', 'syntax'].includes(failure.kind), failure.kind);
+      assert.equal(failure.key ?? '', '');
+    });
+  }
+
+  const variables = `ISOGEO_CLIENT_ID=a\nISOGEO_CLIENT_SECRET=b\nISOGEO_PLATFORM=prod\n`;
+  for (const [before, after = ''] of [
+    ...['APP_ID=1', 'APP_SECRET=1', 'APP_TYPE=1', 'CLIENT_ID=1', 'client_secret = 1'].map(
+      (line) => [line],
+    ),
+    ...[
+      '1PASSWORD=a',
+      '-1=a',
+      '"a"=b',
+      'true=1',
+      '# [auth]',
+      'X="a\n[a]\nb"',
+      "X='\n[auth]\n'",
+    ].map((line) => [line]),
+    ['', 'X="a\n[a]\nb"'],
+    ['', '[auth]\nCLIENT_ID=c'],
+    ['APP_ID=1\n[x]'],
+  ] as const) {
+    it(`a .env file is read if ${JSON.stringify(before)} is before and ${JSON.stringify(after)} after its variables`, () => {
+      assert.equal(secretIn(`${before}\n${variables}${after}\n`), 'b');
+    });
+  }
+
+  it('a section with a key that begins with ISOGEO_ is read as INI', () => {
+    assert.equal(secretIn(iniFile({ ISOGEO_PLATFORM: 'qa' })), pair.client_secret);
+  });
+
+  it('a .env file with a colon in place of the equals sign is refused with the place of the colon', () => {
+    assert.deepEqual(parseCredentialsFile('# mine\n export ISOGEO_CLIENT_ID : a\n'), {
+      ok: false,
+      failure: { kind: 'syntax', expected: 'equals-sign', position: { line: 2, column: 26 } },
+    });
+  });
+
   for (const text of ['client_id=a', 'CLIENT_ID : a', 'app_secret = a', '# mine\n[auth]']) {
     it(`a credentials file with the incomplete INI text ${JSON.stringify(text)} is refused, but not as an unknown format`, () => {
       const read = parseCredentialsFile(text);
@@ -158,6 +233,24 @@ describe('hostile files of the largest size', () => {
     'open brackets': `x\n${'[\n'.repeat(size / 2)}`,
     sections: '[a]\n'.repeat(size / 4),
     'percent signs': iniFile({ CLIENT_SECRET: '%%'.repeat(size / 2) }),
+    'references without an end': iniFile({ CLIENT_SECRET: '%('.repeat(size / 2) }),
+    'references to each other': iniFile(
+      Object.fromEntries(
+        ['CLIENT_SECRET', 'a', 'b', 'c', 'd', 'e'].map((key, index, keys) => [
+          key,
+          `%(${keys[index + 1] ?? 'none'})s`.repeat(size / 60),
+        ]),
+      ),
+    ),
+    'references to an empty value': iniFile({
+      CLIENT_SECRET: '%(a)s'.repeat(2000),
+      ...Object.fromEntries(
+        ['a', 'b', 'c', 'd', 'e'].map((key, index, keys) => {
+          const next = keys[index + 1];
+          return [key, next === undefined ? '' : `%(${next})s`.repeat(1500)];
+        }),
+      ),
+    }),
     'quotes and backslashes': jsonFile({ client_secret: '"\\'.repeat(size / 4) }),
   };
   for (const [name, text] of Object.entries(hostile)) {
