@@ -159,10 +159,26 @@ export type CredentialsProblem =
       readonly kind: 'bad-value';
       readonly key: string;
       readonly fault:
-        'blank' | 'control-character' | 'not-an-address' | 'unknown-kind' | 'unknown-platform';
+        | 'blank'
+        | 'control-character'
+        /** The value continues on a second line of an INI file. */
+        | 'continued'
+        | 'not-an-address'
+        | 'quoted'
+        /** The section `[auth]` in another case. */
+        | 'section-case'
+        | 'unknown-kind'
+        | 'unknown-platform'
+        | 'unknown-type';
       readonly position?: Position;
     }
-  | { readonly kind: 'duplicate'; readonly key: string; readonly position: Position };
+  | {
+      readonly kind: 'duplicate';
+      readonly key: string;
+      /** The other key, if two keys give one value. */
+      readonly other?: string;
+      readonly position: Position;
+    };
 
 export type SyntaxExpectation =
   | 'value'

@@ -2,7 +2,16 @@ import fc from 'fast-check';
 
 const names = [
   ...['CLIENT_ID', 'client_secret', 'Client_Id', 'CLIENT_SECRET', 'URI_TOKEN', 'url_token'],
-  ...['uri_auth', 'URI_REDIRECT', 'CLIENT_TYPE', 'app_id', 'APP_SECRET', 'app_prot', 'lang'],
+  ...[
+    'uri_auth',
+    'URI_REDIRECT',
+    'CLIENT_TYPE',
+    'app_id',
+    'APP_SECRET',
+    'app_prot',
+    'lang',
+    'base',
+  ],
   ...['__proto__', 'constructor', 'client_id[]', 'CLİENT_ID', 'client ſecret', ''],
 ];
 const values = [
@@ -16,6 +25,8 @@ const values = [
     '100%',
     '%(client_id)s',
     '%(none)s',
+    '%(Lang)s/%(base)s',
+    '%(base)s%%',
     '%%(lang)s',
     '%(',
     '$x',
@@ -25,7 +36,20 @@ const values = [
 ];
 const heads = [
   ...['[auth]', '[isogeo]', '[DEFAULT]', '[other]', '[AUTH]', '[default]', '[auth] ; mine', '[]'],
-  ...['[auth]]', '[a]b]', '[auth', 'auth]', '[ auth ]', '[auth]x', '[__proto__]', '[a\u2028b]'],
+  ...[
+    '[auth]]',
+    '[a]b]',
+    '[auth',
+    'auth]',
+    '[ auth ]',
+    '[auth]x',
+    '[__proto__]',
+    '[a\u2028b]',
+    '[2024]',
+    '[remote "x"]',
+    '["web"]',
+    '[a, b]',
+  ],
 ];
 const spaces = ['', ' ', '  ', '\t', '\u00a0', '\u2003', '\u2028', '\u001f', '\f', '\ufeff'];
 const usualSigns = ['=', ' = ', ':', ' : ', '\t=', '=\u00a0', '\u2028=\u2029'];
@@ -57,6 +81,8 @@ const files = fc
       '[auth]\n',
       '[auth]\n',
       '[isogeo]\n',
+      '["web"]\n[auth]\n',
+      '[DEFAULT]\napp_id = a\n[isogeo]\n',
       '[DEFAULT]\nlang = fr\nCLIENT_TYPE = group\n[auth]\n',
     ]),
     fc.uniqueArray(

@@ -21,8 +21,8 @@ const grammar = {
   restOfLine: /[^\r\n]*(?:\r\n|\r|\n|$)/y,
 } as const;
 
-/** References inside the values of variables could grow without end; every real value is shorter. */
-const longestExpansion = 8 * 1024;
+/** References inside values could grow without end; every real value is shorter. */
+export const longestExpansion = 8 * 1024;
 
 /**
  * The variables of a `.env` file, read as python-dotenv does: quotes and their escapes, `export`, comments,

@@ -111,7 +111,8 @@ function addressOf(field: Field): Parsed<string> {
   const address = wholeAddressOf(text.value);
   if (address !== undefined) return success(address);
   const { key, position } = field;
-  return failed({ kind: 'bad-value', key, fault: 'not-an-address', position });
+  const fault = /^\p{QMark}/u.test(text.value) ? 'quoted' : 'not-an-address';
+  return failed({ kind: 'bad-value', key, fault, position });
 }
 
 /** An address with its path and query, but without a fragment. `undefined` if it isn't an address. */

@@ -8,11 +8,15 @@ import {
   type FieldName,
   type Parsed,
 } from './fields.ts';
+import { longestExpansion } from './dotenv.ts';
 import { readIniSections, type IniEntry, type IniSection } from './iniText.ts';
 import { failed, success } from '../result.ts';
 
 /** The old files with `app_id` and `app_secret` contain no address: they were made for production. */
 const legacyTokenUri = 'https://id.api.isogeo.com/oauth/token';
+
+/** configparser's limit for references inside the values of references. */
+const maxDepth = 10;
 
 type Name = FieldName | 'client_type';
 
@@ -79,10 +83,13 @@ export function readIniValues(text: string): Parsed<IniValues> {
   const read = readIniSections(text);
   if (!read.ok) return read;
   const sections = read.value;
-  const name = sections.has('auth') || !isOldest(sections.get('isogeo')) ? 'auth' : 'isogeo';
-  const section = sections.get(name);
-  if (!section) return failed({ kind: 'missing', key: '[auth]' });
   const defaults = sections.get('DEFAULT');
+  const isOldest = [sections.get('isogeo'), defaults].some(
+    (each) => each?.entries.has('app_id') === true || each?.entries.has('app_secret') === true,
+  );
+  const name = sections.has('auth') || !isOldest ? 'auth' : 'isogeo';
+  const section = sections.get(name);
+  if (!section) return withoutAuth(sections);
   const problem = section.problem ?? defaults?.problem;
   if (problem) return failed(problem);
 
@@ -90,9 +97,10 @@ export function readIniValues(text: string): Parsed<IniValues> {
   if (!own.ok) return own;
   const inherited = knownEntries(defaults);
   if (!inherited.ok) return inherited;
-  const values = valuesOf({ ...inherited.value, ...own.value });
-  if (!values.ok) return values;
   const keys = [...(defaults?.entries ?? []), ...section.entries];
+  const scope = { entries: new Map(keys), left: longestExpansion };
+  const values = valuesOf({ ...inherited.value, ...own.value }, scope);
+  if (!values.ok) return values;
   return success({
     values: values.value,
     position: section.position,
@@ -108,8 +116,11 @@ export function readIniValues(text: string): Parsed<IniValues> {
   });
 }
 
-function isOldest(section: IniSection | undefined): boolean {
-  return section?.entries.has('app_id') === true || section?.entries.has('app_secret') === true;
+function withoutAuth(sections: ReadonlyMap<string, IniSection>): Parsed<never> {
+  const similar = [...sections].find(([name]) => name.toLowerCase() === 'auth');
+  if (!similar) return failed({ kind: 'missing', key: '[auth]' });
+  const [name, { position }] = similar;
+  return failed({ kind: 'bad-value', key: `[${name}]`, fault: 'section-case', position });
 }
 
 type KnownEntries = Readonly<Partial<Record<Name, IniEntry>>>;
@@ -119,8 +130,9 @@ function knownEntries(section: IniSection | undefined): Parsed<KnownEntries> {
   for (const [folded, entry] of section?.entries ?? []) {
     const name = aliases.get(folded);
     if (!name) continue;
-    if (known[name]) {
-      return failed({ kind: 'duplicate', key: entry.key, position: entry.position });
+    const other = known[name]?.key;
+    if (other !== undefined) {
+      return failed({ kind: 'duplicate', key: entry.key, other, position: entry.position });
     }
     known[name] = entry;
   }
@@ -128,15 +140,12 @@ function knownEntries(section: IniSection | undefined): Parsed<KnownEntries> {
 }
 
 /** Checks each value, and parses it with the package `ini`. */
-function valuesOf(entries: KnownEntries): Parsed<Values> {
+function valuesOf(entries: KnownEntries, scope: Scope): Parsed<Values> {
   const lines: string[] = [];
   for (const [name, entry] of Object.entries(entries)) {
-    const { key, continuation } = entry;
-    if (continuation) {
-      const fault = 'control-character';
-      return failed({ kind: 'bad-value', key, fault, position: continuation });
-    }
-    const value = unescapePercent(entry);
+    const whole = interpolated(entry, scope);
+    if (!whole.ok) return whole;
+    const value = textOfField({ ...entry, value: whole.value });
     if (!value.ok) return value;
     lines.push(`${name}=${quotedForIni(value.value)}`);
   }
@@ -162,17 +171,36 @@ function quotedForIni(value: string): string {
   );
 }
 
-/** configparser's interpolation: `%%` is a percent sign, and a lone one is an error. */
-function unescapePercent(field: Field): Parsed<string> {
-  const text = textOfField(field);
-  if (!text.ok) return text;
-  const lone = text.value.replaceAll('%%', '  ').indexOf('%');
-  if (lone >= 0) {
-    const { line, column } = field.position;
-    const position = { line, column: column + lone };
-    return failed({ kind: 'syntax', expected: 'doubled-percent', position });
+/** The entries that references may name, and how many more characters references may add. */
+interface Scope {
+  readonly entries: ReadonlyMap<string, IniEntry>;
+  left: number;
+}
+
+/**
+ * configparser's interpolation: `%%` is a percent sign, and `%(key)s` is the value of a key. Any other percent
+ * sign is an error.
+ */
+function interpolated(entry: IniEntry, scope: Scope, depth = 1): Parsed<string> {
+  const { key, value, position, continuation } = entry;
+  if (continuation) {
+    return failed({ kind: 'bad-value', key, fault: 'continued', position: continuation });
   }
-  return success(text.value.replaceAll('%%', '%'));
+  let text = '';
+  let end = 0;
+  for (const { 0: sign, 1: name, index } of value.matchAll(/%(?:%|\(([^)]+)\)s)?/g)) {
+    const named = scope.entries.get((name ?? '').toLowerCase());
+    scope.left -= named ? 1 + named.value.length : 0;
+    if (depth > maxDepth || scope.left < 0 || (sign !== '%%' && !named)) {
+      const place = { line: position.line, column: position.column + index };
+      return failed({ kind: 'syntax', expected: 'doubled-percent', position: place });
+    }
+    const put: Parsed<string> = named ? interpolated(named, scope, depth + 1) : success('%');
+    if (!put.ok) return put;
+    text += value.slice(end, index) + put.value;
+    end = index + sign.length;
+  }
+  return success(text + value.slice(end));
 }
 
 function kindOf(field: Field | undefined): Parsed<ApplicationKind> {

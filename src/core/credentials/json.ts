@@ -107,7 +107,7 @@ function kindOf(head: Head, get: (key: string) => Field | undefined): Parsed<App
       return success(get('kind')?.value === 'confidential' ? 'user' : 'public');
     }
     const { key, position } = typeField;
-    return failed({ kind: 'bad-value', key, fault: 'unknown-kind', position });
+    return failed({ kind: 'bad-value', key, fault: 'unknown-type', position });
   }
   const redirectUris = get('redirect_uris')?.value;
   return success(Array.isArray(redirectUris) && redirectUris.length > 0 ? 'public' : 'group');

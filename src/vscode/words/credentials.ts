@@ -96,7 +96,14 @@ function problemAt(problem: CredentialsProblem, file: string, place: string): st
     case 'bad-value':
       return t('{0}: {1} {2}.', place, problem.key, valueFaultInWords(problem.fault));
     case 'duplicate':
-      return t('{0}: duplicate {1}.', place, problem.key);
+      return problem.other === undefined
+        ? t('{0}: duplicate {1}.', place, problem.key)
+        : t(
+            '{0}: {1} and {2} give the same value. Keep one of them.',
+            place,
+            problem.other,
+            problem.key,
+          );
   }
 }
 
@@ -120,9 +127,13 @@ function valueFaultInWords(
   return {
     blank: t('is empty'),
     'control-character': t('contains a line break or another control character'),
+    continued: t('continues on this line, because the line is indented'),
     'not-an-address': t('isn’t a URL'),
-    'unknown-kind': t('has an unknown kind of application'),
+    quoted: t('must be written without quotes'),
+    'section-case': t('must be written [auth], in lower case'),
+    'unknown-kind': t('must be group, user or public'),
     'unknown-platform': t('must be prod, qa or custom'),
+    'unknown-type': t('must be group or user'),
   }[fault];
 }
 

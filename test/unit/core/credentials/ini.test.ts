@@ -39,7 +39,50 @@ const literalSecrets = [
   'paragraph\u2029separator',
 ];
 
+/** Each key refers to the next one, some times; only the last one has a plain value. */
+function chainOfReferences(length: number, times = 1): Readonly<Record<string, string>> {
+  const names = Array.from({ length }, (_, index) => [
+    `k${index}`,
+    index === length - 1 ? 'end' : `%(k${index + 1})s`.repeat(times),
+  ]);
+  return Object.fromEntries(names) as Record<string, string>;
+}
+
 const good: readonly GoodCase[] = [
+  {
+    name: 'a reference to a value of [DEFAULT]',
+    text: `[DEFAULT]\nbase = https://id.api.isogeo.com\n${iniFile({ URI_TOKEN: '%(base)s/oauth/token' })}`,
+    ignored: ['base'],
+  },
+  {
+    name: 'references in any case to values of the same section, which contain references',
+    text: iniFile({ CLIENT_SECRET: '%(A)s-%(a)s%%', a: '<%(Client_Type)s>' }),
+    changes: secret('<group>-<group>%'),
+    ignored: ['a'],
+  },
+  {
+    name: 'a value of the section before the value of [DEFAULT] for a reference in [DEFAULT]',
+    text: `[DEFAULT]\na = 1\nclient_secret = %(a)s\n${iniFile({ CLIENT_SECRET: undefined, a: '2' })}`,
+    changes: secret('2'),
+    ignored: ['a', 'a'],
+  },
+  {
+    name: 'a doubled percent sign before a parenthesis without taking it for a reference',
+    text: iniFile({ CLIENT_SECRET: '%%(CLIENT_ID)s' }),
+    changes: secret('%(CLIENT_ID)s'),
+  },
+  {
+    name: 'references that are nested as deep as Python allows',
+    text: iniFile({ CLIENT_SECRET: '%(k0)s', ...chainOfReferences(10) }),
+    changes: secret('end'),
+    ignored: Object.keys(chainOfReferences(10)),
+  },
+  {
+    name: 'the [isogeo] of an old file whose ID and secret are in [DEFAULT]',
+    text: '[DEFAULT]\napp_id = z\napp_secret = y\n[isogeo]\nlang = fr\n',
+    changes: { clientId: 'z', clientSecret: 'y', endpoints },
+    ignored: ['lang'],
+  },
   {
     name: 'keys that [DEFAULT] adds, in parts',
     text: `[DEFAULT]\nother = 1\n${iniFile({ CLIENT_SECRET: undefined })}[DEFAULT]\nclient_secret = b\n`,
@@ -177,7 +220,12 @@ const bad: readonly BadCase[] = [
   {
     name: 'two keys of one meaning in [DEFAULT]',
     text: `[DEFAULT]\nclient_id = a\napp_id = b\n${iniFile()}`,
-    problem: { kind: 'duplicate', key: 'app_id', position: { line: 3, column: 10 } },
+    problem: {
+      kind: 'duplicate',
+      key: 'app_id',
+      other: 'client_id',
+      position: { line: 3, column: 10 },
+    },
   },
   {
     name: 'a lone percent sign',
@@ -190,9 +238,49 @@ const bad: readonly BadCase[] = [
     problem: syntax('doubled-percent', 4, 19),
   },
   {
-    name: "configparser's interpolation",
-    text: iniFile({ CLIENT_SECRET: '%(CLIENT_ID)s' }),
+    name: 'a reference to a key that the file doesn’t have',
+    text: iniFile({ CLIENT_SECRET: 'a%(none)s' }),
+    problem: syntax('doubled-percent', 4, 18),
+  },
+  {
+    name: 'a reference without the letter s at its end',
+    text: iniFile({ CLIENT_SECRET: '%(CLIENT_ID)' }),
     problem: syntax('doubled-percent', 4, 17),
+  },
+  {
+    name: 'a reference to a value with a lone percent sign, and points at that sign',
+    text: iniFile({ CLIENT_SECRET: '%(a)s', a: '100%' }),
+    problem: syntax('doubled-percent', 7, 8),
+  },
+  {
+    name: 'a reference to itself',
+    text: iniFile({ CLIENT_SECRET: 'x%(client_secret)s' }),
+    problem: syntax('doubled-percent', 4, 18),
+  },
+  {
+    name: 'a reference to an empty value alone',
+    text: iniFile({ CLIENT_SECRET: '%(a)s', a: '' }),
+    problem: {
+      kind: 'bad-value',
+      key: 'CLIENT_SECRET',
+      fault: 'blank',
+      position: { line: 4, column: 17 },
+    },
+  },
+  {
+    name: 'a reference to a value on two lines',
+    text: iniFile({ CLIENT_SECRET: '%(a)s', a: 'b\n c' }),
+    problem: {
+      kind: 'bad-value',
+      key: 'a',
+      fault: 'continued',
+      position: { line: 8, column: 2 },
+    },
+  },
+  {
+    name: 'references that are nested deeper than Python allows',
+    text: iniFile({ CLIENT_SECRET: '%(k0)s', ...chainOfReferences(11) }),
+    problem: syntax('doubled-percent', 16, 6),
   },
   {
     name: 'a key that occurs twice',
@@ -207,7 +295,12 @@ const bad: readonly BadCase[] = [
   {
     name: 'two names of one key',
     text: `${iniFile()}app_id = other\n`,
-    problem: { kind: 'duplicate', key: 'app_id', position: { line: 7, column: 10 } },
+    problem: {
+      kind: 'duplicate',
+      key: 'app_id',
+      other: 'CLIENT_ID',
+      position: { line: 7, column: 10 },
+    },
   },
   {
     name: 'a section that occurs twice',
@@ -227,8 +320,13 @@ const bad: readonly BadCase[] = [
   },
   {
     name: 'the section in another case alone',
-    text: iniFile().replace('auth', 'Auth'),
-    problem: { kind: 'missing', key: '[auth]' },
+    text: `[other]\n${iniFile().replace('auth', 'Auth')}`,
+    problem: {
+      kind: 'bad-value',
+      key: '[Auth]',
+      fault: 'section-case',
+      position: { line: 2, column: 1 },
+    },
   },
   {
     name: 'a key without a sign',
@@ -300,6 +398,16 @@ const bad: readonly BadCase[] = [
       position: { line: 4, column: 17 },
     },
   },
+  ...['"', "'", '“'].map((quote) => ({
+    name: `a token address between the quotes ${quote}`,
+    text: iniFile({ URI_TOKEN: `${quote}https://id.api.isogeo.com/oauth/token${quote}` }),
+    problem: {
+      kind: 'bad-value',
+      key: 'URI_TOKEN',
+      fault: 'quoted',
+      position: { line: 6, column: 13 },
+    } as const,
+  })),
   {
     name: 'prose as the token address',
     text: iniFile({ URI_TOKEN: 'the usual one' }),
@@ -331,7 +439,7 @@ describe('a secret on two lines in an INI file', () => {
       const problem = {
         kind: 'bad-value',
         key: 'CLIENT_SECRET',
-        fault: 'control-character',
+        fault: 'continued',
         position,
       };
       assert.deepEqual(parseCredentialsFile(text), { ok: false, failure: problem });
@@ -377,6 +485,12 @@ describe('INI credentials files', () => {
       assert.deepEqual(parseCredentialsFile(text), { ok: false, failure: problem });
     });
   }
+
+  it('the INI reader refuses references that would grow to millions of millions of characters', () => {
+    const text = iniFile({ CLIENT_SECRET: '%(k0)s', ...chainOfReferences(9, 30) });
+    const read = parseCredentialsFile(text);
+    assert.equal(!read.ok && read.failure.kind, 'syntax');
+  });
 
   it('the INI reader doesn’t change Object.prototype, even with sections and keys like __proto__', () => {
     const before = Object.getOwnPropertyNames(Object.prototype);

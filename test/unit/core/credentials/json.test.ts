@@ -323,7 +323,7 @@ const bad: readonly BadCase[] = [
         fault: 'not-an-address',
       },
       { name: 'prose as auth_uri', key: 'auth_uri', value: 'none', fault: 'not-an-address' },
-      { name: 'an unknown type', key: 'isogeo_type', value: 'Group!', fault: 'unknown-kind' },
+      { name: 'an unknown type', key: 'isogeo_type', value: 'Group!', fault: 'unknown-type' },
     ] as const
   ).map(({ name, key, value, fault }) => {
     const { line, column } = {

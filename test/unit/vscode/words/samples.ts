@@ -132,10 +132,12 @@ export const problems: readonly CredentialsProblem[] = [
     { kind: 'wrong-type', key, expected } as const,
     { kind: 'wrong-type', key: '', expected } as const,
   ]),
-  ...(
-    ['blank', 'control-character', 'not-an-address', 'unknown-kind', 'unknown-platform'] as const
-  ).map((fault) => ({ kind: 'bad-value', key, fault }) as const),
+  ...[
+    ...(['blank', 'control-character', 'continued', 'not-an-address', 'quoted'] as const),
+    ...(['section-case', 'unknown-kind', 'unknown-platform', 'unknown-type'] as const),
+  ].map((fault) => ({ kind: 'bad-value', key, fault }) as const),
   { kind: 'duplicate', key, position },
+  { kind: 'duplicate', key, other: 'app_id', position },
 ];
 
 /** A code of OpenSSL for each fault of a certificate, and one that isn't about certificates. */
