@@ -6,6 +6,7 @@ import { copyAt, type NotCopied } from '../src/core/requests/copy.ts';
 import { environmentsIn } from '../src/core/requests/file/environments.ts';
 import { readRequestText, startsIn } from '../src/core/requests/file/requestDocument.ts';
 import { languages } from '../src/core/requests/languages/languages.ts';
+import { decodeText } from '../src/core/text/text.ts';
 import { refusalInWords, unwritableInWords } from '../src/vscode/requests/refusalWords.ts';
 
 const usage =
@@ -76,7 +77,8 @@ function answersIn(pairs: readonly string[]): ReadonlyMap<string, string> {
 function environmentBeside(file: string): ReadonlyMap<string, string> {
   const read = (name: string) => {
     try {
-      return readFileSync(join(dirname(file), name), 'utf8');
+      const text = decodeText(readFileSync(join(dirname(file), name)));
+      return text.ok ? text.value : '';
     } catch {
       return '';
     }

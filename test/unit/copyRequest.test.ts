@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { temporaryFolder } from '../../tools/registry-vscode/system/cleanup.ts';
@@ -51,6 +51,20 @@ describe('npm run copy-request', () => {
     assert.equal(copied(['lines.http', '--starts']).stdout, '1\n5\n');
     assert.equal(copied(['mark.http', '--starts']).stdout, '1\n');
     assert.equal(copied(['nothing.http', '--starts']).stdout, '');
+  });
+
+  it('npm run copy-request reads the variables beside the file as the extension does, also from files with a byte order mark', () => {
+    for (const [name, text] of [
+      ['http-client.env.json', '{"dev": {"v": "1"}}'],
+      ['http-client.private.env.json', '{"dev": {"v": "1"}}'],
+      ['.env', 'v=1'],
+    ] as const) {
+      write(name, `\ufeff${text}`);
+      write('variable.http', `GET ${api}/shares?v={{v}}`);
+      const { stdout, stderr } = copied(['variable.http', '--line', '1', '--as', 'curl']);
+      rmSync(join(folder.path, name));
+      assert.equal(stdout, `curl '${api}/shares?v=1'`, `${name}: ${stderr}`);
+    }
   });
 
   it('npm run copy-request uses braces in --env values literally, and replaces the token in a request to the --platform host', () => {
