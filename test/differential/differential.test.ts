@@ -113,7 +113,8 @@ async function runFor(given: Case): Promise<Run> {
       .replaceAll('ORIGIN', echo.origin)
       .replaceAll('USERINFO', `http://us%40er:p%20w@${echo.host}`)
       .replaceAll('CAPITALS', `HTTP://${echo.host}`)
-      .replaceAll('HOST', echo.host);
+      .replaceAll('HOST', echo.host)
+      .replaceAll('ALIAS', echo.host.replace('127.0.0.1', '127.1'));
   const file = withServer(given.file);
   const document = readRequestText(file);
   const at = given.at === undefined ? undefined : withServer(given.at.replace('IN/', 'ORIGIN/'));

@@ -56,8 +56,13 @@ function counted(headers: ReadonlyMap<string, string>, file: string) {
   return Object.fromEntries(
     [...headers]
       .filter(([name]) => !transport.test(name) && (!clients.includes(name) || isIn(name, file)))
-      .map(([name, value]) => [name, name === 'authorization' ? withoutChallenge(value) : value]),
+      .map(([name, value]) => [name, comparedValue(name, value)]),
   );
+}
+
+function comparedValue(name: string, value: string): string {
+  if (name === 'authorization') return withoutChallenge(value);
+  return name === 'host' ? (URL.parse(`http://${value}`)?.host ?? value) : value;
 }
 
 function isIn(name: string, file: string): boolean {

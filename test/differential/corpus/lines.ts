@@ -53,6 +53,10 @@ export const lines: readonly Case[] = [
   }),
   refuses('an indented word that is no header', 'GET ORIGIN/s\n  word', 'header'),
   sends('a path on the Host', 'GET /about\nHost: HOST'),
+  sends('a path on the Host in another form', '@h = ALIAS\nGET /about\nHost: {{h}}', { at: 'GET' }),
+  sends('a path on the Host from the environment', 'GET /about\nHost: {{$processEnv DIFF_X}}', {
+    env: { DIFF_X: 'HOST' },
+  }),
   sends('a path on the variable host', '@host = ORIGIN\n###\nGET /shares', { at: 'GET' }),
   sends('a path on the variable host of its section', '@host = ORIGIN\nGET /shares', { at: 'GET' }),
   refuses('a path without a host', 'GET /shares', 'host'),

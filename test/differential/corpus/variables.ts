@@ -108,6 +108,12 @@ export const variables: readonly Case[] = [
     { why: 'httpYac fails.', url: '/x?w=100%25 %25z' },
     { env: { DIFF_C: '100% %z' }, skip: ['http'] },
   ),
+  differs(
+    'percent signs in the environment beside encoded characters',
+    'GET ORIGIN/a%20b/{{$processEnv DIFF_D}}?q=title:été&v={{$processEnv DIFF_D}}',
+    { why: 'httpYac fails.', url: '/a b/%25s A%25zz 100%25?q=title:été&v=%25s A%25zz 100%25' },
+    { env: { DIFF_D: '%s %41%zz 100%' }, skip: ['http'] },
+  ),
   sends('accents in the environment for the address', 'GET {{$processEnv DIFF_Q}}/x', {
     env: { DIFF_Q: 'ORIGIN/é ö' },
   }),

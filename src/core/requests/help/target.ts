@@ -4,6 +4,7 @@ import { withoutVersion } from '../file/lines.ts';
 import { placedAt, type PlacedSection, type RequestDocument } from '../file/requestDocument.ts';
 import { Scope } from '../file/scope.ts';
 import { isInHead } from '../file/section.ts';
+import { isSameHeader } from '../request.ts';
 import { apiVariable } from '../template.ts';
 
 /** A base address at the beginning of a target. */
@@ -68,7 +69,7 @@ const found = new WeakMap<PlacedSection['section'], Found>();
 
 /**
  * The base addresses at the beginning of a section's target, literal or from variables. A path alone follows
- * the variable `host`.
+ * the `Host` header or the variable `host`.
  */
 export function basesOf(
   document: RequestDocument,
@@ -110,7 +111,7 @@ function readBases(
   addresses: PlatformAddresses,
 ): readonly Base[] {
   const { request } = at.section;
-  const target = request?.ok ? request.value.url : targetOf(document, at).target;
+  const path = request?.ok ? request.value.url : targetOf(document, at).target;
   let scope: Scope | undefined;
   const valueOf = (part: string) => {
     if (!part.includes('{{')) return part;
@@ -118,24 +119,35 @@ function readBases(
     return expanded(part, scope, addresses.api);
   };
   const known = beginningsFor(document, at, addresses);
+  const host = path.startsWith('/') ? hostOf(request, valueOf) : '';
+  const target = host + path;
   const bases: Base[] = [];
   /** Continues with the part of the target before `end`. */
   const goOn = (before: string, part: string, end: number): string => {
     const key = target.slice(0, end);
     const beginning = known.get(key) ?? beginningOf(before + valueOf(part), addresses);
     known.set(key, beginning);
-    bases.push(...beginning.servers.map((server) => ({ ...server, end })));
+    bases.push(...beginning.servers.map((server) => ({ ...server, end: end - host.length })));
     return beginning.text;
   };
   let [start, end] = ['', 0];
-  if (target.startsWith('/')) start = goOn('', '{{host}}', 0).replace(/\/$/, '');
   for (const part of target.split(/(?=[/?])/, mostParts)) {
+    if (end === host.length) start = start.replace(/\/$/, '');
     end += part.length;
     if (start.length + part.length > longest && !part.includes('{{')) break;
     start = goOn(start, part, end);
     if (start.length > lengthOf(addresses)) break;
   }
   return bases;
+}
+
+/** The beginning of the address of a path alone, as `resolve` reads it. */
+function hostOf(request: PlacedSection['section']['request'], valueOf: (part: string) => string) {
+  const headers = request?.ok ? request.value.headers : [];
+  const header = headers.find(({ name }) => isSameHeader(name, 'host'));
+  if (!header) return '{{host}}';
+  const host = valueOf(header.value);
+  return `${/:8?443$/.test(host) ? 'https' : 'http'}://${host}`;
 }
 
 function beginningsFor(

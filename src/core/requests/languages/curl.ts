@@ -6,6 +6,7 @@ import {
   type Template,
   type EnvironmentVariable,
 } from '../template.ts';
+import { isOpenAddress } from './literals.ts';
 import { isCompressed, withoutTransport, withReadableEncoding } from './headers.ts';
 
 /** A bash command line. curl doesn't follow redirects. Quoting: the Bash manual, 3.1.2. */
@@ -54,9 +55,7 @@ const encoded: Reference = ({ env }) => `${call}"$${env}")`;
 
 /** curl expands brackets and braces to several addresses; a variable may contain them. */
 function mayBePattern(url: Template): boolean {
-  return url.some((part) =>
-    typeof part === 'string' ? /[[\]{}]/.test(part) : part.env !== apiVariable,
-  );
+  return isOpenAddress(url) || /[[\]{}]/.test(render(url, String, () => ''));
 }
 
 /** curl refuses an address with a space, and doesn't encode other characters. */

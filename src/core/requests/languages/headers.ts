@@ -1,5 +1,5 @@
 import { headerOf, isSameHeader, type ApiRequest, type Header } from '../request.ts';
-import { literalOf, type Template } from '../template.ts';
+import { literalOf, render, type Template } from '../template.ts';
 
 /** Headers about the connection or the framing of the body, which each client sets (RFC 9110 §7.6.1). */
 const transport =
@@ -14,12 +14,17 @@ export function withoutTransport(request: ApiRequest): ApiRequest {
   return { ...request, headers };
 }
 
+/** Whether the header names the host and port of the address, also with the port of its scheme. */
 function isHostOf({ url }: ApiRequest, value: Template): boolean {
-  const first = url[0];
-  if (typeof first !== 'string') return false;
-  const [, host = '', end] = /^https?:\/\/([^/?#]+)([/?#])?/i.exec(first) ?? [];
-  const isWhole = url.length === 1 || end !== undefined;
-  return isWhole && literalOf(value)?.toLowerCase() === host.toLowerCase();
+  const [, scheme = '', host] = /^(https?:\/\/)([^/?#]+)/i.exec(marked(url)) ?? [];
+  if (host === undefined) return false;
+  const [own, other] = [host, marked(value)].map((text) => URL.parse(scheme + text)?.href ?? text);
+  return own === other;
+}
+
+/** A host can't contain the mark of a variable, so that it isn't parsed. */
+function marked(template: Template): string {
+  return render(template, String, (name) => `\0${name}\0`);
 }
 
 /** The codings of `Accept-Encoding` that every client can read (RFC 9110 §8.4.1). */

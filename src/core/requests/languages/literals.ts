@@ -1,3 +1,5 @@
+import { apiVariable, type Template } from '../template.ts';
+
 /**
  * The inside of a double-quoted string literal that JavaScript and Python read alike: JSON's escapes, and
  * those for characters that an editor doesn't show.
@@ -16,8 +18,16 @@ export function asBytes(text: string): string {
   return String.fromCharCode(...new TextEncoder().encode(text));
 }
 
+/** A percent sign that begins no escape, as a pattern. */
+export const loneSign = '%(?![0-9A-Fa-f]{2})';
+
 /**
  * The characters that HTTP clients percent-encode in the values of a form, as a pattern that JavaScript, Python
  * and .NET read alike.
  */
-export const encodedInForms = '[^!#-;=?-_a-z|~]+|%(?![0-9A-Fa-f]{2})';
+export const encodedInForms = `[^!#-;=?-_a-z|~]+|${loneSign}`;
+
+/** Whether variables may add characters that an address can't contain. */
+export function isOpenAddress(url: Template): boolean {
+  return url.some((part) => typeof part === 'object' && part.env !== apiVariable);
+}

@@ -1,4 +1,4 @@
-import { asBytes, encodedInForms, escapeInQuotes } from './literals.ts';
+import { asBytes, encodedInForms, escapeInQuotes, isOpenAddress, loneSign } from './literals.ts';
 import { isOpenForm, type ApiRequest } from '../request.ts';
 import { withoutTransport, withReadableEncoding } from './headers.ts';
 import { isLiteral, mapLiterals, render, type Template } from '../template.ts';
@@ -15,7 +15,7 @@ export function writePython(written: ApiRequest): string {
     hasFunction
       ? `response = requests.${method.toLowerCase()}(`
       : `response = requests.request(\n    "${escapeInQuotes(method)}",`,
-    `    ${pythonLiteral(url)},`,
+    `    ${address(url)},`,
     ...(headers.length > 0
       ? [
           '    headers={',
@@ -32,9 +32,15 @@ export function writePython(written: ApiRequest): string {
   ].join('\n');
   const imports = [
     ...(program.includes('os.environ[') ? ['import os'] : []),
-    ...(isOpen ? ['import re'] : []),
+    ...(isOpen || isOpenAddress(url) ? ['import re'] : []),
   ];
   return [...imports, ...(imports.length > 0 ? [''] : []), program].join('\n');
+}
+
+/** `requests` encodes the whole address again if a variable has a percent sign that begins no escape. */
+function address(url: Template): string {
+  const literal = pythonLiteral(url);
+  return isOpenAddress(url) ? `re.sub("${loneSign}", "%25", ${literal})` : literal;
 }
 
 function encodedForm(body: Template): string {

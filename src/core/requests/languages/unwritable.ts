@@ -6,7 +6,7 @@ export type Unwritable =
   | { readonly reason: 'header'; readonly name: string };
 
 /** Headers that Node's fetch ignores or refuses. */
-const notForFetch = ['Host'];
+const notForFetch = ['Host', '__proto__'];
 /** Headers that Windows PowerShell 5.1 can't send (.NET's restricted headers). */
 const notForPowerShell = ['Date', 'Host', 'If-Modified-Since', 'Range', 'Referer'];
 

@@ -43,6 +43,34 @@ describe('startsWithoutHeader', () => {
     }
   });
 
+  it('the search for a missing Authorization header finds a path alone whose Host header names the API with the port of https', () => {
+    const { host } = new URL(api);
+    for (const [definition, value] of [
+      ['', `${host}:443`],
+      [`@h = ${host}\n`, '{{h}}:443'],
+      [`@h = ${host}:443\n`, '{{h}}'],
+      [`@host = https://other.example\n`, `${host}:443`],
+    ] as const) {
+      const text = `${definition}GET /shares\nHost: ${value}\n`;
+      assert.deepEqual(startsIn(text), [definition === '' ? 0 : 1], text);
+    }
+    const hosts = [
+      'other.example:443',
+      `${host}:8443`,
+      `${host}:443\nAuthorization: Bearer x`,
+      host,
+    ];
+    for (const value of [...hosts, '{{$processEnv H}}:443'])
+      assert.deepEqual(startsIn(`@host = ${api}\nGET /shares\nHost: ${value}`), [], value);
+  });
+
+  it('the search for a missing Authorization header reads the Host header of each request in a file with several', () => {
+    const { host } = new URL(api);
+    const of = (value: string) => `GET /shares\nHost: ${value}\n\n###\n`;
+    const text = of('a.test:443') + of(`${host}:443`) + of('a.test:443') + of(`${host}:443`);
+    assert.deepEqual(startsIn(text), [4, 12]);
+  });
+
   it('the search for a missing Authorization header finds a request if the API and the identity server have one address', () => {
     const address = 'http://127.0.0.1:1';
     const document = readRequestText(`GET ${address}/shares`);

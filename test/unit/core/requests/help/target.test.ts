@@ -40,6 +40,18 @@ describe('the target of a request', () => {
     }
   });
 
+  it('the base address of a path alone is the server of its Host header, which isn’t a part of the target', () => {
+    const { host } = new URL(prod.api);
+    const [target] = targets(`GET /shares\nHost: ${host}:443`);
+    assert.equal(target?.target, '/shares');
+    assert.deepEqual(target.bases, [{ server: 'api', isOwn: true, end: 0 }]);
+    const [older] = targets(`GET /v1/shares\nHost: api.isogeo.com:443`);
+    assert.deepEqual(
+      older?.bases.map(({ end }) => end),
+      [0, 3],
+    );
+  });
+
   it('a short query isn’t a part of the base address of a request', () => {
     const { length } = prod.api;
     for (const query of ['?', '?q=1', '?q=/x']) {

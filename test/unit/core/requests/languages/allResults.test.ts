@@ -172,13 +172,14 @@ describe('all results of a search', () => {
       writeAllResults(withVariables, 'python'),
       `import json
 import os
+import re
 
 import requests
 
 results = []
 for _ in range(1000):
     response = requests.get(
-        f"{os.environ['API']}/resources/search?${names.map((name) => `${name}={os.environ['${name}']}&`).join('')}_limit=100&_offset=" + str(len(results)),
+        re.sub("%(?![0-9A-Fa-f]{2})", "%25", f"{os.environ['API']}/resources/search?${names.map((name) => `${name}={os.environ['${name}']}&`).join('')}_limit=100&_offset=" + str(len(results))),
         headers={
             "Accept": "text/json",
         },

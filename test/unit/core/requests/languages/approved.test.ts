@@ -43,7 +43,8 @@ describe('the texts of the copied requests', () => {
       .replaceAll('ORIGIN', 'http://127.0.0.1:8080')
       .replaceAll('USERINFO', 'http://us%40er:p%20w@127.0.0.1:8080')
       .replaceAll('CAPITALS', 'HTTP://127.0.0.1:8080')
-      .replaceAll('HOST', '127.0.0.1:8080');
+      .replaceAll('HOST', '127.0.0.1:8080')
+      .replaceAll('ALIAS', '127.1:8080');
   const copied = new Map(
     [bodies, headers, lines, documented, variables].flat().map((given) => {
       const at = given.at === undefined ? undefined : withHost(given.at.replace('IN/', 'ORIGIN/'));

@@ -109,6 +109,7 @@ export function evaluated(command: string, env: Readonly<Record<string, string>>
     return result;
   };
 
+  const property = { configurable: true, enumerable: true, writable: true };
   const result: Evaluated = { headers: {} };
   need(/Invoke-RestMethod/);
   while (at < command.length) {
@@ -137,7 +138,8 @@ export function evaluated(command: string, env: Readonly<Record<string, string>>
           need(/ +/);
           const name = text();
           need(/ = /);
-          result.headers[name] = value();
+          // An assignment would lose `__proto__`.
+          Object.defineProperty(result.headers, name, { ...property, value: value() });
           need(/\n/);
         }
         break;

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import {
   isCompressed,
@@ -58,6 +61,28 @@ describe('requests that a language can’t send', () => {
     });
   }
 
+  it('copying a request with the header __proto__ as fetch is refused, since Node’s fetch loses it', async () => {
+    const request = withHeader('__proto__', '2');
+    assert.deepEqual(faultForFetch(request), { reason: 'header', name: '__proto__' });
+    assert.equal(faultForPowerShell(request), undefined);
+    const server = createServer((message, response) => {
+      response.end(message.rawHeaders.join('\n'));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const answer = await fetch(`http://127.0.0.1:${port}`, {
+      headers: [
+        ['X-A', '1'],
+        ['__proto__', '2'],
+      ],
+    });
+    const arrived = await answer.text();
+    server.close();
+    assert.match(arrived, /x-a/i);
+    assert.doesNotMatch(arrived, /__proto__/);
+  });
+
   for (const name of ['Date', 'Host', 'If-Modified-Since', 'Range', 'Referer']) {
     it(`copying a request with the header ${name} as PowerShell is refused, and as fetch only if the header is Host`, () => {
       const fault = { reason: 'header', name } as const;
@@ -76,6 +101,21 @@ describe('headers of the connection', () => {
     [['https://a.example?', env], ['a.example'], true],
     [['https://a.example/', env], ['a.example'], true],
     [['https://a.example', env], ['a.example'], false],
+    [['https://a.example/b'], ['a.example:443'], true],
+    [['http://a.example/b'], ['A.example:80'], true],
+    [['https://a.example/b'], ['a.example:80'], false],
+    [['https://a.example/b'], ['a.example:8443'], false],
+    [['http://a.example/b'], ['a.example:443'], false],
+    [['https://xn--9ca.example/'], ['é.example'], true],
+    [['https://[::1]:8443/'], ['[0::1]:8443'], true],
+    [['https://', env, ':443/b'], [env, ':443'], true],
+    [['http://', env, '/b'], [env], true],
+    [['http://', env, '/b'], [{ env: 'a' }], false],
+    [['http://', env, '/b'], ['A'], false],
+    [['http://', env, '/b'], [], false],
+    [['https://a.example/b'], [], false],
+    [['https://a.example/b'], ['a.example/b'], false],
+    [['https://a.example/b'], ['u:p@a.example'], false],
     [['https://a.example/'], ['b.example'], false],
     [['https://a.example/'], [env], false],
     [['x https://a.example/'], ['a.example'], false],
