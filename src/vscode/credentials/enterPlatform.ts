@@ -1,5 +1,6 @@
+import * as vscode from 'vscode';
 import { derivedApi, enteredAddresses, typedAddress } from '../../core/credentials/entered.ts';
-import { pastedFile } from '../../core/credentials/pasted.ts';
+import { isPastedFile, pastedFile } from '../../core/credentials/pasted.ts';
 import {
   isogeoPlatforms,
   type Platform,
@@ -24,6 +25,8 @@ export interface Draft {
   pasted?: boolean;
   /** A whole credentials file that was pasted into a box; no further question follows. */
   file?: string | undefined;
+  /** The text that was pasted into the open box, until the clipboard is read. */
+  pasting?: string | undefined;
 }
 
 /** Asks one question, and notes the answer in the draft. `undefined`: cancelled. */
@@ -43,11 +46,25 @@ export async function askAll(questions: () => readonly Ask[], draft: Draft): Pro
 }
 
 /** Removes the text of a whole credentials file from a box at once, since the box shows its content. */
-export function takeFile(draft: Draft, text: string, finish: () => void): boolean {
-  const file = pastedFile(text);
-  if (file === undefined) return false;
-  draft.file = file;
-  finish();
+export function takeFile(draft: Draft, text: string, finish: (refusal?: string) => void): boolean {
+  if (!isPastedFile(text)) return false;
+  draft.pasting = text;
+  const take = (copied: string) => {
+    // The user may have answered the question before the clipboard was read.
+    if (draft.pasting !== text) return;
+    draft.file = pastedFile(text, copied);
+    finish(
+      draft.file === undefined
+        ? t(
+            'The pasted file can’t be read reliably without its line breaks. Choose the file instead, or paste only the value that is asked for.',
+          )
+        : undefined,
+    );
+  };
+  // A browser may refuse to read the clipboard.
+  void vscode.env.clipboard.readText().then(take, () => {
+    take('');
+  });
   return true;
 }
 
@@ -105,6 +122,7 @@ export function askingText(
   return async (draft, number) => {
     const title = titleOf(takesFile);
     const answer = await askTextStep({ title, ...number, ...optionsFor(draft) });
+    draft.pasting = undefined;
     if (typeof answer !== 'string') return answer;
     note(draft, answer);
     return 'answered';
@@ -114,7 +132,7 @@ export function askingText(
 function addressOptions(draft: Draft, takesFile: boolean) {
   return {
     validate: addressProblem,
-    onInput: (text: string, finish: () => void) =>
+    onInput: (text: string, finish: (refusal?: string) => void) =>
       takesFile && takeFile(draft, text, finish) ? '' : undefined,
   };
 }

@@ -16,10 +16,10 @@ export interface BoxOptions extends BoxTexts {
   /** The fault of a text. An error keeps the box open; a warning doesn't. */
   readonly validate?: (text: string) => vscode.InputBoxValidationMessage | string | undefined;
   /**
-   * Receives the text that was typed or pasted. Returns a text to show in its place, if any; `finish` ends
-   * the step at once, with an empty answer.
+   * Receives the text that was typed or pasted. Returns a text to show in its place, if any. `finish` ends the
+   * step with an empty answer, or shows why the text was refused until another text is entered.
    */
-  readonly onInput?: (text: string, finish: () => void) => string | undefined;
+  readonly onInput?: (text: string, finish: (refusal?: string) => void) => string | undefined;
   /** Keeps the white space around the text. */
   readonly keepsBlanks?: boolean;
 }
@@ -37,15 +37,19 @@ export function askTextStep(
   const box = boxWith(options);
   box.value = options.value ?? '';
   box.password = options.password ?? false;
+  let refused: string | undefined;
   const validate = (text: string) => {
-    const remark = options.validate?.(text);
+    const remark = (text === '' ? refused : undefined) ?? options.validate?.(text);
     setRemark(box, remark);
     return isHarmless(remark);
   };
   return showInput(box, { step, totalSteps }, (finish: (text: string) => void) => [
     box.onDidChangeValue((text) => {
-      const replaced = onInput?.(text, () => {
-        finish('');
+      if (text !== '') refused = undefined;
+      const replaced = onInput?.(text, (refusal) => {
+        refused = refusal;
+        if (refusal === undefined) finish('');
+        else validate(box.value);
       });
       if (replaced !== undefined) box.value = replaced;
       validate(replaced ?? text);

@@ -281,6 +281,8 @@ export const version = '1.105.0';
 
 export const InputBoxValidationSeverity = { Info: 1, Warning: 2, Error: 3 } as const;
 
+export const QuickInputButtons = { Back: {} } as const;
+
 export const UIKind = { Desktop: 1, Web: 2 } as const;
 
 export const env = {

@@ -22,9 +22,17 @@ const cases: Readonly<Record<string, readonly [text: string, read: Pasted]>> = {
     `${name}\nother\n${id}\nmore\n${secret}`,
     whole,
   ],
+  'other lines after the pair, without line ends': [
+    `${name} ${id} ${secret} Created on 2024-01-31`,
+    whole,
+  ],
   'no name': [`${id}\n${secret}`, { clientId: 'tools-1a2b', clientSecret: 's+/%=:b' }],
   'an id alone': [id, { clientId: 'tools-1a2b' }],
   'the first of two ids': [`${id}\nClient ID: other`, { clientId: 'tools-1a2b' }],
+  'a label at the end of a line without the next line': [
+    `${secret}\nClient ID:\n${name}`,
+    { name, clientSecret: 's+/%=:b' },
+  ],
   'labels without a value as nothing': [`${name}\nClient ID:\nClient Secret:  `, { name }],
   'a secret with a control character as nothing': [
     `${id}\nClient Secret: a\u0007b`,
@@ -45,12 +53,65 @@ describe('a pasted credentials file', () => {
     ['[auth] client_id = a client_secret: b\n', '\n[auth]\n \nclient_id = a \nclient_secret: b'],
     ['export ISOGEO_A=b ISOGEO_B =c', '\nexport ISOGEO_A=b \nISOGEO_B =c'],
     ['client_id=a csw_share_id=b\nclient_secret=c', 'client_id=a csw_share_id=b\nclient_secret=c'],
+    ['# Isogeo [auth] client_id = a', '# Isogeo \n[auth]\n \nclient_id = a'],
+    ["ISOGEO_A='b' ISOGEO_OAUTH2_Id=c", "\nISOGEO_A='b' \nISOGEO_OAUTH2_Id=c"],
+    ['client_id = a ; the secret client_secret = b', undefined],
+    ['client_id = a client_secret = b # addresses uri_token = https://a.test', undefined],
+    ['ISOGEO_CLIENT_ID=a ISOGEO_CLIENT_SECRET=b AWS_SECRET_ACCESS_KEY=c', undefined],
+    ['ISOGEO_CLIENT_ID=a ISOGEO_CLIENT_SECRET= AWS_SECRET_ACCESS_KEY=c', undefined],
+    ['ISOGEO_CLIENT_ID=a ISOGEO_CLIENT_SECRET= TRACE', undefined],
+    ['ISOGEO_CLIENT_ID=aISOGEO_CLIENT_SECRET=bPORT=3000', undefined],
+    ['ISOGEO_CLIENT_ID=aISOGEO_CLIENT_SECRET=bAZURE_CLIENT_SECRET=c', undefined],
+    ['ISOGEO_CLIENT_SECRET=a ISOGEO_CLIENT_SECRET=b', undefined],
+    ['DEBUG=1 ISOGEO_PLATFORM=prod', undefined],
+    ['# ISOGEO_PLATFORM=qa ISOGEO_CLIENT_ID=a', undefined],
+    ['# a = b [auth] client_id = a', undefined],
+    ['# [auth] client_id = a [isogeo] app_id = b', undefined],
+    ['[global] lang = fr [auth] client_id = a', undefined],
+    ['[auth] client_id = a [global] lang = fr', undefined],
+    ['[auth] client_id = a client_secret = [global]', undefined],
+    ['[auth] client_id = a client_secret = PORT=3000', undefined],
+    ['[auth] [global] client_secret = a', undefined],
+    ['[auth] client_id = MY_CLIENT_SECRET = a', undefined],
+    ['[auth] client_id = MYCLIENT_SECRET = a', undefined],
+    ['uri_token = https://a.testNOTE:b client_id = a', undefined],
     ['Client ID: a', undefined],
     ['client_id a', undefined],
     ['"web" "a": 1', undefined],
   ] as const) {
-    it(`the pasted text ${JSON.stringify(text)} is ${file === undefined ? 'not recognised as a file' : `the file ${JSON.stringify(file)}`}`, () => {
+    it(`the pasted text ${JSON.stringify(text)} is ${file === undefined ? 'not read as a file' : `the file ${JSON.stringify(file)}`}`, () => {
       assert.equal(pastedFile(text), file);
+    });
+  }
+});
+
+describe('a pasted credentials file that is in the clipboard', () => {
+  const file = '# Isogeo\r\nISOGEO_A=b\r\n\r\nPORT=3000';
+  const joined = '# Isogeo ISOGEO_A=b  PORT=3000';
+
+  it('a pasted text is read with the line ends of the same text in the clipboard', () => {
+    assert.equal(pastedFile(joined, `${file}\r\n`), file);
+    assert.equal(
+      pastedFile(joined.replaceAll(' ', ''), file.replace('# ', '#')),
+      file.replace('# ', '#'),
+    );
+  });
+
+  for (const [what, copied] of [
+    ['contains more', `${file}\nDEBUG=1`],
+    ['contains less', '# Isogeo\nISOGEO_A=b'],
+    ['contains spaces inside a value', file.replace('=b', '=b c')],
+    ['contains a space less', file.replace('# ', '#')],
+    ['is empty', ''],
+  ] as const) {
+    it(`a pasted text isn’t read with the line ends of the clipboard if the clipboard ${what}`, () => {
+      assert.equal(pastedFile(joined, copied), undefined);
+    });
+  }
+
+  for (const text of ['{"web": {}}', 'client_id = a\nPORT = 3000']) {
+    it(`the pasted text ${JSON.stringify(text)} is the file, whatever the clipboard contains`, () => {
+      assert.equal(pastedFile(text, 'client_id = b'), text);
     });
   }
 });
