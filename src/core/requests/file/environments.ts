@@ -37,9 +37,14 @@ export function environmentsIn(sources: EnvironmentSources): Environments {
     variables: (name = names.length === 1 ? names[0] : undefined) => {
       const variables = new Map(dotenvIn(sources.dotenv ?? ''));
       for (const table of tables) {
-        for (const key of [shared, name ?? shared]) {
+        // REST Client's `{{$shared name}}` is the shared value, even if the environment has its own.
+        for (const [key, prefix] of [
+          [shared, `${shared} `],
+          [shared, ''],
+          [name ?? shared, ''],
+        ] as const) {
           const values = table[key];
-          if (isObject(values)) flatten(values, '', deepest, variables);
+          if (isObject(values)) flatten(values, prefix, deepest, variables);
         }
       }
       return variables;

@@ -27,7 +27,7 @@ const methods =
 const protocols = 'WS|WSS|WEBSOCKET|SSE|EVENTSOURCE|GRPC|MQTT|MQTTS|AMQP|RABBITMQ';
 
 const knownMethod = new RegExp(`^(${methods})\\s+(?=\\S)`, 'i');
-const otherProtocol = new RegExp(`^(${protocols})\\s+(?=\\S)`);
+const otherProtocol = new RegExp(`^(${protocols})\\s+(?=\\S)`, 'i');
 const anyMethod = /^[A-Za-z][A-Za-z-]*\s+(?=\S)/;
 
 /**
@@ -35,14 +35,15 @@ const anyMethod = /^[A-Za-z][A-Za-z-]*\s+(?=\S)/;
  * plain text.
  */
 export const remarkable =
-  /^\s*(?:$|[#/@?{<>]|https?:|HTTP\/|(?:proxy-)?authorization\s*:|[a-z-]{2,20}\s+(?:https?:|[/{[]|localhost|\S*\.))/i;
+  /^\s*(?:$|[#/@?{<>-]|https?:|HTTP\/|eyJ|(?:curl|bearer)\s|(?:(?:proxy-)?authorization|cookie|x-api-key)\s*:|[a-z-]{2,20}\s+(?:[/{[]|localhost|\S*(?:\.|:\/)))/i;
 
 /** A header in its usual form. No other kind of line has this form. */
 export const usualHeader = /^(?!https?:)[a-z][\w-]*:/i;
 
 /** A target in a request line: an address, a path or a variable. */
-const address = /^(https?:\/\/|\/|\{\{)/i;
-const hostLike = /^(\w[\w.-]*\.[\w-]+|localhost|\[[\w:.]+\])(:\d+)?([/?#]|$)/;
+const address = /^([a-z][\w+.-]*:\/\/|\/|\{\{)/i;
+export const hostLike =
+  /^([\w\xa1-\uffff][\w.\xa1-\uffff-]*\.[\w\xa1-\uffff-]+|localhost|\[[\w:.]+\])(:\d+)?([/?#]|$)/;
 
 function looksLikeTarget(text: string): boolean {
   const target = withoutVersion(text);
@@ -66,7 +67,10 @@ export function faultIn(
   const { target } = requestLine(line);
   if (/^(https?:\/\/|\/(?!\*)|\{\{)/i.test(target)) return undefined;
   if (/^curl\s/i.test(line)) return 'curl';
-  if (otherProtocol.test(line) || /^(wss?|grpc|mqtts?|amqps?|ftp|file):/i.test(target))
+  if (
+    otherProtocol.test(line) ||
+    /^([a-z][\w+.-]*:\/\/|(wss?|grpc|mqtts?|amqps?|ftp|file):)/i.test(target)
+  )
     return 'protocol';
   const [head = ''] = anyMethod.exec(line) ?? [];
   if (head !== '' && target === withoutVersion(line) && looksLikeTarget(line.slice(head.length)))
@@ -84,8 +88,18 @@ export function beginsRequest(text: string): boolean {
 /** Whether the line looks like a request line with a wrong case or an unknown method. A body that contains one is refused. */
 export function mayBeginRequest(text: string): boolean {
   const line = text.trim();
-  const [head = ''] = knownMethod.exec(line) ?? /^[A-Z]{3,20}\s+/.exec(line) ?? [];
-  return head !== '' && /^(https?:\/\/|\{\{)/i.test(line.slice(head.length));
+  const [head = ''] =
+    knownMethod.exec(line) ?? otherProtocol.exec(line) ?? /^[A-Z]{3,20}\s+/.exec(line) ?? [];
+  const target = line.slice(head.length);
+  return head !== '' && address.test(target) && !target.startsWith('/');
+}
+
+/** Whether the line looks like a request line, with or without a method, or like a curl command. */
+export function resemblesRequest(text: string): boolean {
+  const line = text.trim();
+  const fault = faultIn(line);
+  if (line.startsWith('{{')) return /^\{\{[^}]*\}\}[/?]/.test(line);
+  return fault === 'method' ? /^[A-Z]{3,20}\s/.test(line) : fault !== 'address';
 }
 
 /** Removes the HTTP version and the text after it, as REST Client and httpYac do. */
@@ -94,8 +108,8 @@ export function withoutVersion(line: string): string {
   return (at < 0 ? line : line.slice(0, at)).trimEnd();
 }
 
-/** Field names: RFC 9110 §5.6.2. httpYac drops a comma at the end of the line. */
-const header = /^\s*([!#$%&'*+.^_`|~\w-]+)\s*:(.*)/s;
+/** Field names: RFC 9110 §5.6.2. An address isn't a header. httpYac drops a comma at the end of the line. */
+const header = /^\s*(?![a-z]\w*:\/\/)([!#$%&'*+.^_`|~\w-]+)\s*:(.*)/is;
 
 export function headerIn(text: string): [name: string, value: string] | undefined {
   const [, name = '', value] = header.exec(text) ?? [];
@@ -106,8 +120,12 @@ export function withoutComma(value: string): string {
   return value.endsWith(',') ? value.slice(0, -1).trimEnd() : value;
 }
 
-/** A header with credentials, which is never a part of a body. */
-export const credentialHeader = /^\s*(proxy-)?authorization\s*:/i;
+/** Credentials, which are never a part of a body: a header, also in a curl command, or a bearer token alone. */
+export const credentials =
+  /^\s*((curl\s.*?)?(-\w*H|--header)[\s=]*["']?)?((proxy-)?authorization|cookie|x-api-key)\s*:|^\s*curl\s(.*\s)?(-u|--user|--oauth2-bearer)\b|^\s*bearer\s+(\S+|\{\{.*\}\})\s*$/i;
+
+/** A JSON Web Token alone. A body may consist of one, if its type says so. */
+export const webToken = /^\s*eyJ[\w-]+\.[\w-]+\.[\w-]*\s*$/;
 
 export const fileReference = /^<(@\w*)?\s+\S/;
 

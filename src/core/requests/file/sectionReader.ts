@@ -1,17 +1,19 @@
-import { mediaType } from '../request.ts';
 import { readAside } from './asides.ts';
 import {
-  credentialHeader,
+  credentials,
   faultIn,
   fileReference,
   forAnswer,
   headerIn,
+  hostLike,
   mayBeginRequest,
   remarkable,
   requestLine,
+  resemblesRequest,
   response,
   separator,
   usualHeader,
+  webToken,
   withoutVersion,
 } from './lines.ts';
 import type { LineReason } from './refusal.ts';
@@ -32,7 +34,7 @@ export function* readSection(lines: readonly string[], from: number): Steps<Sect
     if (read % linesOfStep === 0) yield;
     const text = state.textAt(state.at);
     if (text === undefined) return state.finished();
-    if (state.isInBody && !remarkable.test(text)) state.pushBody(text);
+    if (state.isInBody && !hasUnlikelyBody(state) && !remarkable.test(text)) state.pushBody(text);
     else if (state.phase === 'head' && usualHeader.test(text)) readHead(state, text);
     else if (state.endsBefore(text)) return state.finished();
     else readLine(state, text);
@@ -71,17 +73,16 @@ function readFirst(state: SectionState, text: string): void {
 
 function readHead(state: SectionState, text: string): void {
   const isIndented = /^\s/.test(text);
-  const header = headerIn(text);
+  const isValue = isIndented && isBelowName(state) && hostLike.test(text.trim());
+  const header = isValue ? undefined : headerIn(text);
   if (continuesTarget(state, text, isIndented, header !== undefined)) {
     state.url += withoutVersion(text.trim());
     state.push('target');
   } else if (header) {
     const [name, value] = header;
-    state.headers.push({ name, value, line: state.at });
-    if (/^content-type$/i.test(name)) state.type = mediaType(value);
-    state.push('header');
+    state.pushHeader({ name, value, line: state.at });
   } else if (isIndented && continuesHeader(state, text)) {
-    state.push('header');
+    return;
   } else if (forAnswer.test(text) || bodyStart.test(text)) {
     // The line is read again, as the first line of the body.
     state.phase = 'body';
@@ -103,13 +104,18 @@ function continuesTarget(
 /** A body in one of the usual formats doesn’t require an empty line before it, as in httpYac. */
 const bodyStart = /^\s*(\{(?!\{)|["[<])/;
 
+/** Whether the line above has only the name of a header, so that its value may follow. */
+function isBelowName({ headers, lastRole }: SectionState): boolean {
+  return lastRole === 'header' && headers.at(-1)?.value === '';
+}
+
 /** An indented line continues the header above (RFC 9112 §5.2), unless it looks like a body. */
-function continuesHeader({ headers, lastRole }: SectionState, text: string): boolean {
-  const last = headers.at(-1);
-  if (!last || lastRole !== 'header') return false;
-  if (bodyStart.test(text) && !/[,;]$/.test(last.value)) return false;
-  headers[headers.length - 1] = { ...last, value: `${last.value} ${text.trim()}` };
-  return true;
+function continuesHeader(state: SectionState, text: string): boolean {
+  const above = state.textAt(state.at - 1)?.trimEnd() ?? '';
+  if (state.lastRole !== 'header') return false;
+  const isQuoted = isBelowName(state) && /^\s*"/.test(text);
+  if (bodyStart.test(text) && !isQuoted && !/[,;]$/.test(above)) return false;
+  return state.continueHeader(text.trim());
 }
 
 function readBodyLine(state: SectionState, text: string): void {
@@ -125,13 +131,20 @@ function readBodyLine(state: SectionState, text: string): void {
 /** Methods that rarely have a body: a line that looks like a header or an address probably is one. */
 const withoutBody = /^(GET|HEAD|OPTIONS|TRACE|CONNECT|DELETE)$/;
 
+function hasUnlikelyBody({ type, method }: SectionState): boolean {
+  return type === '' && withoutBody.test(method);
+}
+
 function faultInBody(state: SectionState, text: string): LineReason | undefined {
-  if (credentialHeader.test(text)) return 'header-in-body';
+  if (credentials.test(text) || (state.type === '' && webToken.test(text))) return 'header-in-body';
   if (fileReference.test(text)) return 'file-body';
   if (!state.isForced && mayBeginRequest(text)) return 'request-in-body';
-  if (state.hasBody || state.type !== '' || !withoutBody.test(state.method)) return undefined;
-  if (/^\s*https?:\/\//i.test(text)) return 'request-in-body';
-  return headerIn(text) ? 'header-in-body' : undefined;
+  if (!hasUnlikelyBody(state)) return undefined;
+  // Text right below another line of the body is probably a part of it.
+  const isBelowText = state.lastRole === 'body' && state.textAt(state.at - 1)?.trim() !== '';
+  if (state.hasBody && isBelowText) return undefined;
+  if (resemblesRequest(text)) return 'request-in-body';
+  return !state.hasBody && headerIn(text) ? 'header-in-body' : undefined;
 }
 
 /** Whether a saved response begins at the line. A body may contain the same first line. */

@@ -1,4 +1,5 @@
 import { failed, success } from '../../result.ts';
+import { mediaType } from '../request.ts';
 import { beginsRequest, separator, withoutComma } from './lines.ts';
 import type { LineReason, Refusal } from './refusal.ts';
 import type { Definition, Role, Section, WrittenHeader } from './section.ts';
@@ -62,6 +63,24 @@ export class SectionState {
   /** Marks the line on which the request begins. */
   begin(): void {
     this.#start ??= this.at;
+  }
+
+  pushHeader(header: WrittenHeader): void {
+    this.headers.push(header);
+    if (/^content-type$/i.test(header.name)) this.type = mediaType(header.value);
+    this.push('header');
+  }
+
+  /** Joins the text to the value of the last header, which may begin with it. */
+  continueHeader(text: string): boolean {
+    const last = this.headers.pop();
+    if (!last) return false;
+    if (last.value === '') this.pushHeader({ ...last, value: text });
+    else {
+      this.headers.push({ ...last, value: `${last.value} ${text}` });
+      this.push('header');
+    }
+    return true;
   }
 
   pushBody(text: string): void {

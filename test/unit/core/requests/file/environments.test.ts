@@ -37,8 +37,9 @@ describe('the environments of a request file', () => {
     const { variables } = environmentsIn({
       json: '{"dev": {"host": "a"}, "qa": {"host": "b"}, "$shared": {"path": "c"}}',
     });
-    assert.deepEqual(plain(variables(undefined)), { path: 'c' });
-    assert.deepEqual(plain(variables('qa')), { host: 'b', path: 'c' });
+    const shared = { path: 'c', '$shared path': 'c' };
+    assert.deepEqual(plain(variables(undefined)), shared);
+    assert.deepEqual(plain(variables('qa')), { host: 'b', ...shared });
   });
 
   it('variables in the private environment file take precedence over the public file, these over the setting, and these over .env', () => {
@@ -53,6 +54,7 @@ describe('the environments of a request file', () => {
       b: 'setting',
       c: 'public',
       d: 'private',
+      '$shared d': 'shared',
     });
   });
 
@@ -60,7 +62,7 @@ describe('the environments of a request file', () => {
     const { variables } = environmentsIn({
       json: '{"dev": {"a": "own"}, "$shared": {"a": "shared"}}',
     });
-    assert.deepEqual(plain(variables('dev')), { a: 'own' });
+    assert.deepEqual(plain(variables('dev')), { a: 'own', '$shared a': 'shared' });
   });
 
   it('a variable of an environment may be a text, a number or a boolean, but not a list or null, and nested names have dots', () => {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import {
   beginsRequest,
   check,
   comment,
-  credentialHeader,
+  credentials,
   definitionIn,
   directive,
   faultIn,
@@ -19,6 +20,7 @@ import {
   separator,
   usualHeader,
   withoutComma,
+  webToken,
   withoutVersion,
 } from '../../../../../src/core/requests/file/lines.ts';
 
@@ -47,10 +49,29 @@ const shapes: Readonly<
       'HTTP/ 200',
     ],
   ],
-  'a header with credentials': [
-    matching(credentialHeader),
-    ['Authorization: a', ' proxy-authorization : a', 'AUTHORIZATION:'],
-    ['X-Authorization: a', 'a authorization: b', 'Authorization a: b', 'authorizations: a'],
+  'a line of credentials': [
+    matching(credentials),
+    [
+      ...['Authorization: a', ' proxy-authorization : a', 'AUTHORIZATION:', 'cookie: a'],
+      ...[
+        'X-API-Key:',
+        'Bearer a',
+        ' bearer  {{ a }} ',
+        '-H Cookie:a',
+        `curl --header="cookie: a"`,
+      ],
+      ...['curl -sH cookie:a', 'curl -u a', 'curl a --user b', 'curl a --oauth2-bearer b'],
+    ],
+    [
+      ...['X-Authorization: a', 'a authorization: b', 'Authorization a: b', 'authorizations: a'],
+      ...['cookies: a', 'Bearer a b', 'Bearer', 'a Bearer b', '-h cookie a', 'curly -u a'],
+      ...['curl a-u', 'a curl -u b', 'curl -H a:cookie', 'Bearer {{ a }} b'],
+    ],
+  ],
+  'a JSON Web Token': [
+    matching(webToken),
+    ['eyJh.eyJi.c-_', ' eyJh.b. '],
+    ['eyJh.b', 'a eyJh.b.c', 'eyJh.b.c.d', 'eyJh.b.c d', 'EYJh.b.c'],
   ],
   'a reference to a file': [
     matching(fileReference),
@@ -78,12 +99,16 @@ const shapes: Readonly<
     [
       ...['', '  ', '# a', ' /a', '@a = 1', '?a', '{{', '<a', '> a', 'http://a', ' HTTPS://a'],
       ...['HTTP/1.1', 'Authorization : a', 'proxy-authorization:', 'GET /a', 'get   https://a'],
-      ...['POST {{a}}', 'GET [::1]', 'PUT localhost', 'version-control a.b'],
+      ...['POST {{a}}', 'GET [::1]', 'PUT localhost', 'version-control a.b', 'MQTT tcp://a'],
+      ...['Cookie: a', 'x-api-key:', 'bearer a', 'curl -u a', '-H cookie:a', 'eyJh.b.c'],
     ],
   ],
   'the beginning of another request': [
     beginsRequest,
-    ['GET https://a', '  POST /a', 'DELETE  {{a}}', 'PUT a.org/b', 'WS https://a', 'GET [::1]:80'],
+    [
+      ...['GET https://a', '  POST /a', 'DELETE  {{a}}', 'PUT a.org/b', 'WS https://a'],
+      ...['GET [::1]:80', 'MQTT tcp://a', 'GET ws://a', 'POST é.org'],
+    ],
     [
       'get https://a',
       'GET a',
@@ -96,8 +121,9 @@ const shapes: Readonly<
   ],
   'what may be a request': [
     mayBeginRequest,
-    ['get https://a', 'FETCH   HTTP://a ', ' PATCH {{a}}', 'GET https://a'],
+    ['get https://a', 'FETCH   HTTP://a ', ' PATCH {{a}}', 'GET https://a', 'ws WSS://a'],
     [
+      'get /a',
       'fetch https://a',
       'GET a',
       'A https://a',
@@ -146,11 +172,68 @@ describe('the shapes of a line', () => {
     ['A b: c', undefined],
     ['@A: b', undefined],
     ['A', undefined],
+    ['https://a', undefined],
+    [' ws://a', undefined],
+    ['A://b', undefined],
+    ['X-A://b', ['X-A', '//b']],
+    ['A: //b', ['A', '//b']],
   ] as const) {
     it(`the line ${JSON.stringify(line)} ${parts ? `is the header ${JSON.stringify(parts)}` : 'is no header'}`, () => {
       assert.deepEqual(headerIn(line), parts);
     });
   }
+
+  it('a line of a body that isn’t remarkable has no other form than text', () => {
+    const word = fc.constantFrom(
+      ...[
+        'GET',
+        'get',
+        'PURGE',
+        'MQTT',
+        'ws',
+        'curl',
+        'Bearer',
+        'cookie',
+        'x-api-key',
+        ':',
+        '-H',
+        ' ',
+      ],
+      ...[
+        'https://a',
+        'tcp://a',
+        'a.org',
+        'é.org',
+        'localhost',
+        '[::1]',
+        '{{a}}',
+        '/',
+        'eyJh.b.c',
+        '.',
+      ],
+      ...['#', '@a=', '<', '> {%', '??', '==', 'HTTP/1.1 200', '*', '\t', '-u', 'a', '"'],
+    );
+    const others = [
+      separator,
+      comment,
+      response,
+      credentials,
+      webToken,
+      fileReference,
+      forAnswer,
+      check,
+    ];
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 6 }), (words) => {
+        const line = words.join('');
+        if (remarkable.test(line)) return;
+        assert.ok(others.every((each) => !each.test(line)) && line.trim() !== '', line);
+        assert.deepEqual([definitionIn(line), scriptStart(line)], [undefined, undefined], line);
+        assert.ok(!beginsRequest(line) && !mayBeginRequest(line), line);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
 
   it('one comma at the end of a header’s value in a request file is removed', () => {
     assert.deepEqual(['a ,', 'a,,', 'a, b', ' a,', ''].map(withoutComma), [
@@ -190,6 +273,10 @@ describe('the shapes of a line', () => {
     ['curly.org', 'scheme'],
     ['a curl b', 'address'],
     ['WS https://a', 'protocol'],
+    ['grpc a.test/S/m', 'protocol'],
+    ['GET tcp://a', 'protocol'],
+    ['coap+tcp://a', 'protocol'],
+    ['POST é.org/a', 'scheme'],
     ['ws://a', 'protocol'],
     ['wss://a', 'protocol'],
     ['mqtt://a', 'protocol'],

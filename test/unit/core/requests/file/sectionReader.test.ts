@@ -42,6 +42,18 @@ describe('the head of a request', () => {
     [`${get}\n> {% log(1) %}\nA: b`, 'header-in-body 2'],
     [`${get}\n{{\na`, 'unclosed 1'],
     [`${post}\n>> a.json\nb`, 'https://x.org | >> a.json | b'],
+    [`${get}\nA:\n  b`, 'https://x.org | A=b'],
+    [`${get}\nA: \n\tb,\n  c`, 'https://x.org | A=b, c'],
+    [`${get}\nA:\n  https://y.org/b`, 'https://x.org | A=https://y.org/b'],
+    [`${get}\nA: b,\n  ws://y.org`, 'https://x.org | A=b, ws://y.org'],
+    [`${get}\nA:\n  "b"`, 'https://x.org | A="b"'],
+    [`${get}\nA:\n  {{b}}`, 'https://x.org | A={{b}}'],
+    [`${get}\nHost:\n  y.org:443`, 'https://x.org | Host=y.org:443'],
+    [`${get}\nA:\n  B: c`, 'https://x.org | A= | B=c'],
+    [`${get}\nA: b\n  y.org:443`, 'https://x.org | A=b | y.org=443'],
+    [`${post}\nA:\n  {"b": 1}`, 'https://x.org | A= |   {"b": 1}'],
+    [`${post}\nA: b\n  "c"`, 'https://x.org | A=b |   "c"'],
+    [`${get}\nhttps://y.org`, 'header 1'],
     [`${post}\nA: b,\n  {"c": 1}`, 'https://x.org | A=b, {"c": 1}'],
     [`${post}\nA: b;c\n  {"d": 1}`, 'https://x.org | A=b;c |   {"d": 1}'],
     [`${post}\n{\n"a": 1\n}`, 'https://x.org | { | "a": 1 | }'],
@@ -60,6 +72,36 @@ describe('the first line of a body', () => {
     [`${get}\nContent-Type: text/plain\n\nA: b`, 'https://x.org | Content-Type=text/plain | A: b'],
     [`${post}\n\nA: b`, 'https://x.org | A: b'],
     [`${get}\n\n  https://y.org`, 'request-in-body 2'],
+    ...[
+      'curl https://y.org',
+      'curl https://y.org \\',
+      'wss://y.org',
+      'amqp://u:p@y.org',
+      '/y',
+      '{{api}}/y',
+      '{{api}}?y',
+      'get /y',
+      'v1.y.org/y',
+      'localhost:8080',
+      'é.org/y',
+      'PURGE /y',
+      'grpc y.org/S/m',
+    ].flatMap((line) => [
+      [`${get}\n\n${line}`, 'request-in-body 2'] as const,
+      [`${get}\n\n>> a.json\n${line}`, 'request-in-body 3'] as const,
+      [`DELETE https://x.org\n\n{"a": 1}\n\n${line}`, 'request-in-body 4'] as const,
+      [`${get}\n\na\n${line}`, `https://x.org | a | ${line}`] as const,
+      [`${post}\n\n${line}`, `https://x.org | ${line}`] as const,
+    ]),
+    ...['{{a}}', '{{a}}: b', 'see https://y.org', 'a b', '{"a": 1}', 'curly', 'get a'].map(
+      (line) => [`${get}\n\n${line}`, `https://x.org | ${line}`] as const,
+    ),
+    [`${post}\n\neyJhbGciOiJub25lIn0.e30.`, 'header-in-body 2'],
+    [
+      `${post}\nContent-Type: application/jwt\n\neyJhbGciOiJub25lIn0.e30.`,
+      'https://x.org | Content-Type=application/jwt | eyJhbGciOiJub25lIn0.e30.',
+    ],
+    [`${get}\n\neyJhbGciOiJub25lIn0.e30.\nand more`, 'header-in-body 2'],
     [`${get}\n\na https://y.org`, 'https://x.org | a https://y.org'],
     [`${post}\n\na\n  \nHTTP/1.1 200 OK\n  \n{}`, 'https://x.org | a'],
     [
@@ -73,11 +115,54 @@ describe('the first line of a body', () => {
   }
 });
 
+describe('credentials in a body', () => {
+  for (const line of [
+    'Cookie: sid=secret',
+    'x-api-key : secret',
+    'Proxy-Authorization: Basic YTpi',
+    'Bearer tok',
+    '  bearer {{token}} ',
+    'curl https://y.org -H "Authorization: Bearer tok"',
+    "curl -sH 'cookie:a=b' https://y.org",
+    'curl https://y.org --header=X-Api-Key:secret',
+    'curl -u a:b https://y.org',
+    '  -H "Authorization: Bearer tok" \\',
+    '--header "authorization: Bearer tok"',
+  ]) {
+    for (const head of [get, post, `${post}\nContent-Type: text/plain`]) {
+      it(`the line ${JSON.stringify(line)} in the body of the request ${JSON.stringify(head)} is refused`, () => {
+        const at = head.split('\n').length + 2;
+        assert.match(
+          readingOf(`${head}\n\ntext\n${line}`),
+          new RegExp(`^(header|request)-in-body ${at}$`),
+        );
+      });
+    }
+  }
+
+  for (const line of [
+    'Bearer of news',
+    'cookies: a',
+    'curl https://y.org',
+    'curl https://y.org -H "Accept: a/b"',
+    '"Authorization": "Bearer tok"',
+    'see the cookie: it is sweet',
+    '-Header: a',
+  ]) {
+    it(`the line ${JSON.stringify(line)} in the body of a POST is sent`, () => {
+      assert.equal(readingOf(`${post}\n\ntext\n${line}`), `https://x.org | text | ${line}`);
+    });
+  }
+});
+
 describe('the type of a body', () => {
   for (const [type, isOne] of [
     ['Content-Type: multipart/mixed', true],
     ['content-type: Multipart/Mixed ; boundary=x', true],
     ['Content-Type: multipart/mixed\nA: b', true],
+    ['Content-Type:\n  multipart/mixed; boundary=x', true],
+    ['Content-Type: multipart/mixed;\n  boundary=x', true],
+    ['Content-Type:\n  text/plain', false],
     ['X-Content-Type: multipart/mixed', false],
     ['Content-Type-X: multipart/mixed', false],
     ['Content-Type: text/plain', false],
@@ -116,6 +201,21 @@ describe('the end of a section', () => {
     [`# @forceRegionDelimiter\n${post}\n\na\n${get}`, [1]],
     [`# @force-region-delimiter\n${post}\n\na\n${get}`, [1]],
     [`# @name a\n${post}\n\na\n${get}`, [1, 4]],
+    ...[
+      'WS wss://y.org/x',
+      'WSS wss://y',
+      'WEBSOCKET ws://y',
+      'SSE https://y',
+      'EVENTSOURCE https://y',
+      'AMQP amqp://u:p@y',
+      'MQTT tcp://y:1883',
+      'MQTTS mqtts://y',
+      'GRPC y.org/S/m',
+      'GET ws://y.org/x',
+      'POST é.org/x',
+      'PUT 例え.テスト',
+      'GET ftp://y',
+    ].map((line) => [`${post}\n\na\n\n${line}`, [0, 4]] as const),
     [`# @no-force-region-delimiter\n${post}\n\na\n${get}`, [1, 4]],
     [`# @forceRegionDelimiters\n${post}\n\na\n${get}`, [1, 4]],
   ] as const) {
