@@ -8,6 +8,8 @@ export interface RandomFile {
   readonly text: string;
   /** The line on which the request begins. */
   readonly line: number;
+  /** The same request without values that begin on the next line, which httpYac sends as a body. */
+  readonly joined: string;
 }
 
 /**
@@ -92,6 +94,20 @@ const anyHeader = fc
     // httpYac sets these if they are empty.
     return name + colon + (/^(aCC|user)/.test(name) ? `${sent}x` : sent);
   });
+/** A header as it is written, and on one line. */
+interface WrittenHeader {
+  readonly written: string;
+  readonly joined: string;
+}
+
+/** The value may begin on the next line, unless it looks like another kind of line there. */
+const split = (headers: Text): fc.Arbitrary<WrittenHeader> =>
+  fc.tuple(headers, pick('', '', '', '  ', '\t')).map(([joined, space]) => {
+    const [, start = '', value = ''] =
+      /^([\w.-]+\s*:)\s*((?:\{\{|[\w"*])[^:]*)$/.exec(joined) ?? [];
+    return { joined, written: value && space ? `${start}\n${space}${value}` : joined };
+  });
+
 const header = fc.oneof(
   { arbitrary: anyHeader, weight: 8 },
   { arbitrary: comment, weight: 8 },
@@ -99,17 +115,14 @@ const header = fc.oneof(
 );
 
 /** The server of a path alone, as `HOST` or in another form of the same address. */
-const hostHeader = fc.option(pick('Host: HOST', 'host: ALIAS', 'Host: {{h}}'), {
-  nil: undefined,
-  freq: 3,
-});
+const hostHeader = pick('Host: HOST', 'host: ALIAS', 'Host: {{h}}');
 
 const bodyLine = fc.oneof(
   text(wide, inBody),
   text(wide, inBody),
   pick('', '', ' ', '  indented', 'trailing  ', '# comment', '// comment', '{', '}', '[1,'),
   pick('{"a": "é"}', 'key: value', 'a=b&c=d', '&e=f', ' g = h &', '<tag name="1">', '--boundary'),
-  pick('{{$processEnv RANDOM_C}}', 'Title', 'a\tb', '100%'),
+  pick('{{$processEnv RANDOM_C}}', 'Title', 'a\tb', '100%', 'curl https://a.test/2', 'get a'),
 );
 
 /** httpYac drops a line that begins with an at sign. */
@@ -131,11 +144,15 @@ const body = fc
   .record({
     name: pick('Content-Type', 'content-type', 'CONTENT-TYPE'),
     type: fc.option(contentType, { nil: undefined, freq: 8 }),
+    space: pick('', '', '\n  '),
     blank: pick('', '\n', '  \n\n'),
     lines: fc.array(bodyLine, { minLength: 1, maxLength: 6 }),
   })
-  .map(({ name, type, blank, lines }) => ({
-    header: type === undefined ? [] : [`${name}: ${type}`],
+  .map(({ name, type, space, blank, lines }) => ({
+    header:
+      type === undefined
+        ? []
+        : [{ written: `${name}: ${space}${type}`, joined: `${name}: ${type}` }],
     lines: ['', blank + bodyText(lines)],
   }));
 
@@ -150,6 +167,9 @@ const above = fc.array(fc.oneof(comment, pick('', '# @name login', '@other = 1',
 const below = pick(
   ...['', '\n', '\n\n\n', '\n\n###\n', '\n\n###\n@later = 1\n'],
   '\n\n### next\nGET ORIGIN/other\nX-Other: 1\n',
+  ...['WS wss://a.test/x', 'MQTT tcp://a:1883', 'AMQP amqp://u:p@a.test', 'GET é.test/x'].map(
+    (line) => `\n\n${line}\nX-Other: 1\n\nother`,
+  ),
 );
 /** A definition without a value isn't one for httpYac. */
 const valueOf = (...others: readonly Text[]) => text(...others).map((each) => `x${each.trim()}`);
@@ -168,8 +188,8 @@ export const randomFile: fc.Arbitrary<RandomFile> = fc
     w: valueOf(wide, pick('{{v}}', '{{$processEnv RANDOM_A}}')),
     method,
     target,
-    host: hostHeader,
-    headers: fc.array(header, { maxLength: 4 }),
+    host: fc.option(split(hostHeader), { nil: undefined, freq: 3 }),
+    headers: fc.array(split(header), { maxLength: 4 }),
     body,
     below,
     lineEnd: pick('\n', '\n', '\r\n'),
@@ -185,23 +205,28 @@ export const randomFile: fc.Arbitrary<RandomFile> = fc
     const before = [...file.above, `@u = ${u}`, `@v = ${v}`, `@w = ${w}`, '@h = ALIAS', ''];
     const isPath = file.host !== undefined && file.method !== '';
     const hasBody = /^(DELETE|POST|PUT|PATCH)/.test(file.method);
-    const lines = [
-      ...before,
-      file.method + (isPath ? start.replace('ORIGIN', 'ROOT') : start),
-      ...more,
-      ...(file.host === undefined ? [] : [file.host]),
-      ...headers.filter((each, index) => index === firstOf(headers, each)),
-      ...(hasBody ? [...file.body.header, ...file.body.lines] : []),
-    ];
-    const written = file.first + lines.join('\n') + file.below;
+    const kept = headers.filter((each, index) => index === firstOf(headers, each));
+    const textOf = (form: keyof WrittenHeader) => {
+      const lines = [
+        ...before,
+        file.method + (isPath ? start.replace('ORIGIN', 'ROOT') : start),
+        ...more,
+        ...[...(file.host ? [file.host] : []), ...kept, ...(hasBody ? file.body.header : [])].map(
+          (each) => each[form],
+        ),
+        ...(hasBody ? file.body.lines : []),
+      ];
+      return (file.first + lines.join('\n') + file.below).replaceAll('\n', file.lineEnd);
+    };
     return {
-      text: written.replaceAll('\n', file.lineEnd),
+      text: textOf('written'),
+      joined: textOf('joined'),
       line: file.first.split('\n').length - 1 + before.length,
     };
   });
 
 /** The index of the first header of that name: httpYac loses one in another case. */
-function firstOf(headers: readonly string[], header: string): number {
-  const nameOf = (each: string) => each.split(':', 1)[0]?.trim().toLowerCase();
+function firstOf(headers: readonly WrittenHeader[], header: WrittenHeader): number {
+  const nameOf = ({ joined }: WrittenHeader) => joined.split(':', 1)[0]?.trim().toLowerCase();
   return headers.findIndex((each) => nameOf(each) === nameOf(header));
 }

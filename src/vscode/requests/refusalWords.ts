@@ -17,6 +17,8 @@ const refusalTexts: Readonly<Record<Refusal['reason'], TextKey>> = {
   method: 'Line {0}: unknown HTTP method. Use a method such as GET or POST.',
   scheme: 'Line {0}: the address has no scheme. Add https:// in front of it.',
   address: 'Line {0} isn’t a request line. Enter a method and an address, such as GET https://….',
+  'invalid-address':
+    'Line {0}: this address isn’t valid. Check its host and port, and use no environment variable in a user name.',
   host: 'Line {0}: the path has no host. Add a Host header or define @host.',
   header:
     'Line {0} isn’t a header. Write headers as “Name: value”, and put an empty line before the body.',
@@ -33,7 +35,10 @@ const refusalTexts: Readonly<Record<Refusal['reason'], TextKey>> = {
   'client-certificate':
     'Line {0}: this header names a client certificate, which can’t be copied. Remove the header.',
   graphql:
-    'Line {0}: the GraphQL variables can’t be read. Write them as JSON without environment variables.',
+    'Line {0}: an environment variable can’t be copied in a GraphQL body. Write its value instead.',
+  'graphql-variables':
+    'Line {0}: text after the empty line is read as GraphQL variables. Remove empty lines from the query, or write the variables as JSON.',
+  encoded: 'Line {0}: an environment variable can’t be percent-encoded. Remove the % sign.',
   'control-character': 'Line {0}: the header contains control characters. Remove them.',
   'too-long':
     'Line {0}: the request is too long once its variables are replaced. Shorten the values of the variables.',
@@ -56,6 +61,8 @@ const unwritableTexts: Readonly<Record<Unwritable['reason'], TextKey>> = {
   'content-type':
     '{0} would send the body as a form, because the request has no Content-Type header. Add this header.',
   text: 'This request contains characters that {0} can’t express. Copy the request in another programming language.',
+  comma:
+    'A request file can’t keep the comma at the end of the header {1}. Copy the request in another programming language.',
   header: '{0} can’t send the header {1}. Copy the request in another programming language.',
 };
 

@@ -150,6 +150,16 @@ export const bodies: readonly Case[] = [
     'multipart/mixed with requests in it',
     'POST ORIGIN/x\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: application/http\n\nGET /a HTTP/1.1\n\n--b--',
   ),
+  differs(
+    'multipart/mixed with its type on the next line',
+    'POST ORIGIN/x\nContent-Type:\n  multipart/mixed; boundary=b\n\n--b\nContent-Type: application/http\n\nGET /a HTTP/1.1\n\n--b--',
+    {
+      why: 'JetBrains joins indented lines; httpYac ends the request at the inner one.',
+      method: 'POST',
+      headers: { 'content-type': 'multipart/mixed; boundary=b' },
+      body: '--b\nContent-Type: application/http\n\nGET /a HTTP/1.1\n\n--b--',
+    },
+  ),
   refuses(
     'a file in multipart',
     'POST ORIGIN/x\nContent-Type: multipart/form-data; boundary=b\n\n--b\n\n< ./a.png\n--b--',
@@ -182,10 +192,21 @@ export const bodies: readonly Case[] = [
     method: 'POST',
     body: '{"query":"{\\n  a\\n}","variables":{}}',
   }),
+  differs(
+    'REST Client’s GraphQL from a variable',
+    `@t = GraphQL\n${json}X-Request-Type: {{t}}\n\n{\n  a\n}`,
+    {
+      why: 'Only REST Client knows the header.',
+      method: 'POST',
+      headers: { 'x-request-type': undefined },
+      body: '{"query":"{\\n  a\\n}","variables":{}}',
+    },
+    { at: 'POST' },
+  ),
   refuses(
     'GraphQL with variables that are no JSON',
     `${json}\nquery {\n  a\n}\n\nnot json`,
-    'graphql',
+    'graphql-variables',
   ),
   sends('a word that begins as GraphQL does', `${form}a=query&b=1`),
   differs(

@@ -9,6 +9,7 @@ export const headers: readonly Case[] = [
   sends('a colon in a value', 'GET ORIGIN/x\nX-A: a:b: c'),
   sends('signs in a name', "GET ORIGIN/x\nX!#$%&'*+.^_`|~9: 1"),
   sends('a comma at the end', 'GET ORIGIN/x\nX-A: a,'),
+  sends('two commas at the end', 'GET ORIGIN/x\nX-A: a,,', { notIn: { http: 'comma' } }),
   sends('a header that comes twice', 'GET ORIGIN/x\nX-A: 1\nX-A: 2'),
   differs('a header in two cases', 'GET ORIGIN/x\nX-A: 1\nx-a: 2', {
     why: 'httpYac sends the last one alone; REST Client joins them.',
@@ -41,6 +42,42 @@ export const headers: readonly Case[] = [
     headers: { 'x-a': 'a b c', 'x-b': '1' },
     body: '',
   }),
+  differs('a value on the next line', 'GET ORIGIN/x\nAccept:\n  a/b\nX-B: 1', {
+    why: 'JetBrains joins indented lines; httpYac sends the second one as a body.',
+    headers: { accept: 'a/b', 'x-b': '1' },
+    body: '',
+  }),
+  differs('a token on the next line', 'GET ORIGIN/x\nAuthorization:\n\tBearer abc.def', {
+    why: 'JetBrains joins indented lines; httpYac sends the token as a body.',
+    headers: { authorization: 'Bearer abc.def' },
+    body: '',
+  }),
+  differs('Basic on the next line', 'GET ORIGIN/x\nAuthorization:\n  Basic user pass', {
+    why: 'JetBrains joins indented lines; httpYac sends the second one as a body.',
+    headers: { authorization: 'Basic dXNlcjpwYXNz' },
+    body: '',
+  }),
+  differs(
+    'Digest on the next line',
+    'GET ORIGIN/digest\nAuthorization:\n  Digest user:pass',
+    {
+      why: 'JetBrains joins indented lines; httpYac sends the second one as a body.',
+      headers: { authorization: 'Digest user' },
+      body: '',
+    },
+    { notIn: { javascript: 'digest', powershell: 'digest' } },
+  ),
+  refuses('AWS on the next line', 'GET ORIGIN/x\nAuthorization:\n  AWS id secret', 'authorization'),
+  differs('an address on the next line', 'GET ORIGIN/x\nX-Link:\n  https://example.org/a', {
+    why: 'JetBrains joins indented lines; httpYac sends a header “https”.',
+    headers: { 'x-link': 'https://example.org/a', https: undefined },
+  }),
+  differs('a text in quotes on the next line', 'GET ORIGIN/x\nIf-None-Match:\n  "a"', {
+    why: 'JetBrains joins indented lines; httpYac sends the second one as a body.',
+    headers: { 'if-none-match': '"a"' },
+    body: '',
+  }),
+  refuses('an address among headers', 'GET ORIGIN/1\nhttps://example.org/2', 'header'),
   sends(
     'an indented body without an empty line',
     'POST ORIGIN/x\nContent-Type: application/json\n  {"a": 1}',
@@ -68,6 +105,24 @@ export const headers: readonly Case[] = [
   refuses(
     'a token in a body',
     'POST ORIGIN/x\nContent-Type: text/plain\n\ntext\nauthorization: bearer abc',
+    'header-in-body',
+  ),
+  ...[
+    'Cookie: sid=secret',
+    'X-Api-Key: secret',
+    'Proxy-Authorization: Basic YTpi',
+    'Bearer abc',
+  ].map((line) =>
+    refuses(`the line ${line} in a body`, `POST ORIGIN/x\n\n${line}`, 'header-in-body'),
+  ),
+  refuses('a JSON Web Token below an empty line', 'GET ORIGIN/x\n\neyJh.eyJi.c', 'header-in-body'),
+  sends(
+    'a JSON Web Token as a body',
+    'POST ORIGIN/x\nContent-Type: application/jwt\n\neyJh.eyJi.c',
+  ),
+  refuses(
+    'curl with a token in a body',
+    'POST ORIGIN/1\nContent-Type: text/plain\n\na\n\ncurl ORIGIN/2 -H "Authorization: Bearer abc"',
     'header-in-body',
   ),
   refuses('a control character', '@a = x\u0007\nGET ORIGIN/x\nX-A: {{a}}', 'control-character', {

@@ -113,6 +113,25 @@ export const lines: readonly Case[] = [
     'request-in-body',
   ),
   refuses('a second one without a method', 'GET ORIGIN/1\n\nORIGIN/2', 'request-in-body'),
+  ...[
+    'WS wss://a.test/x',
+    'WEBSOCKET ws://a',
+    'SSE https://a.test/x',
+    'MQTT tcp://a:1883',
+    'AMQP amqp://u:p@a.test',
+    'GRPC a.test/S/m',
+    'GET ws://a.test/x',
+    'POST é.test/x',
+  ].map((line) =>
+    sends(
+      `a body before the line ${line}`,
+      `POST ORIGIN/1\nContent-Type: text/plain\n\nbody\n\n${line}`,
+    ),
+  ),
+  ...['curl ORIGIN/2', 'wss://a.test/x', 'get /x', '{{api}}/2', 'v1.api.isogeo.com/x', '/x'].map(
+    (line) => refuses(`the line ${line} below a GET`, `GET ORIGIN/1\n\n${line}`, 'request-in-body'),
+  ),
+  sends('a curl command as a body', 'POST ORIGIN/1\nContent-Type: text/plain\n\ncurl ORIGIN/2'),
   sends('a definition below', 'POST ORIGIN/1\nContent-Type: text/plain\n\nbody\n\n@x = 1', {
     at: 'IN/1',
   }),

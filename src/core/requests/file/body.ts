@@ -42,17 +42,28 @@ export function isGraphQl(lines: readonly string[]): boolean {
   return /^\s*(query|mutation)(\s+[\w]+)?\s*([({@]|$)/.test(lines[0] ?? '');
 }
 
+interface GraphQlFault {
+  readonly reason: 'graphql' | 'graphql-variables';
+  /** The index of the line in the body. */
+  readonly at: number;
+}
+
 /**
  * The JSON that carries a GraphQL query: the query, then after an empty line its fragments and the variables.
  * Environment variables can't be escaped in JSON.
  */
-export function graphQlBody(body: Template): Result<Template, 'graphql'> {
+export function graphQlBody(body: Template): Result<Template, GraphQlFault> {
   const text = literalOf(body);
-  if (text === undefined) return failed('graphql');
+  if (text === undefined) {
+    const end = body.findIndex((part) => typeof part !== 'string');
+    const before = literalOf(body.slice(0, end)) ?? '';
+    return failed({ reason: 'graphql', at: before.split('\n').length - 1 });
+  }
   const blocks = text.split(/\n[^\S\n]*\n/);
   const isFragment = (block: string) => /^\s*fragment\s/.test(block);
-  const queries = blocks.filter((block, index) => index === 0 || isFragment(block));
-  const rest = blocks.filter((block, index) => index > 0 && !isFragment(block)).join('\n\n');
+  const isQuery = (block: string, index: number) => index === 0 || isFragment(block);
+  const queries = blocks.filter(isQuery);
+  const rest = blocks.filter((block, index) => !isQuery(block, index)).join('\n\n');
   const query = queries.map((block) => block.trimEnd()).join('\n');
   const [, keyword, operationName] = operation.exec(query) ?? [];
   try {
@@ -60,6 +71,9 @@ export function graphQlBody(body: Template): Result<Template, 'graphql'> {
       rest.trim() === '' ? (keyword === undefined ? {} : undefined) : JSON.parse(rest);
     return success([JSON.stringify({ query, operationName, variables })]);
   } catch {
-    return failed('graphql');
+    const first = blocks.findIndex((each, index) => !isQuery(each, index) && each.trim() !== '');
+    const below = blocks.slice(first).join('\n\n').trimStart();
+    const at = text.split('\n').length - below.split('\n').length;
+    return failed({ reason: 'graphql-variables', at });
   }
 }

@@ -122,7 +122,7 @@ export function withoutComma(value: string): string {
 
 /** Credentials, which are never a part of a body: a header, also in a curl command, or a bearer token alone. */
 export const credentials =
-  /^\s*((curl\s.*?)?(-\w*H|--header)[\s=]*["']?)?((proxy-)?authorization|cookie|x-api-key)\s*:|^\s*curl\s(.*\s)?(-u|--user|--oauth2-bearer)\b|^\s*bearer\s+(\S+|\{\{.*\}\})\s*$/i;
+  /^\s*((curl\s.*?)?(-\w*H|--header)[\s=]*["']?)?((proxy-)?authorization|cookie|x-api-key)\s*:|^\s*curl\s(.*\s)?(-\w*[bu]|--(user|cookie|oauth2-bearer))\b|^\s*bearer\s+(\S+|\{\{.*\}\})\s*$/i;
 
 /** A JSON Web Token alone. A body may consist of one, if its type says so. */
 export const webToken = /^\s*eyJ[\w-]+\.[\w-]+\.[\w-]*\s*$/;

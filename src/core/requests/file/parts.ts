@@ -6,7 +6,7 @@ export type Part = string | EnvironmentVariable | Unknown;
 export interface Unknown {
   /** The text between the braces. */
   readonly name: string;
-  readonly why: 'missing' | 'expression' | 'too-long';
+  readonly why: 'missing' | 'expression' | 'encoded' | 'too-long';
 }
 
 /** Joins neighbouring texts: a scheme and its credentials may come from two variables. */

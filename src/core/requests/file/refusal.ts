@@ -12,6 +12,8 @@ export type LineReason =
   | 'method'
   | 'scheme'
   | 'address'
+  /** The address has a correct form, but its host, port or user name isn't valid. */
+  | 'invalid-address'
   /** A path without a `Host` header or a variable `host`. */
   | 'host'
   /** Neither a header nor a continuation of the line above. */
@@ -26,7 +28,12 @@ export type LineReason =
   | 'unclosed'
   | 'file-body'
   | 'client-certificate'
+  /** An environment variable in a GraphQL body. */
   | 'graphql'
+  /** The text below the empty line of a GraphQL body isn't JSON. */
+  | 'graphql-variables'
+  /** `{{%name}}` with an environment variable in its value. */
+  | 'encoded'
   | 'control-character'
   /** The request is too long once its variables are replaced. */
   | 'too-long';

@@ -15,7 +15,7 @@ import { bodyText, formBody, graphQlBody, isGraphQl } from './body.ts';
 import type { Refusal } from './refusal.ts';
 import { requestAt, sectionAt, type RequestDocument } from './requestDocument.ts';
 import { faultIn } from './lines.ts';
-import { joined, type Part, type Unknown } from './parts.ts';
+import { joined, type Part } from './parts.ts';
 import { Scope, type Given } from './scope.ts';
 import type { WrittenRequest } from './section.ts';
 
@@ -47,8 +47,8 @@ export function resolve(
   const target = templateOf(url);
   const address = target && readAddress(target);
   if (target && !address) {
-    // The fault in the value of a variable; the request line itself seems correct.
-    const reason = faultIn(`GET ${textOfParts(url)}`) ?? 'address';
+    // The form is correct, but the address isn't, or the fault is in the value of a variable.
+    const reason = faultIn(`GET ${textOfParts(url)}`) ?? 'invalid-address';
     return failed({ reason, line: written.line });
   }
   const isOurs = address !== undefined && goesToPlatform(address.url, apiOrigin);
@@ -76,7 +76,10 @@ function finishedRequest(
 ): Result<ApiRequest, Refusal> {
   const kept: Header[] = [];
   let pairs: Pick<ApiRequest, 'basic' | 'digest'> = {};
-  for (const { name, parts: value, line } of headers) {
+  for (const header of headers) {
+    const { name, parts: value, line } = header;
+    // Only REST Client reads this header.
+    if (asksForGraphQl(header)) continue;
     const template = templateOf(value) ?? [];
     if (!isSendable(template)) return failed({ reason: 'control-character', line });
     // httpYac reads certificates from the files that such a header names.
@@ -95,7 +98,10 @@ function finishedRequest(
   const { isGraphQl: isWrapped, type } = kindOf(written, headers);
   const text = templateOf(parts) ?? [];
   const body = isWrapped ? graphQlBody(text) : success(type === formType ? formBody(text) : text);
-  if (!body.ok) return failed({ reason: 'graphql', line: written.bodyLines[0] ?? written.line });
+  if (!body.ok) {
+    const { reason, at } = body.failure;
+    return failed({ reason, line: written.bodyLines[at] ?? written.line });
+  }
   const isMethod = written.method === 'GRAPHQL';
   if (isMethod && type === '') kept.push({ name: 'Content-Type', value: ['application/json'] });
   return success({
@@ -148,8 +154,8 @@ function filledHeaders(
   const all = new Map<string, { name: string; line: number; parts: Part[] }>();
   for (const { name, value, line } of headers) {
     const key = name.toLowerCase();
-    // The client computes Content-Length, and only REST Client reads X-Request-Type.
-    if (key === 'content-length' || (key === 'x-request-type' && isGraphQlType(value))) continue;
+    // The client computes it.
+    if (key === 'content-length') continue;
     const parts = scope.partsOf(value);
     const own = isOurs && key === 'authorization' && isOwnBearer(parts) ? bearer : parts;
     const first = all.get(key);
@@ -159,20 +165,17 @@ function filledHeaders(
   return [...all.values()].map((each) => ({ ...each, parts: joined(each.parts) }));
 }
 
-function isGraphQlType(value: string): boolean {
-  return value.toLowerCase() === 'graphql';
+function asksForGraphQl({ name, parts }: FilledHeader): boolean {
+  return isSameHeader(name, 'x-request-type') && /^graphql$/i.test(textOfParts(parts));
 }
 
 function kindOf(written: WrittenRequest, headers: readonly FilledHeader[]) {
   const type = headers.find(({ name }) => isSameHeader(name, 'content-type'));
-  const isByHeader = written.headers.some(
-    ({ name, value }) => isSameHeader(name, 'x-request-type') && isGraphQlType(value),
-  );
   return {
     type: mediaType(textOfParts(type?.parts ?? [])),
     isGraphQl:
       written.body.length > 0 &&
-      (isByHeader || written.method === 'GRAPHQL' || isGraphQl(written.body)),
+      (headers.some(asksForGraphQl) || written.method === 'GRAPHQL' || isGraphQl(written.body)),
   };
 }
 
@@ -193,13 +196,13 @@ function faultInParts(
   parts: readonly Part[],
   lineFor: (name: string) => number,
 ): Refusal | undefined {
-  const unknown = parts.find(
-    (part): part is Unknown => typeof part === 'object' && 'why' in part && part.why !== 'missing',
-  );
-  if (!unknown) return undefined;
-  const { why, name } = unknown;
-  const line = lineFor(name);
-  return why === 'expression' ? { reason: 'expression', line, name } : { reason: 'too-long', line };
+  for (const part of parts) {
+    if (typeof part === 'string' || !('why' in part) || part.why === 'missing') continue;
+    const { why, name } = part;
+    const line = lineFor(name);
+    return why === 'expression' ? { reason: why, line, name } : { reason: why, line };
+  }
+  return undefined;
 }
 
 /** The names of all variables without a value, in the order of the request. */

@@ -224,5 +224,5 @@ export class Scope {
 
 function encoded(part: Part, name: string): Part {
   if (typeof part === 'string') return encodeURIComponent(part.toWellFormed());
-  return 'env' in part ? { name: `%${name}`, why: 'expression' } : part;
+  return 'env' in part ? { name: `%${name}`, why: 'encoded' } : part;
 }

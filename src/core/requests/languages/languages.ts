@@ -7,7 +7,13 @@ import { pythonLiteral, writePython } from './python.ts';
 import { failed, success, type Result } from '../../result.ts';
 import type { ApiRequest } from '../request.ts';
 import { tokenVariable, type Template } from '../template.ts';
-import { faultForCurl, faultForFetch, faultForPowerShell, type Unwritable } from './unwritable.ts';
+import {
+  faultForCurl,
+  faultForFetch,
+  faultForHttp,
+  faultForPowerShell,
+  type Unwritable,
+} from './unwritable.ts';
 
 export type Language = 'curl' | 'powershell' | 'python' | 'javascript' | 'http';
 
@@ -31,6 +37,7 @@ const faultFor: Partial<Record<Language, (request: ApiRequest) => Unwritable | u
   curl: faultForCurl,
   powershell: faultForPowerShell,
   javascript: faultForFetch,
+  http: faultForHttp,
 };
 
 /** Writes the request as a program, with a variable in place of each secret. */

@@ -1,9 +1,10 @@
 import { headerOf, type ApiRequest } from '../request.ts';
+import { literalOf } from '../template.ts';
 
 /** Why a programming language can't send a request. Another programming language may be able to. */
 export type Unwritable =
   | { readonly reason: 'method' | 'body' | 'digest' | 'content-type' | 'text' }
-  | { readonly reason: 'header'; readonly name: string };
+  | { readonly reason: 'header' | 'comma'; readonly name: string };
 
 /** Headers that Node's fetch ignores or refuses. */
 const notForFetch = ['Host', '__proto__'];
@@ -17,6 +18,12 @@ export function faultForCurl({ method, body }: ApiRequest): Unwritable | undefin
 export function faultForFetch(request: ApiRequest): Unwritable | undefined {
   if (/^(CONNECT|TRACE)$/.test(request.method)) return { reason: 'method' };
   return faultForBoth(request) ?? faultInHeaders(request, notForFetch);
+}
+
+/** A request file drops a comma at the end of a header. */
+export function faultForHttp({ headers }: ApiRequest): Unwritable | undefined {
+  const header = headers.find(({ value }) => /,$/.test(literalOf(value.slice(-1)) ?? ''));
+  return header && { reason: 'comma', name: header.name };
 }
 
 /** Without a content type, PowerShell sends a body as a form. */

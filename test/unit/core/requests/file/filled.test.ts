@@ -37,6 +37,9 @@ describe('the address of a request', () => {
     ['@host = https://{{host}}\nGET /a', { reason: 'host', line: 1 }],
     ['GET https://{{user}}@x.org', missing('user')],
     ['GET {{1 + 1}}', { reason: 'expression', line: 0, name: '1 + 1' }],
+    ['GET http://{{$env.U}}:p@x.org/a', { reason: 'invalid-address', line: 0 }],
+    ['GET https://x.org:99999', { reason: 'invalid-address', line: 0 }],
+    ['GET https://', { reason: 'invalid-address', line: 0 }],
     ['# a', undefined],
   ] as const) {
     it(`the address of the request in ${JSON.stringify(text)}, or the reason for its refusal, is ${JSON.stringify(url)}`, () => {
@@ -77,6 +80,8 @@ describe('the headers of a request', () => {
     ['X-Other: GraphQL', [['X-Other', 'GraphQL']]],
     ['X-Token: Bearer abc', [['X-Token', 'Bearer abc']]],
     ['X-ClientCert-Id: a', [['X-ClientCert-Id', 'a']]],
+    ['A:\n  b', [['A', 'b']]],
+    ['Authorization:\n  Token a,\n  b', [['Authorization', 'Token a, b']]],
   ] as const) {
     it(`a request to the platform with ${JSON.stringify(written)} has the headers ${JSON.stringify(headers)}`, () => {
       const outcome = outcomeOf(`GET ${api}\n${written}`);
@@ -91,10 +96,11 @@ describe('the headers of a request', () => {
   for (const [written, failure] of [
     ['A: b\nX-ClientCert: a', { reason: 'client-certificate', line: 2 }],
     ['A: b\nC: {{1 + 1}}', { reason: 'expression', line: 2, name: '1 + 1' }],
+    ['A: {{%e}}', { reason: 'encoded', line: 1 }],
     ['A: {{b}}\nC: {{1 + 1}}', { reason: 'expression', line: 2, name: '1 + 1' }],
   ] as const) {
     it(`a request with the headers ${JSON.stringify(written)} is refused because of ${failure.reason}`, () => {
-      assert.deepEqual(outcomeOf(`GET https://x.org\n${written}`), failure);
+      assert.deepEqual(outcomeOf(`GET https://x.org\n${written}`, { e: '{{$env.E}}' }), failure);
     });
   }
 });
@@ -106,6 +112,9 @@ describe('the kind of a body', () => {
     ['POST https://x.org\nContent-Type: a/b\nX-Request-Type: GraphQL', query],
     ['POST https://x.org\nContent-Type: a/b\nX-Request-Type: other', '{ a }'],
     ['POST https://x.org\nContent-Type: a/b\nX-Other: GraphQL', '{ a }'],
+    ['POST https://x.org\nContent-Type: a/b\nX-Request-Type: {{t}}', query],
+    ['POST https://x.org\nContent-Type: a/b\nx-request-type:\n  Graph{{q}}', query],
+    ['POST https://x.org\nContent-Type: a/b\nX-Request-Type: {{$env.T}}', '{ a }'],
     [
       'POST https://x.org\nContent-Type: Application/x-www-form-urlencoded ; charset=a',
       '%7B%20a%20%7D',
@@ -116,7 +125,7 @@ describe('the kind of a body', () => {
     ],
   ] as const) {
     it(`below the head ${JSON.stringify(head)}, the body { a } becomes ${body}`, () => {
-      const outcome = outcomeOf(`${head}\n\n{ a }`);
+      const outcome = outcomeOf(`${head}\n\n{ a }`, { t: 'GraphQL', q: 'QL' });
       assert.ok(outcome && 'body' in outcome);
       assert.deepEqual(outcome.body, [body]);
       const types = outcome.headers.filter(({ name }) => name === 'Content-Type');
@@ -132,10 +141,22 @@ describe('the kind of a body', () => {
     });
   });
 
-  it('the refusal of a GraphQL body with an environment variable contains the line number of the body’s first line', () => {
+  it('the refusal of a GraphQL body with an environment variable contains the line number of the variable', () => {
     const text = 'POST https://x.org\n\nquery {\n{{$env.A}}\n}';
-    assert.deepEqual(outcomeOf(text), { reason: 'graphql', line: 2 });
+    assert.deepEqual(outcomeOf(text), { reason: 'graphql', line: 3 });
   });
+
+  for (const [body, line] of [
+    ['query {\n\n  a\n}', 4],
+    ['query {\n  a\n\n \n\n  b\n}', 7],
+    ['query {\n  ...F\n}\n\nfragment F on A {\n  b\n}\n\nc', 10],
+    ['query {\n  a\n}\n\n{\n"b":\n\nc}', 6],
+  ] as const) {
+    it(`the refusal of the GraphQL body ${JSON.stringify(body)} contains the line number of the text that isn’t JSON`, () => {
+      const failure = outcomeOf(`POST https://x.org\n\n${body}`);
+      assert.deepEqual(failure, { reason: 'graphql-variables', line });
+    });
+  }
 });
 
 describe('the length of a request', () => {

@@ -164,14 +164,14 @@ describe('resolving a request', () => {
     ]);
   });
 
-  it('a request with an invalid address is refused with the reason address, scheme or protocol', () => {
+  it('a request with an invalid address is refused with the reason address, invalid-address, scheme or protocol', () => {
     const reasons = {
       'what is this': 'address',
       '': 'address',
       'file:///etc/passwd': 'protocol',
       'v1.api.isogeo.com/about': 'scheme',
       '-K{{$processEnv X}}': 'address',
-      'https://': 'address',
+      'https://': 'invalid-address',
       'https{{$processEnv X}}': 'address',
     };
     for (const [url, reason] of Object.entries(reasons)) {
