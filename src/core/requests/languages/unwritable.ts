@@ -22,7 +22,7 @@ export function faultForFetch(request: ApiRequest): Unwritable | undefined {
 
 /** A request file drops a comma at the end of a header. */
 export function faultForHttp({ headers }: ApiRequest): Unwritable | undefined {
-  const header = headers.find(({ value }) => /,$/.test(literalOf(value.slice(-1)) ?? ''));
+  const header = headers.find(({ value }) => literalOf(value.slice(-1))?.endsWith(','));
   return header && { reason: 'comma', name: header.name };
 }
 
