@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { it } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { findPython } from '../../scripts/lib/interpreters.ts';
 import { copyAt } from '../../src/core/requests/copy.ts';
 import { readRequestText } from '../../src/core/requests/file/requestDocument.ts';
 import { finished } from '../../src/core/requests/file/steps.ts';
 import { startsToPlatform } from '../../src/core/requests/help/place.ts';
 import { languages, type Language } from '../../src/core/requests/languages/languages.ts';
 import { temporaryFolder } from '../../tools/registry-vscode/system/cleanup.ts';
-import { run } from '../../tools/registry-vscode/system/process.ts';
 import { needs } from '../needs.ts';
 import { evaluated } from '../unit/core/requests/languages/powershell.ts';
 import { startEcho, type Arrived, type Echo } from './echo.ts';
@@ -23,6 +19,7 @@ import {
   randomFile,
   type RandomFile,
 } from './requestTexts.ts';
+import { runEach, type Interpreter } from './runEach.ts';
 import { sentByPowerShell, sentIn, type Sent } from './sent.ts';
 
 /** The number of random requests; a failure prints the seed that repeats it. */
@@ -69,31 +66,11 @@ function runFor(file: RandomFile, { origin, host }: Echo, index: number): Run {
   return made;
 }
 
-/** Runs the programs one by one; a failed one doesn't stop the others. */
-const runners: Readonly<
-  Partial<Record<Language, (files: string) => readonly [string, string, string]>>
-> = {
-  curl: (files) => ['bash', '-c', `for file in "${files}"/*.curl; do bash "$file"; done`],
-  python: (files) => [
-    findPython() ?? 'python3',
-    '-c',
-    `import pathlib, traceback
-for file in sorted(pathlib.Path(${JSON.stringify(files)}).glob("*.python")):
-    try:
-        exec(file.read_text("utf-8"), {})
-    except Exception:
-        traceback.print_exc()`,
-  ],
-  javascript: (files) => [
-    process.execPath,
-    '--input-type=module',
-    `--eval=const { readdirSync } = await import('node:fs');
-for (const name of readdirSync(${JSON.stringify(files)}).filter((each) => each.endsWith('.mjs')).sort())
-  await import(${JSON.stringify(`${files}/`)} + name).catch(console.error);`,
-  ],
+const interpreters: Partial<Record<Language, Interpreter>> = {
+  curl: 'bash',
+  python: 'python',
+  javascript: 'javascript',
 };
-
-const extensions: Partial<Record<Language, string>> = { javascript: 'mjs' };
 
 /** The first request of each file; `r` and a number begin its path. */
 function firstOfEach(arrived: readonly Arrived[]): ReadonlyMap<number, Arrived> {
@@ -109,19 +86,10 @@ let echo: Echo;
 let runs: readonly Run[] = [];
 
 async function sendWithPrograms(language: Language): Promise<void> {
-  const runner = runners[language];
-  if (!runner) return;
-  const folder = temporaryFolder();
-  for (const [index, { programs }] of runs.entries()) {
-    const program = programs.get(language);
-    if (program === undefined) continue;
-    const name = `${String(index).padStart(6, '0')}.${extensions[language] ?? language}`;
-    writeFileSync(join(folder.path, name), program);
-  }
-  const [command, ...args] = runner(folder.path);
-  const env = { ...process.env, ...environment, HOME: folder.path, PYTHONUTF8: '1' };
-  await run(command, args, { env });
-  folder.remove();
+  const interpreter = interpreters[language];
+  if (!interpreter) return;
+  const programs = runs.flatMap((made) => made.programs.get(language) ?? []);
+  await runEach(interpreter, programs, environment);
   for (const [index, request] of firstOfEach(echo.arrived.splice(0))) {
     const made = runs[index];
     made?.sent.set(language, sentIn([request], made.text));

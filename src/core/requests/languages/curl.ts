@@ -6,7 +6,7 @@ import {
   type Template,
   type EnvironmentVariable,
 } from '../template.ts';
-import { isOpenAddress } from './literals.ts';
+import { isOpenAddress, isOpenInHeader } from './literals.ts';
 import { isCompressed, withoutTransport, withReadableEncoding } from './headers.ts';
 
 /** A bash command line. curl doesn't follow redirects. Quoting: the Bash manual, 3.1.2. */
@@ -29,7 +29,22 @@ export function writeCurl(written: ApiRequest): string {
   // A variable may contain text that curl reads as an option.
   const target = typeof url[0] === 'string' ? '' : '--url ';
   const command = [`curl ${target}${curlLiteral(url, inAddress)}`, ...options].join(' \\\n  ');
-  return command.includes(call) ? encoder + command : command;
+  const checked = withoutLineBreaks(command, [
+    ...headers.flatMap(({ value }) => value),
+    ...(digest?.id ?? []),
+  ]);
+  return command.includes(call) ? encoder + checked : checked;
+}
+
+/** curl would send the rest of a header as another header or request. */
+function withoutLineBreaks(command: string, inHeaders: Template): string {
+  const variables = new Set(inHeaders.filter(isOpenInHeader).map(({ env }) => `$${env}`));
+  return variables.size === 0
+    ? command
+    : `case ${[...variables].join('')} in
+  *[[:cntrl:]]*) echo 'A header contains a control character.' >&2; false ;;
+  *) ${command} ;;
+esac`;
 }
 
 const call = '$(encoded ';
@@ -71,7 +86,10 @@ function reference({ env }: EnvironmentVariable, following: string): string {
 
 /** One argument. curl drops a header that stops at the colon; a semicolon sends it empty. */
 function curlHeader(name: string, value: Template): string {
-  return `--header ${curlLiteral(literalOf(value) === '' ? [`${name};`] : [`${name}: `, ...value])}`;
+  const [only, ...rest] = value;
+  if (rest.length === 0 && isOpenInHeader(only))
+    return `--header ${curlLiteral([name, only], ({ env }) => `\${${env}:+: }\${${env}:-;}`)}`;
+  return `--header ${curlLiteral(literalOf(value)?.trim() === '' ? [`${name};`] : [`${name}: `, ...value])}`;
 }
 
 /** A literal; with environment variables, a bash expression with the same value as the text. */

@@ -1,4 +1,9 @@
-import { apiVariable, type Template } from '../template.ts';
+import {
+  apiVariable,
+  tokenVariable,
+  type EnvironmentVariable,
+  type Template,
+} from '../template.ts';
 
 /**
  * The inside of a double-quoted string literal that JavaScript and Python read alike: JSON's escapes, and
@@ -30,4 +35,9 @@ export const encodedInForms = `[^!#-;=?-_a-z|~]+|${loneSign}`;
 /** Whether variables may add characters that an address can't contain. */
 export function isOpenAddress(url: Template): boolean {
   return url.some((part) => typeof part === 'object' && part.env !== apiVariable);
+}
+
+/** A variable that may have any value, unlike a token. */
+export function isOpenInHeader(part: Template[number] | undefined): part is EnvironmentVariable {
+  return typeof part === 'object' && part.env !== tokenVariable.env;
 }

@@ -1,4 +1,11 @@
-import { asBytes, encodedInForms, escapeInQuotes, isOpenAddress, loneSign } from './literals.ts';
+import {
+  asBytes,
+  encodedInForms,
+  escapeInQuotes,
+  isOpenAddress,
+  isOpenInHeader,
+  loneSign,
+} from './literals.ts';
 import { isOpenForm, type ApiRequest } from '../request.ts';
 import { withoutTransport, withReadableEncoding } from './headers.ts';
 import { isLiteral, mapLiterals, render, type Template } from '../template.ts';
@@ -58,9 +65,12 @@ function authentication({ basic, digest }: Pick<ApiRequest, 'basic' | 'digest'>)
   return 'lambda request: request,  # nothing from ~/.netrc';
 }
 
-/** One entry of a dictionary. */
+/** One entry of a dictionary. `requests` refuses a value that begins with white space. */
 function pythonHeader(name: string, value: Template): string {
-  return `"${escapeInQuotes(name)}": ${pythonLiteral(mapLiterals(value, asBytes))}`;
+  const literal = pythonLiteral(mapLiterals(value, asBytes));
+  const [first = ''] = value;
+  const mayBegin = typeof first === 'string' ? /^[ \t]/.test(first) : isOpenInHeader(first);
+  return `"${escapeInQuotes(name)}": ${literal}${mayBegin ? '.lstrip(" \\t")' : ''}`;
 }
 
 /** A literal; with environment variables, a Python expression with the same value as the text. */
