@@ -6,8 +6,12 @@ const { env } = tokenVariable;
 /** The name of a `.env` file, such as `.env.local` or `prod.env`. */
 export const dotenvName = /(^|[\\/])\.env\.[\w-]+$|\.env$/i;
 
-/** The notation of an environment variable in texts, by VS Code's language IDs. */
+/** The names of the environment files of JetBrains' and httpYac's clients. */
+export const clientFileName = /http-client(\.private)?\.env\.json$/i;
+
+/** The notation of an environment variable in texts, by VS Code's language IDs and the names of files. */
 const texts: readonly (readonly [languages: string, text: string])[] = [
+  ['http-client', `{{$processEnv ${env}}}`],
   ['json jsonc json5', `\${env:${env}}`],
   ['yaml dockercompose dotenv dockerfile', `\${${env}}`],
   ['bat', `%${env}%`],
@@ -43,7 +47,11 @@ export function variableInPlace(
   start: number,
   end: number,
 ): Replacement | undefined {
-  const id = dotenvName.test(fileName) ? 'dotenv' : languageId;
+  const id = clientFileName.test(fileName)
+    ? 'http-client'
+    : dotenvName.test(fileName)
+      ? 'dotenv'
+      : languageId;
   const reference = texts.find(([ids]) => ids.split(' ').includes(id))?.[1];
   if (reference !== undefined) return { start, end, text: reference };
   const [, quotes = '', joined = '', call] = programs.find(([language]) => language === id) ?? [];

@@ -5,6 +5,14 @@ import { variableInPlace } from '../../../../../src/core/requests/languages/inPl
 describe('variableInPlace', () => {
   for (const [language, line, expected, fileName = 'x'] of [
     ['json', '{"a": "Bearer TOKEN"}', '{"a": "Bearer ${env:ISOGEO_ACCESS_TOKEN}"}'],
+    ...[
+      'http-client.env.json',
+      '/x/http-client.private.env.json',
+      'C:\\x\\HTTP-Client.env.json',
+    ].map(
+      (fileName) =>
+        ['json', '"t": "TOKEN"', '"t": "{{$processEnv ISOGEO_ACCESS_TOKEN}}"', fileName] as const,
+    ),
     ['yaml', 'token: TOKEN', 'token: ${ISOGEO_ACCESS_TOKEN}'],
     ['plaintext', 'A=TOKEN', 'A=${ISOGEO_ACCESS_TOKEN}', '/x/.env'],
     ['plaintext', 'A=TOKEN', 'A=${ISOGEO_ACCESS_TOKEN}', 'C:\\x\\prod.env'],
