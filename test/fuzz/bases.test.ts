@@ -83,7 +83,12 @@ it('the base addresses in the target of a request end where the address of a ser
       fc.constantFrom(prod, onPremises),
       (definitions, pieces, addresses) => {
         const section = { prompts: [], above: definitions, hasRequest: true, below: [] };
-        const file: File = { sections: [section], environment: new Map(), at: 0 };
+        const file: File = {
+          sections: [section],
+          environment: new Map(),
+          shared: new Map(),
+          at: 0,
+        };
         const { text: all, line } = fileText(file);
         const document = readRequestText(
           all.replace('GET https://a.test/', `GET ${written(pieces)}`),

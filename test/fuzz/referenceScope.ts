@@ -6,6 +6,8 @@ export type Piece =
   | { readonly text: string }
   | { readonly name: string }
   | { readonly encoded: string }
+  /** A value of `$shared`, even if the environment has its own. */
+  | { readonly shared: string }
   | { readonly env: string }
   /** The environment variable whose name is the value of a variable. */
   | { readonly named: string };
@@ -28,6 +30,7 @@ export interface Section {
 export interface File {
   readonly sections: readonly Section[];
   readonly environment: ReadonlyMap<string, Value>;
+  readonly shared: ReadonlyMap<string, Value>;
   /** The section of the request that is read. */
   readonly at: number;
 }
@@ -65,6 +68,7 @@ export function referenceText(
   const prompts = file.sections[file.at]?.prompts ?? [];
 
   const find = (name: string, by: Placed | undefined): Placed | Value | undefined => {
+    if (name.startsWith('$shared ')) return file.shared.get(name.slice('$shared '.length));
     const named = all.filter((each) => each.name === name && each !== by);
     const of = (kind: Placed['kind'], isAbove = false) =>
       named.findLast((each) => each.kind === kind && (!isAbove || !by || each.line < by.line));
@@ -77,7 +81,8 @@ export function referenceText(
       of('file') ??
       others.findLast((each) => each.line < line) ??
       others[0] ??
-      file.environment.get(name)
+      file.environment.get(name) ??
+      file.shared.get(name)
     );
   };
 
@@ -115,9 +120,12 @@ export function referenceText(
           if (unknown !== undefined) return unknown;
           return /^[A-Za-z_]\w*$/.test(name) ? `⟨${name}⟩` : `⟨!$processEnv %${piece.named}⟩`;
         }
-        const name = 'name' in piece ? piece.name : piece.encoded;
-        const found = valueOf(name, by, path) ?? `⟨?${name}⟩`;
-        return 'name' in piece ? found : encodedText(found, name);
+        if ('encoded' in piece) {
+          const found = valueOf(piece.encoded, by, path) ?? `⟨?${piece.encoded}⟩`;
+          return encodedText(found, piece.encoded);
+        }
+        const name = 'name' in piece ? piece.name : `$shared ${piece.shared}`;
+        return valueOf(name, by, path) ?? `⟨?${name}⟩`;
       })
       .join('');
 
@@ -142,6 +150,7 @@ export function written(pieces: Value): string {
       if ('text' in each) return each.text;
       if ('env' in each) return `{{$processEnv ${each.env}}}`;
       if ('named' in each) return `{{$processEnv %${each.named}}}`;
+      if ('shared' in each) return `{{$shared ${each.shared}}}`;
       return 'name' in each ? `{{ ${each.name} }}` : `{{%${each.encoded}}}`;
     })
     .join('');

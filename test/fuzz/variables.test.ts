@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
+import { environmentsIn } from '../../src/core/requests/file/environments.ts';
 import type { Part, Unknown } from '../../src/core/requests/file/parts.ts';
 import { readRequestText, sectionAt } from '../../src/core/requests/file/requestDocument.ts';
 import { Scope } from '../../src/core/requests/file/scope.ts';
@@ -26,6 +27,7 @@ const piece = fc.oneof(
   { weight: 1, arbitrary: name.map((encoded) => ({ encoded })) },
   { weight: 1, arbitrary: fc.constantFrom('HOME', '_K').map((env) => ({ env })) },
   { weight: 1, arbitrary: name.map((named) => ({ named })) },
+  { weight: 1, arbitrary: name.map((shared) => ({ shared })) },
 );
 /** White space at the edges of a definition is dropped, so that no value has any. */
 const value: fc.Arbitrary<Value> = fc
@@ -48,19 +50,23 @@ const section: fc.Arbitrary<Section> = fc.record({
   below: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: definitions }),
 });
 
+const values = fc.oneof(fc.constant([]), fc.array(fc.tuple(name, value), { maxLength: 3 }));
+
 const file: fc.Arbitrary<File> = fc
   .record({
     sections: fc.array(section, { minLength: 1, maxLength: 4 }),
-    environment: fc.oneof(fc.constant([]), fc.array(fc.tuple(name, value), { maxLength: 3 })),
+    environment: values,
+    shared: values,
     at: fc.nat(3),
   })
-  .map(({ sections, environment, at }) => {
+  .map(({ sections, environment, shared, at }) => {
     const index = at % sections.length;
     return {
       sections: sections.map((each, position) =>
         position === index ? { ...each, hasRequest: true } : each,
       ),
       environment: new Map(environment),
+      shared: new Map(shared),
       at: index,
     };
   });
@@ -78,6 +84,9 @@ function marked(parts: readonly Part[]): string {
 function isMissing(part: Part): part is Unknown {
   return typeof part === 'object' && 'why' in part && part.why === 'missing';
 }
+
+const texted = (all: ReadonlyMap<string, Value>) =>
+  Object.fromEntries([...all].map(([key, each]) => [key, written(each)]));
 
 /** The text by the reference; `undefined` if a variable refers to itself. */
 function expected(given: File, answers: ReadonlyMap<string, string>, text: Value) {
@@ -97,9 +106,9 @@ it('the variables of a request file get the values that the documented rules giv
       const document = readRequestText(text);
       const at = sectionAt(document, line);
       assert.equal(at.start, line);
-      const environment = new Map(
-        [...given.environment].map(([key, each]) => [key, written(each)]),
-      );
+      const environment = environmentsIn({
+        setting: { $shared: texted(given.shared), dev: texted(given.environment) },
+      }).variables('dev');
       const answers = new Map<string, string>();
       for (;;) {
         const scope = new Scope(document, at, { answers, environment }, 100_000);
@@ -116,7 +125,8 @@ it('the variables of a request file get the values that the documented rules giv
             assert.notEqual(expected(given, answers, each), undefined, text);
           return;
         }
-        assert.ok(names.includes(missing.name) && !answers.has(missing.name), missing.name);
+        const isKnown = names.includes(missing.name.replace('$shared ', ''));
+        assert.ok(isKnown && !answers.has(missing.name), missing.name);
         answers.set(missing.name, `{{a}} ${missing.name}`);
         asked += 1;
       }

@@ -123,7 +123,7 @@ export const headers: readonly Case[] = [
   refuses(
     'curl with a token in a body',
     'POST ORIGIN/1\nContent-Type: text/plain\n\na\n\ncurl ORIGIN/2 -H "Authorization: Bearer abc"',
-    'header-in-body',
+    'request-in-body',
   ),
   refuses('a control character', '@a = x\u0007\nGET ORIGIN/x\nX-A: {{a}}', 'control-character', {
     at: 'GET',

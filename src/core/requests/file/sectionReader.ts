@@ -136,7 +136,8 @@ function hasUnlikelyBody({ type, method }: SectionState): boolean {
 }
 
 function faultInBody(state: SectionState, text: string): LineReason | undefined {
-  if (credentials.test(text) || (state.type === '' && webToken.test(text))) return 'header-in-body';
+  if (credentials.test(text) || (state.type === '' && webToken.test(text)))
+    return /^\s*curl/i.test(text) ? 'request-in-body' : 'header-in-body';
   if (fileReference.test(text)) return 'file-body';
   if (!state.isForced && mayBeginRequest(text)) return 'request-in-body';
   if (!hasUnlikelyBody(state)) return undefined;

@@ -32,6 +32,14 @@ const many = (count: number, line: (index: number) => string) =>
 /** Texts of about so many lines that are meant to keep the editor busy. */
 const shapes: Readonly<Record<string, (count: number) => string>> = {
   'equal headers': (count) => `GET https://x.org\n${many(count, () => 'A: b')}`,
+  'equal lines of a value': (count) =>
+    `GET https://x.org\nContent-Type:\n${many(count, () => '  "a",')}`,
+  'equal lines of a body of GET': (count) =>
+    `GET https://x.org\n\n${many(count, () => 'curl')}\n\n${many(count, () => 'a b.c')}`,
+  'curl with many options': (count) => `${plain}curl ${'-H '.repeat(count * 5)}`,
+  'curl with much white space': (count) => `${plain}curl -H${' '.repeat(count * 20)}x`,
+  'white space after Bearer': (count) => `${plain}Bearer ${'{{ }} '.repeat(count * 5)}x`,
+  'dots of a token': (count) => `POST https://x.org\n\neyJ${'a.'.repeat(count * 10)}`,
   'equal lines of a body': (count) => plain + many(count, () => 'text'),
   'equal definitions': (count) => `${many(count, () => '@a = {{a}}')}\nGET https://x.org/{{a}}`,
   'a chain of definitions': (count) =>
