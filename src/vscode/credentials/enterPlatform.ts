@@ -49,21 +49,21 @@ export async function askAll(questions: () => readonly Ask[], draft: Draft): Pro
 export function takeFile(draft: Draft, text: string, finish: (refusal?: string) => void): boolean {
   if (!isPastedFile(text)) return false;
   draft.pasting = text;
-  const take = (copied: string) => {
+  const take = (copied?: string) => {
     // The user may have answered the question before the clipboard was read.
     if (draft.pasting !== text) return;
     draft.file = pastedFile(text, copied);
     finish(
       draft.file === undefined
         ? t(
-            'The pasted file can’t be read reliably without its line breaks. Choose the file instead, or paste only the value that is asked for.',
+            'The pasted file has lost its line breaks. Choose the file instead, or paste only this value.',
           )
         : undefined,
     );
   };
   // A browser may refuse to read the clipboard.
   void vscode.env.clipboard.readText().then(take, () => {
-    take('');
+    take();
   });
   return true;
 }

@@ -60,6 +60,9 @@ const ends = ['', 'y', '\ny', ' = y', '"'];
 
 const shapes = [
   ...signs.flatMap((sign) => starts.map((start) => ({ start, piece: sign, end: 'y' }))),
+  { start: '[auth]', piece: ' ', end: 'client_id=a' },
+  { start: 'client_id', piece: ' ', end: '=a client_secret=b' },
+  { start: 'ISOGEO_A=', piece: ' ', end: '#' },
   ...pieces.flatMap((piece) => ends.map((end) => ({ start: '', piece, end }))),
 ];
 
