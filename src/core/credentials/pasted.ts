@@ -20,7 +20,7 @@ const starts =
  * The text after an empty value would be another line of a `.env` file.
  */
 const wholeLine =
-  /^(?:\[\w+\]|(?:export\s+)?(?!ISOGEO_\w+\s*=\s+\S)\w+\s*[=:]\s*(["']?)(?:https?:\/\/[^\s"'#;[\]=:/]+(?::\d+)?(?:\/[^\s"'#;[\]=:]*)?|urn:ietf:wg:oauth:2\.0:oob|[^\s"'#;[\]=:]*|(?![\w.-]+[=:])(?:%%|%(?!%)|[^\s"'#;[\]%]){64})(?<![_.$@-])\1)$/i;
+  /^(?:\[\w+\]|(?:export\s+)?(?!ISOGEO_\w+\s*=\s+\S)\w+\s*[=:]\s*(["']?)(?:https?:\/\/[\w.-]+(?::\d+)?(?:\/[^\s"'#;[\]=:]*)?|urn:ietf:wg:oauth:2\.0:oob|[^\s"'#;[\]=:]*|(?![\w.-]+[=:])(?:%%|%(?!%)|[^\s"'#;[\]%]){64})(?<![_.$@-])\1)$/i;
 
 /** Whether a text contains a credentials file, or parts of one. */
 export function isPastedFile(text: string): boolean {

@@ -6,14 +6,7 @@ import { parsePasted } from '../../core/credentials/pasted.ts';
 import { t } from '../host/l10n.ts';
 import { askText } from '../host/box.ts';
 import { infoMessage, redirectProblem, textProblem, doubtMessage } from './boxMessages.ts';
-import {
-  askAll,
-  askingText,
-  platformSteps,
-  takeFile,
-  type Ask,
-  type Draft,
-} from './enterPlatform.ts';
+import { askAll, askingText, platformSteps, type Ask, type Draft } from './enterPlatform.ts';
 
 /** The entered credentials, with the draft for a second try. */
 export type Entered = { readonly draft: Readonly<Draft> } & (
@@ -66,8 +59,7 @@ const askId: Ask = askingText(
       textProblem(text) ??
       (draft.pasted ? infoMessage(t('The secret was pasted too.')) : undefined) ??
       doubtMessage(doubtOfId(text.trim(), draft.platform === 'custom')),
-    onInput: (text, finish) => {
-      if (takeFile(draft, text, finish)) return '';
+    onInput: (text) => {
       const { clientId, clientSecret } = parsePasted(text);
       if (clientId !== undefined && clientSecret !== undefined) {
         Object.assign(draft, { clientId, clientSecret, pasted: true } satisfies Draft);
@@ -90,8 +82,7 @@ const askSecret: Ask = askingText(
     password: true,
     validate: (text) =>
       textProblem(text) ?? doubtMessage(doubtOfSecret(text.trim(), draft.platform === 'custom')),
-    onInput: (text, finish) =>
-      takeFile(draft, text, finish) ? '' : parsePasted(text).clientSecret,
+    onInput: (text) => parsePasted(text).clientSecret,
   }),
   (draft, answer) => {
     draft.clientSecret = answer;

@@ -25,8 +25,6 @@ export interface Draft {
   pasted?: boolean;
   /** A whole credentials file that was pasted into a box; no further question follows. */
   file?: string | undefined;
-  /** The text that was pasted into the open box, until the clipboard is read. */
-  pasting?: string | undefined;
 }
 
 /** Asks one question, and notes the answer in the draft. `undefined`: cancelled. */
@@ -43,29 +41,6 @@ export async function askAll(questions: () => readonly Ask[], draft: Draft): Pro
     return ask && { left: rest.length, ask: (number) => ask(draft, number) };
   });
   return answers !== undefined;
-}
-
-/** Removes the text of a whole credentials file from a box at once, since the box shows its content. */
-export function takeFile(draft: Draft, text: string, finish: (refusal?: string) => void): boolean {
-  if (!isPastedFile(text)) return false;
-  draft.pasting = text;
-  const take = (copied?: string) => {
-    // The user may have answered the question before the clipboard was read.
-    if (draft.pasting !== text) return;
-    draft.file = pastedFile(text, copied);
-    finish(
-      draft.file === undefined
-        ? t(
-            'The pasted file has lost its line breaks. Choose the file instead, or paste only this value.',
-          )
-        : undefined,
-    );
-  };
-  // A browser may refuse to read the clipboard.
-  void vscode.env.clipboard.readText().then(take, () => {
-    take();
-  });
-  return true;
 }
 
 /** Asks only for the platform, if the environment doesn't name it. */
@@ -113,7 +88,10 @@ const askPlatform =
     return 'answered';
   };
 
-/** Asks for a text, and notes it in the draft. */
+/**
+ * Asks for a text, and notes it in the draft. With `takesFile`, a whole credentials file that is pasted ends the
+ * questions. It is removed from the box at once, since the box shows its content.
+ */
 export function askingText(
   takesFile: boolean,
   optionsFor: (draft: Draft) => Omit<BoxOptions, 'title'>,
@@ -121,19 +99,35 @@ export function askingText(
 ): Ask {
   return async (draft, number) => {
     const title = titleOf(takesFile);
-    const answer = await askTextStep({ title, ...number, ...optionsFor(draft) });
-    draft.pasting = undefined;
+    const options = optionsFor(draft);
+    let isOpen = true;
+    const takeFile = async (text: string, finish: (refusal?: string) => void) => {
+      // A browser may refuse to read the clipboard.
+      const copied = await vscode.env.clipboard.readText().then(undefined, () => '');
+      if (!isOpen) return;
+      draft.file = pastedFile(text, copied);
+      finish(
+        draft.file === undefined
+          ? t(
+              'The pasted file has lost its line breaks. Choose the file instead, or paste only this value.',
+            )
+          : undefined,
+      );
+    };
+    const answer = await askTextStep({
+      title,
+      ...number,
+      ...options,
+      onInput: (text, finish) => {
+        if (!takesFile || !isPastedFile(text)) return options.onInput?.(text, finish);
+        void takeFile(text, finish);
+        return '';
+      },
+    });
+    isOpen = false;
     if (typeof answer !== 'string') return answer;
     note(draft, answer);
     return 'answered';
-  };
-}
-
-function addressOptions(draft: Draft, takesFile: boolean) {
-  return {
-    validate: addressProblem,
-    onInput: (text: string, finish: (refusal?: string) => void) =>
-      takesFile && takeFile(draft, text, finish) ? '' : undefined,
   };
 }
 
@@ -141,7 +135,7 @@ const askIdentity = (takesFile: boolean): Ask =>
   askingText(
     takesFile,
     (draft) => ({
-      ...addressOptions(draft, takesFile),
+      validate: addressProblem,
       prompt: t('Address of the identity server'),
       placeholder: 'https://id.api.example.com',
       value: draft.identity ?? '',
@@ -158,7 +152,7 @@ const askApi = (takesFile: boolean): Ask =>
   askingText(
     takesFile,
     (draft) => ({
-      ...addressOptions(draft, takesFile),
+      validate: addressProblem,
       prompt: t('Address of the API'),
       value: draft.api ?? '',
     }),
