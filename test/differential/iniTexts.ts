@@ -25,6 +25,7 @@ const values = [
     '100%',
     '%(client_id)s',
     '%(none)s',
+    '%(Lang)s/x',
     '%(Lang)s/%(base)s',
     '%(base)s%%',
     '%%(lang)s',

@@ -25,6 +25,7 @@ describe('the text of a credentials file', () => {
     'a web page': '<!doctype html>\n<html><body>[auth]\nclient_id = a</body></html>',
     XML: '<?xml version="1.0"?>\n<web/>',
     prose: 'Client ID: see below',
+    'comments alone': '# [auth]\n; ISOGEO_CLIENT_ID=a',
     'the clipboard of the manager': `Name\nClient ID: ${pair.client_id}\nClient Secret: s`,
     'a spreadsheet': 'client_id,client_secret\na,b',
     YAML: 'web:\n  client_id: a\n',
