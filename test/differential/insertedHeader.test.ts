@@ -21,32 +21,29 @@ import { sentIn, type Sent } from './sent.ts';
 
 const pick = (...values: readonly string[]) => fc.constantFrom(...values);
 
-/** An object of a language, with the cursor `‸` between two of its parts. */
+/** An object of a language, with the cursor `‸` in a gap between two of its parts, or in a comment there. */
 function objectOf(members: fc.Arbitrary<string>, gaps: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc
     .record({
       members: fc.uniqueArray(members, { maxLength: 3 }),
-      gaps: fc.array(gaps, { minLength: 14, maxLength: 14 }),
-      cursor: fc.nat(100),
+      gaps: fc.array(gaps, { minLength: 7, maxLength: 7 }),
+      cursor: fc.tuple(fc.nat(100), fc.nat(100)),
       endsWithComma: fc.boolean(),
     })
-    .map(({ members: all, gaps: spaces, cursor, endsWithComma }) => {
+    .map(({ members: all, gaps: spaces, cursor: [gap, offset], endsWithComma }) => {
       const last = all.length - 1;
       const parts = [
         '{',
         ...all.flatMap((each, index) => [each, ...(index < last || endsWithComma ? [','] : [])]),
         '}',
       ];
-      const place = cursor % (parts.length - 1);
+      const place = gap % (parts.length - 1);
       return parts
-        .map((part, index) =>
-          index < parts.length - 1
-            ? part +
-              (spaces[2 * index] ?? '') +
-              (index === place ? '‸' : '') +
-              (spaces[2 * index + 1] ?? '')
-            : part,
-        )
+        .map((part, index) => {
+          const space = index < parts.length - 1 ? (spaces[index] ?? '') : '';
+          const at = offset % (space.length + 1);
+          return index === place ? `${part}${space.slice(0, at)}‸${space.slice(at)}` : part + space;
+        })
         .join('');
     });
 }

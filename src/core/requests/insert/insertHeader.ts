@@ -2,7 +2,7 @@ import { headerIn } from '../file/lines.ts';
 import { isInHead, type Role } from '../file/section.ts';
 import { headerFormFor } from './headerForms.ts';
 import { importsFor, lineEndOf, type TextEdit } from './imports.ts';
-import { tokensOf } from './tokens.ts';
+import { memberEdit } from './memberEdit.ts';
 
 export interface InsertionTarget {
   /** VS Code's language ID. */
@@ -24,12 +24,12 @@ export interface RequestLines {
 
 /** The edits that insert the bearer header at the cursor, in the form that the file needs. */
 export function insertHeader(target: InsertionTarget): readonly TextEdit[] {
-  const { languageId, fileName, text, start, end } = target;
+  const { languageId, fileName, text, start } = target;
   const form = headerFormFor(languageId, fileName);
   const own =
     form.place === 'line'
       ? lineEdit(target, form.text, lineEndOf(text))
-      : { start, end, text: form.place === 'property' ? asProperty(target, form.text) : form.text };
+      : memberEdit(form, text, target);
   return [...importsFor(form.text, text, start), own];
 }
 
@@ -69,33 +69,6 @@ function lastOf(head: readonly HeadLine[], index: number): HeadLine | undefined 
 
 function isContinuation(line: HeadLine | undefined): boolean {
   return line?.role === 'header' && !headerIn(line.text);
-}
-
-/**
- * Adds the commas that the neighbours need. Where a value or a statement is expected, inserts an object;
- * outside all brackets, adds no commas.
- */
-function asProperty({ languageId, text, start, end }: InsertionTarget, member: string): string {
-  const object = `{ ${member} }`;
-  const before = tokensOf(languageId, text.slice(0, start));
-  const opener = openBracket(before);
-  const last = before.at(-1) ?? '';
-  if (opener === undefined || last.endsWith(';')) return object;
-  const [next = ''] = tokensOf(languageId, text.slice(end, end + 10_000));
-  const lead = /[{[(,:=]$/.test(last) ? '' : ', ';
-  const trail = /^([}\]),]|$)/.test(next) ? '' : ', ';
-  const isMember = opener === '{' && !/[:=]$/.test(last);
-  return lead + (isMember ? member : object) + trail;
-}
-
-/** The bracket that is open at the end. */
-function openBracket(tokens: readonly string[]): string | undefined {
-  const open: string[] = [];
-  for (const token of tokens) {
-    if ('{[('.includes(token)) open.push(token);
-    else if ('}])'.includes(token)) open.pop();
-  }
-  return open.at(-1);
 }
 
 interface Line {

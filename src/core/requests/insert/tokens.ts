@@ -3,22 +3,77 @@ const short = /"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?/.source;
 const long = /"""(?:\\[\s\S]|[^\\])*?(?:"""|$)|'''(?:\\[\s\S]|[^\\])*?(?:'''|$)/.source;
 const pythonText = `${long}|${short}`;
 
-const scriptComment = /\/\/.*|\/\*[\s\S]*?(?:\*\/|$)/.source;
-const scriptText = `\`(?:\\\\[\\s\\S]|[^\`\\\\])*\`?|${short}`;
-
-function tokensWith(comment: string, text: string): RegExp {
-  return new RegExp(`${comment}|${text}|[^\\s"'\`#/{}()[\\],]+|\\S`, 'g');
+/** A comment, a text or a word; `start` is included, `end` isn't. */
+interface Token {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
 }
 
-const pythonToken = tokensWith('#[^\\n]*', pythonText);
-const scriptToken = tokensWith(scriptComment, scriptText);
+function tokensWith(comment: string, text: string, word = '[^\\s"\'`#{}()[\\],]'): RegExp {
+  return new RegExp(`(${comment})|${text}|${word}+|\\S`, 'g');
+}
 
-/** The tokens of Python, or of JavaScript and JSON, without comments. */
-export function tokensOf(languageId: string, code: string): readonly string[] {
-  const isPython = languageId === 'python';
-  const comment = isPython ? /^#/ : /^\/[/*]/;
-  const tokens = code.match(isPython ? pythonToken : scriptToken) ?? [];
-  return tokens.filter((token) => !comment.test(token));
+/** The limits keep the time linear. */
+const regularExpression =
+  /\/(?<=[(,=:[!&|?;>]\s*\/)(?:\\.|\[(?:\\.|[^\]\\\n]){0,99}\]|[^/\\[\n]){1,99}\//.source;
+
+/** Comments are the first group. */
+const patterns = {
+  python: tokensWith('#[^\\r\\n]*', pythonText),
+  /** A number sign within a word begins no comment. */
+  shell: tokensWith('(?<!\\S)#[^\\r\\n]*', short, '[^\\s"\'`{}()[\\],]'),
+  script: tokensWith(
+    /\/\/.*|\/\*[\s\S]*?(?:\*\/|$)/.source,
+    `${/`(?:\\[\s\S]|[^`\\])*`?/.source}|${regularExpression}|${short}`,
+    '[^\\s"\'`#/{}()[\\],]',
+  ),
+  words: /(?<!\w)\w+/g,
+} as const;
+
+/** The syntax of comments and texts. */
+export type Syntax = keyof typeof patterns;
+
+/** Where code can be inserted. */
+export interface Place {
+  readonly start: number;
+  readonly end: number;
+  /** The code before the start, without comments. */
+  readonly before: readonly Token[];
+  /** The first code behind the end. */
+  readonly next: Token | undefined;
+  /** The start is the end of a comment that ends with its line. */
+  readonly isBehindNote: boolean;
+}
+
+/**
+ * The place of a selection. If a comment contains its start, the place is behind the comment. A cursor in a
+ * word or in a text on one line is moved too.
+ */
+export function placeIn(
+  syntax: Syntax,
+  text: string,
+  selection: { readonly start: number; readonly end: number },
+): Place {
+  let { start, end } = selection;
+  let isBehindNote = false;
+  const before: Token[] = [];
+  for (const found of text.matchAll(patterns[syntax])) {
+    const { index } = found;
+    const [written, comment] = found;
+    const token = { text: written, start: index, end: index + written.length };
+    if (index < start) {
+      const isNote = comment?.startsWith('/*') === false;
+      const contains = token.end > start || (isNote && token.end === start);
+      if (contains && (comment !== undefined || (start === end && !written.includes('\n')))) {
+        [start, end, isBehindNote] = [token.end, Math.max(end, token.end), isNote];
+      }
+      if (comment === undefined) before.push(token);
+    } else if (index >= end && comment === undefined) {
+      return { start, end, before, next: token, isBehindNote };
+    }
+  }
+  return { start, end, before, next: undefined, isBehindNote };
 }
 
 /** Python code without its comments and texts. */
@@ -36,6 +91,11 @@ const imports = new RegExp(`(?:${empty}|${future})*`, 'y');
 /** The start of the first Python statement that isn't the docstring or an import from `__future__`. */
 export function startOfCode(code: string): number {
   return endOf(imports, code, endOf(docstring, code, endOf(comments, code, 0)));
+}
+
+/** The start of the first line at or below an offset at the end of a line that is neither blank nor a comment. */
+export function lineBelow(code: string, at: number): number {
+  return endOf(comments, code, at);
 }
 
 function endOf(pattern: RegExp, code: string, at: number): number {

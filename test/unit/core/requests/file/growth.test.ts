@@ -184,7 +184,7 @@ describe('time to read a request file', () => {
       growsWithItsText(
         (count) => code.repeat(count * 5),
         (text) => {
-          for (const languageId of ['python', 'javascript'])
+          for (const languageId of ['python', 'javascript', 'yaml', 'shellscript', 'markdown'])
             insertHeader({ languageId, fileName: '', text, start: text.length, end: text.length });
         },
       );

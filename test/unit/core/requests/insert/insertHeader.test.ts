@@ -213,7 +213,7 @@ describe('inserting a header into JSON', () => {
 
   it('Insert Bearer Header ignores the brackets in the comment that contains the cursor', () => {
     const text = inserted('{ "a": 1, /* } | */ "b": 2 }', 'jsonc');
-    assert.equal(text, `{ "a": 1, /* } ${member},  */ "b": 2 }`);
+    assert.equal(text, `{ "a": 1, /* }  */${member}, "b": 2 }`);
   });
 
   it('Insert Bearer Header reads a text of JSON without its closing quote to the end of the line', () => {
