@@ -62,7 +62,7 @@ const unwritableTexts: Readonly<Record<Unwritable['reason'], TextKey>> = {
     '{0} would send the body as a form, because the request has no Content-Type header. Add this header.',
   text: 'This request contains characters that {0} can’t express. Copy the request in another programming language.',
   comma:
-    'A request file can’t keep the comma at the end of the header {1}. Copy the request in another programming language.',
+    'A request file can’t keep the comma at the end of {1}. Copy the request in another programming language.',
   header: '{0} can’t send the header {1}. Copy the request in another programming language.',
 };
 

@@ -42,23 +42,14 @@ export function isGraphQl(lines: readonly string[]): boolean {
   return /^\s*(query|mutation)(\s+[\w]+)?\s*([({@]|$)/.test(lines[0] ?? '');
 }
 
-interface GraphQlFault {
-  readonly reason: 'graphql' | 'graphql-variables';
-  /** The index of the line in the body. */
-  readonly at: number;
-}
-
 /**
  * The JSON that carries a GraphQL query: the query, then after an empty line its fragments and the variables.
- * Environment variables can't be escaped in JSON.
+ * Environment variables can't be escaped in JSON. Fails with the index of the line that isn't JSON, or with 0 for
+ * an environment variable.
  */
-export function graphQlBody(body: Template): Result<Template, GraphQlFault> {
+export function graphQlBody(body: Template): Result<Template, number> {
   const text = literalOf(body);
-  if (text === undefined) {
-    const end = body.findIndex((part) => typeof part !== 'string');
-    const before = literalOf(body.slice(0, end)) ?? '';
-    return failed({ reason: 'graphql', at: before.split('\n').length - 1 });
-  }
+  if (text === undefined) return failed(0);
   const blocks = text.split(/\n[^\S\n]*\n/);
   const isFragment = (block: string) => /^\s*fragment\s/.test(block);
   const isQuery = (block: string, index: number) => index === 0 || isFragment(block);
@@ -73,7 +64,6 @@ export function graphQlBody(body: Template): Result<Template, GraphQlFault> {
   } catch {
     const first = blocks.findIndex((each, index) => !isQuery(each, index) && each.trim() !== '');
     const below = blocks.slice(first).join('\n\n').trimStart();
-    const at = text.split('\n').length - below.split('\n').length;
-    return failed({ reason: 'graphql-variables', at });
+    return failed(text.split('\n').length - below.split('\n').length);
   }
 }

@@ -99,8 +99,8 @@ function finishedRequest(
   const text = templateOf(parts) ?? [];
   const body = isWrapped ? graphQlBody(text) : success(type === formType ? formBody(text) : text);
   if (!body.ok) {
-    const { reason, at } = body.failure;
-    return failed({ reason, line: written.bodyLines[at] ?? written.line });
+    const reason = body.failure === 0 ? 'graphql' : 'graphql-variables';
+    return failed({ reason, line: written.bodyLines[body.failure] ?? written.line });
   }
   const isMethod = written.method === 'GRAPHQL';
   if (isMethod && type === '') kept.push({ name: 'Content-Type', value: ['application/json'] });

@@ -80,9 +80,10 @@ function readHead(state: SectionState, text: string): void {
     state.push('target');
   } else if (header) {
     const [name, value] = header;
-    state.pushHeader({ name, value, line: state.at });
+    state.headers.push({ name, value, line: state.at });
+    state.push('header');
   } else if (isIndented && continuesHeader(state, text)) {
-    return;
+    state.push('header');
   } else if (forAnswer.test(text) || bodyStart.test(text)) {
     // The line is read again, as the first line of the body.
     state.phase = 'body';
@@ -111,11 +112,16 @@ function isBelowName({ headers, lastRole }: SectionState): boolean {
 
 /** An indented line continues the header above (RFC 9112 §5.2), unless it looks like a body. */
 function continuesHeader(state: SectionState, text: string): boolean {
-  const above = state.textAt(state.at - 1)?.trimEnd() ?? '';
-  if (state.lastRole !== 'header') return false;
+  const { headers } = state;
+  const last = headers.at(-1);
+  if (!last || state.lastRole !== 'header') return false;
   const isQuoted = isBelowName(state) && /^\s*"/.test(text);
+  // The line above, since reading the end of a long value joins it each time.
+  const above = state.textAt(state.at - 1)?.trimEnd() ?? '';
   if (bodyStart.test(text) && !isQuoted && !/[,;]$/.test(above)) return false;
-  return state.continueHeader(text.trim());
+  const start = last.value && `${last.value} `;
+  headers[headers.length - 1] = { ...last, value: start + text.trim() };
+  return true;
 }
 
 function readBodyLine(state: SectionState, text: string): void {

@@ -1,5 +1,5 @@
 import { failed, success } from '../../result.ts';
-import { mediaType } from '../request.ts';
+import { isSameHeader, mediaType } from '../request.ts';
 import { beginsRequest, separator, withoutComma } from './lines.ts';
 import type { LineReason, Refusal } from './refusal.ts';
 import type { Definition, Role, Section, WrittenHeader } from './section.ts';
@@ -20,8 +20,6 @@ export class SectionState {
   phase: Phase = 'before';
   method = '';
   url = '';
-  /** The content type, as far as it is literal. */
-  type = '';
   onlySeparators = false;
   readonly #lines: readonly string[];
   readonly #from: number;
@@ -30,6 +28,7 @@ export class SectionState {
   /** Empty lines and lines about the response. They belong to the body only if more of it follows. */
   #held: HeldLine[] = [];
   #start: number | undefined;
+  #type: string | undefined;
   #refusal: Refusal | undefined;
   /** The end patterns that match no later line, so that the lines aren't searched again. */
   readonly #unclosed = new Set<string>();
@@ -65,24 +64,6 @@ export class SectionState {
     this.#start ??= this.at;
   }
 
-  pushHeader(header: WrittenHeader): void {
-    this.headers.push(header);
-    if (/^content-type$/i.test(header.name)) this.type = mediaType(header.value);
-    this.push('header');
-  }
-
-  /** Joins the text to the value of the last header, which may begin with it. */
-  continueHeader(text: string): boolean {
-    const last = this.headers.pop();
-    if (!last) return false;
-    if (last.value === '') this.pushHeader({ ...last, value: text });
-    else {
-      this.headers.push({ ...last, value: `${last.value} ${text}` });
-      this.push('header');
-    }
-    return true;
-  }
-
   pushBody(text: string): void {
     for (const held of this.#held) this.#body.push(held);
     this.#body.push({ text, at: this.at });
@@ -100,6 +81,13 @@ export class SectionState {
     return this.phase === 'body' && (this.#body.length > 0 || this.#held.length > 0);
   }
 
+  /** The content type, as far as it is literal. Read below the headers only. */
+  get type(): string {
+    return (this.#type ??= mediaType(
+      this.headers.findLast(({ name }) => isSameHeader(name, 'content-type'))?.value ?? '',
+    ));
+  }
+
   /** In a Markdown body, httpYac treats a number sign as a heading. */
   get isMarkdown(): boolean {
     return this.#isBelowHead && this.type === 'text/markdown';
@@ -110,7 +98,7 @@ export class SectionState {
   }
 
   get #isBelowHead(): boolean {
-    return this.phase !== 'head';
+    return this.phase !== 'before' && this.phase !== 'head';
   }
 
   /**

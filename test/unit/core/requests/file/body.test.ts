@@ -104,13 +104,12 @@ describe('a body of GraphQL', () => {
   ] as const) {
     it(`the GraphQL body ${JSON.stringify(written)} is ${sent ? 'sent as JSON' : 'refused'}`, () => {
       const body = graphQlBody([written]);
-      if (!sent) assert.equal(!body.ok && body.failure.reason, 'graphql-variables');
+      if (!sent) assert.ok(!body.ok && body.failure > 0);
       else assert.deepEqual(body.ok && body.value, [JSON.stringify(sent)]);
     });
   }
 
   it('a GraphQL body with an environment variable is refused, since its value can’t be escaped', () => {
-    const fault = { reason: 'graphql', at: 1 };
-    assert.deepEqual(graphQlBody(['query {\n', env('A'), '\n}']), { ok: false, failure: fault });
+    assert.deepEqual(graphQlBody(['query {', env('A'), '}']), { ok: false, failure: 0 });
   });
 });

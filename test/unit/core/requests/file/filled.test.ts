@@ -141,9 +141,9 @@ describe('the kind of a body', () => {
     });
   });
 
-  it('the refusal of a GraphQL body with an environment variable contains the line number of the variable', () => {
+  it('the refusal of a GraphQL body with an environment variable contains the line number of the body’s first line', () => {
     const text = 'POST https://x.org\n\nquery {\n{{$env.A}}\n}';
-    assert.deepEqual(outcomeOf(text), { reason: 'graphql', line: 3 });
+    assert.deepEqual(outcomeOf(text), { reason: 'graphql', line: 2 });
   });
 
   for (const [body, line] of [
