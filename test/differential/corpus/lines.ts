@@ -60,6 +60,7 @@ export const lines: readonly Case[] = [
   sends('a path on the variable host', '@host = ORIGIN\n###\nGET /shares', { at: 'GET' }),
   sends('a path on the variable host of its section', '@host = ORIGIN\nGET /shares', { at: 'GET' }),
   refuses('a path without a host', 'GET /shares', 'host'),
+  refuses('a path on a Host that nothing defines', 'GET /shares\nHost: {{host}}', 'missing'),
   refuses('an address without a scheme', 'GET v1.api.isogeo.com/x', 'scheme'),
   refuses('a variable without a scheme', '@host = HOST\n###\nGET /shares', 'scheme', { at: 'GET' }),
   refuses('an IPv6 address without a scheme', 'GET [::1]:8080/x', 'scheme'),

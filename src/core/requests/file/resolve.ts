@@ -17,7 +17,7 @@ import { requestAt, sectionAt, type RequestDocument } from './requestDocument.ts
 import { faultIn } from './lines.ts';
 import { joined, type Part } from './parts.ts';
 import { Scope, type Given } from './scope.ts';
-import type { WrittenRequest } from './section.ts';
+import type { WrittenHeader, WrittenRequest } from './section.ts';
 
 /** The request at a line, with its variables replaced; `undefined` if no request is there. */
 export function requestFor(
@@ -118,21 +118,25 @@ function pairOf({ id, secret }: { readonly id: string; readonly secret: string }
   return { id: full(id), secret: full(secret) };
 }
 
-/** A path alone follows the `Host` header or the variable `host`. */
 function targetParts({ url, headers }: WrittenRequest, scope: Scope): readonly Part[] | undefined {
   const parts = scope.partsOf(url);
   const [first] = parts;
   if (typeof first !== 'string' || !first.startsWith('/')) return parts;
+  const text = hostIn(headers, (value) => textOfParts(scope.partsOf(value)));
+  const host = scope.partsOf(text);
+  const isMissing = (part: Part) =>
+    typeof part === 'object' && 'why' in part && part.name === 'host';
+  return text === '{{host}}' && host.some(isMissing) ? undefined : joined([...host, ...parts]);
+}
+
+/** A path alone follows the `Host` header or the variable `host`. */
+export function hostIn(
+  headers: readonly WrittenHeader[],
+  filled: (text: string) => string,
+): string {
   const header = headers.find(({ name }) => isSameHeader(name, 'host'));
-  if (header) {
-    const host = scope.partsOf(header.value);
-    const isSecure = /:8?443$/.test(textOfParts(host));
-    return joined([isSecure ? 'https://' : 'http://', ...host, ...parts]);
-  }
-  const host = scope.partsOf('{{host}}');
-  return host.some((part) => typeof part === 'object' && 'why' in part && part.name === 'host')
-    ? undefined
-    : joined([...host, ...parts]);
+  if (!header) return '{{host}}';
+  return `${/:8?443$/.test(filled(header.value)) ? 'https' : 'http'}://${header.value}`;
 }
 
 function textOfParts(parts: readonly Part[]): string {

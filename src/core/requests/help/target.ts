@@ -2,9 +2,9 @@ import { baseAddressOf, type PlatformAddresses } from '../../platform/endpoints.
 import { serversAt, type KnownServer } from '../../platform/isogeoAddress.ts';
 import { withoutVersion } from '../file/lines.ts';
 import { placedAt, type PlacedSection, type RequestDocument } from '../file/requestDocument.ts';
+import { hostIn } from '../file/resolve.ts';
 import { Scope } from '../file/scope.ts';
 import { isInHead } from '../file/section.ts';
-import { isSameHeader } from '../request.ts';
 import { apiVariable } from '../template.ts';
 
 /** A base address at the beginning of a target. */
@@ -119,7 +119,9 @@ function readBases(
     return expanded(part, scope, addresses.api);
   };
   const known = beginningsFor(document, at, addresses);
-  const host = path.startsWith('/') ? hostOf(request, valueOf) : '';
+  const host = path.startsWith('/')
+    ? hostIn(request?.ok ? request.value.headers : [], valueOf)
+    : '';
   const target = host + path;
   const bases: Base[] = [];
   /** Continues with the part of the target before `end`. */
@@ -139,15 +141,6 @@ function readBases(
     if (start.length > lengthOf(addresses)) break;
   }
   return bases;
-}
-
-/** The beginning of the address of a path alone, as `resolve` reads it. */
-function hostOf(request: PlacedSection['section']['request'], valueOf: (part: string) => string) {
-  const headers = request?.ok ? request.value.headers : [];
-  const header = headers.find(({ name }) => isSameHeader(name, 'host'));
-  if (!header) return '{{host}}';
-  const host = valueOf(header.value);
-  return `${/:8?443$/.test(host) ? 'https' : 'http'}://${host}`;
 }
 
 function beginningsFor(

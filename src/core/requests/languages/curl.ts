@@ -6,7 +6,7 @@ import {
   type Template,
   type EnvironmentVariable,
 } from '../template.ts';
-import { isOpenAddress, isOpenInHeader } from './literals.ts';
+import { isOpen } from './literals.ts';
 import { isCompressed, withoutTransport, withReadableEncoding } from './headers.ts';
 
 /** A bash command line. curl doesn't follow redirects. Quoting: the Bash manual, 3.1.2. */
@@ -29,20 +29,16 @@ export function writeCurl(written: ApiRequest): string {
   // A variable may contain text that curl reads as an option.
   const target = typeof url[0] === 'string' ? '' : '--url ';
   const command = [`curl ${target}${curlLiteral(url, inAddress)}`, ...options].join(' \\\n  ');
-  const checked = withoutLineBreaks(command, [
-    ...headers.flatMap(({ value }) => value),
-    ...(digest?.id ?? []),
-  ]);
+  const inHeaders = [...headers.flatMap(({ value }) => value), ...(digest?.id ?? [])];
+  const names = new Set(inHeaders.filter(isOpen).map(({ env }) => `$${env}`));
+  const checked = names.size > 0 ? withoutLineBreaks(command, [...names].join('')) : command;
   return command.includes(call) ? encoder + checked : checked;
 }
 
 /** curl would send the rest of a header as another header or request. */
-function withoutLineBreaks(command: string, inHeaders: Template): string {
-  const variables = new Set(inHeaders.filter(isOpenInHeader).map(({ env }) => `$${env}`));
-  return variables.size === 0
-    ? command
-    : `case ${[...variables].join('')} in
-  *[[:cntrl:]]*) echo 'A header contains a control character.' >&2; false ;;
+function withoutLineBreaks(command: string, variables: string): string {
+  return `case ${variables} in
+  *[[:cntrl:]]*) echo 'Control character in a header' >&2; false ;;
   *) ${command} ;;
 esac`;
 }
@@ -70,7 +66,7 @@ const encoded: Reference = ({ env }) => `${call}"$${env}")`;
 
 /** curl expands brackets and braces to several addresses; a variable may contain them. */
 function mayBePattern(url: Template): boolean {
-  return isOpenAddress(url) || /[[\]{}]/.test(render(url, String, () => ''));
+  return url.some(isOpen) || /[[\]{}]/.test(render(url, String, () => ''));
 }
 
 /** curl refuses an address with a space, and doesn't encode other characters. */
@@ -87,7 +83,7 @@ function reference({ env }: EnvironmentVariable, following: string): string {
 /** One argument. curl drops a header that stops at the colon; a semicolon sends it empty. */
 function curlHeader(name: string, value: Template): string {
   const [only, ...rest] = value;
-  if (rest.length === 0 && isOpenInHeader(only))
+  if (rest.length === 0 && typeof only === 'object')
     return `--header ${curlLiteral([name, only], ({ env }) => `\${${env}:+: }\${${env}:-;}`)}`;
   return `--header ${curlLiteral(literalOf(value)?.trim() === '' ? [`${name};`] : [`${name}: `, ...value])}`;
 }

@@ -7,11 +7,15 @@ const transport =
 
 /** Removes the headers that each client sets. */
 export function withoutTransport(request: ApiRequest): ApiRequest {
-  const headers = request.headers.filter(
+  return without(
+    request,
     ({ name, value }) =>
-      !transport.test(name) && !(isSameHeader(name, 'host') && isHostOf(request, value)),
+      transport.test(name) || (isSameHeader(name, 'host') && isHostOf(request, value)),
   );
-  return { ...request, headers };
+}
+
+function without(request: ApiRequest, isRemoved: (header: Header) => boolean): ApiRequest {
+  return { ...request, headers: request.headers.filter((header) => !isRemoved(header)) };
 }
 
 /** Whether the header names the host and port of the address, also with the port of its scheme. */
@@ -37,18 +41,18 @@ export function isCompressed(request: ApiRequest): boolean {
 
 /** Removes codings that the client may not read; the client then sends its own list. */
 export function withReadableEncoding(request: ApiRequest): ApiRequest {
-  const isReadable = ({ name, value }: Header) =>
-    !isSameHeader(name, 'accept-encoding') ||
-    (literalOf(value) ?? '').split(',').every((coding) => readable.test(coding.replace(/\s/g, '')));
-  return { ...request, headers: request.headers.filter(isReadable) };
+  const isReadable = (coding: string) => readable.test(coding.replace(/\s/g, ''));
+  return without(
+    request,
+    (header) => isEncoding(header) && !(literalOf(header.value) ?? '').split(',').every(isReadable),
+  );
 }
 
 /** Removes `Accept-Encoding` except `identity`, for a client that can't read compressed answers. */
 export function withoutEncoding(request: ApiRequest): ApiRequest {
-  return isCompressed(request)
-    ? {
-        ...request,
-        headers: request.headers.filter(({ name }) => !isSameHeader(name, 'accept-encoding')),
-      }
-    : request;
+  return isCompressed(request) ? without(request, isEncoding) : request;
+}
+
+function isEncoding({ name }: Header): boolean {
+  return isSameHeader(name, 'accept-encoding');
 }

@@ -32,12 +32,7 @@ export const loneSign = '%(?![0-9A-Fa-f]{2})';
  */
 export const encodedInForms = `[^!#-;=?-_a-z|~]+|${loneSign}`;
 
-/** Whether variables may add characters that an address can't contain. */
-export function isOpenAddress(url: Template): boolean {
-  return url.some((part) => typeof part === 'object' && part.env !== apiVariable);
-}
-
-/** A variable that may have any value, unlike a token. */
-export function isOpenInHeader(part: Template[number] | undefined): part is EnvironmentVariable {
-  return typeof part === 'object' && part.env !== tokenVariable.env;
+/** A variable of the user's, which may have any value. */
+export function isOpen(part: Template[number]): part is EnvironmentVariable {
+  return typeof part === 'object' && part.env !== apiVariable && part.env !== tokenVariable.env;
 }

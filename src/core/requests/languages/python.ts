@@ -1,11 +1,4 @@
-import {
-  asBytes,
-  encodedInForms,
-  escapeInQuotes,
-  isOpenAddress,
-  isOpenInHeader,
-  loneSign,
-} from './literals.ts';
+import { asBytes, encodedInForms, escapeInQuotes, isOpen, loneSign } from './literals.ts';
 import { isOpenForm, type ApiRequest } from '../request.ts';
 import { withoutTransport, withReadableEncoding } from './headers.ts';
 import { isLiteral, mapLiterals, render, type Template } from '../template.ts';
@@ -14,7 +7,7 @@ import { isLiteral, mapLiterals, render, type Template } from '../template.ts';
 export function writePython(written: ApiRequest): string {
   const request = withReadableEncoding(withoutTransport(written));
   const { method, url, headers, body, ...pairs } = request;
-  const isOpen = isOpenForm(request);
+  const isForm = isOpenForm(request);
   const hasFunction = /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/.test(method);
   const program = [
     'import requests',
@@ -31,7 +24,7 @@ export function writePython(written: ApiRequest): string {
         ]
       : []),
     `    auth=${authentication(pairs)}`,
-    ...(body ? [`    data=${isOpen ? encodedForm(body) : pythonLiteral(body)}.encode(),`] : []),
+    ...(body ? [`    data=${isForm ? encodedForm(body) : pythonLiteral(body)}.encode(),`] : []),
     '    allow_redirects=False,',
     '    timeout=30,',
     ')',
@@ -39,7 +32,7 @@ export function writePython(written: ApiRequest): string {
   ].join('\n');
   const imports = [
     ...(program.includes('os.environ[') ? ['import os'] : []),
-    ...(isOpen || isOpenAddress(url) ? ['import re'] : []),
+    ...(isForm || url.some(isOpen) ? ['import re'] : []),
   ];
   return [...imports, ...(imports.length > 0 ? [''] : []), program].join('\n');
 }
@@ -47,7 +40,7 @@ export function writePython(written: ApiRequest): string {
 /** `requests` encodes the whole address again if a variable has a percent sign that begins no escape. */
 function address(url: Template): string {
   const literal = pythonLiteral(url);
-  return isOpenAddress(url) ? `re.sub("${loneSign}", "%25", ${literal})` : literal;
+  return url.some(isOpen) ? `re.sub("${loneSign}", "%25", ${literal})` : literal;
 }
 
 function encodedForm(body: Template): string {
@@ -69,8 +62,8 @@ function authentication({ basic, digest }: Pick<ApiRequest, 'basic' | 'digest'>)
 function pythonHeader(name: string, value: Template): string {
   const literal = pythonLiteral(mapLiterals(value, asBytes));
   const [first = ''] = value;
-  const mayBegin = typeof first === 'string' ? /^[ \t]/.test(first) : isOpenInHeader(first);
-  return `"${escapeInQuotes(name)}": ${literal}${mayBegin ? '.lstrip(" \\t")' : ''}`;
+  const isTrimmed = typeof first === 'object' || /^[ \t]/.test(first);
+  return `"${escapeInQuotes(name)}": ${literal}${isTrimmed ? '.lstrip(" \\t")' : ''}`;
 }
 
 /** A literal; with environment variables, a Python expression with the same value as the text. */
