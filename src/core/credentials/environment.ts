@@ -33,7 +33,7 @@ export interface EnvironmentCredentials {
  */
 const outOfBand = 'urn:ietf:wg:oauth:2.0:oob';
 
-/** Whether a text is a `.env` file with one of Isogeo's variables. */
+/** Whether a text is a `.env` file with one of Isogeo's variables, even with a colon for the equals sign. */
 export function isEnvironmentFile(text: string): boolean {
   return linesOf(text).some((line) => nameOnLine(line) !== undefined);
 }
@@ -44,7 +44,7 @@ export function hasKnownNames(text: string): boolean {
 }
 
 function nameOnLine(line: string): string | undefined {
-  return /^\s*(?:export\s+)?'?(ISOGEO_\w+)'?\s*=/.exec(line)?.[1];
+  return /^\s*(?:export\s+)?'?(ISOGEO_\w+)'?\s*[=:]/.exec(line)?.[1];
 }
 
 /** Whether the environment of a process contains the ID or the secret of an Isogeo application. */
@@ -69,7 +69,7 @@ export function readEnvironmentFile(
   text: string,
   choices: Choices = {},
 ): Parsed<EnvironmentCredentials> {
-  const variables = readDotenv(text, isReadName);
+  const variables = readDotenv(text, (name) => isReadName(name.replace(/:$/, '')));
   return variables.ok ? credentialsIn(variables.value, choices) : variables;
 }
 

@@ -1,5 +1,4 @@
 import type { Credentials } from './credentials.ts';
-import { linesOf, locatorOf } from '../text/position.ts';
 import { isEnvironmentFile, readEnvironmentFile } from './environment.ts';
 import { credentialsOf, type Choices, type Parsed } from './fields.ts';
 import { readIni } from './ini.ts';
@@ -25,7 +24,7 @@ export function parseCredentialsFile(text: string, choices: Choices = {}): Parse
   const content = text.trim();
   if (content === '') return failed({ kind: 'empty' });
   const format = formatOf(content);
-  if (!format) return unknownFormat(text);
+  if (!format) return failed({ kind: 'unknown-format' });
   if (format === 'env') return readEnvironmentFile(text, choices);
   const read = format === 'json' ? readJson(text, choices.application) : readIni(text);
   if (!read.ok) return read;
@@ -43,19 +42,10 @@ export function formatOf(content: string): 'json' | 'ini' | 'env' | undefined {
   if (sections.ok && sections.value.size > 0 && !readJsonTree(content).ok) return 'ini';
   // Above Isogeo's variables, a `.env` file may have keys of INI files, and heads inside of quotes.
   if (isEnvironmentFile(content)) return 'env';
-  if (/^(["[\d]|-\d)/.test(content) || /^(null|true|false)$/.test(content)) return 'json';
-  const hasHead = linesOf(content).some((line) => /^[ \t]*\[[^\]]+\][ \t]*([;#]|$)/.test(line));
-  return hasHead || /^(client|app)_(type|id|secret)\s*[=:]/i.test(content) ? 'ini' : undefined;
+  if (/^(["[\d]|-\d|(null|true|false)$)/.test(content)) return 'json';
+  return iniLine.test(content) ? 'ini' : undefined;
 }
 
-/** A text of another format, perhaps a `.env` file with colons in place of equals signs. */
-function unknownFormat(text: string): Parsed<never> {
-  const offset = /^[ \t]*(?:export[ \t]+)?ISOGEO_\w+[ \t]*(?=:)/m.exec(text);
-  return offset
-    ? failed({
-        kind: 'syntax',
-        expected: 'equals-sign',
-        position: locatorOf(text)(offset.index + offset[0].length),
-      })
-    : failed({ kind: 'unknown-format' });
-}
+/** A line of an INI file that lacks its first section head. */
+const iniLine =
+  /^(?:[ \t]*\[[^\]\r\n]+\][ \t]*(?:[;#\r]|$)|(?:client|app)_(?:type|id|secret)[ \t]*[=:])/im;

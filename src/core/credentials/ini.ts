@@ -20,7 +20,7 @@ const maxDepth = 10;
 
 type Name = FieldName | 'client_type';
 
-/** Keys of the four INI shapes, in lower case. */
+/** Keys of the four INI shapes, in lower case; the documented key of a value comes first. */
 const aliases: ReadonlyMap<string, Name> = new Map([
   ['client_type', 'client_type'],
   ['client_id', 'client_id'],
@@ -59,17 +59,13 @@ export function readIni(text: string): Parsed<CredentialFields> {
     ...(isLegacy && !token_uri && { token_uri: legacyAddress }),
     ...(redirect_uris && { redirect_uris: { ...redirect_uris, value: [redirect_uris.value] } }),
   };
-  const names: Partial<Record<FieldName, string>> = {
-    client_id: isLegacy ? 'app_id' : 'CLIENT_ID',
-    client_secret: isLegacy ? 'app_secret' : 'CLIENT_SECRET',
-    token_uri: 'URI_TOKEN',
-    auth_uri: 'URI_AUTH',
-    redirect_uris: 'URI_REDIRECT',
-  };
   return success({
     kind: kind.value,
     field: (name) => fields[name],
-    nameOf: (name) => names[name] ?? name,
+    nameOf: (name) =>
+      isLegacy && name.startsWith('client')
+        ? name.replace('client', 'app')
+        : ([...aliases].find(([, each]) => each === name)?.[0].toUpperCase() ?? name),
     position,
     ignored,
   });
@@ -117,10 +113,11 @@ export function readIniValues(text: string): Parsed<IniValues> {
 }
 
 function withoutAuth(sections: ReadonlyMap<string, IniSection>): Parsed<never> {
-  const similar = [...sections].find(([name]) => name.toLowerCase() === 'auth');
-  if (!similar) return failed({ kind: 'missing', key: '[auth]' });
-  const [name, { position }] = similar;
-  return failed({ kind: 'bad-value', key: `[${name}]`, fault: 'section-case', position });
+  for (const [name, { position }] of sections) {
+    if (name.toLowerCase() !== 'auth') continue;
+    return failed({ kind: 'bad-value', key: `[${name}]`, fault: 'section-case', position });
+  }
+  return failed({ kind: 'missing', key: '[auth]' });
 }
 
 type KnownEntries = Readonly<Partial<Record<Name, IniEntry>>>;

@@ -123,12 +123,20 @@ describe('the text of a credentials file', () => {
     assert.equal(secretIn(iniFile({ ISOGEO_PLATFORM: 'qa' })), pair.client_secret);
   });
 
-  it('a .env file with a colon in place of the equals sign is refused with the place of the colon', () => {
-    assert.deepEqual(parseCredentialsFile('# mine\n export ISOGEO_CLIENT_ID : a\n'), {
-      ok: false,
-      failure: { kind: 'syntax', expected: 'equals-sign', position: { line: 2, column: 26 } },
+  for (const [line, column] of [
+    ['ISOGEO_CLIENT_ID: a', 18],
+    [' export ISOGEO_CLIENT_ID : a', 25],
+    ['ISOGEO_PLATFORM:\tprod', 17],
+  ] as const) {
+    it(`a .env file with the line ${JSON.stringify(line)} is refused, since a colon isn’t an equals sign`, () => {
+      for (const rest of ['', 'ISOGEO_CLIENT_SECRET=b\n']) {
+        assert.deepEqual(parseCredentialsFile(`# mine\n${line}\n${rest}`), {
+          ok: false,
+          failure: { kind: 'syntax', expected: 'equals-sign', position: { line: 2, column } },
+        });
+      }
     });
-  });
+  }
 
   for (const text of ['client_id=a', 'CLIENT_ID : a', 'app_secret = a', '# mine\n[auth]']) {
     it(`a credentials file with the incomplete INI text ${JSON.stringify(text)} is refused, but not as an unknown format`, () => {
