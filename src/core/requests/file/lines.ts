@@ -43,7 +43,7 @@ export const usualHeader = /^(?!https?:)[a-z][\w-]*:/i;
 /** A target in a request line: an address, a path or a variable. */
 const address = /^([a-z][\w+.-]*:\/\/|\/|\{\{)/i;
 export const hostLike =
-  /^([\w\xa1-\uffff][\w.\xa1-\uffff-]*\.[\w\xa1-\uffff-]+|localhost|\[[\w:.]+\])(:\d+)?([/?#]|$)/;
+  /^([\w\xa1-\uffff][\w.\xa1-\uffff-]*\.[\w\xa1-\uffff-]+|localhost|\[[\w.]*:[\w:.]*\])(:\d+)?([/?#]|$)/;
 
 function looksLikeTarget(text: string): boolean {
   const target = withoutVersion(text);
@@ -99,7 +99,9 @@ export function resemblesRequest(text: string): boolean {
   const line = text.trim();
   const fault = faultIn(line);
   if (line.startsWith('{{')) return /^\{\{[^}]*\}\}[/?]/.test(line);
-  return fault === 'method' ? /^[A-Z]{3,20}\s/.test(line) : fault !== 'address';
+  if (fault === 'method') return /^[A-Z]{3,20}\s/.test(line);
+  // A word with a dot may be a number or the name of a file.
+  return fault === 'scheme' ? /[/:?\s]/.test(line) : fault !== 'address';
 }
 
 /** Removes the HTTP version and the text after it, as REST Client and httpYac do. */
