@@ -43,7 +43,7 @@ export interface Place {
   /** The first code behind the end. */
   readonly next: Token | undefined;
   /** The start is the end of a comment that ends with its line. */
-  readonly isBehindNote: boolean;
+  readonly isNote: boolean;
 }
 
 /**
@@ -56,24 +56,26 @@ export function placeIn(
   selection: { readonly start: number; readonly end: number },
 ): Place {
   let { start, end } = selection;
-  let isBehindNote = false;
+  // Behind the sign that continues a line, no text is allowed.
+  if (start === end && /^[\\^]\r?\n/.test(text.slice(start - 1, start + 2))) end = start -= 1;
+  let isNote = false;
   const before: Token[] = [];
   for (const found of text.matchAll(patterns[syntax])) {
     const { index } = found;
     const [written, comment] = found;
     const token = { text: written, start: index, end: index + written.length };
     if (index < start) {
-      const isNote = comment?.startsWith('/*') === false;
-      const contains = token.end > start || (isNote && token.end === start);
+      const isLine = comment?.startsWith('/*') === false;
+      const contains = token.end > start || (isLine && token.end === start);
       if (contains && (comment !== undefined || (start === end && !written.includes('\n')))) {
-        [start, end, isBehindNote] = [token.end, Math.max(end, token.end), isNote];
+        [start, end, isNote] = [token.end, Math.max(end, token.end), isLine];
       }
       if (comment === undefined) before.push(token);
     } else if (index >= end && comment === undefined) {
-      return { start, end, before, next: token, isBehindNote };
+      return { start, end, before, next: token, isNote };
     }
   }
-  return { start, end, before, next: undefined, isBehindNote };
+  return { start, end, before, next: undefined, isNote };
 }
 
 /** Python code without its comments and texts. */
