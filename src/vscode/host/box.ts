@@ -17,7 +17,7 @@ export interface BoxOptions extends BoxTexts {
   readonly validate?: (text: string) => vscode.InputBoxValidationMessage | string | undefined;
   /**
    * Receives the text that was typed or pasted. Returns a text to show in its place, if any. `finish` ends the
-   * step with an empty answer, or shows why the text was refused until another text is entered.
+   * step with an empty answer, or shows while the box is empty why the text was refused.
    */
   readonly onInput?: (text: string, finish: (refusal?: string) => void) => string | undefined;
   /** Keeps the white space around the text. */
@@ -45,7 +45,6 @@ export function askTextStep(
   };
   return showInput(box, { step, totalSteps }, (finish: (text: string) => void) => [
     box.onDidChangeValue((text) => {
-      if (text !== '') refused = undefined;
       const replaced = onInput?.(text, (refusal) => {
         refused = refusal;
         if (refusal === undefined) finish('');

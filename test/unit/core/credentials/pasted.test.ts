@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { parsePasted, pastedFile, type Pasted } from '../../../../src/core/credentials/pasted.ts';
+import {
+  isPastedFile,
+  parsePasted,
+  pastedFile,
+  type Pasted,
+} from '../../../../src/core/credentials/pasted.ts';
 import { cases as fuzzCases, character } from '../../../fuzz/cases.ts';
 
 const whole: Pasted = { clientId: 'tools-1a2b', clientSecret: 's+/%=:b' };
@@ -52,6 +57,12 @@ describe('a pasted credentials file', () => {
     ['client_id=a csw_share_id=b\nclient_secret=c', 'client_id=a csw_share_id=b\nclient_secret=c'],
     ['# Isogeo [auth] client_id = a', '# Isogeo \n[auth] \nclient_id = a'],
     ["ISOGEO_A='b' ISOGEO_OAUTH2_Id=c", "\nISOGEO_A='b' \nISOGEO_OAUTH2_Id=c"],
+    [
+      'client_id = a uri_redirect = urn:ietf:wg:oauth:2.0:oob',
+      '\nclient_id = a \nuri_redirect = urn:ietf:wg:oauth:2.0:oob',
+    ],
+    [`ISOGEO_A=+%=${'b'.repeat(61)}`, `\nISOGEO_A=+%=${'b'.repeat(61)}`],
+    [`app_id = a+%%=${'b'.repeat(60)}`, `\napp_id = a+%%=${'b'.repeat(60)}`],
     ['client_id = a ; the secret client_secret = b', undefined],
     ['client_id = a client_secret = b # addresses uri_token = https://a.test', undefined],
     ['ISOGEO_CLIENT_ID=a ISOGEO_CLIENT_SECRET=b AWS_SECRET_ACCESS_KEY=c', undefined],
@@ -81,6 +92,20 @@ describe('a pasted credentials file', () => {
   ] as const) {
     it(`the pasted text ${JSON.stringify(text)} is ${file === undefined ? 'not read as a file' : `the file ${JSON.stringify(file)}`}`, () => {
       assert.equal(pastedFile(text), file);
+    });
+  }
+});
+
+describe('a text that contains a part of a credentials file', () => {
+  for (const text of [
+    "'ISOGEO_A'='b'",
+    '# ISOGEO_OAUTH2_Id=c',
+    'a APP_SECRET : b',
+    '[x] "web": {',
+  ]) {
+    it(`the text ${JSON.stringify(text)} is removed from an input box but not used`, () => {
+      assert.equal(isPastedFile(text), true);
+      assert.equal(pastedFile(text), undefined);
     });
   }
 });

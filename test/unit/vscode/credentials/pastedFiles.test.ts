@@ -31,6 +31,8 @@ function messageOf({ validationMessage }: FakeInput): string | undefined {
   return typeof validationMessage === 'object' ? validationMessage.message : validationMessage;
 }
 
+const { choosePlatform } = await import('../../../../src/vscode/credentials/enterPlatform.ts');
+
 describe('a credentials file that is pasted into the box for the client ID', () => {
   const { readText } = env.clipboard;
 
@@ -117,5 +119,19 @@ describe('a credentials file that is pasted into the box for the client ID', () 
     const answer = await entered;
     assert.ok(answer?.from === 'entered');
     assert.equal(answer.credentials.clientId, 'catalog-tools');
+  });
+
+  it('a file that is pasted into a box for an address isn’t taken if only the platform is asked for', async () => {
+    shown.pick = () => 'On premises';
+    const platform = choosePlatform();
+    await settled();
+    const box = shown.inputs.at(-1);
+    assert.ok(box);
+    box.enter(plain);
+    await settled();
+    assert.equal(box.value, plain);
+    assert.match(messageOf(box) ?? '', /Enter a URL/);
+    box.escape();
+    assert.equal(await platform, undefined);
   });
 });
