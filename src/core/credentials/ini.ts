@@ -81,7 +81,7 @@ export function readIniValues(text: string): Parsed<IniValues> {
   const sections = read.value;
   const defaults = sections.get('DEFAULT');
   const isOldest = [sections.get('isogeo'), defaults].some(
-    (each) => each?.entries.has('app_id') === true || each?.entries.has('app_secret') === true,
+    (each) => each && ['app_id', 'app_secret'].some((key) => each.entries.has(key)),
   );
   const name = sections.has('auth') || !isOldest ? 'auth' : 'isogeo';
   const section = sections.get(name);
@@ -141,8 +141,7 @@ function valuesOf(entries: KnownEntries, scope: Scope): Parsed<Values> {
   const lines: string[] = [];
   for (const [name, entry] of Object.entries(entries)) {
     const whole = interpolated(entry, scope);
-    if (!whole.ok) return whole;
-    const value = textOfField({ ...entry, value: whole.value });
+    const value = whole.ok ? textOfField({ ...entry, value: whole.value }) : whole;
     if (!value.ok) return value;
     lines.push(`${name}=${quotedForIni(value.value)}`);
   }
@@ -189,7 +188,7 @@ function interpolated(entry: IniEntry, scope: Scope, depth = 1): Parsed<string> 
     const named = scope.entries.get((name ?? '').toLowerCase());
     scope.left -= named ? 1 + named.value.length : 0;
     if (depth > maxDepth || scope.left < 0 || (sign !== '%%' && !named)) {
-      const place = { line: position.line, column: position.column + index };
+      const place = { ...position, column: position.column + index };
       return failed({ kind: 'syntax', expected: 'doubled-percent', position: place });
     }
     const put: Parsed<string> = named ? interpolated(named, scope, depth + 1) : success('%');

@@ -4,43 +4,42 @@ import type {
   SyntaxExpectation,
   UnreadableCause,
 } from '../../core/failure.ts';
-import { t } from '../host/l10n.ts';
+import { t, type TextKey } from '../host/l10n.ts';
 
 /** The sentence about an oddity of a client ID and secret that were typed, read from a file or refused. */
 export function doubtInWords(doubt: Doubt): string {
-  return {
-    'hidden-in-id': t('The client ID contains invisible characters.'),
-    'hidden-in-secret': t('The secret contains invisible characters.'),
-    'placeholder-id': t(
-      'The client ID looks like a placeholder: replace it with your application’s ID.',
-    ),
-    'placeholder-secret': t(
-      'The secret looks like a placeholder: replace it with your application’s secret.',
-    ),
-    'unusual-id': t('IDs on this platform usually end with a UUID.'),
-    'unusual-secret': t('Secrets on this platform usually have 64 characters.'),
-  }[doubt];
+  return t(doubtTexts[doubt]);
 }
 
+const doubtTexts: Readonly<Record<Doubt, TextKey>> = {
+  'hidden-in-id': 'The client ID contains invisible characters.',
+  'hidden-in-secret': 'The secret contains invisible characters.',
+  'placeholder-id':
+    'The client ID looks like a placeholder: replace it with your application’s ID.',
+  'placeholder-secret':
+    'The secret looks like a placeholder: replace it with your application’s secret.',
+  'unusual-id': 'IDs on this platform usually end with a UUID.',
+  'unusual-secret': 'Secrets on this platform usually have 64 characters.',
+};
+
 export function unreadable(cause: UnreadableCause, path: string): string {
-  const file = fileName(path);
-  return {
-    'not-found': t('{0} doesn’t exist.', file),
-    'not-absolute': t('{0} isn’t an absolute path.', file),
-    'no-permission': t('{0} can’t be read: permission denied.', file),
-    directory: t('{0} is a folder, not a credentials file.', file),
-    'not-a-file': t('{0} is a device or a pipe, not a credentials file.', file),
-    'too-large': t('{0} is too large for a credentials file (64 KB at most).', file),
-    'not-text': t('{0} isn’t a text file.', file),
-    'not-utf8': t(
-      '{0} isn’t saved as UTF-8. In the status bar of its editor, choose Reopen with Encoding, then Save with Encoding and UTF-8.',
-      file,
-    ),
-    'link-loop': t('{0} is a link that points to itself.', file),
-    'too-slow': t('{0} couldn’t be read in time.', file),
-    other: t('{0} can’t be read.', file),
-  }[cause];
+  return t(unreadableTexts[cause], fileName(path));
 }
+
+const unreadableTexts: Readonly<Record<UnreadableCause, TextKey>> = {
+  'not-found': '{0} doesn’t exist.',
+  'not-absolute': '{0} isn’t an absolute path.',
+  'no-permission': '{0} can’t be read: permission denied.',
+  directory: '{0} is a folder, not a credentials file.',
+  'not-a-file': '{0} is a device or a pipe, not a credentials file.',
+  'too-large': '{0} is too large for a credentials file (64 KB at most).',
+  'not-text': '{0} isn’t a text file.',
+  'not-utf8':
+    '{0} isn’t saved as UTF-8. In the status bar of its editor, choose Reopen with Encoding, then Save with Encoding and UTF-8.',
+  'link-loop': '{0} is a link that points to itself.',
+  'too-slow': '{0} couldn’t be read in time.',
+  other: '{0} can’t be read.',
+};
 
 /** The sentence about a problem without its place, which the editor shows. */
 export function problemInWords(problem: CredentialsProblem): string {
@@ -63,7 +62,7 @@ function problemAt(problem: CredentialsProblem, file: string, place: string): st
     case 'unknown-format':
       return t('{0} isn’t a credentials file (JSON, INI or .env expected).', file);
     case 'syntax':
-      return t('{0}: expected {1}.', place, expectation(problem.expected));
+      return t('{0}: expected {1}.', place, t(expectationTexts[problem.expected]));
     case 'missing':
       return t('{0}: {1} is missing.', place, problem.key);
     case 'missing-head':
@@ -92,9 +91,9 @@ function problemAt(problem: CredentialsProblem, file: string, place: string): st
     case 'wrong-type':
       return problem.key === ''
         ? t('{0}: the file must contain an object such as { "web": … }.', place)
-        : t('{0}: {1} must be {2}.', place, problem.key, typeInWords(problem.expected));
+        : t('{0}: {1} must be {2}.', place, problem.key, t(typeTexts[problem.expected]));
     case 'bad-value':
-      return t('{0}: {1} {2}.', place, problem.key, valueFaultInWords(problem.fault));
+      return t('{0}: {1} {2}.', place, problem.key, t(faultTexts[problem.fault]));
     case 'duplicate':
       return problem.other === undefined
         ? t('{0}: duplicate {1}.', place, problem.key)
@@ -117,42 +116,40 @@ function withoutPair(file: string, names: readonly string[]): string {
       );
 }
 
-function typeInWords(type: 'object' | 'string' | 'list'): string {
-  return { object: t('an object'), string: t('a text'), list: t('a list of texts') }[type];
-}
+const typeTexts: Readonly<Record<'object' | 'string' | 'list', TextKey>> = {
+  object: 'an object',
+  string: 'a text',
+  list: 'a list of texts',
+};
 
-function valueFaultInWords(
-  fault: Extract<CredentialsProblem, { kind: 'bad-value' }>['fault'],
-): string {
-  return {
-    blank: t('is empty'),
-    'control-character': t('contains a line break or another control character'),
-    continued: t('continues on this line, because the line is indented'),
-    'not-an-address': t('isn’t a URL'),
-    quoted: t('must be written without quotes'),
-    'section-case': t('must be written [auth], in lower case'),
-    'unknown-kind': t('must be group, user or public'),
-    'unknown-platform': t('must be prod, qa or custom'),
-    'unknown-type': t('must be group or user'),
-  }[fault];
-}
+type ValueFault = Extract<CredentialsProblem, { kind: 'bad-value' }>['fault'];
 
-function expectation(expected: SyntaxExpectation): string {
-  return {
-    value: t('a value'),
-    'property-name': t('a key in double quotes'),
-    colon: t('a colon'),
-    comma: t('a comma'),
-    'closing-brace': t('a closing brace'),
-    'closing-bracket': t('a closing bracket'),
-    'closing-quote': t('a closing quote'),
-    'end-of-file': t('the end of the file'),
-    'valid-character': t('valid JSON'),
-    section: t('a section such as [auth]'),
-    'equals-sign': t('"KEY = value"'),
-    'doubled-percent': t('a doubled percent sign (%%)'),
-  }[expected];
-}
+const faultTexts: Readonly<Record<ValueFault, TextKey>> = {
+  blank: 'is empty',
+  'control-character': 'contains a line break or another control character',
+  continued: 'continues on this line, because the line is indented',
+  'not-an-address': 'isn’t a URL',
+  quoted: 'must be written without quotes',
+  'section-case': 'must be written [auth], in lower case',
+  'unknown-kind': 'must be group, user or public',
+  'unknown-platform': 'must be prod, qa or custom',
+  'unknown-type': 'must be group or user',
+};
+
+const expectationTexts: Readonly<Record<SyntaxExpectation, TextKey>> = {
+  value: 'a value',
+  'property-name': 'a key in double quotes',
+  colon: 'a colon',
+  comma: 'a comma',
+  'closing-brace': 'a closing brace',
+  'closing-bracket': 'a closing bracket',
+  'closing-quote': 'a closing quote',
+  'end-of-file': 'the end of the file',
+  'valid-character': 'valid JSON',
+  section: 'a section such as [auth]',
+  'equals-sign': '"KEY = value"',
+  'doubled-percent': 'a doubled percent sign (%%)',
+};
 
 function fileName(path: string): string {
   return path.split(/[\\/]/).findLast((part) => part !== '') ?? path;
