@@ -19,69 +19,69 @@ const variable = 'ISOGEO_ACCESS_TOKEN';
 /** Keyed by VS Code's language IDs. */
 const forms: readonly (readonly [
   languages: string,
-  place: HeaderForm['place'],
-  syntax: Syntax,
-  separator: HeaderForm['separator'],
   text: string,
+  place: HeaderForm['place'],
+  syntax?: Syntax,
+  separator?: HeaderForm['separator'],
 ])[] = [
-  ['http rest', 'line', 'words', '', `Authorization: Bearer {{$processEnv ${variable}}}`],
-  ['dotenv', 'line', 'words', '', `AUTHORIZATION="Bearer \${${variable}}"`],
+  ['http rest', `Authorization: Bearer {{$processEnv ${variable}}}`, 'line'],
+  ['dotenv', `AUTHORIZATION="Bearer \${${variable}}"`, 'line'],
   [
     'http-client.env.json',
+    `"Authorization": "Bearer {{$processEnv ${variable}}}"`,
     'property',
     'script',
     ', ',
-    `"Authorization": "Bearer {{$processEnv ${variable}}}"`,
   ],
-  ['json jsonc json5', 'property', 'script', ', ', `"Authorization": "Bearer \${env:${variable}}"`],
+  ['json jsonc json5', `"Authorization": "Bearer \${env:${variable}}"`, 'property', 'script', ', '],
   [
     'javascript javascriptreact typescript typescriptreact',
+    `Authorization: \`Bearer \${process.env.${variable}}\``,
     'property',
     'script',
     ', ',
-    `Authorization: \`Bearer \${process.env.${variable}}\``,
   ],
-  ['python', 'property', 'python', ', ', `"Authorization": f"Bearer {os.environ['${variable}']}"`],
-  ['yaml', 'block', 'shell', ', ', `Authorization: "Bearer \${${variable}}"`],
+  ['python', `"Authorization": f"Bearer {os.environ['${variable}']}"`, 'property', 'python', ', '],
+  ['yaml', `Authorization: "Bearer \${${variable}}"`, 'block', 'shell', ', '],
   [
     'shellscript dockerfile',
+    `--header "Authorization: Bearer $${variable}"`,
     'inline',
     'shell',
     ' ',
-    `--header "Authorization: Bearer $${variable}"`,
   ],
-  ['bat', 'inline', 'shell', ' ', `--header "Authorization: Bearer %${variable}%"`],
-  ['powershell', 'inline', 'shell', '; ', `'Authorization' = "Bearer $env:${variable}"`],
+  ['bat', `--header "Authorization: Bearer %${variable}%"`, 'inline', 'shell', ' '],
+  ['powershell', `'Authorization' = "Bearer $env:${variable}"`, 'inline', 'shell', '; '],
   [
     'r',
+    `httr::add_headers(Authorization = paste("Bearer", Sys.getenv("${variable}")))`,
     'inline',
     'python',
     ', ',
-    `httr::add_headers(Authorization = paste("Bearer", Sys.getenv("${variable}")))`,
   ],
   [
     'java',
+    `.header("Authorization", "Bearer " + System.getenv("${variable}"))`,
     'inline',
     'script',
     '',
-    `.header("Authorization", "Bearer " + System.getenv("${variable}"))`,
   ],
   [
     'csharp',
+    `request.Headers.Add("Authorization", "Bearer " + System.Environment.GetEnvironmentVariable("${variable}"));`,
     'inline',
     'script',
     ' ',
-    `request.Headers.Add("Authorization", "Bearer " + System.Environment.GetEnvironmentVariable("${variable}"));`,
   ],
   [
     'go',
+    `req.Header.Set("Authorization", "Bearer "+os.Getenv("${variable}"))`,
     'inline',
     'script',
     '; ',
-    `req.Header.Set("Authorization", "Bearer "+os.Getenv("${variable}"))`,
   ],
-  ['php', 'inline', 'script', ', ', `'Authorization: Bearer ' . getenv('${variable}')`],
-  ['ruby', 'inline', 'shell', ', ', `"Authorization" => "Bearer #{ENV.fetch("${variable}")}"`],
+  ['php', `'Authorization: Bearer ' . getenv('${variable}')`, 'inline', 'script', ', '],
+  ['ruby', `"Authorization" => "Bearer #{ENV.fetch("${variable}")}"`, 'inline', 'shell', ', '],
 ];
 
 /** The form for a document; the environment file of an HTTP client is recognised by its name. */
@@ -96,10 +96,10 @@ export function headerFormFor(languageId: string, fileName: string): HeaderForm 
         : languageId;
   const [
     ,
+    text = `Authorization: Bearer $${variable}`,
     place = 'inline',
     syntax = 'words',
     separator = ' ',
-    text = `Authorization: Bearer $${variable}`,
   ] = forms.find(([languages]) => languages.split(' ').includes(id)) ?? [];
   return { text, place, syntax, separator };
 }

@@ -36,7 +36,7 @@ export function memberEdit(form: HeaderForm, text: string, selection: Selection)
   }
   const code = isMember ? form.text : `{ ${form.text} }`;
   if (isNote && last && lead !== '') {
-    return { start: last.end, end: last.end, text: lead + code + trail.trim() };
+    return { start: last.end, end: last.end, text: lead + code + trail };
   }
   const isGlued = isStatement && last?.end === start && !isOpen;
   const needsLine = isNote || (isGlued && !(next && needsOne(end, next.start)));
@@ -83,8 +83,9 @@ function blockEdit(header: string, text: string, { start, end }: Selection): Tex
 
 /** The indentation of a new line below an offset: the deeper one of the two lines with code around it. */
 function indentation(text: string, at: number): string {
-  const own = blanks(prefixOf(text, text.lastIndexOf('\n', at - 1) + 1));
-  const below = prefixOf(text, lineBelow(text, at));
+  const [own = '', below = ''] = [text.lastIndexOf('\n', at - 1) + 1, lineBelow(text, at)].map(
+    (start) => /^[^\S\r\n]*/.exec(text.slice(start))?.[0],
+  );
   return below.length > own.length ? below : own;
 }
 

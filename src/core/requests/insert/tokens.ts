@@ -66,8 +66,10 @@ export function placeIn(
     const token = { text: written, start: index, end: index + written.length };
     if (index < start) {
       const isLine = comment?.startsWith('/*') === false;
-      const contains = token.end > start || (isLine && token.end === start);
-      if (contains && (comment !== undefined || (start === end && !written.includes('\n')))) {
+      if (
+        token.end >= start &&
+        (comment !== undefined || (start === end && !written.includes('\n')))
+      ) {
         [start, end, isNote] = [token.end, Math.max(end, token.end), isLine];
       }
       if (comment === undefined) before.push(token);

@@ -79,6 +79,21 @@ describe('the import that the quick fix for a token adds', () => {
       'package main\nimport "os/exec"\n',
       'package main\nimport "os"\nimport "os/exec"\n',
     ],
+    [
+      'the word package in a comment',
+      '// a package b\npackage main\n',
+      '// a package b\npackage main\nimport "os"\n',
+    ],
+    [
+      'the name of the import in a text',
+      'package main\nvar a = "os"\n',
+      'package main\nimport "os"\nvar a = "os"\n',
+    ],
+    [
+      'the import with a deep indentation',
+      'package main\nimport (\n\t\t"os"\n)\n',
+      'package main\nimport (\n\t\t"os"\n)\n',
+    ],
     ['no package', '', ''],
   ] as const) {
     it(`a Go program gets the import of os unless it is there: ${name}`, () => {

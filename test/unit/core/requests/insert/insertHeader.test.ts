@@ -221,9 +221,9 @@ describe('inserting a header into JSON', () => {
   });
 
   it('Insert Bearer Header writes the variable as {{$processEnv …}} in the file http-client.env.json', () => {
-    const text = inserted('{ "dev": {|} }', 'json', { fileName: '/w/http-client.env.json' });
+    const text = inserted('{ "dev": {"a": 1|} }', 'json', { fileName: '/w/http-client.env.json' });
     assert.deepEqual(JSON.parse(text), {
-      dev: { Authorization: `Bearer {{$processEnv ${variable}}}` },
+      dev: { a: 1, Authorization: `Bearer {{$processEnv ${variable}}}` },
     });
   });
 });
