@@ -133,7 +133,7 @@ describe('the name of an environment variable that comes from a variable', () =>
 describe('the percent-encoded value of a variable', () => {
   for (const [value, parts] of [
     ['é &', ['%C3%A9%20%26']],
-    ['{{$env.X}}', expression('%b')],
+    ['{{$env.X}}', [{ name: '%b', why: 'encoded' }]],
     ['{{c}}', missing('c')],
   ] as const) {
     it(`the reference {{%b}} to a variable with the value ${value} gives, percent-encoded, ${JSON.stringify(parts)}`, () => {

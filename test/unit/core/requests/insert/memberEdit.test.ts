@@ -55,6 +55,7 @@ const places: readonly (readonly [languageId: string, marked: string, expected: 
   ['javascript', '{\n\ta, // c‸\n b }', '{\n\ta, // c\n\tH,\n b }'],
   ['javascript', '[ // c‸\n- b ]', '[ // c\n{ H },\n- b ]'],
   ['javascript', '{ a = 1; ‸}', '{ a = 1; { H }}'],
+  ['javascript', '{ a = 1; ‸b }', '{ a = 1; { H }b }'],
   ['javascript', '{ a(); ‸b }', '{ a(); { H }b }'],
   ['javascript', 'const a =‸', 'const a ={ H }'],
   ['javascript', 'const a = b‸ + 1', 'const a = b{ H } + 1'],
