@@ -20,7 +20,8 @@ export function memberEdit(form: HeaderForm, text: string, selection: Selection)
   const isMember = form.place === 'inline' || (opener === '{' && !/[:=;]$/.test(last?.text ?? ''));
   const isStatement =
     form.place === 'property' && (opener === undefined || last?.text.endsWith(';') === true);
-  const separator = isStatement ? '' : form.separator;
+  const isOutside = opener === undefined && form.separator === '; ';
+  const separator = isStatement || isOutside ? '' : form.separator;
   // A comma is needed on any line, the other separators only within one.
   const needsOne = (from: number, to: number) =>
     separator.startsWith(',') || !text.slice(from, to).includes('\n');

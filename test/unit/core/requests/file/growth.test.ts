@@ -177,6 +177,9 @@ describe('time to read a request file', () => {
     ['empty lines', '\n'],
     ['comments', '# a\n'],
     ['open brackets', '({['],
+    ['regular expressions without an end', '=/['],
+    ['list items', '- '],
+    ['keys', 'a:'],
     ['brackets of an import', 'from __future__ import ('],
     ['continued lines', 'from __future__ import a, \\\n'],
   ] as const) {

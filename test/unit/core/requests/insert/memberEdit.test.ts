@@ -115,6 +115,9 @@ const places: readonly (readonly [languageId: string, marked: string, expected: 
   ['plaintext', 'a\n‸\nb', 'a\nH\nb'],
 
   ['powershell', '@{ a = 1‸}', '@{ a = 1; H}'],
+  ['powershell', 'a ‸b‸ c', 'a H c'],
+  ['shellscript', 'a ‸b‸ c', 'a H c'],
+  ['markdown', 'a ‸b‸ c', 'a H c'],
   ['powershell', '@{ ‸a; }', '@{ H; a; }'],
   ['php', "‸'a'", "H, 'a'"],
   ['powershell', '@{ ‸a = 1 }', '@{ H; a = 1 }'],
@@ -135,9 +138,9 @@ const places: readonly (readonly [languageId: string, marked: string, expected: 
   ['java', 'a() // c‸\n  .b()', 'a() // c\n  H\n  .b()'],
   ['csharp', 'a();‸', 'a(); H'],
   ['csharp', '{\n  a(); // b‸\n}', '{\n  a(); H // b\n}'],
-  ['go', 'a := 1‸\n', 'a := 1; H\n'],
-  ['go', 'a := 1; ‸b()\n', 'a := 1; H; b()\n'],
-  ['go', 'a := 1 // b‸\n', 'a := 1; H // b\n'],
+  ['go', '{ a := 1‸\n}', '{ a := 1; H\n}'],
+  ['go', '{ a := 1; ‸b()\n}', '{ a := 1; H; b()\n}'],
+  ['go', '{ a := 1 // b‸\n}', '{ a := 1; H // b\n}'],
   ['go', '{\n\t// b‸\n\ta()\n}', '{\n\t// b\n\tH\n\ta()\n}'],
 
   ['yaml', 'a: 1‸', 'a: 1\nH'],
