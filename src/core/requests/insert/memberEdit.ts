@@ -1,6 +1,6 @@
 import type { HeaderForm } from './headerForms.ts';
 import { lineEndOf, type TextEdit } from './imports.ts';
-import { lineBelow, placeIn } from './tokens.ts';
+import { lineBelow, codeAround } from './tokens.ts';
 
 interface Selection {
   readonly start: number;
@@ -13,7 +13,7 @@ interface Selection {
  * line; if it needs a separator, it is put before the comment.
  */
 export function memberEdit(form: HeaderForm, text: string, selection: Selection): TextEdit {
-  const { start, end, before, next, isNote } = placeIn(form.syntax, text, selection);
+  const { start, end, before, next, isNote } = codeAround(form.syntax, text, selection);
   const last = before.at(-1);
   const opener = openBracket(before.map((token) => token.text));
   if (form.place === 'block' && opener === undefined) return blockEdit(form.text, text, selection);

@@ -4,7 +4,7 @@ const long = /"""(?:\\[\s\S]|[^\\])*?(?:"""|$)|'''(?:\\[\s\S]|[^\\])*?(?:'''|$)/
 const pythonText = `${long}|${short}`;
 
 /** A comment, a text or a word; `start` is included, `end` isn't. */
-interface Token {
+interface CodeToken {
   readonly text: string;
   readonly start: number;
   readonly end: number;
@@ -35,13 +35,13 @@ const patterns = {
 export type Syntax = keyof typeof patterns;
 
 /** Where code can be inserted. */
-export interface Place {
+interface CodePlace {
   readonly start: number;
   readonly end: number;
   /** The code before the start, without comments. */
-  readonly before: readonly Token[];
+  readonly before: readonly CodeToken[];
   /** The first code behind the end. */
-  readonly next: Token | undefined;
+  readonly next: CodeToken | undefined;
   /** The start is the end of a comment that ends with its line. */
   readonly isNote: boolean;
 }
@@ -50,16 +50,16 @@ export interface Place {
  * The place of a selection. If a comment contains its start, the place is behind the comment. A cursor in a
  * word or in a text on one line is moved too.
  */
-export function placeIn(
+export function codeAround(
   syntax: Syntax,
   text: string,
   selection: { readonly start: number; readonly end: number },
-): Place {
+): CodePlace {
   let { start, end } = selection;
   // Behind the sign that continues a line, no text is allowed.
   if (start === end && /^[\\^]\r?\n/.test(text.slice(start - 1, start + 2))) end = start -= 1;
   let isNote = false;
-  const before: Token[] = [];
+  const before: CodeToken[] = [];
   for (const found of text.matchAll(patterns[syntax])) {
     const { index } = found;
     const [written, comment] = found;
