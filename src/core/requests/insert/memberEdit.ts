@@ -1,6 +1,6 @@
 import type { HeaderForm } from './headerForms.ts';
 import { lineEndOf, type TextEdit } from './imports.ts';
-import { lineBelow, codeAround } from './tokens.ts';
+import { codeAround, lineBelow, type CodeToken } from './tokens.ts';
 
 interface Selection {
   readonly start: number;
@@ -15,7 +15,8 @@ interface Selection {
 export function memberEdit(form: HeaderForm, text: string, selection: Selection): TextEdit {
   const { start, end, before, next, isNote } = codeAround(form.syntax, text, selection);
   const last = before.at(-1);
-  const opener = openBracket(before.map((token) => token.text));
+  const openerAt = openBracket(before);
+  const opener = before[openerAt]?.text;
   if (form.place === 'block' && opener === undefined) return blockEdit(form.text, text, selection);
   const isMember = form.place === 'inline' || (opener === '{' && !/[:=;]$/.test(last?.text ?? ''));
   const isStatement =
@@ -35,7 +36,7 @@ export function memberEdit(form: HeaderForm, text: string, selection: Selection)
   if (next && needsOne(end, next.start) && !/^[}\]),;]/.test(next.text)) {
     trail = (next.start === end ? separator : separator.trimEnd()) + trail;
   }
-  const code = isMember ? form.text : `{ ${form.text} }`;
+  const code = isMember ? form.text : objectFor(form, isArgument(before, openerAt));
   if (isNote && last && lead !== '') {
     return { start: last.end, end: last.end, text: lead + code + trail };
   }
@@ -45,14 +46,29 @@ export function memberEdit(form: HeaderForm, text: string, selection: Selection)
   return { start, end, text: line + lead + code + trail };
 }
 
-/** The bracket that is open at the end. */
-function openBracket(tokens: readonly string[]): string | undefined {
-  const open: string[] = [];
-  for (const token of tokens) {
-    if ('{[('.includes(token)) open.push(token);
-    else if ('}])'.includes(token)) open.pop();
+/** Of an argument alone, `requests` would make parameters of the address, so the token would get into it. */
+function objectFor({ text, syntax }: HeaderForm, isOfCall: boolean): string {
+  const object = `{ ${text} }`;
+  if (!isOfCall) return object;
+  return syntax === 'python' ? `headers=${object}` : `{ headers: ${object} }`;
+}
+
+/** Whether the place is that of a further argument of a call. The first one may be the headers alone. */
+function isArgument(before: readonly CodeToken[], openerAt: number): boolean {
+  const [called, opener] = [before[openerAt - 1], before[openerAt]];
+  const isCall =
+    opener?.text === '(' && called?.end === opener.start && /[\w)\]]$/.test(called.text);
+  return isCall && openerAt < before.length - 1 && /[\w"'`)\]},]$/.test(before.at(-1)?.text ?? '');
+}
+
+/** The index of the bracket that is open at the end, or -1. */
+function openBracket(tokens: readonly CodeToken[]): number {
+  const open: number[] = [];
+  for (const [index, { text }] of tokens.entries()) {
+    if ('{[('.includes(text)) open.push(index);
+    else if ('}])'.includes(text)) open.pop();
   }
-  return open.at(-1);
+  return open.at(-1) ?? -1;
 }
 
 /** In the block style of YAML, the header gets a line of its own among the members or items there. */

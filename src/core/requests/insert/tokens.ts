@@ -4,7 +4,7 @@ const long = /"""(?:\\[\s\S]|[^\\])*?(?:"""|$)|'''(?:\\[\s\S]|[^\\])*?(?:'''|$)/
 const pythonText = `${long}|${short}`;
 
 /** A comment, a text or a word; `start` is included, `end` isn't. */
-interface CodeToken {
+export interface CodeToken {
   readonly text: string;
   readonly start: number;
   readonly end: number;

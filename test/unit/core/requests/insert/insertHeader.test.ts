@@ -369,6 +369,11 @@ const values: readonly (readonly [grammar: string, marked: string])[] = [
   ['python', 'r = get(u, headers=|)\n'],
   ['python', 'r = get(u |)\n'],
   ['python', 'h = {"a": |}\n'],
+  ['python', 't = (u, |)\n'],
+  ['python', 'h.update(|)\n'],
+  ['python', 'r = get(u)[0](a, |)\n'],
+  ['javascript', 'if (a, |) b();'],
+  ['javascript', 'f(a, b => |);'],
   ['python', 'def f():\n    x = 1\n    |\n'],
 ];
 
@@ -454,22 +459,33 @@ describe('running a program with an inserted header', () => {
       });
       const { access_token: token } = (await answer.json()) as { access_token: string };
       const address = `${sandbox.origin}/shares`;
-      const texts = {
-        curl: inserted(`curl | ${address}`, 'shellscript'),
-        python: inserted(
-          `import requests\nresponse = requests.get("${address}", headers={|})\nprint(response.status_code, response.text)`,
+      const python = (rest: string) =>
+        inserted(
+          `import requests\nresponse = requests.get("${address}"${rest})\nprint(response.status_code, response.text)`,
           'python',
-        ),
-        javascript: inserted(
-          `const response = await fetch('${address}', { headers: {|} });\nconsole.log(response.status, await response.text());`,
+        );
+      const javascript = (rest: string) =>
+        inserted(
+          `const response = await fetch('${address}'${rest});\nconsole.log(response.status, await response.text());`,
           'typescript',
+        );
+      const texts = {
+        curl: [inserted(`curl | ${address}`, 'shellscript')],
+        // As an argument alone, the header would be a parameter of the address.
+        python: [', headers={|}', ', headers=|', ', |', '|', ', timeout=9|', ',\n  |\n'].map(
+          python,
         ),
-        http: inserted(`GET ${address}|`, 'http', { requestLine: 0 }),
+        javascript: [', { headers: {|} }', ', { headers: | }', ', |', '|', ' |'].map(javascript),
+        http: [inserted(`GET ${address}|`, 'http', { requestLine: 0 })],
       };
+      const env = { ...process.env, [variable]: token };
       for (const language of ['curl', 'python', 'javascript', 'http'] as const) {
-        const env = { ...process.env, [variable]: token };
-        const [result] = await runPrograms(language, [texts[language]], env);
-        assert.equal(result?.status, 200, language);
+        const results = await runPrograms(language, texts[language], env);
+        assert.deepEqual(
+          results.map(({ status }) => status),
+          texts[language].map(() => 200),
+          language,
+        );
       }
     },
   );
