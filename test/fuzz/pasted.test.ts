@@ -163,7 +163,7 @@ it('random files that an input box has joined contain files that are read and fi
   assertMeets(fileText, (text) => joined(text) === undefined && credentialsIn(text) !== undefined);
 });
 
-it('the lines of Isogeo’s manager that an input box has joined give the ID and the secret of the lines, whatever other lines are copied with them', () => {
+it('the lines of Isogeo’s manager that an input box has joined give the ID and the secret of the lines, also if other lines are copied with them', () => {
   const other = fc.oneof(
     fc.constantFrom('Catalog tools', '', 'Created on 2024-01-31', 'a = b'),
     word,

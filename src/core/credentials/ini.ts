@@ -137,7 +137,7 @@ function knownEntries(section: IniSection | undefined): Parsed<KnownEntries> {
 }
 
 /** Checks each value, and parses it with the package `ini`. */
-function valuesOf(entries: KnownEntries, scope: Scope): Parsed<Values> {
+function valuesOf(entries: KnownEntries, scope: References): Parsed<Values> {
   const lines: string[] = [];
   for (const [name, entry] of Object.entries(entries)) {
     const whole = interpolated(entry, scope);
@@ -168,7 +168,7 @@ function quotedForIni(value: string): string {
 }
 
 /** The entries that references may name, and how many more characters references may add. */
-interface Scope {
+interface References {
   readonly entries: ReadonlyMap<string, IniEntry>;
   left: number;
 }
@@ -177,7 +177,7 @@ interface Scope {
  * configparser's interpolation: `%%` is a percent sign, and `%(key)s` is the value of a key. Any other percent
  * sign is an error.
  */
-function interpolated(entry: IniEntry, scope: Scope, depth = 1): Parsed<string> {
+function interpolated(entry: IniEntry, scope: References, depth = 1): Parsed<string> {
   const { key, value, position, continuation } = entry;
   if (continuation) {
     return failed({ kind: 'bad-value', key, fault: 'continued', position: continuation });

@@ -52,7 +52,7 @@ function smallerPageInWords(limit: string | undefined): string {
     : skipInWords();
 }
 
-/** What helps if one entry is too much. */
+/** The advice if one entry is too much. */
 function skipInWords(): string {
   return t('Narrow the search with q, skip an entry with _offset, or read one with isogeo_get.');
 }

@@ -15,7 +15,7 @@ const counted = '_include=_abilities,count';
 const search = `q&s&_id&_include=${part}&_limit&_offset&ob=relevance,title,_created,_modified,created,modified&od&box&geo&rel`;
 const keywordSearch = `q.plain&_id&_tag&${keywordPart}&_limit.keywords&_offset&ob=text,count.isogeo`;
 const statistic = 'contact,coordinate-system,format,keyword,keyword:inspire-theme';
-const listed = ', separated by commas';
+const withCommas = ', separated by commas';
 const extent = 'The resource’s extent';
 const limit = 'pagination#limit Maximum number of results';
 
@@ -125,10 +125,10 @@ export const parameterTable = `
 q text filtering Words and filters, separated by spaces
 q.plain text - Text to search for
 s id segregate#search_filter_share ID of the share to search in
-_id list idslist#_id IDs of the resources or keywords to return${listed}
-_tag list - Tags of the keywords to return${listed}
-th list - IDs of the thesauri to search in${listed}
-_include list - Parts to include${listed}
+_id list idslist#_id IDs of the resources or keywords to return${withCommas}
+_tag list - Tags of the keywords to return${withCommas}
+th list - IDs of the thesauri to search in${withCommas}
+_include list - Parts to include${withCommas}
 _limit 0-100 ${limit} (0 to 100, default 20)
 _limit.keywords 0- ${limit} (default 20)
 _limit.formats 0- ${limit} (default 10)

@@ -134,7 +134,7 @@ describe('a pasted credentials file that is in the clipboard', () => {
   }
 
   for (const text of ['{"web": {}}', 'client_id = a\nPORT = 3000']) {
-    it(`the pasted text ${JSON.stringify(text)} is the file, whatever the clipboard contains`, () => {
+    it(`the pasted text ${JSON.stringify(text)} is the file, with any content of the clipboard`, () => {
       assert.equal(pastedFile(text, 'client_id = b'), text);
     });
   }
