@@ -14,7 +14,7 @@ import { zipEntryNames } from './lib/zip.ts';
 const BYTES = {
   startup: { goal: 28_672, most: 28_672 },
   // The limit stops unnoticed growth; docs/benchmarks.md explains the missed goal.
-  bundles: { goal: 180_000, most: 261_900 },
+  bundles: { goal: 180_000, most: 268_000 },
   vsix: { goal: 170_000, most: 170_000 },
 } as const;
 const STARTUP = 'src/extension.ts';
