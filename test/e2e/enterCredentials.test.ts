@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { openDesk, type Desk } from '../desk/desk.ts';
 import type { Workbench } from '../../tools/registry-vscode/index.ts';
+import type { Application } from '../sandbox/applications.ts';
 import { toIni, toJson } from '../sandbox/credentialsFiles.ts';
 import { eventually } from '../../tools/registry-vscode/system/wait.ts';
 
@@ -163,6 +164,39 @@ describe('Entering an ID and a secret', () => {
       await workbench.notification('Signed in to Isogeo as Sandbox catalog viewer');
       assert.equal(desk.sandbox.tokenRequests.length, requests + 1);
       assert.ok(!(await workbench.page.content()).includes(pair.clientSecret));
+    });
+  }
+
+  for (const [form, textFor] of [
+    [
+      'INI file with comments',
+      (origin: string, application: Application) =>
+        `[global]\nlang = fr\n${toIni(origin, application).replace(/^(?=client_secret)/im, '; the secret\n')}\n# end\n`,
+    ],
+    [
+      '.env file with the secret of another service',
+      (origin: string, { clientId, clientSecret }: Application) =>
+        [
+          '# Isogeo',
+          `ISOGEO_ID_URL=${origin}`,
+          `ISOGEO_API_URL=${origin}`,
+          `ISOGEO_API_GROUP_CLIENT_ID=${clientId}`,
+          `ISOGEO_API_GROUP_CLIENT_SECRET='${clientSecret.replace(/[\\']/g, String.raw`\$&`)}'`,
+          'AWS_SECRET_ACCESS_KEY=the-secret-of-another-service\n',
+        ].join('\n'),
+    ],
+  ] as const) {
+    it(`a user can paste an ${form} with the keyboard into the Client ID box, and only its ID and secret are sent`, async () => {
+      const [application] = desk.sandbox.applications;
+      assert.ok(application);
+      const requests = desk.sandbox.tokenRequests.length;
+      await workbench.clearNotifications();
+      await startOnPremises();
+      const text = JSON.stringify(textFor(desk.sandbox.origin, application));
+      await workbench.page.evaluate(`navigator.clipboard.writeText(${text})`);
+      await workbench.page.keyboard.press('Control+V');
+      await workbench.notification('Signed in to Isogeo as Sandbox catalog viewer');
+      assert.equal(desk.sandbox.tokenRequests.length, requests + 1);
     });
   }
 
