@@ -22,7 +22,7 @@ describe('A terminal and an HTTP client', () => {
     await workbench.quickInput.shows('Choose the credentials to sign in with');
     await workbench.quickInput.pick('client_secrets.json');
     await workbench.page
-      .getByText(/Isogeo until \d/)
+      .getByText(/Isogeo until /)
       .first()
       .waitFor();
     const file = join(desk.elsewhere, 'answer');
