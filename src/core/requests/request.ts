@@ -57,7 +57,7 @@ export function documentedRequest(
   const written = route.authorization === 'basic' ? tokenPath : route.path;
   const path = written.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
     const value = values[name];
-    return encodeURIComponent((value ? value : placeholder).toWellFormed());
+    return encodeURIComponent(value ? value.toWellFormed() : placeholder);
   });
   const [query, form] = [pairs('query').join('&'), pairs('form').join('&')];
   return {
