@@ -15,6 +15,7 @@ import { sendWithHttpYac } from './httpYac.ts';
 import {
   environment,
   environmentOfHttpYac,
+  withServer,
   lostByHttpYac,
   randomFile,
   type RandomFile,
@@ -38,14 +39,9 @@ interface Run extends RandomFile {
 
 const none = { answers: new Map<string, string>(), environment: new Map<string, string>() };
 
-function runFor(file: RandomFile, { origin, host }: Echo, index: number): Run {
-  const withServer = (text: string) =>
-    text
-      .replaceAll('ORIGIN', `${origin}/r${index}`)
-      .replaceAll('ROOT', `/r${index}`)
-      .replaceAll('HOST', host)
-      .replaceAll('ALIAS', host.replace('127.0.0.1', '127.1'));
-  const [text, joined] = [withServer(file.text), withServer(file.joined)];
+function runFor(file: RandomFile, echo: Echo, index: number): Run {
+  const { origin } = echo;
+  const { text, joined } = withServer(file, echo, `/r${index}`);
   const document = readRequestText(text);
   const addresses = { api: origin, identity: 'https://id.example' };
   const made: Run = {

@@ -225,6 +225,21 @@ export const randomFile: fc.Arbitrary<RandomFile> = fc
     };
   });
 
+/** The file, with the server and a path below it for each request. */
+export function withServer(
+  { text, joined, line }: RandomFile,
+  { origin, host }: { readonly origin: string; readonly host: string },
+  path: string,
+): RandomFile {
+  const filled = (form: string) =>
+    form
+      .replaceAll('ORIGIN', origin + path)
+      .replaceAll('ROOT', path)
+      .replaceAll('HOST', host)
+      .replaceAll('ALIAS', host.replace('127.0.0.1', '127.1'));
+  return { text: filled(text), joined: filled(joined), line };
+}
+
 /** The index of the first header of that name: httpYac loses one in another case. */
 function firstOf(headers: readonly WrittenHeader[], header: WrittenHeader): number {
   const nameOf = ({ joined }: WrittenHeader) => joined.split(':', 1)[0]?.trim().toLowerCase();

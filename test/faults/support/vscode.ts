@@ -168,6 +168,8 @@ export const shown = {
     this.userSettings.clear();
     this.passing = [];
     this.choose = () => undefined;
+    this.pick = () => undefined;
+    this.clipboard = '';
     this.onNotification = undefined;
     this.browser = Promise.withResolvers();
     this.isTrusted = true;

@@ -1,6 +1,6 @@
 import '../../../faults/support/withVscode.ts';
 import assert from 'node:assert/strict';
-import { beforeEach, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setImmediate as settled } from 'node:timers/promises';
 import { env, shown, type FakeInput } from '../../../faults/support/vscode.ts';
 
@@ -37,9 +37,11 @@ describe('a credentials file that is pasted into the box for the client ID', () 
   const { readText } = env.clipboard;
 
   beforeEach(() => {
-    shown.reset();
-    shown.clipboard = '';
     shown.pick = () => 'Production';
+  });
+
+  afterEach(() => {
+    shown.reset();
     env.clipboard.readText = readText;
   });
 
