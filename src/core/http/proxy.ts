@@ -55,7 +55,7 @@ const defaultPorts = { http: 80, https: 443, socks: 1080 } as const;
 function parseProxy(address: string, from: Proxy['from']): Proxy | undefined {
   const url = URL.parse(address.trim());
   if (!url?.hostname) return undefined;
-  const scheme = url.protocol.slice(0, -1).replace(/^socks(4a?|5h?)$/, 'socks');
+  const scheme = url.protocol.slice(0, -1).replace(/socks(4a?|5h?)/, 'socks');
   if (scheme !== 'http' && scheme !== 'https' && scheme !== 'socks') return undefined;
   const port = url.port === '' ? defaultPorts[scheme] : Number(url.port);
   return { scheme, hostname: url.hostname, port, from };

@@ -81,6 +81,7 @@ describe('the proxy in use', () => {
 
   it('the proxy address in the settings is read without spaces around it, and ignored if it has no host', () => {
     assert.equal(useOf({ proxy: '  http://p:1 ' }), 'http p 1 setting');
+    assert.equal(useOf({ proxy: '\u00a0http://p:1' }), 'http p 1 setting');
     assert.equal(useOf({ proxy: 'socks5://' }), 'not-configured');
   });
 
