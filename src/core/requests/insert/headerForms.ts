@@ -1,4 +1,4 @@
-import { dotenvName } from '../languages/inPlace.ts';
+import { clientFileName, dotenvName } from '../languages/inPlace.ts';
 import type { Syntax } from './tokens.ts';
 
 /** How a language writes the bearer header with the variable in place of the token. */
@@ -86,8 +86,7 @@ const forms: readonly (readonly [
 
 /** The form for a document; the environment file of an HTTP client is recognised by its name. */
 export function headerFormFor(languageId: string, fileName: string): HeaderForm {
-  // The environment files of JetBrains' and httpYac's clients.
-  const id = /http-client(\.private)?\.env\.json$/i.test(fileName)
+  const id = clientFileName.test(fileName)
     ? 'http-client.env.json'
     : /\.(http|rest)$/i.test(fileName)
       ? 'http'

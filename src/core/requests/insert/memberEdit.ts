@@ -58,7 +58,7 @@ function isArgument(before: readonly CodeToken[], openerAt: number): boolean {
   const [called, opener] = [before[openerAt - 1], before[openerAt]];
   const isCall =
     opener?.text === '(' && called?.end === opener.start && /[\w)\]]$/.test(called.text);
-  return isCall && openerAt < before.length - 1 && /[\w"'`)\]},]$/.test(before.at(-1)?.text ?? '');
+  return isCall && /[\w"'`)\]},]$/.test(before.at(-1)?.text ?? '');
 }
 
 /** The index of the bracket that is open at the end, or -1. */

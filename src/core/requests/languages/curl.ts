@@ -66,7 +66,7 @@ const encoded: Reference = ({ env }) => `${call}"$${env}")`;
 
 /** curl expands brackets and braces to several addresses; a variable may contain them. */
 function mayBePattern(url: Template): boolean {
-  return url.some(isOpen) || /[[\]{}]/.test(render(url, String, () => ''));
+  return url.some((part) => (typeof part === 'string' ? /[[\]{}]/.test(part) : isOpen(part)));
 }
 
 /** curl refuses an address with a space, and doesn't encode other characters. */

@@ -57,8 +57,9 @@ export function variableInPlace(
   const [, quotes = '', joined = '', call] = programs.find(([language]) => language === id) ?? [];
   const opening = openQuote(line.slice(0, start));
   const quote = line[opening];
-  const closing = quote === undefined ? -1 : line.indexOf(quote, end);
-  if (quote === undefined || closing < 0 || !quotes.includes(quote)) return undefined;
+  if (quote === undefined || !quotes.includes(quote)) return undefined;
+  const closing = line.indexOf(quote, end);
+  if (closing < 0) return undefined;
   // Lines with escapes and other kinds of strings aren't parsed.
   if (/\\|@"|"""|\br["']/i.test(line)) return undefined;
   const text = quote + joined + quote;

@@ -154,6 +154,7 @@ describe('the description of the API', () => {
     ['/thesauri/a1/keywords/search', '/thesauri/{tid}/keywords/search'],
     ['/thesauri/a1/keywords/b2', '/thesauri/{tid}/keywords/{kid}'],
     ['/formats/a1', '/formats/{type}'],
+    ['/resources/a1.b-2/conditions', '/resources/{rid}/conditions'],
     ['/resources//search', undefined],
     ['/resources//conditions', undefined],
     ['/resources/search/conditions', undefined],

@@ -319,13 +319,14 @@ describe('text for agents', () => {
     assert.ok(!resourceText({ a: 'to\u200bken-of-mine' }, 'token-of-mine').includes('mine'));
   });
 
-  it('the text for an agent has no key of a share, with which anyone could read it', () => {
+  it('the text for an agent has an ellipsis in place of the key of a share, with which anyone could read it', () => {
     const share = { _id: '1', name: 'Roads', urlToken: 'k3y' };
     for (const text of [
       toolText(routeAt('/shares'), [share], '', 'none').lines.join('\n'),
       resourceText({ shares: [share] }, 'none'),
     ]) {
       assert.match(text, /Roads/);
+      assert.match(text, /"urlToken": ?"…"/);
       assert.ok(!text.includes('k3y'), text);
     }
   });

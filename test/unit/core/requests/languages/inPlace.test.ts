@@ -13,6 +13,12 @@ describe('variableInPlace', () => {
       (fileName) =>
         ['json', '"t": "TOKEN"', '"t": "{{$processEnv ISOGEO_ACCESS_TOKEN}}"', fileName] as const,
     ),
+    [
+      'json',
+      '"t": "TOKEN"',
+      '"t": "${env:ISOGEO_ACCESS_TOKEN}"',
+      'http-client.env.json.backup.json',
+    ],
     ['yaml', 'token: TOKEN', 'token: ${ISOGEO_ACCESS_TOKEN}'],
     ['plaintext', 'A=TOKEN', 'A=${ISOGEO_ACCESS_TOKEN}', '/x/.env'],
     ['plaintext', 'A=TOKEN', 'A=${ISOGEO_ACCESS_TOKEN}', 'C:\\x\\prod.env'],

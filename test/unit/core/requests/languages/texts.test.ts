@@ -43,6 +43,64 @@ curl --url "$ISOGEO_API_URL/$(encoded "$ODD")" \\\n  --globoff`,
       `curl 'https://a' \\\n  --header 'Content-Type: a' \\\n  --data-raw $'\\'\\\\\\x07'`,
     ],
     [
+      'variables as whole headers and at the end of one',
+      'curl',
+      {
+        headers: [
+          { name: 'A', value: [odd] },
+          { name: 'B', value: ['b ', { env: 'END' }] },
+          { name: 'C', value: [odd, 'c'] },
+        ],
+      },
+      `case $ODD$END in
+  *[[:cntrl:]]*) echo 'Control character in a header' >&2; false ;;
+  *) curl 'https://a' \\
+  --header "A\${ODD:+: }\${ODD:-;}" \\
+  --header "B: b $END" \\
+  --header "C: \${ODD}c" ;;
+esac`,
+    ],
+    [
+      'the token in a header and a blank header',
+      'curl',
+      {
+        headers: [
+          { name: 'Authorization', value: ['Bearer ', { env: 'ISOGEO_ACCESS_TOKEN' }] },
+          { name: 'A', value: [' '] },
+        ],
+      },
+      `curl 'https://a' \\
+  --header "Authorization: Bearer $ISOGEO_ACCESS_TOKEN" \\
+  --header 'A;'`,
+    ],
+    [
+      'headers that begin with a variable, a space or a letter',
+      'python',
+      {
+        headers: [
+          { name: 'A', value: [odd] },
+          { name: 'B', value: [' b'] },
+          { name: 'C', value: ['c'] },
+        ],
+      },
+      `import os
+
+import requests
+
+response = requests.get(
+    "https://a",
+    headers={
+        "A": os.environ["ODD"].lstrip(" \\t"),
+        "B": " b".lstrip(" \\t"),
+        "C": "c",
+    },
+    auth=lambda request: request,  # nothing from ~/.netrc
+    allow_redirects=False,
+    timeout=30,
+)
+print(response.status_code, response.text)`,
+    ],
+    [
       'an unusual method that begins like a usual one',
       'python',
       { method: 'GETS' },

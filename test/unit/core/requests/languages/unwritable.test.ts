@@ -12,6 +12,7 @@ import {
 import {
   faultForCurl,
   faultForFetch,
+  faultForHttp,
   faultForPowerShell,
 } from '../../../../../src/core/requests/languages/unwritable.ts';
 import type { ApiRequest } from '../../../../../src/core/requests/request.ts';
@@ -89,6 +90,22 @@ describe('requests that a language can’t send', () => {
       assert.deepEqual(faultForPowerShell(withHeader(name.toLowerCase(), 'a')), fault);
       const expected = name === 'Host' ? fault : undefined;
       assert.deepEqual(faultForFetch(withHeader(name, 'a')), expected);
+    });
+  }
+});
+
+describe('a comma at the end of a header', () => {
+  const env = { env: 'A' };
+  for (const [value, isRefused] of [
+    [['a,'], true],
+    [[env, 'a,'], true],
+    [['a,', env], false],
+    [['a,b'], false],
+    [[], false],
+  ] as const) {
+    it(`a request with the header value ${JSON.stringify(value)} ${isRefused ? 'is refused' : 'can be copied'} as a request file`, () => {
+      const expected = isRefused ? { reason: 'comma', name: 'Accept' } : undefined;
+      assert.deepEqual(faultForHttp(withHeader('Accept', ...value)), expected);
     });
   }
 });
