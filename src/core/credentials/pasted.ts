@@ -41,7 +41,7 @@ export function pastedFile(text: string, copied = ''): string | undefined {
 }
 
 function withoutSpace(text: string): string {
-  return text.replace(/\s+/g, '');
+  return text.replace(/\s/g, '');
 }
 
 function withLineEnds(content: string): string | undefined {

@@ -42,6 +42,7 @@ describe('oddities of a pair', () => {
     ['four-seasons', 'whereabouts', onPremises, []],
     ['annuaire-ici', 'nowhere', onPremises, []],
     ['yours-here1', 'replacement_x', onPremises, []],
+    ['my-key-here1', 'secret_here_', onPremises, []],
     ['a\udc00', '\ud800x', onPremises, ['hidden-in-id', 'hidden-in-secret']],
     ['a😀', '😀', onPremises, []],
     ['to\u202eols', 'sh\u00adort', onPremises, ['hidden-in-id', 'hidden-in-secret']],

@@ -351,6 +351,7 @@ describe('.env files', () => {
       AWS_KEY: 'x',
       MY_ISOGEO_LANG: 'x',
       ISOGEO_a1b2c3d4e5: 'x',
+      ISOGEO_KEY12345: 'x',
       'ISOGEO_LANG-s3cret': 'x',
     };
     const longest = `ISOGEO_${'X'.repeat(60)}`;
@@ -369,7 +370,7 @@ describe('.env files', () => {
   });
 
   it('the .env reader skips unreadable lines that belong to other programs', () => {
-    const text = `A="b" c\n= d\n${dotenv(onProd)}E='f\n`;
+    const text = `A="b" c\n= d\nISOGEO_:PLATFORM qa\n${dotenv(onProd)}E='f\n`;
     assert.equal(parseCredentialsFile(text).ok, true);
     const unclosed = `${dotenv(onProd)}E="f ISOGEO_PLATFORM=qa\n`;
     assert.deepEqual(parseCredentialsFile(unclosed), parseCredentialsFile(dotenv(onProd)));

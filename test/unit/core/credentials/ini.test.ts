@@ -192,6 +192,12 @@ const good: readonly GoodCase[] = [
   })),
   { name: 'a doubled percent sign', text: iniFile({ CLIENT_SECRET: '%%' }), changes: secret('%') },
   {
+    name: 'references that add 8192 characters',
+    text: iniFile({ CLIENT_SECRET: '%(a)s', a: 'x'.repeat(8191) }),
+    changes: secret('x'.repeat(8191)),
+    ignored: ['a'],
+  },
+  {
     name: 'percent signs that are doubled twice',
     text: iniFile({ CLIENT_SECRET: 'a%%%%b%%' }),
     changes: secret('a%%b%'),
@@ -216,6 +222,16 @@ const bad: readonly BadCase[] = [
     name: 'an old file without its ID',
     text: '[isogeo]\napp_secret = s\napp_prot = https\n',
     problem: { kind: 'missing', key: 'app_id', position: { line: 1, column: 1 } },
+  },
+  {
+    name: 'an old file of a user application without its authorization address',
+    text: '[auth]\napp_id = an-id\napp_secret = s\nclient_type = user\n',
+    problem: { kind: 'missing', key: 'URI_AUTH', position: { line: 1, column: 1 } },
+  },
+  {
+    name: 'references that add more than 8192 characters',
+    text: iniFile({ CLIENT_SECRET: '%(a)s', a: 'x'.repeat(8192) }),
+    problem: syntax('doubled-percent', 4, 17),
   },
   {
     name: 'two keys of one meaning in [DEFAULT]',
@@ -410,7 +426,7 @@ const bad: readonly BadCase[] = [
   })),
   {
     name: 'prose as the token address',
-    text: iniFile({ URI_TOKEN: 'the usual one' }),
+    text: iniFile({ URI_TOKEN: 'the "usual" one' }),
     problem: {
       kind: 'bad-value',
       key: 'URI_TOKEN',

@@ -74,6 +74,7 @@ describe('a pasted credentials file', () => {
     ['DEBUG=1 ISOGEO_PLATFORM=prod', undefined],
     ['# ISOGEO_PLATFORM=qa ISOGEO_CLIENT_ID=a', undefined],
     ['# a = b [auth] client_id = a', undefined],
+    ['a # Isogeo [auth] client_id = b', undefined],
     ['# [auth] client_id = a [isogeo] app_id = b', undefined],
     ['[global] lang = fr [auth] client_id = a', undefined],
     ['[auth] client_id = a [global] lang = fr', undefined],
