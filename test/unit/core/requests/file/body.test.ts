@@ -109,6 +109,16 @@ describe('a body of GraphQL', () => {
     });
   }
 
+  for (const [written, line] of [
+    ['query A { a }\n\n{', 2],
+    ['query A { a }\n\n\n{', 3],
+    ['query A { a }\n\n \n\nfragment B on C { d }\n\n{', 6],
+  ] as const) {
+    it(`the refusal of the GraphQL body ${JSON.stringify(written)} names the line (from 0) of its variables: ${line}`, () => {
+      assert.deepEqual(graphQlBody([written]), { ok: false, failure: line });
+    });
+  }
+
   it('a GraphQL body with an environment variable is refused, since its value can’t be escaped', () => {
     assert.deepEqual(graphQlBody(['query {', env('A'), '}']), { ok: false, failure: 0 });
   });

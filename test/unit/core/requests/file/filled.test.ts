@@ -111,6 +111,8 @@ describe('the kind of a body', () => {
     ['GRAPHQL https://x.org\nContent-Type: a/b', query],
     ['POST https://x.org\nContent-Type: a/b\nX-Request-Type: GraphQL', query],
     ['POST https://x.org\nContent-Type: a/b\nX-Request-Type: other', '{ a }'],
+    ['POST https://x.org\nContent-Type: a/b\nX-Request-Type: NoGraphQL', '{ a }'],
+    ['POST https://x.org\nContent-Type: a/b\nX-Request-Type: GraphQL-2', '{ a }'],
     ['POST https://x.org\nContent-Type: a/b\nX-Other: GraphQL', '{ a }'],
     ['POST https://x.org\nContent-Type: a/b\nX-Request-Type: {{t}}', query],
     ['POST https://x.org\nContent-Type: a/b\nx-request-type:\n  Graph{{q}}', query],

@@ -49,12 +49,14 @@ describe('the head of a request', () => {
     [`${get}\nA:\n  "b"`, 'https://x.org | A="b"'],
     [`${get}\nA:\n  {{b}}`, 'https://x.org | A={{b}}'],
     [`${get}\nHost:\n  y.org:443`, 'https://x.org | Host=y.org:443'],
+    [`${get}\nA:\n# b\n  y.org:443`, 'https://x.org | A= | y.org=443'],
     [`${get}\nA:\n  B: c`, 'https://x.org | A= | B=c'],
     [`${get}\nA: b\n  y.org:443`, 'https://x.org | A=b | y.org=443'],
     [`${post}\nA:\n  {"b": 1}`, 'https://x.org | A= |   {"b": 1}'],
     [`${post}\nA: b\n  "c"`, 'https://x.org | A=b |   "c"'],
     [`${get}\nhttps://y.org`, 'header 1'],
     [`${post}\nA: b,\n  {"c": 1}`, 'https://x.org | A=b, {"c": 1}'],
+    [`${post}\nA: b, \n  {"c": 1}`, 'https://x.org | A=b, {"c": 1}'],
     [`${post}\nA: b;c\n  {"d": 1}`, 'https://x.org | A=b;c |   {"d": 1}'],
     [`${post}\n{\n"a": 1\n}`, 'https://x.org | { | "a": 1 | }'],
   ] as const) {
@@ -71,6 +73,8 @@ describe('the first line of a body', () => {
     [`${get}\n\ntext\nhttps://y.org`, 'https://x.org | text | https://y.org'],
     [`${get}\nContent-Type: text/plain\n\nA: b`, 'https://x.org | Content-Type=text/plain | A: b'],
     [`${post}\n\nA: b`, 'https://x.org | A: b'],
+    [`${get}\n\ntext\n \nhttps://y.org`, 'request-in-body 4'],
+    [`${get}\n\ntext\n# c\nhttps://y.org`, 'request-in-body 4'],
     [`${get}\n\n  https://y.org`, 'request-in-body 2'],
     ...[
       'curl https://y.org',
@@ -98,6 +102,10 @@ describe('the first line of a body', () => {
     ...[
       '{{a}}',
       '{{a}}: b',
+      '  {{a}}: b',
+      '{{a}} {{b}}/y',
+      'fetch /ABC d',
+      'PURGe /y',
       'see https://y.org',
       'a b',
       '{"a": 1}',
@@ -129,6 +137,7 @@ describe('the first line of a body', () => {
 describe('credentials in a body', () => {
   for (const line of [
     'Cookie: sid=secret',
+    'Cookie:curl=1',
     'x-api-key : secret',
     'Proxy-Authorization: Basic YTpi',
     'Bearer tok',
