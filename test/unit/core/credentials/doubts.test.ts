@@ -22,6 +22,8 @@ describe('oddities of a pair', () => {
     ['…', 'CHANGE_ME', onPremises, ['placeholder-id', 'placeholder-secret']],
     ['{{id}}', '${ISOGEO_SECRET}', onPremises, ['placeholder-id', 'placeholder-secret']],
     ['xxx', 'x'.repeat(64), live, ['placeholder-id', 'placeholder-secret']],
+    ['todo', 'changeme', onPremises, ['placeholder-id', 'placeholder-secret']],
+    ['clientid', 'to-do', onPremises, ['placeholder-id', 'placeholder-secret']],
     ['my app_key', 'replace me', onPremises, ['placeholder-id', 'placeholder-secret']],
     ['a<id>', 'a{id}', onPremises, []],
     ['<id>a', '${ID}a', onPremises, []],

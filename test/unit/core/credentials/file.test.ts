@@ -138,7 +138,13 @@ describe('the text of a credentials file', () => {
     });
   }
 
-  for (const text of ['client_id=a', 'CLIENT_ID : a', 'app_secret = a', '# mine\n[auth]']) {
+  for (const text of [
+    'client_id=a',
+    'CLIENT_ID : a',
+    'app_secret = a',
+    'note\n[auth]',
+    '# mine\n[auth]',
+  ]) {
     it(`a credentials file with the incomplete INI text ${JSON.stringify(text)} is refused, but not as an unknown format`, () => {
       const read = parseCredentialsFile(text);
       assert.ok(!read.ok);

@@ -54,6 +54,13 @@ describe('a pasted credentials file', () => {
     ['ISOGEO_A  =b', '\nISOGEO_A  =b'],
     ['[auth] client_id = a client_secret: b\n', '\n[auth] \nclient_id = a \nclient_secret: b'],
     ['export ISOGEO_A=b ISOGEO_B =c', '\nexport ISOGEO_A=b \nISOGEO_B =c'],
+    ['export  ISOGEO_A=b', '\nexport  ISOGEO_A=b'],
+    [
+      'uri_token = https://a.test:8443/oauth/token uri_auth = http://a.test client_id = a',
+      '\nuri_token = https://a.test:8443/oauth/token \nuri_auth = http://a.test \nclient_id = a',
+    ],
+    ['ISOGEO_A = b', undefined],
+    ['ISOGEO_A=  b', undefined],
     ['client_id=a csw_share_id=b\nclient_secret=c', 'client_id=a csw_share_id=b\nclient_secret=c'],
     ['# Isogeo [auth] client_id = a', '# Isogeo \n[auth] \nclient_id = a'],
     ["ISOGEO_A='b' ISOGEO_OAUTH2_Id=c", "\nISOGEO_A='b' \nISOGEO_OAUTH2_Id=c"],
