@@ -14,6 +14,8 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'extensions.ignoreRecommendations': true,
   'chat.disableAIFeatures': true,
   'git.enabled': false,
+  // With 20 servers of other programs on the machine, VS Code would show a notification.
+  'remote.autoForwardPorts': false,
   // VS Code's own file dialogs, which accept a typed path.
   'files.simpleDialog.enable': true,
   // The keys of the driver work in a terminal too.
