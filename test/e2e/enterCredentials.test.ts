@@ -200,6 +200,21 @@ describe('Entering an ID and a secret', () => {
     });
   }
 
+  it('a file that has lost its line breaks, and isn’t in the clipboard, is refused in the Client ID box, which keeps nothing of it', async () => {
+    const { quickInput } = workbench;
+    const requests = desk.sandbox.tokenRequests.length;
+    await workbench.clearClipboard();
+    await startOnPremises();
+    await quickInput.type(
+      `[auth] CLIENT_ID = ${pair.clientId} ; the secret CLIENT_SECRET = ${pair.clientSecret}`,
+    );
+    await message(/has lost its line breaks/);
+    await workbench.screenshot('25-lost-line-breaks');
+    assert.equal((await quickInput.text()).value, '');
+    await quickInput.cancel();
+    assert.equal(desk.sandbox.tokenRequests.length, requests);
+  });
+
   it('loading a .env file without a platform asks the user for the platform', async () => {
     const path = join(desk.elsewhere, '.env');
     const { clientId, clientSecret } = pair;
