@@ -142,8 +142,9 @@ function wantedIn({ httpYac, joined }: Run, language: Language): Sent | undefine
 }
 
 /**
- * The refusals other than of what PowerShell and fetch can't send, and the requests without help. A DELETE without
- * a content type is refused if its body seems to begin with a header or a curl command.
+ * The refusals other than of what PowerShell and fetch can't send, or a request file can't keep (a comma at the end
+ * of a header), and the requests without help. A DELETE without a content type is refused if its body seems to begin
+ * with a header or a curl command.
  */
 function unexpectedRefusals(): readonly unknown[] {
   return runs.flatMap(({ text, line, refused, hasHelp }) => {
@@ -154,7 +155,7 @@ function unexpectedRefusals(): readonly unknown[] {
       ...(has(/^Referer/) ? ['powershell header'] : []),
       ...(has(/^content-type/i) ? [] : ['powershell content-type']),
       ...(has(/^__proto__/) ? ['javascript header'] : []),
-      ...(has(/,,$/) ? ['http comma'] : []),
+      ...(has(/,,$/) || /^@\w+ = .*,\r?$/m.test(text) ? ['http comma'] : []),
     ];
     const others = [...refused]
       .map(([language, reason]) => `${language} ${reason}`)
