@@ -125,9 +125,9 @@ const bodyLine = fc.oneof(
   pick('{{$processEnv RANDOM_C}}', 'Title', 'a\tb', '100%', 'curl https://a.test/2', 'get a'),
 );
 
-/** httpYac drops a line that begins with an at sign. */
+/** httpYac drops a line that begins with an at sign, or with a sign that names a file for the answer. */
 const bodyText = (lines: readonly string[]) =>
-  lines.map((each) => each.replace(/^\s*@/, 'at ')).join('\n');
+  lines.map((each) => each.replace(/^\s*(?:@|<>|>>)/, 'at ')).join('\n');
 
 const contentType = pick(
   'application/json',
